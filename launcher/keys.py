@@ -1,0 +1,59 @@
+"""Secrets that are made once and kept in `secrets.env` of the state folder (0600)."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from pathlib import Path
+
+from launcher.say import Stop
+
+
+def _key_ring() -> str:
+    """A ring with one key: `id:base64 of 32 random bytes`. The first key of a ring is the current one."""
+    return f"k{secrets.token_hex(2)}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
+
+
+MAKERS = {
+    "SECRET_KEY": lambda: secrets.token_urlsafe(48),
+    "FIELD_KEYS": _key_ring,
+    "INDEX_KEYS": _key_ring,
+    "PG_SUPER_PASSWORD": lambda: secrets.token_hex(24),
+    "PG_OWNER_PASSWORD": lambda: secrets.token_hex(24),
+    "PG_WEB_PASSWORD": lambda: secrets.token_hex(24),
+    "VALKEY_PASSWORD": lambda: secrets.token_hex(24),
+}
+
+
+def read(path: Path) -> dict[str, str]:
+    """NAME=value lines of a file; empty when there is none."""
+    try:
+        lines = path.read_text().splitlines()
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise Stop(f"The secrets in {path} cannot be read: {error.strerror}.", "Run as the user who made them.") from None
+    pairs = (entry.partition("=") for entry in lines if "=" in entry and not entry.startswith("#"))
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def load(path: Path, data_exists: bool) -> dict[str, str]:
+    """The secrets, made where missing. Raises Stop when data exists whose keys are gone: new keys could not open it."""
+    held = read(path)
+    missing = [name for name in MAKERS if name not in held]
+    if missing and data_exists:
+        raise Stop(
+            f"{path} lacks {', '.join(missing)}, but a database made with them exists beside it.",
+            "Put the file back from your backup. To throw all data away instead, remove the whole state folder.",
+        )
+    if missing:
+        held |= {name: MAKERS[name]() for name in missing}
+        text = "# Made once. Back this up apart from the data: without it nothing sealed can be read.\n"
+        text += "".join(f"{name}={value}\n" for name, value in held.items())
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+            handle.write(text)
+        fresh.replace(path)
+    return held

@@ -1,0 +1,49 @@
+"""Where things lie: the project, its virtual environment, and the folder for everything that is not in version control."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+from launcher.say import Stop
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+
+
+def var() -> Path:
+    """The state folder: PORTAL_VAR, else `var/` of the project."""
+    named = os.environ.get("PORTAL_VAR", "").strip()
+    return Path(named).expanduser().resolve() if named else ROOT / "var"
+
+
+def make_var() -> Path:
+    """The state folder, made if missing and proved writable. Raises Stop for a read-only or a full disk."""
+    folder = var()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".probe-{os.getpid()}"
+        probe.write_bytes(b"x" * 4096)
+        probe.unlink()
+    except OSError as error:
+        raise Stop(
+            f"The state folder {folder} cannot be written to: {error.strerror}.",
+            "Free some space or mend its rights, or name another folder:  PORTAL_VAR=/some/folder ./portal run",
+        ) from None
+    return folder
+
+
+def short_hash(folder: Path) -> str:
+    return hashlib.sha256(str(folder).encode()).hexdigest()[:10]
+
+
+def venv_python() -> Path:
+    return VENV / "bin" / "python"
+
+
+def site_packages() -> list[str]:
+    """Where packages may lie: the project's virtual environment first, then the Python that runs this."""
+    found = [str(folder) for folder in sorted(VENV.glob("lib/python3*/site-packages"))]
+    return [*found, *(entry for entry in sys.path if entry.endswith(("site-packages", "dist-packages")))]

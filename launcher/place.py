@@ -1,0 +1,127 @@
+"""Where the embedded servers may live and as whom they run.
+
+An ordinary user runs them as himself under the state folder. Root may not run PostgreSQL, so it runs as `nobody`; when
+`nobody` cannot reach the project (a private home), binaries and data go to a folder it can reach. No home is opened.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from launcher.paths import short_hash
+from launcher.say import Stop
+
+SHELVES = ("/var/lib", "/srv", "/opt", "/var/tmp")
+NAME = "schoolsocial"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A base folder for the servers' data, and the account they run as (None: the one we have)."""
+
+    base: Path
+    account: pwd.struct_passwd | None = None
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """Keywords for subprocess that drop root's rights."""
+        if self.account is None:
+            return {}
+        return {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+
+    def folder(self, name: str, mode: int = 0o700) -> Path:
+        """A folder below the base that belongs to the account."""
+        made = self.base / name
+        made.mkdir(parents=True, exist_ok=True)
+        if self.account:
+            os.chown(made, self.account.pw_uid, self.account.pw_gid)
+        made.chmod(mode)
+        return made
+
+    def write(self, path: Path, text: str, mode: int = 0o600) -> None:
+        """Writes a file that belongs to the account, never wider than its mode, whole or not at all."""
+        fresh = path.with_name(path.name + ".new")
+        fresh.unlink(missing_ok=True)
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as handle:
+            handle.write(text)
+        if self.account:
+            os.chown(fresh, self.account.pw_uid, self.account.pw_gid)
+        fresh.replace(path)
+
+    def run(self, command: Sequence[str | Path], **options: Any) -> subprocess.CompletedProcess[str]:
+        """Runs a command as the account, from a folder it may stand in."""
+        settings: dict[str, Any] = {"capture_output": True, "text": True, "cwd": "/", "stdin": subprocess.DEVNULL}
+        return subprocess.run([str(part) for part in command], **{**settings, **options}, **self.identity, check=False)  # noqa: S603
+
+    def can_reach(self, path: Path) -> bool:
+        """May the account walk to this path and read it? A walk over the folders' rights, nothing is changed."""
+        return self.account is None or may_reach(path, self.account.pw_uid)
+
+
+def may_reach(path: Path, uid: int) -> bool:
+    """True when this user, who is in no group, may enter every folder on the way and read what is there."""
+    real = path.resolve()
+    for folder in (real, *real.parents):
+        try:
+            found = folder.stat()
+        except OSError:
+            return False
+        mode = found.st_mode >> 6 if found.st_uid == uid else found.st_mode
+        need = stat.S_IXOTH | (stat.S_IROTH if folder == real else 0) if stat.S_ISDIR(found.st_mode) else stat.S_IROTH
+        if mode & need != need:
+            return False
+    return True
+
+
+def choose(var: Path) -> Place:
+    """The place for the servers of this state folder."""
+    if os.geteuid() != 0:
+        return Place(var)
+    try:
+        nobody = pwd.getpwnam("nobody")
+    except KeyError:
+        raise Stop("This machine has no user `nobody`, and PostgreSQL refuses to run as root.", "Run as an ordinary user.") from None
+    if may_reach(var, nobody.pw_uid):
+        return Place(var, nobody)
+    return Place(_shelf(var, nobody.pw_uid), nobody)
+
+
+def _shelf(var: Path, uid: int) -> Path:
+    name = f"{NAME}-{short_hash(var)}"
+    shelves = [Path(shelf) for shelf in SHELVES if Path(shelf).is_dir() and may_reach(Path(shelf), uid)]
+    for folder in [shelf / name for shelf in shelves if (shelf / name).is_dir()] + [shelf / name for shelf in shelves]:
+        try:
+            folder.mkdir(mode=0o711, exist_ok=True)
+        except OSError:
+            continue
+        if folder.stat().st_uid == 0:
+            folder.chmod(0o711)
+            return folder
+    raise Stop(
+        f"Root's databases run as the user `nobody`, who cannot reach {var}, and none of {', '.join(SHELVES)} can be written to.",
+        "Name a folder that everybody may enter:  PORTAL_VAR=/some/folder ./portal run",
+    )
+
+
+def reachable_copy(place: Place, folder: Path, name: str) -> Path:
+    """The folder itself when the account can reach it, else a copy below the place's base."""
+    if place.can_reach(folder) and all(place.can_reach(each) for each in folder.glob("bin/*")):
+        return folder
+    copy = place.base / name
+    if not copy.is_dir():
+        fresh = copy.with_name(copy.name + ".new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.copytree(folder, fresh, symlinks=True)
+        for path in (fresh, *fresh.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or path.stat().st_mode & 0o100 else 0o044))
+        fresh.rename(copy)
+    return copy
