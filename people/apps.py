@@ -1,0 +1,17 @@
+"""App registration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleConfig(AppConfig):
+    name = "people"
+    verbose_name = _("People")
+
+    def ready(self) -> None:
+        """Tell the ledger which sentences this app writes."""
+        from ledger.verbs import register
+        from people.verbs import VERBS
+
+        for verb in VERBS:
+            register(verb)

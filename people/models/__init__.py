@@ -1,0 +1,33 @@
+"""Facts about people: who is who, who holds what from when until when, and which days are school days."""
+
+from people.models.accounts import User
+from people.models.calendar import ClosedDay, SchoolDay, Term
+from people.models.dated import Dated, in_force
+from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
+from people.models.pupils import CarerLink, ClassPlace, Pupil
+from people.models.roles import Absence, Duty, LineManager, RoleAtSchool, Tie
+from people.models.schools import School, SchoolSetting, Trust
+
+__all__ = [
+    "Absence",
+    "Address",
+    "CarerLink",
+    "ClassPlace",
+    "ClosedDay",
+    "Dated",
+    "Duty",
+    "LineManager",
+    "Person",
+    "PersonAtSchool",
+    "Pupil",
+    "RoleAtSchool",
+    "School",
+    "SchoolDay",
+    "SchoolRecord",
+    "SchoolSetting",
+    "Term",
+    "Tie",
+    "Trust",
+    "User",
+    "in_force",
+]

@@ -1,0 +1,56 @@
+"""Small enumerations."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Nation(TextChoices):
+    """Which bank holidays a school keeps."""
+
+    ENGLAND = "england", _("England")
+    WALES = "wales", _("Wales")
+    SCOTLAND = "scotland", _("Scotland")
+    NORTHERN_IRELAND = "northern_ireland", _("Northern Ireland")
+
+
+class Season(TextChoices):
+    """The three terms of a school year."""
+
+    AUTUMN = "autumn", _("Autumn")
+    SPRING = "spring", _("Spring")
+    SUMMER = "summer", _("Summer")
+
+
+class AddressKind(TextChoices):
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Phone")
+
+
+class Relationship(TextChoices):
+    """What a carer is to a pupil."""
+
+    MOTHER = "mother", _("Mother")
+    FATHER = "father", _("Father")
+    STEP_PARENT = "step_parent", _("Step-parent")
+    GRANDPARENT = "grandparent", _("Grandparent")
+    FOSTER_CARER = "foster_carer", _("Foster carer")
+    GUARDIAN = "guardian", _("Guardian")
+    OTHER = "other", _("Other carer")
+
+
+class TieKind(TextChoices):
+    """Why one person may not hear of another's case."""
+
+    FAMILY = "family", _("Family")
+    PARTNER = "partner", _("Partner")
+    FRIEND = "friend", _("Close friend")
+    OTHER = "other", _("Another tie")
+
+
+class AccountState(TextChoices):
+    """What the office sees of a colleague's account."""
+
+    NONE = "none", _("No account")
+    INVITED = "invited", _("Invited")
+    ACTIVE = "active", _("Has signed in")
+    CLOSED = "closed", _("Closed")
