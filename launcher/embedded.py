@@ -114,7 +114,9 @@ class Services:
         if self.given.get("DATABASE_URL"):
             told["DATABASE_OWNER_URL"] = self.given["DATABASE_URL"]
             if not self.given.get("DATABASE_OWNER_URL"):
-                warn("DATABASE_OWNER_URL is not set: migrations and pages use one database role, so the database cannot hold the line.")
+                warn(
+                    "DATABASE_OWNER_URL is not set: migrations and pages share one role, so triggers are the only guard."
+                )
         else:
             told["DATABASE_URL"], told["DATABASE_OWNER_URL"] = self.postgres.url("web"), self.postgres.url("owner")
         if not self.given.get("REDIS_URL"):
@@ -125,4 +127,3 @@ class Services:
     def exports(self) -> str:
         """The environment as shell lines, for  eval "$(./portal services env)"."""
         return "\n".join(f"export {name}={shlex.quote(value)}" for name, value in self.environment().items())
-

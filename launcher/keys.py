@@ -33,7 +33,8 @@ def read(path: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise Stop(f"The secrets in {path} cannot be read: {error.strerror}.", "Run as the user who made them.") from None
+        wrong = f"The secrets in {path} cannot be read: {error.strerror}."
+        raise Stop(wrong, "Run as the user who made them.") from None
     pairs = (entry.partition("=") for entry in lines if "=" in entry and not entry.startswith("#"))
     return {name.strip(): value.strip() for name, _, value in pairs}
 

@@ -1,4 +1,4 @@
-"""Where things lie: the project, its virtual environment, and the folder for everything that is not in version control."""
+"""Where things lie: the project, its virtual environment, and the folder of everything that is not in git."""
 
 from __future__ import annotations
 

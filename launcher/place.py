@@ -59,7 +59,7 @@ class Place:
     def run(self, command: Sequence[str | Path], **options: Any) -> subprocess.CompletedProcess[str]:
         """Runs a command as the account, from a folder it may stand in."""
         settings: dict[str, Any] = {"capture_output": True, "text": True, "cwd": "/", "stdin": subprocess.DEVNULL}
-        return subprocess.run([str(part) for part in command], **{**settings, **options}, **self.identity, check=False)  # noqa: S603
+        return subprocess.run([str(part) for part in command], **{**settings, **options}, **self.identity, check=False)
 
     def can_reach(self, path: Path) -> bool:
         """May the account walk to this path and read it? A walk over the folders' rights, nothing is changed."""
@@ -88,7 +88,8 @@ def choose(var: Path) -> Place:
     try:
         nobody = pwd.getpwnam("nobody")
     except KeyError:
-        raise Stop("This machine has no user `nobody`, and PostgreSQL refuses to run as root.", "Run as an ordinary user.") from None
+        wrong = "This machine has no user `nobody`, and PostgreSQL refuses to run as root."
+        raise Stop(wrong, "Run as an ordinary user.") from None
     if may_reach(var, nobody.pw_uid):
         return Place(var, nobody)
     return Place(_shelf(var, nobody.pw_uid), nobody)
@@ -106,7 +107,7 @@ def _shelf(var: Path, uid: int) -> Path:
             folder.chmod(0o711)
             return folder
     raise Stop(
-        f"Root's databases run as the user `nobody`, who cannot reach {var}, and none of {', '.join(SHELVES)} can be written to.",
+        f"Root's databases run as `nobody`, who cannot reach {var}; none of {', '.join(SHELVES)} can be written to.",
         "Name a folder that everybody may enter:  PORTAL_VAR=/some/folder ./portal run",
     )
 

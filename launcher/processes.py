@@ -35,10 +35,10 @@ def living_in(folder: Path) -> list[int]:
         if not entry.name.isdigit():
             continue
         try:
-            home = os.readlink(entry / "cwd")
+            home = (entry / "cwd").readlink()
         except OSError:
             continue
-        if home == str(folder) and alive(int(entry.name)):
+        if home == folder and alive(int(entry.name)):
             found.append(int(entry.name))
     return found
 

@@ -111,7 +111,7 @@ class Valkey:
         self.place.write(conf, SETTINGS.format(port=port, password=self.password, data=self.data))
         self.place.write(self.log, "")
         with self.log.open("a") as log:
-            server = subprocess.Popen(  # noqa: S603
+            server = subprocess.Popen(
                 [binary, conf],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -121,7 +121,8 @@ class Valkey:
                 **self.place.identity,
             )
         self.note.write_text(f"{server.pid} {port}\n")
-        if processes.wait_until(lambda: server.poll() is not None or self._answers(port), 15.0) and server.poll() is None:
+        processes.wait_until(lambda: server.poll() is not None or self._answers(port), 15.0)
+        if server.poll() is None and self._answers(port):
             return True
         server.kill()
         server.wait()
