@@ -1,0 +1,122 @@
+"""Fields and widgets that the whole portal shares: a day in three boxes, choice cards, choices with a hint."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+YEAR_FIGURES = 4
+
+
+class Hinted(str):
+    """The words of a choice, with a second line under them: ``Hinted("Amelia", "Year 5, Fir class")``."""
+
+    hint: str
+
+    def __new__(cls, words: object, hint: object = "") -> Hinted:
+        """Return the words as a string that carries its hint."""
+        made = super().__new__(cls, str(words))
+        made.hint = str(hint)
+        return made
+
+
+class _Cards:
+    """Ties the hint of a choice to its control, so that a screen reader says both."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(*args, **kwargs)  # type: ignore[misc]
+        option["attrs"].pop("aria-invalid", None)
+        if getattr(option["label"], "hint", "") and option["attrs"].get("id"):
+            option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_hint"
+        return option
+
+
+class CardRadios(_Cards, forms.RadioSelect):
+    """Radio buttons as cards: one answer."""
+
+
+class CardBoxes(_Cards, forms.CheckboxSelectMultiple):
+    """Tick boxes as cards: any number of answers. ``tick_all`` is the wording of a button that scripts add."""
+
+    def __init__(self, *args: Any, tick_all: object = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tick_all = tick_all
+
+
+class DayWidget(forms.MultiWidget):
+    """Day, month and year in three boxes, because a browser's own date box follows the browser's language."""
+
+    is_day_widget = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        figures = {"inputmode": "numeric", "autocomplete": "off"}
+        super().__init__(
+            {
+                "day": forms.TextInput({**figures, "class": "w-2", "maxlength": 2}),
+                "month": forms.TextInput({"autocomplete": "off", "inputmode": "numeric", "class": "w-2", "maxlength": 9}),
+                "year": forms.TextInput({**figures, "class": "w-4", "maxlength": YEAR_FIGURES}),
+            },
+            attrs,
+        )
+
+    def decompress(self, value: Any) -> list[Any]:
+        """Return day, month and year of a date; three blanks for anything else."""
+        return [value.day, value.month, value.year] if isinstance(value, dt.date) else [None, None, None]
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Return the three labelled boxes."""
+        parts = self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        labels = (_("Day"), _("Month"), _("Year"))
+        for part in parts:
+            part["attrs"].pop("aria-describedby", None)
+        return render_to_string("_components/day_boxes.html", {"boxes": list(zip(labels, parts, strict=True))})
+
+
+def _month(text: str) -> int | None:
+    """Return 1 to 12 for figures or the first three letters of an English month; None for anything else."""
+    if text.isdecimal():
+        return int(text)
+    start = text[:3].lower()
+    return MONTHS.index(start) + 1 if start in MONTHS else None
+
+
+class DayField(forms.Field):
+    """A day. Cleans to ``datetime.date``, or None when it may be left out."""
+
+    widget = DayWidget
+    default_error_messages = {
+        "required": _("Enter the date"),
+        "incomplete": _("Enter a day, a month and a year"),
+        "year": _("Enter the year in 4 figures, such as 2026"),
+        "unreal": _("That day is not in the calendar. Check the day and the month"),
+    }
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """Return the date that three texts (or a date) stand for; raises ValidationError with what to do."""
+        if value is None or isinstance(value, dt.date):
+            return value
+        texts = [str(part or "").strip() for part in value]
+        if not any(texts):
+            return None
+        if not all(texts):
+            raise forms.ValidationError(self.error_messages["incomplete"], code="incomplete")
+        day, month, year = texts[0], _month(texts[1]), texts[2]
+        if len(year) != YEAR_FIGURES or not year.isdecimal():
+            raise forms.ValidationError(self.error_messages["year"], code="year")
+        try:
+            return dt.date(int(year), month or 0, int(day))
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["unreal"], code="unreal") from None
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether the three boxes say another day than ``initial``."""
+        try:
+            return self.to_python(data) != initial
+        except forms.ValidationError:
+            return True
