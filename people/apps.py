@@ -10,8 +10,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the ledger which sentences this app writes."""
-        from ledger.verbs import register
+        from ledger import verbs as ledger_verbs
         from people.verbs import VERBS
 
-        for verb in VERBS:
-            register(verb)
+        ledger_verbs.register(VERBS)

@@ -1,0 +1,115 @@
+"""Who is asking: a person at one school, with the roles held there today."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Concat, Trim
+
+from people.models import Person, RoleAtSchool, School, SchoolRecord, User, in_force
+from people.states import GOVERNING_ROLES, ROLE_TABLE, STAFF_ROLES, Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person acting at a school on one day. Everything a permission check needs is here; nothing more is fetched."""
+
+    person: Person
+    school: School
+    name: str
+    roles: frozenset[str]
+    permissions: frozenset[str]
+    is_staff: bool
+    is_governing: bool
+
+    def may(self, permission: str) -> bool:
+        """Say whether one of the roles permits this (a value of ``Permission``)."""
+        return permission in self.permissions
+
+    def has_role(self, *roles: str) -> bool:
+        """Say whether one of these roles is held."""
+        return bool(self.roles.intersection(roles))
+
+
+def name_expression(on: datetime.date, person: str = "person", school: str = "school") -> Subquery:
+    """Select the full name by which a school knew a person on a day (the last one, of somebody who left)."""
+    records = SchoolRecord.objects.filter(
+        person=OuterRef(person), school=OuterRef(school), from_date__lte=on
+    ).order_by("-from_date", "-until_date")
+    full = Trim(Concat("first_name", Value(" "), "last_name", output_field=CharField()))
+    return Subquery(records.annotate(full=full).values("full")[:1])
+
+
+def _actor(person: Person, school: School, name: str, roles: Iterable[str]) -> Actor:
+    held = frozenset(str(role) for role in roles)
+    known = [ROLE_TABLE[Role(role)].permissions for role in held]
+    return Actor(
+        person=person,
+        school=school,
+        name=name,
+        roles=held,
+        permissions=frozenset().union(*known),
+        is_staff=bool(held & {role.value for role in STAFF_ROLES}),
+        is_governing=bool(held & {role.value for role in GOVERNING_ROLES}),
+    )
+
+
+def acting(user: Any, school: School, on: datetime.date | None = None) -> Actor | None:
+    """Return who ``user`` is at ``school`` today, or None for a stranger, a leaver or nobody. One query.
+
+    The day is the day at the school, so a leaver loses access at the school's own midnight.
+    """
+    if not isinstance(getattr(user, "pk", None), type(school.pk)) or not user.is_active:
+        return None
+    day = on or school.today()
+    rows = list(
+        RoleAtSchool.objects.for_school(school)
+        .filter(in_force(day), person__user_id=user.pk)
+        .select_related("person__data_key")
+        .annotate(name=name_expression(day))
+        .order_by("from_date", "role")
+    )
+    if not rows:
+        return None
+    return _actor(rows[0].person, school, rows[0].name or "", (row.role for row in rows))
+
+
+def actor_for(person: Person, school: School, on: datetime.date | None = None) -> Actor:
+    """Return a person as an actor at a school, with no roles if none are held that day. One query."""
+    day = on or school.today()
+    rows = list(
+        RoleAtSchool.objects.for_school(school)
+        .filter(in_force(day), person=person)
+        .annotate(name=name_expression(day))
+        .values_list("role", "name")
+    )
+    name = rows[0][1] if rows else _name_without_role(person, school, day)
+    return _actor(person, school, name or "", (role for role, _name in rows))
+
+
+def _name_without_role(person: Person, school: School, day: datetime.date) -> str:
+    known = SchoolRecord.objects.for_school(school).filter(person=person, from_date__lte=day).order_by("-from_date")
+    record = known.first()
+    return record.full_name if record else ""
+
+
+def schools_of(user: User) -> list[School]:
+    """Return the schools where this account holds a role today (each school's own today), by name. One query."""
+    if getattr(user, "pk", None) is None or not user.is_active:
+        return []
+    rows = (
+        RoleAtSchool.objects.across_schools("the switcher lists every school of one account")
+        .filter(person__user_id=user.pk)
+        .select_related("school")
+        .order_by("school__name", "school_id")
+    )
+    return list({row.school_id: row.school for row in rows if row.holds_on(row.school.today())}.values())
+
+
+def school_by_slug(slug: str) -> School | None:
+    """Return the school of an address, with its trust, or None."""
+    return School.objects.select_related("trust").filter(slug=slug).first()

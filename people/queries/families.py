@@ -1,0 +1,68 @@
+"""Pupils, their classes and the adults who answer for them."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from people.models import CarerLink, ClassPlace, Person, Pupil, School, in_force
+
+
+def _with_class(pupils: Any, day: datetime.date) -> Any:
+    place = ClassPlace.objects.filter(in_force(day), pupil=OuterRef("pk"), school=OuterRef("school"))
+    return pupils.annotate(
+        class_name=Subquery(place.values("class_name")[:1]), year_group=Subquery(place.values("year_group")[:1])
+    )
+
+
+def children_of(
+    person: Person, school: School, on: datetime.date | None = None, *, may_sign: bool = True
+) -> list[Pupil]:
+    """Return the pupils for whom an adult answers on the day, with ``class_name`` and ``year_group``. One query.
+
+    ``may_sign`` keeps only those for whom the adult may sign. A barred adult gets none (court order).
+    """
+    day = on or school.today()
+    links = CarerLink.objects.for_school(school).filter(in_force(day), person=person, barred=False)
+    if may_sign:
+        links = links.filter(may_sign=True)
+    pupils = Pupil.objects.for_school(school).filter(pk__in=links.values("pupil"))
+    return list(_with_class(pupils, day).order_by("first_name", "last_name", "pk"))
+
+
+def pupils_at(school: School, on: datetime.date | None = None) -> QuerySet[Pupil]:
+    """Return the pupils with a place in a class on the day, with ``class_name`` and ``year_group``."""
+    day = on or school.today()
+    places = ClassPlace.objects.for_school(school).filter(in_force(day))
+    pupils = _with_class(Pupil.objects.for_school(school).filter(pk__in=places.values("pupil")), day)
+    rows: QuerySet[Pupil] = pupils.order_by("class_name", "last_name", "first_name", "pk")
+    return rows
+
+
+def class_list(school: School, class_name: str, on: datetime.date | None = None) -> list[Pupil]:
+    """Return the pupils of one class on the day."""
+    return list(pupils_at(school, on).filter(class_name=class_name))
+
+
+def classes_at(school: School, on: datetime.date | None = None) -> list[str]:
+    """Return the names of the classes on the day."""
+    places = ClassPlace.objects.for_school(school).filter(in_force(on or school.today()))
+    return sorted(set(places.values_list("class_name", flat=True)))
+
+
+def carers_at(school: School, on: datetime.date | None = None) -> QuerySet[Person]:
+    """Return the adults who answer for a pupil on the day and are not barred, each once."""
+    links = CarerLink.objects.for_school(school).filter(in_force(on or school.today()), barred=False)
+    return Person.objects.filter(pk__in=links.values("person")).select_related("data_key").order_by("pk")
+
+
+def carers_of(pupil: Pupil, on: datetime.date | None = None, *, may_contact: bool = True) -> list[Person]:
+    """Return the adults of one pupil on the day; never the barred. ``may_contact`` keeps those who may be written to."""
+    links = CarerLink.objects.for_school(pupil.school).filter(
+        in_force(on or pupil.school.today()), pupil=pupil, barred=False
+    )
+    if may_contact:
+        links = links.filter(may_contact=True)
+    return [link.person for link in links.select_related("person__data_key").order_by("from_date", "pk")]

@@ -1,0 +1,68 @@
+"""May this person give or end that role now?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Protocol
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from core.decision import Decision
+from people.states import SENSITIVE_ROLES, TRUST_ROLES, Permission, Role
+
+
+class Acts(Protocol):
+    """What a decision needs to know of an actor."""
+
+    @property
+    def roles(self) -> frozenset[str]: ...
+
+    @property
+    def permissions(self) -> frozenset[str]: ...
+
+
+def may_manage_people(actor: Acts) -> Decision:
+    """Adding people, inviting them and keeping the list."""
+    if Permission.PEOPLE_MANAGE in actor.permissions:
+        return Decision.yes()
+    return Decision.no(_("Only the office, an administrator or the headteacher can change the list of people."))
+
+
+def may_configure(actor: Acts) -> Decision:
+    """Changing how the school works."""
+    if Permission.SCHOOL_CONFIGURE in actor.permissions:
+        return Decision.yes()
+    return Decision.no(_("Only an administrator or the headteacher can change how the school works."))
+
+
+def may_give_role(actor: Acts, role: str, *, to_oneself: bool, stands_alone: bool = False) -> Decision:
+    """Decide on a role. A sensitive role opens cases, people or settings: nobody gives one to themself.
+
+    ``to_oneself`` follows "same as": giving a role to another entry of the same human is giving it to oneself.
+    """
+    managing = may_manage_people(actor)
+    if not managing:
+        return managing
+    if role not in Role.values:
+        return Decision.no(_("Choose a role from the list."))
+    if stands_alone and role in TRUST_ROLES:
+        return Decision.no(_("Only a school in a trust has this role."))
+    if role in SENSITIVE_ROLES:
+        if Permission.SCHOOL_CONFIGURE not in actor.permissions:
+            return Decision.no(_("Only an administrator or the headteacher can give this role."))
+        if to_oneself:
+            return Decision.no(_("Nobody can give this role to themself. Ask a second person."))
+    return Decision.yes()
+
+
+def may_end_role(actor: Acts, role: str, *, other_configurers: Collection[UUID]) -> Decision:
+    """Decide on ending a role. ``other_configurers``: who could still set the school up once it has ended."""
+    managing = may_manage_people(actor)
+    if not managing:
+        return managing
+    if role in SENSITIVE_ROLES and Permission.SCHOOL_CONFIGURE not in actor.permissions:
+        return Decision.no(_("Only an administrator or the headteacher can end this role."))
+    if role in (Role.ADMINISTRATOR, Role.HEADTEACHER) and not other_configurers:
+        return Decision.no(_("Nobody could look after the portal then. Give the role to somebody else first."))
+    return Decision.yes()
