@@ -4,42 +4,127 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from launcher import say
 from launcher.say import Stop
 
+Arguments = list[str]
 
-def services(arguments: list[str]) -> int:
+
+def services(arguments: Arguments) -> int:
     from launcher.embedded import Services
 
     verb = arguments[0] if arguments else "status"
+    if verb not in ("start", "stop", "status", "env"):
+        raise Stop(f"services does not know {verb!r}.", "Say one of: start, stop, status, env", code=2)
     ours = Services()
-    if verb == "start":
+    if verb in ("start", "env"):
         ours.start(stay=True)
-    elif verb == "stop":
+    if verb == "stop":
         ours.stop()
-    elif verb == "env":
-        ours.start(stay=True)
+    if verb == "env":
         print(ours.exports())
         return 0
-    elif verb != "status":
-        raise Stop(f"services does not know {verb!r}.", "Say one of: start, stop, status, env")
     for name, state in ours.status():
         say.line(f"{name:11} {state}")
     return 0
 
 
-COMMANDS: dict[str, tuple[str, str, Callable[[list[str]], int]]] = {
-    "services": ("start|stop|status|env", "the embedded PostgreSQL and Valkey by themselves", services),
+def run(arguments: Arguments) -> int:
+    from launcher.run import command
+
+    return command(arguments)
+
+
+def test(arguments: Arguments) -> int:
+    from launcher.suite import test
+
+    return test(arguments)
+
+
+def check(arguments: Arguments) -> int:
+    from launcher.check import command
+
+    return command(arguments)
+
+
+def obligations(arguments: Arguments) -> int:
+    from launcher.suite import obligations
+
+    return obligations(arguments)
+
+
+def bench(arguments: Arguments) -> int:
+    from launcher.suite import module
+
+    return module("bench", arguments)
+
+
+def screenshots(arguments: Arguments) -> int:
+    from launcher.suite import module
+
+    return module("screens", arguments)
+
+
+def samples(arguments: Arguments) -> int:
+    from launcher.suite import manage
+
+    if not arguments:
+        raise Stop("samples needs a folder.", "./portal samples DIR   (a folder with an expected.json)", code=2)
+    return manage(["samples", *arguments])
+
+
+def manage(arguments: Arguments) -> int:
+    from launcher.suite import manage
+
+    return manage(arguments)
+
+
+def shell(arguments: Arguments) -> int:
+    return manage(["shell", *arguments])
+
+
+def lock(arguments: Arguments) -> int:
+    from launcher import packages
+
+    packages.ensure(dev=True)
+    return packages.lock()
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: what it takes, what it is for, and what runs it."""
+
+    takes: str
+    about: str
+    does: Callable[[Arguments], int]
+
+
+COMMANDS = {
+    "run": Command("[--empty] [--port N] [--no-worker]", "the portal in this terminal, with the demo schools", run),
+    "test": Command("[pytest arguments]", "all tests, the browser's included", test),
+    "check": Command("[name ...]", "style, types, floors, sizes, templates, settings, containers", check),
+    "obligations": Command("", "each legal duty: proved, failing, or nothing yet", obligations),
+    "bench": Command("[name]", "speed and weight, written to bench/results.json", bench),
+    "samples": Command("DIR", "every importer over a folder of real files, field by field", samples),
+    "screenshots": Command("", "a picture of every screen", screenshots),
+    "services": Command("start|stop|status|env", "the embedded PostgreSQL and Valkey by themselves", services),
+    "manage": Command("COMMAND ...", "Django's manage.py with the environment", manage),
+    "shell": Command("", "a Python shell with the environment", shell),
+    "lock": Command("", "compile the package locks anew", lock),
 }
 
 
 def overview() -> str:
-    rows = [f"  {name + ' ' + takes:34} {about}" for name, (takes, about, _) in COMMANDS.items()]
-    return "\n".join(["Usage: ./portal COMMAND", "", *rows])
+    """The list that a bare `./portal` prints."""
+    heads = {name: f"{name} {command.takes}".strip() for name, command in COMMANDS.items()}
+    width = max(map(len, heads.values()))
+    rows = [f"  ./portal {heads[name]:{width}}  {command.about}" for name, command in COMMANDS.items()]
+    return "\n".join(["The school portal. Begin with  ./portal run", "", *rows])
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: Arguments) -> int:
     """Runs one command; the exit code."""
     if not arguments or arguments[0] in ("help", "-h", "--help"):
         print(overview())
@@ -48,7 +133,7 @@ def main(arguments: list[str]) -> int:
     try:
         if name not in COMMANDS:
             raise Stop(f"There is no command {name!r}.", "./portal  by itself lists them all.", code=2)
-        return COMMANDS[name][2](rest)
+        return COMMANDS[name].does(rest)
     except Stop as stop:
         return say.fail(stop)
     except KeyboardInterrupt:

@@ -115,7 +115,7 @@ class Services:
             told["DATABASE_OWNER_URL"] = self.given["DATABASE_URL"]
             if not self.given.get("DATABASE_OWNER_URL"):
                 warn(
-                    "DATABASE_OWNER_URL is not set: migrations and pages share one role, so triggers are the only guard."
+                    "DATABASE_OWNER_URL is not set: migrations and pages share a role, so triggers are the only guard."
                 )
         else:
             told["DATABASE_URL"], told["DATABASE_OWNER_URL"] = self.postgres.url("web"), self.postgres.url("owner")

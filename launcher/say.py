@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-CODES = dict(red=31, green=32, yellow=33, blue=34, magenta=35, cyan=36, grey=90, bold=1)
+CODES = {"red": 31, "green": 32, "yellow": 33, "blue": 34, "magenta": 35, "cyan": 36, "grey": 90, "bold": 1}
 
 
 class Stop(Exception):
@@ -43,7 +43,7 @@ def fail(stop: Stop) -> int:
 
 
 class Steps:
-    """Numbered steps: `with steps("Packages") as notes:` prints "[3/8] Packages … 12 s"; notes appended are shown."""
+    """Numbered steps: `with steps("Packages") as notes:` prints "[3/8] Packages … 12 s" and the notes."""
 
     def __init__(self, total: int) -> None:
         self.total, self.done = total, 0

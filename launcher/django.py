@@ -1,0 +1,79 @@
+"""Hands work to manage.py with the environment it needs, and remembers what need not be done again."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlparse
+
+from launcher.embedded import Services
+from launcher.paths import ROOT, venv_python
+from launcher.say import Stop
+
+OWNERS_WORK = (
+    "migrate",
+    "createcachetable",
+    "grant_roles",
+    "makemigrations",
+    "sqlmigrate",
+    "showmigrations",
+    "flush",
+    "pgtrigger",
+)
+
+
+def has_command(name: str) -> bool:
+    """Does one of our apps bring this command? A look at the files, because asking Django costs a second."""
+    return any(ROOT.glob(f"*/management/commands/{name}.py"))
+
+
+def python(*words: str | Path) -> list[str]:
+    return [str(venv_python()), *map(str, words)]
+
+
+def surroundings(services: Services, mode: str = "", port: int = 8000, owner: bool = False) -> dict[str, str]:
+    """The whole environment of a Django process. As `owner` it may change tables, else it is the web role."""
+    told = os.environ | services.environment(mode, port) | {"PYTHONUNBUFFERED": "1"}
+    if owner:
+        told["WEB_ROLE"] = urlparse(told["DATABASE_URL"]).username or "portal_web"
+        told["DATABASE_URL"] = told["DATABASE_OWNER_URL"]
+    return told
+
+
+def quietly(command: list[str], told: dict[str, str], doing: str) -> str:
+    """Runs a command whose output is only of interest when it fails. Raises Stop with its last lines."""
+    done = subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip().splitlines()
+        raise Stop(f"{doing} failed ({' '.join(command[1:3])}).", "\n  ".join(said[-8:]))
+    return done.stdout
+
+
+def digest(paths: Iterable[Path], more: str = "") -> str:
+    """A fingerprint of these files' names and contents."""
+    total = hashlib.sha256(more.encode())
+    for path in sorted(paths):
+        total.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+class Stamps:
+    """What was done last time, so that it is skipped when nothing has changed. Kept in the state folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
+
+    def holds(self, name: str, mark: str) -> bool:
+        path = self.folder / name
+        return path.exists() and path.read_text() == mark
+
+    def put(self, name: str, mark: str) -> None:
+        (self.folder / name).write_text(mark)
+
+    def get(self, name: str) -> str:
+        path = self.folder / name
+        return path.read_text() if path.exists() else ""

@@ -1,0 +1,29 @@
+"""Gives the tests their environment before Django reads its settings (loaded with ``-p`` in pyproject.toml).
+
+Called through ``./portal test`` the environment is there already. Called as plain pytest, the embedded services are
+used, and started if need be.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+
+from launcher import system
+
+
+def _prepare() -> None:
+    # async: Playwright's sync API runs an event loop in this thread, in which Django would refuse every query.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    if os.environ.get("PORTAL_MODE") != "test":
+        from launcher.embedded import Services
+
+        services = Services()
+        services.start()
+        atexit.register(services.let_go)
+        os.environ.update(services.environment("test"))
+    os.environ["PORTAL_BASE_URL"] = "http://127.0.0.1:8000"
+    os.environ.setdefault("CHROMIUM", system.browser())
+
+
+_prepare()

@@ -1,0 +1,214 @@
+"""`./portal run`: from a bare clone to a page that answers, step by step, then everything in one terminal."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from launcher import django, packages, processes, say, system
+from launcher.embedded import Services
+from launcher.paths import ROOT, make_var
+from launcher.say import Steps, Stop
+from launcher.supervisor import Child, Supervisor
+
+FIRST_PORT = 8000
+ANSWER_WITHIN = 90.0  # seconds
+
+
+def command(arguments: list[str]) -> int:
+    """Starts the portal and stays until Ctrl-C."""
+    asked = _read(arguments)
+    var = make_var()
+    with _only_one(var) as note:
+        steps = Steps(8)
+        with steps("System libraries") as notes:
+            notes += system.ensure(system.RUN)
+        with steps("Packages") as notes:
+            notes += packages.ensure()
+        with steps("Database and broker"):
+            services = Services()
+            services.start()
+        try:
+            return _serve(services, steps, asked, note)
+        finally:
+            services.let_go()
+
+
+def _read(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./portal run", description="Start the portal with its worker and its clock.")
+    parser.add_argument("--empty", action="store_true", help="begin with your own school, without the demo")
+    parser.add_argument("--port", type=int, default=FIRST_PORT, help="the first port to try (8000)")
+    parser.add_argument("--no-worker", action="store_true", help="pages only: no mail is sent, nothing falls due")
+    asked = parser.parse_args(arguments)
+    if not 0 < asked.port < 65536:
+        raise Stop(f"{asked.port} is not a port.", "Name one between 1024 and 65535:  ./portal run --port 8000")
+    return asked
+
+
+@contextmanager
+def _only_one(var: Path) -> Iterator[Path]:
+    """One portal for each state folder. The lock goes with the process, however it ends."""
+    note = var / "run.note"
+    with (var / "run.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            told = note.read_text().strip() if note.exists() else "it is still starting"
+            remedy = "Open that page, stop it with Ctrl-C in its terminal, or name another folder with PORTAL_VAR."
+            raise Stop(f"The portal already runs ({told}).", remedy, code=4) from None
+        note.write_text(f"process {os.getpid()}, still starting\n")
+        try:
+            yield note
+        finally:
+            note.unlink(missing_ok=True)
+
+
+def _serve(services: Services, steps: Steps, asked: argparse.Namespace, note: Path) -> int:
+    stamps = django.Stamps(services.var / "stamps")
+    mode = _mode(stamps, _database(services), asked.empty)
+    port = _port(asked.port)
+    with steps("Tables") as notes:
+        notes += migrate(services, stamps, mode)
+    with steps("Styles and pictures") as notes:
+        notes += _collect_static(services, stamps, mode)
+    with steps("Demo schools" if mode == "demo" else "No demo") as notes:
+        notes += _load_demo(services, stamps, mode)
+    crew = Supervisor(_children(services, port, asked.no_worker), django.surroundings(services, mode, port))
+    crew.catch_signals()
+    try:
+        with steps("Web, worker and clock" if not asked.no_worker else "Web"):
+            crew.start()
+        address = f"http://localhost:{port}/"
+        with steps("First page"):
+            if not crew.wait_for(lambda: _answers(port), ANSWER_WITHIN):
+                if crew.ending.is_set():
+                    return 0
+                raise Stop("No page answered.", "What the web server said stands above.")
+        note.write_text(f"process {os.getpid()}, {address}\n")
+        _welcome(services, mode, port, address, asked.port)
+        crew.run()
+    finally:
+        say.line("\nStopping …")
+        crew.stop()
+    say.line("Stopped.")
+    return 0
+
+
+def _database(services: Services) -> str:
+    """Something that changes when the database is another one."""
+    ready = services.postgres.data / "portal.ready"
+    if services.given.get("DATABASE_URL") or not ready.exists():
+        return ""
+    return f"{ready} {ready.stat().st_mtime_ns}"
+
+
+def _mode(stamps: django.Stamps, database: str, empty: bool) -> str:
+    """The demo, unless the first run of this database was without it: real data and the demo never mix by accident."""
+    held = stamps.get("mode").partition("\n")
+    first = held[0] if held[2] == database else ""
+    if first == "development" and not empty:
+        say.warn("this database was begun without the demo, and goes on without it. (Demo:  PORTAL_VAR=/other/folder)")
+    if first == "demo" and empty:
+        say.warn("the demo schools are in this database. Remove them with:  ./portal manage remove_demo")
+    mode = "development" if empty or first == "development" else "demo"
+    if not first:
+        stamps.put("mode", f"{mode}\n{database}")
+    return mode
+
+
+def _port(wanted: int) -> int:
+    try:
+        port = processes.free_port(wanted)
+    except OSError as error:
+        raise Stop(f"No port is free: {error}.", "Name another with  ./portal run --port 9000") from None
+    if port != wanted:
+        say.warn(f"port {wanted} is taken, so it is {port} this time.")
+    return port
+
+
+def migrate(services: Services, stamps: django.Stamps, mode: str) -> list[str]:
+    """Brings the tables up to date, as their owner, and grants the web role its few rights."""
+    files = [*ROOT.glob("*/migrations/*.py"), *ROOT.glob("*/management/commands/grant_roles.py"), packages.RUN]
+    mark = django.digest(files, _database(services))
+    if _database(services) and stamps.holds("migrations", mark):
+        return ["unchanged"]
+    told = django.surroundings(services, mode, owner=True)
+    django.quietly(django.python("manage.py", "migrate", "--no-input", "-v0"), told, "Making the tables")
+    django.quietly(django.python("manage.py", "createcachetable"), told, "Making the cache's table")
+    if django.has_command("grant_roles"):
+        django.quietly(django.python("manage.py", "grant_roles"), told, "Granting the web role its rights")
+    stamps.put("migrations", mark)
+    return []
+
+
+def _collect_static(services: Services, stamps: django.Stamps, mode: str) -> list[str]:
+    files = [path for path in ROOT.glob("static/**/*") if path.is_file()]
+    files += [path for path in ROOT.glob("*/static/**/*") if path.is_file()]
+    mark = django.digest([*files, packages.RUN])
+    if stamps.holds("static", mark) and (services.var / "static").is_dir():
+        return ["unchanged"]
+    told = django.surroundings(services, mode)
+    django.quietly(
+        django.python("manage.py", "collectstatic", "--no-input", "--clear", "-v0"), told, "Collecting styles"
+    )
+    stamps.put("static", mark)
+    return []
+
+
+def _load_demo(services: Services, stamps: django.Stamps, mode: str) -> list[str]:
+    if mode != "demo":
+        return ["make your school on the first page"]
+    if not django.has_command("demo"):
+        return ["not there yet"]
+    mark = _database(services)
+    if mark and stamps.holds("demo", mark):
+        return ["already there"]
+    django.quietly(django.python("manage.py", "demo"), django.surroundings(services, mode), "Loading the demo")
+    stamps.put("demo", mark)
+    return []
+
+
+def _children(services: Services, port: int, no_worker: bool) -> list[Child]:
+    gunicorn = ["-m", "gunicorn", "schoolsocial.wsgi", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
+    children = [Child("web", django.python(*gunicorn, "--bind", f"127.0.0.1:{port}"), "green")]
+    if no_worker:
+        return children
+    (services.var / "beat").mkdir(exist_ok=True)
+    celery = ["-m", "celery", "--quiet", "-A", "schoolsocial"]
+    worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+    beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
+    children.append(Child("worker", django.python(*worker), "blue", patience=25.0))
+    children.append(Child("beat", django.python(*beat), "magenta"))
+    return children
+
+
+def _answers(port: int) -> bool:
+    """Does a page come back? Anything but a failure of the server counts."""
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": f"localhost:{port}"})
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=5) as answer:
+            return bool(answer.status < 500)
+    except urllib.error.HTTPError as error:
+        return error.code < 500
+    except OSError:
+        return False
+
+
+def _welcome(services: Services, mode: str, port: int, address: str, wanted: int) -> None:
+    say.line()
+    say.line(say.colour(f"The portal is at {address}", "bold"))
+    if django.has_command("signin_hints"):
+        with suppress(Stop):
+            told = django.surroundings(services, mode, port)
+            say.line(
+                django.quietly(django.python("manage.py", "signin_hints"), told, "Reading who can sign in").rstrip()
+            )
+    say.line("Stop it with Ctrl-C.")
+    say.line()

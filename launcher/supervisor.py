@@ -1,0 +1,154 @@
+"""Several processes in one terminal: each line named, the dead started again, all stopped in order."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import FrameType
+
+from launcher import say
+
+PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds before each further start of a process that keeps dying
+STEADY = 60.0  # seconds after which an earlier death is forgiven
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def _die_with_parent() -> None:
+    """Asks Linux to end the child when the launcher is killed the hard way, so that no orphan keeps a port."""
+    if _libc:
+        _libc.prctl(1, signal.SIGTERM)
+
+
+@dataclass
+class Child:
+    """One process to keep running. `patience` is the time it gets to finish its work when told to stop."""
+
+    name: str
+    command: list[str]
+    tint: str
+    patience: float = 15.0
+    process: subprocess.Popen[str] | None = None
+    deaths: int = 0
+    started: float = 0.0
+    due: float = 0.0
+    last_words: list[str] = field(default_factory=list)
+
+    def start(self, environment: Mapping[str, str]) -> None:
+        """Starts it. To be called from the main thread only: Linux ties "die with parent" to the thread."""
+        self.process = subprocess.Popen(
+            self.command,
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,  # Ctrl-C is for us; we tell the children in order
+            preexec_fn=_die_with_parent,
+        )
+        self.started = time.monotonic()
+        threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
+
+    def _listen(self, process: subprocess.Popen[str]) -> None:
+        for text in process.stdout or ():
+            self.last_words = [*self.last_words[-9:], text.rstrip()]
+            self.say(text.rstrip())
+
+    def say(self, text: str) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            say.line(f"{say.colour(f'{self.name:6} |', self.tint)} {text}")
+
+    @property
+    def running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def stop(self) -> None:
+        """Asks it to end, then its whole group the hard way if it has not."""
+        process = self.process
+        if process is None:
+            return
+        if process.poll() is None:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(self.patience)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+class Supervisor:
+    """Keeps children running until it is told to stop."""
+
+    def __init__(self, children: list[Child], environment: Mapping[str, str]) -> None:
+        self.children, self.environment = children, environment
+        self.ending = threading.Event()
+
+    def catch_signals(self) -> None:
+        """Ctrl-C, a polite kill and a closed terminal all mean: stop everything, in order."""
+
+        def told(number: int, frame: FrameType | None) -> None:
+            self.ending.set()
+
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, told)
+
+    def start(self) -> None:
+        for child in self.children:
+            child.start(self.environment)
+
+    def wait_for(self, answers: Callable[[], bool], seconds: float) -> bool:
+        """Keeps watch until the question is answered yes. False when time is up or we are told to stop."""
+        end = time.monotonic() + seconds
+        while not answers():
+            if self.ending.is_set() or time.monotonic() > end or any(child.deaths > 2 for child in self.children):
+                return False
+            self.look_after()
+            self.ending.wait(0.1)
+        return True
+
+    def run(self) -> None:
+        """Looks after the children until told to stop."""
+        while not self.ending.wait(0.3):
+            self.look_after()
+
+    def look_after(self) -> None:
+        """Starts again whoever has died, after a pause that grows."""
+        now = time.monotonic()
+        for child in self.children:
+            if child.running or child.process is None:
+                continue
+            if not child.due:
+                if now - child.started > STEADY:
+                    child.deaths = 0
+                pause = PAUSES[min(child.deaths, len(PAUSES) - 1)]
+                child.deaths += 1
+                child.due = now + pause
+                child.say(
+                    say.colour(f"ended ({_why(child.process.returncode)}); starting again in {pause:.0f} s", "red")
+                )
+            elif now >= child.due:
+                child.due = 0.0
+                child.start(self.environment)
+
+    def stop(self) -> None:
+        """Stops the children, last first. A second Ctrl-C does not break in."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        for child in reversed(self.children):
+            child.stop()
+
+
+def _why(code: int) -> str:
+    if code >= 0:
+        return f"exit code {code}"
+    with contextlib.suppress(ValueError):
+        return f"killed by {signal.Signals(-code).name}"
+    return f"killed by signal {-code}"
