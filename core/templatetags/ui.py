@@ -198,3 +198,9 @@ def is_optional(field: BoundField) -> bool:
 def is_day(field: BoundField) -> bool:
     """Whether the field asks for a day in three boxes."""
     return bool(getattr(field.field.widget, "is_day_widget", False))
+
+
+@register.filter
+def split_words(text: str) -> list[str]:
+    """``{% for name in "tick clock"|split_words %}``: the words of a text."""
+    return text.split()

@@ -1,0 +1,50 @@
+"""Who may open a page. Every view carries ``@page(…)``; ``tests/access`` walks every URL against one table."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+View = Callable[..., HttpResponse]
+
+NOBODY = "nobody"
+SIGNED_IN = "signed_in"
+MEMBER = "member"
+
+
+def page(who: str | Callable[[Any], bool]) -> Callable[[View], View]:
+    """Open a view to ``who``.
+
+    ``"nobody"``: everybody, signed in or not. ``"signed_in"``: any account. ``"member"``: somebody with a role today at the school in
+    the address. Any other text is a permission; a callable gets the actor. Without sign-in: the sign-in page. A stranger to the school:
+    404. A colleague without the right: 403.
+    """
+
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if "school_slug" in kwargs and getattr(request, "school", None) is None:
+                raise Http404
+            if who == NOBODY:
+                return view(request, *args, **kwargs)
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if who == SIGNED_IN:
+                return view(request, *args, **kwargs)
+            actor = getattr(request, "actor", None)
+            if actor is None:
+                raise Http404
+            allowed = who(actor) if callable(who) else who == MEMBER or who in actor.permissions
+            if not allowed:
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.access = who  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate

@@ -1,0 +1,26 @@
+"""Errors that more than one floor raises or catches."""
+
+
+class Refused(Exception):
+    """A rule said no. The text is written for the person who asked."""
+
+    @property
+    def reason(self) -> str:
+        """Return the words to show."""
+        return str(self.args[0]) if self.args else ""
+
+
+class Stale(Refused):
+    """Somebody else moved it first: the guarded UPDATE found no row in the expected state."""
+
+
+class NotNarrowed(Exception):
+    """A school-owned queryset was about to run without naming its school."""
+
+
+class Immutable(Exception):
+    """Somebody tried to change or delete what never changes."""
+
+
+class SealBroken(Exception):
+    """A sealed value does not open: wrong key, wrong row, or altered bytes. Never answered with the raw value."""

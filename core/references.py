@@ -1,0 +1,50 @@
+"""References that people say aloud, and secret words that they write down."""
+
+from __future__ import annotations
+
+import functools
+import re
+import secrets
+
+# Without 0 O 1 I L, which are misread, and without vowels, so that no word arises.
+LETTERS = "BCDFGHJKMNPQRSTVWXYZ"
+MIXED = "23456789" + LETTERS
+
+
+def new_reference() -> str:
+    """Return a reference such as ``KTM-4QX``. The caller holds it unique."""
+    first = "".join(secrets.choice(LETTERS) for _ in range(3))
+    return f"{first}-{''.join(secrets.choice(MIXED) for _ in range(3))}"
+
+
+def short_code(length: int = 8) -> str:
+    """Return a code to be typed from paper, in groups of four."""
+    text = "".join(secrets.choice(MIXED) for _ in range(length))
+    return "-".join(text[i : i + 4] for i in range(0, length, 4))
+
+
+def normalise_reference(text: str) -> str:
+    """Return a typed reference in its stored form; spaces, case and a missing dash do not matter."""
+    plain = re.sub(r"[^A-Za-z0-9]", "", text).upper()
+    return f"{plain[:3]}-{plain[3:]}" if len(plain) == 6 else plain
+
+
+@functools.lru_cache(maxsize=1)
+def _words() -> tuple[str, ...]:
+    from xkcdpass import xkcd_password  # noqa: PLC0415 - 7,776 words, wanted only when a report is sent
+
+    found = xkcd_password.generate_wordlist(
+        wordfile=xkcd_password.locate_wordfile("eff-long"), min_length=3, max_length=9
+    )
+    return tuple(sorted({word for word in found if word.isalpha()}))
+
+
+def secret_words(count: int = 4) -> str:
+    """Return ``count`` words, each drawn at random from more than 7,000 (four words: about 51 bits)."""
+    words = _words()
+    return " ".join(secrets.choice(words) for _ in range(count))
+
+
+def normalise_words(text: str) -> str:
+    """Return typed secret words in the form that is compared: lower case, single blanks, no punctuation."""
+    return " ".join(re.findall(r"[a-z]+", text.lower()))

@@ -1,0 +1,54 @@
+"""Reading the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from core.models import DataKey
+from core.sealing import forgotten
+from ledger import verbs
+from ledger.models import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry as a sentence."""
+
+    at: datetime
+    sentence: str
+    verb: str
+    subject: str
+
+
+def story(school_id: UUID, subject: str, *, room: str | None = None) -> list[Line]:
+    """Return the stream of one subject, oldest first, as sentences."""
+    rows = Entry.objects.filter(school_id=school_id, subject=subject).order_by("number")
+    return lines(rows.filter(room=room) if room else rows)
+
+
+def lines(entries: Iterable[Entry]) -> list[Line]:
+    """Return entries as sentences; what was forgotten says so. Two queries, however many entries there are."""
+    rows = list(entries)
+    keys = DataKey.objects.in_bulk({row.key_id for row in rows if row.key_id})
+    return [Line(row.at, _sentence(row, keys), row.verb, row.subject) for row in rows]
+
+
+def _sentence(entry: Entry, keys: dict[UUID, DataKey]) -> str:
+    labels: dict[str, str] = {"actor": "The portal"}
+    key = keys.get(entry.key_id) if entry.key_id else None
+    for name, blob in entry.sealed.items():
+        if key is None or key.is_forgotten:
+            labels[name] = str(forgotten(key)) if key else "forgotten"
+        else:
+            labels[name] = key.open(bytes.fromhex(blob), context=f"ledger.entry:{entry.id}.{name}")
+    return str(verbs.find(entry.verb).sentence).format_map(_Gaps({**entry.facts, **labels}))
+
+
+class _Gaps(dict):  # type: ignore[type-arg]
+    """A missing fact leaves a dash, never an error page."""
+
+    def __missing__(self, key: str) -> str:
+        return "-"

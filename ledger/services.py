@@ -1,0 +1,212 @@
+"""Writing to the ledger, and checking it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from core import clock, unit
+from core.models import DataKey
+from core.sealing import seal_facts
+from ledger import verbs
+from ledger.models import Entry, Head
+from ledger.states import GENESIS, Fault, Room
+from ledger.witness import Witness, digest_now, sha256
+
+
+def record(
+    *,
+    school_id: UUID,
+    room: str,
+    verb: str,
+    subject: str,
+    actor: Any = None,
+    facts: dict[str, Any] | None = None,
+    sealed: dict[str, str] | None = None,
+    key: DataKey | None = None,
+    witness: Witness | None = None,
+    now: dt.datetime | None = None,
+) -> None:
+    """Queue one entry for the end of the running unit of work.
+
+    ``actor`` is a person, or anything with ``.person`` and ``.name``; None for the portal itself and for reporters. ``facts`` hold
+    no name. ``sealed`` holds labels that could name somebody, opened by ``key`` (else by the actor's own key). Raises LookupError for
+    an unknown verb and RuntimeError outside a unit.
+    """
+    verbs.find(verb)
+    person = getattr(actor, "person", actor)
+    labels = dict(sealed or {})
+    if actor is not None:
+        labels.setdefault("actor", str(getattr(actor, "name", "") or person))
+        key = key or person.data_key
+    entry = Entry(
+        school_id=school_id,
+        room=Room(room),
+        at=now or clock.now(),
+        verb=verb,
+        subject=subject,
+        actor_id=person.id if person is not None else None,
+        facts=facts or {},
+        witness=[witness.kind, witness.ref, witness.digest] if witness else None,
+    )
+    if labels and key is not None:
+        entry.key_id = key.id
+        entry.sealed, entry.commitments = seal_facts(key, labels, context=f"ledger.entry:{entry.id}")
+    unit.queue(entry)
+
+
+def flush(items: list[Any]) -> None:
+    """Write what a unit queued: chain by chain in one order, the head locked last. Called by ``core.unit`` only."""
+    chains: dict[tuple[UUID, str], list[Entry]] = defaultdict(list)
+    for item in items:
+        if isinstance(item, Entry):
+            chains[(item.school_id, str(item.room))].append(item)
+    for (school_id, room), entries in sorted(chains.items(), key=lambda pair: (str(pair[0][0]), pair[0][1])):
+        _append(school_id, room, entries)
+
+
+def _locked_head(school_id: UUID, room: str) -> Head:
+    rows = Head.objects.select_for_update().filter(school_id=school_id, room=room)
+    head = rows.first()
+    if head is None:
+        Head.objects.bulk_create([Head(school_id=school_id, room=room, digest=GENESIS)], ignore_conflicts=True)
+        head = rows.get()
+    return head
+
+
+def _stream_ends(school_id: UUID, room: str, subjects: set[str]) -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT ON (subject) subject, digest FROM ledger_entry "
+            "WHERE school_id = %s AND room = %s AND subject = ANY(%s) ORDER BY subject, number DESC",
+            [school_id, room, sorted(subjects)],
+        )
+        return dict(cursor.fetchall())
+
+
+def _append(school_id: UUID, room: str, entries: list[Entry]) -> None:
+    head = _locked_head(school_id, room)
+    ends = _stream_ends(school_id, room, {entry.subject for entry in entries})
+    for entry in entries:
+        head.number += 1
+        entry.number = head.number
+        entry.previous = head.digest
+        entry.stream_previous = ends.get(entry.subject, GENESIS)
+        entry.digest = sha256(entry.content())
+        head.digest = ends[entry.subject] = entry.digest
+    Entry.objects.bulk_create(entries)
+    head.save(update_fields=["number", "digest"])
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with a chain."""
+
+    school_id: UUID
+    room: str
+    number: int
+    fault: Fault
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.fault.value}: {self.what} (place {self.number} of the {self.room} chain of school {self.school_id})"
+
+
+def heads() -> list[dict[str, Any]]:
+    """Return where every chain ends now, as plain data."""
+    return [
+        {"school": str(head.school_id), "room": head.room, "number": head.number, "digest": head.digest}
+        for head in Head.objects.order_by("school_id", "room")
+    ]
+
+
+def write_heads(path: Path, *, now: dt.datetime | None = None) -> int:
+    """Append the heads to a file outside the database (one JSON line each); returns how many chains there are."""
+    at = (now or clock.now()).isoformat()
+    lines = [json.dumps({"at": at, **head}, sort_keys=True) + "\n" for head in heads()]
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with path.open("a", encoding="ascii") as target:
+        target.writelines(lines)
+    return len(lines)
+
+
+def read_heads(path: Path) -> list[dict[str, Any]]:
+    """Return the heads written outside so far; none if nothing was written yet."""
+    if not path.exists():
+        return []
+    return [json.loads(line) for line in path.read_text(encoding="ascii").splitlines() if line.strip()]
+
+
+def verify(*, outside: Iterable[dict[str, Any]] = (), school_id: UUID | None = None) -> list[Finding]:
+    """Check every chain (or one school's), every vouched-for record, and the heads written outside; [] when all is well."""
+    rows = Head.objects.order_by("school_id", "room")
+    known = {(str(h.school_id), h.room): h for h in (rows.filter(school_id=school_id) if school_id else rows)}
+    by_chain: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
+    for line in outside:
+        if school_id is None or line["school"] == str(school_id):
+            by_chain[(line["school"], line["room"])][line["number"]] = line["digest"]
+    chains = set(known) | set(by_chain)
+    chains |= {(str(s), r) for s, r in Entry.objects.values_list("school_id", "room").distinct()} if not school_id else set()
+    found: list[Finding] = []
+    for chain in sorted(chains):
+        found += _verify_chain(UUID(chain[0]), chain[1], known.get(chain), by_chain[chain])
+    return found
+
+
+def _verify_chain(school_id: UUID, room: str, head: Head | None, outside: dict[int, str]) -> list[Finding]:
+    found: list[Finding] = []
+
+    def note(number: int, fault: Fault, what: str) -> None:
+        found.append(Finding(school_id, room, number, fault, what))
+
+    expected, previous = 1, GENESIS
+    streams: dict[str, str] = {}
+    entries = Entry.objects.filter(school_id=school_id, room=room).order_by("number")
+    for entry in entries.iterator(chunk_size=2000):
+        if entry.number != expected:
+            note(expected, Fault.MISSING, f"nothing stands between {expected - 1} and {entry.number}")
+        wrong = _entry_faults(entry, previous if entry.number == expected else entry.previous, streams)
+        if entry.number in outside and outside[entry.number] != entry.digest:
+            note(entry.number, Fault.HEAD, f"{entry.verb} of {entry.subject}")
+        for what in wrong:
+            note(entry.number, Fault.CHANGED, what)
+        for fault, what in _witness_faults(entry):
+            note(entry.number, fault, what)
+        expected, previous = entry.number + 1, entry.digest
+        streams[entry.subject] = entry.digest
+    last = max([head.number if head else 0, *outside])
+    if last >= expected:
+        note(last, Fault.CUT, f"the chain ends at {expected - 1}, and {last} entries were written")
+    elif head is not None and head.digest != previous:
+        note(head.number, Fault.HEAD, "the stored head is not the last entry")
+    elif head is None or head.number < expected - 1:
+        note(expected - 1, Fault.HEAD, "entries stand after the stored head")
+    return found
+
+
+def _entry_faults(entry: Entry, previous: str, streams: dict[str, str]) -> Iterator[str]:
+    what = f"{entry.verb} of {entry.subject}"
+    if entry.digest != sha256(entry.content()):
+        yield f"{what}: its content is not what was hashed"
+    if entry.previous != previous:
+        yield f"{what}: it does not follow the entry before it"
+    if entry.stream_previous != streams.get(entry.subject, GENESIS):
+        yield f"{what}: it does not follow its own stream"
+
+
+def _witness_faults(entry: Entry) -> Iterator[tuple[Fault, str]]:
+    if entry.witness:
+        kind, ref, digest = entry.witness
+        current = digest_now(kind, ref)
+        if current is None:
+            yield Fault.RECORD_GONE, f"{kind} {ref}"
+        elif current != digest:
+            yield Fault.RECORD_CHANGED, f"{kind} {ref}"

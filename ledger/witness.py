@@ -1,0 +1,40 @@
+"""Records that an entry vouches for, so that a check of the chain also finds an altered version or signature."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+_digests: dict[str, Callable[[str], str | None]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """The digest of one immutable record at the time of the entry."""
+
+    kind: str
+    ref: str
+    digest: str
+
+
+def register(kind: str, digest_of: Callable[[str], str | None]) -> None:
+    """Say how the digest of a record of ``kind`` is made again from its ref; None when the record is gone."""
+    _digests[kind] = digest_of
+
+
+def digest_now(kind: str, ref: str) -> str | None:
+    """Return the present digest of the record, or None if it is gone."""
+    return _digests[kind](ref)
+
+
+def canonical(value: Any) -> bytes:
+    """Return the one byte form of a JSON value: keys sorted, no blanks, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def sha256(value: Any) -> str:
+    """Return the SHA-256 of a JSON value's canonical form, as hex."""
+    return hashlib.sha256(canonical(value)).hexdigest()

@@ -1,0 +1,73 @@
+"""What every page knows: the school, the reader's role and menu, the colours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from core.views import THEME_COOKIE, THEMES
+from incidents import queries as incidents
+from people import queries as people
+from people.states import ROLE_TABLE, Permission, Role
+
+# (words, address, permission that shows it; "" shows it to every member)
+MENU: tuple[tuple[Any, str, str], ...] = (
+    (_("Home"), "home:school", ""),
+    (_("Concerns"), "incidents:inbox", Permission.CASE_RECEIVE),
+    (_("Board"), "governance:board", Permission.BOARD_SEE),
+    (_("Policies"), "policies:list", ""),
+    (_("Sign-offs"), "signoffs:rounds", Permission.ROUND_CHASE),
+    (_("Disclosures"), "registers:register", Permission.DISCLOSURE_READ_REGISTER),
+    (_("People"), "people:list", Permission.PEOPLE_MANAGE),
+    (_("Report a concern"), "incidents:concern", ""),
+)
+
+
+def _menu(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
+    """Return the lines of the menu that this reader may open, with a count where something waits."""
+    lines = []
+    waiting = incidents.nav_count(actor) if actor.may(Permission.CASE_RECEIVE) else 0
+    for label, name, permission in MENU:
+        if not permission or actor.may(permission):
+            url = reverse(name, args=[actor.school.slug])
+            here = request.path == url or (name != "home:school" and request.path.startswith(url))
+            count = waiting if name == "incidents:inbox" else 0
+            lines.append({"label": label, "url": url, "current": here, "count": count})
+    return lines
+
+
+def role_words(actor: Any) -> str:
+    """Return the reader's role as the line under the school's name; the most telling one of several."""
+    order = [role for role in ROLE_TABLE if role in actor.roles]
+    words = str(ROLE_TABLE[Role(order[0])].words) if order else ""
+    return words[:1].upper() + words[1:]
+
+
+def _switcher(request: HttpRequest, school: Any) -> list[dict[str, Any]]:
+    schools = people.schools_of(request.user) if request.user.is_authenticated else []  # type: ignore[arg-type]
+    return [
+        {"name": one.name, "url": reverse("home:school", args=[one.slug]), "current": one.pk == school.pk} for one in schools
+    ]
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Give the templates what the base needs; nothing is fetched unless a template asks."""
+    school = getattr(request, "school", None)
+    actor = getattr(request, "actor", None)
+    theme = request.COOKIES.get(THEME_COOKIE, "auto")
+    return {
+        "school": school,
+        "actor": actor,
+        "acting_role": role_words(actor) if actor else "",
+        "nav": SimpleLazyObject(lambda: _menu(request, actor)) if actor else [],
+        "switcher": SimpleLazyObject(lambda: _switcher(request, school)) if actor else [],
+        "theme": theme if theme in THEMES else "auto",
+        "demo_mode": settings.DEMO_MODE,
+        "help_phone": school.phone if school else "",
+        "help_hours": school.office_hours if school else "",
+    }

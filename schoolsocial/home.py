@@ -1,0 +1,78 @@
+"""The home page: each app says what this person has to do, waits for, and has done."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.todo import Todo
+from incidents import queries as incidents
+from policies import queries as policies
+from registers import queries as registers
+from signoffs import queries as signoffs
+
+logger = logging.getLogger("portal.home")
+DONE_SHOWN = 3
+
+Source = tuple[str, Callable[[Any], Iterable[Todo]]]
+
+
+@dataclass(slots=True)
+class Home:
+    """Everything the page shows. ``missing`` names the parts that could not be read."""
+
+    greeting: str
+    todo: list[Todo] = field(default_factory=list)
+    waiting: list[Todo] = field(default_factory=list)
+    done: list[Todo] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def minutes(self) -> int:
+        """Return how long all open jobs take together."""
+        return sum(one.minutes for one in self.todo)
+
+
+def _sources() -> dict[str, list[Source]]:
+    names = {incidents: _("Concerns"), signoffs: _("Sign-offs"), registers: _("Disclosures"), policies: _("Policies")}
+    parts: dict[str, list[Source]] = {"todo": [], "waiting": [], "done": []}
+    for module, name in names.items():
+        for part in parts:
+            function = getattr(module, f"{part}_for", None)
+            if function:
+                parts[part].append((name, function))
+    return parts
+
+
+def greeting(hour: int) -> str:
+    """Return the greeting for an hour of the day at the school."""
+    if hour < 12:
+        return _("Good morning")
+    return _("Good afternoon") if hour < 18 else _("Good evening")
+
+
+def build(actor: Any) -> Home:
+    """Ask every app; a part that fails is named on the page and does not take the others down."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415
+
+    home = Home(greeting(clock.now().astimezone(ZoneInfo(actor.school.timezone)).hour))
+    for part, sources in _sources().items():
+        found: list[Todo] = getattr(home, part)
+        for name, function in sources:
+            try:
+                with transaction.atomic():
+                    found += function(actor)
+            except DatabaseError:
+                logger.exception("home: %s of %s failed", part, name)
+                if name not in home.missing:
+                    home.missing.append(name)
+    far = clock.today(actor.school.timezone).replace(year=9000)
+    home.todo.sort(key=lambda one: one.due or far)
+    del home.done[DONE_SHOWN:]
+    return home

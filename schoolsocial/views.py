@@ -1,0 +1,38 @@
+"""The roof: home, a school's front page, and the door."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from core.access import NOBODY, page
+from people import queries as people
+from policies import queries as policies
+from schoolsocial import home
+
+
+@page(NOBODY)
+def root(request: HttpRequest) -> HttpResponse:
+    """Lead to the one school of the reader, or let choose; without sign-in, show the schools of this portal."""
+    schools = people.schools_of(request.user) if request.user.is_authenticated else []  # type: ignore[arg-type]
+    if len(schools) == 1:
+        return redirect("home:school", schools[0].slug)
+    if not schools and not people.any_school():
+        return redirect("people:first")
+    return render(request, "home/choose.html", {"mine": schools, "schools": [] if schools else people.all_schools()})
+
+
+@page(NOBODY)
+def school_home(request: HttpRequest, school_slug: str) -> HttpResponse:
+    """Show a member what is to do, and everybody else the school's front page."""
+    actor = request.actor  # type: ignore[attr-defined]
+    if actor is None:
+        context = {"policies": policies.public_list(request.school)}  # type: ignore[attr-defined]
+        return render(request, "home/front.html", context)
+    return render(request, "home/home.html", {"home": home.build(actor)})
+
+
+@page(NOBODY)
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Say that the session has ended, and how to come back."""
+    return render(request, "home/signed_out.html")

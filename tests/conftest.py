@@ -1,0 +1,168 @@
+"""The test bed: real PostgreSQL as the web role, one movable clock, a live server, a real browser, and a fixed cast."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlparse
+
+import pytest
+
+from tests import database
+
+
+@pytest.fixture(scope="session")
+def database_name(worker_id: str) -> str:
+    """The database of this test process."""
+    return f"test_{os.getpid()}_{worker_id}"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, database_name: str) -> Iterator[None]:
+    """Clone the template, and connect to it as the web role."""
+    from django.conf import settings
+    from django.db import connection
+
+    database.clone(database_name)
+    settings.DATABASES["default"]["NAME"] = database_name
+    connection.settings_dict["NAME"] = database_name
+    connection.settings_dict["CONN_MAX_AGE"] = 0
+    os.environ["DATABASE_URL"] = database.web_url(database_name)
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    database.drop(database_name)
+
+
+@pytest.fixture
+def transactional_db() -> None:
+    """Forbidden: it flushes by TRUNCATE, which our tables refuse. Use ``committed``."""
+    raise pytest.UsageError("Use the fixture 'committed' in place of transactional_db")
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker, database_name: str) -> Iterator[None]:
+    """Real commits, seen by other processes; afterwards the database is cloned anew."""
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+        database.clone(database_name)
+
+
+@pytest.fixture
+def owner_connection(request: pytest.FixtureRequest, database_name: str) -> Iterator:
+    """A connection as the database owner, who can do what the web role cannot. Only sees committed rows."""
+    connection = database.connect(database_name)
+    yield connection
+    connection.close()
+
+
+class Clock:
+    """The one clock, for this process and every process started by a test."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def set(self, moment: dt.datetime) -> None:
+        """Make it ``moment`` now (a naive one is London time)."""
+        from zoneinfo import ZoneInfo
+
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=ZoneInfo("Europe/London"))
+        shift = (moment - dt.datetime.now(dt.UTC)).total_seconds()
+        self.path.write_text(repr(shift), encoding="ascii")
+
+    def advance(self, **amount: float) -> None:
+        """Move on by a timedelta's keywords."""
+        shift = float(self.path.read_text(encoding="ascii") or 0) if self.path.exists() else 0.0
+        self.path.write_text(repr(shift + dt.timedelta(**amount).total_seconds()), encoding="ascii")
+
+
+@pytest.fixture
+def clock(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Move the time of web, worker and beat alike."""
+    path = tmp_path / "clock"
+    settings.CLOCK_FILE = str(path)
+    monkeypatch.setenv("CLOCK_FILE", str(path))
+    return Clock(path)
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings, tmp_path: Path) -> None:
+    """Nothing a test writes lands beside real data."""
+    settings.SEALED_ROOT = tmp_path / "sealed"
+    settings.HEADS_FILE = tmp_path / "heads.jsonl"
+
+
+@pytest.fixture(scope="session")
+def redis_url(worker_id: str) -> str:
+    """The broker, one database number for each test process."""
+    number = 1 + (int(worker_id[2:]) if worker_id.startswith("gw") else 0)
+    return urlparse(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
+
+
+@pytest.fixture
+def live(committed: None, settings) -> Iterator[str]:
+    """The address of a live server in this process."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test.testcases import LiveServerThread
+
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override=None)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    address = f"http://127.0.0.1:{server.port}"
+    settings.PORTAL_BASE_URL = address
+    yield address
+    server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Debian's Chromium, quiet on a closed network."""
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    quiet += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
+    return {**browser_type_launch_args, "executable_path": "/usr/bin/chromium", "args": quiet}
+
+
+@pytest.fixture
+def js() -> bool:
+    """Whether JavaScript is on; parametrise a test with ``js`` to try both."""
+    return True
+
+
+@pytest.fixture
+def browser_page(browser, live: str, js: bool) -> Iterator:
+    """A page of a phone-sized Chromium at the live server, in British English."""
+    context = browser.new_context(
+        base_url=live, java_script_enabled=js, locale="en-GB", viewport={"width": 360, "height": 740}
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest):
+    """The fixed cast at one school (tests/cast.py); real rows, made through the services."""
+    if "committed" not in request.fixturenames and "live" not in request.fixturenames:
+        request.getfixturevalue("db")
+    from tests.cast import make_cast
+
+    return make_cast()
+
+
+@pytest.fixture
+def sign_in():
+    """Sign a test client or a browser page in as somebody, as if the e-mailed code had been typed."""
+    from tests.cast import sign_in
+
+    return sign_in
