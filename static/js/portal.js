@@ -14,10 +14,13 @@
     button.className = "link";
     button.textContent = group.dataset.tickAll;
     button.addEventListener("click", () => boxes.forEach((box) => { box.checked = true; }));
-    const place = document.createElement("p");
-    place.className = "hint";
-    place.append(button);
-    group.querySelector(".choices").before(place);
+    let place = group.querySelector(":scope > .hint");
+    if (!place) {
+      place = document.createElement("p");
+      place.className = "hint";
+      group.querySelector(".choices").before(place);
+    }
+    place.append(" ", button);
   });
 
   all("[data-print]", (button) => {
