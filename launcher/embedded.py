@@ -34,6 +34,19 @@ class Services:
             self.secrets = keys.load(self.var / "secrets.env", (where.base / "postgres" / "PG_VERSION").exists())
         self.postgres = Postgres(where, self.secrets)
         self.valkey = Valkey(where, self.secrets)
+        self._forget_our_own()
+
+    def _forget_our_own(self) -> None:
+        """What  eval "$(./portal services env)"  left in the shell is not a wish of the user, and its port may be old."""
+        ours = {
+            "DATABASE_URL": ("PG_WEB_PASSWORD", "/portal"),
+            "DATABASE_OWNER_URL": ("PG_OWNER_PASSWORD", "/portal"),
+            "REDIS_URL": ("VALKEY_PASSWORD", "/0"),
+        }
+        for name, (secret, end) in ours.items():
+            given = self.given.get(name, "")
+            if self.secrets[secret] in given and given.endswith(end):
+                del self.given[name]
 
     @property
     def servers(self) -> list[Postgres | Valkey]:

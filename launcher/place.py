@@ -113,16 +113,29 @@ def _shelf(var: Path, uid: int) -> Path:
 
 
 def reachable_copy(place: Place, folder: Path, name: str) -> Path:
-    """The folder itself when the account can reach it, else a copy below the place's base."""
-    if place.can_reach(folder) and all(place.can_reach(each) for each in folder.glob("bin/*")):
+    """The folder itself when the account can reach it, else a copy below the place's base.
+
+    A wheel keeps the libraries of its programs in a folder `*.libs` beside the package, found by a relative path: the
+    copy keeps that shape (base/name/package/folder, base/name/package.libs).
+    """
+    package = folder.parent
+    parts = [folder, *sorted(package.parent.glob(f"{package.name}.libs"))]
+    if all(place.can_reach(each) for part in parts for each in (part, *part.glob("*"), *part.glob("bin/*"))):
         return folder
     copy = place.base / name
     if not copy.is_dir():
         fresh = copy.with_name(copy.name + ".new")
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(folder, fresh, symlinks=True)
-        for path in (fresh, *fresh.rglob("*")):
-            if not path.is_symlink():
-                path.chmod(path.stat().st_mode | (0o055 if path.is_dir() or path.stat().st_mode & 0o100 else 0o044))
+        for part in parts:
+            shutil.copytree(part, fresh / part.relative_to(package.parent), symlinks=True)
+        _open_up(fresh)
         fresh.rename(copy)
-    return copy
+    return copy / folder.relative_to(package.parent)
+
+
+def _open_up(folder: Path) -> None:
+    """Lets everybody read, and run what its owner may run: programs of a public package, no data."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | (0o055 if mode & stat.S_IXUSR else 0o044))
