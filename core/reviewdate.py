@@ -25,6 +25,7 @@ _MONTHS: Final = {
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d{2}|'?\d{2})(?!\d)"
 _LONG_YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
+_SEASON = r"(?P<season>autumn|spring|summer)(?:\s+term)?,?\s+"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
 
 # In the order in which they are tried: the most telling shape first, so that "29 April 2021" is never read as a month.
@@ -37,8 +38,7 @@ _SHAPES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = tuple(
         ("day", _MONTH + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+" + _LONG_YEAR),
         (
             "term",
-            r"(?P<season>autumn|spring|summer)(?:\s+term)?,?\s+"
-            r"(?P<year>(?:19|20)\d{2}|'\d{2})(?:\s?[/–-]\s?(?P<second>\d{2,4}))?(?!\d)",
+            _SEASON + r"(?P<year>(?:19|20)\d{2}|'\d{2})(?:\s?[/–-]\s?(?P<second>\d{2,4}))?(?!\d)",
         ),
         ("month", _MONTH + r"(?:[\s,-]+(?P<year>(?:19|20)\d{2}|'\d{2})|-(?P<short>\d{2}))(?!\d)"),
         ("month", r"(?P<monthnumber>\d{1,2})/(?P<year>(?:19|20)\d{2})(?!\d)"),
@@ -52,7 +52,10 @@ _FALLBACK_ENDS: Final[dict[str, tuple[int, int]]] = {"autumn": (12, 31), "spring
 
 _CYCLE_MONTHS: Final[tuple[tuple[str, int], ...]] = (
     (r"(?:every|each) (?:six|6) months|twice a year|six[- ]monthly", 6),
-    (r"every (?:two|2) years|every (?:24|twenty[- ]four) months|biennial(?:ly)?|two[- ]year(?:ly)?|every other year", 24),
+    (
+        r"every (?:two|2) years|every (?:24|twenty[- ]four) months|biennial(?:ly)?|two[- ]year(?:ly)?|every other year",
+        24,
+    ),
     (r"every (?:three|3) years|every 36 months|three[- ]year(?:ly)?|triennial(?:ly)?", 36),
     (r"every (?:four|4) years|four[- ]year(?:ly)?", 48),
     (r"(?:every|each|once a|once every|per) term|termly", 4),

@@ -163,7 +163,6 @@ LANGUAGES = [("en-gb", _("English"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"
-FORMS_URLFIELD_ASSUME_HTTPS = True
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("school",)
 CRISPY_TEMPLATE_PACK = "school"
 CRISPY_FAIL_SILENTLY = False

@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlparse, urlunparse
 
@@ -34,6 +36,17 @@ def connect(name: str | None = None):
     return connection
 
 
+@contextmanager
+def as_owner() -> Iterator:
+    """Yield a cursor outside any transaction, as CREATE DATABASE wants it."""
+    connection = connect()
+    try:
+        with connection.cursor() as cursor:
+            yield cursor
+    finally:
+        connection.close()
+
+
 def _schema_hash() -> str:
     digest = hashlib.sha256(str(ROOT).encode())
     files = sorted(ROOT.glob("*/migrations/*.py")) + [ROOT / "core/management/commands/grant_roles.py", ROOT / "requirements.txt"]
@@ -52,7 +65,7 @@ def template() -> str:
     name = f"test_tpl_{_schema_hash()}"
     with (Path(tempfile.gettempdir()) / f"{name}-{os.getuid()}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with connect() as connection, connection.cursor() as cursor:
+        with as_owner() as cursor:
             if _exists(cursor, name):
                 return name
             cursor.execute(f"DROP DATABASE IF EXISTS {name}_new WITH (FORCE)")
@@ -75,12 +88,12 @@ def template() -> str:
 def clone(name: str) -> None:
     """Make the database ``name`` anew from the template."""
     source = template()
-    with connect() as connection, connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
 
 
 def drop(name: str) -> None:
     """Remove a test database."""
-    with connect() as connection, connection.cursor() as cursor:
+    with as_owner() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
