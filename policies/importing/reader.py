@@ -1,0 +1,223 @@
+"""From a file to a policy: read, leave out the contents page, find the headings, then the facts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from core import reviewdate
+
+from . import contents, docx, facts, headings, linked, pdf, text
+from .blocks import Block, Reading
+from .body import as_paragraph, to_markdown
+from .facts import Facts
+from .headings import Heading
+from .labels import is_fact_line, is_role_line, match_label
+from .notes import missing, notes_about
+from .parsed import ParsedClause, ParsedPolicy
+from .problems import ImportProblem
+from .safety import kind_of
+from .words import is_date, names_document, names_school
+
+FRONT_REACH = 10
+FRONT_GAP = 4
+TAIL_REACH = 15
+
+_TRUST = re.compile(
+    r"\b((?:[A-Z][\w'’&-]*\s+){1,5}(?:Academy Trust|Multi[- ]Academy Trust|Schools? Trust|Learning Trust|Federation))\b"
+)
+_PERIOD = re.compile(r"\b((?:19|20)\d{2}\s?[/–-]\s?(?:(?:19|20)?\d{2}))\b")
+_TITLE_AND_SCHOOL = re.compile(
+    r"^(?P<title>.*\b(?:policy|agreement|procedures?|guidelines|rules))\s*[,:–—-]?\s+(?P<school>(?:[A-Z].*)?)$",
+    re.IGNORECASE,
+)
+
+
+def read_policy(name: str, data: bytes) -> ParsedPolicy:
+    """Read a policy from a text, Word or PDF file. ``name`` is the file's name, ``data`` its bytes (at most 10 MB).
+
+    Writes nothing and guesses no fact: what the file does not state is None and listed in ``missing``.
+    Raises ImportProblem, whose text is one sentence for the person who chose the file.
+    """
+    readers = {"text": text.read, "docx": docx.read, "pdf": pdf.read}
+    reading = readers[kind_of(name, data)](data)
+    blocks = [block for block in reading.blocks if block.text or block.kind == "item"]
+    if not any(block.text for block in blocks):
+        raise ImportProblem(_("We found no words in this file: choose the file that holds the text of the policy."))
+    return _policy(name, reading, blocks)
+
+
+@dataclass
+class _Layout:
+    """Where the parts of the document are: title, front page, pieces of text, signature lines at the end."""
+
+    blocks: list[Block]
+    title_at: int | None
+    found: dict[int, Heading]
+    front: list[int]
+    tail: list[int]
+
+
+def _policy(name: str, reading: Reading, blocks: list[Block]) -> ParsedPolicy:
+    before = len(blocks)
+    blocks, titles = contents.separate(blocks)
+    if len(blocks) < before:
+        reading.dropped.add("contents")
+        reading.notes.append(_("The typed contents page was left out: the portal makes its own."))
+    layout = _lay_out(blocks, titles)
+    lines = [(line, at) for at in [*layout.front, *layout.tail] for line in blocks[at].lines if at != layout.title_at]
+    found = facts.collect(lines)
+    if layout.tail:
+        reading.dropped.add("signatures")
+        reading.notes.append(_("The lines for signatures were left out of the text: people sign in the portal."))
+    clauses = _clauses(layout)
+    return _assemble(name, reading, layout, found, clauses)
+
+
+def _lay_out(blocks: list[Block], titles: dict[str, str]) -> _Layout:
+    title_at = next(
+        (at for at, block in enumerate(blocks[: FRONT_REACH * 2]) if _could_be_title(block)),
+        None,
+    )
+    last = _last_front_fact(blocks)
+    first = max(last, title_at if title_at is not None else -1) + 1
+    found = headings.find(blocks, titles, first)
+    start = min(found, default=first)
+    tail = _tail(blocks, start)
+    return _Layout(blocks, title_at, {at: h for at, h in found.items() if at not in tail}, list(range(start)), tail)
+
+
+def _could_be_title(block: Block) -> bool:
+    line = block.text
+    return (
+        (block.kind == "paragraph" or block.style > 0)
+        and names_document(line)
+        and len(line) <= 120
+        and not line.endswith((".", ";"))
+        and match_label(line) is None
+    )
+
+
+def _last_front_fact(blocks: list[Block]) -> int:
+    """The last block of the front page with a labelled fact or its value; -1 without any."""
+    last, reach = -1, FRONT_REACH
+    for at, block in enumerate(blocks):
+        if at > last + reach:
+            break
+        if any(is_fact_line(line) for line in block.lines) and not block.style:
+            last, reach = at, FRONT_GAP
+    if last >= 0 and last + 1 < len(blocks) and _is_value(blocks[last], blocks[last + 1]):
+        last += 1
+    return last
+
+
+def _is_value(label: Block, below: Block) -> bool:
+    """Whether the block below a bare label is its value ("Lead person:" over "J Smith")."""
+    line = label.lines[-1].rstrip()
+    found = match_label(line)
+    bare = line.endswith(":") and (is_role_line(line) or (found is not None and not line[found[1] :].strip()))
+    return bare and below.kind == "paragraph" and len(below.lines) == 1 and len(below.text.split()) <= 5
+
+
+def _tail(blocks: list[Block], start: int) -> list[int]:
+    """Blocks near the end that hold facts or lines for signatures, with the values right below a bare label."""
+    taken: list[int] = []
+    for at in range(max(start + 1, len(blocks) - TAIL_REACH), len(blocks)):
+        block = blocks[at]
+        fact = block.kind == "paragraph" and not block.style and all(is_fact_line(line) for line in block.lines[:1])
+        if fact or (taken and taken[-1] == at - 1 and _is_value(blocks[at - 1], block)):
+            taken.append(at)
+    return taken
+
+
+def _clauses(layout: _Layout) -> tuple[ParsedClause, ...]:
+    blocks = layout.blocks
+    starts = sorted(layout.found)
+    if not starts:
+        first = max(layout.front, default=-1) + 1
+        rest = [block for at, block in enumerate(blocks) if at >= first and at not in layout.tail]
+        return (ParsedClause(1, "", "", to_markdown(rest), rest[0].source),) if rest else ()
+    clauses = []
+    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+        heading = layout.found[start]
+        own = range(start if not heading.words else start + 1, end)
+        inside = [_unnumbered(blocks[at], at == start) for at in own if at not in layout.tail]
+        clauses.append(
+            ParsedClause(heading.level, heading.number, heading.words, to_markdown(inside), blocks[start].source)
+        )
+    return tuple(clauses)
+
+
+def _unnumbered(block: Block, first: bool) -> Block:
+    """The first block of a numbered paragraph, without the number that its clause carries."""
+    return Block(block.lines, block.markup, source=block.source) if first else block
+
+
+def _assemble(
+    name: str, reading: Reading, layout: _Layout, found: Facts, clauses: tuple[ParsedClause, ...]
+) -> ParsedPolicy:
+    title, school, period = _title(layout, found)
+    whole = "\n".join(block.text for block in layout.blocks)
+    school = found.school or school or next(iter(filter(names_school, reading.running_titles)), None)
+    front = [at for at in layout.front if at not in found.used and at != layout.title_at]
+    front_lines = [as_paragraph(layout.blocks[at]) for at in front]
+    school = school or next((line for line in front_lines if names_school(line)), None)
+    dated = next((date for line in front_lines if (date := reviewdate.parse(line))), None)
+    cycle = _cycle(found, front_lines, clauses)
+    trusts = _TRUST.findall(whole)
+    if not title:
+        title = name.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("-", " ").replace("_", " ").strip() or _("Policy")
+        reading.notes.append(_("The file has no title: its name was taken. Check it."))
+    policy = ParsedPolicy(
+        title=title,
+        school_name=school,
+        trust_name=max(trusts, key=trusts.count) if trusts else None,
+        period=period,
+        front_matter=tuple(line for line in front_lines if line and line != school and not is_date(line)),
+        approved_by=found.approved_by,
+        approved_on=found.dates.get("approved_on"),
+        issued=found.dates.get("issued"),
+        last_reviewed=found.dates.get("last_reviewed"),
+        next_review=found.dates.get("next_review"),
+        dated=dated,
+        review_cycle=cycle,
+        cycle_months=reviewdate.cycle_months(cycle) if cycle else None,
+        signatories=tuple(found.signatories),
+        lead=found.lead,
+        linked_policies=linked.find(clauses, title),
+        clauses=clauses,
+    )
+    return _with_notes(policy, reading, found)
+
+
+def _title(layout: _Layout, found: Facts) -> tuple[str, str | None, str | None]:
+    """Title, the school's name where it stands in the same line, and a period such as 2021/2023."""
+    line = found.title or (layout.blocks[layout.title_at].text if layout.title_at is not None else "")
+    period = match[1] if (match := _PERIOD.search(line)) else None
+    if period:
+        line = line.replace(period, " ")
+    line = " ".join(line.split()).strip(" -–—:,()")
+    match = _TITLE_AND_SCHOOL.match(line)
+    if match and match["school"] and names_school(match["school"]):
+        return match["title"], match["school"], period
+    return line, None, period
+
+
+def _cycle(found: Facts, front: list[str], clauses: tuple[ParsedClause, ...]) -> str | None:
+    """The words of the review cycle: a labelled fact, a sentence of the front page, or of a section about review."""
+    if found.cycle:
+        return found.cycle
+    sentences = [line for line in front if "review" in line.lower()]
+    for clause in clauses:
+        if "review" in clause.heading.lower() or "monitoring" in clause.heading.lower():
+            sentences += [part for part in re.split(r"(?<=[.;])\s|\n", clause.text) if "review" in part.lower()]
+    return next((words for sentence in sentences if (words := reviewdate.cycle_words(sentence))), None)
+
+
+def _with_notes(policy: ParsedPolicy, reading: Reading, found: Facts) -> ParsedPolicy:
+    notes = (*reading.notes, *notes_about(policy, found))
+    return replace(
+        policy, notes=tuple(dict.fromkeys(notes)), dropped=frozenset(reading.dropped), missing=missing(policy)
+    )
