@@ -1,0 +1,18 @@
+"""App config of the outbox."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NoticesConfig(AppConfig):
+    """What is told to whom, and when."""
+
+    name = "notices"
+    verbose_name = _("Notices")
+
+    def ready(self) -> None:
+        """Tell the ledger which words stand for what is recorded here."""
+        from ledger import verbs  # noqa: PLC0415
+        from notices.verbs import VERBS  # noqa: PLC0415
+
+        verbs.register(VERBS)

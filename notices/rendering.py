@@ -1,0 +1,186 @@
+"""From a notice to the words of an e-mail: the one wrapper through which every message is rendered and hashed.
+
+A private room beside ``pdf.py``. Its template engine is its own: it knows no request, loads only ``templates/``, and a name that
+has no value is an error, never an empty place in somebody's letter.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from email.utils import format_datetime, formataddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template import Context, Engine
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core import words
+from notices.states import Kind, Sort
+
+PARTS = ("subject.txt", "txt", "html")
+SUBJECT_LENGTH = 150
+_SEASONS = {"autumn": _("autumn"), "spring": _("spring"), "summer": _("summer")}
+
+
+class ValueMissing(Exception):
+    """A template asked for a value that the notice does not have."""
+
+
+class _Loud(str):
+    """Django's hook for values that are missing, turned into an error."""
+
+    __slots__ = ()
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s"
+
+    def __mod__(self, name: object) -> str:
+        raise ValueMissing(str(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The words of one message, and the SHA-256 of all three parts."""
+
+    subject: str
+    text: str
+    html: str
+    digest: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time in the school's own time zone, as words."""
+
+    day: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every message says about its sender, already on one line each."""
+
+    name: str
+    phone: str
+    hours: str
+    email: str
+    base_url: str
+    home: str
+    check: str
+    zone: str
+
+
+@functools.cache
+def _engine() -> Engine:
+    dirs = [str(folder) for folder in settings.TEMPLATES[0]["DIRS"]]
+    return Engine(dirs=dirs, builtins=["django.templatetags.i18n"], string_if_invalid=_Loud("%s"))
+
+
+def one_line(text: str, limit: int = 200) -> str:
+    """Return ``text`` on one line without control, direction and other invisible characters, at most ``limit`` long."""
+    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", str(text)))
+    clean = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    return clean.strip()[:limit]
+
+
+def house(school: Any) -> House:
+    """Gather what a message says about ``school``; None stands for the portal itself."""
+    base = settings.PORTAL_BASE_URL.rstrip("/")
+    if school is None:
+        name = one_line(settings.PORTAL_NAME)
+        return House(name, "", "", "", base, f"{base}/", "", settings.TIME_ZONE)
+    return House(
+        name=one_line(school.name, 120),
+        phone=one_line(school.phone, 40),
+        hours=one_line(school.office_hours, 80),
+        email=one_line(school.public_email, 254),
+        base_url=base,
+        home=f"{base}/s/{school.slug}/",
+        check=f"{base}/s/{school.slug}/mail/",
+        zone=str(school.timezone),
+    )
+
+
+def values(kind: Kind, context: dict[str, Any], place: House, now: dt.datetime) -> dict[str, Any]:
+    """Turn a notice's stored context into what its templates print. Raises ValueMissing for an absent one."""
+    shown: dict[str, Any] = {}
+    with timezone.override(place.zone):
+        today = words.local_day(now)
+        for name, sort in {**kind.needs, **kind.may}.items():
+            if name in context:
+                shown[name] = _value(sort, context[name], today)
+            elif name in kind.needs:
+                raise ValueMissing(name)
+            else:
+                shown[name] = None
+    return shown
+
+
+def _value(sort: Sort, value: Any, today: dt.date) -> Any:
+    if sort == Sort.DAY:
+        return words.day_words(dt.date.fromisoformat(value), today=today)
+    if sort == Sort.MOMENT:
+        moment = dt.datetime.fromisoformat(value)
+        return Moment(words.day_words(moment, today=today), words.time_words(moment))
+    if sort == Sort.SEASON:
+        return str(_SEASONS[value])
+    if sort == Sort.POLICIES:
+        return [{"title": i["title"], "due": _value(Sort.DAY, i["due"], today) if i.get("due") else ""} for i in value]
+    return value
+
+
+def names_of(trio: str) -> tuple[str, str, str]:
+    """Return the names of the three templates of a message."""
+    subject, text, html = (f"emails/{trio}.{part}" for part in PARTS)
+    return subject, text, html
+
+
+@functools.lru_cache(maxsize=None if not settings.DEBUG else 0)
+def template_version(trio: str) -> str:
+    """Return the first 16 hex digits of the SHA-256 of a trio and of the bases it extends. Raises TemplateDoesNotExist."""
+    engine = _engine()
+    sources = [engine.get_template(name).source for name in (*names_of(trio), "emails/base.txt", "emails/base.html")]
+    return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
+
+
+def render(trio: str, place: House, context: dict[str, Any], *, button_url: str, why: str) -> Rendered:
+    """Render a trio. Raises ValueMissing, TemplateDoesNotExist or TemplateSyntaxError before anything is sent."""
+    whole = {"house": place, "button_url": button_url, "why": why, **context}
+    subject_name, text_name, html_name = names_of(trio)
+    engine = _engine()
+
+    def fill(name: str, *, escape: bool) -> str:
+        return engine.get_template(name).render(Context(whole, autoescape=escape))
+
+    subject = one_line(fill(subject_name, escape=False), SUBJECT_LENGTH)
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in fill(text_name, escape=False).splitlines())).strip() + "\n"
+    html = re.sub(r"\n\s*\n+", "\n", fill(html_name, escape=True)).strip() + "\n"
+    if not subject:
+        raise ValueMissing("subject")
+    digest = hashlib.sha256("\0".join((subject, text, html)).encode()).hexdigest()
+    return Rendered(subject, text, html, digest, template_version(trio))
+
+
+def message(
+    rendered: Rendered, place: House, *, to: str, message_id: str, now: dt.datetime, connection: Any = None
+) -> EmailMultiAlternatives:
+    """Put a rendered message into an envelope: from the school's name, answers to its office."""
+    mail = EmailMultiAlternatives(
+        subject=rendered.subject,
+        body=rendered.text,
+        from_email=formataddr((place.name, settings.DEFAULT_FROM_EMAIL)),
+        to=[to],
+        reply_to=[place.email] if place.email else None,
+        headers={"Message-ID": message_id, "Date": format_datetime(now), "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+    mail.attach_alternative(rendered.html, "text/html")
+    return mail

@@ -1,0 +1,130 @@
+"""Checks what a notice may hold: typed values only, so that no name, category or word of a concern can get in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from notices.rendering import one_line
+from notices.states import ANYWHERE, KINDS, LINKS, Kind, Sort
+
+REFERENCE = re.compile(r"[A-Z0-9]{2,4}-[A-Z0-9]{3,6}")
+PATH = re.compile(r"/[A-Za-z0-9/_.\-]*")
+LABEL = re.compile(r"[a-z_]+\.[a-z_]+:[A-Za-z0-9\-:.]+")
+TITLE_LENGTH = 160
+
+
+def _number(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError("a whole number from 0")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("True or False")
+    return value
+
+
+def _day(value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        raise ValueError("a day without a time")
+    return (value if isinstance(value, dt.date) else dt.date.fromisoformat(value)).isoformat()
+
+
+def _moment(value: Any) -> str:
+    moment = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(value)
+    if moment.tzinfo is None:
+        raise ValueError("a moment with its time zone")
+    return moment.isoformat()
+
+
+def _reference(value: Any) -> str:
+    if not REFERENCE.fullmatch(str(value)):
+        raise ValueError("a reference such as KTM-4QX")
+    return str(value)
+
+
+def _title(value: Any) -> str:
+    return one_line(str(value), TITLE_LENGTH)
+
+
+def _season(value: Any) -> str:
+    if value not in ("autumn", "spring", "summer"):
+        raise ValueError("autumn, spring or summer")
+    return str(value)
+
+
+def _policies(value: Any) -> list[dict[str, str]]:
+    items = []
+    for item in value:
+        if set(item) - {"title", "due"}:
+            raise ValueError("items with title and due only")
+        items.append({"title": _title(item["title"])} | ({"due": _day(item["due"])} if item.get("due") else {}))
+    return items
+
+
+def _link(value: Any) -> dict[str, Any]:
+    if set(value) - {"purpose", "ref", "days"} or value.get("purpose") not in LINKS or not value.get("ref"):
+        raise ValueError("a link with purpose, ref and perhaps days")
+    days = _number(value.get("days", LINKS[value["purpose"]].days))
+    return {"purpose": value["purpose"], "ref": one_line(str(value["ref"]), 64), "days": days}
+
+
+def _page(value: Any) -> str:
+    if not PATH.fullmatch(value) or "//" in value:
+        raise ValueError("the path of a page of the portal")
+    return str(value)
+
+
+_CHECKS: dict[Sort, Callable[[Any], Any]] = {
+    Sort.NUMBER: _number,
+    Sort.DAY: _day,
+    Sort.MOMENT: _moment,
+    Sort.FLAG: _flag,
+    Sort.REFERENCE: _reference,
+    Sort.TITLE: _title,
+    Sort.SEASON: _season,
+    Sort.POLICIES: _policies,
+    Sort.LINK: _link,
+    Sort.PAGE: _page,
+}
+
+
+def kind_for(name: str, *, room: str, reason: str) -> Kind:
+    """Return the kind. Raises ValueError for an unknown kind or reason, or a room in which it must not stand."""
+    if name not in KINDS:
+        raise ValueError(f"There is no kind of notice {name!r}; see notices.states.KINDS")
+    kind = KINDS[name]
+    if room not in kind.rooms:
+        raise ValueError(f"{name} never stands in the {room} room")
+    if reason and reason not in kind.reasons:
+        raise ValueError(f"{name} has no reason {reason!r}, only {sorted(kind.reasons)}")
+    return kind
+
+
+def clean(kind: Kind, context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the context as it is stored. Raises ValueError that names what is missing, unknown or of the wrong sort."""
+    allowed = {**ANYWHERE, **kind.may, **kind.needs}
+    if unknown := set(context) - set(allowed):
+        raise ValueError(f"{kind.name} has no place for {sorted(unknown)}")
+    if missing := set(kind.needs) - set(context):
+        raise ValueError(f"{kind.name} needs {sorted(missing)}")
+    stored = {}
+    for name, value in context.items():
+        if value is None and name not in kind.needs:
+            continue
+        try:
+            stored[name] = _CHECKS[allowed[name]](value)
+        except (ValueError, TypeError, KeyError, AttributeError) as problem:
+            raise ValueError(f"{kind.name}: {name} must be {problem}") from None
+    return stored
+
+
+def label(subject: str) -> str:
+    """Return the label of what a notice is about. Raises ValueError for anything but ``app.model:id``."""
+    if not LABEL.fullmatch(subject) or len(subject) > 120:
+        raise ValueError("subject must be a label such as policies.policy:<id>")
+    return subject

@@ -1,0 +1,94 @@
+"""What people at the school do to the outbox: send again, cancel, invite, test. Each is recorded in the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import uuid4
+
+from core import clock
+from core.unit import unit
+from core.workflow import guarded_update, require
+from ledger import services as ledger
+from ledger.states import Room
+from notices.models import Notice
+from notices.services.hints import hint_after_commit
+from notices.services.outbox import forget_addresses, queue
+from notices.states import OUTBOX, Stop
+
+
+def _move(notice: Notice, name: str, *, by: Any, now: dt.datetime, **changes: Any) -> None:
+    transition = OUTBOX.find(name)
+    require(by.permissions, transition)
+    rows = Notice.objects.for_school(notice.school_id)
+    guarded_update(rows, notice.pk, transition=transition, leased_until=None, **changes)
+    ledger.record(
+        school_id=notice.school_id,
+        room=notice.room,
+        verb=transition.verb,
+        subject=f"notices.notice:{notice.pk}",
+        actor=by,
+        facts={"kind": notice.kind},
+        now=now,
+    )
+    notice.refresh_from_db()
+
+
+@unit()
+def retry(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
+    """Send a failed or waiting message again now. Raises Stale when it has moved on, Refused without ``people.manage``."""
+    moment = now or clock.now()
+    _move(notice, "retry", by=by, now=moment, next_try_at=moment, attempts=0, last_error="")
+    hint_after_commit()
+    return notice
+
+
+@unit()
+def cancel_by_hand(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
+    """Stop a failed or waiting message. Raises Stale when it has been sent meanwhile, Refused without ``people.manage``."""
+    _move(notice, "cancel", by=by, now=now or clock.now(), stop_reason=Stop.OFFICE)
+    forget_addresses([notice.pk])
+    return notice
+
+
+@unit()
+def invite(*, person: Any, school: Any, by: Any, now: dt.datetime | None = None) -> Notice:
+    """Send somebody the address at which to sign in. Twice on one day sends one message."""
+    moment = now or clock.now()
+    subject = f"people.person:{person.pk}"
+    notice = queue(
+        school=school,
+        room=Room.EVERYDAY,
+        kind="invitation",
+        person=person,
+        subject=subject,
+        key=f"{subject}:invitation:{clock.day_of(moment, school.timezone).isoformat()}",
+        now=moment,
+    )
+    if by is not None and notice.queued_at == moment:
+        ledger.record(
+            school_id=school.pk, room=Room.EVERYDAY, verb="notice.invited", subject=subject, actor=by, now=moment
+        )
+    return notice
+
+
+@unit()
+def send_test_mail(*, school: Any, to: str, by: Any, now: dt.datetime | None = None) -> Notice:
+    """Queue a test message to any address, to prove that mail leaves the portal."""
+    moment = now or clock.now()
+    subject = f"people.school:{school.pk}"
+    notice = queue(
+        school=school,
+        room=Room.EVERYDAY,
+        kind="test_mail",
+        person=None,
+        to=to,
+        subject=subject,
+        key=f"{subject}:test:{uuid4()}",
+        now=moment,
+    )
+    if by is not None:
+        ledger.record(
+            school_id=school.pk, room=Room.EVERYDAY, verb="notice.test_sent", subject=subject, actor=by, now=moment
+        )
+    return notice

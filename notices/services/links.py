@@ -1,0 +1,75 @@
+"""Private links: made at delivery, kept as hashes, good until they end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from core import clock
+from core.links import new_token, token_hash
+from core.unit import unit
+from notices.models import LinkToken
+from notices.states import LINKS
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A fresh link: the row that is kept and the address that is shown once."""
+
+    row: LinkToken
+    url: str
+
+
+def prepare(
+    *, school_id: Any, person_id: Any, purpose: str, ref: str, days: int | None = None, now: dt.datetime | None = None
+) -> Link:
+    """Return an unsaved link that lives ``days`` days (the purpose's own number unless given)."""
+    token = new_token()
+    made = now or clock.now()
+    spec = LINKS[purpose]
+    row = LinkToken(
+        school_id=school_id,
+        person_id=person_id,
+        purpose=purpose,
+        ref=str(ref),
+        hash=token_hash(token),
+        made_at=made,
+        ends_at=made + dt.timedelta(days=spec.days if days is None else days),
+    )
+    return Link(row, settings.PORTAL_BASE_URL.rstrip("/") + spec.path.format(token=token))
+
+
+def store(links: Iterable[Link]) -> None:
+    """Write the hashes of prepared links in one statement."""
+    LinkToken.objects.bulk_create([link.row for link in links])
+
+
+@unit()
+def make_link(
+    *, school: Any, person: Any, purpose: str, ref: str, days: int | None = None, now: dt.datetime | None = None
+) -> str:
+    """Make a private link and return its full address, for printing on paper. It cannot be read again later."""
+    link = prepare(
+        school_id=school.pk, person_id=getattr(person, "pk", None), purpose=purpose, ref=ref, days=days, now=now
+    )
+    store([link])
+    return link.url
+
+
+def resolve_link(token: str, purpose: str) -> LinkToken | None:
+    """Return the row of a token, also when it has ended (look at ``.expired``); None for an unknown one. Changes nothing."""
+    rows = LinkToken.objects.across_schools("a private link names its own school")
+    found: LinkToken | None = (
+        rows.filter(hash=token_hash(token), purpose=purpose).select_related("school", "person").first()
+    )
+    return found
+
+
+@unit()
+def use_link(link: LinkToken, *, now: dt.datetime | None = None) -> None:
+    """Note the first use of a link. A used link stays good until it ends: mail scanners and second sittings open it too."""
+    LinkToken.objects.for_school(link.school_id).filter(pk=link.pk, used_at=None).update(used_at=now or clock.now())

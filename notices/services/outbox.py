@@ -1,0 +1,143 @@
+"""Queue a message in the transaction of the change that causes it, and stop it when the cause goes away."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db.models import Q
+
+from core import clock
+from core.unit import unit
+from notices.models import Notice, NoticeAddress
+from notices.rendering import template_version
+from notices.services.contexts import clean, kind_for, label
+from notices.services.hints import hint_after_commit
+from notices.states import OUTBOX, State, Stop
+
+KEY_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One message of a bulk queue; the fields are those of :func:`queue`."""
+
+    school: Any
+    room: str
+    kind: str
+    person: Any
+    subject: str
+    key: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    hold_until: dt.datetime | None = None
+
+
+def message_host() -> str:
+    """Return the right-hand side of Message-IDs."""
+    return settings.MAIL_HOST_ID or parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+
+
+def _row(wanted: Wanted, now: dt.datetime) -> Notice:
+    kind = kind_for(wanted.kind, room=wanted.room, reason=wanted.reason)
+    if not wanted.key or len(wanted.key) > KEY_LENGTH:
+        raise ValueError(f"key must have 1 to {KEY_LENGTH} characters")
+    pk = uuid4()
+    return Notice(
+        id=pk,
+        school=wanted.school,
+        room=wanted.room,
+        kind=kind.name,
+        person=wanted.person,
+        subject=label(wanted.subject),
+        reason=wanted.reason,
+        key=wanted.key,
+        template_version=template_version(kind.name),
+        context=clean(kind, wanted.context),
+        urgent=kind.urgent,
+        queued_at=now,
+        next_try_at=wanted.hold_until or now,
+        message_id=f"<{pk}@{message_host()}>",
+    )
+
+
+@unit()
+def queue(
+    *,
+    school: Any,
+    room: str,
+    kind: str,
+    person: Any,
+    subject: str,
+    key: str,
+    reason: str = "",
+    context: Mapping[str, Any] | None = None,
+    to: str | None = None,
+    hold_until: dt.datetime | None = None,
+    now: dt.datetime | None = None,
+) -> Notice:
+    """Queue one message; a second call with the same ``key`` at the same school returns the first and sends nothing.
+
+    ``context`` holds typed values only (``notices.states.KINDS``). ``reason`` is one of the kind's codes. ``to`` is an address outside
+    the school's records and rests sealed. Raises ValueError for a context, kind, key or subject that does not fit; never fails
+    because of the broker or the mail server.
+    """
+    if person is None and not to:
+        raise ValueError("a notice needs a person or an address")
+    wanted = Wanted(school, room, kind, person, subject, key, context or {}, reason, hold_until)
+    row = _row(wanted, now or clock.now())
+    Notice.objects.bulk_create([row], ignore_conflicts=True)
+    stored: Notice = Notice.objects.for_school(school).get(key=key)
+    if stored.id == row.id:
+        if to:
+            NoticeAddress.objects.create(notice=stored, school=school, value=to)
+        hint_after_commit()
+    return stored
+
+
+@unit()
+def queue_many(wanted: Iterable[Wanted], *, now: dt.datetime | None = None) -> int:
+    """Queue many messages; returns how many were new. Keys already known are passed over."""
+    moment = now or clock.now()
+    rows = [_row(one, moment) for one in wanted]
+    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    ids = [row.id for row in rows]
+    stored: int = Notice.objects.across_schools("the rows just written").filter(id__in=ids).count()
+    if stored:
+        hint_after_commit()
+    return stored
+
+
+@unit()
+def cancel(*, subject: str, kinds: Sequence[str] | None = None, reason: str, key_prefix: str = "") -> int:
+    """Stop what has not been sent about ``subject``; ``reason`` is a value of :class:`notices.states.Stop`. Returns how many."""
+    chosen = Q(subject=label(subject), state__in=OUTBOX.find("cancel").sources)
+    if kinds is not None:
+        chosen &= Q(kind__in=kinds)
+    if key_prefix:
+        chosen &= Q(key__startswith=key_prefix)
+    rows = Notice.objects.across_schools("a subject's label is unique by its id").filter(chosen)
+    ids = list(rows.select_for_update().values_list("id", flat=True))
+    stopped: int = (
+        Notice.objects.across_schools("locked above")
+        .filter(id__in=ids)
+        .update(state=State.CANCELLED, stop_reason=Stop(reason), leased_until=None)
+    )
+    forget_addresses(ids)
+    return stopped
+
+
+def forget_addresses(notice_ids: Sequence[Any]) -> None:
+    """Remove addresses that a notice no longer needs, with their keys."""
+    if not notice_ids:
+        return
+    rows = NoticeAddress.objects.across_schools("of notices that ended").filter(notice__in=list(notice_ids))
+    for address in rows:
+        key = address.data_key
+        address.delete()
+        key.delete()

@@ -1,0 +1,14 @@
+"""Addresses of the outbox."""
+
+from django.urls import path
+
+from notices import views
+
+app_name = "notices"
+urlpatterns = [
+    path("health/", views.health, name="health"),
+    path("s/<slug:slug>/mail/", views.real_mail, name="real_mail"),
+    path("s/<slug:slug>/notices/", views.outbox, name="outbox"),
+    path("s/<slug:slug>/notices/<uuid:pk>/retry/", views.retry, name="retry"),
+    path("s/<slug:slug>/notices/<uuid:pk>/cancel/", views.cancel, name="cancel"),
+]

@@ -1,0 +1,12 @@
+"""The ledger verbs of the outbox: what people did to it. Machine deliveries stand on the notice's own row."""
+
+from django.utils.translation import gettext_lazy as _
+
+from ledger.verbs import Verb
+
+VERBS = (
+    Verb("notice.retried", _("{actor} had a failed message sent again")),
+    Verb("notice.cancelled", _("{actor} cancelled a message")),
+    Verb("notice.test_sent", _("{actor} asked for a test message")),
+    Verb("notice.invited", _("{actor} sent an invitation to sign in")),
+)

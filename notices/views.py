@@ -1,0 +1,78 @@
+"""Pages of the outbox: health, "is this e-mail real?", and what the office sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core.access import page
+from core.errors import Refused
+from notices import queries, services
+from notices.rendering import house
+from people.models import School
+
+
+@require_safe
+@never_cache
+@page("nobody")
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer "ok" or "late" for each part, and no more: this page is public."""
+    try:
+        told = queries.health(broker=services.broker_answers())
+    except DatabaseError:
+        return JsonResponse({"status": "late", "database": "late"}, status=503)
+    return JsonResponse(told)
+
+
+@require_safe
+@page("nobody")
+def real_mail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Tell anybody which e-mails the school sends, and from where."""
+    school = get_object_or_404(School.objects.all(), slug=slug)
+    context = {
+        "school": school,
+        "sender": settings.DEFAULT_FROM_EMAIL,
+        "address": house(school).base_url,
+        "kinds": queries.mail_kinds(),
+    }
+    return render(request, "notices/real_mail.html", context)
+
+
+@require_safe
+@page("people.manage")
+def outbox(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what could not be sent, with a cure, and what waits."""
+    return render(request, "notices/outbox.html", {"outbox": queries.outbox(request.school), "school": request.school})
+
+
+def _act(request: HttpRequest, pk: Any, service: Any, said: str) -> HttpResponse:
+    notice = get_object_or_404(queries.for_office(request.school, pk))
+    try:
+        service(notice=notice, by=request.actor)
+    except Refused as no:
+        messages.error(request, no.reason)
+    else:
+        messages.success(request, said)
+    return redirect("notices:outbox", slug=request.school.slug)
+
+
+@require_POST
+@page("people.manage")
+def retry(request: HttpRequest, slug: str, pk: Any) -> HttpResponse:
+    """Send one message again."""
+    return _act(request, pk, services.retry, _("We are sending it again."))
+
+
+@require_POST
+@page("people.manage")
+def cancel(request: HttpRequest, slug: str, pk: Any) -> HttpResponse:
+    """Stop one message."""
+    return _act(request, pk, services.cancel_by_hand, _("The message is cancelled."))
