@@ -37,7 +37,7 @@ class Services:
         self._forget_our_own()
 
     def _forget_our_own(self) -> None:
-        """What  eval "$(./portal services env)"  left in the shell is not a wish of the user, and its port may be old."""
+        """What `services env` left in the shell is not a wish of the user, and its port may be old."""
         ours = {
             "DATABASE_URL": ("PG_WEB_PASSWORD", "/portal"),
             "DATABASE_OWNER_URL": ("PG_OWNER_PASSWORD", "/portal"),
