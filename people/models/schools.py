@@ -44,6 +44,8 @@ class School(models.Model):
     public_email = models.EmailField(blank=True)
     colour = models.CharField(max_length=7, default="#0B5A66", validators=[COLOUR])
     is_demo = models.BooleanField(default=False)
+    # A closed school is found no more, neither by its address nor in the switcher; its records stay.
+    closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("name",)

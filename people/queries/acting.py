@@ -37,9 +37,9 @@ class Actor:
 
 def name_expression(on: datetime.date, person: str = "person", school: str = "school") -> Subquery:
     """Select the full name by which a school knew a person on a day (the last one, of somebody who left)."""
-    records = SchoolRecord.objects.filter(
-        person=OuterRef(person), school=OuterRef(school), from_date__lte=on
-    ).order_by("-from_date", "-until_date")
+    records = SchoolRecord.objects.filter(person=OuterRef(person), school=OuterRef(school), from_date__lte=on).order_by(
+        "-from_date", "-until_date"
+    )
     full = Trim(Concat("first_name", Value(" "), "last_name", output_field=CharField()))
     return Subquery(records.annotate(full=full).values("full")[:1])
 
@@ -103,7 +103,7 @@ def schools_of(user: User) -> list[School]:
         return []
     rows = (
         RoleAtSchool.objects.across_schools("the switcher lists every school of one account")
-        .filter(person__user_id=user.pk)
+        .filter(person__user_id=user.pk, school__closed_on__isnull=True)
         .select_related("school")
         .order_by("school__name", "school_id")
     )
@@ -111,5 +111,5 @@ def schools_of(user: User) -> list[School]:
 
 
 def school_by_slug(slug: str) -> School | None:
-    """Return the school of an address, with its trust, or None."""
-    return School.objects.select_related("trust").filter(slug=slug).first()
+    """Return the school of an address, with its trust, or None; a closed school is not found."""
+    return School.objects.select_related("trust").filter(slug=slug, closed_on__isnull=True).first()

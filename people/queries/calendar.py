@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from zoneinfo import ZoneInfo
 
-
 from people.models import School, SchoolDay, Term
 from people.queries.settings import settings
 

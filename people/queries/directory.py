@@ -82,9 +82,7 @@ def staff_at(school: School, on: datetime.date | None = None) -> QuerySet[Person
     return people_with_roles(school, STAFF_ROLES, on)
 
 
-def holders_by_role(
-    school: School, roles: Iterable[str], on: datetime.date | None = None
-) -> dict[str, list[Person]]:
+def holders_by_role(school: School, roles: Iterable[str], on: datetime.date | None = None) -> dict[str, list[Person]]:
     """Return ``{role: holders}`` for each role asked for, longest in post first; [] for a vacancy. One query."""
     wanted = [str(role) for role in roles]
     found: dict[str, list[Person]] = {role: [] for role in wanted}

@@ -59,7 +59,7 @@ def carers_at(school: School, on: datetime.date | None = None) -> QuerySet[Perso
 
 
 def carers_of(pupil: Pupil, on: datetime.date | None = None, *, may_contact: bool = True) -> list[Person]:
-    """Return the adults of one pupil on the day; never the barred. ``may_contact`` keeps those who may be written to."""
+    """Return the adults of one pupil on the day, never the barred; ``may_contact``: only who may be written to."""
     links = CarerLink.objects.for_school(pupil.school).filter(
         in_force(on or pupil.school.today()), pupil=pupil, barred=False
     )

@@ -109,11 +109,11 @@ def year_label(start: int) -> str:
 def typical_terms(start: int) -> tuple[TermDates, TermDates, TermDates]:
     """Return the terms of a typical English school in the school year that begins in September of ``start``.
 
-    They serve until a school types its own: autumn from the first Wednesday on or after 2 September to the last Friday
-    before 22 December, half-term in the last full week of October; spring from the first Monday on or after 3 January to
-    the Friday before a fortnight that holds Good Friday or begins on the first Monday of April, whichever is earlier,
-    half-term in the week of the third Monday of February; summer to the Tuesday on or after 20 July, half-term in the week
-    of the spring bank holiday.
+    They serve until a school types its own. Autumn: first Wednesday on or after 2 September to the last Friday before
+    22 December, half-term in the last full week of October. Spring: first Monday on or after 3 January to the Friday
+    before the Easter fortnight, which begins in Holy Week or on the first Monday of April, whichever is earlier;
+    half-term in the week of the third Monday of February. Summer: to the Tuesday on or after 20 July, half-term in the
+    week of the spring bank holiday.
     """
     year = start + 1
     october = _first(start, 10, _MONDAY, 23)

@@ -65,7 +65,7 @@ _BY_KIND = {
 
 
 def clean_setting(key: str, value: Any) -> Any:
-    """Return ``value`` as it is stored. Raises KeyError for an unknown setting and Refused for a value it cannot have."""
+    """Return ``value`` as it is stored. Raises KeyError for an unknown setting, Refused for a value it cannot have."""
     spec = SETTINGS[key]
     return _BY_KIND[spec.kind](spec, value)
 

@@ -68,7 +68,10 @@ _ROWS: tuple[tuple[Role, Any, set[Permission]], ...] = (
     (
         Role.HEADTEACHER,
         _("Leads the school, decides on disclosures, and hears concerns about staff."),
-        _MEMBER | _WRITES | _ROUNDS | _HEARS
+        _MEMBER
+        | _WRITES
+        | _ROUNDS
+        | _HEARS
         | {_P.POLICY_APPROVE, _P.DISCLOSURE_DECIDE, _P.DISCLOSURE_READ_REGISTER, _P.BOARD_SEE}
         | {_P.PEOPLE_MANAGE, _P.SCHOOL_CONFIGURE, _P.LEDGER_READ},
     ),

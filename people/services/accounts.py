@@ -1,0 +1,71 @@
+"""Accounts: nobody signs up; a school invites."""
+
+from __future__ import annotations
+
+import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Refused
+from core.unit import unit
+from people.models import Address, Person, RoleAtSchool, School, User, in_force
+from people.rules import may_manage_people
+from people.services.base import By, author, day_at, enforce, lock, note
+from people.services.signals import announce, people_changed
+from people.states import AddressKind
+
+__all__ = ["close_account", "invite_staff", "people_changed"]
+
+
+@unit()
+def invite_staff(*, person: Person, school: School, by: By = None, now: datetime.datetime | None = None) -> User:
+    """Give a person who holds a role an account at their own address, and announce "invited": a floor above writes.
+
+    The account has no password: an e-mailed code opens it. Asked for again, the invitation goes out again. Raises
+    Refused without a role, without an address of one's own, or when the address opens somebody else's account.
+    """
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    lock(person)
+    person.refresh_from_db(fields=["user"])
+    day = day_at(school, now)
+    if not _has_or_will_have_a_role(person, school, day):
+        raise Refused(_("Give this person a role first."))
+    user = person.user or _account_for(person, school, day, now or clock.now())
+    note(school=school, verb="person.invited", subject=f"people.person:{person.pk}", actor=actor, now=now)
+    announce(kind="invited", person=person, school=school, by=actor, now=now)
+    return user
+
+
+def _has_or_will_have_a_role(person: Person, school: School, day: datetime.date) -> bool:
+    rows = RoleAtSchool.objects.for_school(school).filter(person=person)
+    # A new starter is invited before the first day; the account opens nothing until then.
+    return any(row.until_date is None or row.until_date > max(day, row.from_date) for row in rows)
+
+
+def _account_for(person: Person, school: School, day: datetime.date, now: datetime.datetime) -> User:
+    own = Address.objects.for_school(school).filter(in_force(day), person=person, kind=AddressKind.EMAIL, shared=False)
+    address = own.order_by("-from_date", "pk").first()
+    if address is None:
+        raise Refused(_("Add an e-mail address that only this person uses."))
+    user = User.objects.filter(email=address.value).first()
+    if user is None:
+        user = User.objects.create_user(address.value, made_at=now)
+        EmailAddress.objects.create(user=user, email=address.value, primary=True, verified=False)
+    elif Person.objects.filter(user=user, trust_id=person.trust_id).exists():
+        raise Refused(_("Another person already signs in with this address. Is it the same person?"))
+    person.user = user
+    person.save(update_fields=["user"])
+    return user
+
+
+@unit()
+def close_account(*, user: User) -> None:
+    """Close an account and end its sessions everywhere. Its person and history stay."""
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    for session in UserSession.objects.filter(user=user):
+        SessionStore(session.session_key).delete()
+        session.delete()

@@ -1,0 +1,163 @@
+"""Pupils, their places in classes, and their carers."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from core.unit import unit
+from people.models import CarerLink, ClassPlace, Person, Pupil, School, in_force
+from people.rules import may_manage_people
+from people.services.base import By, author, close, day_at, enforce, iso, lock, note
+from people.services.signals import announce
+from people.states import Relationship
+
+
+@unit()
+def add_pupil(
+    *,
+    school: School,
+    first_name: str,
+    last_name: str = "",
+    class_name: str = "",
+    year_group: str = "",
+    admission_number: str = "",
+    birth_date: datetime.date | None = None,
+    from_date: datetime.date | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> Pupil:
+    """Add a pupil, with a place in a class if one is named. Raises Refused for a number that another pupil has."""
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    number = admission_number.strip()
+    if not first_name.strip() and not last_name.strip():
+        raise Refused(_("Enter a name."))
+    if number and Pupil.objects.for_school(school).filter(admission_number=number).exists():
+        raise Refused(_("Another pupil already has this admission number."))
+    pupil = Pupil.objects.create(
+        school=school,
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        admission_number=number,
+        birth_date=birth_date,
+    )
+    if class_name:
+        start = from_date or day_at(school, now)
+        ClassPlace.objects.create(
+            pupil=pupil, school=school, class_name=class_name, year_group=year_group, from_date=start
+        )
+    note(school=school, verb="pupil.added", subject=f"people.pupil:{pupil.pk}", actor=actor, now=now)
+    return pupil
+
+
+def _lock_pupil(pupil: Pupil) -> None:
+    Pupil.objects.for_school(pupil.school_id).select_for_update(no_key=True).get(pk=pupil.pk)
+
+
+@unit()
+def move_pupil(
+    *,
+    pupil: Pupil,
+    class_name: str,
+    year_group: str = "",
+    on: datetime.date | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> ClassPlace:
+    """Give a pupil a place in another class from ``on`` (today); the old place stays on its days."""
+    school = pupil.school
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    _lock_pupil(pupil)
+    day = on or day_at(school, now)
+    for place in ClassPlace.objects.for_school(school).filter(in_force(day), pupil=pupil):
+        if (place.class_name, place.year_group) == (class_name, year_group):
+            return place
+        close(place, day)
+    new = ClassPlace.objects.create(
+        pupil=pupil, school=school, class_name=class_name, year_group=year_group, from_date=day
+    )
+    facts = {"from_date": iso(day)}
+    note(school=school, verb="pupil.moved", subject=f"people.pupil:{pupil.pk}", actor=actor, facts=facts, now=now)
+    return new
+
+
+@unit()
+def end_place(
+    *, pupil: Pupil, on: datetime.date | None = None, by: By = None, now: datetime.datetime | None = None
+) -> None:
+    """Record that a pupil leaves: place and carer links end on ``on``, the first day without them."""
+    school = pupil.school
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    _lock_pupil(pupil)
+    day = on or day_at(school, now)
+    for place in ClassPlace.objects.for_school(school).filter(in_force(day), pupil=pupil):
+        close(place, day)
+    for link in CarerLink.objects.for_school(school).filter(in_force(day), pupil=pupil).select_related("person"):
+        close(link, day)
+        announce(kind="carer_unlinked", person=link.person, school=school, by=actor, now=now)
+    facts = {"until_date": iso(day)}
+    note(school=school, verb="pupil.left", subject=f"people.pupil:{pupil.pk}", actor=actor, facts=facts, now=now)
+
+
+@unit()
+def link_carer(
+    *,
+    person: Person,
+    pupil: Pupil,
+    relationship: str = Relationship.OTHER,
+    parental_responsibility: bool = True,
+    may_sign: bool = True,
+    may_contact: bool = True,
+    barred: bool = False,
+    from_date: datetime.date | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> CarerLink:
+    """Link an adult with a pupil of the same school. A changed link closes the old one and opens another.
+
+    ``barred`` (a court order) takes signing and contact away whatever else is said.
+    """
+    school = pupil.school
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    lock(person)
+    day = from_date or day_at(school, now)
+    wanted = {
+        "relationship": str(relationship),
+        "parental_responsibility": parental_responsibility,
+        "may_sign": may_sign and not barred,
+        "may_contact": may_contact and not barred,
+        "barred": barred,
+    }
+    for link in CarerLink.objects.for_school(school).filter(in_force(day), person=person, pupil=pupil):
+        if all(getattr(link, field) == value for field, value in wanted.items()):
+            return link
+        close(link, day)
+    new = CarerLink.objects.create(person=person, pupil=pupil, school=school, from_date=day, **wanted)
+    facts = {"person": str(person.pk), **wanted}
+    note(school=school, verb="carer.linked", subject=f"people.pupil:{pupil.pk}", actor=actor, facts=facts, now=now)
+    announce(kind="carer_linked", person=person, school=school, by=actor, now=now)
+    return new
+
+
+@unit()
+def unlink_carer(
+    *,
+    person: Person,
+    pupil: Pupil,
+    on: datetime.date | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> None:
+    """End the link of an adult with a pupil on ``on`` (today), the first day without it."""
+    school = pupil.school
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    lock(person)
+    day = on or day_at(school, now)
+    for link in CarerLink.objects.for_school(school).filter(in_force(day), person=person, pupil=pupil):
+        close(link, day)
+        facts = {"person": str(person.pk), "until_date": iso(day)}
+        subject = f"people.pupil:{pupil.pk}"
+        note(school=school, verb="carer.unlinked", subject=subject, actor=actor, facts=facts, now=now)
+        announce(kind="carer_unlinked", person=person, school=school, by=actor, now=now)

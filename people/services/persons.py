@@ -1,0 +1,184 @@
+"""Persons: who is known at a school, by which name and at which address, and which entries are one human."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from core.unit import unit
+from people.models import Address, Person, PersonAtSchool, School, SchoolRecord, User, in_force
+from people.queries import same_human
+from people.rules import may_manage_people
+from people.services.base import By, author, close, day_at, enforce, lock, note
+from people.services.signals import announce
+from people.states import AddressKind
+
+
+@unit()
+def add_person(
+    *,
+    school: School,
+    first_name: str,
+    last_name: str = "",
+    email: str | None = None,
+    phone: str | None = None,
+    title: str = "",
+    staff_code: str = "",
+    shared_address: bool = False,
+    person: Person | None = None,
+    from_date: datetime.date | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> Person:
+    """Let a school know a person: a new one, or ``person``, who is known elsewhere in the same trust.
+
+    No role and no account come with it. Raises Refused for somebody of another trust, for somebody the school knows
+    already, and for an empty name.
+    """
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    if not first_name.strip() and not last_name.strip():
+        raise Refused(_("Enter a name."))
+    if person is not None:
+        lock(person)
+        _check_new_here(person, school)
+    human = person or Person.objects.create(trust_id=school.trust_id)
+    day = from_date or day_at(school, now)
+    PersonAtSchool.objects.create(school=school, trust_id=school.trust_id, person=human)
+    SchoolRecord.objects.create(
+        school=school,
+        person=human,
+        title=title.strip(),
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        staff_code=staff_code.strip(),
+        from_date=day,
+    )
+    for kind, value in ((AddressKind.EMAIL, email), (AddressKind.PHONE, phone)):
+        if value and value.strip():
+            _open_address(human, school, kind, value, shared_address, day)
+    note(school=school, verb="person.added", subject=f"people.person:{human.pk}", actor=actor, now=now)
+    announce(kind="added", person=human, school=school, by=actor, now=now)
+    return human
+
+
+def _check_new_here(person: Person, school: School) -> None:
+    if person.trust_id != school.trust_id:
+        raise Refused(_("This person belongs to another trust."))
+    if PersonAtSchool.objects.for_school(school).filter(person=person).exists():
+        raise Refused(_("The school knows this person already."))
+
+
+def _tidy(kind: str, value: str) -> str:
+    return User.objects.normalise(value) if kind == AddressKind.EMAIL else " ".join(value.split())
+
+
+def _open_address(person: Person, school: School, kind: str, value: str, shared: bool, day: datetime.date) -> Address:
+    return Address.objects.create(
+        person=person, school=school, kind=kind, value=_tidy(kind, value), shared=shared, from_date=day
+    )
+
+
+@unit()
+def rename(
+    *,
+    person: Person,
+    school: School,
+    first_name: str,
+    last_name: str,
+    title: str = "",
+    staff_code: str | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> SchoolRecord:
+    """Know a person by another name from today on; the old name stays on its days."""
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    lock(person)
+    day = day_at(school, now)
+    old = SchoolRecord.objects.for_school(school).filter(in_force(day), person=person).get()
+    close(old, day)
+    new = SchoolRecord.objects.create(
+        school=school,
+        person=person,
+        title=title.strip(),
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        staff_code=old.staff_code if staff_code is None else staff_code,
+        from_date=day,
+    )
+    note(school=school, verb="person.renamed", subject=f"people.person:{person.pk}", actor=actor, now=now)
+    return new
+
+
+@unit()
+def set_address(
+    *,
+    person: Person,
+    school: School,
+    kind: str,
+    value: str | None,
+    shared: bool = False,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> Address | None:
+    """Reach a person at another address from today on; None ends the old one. The login keeps its own address."""
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    lock(person)
+    day = day_at(school, now)
+    rows = Address.objects.for_school(school).filter(in_force(day), person=person, kind=kind)
+    wanted = _tidy(kind, value) if value else None
+    kept = [row for row in rows if row.value == wanted and row.shared == shared]
+    for row in rows:
+        if row not in kept:
+            close(row, day)
+    if not wanted or kept:
+        return kept[0] if kept else None
+    new = _open_address(person, school, kind, wanted, shared, day)
+    facts = {"kind": str(kind)}
+    subject = f"people.person:{person.pk}"
+    note(school=school, verb="person.address_changed", subject=subject, actor=actor, facts=facts, now=now)
+    return new
+
+
+@unit()
+def merge(
+    *, person: Person, same_as: Person, school: School, by: By = None, now: datetime.datetime | None = None
+) -> Person:
+    """Record that two entries are one human. Nothing else changes: exclusion follows it, rights do not.
+
+    Raises Refused for entries of two trusts, or when they already are one.
+    """
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    if person.trust_id != same_as.trust_id:
+        raise Refused(_("These two belong to different trusts."))
+    both = same_human(person) | same_human(same_as)
+    rows = Person.objects.select_for_update(no_key=True).filter(pk__in=both).order_by("pk")
+    locked = {each.pk: each for each in rows}
+    mine = same_human(person)
+    if same_as.pk in mine:
+        raise Refused(_("These two are already one person."))
+    # An entry points at one other at most: of the entries that are this human, the one that is still free points now.
+    one = next(each for pk, each in locked.items() if pk in mine and each.same_as_id is None)
+    one.same_as_id = same_as.pk
+    one.save(update_fields=["same_as"])
+    person.refresh_from_db(fields=["same_as"])
+    facts = {"same_as": str(same_as.pk)}
+    note(school=school, verb="person.same_as", subject=f"people.person:{one.pk}", actor=actor, facts=facts, now=now)
+    return one
+
+
+@unit()
+def split(*, person: Person, school: School, by: By = None, now: datetime.datetime | None = None) -> Person:
+    """Take a "same as" back. Raises Refused when there is none."""
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    lock(person)
+    person.refresh_from_db(fields=["same_as"])
+    if person.same_as_id is None:
+        raise Refused(_("This entry is not the same as another one."))
+    facts = {"same_as": str(person.same_as_id)}
+    person.same_as = None
+    person.save(update_fields=["same_as"])
+    subject = f"people.person:{person.pk}"
+    note(school=school, verb="person.not_same_as", subject=subject, actor=actor, facts=facts, now=now)
+    return person

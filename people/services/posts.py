@@ -1,0 +1,252 @@
+"""Roles, duties, line managers, absences and ties: who holds what from when until when."""
+
+from __future__ import annotations
+
+import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from core.unit import unit
+from people.models import Absence, Duty, LineManager, Person, Pupil, RoleAtSchool, School, Tie, in_force
+from people.queries import Actor, people_with_roles, same_human
+from people.rules import may_end_role, may_give_role, may_manage_people
+from people.services.base import By, author, close, day_at, enforce, iso, lock, note
+from people.services.signals import announce
+from people.states import Role
+
+
+def _may_give(actor: Actor | None, person: Person, school: School, role: str) -> None:
+    if actor is None:
+        return
+    to_oneself = person.pk in same_human(actor.person)
+    may_give_role(actor, role, to_oneself=to_oneself, stands_alone=school.trust.stands_alone).enforce()
+
+
+@unit()
+def give_role(
+    *,
+    person: Person,
+    school: School,
+    role: str,
+    from_date: datetime.date | None = None,
+    until_date: datetime.date | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> RoleAtSchool:
+    """Give a role from ``from_date`` (today) until ``until_date`` (first day without it; None: until further notice).
+
+    Raises Refused when the person holds it in that time already, or the giver may not give it.
+    """
+    _may_give(actor := author(by, school), person, school, role)
+    lock(person)
+    start = from_date or day_at(school, now)
+    if until_date is not None and until_date <= start:
+        raise Refused(_("A role ends after it begins."))
+    held = RoleAtSchool.objects.for_school(school).filter(person=person, role=role)
+    if any(_overlap(row, start, until_date) for row in held):
+        raise Refused(_("This person already has this role in that time."))
+    row = RoleAtSchool.objects.create(person=person, school=school, role=role, from_date=start, until_date=until_date)
+    facts = {"role": str(role), "from_date": iso(start), "until_date": iso(until_date)}
+    note(school=school, verb="role.given", subject=f"people.person:{person.pk}", actor=actor, facts=facts, now=now)
+    announce(kind="role_given", person=person, school=school, by=actor, now=now, detail={"role": str(role)})
+    return row
+
+
+def _overlap(row: RoleAtSchool, start: datetime.date, until: datetime.date | None) -> bool:
+    if row.until_date is not None and row.until_date <= max(start, row.from_date):
+        return False
+    return until is None or row.from_date < until
+
+
+@unit()
+def end_role(
+    *,
+    person: Person,
+    school: School,
+    role: str,
+    on: datetime.date | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> RoleAtSchool:
+    """End a role on ``on``, the first day without it (today: access is gone at once).
+
+    Raises Refused when the role is not held, or nobody could look after the portal afterwards.
+    """
+    actor = author(by, school)
+    lock(person)
+    day = on or day_at(school, now)
+    if actor is not None:
+        may_end_role(actor, role, other_configurers=_other_configurers(school, person, role, day)).enforce()
+    open_rows = RoleAtSchool.objects.for_school(school).filter(person=person, role=role)
+    row = next((each for each in open_rows if each.until_date is None or each.until_date > day), None)
+    if row is None:
+        raise Refused(_("This person does not have this role."))
+    close(row, day)
+    facts = {"role": str(role), "until_date": iso(row.until_date)}
+    note(school=school, verb="role.ended", subject=f"people.person:{person.pk}", actor=actor, facts=facts, now=now)
+    announce(kind="role_ended", person=person, school=school, by=actor, now=now, detail={"role": str(role)})
+    return row
+
+
+def _other_configurers(school: School, person: Person, role: str, day: datetime.date) -> set[UUID]:
+    configure = {Role.ADMINISTRATOR.value, Role.HEADTEACHER.value}
+    others = set(people_with_roles(school, configure, day).exclude(pk=person.pk).values_list("pk", flat=True))
+    own = RoleAtSchool.objects.for_school(school).filter(in_force(day), person=person)
+    kept = own.filter(role__in=configure - {str(role)})
+    return others | ({person.pk} if kept.exists() else set())
+
+
+@unit()
+def give_duty(
+    *,
+    person: Person,
+    school: School,
+    kind: str,
+    source: str,
+    from_date: datetime.date | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> Duty:
+    """Write down what a higher floor decided: ``kind`` "official_account", ``source`` the label of its record.
+
+    Asked for twice, the first is returned (obligation M14).
+    """
+    actor = author(by, school)
+    lock(person)
+    start = from_date or day_at(school, now)
+    known = Duty.objects.for_school(school).filter(in_force(start), person=person, kind=kind, source=source).first()
+    if known is not None:
+        return known
+    duty = Duty.objects.create(person=person, school=school, kind=kind, source=source, from_date=start)
+    facts = {"kind": kind, "source": source}
+    note(school=school, verb="duty.given", subject=f"people.person:{person.pk}", actor=actor, facts=facts, now=now)
+    announce(kind="duty_given", person=person, school=school, by=actor, now=now, detail={"duty": kind})
+    return duty
+
+
+@unit()
+def end_duty(
+    *, person: Person, school: School, kind: str, source: str, by: By = None, now: datetime.datetime | None = None
+) -> None:
+    """End a duty today; nothing happens if it is not held."""
+    actor = author(by, school)
+    lock(person)
+    day = day_at(school, now)
+    for duty in Duty.objects.for_school(school).filter(in_force(day), person=person, kind=kind, source=source):
+        close(duty, day)
+        facts = {"kind": kind, "source": source}
+        note(school=school, verb="duty.ended", subject=f"people.person:{person.pk}", actor=actor, facts=facts, now=now)
+
+
+@unit()
+def set_line_manager(
+    *, person: Person, manager: Person | None, school: School, by: By = None, now: datetime.datetime | None = None
+) -> LineManager | None:
+    """Record to whom a person answers from today on; None for nobody (obligation L11)."""
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    if manager is not None and manager.pk in same_human(person):
+        raise Refused(_("Nobody is their own line manager."))
+    lock(person)
+    day = day_at(school, now)
+    for row in LineManager.objects.for_school(school).filter(in_force(day), person=person):
+        if manager is not None and row.manager_id == manager.pk:
+            return row
+        close(row, day)
+    facts = {"manager": str(manager.pk) if manager else ""}
+    subject = f"people.person:{person.pk}"
+    note(school=school, verb="line_manager.set", subject=subject, actor=actor, facts=facts, now=now)
+    if manager is None:
+        return None
+    return LineManager.objects.create(person=person, manager=manager, school=school, from_date=day)
+
+
+@unit()
+def record_absence(
+    *,
+    person: Person,
+    school: School,
+    from_date: datetime.date,
+    until_date: datetime.date | None = None,
+    cover: Person | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> Absence:
+    """Record that somebody is away until ``until_date`` (first day back), and who covers.
+
+    One may say so of oneself. Raises Refused when another absence lies in that time.
+    """
+    actor = author(by, school)
+    if actor is not None and actor.person.pk != person.pk:
+        may_manage_people(actor).enforce()
+    lock(person)
+    rows = Absence.objects.for_school(school).filter(person=person)
+    if any(
+        (row.until_date is None or row.until_date > max(from_date, row.from_date))
+        and (until_date is None or row.from_date < until_date)
+        for row in rows
+    ):
+        raise Refused(_("Another absence is recorded in that time."))
+    absence = Absence.objects.create(
+        person=person, school=school, from_date=from_date, until_date=until_date, cover=cover
+    )
+    facts = {"from_date": iso(from_date), "until_date": iso(until_date), "cover": str(cover.pk) if cover else ""}
+    subject = f"people.person:{person.pk}"
+    note(school=school, verb="absence.recorded", subject=subject, actor=actor, facts=facts, now=now)
+    return absence
+
+
+@unit()
+def record_return(*, person: Person, school: School, by: By = None, now: datetime.datetime | None = None) -> None:
+    """Record that somebody is back today."""
+    actor = author(by, school)
+    if actor is not None and actor.person.pk != person.pk:
+        may_manage_people(actor).enforce()
+    lock(person)
+    day = day_at(school, now)
+    for row in Absence.objects.for_school(school).filter(in_force(day), person=person):
+        close(row, day)
+        note(school=school, verb="absence.ended", subject=f"people.person:{person.pk}", actor=actor, now=now)
+
+
+@unit()
+def declare_tie(
+    *,
+    person: Person,
+    school: School,
+    kind: str,
+    other: Person | None = None,
+    pupil: Pupil | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> Tie:
+    """Record a tie with another person or with a pupil: neither hears of the other's case from today on.
+
+    Raises Refused unless exactly one of ``other`` and ``pupil`` is given and it is not the person.
+    """
+    actor = author(by, school)
+    if actor is not None and actor.person.pk not in {person.pk, other.pk if other else None}:
+        may_manage_people(actor).enforce()
+    if (other is None) == (pupil is None):
+        raise Refused(_("Choose one person or one pupil."))
+    if other is not None and other.pk in same_human(person):
+        raise Refused(_("Nobody has a tie with themself."))
+    lock(person)
+    day = day_at(school, now)
+    known = Tie.objects.for_school(school).filter(in_force(day), person=person, other=other, pupil=pupil).first()
+    if known is not None:
+        return known
+    tie = Tie.objects.create(person=person, school=school, other=other, pupil=pupil, kind=kind, from_date=day)
+    note(school=school, verb="tie.declared", subject=f"people.person:{person.pk}", actor=actor, now=now)
+    return tie
+
+
+@unit()
+def end_tie(*, tie: Tie, by: By = None, now: datetime.datetime | None = None) -> None:
+    """End a tie today. It still held on its days."""
+    actor = author(by, tie.school)
+    enforce(actor, may_manage_people(actor) if actor else None)
+    lock(tie.person)
+    close(tie, day_at(tie.school, now))
+    note(school=tie.school, verb="tie.ended", subject=f"people.person:{tie.person_id}", actor=actor, now=now)

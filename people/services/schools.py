@@ -1,0 +1,99 @@
+"""Trusts, schools and what a school has set."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from core.unit import unit
+from people.models import School, SchoolSetting, Trust
+from people.queries import setting
+from people.rules import clean_setting, may_configure
+from people.services.base import By, author, close, day_at, enforce, lock_school, note, person_of
+from people.services.calendar import rebuild_calendar
+from people.states import SETTINGS, Nation
+
+
+def _free_slug(model: type[Trust] | type[School], name: str) -> str:
+    stem = slugify(name)[:70] or "school"
+    slug, number = stem, 2
+    while model._default_manager.filter(slug=slug).exists():
+        slug, number = f"{stem}-{number}", number + 1
+    return slug
+
+
+@unit()
+def create_trust(*, name: str, slug: str = "", stands_alone: bool = False, is_demo: bool = False) -> Trust:
+    """Make a trust. A stand-alone school has one of its own, so that every row has an owner."""
+    return Trust.objects.create(
+        name=name, slug=slug or _free_slug(Trust, name), stands_alone=stands_alone, is_demo=is_demo
+    )
+
+
+@unit()
+def create_school(
+    *,
+    name: str,
+    trust: Trust | None = None,
+    slug: str = "",
+    nation: str = Nation.ENGLAND,
+    timezone: str = "Europe/London",
+    phone: str = "",
+    office_hours: str = "",
+    public_email: str = "",
+    colour: str = "#0B5A66",
+    is_demo: bool = False,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> School:
+    """Make a school with its calendar. Without ``trust`` it stands alone. Raises Refused when the address is taken."""
+    if not name.strip():
+        raise Refused(_("Enter the name of the school."))
+    if slug and School.objects.filter(slug=slug).exists():
+        raise Refused(_("Another school already has this address."))
+    school = School.objects.create(
+        trust=trust or create_trust(name=name, stands_alone=True, is_demo=is_demo),
+        name=name.strip(),
+        slug=slug or _free_slug(School, name),
+        nation=nation,
+        timezone=timezone,
+        phone=phone,
+        office_hours=office_hours,
+        public_email=public_email,
+        colour=colour,
+        is_demo=is_demo,
+    )
+    rebuild_calendar(school=school, now=now)
+    actor = by if by is None else author(by, school)
+    note(school=school, verb="school.created", subject=f"people.school:{school.pk}", actor=actor, now=now)
+    return school
+
+
+@unit()
+def set_setting(
+    *, school: School, key: str, value: Any, by: By = None, now: datetime.datetime | None = None
+) -> SchoolSetting | None:
+    """Set what a school wants from today on; what it wanted before stays on its days.
+
+    Returns the new row, or None when nothing changed. Raises KeyError for an unknown setting, and Refused for a value
+    that the setting cannot have or a person who may not.
+    """
+    enforce(actor := author(by, school), may_configure(actor) if actor else None)
+    cleaned = clean_setting(key, value)
+    lock_school(school)
+    day = day_at(school, now)
+    before = setting(school, key, day)
+    if before == cleaned:
+        return None
+    for row in SchoolSetting.objects.for_school(school).filter(key=key, until_date__isnull=True):
+        close(row, day)
+    new = SchoolSetting.objects.create(school=school, key=key, value=cleaned, from_date=day, set_by=person_of(actor))
+    # A text may name somebody (a contact); the chain keeps that it changed, the dated rows keep what it was.
+    hide = SETTINGS[key].kind == "text"
+    facts = {"key": key} if hide else {"key": key, "before": before, "after": cleaned}
+    note(school=school, verb="setting.changed", subject=f"people.school:{school.pk}", actor=actor, facts=facts, now=now)
+    return new
