@@ -1,4 +1,7 @@
-"""Sign-in mail of django-allauth: sent at once through the same wrapper as every notice, and never stored in the outbox."""
+"""Sign-in mail of django-allauth.
+
+Sent at once through the same wrapper as every notice, and never stored in the outbox.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return a keyed hash of the visitor's address that changes each day: enough to count attempts, useless as a trace."""
+        """Return a keyed hash of the visitor's address that changes each day.
+
+        Enough to count attempts, useless as a trace.
+        """
         address = request.META.get("REMOTE_ADDR", "")
         if allauth_settings.TRUSTED_PROXY_COUNT:
             address = super().get_client_ip(request)

@@ -12,7 +12,7 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the ledger which words stand for what is recorded here."""
-        from ledger import verbs  # noqa: PLC0415
-        from notices.verbs import VERBS  # noqa: PLC0415
+        from ledger import verbs
+        from notices.verbs import VERBS
 
         verbs.register(VERBS)

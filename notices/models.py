@@ -70,7 +70,9 @@ class Notice(OwnedModel):
             ),
         ]
         indexes = [
-            models.Index(models.F("urgent").desc(), "next_try_at", name="notices_due", condition=Q(state=State.WAITING)),
+            models.Index(
+                models.F("urgent").desc(), "next_try_at", name="notices_due", condition=Q(state=State.WAITING)
+            ),
             models.Index(fields=["leased_until"], name="notices_leased", condition=Q(state=State.SENDING)),
             models.Index(fields=["school", "state", "queued_at"], name="notices_by_school"),
             models.Index(fields=["subject"], name="notices_subject"),
@@ -91,7 +93,10 @@ class Notice(OwnedModel):
 
 
 class NoticeAddress(SealedModel, OwnedModel):
-    """An address that stands in no school record (a test, a reporter). Sealed, and gone once the notice is sent or stopped."""
+    """An address that stands in no school record (a test, a reporter).
+
+    Sealed, and gone once the notice is sent or stopped.
+    """
 
     notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="address")
     value = SealedTextField()
@@ -99,7 +104,10 @@ class NoticeAddress(SealedModel, OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             CompositeForeignKey(
-                name="notices_address_owner", fields=("notice", "school"), to="notices.Notice", to_fields=("id", "school")
+                name="notices_address_owner",
+                fields=("notice", "school"),
+                to="notices.Notice",
+                to_fields=("id", "school"),
             )
         ]
 

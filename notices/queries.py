@@ -125,7 +125,14 @@ def todo_for(actor: Any) -> list[Todo]:
     if not failed:
         return []
     title = ngettext("One message could not be sent", "%(n)s messages could not be sent", failed) % {"n": failed}
-    return [Todo(title=title, url=reverse("notices:outbox", args=[actor.school.slug]), tag_kind="overdue", tag_text=_("Failed"))]
+    return [
+        Todo(
+            title=title,
+            url=reverse("notices:outbox", args=[actor.school.slug]),
+            tag_kind="overdue",
+            tag_text=_("Failed"),
+        )
+    ]
 
 
 def sent_about(school: Any, subject: str) -> QuerySet[Notice]:
@@ -157,7 +164,10 @@ def mail_kinds() -> list[Any]:
 
 
 def health(*, broker: bool, now: dt.datetime | None = None) -> dict[str, str]:
-    """Return "ok" or "late" for the broker, the minute tick, the mail line and the outbox. Raises if the database is away."""
+    """Return "ok" or "late" for the broker, the minute tick, the mail line and the outbox.
+
+    Raises if the database is away.
+    """
     moment = now or clock.now()
     beats = {beat.name: beat for beat in Heartbeat.objects.all()}
     tick, mail = beats.get("notices.deliver"), beats.get("mail")

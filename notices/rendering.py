@@ -1,7 +1,7 @@
 """From a notice to the words of an e-mail: the one wrapper through which every message is rendered and hashed.
 
-A private room beside ``pdf.py``. Its template engine is its own: it knows no request, loads only ``templates/``, and a name that
-has no value is an error, never an empty place in somebody's letter.
+A private room beside ``pdf.py``. Its template engine is its own: it knows no request, loads only ``templates/``, and a
+name that has no value is an error, never an empty place in somebody's letter.
 """
 
 from __future__ import annotations
@@ -145,7 +145,10 @@ def names_of(trio: str) -> tuple[str, str, str]:
 
 @functools.lru_cache(maxsize=None if not settings.DEBUG else 0)
 def template_version(trio: str) -> str:
-    """Return the first 16 hex digits of the SHA-256 of a trio and of the bases it extends. Raises TemplateDoesNotExist."""
+    """Return the first 16 hex digits of the SHA-256 of a trio and of the bases it extends.
+
+    Raises TemplateDoesNotExist.
+    """
     engine = _engine()
     sources = [engine.get_template(name).source for name in (*names_of(trio), "emails/base.txt", "emails/base.html")]
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
@@ -161,7 +164,12 @@ def render(trio: str, place: House, context: dict[str, Any], *, button_url: str,
         return engine.get_template(name).render(Context(whole, autoescape=escape))
 
     subject = one_line(fill(subject_name, escape=False), SUBJECT_LENGTH)
-    text = re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in fill(text_name, escape=False).splitlines())).strip() + "\n"
+    text = (
+        re.sub(
+            r"\n{3,}", "\n\n", "\n".join(line.strip() for line in fill(text_name, escape=False).splitlines())
+        ).strip()
+        + "\n"
+    )
     html = re.sub(r"\n\s*\n+", "\n", fill(html_name, escape=True)).strip() + "\n"
     if not subject:
         raise ValueMissing("subject")

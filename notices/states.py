@@ -1,7 +1,7 @@
 """The life of a notice, the kinds of notice there are, and the purposes of links in them.
 
-A kind says which values its template gets and of which sort each is. There is no sort for free text about people: a name, a category
-or the words of a concern have no way into a message (``safeguarding.md``, Secrecy 6).
+A kind says which values its template gets and of which sort each is. There is no sort for free text about people: a
+name, a category or the words of a concern have no way into a message.
 """
 
 from __future__ import annotations
@@ -151,7 +151,9 @@ _KINDS = (
         },
     ),
     Kind("policy_returned", _("Changes asked for"), _("because you sent a policy for approval")),
-    Kind("policy_published", _("Policy published"), _("because you look after this policy"), needs={"title": Sort.TITLE}),
+    Kind(
+        "policy_published", _("Policy published"), _("because you look after this policy"), needs={"title": Sort.TITLE}
+    ),
     Kind(
         "concern_alert",
         _("New item"),
@@ -204,7 +206,7 @@ _KINDS = (
         "weekly_note",
         _("Weekly note"),
         _("because you lead the school or its safeguarding"),
-        needs={n: Sort.NUMBER for n in ("new", "waiting", "to_sign", "reviews_due")},
+        needs=dict.fromkeys(("new", "waiting", "to_sign", "reviews_due"), Sort.NUMBER),
         may={"oldest_days": Sort.NUMBER},
     ),
     Kind("invitation", _("Invitation to sign in"), _("because the school added you to its portal")),

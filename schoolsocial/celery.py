@@ -1,7 +1,7 @@
 """The worker's app and the clock's ticks.
 
-The schedule is static and short. Each tick looks up what is due in the database with ``<=`` and is safe to run twice or at the same time
-elsewhere, so a missed one is made up by the next, and a second beat does no harm.
+The schedule is static and short. Each tick looks up what is due in the database with ``<=`` and is safe to run twice or
+at the same time elsewhere, so a missed one is made up by the next, and a second beat does no harm.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ TICKS: dict[str, Any] = {
     "ledger.write_heads": crontab(minute=30, hour="*/6"),
     "people.nightly": crontab(minute=10, hour=1),
 }
-"""Task name: how often. Several runs in the hours of a school day, so that a machine asleep at seven still reminds that day."""
+"""Task name: how often.
+
+Several runs in the hours of a school day, so that a machine asleep at seven still reminds that day.
+"""
 
 app = Celery("schoolsocial")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -62,6 +65,6 @@ def _make_room_for_the_schedule(**_kwargs: Any) -> None:
 def _note_the_tick(sender: Any = None, **_kwargs: Any) -> None:
     """Leave a heartbeat for each tick, so that "reminders last ran at 07:02" can be said."""
     if sender is not None and sender.name in TICKS:
-        from notices.services import heartbeat  # noqa: PLC0415 - needs the app registry
+        from notices.services import heartbeat
 
         heartbeat(name=sender.name)

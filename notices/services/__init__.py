@@ -1,4 +1,7 @@
-"""Writes of the outbox: queue and stop messages, deliver them, make and resolve private links, claim rungs of a reminder."""
+"""Writes of the outbox.
+
+Queue and stop messages, deliver them, make and resolve private links, claim rungs of a reminder.
+"""
 
 from notices.services.claims import claim
 from notices.services.delivery import Delivered, deliver

@@ -106,7 +106,10 @@ def kind_for(name: str, *, room: str, reason: str) -> Kind:
 
 
 def clean(kind: Kind, context: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the context as it is stored. Raises ValueError that names what is missing, unknown or of the wrong sort."""
+    """Return the context as it is stored.
+
+    Raises ValueError that names what is missing, unknown or of the wrong sort.
+    """
     allowed = {**ANYWHERE, **kind.may, **kind.needs}
     if unknown := set(context) - set(allowed):
         raise ValueError(f"{kind.name} has no place for {sorted(unknown)}")

@@ -1,7 +1,7 @@
 """Delivery: take a batch under a lease, render, send over one line, note each message right after its own acceptance.
 
-A worker may be killed anywhere. Before the server accepts, the lease runs out and the message is taken up again. Between acceptance and
-our note of it the message goes out twice, with the same Message-ID; nothing shorter than the mail server's own transaction could help.
+A worker may be killed anywhere. Before the server accepts, the lease runs out and the message is taken up again.
+Between acceptance and our note of it the message goes out twice, with the same Message-ID: no outbox can close that gap.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _due(now: dt.datetime) -> Q:
 
 
 def _take(limit: int, now: dt.datetime) -> list[Notice]:
-    """Take up to ``limit`` due messages, urgent ones first, so that no other worker touches them while the lease runs."""
+    """Take up to ``limit`` due messages, urgent ones first; no other worker touches them while the lease runs."""
     with transaction.atomic():
         taken: list[Notice] = []
         for due, order in (
@@ -166,9 +166,7 @@ def _deliver_batch(batch: list[Notice], line: Line, done: Delivered) -> None:
             _fail(notice, f"template {type(problem).__name__}")
             done.failed += 1
             continue
-        envelope = message(
-            rendered, house(notice.school), to=to, message_id=notice.message_id, now=clock.now()
-        )
+        envelope = message(rendered, house(notice.school), to=to, message_id=notice.message_id, now=clock.now())
         answer = line.send(envelope)
         _settle(notice, rendered, answer, done)
         if answer.fate is Fate.ACCEPTED:
@@ -183,11 +181,12 @@ def _deliver_batch(batch: list[Notice], line: Line, done: Delivered) -> None:
 def deliver(*, limit: int = 500) -> Delivered:
     """Send up to ``limit`` due messages. Safe to run in any number of workers at once, and to be killed at any moment.
 
-    When the mail server cannot be reached nothing is taken: messages wait, untouched, and the first run after its return sends them.
+    When the mail server cannot be reached nothing is taken: messages wait untouched, and the first run after its
+    return sends them.
     """
     done, line = Delivered(), Line()
     try:
-        # A server that takes forty a call and hangs up is called again; one that took none is left alone until the next tick.
+        # A server that takes forty a call and hangs up is called again; one that took none waits for the next tick.
         while done.handled < limit and (not done.trouble or line.accepted):
             done.trouble = ""
             now = clock.now()

@@ -36,7 +36,10 @@ def _move(notice: Notice, name: str, *, by: Any, now: dt.datetime, **changes: An
 
 @unit()
 def retry(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
-    """Send a failed or waiting message again now. Raises Stale when it has moved on, Refused without ``people.manage``."""
+    """Send a failed or waiting message again now.
+
+    Raises Stale when it has moved on, Refused without ``people.manage``.
+    """
     moment = now or clock.now()
     _move(notice, "retry", by=by, now=moment, next_try_at=moment, attempts=0, last_error="")
     hint_after_commit()
@@ -45,7 +48,10 @@ def retry(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
 
 @unit()
 def cancel_by_hand(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
-    """Stop a failed or waiting message. Raises Stale when it has been sent meanwhile, Refused without ``people.manage``."""
+    """Stop a failed or waiting message.
+
+    Raises Stale when it has been sent meanwhile, Refused without ``people.manage``.
+    """
     _move(notice, "cancel", by=by, now=now or clock.now(), stop_reason=Stop.OFFICE)
     forget_addresses([notice.pk])
     return notice

@@ -1,4 +1,7 @@
-"""The hint to a worker that there is mail. Only a hint: the tick finds every row, so a dead broker costs a moment, never a page."""
+"""The hint to a worker that there is mail. Only a hint.
+
+The tick finds every row, so a dead broker costs a moment, never a page.
+"""
 
 from __future__ import annotations
 
@@ -40,9 +43,9 @@ def _connection() -> Connection:
 
 
 def hint(name: str = "notices.deliver") -> bool:
-    """Ask a worker to run ``name`` now; False when the broker did not answer. Never raises, never blocks longer than a blink.
+    """Ask a worker to run ``name`` now; False when the broker did not answer. Never raises or blocks for long.
 
-    After a failure it does not try again for a few seconds, so that a burst of changes does not wait for a dead broker each.
+    After a failure it keeps quiet for a few seconds, so that a burst of changes does not wait for a dead broker each.
     """
     global _broken_until
     if not settings.CELERY_BROKER_URL or time.monotonic() < _broken_until:
@@ -50,7 +53,7 @@ def hint(name: str = "notices.deliver") -> bool:
     try:
         with producers[_connection()].acquire(block=True, timeout=PATIENCE) as producer:
             current_app.send_task(name, producer=producer, retry=False, expires=300, ignore_result=True)
-    except Exception as problem:  # noqa: BLE001 - whatever the broker does, the change that has been committed stands
+    except Exception as problem:  # whatever the broker does, the change that has been committed stands
         _broken_until = time.monotonic() + SILENCE
         log.warning("The broker does not answer (%s); the tick will find the work", type(problem).__name__)
         return False
@@ -71,7 +74,7 @@ def broker_answers() -> bool:
     broker: Any = _connection()
     try:
         broker.ensure_connection(max_retries=0, timeout=PATIENCE)
-    except Exception:  # noqa: BLE001 - any trouble is the same answer
+    except Exception:
         return False
     finally:
         broker.release()

@@ -61,7 +61,10 @@ def make_link(
 
 
 def resolve_link(token: str, purpose: str) -> LinkToken | None:
-    """Return the row of a token, also when it has ended (look at ``.expired``); None for an unknown one. Changes nothing."""
+    """Return the row of a token, also when it has ended (look at ``.expired``); None for an unknown one.
+
+    Changes nothing.
+    """
     rows = LinkToken.objects.across_schools("a private link names its own school")
     found: LinkToken | None = (
         rows.filter(hash=token_hash(token), purpose=purpose).select_related("school", "person").first()
@@ -71,5 +74,8 @@ def resolve_link(token: str, purpose: str) -> LinkToken | None:
 
 @unit()
 def use_link(link: LinkToken, *, now: dt.datetime | None = None) -> None:
-    """Note the first use of a link. A used link stays good until it ends: mail scanners and second sittings open it too."""
+    """Note the first use of a link. A used link stays good until it ends.
+
+    Mail scanners and second sittings open it too.
+    """
     LinkToken.objects.for_school(link.school_id).filter(pk=link.pk, used_at=None).update(used_at=now or clock.now())

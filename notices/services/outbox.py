@@ -83,9 +83,9 @@ def queue(
 ) -> Notice:
     """Queue one message; a second call with the same ``key`` at the same school returns the first and sends nothing.
 
-    ``context`` holds typed values only (``notices.states.KINDS``). ``reason`` is one of the kind's codes. ``to`` is an address outside
-    the school's records and rests sealed. Raises ValueError for a context, kind, key or subject that does not fit; never fails
-    because of the broker or the mail server.
+    ``context`` holds typed values only (``notices.states.KINDS``). ``reason`` is one of the kind's codes. ``to`` is an
+    address outside the school's records and rests sealed. Raises ValueError for a context, kind, key or subject that
+    does not fit; never fails because of the broker or the mail server.
     """
     if person is None and not to:
         raise ValueError("a notice needs a person or an address")
@@ -115,7 +115,10 @@ def queue_many(wanted: Iterable[Wanted], *, now: dt.datetime | None = None) -> i
 
 @unit()
 def cancel(*, subject: str, kinds: Sequence[str] | None = None, reason: str, key_prefix: str = "") -> int:
-    """Stop what has not been sent about ``subject``; ``reason`` is a value of :class:`notices.states.Stop`. Returns how many."""
+    """Stop what has not been sent about ``subject``; ``reason`` is a value of :class:`notices.states.Stop`.
+
+    Returns how many.
+    """
     chosen = Q(subject=label(subject), state__in=OUTBOX.find("cancel").sources)
     if kinds is not None:
         chosen &= Q(kind__in=kinds)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import smtplib
 from dataclasses import dataclass
 from enum import Enum
@@ -45,13 +46,16 @@ def _judge(problem: Exception) -> Answer:
         return _by_code("content", problem.smtp_code, permanent=True)
     if isinstance(problem, UnicodeError):
         return Answer(Fate.REFUSED, "address")
-    if isinstance(problem, TimeoutError):
+    if isinstance(problem, TimeoutError) or isinstance(problem.__context__, TimeoutError):
         return Answer(Fate.LATER, "timeout", line_stands=False)
     return Answer(Fate.LATER, type(problem).__name__, line_stands=False)
 
 
 class Line:
-    """A connection that is opened at the first need and again after it broke; ``accepted`` counts since it was opened."""
+    """A connection that is opened at the first need and again after it broke.
+
+    ``accepted`` counts since it was opened.
+    """
 
     def __init__(self) -> None:
         self._connection: Any = None
@@ -87,8 +91,6 @@ class Line:
     def close(self) -> None:
         """Hang up, whatever state the line is in."""
         if self._connection is not None:
-            try:
+            with contextlib.suppress(OSError, smtplib.SMTPException):
                 self._connection.close()
-            except (OSError, smtplib.SMTPException):
-                pass
             self._connection = None

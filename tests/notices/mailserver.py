@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import email
 import email.policy
+import socket
 import threading
 from email.message import EmailMessage
 from typing import Any
@@ -27,10 +28,15 @@ class MailServer:
         self.conversations = 0
         self._taken_now = 0
         self._lock = threading.Lock()
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
         self._controller: Controller | None = None
 
     # What aiosmtpd calls. It looks the names up.
-    async def handle_EHLO(self, server: SMTP, session: Any, envelope: Any, hostname: str, responses: list[str]) -> list[str]:
+    async def handle_EHLO(
+        self, server: SMTP, session: Any, envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
         session.host_name = hostname
         self.conversations += 1
         self._taken_now = 0
@@ -59,16 +65,9 @@ class MailServer:
         return "250 Accepted"
 
     def start(self) -> None:
-        """Listen on a free port."""
-        self._controller = Controller(self, hostname="127.0.0.1", port=0, ready_timeout=20)
+        """Listen; after a stop on the same port again."""
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, ready_timeout=20)
         self._controller.start()
-
-    @property
-    def port(self) -> int:
-        """The port it listens on."""
-        assert self._controller is not None
-        assert self._controller.server is not None
-        return int(self._controller.server.sockets[0].getsockname()[1])
 
     @property
     def url(self) -> str:

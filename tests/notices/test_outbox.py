@@ -105,7 +105,9 @@ def test_an_address_outside_the_records_rests_sealed_and_goes_with_the_message(h
     from core.models import DataKey
 
     keys = DataKey.objects.count()
-    notice = ask(house, kind="reporter_message", room=Room.CONFIDENTIAL, person=None, to="someone@home.example", context={})
+    notice = ask(
+        house, kind="reporter_message", room=Room.CONFIDENTIAL, person=None, to="someone@home.example", context={}
+    )
     with connection.cursor() as cursor:
         cursor.execute("SELECT value FROM notices_noticeaddress")
         assert b"someone" not in bytes(cursor.fetchone()[0])

@@ -18,7 +18,11 @@ class Worker:
     """A worker process group; ``kill`` is ``kill -9`` of the whole group, as when the machine loses its power."""
 
     def __init__(self, *, database_name: str, broker: str, **environment: str) -> None:
-        told = os.environ | {"DATABASE_URL": database.web_url(database_name), "REDIS_URL": broker, "PYTHONWARNINGS": "default"}
+        told = os.environ | {
+            "DATABASE_URL": database.web_url(database_name),
+            "REDIS_URL": broker,
+            "PYTHONWARNINGS": "default",
+        }
         command = [sys.executable, "-m", "celery", "-A", "schoolsocial", "worker", "-c", "1", "-l", "INFO"]
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         self.process = subprocess.Popen(
