@@ -1,0 +1,133 @@
+"""allauth's forms in our words. ``ACCOUNT_FORMS`` and ``MFA_FORMS`` of the settings name them; what they do stays allauth's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from django.utils.translation import gettext_lazy as _
+
+_EMAIL = (_("Your school e-mail address"), "", _("Enter your e-mail address"), {"class": "w-20", "autocomplete": "username"})
+_CODE = (
+    _("Code"),
+    _("6 numbers, from the e-mail we sent."),
+    _("Enter the code from the e-mail"),
+    {"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code"},
+)
+_APP_CODE = (
+    _("Code from your app"),
+    _("6 numbers. A recovery code works too."),
+    _("Enter the code from your app"),
+    {"class": "code", "autocomplete": "one-time-code"},
+)
+_NEW_APP_CODE = (_("Code from your app"), _("6 numbers."), _APP_CODE[2], {**_CODE[3]})
+_PASSWORD = (_("Password"), "", _("Enter your password"), {"class": "w-20"})
+_NEW = (
+    _("New password"),
+    _("12 characters or more. Three words together work well."),
+    _("Enter a new password"),
+    {"class": "w-20"},
+)
+_AGAIN = (_("New password again"), "", _("Enter the new password again"), {"class": "w-20"})
+
+WORDS: dict[str, tuple[Any, Any, Any, dict[str, str]]] = {
+    "login": _EMAIL,
+    "email": _EMAIL,
+    "password": _PASSWORD,
+    "oldpassword": (_("Password you use now"), "", _("Enter the password you use now"), {"class": "w-20"}),
+    "password1": _NEW,
+    "password2": _AGAIN,
+}
+
+
+class Worded:
+    """Gives each field our label, hint and sentence for a missing answer, and takes the grey text out of the box."""
+
+    words: dict[str, tuple[Any, Any, Any, dict[str, str]]] = WORDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            field.widget.attrs.pop("placeholder", None)
+            if name in self.words:
+                field.label, field.help_text, missing, attrs = self.words[name]
+                field.error_messages = {**field.error_messages, "required": missing, "invalid": missing}
+                field.widget.attrs.update(attrs)
+
+
+class Login(Worded, account.LoginForm):
+    """Sign in with a password, where the school uses them."""
+
+
+class RequestLoginCode(Worded, account.RequestLoginCodeForm):
+    """Ask for an e-mailed code."""
+
+
+class ConfirmLoginCode(Worded, account.ConfirmLoginCodeForm):
+    """Type the e-mailed code."""
+
+    words = {"code": _CODE}
+
+
+class ConfirmPasswordResetCode(Worded, account.ConfirmPasswordResetCodeForm):
+    """Type the code that opens a change of password."""
+
+    words = {"code": _CODE}
+
+
+class ResetPassword(Worded, account.ResetPasswordForm):
+    """Ask for the code that opens a change of password."""
+
+
+class ResetPasswordKey(Worded, account.ResetPasswordKeyForm):
+    """Choose a new password after a code."""
+
+
+class ChangePassword(Worded, account.ChangePasswordForm):
+    """Choose a new password, knowing the old one."""
+
+
+class SetPassword(Worded, account.SetPasswordForm):
+    """Choose a first password."""
+
+
+class Reauthenticate(Worded, account.ReauthenticateForm):
+    """Show again that it is you, by password."""
+
+
+class Authenticate(Worded, mfa.AuthenticateForm):
+    """The second step at sign-in."""
+
+    words = {"code": _APP_CODE}
+
+
+class ReauthenticateWithApp(Worded, mfa.ReauthenticateForm):
+    """Show again that it is you, by the app."""
+
+    words = {"code": _APP_CODE}
+
+
+class ActivateApp(Worded, totp.ActivateTOTPForm):
+    """Type the first code of a new app."""
+
+    words = {"code": _NEW_APP_CODE}
+
+
+ACCOUNT_FORMS = {
+    "login": "core.signin.Login",
+    "request_login_code": "core.signin.RequestLoginCode",
+    "confirm_login_code": "core.signin.ConfirmLoginCode",
+    "confirm_password_reset_code": "core.signin.ConfirmPasswordResetCode",
+    "reset_password": "core.signin.ResetPassword",
+    "reset_password_from_key": "core.signin.ResetPasswordKey",
+    "change_password": "core.signin.ChangePassword",
+    "set_password": "core.signin.SetPassword",
+    "reauthenticate": "core.signin.Reauthenticate",
+}
+MFA_FORMS = {
+    "authenticate": "core.signin.Authenticate",
+    "reauthenticate": "core.signin.ReauthenticateWithApp",
+    "activate_totp": "core.signin.ActivateApp",
+}
