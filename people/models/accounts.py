@@ -38,7 +38,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField()
     # Django would stamp it by a clock of its own; the list of sessions says when somebody was last here.
-    last_login = None  # type: ignore[assignment]
+    last_login = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

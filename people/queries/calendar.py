@@ -10,7 +10,7 @@ from people.queries.settings import settings
 
 
 def _row(school: School, day: datetime.date) -> SchoolDay:
-    row = SchoolDay.objects.for_school(school).filter(day=day).first()
+    row: SchoolDay | None = SchoolDay.objects.for_school(school).filter(day=day).first()
     if row is None:
         raise LookupError(f"{day} is outside the calendar of {school.slug}: rebuild_calendar() makes it longer.")
     return row
@@ -31,7 +31,8 @@ def _after(school: School, day: datetime.date, count: int, flag: str, number: st
     is_on = getattr(row, flag)
     # A day off carries the number of the last day on before it: going back, or nowhere, starts one later.
     target = getattr(row, number) + count + (1 if count <= 0 and not is_on else 0)
-    found = SchoolDay.objects.for_school(school).filter(**{flag: True, number: target}).first()
+    rows = SchoolDay.objects.for_school(school).filter(**{flag: True, number: target})
+    found: SchoolDay | None = rows.first()
     if found is None:
         raise LookupError(f"{count} days from {day} is outside the calendar of {school.slug}.")
     return found.day
@@ -63,7 +64,8 @@ def term_end(school: School, season: str, year: int) -> datetime.date | None:
 
 def term_of(school: School, day: datetime.date) -> Term | None:
     """Return the term a day lies in; in the holidays, the term that comes next. None outside the calendar."""
-    return Term.objects.for_school(school).filter(ends__gte=day).order_by("starts").first()
+    term: Term | None = Term.objects.for_school(school).filter(ends__gte=day).order_by("starts").first()
+    return term
 
 
 def terms_of_year(school: School, year_label: str) -> list[Term]:
@@ -72,7 +74,8 @@ def terms_of_year(school: School, year_label: str) -> list[Term]:
 
 
 def _next_day_on(school: School, day: datetime.date, flag: str) -> datetime.date:
-    row = SchoolDay.objects.for_school(school).filter(**{flag: True, "day__gte": day}).order_by("day").first()
+    rows = SchoolDay.objects.for_school(school).filter(**{flag: True, "day__gte": day})
+    row: SchoolDay | None = rows.order_by("day").first()
     if row is None:
         raise LookupError(f"{day} is outside the calendar of {school.slug}.")
     return row.day

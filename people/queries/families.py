@@ -43,7 +43,7 @@ def pupils_at(school: School, on: datetime.date | None = None) -> QuerySet[Pupil
 
 def class_list(school: School, class_name: str, on: datetime.date | None = None) -> list[Pupil]:
     """Return the pupils of one class on the day."""
-    return list(pupils_at(school, on).filter(class_name=class_name))
+    return [pupil for pupil in pupils_at(school, on) if pupil.class_name == class_name]  # type: ignore[attr-defined]
 
 
 def classes_at(school: School, on: datetime.date | None = None) -> list[str]:

@@ -43,10 +43,11 @@ def same_human(person: Person | UUID) -> set[UUID]:
 
 @dataclass(frozen=True)
 class Ties:
-    """The people (through "same as") and pupils with whom somebody has a tie."""
+    """The people (through "same as") and pupils with whom somebody has a tie; ``selves`` are all entries of that human."""
 
     persons: frozenset[UUID]
     pupils: frozenset[UUID]
+    selves: frozenset[UUID] = frozenset()
 
 
 def ties_of(person: Person, school: School, on: datetime.date | None = None) -> Ties:
@@ -64,7 +65,7 @@ def ties_of(person: Person, school: School, on: datetime.date | None = None) -> 
         pupils |= {pupil} if pupil else set()
     links = CarerLink.objects.for_school(school).filter(in_force(day), person__in=selves)
     pupils |= set(links.values_list("pupil_id", flat=True))
-    return Ties(frozenset(same_humans(persons) - selves if persons else ()), frozenset(pupils))
+    return Ties(frozenset(same_humans(persons) - selves if persons else ()), frozenset(pupils), frozenset(selves))
 
 
 def line_manager(person: Person, school: School, on: datetime.date | None = None) -> Person | None:
@@ -77,7 +78,7 @@ def line_manager(person: Person, school: School, on: datetime.date | None = None
 def is_away(person: Person, school: School, on: datetime.date | None = None) -> bool:
     """Say whether a person is away on the day."""
     rows = Absence.objects.for_school(school).filter(in_force(on or school.today()), person=person)
-    return rows.exists()
+    return bool(rows.exists())
 
 
 def cover_of(person: Person, school: School, on: datetime.date | None = None) -> Person | None:

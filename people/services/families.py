@@ -71,6 +71,7 @@ def move_pupil(
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
     _lock_pupil(pupil)
     day = on or day_at(school, now)
+    place: ClassPlace
     for place in ClassPlace.objects.for_school(school).filter(in_force(day), pupil=pupil):
         if (place.class_name, place.year_group) == (class_name, year_group):
             return place
@@ -130,6 +131,7 @@ def link_carer(
         "may_contact": may_contact and not barred,
         "barred": barred,
     }
+    link: CarerLink
     for link in CarerLink.objects.for_school(school).filter(in_force(day), person=person, pupil=pupil):
         if all(getattr(link, field) == value for field, value in wanted.items()):
             return link

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-from django.conf import settings
 from django.db import connection
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from core import clock, links
+from core import clock
 from core.errors import Refused
 from core.models import DataKey
 from core.unit import unit
@@ -29,7 +29,7 @@ def first_run_code() -> str:
 
     It is derived from SECRET_KEY, so nothing is stored, and it is worth nothing once there is a school.
     """
-    return links.token_hash(f"first-run:{settings.SECRET_KEY}")[:12].upper()
+    return salted_hmac("people.first_run", "code", algorithm="sha256").hexdigest()[:12].upper()
 
 
 def is_first_run() -> bool:

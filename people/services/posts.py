@@ -80,7 +80,9 @@ def end_role(
     if actor is not None:
         may_end_role(actor, role, other_configurers=_other_configurers(school, person, role, day)).enforce()
     open_rows = RoleAtSchool.objects.for_school(school).filter(person=person, role=role)
-    row = next((each for each in open_rows if each.until_date is None or each.until_date > day), None)
+    row: RoleAtSchool | None = next(
+        (each for each in open_rows if each.until_date is None or each.until_date > day), None
+    )
     if row is None:
         raise Refused(_("This person does not have this role."))
     close(row, day)
@@ -116,7 +118,8 @@ def give_duty(
     actor = author(by, school)
     lock(person)
     start = from_date or day_at(school, now)
-    known = Duty.objects.for_school(school).filter(in_force(start), person=person, kind=kind, source=source).first()
+    same = Duty.objects.for_school(school).filter(in_force(start), person=person, kind=kind, source=source)
+    known: Duty | None = same.first()
     if known is not None:
         return known
     duty = Duty.objects.create(person=person, school=school, kind=kind, source=source, from_date=start)
@@ -150,6 +153,7 @@ def set_line_manager(
         raise Refused(_("Nobody is their own line manager."))
     lock(person)
     day = day_at(school, now)
+    row: LineManager
     for row in LineManager.objects.for_school(school).filter(in_force(day), person=person):
         if manager is not None and row.manager_id == manager.pk:
             return row
@@ -234,7 +238,8 @@ def declare_tie(
         raise Refused(_("Nobody has a tie with themself."))
     lock(person)
     day = day_at(school, now)
-    known = Tie.objects.for_school(school).filter(in_force(day), person=person, other=other, pupil=pupil).first()
+    same = Tie.objects.for_school(school).filter(in_force(day), person=person, other=other, pupil=pupil)
+    known: Tie | None = same.first()
     if known is not None:
         return known
     tie = Tie.objects.create(person=person, school=school, other=other, pupil=pupil, kind=kind, from_date=day)
