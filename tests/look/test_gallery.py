@@ -1,0 +1,102 @@
+"""The gallery and the drawn screens in a real browser: access checked by axe, no sideways scroll, policy kept, scripts optional."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from core.gallery import SCREENS
+
+pytestmark = pytest.mark.browser
+PAGES = ["", "?state=error", "?state=messages", *[f"{name}/" for name in SCREENS]]
+WIDTHS = (320, 1280)
+
+
+@pytest.fixture
+def roof(settings, live):
+    settings.ROOT_URLCONF = "tests.look.urls"
+    return live
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_gallery_is_open_to_everybody(browser, roof, scheme):
+    axe = Axe()
+    for width in WIDTHS:
+        context = browser.new_context(base_url=roof, viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page = context.new_page()
+        said = []
+        page.on("console", lambda message, said=said: said.append(message.text) if message.type in ("error", "warning") else None)
+        for address in PAGES:
+            assert page.goto(f"/gallery/{address}").status == 200
+            faults = [(v["id"], [n["html"] for n in v["nodes"]]) for v in axe.run(page).response["violations"]]
+            assert (address, width, faults) == (address, width, [])
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+            assert page.locator("h1").count() == 1
+        assert said == []
+        context.close()
+
+
+def test_error_summary_has_the_focus_and_leads_to_the_field(browser, roof):
+    for scripts in (True, False):
+        context = browser.new_context(base_url=roof, java_script_enabled=scripts)
+        page = context.new_page()
+        page.goto("/gallery/?state=error")
+        assert page.title() == "Error: Gallery - Oakfield Primary School"
+        assert page.locator(".errors").evaluate("box => box === document.activeElement")
+        page.get_by_role("link", name="That day is not in the calendar").click()
+        assert page.url.endswith("#id_since_0")
+        context.close()
+
+
+def test_tick_all_ticks_every_child(browser, roof):
+    page = browser.new_page(base_url=roof)
+    page.goto("/gallery/family/")
+    page.get_by_role("button", name="Tick all").click()
+    assert page.locator("input[type=checkbox]:checked").count() == 3
+    page.close()
+
+
+def test_cover_hides_the_page_and_gives_it_back(browser, roof):
+    page = browser.new_page(base_url=roof)
+    page.goto("/gallery/case/")
+    page.get_by_role("link", name="Cover screen").click()
+    assert page.title() == "Screen covered"
+    assert page.get_by_role("dialog").is_visible()
+    page.get_by_role("button", name="Show the page again").click()
+    assert page.title() == "Concern KTM-4QX - Oakfield Primary School"
+    assert page.get_by_role("dialog").count() == 0
+    page.close()
+
+
+def test_on_paper_everything_is_black_on_white_even_from_a_dark_screen(browser, roof):
+    page = browser.new_page(base_url=roof, color_scheme="dark")
+    page.goto("/gallery/board/")
+    page.emulate_media(media="print", color_scheme="dark")
+    colours = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
+    assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+    assert not page.locator(".nav").is_visible()
+    assert not page.locator(".foot").is_visible()
+    page.close()
+
+
+def test_chosen_colours_beat_the_device(browser, roof):
+    context = browser.new_context(base_url=roof, color_scheme="dark")
+    page = context.new_page()
+    page.goto("/gallery/home/")
+    page.get_by_role("button", name="Light").click()
+    assert page.url.endswith("/gallery/home/")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(251, 247, 240)"
+    context.close()
+
+
+def test_keyboard_focus_is_never_hidden_and_always_drawn(browser, roof):
+    page = browser.new_page(base_url=roof, viewport={"width": 360, "height": 640})
+    page.goto("/gallery/sign/")
+    for _step in range(25):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => { const at = document.activeElement; if (at === document.body) return true;
+            const box = at.getBoundingClientRect(), own = getComputedStyle(at), label = at.labels && at.labels[0];
+            const ring = own.outlineStyle === "solid" || (label && getComputedStyle(label, "::before").outlineStyle === "solid");
+            return ring && box.bottom > 0 && box.top < innerHeight; }"""
+        )
+        assert seen
+    page.close()
