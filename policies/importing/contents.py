@@ -12,6 +12,7 @@ _PAGE = re.compile(
     r"(?:\s*\.{2,}\s*|\s*…+\s*|\t\s*|\s{2,}|\s+(?:page|p\.?|pg\.?)\s*)(?P<page>\d{1,3})\s*$", re.IGNORECASE
 )
 _LOOSE_PAGE = re.compile(r"\s+\d{1,3}\s*$")
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$")
 LONGEST_ENTRY = 140
 
 
@@ -76,7 +77,9 @@ def _titles(block: Block) -> dict[str, str]:
     for line in block.lines:
         if not _HEAD.match(line.strip()):
             marker = block.marker if len(block.lines) == 1 and block.marker else split_marker(line)[0]
-            found[_title(line)] = clean_number(marker or split_bare_number(line)[0])
+            number = clean_number(marker or split_bare_number(line)[0])
+            # The section itself often has no "(staff and pupils)" behind its name, or the other way round.
+            found |= {_title(line): number, _title(line, aside=False): number}
     return found
 
 
@@ -85,8 +88,8 @@ def _bare(line: str) -> str:
     return words if marker else split_bare_number(line)[1]
 
 
-def _title(line: str) -> str:
+def _title(line: str, *, aside: bool = True) -> str:
     stripped = _PAGE.sub("", line)
     if stripped == line:
         stripped = _LOOSE_PAGE.sub("", line)
-    return norm(_bare(stripped))
+    return norm(_bare(stripped if aside else _ASIDE.sub("", stripped)))

@@ -59,7 +59,7 @@ def find(blocks: list[Block], titles: Mapping[str, str], first: int) -> dict[int
 
 def _by_look(blocks: list[Block], titles: Mapping[str, str], first: int) -> dict[int, Heading]:
     rules: list[Callable[[int], bool]] = [
-        lambda at: _label(blocks[at])[1] != "" and norm(_label(blocks[at])[1]) in titles and _short(blocks[at]),
+        lambda at: _repeats(blocks, at, titles),
         lambda at: blocks[at].bold and _short(blocks[at]),
         lambda at: _stands_alone(blocks, at),
         lambda at: blocks[at].text.isupper() and _plain(blocks, at),
@@ -127,6 +127,16 @@ def _eligible(block: Block) -> bool:
 def _short(block: Block) -> bool:
     text = block.text
     return len(text) <= LONGEST and len(text.split()) <= 18 and not text.endswith((".", ";", ","))
+
+
+def _repeats(blocks: list[Block], at: int, titles: Mapping[str, str]) -> bool:
+    """A short line with the words of a contents entry, or one that stands alone and carries an entry's number."""
+    marker, words = _label(blocks[at])
+    if not words or not _short(blocks[at]):
+        return False
+    known = norm(words) in titles or norm(re.sub(r"\s*\([^()]*\)\s*$", "", words)) in titles
+    number = clean_number(marker)
+    return known or (bool(number) and number in titles.values() and _stands_alone(blocks, at))
 
 
 def _stands_alone(blocks: list[Block], at: int) -> bool:

@@ -26,8 +26,8 @@ def escape(text: str) -> str:
 
 def escape_start(text: str) -> str:
     """Escape a paragraph whose first characters Markdown would take for a list."""
-    text = re.sub(r"^([-+])(?=\s)", r"\\\1", text)
-    return re.sub(r"^(\d{1,9})([.)])(?=\s)", r"\1\\\2", text)
+    text = re.sub(r"^([-+])(?=\s|$)", r"\\\1", text)
+    return re.sub(r"^(\d{1,9})([.)])(?=\s|$)", r"\1\\\2", text)
 
 
 def bold(text: str) -> str:

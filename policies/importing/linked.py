@@ -9,7 +9,9 @@ from .parsed import ParsedClause
 from .words import norm
 
 _HEADING = re.compile(
-    r"\b(?:links?|linked|related|associated|other|supporting)\b.*\b(?:polic|documents?|procedures?)", re.IGNORECASE
+    r"\b(?:links?|linked|related|associated|other|supporting)\b.*\b(?:polic|documents?|procedures?)"
+    r"|\bpolicies\b.*\bread (?:with|alongside|together)\b",
+    re.IGNORECASE,
 )
 _WITH = re.compile(
     r"(?:in conjunction with|alongside|together with|linked to|links? (?:to|with))\s+(?P<rest>[^.\n]{3,400})",

@@ -6,6 +6,7 @@ address. Two guards stand behind each other: the parser does not know anything m
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Final
 
@@ -15,12 +16,23 @@ from markdown_it import MarkdownIt
 
 TAGS: Final = frozenset({"p", "ul", "ol", "li", "strong", "a", "br"})
 ATTRIBUTES: Final = {"a": {"href"}, "ol": {"start"}}
+_ADDRESS: Final = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 SCHEMES: Final = frozenset({"http", "https", "mailto"})
+
+
+def _is_allowed(address: str) -> bool:
+    return bool(_ADDRESS.match(address))
+
+
+def _keep_attribute(tag: str, name: str, value: str) -> str | None:
+    return value if name != "href" or _is_allowed(value) else None
 
 
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "linkify": False, "typographer": False})
+    # An address that is not allowed leaves the words and the brackets as typed.
+    parser.validateLink = _is_allowed  # type: ignore[method-assign]
     return parser.enable(["list", "emphasis", "link", "escape", "newline"])
 
 
@@ -31,6 +43,7 @@ def to_html(text: str) -> SafeString:
         rendered,
         tags=set(TAGS),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attribute_filter=_keep_attribute,
         url_schemes=set(SCHEMES),
         strip_comments=True,
         link_rel="noopener noreferrer",

@@ -28,6 +28,8 @@ TAIL_REACH = 15
 _TRUST = re.compile(
     r"\b((?:[A-Z][\w'’&-]*\s+){1,5}(?:Academy Trust|Multi[- ]Academy Trust|Schools? Trust|Learning Trust|Federation))\b"
 )
+_ABOUT_REVIEW = re.compile(r"\breview|\bmonitoring\b|\bup to date\b", re.IGNORECASE)
+_REVIEWS_POLICY = re.compile(r"\breview.*\bpolicy\b|\bpolicy\b.*\breview", re.IGNORECASE)
 _PERIOD = re.compile(r"\b((?:19|20)\d{2}\s?[/–-]\s?(?:(?:19|20)?\d{2}))\b")
 _TITLE_AND_SCHOOL = re.compile(
     r"^(?P<title>.*\b(?:policy|agreement|procedures?|guidelines|rules))\s*[,:–—-]?\s+(?P<school>(?:[A-Z].*)?)$",
@@ -210,9 +212,15 @@ def _cycle(found: Facts, front: list[str], clauses: tuple[ParsedClause, ...]) ->
     if found.cycle:
         return found.cycle
     sentences = [line for line in front if "review" in line.lower()]
+    elsewhere: list[str] = []
     for clause in clauses:
-        if "review" in clause.heading.lower() or "monitoring" in clause.heading.lower():
+        if _ABOUT_REVIEW.search(clause.heading):
             sentences += [part for part in re.split(r"(?<=[.;])\s|\n", clause.text) if "review" in part.lower()]
+        else:
+            # Outside a section about review, only a sentence that speaks of reviewing the policy itself counts.
+            parts = re.split(r"(?<=[.;])\s|\n", clause.text)
+            elsewhere += [part for part in parts if _REVIEWS_POLICY.search(part)]
+    sentences += elsewhere
     return next((words for sentence in sentences if (words := reviewdate.cycle_words(sentence))), None)
 
 
