@@ -105,6 +105,15 @@ class Services:
         finally:
             self.let_go()
 
+    def revive(self) -> list[str]:
+        """Starts again what has died. The names of those that had."""
+        dead = [server for server in self.servers if server.pid() is None]
+        if dead:
+            with self._lock():
+                for server in dead:
+                    server.start()
+        return [server.name for server in dead]
+
     def status(self) -> list[tuple[str, str]]:
         """(name, state) of each service."""
         ours = self.servers
@@ -134,7 +143,8 @@ class Services:
             told["DATABASE_URL"], told["DATABASE_OWNER_URL"] = self.postgres.url("web"), self.postgres.url("owner")
         if not self.given.get("REDIS_URL"):
             told["REDIS_URL"] = self.valkey.url()
-        told |= {name: self.given[name] for name in told if self.given.get(name)}
+        named = {*told, "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"}
+        told |= {name: self.given[name] for name in named if self.given.get(name)}
         return told | ({"PORTAL_MODE": mode} if mode else {})
 
     def exports(self) -> str:

@@ -24,8 +24,8 @@ def listed(text: str) -> dict[str, str]:
 
 
 def _sentence(cells: str) -> str:
-    """The first cell that is more than a letter of a kind."""
-    return next((" ".join(cell.split()) for cell in cells.split("|") if len(cell.strip()) > 3), "")
+    """The longest cell: the others hold a kind and the tests."""
+    return max((" ".join(cell.split()) for cell in cells.split("|")), key=len)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -130,6 +130,12 @@ class Postgres:
         lines = self.lock_file()
         return int(lines[3]) if len(lines) > 3 and lines[3].isdigit() else 0
 
+    def _last_port(self) -> int:
+        """The port of last time, so that those who are connected find it again."""
+        conf = self.data / "portal.conf"
+        found = re.search(r"^port = (\d+)", conf.read_text(), re.M) if conf.exists() else None
+        return int(found.group(1)) if found else 0
+
     def url(self, role: str) -> str:
         return f"postgres://portal_{role}:{self.secrets[f'PG_{role.upper()}_PASSWORD']}@127.0.0.1:{self.port()}/portal"
 
@@ -221,7 +227,7 @@ class Postgres:
         return parent.folder(named)
 
     def _launch(self, binaries: Binaries) -> None:
-        socket, port = self._socket_folder(), FIRST_PORT
+        socket, port = self._socket_folder(), self._last_port() or FIRST_PORT
         end, told = time.monotonic() + PATIENCE, ""
         while time.monotonic() < end:
             port = processes.free_port(port)

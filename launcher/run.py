@@ -79,7 +79,8 @@ def _serve(services: Services, steps: Steps, asked: argparse.Namespace, note: Pa
         notes += _collect_static(services, stamps, mode)
     with steps("Demo schools" if mode == "demo" else "No demo") as notes:
         notes += _load_demo(services, stamps, mode)
-    crew = Supervisor(_children(services, port, asked.no_worker), django.surroundings(services, mode, port))
+    told = django.surroundings(services, mode, port)
+    crew = Supervisor(_children(services, port, asked.no_worker), told, also=lambda: _revive(services))
     crew.catch_signals()
     try:
         with steps("Web, worker and clock" if not asked.no_worker else "Web"):
@@ -98,6 +99,15 @@ def _serve(services: Services, steps: Steps, asked: argparse.Namespace, note: Pa
         crew.stop()
     say.line("Stopped.")
     return 0
+
+
+def _revive(services: Services) -> None:
+    """The database and the broker are looked after like the rest."""
+    try:
+        for name in services.revive():
+            say.warn(f"{name} had ended; it runs again.")
+    except Stop as stop:
+        say.warn(str(stop))
 
 
 def _database(services: Services) -> str:

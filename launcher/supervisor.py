@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
 from launcher import say
@@ -39,7 +39,6 @@ class Child:
     deaths: int = 0
     started: float = 0.0
     due: float = 0.0
-    last_words: list[str] = field(default_factory=list)
 
     def start(self, environment: Mapping[str, str]) -> None:
         """Starts it. To be called from the main thread only: Linux ties "die with parent" to the thread."""
@@ -58,9 +57,11 @@ class Child:
         threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
-        for text in process.stdout or ():
-            self.last_words = [*self.last_words[-9:], text.rstrip()]
-            self.say(text.rstrip())
+        if process.stdout is None:
+            return
+        with process.stdout as lines:
+            for text in lines:
+                self.say(text.rstrip())
 
     def say(self, text: str) -> None:
         with contextlib.suppress(OSError, ValueError):
@@ -87,8 +88,11 @@ class Child:
 class Supervisor:
     """Keeps children running until it is told to stop."""
 
-    def __init__(self, children: list[Child], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, children: list[Child], environment: Mapping[str, str], also: Callable[[], object] = lambda: None
+    ) -> None:
         self.children, self.environment = children, environment
+        self.also = also  # whatever else needs looking after
         self.ending = threading.Event()
 
     def catch_signals(self) -> None:
@@ -121,6 +125,7 @@ class Supervisor:
 
     def look_after(self) -> None:
         """Starts again whoever has died, after a pause that grows."""
+        self.also()
         now = time.monotonic()
         for child in self.children:
             if child.running or child.process is None:

@@ -16,6 +16,8 @@ from launcher.say import Stop
 
 FIRST_PORT = 56330
 
+STARTED: list[subprocess.Popen[bytes]] = []  # kept, because they outlive us on purpose
+
 SETTINGS = """\
 bind 127.0.0.1
 port {port}
@@ -83,7 +85,7 @@ class Valkey:
             raise Stop(f"Another server still works in {self.data}.", "End it and run this again.")
         self.place.folder("valkey")
         binary = self._reachable(find_binary())
-        port = FIRST_PORT
+        port = self.port() or FIRST_PORT  # the same as last time, so that clients find it again
         for _ in range(5):
             port = processes.free_port(port)
             if self._launch(binary, port):
@@ -95,6 +97,8 @@ class Valkey:
         pid = self.pid()
         if pid:
             processes.end(pid, 10.0)
+        for server in STARTED:
+            server.poll()
         self.note.unlink(missing_ok=True)
 
     def _reachable(self, binary: Path) -> Path:
@@ -120,6 +124,7 @@ class Valkey:
                 start_new_session=True,  # a Ctrl-C at the terminal is for us, not for the server
                 **self.place.identity,
             )
+        STARTED.append(server)
         self.note.write_text(f"{server.pid} {port}\n")
         processes.wait_until(lambda: server.poll() is not None or self._answers(port), 15.0)
         if server.poll() is None and self._answers(port):

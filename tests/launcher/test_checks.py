@@ -1,0 +1,71 @@
+"""Sizes, pages and the table of checks, on made-up files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from launcher import check, pages, sizes
+
+
+def test_too_long_a_file_and_too_long_a_function_are_named(tmp_path: Path) -> None:
+    (tmp_path / "long.py").write_text("x = 1\n" * 401)
+    (tmp_path / "fine.py").write_text("@decorated\ndef fifty():\n" + "    x = 1\n" * 49)
+    (tmp_path / "deep.py").write_text("class A:\n    async def far(self):\n" + "        x = 1\n" * 50)
+    (tmp_path / "page.html").write_text("<p>\n" * 500)
+    (tmp_path / "lib.min.js").write_text("x\n" * 500)
+    (tmp_path / "migrations").mkdir()
+    (tmp_path / "migrations" / "0001.py").write_text("x = 1\n" * 900)
+    faults, _ = sizes.check(tmp_path)
+    assert [fault.rpartition("/")[2] for fault in faults] == [
+        "deep.py:2: far has 51 lines, at most 50",
+        "long.py: 402 lines, at most 400",
+        "page.html: 501 lines, at most 400",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('<script src="/a.js"></script>', None),
+        ('<script type="application/json">{}</script>', None),
+        ("{# <script> style='' #}", None),
+        ('<p data-style="x" class="only">', None),
+        ("<p>\n<script>go()</script>", "2: a script without a file"),
+        ("<style>p{}</style>", "1: a style element"),
+        ('<p style="color:red">', "1: a style attribute"),
+        ('<a class="x" onclick="go()">', "1: a handler attribute"),
+        ('<a href="javascript:go()">', "1: a javascript: link"),
+    ],
+)
+def test_inline_style_and_script_are_found(tmp_path: Path, text: str, fault: str | None) -> None:
+    (tmp_path / "page.html").write_text(text)
+    found = [each.rpartition("page.html:")[2] for each in pages.inline(tmp_path)]
+    assert found == ([fault] if fault else [])
+
+
+def test_mail_may_carry_its_style(tmp_path: Path) -> None:
+    (tmp_path / "emails").mkdir()
+    (tmp_path / "emails" / "a.html").write_text('<p style="margin:0">')
+    assert pages.inline(tmp_path) == []
+
+
+def test_a_file_that_names_this_very_machine_is_found(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "notes.md").write_text(f"fine\nsee {root}/docs\n")
+    (root / "requirements.txt").write_text("--index-url https://private.example/simple\na==1\n")
+    found = [fault.rpartition("project/")[2] for fault in pages.workplace(root)]
+    assert found == ["notes.md:2: names " + str(root), "requirements.txt: names a package index"] or len(found) == 3
+
+
+def test_the_table_shows_each_check_and_what_failed(capsys: pytest.CaptureFixture[str]) -> None:
+    good = check.Check("good", "always well", lambda told: (True, ""))
+    bad = check.Check("bad", "never well", lambda told: (False, "line 3 is wrong"))
+    assert check.report([good, bad], {}) == 1
+    said = capsys.readouterr().out
+    assert [line.split()[:2] for line in said.splitlines()[1:3]] == [["pass", "good"], ["FAIL", "bad"]]
+    assert "line 3 is wrong" in said
+    assert said.splitlines()[-1] == "1 of 2 checks passed."
+    assert check.report([good], {}) == 0

@@ -1,0 +1,135 @@
+"""The services as one thing: who may start and stop them, and what Django is told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from launcher import keys, place, processes
+from launcher.embedded import Services
+from launcher.paths import ROOT, make_var
+from launcher.run import _only_one, _port
+from launcher.say import Stop
+
+
+def test_what_the_user_names_is_his_and_nothing_is_started_for_it(
+    var: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = {"DATABASE_URL": "postgres://me@db.example/portal", "REDIS_URL": "redis://broker.example/0"}
+    services = Services(given=theirs)
+    assert services.servers == []
+    told = services.environment("demo")
+    assert {name: told[name] for name in theirs} == theirs
+    assert told["DATABASE_OWNER_URL"] == theirs["DATABASE_URL"]
+    assert "DATABASE_OWNER_URL is not set" in capsys.readouterr().err
+    assert told["PORTAL_MODE"] == "demo"
+
+
+def test_what_an_earlier_start_left_in_the_shell_is_not_the_users_wish(var: Path) -> None:
+    secrets = Services(given={}).secrets
+    left = {"DATABASE_URL": f"postgres://portal_web:{secrets['PG_WEB_PASSWORD']}@127.0.0.1:1/portal"}
+    assert [server.name for server in Services(given=left).servers] == ["PostgreSQL", "Valkey"]
+
+
+def test_secrets_are_made_once_and_only_their_owner_reads_them(var: Path) -> None:
+    first, second = Services(given={}).secrets, Services(given={}).secrets
+    assert first == second
+    assert (var / "secrets.env").stat().st_mode & 0o777 == 0o600
+    name, _, key = first["FIELD_KEYS"].partition(":")
+    assert name.isalnum()
+    assert len(keys.base64.b64decode(key, validate=True)) == 32
+
+
+def test_lost_secrets_are_never_replaced_beside_a_database(tmp_path: Path) -> None:
+    with pytest.raises(Stop, match="Put the file back from your backup"):
+        keys.load(tmp_path / "secrets.env", data_exists=True)
+    assert not (tmp_path / "secrets.env").exists()
+
+
+def test_the_last_to_let_go_stops_them(services: Services) -> None:
+    services.start()
+    other = services.holders / str(os.getppid())
+    other.touch()
+    services.let_go()
+    assert services.valkey.pid()
+    other.unlink()
+    services.let_go()
+    assert services.valkey.pid() is None
+    assert services.postgres.pid() is None
+
+
+def test_a_folder_that_cannot_be_written_is_named_with_the_way_out(
+    var: Path, monkeypatch: pytest.MonkeyPatch, as_ordinary_user: None
+) -> None:
+    monkeypatch.setenv("PORTAL_VAR", "/proc/portal")
+    with pytest.raises(Stop, match=r"/proc/portal cannot be written to.*\n.*PORTAL_VAR="):
+        make_var()
+
+
+def test_a_full_disk_is_named(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024));"
+        "from launcher.paths import make_var; make_var()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert "cannot be written to: File too large" in done.stderr
+
+
+def test_a_private_home_is_seen_by_a_walk_over_its_rights(tmp_path: Path, var: Path) -> None:
+    private = var / "home"
+    inner = private / "project"
+    inner.mkdir(parents=True)
+    private.chmod(0o700)
+    inner.chmod(0o755)
+    stranger = 60_001
+    assert place.may_reach(var, stranger)
+    assert not place.may_reach(inner, stranger)
+    assert private.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs its servers as somebody else")
+def test_root_with_a_private_home_keeps_its_data_where_the_servers_can_reach_it(var: Path) -> None:
+    (var / "home").mkdir(mode=0o700)
+    found = place.choose(var / "home")
+    assert found.account is not None
+    assert found.account.pw_name == "nobody"
+    assert place.may_reach(found.base.parent, found.account.pw_uid)
+    assert not found.base.is_relative_to(var)
+    assert found.base.stat().st_uid == 0
+    found.base.rmdir()
+
+
+def test_a_second_run_says_where_the_first_one_is(tmp_path: Path) -> None:
+    with _only_one(tmp_path) as note:
+        note.write_text("process 7, http://localhost:8000/\n")
+        with pytest.raises(Stop, match=r"already runs .process 7, http://localhost:8000/") as stop, _only_one(tmp_path):
+            pass
+        assert stop.value.code == 4
+    with _only_one(tmp_path):
+        pass
+
+
+def test_a_taken_port_is_said_and_the_next_one_used(capsys: pytest.CaptureFixture[str]) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        wanted = taken.getsockname()[1]
+        assert _port(wanted) > wanted
+    assert f"port {wanted} is taken" in capsys.readouterr().err
+
+
+def test_a_server_that_died_is_started_again_at_the_same_port(services: Services) -> None:
+    services.start()
+    urls = services.postgres.url("web"), services.valkey.url()
+    for pid in (services.postgres.pid(), services.valkey.pid()):
+        os.kill(pid, signal.SIGKILL)
+        assert processes.wait_until(lambda pid=pid: not processes.alive(pid), 5)
+    assert services.revive() == ["PostgreSQL", "Valkey"]
+    assert (services.postgres.url("web"), services.valkey.url()) == urls
+    assert services.revive() == []
