@@ -1,4 +1,4 @@
-"""Every component in every state, and the seven drawn screens. For builders and tests; never routed at a real school."""
+"""Every component in every state, and the seven drawn screens. For builders and tests only."""
 
 from __future__ import annotations
 
@@ -19,6 +19,31 @@ from core.forms import CardBoxes, CardRadios, DayField, Hinted
 from core.layouts import school_helper
 from core.todo import Todo
 
+JOBS = [
+    Todo("Social media policy", "#", "Changed since you signed in September", "due", "Sign by Friday 27 November", 3),
+    Todo("Friends and family online", "#", "Your yearly answer", "waiting", "Due Friday 4 December", 2),
+]
+WAITS = [Todo("Your question about section 6", "#", "Asked on Tuesday. Answered within 3 school days.", "info", "Sent")]
+FINISHED = [
+    Todo(
+        "Acceptable use agreement", "#", "You signed on Thursday 3 September", "done", "Signed", link_text="Certificate"
+    ),
+    Todo(
+        "Safer working practice", "#", "You signed on Thursday 3 September", "done", "Signed", link_text="Certificate"
+    ),
+]
+PARTS = [
+    SimpleNamespace(kind=kind, text=text)
+    for kind, text in (
+        ("same", "Staff do not connect with past pupils under "),
+        ("removed", "16"),
+        ("same", " "),
+        ("added", "18"),
+        ("same", " on personal accounts. "),
+        ("added", "A link that began before the job is declared, and the headteacher decides."),
+    )
+]
+WRONG = {"since_day": "31", "since_month": "2", "since_year": "2026", "email": "alex"}
 SCREENS = ("home", "board", "case", "family", "inbox", "report", "sign")
 
 
@@ -60,7 +85,9 @@ class GalleryForm(forms.Form):
         widget=forms.Textarea({"rows": 5, "autocomplete": "off"}),
         error_messages={"required": _("Tell us what happened")},
     )
-    place = forms.ChoiceField(label=_("Where"), choices=[("", _("Choose one")), ("chat", _("A group chat"))], required=False)
+    place = forms.ChoiceField(
+        label=_("Where"), choices=[("", _("Choose one")), ("chat", _("A group chat"))], required=False
+    )
     picture = forms.FileField(label=_("Picture"), required=False, help_text=_("Smaller than 10 MB."))
     password = forms.CharField(label=_("Password"), required=False, widget=forms.PasswordInput({"class": "w-20"}))
     code = forms.CharField(
@@ -87,29 +114,19 @@ def _context(name: str, form: GalleryForm) -> dict[str, Any]:
     return {
         "school": school,
         "acting_role": roles.get(name, "Staff · Class teacher"),
-        "nav": [{"label": label, "url": "#", "current": not i, "count": 0 if i or name == "board" else 2} for i, label in enumerate(labels)],
+        "nav": [
+            {"label": label, "url": "#", "current": not place, "count": 0 if place or name == "board" else 2}
+            for place, label in enumerate(labels)
+        ],
         "help_phone": school.phone,
         "help_hours": "8am to 4pm on school days",
         "seen_by": "the safeguarding lead and 2 deputies",
         "leave_url": "#",
         "form": form,
-        "todos": [
-            Todo("Social media policy", "#", "Changed since you signed in September", "due", "Sign by Friday 27 November", 3),
-            Todo("Friends and family online", "#", "Your yearly answer. “Nothing to declare” is an answer", "waiting", "Due Friday 4 December", 2),
-        ],
-        "waits": [Todo("Your question about section 6", "#", "Asked on Tuesday. The deputy head answers within 3 school days.", "info", "Sent")],
-        "finished": [
-            Todo("Acceptable use agreement", "#", "You signed version 4 on Thursday 3 September", "done", "Signed", link_text="Certificate"),
-            Todo("Safer working practice", "#", "You signed on Thursday 3 September", "done", "Signed", link_text="Certificate"),
-        ],
-        "parts": [
-            SimpleNamespace(kind="same", text="Staff do not connect with past pupils under "),
-            SimpleNamespace(kind="removed", text="16"),
-            SimpleNamespace(kind="same", text=" "),
-            SimpleNamespace(kind="added", text="18"),
-            SimpleNamespace(kind="same", text=" on personal accounts. "),
-            SimpleNamespace(kind="added", text="A link that began before the job is declared, and the headteacher decides."),
-        ],
+        "todos": JOBS,
+        "waits": WAITS,
+        "finished": FINISHED,
+        "parts": PARTS,
         "page": Paginator(range(90), 30).page(2),
         "gallery_trail": [{"url": "#", "label": "Policies"}, {"url": "#", "label": "Social media policy"}],
         "now": clock.now(),
@@ -124,7 +141,7 @@ def gallery(request: HttpRequest, name: str = "gallery") -> HttpResponse:
     if name != "gallery" and name not in SCREENS:
         raise Http404
     wrong = request.GET.get("state") == "error"
-    form = GalleryForm({"since_day": "31", "since_month": "2", "since_year": "2026", "email": "alex"}) if wrong else GalleryForm()
+    form = GalleryForm(WRONG) if wrong else GalleryForm()
     if request.GET.get("state") == "messages":
         messages.success(request, _("Signed. Thank you."))
         messages.warning(request, _("Two people hold this role on paper only."))

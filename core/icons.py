@@ -17,20 +17,25 @@ _DRAWINGS = {
     "print": '<path d="M7 8.5V3.5h10v5M7 17H4v-6.5a2 2 0 0 1 2-2h12a2 2 0 0 1 2 2V17h-3"/><path d="M7 14h10v6.5H7z"/>',
     "copy": '<rect x="8.5" y="8.5" width="12" height="12" rx="2"/><path d="M15.5 8.5v-5h-12v12h5"/>',
     "leave": '<path d="M14 4H5v16h9M10 12h11M17 8l4 4-4 4"/>',
-    "cover": '<path d="M3 3.5 20.5 21M9.6 5.3A10 10 0 0 1 12 5c5 0 8.5 4 9.5 7a12 12 0 0 1-2.6 4M6 7.4c-1.8 1.3-3 3.1-3.5 '
-    '4.6 1 3 4.5 7 9.5 7a10 10 0 0 0 4.2-.9M10 10a2.9 2.9 0 0 0 4 4"/>',
+    "cover": '<path d="M3 3.5 20.5 21M9.6 5.3A10 10 0 0 1 12 5c5 0 8.5 4 9.5 7a12 12 0 0 1-2.6 4'
+    'M6 7.4c-1.8 1.3-3 3.1-3.5 4.6 1 3 4.5 7 9.5 7a10 10 0 0 0 4.2-.9M10 10a2.9 2.9 0 0 0 4 4"/>',
     "phone": '<path d="M8.5 3.5h-4c-.6 0-1 .5-1 1.1C4 13.5 10.5 20 19.4 20.5c.6 0 1.1-.4 1.1-1v-4l-4.5-1.5-2 2.5'
     'a13 13 0 0 1-6.5-6.5L10 8z"/>',
     "paper": '<path d="M6 3h8.5L19 7.5V21H6z"/><path d="M14 3v5h5M9.5 13h6M9.5 17h6"/>',
-    "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.5-4 3-6 6.5-6s6 2 6.5 6M16 5a3.3 3.3 0 0 1 0 6.4M18 14.5c2 '
-    '.8 3.2 2.6 3.5 5.5"/>',
+    "people": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.5-4 3-6 6.5-6s6 2 6.5 6M16 5a3.3 3.3 0 0 1 0 6.4'
+    'M18 14.5c2 .8 3.2 2.6 3.5 5.5"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="M15.5 15.5 21 21"/>',
     "pen": '<path d="M4 20l1-4.5L16.5 4 20 7.5 8.5 19zM14 6.5 17.5 10"/>',
     "mail": '<rect x="3" y="5" width="18" height="14" rx="2"/><path d="M3.5 7l8.5 6.5L20.5 7"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
 }
+# The attributes repeat what the style sheet says, because paper made by the worker reads no style inside drawings.
+_FRAME = (
+    'class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false" '
+    'fill="none" stroke="currentColor" stroke-width="2"'
+)
 ICONS = {
-    name: mark_safe(f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{paths}</svg>')  # noqa: S308
+    name: mark_safe(f"<svg {_FRAME}>{paths}</svg>")  # noqa: S308
     for name, paths in _DRAWINGS.items()
 }
 DEFAULT_COLOUR = "#2D6A3E"
@@ -38,12 +43,12 @@ _HEX = set("0123456789abcdefABCDEF")
 
 
 def icon(name: str) -> SafeString:
-    """Return the drawing of that name as inline SVG, hidden from screen readers. Raises KeyError for an unknown name."""
+    """Return the drawing of that name as inline SVG, hidden from screen readers. KeyError for an unknown name."""
     return ICONS[name]
 
 
 def school_colour(value: str | None) -> str:
-    """Return ``value`` if it is a colour written ``#RRGGBB``, else the default green: a colour is data and is not trusted."""
+    """Return ``value`` if it is written ``#RRGGBB``, else the default green: a colour is data and is not trusted."""
     colour = value or ""
     return colour if len(colour) == 7 and colour[0] == "#" and set(colour[1:]) <= _HEX else DEFAULT_COLOUR
 
@@ -70,15 +75,18 @@ def stripe(colour: str | None) -> SafeString:
 
 
 def crest(colour: str | None) -> SafeString:
-    """Return the default crest: an open book on a shield in the school's colour, drawn white or dark, whichever reads better."""
+    """Return the default crest: an open book on a shield in the school's colour, white or dark, whichever reads."""
     plate = school_colour(colour)
     pages = "#FFFFFF" if contrast(plate, "#FFFFFF") >= contrast(plate, "#22303A") else "#22303A"
     return format_html(
         '<svg class="crest" viewBox="0 0 36 42" aria-hidden="true" focusable="false">'
-        '<path d="M1.5 1.5h33v21c0 9-7 15-16.5 18C8.5 37.5 1.5 31.5 1.5 22.5z" fill="{}" stroke="#7B6F5E" stroke-width="1"/>'
-        '<path d="M18 15c-2.5-2.3-6-3-9.5-2.7v11.4c3.5-.3 7 .4 9.5 2.7 2.5-2.3 6-3 9.5-2.7V12.3C24 12 20.5 12.7 18 15zm0 0v11.4" '
+        '<path d="M1.5 1.5h33v21c0 9-7 15-16.5 18C8.5 37.5 1.5 31.5 1.5 22.5z" '
+        'fill="{}" stroke="#7B6F5E"/>'
+        '<path d="M18 15c-2.5-2.3-6-3-9.5-2.7v11.4c3.5-.3 7 .4 9.5 2.7 2.5-2.3 6-3 9.5-2.7V12.3'
+        'C24 12 20.5 12.7 18 15zm0 0v11.4" '
         'fill="none" stroke="{}" stroke-width="2" stroke-linejoin="round"/>'
-        '<path d="M14.5 33.5 18 30l3.5 3.5" fill="none" stroke="#F6B73C" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/></svg>',
+        '<path d="M14.5 33.5 18 30l3.5 3.5" fill="none" stroke="#F6B73C" stroke-width="2" '
+        'stroke-linecap="round" stroke-linejoin="round"/></svg>',
         plate,
         pages,
     )

@@ -21,8 +21,9 @@ def school_helper(
 ) -> FormHelper:
     """Return a FormHelper for ``form`` (may be None) drawn by the school pack.
 
-    ``button`` is the main button, worded verb + object; ``second`` is (words, url) of a plain link beside it; ``danger`` paints
-    the button brick; ``tag=False`` leaves the <form> element to the page. Without ``layout`` every field is drawn in order.
+    ``button`` is the main button, worded verb + object; ``second`` is (words, url) of a plain link beside it;
+    ``danger`` paints the button brick; ``tag=False`` leaves the <form> element to the page. Without ``layout`` every
+    field is drawn in order.
     """
     helper = FormHelper(form) if form is not None and not layout else FormHelper()
     if layout:

@@ -1,4 +1,4 @@
-"""allauth's forms in our words. ``ACCOUNT_FORMS`` and ``MFA_FORMS`` of the settings name them; what they do stays allauth's."""
+"""allauth's forms in our words: ``ACCOUNT_FORMS`` and ``MFA_FORMS`` of the settings name them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from django.utils.translation import gettext_lazy as _
 
-_EMAIL = (_("Your school e-mail address"), "", _("Enter your e-mail address"), {"class": "w-20", "autocomplete": "username"})
+_EMAIL = (
+    _("Your school e-mail address"),
+    "",
+    _("Enter your e-mail address"),
+    {"class": "w-20", "autocomplete": "username"},
+)
 _CODE = (
     _("Code"),
     _("6 numbers, from the e-mail we sent."),

@@ -26,7 +26,7 @@ def local_day(value: dt.date | dt.datetime) -> dt.date:
 
 
 def day_words(value: dt.date | dt.datetime | None, *, today: dt.date | None = None) -> str:
-    """Return "Friday 19 September"; the year is added when the day lies outside the present school year. "" for None."""
+    """Return "Friday 19 September"; with the year outside the present school year. "" for None."""
     if value is None:
         return ""
     day = local_day(value)

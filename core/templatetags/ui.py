@@ -41,7 +41,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def tag(kind: str, text: object) -> SafeString:
-    """``{% tag "due" "Sign by Friday" %}``: a status tag. Kinds are the keys of ``TAGS``; an unknown one raises KeyError."""
+    """``{% tag "due" "Sign by Friday" %}``: a status tag; kinds are the keys of ``TAGS``, else KeyError."""
     look, drawing = TAGS[kind]
     return format_html('<span class="tag tag-{}">{}<span>{}</span></span>', look, icons.icon(drawing), text)
 
@@ -80,15 +80,17 @@ def _patterns(prefix: str) -> SafeString:
     """Return the hatch of series 2 and the dots of series 3, under ids of this drawing alone."""
     return format_html(
         '<defs><pattern id="{0}-2" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect class="ground" width="8" height="8"/><rect class="series-2" width="5" height="8"/></pattern>'
+        '<rect class="ground" fill="#fff" width="8" height="8"/>'
+        '<rect class="series-2" fill="#595959" width="5" height="8"/></pattern>'
         '<pattern id="{0}-3" width="8" height="8" patternUnits="userSpaceOnUse">'
-        '<rect class="ground" width="8" height="8"/><circle class="series-3" cx="4" cy="4" r="3"/></pattern></defs>',
+        '<rect class="ground" fill="#fff" width="8" height="8"/>'
+        '<circle class="series-3" fill="#767676" cx="4" cy="4" r="3"/></pattern></defs>',
         prefix,
     )
 
 
 def _fill(prefix: str, series: int) -> SafeString:
-    return mark_safe('class="series-1"') if series == 1 else format_html('fill="url(#{}-{})"', prefix, series)  # noqa: S308
+    return mark_safe('class="series-1"') if series == 1 else format_html('fill="url(#{}-{})"', prefix, series)
 
 
 def _next_id(context: Context) -> str:
@@ -114,9 +116,13 @@ def bar(context: Context, total: int, *values: int) -> SafeString:
     for series, value in enumerate(values, start=1):
         width = round(100 * value / total, 2) if total else 0.0
         if width:
-            drawn.append(format_html('<rect x="{}%" width="{}%" height="100%" {}/>', round(at, 2), width, _fill(prefix, series)))
+            drawn.append(
+                format_html('<rect x="{}%" width="{}%" height="100%" {}/>', round(at, 2), width, _fill(prefix, series))
+            )
             at += width
-            edges.append(format_html('<line class="gap-line" x1="{0}%" x2="{0}%" y1="0" y2="100%"/>', round(at, 2)))
+            edges.append(
+                format_html('<line class="gap-line" stroke="#fff" x1="{0}%" x2="{0}%" y1="0" y2="100%"/>', round(at, 2))
+            )
     return format_html(
         '<svg class="bar" aria-hidden="true" focusable="false">{}{}{}</svg>',
         _patterns(prefix),

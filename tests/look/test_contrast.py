@@ -82,7 +82,9 @@ def test_every_mode_sets_every_token():
 
 def test_paper_is_black_on_white():
     assert {PRINT["ink"], PRINT["soft"], PRINT["teal"]} == {"#000000"}
-    assert {value for name, value in PRINT.items() if name.endswith("-fill") or name in ("paper", "card", "sand")} == {"#FFFFFF"}
+    assert {value for name, value in PRINT.items() if name.endswith("-fill") or name in ("paper", "card", "sand")} == {
+        "#FFFFFF"
+    }
 
 
 def test_no_colour_outside_the_token_blocks():

@@ -58,8 +58,12 @@ def test_a_day_may_be_left_out_and_may_come_filled_in():
 
     assert Form({}).is_valid()
     assert 'value="2026"' in str(Form(initial={"since": dt.date(2026, 9, 3)})["since"])
-    assert not Form({"since_day": "3", "since_month": "9", "since_year": "2026"}, initial={"since": dt.date(2026, 9, 3)}).has_changed()
-    assert Form({"since_day": "40", "since_month": "9", "since_year": "2026"}, initial={"since": dt.date(2026, 9, 3)}).has_changed()
+    assert not Form(
+        {"since_day": "3", "since_month": "9", "since_year": "2026"}, initial={"since": dt.date(2026, 9, 3)}
+    ).has_changed()
+    assert Form(
+        {"since_day": "40", "since_month": "9", "since_year": "2026"}, initial={"since": dt.date(2026, 9, 3)}
+    ).has_changed()
 
 
 def test_the_summary_says_the_words_that_stand_beside_the_field_and_points_at_its_first_box():
@@ -77,7 +81,9 @@ def test_the_summary_gathers_formsets_and_what_belongs_to_no_field():
         def clean(self):
             raise forms.ValidationError("Choose one of the two")
 
-    pairs = forms.formset_factory(Pair, extra=1)({"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-since_day": "1"})
+    pairs = forms.formset_factory(Pair, extra=1)(
+        {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-since_day": "1"}
+    )
     assert error_lines(pairs, [DayForm()], "not a form") == [
         ErrorLine("", "Choose one of the two"),
         ErrorLine("id_form-0-since_0", "Enter a day, a month and a year"),
@@ -101,7 +107,9 @@ def test_optional_is_said_once_and_only_where_it_is_so():
 
 def test_a_choice_with_a_second_line_is_tied_to_it():
     class Form(forms.Form):
-        child = forms.MultipleChoiceField(choices=[("a", Hinted("Amelia", "Year 5"))], widget=CardBoxes(tick_all="Tick all"))
+        child = forms.MultipleChoiceField(
+            choices=[("a", Hinted("Amelia", "Year 5"))], widget=CardBoxes(tick_all="Tick all")
+        )
 
     drawn = Template("{% load crispy_forms_tags %}{{ form.child|as_crispy_field }}").render(Context({"form": Form()}))
     assert 'aria-describedby="id_child_0_hint"' in drawn

@@ -1,4 +1,4 @@
-"""The gallery and the drawn screens in a real browser: access checked by axe, no sideways scroll, policy kept, scripts optional."""
+"""The gallery and the drawn screens in a real browser: axe, no sideways scroll, policy kept, scripts optional."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -23,7 +23,10 @@ def test_gallery_is_open_to_everybody(browser, roof, scheme):
         context = browser.new_context(base_url=roof, viewport={"width": width, "height": 800}, color_scheme=scheme)
         page = context.new_page()
         said = []
-        page.on("console", lambda message, said=said: said.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message, said=said: said.append(message.text) if message.type in ("error", "warning") else None,
+        )
         for address in PAGES:
             assert page.goto(f"/gallery/{address}").status == 200
             faults = [(v["id"], [n["html"] for n in v["nodes"]]) for v in axe.run(page).response["violations"]]
@@ -95,7 +98,9 @@ def test_keyboard_focus_is_never_hidden_and_always_drawn(browser, roof):
         seen = page.evaluate(
             """() => { const at = document.activeElement; if (at === document.body) return true;
             const box = at.getBoundingClientRect(), own = getComputedStyle(at), label = at.labels && at.labels[0];
-            const ring = own.outlineStyle === "solid" || (label && getComputedStyle(label, "::before").outlineStyle === "solid");
+            const card = label && getComputedStyle(label, "::before").outlineStyle === "solid";
+            const row = getComputedStyle(at, "::after").outlineStyle === "solid";
+            const ring = own.outlineStyle === "solid" || card || row;
             return ring && box.bottom > 0 && box.top < innerHeight; }"""
         )
         assert seen

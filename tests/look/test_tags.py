@@ -80,7 +80,7 @@ def test_a_bar_has_no_inline_style_and_its_own_ids():
 
 
 def test_an_empty_bar_is_empty():
-    assert "width=\"0" not in render("{% bar 0 0 0 %}")
+    assert 'width="0' not in render("{% bar 0 0 0 %}")
 
 
 def test_a_bar_shows_three_series_at_most():

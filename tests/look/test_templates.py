@@ -3,10 +3,13 @@
 import re
 
 import pytest
+
 from tests.look.tokens import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-PAGES = [path for path in TEMPLATES if "emails" not in path.parts and "print" not in path.name and "pdf" not in path.stem]
+PAGES = [
+    path for path in TEMPLATES if "emails" not in path.parts and "print" not in path.name and "pdf" not in path.stem
+]
 EXTENDS = re.compile(r'{%\s*extends\s+"([^"]+)"')
 
 
@@ -26,7 +29,11 @@ def test_no_inline_style_or_script(path):
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_no_word_that_blames_or_commands(path):
-    text = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}|<[^>]+>", " ", re.sub(r'{%\s*(?:translate|trans)\s+"([^"]*)".*?%}', r"\1", path.read_text(encoding="utf-8")))
+    text = re.sub(
+        r"{#.*?#}|{%.*?%}|{{.*?}}|<[^>]+>",
+        " ",
+        re.sub(r'{%\s*(?:translate|trans)\s+"([^"]*)".*?%}', r"\1", path.read_text(encoding="utf-8")),
+    )
     assert not re.findall(r"\b(?:please|sorry|oops|invalid|forbidden|submit|click here)\b", text, re.IGNORECASE)
 
 
@@ -45,4 +52,4 @@ def test_one_main_heading(path):
 def test_no_name_of_a_person_in_the_title(path):
     text = path.read_text(encoding="utf-8")
     title = re.search(r"{% block (?:head_)?title %}(.*?){% endblock", text, re.DOTALL)
-    assert not title or not re.search(r"first_name|last_name|person|pupil|child\.|email|carer", title[1])
+    assert not title or not re.search(r"{{[^}]*(?:name|person|pupil|child|email|carer)[^}]*}}", title[1])

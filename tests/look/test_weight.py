@@ -2,6 +2,7 @@
 
 import brotli
 import pytest
+
 from tests.look.tokens import ROOT
 
 BUDGETS = {
