@@ -124,8 +124,10 @@ def _without_margins(lines: list[_Line], pages: int, heights: dict[int, float], 
 
 def _blocks(lines: list[_Line]) -> Iterator[Block]:
     gaps = [b.top - a.top for a, b in pairwise(lines) if a.page == b.page and b.top > a.top]
-    usual = min(Counter(round(gap) for gap in gaps).most_common(1)[0][0], 60) if gaps else 14
     body = Counter(round(line.size) for line in lines).most_common(1)[0][0]
+    # Lines of one paragraph stand at most 1.7 times their size apart; in a short text wider gaps may be more common.
+    close = [round(gap) for gap in gaps if gap <= body * 1.7]
+    usual = Counter(close).most_common(1)[0][0] if close else body * 1.3
     group: list[_Line] = []
     for line in lines:
         if group and _begins(group, line, usual):

@@ -14,12 +14,13 @@ from .blocks import Block, Reading
 from .body import as_paragraph, to_markdown
 from .facts import Facts
 from .headings import Heading
+from .inline import escape
 from .labels import is_fact_line, is_role_line, match_label
 from .notes import missing, notes_about
 from .parsed import ParsedClause, ParsedPolicy
 from .problems import ImportProblem
 from .safety import kind_of
-from .words import is_date, names_document, names_school
+from .words import is_date, is_prose, names_document, names_school
 
 FRONT_REACH = 10
 FRONT_GAP = 4
@@ -68,6 +69,7 @@ def _policy(name: str, reading: Reading, blocks: list[Block]) -> ParsedPolicy:
     if len(blocks) < before:
         reading.dropped.add("contents")
         reading.notes.append(_("The typed contents page was left out: the portal makes its own."))
+    blocks = _split_front(blocks)
     layout = _lay_out(blocks, titles)
     lines = [(line, at) for at in [*layout.front, *layout.tail] for line in blocks[at].lines if at != layout.title_at]
     found = facts.collect(lines)
@@ -91,6 +93,17 @@ def _lay_out(blocks: list[Block], titles: dict[str, str]) -> _Layout:
     return _Layout(blocks, title_at, {at: h for at, h in found.items() if at not in tail}, list(range(start)), tail)
 
 
+def _split_front(blocks: list[Block]) -> list[Block]:
+    """Cut a block that holds the title and facts, or the school's name, on lines of their own into one for each."""
+    cut: list[Block] = []
+    for at, block in enumerate(blocks):
+        lines = [Block((line,), escape(line), bold=block.bold, source=block.source) for line in block.lines]
+        titled = at < FRONT_REACH * 2 and len(lines) > 1 and any(_could_be_title(line) for line in lines)
+        factual = any(is_fact_line(line) or names_school(line) or is_date(line) for line in block.lines)
+        cut += lines if titled and factual and block.kind == "paragraph" else [block]
+    return cut
+
+
 def _could_be_title(block: Block) -> bool:
     line = block.text
     return (
@@ -110,6 +123,11 @@ def _last_front_fact(blocks: list[Block]) -> int:
             break
         if any(is_fact_line(line) for line in block.lines) and not block.style:
             last, reach = at, FRONT_GAP
+    if not any(is_prose(block) for block in blocks[last + 1 :]):
+        # No text follows, so these are the lines at the end of a short document.
+        first_text = next((at for at, block in enumerate(blocks) if is_prose(block)), 0)
+        facts_above = (at for at in range(first_text) if any(is_fact_line(line) for line in blocks[at].lines))
+        return max(facts_above, default=-1)
     if last >= 0 and last + 1 < len(blocks) and _is_value(blocks[last], blocks[last + 1]):
         last += 1
     return last

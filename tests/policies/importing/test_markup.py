@@ -35,7 +35,9 @@ def tags(html: str) -> list[tuple[str, dict[str, str | None]]]:
 
 
 def test_paragraphs_lists_bold_and_links_are_rendered():
-    html = to_html("Ask **first**.\n\n- one\n    - a) inner\n- two\n\n3. three\n4. four\n\nSee [help](https://example.org).")
+    html = to_html(
+        "Ask **first**.\n\n- one\n    - a) inner\n- two\n\n3. three\n4. four\n\nSee [help](https://example.org)."
+    )
     assert html == (
         "<p>Ask <strong>first</strong>.</p>\n<ul>\n<li>one\n<ul>\n<li>a) inner</li>\n</ul>\n</li>\n<li>two</li>\n</ul>\n"
         '<ol start="3">\n<li>three</li>\n<li>four</li>\n</ol>\n'
@@ -74,7 +76,22 @@ def test_hostile_text_becomes_plain_words(hostile):
 markdownish = st.text(st.sampled_from(list("<>[]()!*_`#-+ \n\t\"'=&;:/\\.1ajsx")) | st.characters(), max_size=200)
 pieces = st.lists(
     st.sampled_from(
-        ["<script>", "</script>", "[a](", "javascript:", ")", "onerror=", "<img src=x ", "![", "**", "- ", "\n", '"', "&lt;", "x"]
+        [
+            "<script>",
+            "</script>",
+            "[a](",
+            "javascript:",
+            ")",
+            "onerror=",
+            "<img src=x ",
+            "![",
+            "**",
+            "- ",
+            "\n",
+            '"',
+            "&lt;",
+            "x",
+        ]
     ),
     max_size=20,
 ).map("".join)

@@ -58,7 +58,20 @@ def test_a_term_ends_when_the_schools_calendar_says_so():
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "at least annually", "31/02/2021", "13/13/2020", "2021/2023", "May", "Autumn", "tbc", "soon", "1", "29/04", "0/1/2020"],
+    [
+        "",
+        "at least annually",
+        "31/02/2021",
+        "13/13/2020",
+        "2021/2023",
+        "May",
+        "Autumn",
+        "tbc",
+        "soon",
+        "1",
+        "29/04",
+        "0/1/2020",
+    ],
 )
 def test_what_is_no_date_is_not_made_into_one(typed):
     assert reviewdate.parse(typed) is None
@@ -76,7 +89,14 @@ def test_a_date_is_found_inside_a_line():
 @pytest.mark.obligation("W1")
 @pytest.mark.parametrize(
     ("words", "months"),
-    [("at least annually", 12), ("every two years", 24), ("Biennially", 24), ("termly", 4), ("every 3 years", 36), ("later", None)],
+    [
+        ("at least annually", 12),
+        ("every two years", 24),
+        ("Biennially", 24),
+        ("termly", 4),
+        ("every 3 years", 36),
+        ("later", None),
+    ],
 )
 def test_a_cycle_in_words_has_months(words, months):
     assert reviewdate.cycle_months(f"It is reviewed {words}, we say.") == months
@@ -89,6 +109,8 @@ def test_any_text_gives_a_date_with_a_last_day_or_nothing(text):
         assert found is None or 1900 <= found.last_day().year <= 2100
 
 
-@given(st.dates(date(1980, 1, 1), date(2079, 12, 31)), st.sampled_from(["%d/%m/%Y", "%d.%m.%y", "%d %B %Y", "%d-%m-%Y"]))
+@given(
+    st.dates(date(1980, 1, 1), date(2079, 12, 31)), st.sampled_from(["%d/%m/%Y", "%d.%m.%y", "%d %B %Y", "%d-%m-%Y"])
+)
 def test_every_day_is_read_back(day, form):
     assert reviewdate.parse(day.strftime(form)).last_day() == day
