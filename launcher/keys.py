@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from launcher.say import Stop
@@ -15,7 +16,7 @@ def _key_ring() -> str:
     return f"k{secrets.token_hex(2)}:{base64.b64encode(secrets.token_bytes(32)).decode()}"
 
 
-MAKERS = {
+MAKERS: dict[str, Callable[[], str]] = {
     "SECRET_KEY": lambda: secrets.token_urlsafe(48),
     "FIELD_KEYS": _key_ring,
     "INDEX_KEYS": _key_ring,

@@ -46,8 +46,8 @@ def _install(lock: Path) -> str:
     if uv and _with_uv(uv, lock):
         return "uv"
     _make_venv()
-    command = [venv_python(), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-    done = subprocess.run([*command, "--require-hashes", "-r", lock], capture_output=True, text=True, check=False)
+    command = [str(venv_python()), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    done = subprocess.run([*command, "--require-hashes", "-r", str(lock)], capture_output=True, text=True, check=False)
     if done.returncode:
         raise Stop(f"The packages of {lock.name} could not be installed.", _errors(done.stderr))
     return "pip"
@@ -95,7 +95,7 @@ def lock() -> int:
     ]
     surroundings = os.environ | {"CUSTOM_COMPILE_COMMAND": "./portal lock"}
     for name in ("requirements", "requirements-dev"):
-        command = [venv_python(), "-m", "piptools", "compile", "--quiet", "--generate-hashes", "--allow-unsafe"]
+        command = [str(venv_python()), "-m", "piptools", "compile", "--quiet", "--generate-hashes", "--allow-unsafe"]
         command += ["--strip-extras", *plain, "--output-file", f"{name}.txt", f"{name}.in"]
         if done := subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode:
             return done

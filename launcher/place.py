@@ -56,7 +56,7 @@ class Place:
             os.chown(fresh, self.account.pw_uid, self.account.pw_gid)
         fresh.replace(path)
 
-    def run(self, command: Sequence[str | Path], **options: Any) -> subprocess.CompletedProcess[str]:
+    def run(self, command: Sequence[object], **options: Any) -> subprocess.CompletedProcess[str]:
         """Runs a command as the account, from a folder it may stand in."""
         settings: dict[str, Any] = {"capture_output": True, "text": True, "cwd": "/", "stdin": subprocess.DEVNULL}
         return subprocess.run([str(part) for part in command], **{**settings, **options}, **self.identity, check=False)

@@ -86,7 +86,7 @@ def _serve(services: Services, steps: Steps, asked: argparse.Namespace, note: Pa
         with steps("Web, worker and clock" if not asked.no_worker else "Web"):
             crew.start()
         address = f"http://localhost:{port}/"
-        with steps("First page"):
+        with steps("First page", chatty=True):
             if not crew.wait_for(lambda: _answers(port), ANSWER_WITHIN):
                 if crew.ending.is_set():
                     return 0
@@ -191,7 +191,19 @@ def _children(services: Services, port: int, no_worker: bool) -> list[Child]:
         return children
     (services.var / "beat").mkdir(exist_ok=True)
     celery = ["-m", "celery", "--quiet", "-A", "schoolsocial"]
-    worker = [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"]
+    # Root has been told by its own prompt that it is root.
+    worker = [
+        "-W",
+        "ignore:You're running the worker",
+        *celery,
+        "worker",
+        "--concurrency",
+        "2",
+        "--loglevel",
+        "WARNING",
+        "--without-gossip",
+        "--without-mingle",
+    ]
     beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
     children.append(Child("worker", django.python(*worker), "blue", patience=25.0))
     children.append(Child("beat", django.python(*beat), "magenta"))

@@ -49,10 +49,11 @@ class Steps:
         self.total, self.done = total, 0
 
     @contextmanager
-    def __call__(self, name: str) -> Iterator[list[str]]:
+    def __call__(self, name: str, chatty: bool = False) -> Iterator[list[str]]:
+        """One step. A `chatty` one lets others speak while it lasts, so it gets a second line of its own."""
         self.done += 1
         head = f"[{self.done}/{self.total}] {name} …"
-        print(head, end=" " if sys.stdout.isatty() else "\n", flush=True)
+        print(head, end="\n" if chatty else " ", flush=True)
         notes: list[str] = []
         began = time.monotonic()
         try:
@@ -62,4 +63,4 @@ class Steps:
             raise
         took = f"{time.monotonic() - began:.1f} s"
         tail = f"{took}  {colour('; '.join(notes), 'grey')}" if notes else took
-        line(tail if sys.stdout.isatty() else f"{head} {tail}")
+        line(f"{head} {tail}" if chatty else tail)
