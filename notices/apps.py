@@ -11,8 +11,11 @@ class NoticesConfig(AppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        """Tell the ledger which words stand for what is recorded here."""
+        """Give the ledger our verbs, and listen for people who are invited."""
         from ledger import verbs
+        from notices.services import on_people_changed
         from notices.verbs import VERBS
+        from people.services import people_changed
 
         verbs.register(VERBS)
+        people_changed.connect(on_people_changed, dispatch_uid="notices")

@@ -205,7 +205,7 @@ _KINDS = (
     Kind(
         "weekly_note",
         _("Weekly note"),
-        _("because you lead the school or its safeguarding"),
+        _("because you help to lead the school"),
         needs=dict.fromkeys(("new", "waiting", "to_sign", "reviews_due"), Sort.NUMBER),
         may={"oldest_days": Sort.NUMBER},
     ),

@@ -7,8 +7,8 @@ from notices import views
 app_name = "notices"
 urlpatterns = [
     path("health/", views.health, name="health"),
-    path("s/<slug:slug>/mail/", views.real_mail, name="real_mail"),
-    path("s/<slug:slug>/notices/", views.outbox, name="outbox"),
-    path("s/<slug:slug>/notices/<uuid:pk>/retry/", views.retry, name="retry"),
-    path("s/<slug:slug>/notices/<uuid:pk>/cancel/", views.cancel, name="cancel"),
+    path("s/<slug:school_slug>/mail/", views.real_mail, name="real_mail"),
+    path("s/<slug:school_slug>/notices/", views.outbox, name="outbox"),
+    path("s/<slug:school_slug>/notices/<uuid:pk>/retry/", views.retry, name="retry"),
+    path("s/<slug:school_slug>/notices/<uuid:pk>/cancel/", views.cancel, name="cancel"),
 ]

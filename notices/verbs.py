@@ -8,5 +8,4 @@ VERBS = (
     Verb("notice.retried", _("{actor} had a failed message sent again")),
     Verb("notice.cancelled", _("{actor} cancelled a message")),
     Verb("notice.test_sent", _("{actor} asked for a test message")),
-    Verb("notice.invited", _("{actor} sent an invitation to sign in")),
 )

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access import page
 from core.errors import Refused
+from core.words import moment_words
 from notices import queries, services
 from notices.rendering import house
-from people.models import School
 
 
 @require_safe
@@ -34,13 +34,12 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page("nobody")
-def real_mail(request: HttpRequest, slug: str) -> HttpResponse:
+def real_mail(request: HttpRequest, school_slug: str) -> HttpResponse:
     """Tell anybody which e-mails the school sends, and from where."""
-    school = get_object_or_404(School.objects.all(), slug=slug)
     context = {
-        "school": school,
+        "school": request.school,
         "sender": settings.DEFAULT_FROM_EMAIL,
-        "address": house(school).base_url,
+        "address": house(request.school).base_url,
         "kinds": queries.mail_kinds(),
     }
     return render(request, "notices/real_mail.html", context)
@@ -48,9 +47,11 @@ def real_mail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @page("people.manage")
-def outbox(request: HttpRequest, slug: str) -> HttpResponse:
+def outbox(request: HttpRequest, school_slug: str) -> HttpResponse:
     """Show what could not be sent, with a cure, and what waits."""
-    return render(request, "notices/outbox.html", {"outbox": queries.outbox(request.school), "school": request.school})
+    found = queries.outbox(request.school)
+    context = {"outbox": found, "school": request.school, "last_run_words": moment_words(found.last_run)}
+    return render(request, "notices/outbox.html", context)
 
 
 def _act(request: HttpRequest, pk: Any, service: Any, said: str) -> HttpResponse:
@@ -61,18 +62,18 @@ def _act(request: HttpRequest, pk: Any, service: Any, said: str) -> HttpResponse
         messages.error(request, no.reason)
     else:
         messages.success(request, said)
-    return redirect("notices:outbox", slug=request.school.slug)
+    return redirect("notices:outbox", school_slug=request.school.slug)
 
 
 @require_POST
 @page("people.manage")
-def retry(request: HttpRequest, slug: str, pk: Any) -> HttpResponse:
+def retry(request: HttpRequest, school_slug: str, pk: Any) -> HttpResponse:
     """Send one message again."""
     return _act(request, pk, services.retry, _("We are sending it again."))
 
 
 @require_POST
 @page("people.manage")
-def cancel(request: HttpRequest, slug: str, pk: Any) -> HttpResponse:
+def cancel(request: HttpRequest, school_slug: str, pk: Any) -> HttpResponse:
     """Stop one message."""
     return _act(request, pk, services.cancel_by_hand, _("The message is cancelled."))

@@ -5,7 +5,7 @@ Queue and stop messages, deliver them, make and resolve private links, claim run
 
 from notices.services.claims import claim
 from notices.services.delivery import Delivered, deliver
-from notices.services.hand import cancel_by_hand, invite, retry, send_test_mail
+from notices.services.hand import cancel_by_hand, invite, on_people_changed, retry, send_test_mail
 from notices.services.hints import broker_answers, hint
 from notices.services.links import make_link, resolve_link, use_link
 from notices.services.outbox import Wanted, cancel, queue, queue_many
@@ -23,6 +23,7 @@ __all__ = [
     "hint",
     "invite",
     "make_link",
+    "on_people_changed",
     "queue",
     "queue_many",
     "resolve_link",

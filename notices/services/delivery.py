@@ -1,7 +1,7 @@
 """Delivery: take a batch under a lease, render, send over one line, note each message right after its own acceptance.
 
 A worker may be killed anywhere. Before the server accepts, the lease runs out and the message is taken up again.
-Between acceptance and our note of it the message goes out twice, with the same Message-ID: no outbox can close that gap.
+Between acceptance and our note of it the message goes out twice, with the same Message-ID: no outbox closes that gap.
 """
 
 from __future__ import annotations

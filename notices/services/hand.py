@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 from uuid import uuid4
 
+from django.urls import reverse
+
 from core import clock
 from core.unit import unit
 from core.workflow import guarded_update, require
@@ -58,24 +60,29 @@ def cancel_by_hand(*, notice: Notice, by: Any, now: dt.datetime | None = None) -
 
 
 @unit()
-def invite(*, person: Any, school: Any, by: Any, now: dt.datetime | None = None) -> Notice:
-    """Send somebody the address at which to sign in. Twice on one day sends one message."""
+def invite(*, person: Any, school: Any, by: Any = None, now: dt.datetime | None = None) -> Notice:
+    """Write to somebody how to sign in; twice within an hour (a double click) is one message.
+
+    ``people.services.invite_staff`` makes the account and records who asked; ``people_changed`` brings it here.
+    """
     moment = now or clock.now()
     subject = f"people.person:{person.pk}"
-    notice = queue(
+    return queue(
         school=school,
         room=Room.EVERYDAY,
         kind="invitation",
         person=person,
         subject=subject,
-        key=f"{subject}:invitation:{clock.day_of(moment, school.timezone).isoformat()}",
+        key=f"{subject}:invitation:{moment:%Y-%m-%dT%H}",
+        context={"page": reverse("account_request_login_code")},
         now=moment,
     )
-    if by is not None and notice.queued_at == moment:
-        ledger.record(
-            school_id=school.pk, room=Room.EVERYDAY, verb="notice.invited", subject=subject, actor=by, now=moment
-        )
-    return notice
+
+
+def on_people_changed(*, kind: str, person: Any, school: Any, by: Any, now: Any, **_rest: Any) -> None:
+    """Hear of "invited", the one change among people that a letter follows at once."""
+    if kind == "invited":
+        invite(person=person, school=school, by=by, now=now)
 
 
 @unit()

@@ -75,6 +75,12 @@ def mail_server(settings) -> Iterator[MailServer]:
 
 
 @pytest.fixture
+def demo_mailbox(settings) -> None:
+    """Mail is kept in the demo's table, as where no mail server is named (the test runner puts its own backend in)."""
+    settings.EMAIL_BACKEND = "notices.backends.DemoMailbox"
+
+
+@pytest.fixture
 def broker(settings, redis_url: str) -> Iterator[str]:
     """The broker of this test process, emptied before and after."""
     import redis

@@ -265,7 +265,7 @@ def test_a_test_mail_and_an_invitation(house, mail_server, clock):
         ("person0@families.example", "You can now sign in to Oak Lane School"),
     ]
     assert NoticeAddress.objects.for_school(house.school).count() == 0
-    assert sorted(Entry.objects.values_list("verb", flat=True)) == ["notice.invited", "notice.test_sent"]
+    assert sorted(Entry.objects.values_list("verb", flat=True)) == ["notice.test_sent"]
 
 
 def test_a_shared_sender_is_never_given_up_on(house, mail_server, monkeypatch):
