@@ -6,6 +6,7 @@ from ledger.verbs import Verb
 
 VERBS = (
     Verb("school.created", _("{actor} set the school up")),
+    Verb("school.changed", _("{actor} changed the school's {field}")),
     Verb("person.added", _("{actor} added a person")),
     Verb("person.renamed", _("{actor} changed a person's name")),
     Verb("person.address_changed", _("{actor} changed how to reach a person")),

@@ -10,6 +10,7 @@ from people.queries.calendar import (
     school_days_between,
     term_end,
     term_of,
+    terms_ahead,
     terms_of_year,
     working_days_after,
 )
@@ -27,12 +28,25 @@ from people.queries.directory import (
 )
 from people.queries.families import carers_at, carers_of, children_of, class_list, classes_at, pupils_at
 from people.queries.humans import Ties, cover_of, is_away, line_manager, same_human, same_humans, ties_of
-from people.queries.lists import PersonRow, people_list, person_at, setting_rows, waiting_steps
+from people.queries.lists import (
+    PersonPage,
+    PersonRow,
+    Step,
+    first_steps,
+    people_list,
+    person_at,
+    person_page,
+    role_at,
+    setting_history,
+    setting_rows,
+)
 from people.queries.settings import setting, settings
 
 __all__ = [
     "Actor",
+    "PersonPage",
     "PersonRow",
+    "Step",
     "Ties",
     "acting",
     "actor_for",
@@ -44,6 +58,7 @@ __all__ = [
     "cover_of",
     "email_of",
     "emails",
+    "first_steps",
     "formal_names",
     "holders",
     "holders_by_role",
@@ -58,8 +73,10 @@ __all__ = [
     "people_list",
     "people_with_roles",
     "person_at",
+    "person_page",
     "phone_of",
     "pupils_at",
+    "role_at",
     "same_human",
     "same_humans",
     "school_by_slug",
@@ -67,13 +84,14 @@ __all__ = [
     "school_days_between",
     "schools_of",
     "setting",
+    "setting_history",
     "setting_rows",
     "settings",
     "staff_at",
     "term_end",
     "term_of",
+    "terms_ahead",
     "terms_of_year",
     "ties_of",
-    "waiting_steps",
     "working_days_after",
 ]

@@ -73,6 +73,11 @@ def terms_of_year(school: School, year_label: str) -> list[Term]:
     return list(Term.objects.for_school(school).filter(year_label=year_label).order_by("starts"))
 
 
+def terms_ahead(school: School, count: int = 3) -> list[Term]:
+    """Return the term that runs or comes next, and those after it."""
+    return list(Term.objects.for_school(school).filter(ends__gte=school.today()).order_by("starts")[:count])
+
+
 def _next_day_on(school: School, day: datetime.date, flag: str) -> datetime.date:
     rows = SchoolDay.objects.for_school(school).filter(**{flag: True, "day__gte": day})
     row: SchoolDay | None = rows.order_by("day").first()

@@ -43,7 +43,7 @@ def same_human(person: Person | UUID) -> set[UUID]:
 
 @dataclass(frozen=True)
 class Ties:
-    """The people (through "same as") and pupils with whom somebody has a tie; ``selves`` are all entries of that human."""
+    """The people (through "same as") and pupils with whom somebody has a tie; ``selves``: every entry of that human."""
 
     persons: frozenset[UUID]
     pupils: frozenset[UUID]

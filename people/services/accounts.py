@@ -15,10 +15,12 @@ from core.unit import unit
 from people.models import Address, Person, RoleAtSchool, School, User, in_force
 from people.rules import may_manage_people
 from people.services.base import By, author, day_at, enforce, lock, note
+from people.services.persons import add_person
+from people.services.posts import give_role
 from people.services.signals import announce, people_changed
 from people.states import AddressKind
 
-__all__ = ["close_account", "invite_staff", "people_changed"]
+__all__ = ["add_colleague", "close_account", "invite_staff", "people_changed"]
 
 
 @unit()
@@ -69,3 +71,26 @@ def close_account(*, user: User) -> None:
     for session in UserSession.objects.filter(user=user):
         SessionStore(session.session_key).delete()
         session.delete()
+
+
+@unit()
+def add_colleague(
+    *,
+    school: School,
+    first_name: str,
+    last_name: str,
+    role: str,
+    email: str = "",
+    title: str = "",
+    invite: bool = False,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> Person:
+    """Add a person with a role from today on, and invite them if asked: all of it or nothing."""
+    person = add_person(
+        school=school, first_name=first_name, last_name=last_name, title=title, email=email, by=by, now=now
+    )
+    give_role(person=person, school=school, role=role, by=by, now=now)
+    if invite:
+        invite_staff(person=person, school=school, by=by, now=now)
+    return person

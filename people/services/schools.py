@@ -86,6 +86,7 @@ def set_setting(
     cleaned = clean_setting(key, value)
     lock_school(school)
     day = day_at(school, now)
+    _check_hours(school, key, cleaned, day)
     before = setting(school, key, day)
     if before == cleaned:
         return None
@@ -97,3 +98,36 @@ def set_setting(
     facts = {"key": key} if hide else {"key": key, "before": before, "after": cleaned}
     note(school=school, verb="setting.changed", subject=f"people.school:{school.pk}", actor=actor, facts=facts, now=now)
     return new
+
+
+def _check_hours(school: School, key: str, value: Any, day: datetime.date) -> None:
+    if key in ("opens_at", "closes_at"):
+        hours = {name: setting(school, name, day) for name in ("opens_at", "closes_at")} | {key: value}
+        if hours["opens_at"] >= hours["closes_at"]:
+            raise Refused(_("The school closes after it opens."))
+
+
+DETAILS = ("name", "phone", "office_hours", "public_email", "colour")
+
+
+@unit()
+def set_details(*, school: School, by: By = None, now: datetime.datetime | None = None, **details: str) -> list[str]:
+    """Change what everybody sees of a school (keys of ``DETAILS``); returns which changed, each recorded.
+
+    Raises Refused for an empty name, TypeError for a key that is not a detail.
+    """
+    enforce(actor := author(by, school), may_configure(actor) if actor else None)
+    if unknown := set(details) - set(DETAILS):
+        raise TypeError(f"not a detail of a school: {sorted(unknown)}")
+    if not details.get("name", school.name).strip():
+        raise Refused(_("Enter the name of the school."))
+    lock_school(school)
+    school.refresh_from_db(fields=DETAILS)
+    changed = [field for field, value in details.items() if getattr(school, field) != value.strip()]
+    for field in changed:
+        facts = {"field": field, "before": getattr(school, field), "after": details[field].strip()}
+        setattr(school, field, details[field].strip())
+        subject = f"people.school:{school.pk}"
+        note(school=school, verb="school.changed", subject=subject, actor=actor, facts=facts, now=now)
+    school.save(update_fields=changed)
+    return changed

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from people.states.settings.spec import Kind, SettingSpec, choices
 
 HOURS = (
-    SettingSpec("opens_at", Kind.TIME, "08:00", _("When the school opens."), "hours", (), cheap=True),
-    SettingSpec("closes_at", Kind.TIME, "16:00", _("When the school closes."), "hours", (), cheap=True),
+    SettingSpec("opens_at", Kind.TIME, "08:00", _("When the school opens."), "hours", ()),
+    SettingSpec("closes_at", Kind.TIME, "16:00", _("When the school closes."), "hours", ()),
     SettingSpec(
         "looks_on",
         Kind.CHOICE,
@@ -18,7 +18,6 @@ HOURS = (
             school_days=_("On school days."),
             working_days=_("On every working day, in the holidays too."),
         ),
-        cheap=True,
     ),
     SettingSpec(
         "first_look_minutes",
@@ -29,7 +28,6 @@ HOURS = (
         (),
         low=10,
         high=2880,
-        cheap=True,
     ),
 )
 
@@ -43,7 +41,6 @@ CONTACTS = (
         (),
         high=300,
         may_be_empty=True,
-        cheap=True,
     ),
     SettingSpec(
         "childrens_services",
@@ -54,7 +51,6 @@ CONTACTS = (
         (),
         high=300,
         may_be_empty=True,
-        cheap=True,
     ),
     SettingSpec(
         "complaints_procedure",
@@ -65,7 +61,6 @@ CONTACTS = (
         ("W15", "C4", "M20"),
         high=300,
         may_be_empty=True,
-        cheap=True,
     ),
     SettingSpec(
         "whistleblowing_procedure",
@@ -76,6 +71,5 @@ CONTACTS = (
         ("M20",),
         high=300,
         may_be_empty=True,
-        cheap=True,
     ),
 )

@@ -40,7 +40,6 @@ FRIENDS = (
         ("L12", "O2"),
         low=13,
         high=25,
-        cheap=True,
     ),
     SettingSpec(
         "parents_as_friends",
@@ -135,7 +134,6 @@ ONLINE = (
         ("L3",),
         low=1,
         high=240,
-        cheap=True,
     ),
 )
 
@@ -147,7 +145,6 @@ FAMILIES = (
         _("Each carer of a child signs, not only one."),
         "families",
         ("C3",),
-        cheap=True,
     ),
     SettingSpec(
         "family_second_check",
@@ -156,7 +153,6 @@ FAMILIES = (
         _("The family form asks for a child's birth day and month first."),
         "families",
         (),
-        cheap=True,
     ),
     SettingSpec(
         "pupils_may_report",
@@ -165,6 +161,5 @@ FAMILIES = (
         _("Pupils may report a concern by themselves."),
         "families",
         (),
-        cheap=True,
     ),
 )

@@ -19,7 +19,6 @@ REVIEW = (
         ("W1", "L18", "M1"),
         low=1,
         high=60,
-        cheap=True,
     ),
     SettingSpec(
         "review_named_by",
@@ -33,7 +32,6 @@ REVIEW = (
             month=_("By a month, such as March 2027."),
             term=_("By a term, such as Autumn 2027."),
         ),
-        cheap=True,
     ),
     SettingSpec(
         "early_review_on",
@@ -48,7 +46,6 @@ REVIEW = (
             infrastructure=_("A change in the school's technology."),
         ),
         may_be_empty=True,
-        cheap=True,
     ),
     SettingSpec(
         "approval_signers",
@@ -62,7 +59,6 @@ REVIEW = (
             headteacher=_("The headteacher signs."),
             executive_head=_("The executive headteacher signs."),
         ),
-        cheap=True,
     ),
     SettingSpec(
         "approval_every_holder",
@@ -71,7 +67,6 @@ REVIEW = (
         _("When two people share a role, each of them signs the approval."),
         "review",
         ("L18",),
-        cheap=True,
     ),
 )
 
@@ -140,7 +135,6 @@ ROUTES = (
         ("L15",),
         low=2,
         high=10,
-        cheap=True,
     ),
     SettingSpec(
         "repeat_months",
@@ -151,7 +145,6 @@ ROUTES = (
         ("L15",),
         low=1,
         high=60,
-        cheap=True,
     ),
     SettingSpec(
         "safeguarding_also",
@@ -178,6 +171,5 @@ ROUTES = (
             senior_leadership=_("The senior leaders answer."),
             office=_("The school office answers."),
         ),
-        cheap=True,
     ),
 )

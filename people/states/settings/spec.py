@@ -40,7 +40,6 @@ class SettingSpec:
     low: int = 0
     high: int = 0
     may_be_empty: bool = False
-    cheap: bool = False  # may be changed on the settings page by one small form
 
     def sentence_for(self, key: str) -> Any:
         """The sentence of one choice; KeyError when there is no such choice."""

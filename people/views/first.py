@@ -1,0 +1,43 @@
+"""The first day without a demo."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access import page
+from core.errors import Refused
+from people import queries, services
+from people.forms import FirstSchoolForm
+from people.states import Permission
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page("nobody")
+def first(request: HttpRequest) -> HttpResponse:
+    """Make the first school and its first administrator, who is signed in at once: no mail works yet."""
+    if not services.is_first_run():
+        raise Http404
+    form = FirstSchoolForm(request.POST or None, expected_code=services.first_run_code())
+    if request.method == "POST" and form.is_valid():
+        details = {key: value for key, value in form.cleaned_data.items() if key != "code"}
+        try:
+            school, person = services.first_school(**details)
+        except Refused as no:
+            form.add_error(None, no.reason)
+        else:
+            login(request, person.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            return redirect("people:first_steps", school.slug)
+    return render(request, "people/first.html", {"form": form})
+
+
+@require_safe
+@page(Permission.SCHOOL_CONFIGURE.value)
+def first_steps(request: HttpRequest, school_slug: str) -> HttpResponse:
+    """Show what is left to do before the school can begin."""
+    return render(request, "people/first_steps.html", {"steps": queries.first_steps(request.school)})
