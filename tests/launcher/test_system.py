@@ -1,0 +1,79 @@
+"""What the machine must have, and the packages."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from launcher import packages, system
+from launcher.say import Stop
+
+ABSENT = system.Need("libabsent1", "to make things", lambda: False)
+
+
+def test_what_is_there_costs_nothing() -> None:
+    there = system.Need("x", "to make things", lambda: True)
+    assert system.ensure([there, system.Need("y", "to be faster", lambda: False, optional=True)], must=True) == []
+
+
+def test_what_must_be_there_and_cannot_be_installed_is_named_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORTAL_NO_APT", "1")
+    with pytest.raises(Stop) as stop:
+        system.ensure([ABSENT], must=True)
+    assert "lacks libabsent1 (to make things)" in str(stop.value)
+    assert "apt-get install -y libabsent1" in str(stop.value)
+    assert stop.value.code == 3
+
+
+def test_what_may_be_missing_is_a_note_and_the_run_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PORTAL_NO_APT", "1")
+    assert system.ensure([ABSENT]) == []
+    assert "apt-get install -y libabsent1" in capsys.readouterr().err
+
+
+def test_an_ordinary_user_is_told_to_use_sudo(as_ordinary_user: None) -> None:
+    told = system.command_for(["chromium"])
+    assert told in (
+        "sudo apt-get update && sudo apt-get install -y chromium",
+        "your system's package manager (on Debian: apt-get install -y chromium)",
+    )
+
+
+def test_programs_that_only_roots_path_knows_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert system.tool("no-such-program-anywhere") == ""
+    (tmp_path / "clamd").write_text("#!/bin/sh\n")
+    (tmp_path / "clamd").chmod(0o755)
+    assert system.tool("absent", "clamd") == str(tmp_path / "clamd")
+
+
+def test_both_locks_pin_every_package_with_its_hashes_and_name_no_index() -> None:
+    for lock in (packages.RUN, packages.DEV):
+        blocks = [
+            block for block in lock.read_text().replace("\\\n", " ").splitlines() if block and block[0] not in " #"
+        ]
+        assert len(blocks) > 40
+        assert [block.split()[0] for block in blocks if "==" not in block or "--hash=sha256:" not in block] == []
+
+
+def test_the_development_lock_holds_the_running_one() -> None:
+    def pins(lock: Path) -> set[str]:
+        return {line.split()[0] for line in lock.read_text().splitlines() if "==" in line and not line.startswith(" ")}
+
+    assert pins(packages.RUN) - pins(packages.DEV) == set()
+
+
+def test_what_each_package_is_for_stands_above_it() -> None:
+    lines = [line for line in Path(packages.ROOT / "requirements.in").read_text().splitlines() if line.strip()]
+    named = [index for index, line in enumerate(lines) if not line.startswith("#")]
+    assert [lines[index] for index in named if not lines[index - 1].startswith("#")] == []
+
+
+def test_an_index_that_cannot_be_reached_is_said_without_noise() -> None:
+    told = packages._errors("WARNING: ignore me\nERROR: no match for x\n")
+    assert told == "ERROR: no match for x\n  Is there a network, or a filled PIP_CACHE_DIR?"
+    assert os.environ.get("UV_PYTHON_DOWNLOADS") in (None, "never")
