@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if allauth_settings.TRUSTED_PROXY_COUNT:
             address = super().get_client_ip(request)
         today = clock.today().isoformat()
-        digest = hmac.new(settings.SECRET_KEY.encode(), f"{today} {address}".encode(), hashlib.sha256).digest()
+        digest = hmac.new(str(settings.SECRET_KEY).encode(), f"{today} {address}".encode(), hashlib.sha256).digest()
         return str(ipaddress.IPv6Address(b"\xfd" + digest[:7] + bytes(8)))
 
     def get_http_user_agent(self, request: HttpRequest) -> str:

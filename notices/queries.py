@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,7 +130,7 @@ def todo_for(actor: Any) -> list[Todo]:
             title=title,
             url=reverse("notices:outbox", args=[actor.school.slug]),
             tag_kind="overdue",
-            tag_text=_("Failed"),
+            tag_text=str(_("Failed")),
         )
     ]
 
@@ -151,6 +151,11 @@ def last_run(name: str) -> dt.datetime | None:
     """Return when a tick last ran to its end, or None: for "reminders last ran at 07:02"."""
     beat = Heartbeat.objects.filter(name=name).first()
     return beat.at if beat else None
+
+
+def last_runs(names: Iterable[str]) -> dict[str, dt.datetime]:
+    """Return {name: when it last ran to its end} for the ticks among ``names`` that have run."""
+    return dict(Heartbeat.objects.filter(name__in=list(names)).values_list("name", "at"))
 
 
 def demo_mails(limit: int = 100) -> QuerySet[DemoMail]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,7 +23,7 @@ from notices.rendering import house
 @require_safe
 @never_cache
 @page("nobody")
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: Any) -> HttpResponse:
     """Answer "ok" or "late" for each part, and no more: this page is public."""
     try:
         told = queries.health(broker=services.broker_answers())
@@ -34,7 +34,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page("nobody")
-def real_mail(request: HttpRequest, school_slug: str) -> HttpResponse:
+def real_mail(request: Any, school_slug: str) -> HttpResponse:
     """Tell anybody which e-mails the school sends, and from where."""
     context = {
         "school": request.school,
@@ -47,14 +47,14 @@ def real_mail(request: HttpRequest, school_slug: str) -> HttpResponse:
 
 @require_safe
 @page("people.manage")
-def outbox(request: HttpRequest, school_slug: str) -> HttpResponse:
+def outbox(request: Any, school_slug: str) -> HttpResponse:
     """Show what could not be sent, with a cure, and what waits."""
     found = queries.outbox(request.school)
     context = {"outbox": found, "school": request.school, "last_run_words": moment_words(found.last_run)}
     return render(request, "notices/outbox.html", context)
 
 
-def _act(request: HttpRequest, pk: Any, service: Any, said: str) -> HttpResponse:
+def _act(request: Any, pk: Any, service: Any, said: str) -> HttpResponse:
     notice = get_object_or_404(queries.for_office(request.school, pk))
     try:
         service(notice=notice, by=request.actor)
@@ -67,13 +67,13 @@ def _act(request: HttpRequest, pk: Any, service: Any, said: str) -> HttpResponse
 
 @require_POST
 @page("people.manage")
-def retry(request: HttpRequest, school_slug: str, pk: Any) -> HttpResponse:
+def retry(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Send one message again."""
     return _act(request, pk, services.retry, _("We are sending it again."))
 
 
 @require_POST
 @page("people.manage")
-def cancel(request: HttpRequest, school_slug: str, pk: Any) -> HttpResponse:
+def cancel(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Stop one message."""
     return _act(request, pk, services.cancel_by_hand, _("The message is cancelled."))

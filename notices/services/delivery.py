@@ -11,7 +11,6 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -58,7 +57,8 @@ class Delivered:
 
 def pause_after(attempts: int) -> dt.timedelta:
     """Return how long to wait after so many attempts: one minute, doubled each time, at most thirty."""
-    return min(FIRST_PAUSE * 2 ** min(max(attempts - 1, 0), 10), LONGEST_PAUSE)
+    doublings = min(max(attempts - 1, 0), 10)
+    return min(FIRST_PAUSE * int(2**doublings), LONGEST_PAUSE)
 
 
 def _all() -> Any:
@@ -206,8 +206,3 @@ def deliver(*, limit: int = 500) -> Delivered:
     if done.more:
         hint()
     return done
-
-
-def lease_seconds() -> float:
-    """Return how long a killed worker's messages wait before another takes them up."""
-    return LEASE.total_seconds() + settings.EMAIL_TIMEOUT

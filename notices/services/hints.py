@@ -62,7 +62,7 @@ def hint(name: str = "notices.deliver") -> bool:
 
 def hint_after_commit() -> None:
     """Hint after the commit, as a rule once a transaction however many messages it queues."""
-    waiting = connection.run_on_commit
+    waiting: list[Any] = connection.run_on_commit
     if not waiting or waiting[-1][1] is not hint:
         after_commit(hint)
 
