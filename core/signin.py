@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django.utils.translation import gettext_lazy as _
 
 _EMAIL = (
@@ -44,6 +45,7 @@ WORDS: dict[str, tuple[Any, Any, Any, dict[str, str]]] = {
     "oldpassword": (_("Password you use now"), "", _("Enter the password you use now"), {"class": "w-20"}),
     "password1": _NEW,
     "password2": _AGAIN,
+    "name": (_("A name for this key"), _("Such as: key on my key ring."), _("Enter a name"), {"class": "w-20"}),
 }
 
 
@@ -54,6 +56,7 @@ class Worded:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields.pop("remember", None)  # type: ignore[attr-defined]  # staffroom machines are shared
         for name, field in self.fields.items():  # type: ignore[attr-defined]
             field.widget.attrs.pop("placeholder", None)
             if name in self.words:
@@ -114,6 +117,14 @@ class ReauthenticateWithApp(Worded, mfa.ReauthenticateForm):
     words = {"code": _APP_CODE}
 
 
+class AddKey(Worded, webauthn.AddWebAuthnForm):
+    """Add a security key."""
+
+
+class EditKey(Worded, webauthn.EditWebAuthnForm):
+    """Rename a security key."""
+
+
 class ActivateApp(Worded, totp.ActivateTOTPForm):
     """Type the first code of a new app."""
 
@@ -135,4 +146,6 @@ MFA_FORMS = {
     "authenticate": "core.signin.Authenticate",
     "reauthenticate": "core.signin.ReauthenticateWithApp",
     "activate_totp": "core.signin.ActivateApp",
+    "add_webauthn": "core.signin.AddKey",
+    "edit_webauthn": "core.signin.EditKey",
 }

@@ -184,7 +184,8 @@ def error_lines(*candidates: Any) -> list[ErrorLine]:
 def page_errors(context: Context) -> list[ErrorLine]:
     """``{% page_errors as problems %}``: the problems of the page's ``form``, ``formset`` and ``forms``."""
     names = ("form", "formset", "forms", "verify_form", "change_form")
-    return error_lines(*(context.get(name) for name in names))
+    forms = {id(found): found for found in map(context.get, names) if found is not None}
+    return error_lines(*forms.values())
 
 
 @register.inclusion_tag("_components/error_summary.html")
