@@ -152,7 +152,7 @@ class EndRoleForm(forms.Form):
         return last + datetime.timedelta(days=1)
 
 
-class DetailsForm(forms.ModelForm[School]):
+class DetailsForm(forms.ModelForm):
     """What everybody sees of the school."""
 
     class Meta:
@@ -219,9 +219,10 @@ class SettingForm(forms.Form):
     """One setting, asked in the way of its kind; whether the value can be is decided by the rule."""
 
     def __init__(self, *args: Any, spec: SettingSpec, value: Any, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"value": str(value) if spec.kind == Kind.YES_NO else value}, **kwargs)
+        super().__init__(*args, **kwargs)
         field = _FIELDS[spec.kind](spec)
         field.label = spec.sentence
+        field.initial = str(value) if spec.kind == Kind.YES_NO else value
         field.error_messages |= {"required": _("Choose an answer or type one"), "invalid": _("Enter a number")}
         self.fields["value"] = field
         self.helper = school_helper(button=_("Save"), second=(_("Back"), back))

@@ -14,6 +14,7 @@ from core.errors import Refused
 from people import queries, services
 from people.forms import FirstSchoolForm
 from people.states import Permission
+from people.views.request import SchoolRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +39,6 @@ def first(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(Permission.SCHOOL_CONFIGURE.value)
-def first_steps(request: HttpRequest, school_slug: str) -> HttpResponse:
+def first_steps(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show what is left to do before the school can begin."""
     return render(request, "people/first_steps.html", {"steps": queries.first_steps(request.school)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,11 +17,12 @@ from people import queries, services
 from people.forms import AddPersonForm, EndRoleForm, GiveRoleForm
 from people.models import Person
 from people.states import Permission
+from people.views.request import SchoolRequest
 
 MANAGE = page(Permission.PEOPLE_MANAGE.value)
 
 
-def _person(request: HttpRequest, pk: UUID) -> Person:
+def _person(request: SchoolRequest, pk: UUID) -> Person:
     person = queries.person_at(request.school, pk)
     if person is None:
         raise Http404
@@ -30,14 +31,14 @@ def _person(request: HttpRequest, pk: UUID) -> Person:
 
 @require_safe
 @MANAGE
-def people_list(request: HttpRequest, school_slug: str) -> HttpResponse:
+def people_list(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """List everybody with a role here, now or later."""
     return render(request, "people/list.html", {"people": queries.people_list(request.school)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @MANAGE
-def add(request: HttpRequest, school_slug: str) -> HttpResponse:
+def add(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Add one colleague with a role, and invite them if asked."""
     form = AddPersonForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
@@ -53,7 +54,7 @@ def add(request: HttpRequest, school_slug: str) -> HttpResponse:
 
 @require_safe
 @MANAGE
-def person(request: HttpRequest, school_slug: str, pk: UUID) -> HttpResponse:
+def person(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Show one person: names, roles from and until, and the account."""
     about = queries.person_page(request.school, _person(request, pk))
     return render(request, "people/person.html", {"about": about, "form": None})
@@ -61,7 +62,7 @@ def person(request: HttpRequest, school_slug: str, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @MANAGE
-def give_role(request: HttpRequest, school_slug: str, pk: UUID) -> HttpResponse:
+def give_role(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Give one more role."""
     person = _person(request, pk)
     form = GiveRoleForm(request.POST or None, actor=request.actor)
@@ -79,7 +80,7 @@ def give_role(request: HttpRequest, school_slug: str, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @MANAGE
-def end_role(request: HttpRequest, school_slug: str, pk: UUID, role_pk: UUID) -> HttpResponse:
+def end_role(request: SchoolRequest, school_slug: str, pk: UUID, role_pk: UUID) -> HttpResponse:
     """End one role, now or at the end of a day."""
     person = _person(request, pk)
     held = queries.role_at(request.school, person, role_pk)
@@ -102,7 +103,7 @@ def end_role(request: HttpRequest, school_slug: str, pk: UUID, role_pk: UUID) ->
 
 @require_POST
 @MANAGE
-def invite(request: HttpRequest, school_slug: str, pk: UUID) -> HttpResponse:
+def invite(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Send the invitation, again if need be."""
     try:
         services.invite_staff(person=_person(request, pk), school=request.school, by=request.actor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,13 +16,14 @@ from people.forms import DetailsForm, SettingForm
 from people.models import School
 from people.rules import sentence_of
 from people.states import SETTINGS, Permission
+from people.views.request import SchoolRequest
 
 CONFIGURE = page(Permission.SCHOOL_CONFIGURE.value)
 
 
 @require_safe
 @CONFIGURE
-def settings(request: HttpRequest, school_slug: str) -> HttpResponse:
+def settings(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show every setting as a sentence, with a link to change it."""
     groups = [
         (words, [(spec, sentence_of(spec.key, value)) for spec, value in rows])
@@ -34,7 +35,7 @@ def settings(request: HttpRequest, school_slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @CONFIGURE
-def setting(request: HttpRequest, school_slug: str, key: str) -> HttpResponse:
+def setting(request: SchoolRequest, school_slug: str, key: str) -> HttpResponse:
     """Change one setting from today on."""
     if key not in SETTINGS:
         raise Http404
@@ -56,7 +57,7 @@ def setting(request: HttpRequest, school_slug: str, key: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @CONFIGURE
-def details(request: HttpRequest, school_slug: str) -> HttpResponse:
+def details(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Change name, telephone, hours, address and colour."""
     # The form gets a copy: what it fills in must not pass for the school of this page when it is refused.
     form = DetailsForm(request.POST or None, instance=School.objects.get(pk=request.school.pk))
