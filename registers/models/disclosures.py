@@ -1,0 +1,131 @@
+"""What somebody has declared about a link online."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from core.immutable import ImmutableModel, ImmutableOwnedModel
+from core.owned import CompositeForeignKey, OwnedModel, owner_key
+from core.sealing import SealedModel, SealedTextField
+from people.models.dated import known_here
+from people.states import Role
+from registers.states import About, Before, Link, Plan, State
+
+SEALED = ("who", "since", "platforms", "limits")
+
+
+class Disclosure(SealedModel, OwnedModel):
+    """One declared link. What could name a friend or a pupil is sealed; the list shows the person and the kind only.
+
+    ``route`` is the role that decides: the headteacher, or the chair when the headteacher declares. ``taken_by`` says
+    which of several deciders has it in hand. The declaration itself never changes: more is said in additions.
+    """
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="disclosures")
+    reference = models.CharField(max_length=7)
+    state = models.CharField(max_length=30, choices=State.choices, default=State.SENT)
+    route = models.CharField(max_length=30, choices=Role.choices)
+    kind = models.CharField(max_length=20, choices=Link.choices)
+    about = models.CharField(max_length=20, choices=About.choices)
+    before = models.CharField(max_length=10, choices=Before.choices)
+    plan = models.CharField(max_length=10, choices=Plan.choices)
+    who = SealedTextField()
+    since = SealedTextField()
+    platforms = SealedTextField()
+    limits = SealedTextField(null=True)
+    sent_at = models.DateTimeField()
+    taken_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    review_on = models.DateField(null=True)
+
+    class Meta(OwnedModel.Meta):
+        constraints = [
+            owner_key("registers_disclosure"),
+            models.UniqueConstraint(fields=["school", "reference"], name="registers_disclosure_reference"),
+            known_here("registers_disclosure"),
+            known_here("registers_disclosure", "taken_by"),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="registers_disclosure_state"),
+            models.CheckConstraint(condition=Q(kind__in=Link.values), name="registers_disclosure_kind"),
+            models.CheckConstraint(condition=Q(about__in=About.values), name="registers_disclosure_about"),
+            models.CheckConstraint(condition=Q(before__in=Before.values), name="registers_disclosure_before"),
+            models.CheckConstraint(condition=Q(plan__in=Plan.values), name="registers_disclosure_plan"),
+            models.CheckConstraint(
+                condition=Q(route__in=[Role.HEADTEACHER, Role.CHAIR]), name="registers_disclosure_route"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_by__isnull=True, taken_at__isnull=True)
+                | Q(taken_by__isnull=False, taken_at__isnull=False),
+                name="registers_disclosure_taken",
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "route", "state"], name="registers_disclosure_wait")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def label(self) -> str:
+        """The name of its stream in the ledger and on notices."""
+        return f"registers.disclosure:{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page (the school must have been fetched with it)."""
+        return reverse("registers:disclosure", args=[self.school.slug, self.pk])
+
+
+class DisclosureAddition(SealedModel, ImmutableOwnedModel):
+    """What the person added when more was asked. Never changed."""
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="additions")
+    text = SealedTextField()
+    at = models.DateTimeField()
+
+    class Meta(ImmutableModel.Meta):
+        constraints = [
+            CompositeForeignKey(
+                name="registers_addition_of",
+                fields=("disclosure", "school"),
+                to="registers.Disclosure",
+                to_fields=("id", "school"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"addition to {self.disclosure_id}"
+
+
+class NothingToDeclare(ImmutableOwnedModel):
+    """A signed yearly answer: nothing to declare. ``statement`` is what was read out."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    year = models.CharField(max_length=7, help_text='School year, such as "2026/27"')
+    signed_at = models.DateTimeField()
+    reference = models.CharField(max_length=7)
+    statement = models.CharField(max_length=300)
+    digest = models.CharField(max_length=64)
+
+    class Meta(ImmutableModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["school", "person", "year"], name="registers_nothing_once"),
+            models.UniqueConstraint(fields=["school", "reference"], name="registers_nothing_reference"),
+            known_here("registers_nothing"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def content(self) -> dict[str, Any]:
+        """Return what the digest covers."""
+        return {
+            "id": str(self.pk),
+            "school": str(self.school_id),
+            "person": str(self.person_id),
+            "year": self.year,
+            "signed_at": self.signed_at.isoformat(),
+            "reference": self.reference,
+            "statement": self.statement,
+        }

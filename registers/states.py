@@ -1,0 +1,106 @@
+"""Words and the workflow of a disclosure."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import Table, Transition
+from people.states import Permission
+
+
+class Link(TextChoices):
+    """What kind of link it is."""
+
+    FAMILY = "family", _("Family")
+    OLD_FRIEND = "old_friend", _("Old friend")
+    NEIGHBOUR = "neighbour", _("Neighbour")
+    OTHER = "other", _("Something else")
+
+
+class About(TextChoices):
+    """With whom the link is (M10)."""
+
+    PRESENT_PUPIL = "present_pupil", _("A pupil who is here now")
+    PAST_PUPIL = "past_pupil", _("A pupil who has left")
+    PARENT = "parent", _("A parent or carer")
+    OTHER = "other", _("Somebody else in a pupil's family")
+
+
+class Before(TextChoices):
+    """Whether the link is from before the job, the request or the entry, as the school's rule counts it (W4, C6)."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNSURE = "unsure", _("I am not sure")
+
+
+class Plan(TextChoices):
+    """What the person means to do."""
+
+    REMOVE = "remove", _("End the link online")
+    KEEP = "keep", _("Keep it, with limits")
+
+
+class Outcome(TextChoices):
+    """The four answers of a decision."""
+
+    ALLOW = "allow", _("Allow")
+    CONDITIONS = "conditions", _("Allow with conditions")
+    MORE = "more", _("Ask for more")
+    REFUSE = "refuse", _("Do not allow")
+
+
+class State(TextChoices):
+    """Where a disclosure stands."""
+
+    SENT = "sent", _("Sent")
+    MORE_NEEDED = "more_needed", _("More needed")
+    ALLOWED = "allowed", _("Allowed")
+    ALLOWED_WITH_CONDITIONS = "allowed_with_conditions", _("Allowed with conditions")
+    NOT_ALLOWED = "not_allowed", _("Not allowed")
+    ENDED = "ended", _("Ended")
+
+
+MEANINGS = {
+    State.SENT: _("It waits for a decision."),
+    State.MORE_NEEDED: _("The person is asked to say more."),
+    State.ALLOWED: _("The link may stay."),
+    State.ALLOWED_WITH_CONDITIONS: _("The link may stay, with conditions."),
+    State.NOT_ALLOWED: _("The link may not stay."),
+    State.ENDED: _("The link has ended."),
+}
+LOOKS = {
+    State.SENT: "info",
+    State.MORE_NEEDED: "due",
+    State.ALLOWED: "done",
+    State.ALLOWED_WITH_CONDITIONS: "done",
+    State.NOT_ALLOWED: "overdue",
+    State.ENDED: "closed",
+}
+
+DECIDED = (State.ALLOWED, State.ALLOWED_WITH_CONDITIONS, State.NOT_ALLOWED)
+# A new decision replaces the old one, so a decided form can be decided again.
+_OPEN = (State.SENT, *DECIDED)
+_DECIDE, _MAKE = Permission.DISCLOSURE_DECIDE, Permission.DISCLOSURE_MAKE
+_ANSWERED = "disclosure_answered"
+
+DISCLOSURE = Table(
+    "disclosure",
+    State,
+    (
+        Transition("send", (), State.SENT, _MAKE, "disclosure.sent", "decision_needed"),
+        Transition(Outcome.MORE, (State.SENT,), State.MORE_NEEDED, _DECIDE, "disclosure.decided", _ANSWERED),
+        Transition("add", (State.MORE_NEEDED,), State.SENT, _MAKE, "disclosure.added", "decision_needed"),
+        Transition(Outcome.ALLOW, _OPEN, State.ALLOWED, _DECIDE, "disclosure.decided", _ANSWERED),
+        Transition(
+            Outcome.CONDITIONS, _OPEN, State.ALLOWED_WITH_CONDITIONS, _DECIDE, "disclosure.decided", _ANSWERED
+        ),
+        Transition(Outcome.REFUSE, _OPEN, State.NOT_ALLOWED, _DECIDE, "disclosure.decided", _ANSWERED),
+        Transition("end", (State.SENT, State.MORE_NEEDED, *DECIDED), State.ENDED, _MAKE, "disclosure.ended"),
+    ),
+)
+TABLES = (DISCLOSURE,)
+
+REGISTER_DUTY = "disclosure_register"
+"""The duty, in ``people``, of the deputy whom the school has named to read the register's list."""

@@ -1,0 +1,20 @@
+"""App config of sign-offs."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SignoffsConfig(AppConfig):
+    """Agreements, rounds, signatures and certificates."""
+
+    name = "signoffs"
+    verbose_name = _("Sign-offs")
+
+    def ready(self) -> None:
+        """Tell the ledger which sentences this app writes, and how a sitting's digest is made again."""
+        from ledger import verbs, witness  # noqa: PLC0415
+        from signoffs.queries import digest_of_sitting  # noqa: PLC0415
+        from signoffs.verbs import VERBS  # noqa: PLC0415
+
+        verbs.register(VERBS)
+        witness.register("signoffs.sitting", digest_of_sitting)

@@ -1,0 +1,289 @@
+"""Clean input: signing, asking, opening a round, recording paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import CardBoxes, CardRadios, DayField, Hinted
+from signoffs.rules import LONGEST_NAME, LONGEST_TEXT
+from signoffs.states import MUST_TICK, Answer, Asked, Audience, Group, Kind
+
+MAY_LEAVE = _("You can say no. We will talk about it.")
+TICK = {"required": _("Tick the box to show that you agree")}
+SHORT = 300
+
+
+def _name_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("Name on the record"),
+        max_length=LONGEST_NAME,
+        error_messages={"required": _("Enter your name")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class _WithStatements(forms.Form):
+    """Read-out statements as boxes, each tied to its own words; none is ever ticked beforehand."""
+
+    boxes: dict[str, int]
+
+    def add_statements(self, statements: Sequence[Mapping[str, str]], *, leave_out: frozenset[str] = frozenset()) -> None:
+        """Add a box for each statement whose kind is not left out."""
+        self.boxes = {}
+        for place, one in enumerate(statements):
+            if one["kind"] in leave_out:
+                continue
+            name = f"statement_{place}"
+            self.boxes[name] = place
+            self.fields[name] = forms.BooleanField(
+                label=one["text"],
+                required=one["kind"] in MUST_TICK,
+                help_text=MAY_LEAVE if one["kind"] == Kind.DECLARATION else "",
+                error_messages=TICK,
+            )
+
+    def ticked(self) -> set[int]:
+        """Return the places of the statements that were ticked."""
+        return {place for name, place in self.boxes.items() if self.cleaned_data[name]}
+
+
+class SignForm(_WithStatements):
+    """Sign one policy."""
+
+    def __init__(self, *args: Any, statements: Sequence[Mapping[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_statements(statements)
+        self.fields["name"] = _name_field()
+
+
+class FamilyForm(_WithStatements):
+    """Sign for one's children: ticking a child is the agreement, so only other statements have boxes."""
+
+    def __init__(
+        self,
+        *args: Any,
+        children: Iterable[Any],
+        statements: Sequence[Mapping[str, str]],
+        asks_pictures: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        own = list(children)
+        self.agreed = {place for place, one in enumerate(statements) if one["kind"] == Kind.AGREEMENT}
+        self.fields["children"] = forms.MultipleChoiceField(
+            label=_("Your children"),
+            help_text=_("Tick each child you are signing for."),
+            choices=[(str(child.pk), Hinted(child.first_name, class_words(child))) for child in own],
+            widget=CardBoxes(tick_all=_("Tick all")),
+            error_messages={
+                "required": _("Tick each child you are signing for"),
+                "invalid_choice": _("Tick each child you are signing for"),
+            },
+        )
+        self.add_statements(statements, leave_out=frozenset({Kind.AGREEMENT}))
+        self.pictures = {f"picture_{child.pk}": child.pk for child in own} if asks_pictures else {}
+        for child in own if asks_pictures else ():
+            self.fields[f"picture_{child.pk}"] = forms.ChoiceField(
+                label=_("May we use %(name)s's picture on the school's own page?") % {"name": child.first_name},
+                help_text=_("We never use full names."),
+                choices=Answer.choices,
+                required=False,
+                widget=CardRadios,
+            )
+        self.fields["name"] = _name_field()
+        self.fields["name"].label = _("Your name")
+
+    def chosen(self) -> list[UUID]:
+        """Return the ids of the children that were ticked."""
+        return [UUID(pk) for pk in self.cleaned_data["children"]]
+
+    def all_ticked(self) -> set[int]:
+        """Return the statements agreed to: those with a box, and those that ticking a child agrees to."""
+        return self.ticked() | self.agreed
+
+    def picture_answers(self) -> dict[Any, str]:
+        """Return ``{pupil id: yes or no}`` of the questions that were answered."""
+        return {pk: self.cleaned_data[name] for name, pk in self.pictures.items() if self.cleaned_data[name]}
+
+
+def class_words(child: Any) -> str:
+    """Return "Year 5, Fir class": the year group as the school writes it, and the class."""
+    year = str(child.year_group or "")
+    year = str(_("Year %(n)s")) % {"n": year} if year.isdecimal() else {"R": str(_("Reception"))}.get(year, year)
+    return ", ".join(part for part in (year, child.class_name or "") if part)
+
+
+class QuestionForm(forms.Form):
+    """Ask before signing, or answer."""
+
+    text = forms.CharField(
+        label=_("Your question"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write your question")},
+    )
+
+
+class AnswerForm(forms.Form):
+    """Answer a question."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write your answer")},
+    )
+
+
+class FamilyAskForm(forms.Form):
+    """Say something to the office instead of signing."""
+
+    kind = forms.ChoiceField(
+        label=_("What do you need?"),
+        choices=[
+            (Asked.PAPER, _("A paper form")),
+            (Asked.CALL, _("A call from the office")),
+            (Asked.LANGUAGE, _("Another language")),
+            (Asked.NOT_MY_CHILD, _("A child on the list is not mine")),
+            (Asked.QUESTION, _("I have a question")),
+        ],
+        widget=CardRadios,
+        error_messages={"required": _("Choose what you need")},
+    )
+    text = forms.CharField(
+        label=_("Anything else we need to know?"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A question needs its words."""
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == Asked.QUESTION and not cleaned.get("text", "").strip():
+            self.add_error("text", _("Write your question"))
+        return cleaned
+
+
+class NewLinkForm(forms.Form):
+    """Ask for a new private link."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("The one that the school has."),
+        error_messages={"required": _("Enter your e-mail address"), "invalid": _("Enter an address such as name@example.org")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class RoundForm(forms.Form):
+    """Open a round: what, who, until when, and the words that are read out."""
+
+    version = forms.ChoiceField(
+        label=_("Policy"), widget=CardRadios, error_messages={"required": _("Choose a policy")}
+    )
+    audience = forms.ChoiceField(
+        label=_("Who signs?"),
+        choices=[
+            (Audience.STAFF, Hinted(_("People who work or help here"), _("Each signs for themself"))),
+            (Audience.FAMILY, Hinted(_("Families"), _("Parents and carers sign for their children"))),
+        ],
+        widget=CardRadios,
+        error_messages={"required": _("Choose who signs")},
+    )
+    groups = forms.MultipleChoiceField(
+        label=_("Which people who work or help here?"),
+        choices=Group.choices,
+        required=False,
+        initial=[Group.STAFF],
+        widget=CardBoxes,
+    )
+    due = DayField(label=_("Sign by"), help_text=_("For example, 27 11 2026"))
+    agreement = forms.CharField(
+        label=_("Everybody ticks this to sign"),
+        max_length=SHORT,
+        initial=_("I have read this policy and I will follow it"),
+        error_messages={"required": _("Write what people agree to")},
+    )
+    acknowledgement = forms.CharField(
+        label=_("A notice that everybody ticks too"),
+        help_text=_("For example, I know that the school checks its own computers"),
+        max_length=SHORT,
+        required=False,
+    )
+    declaration = forms.CharField(
+        label=_("Something people can say about themselves"),
+        help_text=_("They can say no. For example, my private accounts are set to friends only"),
+        max_length=SHORT,
+        required=False,
+    )
+    asks_pictures = forms.BooleanField(
+        label=_("Ask families about pictures"), help_text=_("One question for each child. Nobody has to answer."), required=False
+    )
+
+    def __init__(self, *args: Any, versions: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.versions = {str(version.pk): version for version in versions}
+        field = self.fields["version"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (pk, Hinted(version.title, _("Version %(number)s") % {"number": version.number}))
+            for pk, version in self.versions.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Staff rounds name at least one group."""
+        cleaned = super().clean() or {}
+        if cleaned.get("audience") == Audience.STAFF and not cleaned.get("groups"):
+            self.add_error("groups", _("Choose who signs"))
+        return cleaned
+
+    def wanted(self) -> dict[str, Any]:
+        """Return what ``services.open_round`` is called with."""
+        cleaned = self.cleaned_data
+        return {
+            "version": self.versions[cleaned["version"]],
+            "audience": cleaned["audience"],
+            "groups": cleaned["groups"],
+            "due": cleaned["due"],
+            "statements": self.statements(),
+            "asks_pictures": cleaned["asks_pictures"] and cleaned["audience"] == Audience.FAMILY,
+        }
+
+    def statements(self) -> list[dict[str, str]]:
+        """Return the statements that were written, in the order in which they are read out."""
+        kinds = (Kind.AGREEMENT, Kind.ACKNOWLEDGEMENT, Kind.DECLARATION)
+        written = [{"kind": str(kind), "text": self.cleaned_data[str(kind)]} for kind in kinds]
+        return [one for one in written if one["text"]]
+
+
+class PaperForm(forms.Form):
+    """Record a form that came on paper."""
+
+    def __init__(self, *args: Any, children: Iterable[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = list(children)
+        if own:
+            self.fields["children"] = forms.MultipleChoiceField(
+                label=_("Children on the slip"),
+                choices=[(str(child.pk), Hinted(child.first_name, class_words(child))) for child in own],
+                widget=CardBoxes(tick_all=_("Tick all")),
+                error_messages={"required": _("Tick each child on the slip")},
+            )
+        self.fields["slip_day"] = DayField(
+            label=_("Date on the slip"), error_messages={"required": _("Enter the date on the slip")}
+        )
+        self.fields["name"] = _name_field()
+        self.fields["name"].label = _("Name on the slip")
+        self.fields["name"].error_messages["required"] = _("Enter the name on the slip")
+
+    def wanted(self) -> dict[str, Any]:
+        """Return what ``services.record_paper`` is called with."""
+        cleaned = self.cleaned_data
+        children = [UUID(pk) for pk in cleaned.get("children", [])]
+        return {"name": cleaned["name"], "slip_day": cleaned["slip_day"], "children": children}

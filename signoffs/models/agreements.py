@@ -1,0 +1,140 @@
+"""What is asked of whom, and each time that it is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from core.owned import CompositeForeignKey, OwnedModel, owner_key
+from people.models import Dated
+from people.models.dated import ends_after_start, known_here, never_twice
+from people.states import Role
+from signoffs.states import Audience, RoundState
+
+
+class Agreement(Dated):
+    """The rule of who signs a policy and which statements are read out. Changed by ending it and making another.
+
+    ``statements``: at most three ``{"kind", "text"}``. ``roles`` name the audience of a staff agreement (M4); a family
+    agreement asks every carer who may sign and has none.
+    """
+
+    policy = models.ForeignKey("policies.Policy", on_delete=models.PROTECT, related_name="agreements")
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    roles = ArrayField(models.CharField(max_length=30, choices=Role.choices), default=list, blank=True)
+    statements = models.JSONField(default=list)
+    asks_pictures = models.BooleanField(default=False)
+
+    class Meta(Dated.Meta):
+        constraints = [
+            owner_key("signoffs_agreement"),
+            ends_after_start("signoffs_agreement"),
+            never_twice("signoffs_agreement", "policy", "school", "audience"),
+            CompositeForeignKey(
+                name="signoffs_agreement_policy_here",
+                fields=("policy", "school"),
+                to="policies.Policy",
+                to_fields=("id", "school"),
+            ),
+            models.CheckConstraint(condition=Q(audience__in=Audience.values), name="signoffs_agreement_audience"),
+            models.CheckConstraint(
+                condition=(Q(audience=Audience.FAMILY, roles=[]) | Q(audience=Audience.STAFF, roles__len__gt=0)),
+                name="signoffs_agreement_roles",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.audience} sign policy {self.policy_id}"
+
+
+class Round(OwnedModel):
+    """One time of asking: this version, these people, until this day. ``minutes`` is how long reading takes."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="rounds")
+    version = models.ForeignKey("policies.Version", on_delete=models.PROTECT, related_name="rounds")
+    state = models.CharField(max_length=10, choices=RoundState.choices, default=RoundState.DRAFT)
+    due = models.DateField()
+    minutes = models.PositiveSmallIntegerField(default=1)
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta(OwnedModel.Meta):
+        constraints = [
+            owner_key("signoffs_round"),
+            CompositeForeignKey(
+                name="signoffs_round_agreement_here",
+                fields=("agreement", "school"),
+                to="signoffs.Agreement",
+                to_fields=("id", "school"),
+            ),
+            CompositeForeignKey(
+                name="signoffs_round_version_here",
+                fields=("version", "school"),
+                to="policies.Version",
+                to_fields=("id", "school"),
+            ),
+            known_here("signoffs_round", "opened_by"),
+            models.UniqueConstraint(
+                fields=["agreement"], condition=Q(state=RoundState.OPEN), name="signoffs_round_one_open"
+            ),
+            models.CheckConstraint(condition=Q(state__in=RoundState.values), name="signoffs_round_state"),
+            models.CheckConstraint(
+                condition=Q(state=RoundState.DRAFT, opened_at__isnull=True)
+                | (~Q(state=RoundState.DRAFT) & Q(opened_at__isnull=False)),
+                name="signoffs_round_opened",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RoundState.CLOSED, closed_at__isnull=False)
+                | (~Q(state=RoundState.CLOSED) & Q(closed_at__isnull=True)),
+                name="signoffs_round_closed",
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "state"], name="signoffs_round_of_school")]
+
+    def __str__(self) -> str:
+        return f"round {self.pk}"
+
+    @property
+    def label(self) -> str:
+        """The name of the round's stream in the ledger and on notices."""
+        return f"signoffs.round:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether anybody may still sign."""
+        return self.state == RoundState.OPEN
+
+    @property
+    def statements(self) -> list[dict[str, Any]]:
+        """The statements that are read out."""
+        found: list[dict[str, Any]] = self.agreement.statements
+        return found
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the round's page for the office (the school must have been fetched with it)."""
+        return reverse("signoffs:round", args=[self.school.slug, self.pk])
+
+
+class Opened(OwnedModel):
+    """When somebody first opened what they are asked to sign (L4)."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="openings")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    first_opened_at = models.DateTimeField()
+
+    class Meta(OwnedModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["round", "person"], name="signoffs_opened_once"),
+            CompositeForeignKey(
+                name="signoffs_opened_round_here", fields=("round", "school"), to="signoffs.Round", to_fields=("id", "school")
+            ),
+            known_here("signoffs_opened"),
+        ]
+
+    def __str__(self) -> str:
+        return f"round {self.round_id} opened"

@@ -1,0 +1,63 @@
+"""What somebody says instead of signing, and the answer."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from core.owned import CompositeForeignKey, OwnedModel, owner_key
+from core.sealing import SealedModel, SealedTextField
+from people.models.dated import known_here, pupil_here
+from signoffs.models.agreements import Round
+from signoffs.states import Asked, QuestionState
+
+
+class Question(SealedModel, OwnedModel):
+    """A question first, "not my child", "paper", "call me": a row for the school, so that nothing is lost (L4)."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="questions")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    pupil = models.ForeignKey("people.Pupil", null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Asked.choices)
+    state = models.CharField(max_length=10, choices=QuestionState.choices, default=QuestionState.ASKED)
+    text = SealedTextField(null=True)
+    asked_at = models.DateTimeField()
+    answer = SealedTextField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(OwnedModel.Meta):
+        constraints = [
+            owner_key("signoffs_question"),
+            CompositeForeignKey(
+                name="signoffs_question_round_here",
+                fields=("round", "school"),
+                to="signoffs.Round",
+                to_fields=("id", "school"),
+            ),
+            known_here("signoffs_question"),
+            known_here("signoffs_question", "answered_by"),
+            pupil_here("signoffs_question"),
+            models.CheckConstraint(condition=Q(kind__in=Asked.values), name="signoffs_question_kind"),
+            models.CheckConstraint(condition=Q(state__in=QuestionState.values), name="signoffs_question_state"),
+            models.CheckConstraint(
+                condition=Q(state=QuestionState.ASKED, answered_at__isnull=True, answered_by__isnull=True)
+                | Q(state=QuestionState.ANSWERED, answered_at__isnull=False, answered_by__isnull=False),
+                name="signoffs_question_answered",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "person", "pupil", "kind"],
+                condition=Q(state=QuestionState.ASKED) & ~Q(kind=Asked.QUESTION),
+                name="signoffs_question_once",
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [models.Index(fields=["round", "state"], name="signoffs_question_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the question (the school must have been fetched with it)."""
+        return reverse("signoffs:question", args=[self.school.slug, self.pk])

@@ -1,0 +1,139 @@
+"""Signatures: written once, several in one sitting, each naming what was signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from core.immutable import ImmutableModel, ImmutableOwnedModel
+from core.owned import CompositeForeignKey, owner_key
+from core.sealing import SealedModel, SealedTextField
+from ledger.witness import sha256
+from people.models.dated import known_here, pupil_here
+from signoffs.models.agreements import Round
+from signoffs.states import How
+
+
+class Signature(SealedModel, ImmutableOwnedModel):
+    """One person's signature, for themself or on behalf of one pupil. Never changed, never deleted.
+
+    ``sitting`` and ``reference`` are shared by the signatures that were given with one press of the button.
+    ``statements``: ``[{"kind", "text", "ticked"}]`` in the words that were read out. ``answers``: replies to questions that
+    nobody has to answer, such as ``{"pictures": "no"}``; no key for one that was left. ``name`` is sealed; its salted
+    commitment stands beside it, so that the digest can still be checked after a lawful forgetting.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="signatures")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="signatures")
+    pupil = models.ForeignKey("people.Pupil", null=True, on_delete=models.PROTECT, related_name="signatures")
+    how = models.CharField(max_length=10, choices=How.choices)
+    signed_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    slip_day = models.DateField(null=True, help_text="The date on a paper form")
+    reference = models.CharField(max_length=7)
+    sitting = models.UUIDField()
+    name = SealedTextField()
+    name_commitment = models.CharField(max_length=64)
+    statements = models.JSONField(default=list)
+    answers = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+
+    class Meta(ImmutableModel.Meta):
+        constraints = [
+            owner_key("signoffs_signature"),
+            models.UniqueConstraint(
+                fields=["round", "person", "pupil"], name="signoffs_signature_once", nulls_distinct=False
+            ),
+            models.UniqueConstraint(
+                fields=["school", "reference", "pupil"], name="signoffs_signature_reference", nulls_distinct=False
+            ),
+            CompositeForeignKey(
+                name="signoffs_signature_round_here",
+                fields=("round", "school"),
+                to="signoffs.Round",
+                to_fields=("id", "school"),
+            ),
+            known_here("signoffs_signature"),
+            known_here("signoffs_signature", "recorded_by"),
+            pupil_here("signoffs_signature"),
+            models.CheckConstraint(condition=Q(how__in=How.values), name="signoffs_signature_how"),
+            models.CheckConstraint(
+                condition=Q(how=How.SCREEN, recorded_by__isnull=True, slip_day__isnull=True)
+                | (~Q(how=How.SCREEN) & Q(recorded_by__isnull=False)),
+                name="signoffs_signature_recorded",
+            ),
+            models.CheckConstraint(
+                condition=~Q(how=How.PAPER) | Q(slip_day__isnull=False), name="signoffs_signature_slip"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-signed_at"], name="signoffs_signature_by"),
+            models.Index(fields=["sitting"], name="signoffs_signature_sitting"),
+            models.Index(fields=["round", "pupil"], name="signoffs_signature_for"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the certificate (the school must have been fetched with it)."""
+        return reverse("signoffs:certificate", args=[self.school.slug, self.reference])
+
+    def content(self, parts: Iterable[SignaturePart]) -> dict[str, Any]:
+        """Return what the digest covers: every column, the commitment in place of the name, and the parts."""
+        return {
+            "id": str(self.pk),
+            "school": str(self.school_id),
+            "round": str(self.round_id),
+            "person": str(self.person_id),
+            "pupil": str(self.pupil_id or ""),
+            "how": self.how,
+            "signed_at": self.signed_at.isoformat(),
+            "recorded_by": str(self.recorded_by_id or ""),
+            "slip_day": self.slip_day.isoformat() if self.slip_day else "",
+            "reference": self.reference,
+            "sitting": str(self.sitting),
+            "name": self.name_commitment,
+            "statements": self.statements,
+            "answers": self.answers,
+            "parts": sorted([part.document, str(part.version_id), part.language, part.digest] for part in parts),
+        }
+
+
+class SignaturePart(ImmutableOwnedModel):
+    """One text that a signature covers: several may be signed at once (a trust's text, a school's addendum)."""
+
+    signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="parts")
+    document = models.CharField(max_length=200, help_text="The title as it was signed")
+    version = models.ForeignKey("policies.Version", on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, help_text="Fingerprint of the text")
+
+    class Meta(ImmutableModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["signature", "version", "language"], name="signoffs_part_once"),
+            CompositeForeignKey(
+                name="signoffs_part_signature_here",
+                fields=("signature", "school"),
+                to="signoffs.Signature",
+                to_fields=("id", "school"),
+            ),
+            CompositeForeignKey(
+                name="signoffs_part_version_here",
+                fields=("version", "school"),
+                to="policies.Version",
+                to_fields=("id", "school"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.document
+
+
+def sitting_digest(digests: Iterable[str]) -> str:
+    """Return the one digest that the ledger's entry vouches for, from the digests of a sitting's signatures."""
+    return sha256(sorted(digests))

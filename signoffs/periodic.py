@@ -1,0 +1,11 @@
+"""What the clock starts."""
+
+from celery import shared_task
+
+from signoffs import services
+
+
+@shared_task(name="signoffs.reminder_tick")
+def reminder_tick() -> int:
+    """Remind whoever is still to sign; returns how many people."""
+    return services.reminder_tick()

@@ -1,0 +1,88 @@
+"""Who still has to sign, derived each time from roles and carer links as they are on the day. Never a stored list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from people import queries as people
+from people.models import CarerLink, ClassPlace, RoleAtSchool, in_force
+from signoffs.models import Round, Signature
+from signoffs.states import Audience
+
+EACH_CARER = "each_carer_signs"
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One signature that is missing. ``since``: from which day the rule has asked for it (role, or place and link)."""
+
+    person_id: UUID
+    pupil_id: UUID | None
+    since: dt.date
+
+
+def outstanding(
+    round: Round, on: dt.date | None = None, *, persons: Collection[UUID] | None = None, each: bool | None = None
+) -> list[Missing]:
+    """Return whose signature is missing on the day (today unless said). One query; a family round reads one setting more.
+
+    A family round misses a carer's signature for each child for whom the carer may sign and nobody has signed; where the
+    school asks every carer (setting ``each_carer_signs``, or ``each``), for each child for whom that carer has not. Barred
+    and ended carers, children who left and staff who left are not asked. ``persons`` narrows the answer.
+    """
+    day = on or round.school.today()
+    if round.agreement.audience == Audience.STAFF:
+        rows = _staff(round, day, persons)
+    else:
+        rows = _carers(round, day, persons, people.setting(round.school, EACH_CARER, day) if each is None else each)
+    found: dict[tuple[UUID, UUID | None], dt.date] = {}
+    for person, pupil, since in rows:
+        found[person, pupil] = min(since, found.get((person, pupil), since))
+    return [Missing(person, pupil, since) for (person, pupil), since in found.items()]
+
+
+def _staff(round: Round, day: dt.date, persons: Collection[UUID] | None) -> list[tuple[UUID, None, dt.date]]:
+    signed = Signature.objects.filter(round=round, person=OuterRef("person"), pupil=None)
+    held = RoleAtSchool.objects.for_school(round.school_id).filter(
+        in_force(day), ~Exists(signed), role__in=round.agreement.roles
+    )
+    if persons is not None:
+        held = held.filter(person__in=list(persons))
+    return [(person, None, since) for person, since in held.order_by("person_id").values_list("person_id", "from_date")]
+
+
+def _carers(
+    round: Round, day: dt.date, persons: Collection[UUID] | None, each: bool
+) -> list[tuple[UUID, UUID, dt.date]]:
+    signed = Signature.objects.filter(round=round, pupil=OuterRef("pupil"))
+    if each:
+        signed = signed.filter(person=OuterRef("person"))
+    links = CarerLink.objects.for_school(round.school_id).filter(
+        in_force(day), in_force(day, "pupil__places__"), ~Exists(signed), may_sign=True, barred=False
+    )
+    if persons is not None:
+        links = links.filter(person__in=list(persons))
+    columns = ("person_id", "pupil_id", "from_date", "pupil__places__from_date")
+    rows: Any = links.order_by("person_id", "pupil_id").values_list(*columns)
+    return [(person, pupil, max(linked, placed)) for person, pupil, linked, placed in rows]
+
+
+def is_asked(round: Round, roles: Collection[str]) -> bool:
+    """Say whether somebody with these roles is in the audience of a staff round."""
+    return round.agreement.audience == Audience.STAFF and bool(set(round.agreement.roles) & set(roles))
+
+
+def children_to_sign_for(person: Any, school: Any, on: dt.date | None = None) -> list[Any]:
+    """Return the children on the roll for whom a carer may sign, with ``class_name`` and ``year_group``. One query."""
+    return [child for child in people.children_of(person, school, on) if child.class_name]
+
+
+def on_roll(school: Any, day: dt.date) -> Any:
+    """Return the places in a class that hold on the day."""
+    return ClassPlace.objects.for_school(school).filter(in_force(day))

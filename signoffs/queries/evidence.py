@@ -1,0 +1,122 @@
+"""Finding signatures again, by person and by policy (C10), and proving them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from core.sealing import context_of
+from ledger.witness import sha256
+from people.states import Permission
+from signoffs.models import Signature, SignaturePart, sitting_digest
+from signoffs.queries.versions import newer_version
+from signoffs.states import How
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """All that one press of the button signed: one reference, one signer, one or several signatures."""
+
+    signatures: list[Signature]
+    parts: list[SignaturePart]
+    newer: Any
+    fits: bool
+
+    @property
+    def first(self) -> Signature:
+        """The signature that stands for the sitting."""
+        return self.signatures[0]
+
+    @property
+    def round(self) -> Any:
+        """The round that was signed in."""
+        return self.first.round
+
+    @property
+    def policy(self) -> Any:
+        """The policy that was signed."""
+        return self.first.round.agreement.policy
+
+    @property
+    def version(self) -> Any:
+        """The version that was signed."""
+        return self.first.round.version
+
+    @property
+    def children(self) -> list[str]:
+        """First names of the children signed for; [] when somebody signed for themself."""
+        return [one.pupil.first_name for one in self.signatures if one.pupil]
+
+    @property
+    def on_screen(self) -> bool:
+        """Say whether the signer pressed the button."""
+        return self.first.how == How.SCREEN
+
+
+def _joined(rows: Any) -> QuerySet[Signature]:
+    joined: QuerySet[Signature] = rows.select_related(
+        "data_key", "pupil", "person", "school", "round__agreement__policy", "round__version"
+    )
+    return joined
+
+
+def signatures_for(actor: Any) -> QuerySet[Signature]:
+    """Return the signatures that somebody may look at: their own, and all of the school for those who run rounds."""
+    rows = _joined(Signature.objects.for_school(actor.school))
+    return rows if Permission.ROUND_OPEN in actor.permissions else rows.filter(person=actor.person)
+
+
+def signatures_of(person: Any, school: Any) -> QuerySet[Signature]:
+    """Return what one person has signed at a school, newest first (C10)."""
+    return _joined(Signature.objects.for_school(school).filter(person=person)).order_by("-signed_at", "pupil_id")
+
+
+def signatures_under(policy: Any) -> QuerySet[Signature]:
+    """Return every signature under one policy, newest first (C10)."""
+    rows = Signature.objects.for_school(policy.school_id).filter(round__agreement__policy=policy)
+    return _joined(rows).order_by("-signed_at", "pk")
+
+
+def certificate(rows: QuerySet[Signature], reference: str) -> Certificate | None:
+    """Return the certificate with a reference among ``rows``, or None. Three queries."""
+    found = list(rows.filter(reference=reference).order_by("pupil__first_name", "pk"))
+    if not found:
+        return None
+    parts = list(SignaturePart.objects.for_school(found[0].school_id).filter(signature__in=found))
+    distinct = {part.version_id: part for part in parts}
+    return Certificate(found, list(distinct.values()), newer_version(found[0].round), all(_fits(one, parts) for one in found))
+
+
+def _fits(signature: Signature, parts: Iterable[SignaturePart]) -> bool:
+    return signature.digest == digest_of(signature, [part for part in parts if part.signature_id == signature.pk])
+
+
+def digest_of(signature: Signature, parts: Iterable[SignaturePart]) -> str:
+    """Return the digest of a signature made again from its columns; the sealed name counts through its commitment."""
+    content = signature.content(parts)
+    if not signature.data_key.is_forgotten:
+        content["name"] = signature.data_key.commit(signature.name, context=context_of(signature, "name"))
+    return sha256(content)
+
+
+def digest_of_sitting(ref: str) -> str | None:
+    """Return the digest of a sitting made again from its rows, or None when they are gone (for the check of the chain)."""
+    rows = Signature.objects.across_schools("the check of the chain walks every school")
+    found = list(rows.filter(sitting=UUID(ref)).select_related("data_key"))
+    parts = list(SignaturePart.objects.across_schools("as above").filter(signature__in=found))
+    if not found:
+        return None
+    return sitting_digest(digest_of(one, [part for part in parts if part.signature_id == one.pk]) for one in found)
+
+
+def last_signed(person: Any, policy: Any, *, before: UUID | None = None) -> Signature | None:
+    """Return the last signature of a person under a policy, not in the round ``before``; None for the first time."""
+    rows = Signature.objects.for_school(policy.school_id).filter(person=person, round__agreement__policy=policy)
+    if before is not None:
+        rows = rows.exclude(round=before)
+    found: Signature | None = rows.select_related("round__version").order_by("-signed_at").first()
+    return found

@@ -1,0 +1,113 @@
+"""What a carer sees behind a private link: their own children, first names and classes, and nothing of another adult."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from notices.models import LinkToken
+from people import queries as people
+from people.models import Address, CarerLink, in_force
+from people.states import AddressKind
+from signoffs.models import Round, Signature
+from signoffs.queries.audience import children_to_sign_for
+from signoffs.states import Audience, RoundState
+
+PURPOSE = "family"
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyPage:
+    """What the family form shows. ``signed`` are this carer's own signatures; another carer's never appear here."""
+
+    round: Round
+    person: Any
+    name: str
+    to_sign: list[Any]
+    signed: list[Signature]
+    other_round: Round | None
+
+    @property
+    def total(self) -> int:
+        """How many children the form is about."""
+        return len(self.to_sign) + len(self.signed)
+
+
+def family_link(pk: UUID | str) -> LinkToken | None:
+    """Return the private link that a sitting was opened with, while it is good; None once it has ended."""
+    rows = LinkToken.objects.across_schools("a private link names its own school")
+    found: LinkToken | None = rows.filter(pk=pk, purpose=PURPOSE).select_related("school", "person__data_key").first()
+    return found if found is not None and not found.expired else None
+
+
+def family_round(link: LinkToken) -> Round | None:
+    """Return the round that a link opens: the one it names, or a newer open one of the same policy. None if it never was one."""
+    rows = Round.objects.for_school(link.school_id).filter(agreement__audience=Audience.FAMILY)
+    rows = rows.select_related("school", "agreement__policy", "version")
+    named: Round | None = rows.filter(pk=link.ref).exclude(state=RoundState.DRAFT).first()
+    if named is None or named.is_open:
+        return named
+    newer: Round | None = rows.filter(agreement__policy=named.agreement.policy_id, state=RoundState.OPEN).first()
+    return newer or named
+
+
+def family_page(round: Round, person: Any) -> FamilyPage:
+    """Return the form of one carer in one round, as at today. Five queries, however many children."""
+    children = children_to_sign_for(person, round.school)
+    own = {child.pk for child in children}
+    signed = [one for one in signed_by(round, person) if one.pupil_id in own]
+    done = {one.pupil_id for one in signed}
+    return FamilyPage(
+        round=round,
+        person=person,
+        name=people.name_of(person, round.school),
+        to_sign=[child for child in children if child.pk not in done],
+        signed=signed,
+        other_round=_other(round, person) if children else None,
+    )
+
+
+def signed_by(round: Round, person: Any) -> list[Signature]:
+    """Return a carer's own signatures in a round, by child."""
+    rows = Signature.objects.for_school(round.school_id).filter(round=round, person=person, pupil__isnull=False)
+    return list(rows.select_related("pupil", "data_key").order_by("pupil__first_name", "pk"))
+
+
+def _other(round: Round, person: Any) -> Round | None:
+    """Return another open family round in which this carer has not signed yet."""
+    signed = Signature.objects.for_school(round.school_id).filter(person=person).values("round")
+    rows = Round.objects.for_school(round.school_id).filter(state=RoundState.OPEN, agreement__audience=Audience.FAMILY)
+    rows = rows.exclude(pk=round.pk).exclude(pk__in=signed).select_related("agreement__policy")
+    found: Round | None = rows.order_by("due", "pk").first()
+    return found
+
+
+def receipt(round: Round, person: Any, sitting: UUID | str) -> list[Signature]:
+    """Return what a carer signed in one sitting, by child; [] for anybody else's."""
+    rows = Signature.objects.for_school(round.school_id).filter(round=round, person=person, sitting=sitting)
+    return list(rows.select_related("pupil", "data_key").order_by("pupil__first_name", "pk"))
+
+
+def carers_at_address(email: str) -> list[tuple[Any, Any]]:
+    """Return (person, school) for each carer with this address who may sign for a child today, at any school."""
+    rows = (
+        Address.objects.across_schools("somebody who lost a link does not say at which school")
+        .filter(kind=AddressKind.EMAIL, value__iexact=email.strip())
+        .select_related("person", "school")
+    )
+    found = []
+    for row in rows:
+        day = row.school.today()
+        links = CarerLink.objects.for_school(row.school_id).filter(
+            in_force(day), person=row.person_id, may_sign=True, may_contact=True, barred=False
+        )
+        if row.holds_on(day) and links.exists():
+            found.append((row.person, row.school))
+    return found
+
+
+def open_family_rounds(school: Any) -> list[Round]:
+    """Return the family rounds that are open at a school, the soonest to close first."""
+    rows = Round.objects.for_school(school).filter(state=RoundState.OPEN, agreement__audience=Audience.FAMILY)
+    return list(rows.select_related("school", "agreement__policy", "version").order_by("due", "pk"))

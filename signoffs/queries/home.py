@@ -1,0 +1,129 @@
+"""Lines of the home page: what to sign, what waits, what is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.todo import Todo
+from core.words import day_words
+from people.states import Permission
+from signoffs.models import Question, Round, Signature
+from signoffs.queries.chase import questions_for
+from signoffs.queries.progress import progress_of
+from signoffs.queries.signing import rounds_to_sign
+from signoffs.states import QuestionState, RoundState
+
+SHOWN = 3
+
+
+def rounds_left(actor: Any) -> list[Round]:
+    """Return the open rounds that still want the actor's signature, the soonest due first. One query.
+
+    Each has ``last_signed_at``, the moment of the last signature under an earlier version, or None.
+    """
+    own = Signature.objects.filter(person=actor.person.pk, pupil=None)
+    earlier = own.filter(round__agreement__policy=OuterRef("agreement__policy")).exclude(
+        round__version=OuterRef("version")
+    )
+    rows = rounds_to_sign(actor).filter(~Exists(own.filter(round=OuterRef("pk"))), state=RoundState.OPEN)
+    found = rows.annotate(last_signed_at=Subquery(earlier.order_by("-signed_at").values("signed_at")[:1]))
+    return list(found.order_by("due", "agreement__policy__title", "pk"))
+
+
+def todo_for(actor: Any) -> list[Todo]:
+    """Return what the actor has to sign, and the questions that wait for the actor's answer. At most three queries."""
+    today = actor.school.today()
+    found = []
+    for round in rounds_left(actor):
+        late = round.due < today
+        words = _("Was due %(day)s") if late else _("Sign by %(day)s")
+        found.append(
+            Todo(
+                title=round.agreement.policy.title,
+                url=reverse("signoffs:sign", args=[actor.school.slug, round.pk]),
+                why=_("Changed since you signed on %(day)s") % {"day": day_words(round.last_signed_at)}
+                if round.last_signed_at
+                else _("Read it and sign"),
+                tag_kind="overdue" if late else "due",
+                tag_text=words % {"day": day_words(round.due)},
+                minutes=round.minutes,
+                due=round.due,
+            )
+        )
+    return found + _to_answer(actor)
+
+
+def _to_answer(actor: Any) -> list[Todo]:
+    if not {"office", "headteacher", "senior_leader"} & set(actor.roles):
+        return []
+    waiting = list(questions_for(actor).filter(state=QuestionState.ASKED).order_by("asked_at"))
+    if not waiting:
+        return []
+    title = ngettext("One question before signing", "%(n)s questions before signing", len(waiting)) % {"n": len(waiting)}
+    why = _("The first came on %(day)s") % {"day": day_words(waiting[0].asked_at)}
+    url = reverse("signoffs:questions", args=[actor.school.slug])
+    return [Todo(title=title, url=url, why=why, tag_kind="info", tag_text=_("Answer"), minutes=2 * len(waiting))]
+
+
+def waiting_for(actor: Any) -> list[Todo]:
+    """Return the actor's own questions that have no answer yet, and for the office the rounds that are not finished."""
+    rows = Question.objects.for_school(actor.school).filter(person=actor.person, state=QuestionState.ASKED)
+    found = [
+        Todo(
+            title=_("Your question: %(policy)s") % {"policy": one.round.agreement.policy.title},
+            url=reverse("signoffs:question", args=[actor.school.slug, one.pk]),
+            why=_("Asked on %(day)s") % {"day": day_words(one.asked_at)},
+            tag_kind="info",
+            tag_text=_("Sent"),
+        )
+        for one in rows.select_related("round__agreement__policy").order_by("-asked_at")
+    ]
+    return found + _unfinished(actor)
+
+
+def _unfinished(actor: Any) -> list[Todo]:
+    if Permission.ROUND_CHASE not in actor.permissions:
+        return []
+    rows = Round.objects.for_school(actor.school).filter(state=RoundState.OPEN).select_related("agreement__policy")
+    rounds = list(rows.order_by("due", "pk"))
+    far = progress_of(rounds, actor.school)
+    return [
+        Todo(
+            title=round.agreement.policy.title,
+            url=reverse("signoffs:round", args=[actor.school.slug, round.pk]),
+            why=_("%(signed)s of %(total)s signed") % {"signed": far[round.pk].signed, "total": far[round.pk].total},
+            tag_kind="waiting",
+            tag_text=ngettext("%(n)s left", "%(n)s left", far[round.pk].left) % {"n": far[round.pk].left},
+            due=round.due,
+        )
+        for round in rounds
+        if far[round.pk].left
+    ]
+
+
+def done_for(actor: Any, limit: int = SHOWN) -> list[Todo]:
+    """Return the actor's last own signatures with their certificates. One query."""
+    rows = (
+        Signature.objects.for_school(actor.school)
+        .filter(person=actor.person, pupil=None)
+        .annotate(title=F("round__agreement__policy__title"), number=F("round__version__number"))
+        .order_by("-signed_at")
+    )
+    return [
+        Todo(
+            title=one.title,
+            url=reverse("signoffs:certificate", args=[actor.school.slug, one.reference]),
+            why=_("You signed version %(number)s on %(day)s") % {"number": one.number, "day": day_words(one.signed_at)},
+            tag_kind="done",
+            tag_text=_("Signed"),
+            link_text=_("Certificate"),
+        )
+        for one in rows[:limit]
+    ]
+
+

@@ -1,0 +1,82 @@
+"""What the person who signs sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from policies.queries import redline
+from signoffs.models import Opened, Question, Round, Signature
+from signoffs.queries.evidence import last_signed
+from signoffs.queries.versions import newer_version
+from signoffs.states import Audience, QuestionState, RoundState
+
+_PARTS = ("school", "agreement__policy", "version")
+
+
+@dataclass(frozen=True, slots=True)
+class SignPage:
+    """All that the sign page shows. ``earlier``: the signature under an older version; ``redline``: what changed since."""
+
+    round: Round
+    policy: Any
+    version: Any
+    earlier: Signature | None
+    redline: Any
+    newer: Any
+    question: Question | None
+
+
+def rounds_to_sign(actor: Any) -> QuerySet[Round]:
+    """Return the staff rounds, open or closed, that ask somebody with the actor's roles."""
+    rows: QuerySet[Round] = (
+        Round.objects.for_school(actor.school)
+        .filter(
+            agreement__audience=Audience.STAFF,
+            agreement__roles__overlap=sorted(actor.roles),
+            state__in=(RoundState.OPEN, RoundState.CLOSED),
+        )
+        .select_related(*_PARTS)
+    )
+    return rows
+
+
+def signature_in(round: Round, person: Any) -> Signature | None:
+    """Return a person's own signature in a round, or None."""
+    found: Signature | None = round.signatures.filter(person=person, pupil=None).select_related("school").first()
+    return found
+
+
+def newer_round(round: Round) -> Round | None:
+    """Return the open round of the same policy and audience, if it is another."""
+    rows = Round.objects.for_school(round.school_id).filter(
+        state=RoundState.OPEN, agreement__policy=round.agreement.policy_id, agreement__audience=round.agreement.audience
+    )
+    found: Round | None = rows.exclude(pk=round.pk).select_related(*_PARTS).first()
+    return found
+
+
+def sign_page(round: Round, person: Any) -> SignPage:
+    """Return what the sign page of a round shows to a person; at most eight queries."""
+    policy, version = round.agreement.policy, round.version
+    earlier = last_signed(person, policy, before=round.pk)
+    changed = earlier is not None and earlier.round.version_id != version.pk
+    waiting = round.questions.filter(person=person, state=QuestionState.ASKED)
+    return SignPage(
+        round=round,
+        policy=policy,
+        version=version,
+        earlier=earlier,
+        redline=redline(earlier.round.version, version) if earlier is not None and changed else None,
+        newer=newer_version(round),
+        question=waiting.order_by("-asked_at").first(),
+    )
+
+
+def first_opened(round: Round, persons: list[UUID]) -> dict[UUID, Any]:
+    """Return ``{person id: when first opened}``."""
+    rows = Opened.objects.for_school(round.school_id).filter(round=round, person__in=persons)
+    return dict(rows.values_list("person_id", "first_opened_at"))

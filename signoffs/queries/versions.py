@@ -1,0 +1,43 @@
+"""What a round needs to know of policy versions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from policies.models import Clause, Version
+from policies.states import VersionState
+from signoffs.models import Round
+
+WORDS_A_MINUTE = 200
+
+
+def newer_version(round: Round) -> Version | None:
+    """Return the newest published version that asks for new signatures and came after the round's, or None.
+
+    A minor change (a comma, a telephone number) leaves the round as it is.
+    """
+    rows = Version.objects.for_school(round.school_id).filter(
+        policy=round.agreement.policy_id,
+        number__gt=round.version.number,
+        major=True,
+        life__state__in=(VersionState.PUBLISHED, VersionState.REPLACED),
+    )
+    found: Version | None = rows.order_by("-number").first()
+    return found
+
+
+def minutes_of(version: Version) -> int:
+    """Return how many minutes reading a version takes: its words at 200 a minute, at least one."""
+    texts = Clause.objects.for_school(version.school_id).filter(version=version).values_list("text", flat=True)
+    return max(1, round_half_up(sum(len(text.split()) for text in texts) / WORDS_A_MINUTE))
+
+
+def round_half_up(value: float) -> int:
+    """Return the nearest whole number; a half goes up."""
+    return int(value + 0.5)
+
+
+def publishable(school: Any) -> list[Version]:
+    """Return the versions in force at a school, one a policy, by title: what a round can be opened for."""
+    rows = Version.objects.for_school(school).filter(life__state=VersionState.PUBLISHED).select_related("policy", "school")
+    return list(rows.order_by("title", "-number"))

@@ -1,0 +1,27 @@
+"""Writes of sign-offs: rounds, signatures, questions and reminders."""
+
+from signoffs.services.links import send_new_links
+from signoffs.services.questions import answer_question, ask_question
+from signoffs.services.reminders import greet, plan, remind, remind_person
+from signoffs.services.rounds import close_round, open_round
+from signoffs.services.signing import note_opened, record_paper, sign, sign_for_family
+from signoffs.services.sitting import Signer
+from signoffs.services.tick import reminder_tick
+
+__all__ = [
+    "Signer",
+    "answer_question",
+    "ask_question",
+    "close_round",
+    "greet",
+    "note_opened",
+    "open_round",
+    "plan",
+    "record_paper",
+    "remind",
+    "remind_person",
+    "reminder_tick",
+    "send_new_links",
+    "sign",
+    "sign_for_family",
+]

@@ -1,0 +1,157 @@
+"""Opening and closing rounds, and asking the people concerned."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from core.unit import unit
+from core.workflow import guarded_update, require
+from ledger import services as ledger
+from ledger.states import Room
+from notices import services as notices
+from notices.services import Wanted
+from people import queries as people
+from people.models import CarerLink, Person, in_force
+from people.states import Permission
+from signoffs import queries, rules
+from signoffs.models import Agreement, Round, Signature
+from signoffs.services.signing import ASKING, LINK_DAYS
+from signoffs.states import ROUND, Audience, Group, RoundState
+
+
+def move(round: Round, name: str, *, by: Any, now: dt.datetime, **changes: Any) -> None:
+    """Move a round by its table. Raises Refused without the right and Stale when somebody was first."""
+    step = ROUND.find(name)
+    require(by.permissions, step)
+    guarded_update(Round, round.pk, transition=step, **changes)
+    round.state = step.target
+    for field, value in changes.items():
+        setattr(round, field, value)
+
+
+def _told(round: Round, verb: str, *, by: Any, now: dt.datetime, **facts: Any) -> None:
+    ledger.record(
+        school_id=round.school_id, room=Room.EVERYDAY, verb=verb, subject=round.label, actor=by, facts=facts, now=now
+    )
+
+
+@unit()
+def open_round(
+    *,
+    version: Any,
+    audience: str,
+    due: dt.date,
+    statements: Sequence[Mapping[str, Any]],
+    by: Any,
+    groups: Collection[str] = (Group.STAFF,),
+    asks_pictures: bool = False,
+    minutes: int | None = None,
+    now: dt.datetime | None = None,
+) -> Round:
+    """Ask an audience to sign a published version by ``due``; returns the open round, with one notice queued for each person.
+
+    ``statements``: one to three ``{"kind", "text"}``. ``minutes``: how long reading takes (counted from the text if left
+    out). An open round of the same policy and audience is closed in its favour. Raises Refused without the right, for a due
+    day that does not lie ahead, or a wording without a statement to agree to.
+    """
+    moment = now or clock.now()
+    school = by.school
+    permission = str(Permission.ROUND_OPEN.value)
+    rules.may_open(
+        permissions=by.permissions, permission=permission, due=due, today=clock.day_of(moment, school.timezone)
+    ).enforce()
+    roles = rules.clean_roles(groups) if audience == Audience.STAFF else []
+    wording = rules.clean_wording(statements)
+    for older in _open_rounds(version.policy, audience):
+        move(older, "replace", by=by, now=moment, closed_at=moment)
+        _stop(older, "replaced")
+        _told(older, "round.replaced", by=by, now=moment)
+    agreement = _agreement(version.policy, audience, roles, wording, asks_pictures, clock.day_of(moment, school.timezone))
+    round = Round.objects.create(
+        school=school, agreement=agreement, version=version, due=due, minutes=minutes or queries.minutes_of(version)
+    )
+    move(round, "open", by=by, now=moment, opened_at=moment, opened_by=by.person)
+    asked = ask_people(round, queries.who_is_missing(queries.outstanding(round)), now=moment)
+    _told(round, "round.opened", by=by, now=moment, people=asked, number=version.number, due=due.isoformat())
+    return round
+
+
+def _open_rounds(policy: Any, audience: str) -> list[Round]:
+    rows = Round.objects.for_school(policy.school_id).select_for_update(of=("self",))
+    return list(rows.filter(state=RoundState.OPEN, agreement__policy=policy, agreement__audience=audience))
+
+
+def _agreement(
+    policy: Any, audience: str, roles: list[str], statements: list[dict[str, str]], pictures: bool, day: dt.date
+) -> Agreement:
+    """Return the agreement in force if it says the same, else end it and make another: what was agreed stays as it was."""
+    rows = Agreement.objects.for_school(policy.school_id).filter(in_force(day), policy=policy, audience=audience)
+    held = rows.select_for_update().first()
+    wanted = {"roles": roles, "statements": statements, "asks_pictures": pictures}
+    if held is not None:
+        if all(getattr(held, name) == value for name, value in wanted.items()):
+            return held
+        Agreement.objects.for_school(policy.school_id).filter(pk=held.pk).update(until_date=day)
+    return Agreement.objects.create(school_id=policy.school_id, policy=policy, audience=audience, from_date=day, **wanted)
+
+
+@unit()
+def close_round(*, round: Round, by: Any, now: dt.datetime | None = None) -> None:
+    """End a round: nobody is asked any more, and what was signed stays. Raises Refused, or Stale if it is closed already."""
+    moment = now or clock.now()
+    move(round, "close", by=by, now=moment, closed_at=moment)
+    _stop(round, "closed")
+    _told(round, "round.closed", by=by, now=moment)
+
+
+def _stop(round: Round, reason: str) -> None:
+    notices.cancel(subject=round.label, kinds=ASKING, reason=reason)
+
+
+def reachable(round: Round, persons: Iterable[UUID]) -> list[Person]:
+    """Return those of ``persons`` whom a message can and may reach: an address, and a carer who may be contacted."""
+    wanted = set(people.emails(list(persons), round.school))
+    if round.agreement.audience == Audience.FAMILY:
+        links = CarerLink.objects.for_school(round.school_id).filter(in_force(round.school.today()), may_contact=True)
+        wanted &= set(links.filter(person__in=wanted).values_list("person_id", flat=True))
+    return list(Person.objects.filter(pk__in=wanted).order_by("pk"))
+
+
+def ask_people(round: Round, persons: Sequence[UUID], *, now: dt.datetime, reason: str = "") -> int:
+    """Queue the first request to each of ``persons`` who can be reached; returns how many are new."""
+    family = round.agreement.audience == Audience.FAMILY
+    signed = _signed_before(round, persons) if not family and not reason else set()
+    wanted = [
+        Wanted(
+            school=round.school,
+            room=Room.EVERYDAY,
+            kind="family_request" if family else "staff_request",
+            person=person,
+            subject=round.label,
+            key=f"{round.label}:{person.pk}:open",
+            context=request_context(round),
+            reason=reason or ("changed" if person.pk in signed else ""),
+        )
+        for person in reachable(round, persons)
+    ]
+    return notices.queue_many(wanted, now=now)
+
+
+def request_context(round: Round) -> dict[str, Any]:
+    """Return what a request or a reminder about one round holds; the link of a family is made at delivery."""
+    context: dict[str, Any] = {"due": round.due, "minutes": round.minutes}
+    if round.agreement.audience == Audience.FAMILY:
+        return context | {"link": {"purpose": "family", "ref": str(round.pk), "days": LINK_DAYS}}
+    return context | {"count": 1, "page": f"/s/{round.school.slug}/sign/{round.pk}/"}
+
+
+def _signed_before(round: Round, persons: Sequence[UUID]) -> set[UUID]:
+    """Return who has signed an earlier version of the same policy."""
+    rows = Signature.objects.for_school(round.school_id).filter(
+        person__in=persons, pupil=None, round__agreement__policy=round.agreement.policy_id
+    )
+    return set(rows.exclude(round__version=round.version_id).values_list("person_id", flat=True))

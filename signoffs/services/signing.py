@@ -1,0 +1,173 @@
+"""Signing for oneself, for a family, and recording what came on paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Refused
+from core.unit import unit
+from ledger.states import Room
+from notices import services as notices
+from people.states import Permission
+from signoffs import queries, rules
+from signoffs.models import Opened, Round, Signature
+from signoffs.services.sitting import Signer, Sitting, record, write
+from signoffs.states import Audience, How
+
+ASKING = ("staff_request", "staff_reminder", "family_request", "family_reminder")
+LINK_DAYS = 60
+
+
+@unit()
+def note_opened(*, round: Round, person: Any, now: dt.datetime | None = None) -> None:
+    """Note when a person first opened what they are asked to sign (L4). A second time changes nothing."""
+    row = Opened(school=round.school, round=round, person=person, first_opened_at=now or clock.now())
+    Opened.objects.bulk_create([row], ignore_conflicts=True)
+
+
+@unit()
+def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.datetime | None = None) -> Signature:
+    """Sign a staff round for oneself; returns the signature, the first one if it was already signed.
+
+    ``round`` comes with school, agreement, policy and version; ``ticked`` are places in its statements. Raises Refused when
+    the round is closed or replaced, the actor is not asked, a box that must be ticked is not, or there is no name.
+    """
+    before = queries.signature_in(round, by.person)
+    if before is not None:
+        return before
+    replaced = queries.newer_version(round) is not None
+    rules.may_sign(state=round.state, asked=queries.is_asked(round, by.roles), replaced=replaced).enforce()
+    sitting = Sitting(
+        round=round,
+        signer=Signer(by.person, rules.clean_name(name)),
+        pupils=[None],
+        statements=rules.clean_statements(round.statements, ticked),
+        answers={},
+    )
+    rows = write(sitting, now=now)
+    if not rows:
+        again = queries.signature_in(round, by.person)
+        assert again is not None, "the unique key said so"
+        return again
+    record(rows, verb="signature.made", actor=by, now=now)
+    _thank(rows[0], page=True, now=now)
+    return rows[0]
+
+
+@unit()
+def sign_for_family(
+    *,
+    round: Round,
+    person: Any,
+    children: Collection[UUID],
+    ticked: Collection[int],
+    pictures: Mapping[UUID, str] | None = None,
+    name: str,
+    now: dt.datetime | None = None,
+) -> list[Signature]:
+    """Sign for several children in one sitting; returns the new signatures, [] when all were signed before.
+
+    ``children`` are ids of pupils; ``pictures`` answers yes or no for some of them. Raises Refused for a child who is not the
+    person's to sign for today, for none, for a closed or replaced round, a missing tick or name. All or nothing.
+    """
+    own = {child.pk: child for child in queries.children_to_sign_for(person, round.school)}
+    if not children:
+        raise Refused(_("Tick each child you are signing for"))
+    asked = round.agreement.audience == Audience.FAMILY and set(children) <= set(own)
+    replaced = queries.newer_version(round) is not None
+    rules.may_sign(state=round.state, asked=asked, replaced=replaced).enforce()
+    signer = Signer(person, rules.clean_name(name))
+    sitting = Sitting(
+        round=round,
+        signer=signer,
+        pupils=[own[pk] for pk in own if pk in set(children)],
+        statements=rules.clean_statements(round.statements, ticked),
+        answers={pk: rules.clean_pictures(answer) for pk, answer in (pictures or {}).items()},
+    )
+    rows = write(sitting, now=now)
+    if rows:
+        record(rows, verb="signature.family", actor=signer, now=now, children=len(rows))
+        _thank(rows[0], page=False, now=now)
+    return rows
+
+
+@unit()
+def record_paper(
+    *,
+    round: Round,
+    person: Any,
+    by: Any,
+    name: str,
+    slip_day: dt.date,
+    children: Collection[UUID] = (),
+    ticked: Collection[int] | None = None,
+    how: str = How.PAPER,
+    now: dt.datetime | None = None,
+) -> list[Signature]:
+    """Record a form that came on paper, for a member of staff or for a carer's children; what was signed before stays.
+
+    ``slip_day`` is the date on the slip. Returns the new signatures. Raises Refused without the right, for a day that lies
+    ahead, a person who is not asked, or an agreement that is not ticked on the slip (``ticked`` None: all are).
+    """
+    if not by.may(Permission.PAPER_RECORD):
+        raise Refused(_("Your role cannot record paper forms."))
+    if slip_day > round.school.today():
+        raise Refused(_("Enter the date on the slip"))
+    missing = queries.outstanding(round, persons=[person.pk], each=True)
+    open_for = {one.pupil_id for one in missing}
+    wanted: set[UUID | None] = set(children) if round.agreement.audience == Audience.FAMILY else {None}
+    rules.may_sign(state=round.state, asked=bool(wanted) and wanted <= open_for, replaced=False).enforce()
+    own = {child.pk: child for child in queries.children_to_sign_for(person, round.school)} if children else {}
+    boxes = range(len(round.statements)) if ticked is None else ticked
+    sitting = Sitting(
+        round=round,
+        signer=Signer(person, rules.clean_name(name)),
+        pupils=[own[pk] for pk in own if pk in wanted] or [None],
+        statements=rules.clean_statements(round.statements, boxes),
+        answers={},
+        how=how,
+        recorded_by=by.person,
+        slip_day=slip_day,
+    )
+    rows = write(sitting, now=now)
+    if rows:
+        record(rows, verb="signature.recorded", actor=by, now=now)
+        _stop_asking(rows[0])
+    return rows
+
+
+def _stop_asking(signature: Signature) -> None:
+    notices.cancel(
+        subject=signature.round.label,
+        kinds=ASKING,
+        reason="signed",
+        key_prefix=f"{signature.round.label}:{signature.person_id}:",
+    )
+
+
+def _thank(signature: Signature, *, page: bool, now: dt.datetime | None) -> None:
+    """Stop what still asks for this signature, and say thank you with the reference."""
+    _stop_asking(signature)
+    round = signature.round
+    context: dict[str, Any] = {"reference": signature.reference, "at": signature.signed_at}
+    if page:
+        context["page"] = signature.get_absolute_url()
+    else:
+        context["link"] = {"purpose": "family", "ref": str(round.pk), "days": LINK_DAYS}
+    notices.queue(
+        school=round.school,
+        room=Room.EVERYDAY,
+        kind="signed",
+        person=signature.person,
+        subject=round.label,
+        key=f"{round.label}:{signature.person_id}:signed:{signature.reference}",
+        context=context,
+        reason="",
+        now=now,
+    )

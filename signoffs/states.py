@@ -1,0 +1,147 @@
+"""Words, workflows and the ladder of reminders of a sign-off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import Table, Transition
+from people.states import GOVERNING_ROLES, STAFF_ROLES, Permission, Role
+
+
+class Audience(TextChoices):
+    """Who is asked: those who are bound by a role, or the carers of the pupils (O10)."""
+
+    STAFF = "staff", _("Staff")
+    FAMILY = "family", _("Families")
+
+
+class Group(TextChoices):
+    """The sets of roles that an audience is made of; a school chooses which of them it asks (M4, C3)."""
+
+    STAFF = "staff", _("Staff")
+    GOVERNORS = "governors", _("Governors")
+    HELPERS = "helpers", _("Volunteers and contractors")
+
+
+GROUP_ROLES: dict[str, frozenset[Role]] = {
+    Group.STAFF: STAFF_ROLES,
+    Group.GOVERNORS: GOVERNING_ROLES,
+    Group.HELPERS: frozenset({Role.VOLUNTEER, Role.CONTRACTOR}),
+}
+
+
+class Kind(TextChoices):
+    """What a statement is: an agreement and an acknowledgement are ticked to sign, a declaration may be left (L7, L8)."""
+
+    AGREEMENT = "agreement", _("Agreement")
+    ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement")
+    DECLARATION = "declaration", _("Declaration")
+
+
+MUST_TICK = frozenset({Kind.AGREEMENT, Kind.ACKNOWLEDGEMENT})
+MOST_STATEMENTS = 3
+
+
+class How(TextChoices):
+    """How a signature came in."""
+
+    SCREEN = "screen", _("On screen")
+    PAPER = "paper", _("On paper")
+    OFFICE = "office", _("By the office, on the phone")
+
+
+class Answer(TextChoices):
+    """An answer to a question that nobody has to answer."""
+
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+
+
+class RoundState(TextChoices):
+    """Where a round stands."""
+
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
+
+
+ROUND = Table(
+    "round",
+    RoundState,
+    (
+        Transition("open", (RoundState.DRAFT,), RoundState.OPEN, Permission.ROUND_OPEN, "round.opened", "staff_request"),
+        Transition("close", (RoundState.OPEN,), RoundState.CLOSED, Permission.ROUND_OPEN, "round.closed"),
+        Transition("replace", (RoundState.OPEN,), RoundState.CLOSED, Permission.ROUND_OPEN, "round.replaced"),
+    ),
+)
+
+
+class Asked(TextChoices):
+    """What somebody says instead of signing. Each becomes a row for the office; nothing is lost."""
+
+    QUESTION = "question", _("Question asked")
+    NOT_MY_CHILD = "not_my_child", _("Not my child")
+    PAPER = "paper", _("Wants a paper form")
+    CALL = "call", _("Wants a call")
+    LANGUAGE = "language", _("Wants another language")
+
+
+class QuestionState(TextChoices):
+    """Where a question stands."""
+
+    ASKED = "asked", _("Sent")
+    ANSWERED = "answered", _("Answered")
+
+
+QUESTION = Table(
+    "question",
+    QuestionState,
+    (
+        Transition(
+            "answer", (QuestionState.ASKED,), QuestionState.ANSWERED, "", "question.answered", "question_answered"
+        ),
+    ),
+)
+TABLES = (ROUND, QUESTION)
+
+
+class Anchor(TextChoices):
+    """From which day a rung counts."""
+
+    OPENED = "opened", _("the day the round opened")
+    DUE = "due", _("the due day")
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of the ladder: ``school_days`` after its anchor. The name is part of the claim and never changes."""
+
+    name: str
+    anchor: Anchor
+    school_days: int
+
+
+LADDER = (
+    Rung("after_3", Anchor.OPENED, 3),
+    Rung("after_7", Anchor.OPENED, 7),
+    Rung("due_day", Anchor.DUE, 0),
+)
+MOST_REMINDERS = 3
+QUIET_DAYS = 3
+"""Days after opening on which nobody is reminded, neither by the clock nor by hand."""
+
+
+class Left(TextChoices):
+    """Why somebody is still on the chase list."""
+
+    NOT_OPENED = "not_opened", _("Not opened")
+    OPENED = "opened", _("Opened, not signed")
+    NO_EMAIL = "no_email", _("No e-mail address")
+    BOUNCED = "bounced", _("E-mail came back")
+    QUESTION = "question", _("Question asked")
+    PAPER = "paper", _("Wants a paper form")
+    CALL = "call", _("Wants a call")
+    NOBODY = "nobody", _("No adult who may sign")

@@ -1,0 +1,28 @@
+"""Pages of sign-offs."""
+
+from signoffs.views.certificates import certificate, certificate_pdf, signed
+from signoffs.views.family import family, family_ask, family_form, family_new_link, family_receipt
+from signoffs.views.questions import ask, question, questions
+from signoffs.views.rounds import close, paper, remind, round_new, round_page, rounds
+from signoffs.views.signing import sign
+
+__all__ = [
+    "ask",
+    "certificate",
+    "certificate_pdf",
+    "close",
+    "family",
+    "family_ask",
+    "family_form",
+    "family_new_link",
+    "family_receipt",
+    "paper",
+    "question",
+    "questions",
+    "remind",
+    "round_new",
+    "round_page",
+    "rounds",
+    "sign",
+    "signed",
+]

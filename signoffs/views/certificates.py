@@ -1,0 +1,56 @@
+"""Certificates: proof for the signer and for the school."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from core.access import MEMBER, page
+from core.references import normalise_reference
+from people import queries as people
+from signoffs import pdf, queries
+
+
+def _found(request: Any, reference: str) -> queries.Certificate:
+    found = queries.certificate(queries.signatures_for(request.actor), normalise_reference(reference))
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+@never_cache
+@page(MEMBER)
+def certificate(request: Any, school_slug: str, reference: str) -> HttpResponse:
+    """Show one certificate to its signer, or to those who run rounds; everybody else gets 404."""
+    found = _found(request, reference)
+    by = found.first.recorded_by_id
+    context = {
+        "found": found,
+        "own": found.first.person_id == request.actor.person.pk,
+        "recorder": people.name_of(by, request.school) if by else "",
+    }
+    return render(request, "signoffs/certificate.html", context)
+
+
+@require_safe
+@never_cache
+@page(MEMBER)
+def certificate_pdf(request: Any, school_slug: str, reference: str) -> HttpResponse:
+    """Give the certificate as a PDF; its file name holds the reference and nothing else."""
+    found = _found(request, reference)
+    response = HttpResponse(pdf.certificate(found, request.school), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="certificate-{found.first.reference}.pdf"'
+    return response
+
+
+@require_safe
+@page(MEMBER)
+def signed(request: Any, school_slug: str) -> HttpResponse:
+    """List everything that the reader has signed at this school."""
+    rows = list(queries.signatures_of(request.actor.person, request.school)[:200])
+    return render(request, "signoffs/signed.html", {"todos": queries.done_for(request.actor, 200), "rows": rows})

@@ -1,0 +1,136 @@
+"""The family form: no account, no name before the button, one go for all children."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access import NOBODY, page
+from core.errors import Refused
+from notices import services as notices
+from signoffs import queries, services
+from signoffs.forms import FamilyAskForm, FamilyForm, NewLinkForm
+
+LINK = "family_link"
+SITTING = "family_sitting"
+GONE = 410
+
+
+def _ended(request: Any, **context: Any) -> HttpResponse:
+    """The same page for a link that has ended and one that never was."""
+    return render(request, "signoffs/family_ended.html", {"form": NewLinkForm(), **context}, status=GONE)
+
+
+def _opened(request: Any) -> tuple[Any, Any]:
+    """Return the link that this sitting was opened with and its round, or (None, None)."""
+    link = queries.family_link(request.session.get(LINK) or NOT_A_LINK)
+    round = queries.family_round(link) if link is not None else None
+    if link is None or round is None or link.person is None:
+        return None, None
+    request.school = link.school
+    return link, round
+
+
+NOT_A_LINK = "00000000-0000-0000-0000-000000000000"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(NOBODY)
+def family(request: Any, token: str) -> HttpResponse:
+    """GET shows one button and no name, so that a mail scanner learns and does nothing; POST opens the form."""
+    link = notices.resolve_link(token, queries.PURPOSE)
+    if request.method != "POST":
+        request.school = link.school if link is not None and not link.expired else None
+        return render(request, "signoffs/family_door.html")
+    round = queries.family_round(link) if link is not None and not link.expired else None
+    if link is None or round is None or link.person is None:
+        return _ended(request)
+    notices.use_link(link)
+    services.note_opened(round=round, person=link.person)
+    request.session[LINK] = str(link.pk)
+    request.session.pop(SITTING, None)
+    return redirect("signoffs:family_form")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(NOBODY)
+def family_form(request: Any) -> HttpResponse:
+    """Rules, children, one button. Asks only for the children whom this adult has not signed for yet."""
+    link, round = _opened(request)
+    if link is None:
+        return _ended(request)
+    shown = queries.family_page(round, link.person)
+    if not shown.to_sign or not round.is_open:
+        return render(request, "signoffs/family_done.html", {"shown": shown, "ended": not round.is_open})
+    form = FamilyForm(
+        request.POST or None,
+        children=shown.to_sign,
+        statements=round.statements,
+        asks_pictures=round.agreement.asks_pictures,
+        initial={"name": shown.name},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            rows = services.sign_for_family(
+                round=round,
+                person=link.person,
+                children=form.chosen(),
+                ticked=form.all_ticked(),
+                pictures=form.picture_answers(),
+                name=form.cleaned_data["name"],
+            )
+        except Refused as refused:
+            form.add_error(None, refused.reason)
+        else:
+            if rows:
+                request.session[SITTING] = str(rows[0].sitting)
+            return redirect("signoffs:family_receipt")
+    return render(request, "signoffs/family_form.html", {"shown": shown, "form": form, "round": round})
+
+
+@require_safe
+@never_cache
+@page(NOBODY)
+def family_receipt(request: Any) -> HttpResponse:
+    """Show what was signed in this sitting, child by child, and how many are left."""
+    link, round = _opened(request)
+    if link is None:
+        return _ended(request)
+    shown = queries.family_page(round, link.person)
+    sitting = request.session.get(SITTING)
+    rows = queries.receipt(round, link.person, sitting) if sitting else shown.signed
+    return render(request, "signoffs/family_receipt.html", {"shown": shown, "rows": rows, "round": round})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(NOBODY)
+def family_ask(request: Any) -> HttpResponse:
+    """Ask for paper, a call or another language, say "not my child", or ask: each is a row for the office."""
+    link, round = _opened(request)
+    if link is None:
+        return _ended(request)
+    form = FamilyAskForm(request.POST or None, initial={"kind": request.GET.get("kind")})
+    if request.method == "POST" and form.is_valid():
+        name = queries.family_page(round, link.person).name
+        services.ask_question(round=round, by=services.Signer(link.person, name), **form.cleaned_data)
+        return render(request, "signoffs/family_asked.html", {"kind": form.cleaned_data["kind"]})
+    return render(request, "signoffs/family_ask.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(NOBODY)
+def family_new_link(request: Any) -> HttpResponse:
+    """Send a new link. The answer is the same whether or not the address is known."""
+    form = NewLinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.send_new_links(email=form.cleaned_data["email"])
+        return render(request, "signoffs/family_link_sent.html")
+    return render(request, "signoffs/family_ended.html", {"form": form}, status=200)

@@ -1,0 +1,63 @@
+"""Questions before signing, and their answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access import MEMBER, page
+from core.errors import Refused
+from people import queries as people
+from signoffs import queries, services
+from signoffs.forms import AnswerForm, QuestionForm
+from signoffs.states import QuestionState
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(MEMBER)
+def ask(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Ask a question before signing; the policy stays on the list."""
+    round = get_object_or_404(queries.rounds_to_sign(request.actor), pk=pk)
+    form = QuestionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        row = services.ask_question(round=round, by=request.actor, text=form.cleaned_data["text"])
+        messages.success(request, _("Your question is sent. We tell you when there is an answer."))
+        return redirect("signoffs:question", school_slug, row.pk)
+    return render(request, "signoffs/ask.html", {"form": form, "round": round})
+
+
+@require_safe
+@page(MEMBER)
+def questions(request: Any, school_slug: str) -> HttpResponse:
+    """List what falls to the reader to answer."""
+    rows = list(queries.questions_for(request.actor).filter(state=QuestionState.ASKED).order_by("asked_at")[:100])
+    names = people.names([one.person_id for one in rows], request.school)
+    context = {"rows": [(one, names.get(one.person_id, "")) for one in rows]}
+    return render(request, "signoffs/questions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(MEMBER)
+def question(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Show one question to who asked it and to those who answer; the latter may answer."""
+    mine = queries.own_questions(request.actor).filter(pk=pk).first()
+    row = mine or get_object_or_404(queries.questions_for(request.actor), pk=pk)
+    may_answer = mine is None and row.state == QuestionState.ASKED
+    form = AnswerForm(request.POST or None) if may_answer else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            services.answer_question(question=row, by=request.actor, text=form.cleaned_data["text"])
+        except Refused as refused:
+            messages.error(request, refused.reason)
+        else:
+            messages.success(request, _("Your answer is sent."))
+        return redirect("signoffs:question", school_slug, row.pk)
+    context = {"row": row, "form": form, "own": mine is not None, "who": people.name_of(row.person_id, request.school)}
+    return render(request, "signoffs/question.html", context)

@@ -1,0 +1,123 @@
+"""Rounds for the office: who is left, why, and one action each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access import page
+from core.errors import Refused
+from people import queries as people
+from people.states import Permission
+from signoffs import queries, services
+from signoffs.forms import PaperForm, RoundForm
+from signoffs.states import Audience
+
+
+@require_safe
+@page(Permission.ROUND_CHASE)
+def rounds(request: Any, school_slug: str) -> HttpResponse:
+    """List the rounds of the school, the open ones with how far they are."""
+    rows = queries.round_list(request.actor)
+    return render(request, "signoffs/rounds.html", {"rows": rows, "may_open": request.actor.may(Permission.ROUND_OPEN)})
+
+
+@require_safe
+@never_cache
+@page(Permission.ROUND_CHASE)
+def round_page(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Show one round: the sentence, the bar, who is left and why."""
+    round = get_object_or_404(queries.rounds_for(request.actor), pk=pk)
+    context = {
+        "round": round,
+        "far": queries.progress(round),
+        "chase": queries.chase(round) if round.is_open else None,
+        "history": queries.history(round),
+        "family": round.agreement.audience == Audience.FAMILY,
+        "may_record": request.actor.may(Permission.PAPER_RECORD),
+        "may_open": request.actor.may(Permission.ROUND_OPEN),
+    }
+    return render(request, "signoffs/round.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(Permission.ROUND_OPEN)
+def round_new(request: Any, school_slug: str) -> HttpResponse:
+    """Open a round in two steps: fill in, see who will be asked, open."""
+    form = RoundForm(request.POST or None, versions=queries.publishable(request.school))
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "signoffs/round_new.html", {"form": form})
+    wanted = form.wanted()
+    if "open" not in request.POST:
+        count = queries.audience_count(request.school, wanted["audience"], wanted["groups"])
+        return render(request, "signoffs/round_check.html", {"form": form, "wanted": wanted, "count": count})
+    try:
+        round = services.open_round(by=request.actor, **wanted)
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        return render(request, "signoffs/round_new.html", {"form": form})
+    messages.success(request, _("The round is open. Each person gets one message."))
+    return redirect(round)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(Permission.ROUND_CHASE)
+def remind(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Confirm, then remind everybody who is still to sign and can be reached."""
+    round = get_object_or_404(queries.rounds_for(request.actor), pk=pk)
+    if request.method != "POST":
+        return render(request, "signoffs/remind.html", {"round": round, "chase": queries.chase(round)})
+    try:
+        count = services.remind(round=round, by=request.actor)
+    except Refused as refused:
+        messages.error(request, refused.reason)
+    else:
+        said = ngettext("One reminder is on its way.", "%(n)s reminders are on their way.", count)
+        messages.success(request, said % {"n": count})
+    return redirect(round)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(Permission.ROUND_OPEN)
+def close(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Confirm, then close the round."""
+    round = get_object_or_404(queries.rounds_for(request.actor), pk=pk)
+    if request.method != "POST":
+        return render(request, "signoffs/close.html", {"round": round, "far": queries.progress(round)})
+    try:
+        services.close_round(round=round, by=request.actor)
+    except Refused as refused:
+        messages.error(request, refused.reason)
+    else:
+        messages.success(request, _("The round is closed."))
+    return redirect(round)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(Permission.PAPER_RECORD)
+def paper(request: Any, school_slug: str, pk: Any, person: Any) -> HttpResponse:
+    """Record the paper form of one person who is still to sign."""
+    round = get_object_or_404(queries.rounds_for(request.actor), pk=pk)
+    asked = queries.paper_of(round, person)
+    if asked is None:
+        raise Http404
+    form = PaperForm(
+        request.POST or None, children=asked.children, initial={"name": people.name_of(asked.person, round.school)}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.record_paper(round=round, person=asked.person, by=request.actor, **form.wanted())
+        except Refused as refused:
+            form.add_error(None, refused.reason)
+        else:
+            messages.success(request, _("The paper form is recorded."))
+            return redirect(round)
+    return render(request, "signoffs/paper.html", {"round": round, "form": form})

@@ -1,0 +1,44 @@
+"""The sign page: what changed, in short, the statements, and one button."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from core.access import MEMBER, page
+from core.errors import Refused
+from core.layouts import school_helper
+from signoffs import queries, services
+from signoffs.forms import SignForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(MEMBER)
+def sign(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Show what is asked, and sign. Signed already: the certificate. Replaced or closed: a page that says so."""
+    actor = request.actor
+    round = get_object_or_404(queries.rounds_to_sign(actor), pk=pk)
+    before = queries.signature_in(round, actor.person)
+    if before is not None:
+        return redirect(before)
+    form = SignForm(request.POST or None, statements=round.statements, initial={"name": actor.name})
+    if request.method == "POST" and form.is_valid():
+        try:
+            signature = services.sign(round=round, by=actor, ticked=form.ticked(), name=form.cleaned_data["name"])
+        except Refused as refused:
+            form.add_error(None, refused.reason)
+        else:
+            return redirect(signature)
+    shown = queries.sign_page(round, actor.person)
+    if shown.newer is not None or not round.is_open:
+        context = {"shown": shown, "newer_round": queries.newer_round(round)}
+        return render(request, "signoffs/not_now.html", context, status=200)
+    if request.method == "GET":
+        services.note_opened(round=round, person=actor.person)
+    form.helper = school_helper(form, tag=False)
+    return render(request, "signoffs/sign.html", {"shown": shown, "form": form})
