@@ -54,9 +54,11 @@ def _install(lock: Path) -> str:
 
 
 def _errors(text: str) -> str:
-    lines = [line for line in text.splitlines() if "WARNING" not in line]
+    """What pip said, without its noise; of the many warnings only the one that names the cause."""
+    lines = [line for line in text.splitlines() if not line.startswith("WARNING")]
+    causes = [line for line in text.splitlines() if line.startswith("WARNING") and "connection broken" in line]
     hint = "Is there a network, or a filled PIP_CACHE_DIR?"
-    return "\n  ".join([*lines[-6:], hint])
+    return "\n  ".join([*causes[-1:], *lines[-5:], hint])
 
 
 def _with_uv(uv: str, lock: Path) -> bool:
