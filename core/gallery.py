@@ -43,6 +43,21 @@ PARTS = [
         ("added", "A link that began before the job is declared, and the headteacher decides."),
     )
 ]
+LONG = {
+    "school": SimpleNamespace(
+        name="St Wilfrid’s and Our Lady of Good Counsel Catholic Voluntary Academy", colour="#F2C230", slug="long"
+    ),
+    "acting_role": "Executive headteacher and safeguarding lead of the trust",
+    "nav": [
+        {"label": label, "url": "#", "current": label == "Policies", "count": 12 if label == "Concerns" else 0}
+        for label in "Home,Concerns,Board,Policies,Sign-offs,Disclosures,People,Report a concern".split(",")
+    ],
+    "switcher": [
+        {"name": "St Wilfrid’s", "url": "#", "current": True},
+        {"name": "Oakfield Primary School", "url": "#", "current": False},
+    ],
+    "demo_mode": True,
+}
 WRONG = {"since_day": "31", "since_month": "2", "since_year": "2026", "email": "alex"}
 SCREENS = ("home", "board", "case", "family", "inbox", "report", "sign")
 
@@ -146,5 +161,8 @@ def gallery(request: HttpRequest, name: str = "gallery") -> HttpResponse:
         messages.success(request, _("Signed. Thank you."))
         messages.warning(request, _("Two people hold this role on paper only."))
         messages.info(request, _("The reminder goes out on Monday."))
+    context = _context(name, form)
+    if request.GET.get("state") == "long":
+        context |= LONG
     template = "gallery/gallery.html" if name == "gallery" else f"gallery/{name}.html"
-    return render(request, template, _context(name, form))
+    return render(request, template, context)

@@ -29,21 +29,19 @@ _SEASON = r"(?P<season>autumn|spring|summer)(?:\s+term)?,?\s+"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
 
 # In the order in which they are tried: the most telling shape first, so that "29 April 2021" is never read as a month.
-_SHAPES: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = tuple(
-    (kind, re.compile(r"(?<![\w/.-])" + shape, re.IGNORECASE))
-    for kind, shape in (
-        ("day", r"(?P<year>(?:19|20)\d{2})-(?P<monthnumber>\d{2})-(?P<day>\d{2})(?![\d-])"),
-        ("day", r"(?P<day>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<monthnumber>\d{1,2})\s?(?P=sep)\s?" + _YEAR),
-        ("day", _WEEKDAY + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?" + _MONTH + r"[\s,-]*" + _YEAR),
-        ("day", _MONTH + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+" + _LONG_YEAR),
-        (
-            "term",
-            _SEASON + r"(?P<year>(?:19|20)\d{2}|'\d{2})(?:\s?[/–-]\s?(?P<second>\d{2,4}))?(?!\d)",
-        ),
-        ("month", _MONTH + r"(?:[\s,-]+(?P<year>(?:19|20)\d{2}|'\d{2})|-(?P<short>\d{2}))(?!\d)"),
-        ("month", r"(?P<monthnumber>\d{1,2})/(?P<year>(?:19|20)\d{2})(?!\d)"),
-    )
+_PATTERNS: Final[tuple[tuple[Kind, str], ...]] = (
+    ("day", r"(?P<year>(?:19|20)\d{2})-(?P<monthnumber>\d{2})-(?P<day>\d{2})(?![\d-])"),
+    ("day", r"(?P<day>\d{1,2})\s?(?P<sep>[/.\-])\s?(?P<monthnumber>\d{1,2})\s?(?P=sep)\s?" + _YEAR),
+    ("day", _WEEKDAY + r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?" + _MONTH + r"[\s,-]*" + _YEAR),
+    ("day", _MONTH + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+" + _LONG_YEAR),
+    (
+        "term",
+        _SEASON + r"(?P<year>(?:19|20)\d{2}|'\d{2})(?:\s?[/–-]\s?(?P<second>\d{2,4}))?(?!\d)",
+    ),
+    ("month", _MONTH + r"(?:[\s,-]+(?P<year>(?:19|20)\d{2}|'\d{2})|-(?P<short>\d{2}))(?!\d)"),
+    ("month", r"(?P<monthnumber>\d{1,2})/(?P<year>(?:19|20)\d{2})(?!\d)"),
 )
+_SHAPES: Final = tuple((kind, re.compile(r"(?<![\w/.-])" + shape, re.IGNORECASE)) for kind, shape in _PATTERNS)
 
 # Used only when the school's calendar does not know the term. Rules of thumb for English schools: the autumn term
 # ends before Christmas, the spring term about Easter (taken as the end of March, whatever the year), the summer

@@ -4,14 +4,19 @@ from django.apps import AppConfig
 
 
 class PoliciesConfig(AppConfig):
-    """See docs: one floor of the house."""
+    """Text, versions, approval, review, import, redline."""
 
     name = "policies"
+    verbose_name = "Policies"
 
     def ready(self) -> None:
-        """Tell the samples command how to check policy files."""
-        from core import samples
+        """Tell the ledger of this app's verbs and witnesses, and the samples command how to check policy files."""
+        from core import samples  # noqa: PLC0415
+        from ledger import verbs, witness  # noqa: PLC0415
+        from policies import queries  # noqa: PLC0415
+        from policies.importing import compare  # noqa: PLC0415
+        from policies.verbs import VERBS  # noqa: PLC0415
 
-        from .importing import compare
-
+        verbs.register(VERBS)
+        witness.register("policies.version", queries.digest_of)
         samples.register(samples.Checker("policies", compare.fits, compare.check))

@@ -75,7 +75,7 @@ def template() -> str:
                 "WEB_ROLE": urlparse(os.environ["DATABASE_URL"]).username or "",
                 "PYTHONWARNINGS": "default",
             }
-            for command in (["migrate", "-v0"], ["grant_roles"]):
+            for command in (["migrate", "-v0", "--skip-checks"], ["grant_roles", "--skip-checks"]):
                 done = subprocess.run(
                     [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True
                 )

@@ -73,7 +73,7 @@ def _could_be_entry(line: str) -> bool:
 
 
 def _titles(block: Block) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for line in block.lines:
         if not _HEAD.match(line.strip()):
             marker = block.marker if len(block.lines) == 1 and block.marker else split_marker(line)[0]

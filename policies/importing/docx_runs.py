@@ -49,8 +49,10 @@ class Words:
         return bool(inked) and all(piece.bold for piece in inked)
 
 
-def read_words(paragraph: Element, links: dict[str, str], styles: dict[str, Style], bold_style: bool) -> Words:
-    """Read the words of a w:p. ``links`` gives the address for each relationship id."""
+def read_words(
+    paragraph: Iterable[Element], links: dict[str, str], styles: dict[str, Style], bold_style: bool
+) -> Words:
+    """Read the words of a w:p, or of its children. ``links`` gives the address for each relationship id."""
     words = Words()
     _walk(paragraph, words, links, styles, bold_style, "")
     return words

@@ -86,7 +86,7 @@ def _value(pieces: list[_Piece], at: int, facts: Facts) -> tuple[str, int]:
             facts.used.add(pieces[following].position)
             following += 1
             continue
-        if _tidy(value) or is_role_line(text) or len(text) > 100:
+        if _tidy(value) or is_role_line(text) or len(text) > 100 or pieces[at].kind == "date":
             break
         value = text
         facts.used.add(pieces[following].position)

@@ -9,8 +9,8 @@ decides for the whole file:
 6. plain: a short line without a verb of rule or a final point, standing by itself above running text.
 
 With 2 to 5 a plain line also counts when it bears one of the usual names of a first or last section ("Introduction",
-"Appendix A"), since schools often leave just these unnumbered. A paragraph with a number such as 4.2 is always a
-piece of its own, with or without a heading.
+"Appendix A") or stands in capitals, since schools often leave just these unnumbered. A paragraph with a number such
+as 4.2 is always a piece of its own, with or without a heading.
 """
 
 from __future__ import annotations
@@ -69,7 +69,10 @@ def _by_look(blocks: list[Block], titles: Mapping[str, str], first: int) -> dict
         if place == 2:
             positions = _ascending(blocks, positions)
         if len(positions) >= 2:
-            usual = [at for at in range(first, len(blocks)) if _USUAL.match(blocks[at].text) and _plain(blocks, at)]
+            usual = (
+                [] if place > 2 else [at for at in range(first, len(blocks)) if rules[3](at) and _eligible(blocks[at])]
+            )
+            usual += [at for at in range(first, len(blocks)) if _USUAL.match(blocks[at].text) and _plain(blocks, at)]
             return _renumbered({at: _heading(blocks[at]) for at in sorted({*positions, *usual})}, titles)
     plain = [at for at in range(first, len(blocks)) if _eligible(blocks[at]) and _plain(blocks, at)]
     return {at: _heading(blocks[at]) for at in plain}

@@ -19,14 +19,15 @@ def clean(text: str) -> str:
 def escape(text: str) -> str:
     """Escape what Markdown would read as bold, a link or an escape."""
     text = re.sub(r"\\(?=[!-/:-@\[-`{-~])", r"\\\\", text)
-    text = text.replace("*", r"\*")
-    text = re.sub(r"(?<!\w)_|_(?!\w)", r"\\_", text)
+    # Only a sign with something right behind it can open bold or italics; without an opening none can close.
+    text = re.sub(r"\*+(?=[^\s*])", lambda signs: r"\*" * len(signs[0]), text)
+    text = re.sub(r"(?<![^\W_])_+(?=[^\s_])|_+(?=[^\s\w])", lambda signs: r"\_" * len(signs[0]), text)
     return text.replace("](", r"]\(")
 
 
 def escape_start(text: str) -> str:
     """Escape a paragraph whose first characters Markdown would take for a list."""
-    text = re.sub(r"^([-+])(?=\s|$)", r"\\\1", text)
+    text = re.sub(r"^([-+*])(?=\s|$)", r"\\\1", text)
     return re.sub(r"^(\d{1,9})([.)])(?=\s|$)", r"\1\\\2", text)
 
 

@@ -74,7 +74,7 @@ def is_fact_line(text: str) -> bool:
         or not value
         or value[0].isupper()
         or value[0].isdigit()
-        or value.lower().startswith(("the ", "on ", "by "))
+        or value.lower().startswith(("the ", "on ", "by ", "(", "_", ".."))
     )
 
 

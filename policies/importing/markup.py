@@ -32,7 +32,7 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "linkify": False, "typographer": False})
     # An address that is not allowed leaves the words and the brackets as typed.
-    parser.validateLink = _is_allowed  # type: ignore[method-assign]
+    parser.validateLink = _is_allowed  # type: ignore[method-assign,assignment]
     return parser.enable(["list", "emphasis", "link", "escape", "newline"])
 
 

@@ -73,9 +73,13 @@ def _policy(name: str, reading: Reading, blocks: list[Block]) -> ParsedPolicy:
     layout = _lay_out(blocks, titles)
     lines = [(line, at) for at in [*layout.front, *layout.tail] for line in blocks[at].lines if at != layout.title_at]
     found = facts.collect(lines)
-    if layout.tail:
+    # A line at the end that gave no fact goes back into the text, so that nothing is lost.
+    layout.tail = [at for at in layout.tail if at in found.used]
+    if layout.tail and found.signatories:
         reading.dropped.add("signatures")
         reading.notes.append(_("The lines for signatures were left out of the text: people sign in the portal."))
+    elif layout.tail:
+        reading.notes.append(_("Names and dates at the end were taken out of the text: check them."))
     clauses = _clauses(layout)
     return _assemble(name, reading, layout, found, clauses)
 
@@ -218,7 +222,7 @@ def _title(layout: _Layout, found: Facts) -> tuple[str, str | None, str | None]:
     period = match[1] if (match := _PERIOD.search(line)) else None
     if period:
         line = line.replace(period, " ")
-    line = " ".join(line.split()).strip(" -–—:,()")
+    line = " ".join(line.replace("()", " ").split()).strip(" -–—:,")
     match = _TITLE_AND_SCHOOL.match(line)
     if match and match["school"] and names_school(match["school"]):
         return match["title"], match["school"], period

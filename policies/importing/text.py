@@ -14,6 +14,7 @@ _HASHES = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 _RULE = re.compile(r"^\s*(?:=+|-{3,}|_{3,}|\*{3,})\s*$")
 _PAGE_FOOT = re.compile(r"^\s*(?:page\s+\d+(?:\s+of\s+\d+)?|-\s*\d+\s*-)\s*$", re.IGNORECASE)
 _WHOLE_BOLD = re.compile(r"^\*\*[^*]+\*\*:?$")
+_APPENDIX = re.compile(r"^(?:appendix|annex)\s+\w{1,3}\b.{0,80}$", re.IGNORECASE)
 SHORT_LINE = 60
 
 
@@ -95,9 +96,11 @@ def _continues(above: Block, below: Block) -> bool:
     if below.kind == "item" or below.style or above.style:
         return False
     if above.kind == "paragraph":
-        shouted = len(above.lines) == 1 and above.text.isupper() and not below.text.isupper()
-        return above.bold == below.bold and not shouted
-    if below.depth > above.depth:
+        headed = len(above.lines) == 1 and (
+            (above.text.isupper() and not below.text.isupper()) or bool(_APPENDIX.match(above.text))
+        )
+        return above.bold == below.bold and not headed
+    if below.depth > above.depth or below.text[:1].islower():
         return True
     return len(above.lines[-1]) > SHORT_LINE and not above.lines[-1].rstrip().endswith((".", ";", ":", "?", "!"))
 

@@ -92,11 +92,10 @@ def test_the_problem_says_what_to_do(name):
 def read_or_problem(name: str, data: bytes) -> None:
     try:
         found = read_policy(name, data)
-    except ImportProblem as problem:
-        assert str(problem)
-    else:
-        assert isinstance(found, ParsedPolicy)
-        assert found.title
+    except ImportProblem:
+        return
+    assert isinstance(found, ParsedPolicy)
+    assert found.title
 
 
 @settings(max_examples=150, deadline=None)
@@ -107,11 +106,38 @@ def test_arbitrary_bytes_give_a_policy_or_a_problem(data, name):
 
 lines = st.sampled_from(
     [
-        "Contents", "1. Aims\tpage 2", "1. Aims", "1.1 We aim", "Signed", "Signed by:", "Headteacher:", "Approved by", "Date",
-        "Next review:", "on:", "- item", "  - inner", "iv) four", "# Head", "====", "---", "**Bold**", "SHOUT", "Some words, then.",
-        "\t\t", "", "", "2021/2023", "Social media policy", "Hill School", "Autumn 2022", "[a](b)", "page 3", "Policies to read with",
+        "Contents",
+        "1. Aims\tpage 2",
+        "1. Aims",
+        "1.1 We aim",
+        "Signed",
+        "Signed by:",
+        "Headteacher:",
+        "Approved by",
+        "Date",
+        "Next review:",
+        "on:",
+        "- item",
+        "  - inner",
+        "iv) four",
+        "# Head",
+        "====",
+        "---",
+        "**Bold**",
+        "SHOUT",
+        "Some words, then.",
+        "\t\t",
+        "",
+        "",
+        "2021/2023",
+        "Social media policy",
+        "Hill School",
+        "Autumn 2022",
+        "[a](b)",
+        "page 3",
+        "Policies to read with",
     ]
-)  # fmt: skip
+)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -131,15 +157,23 @@ def test_a_word_file_with_changed_bytes_gives_a_policy_or_a_problem(data):
 
 tokens = st.sampled_from(
     [
-        make.p("Aims", bold=True), make.p("Text.", list_id=2), make.p("x", style="H1", list_id=1, level=7), "<w:p/>", "<w:tbl/>",
-        make.row("Approved by:", ""), f"<w:tbl>{make.row('a', 'b', '')}</w:tbl>", "<w:p><w:pPr><w:numPr/></w:pPr></w:p>",
+        make.p("Aims", bold=True),
+        make.p("Text.", list_id=2),
+        make.p("x", style="H1", list_id=1, level=7),
+        "<w:p/>",
+        "<w:tbl/>",
+        make.row("Approved by:", ""),
+        f"<w:tbl>{make.row('a', 'b', '')}</w:tbl>",
+        "<w:p><w:pPr><w:numPr/></w:pPr></w:p>",
         '<w:p><w:pPr><w:outlineLvl w:val="-3"/><w:ind w:left="x"/></w:pPr><w:r><w:t/></w:r></w:p>',
-        '<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>gone</w:t></w:r></w:p>', make.p(make.deleted("d"), raw=True),
-        "<w:sdt><w:sdtContent><w:p/></w:sdtContent></w:sdt>", "<w:p><w:r><w:br/><w:tab/><w:drawing/></w:r></w:p>",
+        "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>gone</w:t></w:r></w:p>",
+        make.p(make.deleted("d"), raw=True),
+        "<w:sdt><w:sdtContent><w:p/></w:sdtContent></w:sdt>",
+        "<w:p><w:r><w:br/><w:tab/><w:drawing/></w:r></w:p>",
         '<w:p><w:hyperlink r:id="no"><w:r><w:t>l</w:t></w:r></w:hyperlink></w:p>',
         '<w:p><w:pPr><w:numPr><w:ilvl w:val="99"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>n</w:t></w:r></w:p>',
     ]
-)  # fmt: skip
+)
 
 
 @settings(max_examples=200, deadline=None)

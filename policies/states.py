@@ -1,0 +1,59 @@
+"""The life of a version, and the ladder of review reminders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import Table, Transition
+
+
+class VersionState(TextChoices):
+    """Where a version stands. A draft is not a version yet."""
+
+    PROPOSED = "proposed", _("Waiting for approval")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("In force")
+    RETURNED = "returned", _("Changes asked for")
+    REPLACED = "replaced", _("Replaced")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class ReviewStatus(TextChoices):
+    """Where the review of a policy stands."""
+
+    UP_TO_DATE = "up_to_date", _("Up to date")
+    DUE_SOON = "due_soon", _("Due soon")
+    OVERDUE = "overdue", _("Overdue")
+    NO_DATE = "no_date", _("No date set")
+
+
+VERSION = Table(
+    "version",
+    VersionState,
+    (
+        Transition("approve", ("proposed",), "approved", "policy.approve", "policy.approved", "policy_approved"),
+        Transition("return", ("proposed", "approved"), "returned", "policy.approve", "policy.returned", "policy_returned"),
+        Transition("publish", ("approved",), "published", "policy.publish", "policy.published", "policy_published"),
+        Transition("replace", ("published",), "replaced", "policy.publish", "policy.replaced"),
+        Transition("withdraw", ("published",), "withdrawn", "policy.publish", "policy.withdrawn"),
+    ),
+)
+TABLES = (VERSION,)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of the review ladder: so many calendar days before the due day (negative: after it)."""
+
+    name: str
+    days_before: int
+
+
+REVIEW_LADDER: tuple[Rung, ...] = tuple(Rung(f"{days} days before", days) for days in (90, 60, 30, 14, 7)) + (
+    Rung("on the day", 0),
+)
+DUE_SOON_DAYS = 90
+WEEK = 7
