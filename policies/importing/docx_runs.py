@@ -69,10 +69,10 @@ def _walk(
         elif child.tag == f"{W}del":
             _keep(words.deleted, "".join(part.text or "" for part in child.iter(f"{W}delText")))
         elif child.tag in _FOLLOW:
-            before = len(words.plain)
+            before = len(words.pieces)
             _walk(child, words, links, styles, heavy, target)
             if child.tag == f"{W}ins":
-                _keep(words.inserted, words.plain[before:])
+                _keep(words.inserted, "".join(piece.text for piece in words.pieces[before:]))
 
 
 def _keep(store: list[str], text: str) -> None:

@@ -19,7 +19,7 @@ from .labels import is_fact_line, is_role_line, match_label
 from .notes import missing, notes_about
 from .parsed import ParsedClause, ParsedPolicy
 from .problems import ImportProblem
-from .safety import kind_of
+from .safety import check_length, kind_of
 from .words import is_date, is_prose, names_document, names_school
 
 FRONT_REACH = 10
@@ -46,6 +46,7 @@ def read_policy(name: str, data: bytes) -> ParsedPolicy:
     """
     readers = {"text": text.read, "docx": docx.read, "pdf": pdf.read}
     reading = readers[kind_of(name, data)](data)
+    check_length(block.text for block in reading.blocks)
     blocks = [block for block in reading.blocks if block.text or block.kind == "item"]
     if not any(block.text for block in blocks):
         raise ImportProblem(_("We found no words in this file: choose the file that holds the text of the policy."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable
 from typing import Final, Literal
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,9 @@ from django.utils.translation import gettext as _
 from .problems import ImportProblem
 
 MAX_BYTES: Final = 10 * 1024 * 1024
+MAX_LETTERS: Final = 600_000
+MAX_BLOCKS: Final = 8_000
+MAX_BLOCK: Final = 30_000
 MAX_ENTRIES: Final = 2_000
 MAX_UNPACKED: Final = 100 * 1024 * 1024
 MAX_PART: Final = 30 * 1024 * 1024
@@ -65,6 +69,15 @@ def _looks_binary(data: bytes) -> bool:
     sample = data[:65536]
     odd = sum(byte < 32 and byte not in b"\t\n\r\f\v" for byte in sample)
     return b"\x00" in sample or odd > len(sample) // 200
+
+
+def check_length(texts: Iterable[str]) -> None:
+    """Refuse what is far longer than any policy, before the slower questions are asked. Raises ImportProblem."""
+    total = 0
+    for count, text in enumerate(texts, start=1):
+        total += len(text)
+        if total > MAX_LETTERS or count > MAX_BLOCKS or len(text) > MAX_BLOCK:
+            raise ImportProblem(_("This file holds far more words than a policy: divide it into smaller files."))
 
 
 def damaged() -> ImportProblem:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from .blocks import Block, Reading, split_bare_number, split_bullet, split_marker
 from .inline import clean, from_typed, plain_from_typed
+from .safety import check_length
 
 _HASHES = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 _RULE = re.compile(r"^\s*(?:=+|-{3,}|_{3,}|\*{3,})\s*$")
@@ -30,11 +31,12 @@ def decode(data: bytes, reading: Reading) -> str:
 
 
 def read(data: bytes) -> Reading:
-    """Read a text file into blocks. Never raises: any bytes give some text."""
+    """Read a text file into blocks. Any bytes give some text; raises ImportProblem for far too much of it."""
     reading = Reading()
     typed = clean(decode(data, reading).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n"))
     if "\ufffd" in typed:
         reading.notes.append(_("Some letters were lost when the file was saved: look for the sign \ufffd in the text."))
+    check_length(line for line in typed.split("\n") if line.strip())
     group: list[tuple[int, str]] = []
     page_feet = 0
     for number, line in enumerate([*typed.split("\n"), ""], start=1):

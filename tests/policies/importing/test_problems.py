@@ -46,6 +46,8 @@ PROBLEMS = {
     "empty.txt": (b"", "This file is empty"),
     "blank.txt": (b"\xef\xbb\xbf \n\t ", "no words"),
     "big.txt": (b"a" * (safety.MAX_BYTES + 1), "over 10 MB"),
+    "long.txt": (b"words and more words\n" * 9000, "far more words than a policy"),
+    "wide.docx": (make.package(make.document(make.p("words " * 6000))), "far more words than a policy"),
     "picture.txt": (b"\x89PNG\r\n\x1a\n0000", "cannot read this kind"),
     "binary.txt": (b"policy \x00\x01\x02 text", "cannot read this kind"),
     "policy.rtf": (b"{\\rtf1 hello}", "rich text"),

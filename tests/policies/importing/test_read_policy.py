@@ -131,16 +131,14 @@ def test_the_encoding_of_a_text_file_does_not_matter(encoding):
 
 def test_a_text_without_headings_is_one_section_and_says_so():
     policy = of_text(
-        "Phone policy\n\nPhones stay in bags all day long, and nobody minds.\n\nTablets are for lessons only, please note."
+        "Phone policy\n\nPhones stay in bags all day long, and nobody minds.\n\nTablets are for lessons only, all year."
     )
     assert [(clause.heading, clause.text.count("\n\n")) for clause in policy.clauses] == [("", 1)]
     assert "No headings were found, so the whole text is one section: divide it by hand." in policy.notes
 
 
 def test_a_bare_review_date_is_the_next_review_and_is_pointed_out():
-    policy = of_text(
-        "Phone policy\nReview date: 01/02/2025\n\nAims\n\nPhones stay in bags all day long at our school."
-    )
+    policy = of_text("Phone policy\nReview date: 01/02/2025\n\nAims\n\nPhones stay in bags all day long at our school.")
     assert str(policy.next_review) == "01/02/2025"
     assert policy.notes == ("“01/02/2025” stands beside “date of review”. We took it as the next review: check it.",)
 
@@ -158,7 +156,7 @@ def test_a_date_that_cannot_be_read_is_not_guessed():
 
 def test_a_date_without_a_label_is_kept_apart():
     policy = of_text(
-        "Phone policy\n\nJuly 2020\n\nAims\n\nPhones stay in bags all day long. We look at this policy and review it yearly."
+        "Phone policy\n\nJuly 2020\n\nAims\n\nPhones stay in bags all day long. We review this policy yearly."
     )
     assert (str(policy.dated), policy.next_review, policy.issued) == ("July 2020", None, None)
     assert (policy.review_cycle, policy.cycle_months) == ("yearly", 12)
