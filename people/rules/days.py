@@ -33,11 +33,13 @@ class TermDates:
     half_starts: Day | None = None
     half_ends: Day | None = None
 
-    def covers(self, day: Day) -> bool:
-        """Say whether a day is in term and not in half-term."""
-        if not self.starts <= day <= self.ends:
-            return False
-        return self.half_starts is None or self.half_ends is None or not self.half_starts <= day <= self.half_ends
+    def days(self) -> Iterator[Day]:
+        """Yield the days in term, half-term left out."""
+        day = self.starts
+        while day <= self.ends:
+            if self.half_starts is None or self.half_ends is None or not self.half_starts <= day <= self.half_ends:
+                yield day
+            day += _ONE
 
 
 @dataclass(frozen=True)
@@ -134,11 +136,12 @@ def number_days(
 ) -> Iterator[NumberedDay]:
     """Yield every day from ``start`` to ``end`` (both included) with its running numbers, which begin at 1."""
     holidays = {day for year in range(start.year, end.year + 1) for day in bank_holidays(nation, year)}
+    in_term = {day for term in terms if term.ends >= start and term.starts <= end for day in term.days()}
     number = working = 0
     day = start
     while day <= end:
         works = day.weekday() < 5 and day not in holidays
-        teaches = works and day not in closed and any(term.covers(day) for term in terms)
+        teaches = works and day not in closed and day in in_term
         number += teaches
         working += works
         yield NumberedDay(day, teaches, number, works, working)

