@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from launcher import keys, place, processes
+from launcher import django, keys, place, processes
 from launcher.embedded import Services
 from launcher.paths import ROOT, make_var
-from launcher.run import _only_one, _port
+from launcher.run import _mode, _only_one, _port
 from launcher.say import Stop
 
 
@@ -133,3 +133,13 @@ def test_a_server_that_died_is_started_again_at_the_same_port(services: Services
     assert services.revive() == ["PostgreSQL", "Valkey"]
     assert (services.postgres.url("web"), services.valkey.url()) == urls
     assert services.revive() == []
+
+
+def test_a_database_stays_with_or_without_the_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    stamps = django.Stamps(tmp_path)
+    assert _mode(stamps, "one", empty=False) == "demo"
+    assert _mode(stamps, "one", empty=True) == "development"
+    assert "Remove them with:  ./portal manage remove_demo" in capsys.readouterr().err
+    assert _mode(stamps, "one", empty=False) == "development"
+    assert "begun without the demo" in capsys.readouterr().err
+    assert _mode(stamps, "another", empty=False) == "demo"
