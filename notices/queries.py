@@ -43,7 +43,7 @@ class OutboxRow:
     id: Any
     what: Any
     who: str
-    since: dt.datetime
+    since: dt.datetime | None
     cure: Any
     state: str
     confidential: bool
@@ -66,10 +66,11 @@ def cure_for(code: str) -> Any:
 
 
 def _trouble(school: Any) -> QuerySet[Notice]:
-    """What somebody must look at. A confidential message without a person (a reporter's) is never listed here."""
+    """What somebody must look at; of confidential messages only failed ones to people the school knows."""
     stuck = Q(state=State.FAILED) | Q(state=State.WAITING, attempts__gte=STUCK_AFTER)
-    rows: QuerySet[Notice] = Notice.objects.for_school(school).filter(stuck)
-    return rows.exclude(room=Room.CONFIDENTIAL, person=None)
+    seen = Q(room=Room.EVERYDAY) | Q(state=State.FAILED, person__isnull=False)
+    rows: QuerySet[Notice] = Notice.objects.for_school(school).filter(stuck, seen)
+    return rows
 
 
 def _waiting(school: Any) -> QuerySet[Notice]:
@@ -86,7 +87,7 @@ def _rows(notices: Sequence[Notice], school: Any) -> list[OutboxRow]:
             id=n.pk,
             what=_("Message") if n.is_confidential else n.spec.words,
             who=names.get(n.person_id, "") if n.person_id else "",
-            since=n.queued_at,
+            since=None if n.is_confidential else n.queued_at,
             cure=cure_for(n.last_error) if n.last_error else "",
             state=n.state,
             confidential=n.is_confidential,

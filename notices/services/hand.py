@@ -7,8 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from core import clock
+from core.errors import Refused
 from core.unit import unit
 from core.workflow import guarded_update, require
 from ledger import services as ledger
@@ -48,12 +50,19 @@ def retry(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
     return notice
 
 
+def _refuse_confidential(notice: Notice) -> None:
+    # Whom a concern is about may work in the office: nobody there can hold an alert back.
+    if notice.is_confidential:
+        raise Refused(_("This message cannot be cancelled here. You can send it again."))
+
+
 @unit()
 def cancel_by_hand(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
     """Stop a failed or waiting message.
 
     Raises Stale when it has been sent meanwhile, Refused without ``people.manage``.
     """
+    _refuse_confidential(notice)
     _move(notice, "cancel", by=by, now=now or clock.now(), stop_reason=Stop.OFFICE)
     forget_addresses([notice.pk])
     return notice

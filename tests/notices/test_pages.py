@@ -65,6 +65,17 @@ def test_of_a_confidential_message_the_office_sees_that_it_failed_and_no_more(cl
     ] == []
 
 
+def test_nobody_in_the_office_can_hold_an_alert_back(client, cast, school, sign_in):
+    notice = failed(cast, who=cast.dsl, **ALERT)
+    assert "Cancel this e-mail" not in outbox_page(client, cast, sign_in).content.decode()
+    client.post(f"/s/{school.slug}/notices/{notice.pk}/cancel/")
+    assert fresh(notice).state == State.FAILED
+    client.post(f"/s/{school.slug}/notices/{notice.pk}/retry/")
+    assert fresh(notice).state == State.WAITING
+    Notice.objects.for_school(school).filter(pk=notice.pk).update(attempts=queries.STUCK_AFTER)
+    assert "Ms Lovell" not in outbox_page(client, cast, sign_in).content.decode()
+
+
 def test_a_confidential_message_that_waits_or_has_no_person_is_not_there_at_all(client, cast, school, sign_in):
     services.queue(school=school, person=cast.dsl.person, subject="incidents.case:1", key="w", **ALERT)
     notice = services.queue(
