@@ -92,7 +92,7 @@ def _serve(services: Services, steps: Steps, asked: argparse.Namespace, note: Pa
                     return 0
                 raise Stop("No page answered.", "What the web server said stands above.")
         note.write_text(f"process {os.getpid()}, {address}\n")
-        _welcome(services, mode, port, address, asked.port)
+        _welcome(services, mode, port, address)
         crew.run()
     finally:
         say.line("\nStopping …")
@@ -127,7 +127,7 @@ def _mode(stamps: django.Stamps, database: str, empty: bool) -> str:
     if first == "demo" and empty:
         say.warn("the demo schools are in this database. Remove them with:  ./portal manage remove_demo")
     mode = "development" if empty or first == "development" else "demo"
-    if not first:
+    if mode != first:
         stamps.put("mode", f"{mode}\n{database}")
     return mode
 
@@ -223,14 +223,20 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _welcome(services: Services, mode: str, port: int, address: str, wanted: int) -> None:
+def _ask(name: str, told: dict[str, str]) -> str:
+    """What one of our commands prints; nothing when it is not there or fails: the portal runs all the same."""
+    with suppress(Stop):
+        return django.quietly(django.python("manage.py", name), told, name).strip() if django.has_command(name) else ""
+    return ""
+
+
+def _welcome(services: Services, mode: str, port: int, address: str) -> None:
     say.line()
     say.line(say.colour(f"The portal is at {address}", "bold"))
-    if django.has_command("signin_hints"):
-        with suppress(Stop):
-            told = django.surroundings(services, mode, port)
-            say.line(
-                django.quietly(django.python("manage.py", "signin_hints"), told, "Reading who can sign in").rstrip()
-            )
+    told = django.surroundings(services, mode, port)
+    if mode == "demo":
+        say.line(_ask("signin_hints", told))
+    elif code := _ask("first_run_code", told):
+        say.line(f"Make your school at {address}first/ with the code  {say.colour(code, 'bold')}")
     say.line("Stop it with Ctrl-C.")
     say.line()
