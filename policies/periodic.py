@@ -1,0 +1,11 @@
+"""What the clock starts for policies."""
+
+from celery import shared_task
+
+from policies import services
+
+
+@shared_task(name="policies.review_tick")
+def review_tick() -> int:
+    """Remind of reviews that are due; safe to run at any time, in any number."""
+    return services.remind_reviews()
