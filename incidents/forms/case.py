@@ -1,0 +1,153 @@
+"""What the holder of a case fills in."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import CardRadios, DayField, Hinted
+from core.layouts import school_helper
+from incidents.forms.fields import OFF, words
+from incidents.states import Capacity, Danger, Outcome
+
+
+class EntryForm(forms.Form):
+    """Add to the record; with ``corrects`` it puts an entry right."""
+
+    happened = words(_("What happened?"), needed=_("Write what happened"), rows=5)
+    decided = words(_("What was decided?"), rows=3)
+    why = words(_("Why?"), needed=_("Say why. Every decision has its reason"), rows=3)
+    told = words(_("Who was told?"), hint=_("By post or role where you can. When, and how."), rows=2)
+    danger = forms.ChoiceField(label=_("How soon must somebody act?"), choices=Danger.choices, widget=forms.Select(OFF))
+    next_step = words(_("Next step"), hint=_("What is to be done next, and by whom."), limit=300)
+    next_due = DayField(label=_("By which day?"), required=False)
+
+    def __init__(self, *args: Any, back: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(self, button=_("Add to the record"), second=(_("Back to the case"), back))
+
+    def clean(self) -> dict[str, Any]:
+        """A next step has its day, and a day its step."""
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("next_step") and not found.get("next_due") and "next_due" not in self.errors:
+            self.add_error("next_due", _("Enter the day of the next step"))
+        if found.get("next_due") and not found.get("next_step"):
+            self.add_error("next_step", _("Write what the next step is"))
+        return found
+
+
+class ReasonForm(forms.Form):
+    """A move that needs nothing but its reason."""
+
+    why = words(_("Why?"), needed=_("Say why. Every step of a case has its reason"), rows=3)
+
+    def __init__(self, *args: Any, button: Any, back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(self, button=button, second=(_("Back to the case"), back))
+
+
+class PassForm(ReasonForm):
+    """To whom, and why."""
+
+    to = forms.TypedChoiceField(
+        label=_("Pass on to"), choices=[], coerce=UUID, widget=CardRadios(OFF), error_messages={"required": _("Choose a person")}
+    )
+    field_order = ("to", "why")
+
+    def __init__(self, *args: Any, people: list[tuple[str, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(pk, Hinted(name, role)) for pk, name, role in people]  # type: ignore[attr-defined]
+
+
+class WaitForm(ReasonForm):
+    """Until when, and why."""
+
+    until = DayField(label=_("Wait until"))
+    field_order = ("until", "why")
+
+
+class MessageForm(forms.Form):
+    """A message to the reporter."""
+
+    body = words(
+        _("Your message"),
+        needed=_("Write your message"),
+        hint=_("Plain and kind. Name nobody. The reporter reads it with reference and secret words."),
+        rows=6,
+    )
+    is_question = forms.BooleanField(label=_("This asks something. The reporter reads “We have a question for you”"), required=False)
+
+    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(self, button=_("Send the message"), second=(_("Back to the case"), back))
+
+
+class CloseForm(forms.Form):
+    """Everything a closed case must hold."""
+
+    summary = words(_("Summary of the concern"), needed=_("Write a summary"), rows=4)
+    followed_up = words(_("How was it followed up?"), needed=_("Say how it was followed up"), rows=4)
+    outcome = forms.ChoiceField(
+        label=_("Outcome"),
+        choices=Outcome.choices,
+        widget=CardRadios(OFF),
+        error_messages={"required": _("Choose the outcome")},
+    )
+    reporter_told = words(
+        _("What was the reporter told?"), needed=_("Say what the reporter was told, or why not"), hint=_("Or why not."), rows=3
+    )
+    lessons = words(
+        _("What did we learn?"),
+        needed=_("Write what we learnt, or “none, because …”"),
+        hint=_("What went well, what to change. Or “none, because …”. Name nobody here."),
+        rows=3,
+    )
+    why_unread = words(_("The reporter wrote and has no answer. Why close now?"), rows=2)
+
+    def __init__(self, *args: Any, back: str, unread: int, second_person: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not unread:
+            del self.fields["why_unread"]
+        button = _("Ask a second person to close") if second_person else _("Close the case")
+        self.helper = school_helper(self, button=button, second=(_("Back to the case"), back))
+
+
+class SearchForm(forms.Form):
+    """A name to look for, posted so that it stands in no address."""
+
+    name = words(_("Name"), needed=_("Enter two or more letters of the name"), limit=80)
+    helper = school_helper(button=_("Look for the name"))
+
+    def clean_name(self) -> str:
+        """Refuse a single letter: nobody browses the roll here."""
+        name: str = self.cleaned_data["name"].strip()
+        if len(name) < 2:  # noqa: PLR2004
+            raise forms.ValidationError(_("Enter two or more letters of the name"))
+        return name
+
+
+class PartyForm(forms.Form):
+    """Whom the case is about, and as what."""
+
+    who = forms.ChoiceField(
+        label=_("Who is it?"), choices=[], widget=CardRadios(OFF), error_messages={"required": _("Choose a person")}
+    )
+    capacity = forms.ChoiceField(
+        label=_("What are they to this case?"),
+        choices=[(one.value, one.label) for one in Capacity if one != Capacity.REPORTER],
+        widget=CardRadios(OFF),
+        error_messages={"required": _("Choose what they are to this case")},
+    )
+    keep_out = forms.BooleanField(
+        label=_("They must not know of this case"), help_text=_("Always so for a person it is about."), required=False
+    )
+    why = words(_("Why?"), needed=_("Say why. Every step of a case has its reason"), rows=2)
+    name = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, people: list[tuple[str, str, str]], back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = [(key, Hinted(name, hint)) for key, name, hint in people]  # type: ignore[attr-defined]
+        self.helper = school_helper(self, button=_("Add this person"), second=(_("Back to the case"), back))

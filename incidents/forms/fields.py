@@ -1,0 +1,39 @@
+"""Fields that every form here shares: texts that hand over no credential, and that no browser fills in or keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from incidents import rules
+
+LONG = 8000
+OFF = {"autocomplete": "off"}
+
+
+def _no_credential(value: str) -> None:
+    if rules.hands_over_credential(value):
+        raise forms.ValidationError(rules.credential_words(), code="credential")
+
+
+def words(label: Any, *, needed: Any = "", hint: Any = "", rows: int = 0, limit: int = LONG, **attrs: Any) -> forms.CharField:
+    """Return a text field: ``needed`` is what to do when it is empty ("" means it may be), ``rows`` makes it a box of several lines."""
+    shape = {**OFF, **attrs}
+    widget: forms.Widget = forms.Textarea({"rows": rows, **shape}) if rows else forms.TextInput(shape)
+    too_long = _("Write fewer than %(limit_value)s letters")
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=bool(needed),
+        max_length=limit,
+        widget=widget,
+        validators=[_no_credential],
+        error_messages={"required": needed or "", "max_length": too_long},
+    )
+
+
+heading = lazy(lambda text: format_html("<h1>{}</h1>", text), str)

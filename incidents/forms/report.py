@@ -1,0 +1,220 @@
+"""What reporters fill in: one question a page, or all on one page for staff."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import CardBoxes, CardRadios, Hinted
+from core.layouts import school_helper
+from incidents.forms.fields import OFF, heading, words
+from incidents.states import KINDS, FromKind, Kind, Office
+
+COMPLAINT = "complaint"
+NONE = "none"
+VISIBLE = (
+    ("yes", _("Yes")),
+    ("no", _("No")),
+    ("unsure", _("I do not know")),
+)
+
+
+def _kinds(*, public: bool) -> list[tuple[str, Hinted]]:
+    rows = [(spec.kind.value, Hinted(spec.words, spec.hint)) for spec in KINDS.values() if spec.public or not public]
+    if public:
+        asked = Hinted(_("A complaint about the school"), _("We show you another way first. You choose."))
+        rows.insert(-1, (COMPLAINT, asked))
+    return rows
+
+
+def _offices() -> list[tuple[str, Any]]:
+    rows: list[tuple[str, Any]] = [(office.value, office.label) for office in Office]
+    return [*rows, (NONE, Hinted(_("None of these"), _("Or I do not know who it is.")))]
+
+
+class _Offices:
+    """Cleans the tick boxes of the second question."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_about(self) -> list[str]:
+        """Return the offices named; refuse "none" together with one of them."""
+        ticked: list[str] = self.cleaned_data["about"]
+        if NONE in ticked and len(ticked) > 1:
+            raise forms.ValidationError(_("Tick the people, or tick “None of these”. Not both"))
+        return [office for office in ticked if office != NONE]
+
+
+class AboutForm(forms.Form):
+    """Question 1: what it is about."""
+
+    about_kind = forms.ChoiceField(
+        label=heading(_("What is it about?")),
+        choices=[],
+        widget=CardRadios(OFF),
+        error_messages={"required": _("Choose what it is about")},
+    )
+    helper = school_helper(button=_("Continue"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about_kind"].choices = _kinds(public=True)  # type: ignore[attr-defined]
+
+
+class WhoForm(_Offices, forms.Form):
+    """Question 2: so that the person it is about does not get it."""
+
+    about = forms.MultipleChoiceField(
+        label=heading(_("Is it about one of these people?")),
+        help_text=_("Whoever you tick will not get your report."),
+        choices=[],
+        widget=CardBoxes(OFF),
+        error_messages={"required": _("Tick one or more, or tick “None of these”")},
+    )
+    helper = school_helper(button=_("Continue"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = _offices()  # type: ignore[attr-defined]
+        if self.initial.get("about") == []:
+            self.initial["about"] = [NONE]
+
+
+class StoryForm(forms.Form):
+    """Question 3: what happened."""
+
+    story = words(
+        _("In your own words"),
+        needed=_("Tell us what happened"),
+        hint=_("What did you see or hear? Short is fine. Leave out passwords and PINs."),
+        rows=8,
+    )
+    helper = school_helper(button=_("Continue"))
+
+
+class WhereForm(forms.Form):
+    """Question 4: where and when."""
+
+    where_when = words(
+        _("Where and about when?"), hint=_("An app, a group, a place. “Last week” is fine. Who may have seen it?"), rows=4
+    )
+    link = words(_("A link, if you have one"), limit=500, inputmode="url")
+    still_visible = forms.ChoiceField(
+        label=_("Can people still see it?"), choices=VISIBLE, required=False, widget=CardRadios(OFF)
+    )
+    helper = school_helper(button=_("Continue"))
+
+
+class PicturesForm(forms.Form):
+    """Question 5: pictures, in words only."""
+
+    pictures = words(_("What do they show, and where are they?"), rows=4)
+    helper = school_helper(button=_("Continue"))
+
+
+class YouForm(forms.Form):
+    """Question 6: with or without a name."""
+
+    from_kind = forms.ChoiceField(
+        label=_("Who are you?"),
+        choices=[
+            (FromKind.NO_NAME.value, Hinted(_("I do not give my name"), _("We can still talk: you get secret words."))),
+            (FromKind.PARENT.value, _("I am a parent or carer and give my name")),
+            (FromKind.OTHER.value, _("I am somebody else and give my name")),
+        ],
+        widget=CardRadios(OFF),
+        error_messages={"required": _("Choose with or without your name")},
+    )
+    name = words(_("Your name"), limit=120)
+    contact = words(
+        _("The safest way to reach you"),
+        hint=_("An e-mail address or a phone number. To an e-mail address we only write: there is a message for you."),
+        limit=200,
+    )
+    helper = school_helper(button=_("Continue"))
+
+    def clean(self) -> dict[str, Any]:
+        """A name and "no name" do not go together; nothing is thrown away without asking."""
+        found: dict[str, Any] = super().clean() or {}
+        given = found.get("name") or found.get("contact")
+        if found.get("from_kind") == FromKind.NO_NAME and given:
+            self.add_error("from_kind", _("You wrote a name or contact. Clear them, or choose to give your name"))
+        if found.get("from_kind") in (FromKind.PARENT, FromKind.OTHER) and not found.get("name"):
+            self.add_error("name", _("Enter your name, or choose “I do not give my name”"))
+        return found
+
+
+STEPS: dict[str, type[forms.Form]] = {
+    "about": AboutForm,
+    "people": WhoForm,
+    "story": StoryForm,
+    "where": WhereForm,
+    "pictures": PicturesForm,
+    "you": YouForm,
+}
+
+
+class StaffForm(_Offices, forms.Form):
+    """A concern of a member of the school: the same questions on one page."""
+
+    about_kind = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=[],
+        widget=forms.Select(OFF),
+        error_messages={"required": _("Choose what it is about")},
+    )
+    about = forms.MultipleChoiceField(
+        label=_("Is it about one of these people?"),
+        help_text=_("Whoever you tick does not get it."),
+        choices=[],
+        widget=CardBoxes(OFF),
+        error_messages={"required": _("Tick one or more, or tick “None of these”")},
+    )
+    story = words(_("What happened?"), needed=_("Write what happened"), hint=_("What you saw or heard. Facts first."), rows=6)
+    childs_words = words(_("The child's own words"), hint=_("As they said them. Do not ask for more."), rows=3)
+    what_i_did = words(_("What I did"), hint=_("Whom you told, what you kept safe."), rows=3)
+    where_when = words(_("Where and when?"), rows=2)
+    link = words(_("A link, if there is one"), limit=500, inputmode="url")
+    still_visible = forms.ChoiceField(
+        label=_("Can people still see it?"), choices=[("", _("Not asked")), *VISIBLE], required=False, widget=forms.Select(OFF)
+    )
+    keep_quiet = forms.BooleanField(
+        label=_("I keep this confidential. I talk about it only with those who need to know."),
+        error_messages={"required": _("Tick the box to show that you keep this confidential")},
+    )
+    once = forms.UUIDField(widget=forms.HiddenInput)
+    helper = school_helper(button=_("Send my report"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [("", _("Choose one"))] + [(value, str(label)) for value, label in _kinds(public=False)]
+        self.fields["about_kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["about"].choices = _offices()  # type: ignore[attr-defined]
+
+
+class ReturnForm(forms.Form):
+    """Reference and secret words; blanks and capitals do not matter, and both may be pasted."""
+
+    reference = words(
+        _("Your reference"), needed=_("Enter your reference"), hint=_("Such as KTM-4QX"), limit=40, **{"class": "w-10"}
+    )
+    secret = words(
+        _("Your secret words"), needed=_("Enter your four secret words"), hint=_("All four, in order"), limit=200, spellcheck="false",
+        autocapitalize="none",
+    )
+    helper = school_helper(button=_("See my report"))
+
+
+class AnswerForm(forms.Form):
+    """A reporter's answer. ``number`` keeps a double click from adding it twice."""
+
+    body = words(_("Your answer"), needed=_("Write your answer"), rows=5)
+    number = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    helper = school_helper(button=_("Send my answer"))
+
+
+def kind_words(kind: str) -> str:
+    """Return the reporter's words for a kind; "" for an unknown one."""
+    return str(KINDS[kind].words) if kind in Kind.values else ""

@@ -1,0 +1,74 @@
+"""Which cases somebody may know of. The one place: every list, count, badge, page and message starts here."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from core import clock
+from incidents.models import Case, CaseReader, Party
+from incidents.queries.facts import barred_from
+from incidents.rules import COVER
+from incidents.states import Capacity
+from people import queries as people
+from people.queries import Actor
+from people.states import ROLE_TABLE, Permission
+
+HEARING_ROLES = tuple(str(role) for role, spec in ROLE_TABLE.items() if Permission.CASE_RECEIVE in spec.permissions)
+TIE_COUNTS = (Capacity.SUBJECT, Capacity.HARMED)
+
+
+def denied_to(actor: Actor) -> Q:
+    """Return the parties that keep ``actor`` out: themselves under any entry, a declared tie, or a child they answer for."""
+    known: Any = actor.__dict__.get("_ties")
+    if known is None:
+        known = people.ties_of(actor.person, actor.school)
+        actor.__dict__["_ties"] = known  # an actor lives for one request
+    return Q(excluded=True, person__in=known.selves) | Q(capacity__in=TIE_COUNTS) & (
+        Q(person__in=known.persons) | Q(pupil__in=known.pupils)
+    )
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """Return the cases that ``actor`` may know of. Denial beats every grant (``safeguarding.md``, Secrecy 1, 2, 4).
+
+    A grant is a reader's row of the person's own entry, through a role still held. Rights never follow "same as"; denial does.
+    """
+    now = clock.now()
+    granted = (
+        CaseReader.objects.for_school(actor.school)
+        .filter(person=actor.person, from_at__lte=now, as_role__in=[*actor.roles, COVER])
+        .filter(Q(until_at__isnull=True) | Q(until_at__gt=now))
+    )
+    denied = Party.objects.for_school(actor.school).filter(denied_to(actor))
+    cases: QuerySet[Case] = Case.objects.for_school(actor.school)
+    return cases.filter(pk__in=granted.values("case")).exclude(pk__in=denied.values("case"))
+
+
+def may_receive(actor: Actor) -> bool:
+    """Say whether the list of concerns is a page for ``actor``: by role, or as the cover of somebody."""
+    if Permission.CASE_RECEIVE in actor.permissions:
+        return True
+    return bool(visible_to(actor).exists())
+
+
+def barred(case: Case) -> set[UUID]:
+    """Return every person who may not hear of a case, whatever they hold."""
+    rows = Party.objects.for_school(case.school_id).filter(case=case)
+    values = rows.values_list("person_id", "pupil_id", "excluded", "capacity")
+    parties = [(person, pupil, excluded, capacity in TIE_COUNTS) for person, pupil, excluded, capacity in values]
+    return barred_from(case.school, parties=parties)
+
+
+def hearers(case: Case) -> dict[UUID, str]:
+    """Return who could be given a case, each with the role through which: everybody who hears concerns here and is not kept out."""
+    out = barred(case)
+    held = people.holders_by_role(case.school, HEARING_ROLES)
+    found: dict[UUID, str] = {}
+    for role in HEARING_ROLES:
+        for person in held[role]:
+            if person.pk not in out:
+                found.setdefault(person.pk, role)
+    return found

@@ -1,0 +1,114 @@
+"""What a reporter's side reads: the door, the draft, and the way back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.decision import Decision
+from core.keys import blind_index
+from core.links import token_hash
+from core.references import normalise_reference
+from incidents import rules
+from incidents.models import Case, Message, Report, ReportDraft
+from incidents.queries.facts import school_facts
+from incidents.rules import Answers
+from incidents.states import DraftUse, ReporterStatus, State
+from people import queries as people
+from people.models import School
+from people.states import Role
+
+INDEX = "incidents.report.reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The start page: whether the form is open, who reads what comes in, and when somebody looks."""
+
+    open: Decision
+    opens_at: dt.datetime
+    is_open_now: bool
+    deputies: int
+    in_trust: bool
+    settings: dict[str, Any]
+
+
+def door(school: School, *, now: dt.datetime | None = None) -> Door:
+    """Return what the start page says."""
+    moment = now or clock.now()
+    facts = school_facts(school)
+    try:
+        opens = people.opens_next(school, moment)
+    except LookupError:  # outside the stored calendar: say nothing about hours rather than fail the page
+        opens = moment
+    return Door(
+        open=rules.form_open(facts),
+        opens_at=opens,
+        is_open_now=opens <= moment,
+        deputies=len(facts.holders.get(Role.DEPUTY_DSL, ())),
+        in_trust=bool(facts.holders.get(Role.EXECUTIVE_HEAD) or facts.holders.get(Role.NAMED_OFFICER)),
+        settings=dict(facts.settings),
+    )
+
+
+def form_open(school: School) -> Decision:
+    """Say whether the report form may be open today."""
+    return rules.form_open(school_facts(school))
+
+
+def leads_outside(school: School, kind: str, about: list[str]) -> bool:
+    """Say whether these answers leave nobody inside who may hear, so that the form names the LADO and takes nothing."""
+    return rules.route(school_facts(school), Answers(kind, frozenset(about))).outside
+
+
+def draft(school: School, token: str, use: DraftUse, *, now: dt.datetime | None = None) -> ReportDraft | None:
+    """Return the sitting behind a cookie if it is of that use and has time left."""
+    if not token:
+        return None
+    rows = ReportDraft.objects.for_school(school).filter(token_hash=token_hash(token), use=use)
+    found: ReportDraft | None = rows.filter(ends_at__gt=now or clock.now()).first()
+    return found
+
+
+def content(found: ReportDraft | None) -> dict[str, Any]:
+    """Return what a sitting holds."""
+    return dict(json.loads(found.content)) if found else {}
+
+
+def reference_index(reference: str) -> bytes:
+    """Return the keyed index by which a report is found from its reference."""
+    return blind_index(INDEX, normalise_reference(reference))
+
+
+def report_by_reference(school: School, reference: str) -> Report | None:
+    """Return the report of a reference, or None."""
+    rows = Report.objects.for_school(school).filter(reference_index=reference_index(reference))
+    found: Report | None = rows.select_related("case").first()
+    return found
+
+
+def case_of_visit(school: School, visit: ReportDraft) -> Case | None:
+    """Return the case a returned reporter sits before."""
+    found: Case | None = Case.objects.for_school(school).filter(pk=content(visit).get("case")).first()
+    return found
+
+
+def messages(case: Case) -> list[Message]:
+    """Return the messages of a case, oldest first."""
+    return list(Message.objects.for_school(case.school_id).filter(case=case).order_by("number"))
+
+
+def status_of(case: Case) -> tuple[str, str]:
+    """Return the reporter's word for where a case stands, and its one-line meaning."""
+    if case.state == State.CLOSED:
+        return ReporterStatus.CLOSED.label, _("We have finished. Our messages stay here for you.")
+    if case.question_open:
+        return ReporterStatus.QUESTION.label, _("Read our question below and answer if you can.")
+    if case.state == State.NEW:
+        return ReporterStatus.RECEIVED.label, _("It is with us. Nobody has begun yet.")
+    return ReporterStatus.LOOKED_AT.label, _("Somebody is working on it.")

@@ -1,0 +1,97 @@
+"""What the clock does for cases: nobody opened it, so the next in line hears; a step that somebody set is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from core import clock
+from core.unit import unit
+from incidents import queries, rules
+from incidents.models import Case, CaseReader
+from incidents.rules import Answers, SchoolFacts, Seat
+from incidents.services.moves import add_seat
+from incidents.services.telling import record, tell_news, tell_readers
+from incidents.states import State
+from notices import services as notices
+from people.models import Person
+
+
+def due_cases(now: dt.datetime) -> QuerySet[Case]:
+    """Return the cases with which the clock has something to do."""
+    rows: QuerySet[Case] = Case.objects.across_schools("the clock walks every school").filter(
+        Q(state=State.NEW, first_look_at__isnull=True) | Q(state__in=(State.TAKEN, State.WAITING))
+    )
+    today = clock.day_of(now)
+    dated = Q(state=State.NEW) | Q(next_due__lte=today) | Q(wait_until__lte=today)
+    return rows.filter(dated).select_related("report", "school__trust").order_by("school_id", "opened_at")
+
+
+def tick(*, now: dt.datetime | None = None) -> int:
+    """Tell whoever is next in line of cases that nobody opened, and holders of steps that are due; returns how many were told.
+
+    Each case is a unit of work of its own. Running twice tells nobody twice: every rung is a claim.
+    """
+    moment = now or clock.now()
+    told = 0
+    known: dict[UUID, SchoolFacts] = {}
+    for case in list(due_cases(moment)):
+        if case.school_id not in known:
+            known[case.school_id] = queries.school_facts(case.school)
+        told += _raise(case=case, facts=known[case.school_id], now=moment) if case.state == State.NEW else 0
+        told += _due(case=case, now=moment) if case.state != State.NEW else 0
+    return told
+
+
+def _line(case: Case, facts: SchoolFacts) -> list[tuple[Seat, ...]]:
+    """Return the tiers of a case as they are today: first readers, then each next in line."""
+    facts = SchoolFacts(facts.holders, facts.human, facts.away, frozenset(queries.barred(case)), facts.settings)
+    about = frozenset(case.report.about_lead.split())
+    result = rules.route(facts, Answers(case.kind, about))
+    return [result.readers, *result.next_in_line]
+
+
+@unit()
+def _raise(*, case: Case, facts: SchoolFacts, now: dt.datetime) -> int:
+    """Tell the tier whose time has come. The first tier is looked at again too: a deputy appointed since then reads as well."""
+    step = dt.timedelta(minutes=int(facts.settings["first_look_minutes"]))
+    told = 0
+    for rung, tier in enumerate(_line(case, facts)):
+        if now < case.opened_at + rung * step:
+            break
+        fresh = [seat for seat in tier if _seat(case, seat, rung, now)]
+        if fresh:
+            record(case, "case.reader", None, now=now, rung=rung)
+            reason = "first" if rung == 0 else "next_in_line"
+            tell_readers(case, [(s.person, reason) for s in fresh], now=now, rung=f"rung{rung}")
+            told += len(fresh)
+    return told
+
+
+def _seat(case: Case, seat: Seat, rung: int, now: dt.datetime) -> bool:
+    due = clock.day_of(case.opened_at, case.school.timezone)
+    readers = CaseReader.objects.for_school(case.school_id).filter(case=case, person=seat.person, until_at__isnull=True)
+    if readers.exists():
+        return False
+    claimed = notices.claim(
+        school=case.school, kind="concern_alert", person=Person(pk=seat.person), subject=case.subject, due=due,
+        rung=f"next:{rung}", now=now,
+    )
+    return claimed and add_seat(case, seat.person, seat.role, seat.why, now)
+
+
+@unit()
+def _due(*, case: Case, now: dt.datetime) -> int:
+    """Remind the holder of a step, or of the end of a wait, once for its day."""
+    told = 0
+    for rung, due in (("step", case.next_due), ("wait", case.wait_until)):
+        if due is None or due > clock.day_of(now, case.school.timezone) or case.holder is None:
+            continue
+        if notices.claim(
+            school=case.school, kind="case_news", person=case.holder, subject=case.subject, due=due, rung=rung, now=now
+        ):
+            tell_news(case, [case.holder.pk], reason="due", key=f"{rung}:{due.isoformat()}", now=now)
+            told += 1
+    return told

@@ -1,0 +1,188 @@
+"""Adding to a case: entries, corrections, people, and messages with the reporter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from email.utils import parseaddr
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Refused
+from core.unit import unit
+from incidents import queries, rules
+from incidents.models import Case, CaseEntry, CaseReader, Message, Party
+from incidents.services.moves import _must_hold, _reason, load
+from incidents.services.telling import record, tell_news, write_entry
+from incidents.states import Capacity, Danger, Direction, Move
+from ledger.states import Room
+from notices import services as notices
+from people.models import Person, Pupil
+from people.queries import Actor
+
+
+def _words(*texts: str) -> None:
+    if any(rules.hands_over_credential(text or "") for text in texts):
+        raise Refused(rules.credential_words())
+
+
+@unit()
+def add_entry(
+    *,
+    case: Case,
+    by: Actor,
+    happened: str,
+    why: str,
+    decided: str = "",
+    told: str = "",
+    danger: Danger | None = None,
+    next_step: str = "",
+    next_due: dt.date | None = None,
+    corrects: CaseEntry | None = None,
+    now: dt.datetime | None = None,
+) -> CaseEntry:
+    """Add to the record: what happened, what was decided and why, who was told; and the next step with its day.
+
+    Every reader may add. ``corrects`` names the entry that this one puts right: the old one stays as it was (L17, KCSIE).
+    """
+    moment = now or clock.now()
+    found = load(by, case)
+    if not happened.strip():
+        raise Refused(_("Write what happened."))
+    reason = _reason(why)
+    _words(happened, decided, told, next_step)
+    if corrects is not None and corrects.case_id != found.pk:
+        raise Refused(_("There is no such entry."))
+    if danger is not None and danger != found.danger:
+        decided = f"{decided.strip()}\n{_('How soon: %(word)s') % {'word': Danger(danger).label}}".strip()
+        if danger == Danger.NOW and found.wait_until is not None:
+            raise Refused(_("Take the case up again first: danger now does not wait."))
+        found.danger = danger
+    if next_step.strip() or next_due:
+        found.next_step, found.next_due = next_step.strip() or None, next_due
+    found.save(update_fields=["danger", "next_step", "next_due"])
+    entry = write_entry(
+        found, by, Move.NOTE, now=moment, why=reason, verb="case.corrected" if corrects else "case.entry",
+        happened=happened.strip(), decided=decided.strip(), told=told.strip(), corrects=corrects,
+    )
+    if found.holder_id and found.holder_id != by.person.pk:
+        tell_news(found, [found.holder_id], reason="due", key=f"entry:{entry.pk}", now=moment)
+    return entry
+
+
+@unit()
+def name_party(
+    *,
+    case: Case,
+    by: Actor,
+    capacity: Capacity,
+    person: Person | None = None,
+    pupil: Pupil | None = None,
+    why: str,
+    keep_out: bool = False,
+    now: dt.datetime | None = None,
+) -> Party:
+    """Name a person or pupil of a case. Whom it is about can never learn of it, from this moment on.
+
+    Raises Refused for oneself and where nobody would be left who may read the case.
+    """
+    moment = now or clock.now()
+    found = load(by, case)
+    _must_hold(by, found)
+    reason = _reason(why)
+    excluded = capacity == Capacity.SUBJECT or keep_out
+    rows = Party.objects.for_school(found.school_id).filter(case=found, capacity=capacity, person=person, pupil=pupil)
+    party: Party | None = rows.first()
+    if party is None:
+        party = Party(school=found.school, case=found, capacity=capacity, person=person, pupil=pupil, excluded=excluded)
+    party.excluded = party.excluded or excluded
+    party.save()
+    readers = CaseReader.objects.for_school(found.school_id).filter(case=found, until_at__isnull=True)
+    if by.person.pk in queries.barred(found):
+        raise Refused(_("This would keep you out. Pass the case on first."))
+    if not set(readers.values_list("person_id", flat=True)) - queries.barred(found):
+        raise Refused(_("This would leave nobody to read the case. Pass it on first."))
+    facts = {"capacity": str(capacity)}
+    write_entry(found, by, Move.PARTY, now=moment, why=reason, verb="case.party", facts=facts)
+    return party
+
+
+def _next_number(case: Case) -> int:
+    last = Message.objects.for_school(case.school_id).filter(case=case).order_by("-number").first()
+    return last.number + 1 if last else 1
+
+
+@unit()
+def answer_reporter(
+    *, case: Case, by: Actor, body: str, is_question: bool = False, now: dt.datetime | None = None
+) -> Message:
+    """Write to the reporter. With an e-mail address on the report, a content-free nudge goes to it."""
+    moment = now or clock.now()
+    found = load(by, case)
+    _must_hold(by, found)
+    if not body.strip():
+        raise Refused(_("Write your message."))
+    _words(body)
+    message = Message(
+        school=found.school, case=found, number=_next_number(found), direction=Direction.TO_REPORTER,
+        day=clock.day_of(moment, found.school.timezone), at=moment, by=by.person, body=body.strip(),
+    )
+    message.commit()
+    message.save()
+    Case.objects.for_school(found.school_id).filter(pk=found.pk).update(question_open=is_question)
+    record(found, "case.told_reporter", by, witness=message.witness(), now=moment)
+    _nudge(found, message, moment)
+    return message
+
+
+def _nudge(case: Case, message: Message, now: dt.datetime) -> None:
+    contact = str(case.report.contact or "").strip()
+    address = parseaddr(contact)[1] if "@" in contact else ""
+    reporter = Party.objects.for_school(case.school_id).filter(case=case, capacity=Capacity.REPORTER).first()
+    if not address and reporter is None:
+        return
+    notices.queue(
+        school=case.school,
+        room=Room.CONFIDENTIAL,
+        kind="reporter_message",
+        person=reporter.person if reporter is not None and not address else None,
+        to=address or None,
+        subject=case.subject,
+        key=f"{case.subject}:message:{message.number}",
+        now=now,
+    )
+
+
+@unit()
+def reporter_answers(*, case: Case, body: str, number: int, now: dt.datetime | None = None) -> Message:
+    """Take the reporter's answer; ``number`` is where it was to stand, so that a double click adds one.
+
+    Stored with the day only; whoever holds the case (or reads it, while nobody does) hears that there is news.
+    """
+    moment = rules.whole_minute(now or clock.now())
+    found: Case = Case.objects.for_school(case.school_id).select_for_update(of=("self",)).get(pk=case.pk)
+    if not body.strip():
+        raise Refused(_("Write your answer"))
+    _words(body)
+    before = Message.objects.for_school(found.school_id).filter(case=found, number=number).first()
+    if before is not None and before.direction == Direction.FROM_REPORTER and before.body == body.strip():
+        return before
+    message = Message(
+        school=found.school, case=found, number=_next_number(found), direction=Direction.FROM_REPORTER,
+        day=clock.day_of(moment, found.school.timezone), body=body.strip(),
+    )
+    message.commit()
+    message.save()
+    Case.objects.for_school(found.school_id).filter(pk=found.pk).update(question_open=False)
+    record(found, "case.reporter_wrote", None, witness=message.witness(), now=moment)
+    tell_news(found, _who_hears(found), reason="reporter_answered", key=f"message:{message.number}", now=moment)
+    return message
+
+
+def _who_hears(case: Case) -> list[UUID]:
+    out = queries.barred(case)
+    if case.holder_id and case.holder_id not in out:
+        return [case.holder_id]
+    rows = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)
+    return [pk for pk in rows.values_list("person_id", flat=True) if pk not in out]

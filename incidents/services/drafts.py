@@ -1,0 +1,79 @@
+"""A reporter's sitting without a session: one sealed row behind a random cookie, gone when it is sent, left or an hour old."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from core import clock
+from core.links import new_token, token_hash
+from core.unit import unit
+from incidents import queries
+from incidents.models import ReportDraft, ReturnTry
+from incidents.rules import whole_minute
+from incidents.states import DraftUse
+from people.models import School
+
+LIFE = dt.timedelta(minutes=60)
+
+
+def _end(now: dt.datetime | None) -> dt.datetime:
+    return whole_minute(now or clock.now()) + LIFE + dt.timedelta(minutes=1)
+
+
+@unit()
+def start_sitting(
+    *, school: School, use: DraftUse, content: Mapping[str, Any] | None = None, now: dt.datetime | None = None
+) -> str:
+    """Begin a sitting and return the token for the cookie; only its hash is kept."""
+    token = new_token()
+    ReportDraft.objects.create(
+        school=school, use=use, token_hash=token_hash(token), ends_at=_end(now), content=json.dumps(dict(content or {}))
+    )
+    return token
+
+
+@unit()
+def save_answers(*, school: School, token: str, answers: Mapping[str, Any], now: dt.datetime | None = None) -> str:
+    """Keep the answers of one step and return the token, a new one where none was (or its time had run out)."""
+    found = queries.draft(school, token, DraftUse.REPORT, now=now)
+    if found is None:
+        return start_sitting(school=school, use=DraftUse.REPORT, content=answers, now=now)
+    rewrite(found, {**queries.content(found), **answers}, now=now)
+    return token
+
+
+def rewrite(
+    found: ReportDraft, content: Mapping[str, Any], *, use: DraftUse | None = None, now: dt.datetime | None = None
+) -> None:
+    """Replace what a sitting holds, and give it another hour."""
+    found.content = json.dumps(dict(content))
+    found.use = use or found.use
+    found.ends_at = _end(now)
+    found.save(update_fields=["content", "use", "ends_at"])
+
+
+@unit()
+def leave(*, school: School, token: str) -> None:
+    """End a sitting: the row goes, and its key with it."""
+    if token:
+        _remove(ReportDraft.objects.for_school(school).filter(token_hash=token_hash(token)))
+
+
+@unit()
+def sweep(*, now: dt.datetime | None = None) -> int:
+    """Remove sittings and counts of guesses whose time has run out; returns how many sittings."""
+    moment = now or clock.now()
+    ReturnTry.objects.across_schools("the clock sweeps every school").filter(ends_at__lte=moment).delete()
+    return _remove(ReportDraft.objects.across_schools("the clock sweeps every school").filter(ends_at__lte=moment))
+
+
+def _remove(rows: Any) -> int:
+    found = list(rows)
+    for row in found:
+        key = row.data_key
+        row.delete()
+        key.delete()
+    return len(found)

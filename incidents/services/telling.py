@@ -1,0 +1,110 @@
+"""What every move of a case writes and tells: an entry of the confidential chain, and content-free notices."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from incidents.models import Case, CaseEntry
+from incidents.rules import RouteResult, SchoolFacts
+from incidents.states import Danger, Move
+from ledger import services as ledger
+from ledger.states import Room
+from ledger.witness import Witness
+from notices import services as notices
+from notices.services import Wanted
+from people.models import Person
+from people.queries import Actor
+
+
+def record(
+    case: Case,
+    verb: str,
+    actor: Actor | None,
+    *,
+    witness: Witness | None = None,
+    now: dt.datetime | None = None,
+    **facts: Any,
+) -> None:
+    """Write one entry of the case's stream in the confidential chain."""
+    ledger.record(
+        school_id=case.school_id,
+        room=Room.CONFIDENTIAL,
+        verb=verb,
+        subject=case.subject,
+        actor=actor,
+        facts={"reference": case.reference, **facts},
+        witness=witness,
+        now=now,
+    )
+
+
+def write_entry(
+    case: Case, actor: Actor, move: Move, *, now: dt.datetime, why: str, verb: str, facts: dict[str, Any] | None = None, **texts: Any
+) -> CaseEntry:
+    """Add an entry to the record of a case and to the chain. Empty texts are left out."""
+    kept = {name: (value or None) if isinstance(value, str) else value for name, value in texts.items()}
+    entry = CaseEntry(school=case.school, case=case, by=actor.person, at=now, move=move, why=why, **kept)
+    entry.commit()
+    entry.save()
+    record(case, verb, actor, witness=entry.witness(), now=now, **(facts or {}))
+    return entry
+
+
+def tell_readers(
+    case: Case,
+    persons: Iterable[tuple[UUID, str]],
+    *,
+    facts: SchoolFacts | None = None,
+    result: RouteResult | None = None,
+    now: dt.datetime,
+    rung: str = "first",
+) -> None:
+    """Queue the alert for these (person, reason). It holds the reference and times, and nothing else; quiet hours never hold it."""
+    context: dict[str, Any] = {
+        "reference": case.reference,
+        "at": case.opened_at,
+        "today": case.danger in (Danger.NOW, Danger.TODAY),
+        "page": case.get_absolute_url(),
+    }
+    if facts is not None and result is not None and result.next_in_line:
+        context["next_at"] = case.opened_at + dt.timedelta(minutes=int(facts.settings["first_look_minutes"]))
+    notices.queue_many(
+        [
+            Wanted(
+                school=case.school,
+                room=Room.CONFIDENTIAL,
+                kind="concern_alert",
+                person=Person(pk=person),
+                subject=case.subject,
+                key=f"{case.subject}:{rung}:{person}",
+                context=context,
+                reason=why,
+            )
+            for person, why in persons
+        ],
+        now=now,
+    )
+
+
+def tell_news(case: Case, persons: Iterable[UUID], *, reason: str, key: str, now: dt.datetime) -> None:
+    """Queue "news about an item" for these persons."""
+    context = {"reference": case.reference, "page": case.get_absolute_url()}
+    notices.queue_many(
+        [
+            Wanted(
+                school=case.school,
+                room=Room.CONFIDENTIAL,
+                kind="case_news",
+                person=Person(pk=person),
+                subject=case.subject,
+                key=f"{case.subject}:{key}:{person}",
+                context=context,
+                reason=reason,
+            )
+            for person in persons
+        ],
+        now=now,
+    )

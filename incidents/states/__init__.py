@@ -1,0 +1,41 @@
+"""Words, workflow and routes of reports and cases. Tables only: what is decided with them stands in ``rules``."""
+
+from incidents.states.kinds import KINDS, Kind, KindSpec, group_of
+from incidents.states.routes import OFFICE_ROLES, ROUTES, Office, Route
+from incidents.states.workflow import (
+    CASE,
+    OPEN,
+    TABLES,
+    Capacity,
+    Danger,
+    Direction,
+    DraftUse,
+    FromKind,
+    Move,
+    Outcome,
+    ReporterStatus,
+    State,
+)
+
+__all__ = [
+    "CASE",
+    "KINDS",
+    "OFFICE_ROLES",
+    "OPEN",
+    "ROUTES",
+    "TABLES",
+    "Capacity",
+    "Danger",
+    "Direction",
+    "DraftUse",
+    "FromKind",
+    "Kind",
+    "KindSpec",
+    "Move",
+    "Office",
+    "Outcome",
+    "ReporterStatus",
+    "Route",
+    "State",
+    "group_of",
+]

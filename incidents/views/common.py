@@ -1,0 +1,75 @@
+"""What the pages of reporters and of holders share."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+
+from incidents import queries
+from incidents.models import Case
+from people.models import School
+
+COOKIE = "sitting"
+NEUTRAL = "https://www.bbc.co.uk/weather"
+"""Where "Leave this page" leads: a page anybody may have open."""
+
+
+def school_of(request: HttpRequest) -> School:
+    """Return the school of the address; 404 for none."""
+    school: School | None = getattr(request, "school", None)
+    if school is None:
+        raise Http404
+    return school
+
+
+def not_kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer with no-store, whatever the view does."""
+
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    return guarded
+
+
+def sitting(request: HttpRequest) -> str:
+    """Return the token of the reporter's sitting, or ""."""
+    return str(request.COOKIES.get(COOKIE, ""))
+
+
+def _path(school: School) -> str:
+    return reverse("incidents:start", args=[school.slug])
+
+
+def keep_sitting(response: HttpResponse, school: School, token: str) -> HttpResponse:
+    """Put the token into a cookie of the report pages alone, which ends with the browser."""
+    secure = bool(settings.SESSION_COOKIE_SECURE)
+    response.set_cookie(COOKIE, token, path=_path(school), httponly=True, samesite="Strict", secure=secure)
+    return response
+
+
+def drop_sitting(response: HttpResponse, school: School) -> HttpResponse:
+    """Remove the cookie."""
+    response.delete_cookie(COOKIE, path=_path(school), samesite="Strict")
+    return response
+
+
+def leave_url(school: School) -> str:
+    """Return where the leave button posts to."""
+    return reverse("incidents:leave", args=[school.slug])
+
+
+def case_of(request: HttpRequest, reference: str) -> Case:
+    """Return the case if this person may know of it; else 404, exactly as for a case that does not exist."""
+    case = queries.find(request.actor, reference)  # type: ignore[attr-defined]
+    if case is None:
+        raise Http404
+    return case

@@ -1,0 +1,34 @@
+"""A concern of somebody who is signed in: everything on one page."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from core.access import page
+from core.errors import Refused
+from incidents import queries, services
+from incidents.forms import StaffForm
+from incidents.views.common import keep_sitting, not_kept, school_of
+
+
+@page("member")
+@not_kept
+@require_http_methods(["GET", "HEAD", "POST"])
+def concern(request: HttpRequest, slug: str) -> HttpResponse:
+    """Record a concern (screen 2.13, last line); the receipt is the reporter's own page."""
+    school, actor = school_of(request), request.actor  # type: ignore[attr-defined]
+    door = queries.door(school)
+    form = StaffForm(request.POST or None, initial={"once": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid() and door.open:
+        answers = {name: value for name, value in form.cleaned_data.items() if name not in ("once", "keep_quiet")}
+        try:
+            _case, token = services.send_staff_report(school=school, answers=answers, by=actor, once=form.cleaned_data["once"])
+            response = redirect("incidents:receipt", slug)
+            return keep_sitting(response, school, token) if token else response
+        except Refused as refused:
+            form.add_error(None, refused.reason)
+    return render(request, "incidents/concern.html", {"form": form, "door": door})
