@@ -87,10 +87,8 @@ def _serve(services: Services, steps: Steps, asked: argparse.Namespace, note: Pa
             crew.start()
         address = f"http://localhost:{port}/"
         with steps("First page", chatty=True):
-            if not crew.wait_for(lambda: _answers(port), ANSWER_WITHIN):
-                if crew.ending.is_set():
-                    return 0
-                raise Stop("No page answered.", "What the web server said stands above.")
+            if not _first_page(crew, port):
+                return 0
         note.write_text(f"process {os.getpid()}, {address}\n")
         _welcome(services, mode, port, address)
         crew.run()
@@ -210,17 +208,29 @@ def _children(services: Services, port: int, no_worker: bool) -> list[Child]:
     return children
 
 
-def _answers(port: int) -> bool:
-    """Does a page come back? Anything but a failure of the server counts."""
+def _first_page(crew: Supervisor, port: int) -> bool:
+    """Waits for the first answer. False when we are told to stop meanwhile. Raises Stop when the page fails."""
+    answered = crew.wait_for(lambda: bool(_answer(port)), ANSWER_WITHIN)
+    if crew.ending.is_set():
+        return False
+    status = _answer(port) if answered else 0
+    if not answered or status >= 500:
+        wrong = f"The first page fails (status {status})." if answered else "No page answered."
+        raise Stop(wrong, "What the web server said stands above.")
+    return True
+
+
+def _answer(port: int) -> int:
+    """The status of the first page, 0 when nobody answers."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": f"localhost:{port}"})
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=5) as answer:
-            return bool(answer.status < 500)
+            return int(answer.status)
     except urllib.error.HTTPError as error:
-        return error.code < 500
+        return error.code
     except OSError:
-        return False
+        return 0
 
 
 def _ask(name: str, told: dict[str, str]) -> str:
