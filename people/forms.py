@@ -21,10 +21,13 @@ _CODE_WRONG = _("That is not the code. Look at the window where the portal was s
 _EMAIL = {"required": _("Enter an e-mail address"), "invalid": _("Enter an e-mail address such as name@school.example")}
 
 
+_FROM_LIST = _("Choose one from the list")
+_ROLE = {"required": _("Choose a role"), "invalid_choice": _("Choose a role from the list")}
+
+
 def _words(label: Any, message: Any, *, optional: bool = False, length: int = 100, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=length, required=not optional, error_messages={"required": message}, **kwargs
-    )
+    messages = {"required": message, "max_length": _("Use fewer letters")}
+    return forms.CharField(label=label, max_length=length, required=not optional, error_messages=messages, **kwargs)
 
 
 def roles_to_give(actor: Actor) -> list[tuple[str, Hinted]]:
@@ -54,7 +57,7 @@ class FirstSchoolForm(forms.Form):
         initial=Nation.ENGLAND.value,
         widget=CardRadios,
         help_text=_("So that we know the bank holidays."),
-        error_messages={"required": _("Choose where it is")},
+        error_messages={"required": _("Choose where it is"), "invalid_choice": _FROM_LIST},
     )
     first_name = _words(_("Your first name"), _("Enter your first name"))
     last_name = _words(_("Your last name"), _("Enter your last name"))
@@ -90,7 +93,7 @@ class AddPersonForm(forms.Form):
         error_messages=_EMAIL,
         help_text=_("Only this person’s own. Leave it out for somebody who signs on paper."),
     )
-    role = forms.ChoiceField(label=_("Role"), widget=CardRadios, error_messages={"required": _("Choose a role")})
+    role = forms.ChoiceField(label=_("Role"), widget=CardRadios, error_messages=_ROLE)
     invite = forms.BooleanField(label=_("Send an invitation to sign in"), required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -109,7 +112,7 @@ class AddPersonForm(forms.Form):
 class GiveRoleForm(forms.Form):
     """One more role for somebody."""
 
-    role = forms.ChoiceField(label=_("Role"), widget=CardRadios, error_messages={"required": _("Choose a role")})
+    role = forms.ChoiceField(label=_("Role"), widget=CardRadios, error_messages=_ROLE)
     from_date = DayField(label=_("First day"), required=False, help_text=_("Leave it out for today."))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
@@ -125,7 +128,7 @@ class EndRoleForm(forms.Form):
         label=_("When does it end?"),
         choices=[("now", Hinted(_("Now"), _("Access ends at once."))), ("later", _("At the end of a day"))],
         widget=CardRadios,
-        error_messages={"required": _("Choose when it ends")},
+        error_messages={"required": _("Choose when it ends"), "invalid_choice": _FROM_LIST},
     )
     last_day = DayField(label=_("Last day in this role"), required=False)
 
@@ -223,6 +226,10 @@ class SettingForm(forms.Form):
         field = _FIELDS[spec.kind](spec)
         field.label = spec.sentence
         field.initial = str(value) if spec.kind == Kind.YES_NO else value
-        field.error_messages |= {"required": _("Choose an answer or type one"), "invalid": _("Enter a number")}
+        field.error_messages |= {
+            "required": _("Choose an answer or type one"),
+            "invalid": _("Enter a number"),
+            "invalid_choice": _FROM_LIST,
+        }
         self.fields["value"] = field
         self.helper = school_helper(button=_("Save"), second=(_("Back"), back))

@@ -110,6 +110,11 @@ def schools_of(user: User) -> list[School]:
     return list({row.school_id: row.school for row in rows if row.holds_on(row.school.today())}.values())
 
 
+def any_school() -> bool:
+    """Say whether there is any school at all, closed ones included: if not, the first is still to be made."""
+    return School.objects.exists()
+
+
 def school_by_slug(slug: str) -> School | None:
     """Return the school of an address, with its trust, or None; a closed school is not found."""
     return School.objects.select_related("trust").filter(slug=slug, closed_on__isnull=True).first()

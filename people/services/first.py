@@ -13,6 +13,7 @@ from core.errors import Refused
 from core.models import DataKey
 from core.unit import unit
 from people.models import Person, RoleAtSchool, School
+from people.queries import any_school
 from people.services.accounts import close_account, invite_staff
 from people.services.base import close, day_at, note
 from people.services.persons import add_person
@@ -34,7 +35,7 @@ def first_run_code() -> str:
 
 def is_first_run() -> bool:
     """Say whether there is no school at all."""
-    return not School.objects.exists()
+    return not any_school()
 
 
 @unit()

@@ -1,0 +1,238 @@
+"""The office's pages: who may open them, what they do, and what they do not do."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from people import queries, services
+from people.models import Person, RoleAtSchool, School
+from people.states import Role
+
+FIRST = {
+    "school_name": "Hill School",
+    "nation": "england",
+    "first_name": "Ola",
+    "last_name": "Wren",
+    "email": "ola@hill.example",
+}
+
+
+def url(name: str, cast, *args: object) -> str:
+    return reverse(f"people:{name}", args=[cast.school.slug, *args])
+
+
+def pages(cast) -> dict[str, str]:
+    head = cast.head.person
+    role = RoleAtSchool.objects.for_school(cast.school).get(person=head)
+    return {
+        "list": url("list", cast),
+        "add": url("add", cast),
+        "person": url("person", cast, head.pk),
+        "give_role": url("give_role", cast, head.pk),
+        "end_role": url("end_role", cast, head.pk, role.pk),
+        "settings": url("settings", cast),
+        "setting": url("setting", cast, "past_pupil_age"),
+        "details": url("details", cast),
+        "first_steps": url("first_steps", cast),
+    }
+
+
+PEOPLE = {"list", "add", "person", "give_role", "end_role"}
+CONFIGURE = {"settings", "setting", "details", "first_steps"}
+OPEN_TO = {
+    "head": PEOPLE | CONFIGURE,
+    "admin": PEOPLE | CONFIGURE,
+    "office": PEOPLE,
+    "teacher": set(),
+    "dsl": set(),
+    "chair": set(),
+    "governor": set(),
+    "clerk": set(),
+}
+
+
+@pytest.mark.parametrize("who", OPEN_TO)
+def test_who_opens_which_page(cast, client, sign_in, who):
+    sign_in(client, getattr(cast, who))
+    answers = {name: client.get(address).status_code for name, address in pages(cast).items()}
+    assert answers == {name: 200 if name in OPEN_TO[who] else 403 for name in answers}
+
+
+def test_a_stranger_finds_nothing_and_nobody_is_asked_to_sign_in(cast, sign_in):
+    stranger = sign_in(Client(), cast.stranger_head)
+    for address in pages(cast).values():
+        assert stranger.get(address).status_code == 404
+        assert Client().get(address).status_code == 302
+
+
+def test_people_of_another_school_are_not_found_here(cast, client, sign_in):
+    sign_in(client, cast.head)
+    there = RoleAtSchool.objects.for_school(cast.other_school).get(person=cast.stranger.person)
+    for address in (
+        url("person", cast, cast.stranger.person.pk),
+        url("give_role", cast, cast.stranger.person.pk),
+        url("end_role", cast, cast.stranger.person.pk, there.pk),
+        url("end_role", cast, cast.teacher.person.pk, there.pk),
+    ):
+        assert client.get(address).status_code == 404
+    assert client.post(url("invite", cast, cast.stranger.person.pk)).status_code == 404
+
+
+def test_the_list_shows_who_works_here_and_nobody_else(cast, client, sign_in):
+    sign_in(client, cast.office)
+    page = client.get(url("list", cast)).content.decode()
+    assert [name for name in ("Tess Carver", "Gus Penn", "Stan Roe", "Pat Quill") if name in page] == [
+        "Tess Carver",
+        "Gus Penn",
+    ]
+
+
+def test_adding_a_colleague_with_an_invitation(cast, client, sign_in):
+    sign_in(client, cast.office)
+    details = {"first_name": "Nia", "last_name": "New", "email": "nia@fernhill.example", "role": "teacher"}
+    answer = client.post(url("add", cast), details | {"invite": "on"})
+    nia = Person.objects.get(user__email="nia@fernhill.example")
+    assert answer.url == url("person", cast, nia.pk)
+    assert queries.acting(nia.user, cast.school).roles == {"teacher"}
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"first_name": " "}, "Enter a first name"),
+        ({"email": "nonsense"}, "Enter an e-mail address such as"),
+        ({"email": "", "invite": "on"}, "or do not send an invitation"),
+        ({"role": "dsl"}, "Choose a role from the list"),
+        ({"role": ""}, "Choose a role"),
+        ({"email": "tess.carver@fernhill.example", "invite": "on"}, "Is it the same person?"),
+    ],
+)
+def test_what_cannot_be_is_said_in_words_and_nothing_is_half_done(cast, client, sign_in, change, says):
+    sign_in(client, cast.office)
+    before = Person.objects.count()
+    details = {"first_name": "Nia", "last_name": "New", "email": "nia@fernhill.example", "role": "teacher"}
+    answer = client.post(url("add", cast), details | change)
+    assert answer.status_code == 200
+    assert says in answer.content.decode()
+    assert Person.objects.count() == before
+
+
+def test_a_role_ends_now_or_at_the_end_of_a_day(cast, client, sign_in, clock):
+    clock.set(dt.datetime(2026, 11, 20, 9))
+    sign_in(client, cast.office)
+    ends = {}
+    for member, answer in (
+        (cast.teacher, {"when": "now"}),
+        (cast.support, {"when": "later", "last_day_day": "24", "last_day_month": "11", "last_day_year": "2026"}),
+    ):
+        role = RoleAtSchool.objects.for_school(cast.school).get(person=member.person)
+        client.post(url("end_role", cast, member.person.pk, role.pk), answer)
+        role.refresh_from_db()
+        ends[member.name] = str(role.until_date)
+    assert ends == {"Tess Carver": "2026-11-20", "Sid Pope": "2026-11-25"}
+    assert queries.acting(cast.teacher.user, cast.school) is None
+
+
+def test_a_last_day_in_the_past_is_refused(cast, client, sign_in, clock):
+    clock.set(dt.datetime(2026, 11, 20, 9))
+    sign_in(client, cast.office)
+    role = RoleAtSchool.objects.for_school(cast.school).get(person=cast.teacher.person)
+    answer = client.post(
+        url("end_role", cast, cast.teacher.person.pk, role.pk),
+        {"when": "later", "last_day_day": "19", "last_day_month": "11", "last_day_year": "2026"},
+    )
+    assert "Enter today or a day after it" in answer.content.decode()
+    role.refresh_from_db()
+    assert role.until_date is None
+
+
+def test_a_setting_is_changed_and_its_history_is_shown(cast, client, sign_in):
+    sign_in(client, cast.head)
+    assert client.post(url("setting", cast, "past_pupil_age"), {"value": "16"}).url == url("settings", cast)
+    assert queries.setting(cast.school, "past_pupil_age") == 16
+    answer = client.post(url("setting", cast, "past_pupil_age"), {"value": "99"})
+    assert "Enter a number from 13 to 25." in answer.content.decode()
+    assert queries.setting(cast.school, "past_pupil_age") == 16
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "stored"),
+    [
+        ("each_carer_signs", "True", True),
+        ("approval_signers", ["headteacher"], ["headteacher"]),
+        ("safeguarding_also", [], []),
+        ("opens_at", "7:30", None),
+        ("opens_at", "07:30", "07:30"),
+        ("questions_to", "office", "office"),
+        ("lado_contact", "LADO, 01234 567 890", "LADO, 01234 567 890"),
+    ],
+)
+def test_a_setting_of_each_kind_goes_through_its_form(cast, client, sign_in, key, typed, stored):
+    sign_in(client, cast.head)
+    default = queries.setting(cast.school, key)
+    client.post(url("setting", cast, key), {"value": typed})
+    assert queries.setting(cast.school, key) == (default if stored is None else stored)
+
+
+def test_an_unknown_setting_is_not_found(cast, client, sign_in):
+    sign_in(client, cast.head)
+    assert client.get(url("setting", cast, "mood")).status_code == 404
+
+
+def test_what_everybody_sees_of_the_school_is_changed_and_a_wrong_colour_is_not(cast, client, sign_in):
+    sign_in(client, cast.head)
+    details = {
+        "name": "Fernhill",
+        "phone": "0100",
+        "office_hours": "8am to 4pm",
+        "public_email": "",
+        "colour": "#112233",
+    }
+    client.post(url("details", cast), details)
+    assert School.objects.get(slug="fernhill").office_hours == "8am to 4pm"
+    answer = client.post(url("details", cast), details | {"colour": "red"})
+    assert "Write the colour as" in answer.content.decode()
+    assert School.objects.get(slug="fernhill").colour == "#112233"
+
+
+def test_the_first_school_needs_the_code_and_signs_its_administrator_in(db, client):
+    wrong = client.post(reverse("people:first"), FIRST | {"code": "AAAA-BBBB"})
+    assert "That is not the code" in wrong.content.decode()
+    assert School.objects.count() == 0
+    answer = client.post(reverse("people:first"), FIRST | {"code": services.first_run_code().lower()})
+    assert answer.url == reverse("people:first_steps", args=["hill-school"])
+    steps = client.get(answer.url)
+    assert [step.done for step in steps.context["steps"]] == [False, False, False, False]
+
+
+def test_the_first_page_is_gone_once_there_is_a_school(cast, client):
+    assert client.get(reverse("people:first")).status_code == 404
+    code = services.first_run_code()
+    assert client.post(reverse("people:first"), FIRST | {"code": code}).status_code == 404
+
+
+def test_the_first_steps_tick_themselves_off(cast, client, sign_in):
+    sign_in(client, cast.admin)
+    cast.school.office_hours = "8am to 4pm"
+    cast.school.save()
+    steps = {step.key: step.done for step in client.get(url("first_steps", cast)).context["steps"]}
+    assert steps == {"school": True, "mail": False, "posts": True, "staff": True}
+    services.end_role(person=cast.deputy.person, school=cast.school, role=Role.DEPUTY_DSL)
+    steps = {step.key: step.done for step in client.get(url("first_steps", cast)).context["steps"]}
+    assert steps["posts"] is False
+
+
+def test_the_list_takes_the_same_queries_for_one_and_for_thirty(cast, client, sign_in, django_assert_max_num_queries):
+    sign_in(client, cast.office)
+    client.get(url("list", cast))
+    with django_assert_max_num_queries(9):
+        client.get(url("list", cast))
+    for number in range(30):
+        person = services.add_person(school=cast.school, first_name=f"N{number}", email=f"n{number}@fernhill.example")
+        services.give_role(person=person, school=cast.school, role=Role.SUPPORT)
+    with django_assert_max_num_queries(9):
+        client.get(url("list", cast))
