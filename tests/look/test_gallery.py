@@ -6,21 +6,15 @@ from axe_playwright_python.sync_playwright import Axe
 from core.gallery import SCREENS
 
 pytestmark = pytest.mark.browser
-PAGES = ["", "?state=error", "?state=messages", *[f"{name}/" for name in SCREENS]]
+PAGES = ["", "?state=error", "?state=messages", "home/?state=long", *[f"{name}/" for name in SCREENS]]
 WIDTHS = (320, 1280)
 
 
-@pytest.fixture
-def roof(settings, live):
-    settings.ROOT_URLCONF = "tests.look.urls"
-    return live
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_gallery_is_open_to_everybody(browser, roof, scheme):
+def test_gallery_is_open_to_everybody(browser, live, scheme):
     axe = Axe()
     for width in WIDTHS:
-        context = browser.new_context(base_url=roof, viewport={"width": width, "height": 800}, color_scheme=scheme)
+        context = browser.new_context(base_url=live, viewport={"width": width, "height": 800}, color_scheme=scheme)
         page = context.new_page()
         said = []
         page.on(
@@ -37,9 +31,9 @@ def test_gallery_is_open_to_everybody(browser, roof, scheme):
         context.close()
 
 
-def test_error_summary_has_the_focus_and_leads_to_the_field(browser, roof):
+def test_error_summary_has_the_focus_and_leads_to_the_field(browser, live):
     for scripts in (True, False):
-        context = browser.new_context(base_url=roof, java_script_enabled=scripts)
+        context = browser.new_context(base_url=live, java_script_enabled=scripts)
         page = context.new_page()
         page.goto("/gallery/?state=error")
         assert page.title() == "Error: Gallery - Oakfield Primary School"
@@ -49,16 +43,16 @@ def test_error_summary_has_the_focus_and_leads_to_the_field(browser, roof):
         context.close()
 
 
-def test_tick_all_ticks_every_child(browser, roof):
-    page = browser.new_page(base_url=roof)
+def test_tick_all_ticks_every_child(browser, live):
+    page = browser.new_page(base_url=live)
     page.goto("/gallery/family/")
     page.get_by_role("button", name="Tick all").click()
     assert page.locator("input[type=checkbox]:checked").count() == 3
     page.close()
 
 
-def test_cover_hides_the_page_and_gives_it_back(browser, roof):
-    page = browser.new_page(base_url=roof)
+def test_cover_hides_the_page_and_gives_it_back(browser, live):
+    page = browser.new_page(base_url=live)
     page.goto("/gallery/case/")
     page.get_by_role("link", name="Cover screen").click()
     assert page.title() == "Screen covered"
@@ -69,8 +63,8 @@ def test_cover_hides_the_page_and_gives_it_back(browser, roof):
     page.close()
 
 
-def test_on_paper_everything_is_black_on_white_even_from_a_dark_screen(browser, roof):
-    page = browser.new_page(base_url=roof, color_scheme="dark")
+def test_on_paper_everything_is_black_on_white_even_from_a_dark_screen(browser, live):
+    page = browser.new_page(base_url=live, color_scheme="dark")
     page.goto("/gallery/board/")
     page.emulate_media(media="print", color_scheme="dark")
     colours = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
@@ -80,8 +74,8 @@ def test_on_paper_everything_is_black_on_white_even_from_a_dark_screen(browser, 
     page.close()
 
 
-def test_chosen_colours_beat_the_device(browser, roof):
-    context = browser.new_context(base_url=roof, color_scheme="dark")
+def test_chosen_colours_beat_the_device(browser, live):
+    context = browser.new_context(base_url=live, color_scheme="dark")
     page = context.new_page()
     page.goto("/gallery/home/")
     page.get_by_role("button", name="Light").click()
@@ -90,8 +84,8 @@ def test_chosen_colours_beat_the_device(browser, roof):
     context.close()
 
 
-def test_keyboard_focus_is_never_hidden_and_always_drawn(browser, roof):
-    page = browser.new_page(base_url=roof, viewport={"width": 360, "height": 640})
+def test_keyboard_focus_is_never_hidden_and_always_drawn(browser, live):
+    page = browser.new_page(base_url=live, viewport={"width": 360, "height": 640})
     page.goto("/gallery/sign/")
     for _step in range(25):
         page.keyboard.press("Tab")

@@ -1,0 +1,108 @@
+"""Every page that links lead to, as each role, on a phone: open to everybody, calm, with one main heading.
+
+A crawl needs no list: a new page is looked at as soon as something links to it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.signoffs.conftest import Desk
+
+pytestmark = pytest.mark.browser
+SKIPPED = ("/pdf/", "/download", "/static/", "/recovery-codes/download/")
+MOST = 60
+ROLES = ("head", "dsl", "office", "admin", "teacher", "chair", "governor", "clerk")
+PICTURES = os.environ.get("LOOK_PICTURES", "")
+
+
+def links(page: Any, base: str) -> list[str]:
+    """Return the addresses of this portal that the page links to, without fragment."""
+    found = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    inside = [urlsplit(address) for address in found if address.startswith(base + "/")]
+    return [part.path + (f"?{part.query}" if part.query else "") for part in inside]
+
+
+def picture(page: Any, who: str, address: str) -> None:
+    """Keep a picture when somebody asked for it: LOOK_PICTURES=folder."""
+    if PICTURES:
+        name = address.strip("/").replace("/", "_").replace("?", "-")[:100] or "front"
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.screenshot(path=str(Path(PICTURES) / f"{who}-{name}-{width}.png"), full_page=True)
+
+
+def faults_of(page: Any, answer: Any) -> list[Any]:
+    """Return what is wrong with the page that is open."""
+    found: list[Any] = []
+    if answer.status >= 400:
+        return [("status", answer.status)]
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found += [("sideways", width, sideways)] if sideways > 0 else []
+        axe = Axe().run(page).response["violations"]
+        found += [("axe", width, v["id"], [n["html"][:160] for n in v["nodes"]]) for v in axe]
+    headings = page.locator("h1").count()
+    mains = page.locator("main .button:not(.second):not(.danger):not(.small):visible").count()
+    found += [("h1", headings)] if headings != 1 else []
+    found += [("main buttons", mains)] if mains > 1 else []
+    return found
+
+
+def crawl(context: Any, base: str, start: list[str], who: str) -> dict[str, list[Any]]:
+    """Open every page that links lead to from ``start``; returns what is wrong, by address."""
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    waiting, seen, wrong = deque(start), set(start), {}
+    while waiting and len(seen) < MOST * 2:
+        address = waiting.popleft()
+        answer = page.goto(base + address)
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        found = faults_of(page, answer) + [("console", text) for text in said]
+        said.clear()
+        if found:
+            wrong[address] = found
+        for link in links(page, base):
+            if link not in seen and not any(part in link for part in SKIPPED):
+                seen.add(link)
+                waiting.append(link)
+        picture(page, who, address)
+    return wrong
+
+
+@pytest.fixture
+def busy_school(live: str, clock: Any, cast: Any) -> Any:
+    """A school where a round is open, so that pages have something to show."""
+    desk = Desk(cast)
+    desk.round(desk.policy())
+    return cast
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_what_a_role_can_reach_is_open_to_everybody(browser, live, busy_school, sign_in, who):
+    context = browser.new_context(locale="en-GB", accept_downloads=False)
+    page = context.new_page()
+    sign_in(page, getattr(busy_school, who))
+    page.close()
+    assert crawl(context, live, [f"/s/{busy_school.school.slug}/"], who) == {}
+    context.close()
+
+
+def test_what_nobody_in_particular_can_reach_is_open_to_everybody(browser, live, busy_school):
+    context = browser.new_context(locale="en-GB")
+    slug = busy_school.school.slug
+    start = ["/", f"/s/{slug}/", f"/s/{slug}/report/", f"/s/{slug}/report/mine/", "/accounts/login/code/", "/nowhere/"]
+    wrong = crawl(context, live, start, "nobody")
+    assert wrong.pop("/nowhere/") == [("status", 404)]
+    assert wrong == {}
+    context.close()
