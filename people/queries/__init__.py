@@ -1,6 +1,6 @@
 """Reads about people. Every function that asks about a day takes ``on``; without it the day is the school's today."""
 
-from people.queries.acting import Actor, acting, actor_for, any_school, school_by_slug, schools_of
+from people.queries.acting import Actor, acting, actor_for, all_schools, any_school, school_by_slug, schools_of
 from people.queries.calendar import (
     is_open,
     is_school_day,
@@ -50,6 +50,7 @@ __all__ = [
     "Ties",
     "acting",
     "actor_for",
+    "all_schools",
     "any_school",
     "carers_at",
     "carers_of",

@@ -115,6 +115,11 @@ def any_school() -> bool:
     return School.objects.exists()
 
 
+def all_schools() -> list[School]:
+    """Return every open school by name, for the list that anybody may see."""
+    return list(School.objects.filter(closed_on__isnull=True))
+
+
 def school_by_slug(slug: str) -> School | None:
     """Return the school of an address, with its trust, or None; a closed school is not found."""
     return School.objects.select_related("trust").filter(slug=slug, closed_on__isnull=True).first()
