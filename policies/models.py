@@ -12,9 +12,9 @@ from core.immutable import ImmutableOwnedModel
 from core.owned import CompositeForeignKey, OwnedModel, owner_key
 from core.reviewdate import ReviewDate, parse
 from people.models import Person
-from policies.states import VersionState
+from policies.states import ReviewCause, VersionState
 
-DATES = ("issued", "approved", "last_reviewed", "next_review")
+DATES = ("issued", "approved", "last_reviewed", "next_review", "equality")
 
 
 def of_parent(table: str, field: str, to: str) -> CompositeForeignKey:
@@ -32,6 +32,7 @@ class Policy(OwnedModel):
     lead = models.CharField(max_length=200, blank=True, help_text="As written in the policy")
     lead_person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     cycle_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    applies_to = models.CharField(max_length=500, blank=True, help_text="Whom and what it binds (W2)")
     is_public = models.BooleanField(default=True, help_text="Parents may read it without signing in (L14)")
 
     class Meta(OwnedModel.Meta):
@@ -71,6 +72,46 @@ class LinkedPolicy(OwnedModel):
         return self.title
 
 
+class CitedGuidance(OwnedModel):
+    """Outside guidance that a policy rests on, with its edition (obligation M26)."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="guidance")
+    title = models.CharField(max_length=200)
+    edition = models.CharField(max_length=60, blank=True)
+
+    class Meta(OwnedModel.Meta):
+        constraints = [
+            of_parent("policies_citedguidance", "policy", "policies.Policy"),
+            models.UniqueConstraint(fields=["policy", "title"], name="policies_citedguidance_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.edition}" if self.edition else self.title
+
+
+class EarlyReview(OwnedModel):
+    """That somebody called for a review before its day, and why (obligation M1); ``done_at`` when a text came of it."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="early_reviews")
+    cause = models.CharField(max_length=20, choices=ReviewCause.choices)
+    why = models.CharField(max_length=500)
+    called_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    called_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta(OwnedModel.Meta):
+        constraints = [
+            of_parent("policies_earlyreview", "policy", "policies.Policy"),
+            models.CheckConstraint(name="policies_earlyreview_cause", condition=Q(cause__in=ReviewCause.values)),
+            models.UniqueConstraint(
+                fields=["policy"], condition=Q(done_at__isnull=True), name="policies_earlyreview_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Early review: {self.cause}"
+
+
 class Draft(OwnedModel):
     """The text somebody works on. ``clauses`` is a list of {key, level, number, heading, text}; keys are permanent.
 
@@ -96,10 +137,20 @@ class Draft(OwnedModel):
         constraints = [
             owner_key("policies_draft"),
             of_parent("policies_draft", "policy", "policies.Policy"),
+            models.UniqueConstraint(
+                fields=["school", "policy", "source_sha256"],
+                condition=Q(frozen_at__isnull=True) & ~Q(source_sha256=""),
+                nulls_distinct=False,
+                name="policies_draft_one_of_a_file",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Draft of {self.title}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page where it is looked over."""
+        return reverse("policies:draft", args=[self.school.slug, self.pk])
 
 
 class Version(ImmutableOwnedModel):
@@ -124,6 +175,10 @@ class Version(ImmutableOwnedModel):
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this version, which stays when a newer one is in force."""
+        return reverse("policies:version", args=[self.school.slug, self.policy.slug, self.number])
 
 
 class Clause(ImmutableOwnedModel):
@@ -159,17 +214,19 @@ def date_fields(name: str) -> tuple[models.Field, models.Field]:  # type: ignore
 
 
 class VersionLife(OwnedModel):
-    """Where a version stands, its four dates as typed with the day each sorts by (L1, L19, C16), and who moved it."""
+    """Where a version stands, its dates as typed with the day each sorts by (L1, L19, O11, C16), and who moved it."""
 
     version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="life")
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="lives")
     state = models.CharField(max_length=12, choices=VersionState.choices, default=VersionState.PROPOSED)
     approved_by = models.CharField(max_length=200, blank=True, help_text="Body, as written")
     signers = models.JSONField(default=list, help_text="[role, person id] of each approval that is needed")
+    facts = models.JSONField(default=dict, help_text="What the policy takes over when this is published: lead, links, ...")
     issued_text, issued_day = date_fields("issued")
     approved_text, approved_day = date_fields("approved")
     last_reviewed_text, last_reviewed_day = date_fields("last_reviewed")
     next_review_text, next_review_day = date_fields("next_review")
+    equality_text, equality_day = date_fields("equality")
     returned_why = models.CharField(max_length=1000, blank=True)
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")

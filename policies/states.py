@@ -30,11 +30,20 @@ class ReviewStatus(TextChoices):
     NO_DATE = "no_date", _("No date set")
 
 
+class ReviewCause(TextChoices):
+    """What calls for a review before its day (obligation M1)."""
+
+    CONCERN = "concern", _("A concern")
+    GUIDANCE = "guidance", _("New guidance")
+    TECHNICAL = "technical", _("A change of our systems")
+    OTHER = "other", _("Something else")
+
+
 VERSION = Table(
     "version",
     VersionState,
     (
-        Transition("approve", ("proposed",), "approved", "policy.approve", "policy.approved", "policy_approved"),
+        Transition("approve", ("proposed",), "approved", "policy.approve", "policy.approved", "decision_needed"),
         Transition("return", ("proposed", "approved"), "returned", "policy.approve", "policy.returned", "policy_returned"),
         Transition("publish", ("approved",), "published", "policy.publish", "policy.published", "policy_published"),
         Transition("replace", ("published",), "replaced", "policy.publish", "policy.replaced"),
