@@ -28,7 +28,7 @@ def page(who: str | Callable[[Any], bool]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if "school_slug" in kwargs and getattr(request, "school", None) is None:
+            if request.path_info.startswith("/s/") and getattr(request, "school", None) is None:
                 raise Http404
             if who == NOBODY:
                 return view(request, *args, **kwargs)

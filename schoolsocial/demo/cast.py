@@ -1,0 +1,49 @@
+"""Who can be signed in as on the demo page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from people import queries as people
+from people.models import RoleAtSchool, School, in_force
+from people.states import ROLE_TABLE, Role
+
+
+@dataclass(slots=True)
+class DemoPerson:
+    """One line of the demo page."""
+
+    user_id: Any
+    name: str
+    roles: list[str] = field(default_factory=list)
+
+    @property
+    def role_words(self) -> str:
+        """Return the roles in one line, with a capital."""
+        words = ", ".join(self.roles)
+        return words[:1].upper() + words[1:]
+
+
+@dataclass(slots=True)
+class DemoPlace:
+    """One school of the demo page."""
+
+    school: School
+    people: list[DemoPerson]
+
+
+def rows() -> list[DemoPlace]:
+    """Return the demo's schools with everybody who has an account, heads first."""
+    order = {str(role): number for number, role in enumerate(ROLE_TABLE)}
+    places = []
+    for school in School.objects.filter(is_demo=True).order_by("slug"):
+        held = RoleAtSchool.objects.for_school(school).filter(in_force(school.today()), person__user__isnull=False)
+        found: dict[Any, DemoPerson] = {}
+        listed = sorted(held.select_related("person"), key=lambda row: order[row.role])
+        names = people.names([row.person_id for row in listed], school)
+        for row in listed:
+            line = found.setdefault(row.person_id, DemoPerson(row.person.user_id, names.get(row.person_id, "")))
+            line.roles.append(str(ROLE_TABLE[Role(row.role)].words))
+        places.append(DemoPlace(school, list(found.values())))
+    return sorted(places, key=lambda place: -len(place.people))

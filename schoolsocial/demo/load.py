@@ -1,0 +1,115 @@
+"""Loads the demo, once. A second call finds it there and changes nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from django.conf import settings
+
+from core import clock
+from core.errors import Refused
+from core.unit import unit
+from people import services as people
+from people.models import School
+from people.states import Role
+from schoolsocial.demo import stories, texts
+from schoolsocial.demo.people import DemoSchool, add_cast, add_families, add_staff, set_differences
+
+SEED = 20260901
+OAKFIELD, ELMBRIDGE, ST_BRIDES = "oakfield", "elmbridge", "st-brides"
+
+
+def is_loaded() -> bool:
+    """Say whether the demo is there."""
+    return School.objects.filter(is_demo=True).exists()
+
+
+@unit()
+def load(*, staff: int = 12, families: int = 24, seed: int = SEED, now: dt.datetime | None = None) -> list[DemoSchool]:
+    """Make the demo's three schools with their people and stories; returns them, Oakfield first.
+
+    Raises Refused outside demo mode and tests. Returns an empty list when it is loaded already.
+    """
+    if not (settings.DEMO_MODE or settings.TEST_MODE):
+        raise Refused("The demo can be loaded in demo mode only.")
+    if is_loaded():
+        return []
+    moment = now or clock.now()
+    chance = random.Random(seed)  # noqa: S311 - made-up people, not secrets
+    trust = people.create_trust(name="Hartwell Learning Trust", slug="hartwell", is_demo=True)
+    oakfield = DemoSchool(
+        people.create_school(
+            name="Oakfield Primary School",
+            slug=OAKFIELD,
+            trust=trust,
+            phone="01234 567 890",
+            office_hours="8am to 4pm on school days",
+            public_email="office@oakfield.example",
+            colour="#2D6A3E",
+            is_demo=True,
+            now=moment,
+        )
+    )
+    elmbridge = DemoSchool(
+        people.create_school(
+            name="Elmbridge Junior School",
+            slug=ELMBRIDGE,
+            trust=trust,
+            phone="01234 567 900",
+            office_hours="8:30am to 4:30pm on school days",
+            public_email="office@elmbridge.example",
+            colour="#1C4D86",
+            is_demo=True,
+            now=moment,
+        )
+    )
+    st_brides = DemoSchool(
+        people.create_school(
+            name="St Bride's School",
+            slug=ST_BRIDES,
+            phone="01632 960 555",
+            office_hours="8am to 3:30pm on school days",
+            public_email="office@st-brides.example",
+            colour="#7A3E12",
+            is_demo=True,
+            now=moment,
+        )
+    )
+    _fill(oakfield, chance, staff=staff, families=families, now=moment)
+    _trust_people(oakfield, elmbridge, now=moment)
+    for place in (elmbridge, st_brides):
+        add_cast(place, roles={}, now=moment)
+        set_differences(place.school, otherwise=False, now=moment)
+        add_families(place, 3, chance=chance, now=moment)
+        stories.publish(place, texts.STAFF, now=moment)
+    return [oakfield, elmbridge, st_brides]
+
+
+def _fill(place: DemoSchool, chance: random.Random, *, staff: int, families: int, now: dt.datetime) -> None:
+    """Give Oakfield its settings, people, policies, rounds and concerns."""
+    add_cast(place, roles={}, now=now)
+    set_differences(place.school, otherwise=True, now=now)
+    add_staff(place, staff, chance=chance, now=now)
+    add_families(place, families, chance=chance, now=now)
+    then = now - dt.timedelta(days=40)
+    first = stories.publish(place, texts.SOCIAL_OLD, now=then)
+    before = stories.open_staff_round(place, first, days=5, now=then)
+    stories.staff_sign(place, before, but=("support",), now=then)
+    second = stories.publish(place, texts.SOCIAL_NEW, policy=first.policy, now=now)
+    current = stories.open_staff_round(place, second, days=5, now=now)
+    stories.staff_sign(place, current, but=("teacher", "support", "head", "dsl"), now=now)
+    agreement = stories.publish(place, texts.STAFF, now=then)
+    done = stories.open_staff_round(place, agreement, days=8, now=then)
+    stories.staff_sign(place, done, but=("support",), now=then)
+    rules = stories.publish(place, texts.FAMILY, now=then)
+    family = stories.open_family_round(place, rules, days=8, now=now)
+    stories.families_sign(place, family, now=now)
+    stories.report_concerns(place, now=now)
+
+
+def _trust_people(oakfield: DemoSchool, elmbridge: DemoSchool, *, now: dt.datetime) -> None:
+    """One person works in both schools: the governor of Oakfield teaches at Elmbridge."""
+    governor = oakfield.cast["governor"]
+    people.add_person(school=elmbridge.school, person=governor, first_name="Alan", last_name="Foss", now=now)
+    people.give_role(person=governor, school=elmbridge.school, role=Role.TEACHER, now=now)

@@ -1,0 +1,129 @@
+"""What has happened at the demo's schools by the time somebody opens them: all of it through the services."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+
+from incidents import services as incidents
+from incidents.states import FromKind
+from ledger import services as ledger
+from people import queries as people
+from people.models import Person
+from policies import services as policies
+from policies.models import Policy, Version
+from schoolsocial.demo import texts
+from schoolsocial.demo.people import DemoSchool
+from signoffs import services as signoffs
+from signoffs.models import Round
+
+
+def actor(place: DemoSchool, key: str) -> people.Actor:
+    """Return one of the cast as acting today."""
+    return people.actor_for(place.cast[key], place.school)
+
+
+def publish(place: DemoSchool, file: str, *, now: dt.datetime, policy: Policy | None = None) -> Version:
+    """Bring a file in, look it over, have it approved by everybody the school asks, and publish it."""
+    office = actor(place, "office")
+    data = texts.policy_file(file, place.school.name)
+    draft = policies.import_file(name=file, data=data, by=office, policy=policy, now=now)
+    changes: dict[str, Any] = {"in_short": texts.IN_SHORT.get(file, texts.IN_SHORT[texts.SOCIAL_NEW])}
+    if policy is not None:
+        changes["changes"] = texts.CHANGES
+    draft = policies.save_draft(draft=draft, changes=changes, revision=draft.revision, by=office, now=now)
+    version = policies.propose(draft=draft, by=office, now=now)
+    for person in _approvers(version):
+        policies.approve(version=version, by=people.actor_for(person, place.school), now=now)
+    policies.publish(version=version, by=office, now=now)
+    return version
+
+
+def _approvers(version: Version) -> list[Person]:
+    return list(Person.objects.filter(pk__in={person for _role, person in version.life.signers}).select_related("data_key"))
+
+
+def propose_only(place: DemoSchool, file: str, *, now: dt.datetime) -> Version:
+    """Bring a file in and leave it waiting for its approvals."""
+    office = actor(place, "office")
+    draft = policies.import_file(name=file, data=texts.policy_file(file, place.school.name), by=office, now=now)
+    return policies.propose(draft=draft, by=office, now=now)
+
+
+def open_staff_round(place: DemoSchool, version: Version, *, days: int, now: dt.datetime) -> Round:
+    """Ask all staff to sign within so many school days."""
+    due = people.school_days_after(place.school, place.school.today(), days)
+    office = actor(place, "office")
+    return signoffs.open_round(
+        version=version, audience="staff", due=due, statements=texts.STAFF_STATEMENTS, by=office, now=now
+    )
+
+
+def open_family_round(place: DemoSchool, version: Version, *, days: int, now: dt.datetime) -> Round:
+    """Ask all families to sign within so many school days."""
+    due = people.school_days_after(place.school, place.school.today(), days)
+    return signoffs.open_round(
+        version=version,
+        audience="family",
+        due=due,
+        statements=texts.FAMILY_STATEMENTS,
+        by=actor(place, "office"),
+        asks_pictures=True,
+        now=now,
+    )
+
+
+def staff_sign(place: DemoSchool, round: Round, *, but: tuple[str, ...], now: dt.datetime) -> int:
+    """Let most staff sign; those named in ``but`` and every sixth other leave it for later. Returns how many signed."""
+    left = {place.cast[key].pk for key in but}
+    signed = 0
+    for number, person in enumerate(people.staff_at(place.school)):
+        if person.pk not in left and number % 6 != 5:
+            who = people.actor_for(person, place.school)
+            signoffs.sign(round=round, by=who, ticked=[0, 1], name=who.name, now=now)
+            signed += 1
+    return signed
+
+
+def families_sign(place: DemoSchool, round: Round, *, now: dt.datetime) -> int:
+    """Let two thirds of the carers sign for all their children; the first carer is left for the reader of the demo."""
+    signed = 0
+    for number, carer in enumerate(place.carers):
+        children = [pupil.pk for pupil in people.children_of(carer, place.school)]
+        if number < 2 or number % 3 == 2 or not children:
+            continue
+        name = people.name_of(carer, place.school)
+        signoffs.sign_for_family(round=round, person=carer, children=children, ticked=[0], name=name, now=now)
+        signed += 1
+    return signed
+
+
+def report_concerns(place: DemoSchool, *, now: dt.datetime) -> list[Any]:
+    """Send the reports of the story; the safeguarding lead takes the first and adds to its record."""
+    sent = []
+    for kind, from_kind, story, more in texts.REPORTS:
+        answers = {"about_kind": kind, "story": story, **more}
+        by = actor(place, "teacher") if from_kind == "staff" else None
+        sent.append(incidents.send_report(school=place.school, answers=answers, from_kind=FromKind(from_kind), by=by, now=now))
+    dsl = actor(place, "dsl")
+    case = incidents.take(case=sent[0].case, by=dsl, now=now)
+    incidents.note_look(case=case, by=dsl, now=now)
+    incidents.add_entry(
+        case=case,
+        by=dsl,
+        happened="Spoke with the family by telephone for ten minutes. They will leave the chat and keep the pictures.",
+        why="Behaviour policy, section 4: families are told at once.",
+        decided="Meet both families on Thursday.",
+        told="The class teacher.",
+        next_step="Ask the platform about the pictures",
+        next_due=people.school_days_after(place.school, place.school.today(), 1),
+        now=now,
+    )
+    return sent
+
+
+def write_heads() -> None:
+    """Write the heads of the chains outside the database for the first time."""
+    ledger.write_heads(settings.HEADS_FILE)

@@ -1,0 +1,69 @@
+"""The demo's own page: sign in as each person in one click, and see the mail that was sent. Demo mode only.
+
+The addresses exist in demo mode only, and each view asks again: two locks on a door that must never stand open at a school.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from core.access import NOBODY, page
+from notices.models import DemoMail
+from people.models import RoleAtSchool, User
+from schoolsocial.demo.cast import rows
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+SHOWN = 60
+
+
+def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 404 outside demo mode."""
+
+    @functools.wraps(view)
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not settings.DEMO_MODE:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@page(NOBODY)
+@demo_only
+def people(request: Any) -> HttpResponse:
+    """List the people of the demo, school by school."""
+    return render(request, "demo/people.html", {"schools": rows()})
+
+
+@require_POST
+@page(NOBODY)
+@demo_only
+def sign_in(request: Any, pk: Any) -> HttpResponse:
+    """Sign in as one of them; only accounts of demo schools can be opened so."""
+    school = request.POST.get("school", "")
+    held = RoleAtSchool.objects.across_schools("the demo's own people").filter(school__is_demo=True)
+    user = get_object_or_404(User, pk=pk, people__in=held.values("person"))
+    login(request, user, backend=BACKEND)
+    return redirect("home:school", school) if school else redirect("home:root")
+
+
+@page(NOBODY)
+@demo_only
+def mail(request: Any) -> HttpResponse:
+    """Show the mail that was sent, newest first."""
+    return render(request, "demo/mail.html", {"letters": DemoMail.objects.order_by("-at")[:SHOWN]})
+
+
+@page(NOBODY)
+@demo_only
+def letter(request: Any, pk: Any) -> HttpResponse:
+    """Show one message as its reader gets it in plain text, with its links alive."""
+    return render(request, "demo/letter.html", {"letter": get_object_or_404(DemoMail, pk=pk)})
