@@ -30,7 +30,9 @@ def colour(text: str, name: str) -> str:
 
 
 def line(text: str = "") -> None:
-    print(text, flush=True)
+    """A whole line in one write, so that the lines of several speakers never run into each other."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def warn(text: str) -> None:

@@ -10,12 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from launcher import postgres, valkey
 from launcher.embedded import Services
 
 
 @pytest.fixture
-def var(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A state folder that everybody may enter, as a project's folder is; pytest's own are closed to `nobody`."""
+def var(monkeypatch: pytest.MonkeyPatch, worker_id: str) -> Iterator[Path]:
+    """A state folder that everybody may enter, as a project's folder is; pytest's own are closed to `nobody`.
+
+    Each test process looks for ports in a range of its own, so that none takes what another has just freed.
+    """
+    apart = 100 * (1 + int(worker_id[2:])) if worker_id.startswith("gw") else 0
+    monkeypatch.setattr(postgres, "FIRST_PORT", 54_500 + apart)
+    monkeypatch.setattr(valkey, "FIRST_PORT", 56_500 + apart)
     folder = Path(tempfile.mkdtemp(prefix="portal-", dir="/tmp"))
     folder.chmod(0o755)
     monkeypatch.setenv("PORTAL_VAR", str(folder))

@@ -10,7 +10,7 @@ import subprocess
 import psycopg2
 import pytest
 
-from launcher import processes
+from launcher import postgres, processes
 from launcher.embedded import Services
 from launcher.say import Stop
 
@@ -87,7 +87,7 @@ def test_a_stale_pid_file_that_names_somebody_elses_process_does_not_keep_us_out
 
 
 def test_a_taken_port_is_passed_over(services: Services) -> None:
-    first = processes.free_port(54330)
+    first = processes.free_port(postgres.FIRST_PORT)
     with socket.create_server(("127.0.0.1", first)):
         services.postgres.start()
         assert services.postgres.port() > first

@@ -9,7 +9,7 @@ import socket
 import pytest
 import redis
 
-from launcher import processes
+from launcher import processes, valkey
 from launcher.embedded import Services
 
 
@@ -40,7 +40,7 @@ def test_it_asks_for_the_password_which_stands_in_no_list_of_processes(services:
 
 
 def test_a_taken_port_and_a_stale_note_are_passed_over(services: Services) -> None:
-    first = processes.free_port(56330)
+    first = processes.free_port(valkey.FIRST_PORT)
     services.valkey.note.write_text(f"{os.getpid()} {first}\n")  # alive, but no Valkey
     with socket.create_server(("127.0.0.1", first)):
         services.valkey.start()
