@@ -1,6 +1,14 @@
 """Reads about policies."""
 
-from policies.queries.pages import list_page, not_stated, policy_page, public_page, public_policies, version_page
+from policies.queries.pages import (
+    list_page,
+    not_stated,
+    policy_page,
+    public_page,
+    public_policies,
+    review_words,
+    version_page,
+)
 from policies.queries.reading import (
     BoardRow,
     approvals,
@@ -10,7 +18,9 @@ from policies.queries.reading import (
     current_versions,
     digest_of,
     due_for_review,
+    lives_in_force,
     names_of,
+    proposed_versions,
     public_list,
     redline,
     review_day,
@@ -34,14 +44,17 @@ __all__ = [
     "digest_of",
     "due_for_review",
     "list_page",
+    "lives_in_force",
     "names_of",
     "not_stated",
     "policy_page",
+    "proposed_versions",
     "public_list",
     "public_page",
     "public_policies",
     "redline",
     "review_day",
+    "review_words",
     "sees_drafts",
     "todo_for",
     "version_content",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from people.models import School
 from people.states import ROLE_TABLE, Permission, Role
@@ -30,17 +33,22 @@ STATE_TAGS = {
 }
 
 
-def review_words(life: VersionLife, today: Any) -> tuple[str, str]:
-    """Return (kind, words) of the tag that says where the review stands."""
-    status = review_status(life.next_review_day, today)
+def review_words(day: dt.date | None, today: dt.date) -> tuple[str, str]:
+    """Return (kind, words) of the tag that says where a review due by ``day`` stands."""
+    status = review_status(day, today)
     words = str(status.label)
-    if status is ReviewStatus.DUE_SOON:
-        weeks = (life.next_review_day - today).days // 7
-        words = _("Due in %(weeks)s weeks") % {"weeks": weeks} if weeks > 1 else _("Due this week")
-    elif status is ReviewStatus.OVERDUE:
-        day = life.next_review_day
-        words = _("Overdue since %(day)s") % {"day": f"{day.day} {day:%B %Y}"}
+    if day and status is ReviewStatus.DUE_SOON:
+        weeks = (day - today).days // 7
+        words = _("Due in %(weeks)s weeks") % {"weeks": weeks} if weeks > 1 else _due_in_days((day - today).days)
+    elif day and status is ReviewStatus.OVERDUE:
+        words = _("Overdue since %(day)s") % {"day": date_format(day, "j F Y")}
     return TAGS[status], words
+
+
+def _due_in_days(days: int) -> str:
+    if days == 0:
+        return _("Due today")
+    return ngettext("Due in %(days)s day", "Due in %(days)s days", days) % {"days": days}
 
 
 def list_page(actor: Any) -> dict[str, Any]:
@@ -48,7 +56,7 @@ def list_page(actor: Any) -> dict[str, Any]:
     today = actor.school.today()
     rows = []
     for version in sorted(reading.current_versions(actor.school).values(), key=lambda v: v.title.lower()):
-        kind, words = review_words(version.life, today)
+        kind, words = review_words(version.life.next_review_day, today)
         rows.append({"version": version, "policy": version.policy, "tag_kind": kind, "tag_words": words})
     moving: list[dict[str, Any]] = []
     if reading.sees_drafts(actor):
@@ -92,7 +100,7 @@ def policy_page(actor: Any, policy: Policy) -> dict[str, Any]:
     current = next((v for v in versions if v.life.state == VersionState.PUBLISHED), None) or (versions[0] if versions else None)
     context: dict[str, Any] = {"policy": policy, "current": current}
     if current is not None:
-        kind, words = review_words(current.life, actor.school.today())
+        kind, words = review_words(current.life.next_review_day, actor.school.today())
         context |= _text(current) | {"tag_kind": kind, "tag_words": words}
     context |= _links(policy)
     context["older"] = [v for v in versions if v != current]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -138,6 +138,19 @@ def board_rows(school: School, today: dt.date) -> list[BoardRow]:
         )
         for life in rows.select_related("version__policy").order_by("version__policy__title")
     ]
+
+
+def lives_in_force(school: School) -> list[VersionLife]:
+    """Return the lives in force by review date, those without a date first, then A to Z. One query."""
+    rows = VersionLife.objects.for_school(school).filter(state=VersionState.PUBLISHED)
+    order = (F("next_review_day").asc(nulls_first=True), "policy__title")
+    return list(rows.select_related("version", "policy").order_by(*order))
+
+
+def proposed_versions(school: School) -> list[Version]:
+    """Return the versions that wait for approval, the longest wait first. One query."""
+    rows = Version.objects.for_school(school).filter(life__state=VersionState.PROPOSED)
+    return list(rows.select_related("policy", "life").order_by("life__proposed_at"))
 
 
 def due_for_review(today: dt.date, *, within: int = 90) -> Any:
