@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.crypto import constant_time_compare
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import CardBoxes, CardRadios, DayField, Hinted
@@ -15,7 +16,7 @@ from core.layouts import school_helper
 from people.models import School
 from people.queries import Actor
 from people.rules import may_give_role
-from people.states import ROLE_TABLE, Kind, Nation, Role, SettingSpec
+from people.states import ROLE_TABLE, Kind, Nation, SettingSpec
 
 _CODE_WRONG = _("That is not the code. Look at the window where the portal was started and type it again")
 _EMAIL = {"required": _("Enter an e-mail address"), "invalid": _("Enter an e-mail address such as name@school.example")}
@@ -34,7 +35,7 @@ def roles_to_give(actor: Actor) -> list[tuple[str, Hinted]]:
     """Return the roles that this person may give to somebody else, each with its sentence."""
     alone = actor.school.trust.stands_alone
     return [
-        (role.value, Hinted(str(spec.words).capitalize() if role != Role.DSL else spec.words, spec.sentence))
+        (role.value, Hinted(capfirst(spec.words), spec.sentence))
         for role, spec in ROLE_TABLE.items()
         if may_give_role(actor, role, to_oneself=False, stands_alone=alone)
     ]

@@ -39,6 +39,7 @@ from people.queries.lists import (
     role_at,
     setting_history,
     setting_rows,
+    todo_for,
 )
 from people.queries.settings import setting, settings
 
@@ -95,5 +96,6 @@ __all__ = [
     "terms_ahead",
     "terms_of_year",
     "ties_of",
+    "todo_for",
     "working_days_after",
 ]

@@ -9,12 +9,17 @@ from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from core.todo import Todo
 from ledger.models import Entry
 from people.models import Person, PersonAtSchool, RoleAtSchool, School, SchoolRecord, SchoolSetting, in_force
+from people.queries.acting import Actor
 from people.queries.directory import email_of, emails, name_of, phone_of
 from people.queries.settings import settings
-from people.states import GROUPS, SETTINGS, AccountState, Role, SettingSpec
+from people.states import GROUPS, SETTINGS, AccountState, Permission, Role, SettingSpec
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,6 @@ def first_steps(school: School) -> list[Step]:
     by_role: dict[str, set[UUID]] = {}
     for person, role in rows:
         by_role.setdefault(role, set()).add(person)
-    everybody: set[UUID] = set().union(*by_role.values())
     leads = by_role.get(Role.DSL, set()) | by_role.get(Role.DEPUTY_DSL, set())
     posts = Role.HEADTEACHER in by_role and Role.DSL in by_role and len(leads) > 1 and Role.CHAIR in by_role
     # The message is a matter of a floor above; that it was asked for stands in the ledger, below both.
@@ -149,5 +153,23 @@ def first_steps(school: School) -> list[Step]:
         Step("school", bool(school.phone and school.office_hours)),
         Step("mail", tested),
         Step("posts", posts),
-        Step("staff", len(everybody) > len(leads) + 3),
+        Step("staff", Role.TEACHER in by_role or Role.SUPPORT in by_role),
+    ]
+
+
+def todo_for(actor: Actor) -> list[Todo]:
+    """Return the first steps as one job, for who may configure the school, until all four are done."""
+    if not actor.may(Permission.SCHOOL_CONFIGURE):
+        return []
+    left = [step for step in first_steps(actor.school) if not step.done]
+    if not left:
+        return []
+    return [
+        Todo(
+            title=str(_("Finish the first steps")),
+            url=reverse("people:first_steps", args=[actor.school.slug]),
+            why=str(ngettext("One of 4 is left.", "%(count)s of 4 are left.", len(left)) % {"count": len(left)}),
+            tag_text=str(_("To do")),
+            minutes=5 * len(left),
+        )
     ]

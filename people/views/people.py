@@ -33,7 +33,11 @@ def _person(request: SchoolRequest, pk: UUID) -> Person:
 @MANAGE
 def people_list(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """List everybody with a role here, now or later."""
-    return render(request, "people/list.html", {"people": queries.people_list(request.school)})
+    context = {
+        "people": queries.people_list(request.school),
+        "may_configure": request.actor.may(Permission.SCHOOL_CONFIGURE),
+    }
+    return render(request, "people/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

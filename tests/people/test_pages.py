@@ -236,3 +236,8 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty(cast, client, si
         services.give_role(person=person, school=cast.school, role=Role.SUPPORT)
     with django_assert_max_num_queries(9):
         client.get(url("list", cast))
+
+
+def test_home_asks_who_configures_to_finish_the_first_steps(cast):
+    assert [todo.why for todo in queries.todo_for(cast.admin.actor)] == ["2 of 4 are left."]
+    assert queries.todo_for(cast.office.actor) == []
