@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -68,6 +69,11 @@ class Notice(OwnedModel):
             models.CheckConstraint(
                 name="notices_notice_stopped", condition=Q(state=State.CANCELLED) ^ Q(stop_reason="")
             ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="sent_stays_sent", operation=pgtrigger.Update, condition=pgtrigger.Q(old__state=State.SENT)
+            )
         ]
         indexes = [
             models.Index(

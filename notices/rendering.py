@@ -80,7 +80,8 @@ class House:
 
 @functools.cache
 def _engine() -> Engine:
-    dirs = [str(folder) for folder in settings.TEMPLATES[0]["DIRS"]]
+    pack: dict[str, Any] = settings.TEMPLATES[0]
+    dirs = [str(folder) for folder in pack["DIRS"]]
     return Engine(dirs=dirs, builtins=["django.templatetags.i18n"], string_if_invalid=_Loud("%s"))
 
 

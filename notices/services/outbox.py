@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parseaddr
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from notices.services.hints import hint_after_commit
 from notices.states import OUTBOX, State, Stop
 
 KEY_LENGTH = 200
+CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,16 @@ def queue(
 def queue_many(wanted: Iterable[Wanted], *, now: dt.datetime | None = None) -> int:
     """Queue many messages; returns how many were new. Keys already known are passed over."""
     moment = now or clock.now()
-    rows = [_row(one, moment) for one in wanted]
-    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    ids = [row.id for row in rows]
-    stored: int = Notice.objects.across_schools("the rows just written").filter(id__in=ids).count()
-    if stored:
+    # In one order everywhere, so that two who queue the same keys at once wait for each other and never in a ring.
+    ordered = iter(sorted(wanted, key=lambda one: one.key))
+    new = 0
+    while chunk := [_row(one, moment) for one in islice(ordered, CHUNK)]:
+        Notice.objects.bulk_create(chunk, ignore_conflicts=True)
+        written = Notice.objects.across_schools("the rows just written").filter(id__in=[row.id for row in chunk])
+        new += written.count()
+    if new:
         hint_after_commit()
-    return stored
+    return new
 
 
 @unit()

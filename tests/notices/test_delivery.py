@@ -7,6 +7,7 @@ import smtplib
 from email.utils import getaddresses, parsedate_to_datetime
 
 import pytest
+from django.db import InternalError, transaction
 
 from core import clock as the_clock
 from ledger.states import Room
@@ -69,6 +70,14 @@ def test_a_sent_message_is_not_sent_again(house, mail_server):
     ask(house)
     assert [deliver()[0] for _ in range(3)] == [1, 0, 0]
     assert len(mail_server.messages) == 1
+
+
+def test_what_was_told_is_never_rewritten(house, demo_mailbox):
+    notice = ask(house)
+    deliver()
+    for change in ({"state": State.WAITING, "sent_at": None}, {"context": {}}, {"rendered_hash": "0" * 64}):
+        with pytest.raises(InternalError, match="sent_stays_sent"), transaction.atomic():
+            Notice.objects.for_school(house.school).filter(pk=notice.pk).update(**change)
 
 
 def test_what_is_held_waits_for_its_hour(house, mail_server, clock):

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -35,15 +36,20 @@ class Worker:
             text=True,
         )
         self.said: list[str] = []
-        self._wait_for("ready.")
+        self._ready = threading.Event()
+        self._reader = threading.Thread(target=self._listen, daemon=True)
+        self._reader.start()
+        if not self._ready.wait(60):
+            self.stop()
+            raise AssertionError("The worker did not start:\n" + "".join(self.said))
 
-    def _wait_for(self, words: str) -> None:
+    def _listen(self) -> None:
+        """Read what the worker says to its end, so that it never waits for a full pipe."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.said.append(line)
-            if words in line:
-                return
-        raise AssertionError("The worker did not start:\n" + "".join(self.said))
+            if "ready." in line:
+                self._ready.set()
 
     def kill(self) -> None:
         """Kill the worker and its children at once."""
@@ -58,6 +64,7 @@ class Worker:
 
     def _close(self) -> None:
         self.process.wait()
+        self._reader.join(10)
         if self.process.stdout is not None:
             self.process.stdout.close()
 
