@@ -24,7 +24,8 @@ TRIES_OF_SCHOOL = 200
 class SchoolFacts:
     """What routing needs to know of a school today.
 
-    ``holders``: role to person ids. ``human``: entry to one id per human ("same as"), only where they differ. ``away``: who is away, to
+    ``holders``: role to person ids. ``human``: entry to one id per human ("same as"), only where they differ.
+    ``away``: who is away, to
     the cover or None. ``barred``: entries that must not hear of this one. ``settings``: the school's settings.
     """
 
@@ -121,7 +122,8 @@ def _covers(facts: SchoolFacts, tier: Iterable[Seat], kept_out: frozenset[UUID],
 def route(facts: SchoolFacts, answers: Answers) -> RouteResult:
     """Return who hears of a report (``safeguarding.md``, "Who hears of it"; obligations L17, M17, O4, C7, C14).
 
-    Everybody of the first tier hears at once, away or not, with their covers. While nobody of those who hear is there, the next tier
+    Everybody of the first tier hears at once, away or not, with their covers. While nobody of those who hear is
+    there, the next tier
     hears as well. Denial goes first: a person of an office that it is about is in no tier, whatever else they hold.
     """
     name = route_name(answers, facts.settings)
@@ -137,7 +139,9 @@ def route(facts: SchoolFacts, answers: Answers) -> RouteResult:
         readers += [Seat(seat.person, seat.role, why) for seat in tier] + covers
         there = bool(covers) or any(seat.person not in facts.away for seat in tier)
     heard = {facts.of(seat.person) for seat in readers}
-    later = [tuple(Seat(s.person, s.role, "next_in_line") for s in tier if facts.of(s.person) not in heard) for tier in tiers]
+    later = [
+        tuple(Seat(s.person, s.role, "next_in_line") for s in tier if facts.of(s.person) not in heard) for tier in tiers
+    ]
     return RouteResult(
         name, tuple(readers), tuple(tier for tier in later if tier), str(ROUTES[name].reason), kept_out, there
     )
@@ -146,7 +150,9 @@ def route(facts: SchoolFacts, answers: Answers) -> RouteResult:
 def _combinations() -> list[Answers]:
     """Return one set of answers for each way through the table; kinds that share a route count once."""
     kinds = {(spec.route, spec.by_setting): spec.kind.value for spec in KINDS.values()}
-    offices = [frozenset(some) for size in range(len(Office) + 1) for some in itertools.combinations(Office.values, size)]
+    offices = [
+        frozenset(some) for size in range(len(Office) + 1) for some in itertools.combinations(Office.values, size)
+    ]
     return [Answers(kind, frozenset(about)) for kind in kinds.values() for about in offices]
 
 
@@ -156,17 +162,17 @@ COMBINATIONS = tuple(_combinations())
 def form_open(facts: SchoolFacts) -> Decision:
     """Say whether the report form may be open: no button leads to nobody.
 
-    Closed while any reachable combination of answers, vacancies and absences reaches nobody who is there. Where every holder in a line is
-    named by the reporter, the form itself names the local authority's officer (LADO) and takes no case; where a post is vacant that only
+    Closed while any reachable combination of answers, vacancies and absences reaches nobody who is there. Where every
+    holder in a line is
+    named by the reporter, the form itself names the local authority's officer (LADO) and takes no case; where a post
+    is vacant that only
     helps if the school has entered how to reach the officer.
     """
     for answers in COMBINATIONS:
         result = route(facts, answers)
         if result.somebody_is_there:
             continue
-        about_leads = bool(answers.about)
-        named_holders = all(facts.holders.get(OFFICE_ROLES[office]) for office in answers.about)
-        if result.outside and about_leads and (named_holders and _is_total(answers) or facts.settings.get("lado_contact")):
+        if result.outside and answers.about and (_is_total(answers) or facts.settings.get("lado_contact")):
             continue
         return Decision.no(_("Nobody is there to read this: %(route)s") % {"route": ROUTES[result.route].sentence})
     return Decision.yes()
@@ -177,10 +183,10 @@ def _is_total(answers: Answers) -> bool:
     return {Office.HEADTEACHER, Office.CHAIR} <= answers.about
 
 
-_WORDS_FOR_SECRET = r"(?:pass\s?-?(?:word|code|phrase)|passwd|pwd|log-?in(?:\s+code)?)"
+_NAMES = r"(?:pass\s?-?(?:word|code|phrase)|passwd|pwd|log-?in(?:\s+code)?)"
 _CREDENTIALS = (
-    re.compile(rf"\b{_WORDS_FOR_SECRET}s?\b[^\S\n]*(?:[:=]|->)[^\S\n]*\S", re.IGNORECASE),
-    re.compile(rf"\b{_WORDS_FOR_SECRET}s?\b\s+(?:is|was|are)\s+(?=[\"'“‘]|\S*\d)\S", re.IGNORECASE),
+    re.compile(rf"\b{_NAMES}s?\b[^\S\n]*(?:[:=]|->)[^\S\n]*\S", re.IGNORECASE),
+    re.compile(rf"\b{_NAMES}s?\b\s+(?:is|was|are)\s+(?=[\"'“‘]|\S*\d)\S", re.IGNORECASE),
     re.compile(r"\bpin(?:\s+(?:number|code))?\b\s*(?:[:=]|is|was)?\s*\d{3,8}\b", re.IGNORECASE),
 )
 

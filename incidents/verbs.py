@@ -1,4 +1,7 @@
-"""What incidents write into the confidential chain. Facts hold references and state words, never a name or a word of a report."""
+"""What incidents write into the confidential chain.
+
+Facts hold references and state words, never a name or a word of a report.
+"""
 
 from django.utils.translation import gettext_lazy as _
 

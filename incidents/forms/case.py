@@ -53,7 +53,11 @@ class PassForm(ReasonForm):
     """To whom, and why."""
 
     to = forms.TypedChoiceField(
-        label=_("Pass on to"), choices=[], coerce=UUID, widget=CardRadios(OFF), error_messages={"required": _("Choose a person")}
+        label=_("Pass on to"),
+        choices=[],
+        coerce=UUID,
+        widget=CardRadios(OFF),
+        error_messages={"required": _("Choose a person")},
     )
     field_order = ("to", "why")
 
@@ -78,7 +82,9 @@ class MessageForm(forms.Form):
         hint=_("Plain and kind. Name nobody. The reporter reads it with reference and secret words."),
         rows=6,
     )
-    is_question = forms.BooleanField(label=_("This asks something. The reporter reads “We have a question for you”"), required=False)
+    is_question = forms.BooleanField(
+        label=_("This asks something. The reporter reads “We have a question for you”"), required=False
+    )
 
     def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,7 +103,10 @@ class CloseForm(forms.Form):
         error_messages={"required": _("Choose the outcome")},
     )
     reporter_told = words(
-        _("What was the reporter told?"), needed=_("Say what the reporter was told, or why not"), hint=_("Or why not."), rows=3
+        _("What was the reporter told?"),
+        needed=_("Say what the reporter was told, or why not"),
+        hint=_("Or why not."),
+        rows=3,
     )
     lessons = words(
         _("What did we learn?"),
@@ -124,7 +133,7 @@ class SearchForm(forms.Form):
     def clean_name(self) -> str:
         """Refuse a single letter: nobody browses the roll here."""
         name: str = self.cleaned_data["name"].strip()
-        if len(name) < 2:  # noqa: PLR2004
+        if len(name) < 2:
             raise forms.ValidationError(_("Enter two or more letters of the name"))
         return name
 

@@ -20,8 +20,13 @@ def _no_credential(value: str) -> None:
         raise forms.ValidationError(rules.credential_words(), code="credential")
 
 
-def words(label: Any, *, needed: Any = "", hint: Any = "", rows: int = 0, limit: int = LONG, **attrs: Any) -> forms.CharField:
-    """Return a text field: ``needed`` is what to do when it is empty ("" means it may be), ``rows`` makes it a box of several lines."""
+def words(
+    label: Any, *, needed: Any = "", hint: Any = "", rows: int = 0, limit: int = LONG, **attrs: Any
+) -> forms.CharField:
+    """Return a text field.
+
+    ``needed`` is what to do when it is empty ("" means it may be), ``rows`` makes it a box of several lines.
+    """
     shape = {**OFF, **attrs}
     widget: forms.Widget = forms.Textarea({"rows": rows, **shape}) if rows else forms.TextInput(shape)
     too_long = _("Write fewer than %(limit_value)s letters")

@@ -98,7 +98,9 @@ class WhereForm(forms.Form):
     """Question 4: where and when."""
 
     where_when = words(
-        _("Where and about when?"), hint=_("An app, a group, a place. “Last week” is fine. Who may have seen it?"), rows=4
+        _("Where and about when?"),
+        hint=_("An app, a group, a place. “Last week” is fine. Who may have seen it?"),
+        rows=4,
     )
     link = words(_("A link, if you have one"), limit=500, inputmode="url")
     still_visible = forms.ChoiceField(
@@ -172,13 +174,18 @@ class StaffForm(_Offices, forms.Form):
         widget=CardBoxes(OFF),
         error_messages={"required": _("Tick one or more, or tick “None of these”")},
     )
-    story = words(_("What happened?"), needed=_("Write what happened"), hint=_("What you saw or heard. Facts first."), rows=6)
+    story = words(
+        _("What happened?"), needed=_("Write what happened"), hint=_("What you saw or heard. Facts first."), rows=6
+    )
     childs_words = words(_("The child's own words"), hint=_("As they said them. Do not ask for more."), rows=3)
     what_i_did = words(_("What I did"), hint=_("Whom you told, what you kept safe."), rows=3)
     where_when = words(_("Where and when?"), rows=2)
     link = words(_("A link, if there is one"), limit=500, inputmode="url")
     still_visible = forms.ChoiceField(
-        label=_("Can people still see it?"), choices=[("", _("Not asked")), *VISIBLE], required=False, widget=forms.Select(OFF)
+        label=_("Can people still see it?"),
+        choices=[("", _("Not asked")), *VISIBLE],
+        required=False,
+        widget=forms.Select(OFF),
     )
     keep_quiet = forms.BooleanField(
         label=_("I keep this confidential. I talk about it only with those who need to know."),
@@ -201,7 +208,11 @@ class ReturnForm(forms.Form):
         _("Your reference"), needed=_("Enter your reference"), hint=_("Such as KTM-4QX"), limit=40, **{"class": "w-10"}
     )
     secret = words(
-        _("Your secret words"), needed=_("Enter your four secret words"), hint=_("All four, in order"), limit=200, spellcheck="false",
+        _("Your secret words"),
+        needed=_("Enter your four secret words"),
+        hint=_("All four, in order"),
+        limit=200,
+        spellcheck="false",
         autocapitalize="none",
     )
     helper = school_helper(button=_("See my report"))

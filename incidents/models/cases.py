@@ -42,7 +42,9 @@ class Case(SealedModel, OwnedModel):
     next_step = SealedTextField(null=True)
     next_due = models.DateField(null=True)
     closed_at = models.DateTimeField(null=True)
-    question_open = models.BooleanField(default=False, help_text="The school asked the reporter and waits for an answer")
+    question_open = models.BooleanField(
+        default=False, help_text="The school asked the reporter and waits for an answer"
+    )
 
     class Meta(OwnedModel.Meta):
         constraints = [
@@ -59,11 +61,18 @@ class Case(SealedModel, OwnedModel):
             models.CheckConstraint(name="incidents_case_danger", condition=Q(danger__in=Danger.values)),
             models.CheckConstraint(name="incidents_case_kind", condition=Q(kind__in=Kind.values)),
             models.CheckConstraint(
-                name="incidents_case_held", condition=Q(state=State.NEW) ^ Q(holder__isnull=False, taken_at__isnull=False)
+                name="incidents_case_held",
+                condition=Q(state=State.NEW) ^ Q(holder__isnull=False, taken_at__isnull=False),
             ),
-            models.CheckConstraint(name="incidents_case_waits", condition=Q(state=State.WAITING) ^ Q(wait_until__isnull=True)),
-            models.CheckConstraint(name="incidents_case_passed", condition=Q(state=State.PASSED) ^ Q(passed_to__isnull=True)),
-            models.CheckConstraint(name="incidents_case_closed", condition=Q(state=State.CLOSED) ^ Q(closed_at__isnull=True)),
+            models.CheckConstraint(
+                name="incidents_case_waits", condition=Q(state=State.WAITING) ^ Q(wait_until__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="incidents_case_passed", condition=Q(state=State.PASSED) ^ Q(passed_to__isnull=True)
+            ),
+            models.CheckConstraint(
+                name="incidents_case_closed", condition=Q(state=State.CLOSED) ^ Q(closed_at__isnull=True)
+            ),
             models.CheckConstraint(
                 name="incidents_case_danger_never_waits", condition=~Q(danger=Danger.NOW, state=State.WAITING)
             ),
@@ -127,7 +136,9 @@ class Party(OwnedModel):
             of_case("incidents_party"),
             known_here("incidents_party"),
             pupil_here("incidents_party"),
-            models.CheckConstraint(name="incidents_party_one", condition=Q(person__isnull=True) ^ Q(pupil__isnull=True)),
+            models.CheckConstraint(
+                name="incidents_party_one", condition=Q(person__isnull=True) ^ Q(pupil__isnull=True)
+            ),
             models.CheckConstraint(name="incidents_party_capacity", condition=Q(capacity__in=Capacity.values)),
             models.CheckConstraint(
                 name="incidents_party_subject_excluded", condition=~Q(capacity=Capacity.SUBJECT) | Q(excluded=True)

@@ -1,4 +1,7 @@
-"""What was done: entries, messages and the closing. Written once; a mistake is corrected by a later entry that names it."""
+"""What was done.
+
+Entries, messages and the closing. Written once; a mistake is corrected by a later entry that names it.
+"""
 
 from __future__ import annotations
 
@@ -114,7 +117,9 @@ class Closing(ProvableModel):
             models.CheckConstraint(
                 name="incidents_closing_whole",
                 condition=Q(confirms__isnull=False)
-                | Q(summary__isnull=False, followed_up__isnull=False, reporter_told__isnull=False, lessons__isnull=False),
+                | Q(
+                    summary__isnull=False, followed_up__isnull=False, reporter_told__isnull=False, lessons__isnull=False
+                ),
             ),
         ]
 

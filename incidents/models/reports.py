@@ -18,10 +18,21 @@ from incidents.states import DraftUse, FromKind, Kind
 
 
 class Report(ProvableModel):
-    """A report as it was sent. ``about_lead`` joins the offices it is about, such as "headteacher chair"; "" for none."""
+    """A report as it was sent.
+
+    ``about_lead`` joins the offices it is about, such as "headteacher chair"; "" for none.
+    """
 
     SEALED: ClassVar[tuple[str, ...]] = (
-        "story", "where_when", "link", "still_visible", "pictures", "childs_words", "what_i_did", "name", "contact"
+        "story",
+        "where_when",
+        "link",
+        "still_visible",
+        "pictures",
+        "childs_words",
+        "what_i_did",
+        "name",
+        "contact",
     )
     PLAIN: ClassVar[tuple[str, ...]] = ("day", "about_kind", "about_lead", "from_kind", "words_hash")
 
@@ -73,7 +84,10 @@ class ReportDraft(SealedModel, OwnedModel):
 
 
 class ReturnTry(OwnedModel):
-    """Wrong secret words, counted by what was typed as the reference (blind) or for the whole school: never by an address."""
+    """Wrong secret words, counted by what was typed as the reference (blind) or for the whole school.
+
+    Never by an address.
+    """
 
     key = models.BinaryField(max_length=16)
     tries = models.PositiveIntegerField(default=0)

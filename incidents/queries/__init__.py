@@ -5,7 +5,16 @@ from incidents.queries.counts import TermCount, counts_by_term
 from incidents.queries.facts import school_facts
 from incidents.queries.inbox import TABS, Inbox, Row, inbox, nav_count, tab_counts, todo_for
 from incidents.queries.names import people_called
-from incidents.queries.page import CasePage, answers_of, entry_of, find, page, readers_as_posts, seen_by, unread_from_reporter
+from incidents.queries.page import (
+    CasePage,
+    answers_of,
+    entry_of,
+    find,
+    page,
+    readers_as_posts,
+    seen_by,
+    unread_from_reporter,
+)
 from incidents.queries.reporter import (
     Door,
     case_of_visit,

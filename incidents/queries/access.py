@@ -21,7 +21,10 @@ TIE_COUNTS = (Capacity.SUBJECT, Capacity.HARMED)
 
 
 def denied_to(actor: Actor) -> Q:
-    """Return the parties that keep ``actor`` out: themselves under any entry, a declared tie, or a child they answer for."""
+    """Return the parties that keep ``actor`` out.
+
+    Themselves under any entry, a declared tie, or a child they answer for.
+    """
     known: Any = actor.__dict__.get("_ties")
     if known is None:
         known = people.ties_of(actor.person, actor.school)
@@ -34,7 +37,8 @@ def denied_to(actor: Actor) -> Q:
 def visible_to(actor: Actor) -> QuerySet[Case]:
     """Return the cases that ``actor`` may know of. Denial beats every grant (``safeguarding.md``, Secrecy 1, 2, 4).
 
-    A grant is a reader's row of the person's own entry, through a role still held. Rights never follow "same as"; denial does.
+    A grant is a reader's row of the person's own entry, through a role still held. Rights never follow "same as";
+    denial does.
     """
     now = clock.now()
     granted = (
@@ -63,7 +67,10 @@ def barred(case: Case) -> set[UUID]:
 
 
 def hearers(case: Case) -> dict[UUID, str]:
-    """Return who could be given a case, each with the role through which: everybody who hears concerns here and is not kept out."""
+    """Return who could be given a case, each with the role through which.
+
+    Everybody who hears concerns here and is not kept out.
+    """
     out = barred(case)
     held = people.holders_by_role(case.school, HEARING_ROLES)
     found: dict[UUID, str] = {}

@@ -27,7 +27,10 @@ class TermCount:
 
 
 def counts_by_term(school: School) -> list[TermCount]:
-    """Return a row for each term that has begun, oldest first; a case of the holidays counts to the term before. Two queries."""
+    """Return a row for each term that has begun, oldest first.
+
+    A case of the holidays counts to the term before. Two queries.
+    """
     terms = list(Term.objects.for_school(school).filter(starts__lte=school.today()).order_by("starts"))
     found: dict[Term, Counter[str]] = {term: Counter() for term in terms}
     for opened_at, kind in Case.objects.for_school(school).values_list("opened_at", "kind"):

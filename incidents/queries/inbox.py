@@ -80,7 +80,11 @@ def _in_tab(tab: str, person: UUID) -> Q:
 
 
 def tab_counts(actor: Actor) -> dict[str, Any]:
-    """Return ``{tab: cases}`` with "fresh" (nobody's yet, or passed to me), "oldest" and "answer_by" of what nobody has taken. One query."""
+    """Return ``{tab.
+
+    Cases}`` with "fresh" (nobody's yet, or passed to me), "oldest" and "answer_by" of what nobody has taken. One
+    query.
+    """
     known: dict[str, Any] | None = actor.__dict__.get("_counts")
     if known is None:
         fresh = Q(state=State.NEW) | Q(passed_to=actor.person, state=State.PASSED)
@@ -100,7 +104,9 @@ def nav_count(actor: Actor) -> int:
 
 
 def _listed(actor: Actor, tab: str) -> QuerySet[Case]:
-    looks = Look.objects.for_school(actor.school).filter(case=OuterRef("pk")).exclude(person=actor.person).order_by("-at")
+    looks = (
+        Look.objects.for_school(actor.school).filter(case=OuterRef("pk")).exclude(person=actor.person).order_by("-at")
+    )
     rows = visible_to(actor).filter(_in_tab(tab, actor.person.pk)).select_related("report", "school")
     rows = rows.annotate(looked_by=Subquery(looks.values("person")[:1]), looked_at=Subquery(looks.values("at")[:1]))
     return rows.order_by("-closed_at") if tab == "closed" else rows.order_by("danger", "opened_at", "reference")

@@ -12,13 +12,21 @@ MOST = 12
 
 
 def people_called(case: Case, name: str) -> list[tuple[str, str, str]]:
-    """Return (key, name, hint) of people and pupils whose name holds these letters; keys are "person:<id>" and "pupil:<id>"."""
+    """Return (key, name, hint) of people and pupils whose name holds these letters.
+
+    Keys are "person:<id>" and "pupil:<id>".
+    """
     school, today = case.school, case.school.today()
     parts = name.split()
     match = Q()
     for part in parts:
         match &= Q(first_name__icontains=part) | Q(last_name__icontains=part)
-    records = SchoolRecord.objects.for_school(school).filter(in_force(today)).filter(match).order_by("last_name", "first_name")
+    records = (
+        SchoolRecord.objects.for_school(school)
+        .filter(in_force(today))
+        .filter(match)
+        .order_by("last_name", "first_name")
+    )
     pupils = Pupil.objects.for_school(school).filter(match).order_by("last_name", "first_name")[:MOST]
     places = ClassPlace.objects.for_school(school).filter(in_force(today), pupil__in=list(pupils))
     classes = dict(places.values_list("pupil_id", "class_name"))

@@ -111,7 +111,9 @@ def page(actor: Actor, case: Case) -> CasePage:
     entries = list(CaseEntry.objects.for_school(school).filter(case=case).order_by("-at", "-pk"))
     messages = list(Message.objects.for_school(school).filter(case=case).order_by("number"))
     readers = list(CaseReader.objects.for_school(school).filter(case=case, until_at__isnull=True).order_by("from_at"))
-    parties = list(Party.objects.for_school(school).filter(case=case).select_related("pupil").order_by("capacity", "pk"))
+    parties = list(
+        Party.objects.for_school(school).filter(case=case).select_related("pupil").order_by("capacity", "pk")
+    )
     looks = list(Look.objects.for_school(school).filter(case=case).order_by("-at")[:20])
     asked = None
     if any(entry.move == "close_asked" for entry in entries) and case.is_open:
@@ -138,7 +140,7 @@ def page(actor: Actor, case: Case) -> CasePage:
         holder=who(case.holder_id),
         passed_to=who(case.passed_to_id),
         is_holder=case.holder_id == me,
-        for_me=case.state == State.NEW or case.state == State.PASSED and case.passed_to_id == me,
+        for_me=case.state == State.NEW or (case.state == State.PASSED and case.passed_to_id == me),
         moves=CASE.names_from(case.state),
         asked=asked,
         asked_by=who(asked.by_id) if asked else "",
@@ -156,7 +158,9 @@ def _by_day(entries: list[CaseEntry], who: Any) -> list[tuple[str, list[EntryVie
 
 def _people_of(parties: list[Party], names: dict[UUID, str]) -> list[tuple[str, list[str]]]:
     groups = itertools.groupby(parties, key=lambda party: str(party.get_capacity_display()))
-    return [(title, [str(p.pupil) if p.pupil_id else names.get(p.person_id, "") for p in group]) for title, group in groups]
+    return [
+        (title, [str(p.pupil) if p.pupil_id else names.get(p.person_id, "") for p in group]) for title, group in groups
+    ]
 
 
 def _last_looks(looks: list[Look], who: Any) -> list[tuple[str, dt.datetime]]:

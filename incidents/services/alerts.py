@@ -30,7 +30,8 @@ def due_cases(now: dt.datetime) -> QuerySet[Case]:
 
 
 def tick(*, now: dt.datetime | None = None) -> int:
-    """Tell whoever is next in line of cases that nobody opened, and holders of steps that are due; returns how many were told.
+    """Tell whoever is next in line of cases that nobody opened, and holders of steps that are due; returns how many
+    were told.
 
     Each case is a unit of work of its own. Running twice tells nobody twice: every rung is a claim.
     """
@@ -55,7 +56,10 @@ def _line(case: Case, facts: SchoolFacts) -> list[tuple[Seat, ...]]:
 
 @unit()
 def _raise(*, case: Case, facts: SchoolFacts, now: dt.datetime) -> int:
-    """Tell the tier whose time has come. The first tier is looked at again too: a deputy appointed since then reads as well."""
+    """Tell the tier whose time has come.
+
+    The first tier is looked at again too: a deputy appointed since then reads as well.
+    """
     step = dt.timedelta(minutes=int(facts.settings["first_look_minutes"]))
     told = 0
     for rung, tier in enumerate(_line(case, facts)):
@@ -76,8 +80,13 @@ def _seat(case: Case, seat: Seat, rung: int, now: dt.datetime) -> bool:
     if readers.exists():
         return False
     claimed = notices.claim(
-        school=case.school, kind="concern_alert", person=Person(pk=seat.person), subject=case.subject, due=due,
-        rung=f"next:{rung}", now=now,
+        school=case.school,
+        kind="concern_alert",
+        person=Person(pk=seat.person),
+        subject=case.subject,
+        due=due,
+        rung=f"next:{rung}",
+        now=now,
     )
     return claimed and add_seat(case, seat.person, seat.role, seat.why, now)
 

@@ -44,7 +44,8 @@ def add_entry(
 ) -> CaseEntry:
     """Add to the record: what happened, what was decided and why, who was told; and the next step with its day.
 
-    Every reader may add. ``corrects`` names the entry that this one puts right: the old one stays as it was (L17, KCSIE).
+    Every reader may add. ``corrects`` names the entry that this one puts right: the old one stays as it was (L17,
+    KCSIE).
     """
     moment = now or clock.now()
     found = load(by, case)
@@ -63,8 +64,16 @@ def add_entry(
         found.next_step, found.next_due = next_step.strip() or None, next_due
     found.save(update_fields=["danger", "next_step", "next_due"])
     entry = write_entry(
-        found, by, Move.NOTE, now=moment, why=reason, verb="case.corrected" if corrects else "case.entry",
-        happened=happened.strip(), decided=decided.strip(), told=told.strip(), corrects=corrects,
+        found,
+        by,
+        Move.NOTE,
+        now=moment,
+        why=reason,
+        verb="case.corrected" if corrects else "case.entry",
+        happened=happened.strip(),
+        decided=decided.strip(),
+        told=told.strip(),
+        corrects=corrects,
     )
     if found.holder_id and found.holder_id != by.person.pk:
         tell_news(found, [found.holder_id], reason="due", key=f"entry:{entry.pk}", now=moment)
@@ -125,8 +134,14 @@ def answer_reporter(
         raise Refused(_("Write your message."))
     _words(body)
     message = Message(
-        school=found.school, case=found, number=_next_number(found), direction=Direction.TO_REPORTER,
-        day=clock.day_of(moment, found.school.timezone), at=moment, by=by.person, body=body.strip(),
+        school=found.school,
+        case=found,
+        number=_next_number(found),
+        direction=Direction.TO_REPORTER,
+        day=clock.day_of(moment, found.school.timezone),
+        at=moment,
+        by=by.person,
+        body=body.strip(),
     )
     message.commit()
     message.save()
@@ -169,8 +184,12 @@ def reporter_answers(*, case: Case, body: str, number: int, now: dt.datetime | N
     if before is not None and before.direction == Direction.FROM_REPORTER and before.body == body.strip():
         return before
     message = Message(
-        school=found.school, case=found, number=_next_number(found), direction=Direction.FROM_REPORTER,
-        day=clock.day_of(moment, found.school.timezone), body=body.strip(),
+        school=found.school,
+        case=found,
+        number=_next_number(found),
+        direction=Direction.FROM_REPORTER,
+        day=clock.day_of(moment, found.school.timezone),
+        body=body.strip(),
     )
     message.commit()
     message.save()

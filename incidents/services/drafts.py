@@ -1,4 +1,7 @@
-"""A reporter's sitting without a session: one sealed row behind a random cookie, gone when it is sent, left or an hour old."""
+"""A reporter's sitting without a session.
+
+One sealed row behind a random cookie, gone when it is sent, left or an hour old.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,10 @@ LOOK_AGAIN = dt.timedelta(minutes=5)
 
 
 def load(by: Actor, case: Case) -> Case:
-    """Return the case, locked, if ``by`` may know of it now. Raises Refused in the words of a case that does not exist."""
+    """Return the case, locked, if ``by`` may know of it now.
+
+    Raises Refused in the words of a case that does not exist.
+    """
     found: Case | None = queries.visible_to(by).filter(pk=case.pk).select_for_update(of=("self",)).first()
     if found is None:
         raise Refused(_("There is no such case."))
@@ -50,7 +53,10 @@ def _stop_alerts(case: Case, reason: Stop) -> None:
 
 @unit()
 def note_look(*, case: Case, by: Actor, now: dt.datetime | None = None) -> None:
-    """Record that somebody opened a case: for those who read it, and in the chain. Once in five minutes for each person."""
+    """Record that somebody opened a case.
+
+    For those who read it, and in the chain. Once in five minutes for each person.
+    """
     moment = now or clock.now()
     last = Look.objects.for_school(case.school_id).filter(case=case, person=by.person, at__gt=moment - LOOK_AGAIN)
     if last.exists():
@@ -62,7 +68,10 @@ def note_look(*, case: Case, by: Actor, now: dt.datetime | None = None) -> None:
 
 @unit()
 def take(*, case: Case, by: Actor, now: dt.datetime | None = None) -> Case:
-    """Take a case that nobody holds, or that was passed to you. Two who press at once: one takes, the other reads who did."""
+    """Take a case that nobody holds, or that was passed to you.
+
+    Two who press at once: one takes, the other reads who did.
+    """
     moment = now or clock.now()
     found = load(by, case)
     if found.state == State.PASSED and found.passed_to_id != by.person.pk:
@@ -179,8 +188,14 @@ def close(
     closing.save()
     if found.second_person:
         write_entry(
-            found, by, Move.CLOSE_ASKED, now=moment, why=_("A second person looks before this closes."),
-            verb="case.close_asked", happened=clean["summary"], decided=str(closing.get_outcome_display()),
+            found,
+            by,
+            Move.CLOSE_ASKED,
+            now=moment,
+            why=_("A second person looks before this closes."),
+            verb="case.close_asked",
+            happened=clean["summary"],
+            decided=str(closing.get_outcome_display()),
         )
         others = [pk for pk in _readers(found) if pk != by.person.pk]
         tell_news(found, others, reason="added", key=f"closing:{closing.pk}", now=moment)
@@ -200,8 +215,15 @@ def _shut(case: Case, by: Actor, closing: Closing, why: str, now: dt.datetime) -
     guarded_update(Case, case.pk, transition=transition, closed_at=now, wait_until=None, question_open=False)
     record(case, "case.closed", by, witness=closing.witness(), now=now, outcome=closing.outcome)
     write_entry(
-        case, by, Move.CLOSED, now=now, why=why, verb="case.entry", decided=str(closing.get_outcome_display()),
-        happened=closing.summary, told=closing.reporter_told,
+        case,
+        by,
+        Move.CLOSED,
+        now=now,
+        why=why,
+        verb="case.entry",
+        decided=str(closing.get_outcome_display()),
+        happened=closing.summary,
+        told=closing.reporter_told,
     )
     notices.cancel(subject=case.subject, kinds=["concern_alert", "case_news"], reason=Stop.CLOSED)
 
@@ -211,7 +233,9 @@ def confirm_closing(*, case: Case, by: Actor, now: dt.datetime | None = None) ->
     """Close an allegation about an adult as the second person who looks."""
     moment = now or clock.now()
     found = load(by, case)
-    rows = Closing.objects.for_school(found.school_id).filter(case=found, confirms__isnull=True, confirmed_by__isnull=True)
+    rows = Closing.objects.for_school(found.school_id).filter(
+        case=found, confirms__isnull=True, confirmed_by__isnull=True
+    )
     asked = rows.order_by("-at").first()
     if asked is None:
         raise Refused(_("Nobody has asked to close this case."))

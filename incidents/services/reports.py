@@ -63,8 +63,10 @@ def send_report(
 ) -> Sent:
     """Take a report in and open its case.
 
-    ``answers``: about_kind, about (offices), and the texts of ``TEXTS``. Raises Refused for an empty story, a text that hands over a
-    credential, and a report that nobody inside may hear (the words then name the local authority's officer). ``pk`` is a guard against
+    ``answers``: about_kind, about (offices), and the texts of ``TEXTS``. Raises Refused for an empty story, a text
+    that hands over a
+    credential, and a report that nobody inside may hear (the words then name the local authority's officer). ``pk``
+    is a guard against
     a double click: a second call with the same one raises IntegrityError.
     """
     _check(answers)
@@ -179,7 +181,8 @@ def _seat(
 def send_draft(*, school: School, token: str, now: dt.datetime | None = None) -> Sent | None:
     """Send what a sitting holds, once: the row is locked, and afterwards holds only what the receipt shows.
 
-    Returns None when it was sent already (a double click). Raises Refused as :func:`send_report`, and when the hour is over.
+    Returns None when it was sent already (a double click). Raises Refused as :func:`send_report`, and when the hour
+    is over.
     """
     rows = ReportDraft.objects.for_school(school).filter(token_hash=token_hash(token), ends_at__gt=now or clock.now())
     found = rows.select_for_update(of=("self",)).first()

@@ -42,7 +42,15 @@ def record(
 
 
 def write_entry(
-    case: Case, actor: Actor, move: Move, *, now: dt.datetime, why: str, verb: str, facts: dict[str, Any] | None = None, **texts: Any
+    case: Case,
+    actor: Actor,
+    move: Move,
+    *,
+    now: dt.datetime,
+    why: str,
+    verb: str,
+    facts: dict[str, Any] | None = None,
+    **texts: Any,
 ) -> CaseEntry:
     """Add an entry to the record of a case and to the chain. Empty texts are left out."""
     kept = {name: (value or None) if isinstance(value, str) else value for name, value in texts.items()}
@@ -62,7 +70,10 @@ def tell_readers(
     now: dt.datetime,
     rung: str = "first",
 ) -> None:
-    """Queue the alert for these (person, reason). It holds the reference and times, and nothing else; quiet hours never hold it."""
+    """Queue the alert for these (person, reason).
+
+    It holds the reference and times, and nothing else; quiet hours never hold it.
+    """
     context: dict[str, Any] = {
         "reference": case.reference,
         "at": case.opened_at,

@@ -30,9 +30,11 @@ class Kind(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class KindSpec:
-    """``words`` and ``hint`` are what the reporter picks; ``route`` names a row of ``ROUTES``; ``public`` ones stand on the open form.
+    """``words`` and ``hint`` are what the reporter picks; ``route`` names a row of ``ROUTES``; ``public`` ones stand
+    on the open form.
 
-    ``setting`` is the school setting whose value chooses another route (value to route name). ``group`` is what governors see
+    ``setting`` is the school setting whose value chooses another route (value to route name). ``group`` is what
+    governors see
     counted. ``second_person``: closing needs a second pair of eyes.
     """
 
@@ -50,45 +52,90 @@ class KindSpec:
 
 _SPECS = (
     KindSpec(
-        Kind.DANGER, _("A child is in danger now"), _("Call 999 first. Then tell us here."), "child", Danger.NOW, public=True
-    ),
-    KindSpec(
-        Kind.CHILD, _("A child is hurt, scared or at risk"), _("At home, at school or online."), "child", Danger.TODAY,
+        Kind.DANGER,
+        _("A child is in danger now"),
+        _("Call 999 first. Then tell us here."),
+        "child",
+        Danger.NOW,
         public=True,
     ),
     KindSpec(
-        Kind.PUPILS, _("Unkind words or pictures between pupils"), _("In a chat, a game or a post."), "child", Danger.TODAY,
-        public=True, group="pupils",
+        Kind.CHILD,
+        _("A child is hurt, scared or at risk"),
+        _("At home, at school or online."),
+        "child",
+        Danger.TODAY,
+        public=True,
     ),
     KindSpec(
-        Kind.ADULT, _("Something an adult at the school did"), _("Staff, a helper, a coach or a governor."), "adult",
-        Danger.TODAY, public=True, second_person=True,
+        Kind.PUPILS,
+        _("Unkind words or pictures between pupils"),
+        _("In a chat, a game or a post."),
+        "child",
+        Danger.TODAY,
+        public=True,
+        group="pupils",
     ),
     KindSpec(
-        Kind.POST, _("A post about the school or its staff"), _("By a parent or another adult."), "post", Danger.WEEK,
-        public=True, group="school",
+        Kind.ADULT,
+        _("Something an adult at the school did"),
+        _("Staff, a helper, a coach or a governor."),
+        "adult",
+        Danger.TODAY,
+        public=True,
+        second_person=True,
     ),
     KindSpec(
-        Kind.SUPPORT, _("I want help with my child online"), _("Nobody did anything wrong. You want advice."), "support",
-        Danger.INFO, public=True,
+        Kind.POST,
+        _("A post about the school or its staff"),
+        _("By a parent or another adult."),
+        "post",
+        Danger.WEEK,
+        public=True,
+        group="school",
+    ),
+    KindSpec(
+        Kind.SUPPORT,
+        _("I want help with my child online"),
+        _("Nobody did anything wrong. You want advice."),
+        "support",
+        Danger.INFO,
+        public=True,
     ),
     KindSpec(
         Kind.UNSURE, _("I am not sure"), _("That is fine. Tell us what you know."), "child", Danger.TODAY, public=True
     ),
     KindSpec(Kind.EXTREMISM, _("Hate, or extreme views"), _("Somebody may be drawn in."), "child", Danger.TODAY),
     KindSpec(
-        Kind.CONTACT_CHILD, _("A child tried to befriend or contact staff"), _("On a personal account."), "child", Danger.WEEK,
-        setting="friend_attempt_by_child", by_setting=(("headteacher", "post"),),
+        Kind.CONTACT_CHILD,
+        _("A child tried to befriend or contact staff"),
+        _("On a personal account."),
+        "child",
+        Danger.WEEK,
+        setting="friend_attempt_by_child",
+        by_setting=(("headteacher", "post"),),
     ),
     KindSpec(
-        Kind.CONTACT_PARENT, _("A parent tried to befriend or contact staff"), _("On a personal account."), "post", Danger.WEEK
+        Kind.CONTACT_PARENT,
+        _("A parent tried to befriend or contact staff"),
+        _("On a personal account."),
+        "post",
+        Danger.WEEK,
     ),
     KindSpec(
-        Kind.CONTACT_STAFF, _("Staff tried to befriend or contact a child or parent"), _("On a personal account."), "adult",
-        Danger.TODAY, second_person=True,
+        Kind.CONTACT_STAFF,
+        _("Staff tried to befriend or contact a child or parent"),
+        _("On a personal account."),
+        "adult",
+        Danger.TODAY,
+        second_person=True,
     ),
     KindSpec(
-        Kind.PRESS, _("Press or media asked something"), _("Nobody answers before the headteacher."), "post", Danger.TODAY
+        Kind.PRESS,
+        _("Press or media asked something"),
+        _("Nobody answers before the headteacher."),
+        "post",
+        Danger.TODAY,
     ),
 )
 KINDS: dict[str, KindSpec] = {spec.kind.value: spec for spec in _SPECS}

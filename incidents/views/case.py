@@ -36,8 +36,16 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     box = queries.inbox(request.actor, tab)  # type: ignore[attr-defined]
     labels = {"all": _("Open"), "new": _("New"), "mine": _("Mine"), "waiting": _("Waiting"), "closed": _("Closed")}
-    tabs = [{"name": name, "label": labels[name], "count": box.counts[name], "current": name == tab} for name in queries.TABS]
-    context = {"box": box, "tabs": tabs, "title_count": box.counts["new"], "seen_by": _("those whom each concern comes to")}
+    tabs = [
+        {"name": name, "label": labels[name], "count": box.counts[name], "current": name == tab}
+        for name in queries.TABS
+    ]
+    context = {
+        "box": box,
+        "tabs": tabs,
+        "title_count": box.counts["new"],
+        "seen_by": _("those whom each concern comes to"),
+    }
     return render(request, "incidents/inbox.html", context)
 
 
@@ -74,7 +82,14 @@ def _try(request: HttpRequest, work: Callable[[], Any], done: str) -> bool:
 
 
 def _form_page(
-    request: HttpRequest, found: Case, form: Any, *, title: str, lead: str = "", work: Callable[[dict[str, Any]], Any], done: str,
+    request: HttpRequest,
+    found: Case,
+    form: Any,
+    *,
+    title: str,
+    lead: str = "",
+    work: Callable[[dict[str, Any]], Any],
+    done: str,
     **more: Any,
 ) -> HttpResponse:
     """Show a form of the confidential room, or run its service and go back to the case."""
@@ -86,7 +101,14 @@ def _form_page(
         else:
             messages.success(request, done)
             return redirect("incidents:case", found.school.slug, found.reference)
-    context = {"form": form, "case": found, "page_title": title, "lead": lead, "seen_by": _seen_by(request, found), **more}
+    context = {
+        "form": form,
+        "case": found,
+        "page_title": title,
+        "lead": lead,
+        "seen_by": _seen_by(request, found),
+        **more,
+    }
     return render(request, "incidents/case_form.html", context)
 
 
@@ -107,7 +129,13 @@ def add(request: HttpRequest, slug: str, reference: str, corrects: UUID | None =
     title = _("Correct an entry") if wrong else _("Add to the record")
     lead = _("The entry stays as it is. Yours is added and refers to it.") if wrong else ""
     return _form_page(
-        request, found, form, title=title, lead=lead, done=_("Added to the record."), wrong=wrong,
+        request,
+        found,
+        form,
+        title=title,
+        lead=lead,
+        done=_("Added to the record."),
+        wrong=wrong,
         work=lambda data: services.add_entry(case=found, by=request.actor, corrects=wrong, **data),  # type: ignore[attr-defined]
     )
 
@@ -122,7 +150,11 @@ def pass_on(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         request.POST or None, people=_colleagues(request, found), button=_("Pass on"), back=found.get_absolute_url()
     )
     return _form_page(
-        request, found, form, title=_("Pass on"), lead=_("It stays with you until they take it."),
+        request,
+        found,
+        form,
+        title=_("Pass on"),
+        lead=_("It stays with you until they take it."),
         done=_("Passed on. It stays with you until they take it."),
         work=lambda data: services.pass_on(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
     )
@@ -143,7 +175,11 @@ def wait(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     found = case_of(request, reference)
     form = WaitForm(request.POST or None, button=_("Wait until then"), back=found.get_absolute_url())
     return _form_page(
-        request, found, form, title=_("Wait until…"), done=_("It waits. We remind you on the day."),
+        request,
+        found,
+        form,
+        title=_("Wait until…"),
+        done=_("It waits. We remind you on the day."),
         work=lambda data: services.wait_until(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
     )
 
@@ -166,7 +202,11 @@ def move(request: HttpRequest, slug: str, reference: str, name: str) -> HttpResp
     service, title, done = MOVES[name]
     form = ReasonForm(request.POST or None, button=title, back=found.get_absolute_url())
     return _form_page(
-        request, found, form, title=str(title), done=str(done),
+        request,
+        found,
+        form,
+        title=str(title),
+        done=str(done),
         work=lambda data: service(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
     )
 
@@ -179,7 +219,11 @@ def message(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     found = case_of(request, reference)
     form = MessageForm(request.POST or None, back=found.get_absolute_url())
     return _form_page(
-        request, found, form, title=_("Message the reporter"), done=_("Sent. The reporter reads it with the secret words."),
+        request,
+        found,
+        form,
+        title=_("Message the reporter"),
+        done=_("Sent. The reporter reads it with the secret words."),
         talk=queries.messages(found),
         work=lambda data: services.answer_reporter(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
     )
@@ -198,7 +242,12 @@ def close(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     lead = _("This is about an adult. A second person looks before it closes.") if found.second_person else ""
     done = _("A second person is asked to close it.") if found.second_person else _("The case is closed.")
     return _form_page(
-        request, found, form, title=_("Close the case"), lead=lead, done=done,
+        request,
+        found,
+        form,
+        title=_("Close the case"),
+        lead=lead,
+        done=done,
         work=lambda data: services.close(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
     )
 
@@ -231,15 +280,25 @@ def party(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     def name_them(clean: dict[str, Any]) -> None:
         kind, _colon, pk = clean["who"].partition(":")
         services.name_party(
-            case=found, by=request.actor, capacity=clean["capacity"], why=clean["why"], keep_out=clean["keep_out"],  # type: ignore[attr-defined]
-            person=Person(pk=UUID(pk)) if kind == "person" else None, pupil=Pupil(pk=UUID(pk)) if kind == "pupil" else None,
+            case=found,
+            by=request.actor,
+            capacity=clean["capacity"],
+            why=clean["why"],
+            keep_out=clean["keep_out"],  # type: ignore[attr-defined]
+            person=Person(pk=UUID(pk)) if kind == "person" else None,
+            pupil=Pupil(pk=UUID(pk)) if kind == "pupil" else None,
         )
 
     if data is None:
         nobody = "" if choices else _("Nobody of that name is on the school's lists.")
         context = {
-            "form": form if choices else SearchForm(), "case": found, "page_title": _("Name a person"), "lead": nobody,
+            "form": form if choices else SearchForm(),
+            "case": found,
+            "page_title": _("Name a person"),
+            "lead": nobody,
             "seen_by": _seen_by(request, found),
         }
         return render(request, "incidents/case_form.html", context)
-    return _form_page(request, found, form, title=_("Name a person"), done=_("Added. They cannot see this case."), work=name_them)
+    return _form_page(
+        request, found, form, title=_("Name a person"), done=_("Added. They cannot see this case."), work=name_them
+    )

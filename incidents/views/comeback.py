@@ -58,6 +58,11 @@ def visit(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("body", refused.reason)
     word, meaning = queries.status_of(case)
     context: dict[str, Any] = {
-        "form": form, "case": case, "talk": messages, "status": word, "meaning": meaning, "leave_url": leave_url(school),
+        "form": form,
+        "case": case,
+        "talk": messages,
+        "status": word,
+        "meaning": meaning,
+        "leave_url": leave_url(school),
     }
     return render(request, "incidents/report/visit.html", context)

@@ -1,4 +1,7 @@
-"""The reporter's way in: start, one question a page, check and send, receipt, and the way out. No sign-in, no session."""
+"""The reporter's way in.
+
+Start, one question a page, check and send, receipt, and the way out. No sign-in, no session.
+"""
 
 from __future__ import annotations
 
@@ -56,15 +59,27 @@ def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 
 def _frame(school: Any, name: str, form: Any, answers: dict[str, Any]) -> dict[str, Any]:
     place = ORDER.index(name)
-    back = reverse("incidents:step", args=[school.slug, ORDER[place - 1]]) if place else reverse("incidents:start", args=[school.slug])
+    back = (
+        reverse("incidents:step", args=[school.slug, ORDER[place - 1]])
+        if place
+        else reverse("incidents:start", args=[school.slug])
+    )
     danger = answers.get("about_kind") == Kind.DANGER
     return {
-        "form": form, "number": place + 1, "total": len(ORDER), "back_url": back, "leave_url": leave_url(school), "danger": danger
+        "form": form,
+        "number": place + 1,
+        "total": len(ORDER),
+        "back_url": back,
+        "leave_url": leave_url(school),
+        "danger": danger,
     }
 
 
 def _after(request: HttpRequest, school: Any, name: str, answers: dict[str, Any]) -> str:
-    """Return where the next question is: back to the check when something was changed, outside when nobody inside may hear."""
+    """Return where the next question is.
+
+    Back to the check when something was changed, outside when nobody inside may hear.
+    """
     if name == "people" and queries.leads_outside(school, str(answers.get("about_kind")), answers["about"]):
         return reverse("incidents:outside", args=[school.slug])
     place = ORDER.index(name) + 1

@@ -26,7 +26,9 @@ def concern(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and door.open:
         answers = {name: value for name, value in form.cleaned_data.items() if name not in ("once", "keep_quiet")}
         try:
-            _case, token = services.send_staff_report(school=school, answers=answers, by=actor, once=form.cleaned_data["once"])
+            _case, token = services.send_staff_report(
+                school=school, answers=answers, by=actor, once=form.cleaned_data["once"]
+            )
             response = redirect("incidents:receipt", slug)
             return keep_sitting(response, school, token) if token else response
         except Refused as refused:
