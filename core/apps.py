@@ -8,3 +8,9 @@ class CoreConfig(AppConfig):
 
     name = "core"
     verbose_name = "Core"
+
+    def ready(self) -> None:
+        """Let every form speak plainly."""
+        from core.forms import speak_plainly  # noqa: PLC0415  the forms machinery needs the apps
+
+        speak_plainly()
