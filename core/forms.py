@@ -6,12 +6,46 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.core.validators import EmailValidator, URLValidator
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YEAR_FIGURES = 4
+
+
+def speak_plainly() -> None:
+    """Give Django's own fields sentences that say what to do, for every form that does not bring its own.
+
+    Called once when the project starts. A form should still name the thing: "Enter the date on the slip".
+    """
+    forms.Field.default_error_messages["required"] = _("This part is empty. Fill it in")
+    forms.BooleanField.default_error_messages = {"required": _("Tick this box to go on")}
+    forms.ChoiceField.default_error_messages |= {
+        "required": _("Choose one answer"),
+        "invalid_choice": _("Choose one of the answers shown"),
+    }
+    forms.MultipleChoiceField.default_error_messages |= {
+        "required": _("Tick at least one"),
+        "invalid_choice": _("Choose from the answers shown"),
+        "invalid_list": _("Choose from the answers shown"),
+    }
+    forms.ModelChoiceField.default_error_messages["invalid_choice"] = _("Choose one of the answers shown")
+    forms.DateField.default_error_messages["invalid"] = _("Enter a date, such as 3 9 2026")
+    forms.IntegerField.default_error_messages["invalid"] = _("Enter a whole number, such as 12")
+    forms.UUIDField.default_error_messages["invalid"] = _("That code is not complete. Check it and try again")
+    forms.FileField.default_error_messages |= {
+        "required": _("Choose a file"),
+        "empty": _("That file is empty. Choose another one"),
+        "missing": _("No file arrived. Choose it again"),
+        "invalid": _("No file arrived. Choose it again"),
+    }
+    mail = _("Enter an e-mail address, such as name@school.example")
+    forms.EmailField.default_validators = [EmailValidator(message=mail)]
+    web = _("Enter a web address that begins with https://")
+    forms.URLField.default_error_messages["invalid"] = web
+    forms.URLField.default_validators = [URLValidator(message=web)]
 
 
 class Hinted(str):
@@ -113,12 +147,12 @@ class DayField(forms.Field):
             raise forms.ValidationError(self.error_messages["year"], code="year")
         try:
             return dt.date(int(year), month or 0, int(day))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise forms.ValidationError(self.error_messages["unreal"], code="unreal") from None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the three boxes say another day than ``initial``."""
         try:
-            return self.to_python(data) != initial
+            return bool(self.to_python(data) != initial)
         except forms.ValidationError:
             return True

@@ -11,10 +11,11 @@ from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 from django.forms.formsets import BaseFormSet
 from django.template.context import Context
+from django.utils.dateformat import format as date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from core import icons, words
+from core import clock, icons, words
 
 register = template.Library()
 
@@ -71,6 +72,13 @@ def clocktime(value: dt.datetime | dt.time | None) -> str:
 
 
 @register.simple_tag
+def printed() -> str:
+    """``{% printed %}``: the day and time of printing, for the foot of a sheet: "Friday 19 September 2026, 8:14am"."""
+    moment = clock.now()
+    return f"{date_format(words.local_day(moment), 'l j F Y')}, {words.time_words(moment)}"
+
+
+@register.simple_tag
 def when(value: dt.datetime | None) -> str:
     """``{% when entry.at %}``: "today at 8:14am", "Friday 19 September at 3pm"."""
     return words.moment_words(value)
@@ -95,7 +103,7 @@ def _fill(prefix: str, series: int) -> SafeString:
 
 def _next_id(context: Context) -> str:
     """Return an id no other drawing of this page has."""
-    store = context.render_context
+    store: Any = context.render_context
     for layer in reversed(store.dicts):
         if "ui_drawings" in layer:
             layer["ui_drawings"] += 1

@@ -39,6 +39,7 @@ def test_a_day_is_read_however_the_month_is_written(month):
         (("3", "9", "26"), "Enter the year in 4 figures, such as 2026"),
         (("31", "2", "2026"), "That day is not in the calendar. Check the day and the month"),
         (("3", "Foo", "2026"), "That day is not in the calendar. Check the day and the month"),
+        (("9" * 60, "9", "2026"), "That day is not in the calendar. Check the day and the month"),
         (("x", "9", "2026"), "That day is not in the calendar. Check the day and the month"),
     ],
 )
@@ -132,3 +133,32 @@ def test_a_layout_keeps_its_order_and_groups():
     drawn = crispy(form)
     assert '<legend class="section">When</legend>' in drawn
     assert 'class="button danger"' in drawn
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        (lambda: forms.CharField(), "", "This part is empty. Fill it in"),
+        (lambda: forms.EmailField(), "alex", "Enter an e-mail address, such as name@school.example"),
+        (lambda: forms.URLField(assume_scheme="https"), "no page", "Enter a web address that begins with https://"),
+        (lambda: forms.IntegerField(), "x", "Enter a whole number, such as 12"),
+        (lambda: forms.ChoiceField(choices=[("a", "A")]), "b", "Choose one of the answers shown"),
+        (lambda: forms.MultipleChoiceField(choices=[("a", "A")]), [], "Tick at least one"),
+        (lambda: forms.BooleanField(), False, "Tick this box to go on"),
+        (lambda: forms.FileField(), None, "Choose a file"),
+    ],
+)
+def test_every_field_says_what_to_do_without_being_told(field, value, said):
+    with pytest.raises(forms.ValidationError) as refused:
+        field().clean(value)
+    assert refused.value.messages == [said]
+
+
+def test_a_lone_tick_box_has_no_optional_mark_and_keeps_its_hint():
+    class Form(forms.Form):
+        agree = forms.BooleanField(label="I agree", required=False, help_text="You can say no.")
+
+    drawn = Template("{% load crispy_forms_tags %}{{ form.agree|as_crispy_field }}").render(Context({"form": Form()}))
+    assert "(optional)" not in drawn
+    assert 'id="id_agree_helptext">You can say no.' in drawn
+    assert 'aria-describedby="id_agree_helptext"' in drawn
