@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import CardBoxes, CardRadios, DayField, Hinted
+from core.layouts import school_helper
 from signoffs.rules import LONGEST_NAME, LONGEST_TEXT
 from signoffs.states import MUST_TICK, Answer, Asked, Audience, Group, Kind
 
@@ -59,6 +61,7 @@ class SignForm(_WithStatements):
         super().__init__(*args, **kwargs)
         self.add_statements(statements)
         self.fields["name"] = _name_field()
+        self.helper = school_helper(tag=False)
 
 
 class FamilyForm(_WithStatements):
@@ -75,6 +78,7 @@ class FamilyForm(_WithStatements):
         super().__init__(*args, **kwargs)
         own = list(children)
         self.agreed = {place for place, one in enumerate(statements) if one["kind"] == Kind.AGREEMENT}
+        self.agreed_texts = [one["text"] for one in statements if one["kind"] == Kind.AGREEMENT]
         self.fields["children"] = forms.MultipleChoiceField(
             label=_("Your children"),
             help_text=_("Tick each child you are signing for."),
@@ -97,6 +101,14 @@ class FamilyForm(_WithStatements):
             )
         self.fields["name"] = _name_field()
         self.fields["name"].label = _("Your name")
+
+    def picture_fields(self) -> list[Any]:
+        """Return the optional question of each child."""
+        return [self[name] for name in self.pictures]
+
+    def box_fields(self) -> list[Any]:
+        """Return the statements that have a box of their own."""
+        return [self[name] for name in self.boxes]
 
     def chosen(self) -> list[UUID]:
         """Return the ids of the children that were ticked."""
@@ -127,6 +139,7 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write your question")},
     )
+    helper = school_helper(button=_("Send my question"))
 
 
 class AnswerForm(forms.Form):
@@ -138,6 +151,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write your answer")},
     )
+    helper = school_helper(button=_("Send my answer"))
 
 
 class FamilyAskForm(forms.Form):
@@ -161,6 +175,7 @@ class FamilyAskForm(forms.Form):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    helper = school_helper(button=_("Send to the office"))
 
     def clean(self) -> dict[str, Any]:
         """A question needs its words."""
@@ -179,6 +194,7 @@ class NewLinkForm(forms.Form):
         error_messages={"required": _("Enter your e-mail address"), "invalid": _("Enter an address such as name@example.org")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
+    helper = school_helper(button=_("Send me a new link"), action=reverse_lazy("signoffs:family_new_link"))
 
 
 class RoundForm(forms.Form):
@@ -228,6 +244,7 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, versions: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=_("See who will be asked"))
         self.versions = {str(version.pk): version for version in versions}
         field = self.fields["version"]
         assert isinstance(field, forms.ChoiceField)
@@ -255,6 +272,12 @@ class RoundForm(forms.Form):
             "asks_pictures": cleaned["asks_pictures"] and cleaned["audience"] == Audience.FAMILY,
         }
 
+    def audience_words(self) -> str:
+        """Return who is asked, in words."""
+        if self.cleaned_data["audience"] == Audience.FAMILY:
+            return str(_("Families"))
+        return ", ".join(str(Group(group).label) for group in self.cleaned_data["groups"])
+
     def statements(self) -> list[dict[str, str]]:
         """Return the statements that were written, in the order in which they are read out."""
         kinds = (Kind.AGREEMENT, Kind.ACKNOWLEDGEMENT, Kind.DECLARATION)
@@ -267,6 +290,7 @@ class PaperForm(forms.Form):
 
     def __init__(self, *args: Any, children: Iterable[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=_("Save"))
         own = list(children)
         if own:
             self.fields["children"] = forms.MultipleChoiceField(

@@ -14,7 +14,7 @@ from signoffs.queries.evidence import last_signed
 from signoffs.queries.versions import newer_version
 from signoffs.states import Audience, QuestionState, RoundState
 
-_PARTS = ("school", "agreement__policy", "version")
+_PARTS = ("school", "agreement__policy", "version__life")
 
 
 @dataclass(frozen=True, slots=True)

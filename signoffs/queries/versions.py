@@ -22,7 +22,7 @@ def newer_version(round: Round) -> Version | None:
         major=True,
         life__state__in=(VersionState.PUBLISHED, VersionState.REPLACED),
     )
-    found: Version | None = rows.order_by("-number").first()
+    found: Version | None = rows.select_related("life").order_by("-number").first()
     return found
 
 

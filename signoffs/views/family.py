@@ -14,6 +14,7 @@ from core.errors import Refused
 from notices import services as notices
 from signoffs import queries, services
 from signoffs.forms import FamilyAskForm, FamilyForm, NewLinkForm
+from signoffs.views.common import posted
 
 LINK = "family_link"
 SITTING = "family_sitting"
@@ -69,7 +70,7 @@ def family_form(request: Any) -> HttpResponse:
     if not shown.to_sign or not round.is_open:
         return render(request, "signoffs/family_done.html", {"shown": shown, "ended": not round.is_open})
     form = FamilyForm(
-        request.POST or None,
+        posted(request),
         children=shown.to_sign,
         statements=round.statements,
         asks_pictures=round.agreement.asks_pictures,
@@ -116,7 +117,7 @@ def family_ask(request: Any) -> HttpResponse:
     link, round = _opened(request)
     if link is None:
         return _ended(request)
-    form = FamilyAskForm(request.POST or None, initial={"kind": request.GET.get("kind")})
+    form = FamilyAskForm(posted(request), initial={"kind": request.GET.get("kind")})
     if request.method == "POST" and form.is_valid():
         name = queries.family_page(round, link.person).name
         services.ask_question(round=round, by=services.Signer(link.person, name), **form.cleaned_data)
@@ -129,7 +130,7 @@ def family_ask(request: Any) -> HttpResponse:
 @page(NOBODY)
 def family_new_link(request: Any) -> HttpResponse:
     """Send a new link. The answer is the same whether or not the address is known."""
-    form = NewLinkForm(request.POST or None)
+    form = NewLinkForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.send_new_links(email=form.cleaned_data["email"])
         return render(request, "signoffs/family_link_sent.html")

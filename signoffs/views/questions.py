@@ -17,6 +17,7 @@ from people import queries as people
 from signoffs import queries, services
 from signoffs.forms import AnswerForm, QuestionForm
 from signoffs.states import QuestionState
+from signoffs.views.common import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,7 +25,7 @@ from signoffs.states import QuestionState
 def ask(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Ask a question before signing; the policy stays on the list."""
     round = get_object_or_404(queries.rounds_to_sign(request.actor), pk=pk)
-    form = QuestionForm(request.POST or None)
+    form = QuestionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         row = services.ask_question(round=round, by=request.actor, text=form.cleaned_data["text"])
         messages.success(request, _("Your question is sent. We tell you when there is an answer."))
@@ -50,7 +51,7 @@ def question(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     mine = queries.own_questions(request.actor).filter(pk=pk).first()
     row = mine or get_object_or_404(queries.questions_for(request.actor), pk=pk)
     may_answer = mine is None and row.state == QuestionState.ASKED
-    form = AnswerForm(request.POST or None) if may_answer else None
+    form = AnswerForm(posted(request)) if may_answer else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             services.answer_question(question=row, by=request.actor, text=form.cleaned_data["text"])

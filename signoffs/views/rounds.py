@@ -19,6 +19,7 @@ from people.states import Permission
 from signoffs import queries, services
 from signoffs.forms import PaperForm, RoundForm
 from signoffs.states import Audience
+from signoffs.views.common import posted
 
 
 @require_safe
@@ -47,17 +48,24 @@ def round_page(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     return render(request, "signoffs/round.html", context)
 
 
+def _typed(post: Any) -> list[tuple[str, str]]:
+    """Return what was typed, to be carried through the page that checks it."""
+    buttons = ("csrfmiddlewaretoken", "open", "change")
+    return [(name, value) for name, values in post.lists() if name not in buttons for value in values]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Permission.ROUND_OPEN)
 def round_new(request: Any, school_slug: str) -> HttpResponse:
     """Open a round in two steps: fill in, see who will be asked, open."""
-    form = RoundForm(request.POST or None, versions=queries.publishable(request.school))
-    if request.method != "POST" or not form.is_valid():
+    form = RoundForm(posted(request), versions=queries.publishable(request.school))
+    if request.method != "POST" or not form.is_valid() or "change" in request.POST:
         return render(request, "signoffs/round_new.html", {"form": form})
     wanted = form.wanted()
     if "open" not in request.POST:
         count = queries.audience_count(request.school, wanted["audience"], wanted["groups"])
-        return render(request, "signoffs/round_check.html", {"form": form, "wanted": wanted, "count": count})
+        context = {"wanted": wanted, "count": count, "who": form.audience_words(), "hidden": _typed(request.POST)}
+        return render(request, "signoffs/round_check.html", context)
     try:
         round = services.open_round(by=request.actor, **wanted)
     except Refused as refused:
@@ -110,7 +118,7 @@ def paper(request: Any, school_slug: str, pk: Any, person: Any) -> HttpResponse:
     if asked is None:
         raise Http404
     form = PaperForm(
-        request.POST or None, children=asked.children, initial={"name": people.name_of(asked.person, round.school)}
+        posted(request), children=asked.children, initial={"name": people.name_of(asked.person, round.school)}
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import MEMBER, page
 from core.errors import Refused
-from core.layouts import school_helper
 from signoffs import queries, services
 from signoffs.forms import SignForm
+from signoffs.views.common import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,7 +26,7 @@ def sign(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     before = queries.signature_in(round, actor.person)
     if before is not None:
         return redirect(before)
-    form = SignForm(request.POST or None, statements=round.statements, initial={"name": actor.name})
+    form = SignForm(posted(request), statements=round.statements, initial={"name": actor.name})
     if request.method == "POST" and form.is_valid():
         try:
             signature = services.sign(round=round, by=actor, ticked=form.ticked(), name=form.cleaned_data["name"])
@@ -37,8 +37,7 @@ def sign(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     shown = queries.sign_page(round, actor.person)
     if shown.newer is not None or not round.is_open:
         context = {"shown": shown, "newer_round": queries.newer_round(round)}
-        return render(request, "signoffs/not_now.html", context, status=200)
+        return render(request, "signoffs/not_now.html", context)
     if request.method == "GET":
         services.note_opened(round=round, person=actor.person)
-    form.helper = school_helper(form, tag=False)
     return render(request, "signoffs/sign.html", {"shown": shown, "form": form})
