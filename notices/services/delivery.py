@@ -104,7 +104,7 @@ def _move(notice: Notice, name: str, **changes: Any) -> None:
 
 
 def _fail(notice: Notice, code: str) -> None:
-    log.error("Notice %s (%s) cannot be sent: %s", notice.pk, notice.kind, code)
+    log.error("Notice %s cannot be sent: %s", notice.pk, code)
     _move(notice, "give_up", last_error=code[:80])
 
 

@@ -134,3 +134,18 @@ def test_every_kind_says_why_and_has_its_three_templates():
         assert str(kind.why).startswith("because ")
         assert [str(words)[:8] for words in kind.reasons.values()] == ["because "] * len(kind.reasons)
         assert len(template_version(kind.name)) == 16
+
+
+def test_the_reference_names_every_kind_and_what_it_holds():
+    from django.conf import settings
+
+    def sorts(given) -> str:
+        return ", ".join(name if name == sort else f"{name} ({sort.value})" for name, sort in given.items()) or "–"
+
+    text = (settings.BASE_DIR / "docs/reference/notices.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| kind")]
+    assert rows == [
+        f"| {kind.name}{' (urgent)' if kind.urgent else ''} | {' or '.join(str(room) for room in kind.rooms)} | "
+        f"{sorts(kind.needs)} | {sorts(kind.may)} | {', '.join(kind.reasons) or '–'} |"
+        for kind in KINDS.values()
+    ]
