@@ -63,8 +63,17 @@
     cover.showModal();
   }));
 
-  // Leaving: send the clearing form, and let the way back not show this page.
-  all("[data-leave]", (button) => button.form.addEventListener("submit", () => { document.body.hidden = true; }));
+  // Leaving at once: clear the draft, then put the other page in the place of this one, so that "back" does not show it.
+  all("[data-leave]", (part) => part.addEventListener("click", (event) => {
+    const there = part.dataset.leave || part.href;
+    if (!there) return;
+    event.preventDefault();
+    document.body.hidden = true;
+    const go = () => location.replace(there);
+    if (!part.form) return go();
+    setTimeout(go, 800);
+    fetch(part.form.action, { method: "POST", body: new FormData(part.form), redirect: "manual", keepalive: true }).finally(go);
+  }));
 
   // A second press of the button within the same sending is let go; the button itself never goes dead.
   let sent = null;

@@ -63,6 +63,25 @@ def test_cover_hides_the_page_and_gives_it_back(browser, live):
     page.close()
 
 
+def test_leaving_puts_another_page_in_the_place_of_this_one(browser, live):
+    page = browser.new_page(base_url=live)
+    page.goto("/gallery/home/")
+    page.goto("/gallery/report/")
+    page.get_by_role("button", name="Leave this page").last.click()
+    page.wait_for_url("**/accessibility/")
+    page.go_back()
+    assert page.url.endswith("/gallery/home/")
+    page.close()
+
+
+def test_leaving_is_the_first_stop_of_the_keyboard(browser, live):
+    page = browser.new_page(base_url=live)
+    page.goto("/gallery/report/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Leave this page"
+    page.close()
+
+
 def test_on_paper_everything_is_black_on_white_even_from_a_dark_screen(browser, live):
     page = browser.new_page(base_url=live, color_scheme="dark")
     page.goto("/gallery/board/")
