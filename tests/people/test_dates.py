@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from core.errors import Refused
 from people import queries, services
@@ -147,3 +148,27 @@ def test_line_manager_absence_and_cover_hold_on_their_days(cast, clock):
     assert not queries.is_away(cast.dsl.person, cast.school, day("2026-11-23"))
     services.record_return(person=cast.dsl.person, school=cast.school, now=dt.datetime(2026, 11, 21, 9, tzinfo=UTC))
     assert not queries.is_away(cast.dsl.person, cast.school, day("2026-11-21"))
+
+
+def test_two_clerks_give_the_same_role_at_once_and_one_is_told(committed, cast):
+    barrier = threading.Barrier(2)
+    answers: list[str] = []
+
+    def give() -> None:
+        barrier.wait(timeout=10)
+        try:
+            services.give_role(person=cast.teacher.person, school=cast.school, role=Role.SENIOR_LEADER)
+            answers.append("given")
+        except Refused as no:
+            answers.append(no.reason)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=give) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert sorted(answers) == ["This person already has this role in that time.", "given"]
+    rows = RoleAtSchool.objects.for_school(cast.school).filter(role=Role.SENIOR_LEADER)
+    assert [row.person for row in rows] == [cast.teacher.person]
