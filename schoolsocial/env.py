@@ -30,6 +30,8 @@ def must(env: environ.Env, name: str, remedy: str) -> str:
 def production_faults(values: dict[str, object]) -> list[str]:
     """Return why these settings may not serve a real school; empty when they may."""
     faults = []
+    if values.get("DEMO_MODE"):
+        faults.append("Demo mode is on: a real school never runs with it.")
     if values.get("DEBUG"):
         faults.append("DEBUG is on: remove DEBUG from the environment.")
     secret = str(values.get("SECRET_KEY", ""))

@@ -1,0 +1,54 @@
+"""Opens addresses as everybody, and says what came back in one word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.cast import Cast, Member
+
+ROLES = ("nobody", "stranger", "stranger_head") + (
+    "head", "dsl", "deputy", "teacher", "support", "office", "admin", "chair", "governor", "clerk",
+)
+
+
+def all_names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
+    """Yield ``namespace:name`` of every address of the portal."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield space + (entry.name or str(entry.pattern))
+        else:
+            yield from all_names(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+
+
+def clients(cast: Cast) -> dict[str, Client]:
+    """Return one signed-in client for each role."""
+    made = {"nobody": Client(raise_request_exception=False)}
+    for role in ROLES[1:]:
+        member: Member = getattr(cast, role)
+        made[role] = Client(raise_request_exception=False)
+        assert member.user is not None
+        made[role].force_login(member.user)
+    return made
+
+
+def word(response: Any) -> str:
+    """Return what an answer means: yes, sign-in, no (403), nothing (404), post (405: a GET never acts)."""
+    if response.status_code in (301, 302) and "/accounts/login/" in response.headers["Location"]:
+        return "sign-in"
+    if response.status_code >= 500:
+        return f"broken {response.status_code}"
+    return {403: "no", 404: "nothing", 405: "post"}.get(response.status_code, "yes")
+
+
+def open_as(client: Client, method: str, path: str) -> str:
+    """Open ``path`` and undo whatever it did."""
+    with transaction.atomic():
+        answer = client.get(path) if method == "GET" else client.post(path, {})
+        said = word(answer)
+        transaction.set_rollback(True)
+    return said

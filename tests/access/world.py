@@ -1,0 +1,89 @@
+"""A school in which one of everything exists, so that every address has something to hide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from incidents import services as incidents
+from incidents.models import CaseEntry
+from incidents.states import FromKind
+from notices import services as notices
+from notices.models import Notice
+from people import queries as people
+from people.models import RoleAtSchool
+from policies import services as policies
+from policies.models import Draft, Version
+from registers import services as registers
+from signoffs import services as signoffs
+from tests.cast import Cast, make_cast
+
+TEXT = b"Social media policy\n\n1 Purpose\n\nWe want everybody to be safe online.\n\n2 Friends\n\nNo past pupils under 16.\n"
+
+
+@dataclass
+class World:
+    """The cast and one of everything at their school; ``args`` fills the addresses by the name of their parts."""
+
+    cast: Cast
+    version: Version
+    waiting: Version
+    args: dict[str, Any]
+
+
+def publish(cast: Cast) -> Version:
+    """Return a published policy of the cast's school."""
+    draft = policies.import_file(name="p.txt", data=TEXT, by=cast.office.actor)
+    version = policies.propose(draft=draft, by=cast.office.actor)
+    for who in (cast.chair, cast.head):
+        policies.approve(version=version, by=who.actor)
+    policies.publish(version=version, by=cast.office.actor)
+    return version
+
+
+def make_world() -> World:
+    """Make it. The case is about a child, so DSL and deputy have it and nobody else."""
+    cast = make_cast()
+    version = publish(cast)
+    other = policies.import_file(name="q.txt", data=TEXT.replace(b"Social media", b"Visitors"), by=cast.office.actor)
+    waiting = policies.propose(draft=other, by=cast.office.actor)
+    draft: Draft = policies.import_file(name="r.txt", data=TEXT.replace(b"Social media", b"Phones"), by=cast.office.actor)
+    due = people.school_days_after(cast.school, cast.school.today(), 5)
+    agreed = [{"kind": "agreement", "text": "I will follow it"}]
+    staff = signoffs.open_round(version=version, audience="staff", due=due, statements=agreed, by=cast.office.actor)
+    signature = signoffs.sign(round=staff, by=cast.support.actor, ticked=[0], name="Sid Pope")
+    family = signoffs.open_round(version=version, audience="family", due=due, statements=agreed, by=cast.office.actor)
+    token = notices.make_link(school=cast.school, purpose="family", person=cast.parent.person, ref=str(family.pk))
+    question = signoffs.ask_question(round=staff, by=cast.support.actor, text="May I use my own phone on trips?")
+    disclosure = registers.declare(
+        by=cast.support.actor,
+        link="old_friend",
+        about="parent",
+        before="yes",
+        since="2015",
+        platforms="One",
+        who="A parent whom I have known since school",
+        plan="keep",
+        note="We talk about football",
+    )
+    answers = {"about_kind": "pupils", "story": "Unkind words in a group chat."}
+    sent = incidents.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME)
+    case = incidents.take(case=sent.case, by=cast.dsl.actor)
+    incidents.add_entry(case=case, by=cast.dsl.actor, happened="Rang the family.", why="The policy says so.")
+    entry = CaseEntry.objects.for_school(cast.school).filter(case=case).order_by("at").last()
+    notice = Notice.objects.for_school(cast.school).filter(kind="staff_request").first()
+    role = RoleAtSchool.objects.for_school(cast.school).get(person=cast.support.person)
+    args = {
+        "draft": draft.pk,
+        "round": staff.pk,
+        "signature": signature.reference,
+        "token": getattr(token, "token", token),
+        "question": question.pk,
+        "disclosure": disclosure.pk,
+        "case": case.reference,
+        "entry": entry.pk,
+        "notice": notice.pk,
+        "person": cast.support.person.pk,
+        "role": role.pk,
+    }
+    return World(cast, version, waiting, args)

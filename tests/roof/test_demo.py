@@ -1,0 +1,37 @@
+"""The demo: three schools through the services, and every setting differs."""
+
+from __future__ import annotations
+
+import pytest
+
+from ledger import services as ledger
+from people import queries as people
+from people.models import School
+from people.states import SETTINGS
+from schoolsocial.demo import load
+from schoolsocial.demo.cast import rows
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_demo_loads_once_and_its_chains_verify() -> None:
+    assert [place.school.slug for place in load(staff=2, families=2)] == ["oakfield", "elmbridge", "st-brides"]
+    assert load() == []
+    assert ledger.verify() == []
+    assert [(s.slug, s.trust.stands_alone) for s in School.objects.order_by("slug")] == [
+        ("elmbridge", False),
+        ("oakfield", False),
+        ("st-brides", True),
+    ]
+
+
+def test_two_schools_of_the_trust_differ_in_every_line_of_where_schools_differ() -> None:
+    load(staff=1, families=1)
+    one, other = (people.settings(School.objects.get(slug=slug)) for slug in ("oakfield", "elmbridge"))
+    groups = {"review", "routes", "friends", "online"}
+    assert [key for key, spec in SETTINGS.items() if spec.group in groups and one[key] == other[key]] == []
+
+
+def test_everybody_with_an_account_stands_on_the_demo_page() -> None:
+    load(staff=1, families=1)
+    assert {place.school.slug: len(place.people) for place in rows()} == {"oakfield": 11, "elmbridge": 12, "st-brides": 11}
