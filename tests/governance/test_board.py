@@ -1,9 +1,14 @@
 """The governors' board and the review calendar."""
+
 from __future__ import annotations
+
 import pytest
-from tests.cast import Cast, sign_in
 from django.test import Client
+
+from tests.cast import Cast, sign_in
+
 pytestmark = pytest.mark.django_db
+
 
 def test_open(cast: Cast) -> None:
     for name in ("board", "reviews"):

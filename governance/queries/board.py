@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from governance.queries.reviews import ReviewTag, lives_in_force, review_tag
 from governance.rules import Cell, hide_small, is_small
 from incidents import queries as incidents
 from people.models import School, Term
-from policies import queries as policies
-from policies.models import Draft, Version, VersionLife
-from policies.states import ReviewStatus
+from policies.models import Policy, Version, VersionLife
+from policies.states import ReviewStatus, VersionState
 from signoffs import queries as signoffs
 
 TERMS_SHOWN = 2
@@ -26,13 +24,12 @@ TERMS_SHOWN = 2
 class PolicyRow:
     """One policy in force: dates as typed ("" means not stated), and the tag that says where its review stands."""
 
-    policy: Any
+    policy: Policy
     title: str
     approved: str
     next_review: str
-    status: ReviewStatus
-    tag_kind: str
-    tag_words: str
+    tag: ReviewTag
+    called_early: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +89,12 @@ class Board:
 
 def board(school: School, today: dt.date) -> Board:
     """Return the governors' board as on the day (W1, L18). At most nine queries, however many policies and cases."""
-    rows = [_policy_row(row, today) for row in policies.board_rows(school, today)]
+    rows = sorted((_policy_row(life, today) for life in lives_in_force(school)), key=lambda row: row.title.casefold())
     counts = incidents.counts_by_term(school)
     return Board(
         today=today,
-        term=next((count.term for count in reversed(counts)), None),
-        to_approve=policies.proposed_versions(school),
+        term=counts[-1].term if counts else None,
+        to_approve=_to_approve(school),
         asks=_asks(rows),
         policies=rows,
         signed=[_signed(row) for row in signoffs.board_rows(school, today)],
@@ -105,15 +102,27 @@ def board(school: School, today: dt.date) -> Board:
     )
 
 
-def _policy_row(row: policies.BoardRow, today: dt.date) -> PolicyRow:
-    kind, words = policies.review_words(row.next_day, today)
-    return PolicyRow(row.policy, row.policy.title, row.approved, row.next_review, row.status, kind, words)
+def _policy_row(life: VersionLife, today: dt.date) -> PolicyRow:
+    return PolicyRow(
+        policy=life.policy,
+        title=life.version.title,
+        approved=life.approved_text,
+        next_review=life.next_review_text,
+        tag=review_tag(life.next_review_day, today),
+        called_early=bool(life.policy.called),
+    )
+
+
+def _to_approve(school: School) -> list[Version]:
+    rows = Version.objects.for_school(school).filter(life__state=VersionState.PROPOSED)
+    return list(rows.select_related("policy").order_by("life__proposed_at"))
 
 
 def _asks(rows: Sequence[PolicyRow]) -> list[str]:
     """Return what the board is asked to note, in words."""
-    overdue = sum(row.status is ReviewStatus.OVERDUE for row in rows)
-    undated = sum(row.status is ReviewStatus.NO_DATE for row in rows)
+    overdue = sum(row.tag.status is ReviewStatus.OVERDUE for row in rows)
+    undated = sum(row.tag.status is ReviewStatus.NO_DATE for row in rows)
+    early = sum(row.called_early for row in rows)
     asks = []
     if overdue:
         words = ngettext("Note one overdue review.", "Note %(count)s overdue reviews.", overdue)
@@ -121,6 +130,9 @@ def _asks(rows: Sequence[PolicyRow]) -> list[str]:
     if undated:
         words = ngettext("Set a review date for one policy.", "Set a review date for %(count)s policies.", undated)
         asks.append(words % {"count": undated})
+    if early:
+        words = ngettext("An early review is called for.", "%(count)s early reviews are called for.", early)
+        asks.append(words % {"count": early})
     return asks
 
 
@@ -138,7 +150,7 @@ def _signed(row: signoffs.BoardRow) -> Signed:
 
 
 def concerns(counts: Sequence[incidents.TermCount]) -> Concerns:
-    """Return the newest terms side by side with small numbers hidden; ``counts`` are oldest first, as they are known."""
+    """Return the newest terms side by side with small numbers hidden; ``counts`` are real ones, oldest first."""
     shown = list(reversed(counts[-TERMS_SHOWN:]))
     groups = {
         _("Posts about the school or staff"): [count.school for count in shown],
@@ -153,56 +165,3 @@ def concerns(counts: Sequence[incidents.TermCount]) -> Concerns:
         since=first or (counts[-1].term if counts else None),
         something_hidden=any(cell.shown is None for line in cells for cell in line),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewRow:
-    """One policy of the calendar; ``draft`` is the text that somebody already works on."""
-
-    life: VersionLife
-    tag_kind: str
-    tag_words: str
-    draft: Draft | None = None
-
-
-@dataclass(slots=True)
-class TermOfReviews:
-    """The reviews that fall due in one term, soonest first; "" in ``words`` is for no date set."""
-
-    words: str
-    rows: list[ReviewRow] = field(default_factory=list)
-
-
-def review_calendar(actor: Any) -> list[TermOfReviews]:
-    """Return every policy in force by the term its review falls due: without a date first, then overdue, then by term.
-
-    Three queries. A date in the holidays belongs to the term that ended before it; one outside the calendar goes last.
-    """
-    school, today = actor.school, actor.school.today()
-    terms = list(Term.objects.for_school(school).order_by("starts"))
-    drafts: dict[UUID | None, Draft] = {draft.policy_id: draft for draft in policies.visible_drafts(actor)}
-    groups: dict[str, TermOfReviews] = {}
-    for life in policies.lives_in_force(school):
-        kind, words = policies.review_words(life.next_review_day, today)
-        heading = _heading(life.next_review_day, today, terms)
-        group = groups.setdefault(heading, TermOfReviews(heading))
-        group.rows.append(ReviewRow(life, kind, words, drafts.get(life.policy_id)))
-    return list(groups.values())
-
-
-def _heading(day: dt.date | None, today: dt.date, terms: Sequence[Term]) -> str:
-    if day is None:
-        return _("No date set")
-    if day < today:
-        return _("Overdue")
-    begun = [term for term in terms if term.starts <= day]
-    if not begun or day > terms[-1].ends:
-        return _("Later")
-    return term_words(begun[-1])
-
-
-def term_words(term: Term) -> str:
-    """Return "Autumn term 2026"."""
-    return _("%(season)s term %(year)s") % {"season": term.get_season_display(), "year": term.ends.year}
-
-
