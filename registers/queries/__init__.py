@@ -1,9 +1,38 @@
-"""Reads about disclosures."""
+"""Reads about disclosures. What somebody may not see does not exist for them."""
 
+from registers.queries.disclosures import (
+    DisclosurePage,
+    RegisterRow,
+    decidable_by,
+    is_own,
+    may_read_register,
+    nothing_signed,
+    own,
+    page_of,
+    register,
+    rule_clause,
+    school_year,
+    visible_to,
+)
+from registers.queries.evidence import digest_of_decision, digest_of_nothing
+from registers.queries.home import done_for, todo_for, waiting_for
 
-def digest_of_decision(ref: str) -> str | None:
-    return None
-
-
-def digest_of_nothing(ref: str) -> str | None:
-    return None
+__all__ = [
+    "DisclosurePage",
+    "RegisterRow",
+    "decidable_by",
+    "digest_of_decision",
+    "digest_of_nothing",
+    "done_for",
+    "is_own",
+    "may_read_register",
+    "nothing_signed",
+    "own",
+    "page_of",
+    "register",
+    "rule_clause",
+    "school_year",
+    "todo_for",
+    "visible_to",
+    "waiting_for",
+]

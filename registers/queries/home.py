@@ -1,0 +1,138 @@
+"""Lines of the home page: the yearly answer, and decisions that wait. No name and no word of a form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.todo import Todo
+from core.words import day_words
+from people import queries as people
+from people.rules import year_of
+from people.states import Permission, Season
+from registers.models import Disclosure, NothingToDeclare
+from registers.queries.disclosures import decidable_by, nothing_signed, own, school_year
+from registers.states import DECIDED, LOOKS, State
+
+SHOWN = 3
+
+
+def todo_for(actor: Any) -> list[Todo]:
+    """Return the actor's yearly answer, questions to answer, and decisions to make. At most six queries."""
+    if Permission.DISCLOSURE_MAKE not in actor.permissions:
+        return []
+    mine = list(own(actor).only("id", "state", "sent_at", "reference"))
+    return [*_decisions(actor), *_more(actor, mine), *_yearly(actor, mine)]
+
+
+def _url(name: str, actor: Any, *args: Any) -> str:
+    return reverse(f"registers:{name}", args=[actor.school.slug, *args])
+
+
+def _yearly(actor: Any, mine: list[Disclosure]) -> list[Todo]:
+    start = dt.date(year_of(actor.school.today()), 9, 1)
+    if any(one.sent_at.date() >= start for one in mine) or nothing_signed(actor) is not None:
+        return []
+    due = people.term_end(actor.school, Season.AUTUMN, start.year)
+    late = due is not None and due < actor.school.today()
+    return [
+        Todo(
+            title=_("Friends and family online"),
+            url=_url("mine", actor),
+            why=_("Your yearly answer. “Nothing to declare” is an answer"),
+            tag_kind="overdue" if late else "waiting",
+            tag_text=(_("Was due %(day)s") if late else _("Due %(day)s")) % {"day": day_words(due)} if due else "",
+            minutes=2,
+            due=due,
+        )
+    ]
+
+
+def _more(actor: Any, mine: list[Disclosure]) -> list[Todo]:
+    return [
+        Todo(
+            title=_("Your form: more is needed"),
+            url=_url("disclosure", actor, one.pk),
+            why=_("There is a question for you"),
+            tag_kind="due",
+            tag_text=State.MORE_NEEDED.label,
+            minutes=2,
+        )
+        for one in mine
+        if one.state == State.MORE_NEEDED
+    ]
+
+
+def _decisions(actor: Any) -> list[Todo]:
+    if Permission.DISCLOSURE_DECIDE not in actor.permissions:
+        return []
+    today = actor.school.today()
+    rows = decidable_by(actor).select_related(None).order_by()
+    review = Q(state__in=DECIDED, review_on__lte=today)
+    found = rows.filter(Q(state=State.SENT) | review).aggregate(
+        new=Count("pk", filter=Q(state=State.SENT)),
+        since=Min("sent_at", filter=Q(state=State.SENT)),
+        due=Count("pk", filter=review),
+    )
+    lines = []
+    if found["new"]:
+        title = ngettext("One form needs your decision", "%(n)s forms need your decision", found["new"])
+        lines.append(
+            Todo(
+                title=title % {"n": found["new"]},
+                url=_url("decide_next", actor),
+                why=_("Waiting since %(day)s") % {"day": day_words(found["since"])},
+                tag_kind="confidential",
+                tag_text=_("Confidential"),
+                minutes=2 * found["new"],
+            )
+        )
+    if found["due"]:
+        title = ngettext("Review one disclosure", "Review %(n)s disclosures", found["due"]) % {"n": found["due"]}
+        lines.append(Todo(title=title, url=_url("register", actor) + "?due=1", tag_kind="due", tag_text=_("Review due")))
+    return lines
+
+
+def waiting_for(actor: Any) -> list[Todo]:
+    """Return the actor's own forms that wait for a decision. One query."""
+    return [
+        Todo(
+            title=_("Your form %(reference)s") % {"reference": one.reference},
+            url=_url("disclosure", actor, one.pk),
+            why=_("Sent on %(day)s") % {"day": day_words(one.sent_at)},
+            tag_kind=LOOKS[State.SENT],
+            tag_text=State.SENT.label,
+        )
+        for one in own(actor).filter(state=State.SENT).only("id", "reference", "sent_at")
+    ]
+
+
+def done_for(actor: Any, limit: int = SHOWN) -> list[Todo]:
+    """Return the actor's decided forms and this year's "nothing to declare". Two queries."""
+    found = [
+        Todo(
+            title=_("Your form %(reference)s") % {"reference": one.reference},
+            url=_url("disclosure", actor, one.pk),
+            why=_("Sent on %(day)s") % {"day": day_words(one.sent_at)},
+            tag_kind=LOOKS[State(one.state)],
+            tag_text=State(one.state).label,
+        )
+        for one in own(actor).filter(state__in=DECIDED).only("id", "state", "reference", "sent_at")[:limit]
+    ]
+    signed = NothingToDeclare.objects.for_school(actor.school).filter(person=actor.person, year=school_year(actor)).first()
+    if signed is not None:
+        found.append(
+            Todo(
+                title=_("Friends and family online"),
+                url=_url("mine", actor),
+                why=_("Nothing to declare, signed on %(day)s") % {"day": day_words(signed.signed_at)},
+                tag_kind="done",
+                tag_text=_("Signed"),
+            )
+        )
+    return found

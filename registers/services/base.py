@@ -1,0 +1,76 @@
+"""What every write of the register does: the confidential ledger and the confidential notice."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from core.workflow import Transition, guarded_update, require
+from ledger import services as ledger
+from ledger.states import Room
+from ledger.witness import Witness
+from notices import services as notices
+from people import queries as people
+from registers.models import Disclosure
+from registers.states import DISCLOSURE
+
+
+def record(
+    disclosure: Disclosure, verb: str, *, by: Any, now: dt.datetime, witness: Witness | None = None, **facts: Any
+) -> None:
+    """Write one entry into the confidential chain, in the disclosure's own stream."""
+    ledger.record(
+        school_id=disclosure.school_id,
+        room=Room.CONFIDENTIAL,
+        verb=verb,
+        subject=disclosure.label,
+        actor=by,
+        facts=facts,
+        witness=witness,
+        now=now,
+    )
+
+
+def move(disclosure: Disclosure, name: str, *, by: Any, **changes: Any) -> Transition:
+    """Move a disclosure by its table. Raises Refused without the right and Stale when somebody was first."""
+    step = DISCLOSURE.find(name)
+    require(by.permissions, step)
+    guarded_update(Disclosure, disclosure.pk, transition=step, **changes)
+    disclosure.state = step.target
+    for field, value in changes.items():
+        setattr(disclosure, field, value)
+    return step
+
+
+def tell_deciders(disclosure: Disclosure, *, turn: str, now: dt.datetime) -> None:
+    """Tell everybody who may decide that something waits; never the one who declared, under any entry."""
+    selves = people.same_human(disclosure.person_id)
+    for person in people.holders(disclosure.school, disclosure.route):
+        if person.pk not in selves:
+            _tell(disclosure, "decision_needed", person, turn=turn, now=now, reason="disclosure", since=disclosure.school.today())
+
+
+def tell_person(disclosure: Disclosure, *, turn: str, now: dt.datetime) -> None:
+    """Tell the person that there is an answer; the words stay on the page."""
+    _tell(disclosure, "disclosure_answered", disclosure.person, turn=turn, now=now)
+
+
+def _tell(
+    disclosure: Disclosure, kind: str, person: Any, *, turn: str, now: dt.datetime, reason: str = "", **context: Any
+) -> None:
+    notices.queue(
+        school=disclosure.school,
+        room=Room.CONFIDENTIAL,
+        kind=kind,
+        person=person,
+        subject=disclosure.label,
+        key=f"{disclosure.label}:{kind}:{turn}:{person.pk}",
+        reason=reason,
+        context={**context, "page": f"/s/{disclosure.school.slug}/disclosures/{disclosure.pk}/"},
+        now=now,
+    )
+
+
+def stop_asking(disclosure: Disclosure) -> None:
+    """Stop messages to deciders about something that no longer waits."""
+    notices.cancel(subject=disclosure.label, kinds=("decision_needed",), reason="taken")

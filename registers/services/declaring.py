@@ -1,0 +1,162 @@
+"""What the person who declares does."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Refused
+from core.references import new_reference
+from core.sealing import commitments
+from core.unit import unit
+from ledger import services as ledger
+from ledger.states import Room
+from ledger.witness import Witness, sha256
+from people import queries as people
+from people.states import Permission, Role
+from registers import queries, rules
+from registers.models import Disclosure, DisclosureAddition, NothingToDeclare
+from registers.models.disclosures import SEALED
+from registers.services.base import move, record, stop_asking, tell_deciders
+from registers.states import About, Before, Link, Plan
+
+TRIES = 3
+
+
+@unit()
+def declare(
+    *,
+    by: Any,
+    kind: str,
+    about: str,
+    before: str,
+    plan: str,
+    who: str,
+    since: str,
+    platforms: str,
+    limits: str = "",
+    pk: uuid.UUID | None = None,
+    now: dt.datetime | None = None,
+) -> Disclosure:
+    """Declare a link (W4, L12, O2, M10, C6); returns the disclosure, sent to the headteacher, or to the chair for a headteacher.
+
+    ``pk`` is the form's own number: sending the same form twice gives the same disclosure. Raises Refused for a missing
+    answer, and when nobody at the school can decide.
+    """
+    moment = now or clock.now()
+    if Permission.DISCLOSURE_MAKE not in by.permissions:
+        raise Refused(_("Your role does not declare links."))
+    row = Disclosure(
+        id=pk or uuid.uuid4(),
+        school=by.school,
+        person=by.person,
+        route=_route(by),
+        kind=Link(kind),
+        about=About(about),
+        before=Before(before),
+        plan=Plan(plan),
+        who=rules.clean_words(who, _("Say who it is, as far as we need it")),
+        since=rules.clean_words(since, _("Say since when, roughly")),
+        platforms=rules.clean_words(platforms, _("Say where you are linked")),
+        limits=rules.clean_limits(plan, limits),
+        sent_at=moment,
+    )
+    stored = _store(row)
+    if stored is not row:
+        return stored
+    proof = commitments(row, SEALED)
+    record(row, "disclosure.sent", by=by, now=moment, reference=row.reference, route=row.route, proof=proof)
+    tell_deciders(row, turn="sent", now=moment)
+    return row
+
+
+def _route(by: Any) -> str:
+    roles = (str(Role.HEADTEACHER.value), str(Role.CHAIR.value))
+    held = people.holders_by_role(by.school, roles)
+    holders = {role: {person.pk for person in held[role]} for role in roles}
+    return rules.route_for(holders, people.same_human(by.person))
+
+
+def _store(row: Disclosure) -> Disclosure:
+    """Write a new row under a reference of its own; the stored one when this form was sent before."""
+    for _try in range(TRIES):
+        row.reference = new_reference()
+        try:
+            with transaction.atomic():
+                row.save(force_insert=True)
+            return row
+        except IntegrityError:
+            before = Disclosure.objects.for_school(row.school).filter(pk=row.pk, person=row.person_id).first()
+            if before is not None:
+                return before
+            row.data_key_id = None
+    raise Refused(_("This form could not be sent. Begin again."))
+
+
+@unit()
+def declare_nothing(*, by: Any, now: dt.datetime | None = None) -> NothingToDeclare:
+    """Sign that there is nothing to declare this school year; returns the first one if it is signed already."""
+    moment = (now or clock.now()).astimezone(dt.UTC)
+    if Permission.DISCLOSURE_MAKE not in by.permissions:
+        raise Refused(_("Your role does not declare links."))
+    row = NothingToDeclare(
+        school=by.school,
+        person=by.person,
+        year=queries.school_year(by),
+        signed_at=moment,
+        reference=new_reference(),
+        statement=str(rules.NOTHING),
+    )
+    row.digest = sha256(row.content())
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        before = queries.nothing_signed(by)
+        if before is None:
+            raise
+        return before
+    ledger.record(
+        school_id=by.school.pk,
+        room=Room.CONFIDENTIAL,
+        verb="disclosure.nothing",
+        subject=f"registers.nothing:{row.pk}",
+        actor=by,
+        facts={"year": row.year, "reference": row.reference},
+        witness=Witness("registers.nothing", str(row.pk), row.digest),
+        now=moment,
+    )
+    return row
+
+
+def _mine(disclosure: Disclosure, by: Any) -> None:
+    if disclosure.person_id != by.person.pk:
+        raise Refused(_("Only the person who sent the form can do this."))
+
+
+@unit()
+def add_more(*, disclosure: Disclosure, by: Any, text: str, now: dt.datetime | None = None) -> None:
+    """Answer a decider's question; the form goes back to them. Raises Refused, or Stale when no more is asked."""
+    moment = now or clock.now()
+    _mine(disclosure, by)
+    words = rules.clean_words(text, _("Write your answer"))
+    move(disclosure, "add", by=by, taken_by=None, taken_at=None)
+    addition = DisclosureAddition(school=disclosure.school, disclosure=disclosure, text=words, at=moment)
+    addition.save()
+    record(disclosure, "disclosure.added", by=by, now=moment, proof=commitments(addition, ("text",)))
+    tell_deciders(disclosure, turn=f"added-{addition.pk}", now=moment)
+
+
+@unit()
+def end(*, disclosure: Disclosure, by: Any, now: dt.datetime | None = None) -> None:
+    """Say that the link has ended. Raises Refused for somebody else's form, Stale when it has ended already."""
+    moment = now or clock.now()
+    _mine(disclosure, by)
+    move(disclosure, "end", by=by, review_on=None, taken_by=None, taken_at=None)
+    stop_asking(disclosure)
+    record(disclosure, "disclosure.ended", by=by, now=moment)

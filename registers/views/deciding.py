@@ -1,0 +1,138 @@
+"""What those who decide see."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core.access import page
+from core.errors import Refused
+from people.states import Permission
+from registers import queries, services
+from registers.forms import DecisionForm
+from registers.states import LOOKS, MEANINGS, Outcome, State
+from registers.views.declaring import posted
+
+
+@require_safe
+@never_cache
+@page(queries.may_read_register)
+def register(request: Any, school_slug: str) -> HttpResponse:
+    """Show the list: person, kind, decision, review day. Never a friend's or a pupil's name."""
+    state, due = request.GET.get("state", ""), request.GET.get("due") == "1"
+    rows = queries.register(request.actor, state=state, due=due)
+    services.note_register_read(by=request.actor)
+    context = {
+        "rows": [(row, LOOKS[State(row.disclosure.state)]) for row in rows],
+        "states": State.choices,
+        "state": state,
+        "due": due,
+        "opens": request.actor.may(Permission.DISCLOSURE_DECIDE),
+        "seen_by": _("the headteacher and the named deputy"),
+    }
+    return render(request, "registers/register.html", context)
+
+
+@require_safe
+@page(Permission.DISCLOSURE_DECIDE)
+def decide_next(request: Any, school_slug: str) -> HttpResponse:
+    """Go to the form that has waited longest."""
+    row = queries.decidable_by(request.actor).filter(state=State.SENT).order_by("sent_at").first()
+    if row is not None:
+        return redirect(row)
+    messages.info(request, _("Nothing is waiting for your decision."))
+    return redirect("home:school", school_slug)
+
+
+@require_safe
+@never_cache
+@page(Permission.DISCLOSURE_MAKE)
+def disclosure(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Show one form to the person who sent it, and to those who decide on it; a decider's reading is recorded."""
+    row = get_object_or_404(queries.visible_to(request.actor), pk=pk)
+    services.note_read(disclosure=row, by=request.actor)
+    return render(request, "registers/disclosure.html", _context(request, row))
+
+
+def _context(request: Any, row: Any) -> dict[str, Any]:
+    own = queries.is_own(row, request.actor)
+    shown = queries.page_of(row, deciding=not own)
+    state = State(row.state)
+    return {
+        "shown": shown,
+        "row": row,
+        "own": own,
+        "who": shown.names.get(row.person_id, ""),
+        "taken": shown.names.get(row.taken_by_id, "") if row.taken_by_id not in (None, request.actor.person.pk) else "",
+        "decisions": [(one, shown.names.get(one.decided_by_id, "")) for one in shown.decisions],
+        "look": LOOKS[state],
+        "meaning": MEANINGS[state],
+        "may_decide": not own and state not in (State.ENDED, State.MORE_NEEDED),
+        "similar": [(label, count) for label, count in shown.similar.items()],
+        "seen_by": _seen_by(row, own, shown),
+    }
+
+
+def _seen_by(row: Any, own: bool, shown: Any) -> str:
+    decider = _("the chair of governors") if row.route == "chair" else _("the headteacher")
+    if own:
+        return _("you and %(decider)s") % {"decider": decider}
+    return _("%(person)s and %(decider)s") % {"person": shown.names.get(row.person_id, ""), "decider": decider}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(Permission.DISCLOSURE_DECIDE)
+def decide(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Write the answer, see what the person will read, send it."""
+    row = get_object_or_404(queries.decidable_by(request.actor).select_related("person__data_key"), pk=pk)
+    context = _context(request, row)
+    last = context["shown"].last
+    context["after"] = request.POST.get("after", "") if request.method == "POST" else str(last.pk if last else "")
+    form = DecisionForm(posted(request))
+    if request.method != "POST":
+        services.note_read(disclosure=row, by=request.actor)
+    if request.method != "POST" or not form.is_valid() or "change" in request.POST:
+        return render(request, "registers/decide.html", {**context, "form": form})
+    wanted = _wanted(form)
+    try:
+        if "send" not in request.POST:
+            services.take(disclosure=row, by=request.actor)
+            hidden = [(n, v) for n, vs in request.POST.lists() if n != "csrfmiddlewaretoken" for v in vs]
+            context |= {"wanted": wanted, "hidden": hidden, "answer": Outcome(wanted.outcome).label}
+            return render(request, "registers/decide_check.html", context)
+        services.decide(disclosure=row, by=request.actor, wanted=wanted, after=_uuid(context["after"]))
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        return render(request, "registers/decide.html", {**context, "form": form})
+    messages.success(request, _("Your answer is sent."))
+    return redirect(row)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _wanted(form: DecisionForm) -> services.Wanted:
+    cleaned = form.cleaned_data
+    names = ("outcome", "reasons", "note", "review_on", "discussed_on")
+    return services.Wanted(conditions=form.conditions(), **{name: cleaned[name] for name in names})
+
+
+@require_POST
+@page(Permission.DISCLOSURE_DECIDE)
+def take(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Take a form over from a colleague who has it in hand."""
+    row = get_object_or_404(queries.decidable_by(request.actor), pk=pk)
+    services.take(disclosure=row, by=request.actor, over=True)
+    return redirect("registers:decide", school_slug, row.pk)

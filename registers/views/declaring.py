@@ -1,0 +1,141 @@
+"""What the person who declares sees: one's own forms and nobody else's."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from core.access import page
+from core.errors import Refused
+from people import queries as people
+from people.states import Permission
+from registers import queries, rules, services
+from registers.forms import AddForm, DetailsForm, LinkForm, NothingForm
+
+
+def posted(request: Any) -> Any:
+    """Return what was sent, also when it is empty, or None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(Permission.DISCLOSURE_MAKE)
+def mine(request: Any, school_slug: str) -> HttpResponse:
+    """Why we ask, the rule in force, and the two answers: declare a link, or nothing to declare."""
+    actor = request.actor
+    form = NothingForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        row = services.declare_nothing(by=actor)
+        messages.success(request, _("Signed: nothing to declare. Reference %(reference)s.") % {"reference": row.reference})
+        return redirect("registers:mine", school_slug)
+    context = {
+        "form": form,
+        "own": list(queries.own(actor)),
+        "nothing": queries.nothing_signed(actor),
+        "rule": rules.rule_in_force(people.settings(request.school)),
+        "clause": queries.rule_clause(request.school),
+        "year": queries.school_year(actor),
+    }
+    return render(request, "registers/mine.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(Permission.DISCLOSURE_MAKE)
+def declare(request: Any, school_slug: str) -> HttpResponse:
+    """Two pages of questions, a page to check, and send. Nothing rests on the server before it is sent."""
+    step = request.POST.get("step", "") if request.method == "POST" else ""
+    number = request.POST.get("number") or str(uuid.uuid4())
+    link = LinkForm(posted(request))
+    if not step or step == "change" or not link.is_valid():
+        form = link if step == "link" else LinkForm(initial=_typed(request, LinkForm))
+        return _ask(request, form, "link", number)
+    details = DetailsForm(request.POST if step in ("details", "send") else None, initial=_typed(request, DetailsForm))
+    if step in ("link", "back") or not details.is_valid():
+        return _ask(request, details, "details", number, hidden=link.cleaned_data)
+    answers = {**link.cleaned_data, **details.cleaned_data}
+    if step != "send":
+        return _check(request, link, details, number)
+    try:
+        row = services.declare(by=request.actor, pk=_number(number), **answers)
+    except Refused as refused:
+        details.add_error(None, refused.reason)
+        return _ask(request, details, "details", number, hidden=link.cleaned_data)
+    messages.success(request, _("Your form is sent. Reference %(reference)s.") % {"reference": row.reference})
+    return redirect(row)
+
+
+def _number(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _typed(request: Any, form: Any) -> dict[str, str]:
+    return {name: request.POST[name] for name in form.base_fields if name in request.POST}
+
+
+def _ask(request: Any, form: Any, step: str, number: str, hidden: Any = None) -> HttpResponse:
+    context = {
+        "form": form,
+        "step": step,
+        "number": number,
+        "hidden": hidden or {name: value for name, value in _typed(request, DetailsForm).items() if step == "link"},
+        "rule": rules.rule_in_force(people.settings(request.school), (hidden or {}).get("about")),
+    }
+    return render(request, "registers/declare.html", context)
+
+
+def _check(request: Any, link: Any, details: Any, number: str) -> HttpResponse:
+    lines = []
+    for form in (link, details):
+        for name, field in form.fields.items():
+            value = form.cleaned_data[name]
+            choices = dict(getattr(field, "choices", ()))
+            lines.append((field.label, choices.get(value, value)))
+    context = {"lines": lines, "hidden": {**link.cleaned_data, **details.cleaned_data}, "number": number}
+    return render(request, "registers/check.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(Permission.DISCLOSURE_MAKE)
+def add(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Answer a question about one's own form."""
+    row = get_object_or_404(queries.own(request.actor), pk=pk)
+    form = AddForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.add_more(disclosure=row, by=request.actor, text=form.cleaned_data["text"])
+        except Refused as refused:
+            messages.error(request, refused.reason)
+        else:
+            messages.success(request, _("Your answer is sent."))
+        return redirect(row)
+    return render(request, "registers/add.html", {"form": form, "shown": queries.page_of(row, deciding=False)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(Permission.DISCLOSURE_MAKE)
+def end(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Confirm, then say that the link has ended."""
+    row = get_object_or_404(queries.own(request.actor), pk=pk)
+    if request.method != "POST":
+        return render(request, "registers/end.html", {"row": row})
+    try:
+        services.end(disclosure=row, by=request.actor)
+    except Refused as refused:
+        messages.error(request, refused.reason)
+    else:
+        messages.success(request, _("Noted: the link has ended."))
+    return redirect(row)
