@@ -94,14 +94,20 @@ class DraftForm(forms.Form):
     """The draft to look over: facts, summary, and one heading and text for each section."""
 
     title = forms.CharField(label=_("Title"), max_length=200, error_messages={"required": _("Enter the title")})
-    approved_by = forms.CharField(label=_("Approved by"), required=False, max_length=200, help_text=_("For example, the governing body"))
+    approved_by = forms.CharField(
+        label=_("Approved by"), required=False, max_length=200, help_text=_("For example, the governing body")
+    )
     approved = TypedDateField(label=_("Approved on"))
     issued = TypedDateField(label=_("Issued"))
     last_reviewed = TypedDateField(label=_("Last reviewed"))
     next_review = TypedDateField(label=_("Next review"), help_text=_("A day, a month or a term, such as Autumn 2027"))
     lead = forms.CharField(label=_("Lead person"), required=False, max_length=200)
-    in_short = LinesField(most=MOST_SHORT, label=_("In short"), help_text=_("Up to 8 plain lines. Most people read these first."))
-    changes = LinesField(most=MOST_CHANGES, label=_("What changed"), help_text=_("1 to 5 lines. Those who signed before see them first."))
+    in_short = LinesField(
+        most=MOST_SHORT, label=_("In short"), help_text=_("Up to 8 plain lines. Most people read these first.")
+    )
+    changes = LinesField(
+        most=MOST_CHANGES, label=_("What changed"), help_text=_("1 to 5 lines. Those who signed before see them first.")
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     FACTS = ("approved_by", *DATES, "lead")
@@ -169,7 +175,9 @@ class ProposeForm(forms.Form):
 class ApproveForm(forms.Form):
     """The minute of the meeting, if there is one."""
 
-    minute = forms.CharField(label=_("Minute reference"), required=False, max_length=60, widget=forms.TextInput({"class": "w-20"}))
+    minute = forms.CharField(
+        label=_("Minute reference"), required=False, max_length=60, widget=forms.TextInput({"class": "w-20"})
+    )
     helper = school_helper(button=_("Approve"))
 
 

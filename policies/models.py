@@ -221,7 +221,7 @@ class VersionLife(OwnedModel):
     state = models.CharField(max_length=12, choices=VersionState.choices, default=VersionState.PROPOSED)
     approved_by = models.CharField(max_length=200, blank=True, help_text="Body, as written")
     signers = models.JSONField(default=list, help_text="[role, person id] of each approval that is needed")
-    facts = models.JSONField(default=dict, help_text="What the policy takes over when this is published: lead, links, ...")
+    facts = models.JSONField(default=dict, help_text="What the policy takes over when published: lead, links")
     issued_text, issued_day = date_fields("issued")
     approved_text, approved_day = date_fields("approved")
     last_reviewed_text, last_reviewed_day = date_fields("last_reviewed")

@@ -1,110 +1,138 @@
-"""Decisions about policies, and the redline between two versions."""
+"""Decisions about policies."""
 
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from core.decision import Decision
-from policies.models import VersionLife
+from people.states import Permission
+from policies.models import Draft, VersionLife
 from policies.states import DUE_SOON_DAYS, REVIEW_LADDER, WEEK, ReviewStatus, VersionState
 
-WORD = re.compile(r"\s+|[^\s]+")
+ALIKE = 0.6
+"""From this share of common words on, a clause of a new file is taken for the clause of the version before."""
+
+Section = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A run of words: ``kind`` is "same", "added" or "removed"."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangedClause:
-    """One clause that differs between two versions; ``kind`` is "changed", "added" or "removed"."""
-
-    key: UUID
-    number: str
-    heading: str
-    kind: str
-    parts: tuple[Part, ...]
-
-
-def redline_words(old: str, new: str) -> tuple[Part, ...]:
-    """Return the words of both texts in order, each marked; plain text, never HTML."""
-    before, after = WORD.findall(old), WORD.findall(new)
-    parts: list[Part] = []
-    for tag, i, j, k, m in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            parts.append(Part("same", "".join(before[i:j])))
-            continue
-        for kind, words in (("removed", before[i:j]), ("added", after[k:m])):
-            if words:
-                parts.append(Part(kind, "".join(words)))
-    return tuple(parts)
-
-
-def redline_clauses(old: Iterable[Any], new: Iterable[Any]) -> list[ChangedClause]:
-    """Return the clauses that differ, in the order of the new text, then what was removed. Matched by permanent key."""
-    before = {clause.key: clause for clause in old}
-    found: list[ChangedClause] = []
-    for clause in new:
-        earlier = before.pop(clause.key, None)
-        old_words = _whole(earlier) if earlier else ""
-        if old_words != _whole(clause):
-            kind = "changed" if earlier else "added"
-            parts = redline_words(old_words, _whole(clause))
-            found.append(ChangedClause(clause.key, clause.number, clause.heading, kind, parts))
-    for gone in before.values():
-        parts = (Part("removed", _whole(gone)),)
-        found.append(ChangedClause(gone.key, gone.number, gone.heading, "removed", parts))
-    return found
-
-
-def _whole(clause: Any) -> str:
-    return f"{clause.heading}\n\n{clause.text}".strip()
-
-
-def match_keys(
-    old: Sequence[dict[str, Any]], new: Sequence[dict[str, Any]]
-) -> list[dict[str, Any]]:
+def match_keys(old: Sequence[Section], new: Sequence[Section]) -> list[Section]:
     """Give the clauses of a fresh import the permanent keys of the version before: by heading, else by likeness."""
     free = {clause["key"]: clause for clause in old}
     result = [dict(clause) for clause in new]
+    open_ones: list[Section] = []
     for clause in result:
-        same = [k for k, v in free.items() if v["heading"].strip().lower() == clause["heading"].strip().lower()]
+        heading = clause["heading"].strip().casefold()
+        same = [key for key, known in free.items() if heading and known["heading"].strip().casefold() == heading]
+        exact = [key for key in same if free[key].get("number") == clause["number"]]
         if same:
-            clause["key"] = same[0]
-            free.pop(same[0])
-    taken = {clause["key"] for clause in old} - set(free)
-    for clause in result:
-        if clause["key"] not in taken and free:
-            score = {k: difflib.SequenceMatcher(None, v["text"], clause["text"]).ratio() for k, v in free.items()}
-            best = max(score, key=lambda k: score[k])
-            if score[best] > 0.6:
-                clause["key"] = best
-                free.pop(best)
+            clause["key"] = (exact or same)[0]
+            del free[clause["key"]]
+        else:
+            open_ones.append(clause)
+    words = {key: Counter(clause["text"].casefold().split()) for key, clause in free.items()}
+    scores = []
+    for place, clause in enumerate(open_ones):
+        mine = Counter(clause["text"].casefold().split())
+        scores += [(_likeness(mine, words[key]), -place, key) for key in free]
+    taken: set[int] = set()
+    for score, place, key in sorted(scores, reverse=True):
+        if score >= ALIKE and key in free and place not in taken:
+            open_ones[-place]["key"] = key
+            taken.add(place)
+            del free[key]
     return result
 
 
-def may_approve(life: VersionLife, signers: Iterable[tuple[str, str]], actor: Any, done: set[tuple[str, str]]) -> Decision:
-    """Say whether ``actor`` is among those whose approval is wanted, and has not given it."""
+def _likeness(one: Counter[str], other: Counter[str]) -> float:
+    """Return the share of words that two texts have in common, from 0 to 1."""
+    total = one.total() + other.total()
+    return 2 * (one & other).total() / total if total else 0.0
+
+
+def section_mark(section: Mapping[str, Any]) -> str:
+    """Return a short mark of a section's words, to see whether somebody changed it meanwhile."""
+    words = json.dumps([section.get("number", ""), section["heading"], section["text"]])
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+def place_section(sections: Sequence[Section], section: Section, place: int | None) -> list[Section]:
+    """Return the sections with this one put in, or in place of the one with its key; ``place`` counts from 1."""
+    keys = [one["key"] for one in sections]
+    rest = [one for one in sections if one["key"] != section["key"]]
+    known = keys.index(section["key"]) if section["key"] in keys else len(rest)
+    at = known if place is None else min(max(place - 1, 0), len(rest))
+    return [*rest[:at], section, *rest[at:]]
+
+
+def may_propose(draft: Draft, *, in_force: bool) -> Decision:
+    """Say whether a draft is ready: a title, some text, and what changed where a version was in force before."""
+    if not draft.title.strip():
+        return Decision.no(_("The policy has no title yet. Enter one."))
+    if not any(c["text"].strip() or c["heading"].strip() for c in draft.clauses):
+        return Decision.no(_("The policy has no text yet. Add at least one section."))
+    if in_force and not draft.changes:
+        return Decision.no(_("Write in one to five lines what has changed."))
+    return Decision.yes()
+
+
+def signers_now(
+    signers: Iterable[Sequence[str]],
+    given: set[tuple[str, str]],
+    holders: Mapping[str, Sequence[str]],
+    *,
+    every_holder: bool,
+) -> list[tuple[str, str]]:
+    """Return [(role, person id)] of the approvals wanted with today's holders of the roles; given approvals stay (L18).
+
+    With ``every_holder`` each co-headteacher signs; else one holder of each role does, the longest in post.
+    """
+    kept = [(role, person) for role, person in signers if (role, person) in given]
+    wanted = list(kept)
+    for role, persons in holders.items():
+        if every_holder:
+            wanted += [(role, person) for person in persons if (role, person) not in kept]
+        elif not any(one == role for one, _person in kept):
+            wanted += [(role, persons[0])]
+    return wanted
+
+
+def _asked(life: VersionLife, actor: Any) -> set[tuple[str, str]]:
+    me = str(actor.person.pk)
+    return {(role, person) for role, person in life.signers if person == me and role in actor.roles}
+
+
+def may_approve(life: VersionLife, actor: Any, given: set[tuple[str, str]]) -> Decision:
+    """Say whether ``actor`` is among those whose approval is wanted, still holds the role, and has not given it."""
     if life.state != VersionState.PROPOSED:
         return Decision.no(_("This version is not waiting for approval."))
-    mine = {(role, person) for role, person in signers if person == str(actor.person.pk)}
+    mine = _asked(life, actor)
     if not mine:
         return Decision.no(_("Your approval is not asked for."))
-    if mine <= done:
+    if mine <= given:
         return Decision.no(_("You have approved this version."))
     return Decision.yes()
+
+
+def may_return(life: VersionLife, actor: Any) -> Decision:
+    """Say whether ``actor`` may ask for changes: whoever was asked, until the version is in force."""
+    if life.state not in (VersionState.PROPOSED, VersionState.APPROVED):
+        return Decision.no(_("This version is not waiting for approval."))
+    return Decision.yes() if _asked(life, actor) else Decision.no(_("Your approval is not asked for."))
+
+
+def may_call_review(actor: Any) -> Decision:
+    """Say who may call an early review (M1): those who write, approve or oversee policies."""
+    wanted = (Permission.POLICY_DRAFT, Permission.POLICY_APPROVE, Permission.BOARD_SEE)
+    if any(actor.may(permission) for permission in wanted):
+        return Decision.yes()
+    return Decision.no(_("Your role cannot do this."))
 
 
 def review_status(next_day: dt.date | None, today: dt.date) -> ReviewStatus:
@@ -116,9 +144,37 @@ def review_status(next_day: dt.date | None, today: dt.date) -> ReviewStatus:
     return ReviewStatus.DUE_SOON if (next_day - today).days <= DUE_SOON_DAYS else ReviewStatus.UP_TO_DATE
 
 
-def rungs_passed(due: dt.date, today: dt.date) -> list[tuple[str, dt.date]]:
-    """Return the rungs of the review ladder whose calendar day has come, oldest first (M1; weekly once overdue)."""
-    passed = [(rung.name, due - dt.timedelta(days=rung.days_before)) for rung in REVIEW_LADDER]
-    weeks = max((today - due).days // WEEK, 0)
-    passed += [(f"{number} weeks after", due + dt.timedelta(days=WEEK * number)) for number in range(1, weeks + 1)]
-    return [(name, day) for name, day in passed if day <= today]
+def latest_rung(due: dt.date, today: dt.date) -> str | None:
+    """Return the newest rung of the review ladder whose calendar day has come, or None before the first.
+
+    Weekly once overdue. Only the newest is ever told, so that a missed night, or a month, makes one message.
+    """
+    weeks = (today - due).days // WEEK
+    if weeks >= 1:
+        return f"{weeks} weeks after"
+    left = (due - today).days
+    passed = [rung for rung in REVIEW_LADDER if left <= rung.days_before]
+    return min(passed, key=lambda rung: rung.days_before).name if passed else None
+
+
+def older_editions(cited: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those (title, edition) that somebody else in the same list cites in a later edition (M26).
+
+    Editions compare by the numbers in them ("2025" before "September 2026"); one without a number is never called old.
+    """
+    rows = set(cited)
+    newest: dict[str, tuple[int, ...]] = {}
+    for title, edition in rows:
+        key = title.casefold().strip()
+        newest[key] = max(newest.get(key, ()), _numbers(edition))
+    return {
+        (title, edition)
+        for title, edition in rows
+        if _numbers(edition) and _numbers(edition) < newest[title.casefold().strip()]
+    }
+
+
+def _numbers(edition: str) -> tuple[int, ...]:
+    """Return the numbers in an edition, the year first."""
+    digits = "".join(letter if letter.isdecimal() else " " for letter in edition).split()
+    return tuple(sorted((int(one) for one in digits[:4]), reverse=True))

@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import Table, Transition
+from people.states import Role
 
 
 class VersionState(TextChoices):
@@ -43,8 +44,10 @@ VERSION = Table(
     "version",
     VersionState,
     (
-        Transition("approve", ("proposed",), "approved", "policy.approve", "policy.approved", "decision_needed"),
-        Transition("return", ("proposed", "approved"), "returned", "policy.approve", "policy.returned", "policy_returned"),
+        Transition("approve", ("proposed",), "approved", "policy.approve", "policy.approved"),
+        Transition(
+            "return", ("proposed", "approved"), "returned", "policy.approve", "policy.returned", "policy_returned"
+        ),
         Transition("publish", ("approved",), "published", "policy.publish", "policy.published", "policy_published"),
         Transition("replace", ("published",), "replaced", "policy.publish", "policy.replaced"),
         Transition("withdraw", ("published",), "withdrawn", "policy.publish", "policy.withdrawn"),
@@ -64,5 +67,7 @@ class Rung:
 REVIEW_LADDER: tuple[Rung, ...] = tuple(Rung(f"{days} days before", days) for days in (90, 60, 30, 14, 7)) + (
     Rung("on the day", 0),
 )
+REVIEW_ROLES = (Role.CLERK, Role.HEADTEACHER)
+"""Who hears of every review, beside each policy's own lead."""
 DUE_SOON_DAYS = 90
 WEEK = 7

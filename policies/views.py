@@ -18,10 +18,12 @@ from policies.forms import ApproveForm, DraftForm, ImportForm, ProposeForm, Retu
 from policies.importing.problems import ImportProblem
 from policies.models import Policy
 
+
 @page(MEMBER)
 def policy_list(request: Any, school_slug: str) -> HttpResponse:
     """Show every policy A to Z, and to writers what is on its way."""
     return render(request, "policies/list.html", queries.list_page(request.actor))
+
 
 @page(MEMBER)
 def policy(request: Any, school_slug: str, policy_slug: str) -> HttpResponse:
@@ -29,11 +31,13 @@ def policy(request: Any, school_slug: str, policy_slug: str) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.actor), slug=policy_slug)
     return render(request, "policies/policy.html", queries.policy_page(request.actor, found))
 
+
 @page(NOBODY)
 def public(request: Any, school_slug: str, policy_slug: str) -> HttpResponse:
     """Show a public policy to anybody (L14)."""
     found = get_object_or_404(queries.public_policies(request.school), slug=policy_slug)
     return render(request, "policies/public.html", queries.public_page(found))
+
 
 @page(MEMBER)
 def version(request: Any, school_slug: str, policy_slug: str, number: int) -> HttpResponse:
@@ -42,8 +46,10 @@ def version(request: Any, school_slug: str, policy_slug: str, number: int) -> Ht
     forms = {"approve_form": ApproveForm(), "return_form": ReturnForm()}
     return render(request, "policies/version.html", queries.version_page(request.actor, found) | forms)
 
+
 def _version(request: Any, policy_slug: str, number: int) -> Any:
     return get_object_or_404(queries.visible_versions(request.actor), policy__slug=policy_slug, number=number)
+
 
 @require_POST
 @page(Permission.POLICY_APPROVE)
@@ -59,6 +65,7 @@ def approve(request: Any, school_slug: str, policy_slug: str, number: int) -> Ht
         messages.warning(request, problem.reason)
     return redirect("policies:version", school_slug, policy_slug, number)
 
+
 @require_POST
 @page(Permission.POLICY_APPROVE)
 def return_for_changes(request: Any, school_slug: str, policy_slug: str, number: int) -> HttpResponse:
@@ -72,8 +79,13 @@ def return_for_changes(request: Any, school_slug: str, policy_slug: str, number:
             return redirect("policies:version", school_slug, policy_slug, number)
         except Refused as problem:
             form.add_error(None, problem.reason)
-    context = queries.version_page(request.actor, found) | {"approve_form": ApproveForm(), "return_form": form, "form": form}
+    context = queries.version_page(request.actor, found) | {
+        "approve_form": ApproveForm(),
+        "return_form": form,
+        "form": form,
+    }
     return render(request, "policies/version.html", context)
+
 
 @require_POST
 @page(Permission.POLICY_PUBLISH)
@@ -86,10 +98,13 @@ def publish(request: Any, school_slug: str, policy_slug: str, number: int) -> Ht
         messages.warning(request, problem.reason)
     return redirect("policies:policy", school_slug, policy_slug)
 
+
 @page(Permission.POLICY_DRAFT)
 def import_file(request: Any, school_slug: str, policy_slug: str = "") -> HttpResponse:
     """Bring in a file: a new policy, or the next version of one."""
-    known: Policy | None = get_object_or_404(queries.visible_to(request.actor), slug=policy_slug) if policy_slug else None
+    known: Policy | None = (
+        get_object_or_404(queries.visible_to(request.actor), slug=policy_slug) if policy_slug else None
+    )
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         name, data = form.source
@@ -99,6 +114,7 @@ def import_file(request: Any, school_slug: str, policy_slug: str = "") -> HttpRe
         except (ImportProblem, Refused) as problem:
             form.add_error("file" if form.cleaned_data.get("file") else "text", str(problem))
     return render(request, "policies/import.html", {"form": form, "policy": known})
+
 
 @page(Permission.POLICY_DRAFT)
 def draft(request: Any, school_slug: str, pk: Any) -> HttpResponse:
@@ -118,6 +134,7 @@ def draft(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     context = {"form": form, "draft": found, "propose_form": ProposeForm(), "missing": queries.not_stated(found)}
     return render(request, "policies/draft.html", context)
 
+
 @require_POST
 @page(Permission.POLICY_PROPOSE)
 def propose(request: Any, school_slug: str, pk: Any) -> HttpResponse:
@@ -133,6 +150,7 @@ def propose(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     messages.success(request, _("Sent for approval. The text cannot change any more."))
     return redirect("policies:version", school_slug, made.policy.slug, made.number)
 
+
 @require_POST
 @page(Permission.POLICY_DRAFT)
 def start_review(request: Any, school_slug: str, policy_slug: str) -> HttpResponse:
@@ -144,5 +162,6 @@ def start_review(request: Any, school_slug: str, policy_slug: str) -> HttpRespon
         messages.warning(request, problem.reason)
         return redirect("policies:policy", school_slug, policy_slug)
     return redirect("policies:draft", school_slug, made.pk)
+
 
 __all__ = ["HttpRequest", "draft", "policy", "policy_list", "public", "version"]

@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('proposed', 'Waiting for approval'), ('approved', 'Approved'), ('published', 'In force'), ('returned', 'Changes asked for'), ('replaced', 'Replaced'), ('withdrawn', 'Withdrawn')], default='proposed', max_length=12)),
                 ('approved_by', models.CharField(blank=True, help_text='Body, as written', max_length=200)),
                 ('signers', models.JSONField(default=list, help_text='[role, person id] of each approval that is needed')),
-                ('facts', models.JSONField(default=dict, help_text='What the policy takes over when this is published: lead, links, ...')),
+                ('facts', models.JSONField(default=dict, help_text='What the policy takes over when published: lead, links')),
                 ('issued_text', models.CharField(blank=True, max_length=60)),
                 ('issued_day', models.DateField(blank=True, null=True)),
                 ('approved_text', models.CharField(blank=True, max_length=60)),

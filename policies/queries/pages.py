@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from people import queries as people
 from people.models import School
 from people.states import ROLE_TABLE, Permission, Role
 from policies.importing.markup import to_html
-from policies.models import Draft, LinkedPolicy, Policy, Version, VersionLife
+from policies.models import CitedGuidance, Draft, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
 from policies.queries import reading
-from policies.rules import review_status
-from policies.states import ReviewStatus, VersionState
+from policies.queries.panels import panels
+from policies.rules import may_call_review, may_return, review_status, section_mark
+from policies.states import VersionState
 
-TAGS = {
-    ReviewStatus.UP_TO_DATE: "done",
-    ReviewStatus.DUE_SOON: "due",
-    ReviewStatus.OVERDUE: "overdue",
-    ReviewStatus.NO_DATE: "none",
-}
 STATE_TAGS = {
     VersionState.PROPOSED: "waiting",
     VersionState.APPROVED: "info",
@@ -31,42 +24,27 @@ STATE_TAGS = {
     VersionState.REPLACED: "closed",
     VersionState.WITHDRAWN: "closed",
 }
-
-
-def review_words(day: dt.date | None, today: dt.date) -> tuple[str, str]:
-    """Return (kind, words) of the tag that says where a review due by ``day`` stands."""
-    status = review_status(day, today)
-    words = str(status.label)
-    if day and status is ReviewStatus.DUE_SOON:
-        weeks = (day - today).days // 7
-        words = _("Due in %(weeks)s weeks") % {"weeks": weeks} if weeks > 1 else _due_in_days((day - today).days)
-    elif day and status is ReviewStatus.OVERDUE:
-        words = _("Overdue since %(day)s") % {"day": date_format(day, "j F Y")}
-    return TAGS[status], words
-
-
-def _due_in_days(days: int) -> str:
-    if days == 0:
-        return _("Due today")
-    return ngettext("Due in %(days)s day", "Due in %(days)s days", days) % {"days": days}
+WORDS_A_MINUTE = 200
 
 
 def list_page(actor: Any) -> dict[str, Any]:
     """Return the policies in force A to Z with their tags; for writers also drafts and what waits."""
     today = actor.school.today()
-    rows = []
-    for version in sorted(reading.current_versions(actor.school).values(), key=lambda v: v.title.lower()):
-        kind, words = review_words(version.life.next_review_day, today)
-        rows.append({"version": version, "policy": version.policy, "tag_kind": kind, "tag_words": words})
     moving: list[dict[str, Any]] = []
     if reading.sees_drafts(actor):
         states = (VersionState.PROPOSED, VersionState.APPROVED)
         lives = VersionLife.objects.for_school(actor.school).filter(state__in=states).select_related("version__policy")
         moving = [
-            {"version": life.version, "policy": life.version.policy, "tag_kind": STATE_TAGS[VersionState(life.state)], "tag_words": life.get_state_display()}
+            {
+                "version": life.version,
+                "policy": life.version.policy,
+                "tag": STATE_TAGS[VersionState(life.state)],
+                "words": life.get_state_display(),
+            }
             for life in lives.order_by("-proposed_at")
         ]
-    return {"rows": rows, "moving": moving, "drafts": list(reading.visible_drafts(actor).order_by("-changed_at"))}
+    drafts = list(reading.visible_drafts(actor).order_by("-changed_at")) if actor.may(Permission.POLICY_DRAFT) else []
+    return {"rows": reading.board_rows(actor.school, today), "moving": moving, "drafts": drafts}
 
 
 def _text(version: Version) -> dict[str, Any]:
@@ -76,7 +54,7 @@ def _text(version: Version) -> dict[str, Any]:
         "life": version.life,
         "policy": version.policy,
         "sections": [{"clause": clause, "html": to_html(clause.text)} for clause in sections],
-        "minutes": max(1, round(sum(len(clause.text.split()) for clause in sections) / 200)),
+        "minutes": max(1, round(sum(len(clause.text.split()) for clause in sections) / WORDS_A_MINUTE)),
         "signers": [(_signer(a.role), a.approved_at) for a in reading.approvals(version)],
     }
 
@@ -90,22 +68,45 @@ def _links(policy: Policy) -> dict[str, Any]:
     rows = LinkedPolicy.objects.for_school(policy.school_id)
     return {
         "links": list(rows.filter(policy=policy).select_related("other__school").order_by("title")),
-        "links_back": list(rows.filter(other=policy).select_related("policy__school").order_by("policy__title")),
+        "links_back": list(
+            rows.filter(other=policy)
+            .exclude(policy__links_back__policy=policy)
+            .select_related("policy__school")
+            .order_by("policy__title")
+        ),
+        "guidance": list(CitedGuidance.objects.for_school(policy.school_id).filter(policy=policy).order_by("title")),
     }
+
+
+def _review(version: Version, today: Any) -> dict[str, Any]:
+    day = version.life.next_review_day
+    return {"tag": reading.TAGS[review_status(day, today)], "words": reading.review_words(day, today)}
 
 
 def policy_page(actor: Any, policy: Policy) -> dict[str, Any]:
     """Return the version in force with its text; a policy not yet in force shows its latest version to writers."""
-    versions = list(reading.visible_versions(actor).filter(policy=policy).order_by("-number"))
-    current = next((v for v in versions if v.life.state == VersionState.PUBLISHED), None) or (versions[0] if versions else None)
+    versions = list(reading.visible_versions(actor).filter(policy=policy).order_by("-number").defer("front_matter"))
+    in_force = next((v for v in versions if v.life.state == VersionState.PUBLISHED), None)
+    current = in_force or (versions[0] if versions else None)
     context: dict[str, Any] = {"policy": policy, "current": current}
     if current is not None:
-        kind, words = review_words(current.life.next_review_day, actor.school.today())
-        context |= _text(current) | {"tag_kind": kind, "tag_words": words}
+        context |= _text(current) | _review(current, actor.school.today())
+        context |= _changes_for(actor, policy, current, versions)
     context |= _links(policy)
     context["older"] = [v for v in versions if v != current]
-    context["may_draft"] = actor.may(Permission.POLICY_DRAFT)
+    early = EarlyReview.objects.for_school(actor.school).filter(policy=policy, done_at__isnull=True)
+    context["may_call"] = bool(may_call_review(actor)) and in_force is not None
+    context["early"] = early.first() if context["may_call"] else None
     return context
+
+
+def _changes_for(actor: Any, policy: Policy, current: Version, versions: list[Version]) -> dict[str, Any]:
+    """Return what changed since this reader signed, else since the version that was in force before."""
+    boxes = panels(actor, policy, current)
+    signed = next((box.since for box in boxes if box.since is not None and box.since.number < current.number), None)
+    published = [v for v in versions if v.number < current.number and v.life.published_at is not None]
+    earlier = signed or (published[0] if published else None)
+    return {"panels": boxes, "earlier": earlier, "signed_earlier": signed}
 
 
 def public_policies(school: School) -> Any:
@@ -117,34 +118,62 @@ def public_policies(school: School) -> Any:
 def public_page(policy: Policy) -> dict[str, Any]:
     """Return the version in force of a public policy."""
     version = reading.current_version(policy)
-    assert version is not None, "only policies in force are public"
-    return _text(version)
+    return _text(version) if version is not None else {}
+
+
+def earlier_version(actor: Any, version: Version) -> Version | None:
+    """Return the version that was in force before this one, or None."""
+    rows = reading.visible_versions(actor).filter(policy=version.policy, number__lt=version.number)
+    found: Version | None = rows.filter(life__published_at__isnull=False).order_by("-number").first()
+    return found
 
 
 def version_page(actor: Any, version: Version) -> dict[str, Any]:
     """Return one version, what changed since the one before, its approvals, and what the reader may do."""
-    earlier = reading.visible_versions(actor).filter(policy=version.policy, number__lt=version.number).order_by("-number").first()
-    names = reading.names_of(actor.school, [person for _role, person in version.life.signers])
+    life, state = version.life, VersionState(version.life.state)
+    earlier = earlier_version(actor, version)
+    context = _text(version) | {
+        "earlier": earlier,
+        "redline": reading.redline(earlier, version) if earlier else [],
+        "state_tag": STATE_TAGS[state],
+        "in_force": reading.current_version(version.policy) if state is VersionState.REPLACED else None,
+        "may_publish": state is VersionState.APPROVED and actor.may(Permission.POLICY_PUBLISH),
+    }
+    return context | (_approvals(actor, version, life) if reading.sees_drafts(actor) else {})
+
+
+def _approvals(actor: Any, version: Version, life: VersionLife) -> dict[str, Any]:
+    names = reading.names_of(actor.school, [person for _role, person in life.signers])
     given = {(a.role, str(a.person_id)): a for a in reading.approvals(version)}
     wanted = [
         {"role": _signer(role), "name": names.get(person, ""), "given": given.get((role, person))}
-        for role, person in version.life.signers
+        for role, person in life.signers
     ]
-    me = str(actor.person.pk)
-    waits_for_me = any(person == me and (role, person) not in given for role, person in version.life.signers)
-    state = VersionState(version.life.state)
-    return _text(version) | {
-        "earlier": earlier,
-        "redline": reading.redline(earlier, version) if earlier else [],
+    waiting = life.state == VersionState.PROPOSED
+    open_ones = [(role, person) for role, person in life.signers if (role, person) not in given]
+    me, asked = str(actor.person.pk), bool(may_return(life, actor))
+    approving = waiting and asked and any(person == me for _role, person in open_ones)
+    return {
         "wanted": wanted,
-        "state_kind": STATE_TAGS[state],
-        "may_approve": waits_for_me and state is VersionState.PROPOSED and actor.may(Permission.POLICY_APPROVE),
-        "may_publish": state is VersionState.APPROVED and actor.may(Permission.POLICY_PUBLISH),
+        "may_approve": approving,
+        "may_return": asked,
+        "has_left": waiting and actor.may(Permission.POLICY_PROPOSE) and _has_left(actor.school, open_ones),
     }
 
 
+def _has_left(school: School, asked: list[tuple[str, str]]) -> bool:
+    """Say whether somebody who was asked no longer holds the role."""
+    holders = people.holders_by_role(school, {role for role, _person in asked}) if asked else {}
+    return any(person not in {str(one.pk) for one in holders[role]} for role, person in asked)
+
+
+def changes_page(actor: Any, version: Version, old: Version) -> dict[str, Any]:
+    """Return what differs between two versions of one policy."""
+    return {"version": version, "policy": version.policy, "old": old, "redline": reading.redline(old, version)}
+
+
 def not_stated(draft: Draft) -> list[str]:
-    """Return what the file does not state, in words: saying so is right, inventing would be wrong."""
+    """Return what the draft does not state, in words: saying so is right, inventing would be wrong."""
     words = {
         "approved_by": _("who approved it"),
         "approved": _("when it was approved"),
@@ -154,3 +183,18 @@ def not_stated(draft: Draft) -> list[str]:
     return [label for name, label in words.items() if not draft.facts.get(name)]
 
 
+def draft_page(draft: Draft) -> dict[str, Any]:
+    """Return a draft with its sections shown as they will be read, and what the file does not state."""
+    return {
+        "draft": draft,
+        "sections": [{**one, "html": to_html(one["text"])} for one in draft.clauses],
+        "missing": not_stated(draft),
+    }
+
+
+def draft_section(draft: Draft, key: str) -> dict[str, Any] | None:
+    """Return one section of a draft with its place (from 1) and its mark, or None."""
+    for place, one in enumerate(draft.clauses, start=1):
+        if one["key"] == key:
+            return {**one, "place": place, "mark": section_mark(one)}
+    return None

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
+from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.reviewdate import ReviewDate
 from core.todo import Todo
@@ -18,9 +21,10 @@ from ledger.witness import sha256
 from people import queries as people
 from people.models import School
 from people.states import Permission
-from policies.models import Approval, Clause, Draft, Policy, Version, VersionLife
-from policies.rules import ChangedClause, redline_clauses, review_status
-from policies.states import ReviewStatus, VersionState
+from policies.models import Approval, CitedGuidance, Clause, Draft, EarlyReview, Policy, Version, VersionLife
+from policies.queries.redline import ChangedClause, redline_clauses
+from policies.rules import older_editions, review_status
+from policies.states import WEEK, ReviewStatus, VersionState
 
 WRITERS = (Permission.POLICY_DRAFT, Permission.POLICY_PROPOSE, Permission.POLICY_APPROVE, Permission.POLICY_PUBLISH)
 
@@ -35,7 +39,7 @@ def visible_to(actor: Any) -> Any:
     rows = Policy.objects.for_school(actor.school)
     if not sees_drafts(actor):
         rows = rows.filter(lives__state=VersionState.PUBLISHED)
-    return rows.distinct().order_by("title")
+    return rows.distinct().select_related("school", "lead_person").order_by("title")
 
 
 def visible_versions(actor: Any) -> Any:
@@ -55,7 +59,7 @@ def visible_drafts(actor: Any) -> Any:
 def current_versions(school: School) -> dict[UUID, Version]:
     """Return ``{policy id: version in force}`` of a school. One query."""
     rows = Version.objects.for_school(school).filter(life__state=VersionState.PUBLISHED)
-    return {version.policy_id: version for version in rows.select_related("policy", "life")}
+    return {version.policy_id: version for version in rows.select_related("policy", "life", "school")}
 
 
 def current_version(policy: Policy) -> Version | None:
@@ -79,16 +83,18 @@ def redline(old: Version, new: Version) -> list[ChangedClause]:
     return redline_clauses(by_version[old.pk], by_version[new.pk])
 
 
-def version_content(
-    title: str, front_matter: list[str], in_short: list[str], changes: list[str], parts: Iterable[Any]
-) -> str:
+def version_content(version: Version, parts: Iterable[Any]) -> str:
     """Return the digest of a version's whole content: what people sign, as SHA-256 of its canonical form."""
     return sha256(
         {
-            "title": title,
-            "front_matter": front_matter,
-            "in_short": in_short,
-            "changes": changes,
+            "policy": str(version.policy_id),
+            "number": version.number,
+            "language": version.language,
+            "major": version.major,
+            "title": version.title,
+            "front_matter": version.front_matter,
+            "in_short": version.in_short,
+            "changes": version.changes,
             "clauses": [[str(c.key), c.position, c.level, c.number, c.heading, c.text] for c in parts],
         }
     )
@@ -96,7 +102,7 @@ def version_content(
 
 def version_digest(version: Version) -> str:
     """Make a version's digest again from its stored rows."""
-    return version_content(version.title, version.front_matter, version.in_short, version.changes, clauses(version))
+    return version_content(version, clauses(version))
 
 
 def digest_of(ref: str) -> str | None:
@@ -110,17 +116,50 @@ def approvals(version: Version) -> list[Approval]:
     return list(Approval.objects.for_school(version.school_id).filter(version=version).order_by("approved_at"))
 
 
+TAGS = {
+    ReviewStatus.UP_TO_DATE: "done",
+    ReviewStatus.DUE_SOON: "due",
+    ReviewStatus.OVERDUE: "overdue",
+    ReviewStatus.NO_DATE: "none",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    """One policy on the governors' board. Texts are as typed; empty means not stated."""
+    """One policy in force, for the board and the review calendar. Texts are as typed; empty means not stated.
+
+    ``weeks`` are whole weeks until the review (negative: since).
+    """
 
     policy: Policy
-    version: Version | None
+    version: Version
     approved: str
     next_review: str
     next_day: dt.date | None
     status: ReviewStatus
     weeks: int
+    published: dt.datetime | None
+    words: str
+
+    @property
+    def tag(self) -> str:
+        """Return the kind of the status tag."""
+        return TAGS[self.status]
+
+
+def review_words(next_day: dt.date | None, today: dt.date) -> str:
+    """Return where a review stands in words: "Due in 10 weeks", "Overdue since 19 December 2025"."""
+    status = review_status(next_day, today)
+    if next_day is None or status is ReviewStatus.UP_TO_DATE:
+        return str(status.label)
+    if status is ReviewStatus.OVERDUE:
+        return _("Overdue since %(day)s") % {"day": date_format(next_day, "j F Y")}
+    days = (next_day - today).days
+    if days == 0:
+        return _("Due today")
+    if days < WEEK:
+        return ngettext("Due in %(count)s day", "Due in %(count)s days", days) % {"count": days}
+    return ngettext("Due in %(count)s week", "Due in %(count)s weeks", days // WEEK) % {"count": days // WEEK}
 
 
 def board_rows(school: School, today: dt.date) -> list[BoardRow]:
@@ -134,23 +173,12 @@ def board_rows(school: School, today: dt.date) -> list[BoardRow]:
             next_review=life.next_review_text,
             next_day=life.next_review_day,
             status=review_status(life.next_review_day, today),
-            weeks=(life.next_review_day - today).days // 7 if life.next_review_day else 0,
+            weeks=(life.next_review_day - today).days // WEEK if life.next_review_day else 0,
+            published=life.published_at,
+            words=review_words(life.next_review_day, today),
         )
-        for life in rows.select_related("version__policy").order_by("version__policy__title")
+        for life in rows.select_related("version__policy").order_by(Lower("version__title"))
     ]
-
-
-def lives_in_force(school: School) -> list[VersionLife]:
-    """Return the lives in force by review date, those without a date first, then A to Z. One query."""
-    rows = VersionLife.objects.for_school(school).filter(state=VersionState.PUBLISHED)
-    order = (F("next_review_day").asc(nulls_first=True), "policy__title")
-    return list(rows.select_related("version", "policy").order_by(*order))
-
-
-def proposed_versions(school: School) -> list[Version]:
-    """Return the versions that wait for approval, the longest wait first. One query."""
-    rows = Version.objects.for_school(school).filter(life__state=VersionState.PROPOSED)
-    return list(rows.select_related("policy", "life").order_by("life__proposed_at"))
 
 
 def due_for_review(today: dt.date, *, within: int = 90) -> Any:
@@ -207,9 +235,31 @@ def names_of(school: School, ids: Iterable[str]) -> dict[str, str]:
     return {str(key): name for key, name in people.names([UUID(one) for one in ids], school).items()}
 
 
+def open_early_reviews(school: School) -> dict[UUID, EarlyReview]:
+    """Return ``{policy id: the early review that is called for}`` (M1). One query."""
+    rows = EarlyReview.objects.for_school(school).filter(done_at__isnull=True)
+    return {row.policy_id: row for row in rows}
+
+
+def old_guidance(school: School) -> dict[UUID, list[CitedGuidance]]:
+    """Return ``{policy id: guidance of which another policy cites a later edition}`` (M26). One query."""
+    rows = list(CitedGuidance.objects.for_school(school).order_by("title"))
+    old = older_editions((row.title, row.edition) for row in rows)
+    found: dict[UUID, list[CitedGuidance]] = {}
+    for row in rows:
+        if (row.title, row.edition) in old:
+            found.setdefault(row.policy_id, []).append(row)
+    return found
+
+
+def lead_choices(school: School) -> list[tuple[str, str]]:
+    """Return [(person id, name)] of the staff who may lead on a policy, by name. Two queries."""
+    found = people.names(people.staff_at(school), school)
+    return sorted(((str(key), name) for key, name in found.items()), key=lambda pair: pair[1].casefold())
+
+
 def review_day(school: School, when: ReviewDate | None) -> dt.date | None:
     """Return the day by which a date as typed sorts and reminds: a term by its last day at this school (L1)."""
     if when is None:
         return None
     return when.last_day(lambda season, year: people.term_end(school, season, year))
-

@@ -1,0 +1,99 @@
+"""What differs between two versions: word by word, clause by clause. Plain text, never HTML."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from policies.importing.markup import to_text
+
+TOKEN = re.compile(r"\S+\s*|\s+")
+MOST_PAIRS = 3_000_000
+"""Equal words to try against each other in one clause; beyond it the old and the new text are shown whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of words: ``kind`` is "same", "added" or "removed"."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedClause:
+    """One clause that differs between two versions; ``kind`` is "changed", "added" or "removed"."""
+
+    key: UUID
+    number: str
+    heading: str
+    kind: str
+    parts: tuple[Part, ...]
+
+
+def redline_words(old: str, new: str) -> tuple[Part, ...]:
+    """Return the words of both texts in order, each run marked. Blanks alone are never a change."""
+    before, after = TOKEN.findall(old), TOKEN.findall(new)
+    plain = [[token.strip() for token in tokens] for tokens in (before, after)]
+    parts: list[Part] = []
+    if _pairs(*plain) > MOST_PAIRS:
+        _mark(parts, "removed", old)
+        _mark(parts, "added", new)
+        return tuple(_joined(parts))
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, *plain, autojunk=False).get_opcodes():
+        if tag == "equal":
+            parts.append(Part("same", "".join(after[k:m])))
+            continue
+        for kind, tokens in (("removed", before[i:j]), ("added", after[k:m])):
+            _mark(parts, kind, "".join(tokens))
+    return tuple(_joined(parts))
+
+
+def _pairs(one: list[str], other: list[str]) -> int:
+    mine, theirs = Counter(one), Counter(other)
+    return sum(count * theirs[word] for word, count in mine.items())
+
+
+def _mark(parts: list[Part], kind: str, text: str) -> None:
+    words = text.rstrip()
+    if words:
+        parts.append(Part(kind, words))
+        parts.append(Part("same", text[len(words) :] or " "))
+
+
+def _joined(parts: Iterable[Part]) -> Iterable[Part]:
+    """Yield the parts with runs of the same kind made one."""
+    run: Part | None = None
+    for part in parts:
+        if run is not None and run.kind == part.kind:
+            run = Part(run.kind, run.text + part.text)
+            continue
+        if run is not None:
+            yield run
+        run = part
+    if run is not None:
+        yield run
+
+
+def redline_clauses(old: Iterable[Any], new: Iterable[Any]) -> list[ChangedClause]:
+    """Return the clauses that differ, in the order of the new text, then what was removed. Matched by permanent key."""
+    before = {clause.key: clause for clause in old}
+    found: list[ChangedClause] = []
+    for clause in new:
+        earlier = before.pop(clause.key, None)
+        parts = redline_words(_whole(earlier) if earlier else "", _whole(clause))
+        if any(part.kind != "same" for part in parts):
+            kind = "changed" if earlier else "added"
+            found.append(ChangedClause(clause.key, clause.number, clause.heading, kind, parts))
+    for gone in before.values():
+        found.append(ChangedClause(gone.key, gone.number, gone.heading, "removed", (Part("removed", _whole(gone)),)))
+    return found
+
+
+def _whole(clause: Any) -> str:
+    return f"{clause.heading}\n\n{to_text(clause.text)}".strip()

@@ -1,0 +1,266 @@
+"""From a draft to an approved version: freeze, ask, sign, or send back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db.models import Max
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Refused, Stale
+from core.reviewdate import parse
+from core.unit import unit
+from core.workflow import guarded_update
+from ledger.states import Room
+from notices import services as notices
+from people import queries as people
+from people.models import Person
+from people.states import ROLE_TABLE, Permission, Role
+from policies import queries
+from policies.models import DATES, Approval, Clause, Draft, Policy, Version, VersionLife
+from policies.rules import may_approve, may_propose, may_return, signers_now
+from policies.services.base import must_be_allowed, note, page_of, proof_of
+from policies.services.drafts import draft_of
+from policies.states import VERSION
+
+RESERVED = ("import", "drafts")
+"""Addresses that pages of this app use themselves."""
+
+PUBLISHED_FACTS = ("lead", "lead_person", "cycle_months", "cycle", "applies_to", "linked", "guidance", "is_public")
+"""What the policy takes over from a version on the day it comes into force."""
+
+
+def _policy_for(draft: Draft, by: Any) -> Policy:
+    if draft.policy_id:
+        return Policy.objects.for_school(by.school).select_for_update().get(pk=draft.policy_id)  # type: ignore[no-any-return]
+    stem = slugify(draft.title)[:70] or "policy"
+    taken = set(Policy.objects.for_school(by.school).filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug, number = stem, 2
+    while slug in taken or slug in RESERVED:
+        slug, number = f"{stem}-{number}", number + 1
+    policy: Policy = Policy.objects.create(
+        school=by.school, title=draft.title, slug=slug, lead=(draft.facts.get("lead") or "")[:200]
+    )
+    return policy
+
+
+def _wanted(school: Any) -> tuple[dict[str, list[str]], bool]:
+    """Return ({role: ids of its holders}, whether every holder signs). Raises Refused for a role that nobody holds."""
+    values = people.settings(school)
+    holders = people.holders_by_role(school, values["approval_signers"])
+    for role, found in holders.items():
+        if not found:
+            words = ROLE_TABLE[Role(role)].words
+            raise Refused(_("Nobody is %(role)s at this school. Give somebody that role first.") % {"role": words})
+    return {role: [str(person.pk) for person in found] for role, found in holders.items()}, values[
+        "approval_every_holder"
+    ]
+
+
+def signers_wanted(school: Any) -> list[tuple[str, str]]:
+    """Return [(role, person id)] of every approval that the school asks for now (W1, L18).
+
+    Raises Refused when nobody holds one of the roles: a version that nobody can approve must not be proposed.
+    """
+    holders, every = _wanted(school)
+    return signers_now([], set(), holders, every_holder=every)
+
+
+@unit()
+def propose(*, draft: Draft, by: Any, major: bool = True, now: dt.datetime | None = None) -> Version:
+    """Freeze a draft as the next version and ask for its approvals. The text never changes again.
+
+    Raises Stale when the draft is frozen already (a double click), Refused for an empty text, no title, a missing
+    role, or a new version without a line on what changed.
+    """
+    must_be_allowed(by, Permission.POLICY_PROPOSE)
+    moment = now or clock.now()
+    locked: Draft | None = Draft.objects.for_school(by.school).select_for_update().filter(pk=draft.pk).first()
+    if locked is None or locked.frozen_at is not None:
+        raise Stale(_("This draft was sent for approval already, or dropped."))
+    policy = _policy_for(locked, by)
+    before = Version.objects.for_school(by.school).filter(policy=policy)
+    last = before.aggregate(last=Max("number"))["last"] or 0
+    may_propose(locked, in_force=before.filter(life__published_at__isnull=False).exists()).enforce()
+    signers = signers_wanted(by.school)
+    version = _freeze(locked, policy, last + 1, major)
+    life = _begin_life(locked, version, signers, by, moment)
+    locked.policy, locked.frozen_at = policy, moment
+    locked.save(update_fields=["policy", "frozen_at"])
+    note("policy.proposed", version, by, moment, proof_of(version), number=version.number, digest=version.digest)
+    _ask_for_approvals(version, life, by, moment)
+    return version
+
+
+def _freeze(draft: Draft, policy: Policy, number: int, major: bool) -> Version:
+    parts = [
+        Clause(
+            school_id=draft.school_id,
+            key=uuid.UUID(c["key"]),
+            position=position,
+            level=c["level"],
+            number=c["number"][:20],
+            heading=c["heading"][:300],
+            text=c["text"],
+        )
+        for position, c in enumerate(draft.clauses, start=1)
+    ]
+    version = Version(
+        school_id=draft.school_id,
+        policy=policy,
+        number=number,
+        title=draft.title,
+        front_matter=draft.front_matter,
+        in_short=draft.in_short,
+        changes=draft.changes,
+        major=major,
+    )
+    version.digest = queries.version_content(version, parts)
+    version.save()
+    for part in parts:
+        part.version = version
+    Clause.objects.bulk_create(parts)
+    return version
+
+
+def _begin_life(
+    draft: Draft, version: Version, signers: list[tuple[str, str]], by: Any, now: dt.datetime
+) -> VersionLife:
+    facts = draft.facts
+    life = VersionLife(
+        school=by.school,
+        version=version,
+        policy=version.policy,
+        signers=signers,
+        approved_by=(facts.get("approved_by") or "")[:200],
+        facts={name: facts[name] for name in PUBLISHED_FACTS if name in facts},
+        proposed_at=now,
+        proposed_by=by.person,
+    )
+    for name in DATES:
+        when = parse(facts.get(name) or "")
+        setattr(life, f"{name}_text", when.text if when else "")
+        setattr(life, f"{name}_day", queries.review_day(by.school, when))
+    life.save()
+    return life
+
+
+def _ask_for_approvals(version: Version, life: VersionLife, by: Any, now: dt.datetime) -> None:
+    asked = {person for _role, person in life.signers} - {str(by.person.pk)}
+    for person in Person.objects.filter(pk__in=asked):
+        notices.queue(
+            school=by.school,
+            room=Room.EVERYDAY,
+            kind="decision_needed",
+            person=person,
+            subject=f"policies.version:{version.pk}",
+            key=f"approve:{version.pk}:{person.pk}",
+            reason="approval",
+            context={"page": page_of(version, by), "since": clock.day_of(now, by.school.timezone), "minutes": 5},
+            now=now,
+        )
+
+
+def _locked_life(version: Version, by: Any) -> VersionLife:
+    life: VersionLife = VersionLife.objects.for_school(by.school).select_for_update().get(version=version)
+    return life
+
+
+def _given(version: Version) -> set[tuple[str, str]]:
+    return {(one.role, str(one.person_id)) for one in queries.approvals(version)}
+
+
+@unit()
+def approve(*, version: Version, by: Any, minute: str = "", now: dt.datetime | None = None) -> VersionLife:
+    """Sign the approval in every role asked of this person; the last signature approves the version (L18).
+
+    Raises Refused for somebody who is not asked or has signed, Stale when it does not wait any more.
+    """
+    must_be_allowed(by, Permission.POLICY_APPROVE)
+    moment = now or clock.now()
+    life = _locked_life(version, by)
+    VERSION.check("approve", life.state)
+    done = _given(version)
+    may_approve(life, by, done).enforce()
+    for role, person in life.signers:
+        if person == str(by.person.pk) and (role, person) not in done:
+            Approval.objects.create(
+                school=by.school, version=version, person=by.person, role=role, approved_at=moment, minute=minute[:60]
+            )
+            note("policy.signed_off", version, by, moment, number=version.number, role=role, minute=minute[:60])
+            done.add((role, person))
+    return _approved_if_all(version, life, done, by, moment)
+
+
+def _approved_if_all(
+    version: Version, life: VersionLife, done: set[tuple[str, str]], by: Any, moment: dt.datetime
+) -> VersionLife:
+    if {(role, person) for role, person in life.signers} <= done:
+        transition = VERSION.find("approve")
+        guarded_update(VersionLife, life.pk, transition=transition, **_approved_today(life, by, moment))
+        note(transition.verb, version, by, moment, number=version.number)
+    life.refresh_from_db()
+    return life
+
+
+def _approved_today(life: VersionLife, by: Any, moment: dt.datetime) -> dict[str, Any]:
+    """Return the day of approval, unless the file said when the governing body had approved this text."""
+    if life.approved_text:
+        return {}
+    day = clock.day_of(moment, by.school.timezone)
+    return {"approved_text": f"{day.day} {day:%B %Y}", "approved_day": day}
+
+
+@unit()
+def ask_again(*, version: Version, by: Any, now: dt.datetime | None = None) -> VersionLife:
+    """Ask those who hold the approving roles today, when somebody who was asked has left. Given approvals count.
+
+    Raises Stale when the version does not wait any more, Refused when a role is vacant.
+    """
+    must_be_allowed(by, Permission.POLICY_PROPOSE)
+    moment = now or clock.now()
+    life = _locked_life(version, by)
+    VERSION.check("approve", life.state)
+    done = _given(version)
+    holders, every = _wanted(by.school)
+    life.signers = signers_now(life.signers, done, holders, every_holder=every)
+    life.save(update_fields=["signers"])
+    note("policy.asked_again", version, by, moment, number=version.number)
+    _ask_for_approvals(version, life, by, moment)
+    return _approved_if_all(version, life, done, by, moment)
+
+
+@unit()
+def return_for_changes(*, version: Version, why: str, by: Any, now: dt.datetime | None = None) -> VersionLife:
+    """Ask for changes with a reason; the version is never published, a new draft takes up its text.
+
+    Raises Refused without a reason or from somebody who was not asked, Stale when it has moved on.
+    """
+    must_be_allowed(by, Permission.POLICY_APPROVE)
+    if not why.strip():
+        raise Refused(_("Say what should change"))
+    moment = now or clock.now()
+    life = _locked_life(version, by)
+    transition = VERSION.check("return", life.state)
+    may_return(life, by).enforce()
+    guarded_update(VersionLife, life.pk, transition=transition, returned_why=why.strip()[:1000], ended_at=moment)
+    draft_of(version, life, by, moment)
+    note(transition.verb, version, by, moment, number=version.number)
+    notices.cancel(subject=f"policies.version:{version.pk}", reason="closed")
+    if life.proposed_by and life.proposed_by != by.person:
+        notices.queue(
+            school=by.school,
+            room=Room.EVERYDAY,
+            kind="policy_returned",
+            person=life.proposed_by,
+            subject=f"policies.version:{version.pk}",
+            key=f"returned:{version.pk}",
+            context={"page": page_of(version, by)},
+            now=moment,
+        )
+    life.refresh_from_db()
+    return life

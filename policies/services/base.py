@@ -1,0 +1,58 @@
+"""What every service of this app shares: the entry in the ledger, the right, and the address in a message."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from ledger.services import record
+from ledger.states import Room
+from ledger.witness import Witness
+from policies.models import Draft, Policy, Version
+
+
+def label(thing: Policy | Version | Draft) -> str:
+    """Return the label of the stream in which the story of this thing stands: its policy's, once there is one."""
+    if isinstance(thing, Policy):
+        return f"policies.policy:{thing.pk}"
+    return f"policies.policy:{thing.policy_id}" if thing.policy_id else f"policies.draft:{thing.pk}"
+
+
+def note(
+    verb: str,
+    thing: Policy | Version | Draft,
+    by: Any,
+    now: dt.datetime | None,
+    witness: Witness | None = None,
+    **facts: Any,
+) -> None:
+    """Record one change in the everyday chain of the school; ``facts`` hold no name."""
+    record(
+        school_id=thing.school_id,
+        room=Room.EVERYDAY,
+        verb=verb,
+        subject=label(thing),
+        actor=by,
+        facts=facts,
+        witness=witness,
+        now=now,
+    )
+
+
+def must_be_allowed(by: Any, permission: str) -> None:
+    """Raise Refused unless the actor has this right."""
+    if not by.may(permission):
+        raise Refused(_("Your role cannot do this."))
+
+
+def page_of(version: Version, by: Any) -> str:
+    """Return the path of a version's page for a message."""
+    return f"/s/{by.school.slug}/policies/{version.policy.slug}/versions/{version.number}/"
+
+
+def proof_of(version: Version) -> Witness:
+    """Return what the ledger vouches for."""
+    return Witness("policies.version", str(version.pk), version.digest)

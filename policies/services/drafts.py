@@ -1,0 +1,239 @@
+"""The working text: from a file, from the text in force, looked over and corrected by several hands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Refused, Stale
+from core.unit import unit
+from people.states import Permission
+from policies import queries
+from policies.importing.parsed import ParsedPolicy
+from policies.importing.reader import read_policy
+from policies.models import DATES, Draft, Policy, Version, VersionLife
+from policies.rules import match_keys, place_section, section_mark
+from policies.services.base import must_be_allowed, note
+
+SAVED = ("title", "front_matter", "clauses", "in_short", "changes", "facts")
+
+
+def _facts(parsed: ParsedPolicy) -> dict[str, Any]:
+    """Return what the file states, as typed; what it does not state is left empty, never invented."""
+    dates = {
+        "issued": parsed.issued,
+        "approved": parsed.approved_on,
+        "last_reviewed": parsed.last_reviewed,
+        "next_review": parsed.next_review,
+    }
+    return {name: when.text if when else "" for name, when in dates.items()} | {
+        "approved_by": parsed.approved_by or "",
+        "lead": parsed.lead or "",
+        "cycle_months": parsed.cycle_months,
+        "cycle": parsed.review_cycle or "",
+        "signatories": [[one.role, one.name or ""] for one in parsed.signatories],
+        "linked": list(parsed.linked_policies),
+    }
+
+
+@unit()
+def import_file(
+    *, name: str, data: bytes, by: Any, policy: Policy | None = None, now: dt.datetime | None = None
+) -> Draft:
+    """Turn a file into a draft of a new policy, or of a new version of ``policy``.
+
+    The same file twice (a double click) is one draft. Raises ``ImportProblem`` (in words for the screen) for a
+    file that cannot be read, and Refused without the permission. Nothing is stored of a file that fails.
+    """
+    must_be_allowed(by, Permission.POLICY_DRAFT)
+    digest = hashlib.sha256(data).hexdigest()
+    same = Draft.objects.for_school(by.school).filter(policy=policy, source_sha256=digest, frozen_at__isnull=True)
+    known: Draft | None = same.first()
+    if known is not None:
+        return known
+    draft = _from_parsed(read_policy(name, data), policy, by)
+    draft.source_name, draft.source_sha256 = name[-200:], digest
+    draft.made_by, draft.changed_at = by.person, now or clock.now()
+    try:
+        with transaction.atomic():
+            draft.save()
+    except IntegrityError:
+        other: Draft = same.get()
+        return other
+    note("policy.imported", draft, by, now, sha256=digest)
+    return draft
+
+
+def _from_parsed(parsed: ParsedPolicy, policy: Policy | None, by: Any) -> Draft:
+    fresh = [
+        {"key": str(uuid.uuid4()), "level": c.level, "number": c.number, "heading": c.heading, "text": c.text}
+        for c in parsed.clauses
+    ]
+    before = queries.current_version(policy) if policy else None
+    if before:
+        known = [
+            {"key": str(c.key), "number": c.number, "heading": c.heading, "text": c.text}
+            for c in queries.clauses(before)
+        ]
+        fresh = match_keys(known, fresh)
+    kept = before.life.facts if before else {}
+    return Draft(
+        school=by.school,
+        policy=policy,
+        title=parsed.title[:200],
+        front_matter=list(parsed.front_matter),
+        clauses=fresh,
+        in_short=list(before.in_short) if before else [],
+        facts={**kept, **{key: value for key, value in _facts(parsed).items() if value or key not in kept}},
+        notes=list(parsed.notes),
+    )
+
+
+def _locked(draft: Draft, by: Any) -> Draft:
+    locked: Draft | None = Draft.objects.for_school(by.school).select_for_update().filter(pk=draft.pk).first()
+    if locked is None:
+        raise Stale(_("A colleague dropped this draft."))
+    if locked.frozen_at is not None:
+        raise Stale(_("This draft was sent for approval. Look at where it stands now."))
+    return locked
+
+
+def _save(draft: Draft, by: Any, now: dt.datetime | None) -> None:
+    draft.revision += 1
+    draft.changed_at = now or clock.now()
+    draft.save()
+    note("policy.draft_saved", draft, by, now, revision=draft.revision)
+
+
+@unit()
+def save_draft(
+    *, draft: Draft, changes: dict[str, Any], revision: int, by: Any, now: dt.datetime | None = None
+) -> Draft:
+    """Save what was looked over; ``changes`` maps a field (one of ``SAVED``) to its value.
+
+    Raises Stale when somebody else saved since ``revision`` was opened; nothing of either is lost.
+    """
+    must_be_allowed(by, Permission.POLICY_DRAFT)
+    locked = _locked(draft, by)
+    if locked.revision != revision:
+        raise Stale(_("Somebody else saved this draft meanwhile. Your words are still here: compare, then save again."))
+    for field in SAVED:
+        if field in changes:
+            setattr(locked, field, changes[field])
+    _save(locked, by, now)
+    return locked
+
+
+@unit()
+def save_section(
+    *,
+    draft: Draft,
+    by: Any,
+    key: str = "",
+    heading: str,
+    text: str,
+    number: str = "",
+    place: int | None = None,
+    was: str = "",
+    now: dt.datetime | None = None,
+) -> Draft:
+    """Change one section, or add one (without ``key``), at ``place`` (from 1; None: where it is, a new one last).
+
+    ``was`` is the :func:`policies.rules.section_mark` of the section as it was opened: two people may work on two
+    sections at once.
+    Raises Stale when somebody changed or removed this very section, Refused for a section without a word.
+    """
+    must_be_allowed(by, Permission.POLICY_DRAFT)
+    if not heading.strip() and not text.strip():
+        raise Refused(_("Write a heading or some text"))
+    locked = _locked(draft, by)
+    before = _section(locked, key, was) if key else {"key": str(uuid.uuid4()), "level": 1}
+    after = before | {
+        "number": number.strip()[:20],
+        "heading": heading.strip()[:300],
+        "text": text.replace("\r\n", "\n").strip(),
+    }
+    locked.clauses = place_section(locked.clauses, after, place)
+    _save(locked, by, now)
+    return locked
+
+
+@unit()
+def remove_section(*, draft: Draft, key: str, was: str, by: Any, now: dt.datetime | None = None) -> Draft:
+    """Take one section out of a draft. Raises Stale when somebody changed it meanwhile."""
+    must_be_allowed(by, Permission.POLICY_DRAFT)
+    locked = _locked(draft, by)
+    _section(locked, key, was)
+    locked.clauses = [one for one in locked.clauses if one["key"] != key]
+    _save(locked, by, now)
+    return locked
+
+
+def _section(draft: Draft, key: str, was: str) -> dict[str, Any]:
+    for one in draft.clauses:
+        if one["key"] == key:
+            if section_mark(one) != was:
+                raise Stale(
+                    _("Somebody else changed this section. Your words are still here: compare, then save again.")
+                )
+            return dict(one)
+    raise Stale(_("Somebody else took this section out meanwhile."))
+
+
+@unit()
+def drop_draft(*, draft: Draft, by: Any, now: dt.datetime | None = None) -> None:
+    """Throw an open draft away; what was published or proposed stays. Raises Stale when it is gone or was sent."""
+    must_be_allowed(by, Permission.POLICY_DRAFT)
+    locked = _locked(draft, by)
+    note("policy.draft_dropped", locked, by, now, revision=locked.revision)
+    locked.delete()
+
+
+def draft_of(version: Version, life: VersionLife, by: Any, now: dt.datetime) -> Draft:
+    """Return a new draft with everything of a version, clause keys included."""
+    draft: Draft = Draft.objects.create(
+        school=by.school,
+        policy=version.policy,
+        title=version.title,
+        front_matter=version.front_matter,
+        clauses=[
+            {"key": str(c.key), "level": c.level, "number": c.number, "heading": c.heading, "text": c.text}
+            for c in queries.clauses(version)
+        ],
+        in_short=version.in_short,
+        changes=version.changes,
+        facts=life.facts | {name: getattr(life, f"{name}_text") for name in DATES} | {"approved_by": life.approved_by},
+        made_by=by.person,
+        changed_at=now,
+    )
+    return draft
+
+
+@unit()
+def start_review(*, policy: Policy, by: Any, now: dt.datetime | None = None) -> Draft:
+    """Copy the text in force into a new draft. An open draft of the policy is taken up instead.
+
+    Raises Refused when nothing is in force.
+    """
+    must_be_allowed(by, Permission.POLICY_DRAFT)
+    moment = now or clock.now()
+    Policy.objects.for_school(by.school).select_for_update().get(pk=policy.pk)
+    rows = Draft.objects.for_school(by.school).filter(policy=policy, frozen_at__isnull=True)
+    known: Draft | None = rows.order_by("-changed_at").first()
+    if known is not None:
+        return known
+    version = queries.current_version(policy)
+    if version is None:
+        raise Refused(_("This policy has no version in force yet."))
+    draft = draft_of(version, version.life, by, moment)
+    draft.changes = []
+    draft.facts = draft.facts | {"approved": "", "last_reviewed": "", "next_review": ""}
+    draft.save(update_fields=["changes", "facts"])
+    note("policy.draft_saved", draft, by, moment, revision=draft.revision)
+    return draft

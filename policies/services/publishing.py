@@ -1,0 +1,127 @@
+"""Putting a version in force, and taking it out of force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Stale
+from core.unit import unit
+from core.workflow import guarded_update, require
+from ledger.states import Room
+from notices import services as notices
+from people.models import Person
+from policies.models import CitedGuidance, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
+from policies.services.base import note, page_of, proof_of
+from policies.states import VERSION, VersionState
+
+
+def _life(version: Version, by: Any) -> VersionLife:
+    life: VersionLife = VersionLife.objects.for_school(by.school).select_for_update().get(version=version)
+    return life
+
+
+def _locked_policy(version: Version, by: Any) -> Policy:
+    policy: Policy = Policy.objects.for_school(by.school).select_for_update().get(pk=version.policy_id)
+    return policy
+
+
+@unit()
+def publish(*, version: Version, by: Any, now: dt.datetime | None = None) -> VersionLife:
+    """Put an approved version in force; the one before is replaced and stays readable.
+
+    Raises Stale when it is not approved (any more), also for the second of two clicks.
+    """
+    transition = VERSION.find("publish")
+    require(by.permissions, transition)
+    moment = now or clock.now()
+    policy = _locked_policy(version, by)
+    life = _life(version, by)
+    VERSION.check("publish", life.state)
+    in_force = VersionLife.objects.for_school(by.school).filter(policy=policy, state=VersionState.PUBLISHED)
+    before = in_force.select_related("version").first()
+    if before is not None:
+        guarded_update(VersionLife, before.pk, transition=VERSION.find("replace"), ended_at=moment)
+        note("policy.replaced", policy, by, moment, number=before.version.number)
+    try:
+        with transaction.atomic():
+            guarded_update(VersionLife, life.pk, transition=transition, published_at=moment, published_by=by.person)
+    except IntegrityError:
+        raise Stale(_("Another version came into force meanwhile.")) from None
+    _take_over(policy, version, life, moment)
+    note(transition.verb, version, by, moment, proof_of(version), number=version.number, digest=version.digest)
+    notices.cancel(subject=f"policies.version:{version.pk}", reason="closed")
+    _tell(policy, version, life, by, moment)
+    life.refresh_from_db()
+    return life
+
+
+def _take_over(policy: Policy, version: Version, life: VersionLife, now: dt.datetime) -> None:
+    """Let the policy take over title, lead, cycle, links and guidance of the version that is now in force."""
+    facts = life.facts
+    policy.title = version.title
+    policy.lead = (facts.get("lead") or "")[:200]
+    policy.lead_person = Person.objects.filter(pk=facts.get("lead_person") or None).first()
+    policy.cycle_months = facts.get("cycle_months") or None
+    policy.applies_to = (facts.get("applies_to") or "")[:500]
+    policy.is_public = facts.get("is_public", policy.is_public)
+    policy.save()
+    _keep_links(policy, facts.get("linked") or [])
+    _keep_guidance(policy, facts.get("guidance") or [])
+    EarlyReview.objects.for_school(policy.school_id).filter(policy=policy, done_at__isnull=True).update(done_at=now)
+
+
+def _keep_links(policy: Policy, titles: list[str]) -> None:
+    """Keep the list of policies that this one is read with (L5); a title that is here becomes a link at both ends."""
+    wanted = list(dict.fromkeys(title.strip()[:200] for title in titles if title.strip()))
+    here = {p.title.casefold(): p for p in Policy.objects.for_school(policy.school_id).exclude(pk=policy.pk)}
+    rows = LinkedPolicy.objects.for_school(policy.school_id)
+    rows.filter(policy=policy).delete()
+    LinkedPolicy.objects.bulk_create(
+        LinkedPolicy(school_id=policy.school_id, policy=policy, other=here.get(title.casefold()), title=title)
+        for title in wanted
+    )
+    rows.filter(other__isnull=True, title__iexact=policy.title).exclude(policy=policy).update(other=policy)
+
+
+def _keep_guidance(policy: Policy, cited: list[list[str]]) -> None:
+    wanted = {title.strip()[:200]: edition.strip()[:60] for title, edition in cited if title.strip()}
+    CitedGuidance.objects.for_school(policy.school_id).filter(policy=policy).delete()
+    CitedGuidance.objects.bulk_create(
+        CitedGuidance(school_id=policy.school_id, policy=policy, title=title, edition=edition)
+        for title, edition in wanted.items()
+    )
+
+
+def _tell(policy: Policy, version: Version, life: VersionLife, by: Any, now: dt.datetime) -> None:
+    concerned = {one.pk: one for one in (policy.lead_person, life.proposed_by) if one is not None and one != by.person}
+    for person in concerned.values():
+        notices.queue(
+            school=by.school,
+            room=Room.EVERYDAY,
+            kind="policy_published",
+            person=person,
+            subject=f"policies.policy:{policy.pk}",
+            key=f"published:{version.pk}:{person.pk}",
+            context={"title": version.title, "page": page_of(version, by)},
+            now=now,
+        )
+
+
+@unit()
+def withdraw(*, version: Version, by: Any, now: dt.datetime | None = None) -> VersionLife:
+    """Take a version out of force without another in its place; it stays readable. Raises Stale if not in force."""
+    transition = VERSION.find("withdraw")
+    require(by.permissions, transition)
+    moment = now or clock.now()
+    _locked_policy(version, by)
+    life = _life(version, by)
+    VERSION.check("withdraw", life.state)
+    guarded_update(VersionLife, life.pk, transition=transition, ended_at=moment)
+    note(transition.verb, version, by, moment, number=version.number)
+    life.refresh_from_db()
+    return life
