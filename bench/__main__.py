@@ -1,0 +1,110 @@
+"""Measure, write ``bench/results.json`` and print a table with the shortfalls on top."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+os.environ["PORTAL_MODE"] = "test"
+os.environ["DJANGO_SETTINGS_MODULE"] = "schoolsocial.settings"
+
+from bench import load, servers
+from bench.load import Measured, Shot
+
+CLIENTS = 4
+RESULTS = Path(__file__).resolve().parent / "results.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the results."""
+
+    name: str
+    value: float
+    unit: str
+    better: str
+    goal: float | None
+    n: int
+    low: float
+    high: float
+    how: str
+
+    @property
+    def short(self) -> bool:
+        """Say whether the goal was missed."""
+        if self.goal is None:
+            return False
+        return self.value > self.goal if self.better == "lower" else self.value < self.goal
+
+
+class Bench:
+    """One run: both servers, one world, the rows so far."""
+
+    def __init__(self, wanted: list[str]) -> None:
+        self.wanted = wanted
+        self.rows: list[Row] = []
+
+    def wants(self, name: str) -> bool:
+        """Say whether ``name`` was asked for."""
+        return not self.wanted or any(word in name for word in self.wanted)
+
+    def add(self, name: str, value: float, unit: str, how: str, **more: float | int | str | None) -> None:
+        """Keep one row."""
+        given = {"better": "lower", "goal": None, "n": 1, "low": value, "high": value} | more
+        row = Row(name=name, value=round(value, 3), unit=unit, how=how, **given)  # type: ignore[arg-type]
+        self.rows.append(row)
+        print(f"  {row.name:42} {row.value:>12,.2f} {row.unit}")
+
+    def speed(self, name: str, port: int, make: Callable[[int], Shot], n: int, offset: int = 0) -> Measured:
+        """Measure requests a second with four clients, then milliseconds alone (on a tenth of the requests)."""
+        alone = max(n // 8, 20)
+        shifted = lambda number: make(number + offset)  # noqa: E731
+        busy = load.run(port, shifted, n - alone, CLIENTS)
+        calm = load.run(port, lambda number: shifted(number + n - alone), alone, 1)
+        how = f"gunicorn, 2 sync workers, {CLIENTS} clients on the same 2 cores"
+        self.add(f"{name}_per_second", busy.rate, "requests/s", how, better="higher", n=busy.n)
+        self.add(f"{name}_alone", calm.median, "ms", "one client, median; low and high: 5 and 95 of 100", n=calm.n, low=calm.low, high=calm.high)
+        return Measured(busy.rate, calm.median, calm.low, calm.high, n)
+
+    def ratio(self, name: str, ours: Measured, bare: Measured, goal: float) -> None:
+        """Keep how fast ours is beside the bare view."""
+        how = "requests/s of ours over requests/s of the bare view, same run"
+        self.add(f"{name}_of_bare", ours.rate / bare.rate, "ratio", how, better="higher", goal=goal, n=ours.n)
+
+
+def measure(bench: Bench) -> None:
+    """Start both Djangos and measure all that was asked for."""
+    from bench import crowd, pages, prepare
+
+    with prepare.bare() as bare_env, prepare.portal() as (portal_env, world):
+        with servers.serving("bench.bare.wsgi", bare_env, "/") as bare:
+            yardstick = pages.yardstick(bench, bare.port, bare_env["BENCH_SESSION"])
+        with servers.serving("schoolsocial.wsgi", portal_env, "/accessibility/") as portal:
+            how = "gunicorn master and 2 workers, preloaded, shared pages counted once"
+            bench.add("memory_two_workers", portal.memory(), "MiB", how, goal=160)
+            bench.add("start", portal.ready_after, "s", "from gunicorn's start to the first answer", goal=2)
+            pages.ours(bench, portal.port, world, yardstick)
+            pages.weights(bench, portal.port, world)
+            if bench.wants("crowd"):
+                crowd.measure(bench, portal.port, world)
+
+
+def main() -> int:
+    """Run, write, print."""
+    bench = Bench(sys.argv[1:])
+    measure(bench)
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    RESULTS.write_text(json.dumps([asdict(row) | {"machine": machine} for row in bench.rows], indent=1) + "\n")
+    print(f"\n{len(bench.rows)} figures in {RESULTS.relative_to(RESULTS.parent.parent)} ({machine})")
+    for row in [row for row in bench.rows if row.short]:
+        print(f"  SHORT  {row.name}: {row.value} {row.unit}, goal {row.goal}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,81 @@
+"""A hundred people sign while a change of 5,000 rows runs: how long the slowest waits, and whether any is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from typing import Any
+
+from bench import load
+from bench.load import Shot
+from bench.world import SIGNERS, World
+
+ROWS = 5000
+CROWD = 100
+
+
+def _people(school: Any) -> None:
+    """Add 5,000 members of staff in bulk: their names, roles and addresses."""
+    from core.datakeys import DataKey
+    from people.models import Address, Person, PersonAtSchool, RoleAtSchool, SchoolRecord
+
+    since = school.today() - dt.timedelta(days=10)
+    people = [Person(trust=school.trust) for _ in range(ROWS)]
+    DataKey.objects.bulk_create([person.prepare_key() for person in people])
+    Person.objects.bulk_create(people)
+    PersonAtSchool.objects.bulk_create([PersonAtSchool(school=school, trust=school.trust, person=p) for p in people])
+    common = {"school": school, "from_date": since}
+    SchoolRecord.objects.bulk_create(
+        [SchoolRecord(person=p, first_name="Crowd", last_name=str(n), **common) for n, p in enumerate(people)]
+    )
+    Address.objects.bulk_create(
+        [Address(person=p, kind="email", value=f"c{n}@crowd.example", **common) for n, p in enumerate(people)]
+    )
+    RoleAtSchool.objects.bulk_create([RoleAtSchool(person=p, role="volunteer", **common) for p in people])
+
+
+def measure(bench: Any, port: int, world: World) -> None:
+    """Open a round for 5,000 people (5,000 messages queued, one ledger entry) while a hundred others sign."""
+    from django.db import connection
+
+    from ledger import services as ledger
+    from people.models import School
+    from people.queries import actor_for, holders, school_days_after
+    from policies.queries import current_versions
+    from signoffs import services as signoffs
+    from signoffs.models import Signature
+
+    school = School.objects.get(slug=world.slug)
+    _people(school)
+    version = next(v for v in current_versions(school).values() if "social" in v.title.lower())
+    office = actor_for(holders(school, "office")[0], school)
+    before = Signature.objects.for_school(school).count()
+    errors: list[BaseException] = []
+
+    def change() -> None:
+        try:
+            due = school_days_after(school, school.today(), 9)
+            said = [{"kind": "agreement", "text": "I will follow it"}]
+            signoffs.open_round(
+                version=version, audience="staff", due=due, statements=said, by=office, groups=("helpers",)
+            )
+        except BaseException as error:  # noqa: BLE001 - shown below
+            errors.append(error)
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=change)
+    worker.start()
+    fields = [("statement_0", "on"), ("statement_1", "on"), ("name", "Signer")]
+    path = f"/s/{world.slug}/sign/{world.round}/"
+    first = SIGNERS - CROWD
+    measured = load.run(port, lambda n: Shot("POST", path, world.signers[first + n], fields, 302), CROWD, 10)
+    still = worker.is_alive()
+    worker.join()
+    if errors:
+        raise errors[0]
+    lost = CROWD - (Signature.objects.for_school(school).count() - before)
+    how = f"10 clients; a round for {ROWS} people being opened meanwhile{'' if still else ' (it ended before the last signature)'}"
+    bench.add("crowd_slowest_signature", measured.high, "ms", how, goal=1000, n=CROWD, low=measured.low, high=measured.high)
+    bench.add("crowd_lost_signatures", float(lost), "signatures", how, goal=0, n=CROWD)
+    bench.add("crowd_broken_chains", float(len(ledger.verify(school_id=school.pk))), "findings", "verify afterwards", goal=0)

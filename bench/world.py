@@ -1,0 +1,66 @@
+"""The school that is measured: the demo at the scale ``school``, and people enough to sign and to report."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+
+STAFF, FAMILIES = 60, 250
+SIGNERS, REPORTS, CASES = 400, 300, 40
+
+
+@dataclass
+class World:
+    """What the requests need: cookies, addresses, and drafts of reports ready to be sent."""
+
+    slug: str
+    round: str
+    signers: list[str] = field(default_factory=list)
+    drafts: list[str] = field(default_factory=list)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+
+def session_of(user: Any) -> str:
+    """Return a session key as if the person had signed in."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.create()
+    return f"{settings.SESSION_COOKIE_NAME}={store.session_key}"
+
+
+def make() -> World:
+    """Load the demo and add signers, drafts and cases."""
+    from incidents import services as incidents
+    from incidents.states import DraftUse, FromKind
+    from people import services as people
+    from people.states import Role
+    from schoolsocial.demo import load, stories, texts
+
+    place = load(staff=STAFF, families=FAMILIES)[0]
+    school = place.school
+    began = school.today() - dt.timedelta(days=400)
+    users = []
+    for number in range(SIGNERS):
+        person = people.add_person(
+            school=school, first_name="Signer", last_name=str(number), email=f"s{number}@bench.example", from_date=began
+        )
+        people.give_role(person=person, school=school, role=Role.TEACHER, from_date=began)
+        users.append(people.invite_staff(person=person, school=school))
+    version = stories.publish(place, texts.STAFF, now=stories.moment())
+    world = World(school.slug, str(stories.open_staff_round(place, version, days=8, now=stories.moment()).pk))
+    world.signers = [session_of(user) for user in users]
+    answers = {"about_kind": "pupils", "about": [], "story": "Unkind words in a class chat. " * 12, "where_when": "A chat"}
+    for _ in range(CASES):
+        incidents.send_report(school=school, answers=answers, from_kind=FromKind.NO_NAME)
+    for _ in range(REPORTS):
+        sitting = {**answers, "with_name": "no", "from_kind": FromKind.NO_NAME.value}
+        world.drafts.append(incidents.start_sitting(school=school, use=DraftUse.REPORT, content=sitting))
+    world.cookies = {key: session_of(person.user) for key, person in place.cast.items()}
+    return world
