@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import DatabaseError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -77,3 +79,18 @@ def retry(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 def cancel(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Stop one message."""
     return _act(request, pk, services.cancel_by_hand, _("The message is cancelled."))
+
+
+@require_POST
+@page("school.configure")
+def test_mail(request: Any, school_slug: str) -> HttpResponse:
+    """Send a test message to any address: one of the first steps."""
+    to = request.POST.get("to", "").strip()
+    try:
+        validate_email(to)
+    except ValidationError:
+        messages.error(request, _("Enter an e-mail address such as name@school.example."))
+    else:
+        services.send_test_mail(school=request.school, to=to, by=request.actor)
+        messages.success(request, _("A test message is on its way. Look whether it arrives."))
+    return redirect("people:first_steps", school_slug=school_slug)

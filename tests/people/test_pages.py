@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from notices.models import Notice
 from people import queries, services
 from people.models import Person, RoleAtSchool, School
 from people.states import Role
@@ -241,3 +242,24 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty(cast, client, si
 def test_home_asks_who_configures_to_finish_the_first_steps(cast):
     assert [todo.why for todo in queries.todo_for(cast.admin.actor)] == ["2 of 4 are left."]
     assert queries.todo_for(cast.office.actor) == []
+
+
+def test_a_test_mail_is_sent_from_the_first_steps(cast, client, sign_in):
+    sign_in(client, cast.admin)
+    steps = url("first_steps", cast)
+    send = reverse("notices:test_mail", args=[cast.school.slug])
+    assert f'action="{send}"' in client.get(steps).content.decode()
+    wrong = client.post(send, {"to": "nonsense"}, follow=True)
+    assert "Enter an e-mail address such as" in wrong.content.decode()
+    assert client.post(send, {"to": "me@home.example"}).url == steps
+    done = {step.key: step.done for step in client.get(steps).context["steps"]}
+    assert done["mail"] is True
+    notices = Notice.objects.for_school(cast.school).filter(kind="test_mail")
+    assert [notice.subject for notice in notices] == [f"people.school:{cast.school.pk}"]
+
+
+def test_only_who_configures_sends_a_test_mail(cast, sign_in):
+    send = reverse("notices:test_mail", args=[cast.school.slug])
+    members = ("office", "dsl", "stranger_head")
+    answers = {who: sign_in(Client(), getattr(cast, who)).post(send).status_code for who in members}
+    assert answers == {"office": 403, "dsl": 403, "stranger_head": 404}
