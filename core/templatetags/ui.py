@@ -42,7 +42,9 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def tag(kind: str, text: object) -> SafeString:
-    """``{% tag "due" "Sign by Friday" %}``: a status tag; kinds are the keys of ``TAGS``, else KeyError."""
+    """``{% tag "due" "Sign by Friday" %}``: a status tag; kinds are the keys of ``TAGS``, else KeyError. No kind, no tag."""
+    if not kind:
+        return SafeString()
     look, drawing = TAGS[kind]
     return format_html('<span class="tag tag-{}">{}<span>{}</span></span>', look, icons.icon(drawing), text)
 

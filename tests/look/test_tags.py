@@ -31,6 +31,10 @@ def test_a_status_is_a_word_a_drawing_and_a_class(kind, look):
     assert drawn.endswith("<span>Signed &lt;b&gt;</span></span>")
 
 
+def test_where_there_is_no_status_there_is_no_tag():
+    assert render("{% tag row.kind row.text %}", row={}) == ""
+
+
 def test_an_unknown_status_is_a_mistake_of_the_builder():
     with pytest.raises(KeyError):
         render('{% tag "purple" "x" %}')
