@@ -61,7 +61,7 @@ class _Grid:
         self.rows, self.columns = rows, columns
 
     def _ends(self, place: Place) -> tuple[Point, Point]:
-        """Return row and column of a cell. A row of one cell has no total of its own, so all such rows are one point."""
+        """Return row and column of a cell. A row of one cell has no total of its own: all such rows are one point."""
         row, column = place
         return ("row", row if self.columns > 1 else 0), ("column", column if self.rows > 1 else 0)
 
@@ -72,7 +72,7 @@ class _Grid:
                 yield place, column if point == row else row
 
     def ring(self, place: Place, hidden: set[Place]) -> Iterable[Place] | None:
-        """Return the other cells of the ring through ``place`` that hides the smallest sum; None where there is none."""
+        """Return the other cells of the ring through ``place`` that hides the smallest sum, or None."""
         start, goal = self._ends(place)
         waiting: list[tuple[int, Point, tuple[Place, ...]]] = [(0, start, ())]
         done: set[Point] = set()

@@ -1,4 +1,4 @@
-"""What governors see: policies and reviews, how many have signed, how many concerns. No name, no case, no small number."""
+"""What governors see: reviews, how many have signed, how many concerns. No name, no case, no small number."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from governance.queries.reviews import ReviewTag, lives_in_force, review_tag
+from governance.queries.reviews import ReviewTag, lives_of, review_tag
 from governance.rules import Cell, hide_small, is_small
 from incidents import queries as incidents
 from people.models import School, Term
-from policies.models import Policy, Version, VersionLife
+from policies.models import Policy, VersionLife
 from policies.states import ReviewStatus, VersionState
 from signoffs import queries as signoffs
 
@@ -80,7 +80,7 @@ class Board:
 
     today: dt.date
     term: Term | None
-    to_approve: Sequence[Version]
+    to_approve: Sequence[VersionLife]
     asks: Sequence[str]
     policies: Sequence[PolicyRow]
     signed: Sequence[Signed]
@@ -88,13 +88,15 @@ class Board:
 
 
 def board(school: School, today: dt.date) -> Board:
-    """Return the governors' board as on the day (W1, L18). At most nine queries, however many policies and cases."""
-    rows = sorted((_policy_row(life, today) for life in lives_in_force(school)), key=lambda row: row.title.casefold())
+    """Return the governors' board as on the day (W1, L18). At most eight queries, however many policies and cases."""
+    lives = lives_of(school, VersionState.PUBLISHED, VersionState.PROPOSED)
+    rows = [_policy_row(life, today) for life in lives if life.state == VersionState.PUBLISHED]
+    rows.sort(key=lambda row: row.title.casefold())
     counts = incidents.counts_by_term(school)
     return Board(
         today=today,
         term=counts[-1].term if counts else None,
-        to_approve=_to_approve(school),
+        to_approve=[life for life in lives if life.state == VersionState.PROPOSED],
         asks=_asks(rows),
         policies=rows,
         signed=[_signed(row) for row in signoffs.board_rows(school, today)],
@@ -109,13 +111,8 @@ def _policy_row(life: VersionLife, today: dt.date) -> PolicyRow:
         approved=life.approved_text,
         next_review=life.next_review_text,
         tag=review_tag(life.next_review_day, today),
-        called_early=bool(life.policy.called),
+        called_early=bool(life.early_cause),
     )
-
-
-def _to_approve(school: School) -> list[Version]:
-    rows = Version.objects.for_school(school).filter(life__state=VersionState.PROPOSED)
-    return list(rows.select_related("policy").order_by("life__proposed_at"))
 
 
 def _asks(rows: Sequence[PolicyRow]) -> list[str]:

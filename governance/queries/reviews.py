@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch
+from django.db.models import F, OuterRef, Subquery
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from people.models import School, Term
 from people.states import Permission
 from policies.models import Draft, EarlyReview, VersionLife
 from policies.rules import review_status
-from policies.states import ReviewStatus, VersionState
+from policies.states import ReviewCause, ReviewStatus, VersionState
 
 KINDS = {
     ReviewStatus.UP_TO_DATE: "done",
@@ -56,26 +56,27 @@ def _due_words(days: int) -> str:
     return ngettext("Due in %(count)s week", "Due in %(count)s weeks", days // WEEK) % {"count": days // WEEK}
 
 
-def lives_in_force(school: School) -> list[VersionLife]:
-    """Return the lives in force: without a review date first, then by date, then A to Z. Two queries.
+def lives_of(school: School, *states: VersionState) -> list[VersionLife]:
+    """Return the lives in these states: without a review date first, then by date, then A to Z. One query.
 
-    ``life.policy.called`` holds the review called for before its day, if any (M1).
+    ``early_cause`` on each is the cause of a review called for before its day, or None (M1).
     """
-    called = Prefetch(
-        "policy__early_reviews", EarlyReview.objects.for_school(school).filter(done_at=None), to_attr="called"
-    )
-    rows = VersionLife.objects.for_school(school).filter(state=VersionState.PUBLISHED)
-    order = (F("next_review_day").asc(nulls_first=True), "policy__title")
-    return list(rows.select_related("version", "policy").prefetch_related(called).order_by(*order))
+    called = EarlyReview.objects.for_school(school).filter(policy=OuterRef("policy"), done_at=None)
+    rows = VersionLife.objects.for_school(school).filter(state__in=states)
+    rows = rows.annotate(early_cause=Subquery(called.values("cause")[:1])).select_related("version", "policy")
+    return list(rows.order_by(F("next_review_day").asc(nulls_first=True), "policy__title"))
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
-    """One policy of the calendar; ``early`` is a review called for before its day, ``draft`` a text in hand."""
+    """One policy of the calendar. ``early``: why a review was called before its day, or "". ``draft``: a text in hand.
+
+    ``waiting``: a version that waits for its approvals or to be published.
+    """
 
     life: VersionLife
     tag: ReviewTag
-    early: EarlyReview | None
+    early: str
     draft: Draft | None
     waiting: VersionLife | None
 
@@ -91,30 +92,30 @@ class TermOfReviews:
 def review_calendar(actor: Any) -> list[TermOfReviews]:
     """Return every policy in force by the term its review falls due: without a date first, then overdue, then by term.
 
-    Five queries, however many policies. A date in the holidays belongs to the term before it; one outside the
+    Three queries, however many policies. A date in the holidays belongs to the term before it; one outside the
     calendar goes last.
     """
     school, today = actor.school, actor.school.today()
+    writes = actor.may(Permission.POLICY_DRAFT)
+    lives = lives_of(school, VersionState.PUBLISHED, VersionState.PROPOSED, VersionState.APPROVED)
+    waiting = {life.policy_id: life for life in lives if writes and life.state != VersionState.PUBLISHED}
+    drafts = _drafts(school) if writes else {}
     terms = list(Term.objects.for_school(school).order_by("starts"))
-    drafts, waiting = _in_hand(actor)
     groups: dict[str, TermOfReviews] = {}
-    for life in lives_in_force(school):
+    for life in lives:
+        if life.state != VersionState.PUBLISHED:
+            continue
         heading = _heading(life.next_review_day, today, terms)
-        early = next(iter(life.policy.called), None)
+        early = str(ReviewCause(life.early_cause).label) if life.early_cause else ""
         tag = review_tag(life.next_review_day, today)
         row = ReviewRow(life, tag, early, drafts.get(life.policy_id), waiting.get(life.policy_id))
         groups.setdefault(heading, TermOfReviews(heading)).rows.append(row)
     return list(groups.values())
 
 
-def _in_hand(actor: Any) -> tuple[dict[UUID | None, Draft], dict[UUID, VersionLife]]:
-    """Return the open drafts and the versions on their way by policy, for those who write policies."""
-    if not actor.may(Permission.POLICY_DRAFT):
-        return {}, {}
-    drafts = Draft.objects.for_school(actor.school).filter(frozen_at=None, policy__isnull=False)
-    states = (VersionState.PROPOSED, VersionState.APPROVED)
-    waiting = VersionLife.objects.for_school(actor.school).filter(state__in=states).select_related("version")
-    return {draft.policy_id: draft for draft in drafts}, {life.policy_id: life for life in waiting}
+def _drafts(school: School) -> dict[UUID | None, Draft]:
+    rows = Draft.objects.for_school(school).filter(frozen_at=None, policy__isnull=False)
+    return {draft.policy_id: draft for draft in rows.only("id", "policy_id", "school_id")}
 
 
 def _heading(day: dt.date | None, today: dt.date, terms: Sequence[Term]) -> str:
