@@ -6,26 +6,44 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlparse
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-
-def own_files_only(url: str) -> dict[str, Any]:
-    """Give WeasyPrint our own static files and nothing else: a PDF never reaches out."""
-    from django.conf import settings  # noqa: PLC0415
-
-    path = unquote(urlparse(url).path)
-    if urlparse(url).scheme in ("", "file", "static") and path.startswith(settings.STATIC_URL):
-        name = path.removeprefix(settings.STATIC_URL)
-        found = finders.find(name) or Path(settings.STATIC_ROOT) / name
-        return {"string": Path(str(found)).read_bytes(), "mime_type": "text/css" if name.endswith(".css") else "font/woff2"}
-    raise ValueError("A PDF is made of our own files only")
+TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
+BASE = "https://portal.invalid"
 
 
-def certificate(found: Any, school: Any) -> bytes:
+def _own_file(url: str) -> tuple[bytes, str]:
+    """Return (content, media type) of one of our static files. Raises ValueError for anything else."""
+    parts = urlparse(url)
+    path = unquote(parts.path)
+    name = path.removeprefix(settings.STATIC_URL)
+    if f"{parts.scheme}://{parts.netloc}" != BASE or name == path or ".." in name:
+        raise ValueError("A PDF is made of our own files only")
+    found = finders.find(name) or Path(settings.STATIC_ROOT) / name
+    file = Path(str(found))
+    return file.read_bytes(), TYPES[file.suffix]
+
+
+def _fetcher() -> Any:
+    """Return a fetcher that gives out our own files and never goes to the network or the disk beside them."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - heavy, and wanted by few requests
+
+    class OwnFilesOnly(URLFetcher):  # type: ignore[misc, unused-ignore]
+        """Refuses every address but those of our static files."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            body, media_type = _own_file(url)
+            return URLFetcherResponse(url, body, {"Content-Type": media_type})
+
+    return OwnFilesOnly(allowed_protocols=set(), allow_redirects=False)
+
+
+def certificate(found: Any, school: Any, recorder: str = "") -> bytes:
     """Return a certificate as a PDF of one page."""
     from weasyprint import HTML  # noqa: PLC0415 - heavy, and wanted by few requests
 
-    html = render_to_string("signoffs/certificate_print.html", {"found": found, "school": school})
-    made: bytes = HTML(string=html, base_url="static://", url_fetcher=own_files_only).write_pdf()
+    html = render_to_string("signoffs/certificate_print.html", {"found": found, "school": school, "recorder": recorder})
+    made: bytes = HTML(string=html, base_url=BASE, url_fetcher=_fetcher()).write_pdf(pdf_variant="pdf/ua-1")
     return made

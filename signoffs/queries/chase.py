@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, Trim
 from django.utils.translation import gettext as _
 
 from notices.models import Claim, Notice
 from notices.states import State
 from people import queries as people
-from people.models import CarerLink, Person, Pupil, in_force
-from people.states import Permission, Role
+from people.models import Address, CarerLink, Person, Pupil, SchoolRecord, in_force
+from people.states import AddressKind, Permission, Role
 from signoffs.models import Opened, Question, Round
 from signoffs.queries.audience import Missing, children_to_sign_for, outstanding
 from signoffs.states import Asked, Audience, Left, QuestionState, RoundState
@@ -82,50 +83,60 @@ def own_questions(actor: Any) -> QuerySet[Question]:
 
 
 def chase(round: Round) -> Chase:
-    """Return who is left in an open round, the most pressing first. At most ten queries, however many rows."""
+    """Return who is left in an open round, the most pressing first. At most six queries, however many rows."""
     missing = outstanding(round)
     persons = sorted({one.person_id for one in missing})
-    facts = _Facts(round, persons)
+    known, questions = _known(round, persons), _questions(round, persons)
+    family = round.agreement.audience == Audience.FAMILY
+    pupils = pupil_names(round, persons) if family else {}
     children: dict[UUID, list[str]] = defaultdict(list)
     for one in missing:
         if one.pupil_id is not None:
-            children[one.person_id].append(facts.pupils.get(one.pupil_id, ""))
-    rows = [_row(person, facts, sorted(children[person])) for person in persons]
-    rows += _without_adult(round)
+            children[one.person_id].append(pupils.get(one.pupil_id, ""))
+    rows = [_row(known[person], questions.get(person), sorted(children[person])) for person in persons]
+    rows += _without_adult(round) if family else []
     rows.sort(key=lambda row: (_ORDER.index(row.reason), row.name))
-    return Chase(rows, sum(1 for person in persons if person in facts.emails))
+    return Chase(rows, sum(1 for person in persons if known[person].has_mail))
 
 
-class _Facts:
-    """What the chase list knows about its people, each kind of fact read once."""
-
-    def __init__(self, round: Round, persons: list[UUID]) -> None:
-        school = round.school
-        self.names = people.names(persons, school)
-        self.emails = people.emails(persons, school)
-        opened = Opened.objects.for_school(school).filter(round=round, person__in=persons)
-        self.opened = set(opened.values_list("person_id", flat=True))
-        asked = Question.objects.for_school(school).filter(round=round, person__in=persons, state=QuestionState.ASKED)
-        self.questions = {one[0]: one[1:] for one in asked.order_by("asked_at").values_list("person_id", "pk", "kind")}
-        failed = Notice.objects.for_school(school).filter(subject=round.label, state=State.FAILED, person__in=persons)
-        self.failed = set(failed.values_list("person_id", flat=True))
-        self.reminders = reminders_sent(round)
-        family = round.agreement.audience == Audience.FAMILY
-        self.pupils = pupil_names(round, persons) if family else {}
+def _questions(round: Round, persons: list[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    asked = Question.objects.for_school(round.school_id).filter(
+        round=round, person__in=persons, state=QuestionState.ASKED
+    )
+    rows = asked.order_by("asked_at").values_list("person_id", "pk", "kind")
+    return {person: (pk, kind) for person, pk, kind in rows}
 
 
-def _row(person: UUID, facts: _Facts, children: list[str]) -> ChaseRow:
-    question, kind = facts.questions.get(person, (None, ""))
+def _known(round: Round, persons: list[UUID]) -> dict[UUID, Any]:
+    """Return the people with all that the chase list says of them, in one query."""
+    school, day = round.school_id, round.school.today()
+    records = SchoolRecord.objects.filter(person=OuterRef("pk"), school=school, from_date__lte=day)
+    full = Trim(Concat("first_name", Value(" "), "last_name", output_field=CharField()))
+    mail = Address.objects.filter(in_force(day), person=OuterRef("pk"), school=school, kind=AddressKind.EMAIL)
+    told = Notice.objects.filter(person=OuterRef("pk"), school=school, subject=round.label, state=State.FAILED)
+    claims = Claim.objects.filter(person=OuterRef("pk"), school=school, subject=round.label, kind__in=REMINDED)
+    number = claims.order_by().values("person").annotate(n=Count("pk")).values("n")
+    rows = Person.objects.filter(pk__in=persons).annotate(
+        name=Subquery(records.annotate(full=full).order_by("-from_date").values("full")[:1]),
+        has_mail=Q(user__isnull=False) | Exists(mail),
+        failed=Exists(told),
+        opened=Exists(Opened.objects.filter(person=OuterRef("pk"), round=round.pk)),
+        reminders=Coalesce(Subquery(number), 0),
+    )
+    return {row.pk: row for row in rows}
+
+
+def _row(known: Any, question: tuple[UUID, str] | None, children: list[str]) -> ChaseRow:
     if question is not None:
-        reason = _ASKED.get(Asked(kind), Left.QUESTION)
-    elif person not in facts.emails:
+        reason = _ASKED.get(Asked(question[1]), Left.QUESTION)
+    elif not known.has_mail:
         reason = Left.NO_EMAIL
-    elif person in facts.failed:
+    elif known.failed:
         reason = Left.BOUNCED
     else:
-        reason = Left.OPENED if person in facts.opened else Left.NOT_OPENED
-    name = facts.names.get(person) or _("Name not known")
-    return ChaseRow(person, name, reason, children, question, facts.reminders.get(person, 0))
+        reason = Left.OPENED if known.opened else Left.NOT_OPENED
+    name = known.name or _("Name not known")
+    return ChaseRow(known.pk, name, reason, children, question[0] if question else None, known.reminders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +168,6 @@ def pupil_names(round: Round, persons: list[UUID]) -> dict[UUID, str]:
 
 def _without_adult(round: Round) -> list[ChaseRow]:
     """Children on the roll for whom no adult may sign: only the office can see and mend that."""
-    if round.agreement.audience != Audience.FAMILY:
-        return []
     day = round.school.today()
     links = CarerLink.objects.for_school(round.school_id).filter(in_force(day), may_sign=True, barred=False)
     rows = people.pupils_at(round.school).exclude(pk__in=links.values("pupil"))

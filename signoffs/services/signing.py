@@ -38,11 +38,11 @@ def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.d
     ``round`` comes with school, agreement, policy and version; ``ticked`` are places in its statements. Raises Refused when
     the round is closed or replaced, the actor is not asked, a box that must be ticked is not, or there is no name.
     """
-    before = queries.signature_in(round, by.person)
-    if before is not None:
-        return before
     replaced = queries.newer_version(round) is not None
-    rules.may_sign(state=round.state, asked=queries.is_asked(round, by.roles), replaced=replaced).enforce()
+    allowed = rules.may_sign(state=round.state, asked=queries.is_asked(round, by.roles), replaced=replaced)
+    if not allowed and (before := queries.signature_in(round, by.person)) is not None:
+        return before
+    allowed.enforce()
     sitting = Sitting(
         round=round,
         signer=Signer(by.person, rules.clean_name(name)),

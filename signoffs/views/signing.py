@@ -23,9 +23,6 @@ def sign(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Show what is asked, and sign. Signed already: the certificate. Replaced or closed: a page that says so."""
     actor = request.actor
     round = get_object_or_404(queries.rounds_to_sign(actor), pk=pk)
-    before = queries.signature_in(round, actor.person)
-    if before is not None:
-        return redirect(before)
     form = SignForm(posted(request), statements=round.statements, initial={"name": actor.name})
     if request.method == "POST" and form.is_valid():
         try:
@@ -34,6 +31,9 @@ def sign(request: Any, school_slug: str, pk: Any) -> HttpResponse:
             form.add_error(None, refused.reason)
         else:
             return redirect(signature)
+    before = queries.signature_in(round, actor.person)
+    if before is not None:
+        return redirect(before)
     shown = queries.sign_page(round, actor.person)
     if shown.newer is not None or not round.is_open:
         context = {"shown": shown, "newer_round": queries.newer_round(round)}

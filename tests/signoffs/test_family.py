@@ -281,8 +281,6 @@ def test_a_closed_round_takes_no_signature_but_shows_what_was_signed(round, cast
 
 
 def test_a_child_who_left_is_not_asked_for(round, cast, client, clock):
-    from people.services import pupil_leaves
-
     end_place(pupil=cast.children[2])
     client.post(door(round, cast.parent.person))
     assert "Una" not in client.get(FORM).content.decode()

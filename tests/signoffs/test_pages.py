@@ -15,7 +15,7 @@ from signoffs import queries, services
 from signoffs.models import Opened, Question, Round, Signature
 
 pytestmark = pytest.mark.django_db
-BUDGET = 14
+BUDGET = 13
 
 
 def url(name, cast, *args):
