@@ -1,0 +1,215 @@
+"""Who is left is derived; each of them hears once, whatever the clock does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+
+from notices.models import Notice
+from people.services import add_person, add_pupil, end_place, end_role, give_role, link_carer, unlink_carer
+from signoffs import queries, services
+from signoffs.services import reminder_tick
+
+pytestmark = pytest.mark.django_db
+
+
+def told(cast, *kinds):
+    rows = Notice.objects.for_school(cast.school).filter(kind__in=kinds or ("staff_reminder", "family_reminder"))
+    return Counter(rows.values_list("person_id", flat=True))
+
+
+def missing(round, on=None):
+    return {one.person_id for one in queries.outstanding(round, on)}
+
+
+def starter(cast, name="Nina", role="teacher"):
+    person = add_person(school=cast.school, first_name=name, last_name="New", email=f"{name.lower()}@new.example")
+    give_role(person=person, school=cast.school, role=role)
+    return person
+
+
+def test_opening_asks_each_person_once(desk, cast):
+    round = desk.round()
+    asked = told(cast, "staff_request")
+    assert asked == Counter(one.person.pk for one in cast.staff()[:7])
+    assert missing(round) == set(asked)
+    context = Notice.objects.for_school(cast.school).filter(kind="staff_request").first().context
+    assert context["page"] == f"/s/fernhill/sign/{round.pk}/"
+
+
+@pytest.mark.obligation("M4", "O10")
+def test_an_audience_is_the_roles_that_a_school_chooses(desk, cast):
+    helper = starter(cast, "Val", "volunteer")
+    round = desk.round(groups=["governors", "helpers"])
+    assert missing(round) == {helper.pk, cast.chair.person.pk, cast.governor.person.pk, cast.clerk.person.pk}
+
+
+@pytest.mark.obligation("L23")
+def test_outstanding_follows_the_day(desk, cast, clock):
+    round = desk.round()
+    today = cast.school.today()
+    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    nina = starter(cast)
+    end_role(person=cast.support.person, school=cast.school, role="support", on=today + dt.timedelta(days=5))
+    assert cast.teacher.person.pk not in missing(round)
+    assert {nina.pk, cast.support.person.pk} <= missing(round)
+    assert cast.support.person.pk not in missing(round, today + dt.timedelta(days=5))
+    assert nina.pk not in missing(round, today - dt.timedelta(days=1))
+
+
+def test_outstanding_of_a_family_follows_links_and_places(desk, cast):
+    round = desk.family_round()
+    today = cast.school.today()
+    ivy, ned, una = cast.children
+    assert len(queries.outstanding(round)) == 6
+    unlink_carer(person=cast.carer.person, pupil=ivy)
+    end_place(pupil=una)
+    left = {(one.person_id, one.pupil_id) for one in queries.outstanding(round)}
+    pat, robin = cast.parent.person.pk, cast.carer.person.pk
+    assert left == {(pat, ivy.pk), (pat, ned.pk), (robin, ned.pk)}
+    assert len(queries.outstanding(round, today - dt.timedelta(days=1))) == 6
+
+
+def test_the_ladder_reminds_only_those_who_are_left(desk, cast, clock):
+    round = desk.round()
+    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    clock.advance(days=2)
+    assert reminder_tick() == 0
+    clock.advance(days=1)  # Thursday: three school days after Monday
+    assert reminder_tick() == 6
+    assert reminder_tick() == 0
+    assert cast.teacher.person.pk not in told(cast)
+    assert set(told(cast).values()) == {1}
+
+
+def test_a_week_without_the_clock_is_made_up_with_one_message(desk, cast, clock):
+    desk.round()
+    clock.advance(days=10)  # past both rungs and the due day
+    assert reminder_tick() == 7
+    assert reminder_tick() == 0
+    clock.advance(days=5)
+    assert reminder_tick() == 0
+    assert set(told(cast).values()) == {1}
+
+
+def test_several_rounds_make_one_message(desk, cast, clock):
+    desk.round()
+    desk.round(desk.policy("Phones policy"), due=cast.school.today() + dt.timedelta(days=8))
+    clock.advance(days=3)
+    assert reminder_tick() == 7
+    assert set(told(cast).values()) == {1}
+    context = Notice.objects.for_school(cast.school).filter(kind="staff_reminder").first().context
+    assert (context["count"], context["due"]) == (2, "2026-12-01")
+
+
+def test_nobody_is_reminded_on_a_day_off_and_the_next_school_day_makes_it_up(desk, cast, clock):
+    clock.advance(days=3)  # Thursday
+    desk.round(due=cast.school.today() + dt.timedelta(days=20))
+    clock.advance(days=2)  # Saturday
+    assert reminder_tick() == 0
+    clock.advance(days=4)  # Wednesday: the fourth school day
+    assert reminder_tick() == 7
+
+
+def test_a_signature_stops_the_reminder_that_waits(desk, cast, clock):
+    round = desk.round()
+    clock.advance(days=3)
+    reminder_tick()
+    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    states = Notice.objects.for_school(cast.school).filter(person=cast.teacher.person, kind="staff_reminder")
+    assert [one.state for one in states] == ["cancelled"]
+
+
+@pytest.mark.obligation("M7")
+def test_a_new_starter_is_asked_on_the_first_day_and_reminded_from_there(desk, cast, clock):
+    desk.round(due=cast.school.today() + dt.timedelta(days=30))
+    clock.advance(days=7)
+    nina = starter(cast)
+    reminder_tick()
+    row = Notice.objects.for_school(cast.school).get(person=nina)
+    assert (row.kind, row.reason) == ("staff_request", "starter")
+    assert told(cast)[nina.pk] == 0
+    clock.advance(days=3)
+    reminder_tick()
+    assert told(cast)[nina.pk] == 1
+
+
+def test_a_child_who_joins_a_family_is_asked_for_once(desk, cast, clock):
+    round = desk.family_round(due=cast.school.today() + dt.timedelta(days=30))
+    services.sign_for_family(
+        round=round, person=cast.parent.person, children=[c.pk for c in cast.children], ticked=[0], name="Pat"
+    )
+    clock.advance(days=7)
+    zak = add_pupil(school=cast.school, first_name="Zak", class_name="Acorn")
+    link_carer(person=cast.parent.person, pupil=zak)
+    reminder_tick()
+    reminder_tick()
+    rows = Notice.objects.for_school(cast.school).filter(person=cast.parent.person, reason="new_child")
+    assert rows.count() == 1
+
+
+def test_a_family_is_reminded_with_a_link_that_is_made_at_delivery(desk, cast, clock):
+    round = desk.family_round()
+    clock.advance(days=3)
+    assert reminder_tick() == 2
+    row = Notice.objects.for_school(cast.school).filter(kind="family_reminder").first()
+    assert row.context["link"] == {"purpose": "family", "ref": str(round.pk), "days": 60}
+    assert "Ivy" not in str(row.context)
+
+
+def test_a_carer_who_may_not_be_contacted_is_not_written_to(desk, cast):
+    for child in cast.children:
+        unlink_carer(person=cast.carer.person, pupil=child)
+        link_carer(person=cast.carer.person, pupil=child, may_contact=False)
+    round = desk.family_round()
+    assert told(cast, "family_request") == Counter([cast.parent.person.pk])
+    assert cast.carer.person.pk in missing(round)
+
+
+def test_at_most_three_reminders_a_person(desk, cast, clock):
+    round = desk.round(due=cast.school.today() + dt.timedelta(days=60))
+    for _day in range(8):
+        clock.advance(days=7)
+        reminder_tick()
+        try:
+            services.remind(round=round, by=cast.office.actor)
+        except Exception as refused:
+            assert "today" in str(refused)
+    assert set(told(cast).values()) <= {1, 2, 3}
+
+
+def test_a_closed_or_replaced_round_reminds_nobody(desk, cast, clock):
+    version = desk.policy()
+    first = desk.round(version)
+    second = desk.round(desk.policy(text="New words.", policy=version.policy))
+    assert (desk.again(first).state, second.state) == ("closed", "open")
+    services.close_round(round=second, by=cast.office.actor)
+    clock.advance(days=10)
+    assert reminder_tick() == 0
+    waiting = Notice.objects.for_school(cast.school).filter(kind="staff_request", state="waiting")
+    assert waiting.count() == 0
+
+
+def test_the_board_counts_and_names_nobody(desk, cast, django_assert_max_num_queries):
+    round = desk.round()
+    family = desk.family_round(desk.policy("Online safety"))
+    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    services.record_paper(
+        round=round, person=cast.support.person, by=cast.office.actor, name="Sid", slip_day=cast.school.today()
+    )
+    services.sign_for_family(
+        round=family, person=cast.parent.person, children=[cast.children[0].pk], ticked=[0], name="Pat"
+    )
+    with django_assert_max_num_queries(4):
+        rows = queries.board_rows(cast.school)
+    assert [(r.label, r.signed_screen, r.signed_paper, r.left, r.total) for r in rows] == [
+        ("Online safety", 1, 0, 2, 3),
+        ("Social media policy", 1, 1, 5, 7),
+    ]
+    for number in range(5):
+        desk.round(desk.policy(f"More {number}"))
+    with django_assert_max_num_queries(4):
+        assert len(queries.board_rows(cast.school)) == 7
+    assert queries.board_rows(cast.other_school) == []
