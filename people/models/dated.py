@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -31,6 +32,8 @@ class Dated(OwnedModel):
 
     class Meta(OwnedModel.Meta):
         abstract = True
+        # Held by the database too: of what was once written down, only the end may still change.
+        triggers = [pgtrigger.ReadOnly(name="only_its_end_changes", exclude=["until_date"])]
 
     def holds_on(self, day: datetime.date) -> bool:
         """Say whether the fact holds on ``day``."""

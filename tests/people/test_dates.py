@@ -132,6 +132,7 @@ def test_a_pupils_class_is_a_row_with_dates(cast):
     assert classes == [["Acorn"], ["Birch"]]
 
 
+@pytest.mark.obligation("L11")
 def test_line_manager_absence_and_cover_hold_on_their_days(cast, clock):
     clock.set(dt.datetime(2026, 11, 20, 9))
     services.set_line_manager(person=cast.teacher.person, manager=cast.head.person, school=cast.school)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from core.errors import NotNarrowed, Refused
 from people import services
@@ -30,9 +30,30 @@ def test_a_role_at_a_school_that_does_not_know_the_person_is_refused(cast):
     assert refused(sql, values) == "people_roleatschool_person_known_here"
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "people_roleatschool SET role = 'headteacher'",
+        "people_roleatschool SET from_date = '2000-01-01'",
+        "people_schoolrecord SET last_name = 'Other'",
+        "people_address SET value = 'x@y.example'",
+        "people_carerlink SET may_sign = true",
+        "people_carerlink SET relationship = 'other'",
+        "people_classplace SET class_name = 'Other'",
+        "people_schoolsetting SET value = '16'",
+    ],
+)
+def test_of_what_was_written_down_only_the_end_may_change(cast, change):
+    services.set_setting(school=cast.school, key="past_pupil_age", value=17)
+    services.link_carer(person=cast.carer.person, pupil=cast.children[0], may_sign=False)
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {change}")
+
+
 def test_a_row_cannot_be_moved_to_another_school(cast):
     sql = "UPDATE people_roleatschool SET school_id = %s WHERE person_id = %s"
-    assert refused(sql, [cast.other_school.pk, cast.teacher.person.pk]) == "people_roleatschool_person_known_here"
+    with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, [str(cast.other_school.pk), str(cast.teacher.person.pk)])
 
 
 def test_a_school_cannot_know_a_person_of_another_trust(cast):
@@ -67,8 +88,13 @@ def test_same_as_never_crosses_trusts(cast):
 
 
 def test_a_barred_carer_never_signs_even_by_raw_sql(cast):
-    sql = "UPDATE people_carerlink SET barred = true WHERE person_id = %s"
-    assert refused(sql, [cast.carer.person.pk]) == "people_carerlink_bar_closes"
+    pupil = services.add_pupil(school=cast.school, first_name="Max", class_name="Fir")
+    sql = (
+        "INSERT INTO people_carerlink (id, school_id, person_id, pupil_id, relationship, parental_responsibility,"
+        " may_sign, may_contact, barred, from_date) VALUES (%s, %s, %s, %s, 'other', true, true, false, true, %s)"
+    )
+    values = [uuid.uuid4(), cast.school.pk, cast.carer.person.pk, pupil.pk, TODAY]
+    assert refused(sql, values) == "people_carerlink_bar_closes"
 
 
 def test_an_actor_of_another_school_writes_nothing_here(cast):

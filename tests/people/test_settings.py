@@ -101,6 +101,7 @@ def test_every_default_is_a_value_of_its_kind_and_reads_as_a_sentence(key):
     assert bool(spec.choices) is (spec.kind in (Kind.CHOICE, Kind.SEVERAL))
 
 
+@pytest.mark.obligation("L21", "C18")
 @pytest.mark.parametrize("letter", SCHOOLS)
 def test_each_of_the_five_schools_can_say_what_its_policy_says(db, letter):
     school = services.create_school(name=f"School {letter}")
