@@ -95,7 +95,6 @@ def test_the_last_who_can_look_after_the_portal_stays(cast):
     assert queries.holders(cast.school, Role.HEADTEACHER) == [cast.head.person]
 
 
-@pytest.mark.obligation("L18")
 def test_two_hold_one_role(cast):
     co_head = services.add_person(school=cast.school, first_name="Una", last_name="Second")
     services.give_role(person=co_head, school=cast.school, role=Role.HEADTEACHER)
@@ -112,7 +111,6 @@ def test_an_audience_is_a_set_of_roles(cast):
     assert set(queries.staff_at(cast.school)) == staff
 
 
-@pytest.mark.obligation("M14")
 def test_a_duty_written_down_twice_is_one_duty(cast):
     duties = [
         services.give_duty(
