@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.todo import Todo
 from incidents import queries as incidents
+from people import queries as people
 from policies import queries as policies
 from registers import queries as registers
 from signoffs import queries as signoffs
@@ -40,7 +41,13 @@ class Home:
 
 
 def _sources() -> dict[str, list[Source]]:
-    names = {incidents: _("Concerns"), signoffs: _("Sign-offs"), registers: _("Disclosures"), policies: _("Policies")}
+    names = {
+        people: _("People"),
+        incidents: _("Concerns"),
+        signoffs: _("Sign-offs"),
+        registers: _("Disclosures"),
+        policies: _("Policies"),
+    }
     parts: dict[str, list[Source]] = {"todo": [], "waiting": [], "done": []}
     for module, name in names.items():
         for part in parts:

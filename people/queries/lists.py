@@ -19,7 +19,7 @@ from people.models import Person, PersonAtSchool, RoleAtSchool, School, SchoolRe
 from people.queries.acting import Actor
 from people.queries.directory import email_of, emails, name_of, phone_of
 from people.queries.settings import settings
-from people.states import GROUPS, SETTINGS, AccountState, Permission, Role, SettingSpec
+from people.states import GROUPS, SETTINGS, AccountState, Role, SettingSpec
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,8 @@ def first_steps(school: School) -> list[Step]:
 
 
 def todo_for(actor: Actor) -> list[Todo]:
-    """Return the first steps as one job, for who may configure the school, until all four are done."""
-    if not actor.may(Permission.SCHOOL_CONFIGURE):
+    """Return the first steps as one job for the administrator of a real school, until all four are done."""
+    if not actor.has_role(Role.ADMINISTRATOR) or actor.school.is_demo:
         return []
     left = [step for step in first_steps(actor.school) if not step.done]
     if not left:
