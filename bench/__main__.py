@@ -68,7 +68,15 @@ class Bench:
         calm = load.run(port, lambda number: shifted(number + n - alone), alone, 1)
         how = f"gunicorn, 2 sync workers, {CLIENTS} clients on the same 2 cores"
         self.add(f"{name}_per_second", busy.rate, "requests/s", how, better="higher", n=busy.n)
-        self.add(f"{name}_alone", calm.median, "ms", "one client, median; low and high: 5 and 95 of 100", n=calm.n, low=calm.low, high=calm.high)
+        self.add(
+            f"{name}_alone",
+            calm.median,
+            "ms",
+            "one client, median; low and high: 5 and 95 of 100",
+            n=calm.n,
+            low=calm.low,
+            high=calm.high,
+        )
         return Measured(busy.rate, calm.median, calm.low, calm.high, n)
 
     def ratio(self, name: str, ours: Measured, bare: Measured, goal: float) -> None:

@@ -59,7 +59,7 @@ def measure(bench: Any, port: int, world: World) -> None:
             signoffs.open_round(
                 version=version, audience="staff", due=due, statements=said, by=office, groups=("helpers",)
             )
-        except BaseException as error:  # noqa: BLE001 - shown below
+        except BaseException as error:
             errors.append(error)
         finally:
             connection.close()
@@ -75,7 +75,12 @@ def measure(bench: Any, port: int, world: World) -> None:
     if errors:
         raise errors[0]
     lost = CROWD - (Signature.objects.for_school(school).count() - before)
-    how = f"10 clients; a round for {ROWS} people being opened meanwhile{'' if still else ' (it ended before the last signature)'}"
-    bench.add("crowd_slowest_signature", measured.high, "ms", how, goal=1000, n=CROWD, low=measured.low, high=measured.high)
+    ended = "" if still else " (it ended before the last signature)"
+    how = f"10 clients; a round for {ROWS} people being opened meanwhile{ended}"
+    bench.add(
+        "crowd_slowest_signature", measured.high, "ms", how, goal=1000, n=CROWD, low=measured.low, high=measured.high
+    )
     bench.add("crowd_lost_signatures", float(lost), "signatures", how, goal=0, n=CROWD)
-    bench.add("crowd_broken_chains", float(len(ledger.verify(school_id=school.pk))), "findings", "verify afterwards", goal=0)
+    bench.add(
+        "crowd_broken_chains", float(len(ledger.verify(school_id=school.pk))), "findings", "verify afterwards", goal=0
+    )

@@ -44,7 +44,9 @@ def ours(bench: Any, port: int, world: World, bare: dict[str, Measured]) -> None
     if bench.wants("sign"):
         fields = [("statement_0", "on"), ("statement_1", "on"), ("name", "Signer")]
         path = f"{base}sign/{world.round}/"
-        measured = bench.speed("sign_post", port, lambda n: Shot("POST", path, world.signers[n], fields, 302), SIGNERS - 100)
+        measured = bench.speed(
+            "sign_post", port, lambda n: Shot("POST", path, world.signers[n], fields, 302), SIGNERS - 100
+        )
         bench.ratio("sign_post", measured, bare["post"], 0.5)
     if bench.wants("report_post"):
         path = f"{base}report/check/"
@@ -56,7 +58,9 @@ def ours(bench: Any, port: int, world: World, bare: dict[str, Measured]) -> None
 
 def _get(port: int, path: str, cookies: str = "") -> tuple[bytes, int]:
     """Return (body, bytes on the wire) as a browser that takes brotli gets it, without a proxy that compresses pages."""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"Accept-Encoding": "br", "Cookie": cookies})
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}", headers={"Accept-Encoding": "br", "Cookie": cookies}
+    )
     with urllib.request.urlopen(request, timeout=30) as answer:
         body, coding = answer.read(), answer.headers.get("Content-Encoding", "")
     if coding == "br":

@@ -51,18 +51,26 @@ def portal() -> Iterator[tuple[dict[str, str], World]]:
     name = f"bench_portal_{os.getpid()}"
     database.clone(name)
     # Static files as in production: hashed names, compressed.
-    environment = {"DATABASE_URL": database.web_url(name), "PORTAL_MODE": "development", "REDIS_URL": os.environ["REDIS_URL"]}
+    environment = {
+        "DATABASE_URL": database.web_url(name),
+        "PORTAL_MODE": "development",
+        "REDIS_URL": os.environ["REDIS_URL"],
+    }
     os.environ["DATABASE_URL"] = environment["DATABASE_URL"]
     os.environ["CLOCK_FILE"] = ""
     try:
         subprocess.run(
-            [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=os.environ | environment, check=True
+            [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"],
+            cwd=ROOT,
+            env=os.environ | environment,
+            check=True,
         )
         import django
 
         django.setup()
-        from bench import world as worlds
         from django.db import connections
+
+        from bench import world as worlds
 
         made = worlds.make()
         connections.close_all()

@@ -56,7 +56,12 @@ def make() -> World:
     version = stories.publish(place, texts.STAFF, now=stories.moment())
     world = World(school.slug, str(stories.open_staff_round(place, version, days=8, now=stories.moment()).pk))
     world.signers = [session_of(user) for user in users]
-    answers = {"about_kind": "pupils", "about": [], "story": "Unkind words in a class chat. " * 12, "where_when": "A chat"}
+    answers = {
+        "about_kind": "pupils",
+        "about": [],
+        "story": "Unkind words in a class chat. " * 12,
+        "where_when": "A chat",
+    }
     for _ in range(CASES):
         incidents.send_report(school=school, answers=answers, from_kind=FromKind.NO_NAME)
     for _ in range(REPORTS):

@@ -20,8 +20,10 @@ MEMBER = "member"
 def page(who: str | Callable[[Any], bool]) -> Callable[[View], View]:
     """Open a view to ``who``.
 
-    ``"nobody"``: everybody, signed in or not. ``"signed_in"``: any account. ``"member"``: somebody with a role today at the school in
-    the address. Any other text is a permission; a callable gets the actor. Without sign-in: the sign-in page. A stranger to the school:
+    ``"nobody"``: everybody, signed in or not. ``"signed_in"``: any account. ``"member"``: somebody with a role today
+    at the school in
+    the address. Any other text is a permission; a callable gets the actor. Without sign-in: the sign-in page. A
+    stranger to the school:
     404. A colleague without the right: 403.
     """
 

@@ -1,7 +1,8 @@
 """The only clock of the project.
 
 Everything that asks for the time asks here, so that one value can move the time of web, worker and beat alike:
-in tests and rehearsals ``settings.CLOCK_FILE`` names a file that holds a shift in seconds. Production refuses the setting.
+in tests and rehearsals ``settings.CLOCK_FILE`` names a file that holds a shift in seconds. Production refuses the
+setting.
 """
 
 from __future__ import annotations

@@ -35,7 +35,8 @@ def load_tink() -> Any:
 class DataKey(models.Model):
     """The key and the salt of one sealed record, wrapped by the key ring.
 
-    Rotation re-wraps this row; forgetting empties it and keeps the day and the reason. Sealed values and ledger entries stay as
+    Rotation re-wraps this row; forgetting empties it and keeps the day and the reason. Sealed values and ledger
+    entries stay as
     they are: without the key they are noise, and without the salt their commitments say nothing.
     """
 
@@ -125,4 +126,3 @@ class DataKey(models.Model):
         self.save(update_fields=["wrapped", "ring_key", "forgotten_at", "forgotten_why"])
         self.__dict__.pop("_content", None)
         self.__dict__.pop("_aead", None)
-

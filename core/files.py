@@ -12,14 +12,16 @@ from typing import IO, Any
 from django.conf import settings
 from django.db import models
 
-from core.errors import SealBroken
 from core.datakeys import DataKey, load_tink
+from core.errors import SealBroken
 
 CHUNK = 64 * 1024
 
 
 class SealedFile(models.Model):
-    """One file, sealed under its own key: a Tink streaming keyset (AES-256-GCM-HKDF) that is itself sealed under the data key."""
+    """One file, sealed under its own key: a Tink streaming keyset (AES-256-GCM-HKDF) that is itself sealed under the
+    data key.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school_id = models.UUIDField(db_index=True)
@@ -89,9 +91,15 @@ class SealedFile(models.Model):
         return size, digest.hexdigest()
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the plain file. Raises SealBroken for an altered, swapped or cut file, before the bad part is given out."""
+        """Yield the plain file.
+
+        Raises SealBroken for an altered, swapped or cut file, before the bad part is given out.
+        """
         tink = load_tink()[0]
-        with self.path.open("rb") as source, self._streams().new_decrypting_stream(source, self._context.encode()) as reader:
+        with (
+            self.path.open("rb") as source,
+            self._streams().new_decrypting_stream(source, self._context.encode()) as reader,
+        ):
             while True:
                 try:
                     chunk = reader.read(CHUNK)

@@ -50,7 +50,7 @@ LONG = {
     "acting_role": "Executive headteacher and safeguarding lead of the trust",
     "nav": [
         {"label": label, "url": "#", "current": label == "Policies", "count": 12 if label == "Concerns" else 0}
-        for label in "Home,Concerns,Board,Policies,Sign-offs,Disclosures,People,Report a concern".split(",")
+        for label in ["Home", "Concerns", "Board", "Policies", "Sign-offs", "Disclosures", "People", "Report a concern"]
     ],
     "switcher": [
         {"name": "St Wilfrid’s", "url": "#", "current": True},

@@ -49,7 +49,7 @@ class ImmutableQuerySet(_RefusingQuerySet[M]):
     """For immutable models without an owner of their own."""
 
 
-class ImmutableOwnedQuerySet(_RefusingQuerySet[M], OwnedQuerySet[M]):
+class ImmutableOwnedQuerySet(_RefusingQuerySet[M], OwnedQuerySet[M]):  # type: ignore[misc,override]
     """For immutable models that belong to a school."""
 
 
@@ -85,7 +85,7 @@ class ImmutableModel(models.Model):
 class ImmutableOwnedModel(ImmutableModel, OwnedModel):
     """A row that is written once and belongs to a school."""
 
-    objects = ImmutableOwnedManager()
+    objects: Any = ImmutableOwnedManager()  # type: ignore[misc]
 
     class Meta(ImmutableModel.Meta):
         abstract = True

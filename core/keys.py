@@ -1,6 +1,7 @@
 """The key ring: wraps each record's own data key. Its keys never touch the data themselves.
 
-``settings.FIELD_KEYS`` and ``settings.INDEX_KEYS`` are ``{id: 32 bytes}``; the first is the current one. Rotation re-wraps the small
+``settings.FIELD_KEYS`` and ``settings.INDEX_KEYS`` are ``{id: 32 bytes}``; the first is the current one. Rotation re-
+wraps the small
 table of data keys (``manage.py rotate_keys``) and leaves every sealed value as it is.
 """
 
@@ -24,7 +25,10 @@ NONCE = 12
 
 
 def parse_ring(text: str, name: str) -> dict[str, bytes]:
-    """Read ``id:base64,id:base64``. Raises ImproperlyConfigured, with the remedy, for anything else than 32-byte keys."""
+    """Read ``id:base64,id:base64``.
+
+    Raises ImproperlyConfigured, with the remedy, for anything else than 32-byte keys.
+    """
     ring: dict[str, bytes] = {}
     for part in filter(None, (p.strip() for p in text.split(","))):
         key_id, _, encoded = part.partition(":")

@@ -13,7 +13,7 @@ def school_helper(
     *layout: Any,
     button: object = "",
     second: tuple[object, str] | None = None,
-    action: str = "",
+    action: Any = "",
     method: str = "post",
     danger: bool = False,
     tag: bool = True,

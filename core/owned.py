@@ -42,7 +42,10 @@ class OwnedQuerySet(models.QuerySet[M]):
         return rows
 
     def across_schools(self, why: str) -> Self:
-        """Take the rows of every school. ``why`` is read by the reviewer: ticks of the clock, links by token, checks."""
+        """Take the rows of every school.
+
+        ``why`` is read by the reviewer: ticks of the clock, links by token, checks.
+        """
         if not why:
             raise NotNarrowed("Say why every school is wanted.")
         rows = self.all()
@@ -147,16 +150,16 @@ class CompositeForeignKey(BaseConstraint):
         there = ", ".join(quote(other._meta.get_field(f).column) for f in self.to_fields)
         return f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({here}) REFERENCES {quote(other._meta.db_table)} ({there})"
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Add the constraint after the tables stand (a child may be created before its parent's key)."""
         schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
         return None
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """Return the ALTER TABLE that adds it."""
         return f"ALTER TABLE {schema_editor.quote_name(model._meta.db_table)} ADD {self._sql(model, schema_editor)}"
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         """Return the ALTER TABLE that takes it away."""
         quote = schema_editor.quote_name
         return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"

@@ -21,7 +21,8 @@ class Forgotten(str):
 
 def forgotten(key: DataKey) -> Forgotten:
     """Return the words that stand where a forgotten text stood."""
-    assert key.forgotten_at is not None
+    if key.forgotten_at is None:
+        raise ValueError("This key was not destroyed")
     day = day_of(key.forgotten_at)
     return Forgotten(f"forgotten on {day.day} {day:%B %Y}")
 
@@ -59,7 +60,10 @@ def context_of(instance: models.Model, field: str) -> str:
 
 
 class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
-    """Text that rests encrypted (AES-256-GCM, the record's own key). Cannot be searched: see ``core.keys.blind_index``."""
+    """Text that rests encrypted (AES-256-GCM, the record's own key).
+
+    Cannot be searched: see ``core.keys.blind_index``.
+    """
 
     descriptor_class = _SealedAttribute
 
@@ -98,7 +102,9 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
 
 
 class SealedModel(models.Model):
-    """A record with sealed fields and a data key of its own (made at the first save: without one nothing can be sealed)."""
+    """A record with sealed fields and a data key of its own (made at the first save: without one nothing can be
+    sealed).
+    """
 
     is_sealed = True
 
@@ -107,18 +113,19 @@ class SealedModel(models.Model):
     class Meta:
         abstract = True
 
-    def prepare_key(self) -> DataKey:
-        """Give the record an unsaved data key, for bulk creation; the caller stores the keys first."""
-        owner = getattr(self, "school_id", None) or getattr(self, "trust_id", None)
-        assert owner is not None, "a sealed record has an owner"
-        self.data_key = DataKey.prepare(owner_id=owner, label=self._meta.label_lower)
-        return self.data_key
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with a data key made first for a new record."""
         if self._state.adding and self.data_key_id is None:
             self.prepare_key().save(force_insert=True)
         super().save(*args, **kwargs)
+
+    def prepare_key(self) -> DataKey:
+        """Give the record an unsaved data key, for bulk creation; the caller stores the keys first."""
+        owner = getattr(self, "school_id", None) or getattr(self, "trust_id", None)
+        if owner is None:
+            raise ValueError("A sealed record has an owner")
+        self.data_key = DataKey.prepare(owner_id=owner, label=self._meta.label_lower)
+        return self.data_key
 
 
 def commitments(instance: SealedModel, fields: tuple[str, ...]) -> dict[str, str]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
+Words = str | Promise
+
 
 @dataclass(frozen=True, slots=True)
 class Todo:
     """A job, a wait or a thing done. Holds no name and no word of a concern."""
 
-    title: str
+    title: Words
     url: str
-    why: str = ""
+    why: Words = ""
     tag_kind: str = "waiting"
-    tag_text: str = ""
+    tag_text: Words = ""
     minutes: int = 0
     due: dt.date | None = None
-    link_text: str = ""
+    link_text: Words = ""

@@ -1,7 +1,8 @@
 """The unit of work: one transaction, with the ledger written at its very end.
 
 ``transaction.atomic`` has no hook for "just before commit". The ledger needs one, because its chain's head row must be
-locked last and for milliseconds: a service may take seconds over 5,000 rows, and nobody who signs meanwhile may wait for it.
+locked last and for milliseconds: a service may take seconds over 5,000 rows, and nobody who signs meanwhile may wait
+for it.
 """
 
 from __future__ import annotations
@@ -61,7 +62,8 @@ class unit(ContextDecorator):  # noqa: N801 - reads as a statement: "with unit()
     ) -> None:
         stack = _stack()
         items = stack.pop()
-        assert self._atomic is not None
+        if self._atomic is None:
+            raise RuntimeError("A unit ends only after it began")
         if kind is None:
             if stack:
                 stack[-1].extend(items)

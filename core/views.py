@@ -27,7 +27,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "core/privacy.html")
 
 
-@csrf_exempt  # It changes the reader's own colours and nothing else; without the exemption every page would set a cookie.
+# It changes the reader's own colours and nothing else; without the exemption every page would set a cookie.
+@csrf_exempt
 @require_POST
 @page(NOBODY)
 def theme(request: HttpRequest) -> HttpResponse:

@@ -37,8 +37,10 @@ def record(
 ) -> None:
     """Queue one entry for the end of the running unit of work.
 
-    ``actor`` is a person, or anything with ``.person`` and ``.name``; None for the portal itself and for reporters. ``facts`` hold
-    no name. ``sealed`` holds labels that could name somebody, opened by ``key`` (else by the actor's own key). Raises LookupError for
+    ``actor`` is a person, or anything with ``.person`` and ``.name``; None for the portal itself and for reporters.
+    ``facts`` hold
+    no name. ``sealed`` holds labels that could name somebody, opened by ``key`` (else by the actor's own key). Raises
+    LookupError for
     an unknown verb and RuntimeError outside a unit.
     """
     verbs.find(verb)
@@ -117,7 +119,9 @@ class Finding:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.fault.value}: {self.what} (place {self.number} of the {self.room} chain of school {self.school_id})"
+        return (
+            f"{self.fault.value}: {self.what} (place {self.number} of the {self.room} chain of school {self.school_id})"
+        )
 
 
 def heads() -> list[dict[str, Any]]:
@@ -146,7 +150,9 @@ def read_heads(path: Path) -> list[dict[str, Any]]:
 
 
 def verify(*, outside: Iterable[dict[str, Any]] = (), school_id: UUID | None = None) -> list[Finding]:
-    """Check every chain (or one school's), every vouched-for record, and the heads written outside; [] when all is well."""
+    """Check every chain (or one school's), every vouched-for record, and the heads written outside; [] when all is
+    well.
+    """
     rows = Head.objects.order_by("school_id", "room")
     known = {(str(h.school_id), h.room): h for h in (rows.filter(school_id=school_id) if school_id else rows)}
     by_chain: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
@@ -154,7 +160,9 @@ def verify(*, outside: Iterable[dict[str, Any]] = (), school_id: UUID | None = N
         if school_id is None or line["school"] == str(school_id):
             by_chain[(line["school"], line["room"])][line["number"]] = line["digest"]
     chains = set(known) | set(by_chain)
-    chains |= {(str(s), r) for s, r in Entry.objects.values_list("school_id", "room").distinct()} if not school_id else set()
+    chains |= (
+        {(str(s), r) for s, r in Entry.objects.values_list("school_id", "room").distinct()} if not school_id else set()
+    )
     found: list[Finding] = []
     for chain in sorted(chains):
         found += _verify_chain(UUID(chain[0]), chain[1], known.get(chain), by_chain[chain])

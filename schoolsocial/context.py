@@ -51,7 +51,8 @@ def role_words(actor: Any) -> str:
 def _switcher(request: HttpRequest, school: Any) -> list[dict[str, Any]]:
     schools = people.schools_of(request.user) if request.user.is_authenticated else []  # type: ignore[arg-type]
     return [
-        {"name": one.name, "url": reverse("home:school", args=[one.slug]), "current": one.pk == school.pk} for one in schools
+        {"name": one.name, "url": reverse("home:school", args=[one.slug]), "current": one.pk == school.pk}
+        for one in schools
     ]
 
 

@@ -1,6 +1,7 @@
 """The demo's own page: sign in as each person in one click, and see the mail that was sent. Demo mode only.
 
-The addresses exist in demo mode only, and each view asks again: two locks on a door that must never stand open at a school.
+The addresses exist in demo mode only, and each view asks again: two locks on a door that must never stand open at a
+school.
 """
 
 from __future__ import annotations

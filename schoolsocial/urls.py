@@ -3,13 +3,13 @@
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from core.gallery import gallery
 
 APPS = ("governance", "incidents", "registers", "signoffs", "policies", "notices", "people", "core")
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schoolsocial.home_urls")),
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),
     path("accounts/", include("allauth.urls")),
@@ -17,4 +17,7 @@ urlpatterns = [
 if settings.DEMO_MODE:
     urlpatterns.append(path("demo/", include("schoolsocial.demo_urls")))
 if settings.TEST_MODE or settings.DEBUG:
-    urlpatterns += [path("gallery/", gallery, name="gallery"), path("gallery/<slug:name>/", gallery, name="gallery_screen")]
+    urlpatterns += [
+        path("gallery/", gallery, name="gallery"),
+        path("gallery/<slug:name>/", gallery, name="gallery_screen"),
+    ]

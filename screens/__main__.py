@@ -59,9 +59,9 @@ def shoot(base: str, folder: Path, wanted: list[str]) -> int:
     from django.conf import settings
     from django.test import Client
     from playwright.sync_api import sync_playwright
+    from schoolsocial.demo.tour import tour
 
     from schoolsocial.demo import load
-    from schoolsocial.demo.tour import tour
 
     stops = [stop for stop in tour(load()) if not wanted or any(word in stop.name for word in wanted)]
     taken = 0

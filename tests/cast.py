@@ -91,7 +91,10 @@ def member(school: School, title: str, first: str, last: str, role: str | None) 
 
 
 def make_cast() -> Cast:
-    """Make both schools and everybody in them. Invitations and other letters are dropped, so that a test starts with none."""
+    """Make both schools and everybody in them.
+
+    Invitations and other letters are dropped, so that a test starts with none.
+    """
     school = services.create_school(name="Fernhill Primary School", slug="fernhill", phone="01234 567 890")
     other = services.create_school(name="Marlow Bank School", slug="marlow-bank", phone="01234 999 000")
     people: dict[str, Any] = {key: member(school, *row) for key, row in NAMES.items()}

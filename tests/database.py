@@ -49,7 +49,10 @@ def as_owner() -> Iterator:
 
 def _schema_hash() -> str:
     digest = hashlib.sha256(str(ROOT).encode())
-    files = sorted(ROOT.glob("*/migrations/*.py")) + [ROOT / "core/management/commands/grant_roles.py", ROOT / "requirements.txt"]
+    files = sorted(ROOT.glob("*/migrations/*.py")) + [
+        ROOT / "core/management/commands/grant_roles.py",
+        ROOT / "requirements.txt",
+    ]
     for path in files:
         digest.update(path.name.encode() + (path.read_bytes() if path.exists() else b""))
     return digest.hexdigest()[:10]

@@ -4,7 +4,7 @@ import os
 from urllib.parse import urlparse
 
 _url = urlparse(os.environ["BENCH_BARE_URL"])
-SECRET_KEY = "only-for-the-yardstick-of-the-benchmarks-0123456789"  # noqa: S105
+SECRET_KEY = "only-for-the-yardstick-of-the-benchmarks-0123456789"
 ALLOWED_HOSTS = ["127.0.0.1"]
 ROOT_URLCONF = "bench.bare.urls"
 INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "bench.bare"]

@@ -42,7 +42,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def tag(kind: str, text: object) -> SafeString:
-    """``{% tag "due" "Sign by Friday" %}``: a status tag; kinds are the keys of ``TAGS``, else KeyError. No kind, no tag."""
+    """``{% tag "due" "Sign by Friday" %}``: a status tag of a kind in ``TAGS``, else KeyError; no kind, no tag."""
     if not kind:
         return SafeString()
     look, drawing = TAGS[kind]

@@ -18,6 +18,29 @@ from schoolsocial.demo.people import DemoSchool, add_cast, add_families, add_sta
 
 SEED = 20260901
 OAKFIELD, ELMBRIDGE, ST_BRIDES = "oakfield", "elmbridge", "st-brides"
+SCHOOLS: dict[str, dict[str, str]] = {
+    OAKFIELD: {
+        "name": "Oakfield Primary School",
+        "phone": "01234 567 890",
+        "office_hours": "8am to 4pm on school days",
+        "public_email": "office@oakfield.example",
+        "colour": "#2D6A3E",
+    },
+    ELMBRIDGE: {
+        "name": "Elmbridge Junior School",
+        "phone": "01234 567 900",
+        "office_hours": "8:30am to 4:30pm on school days",
+        "public_email": "office@elmbridge.example",
+        "colour": "#1C4D86",
+    },
+    ST_BRIDES: {
+        "name": "St Bride's School",
+        "phone": "01632 960 555",
+        "office_hours": "8am to 3:30pm on school days",
+        "public_email": "office@st-brides.example",
+        "colour": "#7A3E12",
+    },
+}
 
 
 def is_loaded() -> bool:
@@ -38,43 +61,13 @@ def load(*, staff: int = 12, families: int = 24, seed: int = SEED, now: dt.datet
     moment = now or clock.now()
     chance = random.Random(seed)  # noqa: S311 - made-up people, not secrets
     trust = people.create_trust(name="Hartwell Learning Trust", slug="hartwell", is_demo=True)
-    oakfield = DemoSchool(
-        people.create_school(
-            name="Oakfield Primary School",
-            slug=OAKFIELD,
-            trust=trust,
-            phone="01234 567 890",
-            office_hours="8am to 4pm on school days",
-            public_email="office@oakfield.example",
-            colour="#2D6A3E",
-            is_demo=True,
-            now=moment,
+    oakfield, elmbridge, st_brides = (
+        DemoSchool(
+            people.create_school(
+                trust=trust if slug != ST_BRIDES else None, slug=slug, is_demo=True, now=moment, **facts
+            )
         )
-    )
-    elmbridge = DemoSchool(
-        people.create_school(
-            name="Elmbridge Junior School",
-            slug=ELMBRIDGE,
-            trust=trust,
-            phone="01234 567 900",
-            office_hours="8:30am to 4:30pm on school days",
-            public_email="office@elmbridge.example",
-            colour="#1C4D86",
-            is_demo=True,
-            now=moment,
-        )
-    )
-    st_brides = DemoSchool(
-        people.create_school(
-            name="St Bride's School",
-            slug=ST_BRIDES,
-            phone="01632 960 555",
-            office_hours="8am to 3:30pm on school days",
-            public_email="office@st-brides.example",
-            colour="#7A3E12",
-            is_demo=True,
-            now=moment,
-        )
+        for slug, facts in SCHOOLS.items()
     )
     _fill(oakfield, chance, staff=staff, families=families, now=moment)
     _trust_people(oakfield, elmbridge, now=moment)

@@ -12,9 +12,23 @@ from people.models import Person, Pupil, School, User
 from people.states import Role
 from schoolsocial.demo.where_schools_differ import CONTACTS, OAKFIELD
 
-FIRST = "Ada Ben Cleo Dev Edie Finn Gita Hugo Iris Jude Kemi Leo Mina Nico Olga Priya Quinn Rosa Saul Tara Umar Vera Wren Yusuf Zara"
-LAST = "Abbott Bashir Cole Doyle Evans Farah Grant Hobbs Iqbal Jones Kaur Lamb Mistry Nash Owusu Price Reid Shah Tulloch Vaughan Walsh"
-CLASSES = (("Acorn", "R"), ("Birch", "1"), ("Cedar", "2"), ("Dogwood", "3"), ("Elder", "4"), ("Fir", "5"), ("Gorse", "6"))
+FIRST = (
+    "Ada Ben Cleo Dev Edie Finn Gita Hugo Iris Jude Kemi Leo Mina Nico Olga Priya Quinn Rosa Saul Tara Umar Vera "
+    "Wren Yusuf Zara"
+)
+LAST = (
+    "Abbott Bashir Cole Doyle Evans Farah Grant Hobbs Iqbal Jones Kaur Lamb Mistry Nash Owusu Price Reid Shah "
+    "Tulloch Vaughan Walsh"
+)
+CLASSES = (
+    ("Acorn", "R"),
+    ("Birch", "1"),
+    ("Cedar", "2"),
+    ("Dogwood", "3"),
+    ("Elder", "4"),
+    ("Fir", "5"),
+    ("Gorse", "6"),
+)
 
 # (key, title, first name, last name, roles)
 CAST: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (

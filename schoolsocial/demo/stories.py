@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 
 from core import clock
-
 from incidents import services as incidents
 from incidents.states import FromKind
 from ledger import services as ledger
@@ -44,7 +43,9 @@ def publish(place: DemoSchool, file: str, *, now: dt.datetime, policy: Policy | 
 
 
 def _approvers(version: Version) -> list[Person]:
-    return list(Person.objects.filter(pk__in={person for _role, person in version.life.signers}).select_related("data_key"))
+    return list(
+        Person.objects.filter(pk__in={person for _role, person in version.life.signers}).select_related("data_key")
+    )
 
 
 def propose_only(place: DemoSchool, file: str, *, now: dt.datetime) -> Version:
@@ -108,7 +109,9 @@ def report_concerns(place: DemoSchool, *, now: dt.datetime) -> list[Any]:
     for kind, from_kind, story, more in texts.REPORTS:
         answers = {"about_kind": kind, "story": story, **more}
         by = actor(place, "teacher") if from_kind == "staff" else None
-        sent.append(incidents.send_report(school=place.school, answers=answers, from_kind=FromKind(from_kind), by=by, now=now))
+        sent.append(
+            incidents.send_report(school=place.school, answers=answers, from_kind=FromKind(from_kind), by=by, now=now)
+        )
     dsl = actor(place, "dsl")
     case = incidents.take(case=sent[0].case, by=dsl, now=now)
     incidents.note_look(case=case, by=dsl, now=now)

@@ -42,7 +42,8 @@ REPORTS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     (
         "pupils",
         "no_name",
-        "In a class group chat two children keep posting edited pictures of a third child with unkind words. It has gone on since Monday.",
+        "In a class group chat two children keep posting edited pictures of a third child with unkind words. "
+        "It has gone on since Monday.",
         {"where_when": "A group chat, since Monday evening", "still_visible": "yes"},
     ),
     (
@@ -51,8 +52,18 @@ REPORTS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
         "A parent posted on the village page that the school hides things. Names of two teachers are in it.",
         {"where_when": "The village page, yesterday", "name": "Sandra Blake", "contact": "07700 900 112"},
     ),
-    ("support", "parent", "My daughter is on her phone past midnight. I would like advice.", {"name": "J Moran", "contact": "07700 900 341"}),
-    ("child", "staff", "A child told me that an adult they met in a game asked them for a picture.", {"childs_words": "He said it is our secret."}),
+    (
+        "support",
+        "parent",
+        "My daughter is on her phone past midnight. I would like advice.",
+        {"name": "J Moran", "contact": "07700 900 341"},
+    ),
+    (
+        "child",
+        "staff",
+        "A child told me that an adult they met in a game asked them for a picture.",
+        {"childs_words": "He said it is our secret."},
+    ),
 )
 
 

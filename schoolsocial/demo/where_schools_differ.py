@@ -1,4 +1,7 @@
-"""What Oakfield wants otherwise than the default, for every line of "Where schools differ". Elmbridge keeps the defaults."""
+"""What Oakfield wants otherwise than the default, for every line of "Where schools differ".
+
+Elmbridge keeps the defaults.
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -12,7 +13,16 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.cast import Cast, Member
 
 ROLES = ("nobody", "stranger", "stranger_head") + (
-    "head", "dsl", "deputy", "teacher", "support", "office", "admin", "chair", "governor", "clerk",
+    "head",
+    "dsl",
+    "deputy",
+    "teacher",
+    "support",
+    "office",
+    "admin",
+    "chair",
+    "governor",
+    "clerk",
 )
 
 
@@ -25,14 +35,15 @@ def all_names(resolver: URLResolver | None = None, space: str = "") -> Iterator[
             yield from all_names(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
 
 
-def clients(cast: Cast) -> dict[str, Client]:
-    """Return one signed-in client for each role."""
-    made = {"nobody": Client(raise_request_exception=False)}
+def sessions(cast: Cast) -> dict[str, str]:
+    """Return one session key for each role; "" for nobody."""
+    made = {"nobody": ""}
     for role in ROLES[1:]:
         member: Member = getattr(cast, role)
-        made[role] = Client(raise_request_exception=False)
+        client = Client()
         assert member.user is not None
-        made[role].force_login(member.user)
+        client.force_login(member.user)
+        made[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
     return made
 
 
@@ -45,8 +56,11 @@ def word(response: Any) -> str:
     return {403: "no", 404: "nothing", 405: "post"}.get(response.status_code, "yes")
 
 
-def open_as(client: Client, method: str, path: str) -> str:
-    """Open ``path`` and undo whatever it did."""
+def open_as(session: str, method: str, path: str) -> str:
+    """Open ``path`` with a browser of its own, and undo whatever it did."""
+    client = Client(raise_request_exception=False)
+    if session:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
     with transaction.atomic():
         answer = client.get(path) if method == "GET" else client.post(path, {})
         said = word(answer)

@@ -1,4 +1,6 @@
-"""A tiny browser for a portal that is being killed: keeps cookies, fills the page's own form, says whether it was answered."""
+"""A tiny browser for a portal that is being killed: keeps cookies, fills the page's own form, says whether it was
+answered.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +69,9 @@ class Browser:
 
     def _open(self, path: str, data: bytes | None = None) -> Page:
         url = path if path.startswith("http") else self.base + path
-        cookies = "; ".join([f"sessionid={self.session}"] * bool(self.session) + [f"{c.name}={c.value}" for c in self.jar])
+        cookies = "; ".join(
+            [f"sessionid={self.session}"] * bool(self.session) + [f"{c.name}={c.value}" for c in self.jar]
+        )
         request = urllib.request.Request(url, data=data, headers={"Referer": url})
         if cookies:
             request.add_unredirected_header("Cookie", cookies)

@@ -22,7 +22,16 @@ import psycopg2
 from tests.notices.mailserver import MailServer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "FIELD_KEYS", "INDEX_KEYS", "PORTAL_MODE", "CLOCK_FILE")
+OURS = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "REDIS_URL",
+    "SECRET_KEY",
+    "FIELD_KEYS",
+    "INDEX_KEYS",
+    "PORTAL_MODE",
+    "CLOCK_FILE",
+)
 
 
 def free_port() -> int:
@@ -54,7 +63,9 @@ class Stack:
     def start_services(self) -> None:
         """Start what does not run of PostgreSQL and Valkey, and read where they are."""
         said = self._launcher("env")
-        told = dict(line.removeprefix("export ").split("=", 1) for line in said.splitlines() if line.startswith("export "))
+        told = dict(
+            line.removeprefix("export ").split("=", 1) for line in said.splitlines() if line.startswith("export ")
+        )
         self.env = self.base | {name: shlex.split(value)[0] if value else "" for name, value in told.items()}
         self.env |= {
             "PORTAL_MODE": "test",
@@ -66,7 +77,11 @@ class Stack:
 
     def _launcher(self, verb: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "launcher", "services", verb], cwd=ROOT, env=self.base, capture_output=True, text=True
+            [sys.executable, "-m", "launcher", "services", verb],
+            cwd=ROOT,
+            env=self.base,
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

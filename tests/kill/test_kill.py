@@ -1,4 +1,6 @@
-"""``kill -9`` of worker, broker and PostgreSQL in the middle: nothing lost, nothing twice (steps 2 and 6 of the main job)."""
+"""``kill -9`` of worker, broker and PostgreSQL in the middle: nothing lost, nothing twice (steps 2 and 6 of the main
+job).
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,8 @@ from signoffs import services as signoffs
 since = dt.date(2020, 9, 1)
 school = people.create_school(name="Fernhill", slug="fernhill", public_email="office@fernhill.example")
 def add(first, role):
-    person = people.add_person(school=school, first_name=first, last_name="Kill", email=first + "@fernhill.example", from_date=since)
+    person = people.add_person(school=school, first_name=first, last_name="Kill",
+        email=first + "@fernhill.example", from_date=since)
     people.give_role(person=person, school=school, role=role, from_date=since)
     people.invite_staff(person=person, school=school)
     person.refresh_from_db()
@@ -33,7 +36,8 @@ def add(first, role):
 head, chair, office = add("head", Role.HEADTEACHER), add("chair", Role.CHAIR), add("office", Role.OFFICE)
 staff = [add(f"staff{{n}}", Role.TEACHER) for n in range({STAFF})]
 act = lambda p: queries.actor_for(p, school)
-draft = policies.import_file(name="p.txt", data=b"Social media policy\\n\\n1 Rules\\n\\nBe kind online.\\n", by=act(office))
+text = b"Social media policy\\n\\n1 Rules\\n\\nBe kind online.\\n"
+draft = policies.import_file(name="p.txt", data=text, by=act(office))
 version = policies.propose(draft=draft, by=act(office))
 for one in (chair, head):
     policies.approve(version=version, by=act(one))
@@ -131,7 +135,8 @@ from people.states import Role
 import datetime as dt
 school = School.objects.get(slug="fernhill")
 for n in range(30):
-    person = people.add_person(school=school, first_name=f"late{n}", last_name="Kill", email=f"late{n}@fernhill.example")
+    person = people.add_person(school=school, first_name=f"late{n}", last_name="Kill",
+        email=f"late{n}@fernhill.example")
     people.give_role(person=person, school=school, role=Role.SUPPORT)
 from signoffs import services
 services.reminder_tick()

@@ -88,7 +88,7 @@ def test_even_the_owner_is_refused_until_he_switches_the_trigger_off(committed, 
 
 
 ATTACKS = {
-    "UPDATE ledger_entry SET facts = '{\"what\": \"lies\"}' WHERE number = 2": {Fault.CHANGED},
+    'UPDATE ledger_entry SET facts = \'{"what": "lies"}\' WHERE number = 2': {Fault.CHANGED},
     "UPDATE ledger_entry SET at = at - interval '1 day' WHERE number = 2": {Fault.CHANGED},
     "DELETE FROM ledger_entry WHERE number = 2": {Fault.MISSING, Fault.CHANGED},
     "DELETE FROM ledger_entry WHERE number = 3": {Fault.CUT},
@@ -98,7 +98,9 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("attack", list(ATTACKS))
-def test_what_the_owner_does_behind_the_triggers_is_named(committed, owner_connection, attack: str, tmp_path: Path) -> None:
+def test_what_the_owner_does_behind_the_triggers_is_named(
+    committed, owner_connection, attack: str, tmp_path: Path
+) -> None:
     school = uuid.uuid4()
     for what in ("one", "two", "three"):
         note(school, facts={"what": what})
@@ -113,7 +115,9 @@ def test_what_the_owner_does_behind_the_triggers_is_named(committed, owner_conne
         call_command("verify_ledger", "--heads", str(outside))
 
 
-def test_a_chain_written_anew_from_the_start_is_betrayed_by_the_head_outside(committed, owner_connection, tmp_path) -> None:
+def test_a_chain_written_anew_from_the_start_is_betrayed_by_the_head_outside(
+    committed, owner_connection, tmp_path
+) -> None:
     school = uuid.uuid4()
     note(school, facts={"what": "true"})
     outside = tmp_path / "heads.jsonl"

@@ -34,4 +34,8 @@ def test_two_schools_of_the_trust_differ_in_every_line_of_where_schools_differ()
 
 def test_everybody_with_an_account_stands_on_the_demo_page() -> None:
     load(staff=1, families=1)
-    assert {place.school.slug: len(place.people) for place in rows()} == {"oakfield": 11, "elmbridge": 12, "st-brides": 11}
+    assert {place.school.slug: len(place.people) for place in rows()} == {
+        "oakfield": 11,
+        "elmbridge": 12,
+        "st-brides": 11,
+    }

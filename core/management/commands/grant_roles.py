@@ -25,8 +25,12 @@ class Command(BaseCommand):
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
             cursor.execute(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}")
             cursor.execute(f"GRANT SELECT ON django_migrations TO {role}")
-            cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {settings.CACHES['default']['LOCATION']} TO {role}")
+            cursor.execute(
+                f"GRANT SELECT, INSERT, UPDATE, DELETE ON {settings.CACHES['default']['LOCATION']} TO {role}"
+            )
             for model in apps.get_models(include_auto_created=True):
                 if model._meta.managed and not model._meta.proxy:
-                    rights = "SELECT, INSERT" if getattr(model, "is_immutable", False) else "SELECT, INSERT, UPDATE, DELETE"
+                    rights = (
+                        "SELECT, INSERT" if getattr(model, "is_immutable", False) else "SELECT, INSERT, UPDATE, DELETE"
+                    )
                     cursor.execute(f"GRANT {rights} ON {connection.ops.quote_name(model._meta.db_table)} TO {role}")

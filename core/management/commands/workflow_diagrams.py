@@ -37,7 +37,9 @@ class Command(BaseCommand):
         folder = Path(settings.BASE_DIR) / "docs" / "reference"
         stale = []
         for table in tables():
-            text = f"# How a {table.name} moves\n\nMade by `./portal manage workflow_diagrams` from the table in code.\n\n"
+            text = (
+                f"# How a {table.name} moves\n\nMade by `./portal manage workflow_diagrams` from the table in code.\n\n"
+            )
             text += f"```mermaid\n{table.mermaid()}```\n"
             path = folder / f"workflow-{table.name}.md"
             if options["check"]:

@@ -1,0 +1,79 @@
+"""One address of each name, filled with the things of the world of tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from tests.access.world import World
+
+# Names of allauth that need a part, or that are not ours to walk (they belong to the signed-in person alone).
+CODE = "0123456789"
+
+
+def _parts(world: World) -> dict[str, dict[str, Any]]:
+    slug, args = world.cast.school.slug, world.args
+    school = {"school_slug": slug}
+    policy = school | {"policy_slug": world.version.policy.slug}
+    waiting = school | {"policy_slug": world.waiting.policy.slug, "number": world.waiting.number}
+    report = {"slug": slug}
+    case = report | {"reference": args["case"]}
+    return {
+        "policies:draft": school | {"pk": args["draft"]},
+        "policies:propose": school | {"pk": args["draft"]},
+        "policies:policy": policy,
+        "policies:start_review": policy,
+        "policies:import_version": policy,
+        "policies:public": policy,
+        "policies:version": waiting,
+        "policies:approve": waiting,
+        "policies:return": waiting,
+        "policies:publish": waiting,
+        "signoffs:sign": school | {"pk": args["round"]},
+        "signoffs:ask": school | {"pk": args["round"]},
+        "signoffs:question": school | {"pk": args["question"]},
+        "signoffs:certificate": school | {"reference": args["signature"]},
+        "signoffs:certificate_pdf": school | {"reference": args["signature"]},
+        "signoffs:round": school | {"pk": args["round"]},
+        "signoffs:remind": school | {"pk": args["round"]},
+        "signoffs:close": school | {"pk": args["round"]},
+        "signoffs:paper": school | {"pk": args["round"], "person": args["person"]},
+        "signoffs:family": {"token": args["token"]},
+        "notices:retry": school | {"pk": args["notice"]},
+        "notices:cancel": school | {"pk": args["notice"]},
+        "people:person": school | {"pk": args["person"]},
+        "people:give_role": school | {"pk": args["person"]},
+        "people:end_role": school | {"pk": args["person"], "role_pk": args["role"]},
+        "people:invite": school | {"pk": args["person"]},
+        "people:setting": school | {"key": "opens_at"},
+        **{
+            f"registers:{name}": school | {"pk": args["disclosure"]}
+            for name in ("disclosure", "decide", "take", "add", "end")
+        },
+        **{
+            f"incidents:{name}": case
+            for name in ("case", "take", "add", "pass_on", "wait", "message", "party", "close", "confirm")
+        },
+        "incidents:correct": case | {"corrects": args["entry"]},
+        "incidents:move": case | {"name": "resume"},
+        "incidents:step": report | {"name": "about"},
+        "gallery_screen": {"name": "home"},
+        "account_confirm_email": {"key": CODE},
+        "account_reset_password_from_key": {"uidb36": "1", "key": CODE},
+    }
+
+
+def path_of(name: str, world: World) -> str:
+    """Return the address of ``name``; raises NoReverseMatch for a new one that has no row in ``_parts``."""
+    from django.urls import NoReverseMatch
+
+    given = _parts(world).get(name)
+    if given is not None:
+        return reverse(name, kwargs=given)
+    for parts in ({}, {"school_slug": world.cast.school.slug}, {"slug": world.cast.school.slug}):
+        try:
+            return reverse(name, kwargs=parts)
+        except NoReverseMatch:
+            continue
+    raise NoReverseMatch(f"{name}: tell tests/access/paths.py what its parts are")
