@@ -18,6 +18,8 @@ from policies.states import ReviewStatus, VersionState
 from signoffs import queries as signoffs
 
 TERMS_SHOWN = 2
+MANY = 20
+"""From here on the few who are left say nothing about anybody, and a share may be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ class Signed:
     total: int
     closes: dt.date
     few_left: bool
+
+    @property
+    def nearly_all(self) -> bool:
+        """Whether the few who are left are few among many."""
+        return self.few_left and self.total >= MANY
 
     @property
     def signed(self) -> int:

@@ -141,9 +141,9 @@ def test_few_left_is_said_without_a_number(cast: Cast, desk: Desk) -> None:
     members = [who for who in cast.staff() if signing.is_asked(opened, who.actor.roles)]
     for who in members[: total - 2]:
         signoffs.sign(round=opened, by=who.actor, ticked={0}, name=who.name)
-    signed = words_of(cast.governor).partition("Signed ")[2].partition(" Concerns")[0]
+    signed = words_of(cast.governor).partition("Signed ")[2].partition(" Concerns by term")[0]
     assert signed == (
-        f"Social media policy Staff · closes 3 December Nearly all of {total} fewer than 5 left "
+        f"Social media policy Staff · closes 3 December Fewer than 5 of {total} left "
         "Signed on screen Signed on paper"
     )
 
@@ -153,7 +153,7 @@ def test_concerns_are_counted_by_term_and_small_numbers_hidden(cast: Cast, in_fo
     assert "No concern is on record. We count from the Autumn term 2026." in words_of(cast.governor)
     concern(cast, "post", 7)
     concern(cast, "pupils", 2)
-    said = words_of(cast.governor).partition("Concerns")[2]
+    said = words_of(cast.governor).partition("Concerns by term")[2]
     assert said.strip().startswith(
         "Kind Autumn 2026 Summer 2026 Posts about the school or staff 5 or more 0 "
         "Between pupils fewer than 5 0 Everything else 0 0"
@@ -214,5 +214,5 @@ def test_a_proposed_version_is_on_its_way_in_the_calendar(cast: Cast, in_force: 
     in_force("Behaviour", "31 January 2027")
     in_force("Behaviour", "31 January 2028", state=VersionState.PROPOSED, number=2)
     said = words_of(cast.clerk, REVIEWS)
-    assert "Waiting for approval : Behaviour" in said
+    assert "Version 2 : Waiting for approval" in said
     assert "Start review" not in said
