@@ -1,5 +1,6 @@
 """Reads about policies."""
 
+from policies.queries.approvers import approvers, signers_wanted
 from policies.queries.pages import (
     changes_page,
     draft_page,
@@ -7,6 +8,7 @@ from policies.queries.pages import (
     list_page,
     not_stated,
     policy_page,
+    propose_page,
     public_page,
     public_policies,
     version_page,
@@ -54,6 +56,7 @@ __all__ = [
     "Panel",
     "Part",
     "approvals",
+    "approvers",
     "board_rows",
     "changes_page",
     "clauses",
@@ -71,6 +74,7 @@ __all__ = [
     "open_early_reviews",
     "panels",
     "policy_page",
+    "propose_page",
     "public_list",
     "public_page",
     "public_policies",
@@ -80,6 +84,7 @@ __all__ = [
     "review_day",
     "review_words",
     "sees_drafts",
+    "signers_wanted",
     "todo_for",
     "version_content",
     "version_digest",

@@ -6,14 +6,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.errors import Refused
 from people import queries as people
 from people.models import School
 from people.states import ROLE_TABLE, Permission, Role
 from policies.importing.markup import to_html
 from policies.models import CitedGuidance, Draft, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
 from policies.queries import reading
+from policies.queries.approvers import approvers
 from policies.queries.panels import panels
-from policies.rules import may_call_review, may_return, review_status, section_mark
+from policies.rules import may_call_review, may_propose, may_return, review_status, section_mark
 from policies.states import VersionState
 
 STATE_TAGS = {
@@ -106,7 +108,8 @@ def _changes_for(actor: Any, policy: Policy, current: Version, versions: list[Ve
     signed = next((box.since for box in boxes if box.since is not None and box.since.number < current.number), None)
     published = [v for v in versions if v.number < current.number and v.life.published_at is not None]
     earlier = signed or (published[0] if published else None)
-    return {"panels": boxes, "earlier": earlier, "signed_earlier": signed}
+    redline = reading.redline(earlier, current) if earlier else []
+    return {"panels": boxes, "earlier": earlier, "signed_earlier": signed, "redline": redline}
 
 
 def public_policies(school: School) -> Any:
@@ -167,7 +170,7 @@ def _has_left(school: School, asked: list[tuple[str, str]]) -> bool:
     return any(person not in {str(one.pk) for one in holders[role]} for role, person in asked)
 
 
-def changes_page(actor: Any, version: Version, old: Version) -> dict[str, Any]:
+def changes_page(version: Version, old: Version) -> dict[str, Any]:
     """Return what differs between two versions of one policy."""
     return {"version": version, "policy": version.policy, "old": old, "redline": reading.redline(old, version)}
 
@@ -190,6 +193,17 @@ def draft_page(draft: Draft) -> dict[str, Any]:
         "sections": [{**one, "html": to_html(one["text"])} for one in draft.clauses],
         "missing": not_stated(draft),
     }
+
+
+def propose_page(draft: Draft) -> dict[str, Any]:
+    """Return a draft, who will be asked to approve it, and what stands in the way, in words."""
+    context: dict[str, Any] = {"draft": draft, "missing": not_stated(draft), "approvers": [], "obstacle": ""}
+    try:
+        may_propose(draft, in_force=bool(draft.policy and reading.current_version(draft.policy))).enforce()
+        context["approvers"] = approvers(draft.school)
+    except Refused as refused:
+        context["obstacle"] = refused.reason
+    return context
 
 
 def draft_section(draft: Draft, key: str) -> dict[str, Any] | None:

@@ -52,8 +52,10 @@ def visible_versions(actor: Any) -> Any:
 
 def visible_drafts(actor: Any) -> Any:
     """Return the open drafts, for those who write policies."""
-    rows = Draft.objects.for_school(actor.school).filter(frozen_at__isnull=True).select_related("policy")
-    return rows if actor.may(Permission.POLICY_DRAFT) else rows.none()
+    rows = Draft.objects.for_school(actor.school)
+    if not actor.may(Permission.POLICY_DRAFT):
+        return rows.none()
+    return rows.filter(frozen_at__isnull=True).select_related("policy__school", "school")
 
 
 def current_versions(school: School) -> dict[UUID, Version]:

@@ -86,6 +86,8 @@ def redline_clauses(old: Iterable[Any], new: Iterable[Any]) -> list[ChangedClaus
     found: list[ChangedClause] = []
     for clause in new:
         earlier = before.pop(clause.key, None)
+        if earlier and (earlier.heading, earlier.text) == (clause.heading, clause.text):
+            continue
         parts = redline_words(_whole(earlier) if earlier else "", _whole(clause))
         if any(part.kind != "same" for part in parts):
             kind = "changed" if earlier else "added"

@@ -1,6 +1,6 @@
 """Writing policies: bring in, correct, propose, approve, return, publish, review."""
 
-from policies.services.approving import approve, ask_again, propose, return_for_changes, signers_wanted
+from policies.services.approving import approve, ask_again, propose, return_for_changes
 from policies.services.drafts import drop_draft, import_file, remove_section, save_draft, save_section, start_review
 from policies.services.publishing import publish, withdraw
 from policies.services.reviews import call_early_review, remind_reviews
@@ -18,7 +18,6 @@ __all__ = [
     "return_for_changes",
     "save_draft",
     "save_section",
-    "signers_wanted",
     "start_review",
     "withdraw",
 ]

@@ -17,12 +17,11 @@ from core.unit import unit
 from core.workflow import guarded_update
 from ledger.states import Room
 from notices import services as notices
-from people import queries as people
 from people.models import Person
-from people.states import ROLE_TABLE, Permission, Role
+from people.states import Permission
 from policies import queries
 from policies.models import DATES, Approval, Clause, Draft, Policy, Version, VersionLife
-from policies.rules import may_approve, may_propose, may_return, signers_now
+from policies.rules import may_approve, may_propose, may_return
 from policies.services.base import must_be_allowed, note, page_of, proof_of
 from policies.services.drafts import draft_of
 from policies.states import VERSION
@@ -48,28 +47,6 @@ def _policy_for(draft: Draft, by: Any) -> Policy:
     return policy
 
 
-def _wanted(school: Any) -> tuple[dict[str, list[str]], bool]:
-    """Return ({role: ids of its holders}, whether every holder signs). Raises Refused for a role that nobody holds."""
-    values = people.settings(school)
-    holders = people.holders_by_role(school, values["approval_signers"])
-    for role, found in holders.items():
-        if not found:
-            words = ROLE_TABLE[Role(role)].words
-            raise Refused(_("Nobody is %(role)s at this school. Give somebody that role first.") % {"role": words})
-    return {role: [str(person.pk) for person in found] for role, found in holders.items()}, values[
-        "approval_every_holder"
-    ]
-
-
-def signers_wanted(school: Any) -> list[tuple[str, str]]:
-    """Return [(role, person id)] of every approval that the school asks for now (W1, L18).
-
-    Raises Refused when nobody holds one of the roles: a version that nobody can approve must not be proposed.
-    """
-    holders, every = _wanted(school)
-    return signers_now([], set(), holders, every_holder=every)
-
-
 @unit()
 def propose(*, draft: Draft, by: Any, major: bool = True, now: dt.datetime | None = None) -> Version:
     """Freeze a draft as the next version and ask for its approvals. The text never changes again.
@@ -86,7 +63,7 @@ def propose(*, draft: Draft, by: Any, major: bool = True, now: dt.datetime | Non
     before = Version.objects.for_school(by.school).filter(policy=policy)
     last = before.aggregate(last=Max("number"))["last"] or 0
     may_propose(locked, in_force=before.filter(life__published_at__isnull=False).exists()).enforce()
-    signers = signers_wanted(by.school)
+    signers = queries.signers_wanted(by.school)
     version = _freeze(locked, policy, last + 1, major)
     life = _begin_life(locked, version, signers, by, moment)
     locked.policy, locked.frozen_at = policy, moment
@@ -226,8 +203,7 @@ def ask_again(*, version: Version, by: Any, now: dt.datetime | None = None) -> V
     life = _locked_life(version, by)
     VERSION.check("approve", life.state)
     done = _given(version)
-    holders, every = _wanted(by.school)
-    life.signers = signers_now(life.signers, done, holders, every_holder=every)
+    life.signers = queries.signers_wanted(by.school, life.signers, done)
     life.save(update_fields=["signers"])
     note("policy.asked_again", version, by, moment, number=version.number)
     _ask_for_approvals(version, life, by, moment)

@@ -69,9 +69,9 @@ class _Due:
 def remind_reviews(*, now: dt.datetime | None = None) -> int:
     """Tell the lead, the clerk and the headteacher of reviews that are due; returns how many people.
 
-    Each person gets one message for all policies that have reached a new rung. Safe to run twice or at the
     Each person gets one message for all policies that have reached a new rung. Safe to run twice or at the same time
-    elsewhere; a missed night is made up by the newest rung alone. On a day off nothing is sent: the next school day tells it.
+    elsewhere; a missed night is made up by the newest rung alone. On a day off nothing is sent: the next school day
+    tells it.
     """
     moment = now or clock.now()
     by_school: dict[School, list[VersionLife]] = defaultdict(list)

@@ -1,0 +1,38 @@
+"""Whose approval a version needs, by the school's own setting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from people import queries as people
+from people.states import ROLE_TABLE, Role
+from policies.rules import signers_now
+
+
+def signers_wanted(
+    school: Any, before: Iterable[Sequence[str]] = (), given: set[tuple[str, str]] | None = None
+) -> list[tuple[str, str]]:
+    """Return [(role, person id)] of every approval that the school asks for now (W1, L18); ``given`` ones stay.
+
+    Raises Refused when nobody holds one of the roles: a version that nobody can approve must not be proposed.
+    """
+    values = people.settings(school)
+    holders = people.holders_by_role(school, values["approval_signers"])
+    for role, found in holders.items():
+        if not found:
+            words = ROLE_TABLE[Role(role)].words
+            raise Refused(_("Nobody is %(role)s at this school. Give somebody that role first.") % {"role": words})
+    ids = {role: [str(person.pk) for person in found] for role, found in holders.items()}
+    return signers_now(before, given or set(), ids, every_holder=values["approval_every_holder"])
+
+
+def approvers(school: Any) -> list[tuple[str, str]]:
+    """Return [(role in words, name)] of those who will be asked to approve. Raises Refused for a vacant role."""
+    wanted = signers_wanted(school)
+    names = people.names([UUID(person) for _role, person in wanted], school)
+    return [(str(ROLE_TABLE[Role(role)].words), names.get(UUID(person), "")) for role, person in wanted]

@@ -1,0 +1,129 @@
+"""Bringing a policy in, and looking a draft over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.access import page
+from core.errors import Refused, Stale
+from people.states import Permission
+from policies import queries, services
+from policies.forms import DraftForm, ImportForm, ProposeForm, SectionForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(Permission.POLICY_DRAFT)
+def import_file(request: Any, school_slug: str, policy_slug: str = "") -> HttpResponse:
+    """Bring in a file: a new policy, or the next version of one."""
+    known = get_object_or_404(queries.visible_to(request.actor), slug=policy_slug) if policy_slug else None
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        name, data = form.source
+        try:
+            made = services.import_file(name=name, data=data, by=request.actor, policy=known)
+        except Refused as refused:
+            form.add_error("file" if form.cleaned_data.get("file") else "text", refused.reason)
+        else:
+            return redirect(made)
+    return render(request, "policies/import.html", {"form": form, "policy": known})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(Permission.POLICY_DRAFT)
+def draft(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Look a draft over: what it states, and its sections as they will be read."""
+    found = get_object_or_404(queries.visible_drafts(request.actor), pk=pk)
+    form = DraftForm(request.POST or None, draft=found, leads=queries.lead_choices(request.school))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.save_draft(
+                draft=found, changes=form.changes_of(), revision=form.cleaned_data["revision"], by=request.actor
+            )
+        except Stale as refused:
+            form.add_error(None, refused.reason)
+            form.keep_after(found)
+        else:
+            messages.success(request, _("The draft is saved."))
+            return redirect("policies:propose" if "go_on" in request.POST else "policies:draft", school_slug, pk)
+    return render(request, "policies/draft.html", queries.draft_page(found) | {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(Permission.POLICY_DRAFT)
+def section(request: Any, school_slug: str, pk: Any, key: Any = "") -> HttpResponse:
+    """Change one section of a draft, add one, or take one out."""
+    found = get_object_or_404(queries.visible_drafts(request.actor), pk=pk)
+    stored = queries.draft_section(found, str(key)) if key else {"mark": ""}
+    if stored is None:
+        raise Http404
+    form = SectionForm(request.POST or None, draft=found, key=str(key), initial={**stored, "was": stored["mark"]})
+    context = {"draft": found, "form": form, "section": stored}
+    if request.method != "POST":
+        return render(request, "policies/section.html", context)
+    try:
+        if "take_out" in request.POST and key:
+            was = request.POST.get("was", "")
+            services.remove_section(draft=found, key=str(key), was=was, by=request.actor)
+        elif form.is_valid():
+            services.save_section(draft=found, key=str(key), by=request.actor, **form.cleaned_data)
+        else:
+            return render(request, "policies/section.html", context)
+    except Refused as refused:
+        form.add_error(None, refused.reason)
+        form.data = form.data.copy()
+        form.data["was"] = stored["mark"]
+        return render(request, "policies/section.html", context | {"theirs": isinstance(refused, Stale)})
+    messages.success(request, _("The draft is saved."))
+    return redirect(found)
+
+
+@require_POST
+@page(Permission.POLICY_DRAFT)
+def drop(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Throw a draft away."""
+    found = get_object_or_404(queries.visible_drafts(request.actor), pk=pk)
+    try:
+        services.drop_draft(draft=found, by=request.actor)
+        messages.success(request, _("The draft is gone. Versions that were sent or published stay."))
+    except Refused as refused:
+        messages.warning(request, refused.reason)
+    return redirect("policies:list", school_slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(Permission.POLICY_PROPOSE)
+def propose(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Say who will be asked, then freeze the draft and ask them."""
+    found = get_object_or_404(queries.visible_drafts(request.actor), pk=pk)
+    form = ProposeForm(request.POST or None, first=found.policy_id is None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = services.propose(draft=found, by=request.actor, major=form.is_major)
+        except Refused as refused:
+            form.add_error(None, refused.reason)
+        else:
+            messages.success(request, _("Sent for approval. The text cannot change any more."))
+            return redirect(made)
+    return render(request, "policies/propose.html", queries.propose_page(found) | {"form": form})
+
+
+@require_POST
+@page(Permission.POLICY_DRAFT)
+def start_review(request: Any, school_slug: str, policy_slug: str) -> HttpResponse:
+    """Copy the text in force into a draft."""
+    found = get_object_or_404(queries.visible_to(request.actor), slug=policy_slug)
+    try:
+        return redirect(services.start_review(policy=found, by=request.actor))
+    except Refused as refused:
+        messages.warning(request, refused.reason)
+        return redirect(found)
