@@ -16,6 +16,7 @@ from core.decision import Decision
 from incidents.states import KINDS, OFFICE_ROLES, ROUTES, Danger, Office, State
 
 COVER = "cover"
+LOOK_AGAIN = dt.timedelta(minutes=5)
 TRIES = 5
 TRIES_OF_SCHOOL = 200
 
@@ -240,6 +241,11 @@ def may_confirm_closing(asked_by: UUID, by: UUID) -> Decision:
 def may_try(tries: int, tries_of_school: int) -> bool:
     """Say whether another guess at secret words is heard."""
     return tries < TRIES and tries_of_school < TRIES_OF_SCHOOL
+
+
+def look_counts(last: dt.datetime | None, now: dt.datetime) -> bool:
+    """Say whether opening a case is a new look: a page that is opened again within minutes is the same one."""
+    return last is None or now - last >= LOOK_AGAIN
 
 
 def whole_minute(moment: dt.datetime) -> dt.datetime:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import CharField, DateTimeField, F, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,10 +19,12 @@ from core import words
 from incidents.models import Case, CaseEntry, CaseReader, Closing, Look, Message, Party, Report
 from incidents.queries.access import visible_to
 from incidents.rules import COVER
-from incidents.states import CASE, KINDS, Direction, State
+from incidents.states import CASE, KINDS, Capacity, Direction, State
 from people import queries as people
 from people.queries import Actor
 from people.states import ROLE_TABLE, Role
+
+LOOKS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class CasePage:
     readers: list[str]
     seen_by: str
     looks: list[tuple[str, dt.datetime]]
+    looked_at: dt.datetime | None
     holder: str
     passed_to: str
     is_holder: bool
@@ -83,20 +90,54 @@ def answers_of(report: Report) -> list[tuple[Any, str]]:
     return [(question, str(answer)) for question, answer in rows if answer]
 
 
-def seen_by(readers: list[CaseReader]) -> str:
+def seen_by(roles: Iterable[str]) -> str:
     """Return who reads a case, as posts: "the safeguarding lead (DSL) and 2 deputies"."""
+    held = Counter(roles)
     posts: list[str] = []
     for role in ROLE_TABLE:
-        held = sum(1 for reader in readers if reader.as_role == role)
-        if held and role == Role.DEPUTY_DSL:
-            posts.append(ngettext("%(n)d deputy", "%(n)d deputies", held) % {"n": held})
-        elif held:
-            posts.append(_("the %(role)s") % {"role": role.label} if held == 1 else f"{held} × {role.label}")
-    if covers := sum(1 for reader in readers if reader.as_role == COVER):
+        count = held[role]
+        if count and role == Role.DEPUTY_DSL:
+            posts.append(ngettext("%(n)d deputy", "%(n)d deputies", count) % {"n": count})
+        elif count:
+            posts.append(_("the %(role)s") % {"role": role.label} if count == 1 else f"{count} × {role.label}")
+    if covers := held[COVER]:
         posts.append(ngettext("%(n)d cover", "%(n)d covers", covers) % {"n": covers})
     if len(posts) > 1:
         return _("%(some)s and %(last)s") % {"some": ", ".join(posts[:-1]), "last": posts[-1]}
     return posts[0] if posts else _("nobody")
+
+
+class Around(NamedTuple):
+    """One person beside a case.
+
+    A reader (text: role), a party (text: capacity, then a pupil's name) or somebody who looked.
+    """
+
+    sort: str
+    person: UUID | None
+    text: str
+    at: dt.datetime | None
+
+
+def _around(case: Case) -> list[Around]:
+    """Return readers, parties and the last looks of a case, in one query."""
+    never = Value(None, output_field=DateTimeField())
+    pupil = Concat(
+        "capacity", Value(" "), "pupil__first_name", Value(" "), "pupil__last_name", output_field=CharField()
+    )
+    columns = ("sort", "person_id", "text", "moment")
+    readers = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)
+    parties = Party.objects.for_school(case.school_id).filter(case=case)
+    looks = Look.objects.for_school(case.school_id).filter(case=case).order_by("-at")[:LOOKS]
+    rows = [
+        looks.annotate(sort=Value("look"), text=Value("", output_field=CharField()), moment=F("at")).values_list(
+            *columns
+        ),
+        readers.annotate(sort=Value("reader"), text=F("as_role"), moment=F("from_at")).values_list(*columns),
+        parties.annotate(sort=Value("party"), text=pupil, moment=never).values_list(*columns),
+    ]
+    found = rows[1].union(rows[0], rows[2], all=True)
+    return sorted((Around(*row) for row in found), key=lambda one: (one.sort, str(one.at), one.text))
 
 
 def unread_from_reporter(messages: list[Message]) -> int:
@@ -110,17 +151,13 @@ def page(actor: Actor, case: Case) -> CasePage:
     school = case.school_id
     entries = list(CaseEntry.objects.for_school(school).filter(case=case).order_by("-at", "-pk"))
     messages = list(Message.objects.for_school(school).filter(case=case).order_by("number"))
-    readers = list(CaseReader.objects.for_school(school).filter(case=case, until_at__isnull=True).order_by("from_at"))
-    parties = list(
-        Party.objects.for_school(school).filter(case=case).select_related("pupil").order_by("capacity", "pk")
-    )
-    looks = list(Look.objects.for_school(school).filter(case=case).order_by("-at")[:20])
+    around = _around(case)
     asked = None
     if any(entry.move == "close_asked" for entry in entries) and case.is_open:
         rows = Closing.objects.for_school(school).filter(case=case, confirms__isnull=True)
         asked = rows.order_by("-at").first()
     wanted = {case.holder_id, case.passed_to_id, *(e.by_id for e in entries), *(m.by_id for m in messages)}
-    wanted |= {*(r.person_id for r in readers), *(p.person_id for p in parties), *(look.person_id for look in looks)}
+    wanted |= {one.person for one in around}
     names = people.names(wanted - {None}, case.school)
     me = actor.person.pk
 
@@ -133,10 +170,11 @@ def page(actor: Actor, case: Case) -> CasePage:
         answers=answers_of(case.report),
         days=_by_day(entries, who),
         messages=messages,
-        parties=_people_of(parties, names),
-        readers=[who(reader.person_id) for reader in readers],
-        seen_by=seen_by(readers),
-        looks=_last_looks(looks, who),
+        parties=_people_of([one for one in around if one.sort == "party"], names),
+        readers=[who(one.person) for one in around if one.sort == "reader"],
+        seen_by=seen_by(one.text for one in around if one.sort == "reader"),
+        looks=_last_looks([one for one in around if one.sort == "look"], who),
+        looked_at=max((one.at for one in around if one.sort == "look" and one.person == me), default=None),
         holder=who(case.holder_id),
         passed_to=who(case.passed_to_id),
         is_holder=case.holder_id == me,
@@ -156,20 +194,21 @@ def _by_day(entries: list[CaseEntry], who: Any) -> list[tuple[str, list[EntryVie
     return [(day, list(group)) for day, group in days]
 
 
-def _people_of(parties: list[Party], names: dict[UUID, str]) -> list[tuple[str, list[str]]]:
-    groups = itertools.groupby(parties, key=lambda party: str(party.get_capacity_display()))
-    return [
-        (title, [str(p.pupil) if p.pupil_id else names.get(p.person_id, "") for p in group]) for title, group in groups
-    ]
+def _people_of(parties: list[Around], names: dict[UUID, str]) -> list[tuple[str, list[str]]]:
+    groups: dict[str, list[str]] = {}
+    for one in parties:
+        capacity, _blank, pupil = one.text.partition(" ")
+        name = names.get(one.person, "") if one.person else pupil.strip()
+        groups.setdefault(str(Capacity(capacity).label), []).append(name)
+    return list(groups.items())
 
 
-def _last_looks(looks: list[Look], who: Any) -> list[tuple[str, dt.datetime]]:
-    seen: dict[UUID, tuple[str, dt.datetime]] = {}
-    for look in looks:
-        seen.setdefault(look.person_id, (who(look.person_id), look.at))
-    return list(seen.values())
+def _last_looks(looks: list[Around], who: Any) -> list[tuple[str, dt.datetime]]:
+    last = {one.person: (who(one.person), one.at) for one in looks if one.at}
+    return sorted(last.values(), key=lambda pair: pair[1], reverse=True)
 
 
 def readers_as_posts(case: Case) -> str:
     """Return who reads a case, as posts (for the band of its forms)."""
-    return seen_by(list(CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)))
+    rows = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)
+    return seen_by(rows.values_list("as_role", flat=True))

@@ -18,6 +18,7 @@ from incidents.services.telling import record, tell_news, write_entry
 from incidents.states import Capacity, Danger, Direction, Move
 from ledger.states import Room
 from notices import services as notices
+from people import queries as people
 from people.models import Person, Pupil
 from people.queries import Actor
 
@@ -112,8 +113,18 @@ def name_party(
         raise Refused(_("This would keep you out. Pass the case on first."))
     if not set(readers.values_list("person_id", flat=True)) - queries.barred(found):
         raise Refused(_("This would leave nobody to read the case. Pass it on first."))
-    facts = {"capacity": str(capacity)}
-    write_entry(found, by, Move.PARTY, now=moment, why=reason, verb="case.party", facts=facts)
+    who = str(Pupil.objects.for_school(found.school_id).get(pk=pupil.pk)) if pupil else ""
+    who = who or people.name_of(person, found.school) if person else who
+    write_entry(
+        found,
+        by,
+        Move.PARTY,
+        now=moment,
+        why=reason,
+        verb="case.party",
+        facts={"capacity": str(capacity)},
+        happened=f"{who}: {Capacity(capacity).label}",
+    )
     return party
 
 

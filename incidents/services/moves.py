@@ -20,8 +20,6 @@ from notices import services as notices
 from notices.states import Stop
 from people.queries import Actor
 
-LOOK_AGAIN = dt.timedelta(minutes=5)
-
 
 def load(by: Actor, case: Case) -> Case:
     """Return the case, locked, if ``by`` may know of it now.
@@ -58,8 +56,9 @@ def note_look(*, case: Case, by: Actor, now: dt.datetime | None = None) -> None:
     For those who read it, and in the chain. Once in five minutes for each person.
     """
     moment = now or clock.now()
-    last = Look.objects.for_school(case.school_id).filter(case=case, person=by.person, at__gt=moment - LOOK_AGAIN)
-    if last.exists():
+    rows = Look.objects.for_school(case.school_id).filter(case=case, person=by.person).order_by("-at")
+    last = rows.values_list("at", flat=True).first()
+    if not rules.look_counts(last, moment):
         return
     Look(school=case.school, case=case, person=by.person, at=moment).save()
     Case.objects.for_school(case.school_id).filter(pk=case.pk, first_look_at=None).update(first_look_at=moment)

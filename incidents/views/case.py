@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core import clock
 from core.access import page
 from core.errors import Refused
-from incidents import queries, services
+from incidents import queries, rules, services
 from incidents.forms import CloseForm, EntryForm, MessageForm, PartyForm, PassForm, ReasonForm, SearchForm, WaitForm
 from incidents.models import Case
 from incidents.views.common import case_of, not_kept
@@ -55,8 +56,9 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
 def case(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """One case (screen 2.17). Opening it is recorded."""
     found = case_of(request, reference)
-    services.note_look(case=found, by=request.actor)  # type: ignore[attr-defined]
     view = queries.page(request.actor, found)  # type: ignore[attr-defined]
+    if rules.look_counts(view.looked_at, clock.now()):
+        services.note_look(case=found, by=request.actor)  # type: ignore[attr-defined]
     return render(request, "incidents/case.html", {"view": view, "case": found, "seen_by": view.seen_by})
 
 

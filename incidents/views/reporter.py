@@ -31,7 +31,9 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     school = school_of(request)
     door = queries.door(school)
     has_sitting = leave_url(school) if sitting(request) else ""
-    return render(request, "incidents/report/start.html", {"door": door, "leave_url": has_sitting, "neutral": NEUTRAL})
+    page_ = render(request, "incidents/report/start.html", {"door": door, "leave_url": has_sitting, "neutral": NEUTRAL})
+    page_.headers["Referrer-Policy"] = "no-referrer" if not has_sitting else "same-origin"  # a form needs its origin
+    return page_
 
 
 @page("nobody")
@@ -195,4 +197,5 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         services.leave(school=school, token=sitting(request))
     response = render(request, "incidents/report/left.html", {"neutral": NEUTRAL})
+    response.headers["Referrer-Policy"] = "no-referrer"
     return drop_sitting(response, school) if request.method == "POST" else response

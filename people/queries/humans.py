@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
-from people.models import Absence, CarerLink, LineManager, Person, School, Tie, in_force
+from people.models import Absence, LineManager, Person, School, in_force
 
 # "Same as" is read in both directions and through any number of steps.
 _CLOSURE = """
@@ -50,22 +49,49 @@ class Ties:
     selves: frozenset[UUID] = frozenset()
 
 
+# One round trip: who I am under any entry, whom a tie joins to me (under any of theirs), and the pupils of both.
+_TIES = """
+WITH RECURSIVE link(here, there) AS (
+    SELECT id, same_as_id FROM people_person WHERE same_as_id IS NOT NULL
+    UNION ALL
+    SELECT same_as_id, id FROM people_person WHERE same_as_id IS NOT NULL
+), me(id) AS (
+    SELECT %(person)s::uuid
+    UNION
+    SELECT link.there FROM me JOIN link ON link.here = me.id
+), tie AS (
+    SELECT person_id, other_id, pupil_id FROM people_tie
+    WHERE school_id = %(school)s AND from_date <= %(day)s AND (until_date IS NULL OR until_date > %(day)s)
+      AND (person_id IN (SELECT id FROM me) OR other_id IN (SELECT id FROM me))
+), tied(id) AS (
+    SELECT person_id FROM tie
+    UNION
+    SELECT other_id FROM tie WHERE other_id IS NOT NULL
+), tied_human(id) AS (
+    SELECT id FROM tied
+    UNION
+    SELECT link.there FROM tied_human JOIN link ON link.here = tied_human.id
+)
+SELECT 'self', id FROM me
+UNION ALL SELECT 'person', id FROM tied_human WHERE id NOT IN (SELECT id FROM me)
+UNION ALL SELECT 'pupil', pupil_id FROM tie WHERE pupil_id IS NOT NULL
+UNION ALL SELECT 'pupil', pupil_id FROM people_carerlink
+    WHERE school_id = %(school)s AND from_date <= %(day)s AND (until_date IS NULL OR until_date > %(day)s)
+      AND person_id IN (SELECT id FROM me)
+"""
+
+
 def ties_of(person: Person, school: School, on: datetime.date | None = None) -> Ties:
-    """Return whom a person is tied to on the day: declared by either side, and the pupils they answer for.
+    """Return whom a person is tied to on the day: declared by either side, and the pupils they answer for. One query.
 
     A headteacher who is also a parent is tied to that child, whichever entry holds the link to it.
     """
-    day = on or school.today()
-    selves = same_human(person)
-    rows = Tie.objects.for_school(school).filter(in_force(day), Q(person__in=selves) | Q(other__in=selves))
-    persons: set[UUID] = set()
-    pupils: set[UUID] = set()
-    for one, other, pupil in rows.values_list("person_id", "other_id", "pupil_id"):
-        persons |= {each for each in (one, other) if each}
-        pupils |= {pupil} if pupil else set()
-    links = CarerLink.objects.for_school(school).filter(in_force(day), person__in=selves)
-    pupils |= set(links.values_list("pupil_id", flat=True))
-    return Ties(frozenset(same_humans(persons) - selves if persons else ()), frozenset(pupils), frozenset(selves))
+    found: dict[str, set[UUID]] = {"self": set(), "person": set(), "pupil": set()}
+    with connection.cursor() as cursor:
+        cursor.execute(_TIES, {"person": person.pk, "school": school.pk, "day": on or school.today()})
+        for kind, pk in cursor.fetchall():
+            found[kind].add(pk)
+    return Ties(frozenset(found["person"]), frozenset(found["pupil"]), frozenset(found["self"]))
 
 
 def line_manager(person: Person, school: School, on: datetime.date | None = None) -> Person | None:
