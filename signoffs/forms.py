@@ -245,6 +245,7 @@ class RoundForm(forms.Form):
     def __init__(self, *args: Any, versions: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = school_helper(button=_("See who will be asked"))
+        self.fields["groups"].plain_label = True  # type: ignore[attr-defined]
         self.versions = {str(version.pk): version for version in versions}
         field = self.fields["version"]
         assert isinstance(field, forms.ChoiceField)

@@ -26,7 +26,7 @@ def todo_for(actor: Any) -> list[Todo]:
     """Return the actor's yearly answer, questions to answer, and decisions to make. At most six queries."""
     if Permission.DISCLOSURE_MAKE not in actor.permissions:
         return []
-    mine = list(own(actor).only("id", "state", "sent_at", "reference"))
+    mine = list(own(actor).select_related(None).only("id", "state", "sent_at", "reference"))
     return [*_decisions(actor), *_more(actor, mine), *_yearly(actor, mine)]
 
 
@@ -108,7 +108,7 @@ def waiting_for(actor: Any) -> list[Todo]:
             tag_kind=LOOKS[State.SENT],
             tag_text=State.SENT.label,
         )
-        for one in own(actor).filter(state=State.SENT).only("id", "reference", "sent_at")
+        for one in own(actor).filter(state=State.SENT).select_related(None).only("id", "reference", "sent_at")
     ]
 
 
@@ -122,7 +122,7 @@ def done_for(actor: Any, limit: int = SHOWN) -> list[Todo]:
             tag_kind=LOOKS[State(one.state)],
             tag_text=State(one.state).label,
         )
-        for one in own(actor).filter(state__in=DECIDED).only("id", "state", "reference", "sent_at")[:limit]
+        for one in own(actor).filter(state__in=DECIDED).select_related(None).only("id", "state", "reference", "sent_at")[:limit]
     ]
     signed = NothingToDeclare.objects.for_school(actor.school).filter(person=actor.person, year=school_year(actor)).first()
     if signed is not None:

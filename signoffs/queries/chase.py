@@ -31,6 +31,16 @@ _ANSWERING = {
 }
 # What the office does about each reason, the most pressing first.
 _ORDER = (Left.QUESTION, Left.CALL, Left.PAPER, Left.BOUNCED, Left.NO_EMAIL, Left.NOBODY, Left.NOT_OPENED, Left.OPENED)
+LOOKS = {
+    Left.QUESTION: "info",
+    Left.CALL: "info",
+    Left.PAPER: "info",
+    Left.BOUNCED: "overdue",
+    Left.NO_EMAIL: "due",
+    Left.NOBODY: "overdue",
+    Left.NOT_OPENED: "waiting",
+    Left.OPENED: "waiting",
+}
 _ASKED = {Asked.PAPER: Left.PAPER, Asked.CALL: Left.CALL}
 
 
@@ -44,6 +54,12 @@ class ChaseRow:
     children: list[str] = field(default_factory=list)
     question_id: UUID | None = None
     reminders: int = 0
+    may_read: bool = False
+
+    @property
+    def look(self) -> str:
+        """The kind of tag that goes with the reason."""
+        return LOOKS[self.reason]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +98,12 @@ def own_questions(actor: Any) -> QuerySet[Question]:
     return rows.select_related("school", "round__agreement__policy", "data_key")
 
 
-def chase(round: Round) -> Chase:
-    """Return who is left in an open round, the most pressing first. At most six queries, however many rows."""
+def chase(round: Round, actor: Any) -> Chase:
+    """Return who is left in an open round, the most pressing first. At most seven queries, however many rows.
+
+    ``actor`` is who looks: a question is only linked for those who answer it.
+    """
+    answers = answering_roles(round.school)
     missing = outstanding(round)
     persons = sorted({one.person_id for one in missing})
     known, questions = _known(round, persons), _questions(round, persons)
@@ -93,7 +113,8 @@ def chase(round: Round) -> Chase:
     for one in missing:
         if one.pupil_id is not None:
             children[one.person_id].append(pupils.get(one.pupil_id, ""))
-    rows = [_row(known[person], questions.get(person), sorted(children[person])) for person in persons]
+    reads = {kind for kind, roles in answers.items() if set(roles) & set(actor.roles)}
+    rows = [_row(known[person], questions.get(person), sorted(children[person]), reads) for person in persons]
     rows += _without_adult(round) if family else []
     rows.sort(key=lambda row: (_ORDER.index(row.reason), row.name))
     return Chase(rows, sum(1 for person in persons if known[person].has_mail))
@@ -126,7 +147,7 @@ def _known(round: Round, persons: list[UUID]) -> dict[UUID, Any]:
     return {row.pk: row for row in rows}
 
 
-def _row(known: Any, question: tuple[UUID, str] | None, children: list[str]) -> ChaseRow:
+def _row(known: Any, question: tuple[UUID, str] | None, children: list[str], reads: set[str]) -> ChaseRow:
     if question is not None:
         reason = _ASKED.get(Asked(question[1]), Left.QUESTION)
     elif not known.has_mail:
@@ -136,7 +157,8 @@ def _row(known: Any, question: tuple[UUID, str] | None, children: list[str]) -> 
     else:
         reason = Left.OPENED if known.opened else Left.NOT_OPENED
     name = known.name or _("Name not known")
-    return ChaseRow(known.pk, name, reason, children, question[0] if question else None, known.reminders)
+    asked, kind = question or (None, "")
+    return ChaseRow(known.pk, name, reason, children, asked, known.reminders, kind in reads)
 
 
 @dataclass(frozen=True, slots=True)

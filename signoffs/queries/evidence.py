@@ -52,6 +52,11 @@ class Certificate:
         return [one.pupil.first_name for one in self.signatures if one.pupil]
 
     @property
+    def fingerprints(self) -> list[str]:
+        """The fingerprint of each text, in groups of eight so that it can be read aloud and breaks on a phone."""
+        return [" ".join(part.digest[at : at + 8] for at in range(0, 64, 8)) for part in self.parts]
+
+    @property
     def on_screen(self) -> bool:
         """Say whether the signer pressed the button."""
         return self.first.how == How.SCREEN

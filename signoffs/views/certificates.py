@@ -22,17 +22,21 @@ def _found(request: Any, reference: str) -> queries.Certificate:
     return found
 
 
+def _recorder(found: queries.Certificate, school: Any) -> str:
+    by = found.first.recorded_by_id
+    return people.name_of(by, school) if by else ""
+
+
 @require_safe
 @never_cache
 @page(MEMBER)
 def certificate(request: Any, school_slug: str, reference: str) -> HttpResponse:
     """Show one certificate to its signer, or to those who run rounds; everybody else gets 404."""
     found = _found(request, reference)
-    by = found.first.recorded_by_id
     context = {
         "found": found,
         "own": found.first.person_id == request.actor.person.pk,
-        "recorder": people.name_of(by, request.school) if by else "",
+        "recorder": _recorder(found, request.school),
     }
     return render(request, "signoffs/certificate.html", context)
 
@@ -43,7 +47,7 @@ def certificate(request: Any, school_slug: str, reference: str) -> HttpResponse:
 def certificate_pdf(request: Any, school_slug: str, reference: str) -> HttpResponse:
     """Give the certificate as a PDF; its file name holds the reference and nothing else."""
     found = _found(request, reference)
-    response = HttpResponse(pdf.certificate(found, request.school), content_type="application/pdf")
+    response = HttpResponse(pdf.certificate(found, request.school, _recorder(found, request.school)), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="certificate-{found.first.reference}.pdf"'
     return response
 

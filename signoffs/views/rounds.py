@@ -39,7 +39,7 @@ def round_page(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     context = {
         "round": round,
         "far": queries.progress(round),
-        "chase": queries.chase(round) if round.is_open else None,
+        "chase": queries.chase(round, request.actor) if round.is_open else None,
         "history": queries.history(round),
         "family": round.agreement.audience == Audience.FAMILY,
         "may_record": request.actor.may(Permission.PAPER_RECORD),
@@ -81,7 +81,7 @@ def remind(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Confirm, then remind everybody who is still to sign and can be reached."""
     round = get_object_or_404(queries.rounds_for(request.actor), pk=pk)
     if request.method != "POST":
-        return render(request, "signoffs/remind.html", {"round": round, "chase": queries.chase(round)})
+        return render(request, "signoffs/remind.html", {"round": round, "chase": queries.chase(round, request.actor)})
     try:
         count = services.remind(round=round, by=request.actor)
     except Refused as refused:
