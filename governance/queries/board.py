@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from governance.queries.reviews import ReviewTag, lives_of, review_tag
-from governance.rules import Cell, hide_small, is_small
+from governance.rules import THRESHOLD, Cell, hide_small, is_small
 from incidents import queries as incidents
 from people.models import School, Term
 from policies.models import Policy, VersionLife
@@ -36,7 +36,7 @@ class PolicyRow:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """How far one open round is. ``few_left``: fewer than 5 are left, and no number shows how many."""
+    """How far one open round is. ``few_left``: 1 to 4 are left; ``few_asked``: so few are asked at all. Neither is told."""
 
     label: str
     audience: str
@@ -46,6 +46,7 @@ class Signed:
     total: int
     closes: dt.date
     few_left: bool
+    few_asked: bool
 
     @property
     def nearly_all(self) -> bool:
@@ -93,6 +94,11 @@ class Board:
     signed: Sequence[Signed]
     concerns: Concerns
 
+    @property
+    def has_bars(self) -> bool:
+        """Whether a bar is drawn, so that the page needs the key to it."""
+        return any(not row.few_asked and not row.few_left for row in self.signed)
+
 
 def board(school: School, today: dt.date) -> Board:
     """Return the governors' board as on the day (W1, L18). At most eight queries, however many policies and cases."""
@@ -106,7 +112,9 @@ def board(school: School, today: dt.date) -> Board:
         to_approve=[life for life in lives if life.state == VersionState.PROPOSED],
         asks=_asks(rows),
         policies=rows,
-        signed=[_signed(row) for row in signoffs.board_rows(school, today)],
+        signed=sorted(
+            map(_signed, signoffs.board_rows(school, today)), key=lambda row: (row.closes, row.label, row.total)
+        ),
         concerns=concerns(counts),
     )
 
@@ -150,6 +158,7 @@ def _signed(row: signoffs.BoardRow) -> Signed:
         total=row.total,
         closes=row.closes,
         few_left=is_small(row.left),
+        few_asked=row.total < THRESHOLD,
     )
 
 
