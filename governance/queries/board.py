@@ -36,7 +36,7 @@ class PolicyRow:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """How far one open round is. ``few_left``: 1 to 4 are left; ``few_asked``: so few are asked at all. Neither is told."""
+    """How far one open round is. ``few_left``: 1 to 4 are left; ``few_asked``: so few are asked. Neither is told."""
 
     label: str
     audience: str
