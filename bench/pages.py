@@ -57,7 +57,7 @@ def ours(bench: Any, port: int, world: World, bare: dict[str, Measured]) -> None
 
 
 def _get(port: int, path: str, cookies: str = "") -> tuple[bytes, int]:
-    """Return (body, bytes on the wire) as a browser that takes brotli gets it, without a proxy that compresses pages."""
+    """Return (body, bytes on the wire) as a browser that takes brotli gets it, with no proxy between."""
     request = urllib.request.Request(
         f"http://127.0.0.1:{port}{path}", headers={"Accept-Encoding": "br", "Cookie": cookies}
     )

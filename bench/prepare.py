@@ -15,6 +15,7 @@ from tests import database
 BARE = """
 import django; django.setup()
 from django.core.management import call_command
+call_command("migrate", verbosity=0)
 call_command("migrate", run_syncdb=True, verbosity=0)
 from django.contrib.auth.models import User
 from django.test import Client

@@ -42,8 +42,7 @@ REPORTS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     (
         "pupils",
         "no_name",
-        "In a class group chat two children keep posting edited pictures of a third child with unkind words. "
-        "It has gone on since Monday.",
+        "In a class chat two children keep posting edited pictures of a third child, with unkind words, since Monday.",
         {"where_when": "A group chat, since Monday evening", "still_visible": "yes"},
     ),
     (

@@ -38,7 +38,7 @@ def _parts(world: World) -> dict[str, dict[str, Any]]:
         "signoffs:round": school | {"pk": args["round"]},
         "signoffs:remind": school | {"pk": args["round"]},
         "signoffs:close": school | {"pk": args["round"]},
-        "signoffs:paper": school | {"pk": args["round"], "person": args["person"]},
+        "signoffs:paper": school | {"pk": args["round"], "person": world.cast.teacher.person.pk},
         "signoffs:family": {"token": args["token"]},
         "notices:retry": school | {"pk": args["notice"]},
         "notices:cancel": school | {"pk": args["notice"]},
@@ -56,7 +56,7 @@ def _parts(world: World) -> dict[str, dict[str, Any]]:
             for name in ("case", "take", "add", "pass_on", "wait", "message", "party", "close", "confirm")
         },
         "incidents:correct": case | {"corrects": args["entry"]},
-        "incidents:move": case | {"name": "resume"},
+        "incidents:move": case | {"name": "take-over"},
         "incidents:step": report | {"name": "about"},
         "gallery_screen": {"name": "home"},
         "account_confirm_email": {"key": CODE},

@@ -10,20 +10,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tests.access.table import ROLES
 from tests.cast import Cast, Member
-
-ROLES = ("nobody", "stranger", "stranger_head") + (
-    "head",
-    "dsl",
-    "deputy",
-    "teacher",
-    "support",
-    "office",
-    "admin",
-    "chair",
-    "governor",
-    "clerk",
-)
 
 
 def all_names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
