@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
@@ -11,10 +12,11 @@ from people import queries as people
 from people.models import School
 from people.states import ROLE_TABLE, Permission, Role
 from policies.importing.markup import to_html
-from policies.models import CitedGuidance, Draft, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
+from policies.models import Approval, CitedGuidance, Draft, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
 from policies.queries import reading
 from policies.queries.approvers import approvers
 from policies.queries.panels import panels
+from policies.queries.redline import redline_clauses
 from policies.rules import may_call_review, may_propose, may_return, review_status, section_mark
 from policies.states import VersionState
 
@@ -49,15 +51,20 @@ def list_page(actor: Any) -> dict[str, Any]:
     return {"rows": reading.board_rows(actor.school, today), "moving": moving, "drafts": drafts}
 
 
-def _text(version: Version) -> dict[str, Any]:
-    sections = reading.clauses(version)
+def _text(version: Version, earlier: Version | None = None) -> dict[str, Any]:
+    """Return the text of a version and, beside it, what differs from an earlier one. Two queries."""
+    found = reading.clauses_of(*filter(None, (version, earlier)))
+    sections, given = found[version.pk], reading.approvals(version)
     return {
         "version": version,
         "life": version.life,
         "policy": version.policy,
         "sections": [{"clause": clause, "html": to_html(clause.text)} for clause in sections],
         "minutes": max(1, round(sum(len(clause.text.split()) for clause in sections) / WORDS_A_MINUTE)),
-        "signers": [(_signer(a.role), a.approved_at) for a in reading.approvals(version)],
+        "given": given,
+        "signers": [(_signer(a.role), a.approved_at) for a in given],
+        "earlier": earlier,
+        "redline": redline_clauses(found[earlier.pk], sections) if earlier else [],
     }
 
 
@@ -67,15 +74,15 @@ def _signer(role: str) -> str:
 
 
 def _links(policy: Policy) -> dict[str, Any]:
-    rows = LinkedPolicy.objects.for_school(policy.school_id)
+    """Return the policies to read it with, those that name it without being named, and its guidance. Two queries."""
+    rows = LinkedPolicy.objects.for_school(policy.school_id).filter(Q(policy=policy) | Q(other=policy))
+    found = list(rows.select_related("policy__school", "other__school").order_by("title"))
+    links = [link for link in found if link.policy_id == policy.pk]
+    named = {link.other_id for link in links}
+    back = [link for link in found if link.policy_id != policy.pk and link.policy_id not in named]
     return {
-        "links": list(rows.filter(policy=policy).select_related("other__school").order_by("title")),
-        "links_back": list(
-            rows.filter(other=policy)
-            .exclude(policy__links_back__policy=policy)
-            .select_related("policy__school")
-            .order_by("policy__title")
-        ),
+        "links": links,
+        "links_back": sorted(back, key=lambda link: link.policy.title),
         "guidance": list(CitedGuidance.objects.for_school(policy.school_id).filter(policy=policy).order_by("title")),
     }
 
@@ -87,13 +94,13 @@ def _review(version: Version, today: Any) -> dict[str, Any]:
 
 def policy_page(actor: Any, policy: Policy) -> dict[str, Any]:
     """Return the version in force with its text; a policy not yet in force shows its latest version to writers."""
-    versions = list(reading.visible_versions(actor).filter(policy=policy).order_by("-number").defer("front_matter"))
+    versions = list(reading.visible_versions(actor).filter(policy=policy).order_by("-number"))
     in_force = next((v for v in versions if v.life.state == VersionState.PUBLISHED), None)
     current = in_force or (versions[0] if versions else None)
     context: dict[str, Any] = {"policy": policy, "current": current}
     if current is not None:
-        context |= _text(current) | _review(current, actor.school.today())
-        context |= _changes_for(actor, policy, current, versions)
+        context |= _panels(actor, policy, current, versions) | _review(current, actor.school.today())
+        context |= _text(current, context["earlier"])
     context |= _links(policy)
     context["older"] = [v for v in versions if v != current]
     early = EarlyReview.objects.for_school(actor.school).filter(policy=policy, done_at__isnull=True)
@@ -102,14 +109,13 @@ def policy_page(actor: Any, policy: Policy) -> dict[str, Any]:
     return context
 
 
-def _changes_for(actor: Any, policy: Policy, current: Version, versions: list[Version]) -> dict[str, Any]:
-    """Return what changed since this reader signed, else since the version that was in force before."""
+def _panels(actor: Any, policy: Policy, current: Version, versions: list[Version]) -> dict[str, Any]:
+    """Return what the floors above say, and the version to compare with: the one signed last, else the one before."""
     boxes = panels(actor, policy, current)
     signed = next((box.since for box in boxes if box.since is not None and box.since.number < current.number), None)
     published = [v for v in versions if v.number < current.number and v.life.published_at is not None]
     earlier = signed or (published[0] if published else None)
-    redline = reading.redline(earlier, current) if earlier else []
-    return {"panels": boxes, "earlier": earlier, "signed_earlier": signed, "redline": redline}
+    return {"panels": boxes, "earlier": earlier, "signed_earlier": signed}
 
 
 def public_policies(school: School) -> Any:
@@ -134,20 +140,17 @@ def earlier_version(actor: Any, version: Version) -> Version | None:
 def version_page(actor: Any, version: Version) -> dict[str, Any]:
     """Return one version, what changed since the one before, its approvals, and what the reader may do."""
     life, state = version.life, VersionState(version.life.state)
-    earlier = earlier_version(actor, version)
-    context = _text(version) | {
-        "earlier": earlier,
-        "redline": reading.redline(earlier, version) if earlier else [],
+    context = _text(version, earlier_version(actor, version)) | {
         "state_tag": STATE_TAGS[state],
         "in_force": reading.current_version(version.policy) if state is VersionState.REPLACED else None,
         "may_publish": state is VersionState.APPROVED and actor.may(Permission.POLICY_PUBLISH),
     }
-    return context | (_approvals(actor, version, life) if reading.sees_drafts(actor) else {})
+    return context | (_approvals(actor, life, context["given"]) if reading.sees_drafts(actor) else {})
 
 
-def _approvals(actor: Any, version: Version, life: VersionLife) -> dict[str, Any]:
+def _approvals(actor: Any, life: VersionLife, signed: list[Approval]) -> dict[str, Any]:
     names = reading.names_of(actor.school, [person for _role, person in life.signers])
-    given = {(a.role, str(a.person_id)): a for a in reading.approvals(version)}
+    given = {(a.role, str(a.person_id)): a for a in signed}
     wanted = [
         {"role": _signer(role), "name": names.get(person, ""), "given": given.get((role, person))}
         for role, person in life.signers

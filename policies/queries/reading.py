@@ -73,16 +73,22 @@ def current_version(policy: Policy) -> Version | None:
 
 def clauses(version: Version) -> list[Clause]:
     """Return the sections of a version in order."""
-    return list(Clause.objects.for_school(version.school_id).filter(version=version).order_by("position"))
+    return clauses_of(version)[version.pk]
+
+
+def clauses_of(*versions: Version) -> dict[UUID, list[Clause]]:
+    """Return ``{version id: its sections in order}`` for versions of one school. One query."""
+    found: dict[UUID, list[Clause]] = {version.pk: [] for version in versions}
+    rows = Clause.objects.for_school(versions[0].school_id).filter(version__in=versions)
+    for clause in rows.order_by("position"):
+        found[clause.version_id].append(clause)
+    return found
 
 
 def redline(old: Version, new: Version) -> list[ChangedClause]:
     """Return what differs between two versions, clause by clause. One query."""
-    rows = Clause.objects.for_school(new.school_id).filter(version__in=[old, new]).order_by("position")
-    by_version: dict[UUID, list[Clause]] = {old.pk: [], new.pk: []}
-    for clause in rows:
-        by_version[clause.version_id].append(clause)
-    return redline_clauses(by_version[old.pk], by_version[new.pk])
+    found = clauses_of(old, new)
+    return redline_clauses(found[old.pk], found[new.pk])
 
 
 def version_content(version: Version, parts: Iterable[Any]) -> str:
