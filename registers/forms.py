@@ -98,7 +98,7 @@ class NothingForm(forms.Form):
     agree = forms.BooleanField(
         label=NOTHING, error_messages={"required": _("Tick the box to show that there is nothing to declare")}
     )
-    helper = school_helper(button=_("Sign: nothing to declare"))
+    helper = school_helper(tag=False)
 
 
 class AddForm(forms.Form):
