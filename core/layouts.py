@@ -16,13 +16,14 @@ def school_helper(
     action: Any = "",
     method: str = "post",
     danger: bool = False,
+    quiet: bool = False,
     tag: bool = True,
     css_class: str = "",
 ) -> FormHelper:
     """Return a FormHelper for ``form`` (may be None) drawn by the school pack.
 
     ``button`` is the main button, worded verb + object; ``second`` is (words, url) of a plain link beside it;
-    ``danger`` paints the button brick; ``tag=False`` leaves the <form> element to the page. Without ``layout`` every
+    ``danger`` paints the button brick, ``quiet`` draws it as a second button (where the page has another main one); ``tag=False`` leaves the <form> element to the page. Without ``layout`` every
     field is drawn in order.
     """
     helper = FormHelper(form) if form is not None and not layout else FormHelper()
@@ -35,6 +36,6 @@ def school_helper(
     helper.attrs = {"novalidate": True}
     helper.disable_csrf = method.lower() != "post"
     helper.main_button = button
-    helper.main_danger = danger
+    helper.main_look = "button danger" if danger else "button second" if quiet else "button"
     helper.second_words, helper.second_url = second or ("", "")
     return helper
