@@ -41,6 +41,11 @@ class ImportForm(forms.Form):
     )
     helper = school_helper(button=_("Check the file"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.plain_label = True  # type: ignore[attr-defined]
+
     def clean_file(self) -> Any:
         """Refuse what is too large before anything reads it."""
         file = self.cleaned_data["file"]

@@ -58,6 +58,16 @@ def visible_drafts(actor: Any) -> Any:
     return rows.filter(frozen_at__isnull=True).select_related("policy__school", "school")
 
 
+def sent_version(actor: Any, draft_id: Any) -> Version | None:
+    """Return the version that came of a draft which was sent for approval (a second click, an old tab), or None."""
+    rows = Draft.objects.for_school(actor.school).filter(pk=draft_id, frozen_at__isnull=False)
+    draft = rows.first() if actor.may(Permission.POLICY_DRAFT) else None
+    if draft is None:
+        return None
+    found: Version | None = visible_versions(actor).filter(policy=draft.policy_id).order_by("-number").first()
+    return found
+
+
 def current_versions(school: School) -> dict[UUID, Version]:
     """Return ``{policy id: version in force}`` of a school. One query."""
     rows = Version.objects.for_school(school).filter(life__state=VersionState.PUBLISHED)

@@ -88,14 +88,26 @@ def redline_clauses(old: Iterable[Any], new: Iterable[Any]) -> list[ChangedClaus
         earlier = before.pop(clause.key, None)
         if earlier and (earlier.heading, earlier.text) == (clause.heading, clause.text):
             continue
-        parts = redline_words(_whole(earlier) if earlier else "", _whole(clause))
+        parts = _changed(earlier, clause)
         if any(part.kind != "same" for part in parts):
             kind = "changed" if earlier else "added"
             found.append(ChangedClause(clause.key, clause.number, clause.heading, kind, parts))
     for gone in before.values():
-        found.append(ChangedClause(gone.key, gone.number, gone.heading, "removed", (Part("removed", _whole(gone)),)))
+        found.append(ChangedClause(gone.key, gone.number, gone.heading, "removed", (Part("removed", _words(gone)),)))
     return found
 
 
-def _whole(clause: Any) -> str:
-    return f"{clause.heading}\n\n{to_text(clause.text)}".strip()
+def _words(clause: Any) -> str:
+    """Return the words of a clause beside its heading; the heading itself where there is nothing else."""
+    text: str = to_text(clause.text).strip() or clause.heading
+    return text
+
+
+def _changed(earlier: Any, clause: Any) -> tuple[Part, ...]:
+    """Return the marked words; the heading stands among them only where it differs."""
+    if earlier is None:
+        return (Part("added", _words(clause)),)
+    old, new = to_text(earlier.text).strip(), to_text(clause.text).strip()
+    if earlier.heading != clause.heading:
+        old, new = f"{earlier.heading}\n\n{old}", f"{clause.heading}\n\n{new}"
+    return redline_words(old, new)

@@ -77,13 +77,13 @@ def _take_over(policy: Policy, version: Version, life: VersionLife, now: dt.date
 
 def _keep_links(policy: Policy, titles: list[str]) -> None:
     """Keep the list of policies that this one is read with (L5); a title that is here becomes a link at both ends."""
-    wanted = list(dict.fromkeys(title.strip()[:200] for title in titles if title.strip()))
+    wanted = {title.strip().casefold(): title.strip()[:200] for title in reversed(titles) if title.strip()}
     here = {p.title.casefold(): p for p in Policy.objects.for_school(policy.school_id).exclude(pk=policy.pk)}
     rows = LinkedPolicy.objects.for_school(policy.school_id)
     rows.filter(policy=policy).delete()
     LinkedPolicy.objects.bulk_create(
-        LinkedPolicy(school_id=policy.school_id, policy=policy, other=here.get(title.casefold()), title=title)
-        for title in wanted
+        LinkedPolicy(school_id=policy.school_id, policy=policy, other=here.get(key), title=title)
+        for key, title in wanted.items()
     )
     rows.filter(other__isnull=True, title__iexact=policy.title).exclude(policy=policy).update(other=policy)
 

@@ -35,12 +35,23 @@ def import_file(request: Any, school_slug: str, policy_slug: str = "") -> HttpRe
     return render(request, "policies/import.html", {"form": form, "policy": known})
 
 
+def _sent(request: Any, pk: Any) -> HttpResponse:
+    """Lead from a draft that was sent already (a second click, an old tab) to its version; 404 where there is none."""
+    version = queries.sent_version(request.actor, pk)
+    if version is None:
+        raise Http404
+    messages.info(request, _("This draft was sent for approval. Here is where it stands."))
+    return redirect(version)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(Permission.POLICY_DRAFT)
 def draft(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Look a draft over: what it states, and its sections as they will be read."""
-    found = get_object_or_404(queries.visible_drafts(request.actor), pk=pk)
+    found = queries.visible_drafts(request.actor).filter(pk=pk).first()
+    if found is None:
+        return _sent(request, pk)
     form = DraftForm(request.POST or None, draft=found, leads=queries.lead_choices(request.school))
     if request.method == "POST" and form.is_valid():
         try:
@@ -104,8 +115,10 @@ def drop(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 @page(Permission.POLICY_PROPOSE)
 def propose(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Say who will be asked, then freeze the draft and ask them."""
-    found = get_object_or_404(queries.visible_drafts(request.actor), pk=pk)
-    form = ProposeForm(request.POST or None, first=found.policy_id is None)
+    found = queries.visible_drafts(request.actor).filter(pk=pk).first()
+    if found is None:
+        return _sent(request, pk)
+    form = ProposeForm(request.POST if request.method == "POST" else None, first=found.policy_id is None)
     if request.method == "POST" and form.is_valid():
         try:
             made = services.propose(draft=found, by=request.actor, major=form.is_major)

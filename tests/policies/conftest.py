@@ -33,7 +33,9 @@ class Desk:
         self.cast = cast
         self.office = cast.office.actor
 
-    def draft(self, title: str = "Social media policy", *, age: int = 16, review: str = "Autumn 2027", policy: Any = None) -> Draft:
+    def draft(
+        self, title: str = "Social media policy", *, age: int = 16, review: str = "Autumn 2027", policy: Any = None
+    ) -> Draft:
         """Bring in a file."""
         text = TEXT.format(title=title, age=age, review=review)
         return services.import_file(name="policy.txt", data=text.encode(), by=self.office, policy=policy)
