@@ -147,10 +147,7 @@ def migrate(services: Services, stamps: django.Stamps, mode: str) -> list[str]:
     if _database(services) and stamps.holds("migrations", mark):
         return ["unchanged"]
     told = django.surroundings(services, mode, owner=True)
-    django.quietly(django.python("manage.py", "migrate", "--no-input", "-v0"), told, "Making the tables")
-    django.quietly(django.python("manage.py", "createcachetable"), told, "Making the cache's table")
-    if django.has_command("grant_roles"):
-        django.quietly(django.python("manage.py", "grant_roles"), told, "Granting the web role its rights")
+    django.quietly(django.python(ROOT / "launcher" / "tables.py"), told, "Making the tables")
     stamps.put("migrations", mark)
     return []
 
