@@ -205,7 +205,7 @@ class ReturnForm(forms.Form):
     """Reference and secret words; blanks and capitals do not matter, and both may be pasted."""
 
     reference = words(
-        _("Your reference"), needed=_("Enter your reference"), hint=_("Such as KTM-4QX"), limit=40, **{"class": "w-10"}
+        _("Your reference"), needed=_("Enter your reference"), hint=_("Such as KTM-4QX"), limit=40, size="12"
     )
     secret = words(
         _("Your secret words"),

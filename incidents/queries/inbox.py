@@ -116,7 +116,7 @@ def inbox(actor: Actor, tab: str = "all", *, now: dt.datetime | None = None) -> 
     """Return one tab of the inbox, danger first and then age. Three queries besides what keeps ``actor`` out."""
     moment = now or clock.now()
     counts = tab_counts(actor)
-    cases = list(_listed(actor, tab)[:PAGE])
+    cases: list[Any] = list(_listed(actor, tab)[:PAGE])
     wanted = {person for case in cases for person in (case.holder_id, case.passed_to_id, case.looked_by) if person}
     names = people.names(wanted, actor.school) if wanted else {}
     rows = [_row(case, actor, names, moment) for case in cases]
@@ -176,7 +176,7 @@ def todo_for(actor: Actor) -> list[Todo]:
     if fresh := counts["fresh"]:
         title = ngettext("Look at %(n)d new concern", "Look at %(n)d new concerns", fresh) % {"n": fresh}
         by = counts["answer_by"]
-        why = _("Answer by %(when)s") % {"when": words.moment_words(by)} if by else ""
+        why = _("Answer due %(when)s") % {"when": words.moment_words(by)} if by else ""
         jobs.append(Todo(title, url, why, "danger", _("New"), minutes=5))
     if mine := counts["mine"]:
         title = ngettext("Go on with %(n)d concern that you hold", "Go on with %(n)d concerns that you hold", mine)

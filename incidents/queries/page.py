@@ -15,7 +15,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import words
+from core import clock, words
 from incidents.models import Case, CaseEntry, CaseReader, Closing, Look, Message, Party, Report
 from incidents.queries.access import visible_to
 from incidents.rules import COVER
@@ -173,8 +173,8 @@ def page(actor: Actor, case: Case) -> CasePage:
         parties=_people_of([one for one in around if one.sort == "party"], names),
         readers=[who(one.person) for one in around if one.sort == "reader"],
         seen_by=seen_by(one.text for one in around if one.sort == "reader"),
-        looks=_last_looks([one for one in around if one.sort == "look"], who),
-        looked_at=max((one.at for one in around if one.sort == "look" and one.person == me), default=None),
+        looks=_last_looks([*(one for one in around if one.sort == "look"), Around("look", me, "", clock.now())], who),
+        looked_at=max((one.at for one in around if one.at and one.sort == "look" and one.person == me), default=None),
         holder=who(case.holder_id),
         passed_to=who(case.passed_to_id),
         is_holder=case.holder_id == me,

@@ -106,9 +106,9 @@ def messages(case: Case) -> list[Message]:
 def status_of(case: Case) -> tuple[str, str]:
     """Return the reporter's word for where a case stands, and its one-line meaning."""
     if case.state == State.CLOSED:
-        return ReporterStatus.CLOSED.label, _("We have finished. Our messages stay here for you.")
+        return str(ReporterStatus.CLOSED.label), _("We have finished. Our messages stay here for you.")
     if case.question_open:
-        return ReporterStatus.QUESTION.label, _("Read our question below and answer if you can.")
+        return str(ReporterStatus.QUESTION.label), _("Read our question below and answer if you can.")
     if case.state == State.NEW:
-        return ReporterStatus.RECEIVED.label, _("It is with us. Nobody has begun yet.")
-    return ReporterStatus.LOOKED_AT.label, _("Somebody is working on it.")
+        return str(ReporterStatus.RECEIVED.label), _("It is with us. Nobody has begun yet.")
+    return str(ReporterStatus.LOOKED_AT.label), _("Somebody is working on it.")

@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.unit import unit
 from incidents import queries, rules
 from incidents.models import Case, CaseEntry, CaseReader, Message, Party
-from incidents.services.moves import _must_hold, _reason, load
+from incidents.services.moves import must_hold, needs_reason, load
 from incidents.services.telling import record, tell_news, write_entry
 from incidents.states import Capacity, Danger, Direction, Move
 from ledger.states import Room
@@ -52,15 +52,11 @@ def add_entry(
     found = load(by, case)
     if not happened.strip():
         raise Refused(_("Write what happened."))
-    reason = _reason(why)
+    reason = needs_reason(why)
     _words(happened, decided, told, next_step)
     if corrects is not None and corrects.case_id != found.pk:
         raise Refused(_("There is no such entry."))
-    if danger is not None and danger != found.danger:
-        decided = f"{decided.strip()}\n{_('How soon: %(word)s') % {'word': Danger(danger).label}}".strip()
-        if danger == Danger.NOW and found.wait_until is not None:
-            raise Refused(_("Take the case up again first: danger now does not wait."))
-        found.danger = danger
+    decided = _weigh(found, danger, decided.strip())
     if next_step.strip() or next_due:
         found.next_step, found.next_due = next_step.strip() or None, next_due
     found.save(update_fields=["danger", "next_step", "next_due"])
@@ -72,13 +68,23 @@ def add_entry(
         why=reason,
         verb="case.corrected" if corrects else "case.entry",
         happened=happened.strip(),
-        decided=decided.strip(),
+        decided=decided,
         told=told.strip(),
         corrects=corrects,
     )
     if found.holder_id and found.holder_id != by.person.pk:
         tell_news(found, [found.holder_id], reason="due", key=f"entry:{entry.pk}", now=moment)
     return entry
+
+
+def _weigh(case: Case, danger: Danger | None, decided: str) -> str:
+    """Set how soon somebody must act, and return the decision with it; unchanged when nothing changes."""
+    if danger is None or danger == case.danger:
+        return decided
+    if danger == Danger.NOW and case.wait_until is not None:
+        raise Refused(_("Take the case up again first: danger now does not wait."))
+    case.danger = danger
+    return f"{decided}\n{_('How soon: %(word)s') % {'word': Danger(danger).label}}".strip()
 
 
 @unit()
@@ -99,8 +105,8 @@ def name_party(
     """
     moment = now or clock.now()
     found = load(by, case)
-    _must_hold(by, found)
-    reason = _reason(why)
+    must_hold(by, found)
+    reason = needs_reason(why)
     excluded = capacity == Capacity.SUBJECT or keep_out
     rows = Party.objects.for_school(found.school_id).filter(case=found, capacity=capacity, person=person, pupil=pupil)
     party: Party | None = rows.first()
@@ -140,7 +146,7 @@ def answer_reporter(
     """Write to the reporter. With an e-mail address on the report, a content-free nudge goes to it."""
     moment = now or clock.now()
     found = load(by, case)
-    _must_hold(by, found)
+    must_hold(by, found)
     if not body.strip():
         raise Refused(_("Write your message."))
     _words(body)
@@ -191,7 +197,7 @@ def reporter_answers(*, case: Case, body: str, number: int, now: dt.datetime | N
     if not body.strip():
         raise Refused(_("Write your answer"))
     _words(body)
-    before = Message.objects.for_school(found.school_id).filter(case=found, number=number).first()
+    before: Message | None = Message.objects.for_school(found.school_id).filter(case=found, number=number).first()
     if before is not None and before.direction == Direction.FROM_REPORTER and before.body == body.strip():
         return before
     message = Message(

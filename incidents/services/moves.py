@@ -32,12 +32,12 @@ def load(by: Actor, case: Case) -> Case:
     return found
 
 
-def _must_hold(by: Actor, case: Case) -> None:
+def must_hold(by: Actor, case: Case) -> None:
     if case.holder_id != by.person.pk:
         raise Refused(_("Take this case first. Only its holder can do this."))
 
 
-def _reason(text: str) -> str:
+def needs_reason(text: str) -> str:
     if not text.strip():
         raise Refused(_("Say why. Every step of a case has its reason."))
     if rules.hands_over_credential(text):
@@ -86,7 +86,7 @@ def take_over(*, case: Case, by: Actor, why: str, now: dt.datetime | None = None
     found = load(by, case)
     if found.holder_id == by.person.pk and found.state != State.PASSED:
         raise Refused(_("You hold this case."))
-    _hold(found, by, "take_over", Move.TAKEN_OVER, _reason(why), moment)
+    _hold(found, by, "take_over", Move.TAKEN_OVER, needs_reason(why), moment)
     return found
 
 
@@ -104,10 +104,10 @@ def pass_on(*, case: Case, by: Actor, to: UUID, why: str, now: dt.datetime | Non
     """Offer a case to a colleague, with a reason. It stays with its holder until the colleague takes it."""
     moment = now or clock.now()
     found = load(by, case)
-    _must_hold(by, found)
+    must_hold(by, found)
     allowed = queries.hearers(found)
     rules.may_pass_on(to, by.person.pk, allowed).enforce()
-    reason = _reason(why)
+    reason = needs_reason(why)
     transition = CASE.find("pass_on")
     guarded_update(Case, found.pk, transition=transition, passed_to=to, wait_until=None)
     add_seat(found, to, allowed[to], "passed", moment)
@@ -131,9 +131,9 @@ def wait_until(*, case: Case, by: Actor, until: dt.date, why: str, now: dt.datet
     """Put a case off until a day, with a reason; never one with danger now."""
     moment = now or clock.now()
     found = load(by, case)
-    _must_hold(by, found)
+    must_hold(by, found)
     rules.may_wait(found.danger, until, clock.day_of(moment, found.school.timezone)).enforce()
-    reason = _reason(why)
+    reason = needs_reason(why)
     transition = CASE.find("wait")
     guarded_update(Case, found.pk, transition=transition, wait_until=until)
     facts = {"until": until.isoformat()}
@@ -146,7 +146,7 @@ def go_on(*, case: Case, by: Actor, why: str = "", now: dt.datetime | None = Non
     """Take a waiting case up again."""
     moment = now or clock.now()
     found = load(by, case)
-    _must_hold(by, found)
+    must_hold(by, found)
     transition = CASE.find("go_on")
     guarded_update(Case, found.pk, transition=transition, wait_until=None)
     write_entry(found, by, Move.GOES_ON, now=moment, why=why.strip() or _("The wait is over."), verb=transition.verb)
@@ -252,7 +252,7 @@ def reopen(*, case: Case, by: Actor, why: str, now: dt.datetime | None = None) -
     """Open a closed case again, with a reason; whoever opens it holds it."""
     moment = now or clock.now()
     found = load(by, case)
-    reason = _reason(why)
+    reason = needs_reason(why)
     transition = CASE.find("reopen")
     guarded_update(Case, found.pk, transition=transition, holder=by.person, taken_at=moment, closed_at=None)
     write_entry(found, by, Move.REOPENED, now=moment, why=reason, verb=transition.verb)

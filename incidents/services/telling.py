@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from incidents import queries
 from incidents.models import Case, CaseEntry
 from incidents.rules import RouteResult, SchoolFacts
 from incidents.states import Danger, Move
@@ -101,7 +102,8 @@ def tell_readers(
 
 
 def tell_news(case: Case, persons: Iterable[UUID], *, reason: str, key: str, now: dt.datetime) -> None:
-    """Queue "news about an item" for these persons."""
+    """Queue "news about an item" for these persons; whoever is kept out by now hears nothing."""
+    out = queries.barred(case)
     context = {"reference": case.reference, "page": case.get_absolute_url()}
     notices.queue_many(
         [
@@ -116,6 +118,7 @@ def tell_news(case: Case, persons: Iterable[UUID], *, reason: str, key: str, now
                 reason=reason,
             )
             for person in persons
+            if person not in out
         ],
         now=now,
     )

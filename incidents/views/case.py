@@ -108,14 +108,10 @@ def _form_page(
         "case": found,
         "page_title": title,
         "lead": lead,
-        "seen_by": _seen_by(request, found),
+        "seen_by": queries.readers_as_posts(found),
         **more,
     }
     return render(request, "incidents/case_form.html", context)
-
-
-def _seen_by(request: HttpRequest, found: Case) -> str:
-    return queries.readers_as_posts(found)
 
 
 @page("member")
@@ -272,7 +268,12 @@ def party(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     found = case_of(request, reference)
     search = SearchForm(request.POST or None)
     if request.method != "POST" or not search.is_valid():
-        context = {"form": search, "case": found, "page_title": _("Name a person"), "seen_by": _seen_by(request, found)}
+        context = {
+            "form": search,
+            "case": found,
+            "page_title": _("Name a person"),
+            "seen_by": queries.readers_as_posts(found),
+        }
         return render(request, "incidents/case_form.html", context)
     name = search.cleaned_data["name"]
     choices = queries.people_called(found, name)
@@ -283,10 +284,10 @@ def party(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         kind, _colon, pk = clean["who"].partition(":")
         services.name_party(
             case=found,
-            by=request.actor,
+            by=request.actor,  # type: ignore[attr-defined]
             capacity=clean["capacity"],
             why=clean["why"],
-            keep_out=clean["keep_out"],  # type: ignore[attr-defined]
+            keep_out=clean["keep_out"],
             person=Person(pk=UUID(pk)) if kind == "person" else None,
             pupil=Pupil(pk=UUID(pk)) if kind == "pupil" else None,
         )
@@ -298,7 +299,7 @@ def party(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
             "case": found,
             "page_title": _("Name a person"),
             "lead": nobody,
-            "seen_by": _seen_by(request, found),
+            "seen_by": queries.readers_as_posts(found),
         }
         return render(request, "incidents/case_form.html", context)
     return _form_page(

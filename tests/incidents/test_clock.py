@@ -62,7 +62,9 @@ def test_the_next_in_line_is_never_whom_it_is_about(cast, clock, report, readers
 def test_a_deputy_appointed_since_hears_of_what_nobody_opened(cast, clock, report, readers):
     clock.set(FRIDAY_NIGHT)
     case = report("child").case
-    people.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL, from_date=dt.date(2026, 9, 18))
+    people.give_role(
+        person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL, from_date=dt.date(2026, 9, 18)
+    )
     assert services.tick() == 1
     assert readers(case, *cast.staff()) == [cast.dsl.name, cast.deputy.name, cast.teacher.name]
 

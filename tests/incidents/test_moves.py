@@ -15,7 +15,9 @@ from ledger.services import verify
 from notices.models import Notice
 
 WHOLE = {
-    "summary": "Unkind words in a chat", "followed_up": "Both families were told", "reporter_told": "That it is dealt with",
+    "summary": "Unkind words in a chat",
+    "followed_up": "Both families were told",
+    "reporter_told": "That it is dealt with",
     "lessons": "none, because the rules were clear",
 }
 
@@ -25,7 +27,11 @@ def again(case) -> Case:
 
 
 def alerts(case, state: str) -> int:
-    return Notice.objects.for_school(case.school_id).filter(subject=case.subject, kind="concern_alert", state=state).count()
+    return (
+        Notice.objects.for_school(case.school_id)
+        .filter(subject=case.subject, kind="concern_alert", state=state)
+        .count()
+    )
 
 
 def verbs(case) -> list[str]:
@@ -68,7 +74,9 @@ def test_a_colleague_takes_over_with_a_reason(cast, report):
 def test_an_entry_is_added_and_corrected_by_a_later_one(cast, report):
     case = report("child").case
     services.take(case=case, by=cast.dsl.actor)
-    wrong = services.add_entry(case=case, by=cast.dsl.actor, happened="Spoke to Mrs A", why="Policy 4", told="The family")
+    wrong = services.add_entry(
+        case=case, by=cast.dsl.actor, happened="Spoke to Mrs A", why="Policy 4", told="The family"
+    )
     right = services.add_entry(
         case=case, by=cast.deputy.actor, happened="Spoke to Mrs B", why="Wrong name before", corrects=wrong
     )
@@ -110,7 +118,9 @@ def test_a_case_waits_until_a_day_and_the_holder_is_reminded_once(cast, clock, r
     clock.set(dt.datetime(2026, 9, 21, 9, 0))
     case = report("post").case
     services.take(case=case, by=cast.head.actor)
-    services.wait_until(case=case, by=cast.head.actor, until=dt.date(2026, 9, 24), why="The platform answers in 48 hours")
+    services.wait_until(
+        case=case, by=cast.head.actor, until=dt.date(2026, 9, 24), why="The platform answers in 48 hours"
+    )
     assert services.tick() == 0
     clock.set(dt.datetime(2026, 9, 26, 9, 0))  # two missed days are caught up by one message
     assert [services.tick(), services.tick()] == [1, 0]
@@ -136,7 +146,9 @@ def test_only_the_holder_moves_a_case(cast, report):
         lambda: services.wait_until(case=case, by=deputy, until=dt.date(2030, 1, 1), why="x"),
         lambda: services.answer_reporter(case=case, by=deputy, body="x"),
         lambda: services.close(case=case, by=deputy, outcome=Outcome.ADVICE, **WHOLE),
-        lambda: services.name_party(case=case, by=deputy, capacity=Capacity.WITNESS, person=cast.teacher.person, why="x"),
+        lambda: services.name_party(
+            case=case, by=deputy, capacity=Capacity.WITNESS, person=cast.teacher.person, why="x"
+        ),
     ):
         with pytest.raises(Refused):
             work()
@@ -164,7 +176,9 @@ def test_an_allegation_about_an_adult_needs_a_second_person_to_close(cast, repor
     case = report("adult").case
     services.take(case=case, by=cast.head.actor)
     services.pass_on(case=case, by=cast.head.actor, to=cast.chair.person.pk, why="A second pair of eyes")
-    services.take_over(case=case, by=cast.head.actor, why="Only for her to read") if again(case).holder_id is None else None
+    services.take_over(case=case, by=cast.head.actor, why="Only for her to read") if again(
+        case
+    ).holder_id is None else None
     services.take(case=case, by=cast.chair.actor)
     services.close(case=case, by=cast.chair.actor, outcome=Outcome.DISCIPLINARY, **WHOLE)
     assert again(case).state == State.TAKEN
@@ -204,7 +218,12 @@ def test_a_next_step_stands_on_the_case_and_reminds_its_holder_on_the_day(cast, 
     case = report("child").case
     services.take(case=case, by=cast.dsl.actor)
     services.add_entry(
-        case=case, by=cast.dsl.actor, happened="Called home", why="Policy", next_step="Call again", next_due=dt.date(2026, 9, 22),
+        case=case,
+        by=cast.dsl.actor,
+        happened="Called home",
+        why="Policy",
+        next_step="Call again",
+        next_due=dt.date(2026, 9, 22),
         danger=Danger.WEEK,
     )
     stored = again(case)
@@ -224,7 +243,8 @@ def test_messages_go_both_ways_and_the_reporters_side_has_the_day_only(cast, rep
     services.reporter_answers(case=case, body="The blue one", number=2)
     talk = Message.objects.for_school(cast.school).order_by("number")
     assert [(m.number, m.direction, m.at is None) for m in talk] == [
-        (1, Direction.TO_REPORTER, False), (2, Direction.FROM_REPORTER, True)
+        (1, Direction.TO_REPORTER, False),
+        (2, Direction.FROM_REPORTER, True),
     ]
     assert queries.status_of(again(case))[0] == "Being looked at"
     news = Notice.objects.for_school(cast.school).get(kind="case_news")

@@ -39,7 +39,9 @@ def everything_stored() -> dict[str, bytes]:
         for table in tables:
             cursor.execute(f'SELECT * FROM "{table}"')
             cells = [cell for row in cursor.fetchall() for cell in row]
-            found[table] = b"\0".join(bytes(c) if isinstance(c, (memoryview, bytes)) else str(c).encode() for c in cells)
+            found[table] = b"\0".join(
+                bytes(c) if isinstance(c, (memoryview, bytes)) else str(c).encode() for c in cells
+            )
     return found
 
 
@@ -50,7 +52,12 @@ def assert_no_marker(where: dict[str, bytes], *more: str) -> None:
 
 
 def test_a_marked_report_is_found_in_plain_nowhere(cast, client, everything_logged, tmp_path: Path, mailoutbox):
-    marked = {"HTTP_USER_AGENT": AGENT, "REMOTE_ADDR": ADDRESS, "HTTP_X_FORWARDED_FOR": ADDRESS, "HTTP_REFERER": f"https://{STORY}/"}
+    marked = {
+        "HTTP_USER_AGENT": AGENT,
+        "REMOTE_ADDR": ADDRESS,
+        "HTTP_X_FORWARDED_FOR": ADDRESS,
+        "HTTP_REFERER": f"https://{STORY}/",
+    }
     for name, answers in ANSWERS.items():
         typed = {**answers, "story": STORY} if name == "story" else answers
         assert client.post(f"{S}q/{name}/", typed, **marked).status_code == 302

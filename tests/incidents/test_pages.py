@@ -48,8 +48,15 @@ def test_the_start_page_says_who_reads_it_and_when(cast, clock, client):
 
     clock.set(dt.datetime(2026, 9, 19, 18, 0))
     text = client.get(S).content.decode()
-    for words in ("999", "01234 567 890", "The safeguarding lead and the deputy.", "the chair of governors",
-                  "Closed now: somebody looks on Monday 21 September from 8am.", "0808 800 5000", "Leave this page"):
+    for words in (
+        "999",
+        "01234 567 890",
+        "The safeguarding lead and the deputy.",
+        "the chair of governors",
+        "Closed now: somebody looks on Monday 21 September from 8am.",
+        "0808 800 5000",
+        "Leave this page",
+    ):
         assert words in text
     assert text.index("999") < text.index("<h1")
 
@@ -159,7 +166,9 @@ def test_what_nobody_inside_may_hear_names_the_officer_and_keeps_nothing(cast, c
 
 @pytest.mark.obligation("W15", "C4", "M20")
 def test_a_complaint_is_offered_its_own_procedure_first_and_the_person_chooses(cast, client):
-    people.set_setting(school=cast.school, key="complaints_procedure", value="See our website, page Complaints", by=None)
+    people.set_setting(
+        school=cast.school, key="complaints_procedure", value="See our website, page Complaints", by=None
+    )
     assert client.post(f"{S}q/about/", {"about_kind": "complaint"}).url == f"{S}complaint/"
     assert b"See our website, page Complaints" in client.get(f"{S}complaint/").content
     assert client.post(f"{S}complaint/").url == f"{S}q/people/"
@@ -218,7 +227,9 @@ def test_staff_report_on_one_page_and_get_the_receipt(cast, client, sign_in):
 
 def test_staff_tick_that_they_keep_it_confidential(cast, client, sign_in):
     sign_in(client, cast.teacher)
-    text = client.post("/s/fernhill/concern/", {"about_kind": "pupils", "about": ["none"], "story": "x"}).content.decode()
+    text = client.post(
+        "/s/fernhill/concern/", {"about_kind": "pupils", "about": ["none"], "story": "x"}
+    ).content.decode()
     assert "Tick the box to show that you keep this confidential" in text
     assert Report.objects.for_school(cast.school).count() == 0
 
@@ -237,7 +248,13 @@ def test_the_holder_works_a_case_by_plain_form_posts(cast, client, sign_in, repo
     pupil = re.search(r'value="(pupil:[^"]+)"', found)[1]  # type: ignore[index]
     named = {"name": "Ivy", "who": pupil, "capacity": "harmed", "why": "In the report"}
     assert client.post(f"{base}people/", named).url == base
-    closing = {"summary": "a", "followed_up": "b", "outcome": "advice", "reporter_told": "c", "lessons": "none, because"}
+    closing = {
+        "summary": "a",
+        "followed_up": "b",
+        "outcome": "advice",
+        "reporter_told": "c",
+        "lessons": "none, because",
+    }
     assert client.post(f"{base}close/", closing).url == base
     text = client.get(base).content.decode()
     for words in ("Called home", "Thank you", "Ivy Quill", "Closed", "Open this case again"):

@@ -149,14 +149,21 @@ def test_a_cover_whom_it_is_about_hears_nothing():
 
 
 @pytest.mark.obligation("C7", "W6")
-@pytest.mark.parametrize("value, now", [("dsl", ["dsl", "deputy", "deputy2"]), ("one_of", ["dsl", "deputy", "deputy2"]), ("headteacher", ["head"])])
+@pytest.mark.parametrize(
+    "value, now",
+    [("dsl", ["dsl", "deputy", "deputy2"]), ("one_of", ["dsl", "deputy", "deputy2"]), ("headteacher", ["head"])],
+)
 def test_a_childs_attempt_to_befriend_staff_goes_where_the_school_says(value, now):
     assert heard(route(facts(friend_attempt_by_child=value), Answers("contact_child"))) == now
 
 
 @pytest.mark.obligation("M17", "L17")
 def test_no_setting_takes_the_safeguarding_leads_out_of_a_concern_about_a_child():
-    odd = {"friend_attempt_by_child": "headteacher", "staff_misuse": "senior_leadership", "safeguarding_also": ["named_persons"]}
+    odd = {
+        "friend_attempt_by_child": "headteacher",
+        "staff_misuse": "senior_leadership",
+        "safeguarding_also": ["named_persons"],
+    }
     for kind in ("danger", "child", "pupils", "unsure", "extremism"):
         assert heard(route(facts(**odd), Answers(kind))) == ["dsl", "deputy", "deputy2"]
 
@@ -197,8 +204,17 @@ def test_the_reason_for_a_closed_form_is_the_sentence_of_the_route():
 @pytest.mark.obligation("W12", "M11")
 @pytest.mark.parametrize(
     "text",
-    ["password: Fluffy", "The Password = x", "his pass-word is Fluffy12", "PIN 4321", "pin number: 99881", "login: ivy7", "pwd:abc",
-     "passcode is “secret”", "The PIN is 0000"],
+    [
+        "password: Fluffy",
+        "The Password = x",
+        "his pass-word is Fluffy12",
+        "PIN 4321",
+        "pin number: 99881",
+        "login: ivy7",
+        "pwd:abc",
+        "passcode is “secret”",
+        "The PIN is 0000",
+    ],
 )
 def test_a_text_that_hands_over_a_credential_is_noticed(text):
     assert rules.hands_over_credential(text)
@@ -206,8 +222,16 @@ def test_a_text_that_hands_over_a_credential_is_noticed(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["They shared the class password with others", "Her password is known to all", "I changed my PIN", "pinned at 4321 High Street",
-     "He asked for my password.", "a PIN pad in the hall", "log in at 8", "spinning 1234"],
+    [
+        "They shared the class password with others",
+        "Her password is known to all",
+        "I changed my PIN",
+        "pinned at 4321 High Street",
+        "He asked for my password.",
+        "a PIN pad in the hall",
+        "log in at 8",
+        "spinning 1234",
+    ],
 )
 def test_ordinary_words_are_let_through(text):
     assert not rules.hands_over_credential(text)

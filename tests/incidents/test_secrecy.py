@@ -58,7 +58,11 @@ def test_the_headteacher_whom_it_is_about_sees_nothing(cast, report, sign_in, cl
 def test_denial_beats_every_grant(cast, report, sign_in, client):
     sent = report("adult", about=("headteacher",))
     CaseReader.objects.create(
-        school=cast.school, case=sent.case, person=cast.head.person, as_role="headteacher", why="added",
+        school=cast.school,
+        case=sent.case,
+        person=cast.head.person,
+        as_role="headteacher",
+        why="added",
         from_at=sent.case.opened_at,
     )
     for role in (Role.DSL, Role.CHAIR, Role.NAMED_OFFICER):
@@ -139,7 +143,9 @@ def test_who_loses_the_role_loses_the_case(cast, clock, report, readers):
 
 def test_what_keeps_a_reader_out_is_the_same_rule_from_both_sides(cast, report):
     sent = report("child")
-    people.declare_tie(person=cast.deputy.person, other=cast.teacher.person, school=cast.school, kind="partner", by=None)
+    people.declare_tie(
+        person=cast.deputy.person, other=cast.teacher.person, school=cast.school, kind="partner", by=None
+    )
     hold_and_name(cast, sent.case, Capacity.SUBJECT, person=cast.teacher.person)
     _same(cast.office.person, cast.deputy.person)
     barred = queries.barred(sent.case)
@@ -147,7 +153,12 @@ def test_what_keeps_a_reader_out_is_the_same_rule_from_both_sides(cast, report):
     for member in cast.staff():
         CaseReader.objects.for_school(cast.school).filter(person=member.person).delete()
         CaseReader.objects.create(
-            school=cast.school, case=sent.case, person=member.person, as_role="cover", why="added", from_at=sent.case.opened_at
+            school=cast.school,
+            case=sent.case,
+            person=member.person,
+            as_role="cover",
+            why="added",
+            from_at=sent.case.opened_at,
         )
         assert (queries.find(member.actor, sent.reference) is None) is (member.person.pk in barred)
 
