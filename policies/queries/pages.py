@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
@@ -94,7 +94,11 @@ def _review(version: Version, today: Any) -> dict[str, Any]:
 
 def policy_page(actor: Any, policy: Policy) -> dict[str, Any]:
     """Return the version in force with its text; a policy not yet in force shows its latest version to writers."""
-    versions = list(reading.visible_versions(actor).filter(policy=policy).order_by("-number"))
+    called = EarlyReview.objects.for_school(actor.school).filter(policy=policy, done_at__isnull=True)
+    rows = reading.visible_versions(actor).filter(policy=policy).order_by("-number")
+    versions = list(
+        rows.annotate(early_cause=Subquery(called.values("cause")), early_why=Subquery(called.values("why")))
+    )
     in_force = next((v for v in versions if v.life.state == VersionState.PUBLISHED), None)
     current = in_force or (versions[0] if versions else None)
     context: dict[str, Any] = {"policy": policy, "current": current}
@@ -103,9 +107,9 @@ def policy_page(actor: Any, policy: Policy) -> dict[str, Any]:
         context |= _text(current, context["earlier"])
     context |= _links(policy)
     context["older"] = [v for v in versions if v != current]
-    early = EarlyReview.objects.for_school(actor.school).filter(policy=policy, done_at__isnull=True)
     context["may_call"] = bool(may_call_review(actor)) and in_force is not None
-    context["early"] = early.first() if context["may_call"] else None
+    if in_force is not None and context["may_call"] and in_force.early_cause:
+        context["early"] = EarlyReview(policy=policy, cause=in_force.early_cause, why=in_force.early_why)
     return context
 
 

@@ -9,6 +9,7 @@ from signoffs.queries.chase import (
     chase,
     first_asked,
     history,
+    may_remind_now,
     open_rounds,
     own_questions,
     paper_of,
@@ -39,6 +40,7 @@ from signoffs.queries.family import (
     receipt,
 )
 from signoffs.queries.home import done_for, rounds_left, todo_for, waiting_for
+from signoffs.queries.panel import policy_panel
 from signoffs.queries.progress import (
     BoardRow,
     Progress,
@@ -80,6 +82,7 @@ __all__ = [
     "history",
     "is_asked",
     "last_signed",
+    "may_remind_now",
     "minutes_of",
     "newer_round",
     "newer_version",
@@ -88,6 +91,7 @@ __all__ = [
     "outstanding",
     "own_questions",
     "paper_of",
+    "policy_panel",
     "progress",
     "progress_of",
     "publishable",
