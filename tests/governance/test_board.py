@@ -145,7 +145,6 @@ def test_few_left_is_said_without_a_number(cast: Cast, desk: Desk) -> None:
     assert signed == (f"Social media policy Staff · closes 3 December Fewer than 5 of {total} left")
 
 
-@pytest.mark.obligation("M23")
 def test_concerns_are_counted_by_term_and_small_numbers_hidden(cast: Cast, in_force: Make) -> None:
     assert "No concern is on record. We count from the Autumn term 2026." in words_of(cast.governor)
     concern(cast, "post", 7)

@@ -1,0 +1,38 @@
+"""Ten clocks at once, each with a connection of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from notices.models import Claim, Notice
+from policies import services
+from policies.models import VersionLife
+
+TICKS = 10
+
+
+def tick(_number: int) -> int:
+    try:
+        return services.remind_reviews()
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.obligation("M1")
+def test_ten_ticks_at_once_send_each_person_one_message(committed: None, desk: Any, cast: Any) -> None:
+    for title in ("Behaviour", "Phones", "Photos", "Visitors"):
+        desk.published(title, review="23 November 2026")
+    lives = VersionLife.objects.for_school(cast.school)
+    assert lives.filter(next_review_day=dt.date(2026, 11, 23)).count() == 4
+    with ThreadPoolExecutor(TICKS) as pool:
+        counts = list(pool.map(tick, range(TICKS)))
+    sent = Notice.objects.for_school(cast.school).filter(kind="review_due")
+    assert sorted(sent.values_list("person", flat=True)) == sorted([cast.clerk.person.pk, cast.head.person.pk])
+    assert sum(counts) == 2
+    assert {notice.context["count"] for notice in sent} == {4}
+    assert Claim.objects.for_school(cast.school).filter(kind="review_due").count() == 2 * 4
