@@ -19,12 +19,14 @@ from people.states import SETTINGS, Permission, Role
 from registers.states import About, Outcome, Plan
 
 LONGEST = 2000
-NOTHING = gettext_lazy("I have no link online with a pupil, a past pupil or a family of this school that I need to declare.")
+NOTHING = gettext_lazy(
+    "I have no link online with a pupil, a past pupil or a family of this school that I need to declare."
+)
 
 # Which settings say what the school's rule is, for each kind of person the link is with (W4, L12, O2, M10, C6).
 _RULE = {
     About.PRESENT_PUPIL: ("present_pupils_as_friends",),
-    About.PAST_PUPIL: ("past_pupils_as_friends", "past_pupil_age"),
+    About.PAST_PUPIL: ("past_pupils_as_friends",),
     About.PARENT: ("parents_as_friends",),
     About.OTHER: ("parents_as_friends",),
 }
@@ -43,7 +45,13 @@ class RuleLine:
 def rule_in_force(settings: Mapping[str, Any], about: str | None = None) -> list[RuleLine]:
     """Return the school's rule as sentences; without ``about``, the whole of it."""
     wanted = _RULE[About(about)] if about else tuple(dict.fromkeys(key for keys in _RULE.values() for key in keys))
-    return [RuleLine(key, str(SETTINGS[key].sentence), sentence_of(key, settings[key])) for key in (*wanted, *_ALWAYS)]
+    return [RuleLine(key, str(SETTINGS[key].sentence), _says(key, settings)) for key in (*wanted, *_ALWAYS)]
+
+
+def _says(key: str, settings: Mapping[str, Any]) -> str:
+    if key == "past_pupils_as_friends" and settings[key] == "under_age_never":
+        return _("Never while they are under %(age)s.") % {"age": settings["past_pupil_age"]}
+    return sentence_of(key, settings[key])
 
 
 def cite(lines: Collection[RuleLine]) -> dict[str, Any]:
@@ -55,8 +63,8 @@ def cite(lines: Collection[RuleLine]) -> dict[str, Any]:
 def route_for(holders: Mapping[str, Collection[UUID]], selves: Collection[UUID]) -> str:
     """Return the role that decides on somebody's disclosure: the headteacher, or the chair for a headteacher's own.
 
-    ``holders``: who holds each role today; ``selves``: every entry of the person who declares. A vacant headship falls to
-    the chair. Raises Refused when nobody unconflicted is left, so that nothing is sent to nobody.
+    ``holders``: who holds each role today; ``selves``: every entry of the person who declares. A vacant headship
+    falls to the chair. Raises Refused when nobody unconflicted is left, so that nothing is sent to nobody.
     """
     head, chair = str(Role.HEADTEACHER.value), str(Role.CHAIR.value)
     own = set(selves)
@@ -67,9 +75,7 @@ def route_for(holders: Mapping[str, Collection[UUID]], selves: Collection[UUID])
     raise Refused(_("Nobody at the school can decide on this yet. Call the school office."))
 
 
-def may_decide(
-    *, route: str, roles: Collection[str], permissions: Collection[str], about_oneself: bool
-) -> Decision:
+def may_decide(*, route: str, roles: Collection[str], permissions: Collection[str], about_oneself: bool) -> Decision:
     """Decide on deciding: the role it was sent to, and never about oneself."""
     if about_oneself:
         return Decision.no(_("This is about yourself. Somebody else decides."))

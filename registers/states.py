@@ -93,9 +93,7 @@ DISCLOSURE = Table(
         Transition(Outcome.MORE, (State.SENT,), State.MORE_NEEDED, _DECIDE, "disclosure.decided", _ANSWERED),
         Transition("add", (State.MORE_NEEDED,), State.SENT, _MAKE, "disclosure.added", "decision_needed"),
         Transition(Outcome.ALLOW, _OPEN, State.ALLOWED, _DECIDE, "disclosure.decided", _ANSWERED),
-        Transition(
-            Outcome.CONDITIONS, _OPEN, State.ALLOWED_WITH_CONDITIONS, _DECIDE, "disclosure.decided", _ANSWERED
-        ),
+        Transition(Outcome.CONDITIONS, _OPEN, State.ALLOWED_WITH_CONDITIONS, _DECIDE, "disclosure.decided", _ANSWERED),
         Transition(Outcome.REFUSE, _OPEN, State.NOT_ALLOWED, _DECIDE, "disclosure.decided", _ANSWERED),
         Transition("end", (State.SENT, State.MORE_NEEDED, *DECIDED), State.ENDED, _MAKE, "disclosure.ended"),
     ),

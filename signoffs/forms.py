@@ -34,7 +34,9 @@ class _WithStatements(forms.Form):
 
     boxes: dict[str, int]
 
-    def add_statements(self, statements: Sequence[Mapping[str, str]], *, leave_out: frozenset[str] = frozenset()) -> None:
+    def add_statements(
+        self, statements: Sequence[Mapping[str, str]], *, leave_out: frozenset[str] = frozenset()
+    ) -> None:
         """Add a box for each statement whose kind is not left out."""
         self.boxes = {}
         for place, one in enumerate(statements):
@@ -191,7 +193,10 @@ class NewLinkForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
         help_text=_("The one that the school has."),
-        error_messages={"required": _("Enter your e-mail address"), "invalid": _("Enter an address such as name@example.org")},
+        error_messages={
+            "required": _("Enter your e-mail address"),
+            "invalid": _("Enter an address such as name@example.org"),
+        },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     helper = school_helper(button=_("Send me a new link"), action=reverse_lazy("signoffs:family_new_link"))
@@ -200,9 +205,7 @@ class NewLinkForm(forms.Form):
 class RoundForm(forms.Form):
     """Open a round: what, who, until when, and the words that are read out."""
 
-    version = forms.ChoiceField(
-        label=_("Policy"), widget=CardRadios, error_messages={"required": _("Choose a policy")}
-    )
+    version = forms.ChoiceField(label=_("Policy"), widget=CardRadios, error_messages={"required": _("Choose a policy")})
     audience = forms.ChoiceField(
         label=_("Who signs?"),
         choices=[
@@ -239,7 +242,9 @@ class RoundForm(forms.Form):
         required=False,
     )
     asks_pictures = forms.BooleanField(
-        label=_("Ask families about pictures"), help_text=_("One question for each child. Nobody has to answer."), required=False
+        label=_("Ask families about pictures"),
+        help_text=_("One question for each child. Nobody has to answer."),
+        required=False,
     )
 
     def __init__(self, *args: Any, versions: Iterable[Any], **kwargs: Any) -> None:
@@ -247,8 +252,7 @@ class RoundForm(forms.Form):
         self.helper = school_helper(button=_("See who will be asked"))
         self.fields["groups"].plain_label = True  # type: ignore[attr-defined]
         self.versions = {str(version.pk): version for version in versions}
-        field = self.fields["version"]
-        assert isinstance(field, forms.ChoiceField)
+        field: Any = self.fields["version"]
         field.choices = [
             (pk, Hinted(version.title, _("Version %(number)s") % {"number": version.number}))
             for pk, version in self.versions.items()

@@ -27,7 +27,10 @@ PICTURES = "pictures"
 
 
 def may_sign(*, state: str, asked: bool, replaced: bool) -> Decision:
-    """Decide on one signature: the round is open, the signer is in its audience, and no newer text has taken its place."""
+    """Decide on one signature.
+
+    The round is open, the signer is in its audience, and no newer text has taken its place.
+    """
     if not asked:
         return Decision.no(_("You are not asked to sign this policy."))
     if state != RoundState.OPEN:
@@ -60,7 +63,10 @@ def clean_name(name: str) -> str:
 
 
 def clean_wording(statements: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Return statements as an agreement keeps them. Raises Refused unless there are one to three and one must be ticked."""
+    """Return statements as an agreement keeps them.
+
+    Raises Refused unless there are one to three and one must be ticked.
+    """
     kept = [
         {"kind": str(Kind(one["kind"])), "text": " ".join(str(one["text"]).split())}
         for one in statements

@@ -34,7 +34,7 @@ GROUP_ROLES: dict[str, frozenset[Role]] = {
 
 
 class Kind(TextChoices):
-    """What a statement is: an agreement and an acknowledgement are ticked to sign, a declaration may be left (L7, L8)."""
+    """What a statement is: agreements and acknowledgements are ticked to sign, declarations may be left (L7, L8)."""
 
     AGREEMENT = "agreement", _("Agreement")
     ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement")
@@ -72,7 +72,9 @@ ROUND = Table(
     "round",
     RoundState,
     (
-        Transition("open", (RoundState.DRAFT,), RoundState.OPEN, Permission.ROUND_OPEN, "round.opened", "staff_request"),
+        Transition(
+            "open", (RoundState.DRAFT,), RoundState.OPEN, Permission.ROUND_OPEN, "round.opened", "staff_request"
+        ),
         Transition("close", (RoundState.OPEN,), RoundState.CLOSED, Permission.ROUND_OPEN, "round.closed"),
         Transition("replace", (RoundState.OPEN,), RoundState.CLOSED, Permission.ROUND_OPEN, "round.replaced"),
     ),

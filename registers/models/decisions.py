@@ -20,9 +20,10 @@ SEALED = ("reasons", "conditions", "note")
 class DisclosureDecision(SealedModel, ImmutableOwnedModel):
     """One decision, never changed; a later one replaces it and both are kept.
 
-    ``reasons`` are for the record, ``note`` and ``conditions`` for the person. ``rule`` holds the sentences of the rule that
-    was in force and their digest; ``clause`` the policy's clause that was shown, as ``{"title", "number", "version",
-    "digest"}`` or {}. ``discussed_on``: the day they talked about it (M10). ``commitments``: salted, of the sealed texts.
+    ``reasons`` are for the record, ``note`` and ``conditions`` for the person. ``rule`` holds the sentences of the
+    rule that was in force and their digest; ``clause`` the policy's clause that was shown, as ``{"title", "number",
+    "version", "digest"}`` or {}. ``discussed_on``: the day they talked about it (M10). ``commitments``: salted, of
+    the sealed texts.
     """
 
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="decisions")

@@ -37,8 +37,13 @@ def own(actor: Any) -> QuerySet[Disclosure]:
 
 
 def visible_to(actor: Any) -> QuerySet[Disclosure]:
-    """Return the disclosures that somebody may open: their own, and those they decide on. Nobody else's exist for them."""
-    rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school).select_related("school", "person__data_key")
+    """Return the disclosures that somebody may open.
+
+    Their own, and those they decide on. Nobody else's exist for them.
+    """
+    rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school).select_related(
+        "school", "person__data_key"
+    )
     mine = Q(person=actor.person)
     if Permission.DISCLOSURE_DECIDE in actor.permissions:
         decides = Q(route__in=sorted(actor.roles)) & ~Q(person__in=people.same_human(actor.person))
@@ -69,14 +74,19 @@ class RegisterRow:
 
 
 def register(actor: Any, *, state: str = "", due: bool = False, limit: int = 200) -> list[RegisterRow]:
-    """Return the list for those who may read it, what needs somebody first. Sent to the chair: never in this list. One query."""
+    """Return the list for those who may read it, what needs somebody first.
+
+    Sent to the chair: never in this list. One query.
+    """
     today = actor.school.today()
     rows = Disclosure.objects.for_school(actor.school).filter(route="headteacher").select_related(None)
     if state in State.values:
         rows = rows.filter(state=state)
     if due:
         rows = rows.filter(state__in=DECIDED, review_on__lte=today)
-    rows = rows.annotate(name=name_expression(today), waits=Q(state=State.SENT)).order_by("-waits", "review_on", "-sent_at")
+    rows = rows.annotate(name=name_expression(today), waits=Q(state=State.SENT)).order_by(
+        "-waits", "review_on", "-sent_at"
+    )
     columns = rows.defer("who", "since", "platforms", "limits")[:limit]
     return [RegisterRow(row, row.name or "", _review_due(row, today)) for row in columns]
 
@@ -107,7 +117,9 @@ def page_of(disclosure: Disclosure, *, deciding: bool) -> DisclosurePage:
     """Return a disclosure with its story; at most seven queries."""
     school = disclosure.school
     decisions = list(disclosure.decisions.order_by("-decided_at", "-pk"))
-    persons = {disclosure.person_id, disclosure.taken_by_id, *(one.decided_by_id for one in decisions)} - {None}
+    persons = {disclosure.person_id, *(one.decided_by_id for one in decisions)}
+    if disclosure.taken_by_id is not None:
+        persons.add(disclosure.taken_by_id)
     return DisclosurePage(
         disclosure=disclosure,
         decisions=decisions,
@@ -132,9 +144,9 @@ def rule_clause(school: Any) -> Clause | None:
     """Return the section of a policy in force that speaks of online friends, or None where none does."""
     rows = Clause.objects.for_school(school).filter(version__life__state=VersionState.PUBLISHED)
     rows = rows.filter(Q(heading__icontains=_WORD) | Q(text__icontains=_WORD)).select_related("version__policy")
-    found: Clause | None = rows.annotate(named=Q(heading__icontains=_WORD)).order_by(
-        "-named", "version__title", "position"
-    ).first()
+    found: Clause | None = (
+        rows.annotate(named=Q(heading__icontains=_WORD)).order_by("-named", "version__title", "position").first()
+    )
     return found
 
 

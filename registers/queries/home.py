@@ -94,7 +94,9 @@ def _decisions(actor: Any) -> list[Todo]:
         )
     if found["due"]:
         title = ngettext("Review one disclosure", "Review %(n)s disclosures", found["due"]) % {"n": found["due"]}
-        lines.append(Todo(title=title, url=_url("register", actor) + "?due=1", tag_kind="due", tag_text=_("Review due")))
+        lines.append(
+            Todo(title=title, url=_url("register", actor) + "?due=1", tag_kind="due", tag_text=_("Review due"))
+        )
     return lines
 
 
@@ -122,9 +124,14 @@ def done_for(actor: Any, limit: int = SHOWN) -> list[Todo]:
             tag_kind=LOOKS[State(one.state)],
             tag_text=State(one.state).label,
         )
-        for one in own(actor).filter(state__in=DECIDED).select_related(None).only("id", "state", "reference", "sent_at")[:limit]
+        for one in own(actor)
+        .filter(state__in=DECIDED)
+        .select_related(None)
+        .only("id", "state", "reference", "sent_at")[:limit]
     ]
-    signed = NothingToDeclare.objects.for_school(actor.school).filter(person=actor.person, year=school_year(actor)).first()
+    signed = (
+        NothingToDeclare.objects.for_school(actor.school).filter(person=actor.person, year=school_year(actor)).first()
+    )
     if signed is not None:
         found.append(
             Todo(

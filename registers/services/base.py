@@ -47,7 +47,15 @@ def tell_deciders(disclosure: Disclosure, *, turn: str, now: dt.datetime) -> Non
     selves = people.same_human(disclosure.person_id)
     for person in people.holders(disclosure.school, disclosure.route):
         if person.pk not in selves:
-            _tell(disclosure, "decision_needed", person, turn=turn, now=now, reason="disclosure", since=disclosure.school.today())
+            _tell(
+                disclosure,
+                "decision_needed",
+                person,
+                turn=turn,
+                now=now,
+                reason="disclosure",
+                since=disclosure.school.today(),
+            )
 
 
 def tell_person(disclosure: Disclosure, *, turn: str, now: dt.datetime) -> None:

@@ -68,7 +68,10 @@ def _may(disclosure: Disclosure, by: Any) -> None:
 
 @unit()
 def take(*, disclosure: Disclosure, by: Any, over: bool = False, now: dt.datetime | None = None) -> None:
-    """Take a form in hand, so that a second decider sees it. Raises Stale while a colleague has it, unless taken ``over``."""
+    """Take a form in hand, so that a second decider sees it.
+
+    Raises Stale while a colleague has it, unless taken ``over``.
+    """
     moment = now or clock.now()
     _may(disclosure, by)
     free = Q(taken_by=None) | Q(taken_by=by.person)
@@ -110,9 +113,7 @@ def decide(
     last = locked.decisions.order_by("-decided_at", "-pk").first()
     if (last.pk if last else None) != after or locked.taken_by_id not in (None, by.person.pk):
         raise Stale(_("A colleague is deciding on this form. Look at where it stands now."))
-    step = move(
-        locked, str(Outcome(wanted.outcome)), by=by, review_on=wanted.review_on, taken_by=None, taken_at=None
-    )
+    step = move(locked, str(Outcome(wanted.outcome)), by=by, review_on=wanted.review_on, taken_by=None, taken_at=None)
     decision = _write(locked, by, wanted, reasons, last, moment)
     proof = Witness("registers.decision", str(decision.pk), decision.digest)
     record(locked, step.verb, by=by, now=moment, witness=proof, outcome=decision.outcome)

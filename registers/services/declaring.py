@@ -43,7 +43,9 @@ def declare(
     pk: uuid.UUID | None = None,
     now: dt.datetime | None = None,
 ) -> Disclosure:
-    """Declare a link (W4, L12, O2, M10, C6); returns the disclosure, sent to the headteacher, or to the chair for a headteacher.
+    """Declare a link (W4, L12, O2, M10, C6).
+
+    Returns the disclosure, sent to the headteacher, or to the chair for a headteacher.
 
     ``pk`` is the form's own number: sending the same form twice gives the same disclosure. Raises Refused for a missing
     answer, and when nobody at the school can decide.
@@ -91,10 +93,12 @@ def _store(row: Disclosure) -> Disclosure:
                 row.save(force_insert=True)
             return row
         except IntegrityError:
-            before = Disclosure.objects.for_school(row.school).filter(pk=row.pk, person=row.person_id).first()
+            before: Disclosure | None = (
+                Disclosure.objects.for_school(row.school).filter(pk=row.pk, person=row.person_id).first()
+            )
             if before is not None:
                 return before
-            row.data_key_id = None
+            row.data_key_id = None  # type: ignore[assignment]
     raise Refused(_("This form could not be sent. Begin again."))
 
 

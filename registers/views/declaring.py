@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from core.access import page
 from core.errors import Refused
 from people import queries as people
-from people.states import Permission
+from people.states import Permission, Role
 from registers import queries, rules, services
 from registers.forms import AddForm, DetailsForm, LinkForm, NothingForm
 
@@ -34,7 +34,9 @@ def mine(request: Any, school_slug: str) -> HttpResponse:
     form = NothingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         row = services.declare_nothing(by=actor)
-        messages.success(request, _("Signed: nothing to declare. Reference %(reference)s.") % {"reference": row.reference})
+        messages.success(
+            request, _("Signed: nothing to declare. Reference %(reference)s.") % {"reference": row.reference}
+        )
         return redirect("registers:mine", school_slug)
     context = {
         "form": form,
@@ -86,6 +88,7 @@ def _typed(request: Any, form: Any) -> dict[str, str]:
 
 def _ask(request: Any, form: Any, step: str, number: str, hidden: Any = None) -> HttpResponse:
     context = {
+        **_readers(request.actor),
         "form": form,
         "step": step,
         "number": number,
@@ -95,6 +98,13 @@ def _ask(request: Any, form: Any, step: str, number: str, hidden: Any = None) ->
     return render(request, "registers/declare.html", context)
 
 
+def _readers(actor: Any) -> dict[str, Any]:
+    """Say who will read what is being written: the chair, when a headteacher declares."""
+    to_chair = actor.has_role(Role.HEADTEACHER)
+    seen_by = _("you and the chair of governors") if to_chair else _("you and the headteacher")
+    return {"to_chair": to_chair, "seen_by": seen_by}
+
+
 def _check(request: Any, link: Any, details: Any, number: str) -> HttpResponse:
     lines = []
     for form in (link, details):
@@ -102,7 +112,12 @@ def _check(request: Any, link: Any, details: Any, number: str) -> HttpResponse:
             value = form.cleaned_data[name]
             choices = dict(getattr(field, "choices", ()))
             lines.append((field.label, choices.get(value, value)))
-    context = {"lines": lines, "hidden": {**link.cleaned_data, **details.cleaned_data}, "number": number}
+    context = {
+        **_readers(request.actor),
+        "lines": lines,
+        "hidden": {**link.cleaned_data, **details.cleaned_data},
+        "number": number,
+    }
     return render(request, "registers/check.html", context)
 
 

@@ -131,7 +131,10 @@ class Opened(OwnedModel):
         constraints = [
             models.UniqueConstraint(fields=["round", "person"], name="signoffs_opened_once"),
             CompositeForeignKey(
-                name="signoffs_opened_round_here", fields=("round", "school"), to="signoffs.Round", to_fields=("id", "school")
+                name="signoffs_opened_round_here",
+                fields=("round", "school"),
+                to="signoffs.Round",
+                to_fields=("id", "school"),
             ),
             known_here("signoffs_opened"),
         ]

@@ -22,9 +22,9 @@ class Signature(SealedModel, ImmutableOwnedModel):
     """One person's signature, for themself or on behalf of one pupil. Never changed, never deleted.
 
     ``sitting`` and ``reference`` are shared by the signatures that were given with one press of the button.
-    ``statements``: ``[{"kind", "text", "ticked"}]`` in the words that were read out. ``answers``: replies to questions that
-    nobody has to answer, such as ``{"pictures": "no"}``; no key for one that was left. ``name`` is sealed; its salted
-    commitment stands beside it, so that the digest can still be checked after a lawful forgetting.
+    ``statements``: ``[{"kind", "text", "ticked"}]`` in the words that were read out. ``answers``: replies to
+    questions that nobody has to answer, such as ``{"pictures": "no"}``; no key for one that was left. ``name`` is
+    sealed; its salted commitment stands beside it, so that the digest can still be checked after a lawful forgetting.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="signatures")

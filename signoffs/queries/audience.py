@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -30,15 +30,17 @@ class Missing:
 def outstanding(
     round: Round, on: dt.date | None = None, *, persons: Collection[UUID] | None = None, each: bool | None = None
 ) -> list[Missing]:
-    """Return whose signature is missing on the day (today unless said). One query; a family round reads one setting more.
+    """Return whose signature is missing on the day (today unless said).
 
-    A family round misses a carer's signature for each child for whom the carer may sign and nobody has signed; where the
-    school asks every carer (setting ``each_carer_signs``, or ``each``), for each child for whom that carer has not. Barred
-    and ended carers, children who left and staff who left are not asked. ``persons`` narrows the answer.
+    One query; a family round reads one setting more.
+
+    A family round misses a carer's signature for each child for whom the carer may sign and nobody has signed; where
+    the school asks every carer (setting ``each_carer_signs``, or ``each``), for each child for whom that carer has
+    not. Barred and ended carers, children who left and staff who left are not asked. ``persons`` narrows the answer.
     """
     day = on or round.school.today()
     if round.agreement.audience == Audience.STAFF:
-        rows = _staff(round, day, persons)
+        rows: Iterable[tuple[UUID, UUID | None, dt.date]] = _staff(round, day, persons)
     else:
         rows = _carers(round, day, persons, people.setting(round.school, EACH_CARER, day) if each is None else each)
     found: dict[tuple[UUID, UUID | None], dt.date] = {}
@@ -80,7 +82,8 @@ def is_asked(round: Round, roles: Collection[str]) -> bool:
 
 def children_to_sign_for(person: Any, school: Any, on: dt.date | None = None) -> list[Any]:
     """Return the children on the roll for whom a carer may sign, with ``class_name`` and ``year_group``. One query."""
-    return [child for child in people.children_of(person, school, on) if child.class_name]
+    children: list[Any] = people.children_of(person, school, on)
+    return [child for child in children if child.class_name]
 
 
 def on_roll(school: Any, day: dt.date) -> Any:

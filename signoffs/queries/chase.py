@@ -12,6 +12,8 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Coalesce, Concat, Trim
 from django.utils.translation import gettext as _
 
+from core.clock import day_of
+from core.decision import Decision
 from notices.models import Claim, Notice
 from notices.states import State
 from people import queries as people
@@ -19,6 +21,7 @@ from people.models import Address, CarerLink, Person, Pupil, SchoolRecord, in_fo
 from people.states import AddressKind, Permission, Role
 from signoffs.models import Opened, Question, Round
 from signoffs.queries.audience import Missing, children_to_sign_for, outstanding
+from signoffs.rules import may_remind
 from signoffs.states import Asked, Audience, Left, QuestionState, RoundState
 
 REMINDED = ("staff_reminder", "family_reminder")
@@ -68,6 +71,7 @@ class Chase:
 
     rows: list[ChaseRow]
     reachable: int
+    why_not: str
 
 
 def rounds_for(actor: Any) -> QuerySet[Round]:
@@ -79,7 +83,10 @@ def rounds_for(actor: Any) -> QuerySet[Round]:
 
 
 def answering_roles(school: Any) -> dict[str, list[str]]:
-    """Return ``{kind: roles that answer}``: the school's choice for a question (L4), the office for the rest. One query."""
+    """Return ``{kind: roles that answer}``.
+
+    The school's choice for a question (L4), the office for the rest. One query.
+    """
     office = [str(Role.OFFICE.value)]
     named = [str(role.value) for role in _ANSWERING[people.setting(school, "questions_to")]]
     return {kind: named if kind == Asked.QUESTION else office for kind in Asked.values}
@@ -117,7 +124,7 @@ def chase(round: Round, actor: Any) -> Chase:
     rows = [_row(known[person], questions.get(person), sorted(children[person]), reads) for person in persons]
     rows += _without_adult(round) if family else []
     rows.sort(key=lambda row: (_ORDER.index(row.reason), row.name))
-    return Chase(rows, sum(1 for person in persons if known[person].has_mail))
+    return Chase(rows, sum(1 for person in persons if known[person].has_mail), may_remind_now(round).reason)
 
 
 def _questions(round: Round, persons: list[UUID]) -> dict[UUID, tuple[UUID, str]]:
@@ -213,6 +220,14 @@ def reminded_by_hand(round: Round, day: dt.date) -> bool:
     """Say whether somebody has pressed "Remind" for a round on the day."""
     rows = Claim.objects.for_school(round.school_id).filter(subject=round.label, rung=BY_HAND, due=day)
     return bool(rows.exists())
+
+
+def may_remind_now(round: Round) -> Decision:
+    """Decide whether everybody who is left may be reminded by hand today."""
+    today = round.school.today()
+    opened = day_of(round.opened_at, round.school.timezone) if round.opened_at else today
+    again = reminded_by_hand(round, today)
+    return may_remind(state=round.state, opened=opened, today=today, reminded_today=again)
 
 
 def first_asked(round: Round) -> dict[UUID, dt.datetime]:

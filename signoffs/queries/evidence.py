@@ -93,7 +93,9 @@ def certificate(rows: QuerySet[Signature], reference: str) -> Certificate | None
         return None
     parts = list(SignaturePart.objects.for_school(found[0].school_id).filter(signature__in=found))
     distinct = {part.version_id: part for part in parts}
-    return Certificate(found, list(distinct.values()), newer_version(found[0].round), all(_fits(one, parts) for one in found))
+    return Certificate(
+        found, list(distinct.values()), newer_version(found[0].round), all(_fits(one, parts) for one in found)
+    )
 
 
 def _fits(signature: Signature, parts: Iterable[SignaturePart]) -> bool:
@@ -109,7 +111,7 @@ def digest_of(signature: Signature, parts: Iterable[SignaturePart]) -> str:
 
 
 def digest_of_sitting(ref: str) -> str | None:
-    """Return the digest of a sitting made again from its rows, or None when they are gone (for the check of the chain)."""
+    """Return the digest of a sitting made again from its rows, or None when they are gone (for the chain's check)."""
     rows = Signature.objects.across_schools("the check of the chain walks every school")
     found = list(rows.filter(sitting=UUID(ref)).select_related("data_key"))
     parts = list(SignaturePart.objects.across_schools("as above").filter(signature__in=found))

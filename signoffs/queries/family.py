@@ -1,4 +1,7 @@
-"""What a carer sees behind a private link: their own children, first names and classes, and nothing of another adult."""
+"""What a carer sees behind a private link.
+
+Their own children, first names and classes, and nothing of another adult.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,10 @@ def family_link(pk: UUID | str) -> LinkToken | None:
 
 
 def family_round(link: LinkToken) -> Round | None:
-    """Return the round that a link opens: the one it names, or a newer open one of the same policy. None if it never was one."""
+    """Return the round that a link opens.
+
+    The one it names, or a newer open one of the same policy. None if it never was one.
+    """
     rows = Round.objects.for_school(link.school_id).filter(agreement__audience=Audience.FAMILY)
     rows = rows.select_related("school", "agreement__policy", "version")
     named: Round | None = rows.filter(pk=link.ref).exclude(state=RoundState.DRAFT).first()

@@ -21,7 +21,7 @@ from signoffs.states import QuestionState, RoundState
 SHOWN = 3
 
 
-def rounds_left(actor: Any) -> list[Round]:
+def rounds_left(actor: Any) -> list[Any]:
     """Return the open rounds that still want the actor's signature, the soonest due first. One query.
 
     Each has ``last_signed_at``, the moment of the last signature under an earlier version, or None.
@@ -64,7 +64,9 @@ def _to_answer(actor: Any) -> list[Todo]:
     waiting = list(questions_for(actor).filter(state=QuestionState.ASKED).order_by("asked_at"))
     if not waiting:
         return []
-    title = ngettext("One question before signing", "%(n)s questions before signing", len(waiting)) % {"n": len(waiting)}
+    title = ngettext("One question before signing", "%(n)s questions before signing", len(waiting)) % {
+        "n": len(waiting)
+    }
     why = _("The first came on %(day)s") % {"day": day_words(waiting[0].asked_at)}
     url = reverse("signoffs:questions", args=[actor.school.slug])
     return [Todo(title=title, url=url, why=why, tag_kind="info", tag_text=_("Answer"), minutes=2 * len(waiting))]
@@ -125,5 +127,3 @@ def done_for(actor: Any, limit: int = SHOWN) -> list[Todo]:
         )
         for one in rows[:limit]
     ]
-
-

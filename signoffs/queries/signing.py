@@ -19,7 +19,10 @@ _PARTS = ("school", "agreement__policy", "version__life")
 
 @dataclass(frozen=True, slots=True)
 class SignPage:
-    """All that the sign page shows. ``earlier``: the signature under an older version; ``redline``: what changed since."""
+    """All that the sign page shows.
+
+    ``earlier``: the signature under an older version; ``redline``: what changed since.
+    """
 
     round: Round
     policy: Any

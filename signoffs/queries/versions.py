@@ -39,5 +39,7 @@ def round_half_up(value: float) -> int:
 
 def publishable(school: Any) -> list[Version]:
     """Return the versions in force at a school, one a policy, by title: what a round can be opened for."""
-    rows = Version.objects.for_school(school).filter(life__state=VersionState.PUBLISHED).select_related("policy", "school")
+    rows = (
+        Version.objects.for_school(school).filter(life__state=VersionState.PUBLISHED).select_related("policy", "school")
+    )
     return list(rows.order_by("title", "-number"))

@@ -34,8 +34,8 @@ def ask_question(
 ) -> Question:
     """Keep what a person says instead of signing, and tell those who answer that something waits.
 
-    ``by`` has ``.person`` and ``.name``. Pressing "paper" or "call me" twice keeps one row. Raises Refused for a question
-    without words.
+    ``by`` has ``.person`` and ``.name``. Pressing "paper" or "call me" twice keeps one row. Raises Refused for a
+    question without words.
     """
     moment = now or clock.now()
     words = rules.clean_text(kind, text)
@@ -71,9 +71,10 @@ def answer_question(*, question: Question, by: Any, text: str, now: dt.datetime 
 
 def _answerers(round: Round, kind: str) -> list[Any]:
     """Return who is told, never nobody: a vacancy falls to the office, the headteacher, the administrator."""
-    holders = people.holders_by_role(round.school, {*queries.answering_roles(round.school)[kind], *FALLBACK})
-    for roles in (queries.answering_roles(round.school)[kind], *([role] for role in FALLBACK)):
-        found = {person.pk: person for role in roles for person in holders[str(role)]}
+    wanted: list[list[str]] = [queries.answering_roles(round.school)[kind], *([str(role)] for role in FALLBACK)]
+    holders = people.holders_by_role(round.school, {role for roles in wanted for role in roles})
+    for roles in wanted:
+        found = {person.pk: person for role in roles for person in holders[role]}
         if found:
             return list(found.values())
     return []

@@ -21,7 +21,7 @@ from notices.services import Wanted
 from people import queries as people
 from people.models import Person, School
 from people.states import Permission
-from signoffs import queries, rules
+from signoffs import queries
 from signoffs.models import Round
 from signoffs.services.rounds import ask_people, reachable, request_context
 from signoffs.states import LADDER, MOST_REMINDERS, Anchor, Audience
@@ -125,7 +125,10 @@ def _queue(school: School, person: Person, rounds: Sequence[Round], now: dt.date
 
 
 def ask_newcomers(round: Round, *, now: dt.datetime) -> int:
-    """Ask whoever has come into the audience since the round opened: a new starter (M7), a child who joined a family."""
+    """Ask whoever has come into the audience since the round opened.
+
+    A new starter (M7), a child who joined a family.
+    """
     opened = clock.day_of(round.opened_at or now, round.school.timezone)
     asked = queries.first_asked(round)
     missing = queries.outstanding(round)
@@ -169,21 +172,26 @@ def greet(*, round: Round, now: dt.datetime | None = None) -> int:
 def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
     """Remind everybody still to sign, by hand; returns how many messages were queued.
 
-    Never within three days of the first message, once a day, and at most three reminders a person in all. Raises Refused.
+    Never within three days of the first message, once a day, and at most three reminders a person in all. Raises
+    Refused.
     """
     moment = now or clock.now()
     school, today = round.school, clock.day_of(moment, round.school.timezone)
     if not by.may(Permission.ROUND_CHASE):
         raise Refused(_("Your role cannot remind people."))
     asked, had = queries.first_asked(round), queries.reminders_sent(round)
-    opened = clock.day_of(round.opened_at or moment, school.timezone)
-    again = queries.reminded_by_hand(round, today)
-    rules.may_remind(state=round.state, opened=opened, today=today, reminded_today=again).enforce()
+    queries.may_remind_now(round).enforce()
     missing = queries.who_is_missing(queries.outstanding(round))
     wanted = []
     for person in reachable(round, [one for one in missing if one in asked and had[one] < MOST_REMINDERS]):
         if notices.claim(
-            school=school, kind=_kind(round), person=person, subject=round.label, due=today, rung=queries.BY_HAND, now=moment
+            school=school,
+            kind=_kind(round),
+            person=person,
+            subject=round.label,
+            due=today,
+            rung=queries.BY_HAND,
+            now=moment,
         ):
             wanted.append(_message(school, person, [round], moment))
     count = notices.queue_many(wanted, now=moment)

@@ -17,6 +17,7 @@ from notices.services import Wanted
 from people import queries as people
 from people.models import CarerLink, Person, in_force
 from people.states import Permission
+from policies.models import Policy
 from signoffs import queries, rules
 from signoffs.models import Agreement, Round, Signature
 from signoffs.services.signing import ASKING, LINK_DAYS
@@ -52,11 +53,13 @@ def open_round(
     minutes: int | None = None,
     now: dt.datetime | None = None,
 ) -> Round:
-    """Ask an audience to sign a published version by ``due``; returns the open round, with one notice queued for each person.
+    """Ask an audience to sign a published version by ``due``.
 
-    ``statements``: one to three ``{"kind", "text"}``. ``minutes``: how long reading takes (counted from the text if left
-    out). An open round of the same policy and audience is closed in its favour. Raises Refused without the right, for a due
-    day that does not lie ahead, or a wording without a statement to agree to.
+    Returns the open round, with one notice queued for each person.
+
+    ``statements``: one to three ``{"kind", "text"}``. ``minutes``: how long reading takes (counted from the text if
+    left out). An open round of the same policy and audience is closed in its favour. Raises Refused without the
+    right, for a due day that does not lie ahead, or a wording without a statement to agree to.
     """
     moment = now or clock.now()
     school = by.school
@@ -66,11 +69,19 @@ def open_round(
     ).enforce()
     roles = rules.clean_roles(groups) if audience == Audience.STAFF else []
     wording = rules.clean_wording(statements)
-    for older in _open_rounds(version.policy, audience):
+    # Who opens at the same time waits here, and a second press finds the round of the first.
+    Policy.objects.for_school(school).select_for_update(no_key=True).get(pk=version.policy_id)
+    running = _open_rounds(version.policy, audience)
+    for one in running:
+        if (one.version_id, one.due) == (version.pk, due) and _says(one.agreement, roles, wording, asks_pictures):
+            return one
+    for older in running:
         move(older, "replace", by=by, now=moment, closed_at=moment)
         _stop(older, "replaced")
         _told(older, "round.replaced", by=by, now=moment)
-    agreement = _agreement(version.policy, audience, roles, wording, asks_pictures, clock.day_of(moment, school.timezone))
+    agreement = _agreement(
+        version.policy, audience, roles, wording, asks_pictures, clock.day_of(moment, school.timezone)
+    )
     round = Round.objects.create(
         school=school, agreement=agreement, version=version, due=due, minutes=minutes or queries.minutes_of(version)
     )
@@ -81,27 +92,46 @@ def open_round(
 
 
 def _open_rounds(policy: Any, audience: str) -> list[Round]:
-    rows = Round.objects.for_school(policy.school_id).select_for_update(of=("self",))
-    return list(rows.filter(state=RoundState.OPEN, agreement__policy=policy, agreement__audience=audience))
+    rows = Round.objects.for_school(policy.school_id).select_related("school", "agreement")
+    open_ones = rows.filter(state=RoundState.OPEN, agreement__policy=policy, agreement__audience=audience)
+    return list(open_ones.select_for_update(of=("self",)))
 
 
 def _agreement(
     policy: Any, audience: str, roles: list[str], statements: list[dict[str, str]], pictures: bool, day: dt.date
 ) -> Agreement:
-    """Return the agreement in force if it says the same, else end it and make another: what was agreed stays as it was."""
+    """Return the agreement in force if it says the same, else end it and make another.
+
+    What was agreed stays as it was.
+    """
     rows = Agreement.objects.for_school(policy.school_id).filter(in_force(day), policy=policy, audience=audience)
-    held = rows.select_for_update().first()
-    wanted = {"roles": roles, "statements": statements, "asks_pictures": pictures}
+    held: Agreement | None = rows.select_for_update().first()
     if held is not None:
-        if all(getattr(held, name) == value for name, value in wanted.items()):
+        if _says(held, roles, statements, pictures):
             return held
         Agreement.objects.for_school(policy.school_id).filter(pk=held.pk).update(until_date=day)
-    return Agreement.objects.create(school_id=policy.school_id, policy=policy, audience=audience, from_date=day, **wanted)
+    made: Agreement = Agreement.objects.create(
+        school_id=policy.school_id,
+        policy=policy,
+        audience=audience,
+        from_date=day,
+        roles=roles,
+        statements=statements,
+        asks_pictures=pictures,
+    )
+    return made
+
+
+def _says(agreement: Agreement, roles: list[str], statements: list[dict[str, str]], pictures: bool) -> bool:
+    return (agreement.roles, agreement.statements, agreement.asks_pictures) == (roles, statements, pictures)
 
 
 @unit()
 def close_round(*, round: Round, by: Any, now: dt.datetime | None = None) -> None:
-    """End a round: nobody is asked any more, and what was signed stays. Raises Refused, or Stale if it is closed already."""
+    """End a round: nobody is asked any more, and what was signed stays.
+
+    Raises Refused, or Stale if it is closed already.
+    """
     moment = now or clock.now()
     move(round, "close", by=by, now=moment, closed_at=moment)
     _stop(round, "closed")

@@ -35,8 +35,9 @@ def note_opened(*, round: Round, person: Any, now: dt.datetime | None = None) ->
 def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.datetime | None = None) -> Signature:
     """Sign a staff round for oneself; returns the signature, the first one if it was already signed.
 
-    ``round`` comes with school, agreement, policy and version; ``ticked`` are places in its statements. Raises Refused when
-    the round is closed or replaced, the actor is not asked, a box that must be ticked is not, or there is no name.
+    ``round`` comes with school, agreement, policy and version; ``ticked`` are places in its statements. Raises
+    Refused when the round is closed or replaced, the actor is not asked, a box that must be ticked is not, or there
+    is no name.
     """
     replaced = queries.newer_version(round) is not None
     allowed = rules.may_sign(state=round.state, asked=queries.is_asked(round, by.roles), replaced=replaced)
@@ -52,9 +53,7 @@ def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.d
     )
     rows = write(sitting, now=now)
     if not rows:
-        again = queries.signature_in(round, by.person)
-        assert again is not None, "the unique key said so"
-        return again
+        return round.signatures.select_related("school").get(person=by.person, pupil=None)
     record(rows, verb="signature.made", actor=by, now=now)
     _thank(rows[0], page=True, now=now)
     return rows[0]
@@ -73,8 +72,9 @@ def sign_for_family(
 ) -> list[Signature]:
     """Sign for several children in one sitting; returns the new signatures, [] when all were signed before.
 
-    ``children`` are ids of pupils; ``pictures`` answers yes or no for some of them. Raises Refused for a child who is not the
-    person's to sign for today, for none, for a closed or replaced round, a missing tick or name. All or nothing.
+    ``children`` are ids of pupils; ``pictures`` answers yes or no for some of them. Raises Refused for a child who is
+    not the person's to sign for today, for none, for a closed or replaced round, a missing tick or name. All or
+    nothing.
     """
     own = {child.pk: child for child in queries.children_to_sign_for(person, round.school)}
     if not children:
@@ -112,8 +112,8 @@ def record_paper(
 ) -> list[Signature]:
     """Record a form that came on paper, for a member of staff or for a carer's children; what was signed before stays.
 
-    ``slip_day`` is the date on the slip. Returns the new signatures. Raises Refused without the right, for a day that lies
-    ahead, a person who is not asked, or an agreement that is not ticked on the slip (``ticked`` None: all are).
+    ``slip_day`` is the date on the slip. Returns the new signatures. Raises Refused without the right, for a day that
+    lies ahead, a person who is not asked, or an agreement that is not ticked on the slip (``ticked`` None: all are).
     """
     if not by.may(Permission.PAPER_RECORD):
         raise Refused(_("Your role cannot record paper forms."))

@@ -49,8 +49,8 @@ class Sitting:
 def write(sitting: Sitting, *, now: dt.datetime | None = None) -> list[Signature]:
     """Write what is not yet signed and return the new signatures, [] when all were there before.
 
-    The unique key of a signature decides, not a look before: a second press waits for the first and then finds its rows.
-    The writing stands in a savepoint, so that a lost race leaves nothing behind.
+    The unique key of a signature decides, not a look before: a second press waits for the first and then finds its
+    rows. The writing stands in a savepoint, so that a lost race leaves nothing behind.
     """
     moment = (now or clock.now()).astimezone(dt.UTC)
     pupils = list(sitting.pupils)

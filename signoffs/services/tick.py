@@ -19,8 +19,8 @@ log = logging.getLogger("portal.signoffs")
 def reminder_tick(*, now: dt.datetime | None = None) -> int:
     """Send what is due in every school; returns how many people were reminded. Safe to run twice or at the same time.
 
-    Each person is a unit of work of their own: a kill in the middle loses nobody and repeats nobody. On a day off nothing
-    is sent, and the next school day makes it up.
+    Each person is a unit of work of their own: a kill in the middle loses nobody and repeats nobody. On a day off
+    nothing is sent, and the next school day makes it up.
     """
     moment = now or clock.now()
     rows = Round.objects.across_schools("the clock ticks for every school").filter(state=RoundState.OPEN)

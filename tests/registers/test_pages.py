@@ -108,7 +108,12 @@ def test_the_head_reads_decides_and_sees_first_what_they_will_read(monday, clien
     assert "Only a friend from before." in page
     assert " checked" not in page
     assert "Choose an answer" in text(client.post(address, {}))
-    wanted = {"outcome": "conditions", "phrases": ["no_messages"], "condition": "None in term", "reasons": "Old friends"}
+    wanted = {
+        "outcome": "conditions",
+        "phrases": ["no_messages"],
+        "condition": "None in term",
+        "reasons": "Old friends",
+    }
     wanted |= {"note": "Thank you.", "after": ""}
     preview = text(client.post(address, wanted))
     for shown in ("This is what they will read", "No private messages with a pupil.", "None in term", "Thank you."):
@@ -150,7 +155,9 @@ def test_the_named_deputy_reads_the_list_and_no_form(monday, client, sign_in):
     cast = monday
     row = services.declare(by=cast.teacher.actor, **ANSWERS)
     since = cast.school.today()
-    Duty.objects.create(school=cast.school, person=cast.deputy.person, kind=REGISTER_DUTY, source="school", from_date=since)
+    Duty.objects.create(
+        school=cast.school, person=cast.deputy.person, kind=REGISTER_DUTY, source="school", from_date=since
+    )
     sign_in(client, cast.deputy)
     page = text(client.get(url("register", cast)))
     assert row.reference in page
@@ -207,14 +214,19 @@ def test_no_page_asks_more_of_the_database_when_there_is_more(monday, client, si
 
     few = cost()
     for number in range(30):
-        person = add_person(school=cast.school, first_name=f"P{number}", last_name="Many", email=f"p{number}@many.example")
+        person = add_person(
+            school=cast.school, first_name=f"P{number}", last_name="Many", email=f"p{number}@many.example"
+        )
         give_role(person=person, school=cast.school, role="teacher")
         services.declare(by=actor_for(person, cast.school), **ANSWERS)
         services.declare(by=cast.teacher.actor, **ANSWERS)
     last = None
     for _time in range(5):
         last = services.decide(
-            disclosure=row, by=cast.head.actor, wanted=Wanted("allow", reasons="Fine"), after=last and last.pk or row.decisions.get().pk
+            disclosure=row,
+            by=cast.head.actor,
+            wanted=Wanted("allow", reasons="Fine"),
+            after=(last and last.pk) or row.decisions.get().pk,
         )
     assert cost() == few
     assert max(few) <= BUDGET, few

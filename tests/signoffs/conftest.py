@@ -26,12 +26,18 @@ class Desk:
     def __init__(self, cast: Any) -> None:
         self.cast = cast
 
-    def policy(self, title: str = "Social media policy", *, text: str = "Be kind online.", policy: Any = None, **more: Any) -> Version:
+    def policy(
+        self, title: str = "Social media policy", *, text: str = "Be kind online.", policy: Any = None, **more: Any
+    ) -> Version:
         """Publish a version of a policy; of ``policy`` a further one."""
         head, chair, office = (self.cast.head.actor, self.cast.chair.actor, self.cast.office.actor)
         body = f"{title}\n\n1. Friends\n\n{text}\n\n2. Posts\n\nPost nothing about pupils.\n"
         draft = policies.import_file(name="policy.txt", data=body.encode(), by=office, policy=policy)
-        changes = {"in_short": ["Be kind.", "Post nothing about pupils."], "changes": ["The age is now 18."], "title": title}
+        changes = {
+            "in_short": ["Be kind.", "Post nothing about pupils."],
+            "changes": ["The age is now 18."],
+            "title": title,
+        }
         draft = policies.save_draft(draft=draft, changes=changes, revision=draft.revision, by=office)
         version = policies.propose(draft=draft, by=office, **more)
         for by in (chair, head):

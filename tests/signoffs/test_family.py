@@ -52,7 +52,14 @@ def test_three_children_in_one_sitting(round, cast, client):
 
     assert client.post(address).url == FORM
     words = client.get(FORM).content.decode()
-    for shown in ("Ivy", "Reception, Acorn", "Year 2, Cedar", "Year 5, Fir", "What we ask of families", 'value="Pat Quill"'):
+    for shown in (
+        "Ivy",
+        "Reception, Acorn",
+        "Year 2, Cedar",
+        "Year 5, Fir",
+        "What we ask of families",
+        'value="Pat Quill"',
+    ):
         assert shown in words
     assert " checked" not in words
 
@@ -286,7 +293,9 @@ def test_a_child_who_left_is_not_asked_for(round, cast, client, clock):
     assert "Una" not in client.get(FORM).content.decode()
 
 
-def test_no_page_of_the_family_asks_more_when_there_are_more_children(round, cast, client, django_assert_max_num_queries):
+def test_no_page_of_the_family_asks_more_when_there_are_more_children(
+    round, cast, client, django_assert_max_num_queries
+):
     client.post(door(round, cast.parent.person))
 
     def cost():
@@ -296,6 +305,8 @@ def test_no_page_of_the_family_asks_more_when_there_are_more_children(round, cas
 
     few = cost()
     for number in range(20):
-        child = add_pupil(school=cast.school, first_name=f"Child{number}", class_name="Fir", from_date=dt.date(2020, 9, 1))
+        child = add_pupil(
+            school=cast.school, first_name=f"Child{number}", class_name="Fir", from_date=dt.date(2020, 9, 1)
+        )
         link_carer(person=cast.parent.person, pupil=child, from_date=dt.date(2020, 9, 1))
     assert cost() == few

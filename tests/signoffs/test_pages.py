@@ -80,7 +80,13 @@ def test_a_version_published_meanwhile_interrupts(desk, cast, client, sign_in):
 def test_a_certificate_is_for_its_signer_and_for_the_office(desk, cast, client, sign_in):
     signature = services.sign(round=desk.round(), by=cast.teacher.actor, ticked=[0], name="Zz Secretname")
     address = url("certificate", cast, signature.reference)
-    for who, status in ((cast.teacher, 200), (cast.office, 200), (cast.head, 200), (cast.support, 404), (cast.governor, 404)):
+    for who, status in (
+        (cast.teacher, 200),
+        (cast.office, 200),
+        (cast.head, 200),
+        (cast.support, 404),
+        (cast.governor, 404),
+    ):
         page = client.get(sign_in(client, who) and address)
         assert (who.name, page.status_code) == (who.name, status)
         assert ("Zz Secretname" in page.content.decode()) == (status == 200)
@@ -108,7 +114,7 @@ def test_a_withdrawn_or_replaced_version_still_has_its_certificate(desk, cast, c
 
 
 @pytest.mark.obligation("L23")
-def test_who_has_not_signed_is_for_those_who_chase(desk, cast, client, sign_in):
+def test_who_has_not_signed_is_for_those_who_chase(desk, cast, client, sign_in, clock):
     round = desk.round()
     services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     sign_in(client, cast.office)
@@ -116,7 +122,9 @@ def test_who_has_not_signed_is_for_those_who_chase(desk, cast, client, sign_in):
     assert "1 of 7 people signed" in words
     assert "Sid Pope" in words
     assert "Tess Carver" not in words
-    assert "Remind 6 people" in words
+    assert "less than 3 days ago" in words
+    clock.advance(days=3)
+    assert "Remind 6 people" in client.get(url("round", cast, round.pk)).content.decode()
     for who in (cast.teacher, cast.governor, cast.clerk, cast.dsl):
         sign_in(client, who)
         for name in ("rounds", "round"):
@@ -190,7 +198,10 @@ def test_reminding_and_closing_ask_first(desk, cast, client, sign_in, clock):
     assert desk.again(round).state == "open"
     client.post(url("close", cast, round.pk))
     assert desk.again(round).state == "closed"
-    assert "This round is closed" in client.get(sign_in(client, cast.teacher) and url("sign", cast, round.pk)).content.decode()
+    assert (
+        "This round is closed"
+        in client.get(sign_in(client, cast.teacher) and url("sign", cast, round.pk)).content.decode()
+    )
 
 
 def many(cast, round, desk, count):

@@ -31,7 +31,9 @@ def starter(cast, name="Nina", role="teacher"):
 
 
 def test_opening_asks_each_person_once(desk, cast):
-    round = desk.round()
+    version = desk.policy()
+    round = desk.round(version)
+    assert desk.round(version) == round  # pressed twice
     asked = told(cast, "staff_request")
     assert asked == Counter(one.person.pk for one in cast.staff()[:7])
     assert missing(round) == set(asked)
@@ -173,10 +175,7 @@ def test_at_most_three_reminders_a_person(desk, cast, clock):
     for _day in range(8):
         clock.advance(days=7)
         reminder_tick()
-        try:
-            services.remind(round=round, by=cast.office.actor)
-        except Exception as refused:
-            assert "today" in str(refused)
+        services.remind(round=round, by=cast.office.actor)
     assert set(told(cast).values()) <= {1, 2, 3}
 
 

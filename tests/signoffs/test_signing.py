@@ -110,7 +110,12 @@ def test_signing_stops_what_still_asks(desk, cast):
 def test_a_signature_never_changes_in_the_model(desk, cast):
     signature = services.sign(round=desk.round(), by=cast.teacher.actor, ticked=[0], name="Tess")
     signature.reference = "XXX-999"
-    for attack in (signature.save, signature.delete, signatures(cast).delete, lambda: signatures(cast).update(how="paper")):
+    for attack in (
+        signature.save,
+        signature.delete,
+        signatures(cast).delete,
+        lambda: signatures(cast).update(how="paper"),
+    ):
         with pytest.raises(Immutable):
             attack()
 
@@ -160,7 +165,9 @@ def test_paper_is_recorded_by_the_office_and_never_over_a_signature(desk, cast):
     with pytest.raises(Refused, match="date on the slip"):
         ahead = day + dt.timedelta(days=3)
         services.record_paper(round=round, person=cast.support.person, by=cast.office.actor, name="Sid", slip_day=ahead)
-    (row,) = services.record_paper(round=round, person=cast.support.person, by=cast.office.actor, name="Sid Pope", slip_day=day)
+    (row,) = services.record_paper(
+        round=round, person=cast.support.person, by=cast.office.actor, name="Sid Pope", slip_day=day
+    )
     assert (row.how, row.recorded_by, row.slip_day) == ("paper", cast.office.person, day)
     with pytest.raises(Refused):
         services.record_paper(round=round, person=cast.support.person, by=cast.office.actor, name="Sid", slip_day=day)
