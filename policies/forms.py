@@ -215,8 +215,7 @@ class DraftForm(forms.Form):
             saved = str(now.get(name) or "").strip()
             if isinstance(field, forms.CharField) and typed != saved:
                 self.add_error(name, _now("A colleague saved: %(words)s") % {"words": saved or _now("nothing")})
-        self.data = self.data.copy()
-        self.data["revision"] = str(stored.revision)
+        self.data = {**self.data.dict(), "revision": str(stored.revision)}  # type: ignore[attr-defined]
 
 
 class SectionForm(forms.Form):

@@ -222,7 +222,7 @@ def waiting_approvals(actor: Any) -> list[Version]:
     rows = Version.objects.for_school(actor.school).filter(life__state=VersionState.PROPOSED)
     me = str(actor.person.pk)
     found = rows.select_related("policy", "life").prefetch_related(given).order_by("life__proposed_at")
-    return [v for v in found if sum(p == me for _r, p in v.life.signers) > len(v.mine)]  # type: ignore[attr-defined]
+    return [v for v in found if sum(p == me for _r, p in v.life.signers) > len(v.mine)]
 
 
 def todo_for(actor: Any) -> list[Todo]:

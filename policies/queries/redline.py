@@ -39,13 +39,13 @@ class ChangedClause:
 def redline_words(old: str, new: str) -> tuple[Part, ...]:
     """Return the words of both texts in order, each run marked. Blanks alone are never a change."""
     before, after = TOKEN.findall(old), TOKEN.findall(new)
-    plain = [[token.strip() for token in tokens] for tokens in (before, after)]
+    was, now = ([token.strip() for token in tokens] for tokens in (before, after))
     parts: list[Part] = []
-    if _pairs(*plain) > MOST_PAIRS:
+    if _pairs(was, now) > MOST_PAIRS:
         _mark(parts, "removed", old)
         _mark(parts, "added", new)
         return tuple(_joined(parts))
-    for tag, i, j, k, m in difflib.SequenceMatcher(None, *plain, autojunk=False).get_opcodes():
+    for tag, i, j, k, m in difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if tag == "equal":
             parts.append(Part("same", "".join(after[k:m])))
             continue

@@ -65,7 +65,8 @@ def _take_over(policy: Policy, version: Version, life: VersionLife, now: dt.date
     facts = life.facts
     policy.title = version.title
     policy.lead = (facts.get("lead") or "")[:200]
-    policy.lead_person = Person.objects.filter(pk=facts.get("lead_person") or None).first()
+    lead = facts.get("lead_person")
+    policy.lead_person = Person.objects.filter(pk=lead).first() if lead else None
     policy.cycle_months = facts.get("cycle_months") or None
     policy.applies_to = (facts.get("applies_to") or "")[:500]
     policy.is_public = facts.get("is_public", policy.is_public)

@@ -90,8 +90,7 @@ def section(request: Any, school_slug: str, pk: Any, key: Any = "") -> HttpRespo
             return render(request, "policies/section.html", context)
     except Refused as refused:
         form.add_error(None, refused.reason)
-        form.data = form.data.copy()
-        form.data["was"] = stored["mark"]
+        form.data = {**request.POST.dict(), "was": stored["mark"]}
         return render(request, "policies/section.html", context | {"theirs": isinstance(refused, Stale)})
     messages.success(request, _("The draft is saved."))
     return redirect(found)
