@@ -121,7 +121,7 @@ def _drop_letters(*schools: School) -> None:
 
 
 def sign_in(target: Any, who: Member) -> Any:
-    """Sign a test client or a browser page in as ``who``, as if the e-mailed code had been typed; returns the target."""
+    """Sign a test client or a browser page in as ``who``, as if the code had been typed; returns the target."""
     assert who.user is not None, f"{who.name} has no account"
     client = target if isinstance(target, Client) else Client()
     client.force_login(who.user)

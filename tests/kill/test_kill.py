@@ -64,7 +64,7 @@ def world(stack: Stack) -> dict:
 
 
 def deliver_all(stack: Stack) -> None:
-    """Let time pass until every message is out: leases of killed workers run out, and the minute tick finds the rest."""
+    """Let time pass until every message is out: leases of killed workers run out, the tick finds the rest."""
     waiting = "SELECT count(*) FROM notices_notice WHERE state IN ('waiting', 'sending')"
     for _ in range(30):
         if stack.rows(waiting) == [(0,)]:
