@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.unit import unit
 from incidents import queries, rules
 from incidents.models import Case, CaseEntry, CaseReader, Message, Party
-from incidents.services.moves import must_hold, needs_reason, load
+from incidents.services.moves import load, must_hold, needs_reason
 from incidents.services.telling import record, tell_news, write_entry
 from incidents.states import Capacity, Danger, Direction, Move
 from ledger.states import Room

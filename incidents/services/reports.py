@@ -150,7 +150,7 @@ def _answer_by(school: School, danger: Danger, facts: SchoolFacts, moment: dt.da
         return first_look
     try:
         start = people.opens_next(school, moment)
-        day = people.school_days_after(school, start.date(), days)
+        day = people.school_days_after(school, start.date(), days) if days else start.date()
     except LookupError:  # beyond the stored calendar a report is still taken
         return first_look
     closes = dt.time.fromisoformat(str(facts.settings["closes_at"]))

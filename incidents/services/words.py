@@ -10,10 +10,10 @@ from core.keys import blind_index
 from core.references import normalise_words
 
 PURPOSE = "incidents.report.words"
-# Memory 8 MiB and some 20 ms. The words are four of 7,776 drawn at random (51 bits), and keyed first: a copy of the
+# Memory 4 MiB and some 10 ms. The words are four of 7,776 drawn at random (51 bits), and keyed first: a copy of the
 # database alone
 # allows no guess at all, so a slower hash would only make a hundred reports in the same second wait for each other.
-COST = 2**13
+COST = 2**12
 _hasher = ScryptPasswordHasher()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +11,9 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
 
+from core import clock
 from incidents import queries
 from incidents.models import Case
 from people.models import School
@@ -18,6 +21,31 @@ from people.models import School
 COOKIE = "sitting"
 NEUTRAL = "https://www.bbc.co.uk/weather"
 """Where "Leave this page" leads: a page anybody may have open."""
+
+
+MOMENT = dt.timedelta(seconds=10)
+MOST_KEPT = 500
+_kept: dict[tuple[object, ...], tuple[dt.datetime, bytes]] = {}
+
+
+def for_a_moment(request: HttpRequest, school: School, make: Callable[[], bytes]) -> HttpResponse:
+    """Answer with a page that is the same for everybody, made once in ten seconds for each school and colours.
+
+    Many open the start page at once when something happens. Whether the form may be used is decided again when a
+    report is begun and when it is sent. A page asked for with a query, or by somebody signed in, is never kept.
+    """
+    if request.META.get("QUERY_STRING") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return HttpResponse(make())
+    now = clock.now()
+    theme = request.COOKIES.get("theme", "")
+    key = (school.pk, theme if theme in ("light", "dark") else "", get_language())
+    made_at, content = _kept.get(key, (now - MOMENT, b""))
+    if not dt.timedelta(0) <= now - made_at < MOMENT:
+        content = make()
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = (now, content)
+    return HttpResponse(content)
 
 
 def school_of(request: HttpRequest) -> School:

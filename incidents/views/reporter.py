@@ -19,7 +19,16 @@ from incidents import queries, services
 from incidents.forms import STEPS
 from incidents.forms.report import COMPLAINT, VISIBLE, kind_words
 from incidents.states import DraftUse, Kind, Office
-from incidents.views.common import NEUTRAL, drop_sitting, keep_sitting, leave_url, not_kept, school_of, sitting
+from incidents.views.common import (
+    NEUTRAL,
+    drop_sitting,
+    for_a_moment,
+    keep_sitting,
+    leave_url,
+    not_kept,
+    school_of,
+    sitting,
+)
 
 ORDER = list(STEPS)
 
@@ -29,11 +38,17 @@ ORDER = list(STEPS)
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """The door (screen 2.12). Sets no cookie."""
     school = school_of(request)
-    door = queries.door(school)
-    has_sitting = leave_url(school) if sitting(request) else ""
-    page_ = render(request, "incidents/report/start.html", {"door": door, "leave_url": has_sitting, "neutral": NEUTRAL})
-    page_.headers["Referrer-Policy"] = "no-referrer" if not has_sitting else "same-origin"  # a form needs its origin
-    return page_
+    if sitting(request):
+        context = {"door": queries.door(school), "leave_url": leave_url(school)}
+        return render(request, "incidents/report/start.html", context)
+    made = for_a_moment(request, school, lambda: _door_page(request, school))
+    made.headers["Referrer-Policy"] = "no-referrer"  # no form here that would need to say where it came from
+    return made
+
+
+def _door_page(request: HttpRequest, school: Any) -> bytes:
+    context = {"door": queries.door(school), "leave_url": "", "neutral": NEUTRAL}
+    return render(request, "incidents/report/start.html", context).content
 
 
 @page("nobody")

@@ -276,3 +276,33 @@ def test_inbox_and_case_page_ask_the_same_few_questions(cast, client, sign_in, r
     client.get(f"/s/fernhill/concerns/{sent.reference}/")
     with django_assert_num_queries(12):
         client.get(f"/s/fernhill/concerns/{sent.reference}/")
+
+
+def test_the_start_page_is_made_once_in_a_moment_and_never_kept_with_a_query(cast, clock, client, sign_in):
+    import datetime as dt
+
+    clock.set(dt.datetime(2026, 9, 21, 10, 0))
+    first = client.get(S).content
+    assert b"hidden-words" in client.get(f"{S}?hidden-words").content
+    assert client.get(S).content == first
+    signed_in = sign_in(Client(), cast.teacher)
+    signed_in.post("/s/fernhill/concern/", {})
+    assert signed_in.get(S).content == first
+    people.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    assert client.get(S).content == first
+    assert client.get(f"{S}q/about/").url == S  # the form itself is closed at once
+    clock.advance(seconds=11)
+    assert "You cannot report here right now." in client.get(S).content.decode()
+    client.cookies["theme"] = "dark"
+    assert b'data-theme="dark"' in client.get(S).content
+
+
+def test_a_first_visit_weighs_little(cast, client):
+    import brotli
+    from django.conf import settings
+
+    page = client.get(S).content
+    files = {name: (settings.BASE_DIR / "static" / name).read_bytes() for name in ("css/portal.css", "js/portal.js")}
+    font = (settings.BASE_DIR / "static/fonts/atkinson-next-latin.woff2").stat().st_size
+    assert len(brotli.compress(page)) <= 6 * 1024
+    assert len(brotli.compress(page)) + font + sum(len(brotli.compress(data)) for data in files.values()) <= 60 * 1024
