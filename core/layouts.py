@@ -23,8 +23,8 @@ def school_helper(
     """Return a FormHelper for ``form`` (may be None) drawn by the school pack.
 
     ``button`` is the main button, worded verb + object; ``second`` is (words, url) of a plain link beside it;
-    ``danger`` paints the button brick, ``quiet`` draws it as a second button (where the page has another main one); ``tag=False`` leaves the <form> element to the page. Without ``layout`` every
-    field is drawn in order.
+    ``danger`` paints the button brick, ``quiet`` draws it as a second button, where the page has another main one;
+    ``tag=False`` leaves the <form> element to the page. Without ``layout`` every field is drawn in order.
     """
     helper = FormHelper(form) if form is not None and not layout else FormHelper()
     if layout:

@@ -54,7 +54,7 @@ def picture(page: Any, who: str, address: str) -> None:
 def faults_of(page: Any, answer: Any) -> list[Any]:
     """Return what is wrong with the page that is open."""
     found: list[Any] = []
-    if answer.status >= 400:
+    if answer is not None and answer.status >= 400:
         return [("status", answer.status)]
     for width in (1280, PHONE):
         page.set_viewport_size({"width": width, "height": 800})
@@ -68,6 +68,28 @@ def faults_of(page: Any, answer: Any) -> list[Any]:
     found += [("h1", headings)] if headings != 1 else []
     found += [("main buttons", mains)] if mains > 1 else []
     return found
+
+
+NEEDED = "main form[method=post] :is(input[required]:not([type=hidden]), textarea[required])"
+EMPTY = """form => { form.querySelectorAll("input:not([type=hidden]), textarea").forEach(field => {
+  if (field.type === "checkbox" || field.type === "radio") field.checked = false; else field.value = ""; });
+  form.submit(); }"""
+
+
+def faults_when_wrong(page: Any) -> list[Any]:
+    """Send the page's form empty; returns what is wrong with the answer: it must say so on top and in the title."""
+    field = page.locator(NEEDED).first
+    if not field.count():
+        return []
+    with page.expect_navigation():
+        field.locator("xpath=ancestor::form").evaluate(EMPTY)
+    if not page.locator(".errors").count():
+        return [("no error summary", page.url)]
+    named = [] if page.title().startswith("Error:") else [("title", page.title())]
+    led = page.eval_on_selector_all(
+        ".errors a", "all => all.map(a => a.hash).filter(hash => !document.getElementById(hash.slice(1)))"
+    )
+    return faults_of(page, None) + named + ([("leads nowhere", led)] if led else [])
 
 
 def crawl(context: Any, base: str, start: list[str], who: str) -> str:
@@ -94,6 +116,8 @@ def crawl(context: Any, base: str, start: list[str], who: str) -> str:
                 if drawn[view] <= EACH_VIEW:
                     waiting.append(link)
         picture(page, who, address)
+        wrong += [f"{address} sent empty: {fault}" for fault in faults_when_wrong(page)]
+        said.clear()
     return "\n".join(wrong)
 
 
