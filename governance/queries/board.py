@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -119,7 +120,7 @@ def board(school: School, today: dt.date) -> Board:
     )
 
 
-def _policy_row(life: VersionLife, today: dt.date) -> PolicyRow:
+def _policy_row(life: Any, today: dt.date) -> PolicyRow:
     return PolicyRow(
         policy=life.policy,
         title=life.version.title,

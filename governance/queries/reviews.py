@@ -56,8 +56,8 @@ def _due_words(days: int) -> str:
     return ngettext("Due in %(count)s week", "Due in %(count)s weeks", days // WEEK) % {"count": days // WEEK}
 
 
-def lives_of(school: School, *states: VersionState) -> list[VersionLife]:
-    """Return the lives in these states: without a review date first, then by date, then A to Z. One query.
+def lives_of(school: School, *states: VersionState) -> list[Any]:
+    """Return the ``VersionLife`` rows in these states: without a review date first, then by date, then A to Z. One query.
 
     ``early_cause`` on each is the cause of a review called for before its day, or None (M1).
     """
