@@ -57,7 +57,7 @@ def _due_words(days: int) -> str:
 
 
 def lives_of(school: School, *states: VersionState) -> list[Any]:
-    """Return the ``VersionLife`` rows in these states: without a review date first, then by date, then A to Z. One query.
+    """Return the lives (rows) in these states: without a review date first, then by date, then A to Z. One query.
 
     ``early_cause`` on each is the cause of a review called for before its day, or None (M1).
     """
