@@ -187,18 +187,8 @@ def _children(services: Services, port: int, no_worker: bool) -> list[Child]:
     (services.var / "beat").mkdir(exist_ok=True)
     celery = ["-m", "celery", "--quiet", "-A", "schoolsocial"]
     # Root has been told by its own prompt that it is root.
-    worker = [
-        "-W",
-        "ignore:You're running the worker",
-        *celery,
-        "worker",
-        "--concurrency",
-        "2",
-        "--loglevel",
-        "WARNING",
-        "--without-gossip",
-        "--without-mingle",
-    ]
+    worker = ["-W", "ignore:You're running the worker", *celery, "worker", "--loglevel", "WARNING"]
+    worker += ["--autoscale", "2,1", "--without-gossip", "--without-mingle"]  # one process while idle: memory
     beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
     children.append(Child("worker", django.python(*worker), "blue", patience=25.0))
     children.append(Child("beat", django.python(*beat), "magenta"))
