@@ -17,7 +17,7 @@ from policies.queries import reading
 from policies.queries.approvers import approvers
 from policies.queries.panels import panels
 from policies.queries.redline import redline_clauses
-from policies.rules import may_call_review, may_propose, may_return, review_status, section_mark
+from policies.rules import may_call_review, may_propose, may_return, older_editions, review_status, section_mark
 from policies.states import VersionState
 
 STATE_TAGS = {
@@ -79,11 +79,14 @@ def _links(policy: Policy) -> dict[str, Any]:
     found = list(rows.select_related("policy__school", "other__school").order_by("title"))
     links = [link for link in found if link.policy_id == policy.pk]
     named = {link.other_id for link in links}
+    cited = list(CitedGuidance.objects.for_school(policy.school_id).order_by("title"))
+    old = older_editions((one.title, one.edition) for one in cited)
     back = [link for link in found if link.policy_id != policy.pk and link.policy_id not in named]
     return {
         "links": links,
         "links_back": sorted(back, key=lambda link: link.policy.title),
-        "guidance": list(CitedGuidance.objects.for_school(policy.school_id).filter(policy=policy).order_by("title")),
+        "guidance": [one for one in cited if one.policy_id == policy.pk],
+        "outdated": [one for one in cited if one.policy_id == policy.pk and (one.title, one.edition) in old],
     }
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from notices.models import Notice
 from policies import queries, services
 from policies.models import Draft, Version, VersionLife
 from policies.states import VersionState
@@ -228,3 +229,33 @@ def test_no_page_asks_more_of_the_database_with_30_policies_than_with_one(cast: 
     many(desk, cast)
     assert [count(office, address) for address in addresses] == few
     assert max(few) <= MOST_QUERIES
+
+
+@pytest.mark.obligation("M26")
+def test_a_newer_edition_in_one_policy_flags_the_others_to_those_who_look_after_them(
+    cast: Any, desk: Desk, as_: Any
+) -> None:
+    for title, edition in (("Camera policy", "2025"), ("Phone policy", "2026")):
+        draft = desk.draft(title)
+        changed = {"facts": draft.facts | {"guidance": [["Keeping children safe in education", edition]]}}
+        draft = services.save_draft(draft=draft, changes=changed, revision=1, by=cast.office.actor)
+        version = services.propose(draft=draft, by=cast.office.actor)
+        for who in (cast.chair, cast.head):
+            services.approve(version=version, by=who.actor)
+        services.publish(version=version, by=cast.office.actor)
+    words = "Another policy cites a newer edition of:"
+    seen = {
+        (who.name, slug): words in as_(who).get(url(cast, "policy", slug)).content.decode()
+        for who in (cast.office, cast.teacher)
+        for slug in ("camera-policy", "phone-policy")
+    }
+    assert [key for key, flagged in seen.items() if flagged] == [(cast.office.name, "camera-policy")]
+
+
+def test_who_is_asked_who_proposed_and_who_leads_each_get_one_message(cast: Any, desk: Desk) -> None:
+    version = desk.proposed()
+    services.return_for_changes(version=version, why="Name the lead.", by=cast.chair.actor)
+    desk.approved("Camera policy")
+    rows = Notice.objects.for_school(cast.school).exclude(state="cancelled").values_list("kind", "person_id")
+    asked = {("decision_needed", who.person.pk) for who in (cast.chair, cast.head)}
+    assert set(rows) == asked | {("policy_returned", cast.office.person.pk)}
