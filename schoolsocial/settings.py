@@ -149,6 +149,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False  # shared staffroom machines
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# One proxy in front (docker-compose.yml): without this a whole school would count as one visitor.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if PORTAL_BASE_URL.startswith("https:") else 0)
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
