@@ -1,0 +1,116 @@
+"""Every stop of the tour, light, dark and at 320 px: open to everybody, one heading, a title of its own, no complaint."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+PARTS = 6
+SAME_TITLE = {"-error", "-danger", "-found"}
+"""Another state of the same page keeps its title."""
+PICTURES = os.environ.get("LOOK_PICTURES", "")
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any, database_name: str) -> Iterator[tuple[str, list[Any], dict]]:
+    """Load the demo once into this process's database, and serve it: (address, stops, session keys by user)."""
+    from django.conf import settings
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.db import connections
+    from django.test import Client, override_settings
+    from django.test.testcases import LiveServerThread
+
+    from schoolsocial.demo import load
+    from schoolsocial.demo.tour import tour
+    from tests import database
+
+    hosts = ["127.0.0.1", "localhost", "testserver"]
+    with django_db_blocker.unblock(), override_settings(ALLOWED_HOSTS=hosts):
+        server = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override=None)
+        server.daemon = True
+        server.start()
+        server.is_ready.wait()
+        stops = tour(load(staff=3, families=6))
+        keys = {}
+        for user in {stop.user for stop in stops if stop.user is not None}:
+            client = Client()
+            client.force_login(user)
+            keys[user.pk] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        yield f"http://127.0.0.1:{server.port}", stops, keys
+        server.terminate()
+        connections.close_all()
+        database.clone(database_name)
+
+
+def arrive(browser: Any, demo: Any, stop: Any, said: list[str]) -> Any:
+    """Open a stop in a browser of its own and do its steps; returns the page."""
+    from django.conf import settings
+
+    base, _stops, keys = demo
+    size = {"width": 1280, "height": 900}
+    context = browser.new_context(base_url=base, locale="en-GB", viewport=size, reduced_motion="reduce")
+    context.route(lambda address: not address.startswith(base), lambda route: route.abort())
+    context.set_default_timeout(10_000)
+    if stop.user is not None:
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": keys[stop.user.pk], "url": base}])
+    page = context.new_page()
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    answer = page.goto(stop.path)
+    if answer.status != stop.status:
+        said.append(f"answered {answer.status}, not {stop.status}")
+    for step in stop.steps:
+        step(page)
+    return page
+
+
+def violations(page: Any, **options: Any) -> list[Any]:
+    """Return what axe finds, short enough to read."""
+    found = Axe().run(page, options=options or None).response["violations"]
+    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
+
+
+def faults(page: Any) -> list[Any]:
+    """Return what is wrong with a page in its three looks."""
+    found: list[Any] = [("light", *one) for one in violations(page)]
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 320, "height": 800})
+    found += [("dark and small", *one) for one in violations(page)]
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    found += [("sideways", wide)] if wide > 0 else []
+    headings = page.locator("h1").count()
+    found += [("h1", headings)] if headings != 1 else []
+    language = page.locator("html").get_attribute("lang")
+    found += [("lang", language)] if language not in ("en", "en-gb", "en-GB") else []
+    return found
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_screen_is_open_to_everybody(browser, demo, part):
+    _base, stops, _keys = demo
+    wrong, titles = [], Counter()
+    for stop in stops[part::PARTS]:
+        said: list[str] = []
+        try:
+            page = arrive(browser, demo, stop, said)
+            found = faults(page)
+        except Exception as problem:  # one broken stop must not hide the others
+            found = [("stuck", str(problem).splitlines()[0][:200])]
+            page = browser.contexts[-1].pages[0]
+        quiet = ("Failed to load resource",)
+        found += [("console", text) for text in said if not text.startswith(quiet)]
+        wrong += [f"{stop.name}: {fault}" for fault in found]
+        if not any(stop.name.endswith(end) for end in SAME_TITLE):
+            titles[page.title()] += 1
+        if PICTURES:
+            page.screenshot(path=str(Path(PICTURES) / f"{stop.name}.png"), full_page=True)
+        page.context.close()
+    assert "\n".join(wrong) == ""
+    assert [title for title in titles if not title.strip()] == []
