@@ -101,7 +101,8 @@ def prepare(place: DemoSchool) -> Things:
     declared = [_declare(place, key, now) for key in ("teacher", "support")]
     registers.decide(disclosure=declared[0], by=head, wanted=_conditions(), after=None, now=now)
     links = [
-        notices.make_link(school=school, person=carer, purpose="family", ref=str(family.pk)) for carer in place.carers[:2]
+        notices.make_link(school=school, person=carer, purpose="family", ref=str(family.pk))
+        for carer in place.carers[:2]
     ]
     data = texts.policy_file(texts.STAFF, school.name)
     return Things(
@@ -183,7 +184,11 @@ def _doors(place: DemoSchool) -> list[Stop]:
         Stop("privacy", "/privacy/"),
         Stop("sign-in", code),
         Stop("sign-in-error", code, steps=(send_empty,)),
-        Stop("sign-in-code", code, steps=(lambda page: page.get_by_role("textbox").first.fill(known), press("Send me a code"))),
+        Stop(
+            "sign-in-code",
+            code,
+            steps=(lambda page: page.get_by_role("textbox").first.fill(known), press("Send me a code")),
+        ),
         Stop("sign-in-password", "/accounts/login/"),
         Stop("forgot-password", "/accounts/password/reset/"),
         Stop("signed-out", "/signed-out/"),
@@ -202,7 +207,8 @@ def _report(place: DemoSchool) -> list[Stop]:
     to_you = (*to_pictures, press("Continue"))
     to_check = (*to_you, tick("I do not give my name"), press("Continue"))
     to_receipt = (*to_check, press("Send my report"))
-    wrong = (write("Your reference", "ABC-DEF"), write("Your secret words", "one two three four"), press("See my report"))
+    words = write("Your secret words", "one two three four")
+    wrong = (write("Your reference", "ABC-DEF"), words, press("See my report"))
     return [
         Stop("report-start", base),
         Stop("report-about", first),

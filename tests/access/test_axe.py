@@ -1,4 +1,4 @@
-"""Every stop of the tour, light, dark and at 320 px: open to everybody, one heading, a title of its own, no complaint."""
+"""Every stop of the tour, light, dark and at 320 px: open to everybody, one heading, no complaint of the browser."""
 
 from __future__ import annotations
 

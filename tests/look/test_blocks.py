@@ -30,4 +30,6 @@ def test_no_name_is_used_outside_the_block_that_sets_it(path):
 
 
 def test_the_finder_finds():
-    assert lost('{% block a %}{% url "x" as u %}{% endblock %}{% block b %}<a href="{{ u }}">{% endblock %}') == [("u", "b")]
+    assert lost('{% block a %}{% url "x" as u %}{% endblock %}{% block b %}<a href="{{ u }}">{% endblock %}') == [
+        ("u", "b")
+    ]
