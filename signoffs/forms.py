@@ -187,6 +187,26 @@ class FamilyAskForm(forms.Form):
         return cleaned
 
 
+class BirthdayForm(forms.Form):
+    """The school's second question at the family link."""
+
+    day = forms.IntegerField(
+        label=_("Day"),
+        min_value=1,
+        max_value=31,
+        widget=forms.TextInput(attrs={"class": "w-2", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Enter the day"), "invalid": _("Enter the day as a number")},
+    )
+    month = forms.IntegerField(
+        label=_("Month"),
+        min_value=1,
+        max_value=12,
+        widget=forms.TextInput(attrs={"class": "w-2", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Enter the month"), "invalid": _("Enter the month as a number, such as 9")},
+    )
+    helper = school_helper(button=_("Continue"))
+
+
 class NewLinkForm(forms.Form):
     """Ask for a new private link."""
 

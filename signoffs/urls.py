@@ -22,6 +22,7 @@ urlpatterns = [
     path(_S + "rounds/<uuid:pk>/close/", views.close, name="close"),
     path(_S + "rounds/<uuid:pk>/paper/<uuid:person>/", views.paper, name="paper"),
     path("f/form/", views.family_form, name="family_form"),
+    path("f/check/", views.family_check, name="family_check"),
     path("f/receipt/", views.family_receipt, name="family_receipt"),
     path("f/ask/", views.family_ask, name="family_ask"),
     path("f/link/", views.family_new_link, name="family_new_link"),

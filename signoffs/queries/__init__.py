@@ -32,10 +32,12 @@ from signoffs.queries.evidence import (
 from signoffs.queries.family import (
     PURPOSE,
     FamilyPage,
+    birthdays,
     carers_at_address,
     family_link,
     family_page,
     family_round,
+    needs_second_check,
     open_family_rounds,
     receipt,
 )
@@ -68,6 +70,7 @@ __all__ = [
     "SignPage",
     "answering_roles",
     "audience_count",
+    "birthdays",
     "board_rows",
     "carers_at_address",
     "certificate",
@@ -84,6 +87,7 @@ __all__ = [
     "last_signed",
     "may_remind_now",
     "minutes_of",
+    "needs_second_check",
     "newer_round",
     "newer_version",
     "open_family_rounds",

@@ -44,6 +44,20 @@ def family_link(pk: UUID | str) -> LinkToken | None:
     return found if found is not None and not found.expired else None
 
 
+def birthdays(link: LinkToken) -> set[tuple[int, int]]:
+    """Return (day, month) of the birthdays of the children for whom the link's carer may sign.
+
+    Without a date: left out.
+    """
+    children = children_to_sign_for(link.person, link.school)
+    return {(child.birth_date.day, child.birth_date.month) for child in children if child.birth_date}
+
+
+def needs_second_check(link: LinkToken) -> bool:
+    """Say whether the school asks a second question, and knows an answer to it."""
+    return bool(people.setting(link.school, "family_second_check")) and bool(birthdays(link))
+
+
 def family_round(link: LinkToken) -> Round | None:
     """Return the round that a link opens.
 

@@ -4,6 +4,7 @@ from signoffs.services.links import send_new_links
 from signoffs.services.questions import answer_question, ask_question
 from signoffs.services.reminders import greet, plan, remind, remind_person
 from signoffs.services.rounds import close_round, open_round
+from signoffs.services.second_check import check_birthday
 from signoffs.services.signing import note_opened, record_paper, sign, sign_for_family
 from signoffs.services.sitting import Signer
 from signoffs.services.tick import reminder_tick
@@ -12,6 +13,7 @@ __all__ = [
     "Signer",
     "answer_question",
     "ask_question",
+    "check_birthday",
     "close_round",
     "greet",
     "note_opened",

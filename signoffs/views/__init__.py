@@ -1,7 +1,7 @@
 """Pages of sign-offs."""
 
 from signoffs.views.certificates import certificate, certificate_pdf, signed
-from signoffs.views.family import family, family_ask, family_form, family_new_link, family_receipt
+from signoffs.views.family import family, family_ask, family_check, family_form, family_new_link, family_receipt
 from signoffs.views.questions import ask, question, questions
 from signoffs.views.rounds import close, paper, remind, round_new, round_page, rounds
 from signoffs.views.signing import sign
@@ -13,6 +13,7 @@ __all__ = [
     "close",
     "family",
     "family_ask",
+    "family_check",
     "family_form",
     "family_new_link",
     "family_receipt",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,17 +14,37 @@ from core.access import NOBODY, page
 from core.errors import Refused
 from notices import services as notices
 from signoffs import queries, services
-from signoffs.forms import FamilyAskForm, FamilyForm, NewLinkForm
+from signoffs.forms import BirthdayForm, FamilyAskForm, FamilyForm, NewLinkForm
 from signoffs.views.common import posted
 
 LINK = "family_link"
 SITTING = "family_sitting"
+CHECKED = "family_checked"
 GONE = 410
 
 
 def _ended(request: Any, **context: Any) -> HttpResponse:
     """The same page for a link that has ended and one that never was."""
     return render(request, "signoffs/family_ended.html", {"form": NewLinkForm(), **context}, status=GONE)
+
+
+def _inside(view: Any) -> Any:
+    """Give a page its link and round.
+
+    The ended page without them, and the school's second question where it asks one.
+    """
+
+    @functools.wraps(view)
+    def guarded(request: Any) -> HttpResponse:
+        link, round = _opened(request)
+        if link is None:
+            return _ended(request)
+        if request.session.get(CHECKED) != str(link.pk) and queries.needs_second_check(link):
+            return redirect("signoffs:family_check")
+        answer: HttpResponse = view(request, link, round)
+        return answer
+
+    return guarded
 
 
 def _opened(request: Any) -> tuple[Any, Any]:
@@ -61,11 +82,29 @@ def family(request: Any, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(NOBODY)
-def family_form(request: Any) -> HttpResponse:
-    """Rules, children, one button. Asks only for the children whom this adult has not signed for yet."""
-    link, round = _opened(request)
+def family_check(request: Any) -> HttpResponse:
+    """The school's second question, before any child's name is shown."""
+    link, _round = _opened(request)
     if link is None:
         return _ended(request)
+    form = BirthdayForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.check_birthday(link=link, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, refused.reason)
+        else:
+            request.session[CHECKED] = str(link.pk)
+            return redirect("signoffs:family_form")
+    return render(request, "signoffs/family_check.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(NOBODY)
+@_inside
+def family_form(request: Any, link: Any, round: Any) -> HttpResponse:
+    """Rules, children, one button. Asks only for the children whom this adult has not signed for yet."""
     shown = queries.family_page(round, link.person)
     if not shown.to_sign or not round.is_open:
         return render(request, "signoffs/family_done.html", {"shown": shown, "ended": not round.is_open})
@@ -98,11 +137,9 @@ def family_form(request: Any) -> HttpResponse:
 @require_safe
 @never_cache
 @page(NOBODY)
-def family_receipt(request: Any) -> HttpResponse:
+@_inside
+def family_receipt(request: Any, link: Any, round: Any) -> HttpResponse:
     """Show what was signed in this sitting, child by child, and how many are left."""
-    link, round = _opened(request)
-    if link is None:
-        return _ended(request)
     shown = queries.family_page(round, link.person)
     sitting = request.session.get(SITTING)
     rows = queries.receipt(round, link.person, sitting) if sitting else shown.signed
@@ -112,11 +149,9 @@ def family_receipt(request: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(NOBODY)
-def family_ask(request: Any) -> HttpResponse:
+@_inside
+def family_ask(request: Any, link: Any, round: Any) -> HttpResponse:
     """Ask for paper, a call or another language, say "not my child", or ask: each is a row for the office."""
-    link, round = _opened(request)
-    if link is None:
-        return _ended(request)
     form = FamilyAskForm(posted(request), initial={"kind": request.GET.get("kind")})
     if request.method == "POST" and form.is_valid():
         name = queries.family_page(round, link.person).name

@@ -310,3 +310,48 @@ def test_no_page_of_the_family_asks_more_when_there_are_more_children(
         )
         link_carer(person=cast.parent.person, pupil=child, from_date=dt.date(2020, 9, 1))
     assert cost() == few
+
+
+def test_a_school_may_ask_a_second_question_before_any_name_is_shown(round, cast, client, clock):
+    set_setting(school=cast.school, key="family_second_check", value=True)
+    check = reverse("signoffs:family_check")
+    client.post(door(round, cast.parent.person))
+    assert "Ivy" in client.get(FORM).content.decode()  # no birthday is known: there is nothing to ask
+    child = add_pupil(
+        school=cast.school,
+        first_name="Zak",
+        class_name="Fir",
+        birth_date=dt.date(2019, 5, 17),
+        from_date=dt.date(2020, 9, 1),
+    )
+    link_carer(person=cast.parent.person, pupil=child, from_date=dt.date(2020, 9, 1))
+    for address in (FORM, RECEIPT, reverse("signoffs:family_ask")):
+        assert client.get(address).url == check
+    for wrong in ({}, {"day": "x", "month": "5"}, {"day": "18", "month": "5"}, {"day": "17", "month": "6"}):
+        answer = client.post(check, wrong)
+        assert answer.status_code == 200
+        assert "There is a problem" in answer.content.decode()
+        assert "Ivy" not in answer.content.decode()
+    assert client.post(check, {"day": "17", "month": "5"}).url == FORM
+    assert "Zak" in client.get(FORM).content.decode()
+
+
+def test_five_wrong_answers_close_the_second_question_for_a_day(round, cast, client):
+    set_setting(school=cast.school, key="family_second_check", value=True)
+    child = add_pupil(
+        school=cast.school,
+        first_name="Zak",
+        class_name="Fir",
+        birth_date=dt.date(2019, 5, 17),
+        from_date=dt.date(2020, 9, 1),
+    )
+    link_carer(person=cast.parent.person, pupil=child, from_date=dt.date(2020, 9, 1))
+    address = door(round, cast.parent.person)
+    check = reverse("signoffs:family_check")
+    for day in range(1, 6):
+        client.cookies.clear()  # a new window gives no new tries
+        client.post(address)
+        client.post(check, {"day": day, "month": 1})
+    answer = client.post(check, {"day": 17, "month": 5})
+    assert "That was 5 tries" in answer.content.decode()
+    assert client.get(FORM).url == check
