@@ -113,6 +113,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # goes with the browser: nothing of a visit stays on a reporter's device
 CSRF_COOKIE_SAMESITE = "Lax"
 
 AUTH_USER_MODEL = "people.User"

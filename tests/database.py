@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,12 +92,19 @@ def template() -> str:
 def clone(name: str) -> None:
     """Make the database ``name`` anew from the template."""
     source = template()
+    drop(name)
     with as_owner() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         cursor.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
 
 
 def drop(name: str) -> None:
-    """Remove a test database."""
-    with as_owner() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    """Remove a test database. Autovacuum belongs to the superuser and cannot be sent away: it leaves by itself, soon."""
+    for attempt in range(100):
+        try:
+            with as_owner() as cursor:
+                cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            return
+        except psycopg2.errors.InsufficientPrivilege:
+            if attempt == 99:
+                raise
+            time.sleep(0.1)

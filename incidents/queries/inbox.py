@@ -14,11 +14,12 @@ from django.utils.translation import ngettext
 
 from core import clock, words
 from core.todo import Todo
-from incidents.models import Case, Look
+from incidents.models import Case, CaseReader, Look
 from incidents.queries.access import visible_to
 from incidents.states import OPEN, Danger, State
 from people import queries as people
 from people.queries import Actor
+from people.states import Permission
 
 TABS = ("all", "new", "mine", "waiting", "closed")
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -170,6 +171,10 @@ def _note(case: Any, for_me: bool, names: dict[UUID, str], now: dt.datetime) -> 
 
 def todo_for(actor: Actor) -> list[Todo]:
     """Return the concerns that wait, as numbers: not one word of a case, nor its reference, stands on the home page."""
+    # Most people hold no seat: one look for a seat of their own, and nothing else is asked.
+    seats = CaseReader.objects.for_school(actor.school).filter(person=actor.person)
+    if Permission.CASE_RECEIVE not in actor.permissions and not seats.exists():
+        return []
     counts = tab_counts(actor)
     url = reverse("incidents:inbox", args=[actor.school.slug])
     jobs = []

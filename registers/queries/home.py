@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.memo import once
 from core.todo import Todo
 from core.words import day_words
 from people import queries as people
 from people.rules import year_of
 from people.states import Permission, Season
 from registers.models import Disclosure, NothingToDeclare
-from registers.queries.disclosures import decidable_by, nothing_signed, own, school_year
+from registers.queries.disclosures import decidable_by, nothing_signed, own
 from registers.states import DECIDED, LOOKS, State
 
 SHOWN = 3
@@ -26,8 +27,18 @@ def todo_for(actor: Any) -> list[Todo]:
     """Return the actor's yearly answer, questions to answer, and decisions to make. At most six queries."""
     if Permission.DISCLOSURE_MAKE not in actor.permissions:
         return []
-    mine = list(own(actor).select_related(None).only("id", "state", "sent_at", "reference"))
+    mine = _mine(actor)
     return [*_decisions(actor), *_more(actor, mine), *_yearly(actor, mine)]
+
+
+def _mine(actor: Any) -> list[Disclosure]:
+    """Return the actor's own forms, newest first; once for all blocks of the page."""
+    rows = own(actor).select_related(None).only("id", "state", "sent_at", "reference")
+    return once(actor, "registers.mine", lambda: list(rows))
+
+
+def _nothing(actor: Any) -> NothingToDeclare | None:
+    return once(actor, "registers.nothing", lambda: nothing_signed(actor))
 
 
 def _url(name: str, actor: Any, *args: Any) -> str:
@@ -36,7 +47,7 @@ def _url(name: str, actor: Any, *args: Any) -> str:
 
 def _yearly(actor: Any, mine: list[Disclosure]) -> list[Todo]:
     start = dt.date(year_of(actor.school.today()), 9, 1)
-    if any(one.sent_at.date() >= start for one in mine) or nothing_signed(actor) is not None:
+    if any(one.sent_at.date() >= start for one in mine) or _nothing(actor) is not None:
         return []
     due = people.term_end(actor.school, Season.AUTUMN, start.year)
     late = due is not None and due < actor.school.today()
@@ -110,7 +121,8 @@ def waiting_for(actor: Any) -> list[Todo]:
             tag_kind=LOOKS[State.SENT],
             tag_text=State.SENT.label,
         )
-        for one in own(actor).filter(state=State.SENT).select_related(None).only("id", "reference", "sent_at")
+        for one in _mine(actor)
+        if one.state == State.SENT
     ]
 
 
@@ -124,14 +136,9 @@ def done_for(actor: Any, limit: int = SHOWN) -> list[Todo]:
             tag_kind=LOOKS[State(one.state)],
             tag_text=State(one.state).label,
         )
-        for one in own(actor)
-        .filter(state__in=DECIDED)
-        .select_related(None)
-        .only("id", "state", "reference", "sent_at")[:limit]
+        for one in [one for one in _mine(actor) if one.state in DECIDED][:limit]
     ]
-    signed = (
-        NothingToDeclare.objects.for_school(actor.school).filter(person=actor.person, year=school_year(actor)).first()
-    )
+    signed = _nothing(actor)
     if signed is not None:
         found.append(
             Todo(

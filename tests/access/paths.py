@@ -22,6 +22,13 @@ def _parts(world: World) -> dict[str, dict[str, Any]]:
     return {
         "policies:draft": school | {"pk": args["draft"]},
         "policies:propose": school | {"pk": args["draft"]},
+        "policies:drop": school | {"pk": args["draft"]},
+        "policies:section_new": school | {"pk": args["draft"]},
+        "policies:section": school | {"pk": args["draft"], "key": args["section"]},
+        "policies:early_review": policy,
+        "policies:changes": waiting | {"old": world.waiting.number},
+        "policies:ask_again": waiting,
+        "policies:withdraw": policy | {"number": world.version.number},
         "policies:policy": policy,
         "policies:start_review": policy,
         "policies:import_version": policy,

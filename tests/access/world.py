@@ -77,6 +77,7 @@ def make_world() -> World:
     role = RoleAtSchool.objects.for_school(cast.school).get(person=cast.support.person)
     args = {
         "draft": draft.pk,
+        "section": draft.clauses[0]["key"],
         "round": staff.pk,
         "signature": signature.reference,
         "token": link.rstrip("/").rsplit("/", 1)[-1],
