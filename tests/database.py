@@ -98,7 +98,7 @@ def clone(name: str) -> None:
 
 
 def drop(name: str) -> None:
-    """Remove a test database. Autovacuum belongs to the superuser and cannot be sent away: it leaves by itself, soon."""
+    """Remove a test database. Autovacuum belongs to the superuser and cannot be sent away: it leaves by itself."""
     for attempt in range(100):
         try:
             with as_owner() as cursor:
