@@ -77,7 +77,8 @@ def test_easy_and_hard():
     hard = split("Notwithstanding the aforementioned obligations, employees communicate appropriately.")
     assert grade(easy) < 3
     assert grade(hard) > 12
-    page = '{% translate "One form covers all." %}<p>{{ x }}</p>{% blocktranslate %}Call {{ p }} right now.{% endblocktranslate %}'
+    page = '{% translate "One form covers all." %}<p>{{ x }}</p>'
+    page += "{% blocktranslate %}Call {{ p }} right now.{% endblocktranslate %}"
     assert sentences(page) == ["One form covers all.", "Call it right now."]
 
 

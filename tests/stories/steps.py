@@ -346,7 +346,7 @@ def step_4(enter: Any, cast: Any, sign_in: Any) -> None:
     expect(again.get_by_role("main")).to_contain_text("Closed")
 
 
-# --- 5 and 6: the board, and the clock ----------------------------------------------------------------------------------
+# --- 5: the board ---
 
 
 def step_5(enter: Any, cast: Any, title: str, signed: str) -> None:

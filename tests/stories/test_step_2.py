@@ -1,6 +1,8 @@
-"""Step 2: staff sign and get a certificate; a parent opens a private link and signs for three children in one sitting."""
+"""Step 2: staff sign and get a certificate; a parent opens a private link and signs for three children at once."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -49,5 +51,5 @@ def test_the_certificate_can_be_opened_again(enter, cast, js):
     teacher = enter(cast.teacher)
     reference = steps.sign_as_staff(teacher, cast, TITLE)
     steps.follow(teacher, "Go to your list")
-    steps.follow(teacher, f"Certificate: {TITLE}")
+    steps.follow(teacher, re.compile("^Certificate"))
     expect(teacher.get_by_role("main")).to_contain_text(reference)
