@@ -69,6 +69,7 @@ class Stop(TextChoices):
     LEFT = "left", _("The person has left")
     REPLACED = "replaced", _("A newer message replaces it")
     OFFICE = "office", _("The office cancelled it")
+    NO_ADDRESS = "no_address", _("The person has no e-mail address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class Kind:
     """The sentence that answers "why did I get this?"."""
     rooms: tuple[str, ...] = (Room.EVERYDAY,)
     urgent: bool = False
+    courtesy: bool = False
+    """A thank-you that nobody misses: without an address it is dropped in silence, not shown as failed."""
     needs: dict[str, Sort] = field(default_factory=dict)
     may: dict[str, Sort] = field(default_factory=dict)
     reasons: dict[str, Words] = field(default_factory=dict)
@@ -131,6 +134,7 @@ _KINDS = (
         "signed",
         _("Thank you for signing"),
         _("because you signed"),
+        courtesy=True,
         needs={"reference": Sort.REFERENCE, "at": Sort.MOMENT},
         reasons={"paper": _("because the office recorded your paper form")},
     ),

@@ -26,7 +26,7 @@ from notices.services.hints import hint
 from notices.services.outbox import forget_addresses
 from notices.services.pulse import heartbeat
 from notices.services.wire import Answer, Fate, Line
-from notices.states import OUTBOX, State
+from notices.states import OUTBOX, State, Stop
 
 log = logging.getLogger("portal.notices")
 
@@ -108,6 +108,15 @@ def _fail(notice: Notice, code: str) -> None:
     _move(notice, "give_up", last_error=code[:80])
 
 
+def _without_address(notice: Notice, done: Delivered) -> None:
+    """A courtesy is dropped; everything else is shown to the office, which has another way to that person."""
+    if notice.spec.courtesy:
+        _move(notice, "drop", stop_reason=Stop.NO_ADDRESS)
+        return
+    _fail(notice, "no address")
+    done.failed += 1
+
+
 def _link_for(notice: Notice, now: dt.datetime) -> links.Link | None:
     wanted = notice.context.get("link")
     if not wanted:
@@ -157,8 +166,7 @@ def _deliver_batch(batch: list[Notice], line: Line, done: Delivered) -> None:
             break
         to = addresses.get(notice.pk)
         if not to:
-            _fail(notice, "no address")
-            done.failed += 1
+            _without_address(notice, done)
             continue
         try:
             rendered = _rendered(notice, made[notice.pk], started)

@@ -219,6 +219,21 @@ def test_nobody_without_an_address_is_forgotten(house, mail_server):
     assert (fresh(notice).state, notice.last_error) == (State.FAILED, "no address")
 
 
+def test_a_thank_you_to_somebody_without_an_address_is_dropped_in_silence(house, mail_server):
+    nobody = make_person(house.school, 9, email="")
+    notice = services.queue(
+        school=house.school,
+        room="everyday",
+        kind="signed",
+        person=nobody,
+        subject="signoffs.round:1",
+        key="thanks",
+        context={"reference": "KTM-4QX", "at": the_clock.now()},
+    )
+    assert deliver() == (0, 0, 0, "")
+    assert (fresh(notice).state, notice.stop_reason) == (State.CANCELLED, "no_address")
+
+
 @pytest.mark.parametrize("broken", ["{{ nobody }}", "{% if %}", "{% include 'emails/none.txt' %}"])
 @pytest.mark.parametrize("part", ["subject.txt", "txt", "html"])
 def test_a_template_that_cannot_be_rendered_fails_loudly_before_anything_is_sent(
