@@ -23,6 +23,7 @@ MENU: tuple[tuple[Any, str, str], ...] = (
     (_("Policies"), "policies:list", ""),
     (_("Sign-offs"), "signoffs:rounds", Permission.ROUND_CHASE),
     (_("Disclosures"), "registers:register", Permission.DISCLOSURE_READ_REGISTER),
+    (_("Disclosures"), "registers:mine", Permission.DISCLOSURE_MAKE),
     (_("People"), "people:list", Permission.PEOPLE_MANAGE),
     (_("Report a concern"), "incidents:concern", ""),
 )
@@ -32,8 +33,11 @@ def _menu(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
     """Return the lines of the menu that this reader may open, with a count where something waits."""
     lines = []
     waiting = incidents.nav_count(actor) if actor.may(Permission.CASE_RECEIVE) else 0
+    shown: set[str] = set()
     for label, name, permission in MENU:
-        if not permission or actor.may(permission):
+        # Who keeps the register finds their own forms there too: one word in the menu leads to one place.
+        if (not permission or actor.may(permission)) and str(label) not in shown:
+            shown.add(str(label))
             url = reverse(name, args=[actor.school.slug])
             here = request.path == url or (name != "home:school" and request.path.startswith(url))
             count = waiting if name == "incidents:inbox" else 0
@@ -62,6 +66,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     theme = request.COOKIES.get(THEME_COOKIE, "auto")
     return {
+        "portal_name": settings.PORTAL_NAME,
         "school": school,
         "actor": actor,
         "acting_role": role_words(actor) if actor else "",

@@ -160,6 +160,26 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/h/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ADAPTER = "core.second_step.MfaAdapter"
+# allauth's forms in our words; what they do stays allauth's.
+ACCOUNT_FORMS = {
+    "login": "core.signin.Login",
+    "request_login_code": "core.signin.RequestLoginCode",
+    "confirm_login_code": "core.signin.ConfirmLoginCode",
+    "confirm_password_reset_code": "core.signin.ConfirmPasswordResetCode",
+    "reset_password": "core.signin.ResetPassword",
+    "reset_password_from_key": "core.signin.ResetPasswordKey",
+    "change_password": "core.signin.ChangePassword",
+    "set_password": "core.signin.SetPassword",
+    "reauthenticate": "core.signin.Reauthenticate",
+}
+MFA_FORMS = {
+    "authenticate": "core.signin.Authenticate",
+    "reauthenticate": "core.signin.ReauthenticateWithApp",
+    "activate_totp": "core.signin.ActivateApp",
+    "add_webauthn": "core.signin.AddKey",
+    "edit_webauthn": "core.signin.EditKey",
+}
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]

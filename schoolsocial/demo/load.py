@@ -95,10 +95,13 @@ def _fill(place: DemoSchool, chance: random.Random, *, staff: int, families: int
     agreement = stories.publish(place, texts.STAFF, now=then)
     done = stories.open_staff_round(place, agreement, days=8, now=then)
     stories.staff_sign(place, done, but=("support",), now=then)
+    for name in texts.INLINE:
+        stories.publish(place, name, now=then)
     rules = stories.publish(place, texts.FAMILY, now=then)
     family = stories.open_family_round(place, rules, days=8, now=now)
     stories.families_sign(place, family, now=now)
     stories.report_concerns(place, now=now)
+    stories.declare_a_friend(place, now=now)
 
 
 def _trust_people(oakfield: DemoSchool, elmbridge: DemoSchool, *, now: dt.datetime) -> None:

@@ -15,6 +15,7 @@ from people import queries as people
 from people.models import Person
 from policies import services as policies
 from policies.models import Policy, Version
+from registers import services as registers
 from schoolsocial.demo import texts
 from schoolsocial.demo.people import DemoSchool
 from signoffs import services as signoffs
@@ -104,17 +105,18 @@ def families_sign(place: DemoSchool, round: Round, *, now: dt.datetime) -> int:
 
 
 def report_concerns(place: DemoSchool, *, now: dt.datetime) -> list[Any]:
-    """Send the reports of the story; the safeguarding lead takes the first and adds to its record."""
+    """Send the reports of the story over two hours; the safeguarding lead takes the first and adds to its record."""
     sent = []
-    for kind, from_kind, story, more in texts.REPORTS:
+    ago = [now - dt.timedelta(minutes=minutes) for minutes in (110, 80, 60, 35)]
+    for at, (kind, from_kind, story, more) in zip(ago, texts.REPORTS, strict=True):
         answers = {"about_kind": kind, "story": story, **more}
         by = actor(place, "teacher") if from_kind == "staff" else None
         sent.append(
-            incidents.send_report(school=place.school, answers=answers, from_kind=FromKind(from_kind), by=by, now=now)
+            incidents.send_report(school=place.school, answers=answers, from_kind=FromKind(from_kind), by=by, now=at)
         )
     dsl = actor(place, "dsl")
-    case = incidents.take(case=sent[0].case, by=dsl, now=now)
-    incidents.note_look(case=case, by=dsl, now=now)
+    case = incidents.take(case=sent[0].case, by=dsl, now=ago[1])
+    incidents.note_look(case=case, by=dsl, now=ago[1])
     incidents.add_entry(
         case=case,
         by=dsl,
@@ -124,9 +126,25 @@ def report_concerns(place: DemoSchool, *, now: dt.datetime) -> list[Any]:
         told="The class teacher.",
         next_step="Ask the platform about the pictures",
         next_due=people.school_days_after(place.school, place.school.today(), 1),
-        now=now,
+        now=ago[2],
     )
     return sent
+
+
+def declare_a_friend(place: DemoSchool, *, now: dt.datetime) -> None:
+    """Let a colleague declare an old friend whose child came to the school; the headteacher has it to decide."""
+    registers.declare(
+        by=actor(place, "support"),
+        kind="old_friend",
+        about="parent",
+        before="yes",
+        since="About 2015, long before I worked here",
+        platforms="One photo app",
+        who="A friend from school days. Her son is in Cedar class.",
+        plan="keep",
+        limits="We talk about our families. Never about school.",
+        now=now,
+    )
 
 
 def write_heads() -> None:

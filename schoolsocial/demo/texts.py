@@ -66,6 +66,44 @@ REPORTS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
 )
 
 
+# Two short ones, so that the governors' board has a review that is overdue and a policy without a date.
+INLINE = {
+    "online-safety-policy.txt": """Online safety policy
+
+Hazel Bank Primary School
+
+Approved by: the governing body
+Date approved: March 2025
+Next review: Autumn 2025
+
+1. Why we have it
+
+Children learn and play online. We teach them how to do it safely.
+
+2. What we teach
+
+Every class has an online safety lesson each half term. We tell families what was taught.
+
+3. What we check
+
+The office checks the school's filters every month and writes down what was found.
+""",
+    "visitors-policy.txt": """Policy for visitors
+
+Hazel Bank Primary School
+
+1. Phones
+
+Visitors keep their phones away while children are near.
+
+2. Pictures
+
+Nobody takes a picture of a pupil without the office saying yes.
+""",
+}
+
+
 def policy_file(name: str, school: str) -> bytes:
     """Return one of our own sample policies, with this school's name in it."""
-    return (FOLDER / name).read_text(encoding="utf-8").replace(INVENTED, school).encode()
+    text = INLINE.get(name) or (FOLDER / name).read_text(encoding="utf-8")
+    return text.replace(INVENTED, school).encode()
