@@ -35,8 +35,8 @@ OAKFIELD: dict[str, Any] = {
 }
 
 CONTACTS = {
-    "lado_contact": "Local authority officer, 01234 555 010, 9am to 5pm",
-    "childrens_services": "Children's services, 01234 555 020, day and night",
+    "lado_contact": "01234 555 010, 9am to 5pm",
+    "childrens_services": "01234 555 020, day and night",
     "complaints_procedure": "Ask the office for the complaints leaflet, or write to the clerk.",
     "whistleblowing_procedure": "Ask the clerk to the governors for the whistleblowing procedure.",
 }
