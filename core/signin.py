@@ -129,23 +129,3 @@ class ActivateApp(Worded, totp.ActivateTOTPForm):
     """Type the first code of a new app."""
 
     words = {"code": _NEW_APP_CODE}
-
-
-ACCOUNT_FORMS = {
-    "login": "core.signin.Login",
-    "request_login_code": "core.signin.RequestLoginCode",
-    "confirm_login_code": "core.signin.ConfirmLoginCode",
-    "confirm_password_reset_code": "core.signin.ConfirmPasswordResetCode",
-    "reset_password": "core.signin.ResetPassword",
-    "reset_password_from_key": "core.signin.ResetPasswordKey",
-    "change_password": "core.signin.ChangePassword",
-    "set_password": "core.signin.SetPassword",
-    "reauthenticate": "core.signin.Reauthenticate",
-}
-MFA_FORMS = {
-    "authenticate": "core.signin.Authenticate",
-    "reauthenticate": "core.signin.ReauthenticateWithApp",
-    "activate_totp": "core.signin.ActivateApp",
-    "add_webauthn": "core.signin.AddKey",
-    "edit_webauthn": "core.signin.EditKey",
-}

@@ -1,0 +1,30 @@
+"""Signing in with an e-mailed code on a phone, with and without scripts, in our words."""
+
+import re
+
+import pytest
+from django.core import mail
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_teacher_signs_in_with_a_code(browser, live, cast, settings, scripts):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    context = browser.new_context(base_url=live, java_script_enabled=scripts, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto("/accounts/login/code/")
+    page.get_by_role("button", name="Send me a code").click()
+    assert page.title().startswith("Error: Sign in")
+    assert page.locator(".errors a").all_inner_texts() == ["Enter your e-mail address"]
+    page.get_by_label("Your school e-mail address").fill(cast.teacher.user.email)
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Code").fill("000000")
+    page.get_by_role("button", name="Continue").click()
+    assert len(page.locator(".errors a").all_inner_texts()) == 1
+    code = re.findall(r"^\s*(\d{6})\s*$", mail.outbox[-1].body, re.MULTILINE)[-1]
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url(f"**/s/{cast.school.slug}/")
+    assert page.locator(".brand .meta").inner_text() == "Class teacher"
+    context.close()
