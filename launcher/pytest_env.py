@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+from pathlib import Path
 
 from launcher import system
 
@@ -24,6 +25,8 @@ def _prepare() -> None:
         os.environ.update(services.environment("test"))
     os.environ["PORTAL_BASE_URL"] = "http://127.0.0.1:8000"
     os.environ.setdefault("CHROMIUM", system.browser())
+    # WhiteNoise warns when there is no folder of collected files, and a warning is an error here.
+    (Path(os.environ["PORTAL_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
 
 
 _prepare()
