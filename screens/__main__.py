@@ -59,9 +59,9 @@ def shoot(base: str, folder: Path, wanted: list[str]) -> int:
     from django.conf import settings
     from django.test import Client
     from playwright.sync_api import sync_playwright
-    from schoolsocial.demo.tour import tour
 
     from schoolsocial.demo import load
+    from schoolsocial.demo.tour import tour
 
     stops = [stop for stop in tour(load()) if not wanted or any(word in stop.name for word in wanted)]
     taken = 0
@@ -73,6 +73,8 @@ def shoot(base: str, folder: Path, wanted: list[str]) -> int:
                     context = browser.new_context(
                         base_url=base, locale="en-GB", viewport={"width": width, "height": height}, color_scheme=theme
                     )
+                    # An answer of "no content" keeps the page that wants to lead out of the portal.
+                    context.route(lambda address: not address.startswith(base), lambda route: route.fulfill(status=204))
                     if stop.user is not None:
                         client = Client()
                         client.force_login(stop.user)

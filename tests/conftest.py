@@ -129,7 +129,8 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """Debian's Chromium, quiet on a closed network."""
     quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
     quiet += ["--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"]
-    return {**browser_type_launch_args, "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"), "args": quiet}
+    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    return {**browser_type_launch_args, "executable_path": path, "args": quiet}
 
 
 @pytest.fixture
