@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.decision import Decision
-from incidents.states import KINDS, OFFICE_ROLES, ROUTES, Danger, Office, State
+from incidents.states import ALSO, KINDS, OFFICE_ROLES, ROUTES, Danger, Office, State
 
 COVER = "cover"
 LOOK_AGAIN = dt.timedelta(minutes=5)
@@ -51,7 +51,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One person who hears, and as what. ``why`` is first, cover or next_in_line."""
+    """One person who hears, and as what. ``why`` is first, cover, next_in_line or also (a school's setting)."""
 
     person: UUID
     role: str
@@ -120,12 +120,32 @@ def _covers(facts: SchoolFacts, tier: Iterable[Seat], kept_out: frozenset[UUID],
     return found
 
 
+def _also(facts: SchoolFacts, name: str, kind: str, out: set[UUID]) -> list[Seat]:
+    """Return who reads beside the line because the school says so; ``out`` are the humans who hear, or must not."""
+    found: list[Seat] = []
+    for row in ALSO:
+        said = facts.settings.get(row.setting, ())
+        if row.route == name and row.kind in ("", kind) and row.value in ([said] if isinstance(said, str) else said):
+            found += [seat for tier in _tiers(facts, [row.roles], frozenset(out)) for seat in tier]
+            out |= {facts.of(seat.person) for seat in found}
+    return [Seat(seat.person, seat.role, "also") for seat in found]
+
+
+def tells_line_manager(settings: Mapping[str, Any], route_taken: str) -> bool:
+    """Say whether the line manager of who reports is told that a concern was raised, and no more (obligation L17).
+
+    Only for a concern about a child: of an allegation nobody beside the line may even learn that it exists.
+    """
+    return route_taken == "child" and "line_manager" in settings.get("safeguarding_also", ())
+
+
 def route(facts: SchoolFacts, answers: Answers) -> RouteResult:
     """Return who hears of a report (``safeguarding.md``, "Who hears of it"; obligations L17, M17, O4, C7, C14).
 
     Everybody of the first tier hears at once, away or not, with their covers. While nobody of those who hear is
     there, the next tier
     hears as well. Denial goes first: a person of an office that it is about is in no tier, whatever else they hold.
+    Whom a setting adds reads as well, but never alone and never in place of anybody (obligations L17, L21).
     """
     name = route_name(answers, facts.settings)
     kept_out = _kept_out(facts, answers)
@@ -139,6 +159,8 @@ def route(facts: SchoolFacts, answers: Answers) -> RouteResult:
         covers = _covers(facts, tier, kept_out, reading)
         readers += [Seat(seat.person, seat.role, why) for seat in tier] + covers
         there = bool(covers) or any(seat.person not in facts.away for seat in tier)
+    if readers:
+        readers += _also(facts, name, answers.kind, {*kept_out} | {facts.of(seat.person) for seat in readers})
     heard = {facts.of(seat.person) for seat in readers}
     later = [
         tuple(Seat(s.person, s.role, "next_in_line") for s in tier if facts.of(s.person) not in heard) for tier in tiers

@@ -172,8 +172,10 @@ _KINDS = (
             "silent": _("because you are next in line and nobody has opened it"),
             "passed": _("because a colleague passed it to you"),
             "cover": _("because you are covering for a colleague"),
+            "also": _("because your school asks you to look at items like this too"),
         },
     ),
+    Kind("concern_raised", _("Concern raised"), _("because you manage who raised it"), rooms=CONFIDENTIAL),
     Kind(
         "case_news",
         _("News about an item"),

@@ -2,7 +2,7 @@
 
 from incidents.queries.access import barred, hearers, may_receive, visible_to
 from incidents.queries.counts import TermCount, counts_by_term
-from incidents.queries.facts import school_facts
+from incidents.queries.facts import facts_for, school_facts
 from incidents.queries.inbox import TABS, Inbox, Row, inbox, nav_count, tab_counts, todo_for
 from incidents.queries.names import people_called
 from incidents.queries.page import (
@@ -44,6 +44,7 @@ __all__ = [
     "door",
     "draft",
     "entry_of",
+    "facts_for",
     "find",
     "form_open",
     "hearers",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from incidents.rules import SchoolFacts
-from incidents.states import ROUTES
+from incidents.states import ALSO, OFFICE_ROLES, ROUTES
 from people import queries as people
 from people.models import Absence, CarerLink, Person, School, Tie, in_force
 
-ROLES = tuple(sorted({str(role) for row in ROUTES.values() for tier in row.line for role in tier}))
+_IN_LINES = {role for row in ROUTES.values() for tier in row.line for role in tier}
+_BESIDE = {role for row in ALSO for role in row.roles}
+ROLES = tuple(sorted(str(role) for role in _IN_LINES | _BESIDE | set(OFFICE_ROLES.values())))
 
 
 def school_facts(school: School, *, barred: Iterable[UUID] = ()) -> SchoolFacts:
@@ -25,6 +28,16 @@ def school_facts(school: School, *, barred: Iterable[UUID] = ()) -> SchoolFacts:
         barred=frozenset(barred),
         settings=people.settings(school, today),
     )
+
+
+def facts_for(school: School, about: Iterable[str]) -> SchoolFacts:
+    """Return the facts with everybody barred who has a declared tie with a holder of an office that it is about."""
+    facts = school_facts(school)
+    named = {person for office in about for person in facts.holders.get(OFFICE_ROLES[office], ())}
+    if not named:
+        return facts
+    parties = [(person, None, True, True) for person in named]
+    return replace(facts, barred=frozenset(barred_from(school, parties=parties)))
 
 
 def _humans(school: School) -> dict[UUID, UUID]:

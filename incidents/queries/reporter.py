@@ -16,7 +16,7 @@ from core.links import token_hash
 from core.references import normalise_reference
 from incidents import rules
 from incidents.models import Case, Message, Report, ReportDraft
-from incidents.queries.facts import school_facts
+from incidents.queries.facts import facts_for, school_facts
 from incidents.rules import Answers
 from incidents.states import DraftUse, ReporterStatus, State
 from people import queries as people
@@ -63,7 +63,7 @@ def form_open(school: School) -> Decision:
 
 def leads_outside(school: School, kind: str, about: list[str]) -> bool:
     """Say whether these answers leave nobody inside who may hear, so that the form names the LADO and takes nothing."""
-    return rules.route(school_facts(school), Answers(kind, frozenset(about))).outside
+    return rules.route(facts_for(school, about), Answers(kind, frozenset(about))).outside
 
 
 def draft(school: School, token: str, use: DraftUse, *, now: dt.datetime | None = None) -> ReportDraft | None:

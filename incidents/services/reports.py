@@ -20,7 +20,7 @@ from incidents import queries, rules
 from incidents.models import Case, CaseReader, Party, Report, ReportDraft
 from incidents.rules import Answers, RouteResult, SchoolFacts
 from incidents.services import drafts
-from incidents.services.telling import record, tell_readers
+from incidents.services.telling import record, tell_line_manager, tell_readers
 from incidents.services.words import hash_words
 from incidents.states import KINDS, OFFICE_ROLES, Capacity, Danger, DraftUse, FromKind
 from people import queries as people
@@ -71,8 +71,8 @@ def send_report(
     """
     _check(answers)
     moment = rules.whole_minute(now or clock.now())
-    facts = queries.school_facts(school)
     about = frozenset(answers.get("about") or ())
+    facts = queries.facts_for(school, about)
     result = rules.route(facts, Answers(str(answers["about_kind"]), about))
     if result.outside:
         raise Refused(_("Nobody inside the school may hear this. Call the local authority's officer (LADO)."))
@@ -82,6 +82,8 @@ def send_report(
     _seat(case, result, facts, about, by, moment)
     record(case, "case.opened", None, witness=report.witness(), now=moment)
     tell_readers(case, [(seat.person, seat.why) for seat in result.readers], facts=facts, result=result, now=moment)
+    if by is not None and rules.tells_line_manager(facts.settings, result.route):
+        tell_line_manager(case, by, result.readers, now=moment)
     return Sent(case, case.reference, words)
 
 

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from incidents import queries
 from incidents.models import Case, CaseEntry
-from incidents.rules import RouteResult, SchoolFacts
+from incidents.rules import RouteResult, SchoolFacts, Seat
 from incidents.states import Danger, Move
 from ledger import services as ledger
 from ledger.states import Room
 from ledger.witness import Witness
 from notices import services as notices
 from notices.services import Wanted
+from people import queries as people
 from people.models import Person
 from people.queries import Actor
 
@@ -97,6 +98,25 @@ def tell_readers(
             )
             for person, why in persons
         ],
+        now=now,
+    )
+
+
+def tell_line_manager(case: Case, by: Actor, readers: Iterable[Seat], *, now: dt.datetime) -> None:
+    """Queue for the line manager of who reports that a concern was raised, and no more (obligation L17).
+
+    No reference, no time and no name. Nothing for who reads the case anyway, and nothing for who is kept out of it.
+    """
+    manager = people.line_manager(by.person, case.school)
+    if manager is None or manager.pk in queries.barred(case) | {seat.person for seat in readers}:
+        return
+    notices.queue(
+        school=case.school,
+        room=Room.CONFIDENTIAL,
+        kind="concern_raised",
+        person=manager,
+        subject=case.subject,
+        key=f"{case.subject}:line_manager:{manager.pk}",
         now=now,
     )
 

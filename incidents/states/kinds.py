@@ -101,6 +101,8 @@ _SPECS = (
         "support",
         Danger.INFO,
         public=True,
+        setting="support_contact",
+        by_setting=(("dsl", "support_leads"), ("senior_leadership", "support_leaders")),
     ),
     KindSpec(
         Kind.UNSURE, _("I am not sure"), _("That is fine. Tell us what you know."), "child", Danger.TODAY, public=True

@@ -24,6 +24,7 @@ class Office(TextChoices):
     DSL = "dsl", _("The safeguarding lead")
     DEPUTY = "deputy", _("A deputy safeguarding lead")
     CHAIR = "chair", _("The chair of governors")
+    LEADER = "senior_leader", _("Another senior leader")
 
 
 # Nobody can tell which of two deputies is meant, so every holder of a named office is kept out.
@@ -32,6 +33,7 @@ OFFICE_ROLES: dict[str, Role] = {
     Office.DSL: Role.DSL,
     Office.DEPUTY: Role.DEPUTY_DSL,
     Office.CHAIR: Role.CHAIR,
+    Office.LEADER: Role.SENIOR_LEADER,
 }
 
 
@@ -46,6 +48,20 @@ class Route:
     sentence: Any
     line: tuple[tuple[Role, ...], ...]
     reason: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Who reads beside the line of ``route`` while the school's ``setting`` is, or holds, ``value``.
+
+    ``kind`` "" is every kind. An addition is no tier: it takes nobody out, and the next in line does not wait for it.
+    """
+
+    route: str
+    setting: str
+    value: str
+    roles: tuple[Role, ...]
+    kind: str = ""
 
 
 _LEADS = (Role.DSL, Role.DEPUTY_DSL)
@@ -94,5 +110,24 @@ _ROWS = (
         ((Role.HEADTEACHER,), (Role.DSL,), (Role.DEPUTY_DSL,), (Role.EXECUTIVE_HEAD,)),
         _("Families who ask for help come to the headteacher first."),
     ),
+    Route(
+        "support_leads",
+        _("Support wanted: the safeguarding lead and deputies, as the school's named contact."),
+        (_LEADS, (Role.HEADTEACHER,), (Role.EXECUTIVE_HEAD,)),
+        _("Families who ask for help come to the safeguarding leads first."),
+    ),
+    Route(
+        "support_leaders",
+        _("Support wanted: the senior leaders, as the school's named contact."),
+        ((Role.SENIOR_LEADER,), (Role.HEADTEACHER,), (Role.DSL,), (Role.DEPUTY_DSL,), (Role.EXECUTIVE_HEAD,)),
+        _("Families who ask for help come to the senior leaders first."),
+    ),
 )
 ROUTES: dict[str, Route] = {row.name: row for row in _ROWS}
+
+_LEADERS = (Role.SENIOR_LEADER,)
+ALSO: tuple[Also, ...] = (
+    Also("child", "safeguarding_also", "named_persons", (Role.TRUST_SAFEGUARDING, Role.NAMED_OFFICER)),
+    Also("adult", "staff_misuse", "senior_leadership", _LEADERS, kind="adult"),
+    Also("adult", "friend_attempt_by_staff", "senior_leadership", _LEADERS, kind="contact_staff"),
+)

@@ -7,7 +7,7 @@ from people.states.settings.spec import Kind, SettingSpec, choices
 
 _ONE_OF = _("The person who reports it chooses: line manager, safeguarding lead or headteacher.")
 _HEAD = _("The headteacher hears of it.")
-_SENIOR = _("The senior leaders hear of it.")
+_SENIOR_TOO = _("The headteacher and the senior leaders hear of it.")
 
 REVIEW = (
     SettingSpec(
@@ -98,7 +98,7 @@ ROUTES = (
         ("W12", "C7", "L21"),
         choices(
             headteacher=_HEAD,
-            senior_leadership=_SENIOR,
+            senior_leadership=_SENIOR_TOO,
             disciplinary=_("The headteacher hears of it, under the disciplinary procedure."),
         ),
     ),
@@ -109,7 +109,7 @@ ROUTES = (
         _("Staff misuse social media."),
         "routes",
         ("L21", "O4", "M6"),
-        choices(headteacher=_HEAD, senior_leadership=_SENIOR),
+        choices(headteacher=_HEAD, senior_leadership=_SENIOR_TOO),
     ),
     SettingSpec(
         "parent_post",
@@ -155,9 +155,22 @@ ROUTES = (
         ("L17", "M17"),
         choices(
             line_manager=_("The line manager is told that there is a concern, and no more."),
-            named_persons=_("The school's other named persons read it."),
+            named_persons=_("The trust's safeguarding lead and named officer read it."),
         ),
         may_be_empty=True,
+    ),
+    SettingSpec(
+        "support_contact",
+        Kind.CHOICE,
+        "headteacher",
+        _("A family asks for help with a child online."),
+        "routes",
+        ("O9",),
+        choices(
+            headteacher=_HEAD,
+            dsl=_("The safeguarding lead and deputies hear of it."),
+            senior_leadership=_("The senior leaders hear of it."),
+        ),
     ),
     SettingSpec(
         "questions_to",
