@@ -49,7 +49,7 @@ class ImmutableQuerySet(_RefusingQuerySet[M]):
     """For immutable models without an owner of their own."""
 
 
-class ImmutableOwnedQuerySet(_RefusingQuerySet[M], OwnedQuerySet[M]):  # type: ignore[misc,override]
+class ImmutableOwnedQuerySet(_RefusingQuerySet[M], OwnedQuerySet[M]):  # type: ignore[override]
     """For immutable models that belong to a school."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -58,9 +58,9 @@ class OwnedQuerySet(models.QuerySet[M]):
             raise NotNarrowed(f"{self.model.__name__}: say for_school(…) first")
 
     def _fetch_all(self) -> None:
-        if self._result_cache is None:  # type: ignore[has-type]
+        if self._result_cache is None:
             self._check()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, *args: Any, **kwargs: Any) -> Iterator[M]:
         """As Django's, once narrowed."""
@@ -146,8 +146,10 @@ class CompositeForeignKey(BaseConstraint):
         quote = schema_editor.quote_name
         apps = model._meta.apps
         other = apps.get_model(self.to)
-        here = ", ".join(quote(model._meta.get_field(f).column) for f in self.fields)
-        there = ", ".join(quote(other._meta.get_field(f).column) for f in self.to_fields)
+        here, there = (
+            ", ".join(quote(str(cast(Any, table._meta.get_field(name)).column)) for name in names)
+            for table, names in ((model, self.fields), (other, self.to_fields))
+        )
         return f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({here}) REFERENCES {quote(other._meta.db_table)} ({there})"
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> Any:

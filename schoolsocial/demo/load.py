@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from typing import Any
 
 from django.conf import settings
 
@@ -18,7 +19,7 @@ from schoolsocial.demo.people import DemoSchool, add_cast, add_families, add_sta
 
 SEED = 20260901
 OAKFIELD, ELMBRIDGE, ST_BRIDES = "oakfield", "elmbridge", "st-brides"
-SCHOOLS: dict[str, dict[str, str]] = {
+SCHOOLS: dict[str, dict[str, Any]] = {
     OAKFIELD: {
         "name": "Oakfield Primary School",
         "phone": "01234 567 890",

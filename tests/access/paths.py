@@ -12,13 +12,11 @@ from tests.access.world import World
 CODE = "0123456789"
 
 
-def _parts(world: World) -> dict[str, dict[str, Any]]:
-    slug, args = world.cast.school.slug, world.args
-    school = {"school_slug": slug}
+def _policies(world: World) -> dict[str, dict[str, Any]]:
+    args = world.args
+    school = {"school_slug": world.cast.school.slug}
     policy = school | {"policy_slug": world.version.policy.slug}
     waiting = school | {"policy_slug": world.waiting.policy.slug, "number": world.waiting.number}
-    report = {"slug": slug}
-    case = report | {"reference": args["case"]}
     return {
         "policies:draft": school | {"pk": args["draft"]},
         "policies:propose": school | {"pk": args["draft"]},
@@ -37,6 +35,15 @@ def _parts(world: World) -> dict[str, dict[str, Any]]:
         "policies:approve": waiting,
         "policies:return": waiting,
         "policies:publish": waiting,
+    }
+
+
+def _parts(world: World) -> dict[str, dict[str, Any]]:
+    slug, args = world.cast.school.slug, world.args
+    school = {"school_slug": slug}
+    report = {"slug": slug}
+    case = report | {"reference": args["case"]}
+    return _policies(world) | {
         "signoffs:sign": school | {"pk": args["round"]},
         "signoffs:ask": school | {"pk": args["round"]},
         "signoffs:question": school | {"pk": args["question"]},

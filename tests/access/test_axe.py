@@ -58,7 +58,7 @@ def arrive(browser: Any, demo: Any, stop: Any, said: list[str]) -> Any:
     base, _stops, keys = demo
     size = {"width": 1280, "height": 900}
     context = browser.new_context(base_url=base, locale="en-GB", viewport=size, reduced_motion="reduce")
-    context.route(lambda address: not address.startswith(base), lambda route: route.abort())
+    context.route(lambda address: not address.startswith(base), lambda route: route.fulfill(status=204))
     context.set_default_timeout(10_000)
     if stop.user is not None:
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": keys[stop.user.pk], "url": base}])
