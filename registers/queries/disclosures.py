@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from people import queries as people
 from people.models import Duty, in_force
@@ -18,6 +18,8 @@ from policies.states import VersionState
 from registers.models import Disclosure, DisclosureAddition, DisclosureDecision, NothingToDeclare
 from registers.rules import RuleLine, rule_in_force
 from registers.states import DECIDED, REGISTER_DUTY, State
+from signoffs.models import Agreement
+from signoffs.states import Audience
 
 _WORD = "friend"
 
@@ -141,11 +143,17 @@ def similar(disclosure: Disclosure) -> dict[str, int]:
 
 
 def rule_clause(school: Any) -> Clause | None:
-    """Return the section of a policy in force that speaks of online friends, or None where none does."""
+    """Return the section of a policy in force that speaks of online friends, or None where none does.
+
+    What staff sign goes before what families read: the rule that is quoted must be the one that binds the reader.
+    """
+    staff = Agreement.objects.filter(policy=OuterRef("version__policy"), audience=Audience.STAFF)
     rows = Clause.objects.for_school(school).filter(version__life__state=VersionState.PUBLISHED)
     rows = rows.filter(Q(heading__icontains=_WORD) | Q(text__icontains=_WORD)).select_related("version__policy")
     found: Clause | None = (
-        rows.annotate(named=Q(heading__icontains=_WORD)).order_by("-named", "version__title", "position").first()
+        rows.annotate(named=Q(heading__icontains=_WORD), for_staff=Exists(staff))
+        .order_by("-for_staff", "-named", "version__title", "position")
+        .first()
     )
     return found
 
