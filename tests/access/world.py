@@ -73,7 +73,7 @@ def make_world() -> World:
     case = incidents.take(case=sent.case, by=cast.dsl.actor)
     incidents.add_entry(case=case, by=cast.dsl.actor, happened="Rang the family.", why="The policy says so.")
     entry = CaseEntry.objects.for_school(cast.school).filter(case=case).order_by("at").last()
-    notice = Notice.objects.for_school(cast.school).filter(kind="staff_request").first()
+    notice = Notice.objects.for_school(cast.school).filter(kind="staff_request", state="waiting").first()
     role = RoleAtSchool.objects.for_school(cast.school).get(person=cast.support.person)
     args = {
         "draft": draft.pk,
