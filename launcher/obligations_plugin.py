@@ -24,8 +24,9 @@ def listed(text: str) -> dict[str, str]:
 
 
 def _sentence(cells: str) -> str:
-    """The longest cell: the others hold a kind and the tests."""
-    return max((" ".join(cell.split()) for cell in cells.split("|")), key=len)
+    """The cell of words: after the kind, before the tests; of a page with fewer cells, the longest."""
+    found = [" ".join(cell.split()) for cell in cells.split("|")]
+    return found[1] if len(found) == 3 else max(found, key=len)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
