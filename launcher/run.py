@@ -154,7 +154,9 @@ def migrate(services: Services, stamps: django.Stamps, mode: str) -> list[str]:
 
 def _collect_static(services: Services, stamps: django.Stamps, mode: str) -> list[str]:
     files = [path for path in ROOT.glob("static/**/*") if path.is_file()]
-    files += [path for path in ROOT.glob("*/static/**/*") if path.is_file()]
+    # The state folder may stand in the project; what was collected there is not what is collected from.
+    ours = (path for path in ROOT.glob("*/static/**/*") if path.is_file() and services.var not in path.parents)
+    files += ours
     mark = django.digest([*files, packages.RUN])
     if stamps.holds("static", mark) and (services.var / "static").is_dir():
         return ["unchanged"]
