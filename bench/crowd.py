@@ -78,7 +78,7 @@ def measure(bench: Any, port: int, world: World) -> None:
     ended = "" if still else " (it ended before the last signature)"
     how = f"10 clients; a round for {ROWS} people being opened meanwhile{ended}"
     bench.add(
-        "crowd_slowest_signature", measured.high, "ms", how, goal=1000, n=CROWD, low=measured.low, high=measured.high
+        "crowd_slowest_signature", measured.worst, "ms", how, goal=1000, n=CROWD, low=measured.low, high=measured.high
     )
     bench.add("crowd_lost_signatures", float(lost), "signatures", how, goal=0, n=CROWD)
     bench.add(

@@ -52,6 +52,7 @@ class Measured:
     low: float
     high: float
     n: int
+    worst: float = 0.0
 
 
 def run(port: int, make: Make, n: int, clients: int) -> Measured:
@@ -84,4 +85,11 @@ def run(port: int, make: Make, n: int, clients: int) -> Measured:
     if errors:
         raise errors[0]
     cuts = statistics.quantiles(times, n=20)
-    return Measured(len(times) / whole, statistics.median(times) * 1000, cuts[0] * 1000, cuts[-1] * 1000, len(times))
+    return Measured(
+        len(times) / whole,
+        statistics.median(times) * 1000,
+        cuts[0] * 1000,
+        cuts[-1] * 1000,
+        len(times),
+        max(times) * 1000,
+    )
