@@ -17,7 +17,7 @@ from launcher.paths import short_hash, site_packages
 from launcher.place import Place, reachable_copy
 from launcher.say import Stop, warn
 
-FIRST_PORT = 54330
+FIRST_PORT = int(os.environ.get("PORTAL_PG_PORT") or 54330)
 OLDEST = 15
 PATIENCE = 12.0  # seconds: after a hard kill the old server's processes need a moment to go
 SOCKET_LIMIT = 107  # bytes that a socket's path may have

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import socket
@@ -14,7 +15,7 @@ from launcher.paths import short_hash, site_packages
 from launcher.place import Place
 from launcher.say import Stop
 
-FIRST_PORT = 56330
+FIRST_PORT = int(os.environ.get("PORTAL_VALKEY_PORT") or 56330)
 
 STARTED: list[subprocess.Popen[bytes]] = []  # kept, because they outlive us on purpose
 

@@ -52,6 +52,9 @@ class Stack:
         self.mail.start()
         self.base = {k: v for k, v in os.environ.items() if k not in OURS} | {
             "PORTAL_VAR": str(folder / "var"),
+            # Ports that no other test looks at: a server that starts meanwhile must not take a killed one's place.
+            "PORTAL_PG_PORT": str(20000 + os.getpid() % 5000),
+            "PORTAL_VALKEY_PORT": str(26000 + os.getpid() % 5000),
             "PYTHONWARNINGS": "default",
         }
         self.port = free_port()
