@@ -8,6 +8,7 @@ from typing import Any
 from people import queries as people
 from people.models import RoleAtSchool, School, in_force
 from people.states import ROLE_TABLE, Role
+from schoolsocial.demo.load import SCHOOLS
 
 
 @dataclass(slots=True)
@@ -46,4 +47,5 @@ def rows() -> list[DemoPlace]:
             line = found.setdefault(row.person_id, DemoPerson(row.person.user_id, names.get(row.person_id, "")))
             line.roles.append(str(ROLE_TABLE[Role(row.role)].words))
         places.append(DemoPlace(school, list(found.values())))
-    return sorted(places, key=lambda place: -len(place.people))
+    order_of = list(SCHOOLS)
+    return sorted(places, key=lambda place: order_of.index(place.school.slug))
