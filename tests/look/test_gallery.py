@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from core.gallery import SCREENS
 
@@ -55,11 +56,11 @@ def test_cover_hides_the_page_and_gives_it_back(browser, live):
     page = browser.new_page(base_url=live)
     page.goto("/gallery/case/")
     page.get_by_role("link", name="Cover screen").click()
-    assert page.title() == "Screen covered"
+    expect(page).to_have_title("Screen covered")
     assert page.get_by_role("dialog").is_visible()
     page.get_by_role("button", name="Show the page again").click()
-    assert page.title() == "Concern KTM-4QX - Oakfield Primary School"
-    assert page.get_by_role("dialog").count() == 0
+    expect(page).to_have_title("Concern KTM-4QX - Oakfield Primary School")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     page.close()
 
 
