@@ -41,7 +41,7 @@ class Server:
             except OSError:
                 if self.process.poll() is not None:
                     raise RuntimeError(f"{wsgi} did not start") from None
-                time.sleep(0.02)
+                time.sleep(0.02)  # polls a server that is starting; the loop ends when it answers or dies
         self.ready_after = time.perf_counter() - begun
 
     def memory(self) -> float:

@@ -105,5 +105,5 @@ class Browser:
                     return page
             except BROKEN:
                 pass
-            time.sleep(0.1)
+            time.sleep(0.1)  # a person presses again; the server may be dead at this moment
         raise AssertionError(f"{path} was never answered")

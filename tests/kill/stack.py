@@ -169,7 +169,7 @@ class Stack:
         end = time.monotonic() + limit
         while not said():
             assert time.monotonic() < end, f"waited too long for {said}"
-            time.sleep(0.05)
+            time.sleep(0.05)  # polls another process; bounded by the limit above
 
     def stop(self) -> None:
         """Stop everything."""
