@@ -24,9 +24,15 @@ class Stop:
     steps: tuple[Step, ...] = ()
 
 
+def _leave(page: Any, control: Any) -> None:
+    """Click what leads to another page, and wait for that page: a click alone comes back before the old page is gone."""
+    with page.expect_navigation():
+        control.click()
+
+
 def press(name: str) -> Step:
-    """Return a step that presses the button of this name."""
-    return lambda page: page.get_by_role("button", name=name, exact=True).first.click()
+    """Return a step that presses the button of this name and waits for the page it leads to."""
+    return lambda page: _leave(page, page.get_by_role("button", name=name, exact=True).first)
 
 
 def settle(page: Any) -> None:
@@ -36,12 +42,12 @@ def settle(page: Any) -> None:
 
 def follow(name: str) -> Step:
     """Return a step that follows the link of this name."""
-    return lambda page: page.get_by_role("link", name=name).first.click()
+    return lambda page: _leave(page, page.get_by_role("link", name=name).first)
 
 
 def send_empty(page: Any) -> None:
     """Press the main button of the page without filling in anything."""
-    page.locator("main form button.button:not(.second):not(.danger)").first.click()
+    _leave(page, page.locator("main form button.button:not(.second):not(.danger)").first)
 
 
 def tick(label: str) -> Step:
