@@ -7,18 +7,22 @@ from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool, Tie
 from people.models.schools import School, SchoolSetting, Trust
+from people.models.sign_in import AddressChange, KeptPost, PrintedCode
 
 __all__ = [
     "Absence",
     "Address",
+    "AddressChange",
     "CarerLink",
     "ClassPlace",
     "ClosedDay",
     "Dated",
     "Duty",
+    "KeptPost",
     "LineManager",
     "Person",
     "PersonAtSchool",
+    "PrintedCode",
     "Pupil",
     "RoleAtSchool",
     "School",

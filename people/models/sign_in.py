@@ -1,0 +1,92 @@
+"""Ways in beside an e-mailed code: printed codes, changes of a sign-in address, and what was typed too late."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.owned import OwnedModel
+from core.sealing import SealedModel, SealedTextField
+from people.models.dated import known_here
+from people.models.persons import Person
+
+
+class PrintedCode(OwnedModel):
+    """A code on paper for somebody without an e-mail address; kept as a keyed hash, shown once, when it is printed.
+
+    ``once``: it opens one sitting; otherwise it works until ``ends_at``. ``ended_at``: taken back by the office.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    hash = models.CharField(max_length=32)
+    once = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(OwnedModel.Meta):
+        constraints = [
+            known_here("people_printedcode"),
+            known_here("people_printedcode", "made_by"),
+            models.UniqueConstraint(fields=["school", "hash"], name="people_printedcode_once"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("made_at")), name="people_printedcode_span"),
+        ]
+        indexes = [models.Index(fields=["school", "person"], name="people_printedcode_of")]
+
+    def __str__(self) -> str:
+        return f"printed code {self.pk}"
+
+
+class AddressChange(OwnedModel):
+    """A wish that an account signs in with another address, which a second person confirms or turns down."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    value = models.EmailField(max_length=254)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    ends_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed = models.BooleanField(default=False)
+
+    class Meta(OwnedModel.Meta):
+        constraints = [
+            known_here("people_addresschange"),
+            known_here("people_addresschange", "asked_by"),
+            known_here("people_addresschange", "decided_by"),
+            models.UniqueConstraint(
+                fields=["school", "person"], condition=Q(decided_at__isnull=True), name="people_addresschange_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True, confirmed=False)
+                | Q(decided_at__isnull=False),
+                name="people_addresschange_decided",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed=False) | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
+                name="people_addresschange_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"change of address {self.pk}"
+
+
+class KeptPost(SealedModel, OwnedModel):
+    """What somebody sent after their sitting had ended: kept sealed for them until they have signed in again."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    path = models.CharField(max_length=300)
+    body = SealedTextField(help_text=_("The form as it was sent, without its token"))
+    kept_at = models.DateTimeField()
+
+    class Meta(OwnedModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["user"], name="people_keptpost_one")]
+
+    def __str__(self) -> str:
+        return f"kept for {self.user_id}"
