@@ -6,7 +6,9 @@ from people.models.dated import Dated, in_force
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool, Tie
+from people.models.rollover import NextClass, RollOver, RollOverStep
 from people.models.schools import School, SchoolSetting, Trust
+from people.models.second_step import SecondStepReset
 from people.models.sign_in import AddressChange, KeptPost, PrintedCode
 
 __all__ = [
@@ -20,15 +22,19 @@ __all__ = [
     "Duty",
     "KeptPost",
     "LineManager",
+    "NextClass",
     "Person",
     "PersonAtSchool",
     "PrintedCode",
     "Pupil",
     "RoleAtSchool",
+    "RollOver",
+    "RollOverStep",
     "School",
     "SchoolDay",
     "SchoolRecord",
     "SchoolSetting",
+    "SecondStepReset",
     "Term",
     "Tie",
     "Trust",

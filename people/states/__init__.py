@@ -10,15 +10,27 @@ from people.states.roles import (
     Role,
     RoleSpec,
 )
+from people.states.second_step import (
+    FORCED_ROLES,
+    RESET,
+    RESET_HOURS,
+    RESET_OPEN,
+    ResetState,
+    SecondStep,
+)
 from people.states.settings import GROUPS, SETTINGS, Choice, Kind, SettingSpec
 from people.states.words import AccountState, AddressKind, Nation, Relationship, Season, TieKind
 
-# No workflow of its own: people are facts with dates, not cases with states.
-TABLES: tuple[()] = ()
+# People are facts with dates, not cases with states; only the reset of a lost second step moves.
+TABLES = (RESET,)
 
 __all__ = [
+    "FORCED_ROLES",
     "GOVERNING_ROLES",
     "GROUPS",
+    "RESET",
+    "RESET_HOURS",
+    "RESET_OPEN",
     "ROLE_TABLE",
     "SENSITIVE_ROLES",
     "SETTINGS",
@@ -32,9 +44,11 @@ __all__ = [
     "Nation",
     "Permission",
     "Relationship",
+    "ResetState",
     "Role",
     "RoleSpec",
     "Season",
+    "SecondStep",
     "SettingSpec",
     "TieKind",
 ]

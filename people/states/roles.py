@@ -46,6 +46,7 @@ class Permission(TextChoices):
     PEOPLE_MANAGE = "people.manage", _("add people and end roles")
     SCHOOL_CONFIGURE = "school.configure", _("change how the school works")
     LEDGER_READ = "ledger.read", _("read the everyday record")
+    SECOND_STEP_RESET = "second_step.reset", _("help to reset a lost second step")
     DEMO = "demo", _("use the demo")
 
 
@@ -63,6 +64,7 @@ _MEMBER = {_P.DISCLOSURE_MAKE}
 _WRITES = {_P.POLICY_DRAFT, _P.POLICY_PROPOSE, _P.POLICY_PUBLISH}
 _ROUNDS = {_P.ROUND_OPEN, _P.ROUND_CHASE, _P.PAPER_RECORD}
 _HEARS = {_P.CASE_RECEIVE}
+_VOUCHES = {_P.SECOND_STEP_RESET}
 
 _ROWS: tuple[tuple[Role, Any, set[Permission]], ...] = (
     (
@@ -73,10 +75,15 @@ _ROWS: tuple[tuple[Role, Any, set[Permission]], ...] = (
         | _ROUNDS
         | _HEARS
         | {_P.POLICY_APPROVE, _P.DISCLOSURE_DECIDE, _P.DISCLOSURE_READ_REGISTER, _P.BOARD_SEE}
-        | {_P.PEOPLE_MANAGE, _P.SCHOOL_CONFIGURE, _P.LEDGER_READ},
+        | {_P.PEOPLE_MANAGE, _P.SCHOOL_CONFIGURE, _P.LEDGER_READ}
+        | _VOUCHES,
     ),
-    (Role.DSL, _("Hears every concern about a child, at once."), _MEMBER | _HEARS | {_P.BOARD_SEE}),
-    (Role.DEPUTY_DSL, _("Hears every concern about a child together with the safeguarding lead."), _MEMBER | _HEARS),
+    (Role.DSL, _("Hears every concern about a child, at once."), _MEMBER | _HEARS | _VOUCHES | {_P.BOARD_SEE}),
+    (
+        Role.DEPUTY_DSL,
+        _("Hears every concern about a child together with the safeguarding lead."),
+        _MEMBER | _HEARS | _VOUCHES,
+    ),
     (
         Role.SENIOR_LEADER,
         _("Helps to lead the school, answers questions about policies and sees who has not signed."),
@@ -92,12 +99,12 @@ _ROWS: tuple[tuple[Role, Any, set[Permission]], ...] = (
     (
         Role.ADMINISTRATOR,
         _("Sets the portal up and runs it. Does not read concerns or disclosures."),
-        _MEMBER | _WRITES | _ROUNDS | {_P.PEOPLE_MANAGE, _P.SCHOOL_CONFIGURE, _P.LEDGER_READ},
+        _MEMBER | _WRITES | _ROUNDS | _VOUCHES | {_P.PEOPLE_MANAGE, _P.SCHOOL_CONFIGURE, _P.LEDGER_READ},
     ),
     (
         Role.CHAIR,
         _("Signs approvals for the governing body and hears concerns about the headteacher."),
-        _MEMBER | _HEARS | {_P.POLICY_APPROVE, _P.DISCLOSURE_DECIDE, _P.BOARD_SEE},
+        _MEMBER | _HEARS | _VOUCHES | {_P.POLICY_APPROVE, _P.DISCLOSURE_DECIDE, _P.BOARD_SEE},
     ),
     (Role.GOVERNOR, _("Sees review dates and how many have signed."), _MEMBER | {_P.BOARD_SEE}),
     (
@@ -110,17 +117,17 @@ _ROWS: tuple[tuple[Role, Any, set[Permission]], ...] = (
     (
         Role.EXECUTIVE_HEAD,
         _("Leads several schools of a trust and hears concerns about their headteachers."),
-        _MEMBER | _WRITES | _HEARS | {_P.POLICY_APPROVE, _P.BOARD_SEE},
+        _MEMBER | _WRITES | _HEARS | _VOUCHES | {_P.POLICY_APPROVE, _P.BOARD_SEE},
     ),
     (
         Role.TRUST_SAFEGUARDING,
         _("Helps the safeguarding leads of a trust. Reads a case only when it comes to them."),
-        _MEMBER | _HEARS | {_P.BOARD_SEE},
+        _MEMBER | _HEARS | _VOUCHES | {_P.BOARD_SEE},
     ),
     (
         Role.NAMED_OFFICER,
         _("Hears concerns when nobody else in line may hear them."),
-        _MEMBER | _HEARS | {_P.BOARD_SEE},
+        _MEMBER | _HEARS | _VOUCHES | {_P.BOARD_SEE},
     ),
 )
 
