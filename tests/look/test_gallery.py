@@ -1,5 +1,7 @@
 """The gallery and the drawn screens in a real browser: axe, no sideways scroll, policy kept, scripts optional."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
@@ -40,7 +42,7 @@ def test_error_summary_has_the_focus_and_leads_to_the_field(browser, live):
         assert page.title() == "Error: Gallery - Oakfield Primary School"
         assert page.locator(".errors").evaluate("box => box === document.activeElement")
         page.get_by_role("link", name="That day is not in the calendar").click()
-        assert page.url.endswith("#id_since_0")
+        expect(page).to_have_url(re.compile("#id_since_0$"))
         context.close()
 
 
@@ -48,7 +50,7 @@ def test_tick_all_ticks_every_child(browser, live):
     page = browser.new_page(base_url=live)
     page.goto("/gallery/family/")
     page.get_by_role("button", name="Tick all").click()
-    assert page.locator("input[type=checkbox]:checked").count() == 3
+    expect(page.locator("input[type=checkbox]:checked")).to_have_count(3)
     page.close()
 
 
@@ -57,7 +59,7 @@ def test_cover_hides_the_page_and_gives_it_back(browser, live):
     page.goto("/gallery/case/")
     page.get_by_role("link", name="Cover screen").click()
     expect(page).to_have_title("Screen covered")
-    assert page.get_by_role("dialog").is_visible()
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.get_by_role("button", name="Show the page again").click()
     expect(page).to_have_title("Concern KTM-4QX - Oakfield Primary School")
     expect(page.get_by_role("dialog")).to_have_count(0)
@@ -98,9 +100,10 @@ def test_chosen_colours_beat_the_device(browser, live):
     context = browser.new_context(base_url=live, color_scheme="dark")
     page = context.new_page()
     page.goto("/gallery/home/")
-    page.get_by_role("button", name="Light").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Light").click()
     assert page.url.endswith("/gallery/home/")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(251, 247, 240)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(251, 247, 240)")
     context.close()
 
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core import mail
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -15,16 +16,16 @@ def test_a_teacher_signs_in_with_a_code(browser, live, cast, settings, scripts):
     page = context.new_page()
     page.goto("/accounts/login/code/")
     page.get_by_role("button", name="Send me a code").click()
-    assert page.title().startswith("Error: Sign in")
-    assert page.locator(".errors a").all_inner_texts() == ["Enter your e-mail address"]
+    expect(page).to_have_title(re.compile("^Error: Sign in"))
+    expect(page.locator(".errors a")).to_have_text(["Enter your e-mail address"])
     page.get_by_label("Your school e-mail address").fill(cast.teacher.user.email)
     page.get_by_role("button", name="Send me a code").click()
     page.get_by_label("Code").fill("000000")
     page.get_by_role("button", name="Continue").click()
-    assert len(page.locator(".errors a").all_inner_texts()) == 1
+    expect(page.locator(".errors a")).to_have_count(1)
     code = re.findall(r"^\s*(\d{6})\s*$", mail.outbox[-1].body, re.MULTILINE)[-1]
     page.get_by_label("Code").fill(code)
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url(f"**/s/{cast.school.slug}/")
-    assert page.locator(".brand .meta").inner_text() == "Class teacher"
+    expect(page.locator(".brand .meta")).to_have_text("Class teacher")
     context.close()
