@@ -2,6 +2,7 @@
 
 from people.models.accounts import User
 from people.models.calendar import ClosedDay, SchoolDay, Term
+from people.models.crest import Crest
 from people.models.dated import Dated, in_force
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
@@ -10,6 +11,7 @@ from people.models.rollover import NextClass, RollOver, RollOverStep
 from people.models.schools import School, SchoolSetting, Trust
 from people.models.second_step import SecondStepReset
 from people.models.sign_in import AddressChange, KeptPost, PrintedCode
+from people.models.trusts import TrustRole, TrustSetting
 
 __all__ = [
     "Absence",
@@ -18,6 +20,7 @@ __all__ = [
     "CarerLink",
     "ClassPlace",
     "ClosedDay",
+    "Crest",
     "Dated",
     "Duty",
     "KeptPost",
@@ -38,6 +41,8 @@ __all__ = [
     "Term",
     "Tie",
     "Trust",
+    "TrustRole",
+    "TrustSetting",
     "User",
     "in_force",
 ]

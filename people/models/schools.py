@@ -43,6 +43,8 @@ class School(models.Model):
     office_hours = models.CharField(max_length=120, blank=True)
     public_email = models.EmailField(blank=True)
     colour = models.CharField(max_length=7, default="#0B5A66", validators=[COLOUR])
+    # Names the crest in addresses; empty while the school has none of its own.
+    crest_mark = models.CharField(max_length=16, blank=True, default="")
     is_demo = models.BooleanField(default=False)
     # A closed school is found no more, neither by its address nor in the switcher; its records stay.
     closed_on = models.DateField(null=True, blank=True)

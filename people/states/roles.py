@@ -28,6 +28,7 @@ class Role(TextChoices):
     EXECUTIVE_HEAD = "executive_head", _("executive headteacher")
     TRUST_SAFEGUARDING = "trust_safeguarding", _("trust safeguarding lead")
     NAMED_OFFICER = "named_officer", _("the trust's named officer")
+    TRUST_ADMINISTRATOR = "trust_administrator", _("trust administrator")
 
 
 class Permission(TextChoices):
@@ -129,6 +130,11 @@ _ROWS: tuple[tuple[Role, Any, set[Permission]], ...] = (
         _("Hears concerns when nobody else in line may hear them."),
         _MEMBER | _HEARS | _VOUCHES | {_P.BOARD_SEE},
     ),
+    (
+        Role.TRUST_ADMINISTRATOR,
+        _("Sets up the schools of a trust and says what holds for all. Does not read concerns or disclosures."),
+        _MEMBER | {_P.PEOPLE_MANAGE, _P.SCHOOL_CONFIGURE, _P.LEDGER_READ},
+    ),
 )
 
 ROLE_TABLE: dict[Role, RoleSpec] = {
@@ -150,7 +156,11 @@ STAFF_ROLES: frozenset[Role] = frozenset(
     }
 )
 GOVERNING_ROLES: frozenset[Role] = frozenset({Role.CHAIR, Role.GOVERNOR, Role.CLERK})
-TRUST_ROLES: frozenset[Role] = frozenset({Role.EXECUTIVE_HEAD, Role.TRUST_SAFEGUARDING, Role.NAMED_OFFICER})
+TRUST_ROLES: frozenset[Role] = frozenset(
+    {Role.EXECUTIVE_HEAD, Role.TRUST_SAFEGUARDING, Role.NAMED_OFFICER, Role.TRUST_ADMINISTRATOR}
+)
+# The pages of a trust open by the trust's own row of the role: what a single school gives is not enough.
+TRUST_CONFIGURERS: frozenset[Role] = frozenset({Role.EXECUTIVE_HEAD, Role.TRUST_ADMINISTRATOR})
 # Roles that open cases, people or settings: given only by somebody who may configure the school, never to oneself.
 SENSITIVE_ROLES: frozenset[Role] = frozenset(
     role

@@ -21,6 +21,7 @@ FORCED_ROLES: frozenset[Role] = frozenset(
         Role.TRUST_SAFEGUARDING,
         Role.NAMED_OFFICER,
         Role.ADMINISTRATOR,
+        Role.TRUST_ADMINISTRATOR,
     }
 )
 

@@ -44,6 +44,8 @@ NOT_OWNED = {
     "people.Person",
     "people.School",
     "people.Trust",
+    "people.TrustRole",
+    "people.TrustSetting",
     "people.User",
 }
 

@@ -1,0 +1,31 @@
+"""A school's crest: a small picture that the portal has drawn anew."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from people.models.dated import Dated, ends_after_start, known_here, never_twice
+
+# A crest is drawn at 48 px; four times that serves the sharpest screen, and a printed sheet.
+CREST_SIDE = 192
+CREST_BYTES = 60_000
+
+
+class Crest(Dated):
+    """A PNG of at most ``CREST_SIDE`` pixels a side; ``mark`` is the start of its SHA-256, for addresses."""
+
+    image = models.BinaryField()
+    mark = models.CharField(max_length=16)
+    set_by = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta(Dated.Meta):
+        constraints = [
+            ends_after_start("people_crest"),
+            never_twice("people_crest", "school"),
+            known_here("people_crest", "set_by"),
+            models.CheckConstraint(condition=Q(mark__regex=r"^[0-9a-f]{16}$"), name="people_crest_mark"),
+        ]
+
+    def __str__(self) -> str:
+        return self.mark
