@@ -37,8 +37,9 @@ class User(AbstractBaseUser):
     email = models.EmailField(max_length=254, unique=True)
     is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField()
-    # Django would stamp it by a clock of its own; the list of sessions says when somebody was last here.
+    # Django would stamp the moment by a clock of its own; the office needs the day, and no more.
     last_login = None
+    signed_in_on = models.DateField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
