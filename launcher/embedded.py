@@ -31,7 +31,7 @@ class Services:
         self.holders.mkdir(exist_ok=True)
         where = place.choose(self.var)
         with self._lock():
-            self.secrets = keys.load(self.var / "secrets.env", (where.base / "postgres" / "PG_VERSION").exists())
+            self.secrets = keys.load(self.var / "secrets.env", where.base)
         self.postgres = Postgres(where, self.secrets)
         self.valkey = Valkey(where, self.secrets)
         self._forget_our_own()

@@ -40,14 +40,17 @@ def read(path: Path) -> dict[str, str]:
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
-def load(path: Path, data_exists: bool) -> dict[str, str]:
-    """The secrets, made where missing. Raises Stop when data exists whose keys are gone: new keys could not open it."""
+def load(path: Path, data: Path) -> dict[str, str]:
+    """The secrets, made where missing. Raises Stop when data exists whose keys are gone: new keys could not open it.
+
+    ``data`` is the folder of the embedded servers. It outlives the project's folder when root keeps it elsewhere.
+    """
     held = read(path)
     missing = [name for name in MAKERS if name not in held]
-    if missing and data_exists:
+    if missing and (data / "postgres" / "PG_VERSION").exists():
         raise Stop(
-            f"{path} lacks {', '.join(missing)}, but a database made with them exists beside it.",
-            "Put the file back from your backup. To throw all data away instead, remove the whole state folder.",
+            f"{path} lacks {', '.join(missing)}, but a database made with them exists in {data}.",
+            f"Put the file back from your backup. To throw all data away instead: rm -r {data}",
         )
     if missing:
         held |= {name: MAKERS[name]() for name in missing}

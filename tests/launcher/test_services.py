@@ -46,8 +46,11 @@ def test_secrets_are_made_once_and_only_their_owner_reads_them(var: Path) -> Non
 
 
 def test_lost_secrets_are_never_replaced_beside_a_database(tmp_path: Path) -> None:
-    with pytest.raises(Stop, match="Put the file back from your backup"):
-        keys.load(tmp_path / "secrets.env", data_exists=True)
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "PG_VERSION").write_text("18")
+    with pytest.raises(Stop) as stopped:
+        keys.load(tmp_path / "secrets.env", tmp_path)
+    assert stopped.value.remedy == f"Put the file back from your backup. To throw all data away instead: rm -r {tmp_path}"
     assert not (tmp_path / "secrets.env").exists()
 
 
