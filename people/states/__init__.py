@@ -1,5 +1,14 @@
 """Enumerations and tables of the people app: roles as code, seasons, and the settings in which schools differ."""
 
+from people.states.importing import (
+    CHOICES_OF,
+    IMPORT,
+    ImportKind,
+    ImportState,
+    LineAbout,
+    LineChoice,
+    LineSort,
+)
 from people.states.roles import (
     GOVERNING_ROLES,
     ROLE_TABLE,
@@ -22,13 +31,15 @@ from people.states.second_step import (
 from people.states.settings import GROUPS, SETTINGS, Choice, Kind, SettingSpec
 from people.states.words import AccountState, AddressKind, Nation, Relationship, Season, TieKind
 
-# People are facts with dates, not cases with states; only the reset of a lost second step moves.
-TABLES = (RESET,)
+# People are facts with dates, not cases with states; only the reset of a lost second step and an import move.
+TABLES = (RESET, IMPORT)
 
 __all__ = [
+    "CHOICES_OF",
     "FORCED_ROLES",
     "GOVERNING_ROLES",
     "GROUPS",
+    "IMPORT",
     "RESET",
     "RESET_HOURS",
     "RESET_OPEN",
@@ -42,7 +53,12 @@ __all__ = [
     "AccountState",
     "AddressKind",
     "Choice",
+    "ImportKind",
+    "ImportState",
     "Kind",
+    "LineAbout",
+    "LineChoice",
+    "LineSort",
     "Nation",
     "Permission",
     "Relationship",
