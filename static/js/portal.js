@@ -75,6 +75,21 @@
     fetch(part.form.action, { method: "POST", body: new FormData(part.form), redirect: "manual", keepalive: true }).finally(go);
   }));
 
+  // What takes a while is looked at again by itself; when it is over, its page comes anew.
+  all("[data-again]", (part) => {
+    const again = async () => {
+      try {
+        const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const now = page.querySelector("[data-again]");
+        if (!now || answer.redirected) return location.reload();
+        part.replaceChildren(...now.childNodes);
+      } catch { /* the next look may go better */ }
+      setTimeout(again, part.dataset.again * 1000);
+    };
+    setTimeout(again, part.dataset.again * 1000);
+  });
+
   // A second press of the button within the same sending is let go; the button itself never goes dead.
   let sent = null;
   document.addEventListener("submit", (event) => {
