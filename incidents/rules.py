@@ -132,10 +132,12 @@ def _also(facts: SchoolFacts, name: str, kind: str, out: set[UUID]) -> list[Seat
 
 
 def tells_line_manager(settings: Mapping[str, Any], route_taken: str) -> bool:
-    """Say whether the line manager of who reports is told that a concern was raised, and no more (obligation L17).
+    """Say whether the line manager of who reports is told that a concern was raised, and no more (L11, L17).
 
-    Only for a concern about a child: of an allegation nobody beside the line may even learn that it exists.
+    Only for a concern about a child or a post: of an allegation nobody beside the line may even learn that it exists.
     """
+    if route_taken == "post":
+        return bool(settings.get("post_line_manager"))
     return route_taken == "child" and "line_manager" in settings.get("safeguarding_also", ())
 
 

@@ -21,6 +21,7 @@ OAKFIELD: dict[str, Any] = {
     "repeat_cases": 3,
     "repeat_months": 24,
     "safeguarding_also": ["line_manager"],
+    "post_line_manager": True,
     "support_contact": "dsl",
     "questions_to": "senior_leadership",
     "present_pupils_as_friends": "before",

@@ -185,6 +185,14 @@ def test_of_anything_else_the_line_manager_hears_nothing(managed, report, kind, 
     assert "concern_raised" not in [row for row, _person in told(managed)]
 
 
+@pytest.mark.obligation("L11")
+@pytest.mark.parametrize("wanted, heard", [(True, True), (False, False)])
+def test_of_a_post_the_line_manager_hears_where_the_school_says_so(managed, report, wanted, heard):
+    people.set_setting(school=managed.school, key="post_line_manager", value=wanted)
+    report("post", **of_teacher(managed))
+    assert (("concern_raised", managed.office.person.pk) in told(managed)) is heard
+
+
 def test_a_report_without_a_name_tells_no_line_manager(managed, report):
     report("child")
     assert sorted(row for row, _person in told(managed)) == ["concern_alert", "concern_alert"]

@@ -160,6 +160,14 @@ ROUTES = (
         may_be_empty=True,
     ),
     SettingSpec(
+        "post_line_manager",
+        Kind.YES_NO,
+        False,
+        _("The line manager is told when a colleague reports a post about the school."),
+        "routes",
+        ("L11",),
+    ),
+    SettingSpec(
         "support_contact",
         Kind.CHOICE,
         "headteacher",
