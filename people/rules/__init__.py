@@ -1,5 +1,6 @@
 """Decisions about people, settings and days. Nothing here reads or writes the database."""
 
+from people.rules.absence import Cover, may_cover, may_record_absence
 from people.rules.days import (
     Day,
     NumberedDay,
@@ -10,19 +11,30 @@ from people.rules.days import (
     year_label,
     year_of,
 )
+from people.rules.families import may_change_family, may_lift_bar
 from people.rules.roles import may_configure, may_end_role, may_give_role, may_manage_people
 from people.rules.settings import clean_setting, sentence_of
+from people.rules.sign_in import may_ask_for_address, may_confirm_address, may_have_printed_code, may_print_code
 
 __all__ = [
+    "Cover",
     "Day",
     "NumberedDay",
     "TermDates",
     "bank_holidays",
     "clean_setting",
+    "may_ask_for_address",
+    "may_change_family",
     "may_configure",
+    "may_confirm_address",
+    "may_cover",
     "may_end_role",
     "may_give_role",
+    "may_have_printed_code",
+    "may_lift_bar",
     "may_manage_people",
+    "may_print_code",
+    "may_record_absence",
     "number_days",
     "sentence_of",
     "typical_terms",

@@ -1,10 +1,13 @@
 """Writes about people: keyword-only, one unit of work each, recorded in the everyday chain of the school."""
 
-from people.services.accounts import add_colleague, close_account, invite_staff, people_changed
+from people.services.absence import change_absence, record_absence, record_return
+from people.services.accounts import close_account, invite_staff, note_signed_in, on_signed_in, people_changed
 from people.services.calendar import extend_calendars, rebuild_calendar, set_closed_days, set_terms
+from people.services.colleagues import add_colleague, correct, note_search
 from people.services.families import add_pupil, end_place, link_carer, move_pupil, unlink_carer
 from people.services.first import first_run_code, first_school, is_first_run, remove_demo
-from people.services.persons import add_person, merge, rename, set_address, split
+from people.services.leaving import end_person, hand_over
+from people.services.persons import add_person, merge, rename, set_address, share_address, split
 from people.services.posts import (
     declare_tie,
     end_duty,
@@ -12,46 +15,75 @@ from people.services.posts import (
     end_tie,
     give_duty,
     give_role,
-    record_absence,
-    record_return,
     set_line_manager,
 )
+from people.services.printed import end_printed_codes, print_code, use_printed_code
 from people.services.schools import create_school, create_trust, set_details, set_setting
+from people.services.second_step import keep_codes, mark_session
+from people.services.sign_in import (
+    drop_kept,
+    drop_old_kept,
+    end_session,
+    end_sessions,
+    fields_of,
+    keep_post,
+    session_handle,
+)
 
 __all__ = [
     "add_colleague",
     "add_person",
     "add_pupil",
+    "change_absence",
     "close_account",
+    "correct",
     "create_school",
     "create_trust",
     "declare_tie",
+    "drop_kept",
+    "drop_old_kept",
     "end_duty",
+    "end_person",
     "end_place",
+    "end_printed_codes",
     "end_role",
+    "end_session",
+    "end_sessions",
     "end_tie",
     "extend_calendars",
+    "fields_of",
     "first_run_code",
     "first_school",
     "give_duty",
     "give_role",
+    "hand_over",
     "invite_staff",
     "is_first_run",
+    "keep_codes",
+    "keep_post",
     "link_carer",
+    "mark_session",
     "merge",
     "move_pupil",
+    "note_search",
+    "note_signed_in",
+    "on_signed_in",
     "people_changed",
+    "print_code",
     "rebuild_calendar",
     "record_absence",
     "record_return",
     "remove_demo",
     "rename",
+    "session_handle",
     "set_address",
     "set_closed_days",
     "set_details",
     "set_line_manager",
     "set_setting",
     "set_terms",
+    "share_address",
     "split",
     "unlink_carer",
+    "use_printed_code",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -15,12 +16,10 @@ from core.unit import unit
 from people.models import Address, Person, RoleAtSchool, School, User, in_force
 from people.rules import may_manage_people
 from people.services.base import By, author, day_at, enforce, lock, note
-from people.services.persons import add_person
-from people.services.posts import give_role
 from people.services.signals import announce, people_changed
 from people.states import AddressKind
 
-__all__ = ["add_colleague", "close_account", "invite_staff", "people_changed"]
+__all__ = ["close_account", "invite_staff", "note_signed_in", "on_signed_in", "people_changed"]
 
 
 @unit()
@@ -74,23 +73,12 @@ def close_account(*, user: User) -> None:
 
 
 @unit()
-def add_colleague(
-    *,
-    school: School,
-    first_name: str,
-    last_name: str,
-    role: str,
-    email: str = "",
-    title: str = "",
-    invite: bool = False,
-    by: By = None,
-    now: datetime.datetime | None = None,
-) -> Person:
-    """Add a person with a role from today on, and invite them if asked: all of it or nothing."""
-    person = add_person(
-        school=school, first_name=first_name, last_name=last_name, title=title, email=email, by=by, now=now
-    )
-    give_role(person=person, school=school, role=role, by=by, now=now)
-    if invite:
-        invite_staff(person=person, school=school, by=by, now=now)
-    return person
+def note_signed_in(*, user: User, now: datetime.datetime | None = None) -> None:
+    """Keep the day on which an account was last opened; no moment and no place."""
+    day = clock.day_of(now or clock.now())
+    User.objects.filter(pk=user.pk).exclude(signed_in_on=day).update(signed_in_on=day)
+
+
+def on_signed_in(sender: Any, user: User, **_kwargs: Any) -> None:
+    """Answer Django's own signal."""
+    note_signed_in(user=user)

@@ -11,6 +11,7 @@ from core.unit import unit
 from people.models import Address, Person, PersonAtSchool, School, SchoolRecord, User, in_force
 from people.queries import same_human
 from people.rules import may_manage_people
+from people.services.bars import bars_follow
 from people.services.base import By, author, close, day_at, enforce, lock, note
 from people.services.signals import announce
 from people.states import AddressKind
@@ -92,11 +93,14 @@ def rename(
     by: By = None,
     now: datetime.datetime | None = None,
 ) -> SchoolRecord:
-    """Know a person by another name from today on; the old name stays on its days."""
+    """Know a person by another name from today on; the old name stays on its days.
+
+    Of somebody who starts later, the name that begins then is changed.
+    """
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
     lock(person)
-    day = day_at(school, now)
-    old = SchoolRecord.objects.for_school(school).filter(in_force(day), person=person).get()
+    old = SchoolRecord.objects.for_school(school).filter(person=person, until_date__isnull=True).get()
+    day = max(day_at(school, now), old.from_date)
     close(old, day)
     new = SchoolRecord.objects.create(
         school=school,
@@ -119,16 +123,24 @@ def set_address(
     kind: str,
     value: str | None,
     shared: bool = False,
+    from_date: datetime.date | None = None,
     by: By = None,
     now: datetime.datetime | None = None,
 ) -> Address | None:
-    """Reach a person at another address from today on; None ends the old one. The login keeps its own address."""
+    """Reach a person at another address from ``from_date`` (today) on; None ends the old one.
+
+    What held or was to hold from then on ends. The login keeps its own address.
+    """
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
     lock(person)
-    day = day_at(school, now)
-    rows = Address.objects.for_school(school).filter(in_force(day), person=person, kind=kind)
+    day = from_date or day_at(school, now)
+    rows = [
+        row
+        for row in Address.objects.for_school(school).filter(person=person, kind=kind)
+        if row.until_date is None or row.until_date > max(day, row.from_date)
+    ]
     wanted = _tidy(kind, value) if value else None
-    kept = [row for row in rows if row.value == wanted and row.shared == shared]
+    kept = [row for row in rows if row.value == wanted and row.shared == shared and row.from_date <= day]
     for row in rows:
         if row not in kept:
             close(row, day)
@@ -142,12 +154,36 @@ def set_address(
 
 
 @unit()
+def share_address(*, school: School, value: str, by: By = None, now: datetime.datetime | None = None) -> list[Address]:
+    """Mark an e-mail address as shared, for everybody at the school who has it: it is for contact only from today on.
+
+    Returns the rows that are new.
+    """
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    rows = Address.objects.for_school(school).filter(
+        in_force(day_at(school, now)), kind=AddressKind.EMAIL, value=_tidy(AddressKind.EMAIL, value), shared=False
+    )
+    found = [
+        set_address(person=row.person, school=school, kind=row.kind, value=row.value, shared=True, by=by, now=now)
+        for row in rows.select_related("person").order_by("person_id")
+    ]
+    return [row for row in found if row is not None]
+
+
+@unit()
 def merge(
-    *, person: Person, same_as: Person, school: School, by: By = None, now: datetime.datetime | None = None
+    *,
+    person: Person,
+    same_as: Person,
+    school: School,
+    reason: str = "",
+    by: By = None,
+    now: datetime.datetime | None = None,
 ) -> Person:
     """Record that two entries are one human. Nothing else changes: exclusion follows it, rights do not.
 
-    Raises Refused for entries of two trusts, or when they already are one.
+    ``reason`` is a value of ``SameReason``: a word of the list, so that the chain holds no name. Raises Refused for
+    entries of two trusts, or when they already are one.
     """
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
     if person.trust_id != same_as.trust_id:
@@ -163,7 +199,8 @@ def merge(
     one.same_as_id = same_as.pk
     one.save(update_fields=["same_as"])
     person.refresh_from_db(fields=["same_as"])
-    facts = {"same_as": str(same_as.pk)}
+    facts = {"same_as": str(same_as.pk), "reason": str(reason)}
+    bars_follow(humans=both, day=day_at(school, now), by=actor, now=now)
     note(school=school, verb="person.same_as", subject=f"people.person:{one.pk}", actor=actor, facts=facts, now=now)
     return one
 

@@ -1,4 +1,4 @@
-"""Roles, duties, line managers, absences and ties: who holds what from when until when."""
+"""Roles, duties, line managers and ties: who holds what from when until when."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.unit import unit
-from people.models import Absence, Duty, LineManager, Person, Pupil, RoleAtSchool, School, Tie, in_force
+from people.models import Duty, LineManager, Person, Pupil, RoleAtSchool, School, Tie, in_force
 from people.queries import Actor, people_with_roles, same_human
 from people.rules import may_end_role, may_give_role, may_manage_people
 from people.services.base import By, author, close, day_at, enforce, iso, lock, note
@@ -88,7 +88,8 @@ def end_role(
     close(row, day)
     facts = {"role": str(role), "until_date": iso(row.until_date)}
     note(school=school, verb="role.ended", subject=f"people.person:{person.pk}", actor=actor, facts=facts, now=now)
-    announce(kind="role_ended", person=person, school=school, by=actor, now=now, detail={"role": str(role)})
+    detail = {"role": str(role), "on": iso(row.until_date)}
+    announce(kind="role_ended", person=person, school=school, by=actor, now=now, detail=detail)
     return row
 
 
@@ -153,6 +154,8 @@ def set_line_manager(
         raise Refused(_("Nobody is their own line manager."))
     lock(person)
     day = day_at(school, now)
+    if manager is not None and person.pk in _above(manager, school, day):
+        raise Refused(_("These two would answer to each other."))
     row: LineManager
     for row in LineManager.objects.for_school(school).filter(in_force(day), person=person):
         if manager is not None and row.manager_id == manager.pk:
@@ -166,52 +169,16 @@ def set_line_manager(
     return LineManager.objects.create(person=person, manager=manager, school=school, from_date=day)
 
 
-@unit()
-def record_absence(
-    *,
-    person: Person,
-    school: School,
-    from_date: datetime.date,
-    until_date: datetime.date | None = None,
-    cover: Person | None = None,
-    by: By = None,
-    now: datetime.datetime | None = None,
-) -> Absence:
-    """Record that somebody is away until ``until_date`` (first day back), and who covers.
-
-    One may say so of oneself. Raises Refused when another absence lies in that time.
-    """
-    actor = author(by, school)
-    if actor is not None and actor.person.pk != person.pk:
-        may_manage_people(actor).enforce()
-    lock(person)
-    rows = Absence.objects.for_school(school).filter(person=person)
-    if any(
-        (row.until_date is None or row.until_date > max(from_date, row.from_date))
-        and (until_date is None or row.from_date < until_date)
-        for row in rows
-    ):
-        raise Refused(_("Another absence is recorded in that time."))
-    absence = Absence.objects.create(
-        person=person, school=school, from_date=from_date, until_date=until_date, cover=cover
-    )
-    facts = {"from_date": iso(from_date), "until_date": iso(until_date), "cover": str(cover.pk) if cover else ""}
-    subject = f"people.person:{person.pk}"
-    note(school=school, verb="absence.recorded", subject=subject, actor=actor, facts=facts, now=now)
-    return absence
-
-
-@unit()
-def record_return(*, person: Person, school: School, by: By = None, now: datetime.datetime | None = None) -> None:
-    """Record that somebody is back today."""
-    actor = author(by, school)
-    if actor is not None and actor.person.pk != person.pk:
-        may_manage_people(actor).enforce()
-    lock(person)
-    day = day_at(school, now)
-    for row in Absence.objects.for_school(school).filter(in_force(day), person=person):
-        close(row, day)
-        note(school=school, verb="absence.ended", subject=f"people.person:{person.pk}", actor=actor, now=now)
+def _above(person: Person, school: School, day: datetime.date) -> list[UUID]:
+    """Return to whom a person answers, step by step up."""
+    rows = LineManager.objects.for_school(school).filter(in_force(day)).values_list("person_id", "manager_id")
+    managers = dict(rows)
+    found: list[UUID] = []
+    at = managers.get(person.pk)
+    while at is not None and at not in found:
+        found.append(at)
+        at = managers.get(at)
+    return found
 
 
 @unit()

@@ -13,7 +13,8 @@ from django.dispatch import Signal
 
 from people.models import Person, School
 
-# Arguments: kind ("added", "invited", "role_given", "role_ended", "duty_given", "carer_linked", "carer_unlinked"),
+# Arguments: kind ("added", "invited", "role_given", "role_ended", "duty_given", "carer_linked", "carer_unlinked",
+# "left", "handed_over": a post goes from ``detail["from"]`` to ``person`` on ``detail["on"]``),
 # person, school, by (Actor or None), now (datetime or None), and detail, a dict without names.
 people_changed = Signal()
 

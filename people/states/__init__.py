@@ -9,6 +9,7 @@ from people.states.importing import (
     LineChoice,
     LineSort,
 )
+from people.states.posts import NEEDED_POSTS, POSTS
 from people.states.roles import (
     GOVERNING_ROLES,
     ROLE_TABLE,
@@ -29,7 +30,16 @@ from people.states.second_step import (
     SecondStep,
 )
 from people.states.settings import GROUPS, SETTINGS, Choice, Kind, SettingSpec
-from people.states.words import AccountState, AddressKind, Nation, Relationship, Season, TieKind
+from people.states.words import (
+    AccountState,
+    AddressKind,
+    Nation,
+    PupilState,
+    Relationship,
+    SameReason,
+    Season,
+    TieKind,
+)
 
 # People are facts with dates, not cases with states; only the reset of a lost second step and an import move.
 TABLES = (RESET, IMPORT)
@@ -40,6 +50,8 @@ __all__ = [
     "GOVERNING_ROLES",
     "GROUPS",
     "IMPORT",
+    "NEEDED_POSTS",
+    "POSTS",
     "RESET",
     "RESET_HOURS",
     "RESET_OPEN",
@@ -61,10 +73,12 @@ __all__ = [
     "LineSort",
     "Nation",
     "Permission",
+    "PupilState",
     "Relationship",
     "ResetState",
     "Role",
     "RoleSpec",
+    "SameReason",
     "Season",
     "SecondStep",
     "SettingSpec",

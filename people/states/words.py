@@ -47,6 +47,14 @@ class TieKind(TextChoices):
     OTHER = "other", _("Another tie")
 
 
+class PupilState(TextChoices):
+    """Where a child is, by the places in classes."""
+
+    HERE = "here", _("Here today")
+    TO_COME = "to_come", _("To come")
+    LEFT = "left", _("Has left")
+
+
 class AccountState(TextChoices):
     """What the office sees of a colleague's account."""
 
@@ -54,3 +62,12 @@ class AccountState(TextChoices):
     INVITED = "invited", _("Invited")
     ACTIVE = "active", _("Has signed in")
     CLOSED = "closed", _("Closed")
+
+
+class SameReason(TextChoices):
+    """Why two entries are one human."""
+
+    ADDRESS = "address", _("They have the same address or telephone")
+    TOLD = "told", _("The person told us")
+    DOUBLE = "double", _("The same person was added twice")
+    BOTH = "both", _("They are here in two ways, such as a teacher whose child is here")

@@ -1,0 +1,44 @@
+"""Who may say that somebody is away, and who may cover."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.decision import Decision
+from people.rules.roles import Acts, may_manage_people
+from people.states import Permission
+
+
+def may_record_absence(actor: Acts, *, is_own: bool) -> Decision:
+    """Everybody says so of themself; the office says so of everybody."""
+    return Decision.yes() if is_own else may_manage_people(actor)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """What a decision on a cover needs to know. ``hears``: holds a role that receives concerns."""
+
+    is_own: bool
+    away_hears: bool
+    cover_hears: bool
+    cover_is_actor: bool
+    cover_has_role: bool
+
+
+def may_cover(actor: Acts, cover: Cover) -> Decision:
+    """Decide on a cover: whoever covers for somebody who hears concerns reads them.
+
+    Who is away chooses freely among who has a role here. Anybody else names somebody who hears concerns anyway, or
+    may configure the school; and nobody lets themself in.
+    """
+    if not cover.cover_has_role:
+        return Decision.no(_("Choose somebody who has a role here on that day."))
+    if cover.is_own or not cover.away_hears:
+        return Decision.yes()
+    if cover.cover_is_actor:
+        return Decision.no(_("Nobody can name themself for this. Ask a second person."))
+    if cover.cover_hears or Permission.SCHOOL_CONFIGURE in actor.permissions:
+        return Decision.yes()
+    return Decision.no(_("Choose somebody who hears concerns already, or ask an administrator or the headteacher."))

@@ -1,0 +1,129 @@
+"""Who is away from when until when, and who covers."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from core.unit import unit
+from people.models import Absence, Person, RoleAtSchool, School, in_force
+from people.queries import Actor, same_human
+from people.rules import Cover, may_cover, may_record_absence
+from people.services.base import By, author, close, day_at, iso, lock, note
+from people.services.signals import announce
+from people.states import ROLE_TABLE, Permission, Role
+
+
+@unit()
+def record_absence(
+    *,
+    person: Person,
+    school: School,
+    from_date: datetime.date,
+    until_date: datetime.date | None = None,
+    cover: Person | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> Absence:
+    """Record that somebody is away until ``until_date`` (first day back), and who covers.
+
+    One may say so of oneself. The cover reads what comes to who is away, so it is chosen as carefully as a role: see
+    ``rules.may_cover``. Raises Refused when another absence lies in that time.
+    """
+    actor = author(by, school)
+    _may(actor, person, school, cover, from_date)
+    lock(person)
+    if until_date is not None and until_date <= from_date:
+        raise Refused(_("The first day back comes after the first day away."))
+    rows = Absence.objects.for_school(school).filter(person=person)
+    if any(
+        (row.until_date is None or row.until_date > max(from_date, row.from_date))
+        and (until_date is None or row.from_date < until_date)
+        for row in rows
+    ):
+        raise Refused(_("Another absence is recorded in that time."))
+    absence = Absence.objects.create(
+        person=person, school=school, from_date=from_date, until_date=until_date, cover=cover
+    )
+    facts = {"from_date": iso(from_date), "until_date": iso(until_date), "cover": str(cover.pk) if cover else ""}
+    subject = f"people.person:{person.pk}"
+    note(school=school, verb="absence.recorded", subject=subject, actor=actor, facts=facts, now=now)
+    if cover is not None:
+        detail = {"away": str(person.pk), "absence": str(absence.pk)}
+        announce(kind="covers", person=cover, school=school, by=actor, now=now, detail=detail)
+    return absence
+
+
+def _may(actor: Actor | None, person: Person, school: School, cover: Person | None, day: datetime.date) -> None:
+    if actor is None:
+        return
+    may_record_absence(actor, is_own=actor.person.pk == person.pk).enforce()
+    if cover is None:
+        return
+    if cover.pk in same_human(person):
+        raise Refused(_("Nobody covers for themself."))
+    held = RoleAtSchool.objects.for_school(school).filter(in_force(day), person__in=[person, cover])
+    roles: dict[object, set[str]] = {person.pk: set(), cover.pk: set()}
+    for pk, role in held.values_list("person_id", "role"):
+        roles[pk].add(role)
+    choice = Cover(
+        is_own=actor.person.pk == person.pk,
+        away_hears=_hears(roles[person.pk]),
+        cover_hears=_hears(roles[cover.pk]),
+        cover_is_actor=cover.pk in same_human(actor.person),
+        cover_has_role=bool(roles[cover.pk]),
+    )
+    may_cover(actor, choice).enforce()
+
+
+def _hears(roles: set[str]) -> bool:
+    return any(Permission.CASE_RECEIVE in ROLE_TABLE[Role(role)].permissions for role in roles)
+
+
+@unit()
+def record_return(*, person: Person, school: School, by: By = None, now: datetime.datetime | None = None) -> None:
+    """Record that somebody is back today."""
+    actor = author(by, school)
+    if actor is not None:
+        may_record_absence(actor, is_own=actor.person.pk == person.pk).enforce()
+    lock(person)
+    day = day_at(school, now)
+    for row in Absence.objects.for_school(school).filter(in_force(day), person=person):
+        close(row, day)
+        note(school=school, verb="absence.ended", subject=f"people.person:{person.pk}", actor=actor, now=now)
+
+
+@unit()
+def change_absence(
+    *, absence: Absence, until_date: datetime.date | None, by: By = None, now: datetime.datetime | None = None
+) -> Absence:
+    """Record another first day back: today or earlier ends the absence now; before its first day, it never was.
+
+    Raises Refused when it is over already, or another absence lies in the time that is added.
+    """
+    school, person = absence.school, absence.person
+    actor = author(by, school)
+    if actor is not None:
+        may_record_absence(actor, is_own=actor.person.pk == person.pk).enforce()
+    lock(person)
+    absence.refresh_from_db(fields=["until_date"])
+    day = day_at(school, now)
+    if absence.until_date is not None and absence.until_date <= max(day, absence.from_date):
+        raise Refused(_("This absence is over."))
+    others = Absence.objects.for_school(school).filter(person=person, from_date__gte=absence.from_date)
+    if any(
+        until_date is None or row.from_date < until_date
+        for row in others.exclude(pk=absence.pk)
+        if row.until_date is None or row.until_date > row.from_date
+    ):
+        raise Refused(_("Another absence is recorded in that time."))
+    absence.until_date = max(until_date, absence.from_date, day) if until_date else None
+    if until_date and until_date <= absence.from_date:
+        absence.until_date = absence.from_date
+    absence.save(update_fields=["until_date"])
+    facts = {"until_date": iso(absence.until_date)}
+    subject = f"people.person:{person.pk}"
+    note(school=school, verb="absence.changed", subject=subject, actor=actor, facts=facts, now=now)
+    return absence

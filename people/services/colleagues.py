@@ -1,0 +1,134 @@
+"""The office's list: adding a colleague, correcting what is known, and that somebody was looked for."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from core.unit import unit
+from people.models import Address, Person, PersonAtSchool, School, SchoolRecord, User, in_force
+from people.rules import may_manage_people
+from people.services.accounts import invite_staff
+from people.services.base import By, author, day_at, enforce, note
+from people.services.persons import add_person, rename, set_address, share_address
+from people.services.posts import give_role
+from people.states import AddressKind
+
+
+@unit()
+def add_colleague(
+    *,
+    school: School,
+    first_name: str,
+    last_name: str,
+    role: str,
+    email: str = "",
+    phone: str = "",
+    title: str = "",
+    staff_code: str = "",
+    person: Person | None = None,
+    shared_address: bool = False,
+    from_date: datetime.date | None = None,
+    invite: bool = False,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> Person:
+    """Add a person with a role from ``from_date`` (today) on, and invite them if asked: all of it or nothing.
+
+    ``person``: the same human, known in the trust or here already; here already, the name and addresses on record
+    stay. ``shared_address``: somebody else has it too, so it is for contact only, for everybody who has it.
+    """
+    if person is not None and PersonAtSchool.objects.for_school(school).filter(person=person).exists():
+        human = person
+    else:
+        human = add_person(
+            school=school,
+            first_name=first_name,
+            last_name=last_name,
+            title=title,
+            email=email,
+            phone=phone,
+            staff_code=staff_code,
+            shared_address=shared_address,
+            person=person,
+            by=by,
+            now=now,
+        )
+    if shared_address and email:
+        share_address(school=school, value=email, by=by, now=now)
+    give_role(person=human, school=school, role=role, from_date=from_date, by=by, now=now)
+    if invite:
+        invite_staff(person=human, school=school, by=by, now=now)
+    return human
+
+
+@unit()
+def correct(
+    *,
+    person: Person,
+    school: School,
+    title: str,
+    first_name: str,
+    last_name: str,
+    staff_code: str,
+    email: str,
+    phone: str,
+    shared: bool = False,
+    from_date: datetime.date | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> list[str]:
+    """Correct what the school knows of a person; ``from_date`` is the day from which the addresses hold (today).
+
+    Returns what changed: "name", "email", "phone". Raises Refused for an empty name, and for an address that
+    somebody else here has, unless it is ``shared``.
+    """
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    if not first_name.strip() and not last_name.strip():
+        raise Refused(_("Enter a name."))
+    changed = []
+    known = SchoolRecord.objects.for_school(school).filter(person=person, until_date__isnull=True).get()
+    name = {"title": title, "first_name": first_name, "last_name": last_name, "staff_code": staff_code}
+    name = {key: value.strip() for key, value in name.items()}
+    if any(getattr(known, key) != value for key, value in name.items()):
+        rename(person=person, school=school, by=by, now=now, **name)
+        changed.append("name")
+    day = day_at(school, now)
+    here = Address.objects.for_school(school).filter(in_force(day), person=person)
+    before = set(here.values_list("kind", "value", "shared"))
+    _check_shared(person, school, email, shared, day)
+    set_address(
+        person=person,
+        school=school,
+        kind=AddressKind.EMAIL,
+        value=email,
+        shared=shared,
+        from_date=from_date,
+        by=by,
+        now=now,
+    )
+    if shared and email:
+        share_address(school=school, value=email, by=by, now=now)
+    set_address(person=person, school=school, kind=AddressKind.PHONE, value=phone, from_date=from_date, by=by, now=now)
+    after = set(
+        Address.objects.for_school(school).filter(in_force(day), person=person).values_list("kind", "value", "shared")
+    )
+    return changed + sorted({str(row[0]) for row in before ^ after})
+
+
+def _check_shared(person: Person, school: School, email: str, shared: bool, day: datetime.date) -> None:
+    if not email or shared:
+        return
+    others = Address.objects.for_school(school).filter(in_force(day), kind=AddressKind.EMAIL)
+    if others.filter(value=User.objects.normalise(email)).exclude(person=person).exists():
+        raise Refused(_("Somebody else here has this address. If they share it, tick the box."))
+
+
+@unit()
+def note_search(*, school: School, group: str, found: int, by: By, now: datetime.datetime | None = None) -> None:
+    """Record that somebody looked for a person in the list; not for whom."""
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    facts = {"group": group, "found": found}
+    note(school=school, verb="people.searched", subject=f"people.school:{school.pk}", actor=actor, facts=facts, now=now)

@@ -1,0 +1,103 @@
+"""Somebody leaves, or passes a post on. History keeps the name."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.utils.translation import gettext as _
+
+from core.errors import Refused
+from core.unit import unit
+from people.models import Absence, Duty, LineManager, Person, RoleAtSchool, School
+from people.queries import Actor
+from people.rules import may_manage_people
+from people.services.base import By, author, close, day_at, enforce, iso, lock, note
+from people.services.posts import end_role, give_role
+from people.services.sign_in import end_sessions
+from people.services.signals import announce
+
+
+@unit()
+def end_person(
+    *,
+    person: Person,
+    school: School,
+    on: datetime.date | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> list[RoleAtSchool]:
+    """End everything that somebody holds at a school on ``on`` (today), the first day without it.
+
+    Roles, duties and line management end; covers they were to give stay open for another. Name, addresses and what
+    they did stay. Raises Refused as ``end_role`` does, and for somebody who holds no role.
+    """
+    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    lock(person)
+    day = on or day_at(school, now)
+    held = [row for row in RoleAtSchool.objects.for_school(school).filter(person=person) if _goes_on(row, day)]
+    if not held:
+        raise Refused(_("This person has no role here after that day."))
+    # The role that opens the list goes last: with it goes the right to end the others.
+    held.sort(key=lambda row: (actor is not None and row.role in actor.roles, row.from_date))
+    ended = [end_role(person=person, school=school, role=row.role, on=day, by=by, now=now) for row in held]
+    _end_the_rest(person, school, day)
+    facts = {"until_date": iso(day)}
+    note(school=school, verb="person.left", subject=f"people.person:{person.pk}", actor=actor, facts=facts, now=now)
+    announce(kind="left", person=person, school=school, by=actor, now=now, detail={"on": iso(day)})
+    if day <= day_at(school, now):
+        _sign_out(person, school)
+    return ended
+
+
+def _goes_on(row: RoleAtSchool | Duty | LineManager | Absence, day: datetime.date) -> bool:
+    return row.until_date is None or row.until_date > max(day, row.from_date)
+
+
+def _end_the_rest(person: Person, school: School, day: datetime.date) -> None:
+    for model, who in ((Duty, "person"), (LineManager, "person"), (LineManager, "manager"), (Absence, "person")):
+        for row in model.objects.for_school(school).filter(**{who: person}):
+            if _goes_on(row, day):
+                close(row, day)
+    for row in Absence.objects.for_school(school).filter(cover=person):
+        if _goes_on(row, day):
+            until, start = row.until_date, max(day, row.from_date)
+            close(row, day)
+            Absence.objects.create(school=school, person_id=row.person_id, from_date=start, until_date=until)
+
+
+def _sign_out(person: Person, school: School) -> None:
+    """End the sessions of somebody who has no role left anywhere; a role that begins later opens the door again."""
+    if person.user is None:
+        return
+    rows = RoleAtSchool.objects.across_schools("one account may act at several schools").select_related("school")
+    rows = rows.filter(person__user=person.user_id)
+    if not any(row.holds_on(row.school.today()) for row in rows):
+        end_sessions(user=person.user)
+
+
+@unit()
+def hand_over(
+    *,
+    school: School,
+    role: str,
+    to: Person,
+    outgoing: Person | None = None,
+    on: datetime.date | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> RoleAtSchool:
+    """Pass a post on: ``to`` holds it from ``on`` (today), ``outgoing`` until the day before; nobody in between.
+
+    What the one before reads in this post, the new holder reads too (a floor above sees to it). Raises Refused as
+    ``give_role`` and ``end_role`` do.
+    """
+    actor: Actor | None = author(by, school)
+    day = on or day_at(school, now)
+    given = give_role(person=to, school=school, role=role, from_date=day, by=by, now=now)
+    facts = {"role": str(role), "from_date": iso(day)}
+    if outgoing is not None:
+        detail = {"role": str(role), "from": str(outgoing.pk), "on": iso(day)}
+        announce(kind="handed_over", person=to, school=school, by=actor, now=now, detail=detail)
+        end_role(person=outgoing, school=school, role=role, on=day, by=by, now=now)
+    note(school=school, verb="post.handed_over", subject=f"people.person:{to.pk}", actor=actor, facts=facts, now=now)
+    return given

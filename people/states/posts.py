@@ -1,0 +1,18 @@
+"""The roles that are posts: somebody holds them, from a day until another, and everybody may know who."""
+
+from people.states.roles import Role
+
+POSTS: tuple[Role, ...] = (
+    Role.HEADTEACHER,
+    Role.DSL,
+    Role.DEPUTY_DSL,
+    Role.CHAIR,
+    Role.SENIOR_LEADER,
+    Role.CLERK,
+    Role.ADMINISTRATOR,
+    Role.EXECUTIVE_HEAD,
+    Role.TRUST_SAFEGUARDING,
+    Role.NAMED_OFFICER,
+)
+# Without these nobody can report a concern.
+NEEDED_POSTS: frozenset[Role] = frozenset({Role.HEADTEACHER, Role.DSL, Role.DEPUTY_DSL, Role.CHAIR})
