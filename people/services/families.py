@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.unit import unit
 from people.models import CarerLink, ClassPlace, Person, Pupil, School, in_force
-from people.rules import may_manage_people
+from people.queries.humans import same_human
+from people.rules import may_change_family, may_manage_people
 from people.services.base import By, author, close, day_at, enforce, iso, lock, note
+from people.services.family_base import is_barred, is_own
 from people.services.signals import announce
 from people.states import Relationship
 
@@ -52,6 +56,13 @@ def add_pupil(
     return pupil
 
 
+def _end_ahead(rows: Any, day: datetime.date) -> datetime.date | None:
+    """Return the day on which the next row after ``day`` begins, None without one."""
+    later = rows.filter(from_date__gt=day).exclude(until_date__lte=F("from_date"))
+    found: datetime.date | None = later.order_by("from_date").values_list("from_date", flat=True).first()
+    return found
+
+
 def _lock_pupil(pupil: Pupil) -> None:
     Pupil.objects.for_school(pupil.school_id).select_for_update(no_key=True).get(pk=pupil.pk)
 
@@ -66,36 +77,47 @@ def move_pupil(
     by: By = None,
     now: datetime.datetime | None = None,
 ) -> ClassPlace:
-    """Give a pupil a place in another class from ``on`` (today); the old place stays on its days."""
+    """Give a pupil a place in another class from ``on`` (today); the old place stays on its days.
+
+    An end that was known, and a class that is planned for a later day, stay as they are.
+    """
     school = pupil.school
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
     _lock_pupil(pupil)
     day = on or day_at(school, now)
+    rows = ClassPlace.objects.for_school(school).filter(pupil=pupil).order_by("from_date")
+    until = _end_ahead(rows, day)
     place: ClassPlace
-    for place in ClassPlace.objects.for_school(school).filter(in_force(day), pupil=pupil):
+    for place in rows.filter(in_force(day)):
         if (place.class_name, place.year_group) == (class_name, year_group):
             return place
+        until = place.until_date
         close(place, day)
     new = ClassPlace.objects.create(
-        pupil=pupil, school=school, class_name=class_name, year_group=year_group, from_date=day
+        pupil=pupil, school=school, class_name=class_name, year_group=year_group, from_date=day, until_date=until
     )
     facts = {"from_date": iso(day)}
     note(school=school, verb="pupil.moved", subject=f"people.pupil:{pupil.pk}", actor=actor, facts=facts, now=now)
     return new
 
 
+def _from(day: datetime.date) -> Q:
+    """Match rows that hold on ``day`` or begin after it."""
+    return Q(until_date__isnull=True) | Q(until_date__gt=day)
+
+
 @unit()
 def end_place(
     *, pupil: Pupil, on: datetime.date | None = None, by: By = None, now: datetime.datetime | None = None
 ) -> None:
-    """Record that a pupil leaves: place and carer links end on ``on``, the first day without them."""
+    """Record that a pupil leaves: place and carer links end on ``on``, the first day without them, and none follows."""
     school = pupil.school
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
     _lock_pupil(pupil)
     day = on or day_at(school, now)
-    for place in ClassPlace.objects.for_school(school).filter(in_force(day), pupil=pupil):
+    for place in ClassPlace.objects.for_school(school).filter(_from(day), pupil=pupil):
         close(place, day)
-    for link in CarerLink.objects.for_school(school).filter(in_force(day), pupil=pupil).select_related("person"):
+    for link in CarerLink.objects.for_school(school).filter(_from(day), pupil=pupil).select_related("person"):
         close(link, day)
         announce(kind="carer_unlinked", person=link.person, school=school, by=actor, now=now)
     facts = {"until_date": iso(day)}
@@ -118,12 +140,15 @@ def link_carer(
 ) -> CarerLink:
     """Link an adult with a pupil of the same school. A changed link closes the old one and opens another.
 
-    ``barred`` (a court order) takes signing and contact away whatever else is said.
+    ``barred`` (a court order) takes signing and contact away whatever else is said. A bar that stands stays, under
+    whichever entry of the human: only ``lift_bar`` lifts it. Raises Refused for a child of one's own family.
     """
     school = pupil.school
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    actor = author(by, school)
+    enforce(actor, may_change_family(actor, own=is_own(actor, pupil)) if actor else None)
     lock(person)
     day = from_date or day_at(school, now)
+    barred = barred or is_barred(same_human(person), pupil)
     wanted = {
         "relationship": str(relationship),
         "parental_responsibility": parental_responsibility,
@@ -131,12 +156,17 @@ def link_carer(
         "may_contact": may_contact and not barred,
         "barred": barred,
     }
+    rows = CarerLink.objects.for_school(school).filter(person=person, pupil=pupil)
+    until = _end_ahead(rows, day)
     link: CarerLink
-    for link in CarerLink.objects.for_school(school).filter(in_force(day), person=person, pupil=pupil):
+    for link in rows.filter(in_force(day)):
         if all(getattr(link, field) == value for field, value in wanted.items()):
             return link
+        until = link.until_date
         close(link, day)
-    new = CarerLink.objects.create(person=person, pupil=pupil, school=school, from_date=day, **wanted)
+    new = CarerLink.objects.create(
+        person=person, pupil=pupil, school=school, from_date=day, until_date=until, **wanted
+    )
     facts = {"person": str(person.pk), **wanted}
     note(school=school, verb="carer.linked", subject=f"people.pupil:{pupil.pk}", actor=actor, facts=facts, now=now)
     announce(kind="carer_linked", person=person, school=school, by=actor, now=now)
@@ -152,9 +182,13 @@ def unlink_carer(
     by: By = None,
     now: datetime.datetime | None = None,
 ) -> None:
-    """End the link of an adult with a pupil on ``on`` (today), the first day without it."""
+    """End the link of an adult with a pupil on ``on`` (today), the first day without it.
+
+    Raises Refused for a child of one's own family.
+    """
     school = pupil.school
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    actor = author(by, school)
+    enforce(actor, may_change_family(actor, own=is_own(actor, pupil)) if actor else None)
     lock(person)
     day = on or day_at(school, now)
     for link in CarerLink.objects.for_school(school).filter(in_force(day), person=person, pupil=pupil):

@@ -1,0 +1,283 @@
+"""The pages of children and their carers, as the office sees them; of their own family nobody sees another adult."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Replace
+
+from people.models import Address, CarerLink, ClassPlace, Person, PersonAtSchool, Pupil, School, SchoolRecord, in_force
+from people.queries.acting import Actor
+from people.queries.directory import names
+from people.queries.families import classes_at
+from people.queries.humans import ties_of
+from people.states import AddressKind, PupilState
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Carer:
+    """One adult beside a child, as the office reads it. ``name`` is "" where the reader is of the same family."""
+
+    link: CarerLink
+    name: str
+
+    @property
+    def person_id(self) -> UUID:
+        """Whose link it is."""
+        return self.link.person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One child that a search brought up, with the adults who may be written to or may sign today."""
+
+    pupil: Any
+    carers: list[Carer]
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PupilPage:
+    """What the page of one child shows. ``own``: the reader is of this family and sees no other adult."""
+
+    pupil: Pupil
+    state: PupilState
+    place: ClassPlace | None
+    to_come: ClassPlace | None
+    places: list[ClassPlace]
+    carers: list[Carer]
+    ended: list[Carer]
+    shared: list[tuple[str, str]] = field(default_factory=list)
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CarerPage:
+    """What the page of one carer shows: addresses, and children with what holds between them."""
+
+    person: Person
+    record: SchoolRecord
+    addresses: list[Address]
+    links: list[CarerLink]
+    own_account: bool
+
+    def address(self, kind: str) -> Address | None:
+        """The newest address of a kind, a personal one first."""
+        rows = [row for row in self.addresses if row.kind == kind]
+        return min(rows, key=lambda row: (row.shared, -row.from_date.toordinal()), default=None)
+
+
+def _place(day: datetime.date, *, later: bool = False) -> Any:
+    held = Q(from_date__gt=day) & (Q(until_date__isnull=True) | Q(until_date__gt=F("from_date")))
+    rows = ClassPlace.objects.filter(held if later else in_force(day), pupil=OuterRef("pk"), school=OuterRef("school"))
+    return rows.order_by("from_date")
+
+
+def pupil_list(school: School, *, state: str = PupilState.HERE, class_name: str = "") -> QuerySet[Pupil]:
+    """Return the children who are here today, are to come, or have left, with ``class_name`` and ``year_group``."""
+    day = school.today()
+    now, later = _place(day), _place(day, later=True)
+    rows = Pupil.objects.for_school(school)
+    if state == PupilState.HERE:
+        rows = rows.filter(Exists(now))
+    elif state == PupilState.TO_COME:
+        rows = rows.filter(~Exists(now), Exists(later))
+    else:
+        rows = rows.filter(~Exists(now), ~Exists(later))
+    shown = later if state == PupilState.TO_COME else now
+    rows = rows.annotate(
+        class_name=Subquery(shown.values("class_name")[:1]),
+        year_group=Subquery(shown.values("year_group")[:1]),
+        first_day=Subquery(shown.values("from_date")[:1]),
+    )
+    if class_name:
+        rows = rows.filter(class_name=class_name)
+    found: QuerySet[Pupil] = rows.order_by("class_name", "last_name", "first_name", "pk")
+    return found
+
+
+def pupil_at(school: School, pk: UUID) -> Pupil | None:
+    """Return one child whom the school knows, or None."""
+    found: Pupil | None = Pupil.objects.for_school(school).filter(pk=pk).select_related("school").first()
+    return found
+
+
+def class_names(school: School) -> list[str]:
+    """Return the classes of today, for the filter."""
+    return classes_at(school)
+
+
+def own_children(actor: Actor) -> set[UUID]:
+    """Return the children with whom the reader, under any entry, has or had a link, or has a tie. Two queries."""
+    ties = ties_of(actor.person, actor.school)
+    links = CarerLink.objects.for_school(actor.school).filter(person__in=ties.selves)
+    return set(links.values_list("pupil_id", flat=True)) | set(ties.pupils)
+
+
+def find(actor: Actor, words: str) -> tuple[list[Found], bool]:
+    """Return the children that a name, number, address or telephone number leads to, and whether there are more.
+
+    Looks at children's names and admission numbers, and at the names and addresses of their carers of today. The
+    other adults of the reader's own family are neither searched nor shown. At most ``MOST_FOUND`` children.
+    """
+    school, day = actor.school, actor.school.today()
+    terms = words.split()
+    if not terms:
+        return [], False
+    own = own_children(actor)
+    people = _carers_named(school, terms, words.strip(), day)
+    links = CarerLink.objects.for_school(school).filter(in_force(day), person__in=people).exclude(pupil__in=own)
+    by_name = _all_of(terms, "first_name", "last_name")
+    rows = Pupil.objects.for_school(school).filter(
+        by_name | Q(admission_number__iexact=words.strip()) | Q(pk__in=links.values("pupil"))
+    )
+    place = _place(day)
+    rows = rows.annotate(
+        class_name=Subquery(place.values("class_name")[:1]), year_group=Subquery(place.values("year_group")[:1])
+    )
+    order = (F("class_name").asc(nulls_last=True), "last_name", "first_name", "pk")
+    pupils = list(rows.order_by(*order)[: MOST_FOUND + 1])
+    shown = pupils[:MOST_FOUND]
+    carers = _carers_of([pupil.pk for pupil in shown if pupil.pk not in own], school, day)
+    found = [Found(pupil, carers.get(pupil.pk, []), own=pupil.pk in own) for pupil in shown]
+    return found, len(pupils) > MOST_FOUND
+
+
+def _all_of(terms: list[str], *fields: str) -> Q:
+    """Match rows in which each term stands in one of the fields."""
+    matches = Q()
+    for term in terms:
+        one = Q()
+        for name in fields:
+            one |= Q(**{f"{name}__icontains": term})
+        matches &= one
+    return matches
+
+
+def _carers_named(school: School, terms: list[str], whole: str, day: datetime.date) -> Any:
+    records = SchoolRecord.objects.for_school(school).filter(in_force(day), _all_of(terms, "first_name", "last_name"))
+    # "07700 900 123" and "07700900123" are one number.
+    bare = Replace("value", Value(" "), Value(""))
+    reached = Address.objects.for_school(school).filter(in_force(day)).annotate(bare=bare)
+    reached = reached.filter(bare__iexact="".join(whole.split()))
+    known = PersonAtSchool.objects.for_school(school)
+    rows = known.filter(Q(person__in=records.values("person")) | Q(person__in=reached.values("person")))
+    return rows.values("person")
+
+
+def _carers_of(pupils: Iterable[UUID], school: School, day: datetime.date) -> dict[UUID, list[Carer]]:
+    links = CarerLink.objects.for_school(school).filter(in_force(day), pupil__in=list(pupils))
+    rows = list(links.order_by("barred", "from_date", "pk"))
+    known = names({row.person_id for row in rows}, school)
+    found: dict[UUID, list[Carer]] = defaultdict(list)
+    for row in rows:
+        found[row.pupil_id].append(Carer(row, known.get(row.person_id, "")))
+    return found
+
+
+def pupil_page(actor: Actor, pupil: Pupil) -> PupilPage:
+    """Return one child as the office sees it. A fixed number of queries."""
+    school, day = actor.school, actor.school.today()
+    own = pupil.pk in own_children(actor)
+    rows = ClassPlace.objects.for_school(school).filter(pupil=pupil).order_by("-from_date")
+    places = [row for row in rows if row.until_date is None or row.until_date > row.from_date]
+    place = next((row for row in places if row.holds_on(day)), None)
+    to_come = next((row for row in reversed(places) if row.from_date > day), None)
+    links = [] if own else _links(school, pupil)
+    known = names({link.person_id for link in links}, school)
+    carers = [Carer(link, known.get(link.person_id, "")) for link in links]
+    open_ = [one for one in carers if one.link.until_date is None or one.link.until_date > day]
+    return PupilPage(
+        pupil=pupil,
+        state=PupilState.HERE if place else PupilState.TO_COME if to_come else PupilState.LEFT,
+        place=place,
+        to_come=to_come,
+        places=places,
+        carers=open_,
+        ended=[one for one in carers if one not in open_],
+        shared=_shared(school, open_, day),
+        own=own,
+    )
+
+
+def _links(school: School, pupil: Pupil) -> list[CarerLink]:
+    rows = CarerLink.objects.for_school(school).filter(pupil=pupil).order_by("barred", "from_date", "pk")
+    return [row for row in rows if row.until_date is None or row.until_date > row.from_date]
+
+
+def _shared(school: School, carers: list[Carer], day: datetime.date) -> list[tuple[str, str]]:
+    """Return (barred, other) names of carers who have one e-mail address: a letter to the other reaches the barred."""
+    if not any(one.link.barred for one in carers):
+        return []
+    rows = Address.objects.for_school(school).filter(
+        in_force(day), kind=AddressKind.EMAIL, person__in=[one.person_id for one in carers]
+    )
+    used: dict[UUID, set[str]] = defaultdict(set)
+    for person, value in rows.values_list("person_id", "value"):
+        used[person].add(value.casefold())
+    return [
+        (out.name, other.name)
+        for out in carers
+        for other in carers
+        if out.link.barred and not other.link.barred and used[out.person_id] & used[other.person_id]
+    ]
+
+
+def link_at(school: School, pupil: Pupil, person: UUID) -> CarerLink | None:
+    """Return the link of an adult with a child that holds today or begins later, or None."""
+    day = school.today()
+    rows = CarerLink.objects.for_school(school).filter(pupil=pupil, person=person).exclude(until_date__lte=day)
+    found: CarerLink | None = rows.select_related("person__data_key").order_by("from_date").first()
+    return found
+
+
+def carer_page(actor: Actor, pk: UUID) -> CarerPage | None:
+    """Return one adult with their children; None for a stranger, and for the other adult of the reader's family."""
+    school, day = actor.school, actor.school.today()
+    known = PersonAtSchool.objects.for_school(school).filter(person=pk).select_related("person__data_key").first()
+    rows = CarerLink.objects.for_school(school).filter(person=pk).exclude(until_date__lte=F("from_date"))
+    links = list(rows.select_related("pupil").order_by("pupil__first_name", "from_date"))
+    if known is None or not links or _same_family(actor, pk, links):
+        return None
+    record = SchoolRecord.objects.for_school(school).filter(person=pk).order_by("-from_date").first()
+    addresses = Address.objects.for_school(school).filter(in_force(day), person=pk).order_by("kind", "shared", "value")
+    return CarerPage(known.person, record, list(addresses), links, known.person.user_id is not None)
+
+
+def _same_family(actor: Actor, pk: UUID, links: list[CarerLink]) -> bool:
+    own = own_children(actor)
+    return any(link.pupil_id in own for link in links) and pk not in ties_of(actor.person, actor.school).selves
+
+
+def alike(
+    actor: Actor, pupil: Pupil, *, first_name: str, last_name: str, email: str = ""
+) -> list[tuple[Person, str, list[str]]]:
+    """Return (person, name, first names of their children) of people who may be the adult that is being added.
+
+    Same name, or same e-mail address; never somebody who is linked with the child already.
+    """
+    school, day = actor.school, actor.school.today()
+    named = SchoolRecord.objects.for_school(school).filter(
+        in_force(day), first_name__iexact=first_name.strip(), last_name__iexact=last_name.strip()
+    )
+    reached = Address.objects.for_school(school).filter(in_force(day), value__iexact=email.strip() or "-")
+    linked = CarerLink.objects.for_school(school).filter(in_force(day), pupil=pupil)
+    rows = PersonAtSchool.objects.for_school(school).filter(
+        Q(person__in=named.values("person")) | Q(person__in=reached.values("person"))
+    )
+    rows = rows.exclude(person__in=linked.values("person")).select_related("person__data_key")
+    people = [row.person for row in rows.order_by("pk")[:10]]
+    known = names(people, school)
+    children: dict[UUID, list[str]] = defaultdict(list)
+    theirs = CarerLink.objects.for_school(school).filter(in_force(day), person__in=people)
+    for person, child in theirs.values_list("person_id", "pupil__first_name"):
+        children[person].append(child)
+    return [(person, known.get(person.pk, ""), sorted(children[person.pk])) for person in people]

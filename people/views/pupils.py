@@ -1,0 +1,165 @@
+"""Children: the list and the search box, one child, adding, correcting, another class, leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access import page
+from core.errors import Refused
+from people import services
+from people.forms import AddPupilForm, CorrectPupilForm, FilterForm, FindForm, LeaveForm, MoveForm
+from people.models import Pupil
+from people.queries import pupils as queries
+from people.states import Permission, PupilState
+from people.views.request import SchoolRequest
+
+MANAGE = page(Permission.PEOPLE_MANAGE.value)
+A_PAGE = 50
+
+
+def the_pupil(request: SchoolRequest, pk: UUID) -> Pupil:
+    """Return a child of this school, or answer that there is none."""
+    pupil = queries.pupil_at(request.school, pk)
+    if pupil is None:
+        raise Http404
+    return pupil
+
+
+def _url(request: SchoolRequest, pupil: Pupil) -> str:
+    return reverse("people:pupil", args=[request.school.slug, pupil.pk])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@MANAGE
+def pupil_list(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """List the children by class. A search is posted, so that no name stands in an address, and is recorded."""
+    if request.method == "POST":
+        return _search(request)
+    classes = queries.class_names(request.school)
+    filters = FilterForm(request.GET or None, classes=classes)
+    wanted = filters.cleaned_data if filters.is_valid() else {}
+    state = wanted.get("state") or PupilState.HERE
+    rows = queries.pupil_list(request.school, state=state, class_name=wanted.get("class_name", ""))
+    shown = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    context = {
+        "find": FindForm(),
+        "filters": filters,
+        "page_obj": shown,
+        "state": PupilState(state),
+        "query": f"{kept.urlencode()}&" if kept else "",
+    }
+    return render(request, "people/pupils.html", context)
+
+
+def _search(request: SchoolRequest) -> HttpResponse:
+    form = FindForm(request.POST)
+    found: list[queries.Found] = []
+    more = False
+    if form.is_valid():
+        words = form.cleaned_data["words"]
+        found, more = queries.find(request.actor, words)
+        services.record_search(school=request.school, words=words, found=len(found), by=request.actor)
+    context = {"find": form, "form": form, "found": found, "more": more, "most": queries.MOST_FOUND}
+    return render(request, "people/pupils_found.html", context)
+
+
+@require_safe
+@never_cache
+@MANAGE
+def pupil(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
+    """Show one child: classes over time, carers and what each may."""
+    about = queries.pupil_page(request.actor, the_pupil(request, pk))
+    return render(request, "people/pupil.html", {"about": about})
+
+
+def _done(request: SchoolRequest, words: str, url: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect(url)
+
+
+def _page(request: SchoolRequest, form: Any, heading: str, back: str, **more: Any) -> HttpResponse:
+    context = {"form": form, "heading": heading, "back": back, **more}
+    return render(request, "people/pupil_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@MANAGE
+def pupil_add(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """Add one child, from today or from a day ahead."""
+    back = reverse("people:pupils", args=[school_slug])
+    form = AddPupilForm(request.POST or None, today=request.school.today(), back=back)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = services.add_pupil(school=request.school, by=request.actor, **form.cleaned_data)
+        except Refused as no:
+            form.add_error(None, no.reason)
+        else:
+            return _done(request, _("Added. Now add the carers."), _url(request, added))
+    return _page(request, form, _("Add a pupil"), back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@MANAGE
+def pupil_correct(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
+    """Put a name, birth date or number right; what it was stays in the record."""
+    child = the_pupil(request, pk)
+    back = _url(request, child)
+    form = CorrectPupilForm(request.POST or None, pupil=child, today=request.school.today(), back=back)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = services.correct_pupil(pupil=child, by=request.actor, **form.cleaned_data)
+        except Refused as no:
+            form.add_error(None, no.reason)
+        else:
+            return _done(request, _("Corrected.") if changed else _("Nothing has changed."), back)
+    return _page(request, form, _("Correct a pupil’s details"), back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@MANAGE
+def pupil_move(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
+    """Move a child to another class from a day on; the old class stays on its days."""
+    child = the_pupil(request, pk)
+    back = _url(request, child)
+    form = MoveForm(request.POST or None, back=back)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.move_pupil(pupil=child, by=request.actor, **form.cleaned_data)
+        except Refused as no:
+            form.add_error(None, no.reason)
+        else:
+            return _done(request, _("The class is changed."), back)
+    return _page(request, form, _("Move to another class"), back, name=str(child))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@MANAGE
+def pupil_leave(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
+    """Record the last day of a child here; the carers are no longer asked from the day after."""
+    child = the_pupil(request, pk)
+    back = _url(request, child)
+    form = LeaveForm(request.POST or None, back=back)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_place(pupil=child, on=form.first_day_without(), by=request.actor)
+        except Refused as no:
+            form.add_error(None, no.reason)
+        else:
+            return _done(request, _("The last day is recorded. What was signed stays on record."), back)
+    return _page(request, form, _("Record that a pupil leaves"), back, name=str(child))
