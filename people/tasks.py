@@ -7,5 +7,9 @@ from people import services
 
 @shared_task(name="people.nightly")
 def nightly() -> int:
-    """Let every school's calendar reach three years ahead; returns how many schools changed."""
+    """Let every school's calendar reach three years ahead, and destroy forms that nobody came back for.
+
+    Returns how many calendars changed.
+    """
+    services.drop_old_kept()
     return services.extend_calendars()

@@ -27,6 +27,14 @@ def must(env: environ.Env, name: str, remedy: str) -> str:
     return value
 
 
+def between(env: environ.Env, name: str, default: int, low: int, high: int) -> int:
+    """Return a whole number of the environment. Raises ImproperlyConfigured, with the bounds, for any other."""
+    value: int = env.int(name, default)
+    if not low <= value <= high:
+        raise ImproperlyConfigured(f"{name} is {value}; it must be from {low} to {high}. Without it {default} is used.")
+    return value
+
+
 def production_faults(values: dict[str, object]) -> list[str]:
     """Return why these settings may not serve a real school; empty when they may."""
     faults = []

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from core.keys import parse_ring
-from schoolsocial.env import mode, must, production_faults
+from schoolsocial.env import between, mode, must, production_faults
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "schoolsocial.middleware.SchoolMiddleware",
+    "schoolsocial.sittings.SittingMiddleware",
 ]
 
 ROOT_URLCONF = "schoolsocial.urls"
@@ -107,7 +108,12 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 # Sessions live in PostgreSQL: a dead broker never fails a page.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = 12 * 3600
+# A sitting ends when nothing was done for a while, and after a day's work in any case: core.sittings, on our own clock.
+SESSION_IDLE_MINUTES = between(env, "SESSION_IDLE_MINUTES", 30, 5, 60)
+SESSION_HOURS = between(env, "SESSION_HOURS", 12, 1, 12)
+SHORT_SITTING_IDLE_MINUTES = 5  # signed in with a printed code, on a machine that others wait for
+SHORT_SITTING_MINUTES = 30
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
@@ -160,7 +166,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/h/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-MFA_ADAPTER = "core.second_step.MfaAdapter"
+MFA_ADAPTER = "people.adapters.MfaAdapter"
 # allauth's forms in our words; what they do stays allauth's.
 ACCOUNT_FORMS = {
     "login": "core.signin.Login",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.access import NOBODY, page
+from core.sittings import Over
 from people import queries as people
 from policies import queries as policies
 from schoolsocial import home
@@ -34,5 +38,15 @@ def school_home(request: HttpRequest, school_slug: str) -> HttpResponse:
 
 @page(NOBODY)
 def signed_out(request: HttpRequest) -> HttpResponse:
-    """Say that the session has ended, and how to come back."""
-    return render(request, "home/signed_out.html")
+    """Say that the session has ended, why, and how to come back to the same page."""
+    back = request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    minutes = request.GET.get("minutes", "")
+    why = request.GET.get("why", "")
+    context = {
+        "why": why if why in list(Over) and minutes.isdecimal() else "",
+        "minutes": minutes,
+        "kept": request.GET.get("kept") == "1",
+        "next": urlencode({"next": back}) if back and safe else "",
+    }
+    return render(request, "home/signed_out.html", context)

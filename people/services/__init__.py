@@ -2,11 +2,14 @@
 
 from people.services.absence import change_absence, record_absence, record_return
 from people.services.accounts import close_account, invite_staff, note_signed_in, on_signed_in, people_changed
+from people.services.bars import lift_bar, set_bar
 from people.services.calendar import extend_calendars, rebuild_calendar, set_closed_days, set_terms
+from people.services.closed import add_closed_days, preview_moves, remove_closed_days, set_nation, with_moves
 from people.services.colleagues import add_colleague, correct, note_search
 from people.services.families import add_pupil, end_place, link_carer, move_pupil, unlink_carer
 from people.services.first import first_run_code, first_school, is_first_run, remove_demo
 from people.services.leaving import end_person, hand_over
+from people.services.look import set_crest
 from people.services.persons import add_person, merge, rename, set_address, share_address, split
 from people.services.posts import (
     declare_tie,
@@ -18,6 +21,7 @@ from people.services.posts import (
     set_line_manager,
 )
 from people.services.printed import end_printed_codes, print_code, use_printed_code
+from people.services.pupils import add_carer, correct_carer, correct_pupil, record_search
 from people.services.schools import create_school, create_trust, set_details, set_setting
 from people.services.second_step import keep_codes, mark_session
 from people.services.sign_in import (
@@ -29,19 +33,32 @@ from people.services.sign_in import (
     keep_post,
     session_handle,
 )
+from people.services.trusts import (
+    create_school_like,
+    drop_trust_setting,
+    end_trust_role,
+    give_trust_role,
+    set_trust_setting,
+)
 
 __all__ = [
+    "add_carer",
+    "add_closed_days",
     "add_colleague",
     "add_person",
     "add_pupil",
     "change_absence",
     "close_account",
     "correct",
+    "correct_carer",
+    "correct_pupil",
     "create_school",
+    "create_school_like",
     "create_trust",
     "declare_tie",
     "drop_kept",
     "drop_old_kept",
+    "drop_trust_setting",
     "end_duty",
     "end_person",
     "end_place",
@@ -50,17 +67,20 @@ __all__ = [
     "end_session",
     "end_sessions",
     "end_tie",
+    "end_trust_role",
     "extend_calendars",
     "fields_of",
     "first_run_code",
     "first_school",
     "give_duty",
     "give_role",
+    "give_trust_role",
     "hand_over",
     "invite_staff",
     "is_first_run",
     "keep_codes",
     "keep_post",
+    "lift_bar",
     "link_carer",
     "mark_session",
     "merge",
@@ -69,21 +89,29 @@ __all__ = [
     "note_signed_in",
     "on_signed_in",
     "people_changed",
+    "preview_moves",
     "print_code",
     "rebuild_calendar",
     "record_absence",
     "record_return",
+    "record_search",
+    "remove_closed_days",
     "remove_demo",
     "rename",
     "session_handle",
     "set_address",
+    "set_bar",
     "set_closed_days",
+    "set_crest",
     "set_details",
     "set_line_manager",
+    "set_nation",
     "set_setting",
     "set_terms",
+    "set_trust_setting",
     "share_address",
     "split",
     "unlink_carer",
     "use_printed_code",
+    "with_moves",
 ]

@@ -1,0 +1,100 @@
+"""Where an account is signed in, what was kept for it, and which addresses open nothing."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+
+from core import clock, sittings
+from people.models import Address, AddressChange, KeptPost, Person, PrintedCode, RoleAtSchool, School, User, in_force
+from people.queries.humans import same_humans
+from people.states import AddressKind
+
+
+@dataclass(frozen=True)
+class Place:
+    """One session of an account as its owner sees it."""
+
+    key: str
+    device: str
+    began: datetime.datetime
+    seen: datetime.datetime
+    here: bool
+
+
+def places_of(user: User, here: str = "") -> list[Place]:
+    """Return where an account is signed in, this session first, then the last used. Ended ones are left out."""
+    now = clock.now()
+    found = []
+    for key in UserSession.objects.filter(user=user).values_list("session_key", flat=True):
+        sitting = sittings.read(SessionStore(key).load())
+        if sitting is not None and sitting.over(now) is None:
+            found.append(Place(key, sitting.device, sitting.began, sitting.seen, key == here))
+    return sorted(found, key=lambda place: (not place.here, -place.seen.timestamp()))
+
+
+def kept_for(user: User, school: School) -> KeptPost | None:
+    """Return the form that was kept for an account at this school, or None."""
+    row: KeptPost | None = KeptPost.objects.for_school(school).filter(user=user).first()
+    return row
+
+
+def opens_nothing(user: User, email: str) -> bool:
+    """Say whether an account may not sign in by this address, because more than one person reads it.
+
+    That is so when a school of its trusts knows the address as shared, or knows it of two different people today. What
+    a school of another trust writes down closes nobody's account here.
+    """
+    trusts = Person.objects.filter(user=user).values("trust")
+    rows = Address.objects.across_schools("the account may act at several schools of its trusts").filter(
+        in_force(clock.today()), school__trust__in=trusts, kind=AddressKind.EMAIL, value=User.objects.normalise(email)
+    )
+    found = list(rows.values_list("shared", "person_id", "person__user_id"))
+    if any(shared for shared, _person, _user in found):
+        return True
+    others = {person for _shared, person, owner in found if owner != user.pk}
+    return bool(others - same_humans(Person.objects.filter(user=user).values_list("pk", flat=True)))
+
+
+def own_address(person: Person, school: School) -> str | None:
+    """Return an e-mail address that only this person reads, or None: then a code on paper is a way in."""
+    rows = Address.objects.for_school(school).filter(
+        in_force(school.today()), person=person, kind=AddressKind.EMAIL, shared=False
+    )
+    known = [person.user.email] if person.user and not person.user.email.endswith(".invalid") else []
+    known += rows.order_by("-from_date", "pk").values_list("value", flat=True)
+    for value in known:
+        if not (opens_nothing(person.user, value) if person.user else _read_by_others(person, school, value)):
+            return str(value)
+    return None
+
+
+def _read_by_others(person: Person, school: School, email: str) -> bool:
+    rows = Address.objects.for_school(school).filter(in_force(school.today()), kind=AddressKind.EMAIL, value=email)
+    return bool(set(rows.values_list("person_id", flat=True)) - same_humans([person.pk]))
+
+
+def roles_now_or_later(person: Person, school: School) -> frozenset[str]:
+    """Return the roles that a person holds at a school today or will hold."""
+    day = school.today()
+    rows = RoleAtSchool.objects.for_school(school).filter(person=person)
+    return frozenset(row.role for row in rows if row.until_date is None or row.until_date > max(day, row.from_date))
+
+
+def live_codes(person: Person, school: School, now: datetime.datetime | None = None) -> Any:
+    """Return the printed codes of a person that still open something."""
+    rows = PrintedCode.objects.for_school(school).filter(person=person, ended_at__isnull=True)
+    return rows.filter(ends_at__gt=now or clock.now()).order_by("-made_at")
+
+
+def open_address_change(person: Person, school: School, now: datetime.datetime | None = None) -> AddressChange | None:
+    """Return the change of address that waits for a second person, or None."""
+    rows = AddressChange.objects.for_school(school).filter(person=person, decided_at__isnull=True)
+    row: AddressChange | None = (
+        rows.filter(ends_at__gt=now or clock.now()).select_related("asked_by__data_key", "person__user").first()
+    )
+    return row

@@ -1,0 +1,52 @@
+"""May somebody be given a printed code, or another address to sign in with?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from core.decision import Decision
+from people.rules.roles import Acts, may_manage_people
+from people.states import SENSITIVE_ROLES, Permission
+
+
+def may_have_printed_code(roles: Collection[str], *, own_address: bool) -> Decision:
+    """Decide on the person. Who prints a code could use it: so never for roles that open cases, people or settings,
+    and never for somebody whom an e-mailed code reaches.
+    """
+    if not roles:
+        return Decision.no(_("Give this person a role first."))
+    if set(roles) & {str(role) for role in SENSITIVE_ROLES}:
+        return Decision.no(_("This role opens too much for a code on paper. Add an e-mail address of their own."))
+    if own_address:
+        return Decision.no(_("This person has an e-mail address of their own. We send the code there."))
+    return Decision.yes()
+
+
+def may_print_code(actor: Acts, *, for_oneself: bool) -> Decision:
+    """Decide on who prints."""
+    managing = may_manage_people(actor)
+    if managing and for_oneself:
+        return Decision.no(_("Ask a colleague to print a code for you."))
+    return managing
+
+
+def may_ask_for_address(actor: Acts, *, for_oneself: bool) -> Decision:
+    """Decide on who asks that somebody signs in with another address."""
+    managing = may_manage_people(actor)
+    if managing and for_oneself:
+        return Decision.no(_("Change your own address on your own page. We send a code to the old one."))
+    return managing
+
+
+def may_confirm_address(actor: Acts, *, asked: bool, about_oneself: bool, roles: Collection[str]) -> Decision:
+    """Decide on the second person. ``roles``: of the one whose address changes; ``asked``: the actor asked for it."""
+    managing = may_manage_people(actor)
+    if not managing:
+        return managing
+    if asked or about_oneself:
+        return Decision.no(_("A second person has to confirm this."))
+    if set(roles) & {str(role) for role in SENSITIVE_ROLES} and Permission.SCHOOL_CONFIGURE not in actor.permissions:
+        return Decision.no(_("Only an administrator or the headteacher can confirm this for that role."))
+    return Decision.yes()

@@ -1,0 +1,100 @@
+"""Sessions of an account, and what somebody sent when theirs had just ended."""
+
+from __future__ import annotations
+
+import datetime
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import QueryDict
+from django.utils.crypto import salted_hmac
+
+from core import clock
+from core.unit import unit
+from people.models import KeptPost, User
+from people.queries import Actor
+
+MOST_KEPT = 100_000
+"""Letters of a form that is kept; longer ones are not."""
+KEPT_DAYS = 7
+
+
+def session_handle(session_key: str) -> str:
+    """Return by what a page names a session: it tells nothing of the key that opens it."""
+    return salted_hmac("people.session", session_key, algorithm="sha256").hexdigest()[:32]
+
+
+@unit()
+def end_session(*, user: User, session_key: str) -> None:
+    """End one session of an account: the cookie that carries its key opens nothing any more."""
+    SessionStore(session_key).delete()
+    UserSession.objects.filter(user=user, session_key=session_key).delete()
+
+
+@unit()
+def end_sessions(*, user: User, but: str = "", handle: str = "") -> int:
+    """End sessions of an account: all, all ``but`` the session of that key, or the one of a handle. Returns how many.
+
+    A session of another account is never found, whatever handle is sent.
+    """
+    ended = 0
+    for row in UserSession.objects.filter(user=user).exclude(session_key=but):
+        if not handle or hmac.compare_digest(session_handle(row.session_key), handle):
+            end_session(user=user, session_key=row.session_key)
+            ended += 1
+    return ended
+
+
+@unit()
+def keep_post(
+    *, user: User, actor: Actor | None, path: str, sent: QueryDict | None, now: datetime.datetime | None = None
+) -> KeptPost | None:
+    """Keep the form somebody sent after their sitting had ended, sealed and for them alone; None if it is not kept.
+
+    Kept is what a member sends to a page of their school. Files, very long forms and empty ones are not. One form an
+    account: a later one takes the place of an earlier one.
+    """
+    if actor is None or sent is None:
+        return None
+    fields = {name: values for name, values in sent.lists() if name != "csrfmiddlewaretoken"}
+    body = json.dumps(fields)
+    if not any(value.strip() for values in fields.values() for value in values) or len(body) > MOST_KEPT:
+        return None
+    drop_kept(user=user)
+    return KeptPost.objects.create(
+        school=actor.school, user=user, path=path[:300], body=body, kept_at=now or clock.now()
+    )
+
+
+@unit()
+def drop_kept(*, user: User, pk: UUID | None = None) -> None:
+    """Destroy what was kept for an account, with its key."""
+    rows = KeptPost.objects.across_schools("an account's own form").filter(user=user)
+    _destroy(rows.filter(pk=pk) if pk else rows)
+
+
+@unit()
+def drop_old_kept(*, now: datetime.datetime | None = None) -> int:
+    """Destroy forms that nobody came back for within a week. Returns how many."""
+    before = (now or clock.now()) - datetime.timedelta(days=KEPT_DAYS)
+    return _destroy(KeptPost.objects.across_schools("a tick of the clock").filter(kept_at__lt=before))
+
+
+def _destroy(rows: Any) -> int:
+    found = list(rows)
+    for row in found:
+        key = row.data_key
+        row.delete()
+        key.delete()
+    return len(found)
+
+
+def fields_of(kept: KeptPost) -> Mapping[str, list[str]]:
+    """Return the fields of a kept form as they were sent."""
+    read: dict[str, list[str]] = json.loads(str(kept.body))
+    return read

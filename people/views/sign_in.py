@@ -1,0 +1,61 @@
+"""Where I am signed in, and what was kept when a sitting ended too soon."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from core.access import MEMBER, SIGNED_IN, page
+from people import queries, services
+from people.views.request import SchoolRequest
+
+# 307: the browser sends the same form on to the page it was meant for.
+SEND_ON = 307
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(SIGNED_IN)
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Show where this account is signed in; end one of these, or all but this one."""
+    user, here = request.user, request.session.session_key or ""
+    places = [(place, services.session_handle(place.key)) for place in queries.places_of(user, here)]  # type: ignore[arg-type]
+    if request.method != "POST":
+        return render(request, "usersessions/usersession_list.html", {"places": places})
+    handle = request.POST.get("end", "")
+    if handle and handle == services.session_handle(here):
+        services.end_session(user=user, session_key=here)  # type: ignore[arg-type]
+        logout(request)
+        return redirect("home:signed_out")
+    ended = services.end_sessions(user=user, but=here, handle=handle)  # type: ignore[arg-type]
+    said = ngettext("Signed out in %(n)s place.", "Signed out in %(n)s places.", ended) % {"n": ended}
+    messages.success(request, said if ended else _("That one had ended already."))
+    return redirect("usersessions_list")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(MEMBER)
+def kept(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """Show the form that came too late. It goes where it was meant for, or away, by a button only."""
+    row = queries.kept_for(request.user, request.school)  # type: ignore[arg-type]
+    if row is None:
+        if request.method == "POST":
+            raise Http404
+        return redirect("home:school", school_slug)
+    if request.method != "POST":
+        fields = services.fields_of(row)
+        longest = max((value for values in fields.values() for value in values), key=len)
+        return render(request, "people/kept.html", {"kept": row, "fields": fields, "longest": longest})
+    path = row.path
+    services.drop_kept(user=request.user, pk=row.pk)  # type: ignore[arg-type]
+    if "_away" in request.POST:
+        messages.success(request, _("Thrown away."))
+        return redirect("home:school", school_slug)
+    return HttpResponseRedirect(path, status=SEND_ON)
