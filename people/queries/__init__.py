@@ -1,5 +1,6 @@
 """Reads about people. Every function that asks about a day takes ``on``; without it the day is the school's today."""
 
+from people.queries.absence import Away, absence_at, away, away_for
 from people.queries.acting import Actor, acting, actor_for, all_schools, any_school, school_by_slug, schools_of
 from people.queries.calendar import (
     is_open,
@@ -28,18 +29,19 @@ from people.queries.directory import (
 )
 from people.queries.families import carers_at, carers_of, children_of, class_list, classes_at, pupils_at
 from people.queries.humans import Ties, cover_of, is_away, line_manager, same_human, same_humans, ties_of
-from people.queries.lists import (
-    PersonPage,
-    PersonRow,
-    Step,
-    first_steps,
-    people_list,
-    person_at,
-    person_page,
-    role_at,
-    setting_history,
-    setting_rows,
-    todo_for,
+from people.queries.lists import Step, first_steps, setting_history, setting_rows, todo_for
+from people.queries.posts import (
+    Holder,
+    Leaving,
+    Line,
+    Post,
+    Seat,
+    colleagues,
+    leaving,
+    line_managers,
+    lines,
+    posts,
+    register_lines,
 )
 from people.queries.pupils import CarerPage, PupilPage, carer_page, own_children, pupil_at, pupil_list, pupil_page
 from people.queries.second_step import (
@@ -61,6 +63,17 @@ from people.queries.sign_in import (
     places_of,
     roles_now_or_later,
 )
+from people.queries.staff import (
+    PEOPLE_GROUPS,
+    Known,
+    PersonPage,
+    PersonRow,
+    known_like,
+    people_list,
+    person_at,
+    person_page,
+    role_at,
+)
 from people.queries.trusts import (
     SchoolLine,
     TrustLine,
@@ -78,30 +91,42 @@ from people.queries.trusts import (
 )
 
 __all__ = [
+    "PEOPLE_GROUPS",
     "STEPS",
     "Actor",
+    "Away",
     "CarerPage",
+    "Holder",
+    "Known",
+    "Leaving",
+    "Line",
     "Origin",
     "PersonPage",
     "PersonRow",
     "Place",
+    "Post",
     "PupilPage",
     "Said",
     "SchoolLine",
+    "Seat",
     "Step",
     "Steps",
     "Ties",
     "TrustLine",
+    "absence_at",
     "acting",
     "actor_for",
     "all_schools",
     "any_school",
+    "away",
+    "away_for",
     "carer_page",
     "carers_at",
     "carers_of",
     "children_of",
     "class_list",
     "classes_at",
+    "colleagues",
     "colleagues_in_trust",
     "configures_trust",
     "cover_of",
@@ -117,8 +142,12 @@ __all__ = [
     "is_school_day",
     "is_working_day",
     "kept_for",
+    "known_like",
     "knows",
+    "leaving",
     "line_manager",
+    "line_managers",
+    "lines",
     "live_codes",
     "may_remove_step",
     "name_of",
@@ -135,10 +164,12 @@ __all__ = [
     "person_page",
     "phone_of",
     "places_of",
+    "posts",
     "pupil_at",
     "pupil_list",
     "pupil_page",
     "pupils_at",
+    "register_lines",
     "role_at",
     "roles_in_trust",
     "roles_now_or_later",

@@ -1,0 +1,196 @@
+"""The posts page: who holds which post, who is next for each route, and who answers to whom."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from people.models import Absence, Duty, LineManager, Person, RoleAtSchool, School, in_force
+from people.queries.directory import names, staff_at
+from people.states import NEEDED_POSTS, POSTS, ROLE_TABLE, TRUST_ROLES, Permission, Role
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody in a post: now, or from a later day on. ``back_on`` and ``cover`` while they are away."""
+
+    person: UUID
+    name: str
+    from_date: datetime.date
+    last_day: datetime.date | None
+    to_come: bool
+    away: bool = False
+    back_on: datetime.date | None = None
+    cover: str = ""
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post with its sentence and who holds it. ``missing``: the school needs it, and nobody holds it today."""
+
+    role: Role
+    words: Any
+    sentence: Any
+    holders: tuple[Holder, ...]
+    missing: bool
+
+    @property
+    def vacant(self) -> bool:
+        """Say whether nobody holds it today."""
+        return not any(not holder.to_come for holder in self.holders)
+
+
+def posts(school: School, on: datetime.date | None = None) -> list[Post]:
+    """Return every post of a school in the order of the page. Three queries."""
+    day = on or school.today()
+    wanted = [role for role in POSTS if not (school.trust.stands_alone and role in TRUST_ROLES)]
+    rows = RoleAtSchool.objects.for_school(school).filter(role__in=wanted).exclude(until_date__lte=day)
+    held = [row for row in rows.order_by("from_date", "pk") if row.until_date is None or row.until_date > row.from_date]
+    away = _away(school, day)
+    known = names({row.person_id for row in held} | {row.cover_id for row in away.values() if row.cover_id}, school)
+    found: dict[str, list[Holder]] = {}
+    for row in held:
+        absence = away.get(row.person_id)
+        found.setdefault(row.role, []).append(
+            Holder(
+                person=row.person_id,
+                name=known.get(row.person_id, ""),
+                from_date=row.from_date,
+                last_day=row.last_day,
+                to_come=row.from_date > day,
+                away=absence is not None,
+                back_on=absence.until_date if absence else None,
+                cover=known.get(absence.cover_id, "") if absence and absence.cover_id else "",
+            )
+        )
+    return [_post(role, found.get(role.value, [])) for role in wanted]
+
+
+def _post(role: Role, holders: list[Holder]) -> Post:
+    spec = ROLE_TABLE[role]
+    missing = role in NEEDED_POSTS and all(holder.to_come for holder in holders)
+    return Post(role, spec.words, spec.sentence, tuple(holders), missing)
+
+
+def _away(school: School, day: datetime.date) -> dict[UUID, Absence]:
+    return {row.person_id: row for row in Absence.objects.for_school(school).filter(in_force(day))}
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One person in a line. ``cover``: stands in for somebody who is away."""
+
+    person: UUID
+    role: str
+    cover: bool = False
+    name: str = ""
+    away: bool = False
+
+    @property
+    def words(self) -> Any:
+        """What they hear it as."""
+        return ROLE_TABLE[Role(self.role)].words if self.role in Role.values else ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who hears by one route: ``first`` at once, then ``following``. ``outside``: who is named when nobody is inside.
+
+    ``alone``: nobody follows; ``nobody``: nobody hears.
+    """
+
+    sentence: Any
+    first: tuple[Seat, ...]
+    following: tuple[Seat, ...]
+    outside: Any = ""
+
+    @property
+    def nobody(self) -> bool:
+        """Say whether the line is empty and nobody outside is meant to hear instead."""
+        return not self.first and not self.outside
+
+    @property
+    def alone(self) -> bool:
+        """Say whether only one person stands in the line (one with two posts counts once)."""
+        return bool(self.first) and len({seat.person for seat in (*self.first, *self.following)}) < 2
+
+
+Source = Callable[[School], Iterable[Line]]
+_sources: list[Source] = []
+
+
+def register_lines(source: Source) -> None:
+    """Let a floor above, which routes, say who is in line; called once in ``AppConfig.ready``."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def lines(school: School) -> list[Line]:
+    """Return who is in line for each route, with names."""
+    found = [line for source in _sources for line in source(school)]
+    day = school.today()
+    away = set(Absence.objects.for_school(school).filter(in_force(day)).values_list("person_id", flat=True))
+    known = names({seat.person for line in found for seat in (*line.first, *line.following)}, school)
+
+    def named(seats: Iterable[Seat]) -> tuple[Seat, ...]:
+        return tuple(replace(seat, name=known.get(seat.person, ""), away=seat.person in away) for seat in seats)
+
+    return [replace(line, first=named(line.first), following=named(line.following)) for line in found]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """One line of the table of line managers."""
+
+    person: UUID
+    name: str
+    manager: UUID | None
+    manager_name: str
+
+
+def line_managers(school: School, on: datetime.date | None = None) -> list[Answers]:
+    """Return to whom each member of staff answers, by name; those who answer to nobody first. Three queries."""
+    day = on or school.today()
+    staff = list(staff_at(school, day).values_list("pk", flat=True))
+    rows = LineManager.objects.for_school(school).filter(in_force(day)).values_list("person_id", "manager_id")
+    managers = dict(rows)
+    known = names({*staff, *managers.values()}, school)
+    found = [Answers(pk, known.get(pk, ""), managers.get(pk), known.get(managers.get(pk), "")) for pk in staff]  # type: ignore[arg-type]
+    return sorted(found, key=lambda row: (row.manager is not None, row.name.casefold()))
+
+
+def colleagues(school: School, *, but: Person | None = None, on: datetime.date | None = None) -> list[tuple[UUID, str]]:
+    """Return everybody with a role on the day as (id, name), by name: whom one may choose as a cover or manager."""
+    held = RoleAtSchool.objects.for_school(school).filter(in_force(on or school.today()))
+    if but is not None:
+        held = held.exclude(person=but)
+    known = names(set(held.values_list("person_id", flat=True)), school)
+    return sorted(known.items(), key=lambda one: one[1].casefold())
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What ends, and what must be looked after, when somebody leaves."""
+
+    posts: tuple[RoleAtSchool, ...]
+    hears: bool
+    manages: int
+    duties: int
+    covers: int
+
+
+def leaving(school: School, person: Person) -> Leaving:
+    """Return what the page of somebody's last day warns of. Four queries."""
+    day = school.today()
+    held = RoleAtSchool.objects.for_school(school).filter(person=person).exclude(until_date__lte=day)
+    in_posts = tuple(row for row in held.order_by("from_date") if row.role in POSTS)
+    return Leaving(
+        posts=in_posts,
+        hears=any(Permission.CASE_RECEIVE in ROLE_TABLE[Role(row.role)].permissions for row in in_posts),
+        manages=LineManager.objects.for_school(school).filter(in_force(day), manager=person).count(),
+        duties=Duty.objects.for_school(school).filter(in_force(day), person=person).count(),
+        covers=Absence.objects.for_school(school).filter(cover=person).exclude(until_date__lte=day).count(),
+    )

@@ -1,0 +1,246 @@
+"""Everybody who works, governs or helps at a school: the list, and the page of one person."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from people.models import (
+    Absence,
+    Address,
+    Duty,
+    LineManager,
+    Person,
+    PersonAtSchool,
+    RoleAtSchool,
+    School,
+    SchoolRecord,
+    in_force,
+)
+from people.queries.directory import emails
+from people.queries.humans import same_human
+from people.states import GOVERNING_ROLES, STAFF_ROLES, AccountState, AddressKind, Role
+
+# (key, words, roles); "left" is everybody whose last role is over.
+GROUPS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
+    ("", _("Everybody here"), frozenset()),
+    ("staff", _("Staff"), STAFF_ROLES),
+    ("governors", _("Governors"), GOVERNING_ROLES),
+    ("volunteers", _("Volunteers"), frozenset({Role.VOLUNTEER})),
+    ("contractors", _("Contractors"), frozenset({Role.CONTRACTOR})),
+    ("left", _("Have left"), frozenset()),
+)
+PEOPLE_GROUPS = tuple((key, words) for key, words, _roles in GROUPS)
+_ROLES_OF = {key: {str(role) for role in roles} for key, _words, roles in GROUPS}
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One line of the list: ``roles`` are held today or begin later (of a leaver, those that ended last)."""
+
+    person: Person
+    name: str
+    code: str
+    email: str
+    roles: tuple[RoleAtSchool, ...]
+    account: AccountState
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day here, where every role has one."""
+        days = [role.last_day for role in self.roles]
+        return None if None in days else max(day for day in days if day)
+
+
+def people_list(school: School, on: datetime.date | None = None, *, group: str = "", text: str = "") -> list[PersonRow]:
+    """Return everybody of a group (a key of ``GROUPS``) by last name. Four queries, however many there are.
+
+    ``text`` is looked for in names, codes and addresses. Carers without a role are not in it: they are found through
+    their children.
+    """
+    day = on or school.today()
+    held = _held(school, day, group)
+    written_to = emails(held, school, day)
+    records = SchoolRecord.objects.for_school(school).filter(person__in=held).order_by("from_date", "until_date")
+    latest = {record.person_id: record for record in records}
+    found = [
+        PersonRow(
+            person=rows[0].person,
+            name=latest[pk].full_name,
+            code=latest[pk].staff_code,
+            email=written_to.get(pk, ""),
+            roles=tuple(rows),
+            account=_account(rows[0].person, rows[0].signed_in),
+        )
+        for pk, rows in held.items()
+    ]
+    words = text.casefold().split()
+    kept = [row for row in found if all(word in f"{row.name} {row.code} {row.email}".casefold() for word in words)]
+    return sorted(kept, key=lambda row: (latest[row.person.pk].last_name.casefold(), row.name.casefold()))
+
+
+def _held(school: School, day: datetime.date, group: str) -> dict[UUID, list[Any]]:
+    rows = (
+        RoleAtSchool.objects.for_school(school)
+        .select_related("person__user")
+        .annotate(signed_in=Exists(EmailAddress.objects.filter(user=OuterRef("person__user"), verified=True)))
+        .order_by("from_date", "role")
+    )
+    if group != "left":
+        rows = rows.exclude(until_date__lte=day)
+    held: dict[UUID, list[Any]] = {}
+    for row in rows:
+        if row.until_date is None or row.from_date < row.until_date:
+            held.setdefault(row.person_id, []).append(row)
+    if group == "left":
+        return {pk: mine for pk, mine in held.items() if all(row.until_date and row.until_date <= day for row in mine)}
+    wanted = _ROLES_OF.get(group, set())
+    return {pk: mine for pk, mine in held.items() if not wanted or any(row.role in wanted for row in mine)}
+
+
+def _account(person: Person, signed_in: bool) -> AccountState:
+    if person.user is None:
+        return AccountState.NONE
+    if not person.user.is_active:
+        return AccountState.CLOSED
+    return AccountState.ACTIVE if signed_in or person.user.signed_in_on else AccountState.INVITED
+
+
+def person_at(school: School, pk: UUID) -> Person | None:
+    """Return a person whom the school knows, or None."""
+    known = PersonAtSchool.objects.for_school(school).filter(person=pk).select_related("person__data_key").first()
+    return known.person if known else None
+
+
+@dataclass(frozen=True)
+class Other:
+    """Somebody named on the page of a person, and whether it is the same human."""
+
+    pk: UUID
+    name: str
+    joined: bool = False
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """What the page of one person shows. ``joined`` are their other entries; ``here`` says that a role goes on."""
+
+    person: Person
+    record: SchoolRecord
+    addresses: tuple[Address, ...]
+    account: AccountState
+    roles: tuple[RoleAtSchool, ...]
+    ended: tuple[RoleAtSchool, ...]
+    manager: Other | None
+    manages: tuple[Other, ...]
+    absences: tuple[Absence, ...]
+    names: dict[UUID, str]
+    duties: tuple[Duty, ...]
+    joined: tuple[Other, ...]
+
+    @property
+    def name(self) -> str:
+        """The full name, as in the list."""
+        return self.record.full_name
+
+    @property
+    def here(self) -> bool:
+        """Say whether a role holds or is to come."""
+        return bool(self.roles)
+
+
+def person_page(school: School, person: Person) -> PersonPage:
+    """Return one person as the office sees them. A fixed number of queries."""
+    day = school.today()
+    roles = list(RoleAtSchool.objects.for_school(school).filter(person=person).order_by("-from_date", "role"))
+    over = [row for row in roles if row.until_date is not None and row.until_date <= max(day, row.from_date)]
+    lines = list(
+        LineManager.objects.for_school(school).filter(in_force(day)).filter(Q(person=person) | Q(manager=person))
+    )
+    absences = _to_come(Absence.objects.for_school(school).filter(person=person), day)
+    joined = same_human(person) - {person.pk}
+    named = {person.pk, *joined} | {pk for row in lines for pk in (row.person_id, row.manager_id)}
+    records = _names(school, named | {row.cover_id for row in absences if row.cover_id})
+    names = {pk: record.full_name for pk, record in records.items()}
+    signed_in = person.user_id is not None and EmailAddress.objects.filter(user=person.user_id, verified=True).exists()
+    return PersonPage(
+        person=person,
+        record=records[person.pk],
+        addresses=tuple(_to_come(Address.objects.for_school(school).filter(person=person), day)),
+        account=_account(person, signed_in),
+        roles=tuple(row for row in roles if row not in over),
+        ended=tuple(row for row in over if row.until_date != row.from_date),
+        manager=next(
+            (Other(row.manager_id, names[row.manager_id]) for row in lines if row.person_id == person.pk), None
+        ),
+        manages=tuple(Other(r.person_id, names[r.person_id]) for r in lines if r.manager_id == person.pk),
+        absences=tuple(absences),
+        names=names,
+        duties=tuple(Duty.objects.for_school(school).filter(in_force(day), person=person).order_by("from_date")),
+        joined=tuple(Other(pk, names.get(pk, ""), joined=True) for pk in sorted(joined)),
+    )
+
+
+def _to_come(rows: Any, day: datetime.date) -> list[Any]:
+    """Keep what holds on the day or will, oldest first."""
+    listed = rows.order_by("from_date", "pk")
+    return [row for row in listed if row.until_date is None or row.until_date > max(day, row.from_date)]
+
+
+def _names(school: School, persons: set[UUID]) -> dict[UUID, SchoolRecord]:
+    rows = SchoolRecord.objects.for_school(school).filter(person__in=persons).order_by("from_date", "until_date")
+    return {row.person_id: row for row in rows}
+
+
+def role_at(school: School, person: Person, pk: UUID) -> RoleAtSchool | None:
+    """Return one role of a person that has not ended yet, or None."""
+    row: RoleAtSchool | None = RoleAtSchool.objects.for_school(school).filter(pk=pk, person=person).first()
+    return row if row and (row.until_date is None or row.until_date > school.today()) else None
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody who may be the one that is about to be added. ``here``: the school knows them; ``why`` is a word."""
+
+    person: Person
+    name: str
+    school: str
+    here: bool
+    why: str
+
+
+def known_like(school: School, *, first_name: str, last_name: str, email: str, but: UUID | None = None) -> list[Known]:
+    """Return who might be the same human: the same address in the trust, or the same name at this school.
+
+    Three queries. Of other schools nothing is told but the name and the school, and only for the same address.
+    """
+    day = school.today()
+    mates = {one.pk: one for one in School.objects.filter(trust_id=school.trust_id)}
+    found: dict[UUID, tuple[UUID, str]] = {}
+    here = SchoolRecord.objects.for_school(school).filter(until_date__isnull=True)
+    for pk in here.filter(first_name__iexact=first_name.strip(), last_name__iexact=last_name.strip()).values_list(
+        "person_id", flat=True
+    ):
+        found[pk] = (school.pk, "name")
+    if email:
+        same = Q(kind=AddressKind.EMAIL, value=email.strip().lower())
+        rows = Address.objects.for_schools(mates).filter(in_force(day), same).order_by("pk")
+        for pk, where in rows.values_list("person_id", "school_id"):
+            if pk not in found or found[pk][1] == "name" or where == school.pk:
+                found[pk] = (where, "address")
+    found.pop(but, None)  # type: ignore[arg-type]
+    if not found:
+        return []
+    records = SchoolRecord.objects.for_schools(mates).filter(person__in=found).select_related("person__data_key")
+    known = {(row.person_id, row.school_id): row for row in records.order_by("from_date")}
+    return [
+        Known(known[pk, where].person, known[pk, where].full_name, mates[where].name, where == school.pk, why)
+        for pk, (where, why) in sorted(found.items())
+        if (pk, where) in known
+    ]
