@@ -147,7 +147,8 @@ def _open_case(report: Report, result: RouteResult, facts: SchoolFacts, moment: 
 def _answer_by(school: School, danger: Danger, facts: SchoolFacts, moment: dt.datetime) -> dt.datetime:
     """Return by when somebody answers: the school's first look for danger, else the end of a school day."""
     first_look = moment + dt.timedelta(minutes=int(facts.settings["first_look_minutes"]))
-    days = {Danger.WEEK: 5, Danger.INFO: 10}.get(danger, 0)
+    waits = {Danger.WEEK: "answer_week_days", Danger.INFO: "answer_info_days"}.get(danger)
+    days = int(facts.settings[waits]) if waits else 0
     if danger == Danger.NOW:
         return first_look
     try:

@@ -48,6 +48,8 @@ def may_give_role(actor: Acts, role: str, *, to_oneself: bool, stands_alone: boo
         return Decision.no(_("Choose a role from the list."))
     if stands_alone and role in TRUST_ROLES:
         return Decision.no(_("Only a school in a trust has this role."))
+    if role == Role.TRUST_ADMINISTRATOR:
+        return Decision.no(_("A trust gives this role for all its schools."))
     if role in SENSITIVE_ROLES:
         if Permission.SCHOOL_CONFIGURE not in actor.permissions:
             return Decision.no(_("Only an administrator or the headteacher can give this role."))

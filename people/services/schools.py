@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from core.errors import Refused
 from core.unit import unit
 from people.models import School, SchoolSetting, Trust
-from people.queries import setting
-from people.rules import clean_setting, may_configure
+from people.queries import setting, setting_said
+from people.rules import clean_setting, may_change_setting, may_configure
 from people.services.base import By, author, close, day_at, enforce, lock_school, note, person_of
 from people.services.calendar import rebuild_calendar
 from people.states import SETTINGS, Nation
@@ -86,16 +86,18 @@ def set_setting(
     cleaned = clean_setting(key, value)
     lock_school(school)
     day = day_at(school, now)
+    said = setting_said(school, key, day)
+    may_change_setting(locked=said.is_locked).enforce()
     _check_hours(school, key, cleaned, day)
-    before = setting(school, key, day)
-    if before == cleaned:
+    before = said.value
+    if before == cleaned and not said.is_trusts:
         return None
     for row in SchoolSetting.objects.for_school(school).filter(key=key, until_date__isnull=True):
         close(row, day)
     new = SchoolSetting.objects.create(school=school, key=key, value=cleaned, from_date=day, set_by=person_of(actor))
     # A text may name somebody (a contact); the chain keeps that it changed, the dated rows keep what it was.
     hide = SETTINGS[key].kind == "text"
-    facts = {"key": key} if hide else {"key": key, "before": before, "after": cleaned}
+    facts = {"key": key, "row": str(new.pk)} if hide else {"key": key, "before": before, "after": cleaned}
     note(school=school, verb="setting.changed", subject=f"people.school:{school.pk}", actor=actor, facts=facts, now=now)
     return new
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from people.states.settings.daily import CONTACTS, HOURS
+from people.states.settings.daily import ANSWERS, CONTACTS, HOURS, KEEP, START
 from people.states.settings.online import FAMILIES, FRIENDS, ONLINE
 from people.states.settings.routes import REVIEW, ROUTES
 from people.states.settings.spec import Choice, Kind, SettingSpec
@@ -21,9 +21,23 @@ GROUPS: dict[str, Any] = {
     "online": _("Accounts, pictures and posts"),
     "families": _("Families"),
     "hours": _("Hours"),
+    "answers": _("Answer times"),
+    "keep": _("How long we keep things"),
+    "start": _("Words for the start page"),
     "contacts": _("Contacts"),
 }
 
 SETTINGS: dict[str, SettingSpec] = {
-    spec.key: spec for spec in (*REVIEW, *ROUTES, *FRIENDS, *ONLINE, *FAMILIES, *HOURS, *CONTACTS)
+    spec.key: spec for spec in (
+        *REVIEW,
+        *ROUTES,
+        *FRIENDS,
+        *ONLINE,
+        *FAMILIES,
+        *HOURS,
+        *ANSWERS,
+        *KEEP,
+        *START,
+        *CONTACTS,
+    )
 }

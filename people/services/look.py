@@ -1,0 +1,39 @@
+"""A school's crest."""
+
+from __future__ import annotations
+
+import datetime
+
+from core.unit import unit
+from people.models import Crest, School
+from people.models.crest import CREST_SIDE
+from people.rules import mark_of, may_configure, redraw_crest
+from people.services.base import By, author, close, day_at, enforce, lock_school, note, person_of
+
+
+@unit()
+def set_crest(
+    *, school: School, data: bytes | None, by: By = None, now: datetime.datetime | None = None
+) -> Crest | None:
+    """Show ``data`` (PNG or JPEG, drawn anew) as the school's crest from today on; None takes it away.
+
+    What it was stays on its days. Raises Refused for a picture that cannot be, and for who may not.
+    """
+    enforce(actor := author(by, school), may_configure(actor) if actor else None)
+    image = redraw_crest(data, CREST_SIDE) if data is not None else b""
+    lock_school(school)
+    school.refresh_from_db(fields=["crest_mark"])
+    before, after = school.crest_mark, mark_of(image) if image else ""
+    if before == after:
+        return None
+    day = day_at(school, now)
+    for row in Crest.objects.for_school(school).filter(until_date__isnull=True):
+        close(row, day)
+    new = None
+    if image:
+        new = Crest.objects.create(school=school, image=image, mark=after, from_date=day, set_by=person_of(actor))
+    school.crest_mark = after
+    school.save(update_fields=["crest_mark"])
+    facts = {"field": "crest", "before": before, "after": after}
+    note(school=school, verb="school.changed", subject=f"people.school:{school.pk}", actor=actor, facts=facts, now=now)
+    return new

@@ -1,0 +1,275 @@
+"""What a trust says for all its schools: defaults and locks, roles, and a new school made like another."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import clock
+from core.errors import Refused
+from core.unit import unit
+from people.models import (
+    ClosedDay,
+    Person,
+    PersonAtSchool,
+    RoleAtSchool,
+    School,
+    SchoolRecord,
+    SchoolSetting,
+    Term,
+    Trust,
+    TrustRole,
+    TrustSetting,
+    in_force,
+)
+from people.queries import actor_for, knows, roles_in_trust, same_human, schools_in_trust, setting, setting_said
+from people.rules import (
+    clean_setting,
+    may_configure_trust,
+    may_end_trust_role,
+    may_give_trust_role,
+)
+from people.services.base import note
+from people.services.calendar import rebuild_calendar
+from people.services.posts import end_role, give_role
+from people.services.schools import create_school
+from people.states import SETTINGS, TRUST_CONFIGURERS
+
+
+def _enforce(by: Person | None, trust: Trust) -> frozenset[str]:
+    """Raise Refused unless ``by`` may configure the trust (None: the portal itself); returns the roles held for it."""
+    if by is None:
+        return frozenset()
+    held = roles_in_trust(by, trust.pk)
+    may_configure_trust(held).enforce()
+    return held
+
+
+def _lock(trust: Trust) -> None:
+    Trust.objects.select_for_update(no_key=True).only("pk").get(pk=trust.pk)
+
+
+def _tell(
+    schools: Iterable[School],
+    verb: str,
+    by: Person | None,
+    now: datetime.datetime | None,
+    facts: dict[str, Any],
+    subject: str = "",
+) -> None:
+    """Record a change of the trust in the chain of each school that it holds for."""
+    for school in schools:
+        actor = actor_for(by, school) if by else None
+        note(
+            school=school,
+            verb=verb,
+            subject=subject or f"people.school:{school.pk}",
+            actor=actor,
+            facts=facts,
+            now=now,
+        )
+
+
+@unit()
+def set_trust_setting(
+    *,
+    trust: Trust,
+    key: str,
+    value: Any,
+    locked: bool = False,
+    by: Person | None = None,
+    now: datetime.datetime | None = None,
+) -> TrustSetting | None:
+    """Say for all schools of a trust what holds from today where a school says nothing; ``locked``: whatever it says.
+
+    Returns the new row, or None when nothing changed. Each school's own record names who, before and after. Raises
+    Refused for a value that cannot be, for who may not, and when a school would close before it opens.
+    """
+    _enforce(by, trust)
+    cleaned = clean_setting(key, value)
+    _lock(trust)
+    day = clock.day_of(now) if now else clock.today()
+    old = TrustSetting.objects.filter(in_force(day), trust=trust, key=key).first()
+    if old is not None and (old.value, old.locked) == (cleaned, locked):
+        return None
+    schools = schools_in_trust(trust)
+    before = {school.pk: setting(school, key, day) for school in schools}
+    _close_open(trust, key, day)
+    new = TrustSetting.objects.create(trust=trust, key=key, value=cleaned, locked=locked, from_date=day, set_by=by)
+    _check_hours(schools, key, day)
+    for school in schools:
+        facts = _facts(key, before[school.pk], setting(school, key, day)) | {"locked": locked}
+        _tell([school], "trust.setting_changed", by, now, facts)
+    return new
+
+
+@unit()
+def drop_trust_setting(
+    *, trust: Trust, key: str, by: Person | None = None, now: datetime.datetime | None = None
+) -> None:
+    """Say no more of a setting: each school's own word counts again, or the default. Silent when none was said."""
+    _enforce(by, trust)
+    _lock(trust)
+    day = clock.day_of(now) if now else clock.today()
+    schools = schools_in_trust(trust)
+    before = {school.pk: setting(school, key, day) for school in schools}
+    if not _close_open(trust, key, day):
+        return
+    _check_hours(schools, key, day)
+    for school in schools:
+        facts = _facts(key, before[school.pk], setting(school, key, day)) | {"locked": False}
+        _tell([school], "trust.setting_dropped", by, now, facts)
+
+
+def _close_open(trust: Trust, key: str, day: datetime.date) -> bool:
+    rows = list(TrustSetting.objects.filter(trust=trust, key=key, until_date__isnull=True))
+    for row in rows:
+        row.until_date = max(day, row.from_date)
+        row.save(update_fields=["until_date"])
+    return bool(rows)
+
+
+def _facts(key: str, before: Any, after: Any) -> dict[str, Any]:
+    # A text may name somebody: the chain keeps that it changed, the dated rows keep what it was.
+    return {"key": key} if SETTINGS[key].kind == "text" else {"key": key, "before": before, "after": after}
+
+
+def _check_hours(schools: Iterable[School], key: str, day: datetime.date) -> None:
+    if key not in ("opens_at", "closes_at"):
+        return
+    wrong = [s for s in schools if setting(s, "opens_at", day) >= setting(s, "closes_at", day)]
+    if wrong:
+        words = ngettext(
+            "One school would close before it opens.", "%(count)s schools would close before they open.", len(wrong)
+        )
+        raise Refused(words % {"count": len(wrong)})
+
+
+@unit()
+def give_trust_role(
+    *, trust: Trust, person: Person, role: str, by: Person | None = None, now: datetime.datetime | None = None
+) -> TrustRole:
+    """Give a role for the whole trust from today on: at every school of today, and at each that is made later.
+
+    Raises Refused for somebody of another trust, a role that is not for a trust, oneself, and a role held already.
+    """
+    if person.trust_id != trust.pk:
+        raise Refused(_("This person belongs to another trust."))
+    if by is not None:
+        may_give_trust_role(roles_in_trust(by, trust.pk), role, to_oneself=person.pk in same_human(by)).enforce()
+    _lock(trust)
+    day = clock.day_of(now) if now else clock.today()
+    open_ones = TrustRole.objects.filter(trust=trust, person=person, role=role).exclude(until_date__lte=day)
+    if open_ones.exists():
+        raise Refused(_("This person already has this role in that time."))
+    row = TrustRole.objects.create(trust=trust, person=person, role=role, from_date=day)
+    for school in schools_in_trust(trust):
+        _hold(school, row, by, now)
+    return row
+
+
+def _hold(school: School, row: TrustRole, by: Person | None, now: datetime.datetime | None) -> None:
+    """Let a school know somebody of the trust, with the role that they hold for all of it."""
+    if not knows(school, row.person):
+        _introduce(school, row.person, row.from_date)
+    held = RoleAtSchool.objects.for_school(school).filter(person=row.person, role=row.role)
+    if not held.exclude(until_date__lte=row.from_date).exists():
+        give_role(person=row.person, school=school, role=row.role, now=now)
+    facts = {"role": row.role, "from_date": row.from_date.isoformat()}
+    _tell([school], "trust.role_given", by, now, facts, f"people.person:{row.person_id}")
+
+
+def _introduce(school: School, person: Person, day: datetime.date) -> None:
+    """Write down the person's name at one more school, as another school of the trust knows it."""
+    rows = SchoolRecord.objects.across_schools("a person of a trust is known by one of its schools")
+    known = rows.filter(person=person).order_by("-from_date").first()
+    PersonAtSchool.objects.create(school=school, trust_id=school.trust_id, person=person)
+    SchoolRecord.objects.create(
+        school=school,
+        person=person,
+        title=known.title if known else "",
+        first_name=known.first_name if known else "",
+        last_name=known.last_name if known else "",
+        from_date=day,
+    )
+
+
+@unit()
+def end_trust_role(*, row: TrustRole, by: Person | None = None, now: datetime.datetime | None = None) -> None:
+    """End a role for the whole trust today, and with it at each of its schools."""
+    _lock(row.trust)
+    day = clock.day_of(now) if now else clock.today()
+    rows = TrustRole.objects.filter(in_force(day), trust=row.trust, role__in=[*TRUST_CONFIGURERS])
+    others = len({each.person_id for each in rows if each.pk != row.pk and each.person_id != row.person_id})
+    if by is not None:
+        may_end_trust_role(roles_in_trust(by, row.trust_id), row.role, others=others).enforce()
+    schools = schools_in_trust(row.trust)
+    facts = {"role": row.role, "until_date": day.isoformat()}
+    _tell(schools, "trust.role_ended", by, now, facts, f"people.person:{row.person_id}")
+    row.until_date = max(day, row.from_date)
+    row.save(update_fields=["until_date"])
+    for school in schools:
+        held = RoleAtSchool.objects.for_school(school).filter(person=row.person, role=row.role)
+        if held.exclude(until_date__lte=day).exists():
+            end_role(person=row.person, school=school, role=row.role, now=now)
+
+
+@unit()
+def create_school_like(
+    *,
+    source: School,
+    name: str,
+    nation: str = "",
+    with_terms: bool = False,
+    by: Person | None = None,
+    now: datetime.datetime | None = None,
+) -> School:
+    """Make a school of the same trust with another's own settings; ``with_terms``: with its terms and closed days too.
+
+    No person comes with it but those with a role for the whole trust. Raises Refused for who may not.
+    """
+    _enforce(by, source.trust)
+    made = create_school(
+        name=name,
+        trust=source.trust,
+        nation=nation or source.nation,
+        timezone=source.timezone,
+        colour=source.colour,
+        is_demo=source.is_demo,
+        now=now,
+    )
+    day = made.today()
+    SchoolSetting.objects.bulk_create(
+        SchoolSetting(school=made, key=row.key, value=row.value, from_date=day)
+        for row in SchoolSetting.objects.for_school(source).filter(in_force(day))
+        if row.key in SETTINGS and SETTINGS[row.key].kind != "text"
+    )
+    if with_terms:
+        _copy_calendar(source, made)
+        rebuild_calendar(school=made, now=now)
+    for row in TrustRole.objects.filter(in_force(day), trust=source.trust).select_related("person", "trust"):
+        _hold(made, row, by, now)
+    facts = {"like": str(source.pk), "terms": with_terms}
+    _tell([made], "school.made_like", by, now, facts)
+    return made
+
+
+def _copy_calendar(source: School, made: School) -> None:
+    own = list(Term.objects.for_school(source).filter(assumed=False))
+    labels = {row.year_label for row in own}
+    Term.objects.for_school(made).filter(year_label__in=labels).delete()
+    fields = ("year_label", "season", "starts", "ends", "half_starts", "half_ends")
+    Term.objects.bulk_create(
+        Term(school=made, assumed=False, **{field: getattr(row, field) for field in fields}) for row in own
+    )
+    closed = ClosedDay.objects.for_school(source)
+    ClosedDay.objects.bulk_create(ClosedDay(school=made, day=row.day, why=row.why) for row in closed)
+
+
+def locked_by_trust(school: School, key: str, day: datetime.date) -> bool:
+    """Say whether the school's trust has locked a setting on a day."""
+    return setting_said(school, key, day).is_locked
