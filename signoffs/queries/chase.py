@@ -66,12 +66,31 @@ class ChaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """One reason of a chase list: how many are left for it."""
+
+    reason: Left
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chase:
     """The chase list, with the number of people that a reminder can reach."""
 
     rows: list[ChaseRow]
     reachable: int
     why_not: str
+
+    @property
+    def reasons(self) -> list[Why]:
+        """Why people are left and how many each, the most pressing first."""
+        counted = Counter(row.reason for row in self.rows)
+        return [Why(reason, counted[reason]) for reason in _ORDER if reason in counted]
+
+    def left_for(self, reason: str) -> list[ChaseRow]:
+        """Return the rows of one reason; all of them for "" or a reason that nobody has any more."""
+        found = [row for row in self.rows if row.reason == reason]
+        return found or self.rows
 
 
 def rounds_for(actor: Any) -> QuerySet[Round]:

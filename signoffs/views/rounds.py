@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +22,9 @@ from signoffs.forms import PaperForm, RoundForm
 from signoffs.states import Audience
 from signoffs.views.common import posted
 
+A_PAGE = 50
+"""Rows of the chase list on one page."""
+
 
 @require_safe
 @page(Permission.ROUND_CHASE)
@@ -36,10 +40,14 @@ def rounds(request: Any, school_slug: str) -> HttpResponse:
 def round_page(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Show one round: the sentence, the bar, who is left and why."""
     round = get_object_or_404(queries.rounds_for(request.actor), pk=pk)
+    chase = queries.chase(round, request.actor) if round.is_open else None
+    why = request.GET.get("why", "")
     context = {
         "round": round,
         "far": queries.progress(round),
-        "chase": queries.chase(round, request.actor) if round.is_open else None,
+        "chase": chase,
+        "why": why if chase and why in [one.reason for one in chase.reasons] else "",
+        "shown": Paginator(chase.left_for(why), A_PAGE).get_page(request.GET.get("page")) if chase else None,
         "history": queries.history(round),
         "family": round.agreement.audience == Audience.FAMILY,
         "may_record": request.actor.may(Permission.PAPER_RECORD),

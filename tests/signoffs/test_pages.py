@@ -133,6 +133,25 @@ def test_who_has_not_signed_is_for_those_who_chase(desk, cast, client, sign_in, 
     assert client.get(url("round", cast, round.pk)).status_code == 404
 
 
+def test_a_long_chase_list_comes_in_pages_and_by_reason(desk, cast, client, sign_in):
+    names = [f"Left{number:02} Behind" for number in range(60)]
+    for name in names:
+        person = add_person(school=cast.school, first_name=name.split()[0], last_name="Behind")
+        give_role(person=person, school=cast.school, role="support")
+    round = desk.round()
+    sign_in(client, cast.office)
+
+    def shown(query: str) -> tuple[list[str], bool]:
+        words = client.get(url("round", cast, round.pk) + query).content.decode()
+        return [name for name in names if name in words], "Sid Pope" in words
+
+    first, second = shown(""), shown("?page=2")
+    assert (len(first[0]), first[1], second) == (50, False, (names[50:], True))
+    assert shown("?why=no_email&page=2") == (names[50:], False)
+    assert shown("?why=not_opened") == ([], True)
+    assert shown("?why=nonsense") == first
+
+
 def test_the_office_opens_a_round_after_seeing_whom_it_asks(desk, cast, client, sign_in):
     version = desk.policy()
     sign_in(client, cast.office)
