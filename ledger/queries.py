@@ -36,14 +36,26 @@ def lines(entries: Iterable[Entry]) -> list[Line]:
     return [Line(row.at, _sentence(row, keys), row.verb, row.subject) for row in rows]
 
 
+def actors(entries: Iterable[Entry]) -> dict[UUID, str]:
+    """Return who did each entry, by its id; "" for the portal itself. One query."""
+    rows = list(entries)
+    keys = DataKey.objects.in_bulk({row.key_id for row in rows if row.key_id})
+    return {row.id: _label(row, "actor", keys) for row in rows}
+
+
+def _label(entry: Entry, name: str, keys: dict[UUID, DataKey]) -> str:
+    blob, key = entry.sealed.get(name), keys.get(entry.key_id) if entry.key_id else None
+    if blob is None:
+        return ""
+    if key is None or key.is_forgotten:
+        return str(forgotten(key)) if key else "forgotten"
+    return str(key.open(bytes.fromhex(blob), context=f"ledger.entry:{entry.id}.{name}"))
+
+
 def _sentence(entry: Entry, keys: dict[UUID, DataKey]) -> str:
     labels: dict[str, str] = {"actor": "The portal"}
-    key = keys.get(entry.key_id) if entry.key_id else None
-    for name, blob in entry.sealed.items():
-        if key is None or key.is_forgotten:
-            labels[name] = str(forgotten(key)) if key else "forgotten"
-        else:
-            labels[name] = key.open(bytes.fromhex(blob), context=f"ledger.entry:{entry.id}.{name}")
+    for name in entry.sealed:
+        labels[name] = _label(entry, name, keys)
     return str(verbs.find(entry.verb).sentence).format_map(_Gaps({**entry.facts, **labels}))
 
 

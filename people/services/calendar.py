@@ -115,12 +115,19 @@ def set_terms(
     lock_school(school)
     label = year_label(start_year)
     rows = [_row(school, start_year, dates, assumed=False) for dates in terms]
-    Term.objects.for_school(school).filter(year_label=label).delete()
+    old = Term.objects.for_school(school).filter(year_label=label)
+    was = {f"was_{row.season}": _span(row) for row in old if not row.assumed}
+    old.delete()
     Term.objects.bulk_create(rows)
     _rebuild(school, day_at(school, now))
-    facts = {"year": label} | {each.season: f"{iso(each.starts)}/{iso(each.ends)}" for each in terms}
+    facts = {"year": label} | {row.season: _span(row) for row in rows} | was
     note(school=school, verb="terms.set", subject=f"people.school:{school.pk}", actor=actor, facts=facts, now=now)
     return rows
+
+
+def _span(term: Term) -> str:
+    """Return first and last day of a term, and of its half-term if it has one, as the ledger keeps them."""
+    return "/".join(iso(day) for day in (term.starts, term.ends, term.half_starts, term.half_ends) if day)
 
 
 def _check_terms(start_year: int, terms: Sequence[TermDates]) -> None:

@@ -92,12 +92,14 @@ def set_setting(
     before = said.value
     if before == cleaned and not said.is_trusts:
         return None
-    for row in SchoolSetting.objects.for_school(school).filter(key=key, until_date__isnull=True):
+    old = list(SchoolSetting.objects.for_school(school).filter(key=key, until_date__isnull=True))
+    for row in old:
         close(row, day)
     new = SchoolSetting.objects.create(school=school, key=key, value=cleaned, from_date=day, set_by=person_of(actor))
     # A text may name somebody (a contact); the chain keeps that it changed, the dated rows keep what it was.
     hide = SETTINGS[key].kind == "text"
-    facts = {"key": key, "row": str(new.pk)} if hide else {"key": key, "before": before, "after": cleaned}
+    hidden = {"row": str(new.pk), "old": str(old[0].pk) if old else ""}
+    facts = {"key": key} | (hidden if hide else {"before": before, "after": cleaned})
     note(school=school, verb="setting.changed", subject=f"people.school:{school.pk}", actor=actor, facts=facts, now=now)
     return new
 

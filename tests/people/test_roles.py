@@ -7,7 +7,7 @@ import pytest
 from core.errors import Refused
 from people import queries, services
 from people.rules import may_give_role
-from people.states import GOVERNING_ROLES, ROLE_TABLE, SENSITIVE_ROLES, STAFF_ROLES, Permission, Role
+from people.states import GOVERNING_ROLES, ROLE_TABLE, SENSITIVE_ROLES, STAFF_ROLES, TRUST_ROLES, Permission, Role
 
 
 def holders_of(permission: str) -> set[str]:
@@ -28,8 +28,8 @@ def test_an_administrator_runs_the_system_and_reads_no_case_and_no_disclosure():
 
 def test_who_may_do_what():
     assert {permission: holders_of(permission) for permission in ("people.manage", "school.configure", "demo")} == {
-        "people.manage": {"headteacher", "office", "administrator"},
-        "school.configure": {"headteacher", "administrator"},
+        "people.manage": {"headteacher", "office", "administrator", "trust_administrator"},
+        "school.configure": {"headteacher", "administrator", "trust_administrator"},
         "demo": set(),
     }
     assert holders_of("case.receive") == {
@@ -44,9 +44,11 @@ def test_who_may_do_what():
     assert holders_of("disclosure.decide") == {"headteacher", "chair"}
 
 
+TRUST = {role.value for role in TRUST_ROLES}
+
 GIVES = {
-    "head": {role.value for role in Role} - {"executive_head", "trust_safeguarding", "named_officer"},
-    "admin": {role.value for role in Role} - {"executive_head", "trust_safeguarding", "named_officer"},
+    "head": {role.value for role in Role} - TRUST,
+    "admin": {role.value for role in Role} - TRUST,
     "office": {role.value for role in Role} - {role.value for role in SENSITIVE_ROLES},
     "dsl": set(),
     "teacher": set(),

@@ -165,7 +165,9 @@ def test_the_same_value_again_changes_nothing(cast):
 
 def test_a_text_may_name_somebody_so_the_ledger_keeps_only_that_it_changed(cast):
     services.set_setting(school=cast.school, key="lado_contact", value="Jo Bloggs, 01234 567", by=cast.head.actor)
-    assert Entry.objects.filter(verb="setting.changed").get().facts == {"key": "lado_contact"}
+    row = SchoolSetting.objects.for_school(cast.school).get()
+    facts = {"key": "lado_contact", "row": str(row.pk), "old": ""}
+    assert Entry.objects.filter(verb="setting.changed").get().facts == facts
 
 
 def test_all_settings_come_in_one_query(cast, django_assert_num_queries):
