@@ -81,10 +81,9 @@ def _in_tab(tab: str, person: UUID) -> Q:
 
 
 def tab_counts(actor: Actor) -> dict[str, Any]:
-    """Return ``{tab.
+    """Return how many cases each tab holds. One query a request.
 
-    Cases}`` with "fresh" (nobody's yet, or passed to me), "oldest" and "answer_by" of what nobody has taken. One
-    query.
+    "fresh" counts what is nobody's yet or was passed to me; of that, "oldest" came in first and "answer_by" is due.
     """
     known: dict[str, Any] | None = actor.__dict__.get("_counts")
     if known is None:
