@@ -10,6 +10,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from core.fresh import gate
+
 View = Callable[..., HttpResponse]
 
 NOBODY = "nobody"
@@ -17,14 +19,15 @@ SIGNED_IN = "signed_in"
 MEMBER = "member"
 
 
-def page(who: str | Callable[[Any], bool]) -> Callable[[View], View]:
+def page(who: str | Callable[[Any], bool], *, fresh: bool = False) -> Callable[[View], View]:
     """Open a view to ``who``.
 
     ``"nobody"``: everybody, signed in or not. ``"signed_in"``: any account. ``"member"``: somebody with a role today
     at the school in
     the address. Any other text is a permission; a callable gets the actor. Without sign-in: the sign-in page. A
     stranger to the school:
-    404. A colleague without the right: 403.
+    404. A colleague without the right: 403. ``fresh``: whoever may open it has shown in the last 15 minutes who they
+    are, or is asked once more first; what was typed meanwhile is kept (:mod:`core.fresh`).
     """
 
     def decorate(view: View) -> View:
@@ -37,16 +40,18 @@ def page(who: str | Callable[[Any], bool]) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if who == SIGNED_IN:
-                return view(request, *args, **kwargs)
+                return (gate(request) if fresh else None) or view(request, *args, **kwargs)
             actor = getattr(request, "actor", None)
             if actor is None:
                 raise Http404
             allowed = who(actor) if callable(who) else who == MEMBER or who in actor.permissions
             if not allowed:
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            # Asked last: a question would tell somebody without the right that there is something to open.
+            return (gate(request) if fresh else None) or view(request, *args, **kwargs)
 
         guarded.access = who  # type: ignore[attr-defined]
+        guarded.fresh = fresh  # type: ignore[attr-defined]
         return guarded
 
     return decorate

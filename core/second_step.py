@@ -1,10 +1,64 @@
-"""The second step at sign-in says what to do in our words; the app on the phone shows the portal's name."""
+"""The second step at sign-in: what a session has shown, how fresh that is, and the words and seals of the steps."""
 
 from __future__ import annotations
 
+import base64
+import time
+from collections.abc import Mapping, MutableMapping
+from types import SimpleNamespace
+from typing import Any, cast
+
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from core import keys
+from core.errors import Refused
+
+MARK = "second_step_mark"
+MARKS = {"demo": "DEMO_MODE", "test": "TEST_MODE"}
+FRESH_MINUTES = 15
+_BOUND = "mfa.authenticator"
+
+
+def mark(session: MutableMapping[str, Any], *, how: str) -> None:
+    """Take a session for one that has passed, where nobody holds a phone: ``how`` is "demo" or "test".
+
+    Raises Refused outside that mode. The mark counts in that mode only, so a copied database opens nothing.
+    """
+    if not getattr(settings, MARKS.get(how, ""), False):
+        raise Refused(_("Only a demo and a test may leave the second step out."))
+    session[MARK] = how
+
+
+def is_marked(session: Mapping[str, Any]) -> bool:
+    """Say whether the session was marked by :func:`mark` and this is still the mode it was marked for."""
+    return bool(getattr(settings, MARKS.get(str(session.get(MARK, "")), ""), False))
+
+
+def records(user: Any, session: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return how this user has shown in this session who they are, oldest first (allauth's own records)."""
+    return get_authentication_records(cast(Any, SimpleNamespace(session=session)), user)
+
+
+def shown(user: Any, session: Mapping[str, Any]) -> set[int]:
+    """Return the keys of the second steps that were shown in this session."""
+    return {record["id"] for record in records(user, session) if record.get("method") == "mfa" and "id" in record}
+
+
+def is_fresh(user: Any, session: Mapping[str, Any]) -> bool:
+    """Say whether this user signed in, or showed again who they are, in the last 15 minutes.
+
+    For somebody with a second step only that step counts: a stolen password is never fresh.
+    """
+    if is_marked(session):
+        return True
+    found = records(user, session)
+    found = [record for record in found if record.get("method") == "mfa"] or found
+    # allauth stamps its records by the machine's own clock, so they are read by it.
+    return bool(found) and 0 <= time.time() - found[-1]["at"] < FRESH_MINUTES * 60
 
 
 class MfaAdapter(DefaultMFAAdapter):
@@ -22,3 +76,17 @@ class MfaAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         """Return the name the app on the phone shows."""
         return str(settings.PORTAL_NAME)
+
+    def encrypt(self, text: str) -> str:
+        """Seal the secret of an app or of recovery codes: a copied table opens no account."""
+        key_id, blob = keys.wrap(text.encode(), context=_BOUND)
+        return f"{key_id}:{base64.b64encode(blob).decode()}"
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open what :meth:`encrypt` sealed. Raises SealBroken for a text that was altered."""
+        key_id, _colon, blob = encrypted_text.partition(":")
+        return keys.unwrap(key_id, base64.b64decode(blob), context=_BOUND).decode()
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        """Return a name for a new passkey, to be changed by its owner."""
+        return str(_("My passkey"))

@@ -9,22 +9,28 @@ import hashlib
 import hmac
 import ipaddress
 import logging
+import secrets
 import smtplib
 from email.utils import make_msgid
 from typing import Any
 
 from allauth import app_settings as allauth_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
-from django.conf import settings
+from django.contrib import messages
+from django.core.cache import cache
 from django.core.mail import EmailMessage
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.shortcuts import render as render_page
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core import clock
+from core import clock, fresh, second_step
 from notices.rendering import house, message, render
 from notices.services.outbox import message_host
+from people import queries as people
 
 log = logging.getLogger("portal.notices")
 
@@ -33,8 +39,27 @@ TRIOS = {
     "account/email/unknown_account": "sign_in_unknown",
     "account/email/password_reset_code": "password_code",
 }
+UNKNOWN, SHARED = "account/email/unknown_account", "sign_in_shared"
+NOWHERE = ".invalid"
+"""Accounts that a printed code opens have an address there, which never receives mail."""
+VISITORS_KEY = "visitors-key"
 CHANGED = "account_changed"
 """The trio of everything else allauth tells: a password, an address or a second step was changed."""
+
+
+def _trio(template_prefix: str, email: str) -> str:
+    if template_prefix == UNKNOWN and people.is_shared(email):
+        return SHARED
+    return TRIOS.get(template_prefix, CHANGED)
+
+
+def _key_of_today() -> bytes:
+    today = clock.today().isoformat()
+    day, key = cache.get(VISITORS_KEY) or ("", "")
+    if day != today:
+        key = secrets.token_hex(32)
+        cache.set(VISITORS_KEY, (today, key), 26 * 3600)
+    return bytes.fromhex(key)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -56,17 +81,41 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody signs up: the school adds people."""
         return False
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Return how somebody shows again who they are: whoever has a second step by nothing less than that."""
+        words = {
+            fresh.APP: _("Use a code from your app, or a recovery code"),
+            fresh.PASSKEY: _("Use a passkey"),
+            fresh.PASSWORD: _("Use your password"),
+            fresh.MAIL: _("Use a code by e-mail"),
+        }
+        found = fresh.ways(user) if user.is_authenticated else []
+        return [{"id": fresh.URLS[way], "description": words[way], "url": reverse(fresh.URLS[way])} for way in found]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again when the last proof is older than 15 minutes; a sign-in just now is proof enough."""
+        request = context.request
+        return not second_step.is_fresh(request.user, request.session)
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return a stand-in for the visitor's address: a keyed hash that changes daily, in the shape of a private one.
 
-        It is enough to count attempts (allauth looks at the first half of an IPv6 address) and useless as a trace.
+        It is enough to count attempts (allauth looks at the first half of an IPv6 address) and useless as a trace: the
+        key is drawn at random each day and written over the next, so that nobody, we included, can try addresses later.
         """
         address = request.META.get("REMOTE_ADDR", "")
         if allauth_settings.TRUSTED_PROXY_COUNT:
             address = super().get_client_ip(request)
-        today = clock.today().isoformat()
-        digest = hmac.new(str(settings.SECRET_KEY).encode(), f"{today} {address}".encode(), hashlib.sha256).digest()
+        digest = hmac.new(_key_of_today(), str(address).encode(), hashlib.sha256).digest()
         return str(ipaddress.IPv6Address(b"\xfd" + digest[:7] + bytes(8)))
+
+    def pre_login(self, request: HttpRequest, user: Any, *, email: str | None, **rest: Any) -> HttpResponse | None:
+        """Refuse an address that more than one person reads, whatever was shown for it, and lead back to sign-in."""
+        if email and people.opens_nothing(user, email):
+            messages.error(request, _("More than one person reads this address. Ask the office for another way in."))
+            return redirect("account_login")
+        answer: HttpResponse | None = super().pre_login(request, user, email=email, **rest)
+        return answer
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """Return nothing: which browser somebody uses is nobody's business."""
@@ -78,12 +127,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """Render one of our own trios in place of allauth's templates."""
         place = house(None)
         words = {"code": context["code"]} if "code" in context else {}
-        rendered = render(TRIOS.get(template_prefix, CHANGED), place, words, button_url=place.home, why="")
+        rendered = render(_trio(template_prefix, str(email)), place, words, button_url=place.home, why="")
         to = email if isinstance(email, str) else email[0]
         return message(rendered, place, to=to, message_id=make_msgid(domain=message_host()), now=clock.now())
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send at once. When mail is down, say so on a page of our own, the same for every address."""
+        if email.endswith(NOWHERE):
+            return
         mail = self.render_mail(template_prefix, email, context)
         try:
             mail.send()
@@ -92,4 +143,6 @@ class AccountAdapter(DefaultAccountAdapter):
             log.warning("A sign-in mail was refused for its recipient")
         except (OSError, smtplib.SMTPException) as problem:
             log.error("Sign-in mail cannot be sent: %s", type(problem).__name__)
+            if template_prefix not in TRIOS:
+                return  # what is only told afterwards has been done all the same
             raise ImmediateHttpResponse(render_page(self.request, "notices/mail_down.html", status=503)) from problem

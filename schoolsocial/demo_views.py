@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from core.access import NOBODY, page
 from notices.models import DemoMail
 from people.models import RoleAtSchool, User
+from people.services import mark_session
 from schoolsocial.demo.cast import rows
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -53,6 +54,7 @@ def sign_in(request: Any, pk: Any) -> HttpResponse:
     held = RoleAtSchool.objects.across_schools("the demo's own people").filter(school__is_demo=True)
     user = get_object_or_404(User, pk=pk, people__in=held.values("person"))
     login(request, user, backend=BACKEND)
+    mark_session(request.session, how="demo")
     return redirect("home:school", school) if school else redirect("home:root")
 
 

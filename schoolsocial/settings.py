@@ -73,8 +73,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "schoolsocial.sittings.SittingMiddleware",  # ends a sitting before anything else is asked of it
     "schoolsocial.middleware.SchoolMiddleware",
-    "schoolsocial.sittings.SittingMiddleware",
 ]
 
 ROOT_URLCONF = "schoolsocial.urls"
@@ -164,16 +164,21 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/5m/key",
     "request_login_code": "30/m/ip,4/5m/key",
     "reset_password": "20/m/ip,5/h/key",
+    # Wrong printed codes: of one visitor, of one school, of one name. Right ones are not counted.
+    "printed_code": "20/5m/ip,100/h/key",
+    "printed_code_name": "5/15m/key",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_ADAPTER = "people.adapters.MfaAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the school gave us the address; the first administrator has no mail yet
+MFA_TOTP_TOLERANCE = 1  # a phone's clock is seldom exact
 # allauth's forms in our words; what they do stays allauth's.
 ACCOUNT_FORMS = {
     "login": "core.signin.Login",
-    "request_login_code": "core.signin.RequestLoginCode",
+    "request_login_code": "people.forms.sign_in.RequestLoginCode",
     "confirm_login_code": "core.signin.ConfirmLoginCode",
     "confirm_password_reset_code": "core.signin.ConfirmPasswordResetCode",
-    "reset_password": "core.signin.ResetPassword",
+    "reset_password": "people.forms.sign_in.ResetPassword",
     "reset_password_from_key": "core.signin.ResetPasswordKey",
     "change_password": "core.signin.ChangePassword",
     "set_password": "core.signin.SetPassword",

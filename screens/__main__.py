@@ -62,6 +62,7 @@ def shoot(base: str, folder: Path, wanted: list[str]) -> int:
 
     from schoolsocial.demo import load
     from schoolsocial.demo.tour import tour
+    from tests.cast import enter
 
     stops = [stop for stop in tour(load()) if not wanted or any(word in stop.name for word in wanted)]
     taken = 0
@@ -76,9 +77,7 @@ def shoot(base: str, folder: Path, wanted: list[str]) -> int:
                     # An answer of "no content" keeps the page that wants to lead out of the portal.
                     context.route(lambda address: not address.startswith(base), lambda route: route.fulfill(status=204))
                     if stop.user is not None:
-                        client = Client()
-                        client.force_login(stop.user)
-                        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+                        value = enter(Client(), stop.user)
                         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base}
                         context.add_cookies([cookie])
                     page = context.new_page()

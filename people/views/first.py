@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,6 +34,8 @@ def first(request: HttpRequest) -> HttpResponse:
             form.add_error(None, no.reason)
         else:
             login(request, person.user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            # The code from the machine itself is as good as a mailed one: the second step can be set up at once.
+            record_authentication(request, person.user, "code")
             return redirect("people:first_steps", school.slug)
     return render(request, "people/first.html", {"form": form})
 

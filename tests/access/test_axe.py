@@ -23,7 +23,6 @@ PICTURES = os.environ.get("LOOK_PICTURES", "")
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any, database_name: str) -> Iterator[tuple[str, list[Any], dict]]:
     """Load the demo once into this process's database, and serve it: (address, stops, session keys by user)."""
-    from django.conf import settings
     from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.db import connections
     from django.test import Client, override_settings
@@ -32,6 +31,7 @@ def demo(django_db_setup: None, django_db_blocker: Any, database_name: str) -> I
     from schoolsocial.demo import load
     from schoolsocial.demo.tour import tour
     from tests import database
+    from tests.cast import enter
 
     hosts = ["127.0.0.1", "localhost", "testserver"]
     with django_db_blocker.unblock(), override_settings(ALLOWED_HOSTS=hosts):
@@ -42,9 +42,7 @@ def demo(django_db_setup: None, django_db_blocker: Any, database_name: str) -> I
         stops = tour(load(staff=3, families=6))
         keys = {}
         for user in {stop.user for stop in stops if stop.user is not None}:
-            client = Client()
-            client.force_login(user)
-            keys[user.pk] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            keys[user.pk] = enter(Client(), user)
         yield f"http://127.0.0.1:{server.port}", stops, keys
         server.terminate()
         connections.close_all()

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.access.table import ROLES
-from tests.cast import Cast, Member
+from tests.cast import Cast, Member, enter
 
 
 def all_names(resolver: URLResolver | None = None, space: str = "") -> Iterator[str]:
@@ -28,10 +28,8 @@ def sessions(cast: Cast) -> dict[str, str]:
     made = {"nobody": ""}
     for role in ROLES[1:]:
         member: Member = getattr(cast, role)
-        client = Client()
         assert member.user is not None
-        client.force_login(member.user)
-        made[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        made[role] = enter(Client(), member.user)
     return made
 
 

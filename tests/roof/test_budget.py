@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.access.world import make_world
+from tests.cast import sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ BUDGETS = {"teacher": 12, "governor": 12, "office": 19, "dsl": 13, "chair": 17, 
 def test_home_keeps_its_budget(who: str, most: int) -> None:
     world = make_world()
     client = Client()
-    client.force_login(getattr(world.cast, who).user)
+    sign_in(client, getattr(world.cast, who))
     client.get("/s/fernhill/")
     with CaptureQueriesContext(connection) as seen:
         assert client.get("/s/fernhill/").status_code == 200

@@ -1,0 +1,29 @@
+"""Writes about the second step: what a session has shown, codes that are kept, and the reset by two people."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+
+from core import clock, second_step
+from core.unit import unit
+from people.queries.second_step import KEPT
+
+
+def mark_session(session: MutableMapping[str, Any], *, how: str) -> None:
+    """Take a session for one that has shown a second step: ``how`` is "demo" or "test".
+
+    Raises Refused outside demo and test mode. The caller saves the session.
+    """
+    second_step.mark(session, how=how)
+
+
+@unit()
+def keep_codes(*, user: Any) -> None:
+    """Write down that the recovery codes are saved, as their owner has said. Twice is once."""
+    for codes in Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.RECOVERY_CODES):
+        if KEPT not in codes.data:
+            codes.data[KEPT] = clock.now().isoformat()
+            codes.save(update_fields=["data"])
