@@ -13,10 +13,13 @@ class SignoffsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the ledger this app's sentences and how a sitting's digest is made again; speak on policy pages."""
         from ledger import verbs, witness  # noqa: PLC0415
+        from people.services import people_changed  # noqa: PLC0415
         from policies.queries import register_panel  # noqa: PLC0415
         from signoffs.queries import digest_of_sitting, policy_panel  # noqa: PLC0415
+        from signoffs.services import on_people_changed  # noqa: PLC0415
         from signoffs.verbs import VERBS  # noqa: PLC0415
 
         verbs.register(VERBS)
         witness.register("signoffs.sitting", digest_of_sitting)
         register_panel(policy_panel)
+        people_changed.connect(on_people_changed, dispatch_uid="signoffs")

@@ -21,6 +21,7 @@ urlpatterns = [
     path(_S + "rounds/<uuid:pk>/remind/", views.remind, name="remind"),
     path(_S + "rounds/<uuid:pk>/close/", views.close, name="close"),
     path(_S + "rounds/<uuid:pk>/paper/<uuid:person>/", views.paper, name="paper"),
+    path(_S + "families/<uuid:person>/", views.carer, name="carer"),
     path("f/form/", views.family_form, name="family_form"),
     path("f/check/", views.family_check, name="family_check"),
     path("f/receipt/", views.family_receipt, name="family_receipt"),

@@ -12,6 +12,8 @@ VERBS = (
     Verb("signature.made", _("{actor} signed version {number}, reference {reference}")),
     Verb("signature.family", _("{actor} signed version {number} for {children} children, reference {reference}")),
     Verb("signature.recorded", _("{actor} recorded a paper form for version {number}, reference {reference}")),
+    Verb("link.sent", _("{actor} sent a carer a new private link")),
+    Verb("link.printed", _("{actor} printed a private link for a carer")),
     Verb("question.asked", _("{actor} asked before signing ({kind})")),
     Verb("question.answered", _("{actor} answered a question")),
 )

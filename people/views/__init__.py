@@ -1,25 +1,56 @@
 """Pages of people."""
 
+from people.views.absence import away, back, person_away
+from people.views.carers import carer, carer_add, carer_bar, carer_details, carer_link
 from people.views.first import first, first_steps
-from people.views.people import add, end_role, give_role, invite, people_list, person
+from people.views.people import add, people_list, person, person_edit
+from people.views.posts import hand_over, line_managers, person_manager, posts
+from people.views.printed import printed_code, staffroom
+from people.views.pupils import pupil, pupil_add, pupil_correct, pupil_leave, pupil_list, pupil_move
+from people.views.roles import end_role, give_role, invite, person_leave
+from people.views.same import person_apart, person_same
 from people.views.second_step import codes_kept, second_step
 from people.views.settings import details, setting, settings
 from people.views.sign_in import kept, sessions
 
 __all__ = [
     "add",
+    "away",
+    "back",
+    "carer",
+    "carer_add",
+    "carer_bar",
+    "carer_details",
+    "carer_link",
     "codes_kept",
     "details",
     "end_role",
     "first",
     "first_steps",
     "give_role",
+    "hand_over",
     "invite",
     "kept",
+    "line_managers",
     "people_list",
     "person",
+    "person_apart",
+    "person_away",
+    "person_edit",
+    "person_leave",
+    "person_manager",
+    "person_same",
+    "posts",
+    "printed_code",
+    "pupil",
+    "pupil_add",
+    "pupil_correct",
+    "pupil_leave",
+    "pupil_list",
+    "pupil_move",
     "second_step",
     "sessions",
     "setting",
     "settings",
+    "staffroom",
 ]

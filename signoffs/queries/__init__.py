@@ -1,6 +1,7 @@
 """Reads about sign-offs. Who still has to sign is derived each time, as at the school's today."""
 
 from signoffs.queries.audience import Missing, children_to_sign_for, is_asked, outstanding
+from signoffs.queries.carers import CarerForm, CarerForms, carer_forms
 from signoffs.queries.chase import (
     BY_HAND,
     Chase,
@@ -60,6 +61,8 @@ __all__ = [
     "BY_HAND",
     "PURPOSE",
     "BoardRow",
+    "CarerForm",
+    "CarerForms",
     "Certificate",
     "Chase",
     "ChaseRow",
@@ -72,6 +75,7 @@ __all__ = [
     "audience_count",
     "birthdays",
     "board_rows",
+    "carer_forms",
     "carers_at_address",
     "certificate",
     "chase",

@@ -104,8 +104,13 @@ def _other(round: Round, person: Any) -> Round | None:
 
 
 def receipt(round: Round, person: Any, sitting: UUID | str) -> list[Signature]:
-    """Return what a carer signed in one sitting, by child; [] for anybody else's."""
+    """Return what a carer signed in one sitting, by child; [] for anybody else's, and no child who is closed to them.
+
+    A bar holds for what was signed before it, too.
+    """
     rows = Signature.objects.for_school(round.school_id).filter(round=round, person=person, sitting=sitting)
+    own = [child.pk for child in people.children_of(person, round.school)]
+    rows = rows.filter(pupil__in=own)
     return list(rows.select_related("pupil", "data_key").order_by("pupil__first_name", "pk"))
 
 

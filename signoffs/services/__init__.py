@@ -1,6 +1,6 @@
 """Writes of sign-offs: rounds, signatures, questions and reminders."""
 
-from signoffs.services.links import send_new_links
+from signoffs.services.links import on_people_changed, print_link, send_link, send_new_links
 from signoffs.services.questions import answer_question, ask_question
 from signoffs.services.reminders import greet, plan, remind, remind_person
 from signoffs.services.rounds import close_round, open_round
@@ -17,12 +17,15 @@ __all__ = [
     "close_round",
     "greet",
     "note_opened",
+    "on_people_changed",
     "open_round",
     "plan",
+    "print_link",
     "record_paper",
     "remind",
     "remind_person",
     "reminder_tick",
+    "send_link",
     "send_new_links",
     "sign",
     "sign_for_family",

@@ -1,16 +1,24 @@
-"""A new private link for somebody whose old one has ended."""
+"""New private links: asked for by whoever lost one, sent again or printed by the office; and links for nobody."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from core import clock
+from core.errors import Refused
 from core.unit import unit
+from ledger import services as ledger
 from ledger.states import Room
 from notices import services as notices
+from notices.states import Stop
+from people import queries as people
+from people.states import Permission
 from signoffs import queries
 from signoffs.services.rounds import request_context
+from signoffs.services.signing import ASKING, LINK_DAYS
 
 
 @unit()
@@ -36,3 +44,73 @@ def _send(round: Any, person: Any, now: dt.datetime) -> None:
         context=request_context(round),
         now=now,
     )
+
+
+@unit()
+def send_link(*, round: Any, person: Any, by: Any, now: dt.datetime | None = None) -> None:
+    """Send a carer a new private link because somebody in the office was asked for it.
+
+    Twice within five minutes (a double click) is one message. Raises Refused without the right, for somebody who
+    signs for no child today, and for somebody without an address.
+    """
+    moment = now or clock.now()
+    _check(round, person, by)
+    if not people.email_of(person, round.school):
+        raise Refused(_("We have no e-mail address. Print a letter instead."))
+    pressed = moment.replace(minute=moment.minute - moment.minute % 5)
+    notices.queue(
+        school=round.school,
+        room=Room.EVERYDAY,
+        kind="family_request",
+        person=person,
+        subject=round.label,
+        key=f"{round.label}:{person.pk}:office:{pressed:%Y-%m-%dT%H:%M}",
+        context=request_context(round),
+        now=moment,
+    )
+    _note("link.sent", round, person, by, moment)
+
+
+@unit()
+def print_link(*, round: Any, person: Any, by: Any, now: dt.datetime | None = None) -> str:
+    """Make a private link for a letter on paper and return its address, which is shown this once.
+
+    Raises Refused without the right and for somebody who signs for no child today.
+    """
+    moment = now or clock.now()
+    _check(round, person, by)
+    url = notices.make_link(
+        school=round.school, person=person, purpose=queries.PURPOSE, ref=str(round.pk), days=LINK_DAYS, now=moment
+    )
+    _note("link.printed", round, person, by, moment)
+    return url
+
+
+def _check(round: Any, person: Any, by: Any) -> None:
+    if Permission.PAPER_RECORD not in by.permissions:
+        raise Refused(_("Only the office, an administrator or the headteacher can do this."))
+    if not round.is_open or not queries.children_to_sign_for(person, round.school):
+        raise Refused(_("There is nothing for this adult to sign today."))
+
+
+def _note(verb: str, round: Any, person: Any, by: Any, now: dt.datetime) -> None:
+    facts = {"person": str(person.pk)}
+    ledger.record(
+        school_id=round.school_id,
+        room=Room.EVERYDAY,
+        verb=verb,
+        subject=round.label,
+        actor=by,
+        facts=facts,
+        now=now,
+    )
+
+
+def on_people_changed(*, kind: str, person: Any, school: Any, **_rest: Any) -> None:
+    """Hear that a carer is no longer linked or is barred: what still waits in the outbox for nobody is stopped."""
+    if kind != "carer_unlinked" or queries.children_to_sign_for(person, school):
+        return
+    for round in queries.open_family_rounds(school):
+        notices.cancel(
+            subject=round.label, kinds=ASKING, reason=Stop.LEFT, key_prefix=f"{round.label}:{person.pk}:"
+        )

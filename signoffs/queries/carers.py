@@ -1,0 +1,82 @@
+"""What the office sees of one carer's family forms: what is open, what they signed, and how they were reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from notices.models import Notice
+from notices.states import State
+from people import queries as people
+from signoffs.models import Opened, Round, Signature
+from signoffs.queries.audience import children_to_sign_for
+from signoffs.queries.family import open_family_rounds
+
+LETTERS = ("family_request", "family_reminder")
+
+
+@dataclass(frozen=True, slots=True)
+class CarerForm:
+    """One open round as it stands with one carer. ``told``: the last message with a link, or None."""
+
+    round: Round
+    left: list[Any]
+    signed: list[Any]
+    told: Notice | None
+    opened: bool
+
+    @property
+    def failed(self) -> bool:
+        """Say whether the last message did not get through."""
+        return self.told is not None and self.told.state == State.FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class CarerForms:
+    """One carer with the forms of today; ``email`` is "" where letters go on paper."""
+
+    person: Any
+    name: str
+    email: str
+    forms: list[CarerForm]
+
+
+def carer_forms(actor: Any, person: UUID) -> CarerForms | None:
+    """Return the family forms of a carer; None for a stranger and for the other adult of the reader's own family."""
+    about = people.carer_page(actor, person)
+    if about is None:
+        return None
+    school = actor.school
+    children = children_to_sign_for(about.person, school)
+    rounds = open_family_rounds(school) if children else []
+    signed = _signed(school, person, rounds)
+    told = _told(school, person, rounds)
+    opened = set(Opened.objects.for_school(school).filter(person=person).values_list("round_id", flat=True))
+    forms = [
+        CarerForm(
+            round=round,
+            left=[child for child in children if child.pk not in signed.get(round.pk, set())],
+            signed=[child for child in children if child.pk in signed.get(round.pk, set())],
+            told=told.get(round.label),
+            opened=round.pk in opened,
+        )
+        for round in rounds
+    ]
+    email = people.email_of(about.person, school) or ""
+    return CarerForms(about.person, about.record.full_name, email, forms)
+
+
+def _signed(school: Any, person: UUID, rounds: list[Round]) -> dict[UUID, set[UUID]]:
+    rows = Signature.objects.for_school(school).filter(person=person, round__in=rounds, pupil__isnull=False)
+    found: dict[UUID, set[UUID]] = {}
+    for round, pupil in rows.values_list("round_id", "pupil_id"):
+        found.setdefault(round, set()).add(pupil)
+    return found
+
+
+def _told(school: Any, person: UUID, rounds: list[Round]) -> dict[str, Notice]:
+    rows = Notice.objects.for_school(school).filter(
+        person=person, kind__in=LETTERS, subject__in=[round.label for round in rounds]
+    )
+    return {row.subject: row for row in rows.order_by("queued_at")}

@@ -1,0 +1,49 @@
+"""One carer's family forms for the office: send the link again, print it, record what came on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from core.access import page
+from core.errors import Refused
+from core.qr import qr_svg
+from people.states import Permission
+from signoffs import queries, services
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(Permission.PAPER_RECORD)
+def carer(request: Any, school_slug: str, person: UUID) -> HttpResponse:
+    """Show a carer's forms; a button sends a new link, another gives a letter to print."""
+    shown = queries.carer_forms(request.actor, person)
+    if shown is None:
+        raise Http404
+    if request.method == "POST":
+        return _act(request, shown)
+    return render(request, "signoffs/carer.html", {"shown": shown})
+
+
+def _act(request: Any, shown: queries.CarerForms) -> HttpResponse:
+    wanted = request.POST.get("send") or request.POST.get("print")
+    form = next((one for one in shown.forms if str(one.round.pk) == wanted), None)
+    if form is not None:
+        try:
+            if "print" in request.POST:
+                url = services.print_link(round=form.round, person=shown.person, by=request.actor)
+                context = {"shown": shown, "form": form, "url": url, "code": qr_svg(url)}
+                return render(request, "signoffs/carer_letter.html", context)
+            services.send_link(round=form.round, person=shown.person, by=request.actor)
+        except Refused as refused:
+            messages.error(request, refused.reason)
+        else:
+            messages.success(request, _("A new link is on its way."))
+    return redirect("signoffs:carer", request.school.slug, shown.person.pk)
