@@ -54,7 +54,8 @@ def emails(persons: Iterable[Person | UUID], school: School, on: datetime.date |
         .order_by("-shared", "from_date", "pk")
         .values_list("person_id", "value")
     )
-    found.update({pk: email for pk, email in people if email})
+    # An account that a printed code opens has an address that is none.
+    found.update({pk: email for pk, email in people if email and not email.endswith(".invalid")})
     found.update(dict(rows))
     return found
 

@@ -60,6 +60,12 @@ def opens_nothing(user: User, email: str) -> bool:
     return bool(others - same_humans(Person.objects.filter(user=user).values_list("pk", flat=True)))
 
 
+def is_shared(email: str) -> bool:
+    """Say whether an account has this address and may not sign in by it: for what is written to that address alone."""
+    user = User.objects.filter(email=User.objects.normalise(email), is_active=True).first()
+    return user is not None and opens_nothing(user, email)
+
+
 def own_address(person: Person, school: School) -> str | None:
     """Return an e-mail address that only this person reads, or None: then a code on paper is a way in."""
     rows = Address.objects.for_school(school).filter(

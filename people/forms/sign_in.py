@@ -1,0 +1,101 @@
+"""Clean input for the ways in: allauth's forms, which an address of two people does not open, and codes on paper."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core import signin
+from core.forms import CardRadios, DayField, Hinted
+from core.layouts import school_helper
+from people import queries
+from people.forms.words import words
+
+
+class RequestLoginCode(signin.RequestLoginCode):
+    """Ask for an e-mailed code. An address that two people read gets an answer, and no code."""
+
+    def clean_email(self) -> str:
+        """Forget whose account it is; what is sent then says the same as to a stranger's address."""
+        email: str = super().clean_email()
+        if email and self._user is not None and queries.opens_nothing(self._user, email):
+            self._user = None
+        return email
+
+
+class ResetPassword(signin.ResetPassword):
+    """Ask for the code that opens a change of password."""
+
+    def clean_email(self) -> str:
+        """Forget the accounts that this address may not open."""
+        email: str = super().clean_email()
+        self.users = [user for user in self.users if not queries.opens_nothing(user, email)]
+        return email
+
+
+CODE_ATTRS = {"class": "code", "autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+
+
+class StaffroomForm(forms.Form):
+    """Sign in with one's name and the code on one's sheet."""
+
+    name = words(
+        _("Your name"),
+        _("Enter your name"),
+        help_text=_("As on your sheet."),
+        widget=forms.TextInput(attrs={"class": "w-20", "autocomplete": "off", "autocapitalize": "words"}),
+    )
+    code = words(
+        _("Your code"),
+        _("Enter the code on your sheet"),
+        length=40,
+        help_text=_("8 letters and numbers. Capitals and dashes do not matter."),
+        widget=forms.TextInput(
+            attrs={
+                "class": "code",
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=_("Sign in"))
+
+
+class PrintCodeForm(forms.Form):
+    """How long a printed code works."""
+
+    works = forms.ChoiceField(
+        label=_("How long does it work?"),
+        widget=CardRadios,
+        initial="once",
+        choices=[
+            ("once", Hinted(_("Once"), _("For one sitting, within two weeks."))),
+            (
+                "until",
+                Hinted(_("Until a day"), _("As often as needed, for somebody who signs in each week.")),
+            ),
+        ],
+        error_messages={"required": _("Choose how long it works")},
+    )
+    until = DayField(label=_("Last day"), help_text=_("Only if it works until a day."), required=False)
+
+    def __init__(self, *args: Any, today: datetime.date, back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].initial = today + datetime.timedelta(days=28)
+        self.helper = school_helper(button=_("Make the sheet"), second=(_("Back"), back))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day where one is meant; leave it out where none is."""
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("works") == "once":
+            found["until"] = None
+        elif not found.get("until") and "until" not in self.errors:
+            self.add_error("until", _("Enter the last day"))
+        return found

@@ -1,0 +1,95 @@
+"""Codes on paper: the office prints one, its owner signs in with it on the staffroom machine."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from core import sittings
+from core.access import NOBODY, page
+from core.errors import Refused
+from people import queries, services
+from people.forms.sign_in import PrintCodeForm, StaffroomForm
+from people.models import School, User
+from people.states import Permission
+from people.views.request import SchoolRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(Permission.PEOPLE_MANAGE.value)
+def printed_code(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
+    """Make a code and show its sheet, this once; or take back what still works."""
+    person = queries.person_at(request.school, pk)
+    if person is None:
+        raise Http404
+    back = reverse("people:person", args=[school_slug, pk])
+    if request.method == "POST" and "end" in request.POST:
+        services.end_printed_codes(person=person, school=request.school, by=request.actor)
+        messages.success(request, _("The code opens nothing any more."))
+        return redirect("people:printed_code", school_slug, pk)
+    form = PrintCodeForm(request.POST or None, today=request.school.today(), back=back)
+    context = {"person": person, "name": queries.name_of(person, request.school), "back": back, "form": form}
+    if request.method == "POST" and form.is_valid():
+        until = form.cleaned_data["until"]
+        try:
+            code = services.print_code(person=person, school=request.school, until=until, by=request.actor)
+        except Refused as no:
+            form.add_error(None, no.reason)
+        else:
+            live = queries.live_codes(person, request.school).first()
+            address = settings.PORTAL_BASE_URL + reverse("people:staffroom", args=[school_slug])
+            return render(request, "people/printed_sheet.html", context | {"code": code, "live": live, "url": address})
+    context["live"] = queries.live_codes(person, request.school)
+    return render(request, "people/printed_code.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(NOBODY)
+def staffroom(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """Sign in with name and printed code, for a short sitting."""
+    form = StaffroomForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = _user(request, request.school, **form.cleaned_data)
+        except Refused as no:
+            form.add_error(None, no.reason)
+        else:
+            request.session[sittings.SHORT_NEXT] = True
+            record_authentication(request, user, method="printed_code")
+            home = reverse("home:school", args=[school_slug])
+            answer: HttpResponse = perform_login(request, user, redirect_url=home)
+            return answer
+    return render(request, "people/staffroom.html", {"form": form, "minutes": settings.SHORT_SITTING_IDLE_MINUTES})
+
+
+def _user(request: HttpRequest, school: School, name: str, code: str) -> User:
+    """Return whom name and code open. Raises Refused, also when there were too many wrong ones.
+
+    Counted are wrong ones only: a whole staff signs in from one machine. The name is counted as a hash.
+    """
+    counts: tuple[dict[str, Any], ...] = (
+        {"action": "printed_code", "key": str(school.pk)},
+        {"action": "printed_code_name", "key": f"{school.pk} {' '.join(name.casefold().split())}"},
+    )
+    if not all(ratelimit.consume(request, **count, dry_run=True) for count in counts):
+        raise Refused(_("That was too often. Wait 15 minutes, or ask the office."))
+    try:
+        return services.use_printed_code(school=school, name=name, code=code)
+    except Refused:
+        for count in counts:
+            ratelimit.consume(request, **count)
+        raise
