@@ -1,5 +1,6 @@
 """Clean input for the pages of people, one subject a file."""
 
+from people.forms.calendar import ClosedForm, NationForm, TermsForm
 from people.forms.first import FirstSchoolForm
 from people.forms.people import AddPersonForm, EditPersonForm, EndRoleForm, GiveRoleForm, LeavePersonForm, SameForm
 from people.forms.posts import AwayForm, BackForm, HandOverForm, ManagerForm, ManagersForm
@@ -16,7 +17,8 @@ from people.forms.pupils import (
     LiftForm,
     MoveForm,
 )
-from people.forms.settings import DetailsForm, SettingForm
+from people.forms.settings import CrestForm, DetailsForm, SettingForm
+from people.forms.trusts import LikeSchoolForm, TrustRoleForm, TrustSettingForm
 
 __all__ = [
     "AddCarerForm",
@@ -27,7 +29,9 @@ __all__ = [
     "BarForm",
     "CarerDetailsForm",
     "ChangeLinkForm",
+    "ClosedForm",
     "CorrectPupilForm",
+    "CrestForm",
     "DetailsForm",
     "EditPersonForm",
     "EndRoleForm",
@@ -39,9 +43,14 @@ __all__ = [
     "LeaveForm",
     "LeavePersonForm",
     "LiftForm",
+    "LikeSchoolForm",
     "ManagerForm",
     "ManagersForm",
     "MoveForm",
+    "NationForm",
     "SameForm",
     "SettingForm",
+    "TermsForm",
+    "TrustRoleForm",
+    "TrustSettingForm",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -12,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import CardRadios, DayField, Hinted
 from core.layouts import school_helper
 from people.forms.words import EMAIL, FROM_LIST, ROLE, words
-from people.queries import Actor
+from people.queries import Actor, Known
 from people.rules import may_give_role
-from people.states import ROLE_TABLE
+from people.states import ROLE_TABLE, SameReason
 
 
 def roles_to_give(actor: Actor) -> list[tuple[str, Hinted]]:
@@ -27,24 +28,36 @@ def roles_to_give(actor: Actor) -> list[tuple[str, Hinted]]:
     ]
 
 
-class AddPersonForm(forms.Form):
-    """One colleague with a role."""
+_TITLE = {"label": _("Title"), "message": "", "optional": True, "length": 20}
+_CODE = {"label": _("Staff code"), "message": "", "optional": True, "length": 40}
+_PHONE = {"label": _("Telephone"), "message": "", "optional": True, "length": 40}
+_SHORT = {"class": "w-10"}
 
-    title = words(_("Title"), "", optional=True, length=20, widget=forms.TextInput(attrs={"class": "w-10"}))
+
+class AddPersonForm(forms.Form):
+    """Somebody with a role. ``known``: who may be the same human; then it asks, and has no other way on."""
+
+    title = words(**_TITLE, widget=forms.TextInput(attrs=_SHORT))
     first_name = words(_("First name"), _("Enter a first name"))
     last_name = words(_("Last name"), _("Enter a last name"))
+    staff_code = words(**_CODE, widget=forms.TextInput(attrs=_SHORT))
     email = forms.EmailField(
         label=_("E-mail address"),
         required=False,
         error_messages=EMAIL,
         help_text=_("Only this person’s own. Leave it out for somebody who signs on paper."),
     )
+    phone = words(**_PHONE, widget=forms.TextInput(attrs={"class": "w-20", "inputmode": "tel"}))
     role = forms.ChoiceField(label=_("Role"), widget=CardRadios, error_messages=ROLE)
+    from_date = DayField(label=_("First day"), required=False, help_text=_("Leave it out for today."))
     invite = forms.BooleanField(label=_("Send an invitation to sign in"), required=False)
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, known: Sequence[Known] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = roles_to_give(actor)  # type: ignore[attr-defined]
+        self._known = {str(one.person.pk): one for one in known}
+        if known:
+            self.fields = {"same": _same_field(known), **self.fields}
         self.helper = school_helper(button=_("Add this person"))
 
     def clean(self) -> dict[str, Any]:
@@ -53,6 +66,56 @@ class AddPersonForm(forms.Form):
         if data.get("invite") and not data.get("email") and "email" not in self.errors:
             self.add_error("email", _("Enter an e-mail address, or do not send an invitation"))
         return data
+
+    def answer(self) -> dict[str, Any]:
+        """Return what ``services.add_colleague`` takes: the same human as whom, or that an address is shared."""
+        data = dict(self.cleaned_data)
+        same = self._known.get(data.pop("same", ""))
+        shared = same is None and any(one.why == "address" for one in self._known.values())
+        return data | {"person": same.person if same else None, "shared_address": shared}
+
+
+def _same_field(known: Sequence[Known]) -> forms.ChoiceField:
+    """Ask whether it is one of these; whoever is known by the same address comes first."""
+    by_address = any(one.why == "address" for one in known)
+    other = _("They share the address. It is then for contact only.") if by_address else _("They have the same name.")
+    choices = [(str(one.person.pk), Hinted(one.name, _where(one))) for one in known]
+    return forms.ChoiceField(
+        label=_("Is it the same person?"),
+        help_text=_("Somebody like this is known already. One person is one entry, so that nothing is missed."),
+        choices=[*choices, ("new", Hinted(_("No, somebody else"), other))],
+        widget=CardRadios,
+        error_messages={"required": _("Choose whether it is the same person"), "invalid_choice": FROM_LIST},
+    )
+
+
+def _where(one: Known) -> str:
+    why = _("the same e-mail address") if one.why == "address" else _("the same name")
+    where = _("Known here") if one.here else _("Known at %(school)s") % {"school": one.school}
+    return f"{where}: {why}"
+
+
+class EditPersonForm(forms.Form):
+    """What the school knows of a person."""
+
+    title = words(**_TITLE, widget=forms.TextInput(attrs=_SHORT))
+    first_name = words(_("First name"), _("Enter a first name"))
+    last_name = words(_("Last name"), "", optional=True)
+    staff_code = words(**_CODE, widget=forms.TextInput(attrs=_SHORT))
+    email = forms.EmailField(label=_("E-mail address"), required=False, error_messages=EMAIL)
+    shared = forms.BooleanField(
+        label=_("More than one person uses this e-mail address"),
+        help_text=_("It is then for contact only. Nobody signs in with it."),
+        required=False,
+    )
+    phone = words(**_PHONE, widget=forms.TextInput(attrs={"class": "w-20", "inputmode": "tel"}))
+    from_date = DayField(
+        label=_("From when do address and telephone hold?"), required=False, help_text=_("Leave it out for today.")
+    )
+
+    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=_("Save"), second=(_("Back"), back))
 
 
 class GiveRoleForm(forms.Form):
@@ -67,8 +130,8 @@ class GiveRoleForm(forms.Form):
         self.helper = school_helper(button=_("Give this role"))
 
 
-class EndRoleForm(forms.Form):
-    """When a role ends."""
+class EndForm(forms.Form):
+    """When something ends: now, or at the end of a day."""
 
     when = forms.ChoiceField(
         label=_("When does it end?"),
@@ -76,12 +139,14 @@ class EndRoleForm(forms.Form):
         widget=CardRadios,
         error_messages={"required": _("Choose when it ends"), "invalid_choice": FROM_LIST},
     )
-    last_day = DayField(label=_("Last day in this role"), required=False)
+    last_day = DayField(label=_("Last day"), required=False)
+    button: Any = _("End this role")
+    keep: Any = _("Keep it")
 
     def __init__(self, *args: Any, today: datetime.date, back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._today = today
-        self.helper = school_helper(button=_("End this role"), second=(_("Keep it"), back), danger=True)
+        self.helper = school_helper(button=self.button, second=(self.keep, back), danger=True)
 
     def clean(self) -> dict[str, Any]:
         """A last day is today or later."""
@@ -99,3 +164,29 @@ class EndRoleForm(forms.Form):
             return self._today
         last: datetime.date = self.cleaned_data["last_day"]
         return last + datetime.timedelta(days=1)
+
+
+class EndRoleForm(EndForm):
+    """When a role ends."""
+
+
+class LeavePersonForm(EndForm):
+    """When somebody leaves."""
+
+    button = _("End everything here")
+    keep = _("They stay")
+
+
+class SameForm(forms.Form):
+    """Why two entries are one human."""
+
+    reason = forms.ChoiceField(
+        label=_("How do you know?"),
+        choices=SameReason.choices,
+        widget=CardRadios,
+        error_messages={"required": _("Choose how you know"), "invalid_choice": FROM_LIST},
+    )
+
+    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=_("Join these two"), second=(_("Leave them apart"), back))

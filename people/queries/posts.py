@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
 from people.models import Absence, Duty, LineManager, Person, RoleAtSchool, School, in_force
 from people.queries.directory import names, staff_at
 from people.states import NEEDED_POSTS, POSTS, ROLE_TABLE, TRUST_ROLES, Permission, Role
@@ -142,6 +144,23 @@ def lines(school: School) -> list[Line]:
 
 
 @dataclass(frozen=True)
+class OtherRole:
+    """A role that is no post: its words, its sentence and how many hold it."""
+
+    words: Any
+    sentence: Any
+    count: int
+
+
+def other_roles(school: School) -> list[OtherRole]:
+    """Return the roles that are no posts, each with how many hold it today. One query."""
+    rows = RoleAtSchool.objects.for_school(school).filter(in_force(school.today()))
+    counts = dict(rows.values_list("role").annotate(count=Count("person", distinct=True)).order_by())
+    rest = [role for role in ROLE_TABLE if role not in POSTS and role not in TRUST_ROLES]
+    return [OtherRole(ROLE_TABLE[role].words, ROLE_TABLE[role].sentence, counts.get(role.value, 0)) for role in rest]
+
+
+@dataclass(frozen=True)
 class Answers:
     """One line of the table of line managers."""
 
@@ -175,6 +194,7 @@ def colleagues(school: School, *, but: Person | None = None, on: datetime.date |
 class Leaving:
     """What ends, and what must be looked after, when somebody leaves."""
 
+    roles: tuple[RoleAtSchool, ...]
     posts: tuple[RoleAtSchool, ...]
     hears: bool
     manages: int
@@ -185,9 +205,11 @@ class Leaving:
 def leaving(school: School, person: Person) -> Leaving:
     """Return what the page of somebody's last day warns of. Four queries."""
     day = school.today()
-    held = RoleAtSchool.objects.for_school(school).filter(person=person).exclude(until_date__lte=day)
-    in_posts = tuple(row for row in held.order_by("from_date") if row.role in POSTS)
+    rows = RoleAtSchool.objects.for_school(school).filter(person=person).exclude(until_date__lte=day)
+    held = [row for row in rows.order_by("from_date") if row.until_date is None or row.until_date > row.from_date]
+    in_posts = tuple(row for row in held if row.role in POSTS)
     return Leaving(
+        roles=tuple(held),
         posts=in_posts,
         hears=any(Permission.CASE_RECEIVE in ROLE_TABLE[Role(row.role)].permissions for row in in_posts),
         manages=LineManager.objects.for_school(school).filter(in_force(day), manager=person).count(),

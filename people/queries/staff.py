@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -185,6 +186,40 @@ def person_page(school: School, person: Person) -> PersonPage:
         duties=tuple(Duty.objects.for_school(school).filter(in_force(day), person=person).order_by("from_date")),
         joined=tuple(Other(pk, names.get(pk, ""), joined=True) for pk in sorted(joined)),
     )
+
+
+def main_address(addresses: Iterable[Address], kind: str) -> Address | None:
+    """Return the address one writes to: a personal one before a shared one, a newer before an older."""
+    rows = [row for row in addresses if row.kind == kind]
+    return max(rows, key=lambda row: (not row.shared, row.from_date, row.pk), default=None)
+
+
+def editable(about: PersonPage) -> dict[str, Any]:
+    """Return what the form of a correction starts with."""
+    mail, phone = main_address(about.addresses, AddressKind.EMAIL), main_address(about.addresses, AddressKind.PHONE)
+    names = {key: getattr(about.record, key) for key in ("title", "first_name", "last_name", "staff_code")}
+    reach = {"email": mail.value if mail else "", "shared": bool(mail and mail.shared)}
+    return names | reach | {"phone": phone.value if phone else ""}
+
+
+def entries_called(school: School, text: str, *, but: Person, most: int = 20) -> list[Other]:
+    """Return entries of the school whose name holds every word of ``text``, carers included; at most ``most``.
+
+    ``joined``: they are this human already.
+    """
+    rows = SchoolRecord.objects.for_school(school).filter(until_date__isnull=True).exclude(person=but)
+    for word in text.split()[:5]:
+        rows = rows.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
+    mine = same_human(but)
+    listed = rows.order_by("last_name", "first_name", "person_id")[:most]
+    return [Other(row.person_id, row.full_name, joined=row.person_id in mine) for row in listed]
+
+
+def points_at_another(person: Person) -> Person:
+    """Return the entry that says it is the same human: this one, or one that points at it."""
+    if person.same_as_id is not None:
+        return person
+    return person.others.order_by("pk").first() or person
 
 
 def _to_come(rows: Any, day: datetime.date) -> list[Any]:

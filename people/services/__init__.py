@@ -19,6 +19,7 @@ from people.services.posts import (
     give_duty,
     give_role,
     set_line_manager,
+    set_line_managers,
 )
 from people.services.printed import end_printed_codes, print_code, use_printed_code
 from people.services.pupils import add_carer, correct_carer, correct_pupil, record_search
@@ -105,6 +106,7 @@ __all__ = [
     "set_crest",
     "set_details",
     "set_line_manager",
+    "set_line_managers",
     "set_nation",
     "set_setting",
     "set_terms",

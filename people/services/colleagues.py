@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from core.errors import Refused
 from core.unit import unit
 from people.models import Address, Person, PersonAtSchool, School, SchoolRecord, User, in_force
+from people.queries import main_address
 from people.rules import may_manage_people
 from people.services.accounts import invite_staff
 from people.services.base import By, author, day_at, enforce, note
-from people.services.persons import add_person, rename, set_address, share_address
+from people.services.persons import add_person, rename, set_address, share_address, tidy_address
 from people.services.posts import give_role
 from people.states import AddressKind
 
@@ -95,27 +96,44 @@ def correct(
     if any(getattr(known, key) != value for key, value in name.items()):
         rename(person=person, school=school, by=by, now=now, **name)
         changed.append("name")
-    day = day_at(school, now)
-    here = Address.objects.for_school(school).filter(in_force(day), person=person)
-    before = set(here.values_list("kind", "value", "shared"))
-    _check_shared(person, school, email, shared, day)
+    _check_shared(person, school, email, shared, day_at(school, now))
+    reach = ((AddressKind.EMAIL, email, shared), (AddressKind.PHONE, phone, False))
+    for kind, value, is_shared in reach:
+        if _set_main(person, school, kind, value, is_shared, from_date, by, now):
+            changed.append(str(kind))
+    if shared and email:
+        share_address(school=school, value=email, by=by, now=now)
+    return changed
+
+
+def _set_main(
+    person: Person,
+    school: School,
+    kind: str,
+    value: str,
+    shared: bool,
+    from_date: datetime.date | None,
+    by: By,
+    now: datetime.datetime | None,
+) -> bool:
+    """Put ``value`` in the place of the address one writes to; a second one stays. Says whether anything changed."""
+    rows = Address.objects.for_school(school).filter(in_force(day_at(school, now)), person=person, kind=kind)
+    main = main_address(rows, kind)
+    before = main.value if main else ""
+    if before == tidy_address(kind, value) and (main is None or main.shared == shared):
+        return False
     set_address(
         person=person,
         school=school,
-        kind=AddressKind.EMAIL,
-        value=email,
+        kind=kind,
+        value=value,
         shared=shared,
         from_date=from_date,
+        instead_of=before,
         by=by,
         now=now,
     )
-    if shared and email:
-        share_address(school=school, value=email, by=by, now=now)
-    set_address(person=person, school=school, kind=AddressKind.PHONE, value=phone, from_date=from_date, by=by, now=now)
-    after = set(
-        Address.objects.for_school(school).filter(in_force(day), person=person).values_list("kind", "value", "shared")
-    )
-    return changed + sorted({str(row[0]) for row in before ^ after})
+    return True
 
 
 def _check_shared(person: Person, school: School, email: str, shared: bool, day: datetime.date) -> None:

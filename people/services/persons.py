@@ -71,13 +71,14 @@ def _check_new_here(person: Person, school: School) -> None:
         raise Refused(_("The school knows this person already."))
 
 
-def _tidy(kind: str, value: str) -> str:
+def tidy_address(kind: str, value: str) -> str:
+    """Return an address as it is stored: an e-mail address in small letters, single spaces in a number."""
     return User.objects.normalise(value) if kind == AddressKind.EMAIL else " ".join(value.split())
 
 
 def _open_address(person: Person, school: School, kind: str, value: str, shared: bool, day: datetime.date) -> Address:
     return Address.objects.create(
-        person=person, school=school, kind=kind, value=_tidy(kind, value), shared=shared, from_date=day
+        person=person, school=school, kind=kind, value=tidy_address(kind, value), shared=shared, from_date=day
     )
 
 
@@ -124,12 +125,14 @@ def set_address(
     value: str | None,
     shared: bool = False,
     from_date: datetime.date | None = None,
+    instead_of: str | None = None,
     by: By = None,
     now: datetime.datetime | None = None,
 ) -> Address | None:
     """Reach a person at another address from ``from_date`` (today) on; None ends the old one.
 
-    What held or was to hold from then on ends. The login keeps its own address.
+    What held or was to hold from then on ends: everything of that kind, or only the value ``instead_of``. The login
+    keeps its own address.
     """
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
     lock(person)
@@ -139,7 +142,9 @@ def set_address(
         for row in Address.objects.for_school(school).filter(person=person, kind=kind)
         if row.until_date is None or row.until_date > max(day, row.from_date)
     ]
-    wanted = _tidy(kind, value) if value else None
+    wanted = tidy_address(kind, value) if value else None
+    if instead_of is not None:
+        rows = [row for row in rows if row.value in (instead_of, wanted)]
     kept = [row for row in rows if row.value == wanted and row.shared == shared and row.from_date <= day]
     for row in rows:
         if row not in kept:
@@ -161,7 +166,10 @@ def share_address(*, school: School, value: str, by: By = None, now: datetime.da
     """
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
     rows = Address.objects.for_school(school).filter(
-        in_force(day_at(school, now)), kind=AddressKind.EMAIL, value=_tidy(AddressKind.EMAIL, value), shared=False
+        in_force(day_at(school, now)),
+        kind=AddressKind.EMAIL,
+        value=tidy_address(AddressKind.EMAIL, value),
+        shared=False,
     )
     found = [
         set_address(person=row.person, school=school, kind=row.kind, value=row.value, shared=True, by=by, now=now)

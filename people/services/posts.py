@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -167,6 +168,20 @@ def set_line_manager(
     if manager is None:
         return None
     return LineManager.objects.create(person=person, manager=manager, school=school, from_date=day)
+
+
+@unit()
+def set_line_managers(
+    *,
+    persons: Iterable[Person],
+    manager: Person | None,
+    school: School,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> None:
+    """Record one line manager for several people: all of them or none."""
+    for person in persons:
+        set_line_manager(person=person, manager=manager, school=school, by=by, now=now)
 
 
 def _above(person: Person, school: School, day: datetime.date) -> list[UUID]:

@@ -1,6 +1,7 @@
 """Pages of people."""
 
 from people.views.absence import away, back, person_away
+from people.views.calendar import calendar, closed_add, closed_remove, nation, terms
 from people.views.carers import carer, carer_add, carer_bar, carer_details, carer_link
 from people.views.first import first, first_steps
 from people.views.people import add, people_list, person, person_edit
@@ -10,19 +11,34 @@ from people.views.pupils import pupil, pupil_add, pupil_correct, pupil_leave, pu
 from people.views.roles import end_role, give_role, invite, person_leave
 from people.views.same import person_apart, person_same
 from people.views.second_step import codes_kept, second_step
-from people.views.settings import details, setting, settings
+from people.views.settings import changes, crest, crest_file, details, setting, settings
 from people.views.sign_in import kept, sessions
+from people.views.trusts import (
+    schools,
+    trust,
+    trust_people,
+    trust_role_end,
+    trust_school,
+    trust_setting,
+    trust_settings,
+)
 
 __all__ = [
     "add",
     "away",
     "back",
+    "calendar",
     "carer",
     "carer_add",
     "carer_bar",
     "carer_details",
     "carer_link",
+    "changes",
+    "closed_add",
+    "closed_remove",
     "codes_kept",
+    "crest",
+    "crest_file",
     "details",
     "end_role",
     "first",
@@ -32,6 +48,7 @@ __all__ = [
     "invite",
     "kept",
     "line_managers",
+    "nation",
     "people_list",
     "person",
     "person_apart",
@@ -48,9 +65,17 @@ __all__ = [
     "pupil_leave",
     "pupil_list",
     "pupil_move",
+    "schools",
     "second_step",
     "sessions",
     "setting",
     "settings",
     "staffroom",
+    "terms",
+    "trust",
+    "trust_people",
+    "trust_role_end",
+    "trust_school",
+    "trust_setting",
+    "trust_settings",
 ]

@@ -1,40 +1,57 @@
-"""The office's list of people: who is here, add one, give and end roles, invite."""
+"""The office's list of people: who is here, find, add, correct; and the page of one person."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import page
 from core.errors import Refused
 from people import queries, services
-from people.forms import AddPersonForm, EndRoleForm, GiveRoleForm
+from people.forms import AddPersonForm, EditPersonForm
 from people.models import Person
 from people.states import Permission
 from people.views.request import SchoolRequest
 
 MANAGE = page(Permission.PEOPLE_MANAGE.value)
+ON_A_PAGE = 30
 
 
-def _person(request: SchoolRequest, pk: UUID) -> Person:
+def person_or_404(request: SchoolRequest, pk: UUID) -> Person:
+    """Return a person whom the school of this page knows."""
     person = queries.person_at(request.school, pk)
     if person is None:
         raise Http404
     return person
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @MANAGE
 def people_list(request: SchoolRequest, school_slug: str) -> HttpResponse:
-    """List everybody with a role here, now or later."""
+    """List everybody with a role here, now or later. Finding somebody is a post: no address holds a name."""
+    text = request.POST.get("q", "").strip()[:100]
+    group = (request.POST if request.method == "POST" else request.GET).get("group", "")
+    if group not in dict(queries.PEOPLE_GROUPS):
+        group = ""
+    found = queries.people_list(request.school, group=group, text=text)
+    if text:
+        services.note_search(school=request.school, group=group, found=len(found), by=request.actor)
+    size = max(len(found), 1) if text else ON_A_PAGE
     context = {
-        "people": queries.people_list(request.school),
+        "page": Paginator(found, size).get_page(request.GET.get("page")),
+        "total": len(found),
+        "groups": queries.PEOPLE_GROUPS,
+        "group": group,
+        "text": text,
+        "query": f"group={group}&" if group else "",
+        "today": request.school.today(),
         "may_configure": request.actor.may(Permission.SCHOOL_CONFIGURE),
     }
     return render(request, "people/list.html", context)
@@ -43,15 +60,20 @@ def people_list(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @MANAGE
 def add(request: SchoolRequest, school_slug: str) -> HttpResponse:
-    """Add one colleague with a role, and invite them if asked."""
+    """Add somebody with a role, and invite them if asked; whoever may be known already is asked about first."""
     form = AddPersonForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
+        names = {key: form.cleaned_data[key] for key in ("first_name", "last_name", "email")}
+        known = queries.known_like(request.school, **names)
+        if known:
+            form = AddPersonForm(request.POST, actor=request.actor, known=known)
+    if request.method == "POST" and form.is_valid():
         try:
-            person = services.add_colleague(school=request.school, by=request.actor, **form.cleaned_data)
+            person = services.add_colleague(school=request.school, by=request.actor, **form.answer())
         except Refused as no:
             form.add_error(None, no.reason)
         else:
-            messages.success(request, _("Added. You find them in the list below."))
+            messages.success(request, _("Added. You find them in the list of people."))
             return redirect("people:person", school_slug, person.pk)
     return render(request, "people/add.html", {"form": form})
 
@@ -59,60 +81,25 @@ def add(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @require_safe
 @MANAGE
 def person(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
-    """Show one person: names, roles from and until, and the account."""
-    about = queries.person_page(request.school, _person(request, pk))
-    return render(request, "people/person.html", {"about": about, "form": None})
+    """Show one person: names, addresses, roles from and until, absence, and the account."""
+    about = queries.person_page(request.school, person_or_404(request, pk))
+    return render(request, "people/person.html", {"about": about, "today": request.school.today()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @MANAGE
-def give_role(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
-    """Give one more role."""
-    person = _person(request, pk)
-    form = GiveRoleForm(request.POST or None, actor=request.actor)
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.give_role(person=person, school=request.school, by=request.actor, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
-            messages.success(request, _("The role is given."))
-            return redirect("people:person", school_slug, pk)
-    name = queries.name_of(person, request.school)
-    return render(request, "people/give_role.html", {"form": form, "name": name, "person": person})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@MANAGE
-def end_role(request: SchoolRequest, school_slug: str, pk: UUID, role_pk: UUID) -> HttpResponse:
-    """End one role, now or at the end of a day."""
-    person = _person(request, pk)
-    held = queries.role_at(request.school, person, role_pk)
-    if held is None:
-        raise Http404
+def person_edit(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
+    """Correct name, code and addresses; what was before stays on its days."""
+    person = person_or_404(request, pk)
+    about = queries.person_page(request.school, person)
     back = reverse("people:person", args=[school_slug, pk])
-    form = EndRoleForm(request.POST or None, today=request.school.today(), back=back)
+    form = EditPersonForm(request.POST or None, initial=queries.editable(about), back=back)
     if request.method == "POST" and form.is_valid():
-        day = form.first_day_without()
         try:
-            services.end_role(person=person, school=request.school, role=held.role, on=day, by=request.actor)
+            changed = services.correct(person=person, school=request.school, by=request.actor, **form.cleaned_data)
         except Refused as no:
-            form.add_error(None, no.reason)
+            form.add_error("email", no.reason)
         else:
-            messages.success(request, _("The role ends. What the person did stays on record."))
-            return redirect(back if request.actor.person != person else "home:root")
-    context = {"form": form, "held": held, "name": queries.name_of(person, request.school), "back": back}
-    return render(request, "people/end_role.html", context)
-
-
-@require_POST
-@MANAGE
-def invite(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
-    """Send the invitation, again if need be."""
-    try:
-        services.invite_staff(person=_person(request, pk), school=request.school, by=request.actor)
-    except Refused as no:
-        messages.error(request, no.reason)
-    else:
-        messages.success(request, _("The invitation is on its way."))
-    return redirect("people:person", school_slug, pk)
+            messages.success(request, _("Saved.") if changed else _("Nothing has changed."))
+            return redirect(back)
+    return render(request, "people/person_edit.html", {"form": form, "about": about, "back": back})

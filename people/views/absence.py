@@ -1,0 +1,98 @@
+"""Away, and who covers: said by oneself, or by the office for somebody else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.access import MEMBER, page
+from core.errors import Refused
+from people import queries, services
+from people.forms import AwayForm, BackForm
+from people.models import Person
+from people.rules import may_record_absence
+from people.states import Permission
+from people.views.people import MANAGE, person_or_404
+from people.views.request import SchoolRequest
+
+
+def _record(request: SchoolRequest, person: Person, back: str) -> AwayForm | None:
+    """Bind the form and save what it says; None when that is done."""
+    people = queries.colleagues(request.school, but=person)
+    initial = {"from_date": request.school.today()}
+    form = AwayForm(request.POST or None, people=people, initial=initial, back=back)
+    if request.method != "POST" or not form.is_valid():
+        return form
+    cover = form.chosen()
+    try:
+        services.record_absence(
+            person=person,
+            school=request.school,
+            from_date=form.cleaned_data["from_date"],
+            until_date=form.cleaned_data["back_on"],
+            cover=person_or_404(request, cover) if cover else None,
+            by=request.actor,
+        )
+    except Refused as no:
+        form.add_error(None, no.reason)
+        return form
+    messages.success(request, _("Saved. Home and the posts page show it while it lasts."))
+    return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(MEMBER)
+def away(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """Show my own absences and record one; whoever keeps the list sees everybody's."""
+    actor = request.actor
+    form = _record(request, actor.person, reverse("home:school", args=[school_slug]))
+    if form is None:
+        return redirect("people:away", school_slug)
+    manages = actor.may(Permission.PEOPLE_MANAGE)
+    rows = queries.away(request.school, person=None if manages else actor.person.pk)
+    mine = [row for row in rows if row.person == actor.person.pk]
+    others = [row for row in rows if row.person != actor.person.pk]
+    context = {"form": form, "mine": mine, "others": others, "manages": manages}
+    return render(request, "people/away.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@MANAGE
+def person_away(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
+    """Record that somebody else is away, and who covers."""
+    person = person_or_404(request, pk)
+    back = reverse("people:person", args=[school_slug, pk])
+    form = _record(request, person, back)
+    if form is None:
+        return redirect(back)
+    name = queries.name_of(person, request.school)
+    return render(request, "people/person_away.html", {"form": form, "name": name, "back": back})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(MEMBER)
+def back(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
+    """Say when somebody is back: today, another day, or not known."""
+    absence = queries.absence_at(request.school, pk)
+    if absence is None or not may_record_absence(request.actor, is_own=absence.person_id == request.actor.person.pk):
+        raise Http404
+    today = request.school.today()
+    there = reverse("people:away", args=[school_slug])
+    form = BackForm(request.POST or None, initial={"back_on": today}, today=today, back=there)
+    if request.method == "POST" and form.is_valid():
+        day = form.cleaned_data["back_on"]
+        try:
+            services.change_absence(absence=absence, until_date=day, by=request.actor)
+        except Refused as no:
+            form.add_error(None, no.reason)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(there)
+    name = queries.name_of(absence.person, request.school)
+    return render(request, "people/back.html", {"form": form, "absence": absence, "name": name, "back": there})

@@ -1,0 +1,125 @@
+"""Posts: who holds them, who is next, and who answers to whom."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access import MEMBER, page
+from core.errors import Refused
+from core.forms import Hinted
+from people import queries, services
+from people.forms import HandOverForm, ManagerForm, ManagersForm
+from people.models import Person
+from people.rules import may_give_role
+from people.states import Permission
+from people.views.people import MANAGE, person_or_404
+from people.views.request import SchoolRequest
+
+
+@require_safe
+@page(MEMBER)
+def posts(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """Show who holds which post and who is in line for each route; whoever may changes it from here."""
+    actor = request.actor
+    alone = request.school.trust.stands_alone
+    found = queries.posts(request.school)
+    context = {
+        "posts": found,
+        "lines": queries.lines(request.school),
+        "manages": actor.may(Permission.PEOPLE_MANAGE),
+        "gives": {post.role for post in found if may_give_role(actor, post.role, to_oneself=False, stands_alone=alone)},
+        "roles": queries.other_roles(request.school),
+    }
+    return render(request, "people/posts.html", context)
+
+
+def _post(request: SchoolRequest, role: str) -> queries.Post:
+    for post in queries.posts(request.school):
+        if post.role == role:
+            return post
+    raise Http404
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@MANAGE
+def hand_over(request: SchoolRequest, school_slug: str, role: str) -> HttpResponse:
+    """Change the holder of a post on a day."""
+    post = _post(request, role)
+    back = reverse("people:posts", args=[school_slug])
+    people = queries.colleagues(request.school)
+    today = request.school.today()
+    form = HandOverForm(request.POST or None, holders=post.holders, people=people, today=today, back=back)
+    if request.method == "POST" and form.is_valid():
+        to, outgoing = form.chosen()
+        try:
+            services.hand_over(
+                school=request.school,
+                role=role,
+                to=person_or_404(request, to),
+                outgoing=person_or_404(request, outgoing) if outgoing else None,
+                on=form.cleaned_data["from_date"],
+                by=request.actor,
+            )
+        except Refused as no:
+            form.add_error(None, no.reason)
+        else:
+            messages.success(request, _("The holder changes on that day."))
+            return redirect(back)
+    return render(request, "people/hand_over.html", {"form": form, "post": post, "back": back})
+
+
+def _manager(request: SchoolRequest, pk: UUID | None) -> Person | None:
+    return person_or_404(request, pk) if pk else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@MANAGE
+def person_manager(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
+    """Say to whom one person answers."""
+    person = person_or_404(request, pk)
+    back = reverse("people:person", args=[school_slug, pk])
+    now = queries.line_manager(person, request.school)
+    people = queries.colleagues(request.school, but=person)
+    initial = {"manager": str(now.pk) if now else ""}
+    form = ManagerForm(request.POST or None, people=people, initial=initial, back=back)
+    if request.method == "POST" and form.is_valid():
+        try:
+            manager = _manager(request, form.chosen())
+            services.set_line_manager(person=person, manager=manager, school=request.school, by=request.actor)
+        except Refused as no:
+            form.add_error("manager", no.reason)
+        else:
+            messages.success(request, _("Saved. It holds from today."))
+            return redirect(back)
+    name = queries.name_of(person, request.school)
+    return render(request, "people/person_manager.html", {"form": form, "name": name, "back": back})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@MANAGE
+def line_managers(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """Show to whom everybody on the staff answers, and set one manager for several people."""
+    rows = queries.line_managers(request.school)
+    staff = [(row.person, Hinted(row.name, row.manager_name or _("Nobody yet"))) for row in rows]
+    people = queries.colleagues(request.school)
+    back = reverse("people:posts", args=[school_slug])
+    form = ManagersForm(request.POST or None, staff=staff, people=people, back=back)
+    if request.method == "POST" and form.is_valid():
+        try:
+            manager = _manager(request, form.chosen())
+            chosen = [person_or_404(request, pk) for pk in form.people()]
+            services.set_line_managers(persons=chosen, manager=manager, school=request.school, by=request.actor)
+        except Refused as no:
+            form.add_error("manager", no.reason)
+        else:
+            messages.success(request, _("Saved. It holds from today."))
+            return redirect("people:line_managers", school_slug)
+    without = sum(row.manager is None for row in rows)
+    return render(request, "people/line_managers.html", {"form": form, "rows": rows, "without": without})

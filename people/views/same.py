@@ -1,0 +1,72 @@
+"""Two entries, one human: choose, look at both, say why; and take it back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import UUIDField
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.errors import Refused
+from people import queries, services
+from people.forms import SameForm
+from people.models import Person
+from people.views.people import MANAGE, person_or_404
+from people.views.request import SchoolRequest
+
+
+def _other(request: SchoolRequest, person: Person) -> Person | None:
+    """Return the other entry that the address names, if the school knows it."""
+    try:
+        pk = UUIDField().to_python(request.GET.get("with", ""))
+    except ValidationError:
+        return None
+    return queries.person_at(request.school, pk) if pk and pk != person.pk else None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@MANAGE
+def person_same(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
+    """Find the other entry by name; with one chosen, show both and join them."""
+    person = person_or_404(request, pk)
+    back = reverse("people:person", args=[school_slug, pk])
+    about, text = queries.person_page(request.school, person), request.POST.get("q", "").strip()[:100]
+    other = _other(request, person)
+    if other is None:
+        found = queries.entries_called(request.school, text, but=person) if text else []
+        if text:
+            services.note_search(school=request.school, group="same", found=len(found), by=request.actor)
+        return render(request, "people/same_find.html", {"about": about, "found": found, "text": text, "back": back})
+    form = SameForm(request.POST or None, back=back)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            services.merge(person=person, same_as=other, school=request.school, reason=reason, by=request.actor)
+        except Refused as no:
+            form.add_error(None, no.reason)
+        else:
+            messages.success(request, _("The two entries are one person now."))
+            return redirect(back)
+    both = [about, queries.person_page(request.school, other)]
+    context = {"form": form, "both": both, "about": about, "back": back, "today": request.school.today()}
+    return render(request, "people/same.html", context)
+
+
+@require_POST
+@MANAGE
+def person_apart(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
+    """Take back that two entries are one person."""
+    try:
+        person = queries.points_at_another(person_or_404(request, pk))
+        services.split(person=person, school=request.school, by=request.actor)
+    except Refused as no:
+        messages.error(request, no.reason)
+    else:
+        messages.success(request, _("The two entries stand apart again."))
+    return redirect("people:person", school_slug, pk)
