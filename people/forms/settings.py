@@ -8,11 +8,29 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CardBoxes, CardRadios
+from core.forms import CardBoxes, CardRadios, Hinted
 from core.layouts import school_helper
 from people.forms.words import EMAIL, FROM_LIST
 from people.models import School
+from people.rules import ColourCheck, check_colour
 from people.states import Kind, SettingSpec
+
+_KEEP = Hinted(_("Keep my colour"), _("It stays on the stripe and the crest. Words are written on it in dark ink."))
+
+
+class CrestForm(forms.Form):
+    """A picture for the crest."""
+
+    picture = forms.FileField(
+        label=_("Picture"),
+        help_text=_("PNG or JPEG, smaller than 2 MB. We draw it anew and keep nothing else of the file."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg"}),
+        error_messages={"required": _("Choose a picture")},
+    )
+
+    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=_("Show this crest"), second=(_("Back"), back))
 
 
 class DetailsForm(forms.ModelForm):
@@ -36,6 +54,34 @@ class DetailsForm(forms.ModelForm):
         widgets = {"colour": forms.TextInput(attrs={"class": "w-10"})}
 
     helper = school_helper(button=_("Save"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["colour_choice"] = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+        self.colour_check: ColourCheck | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Say in words how white reads on a new colour, and offer the nearest one that does; it may be kept."""
+        data = super().clean() or {}
+        colour = str(data.get("colour") or "")
+        if "colour" in self.errors or not colour or colour == self.initial.get("colour"):
+            return data
+        check = check_colour(colour)
+        if check.passes:
+            return data
+        self.colour_check = check
+        answers = [("nearest", _("Use %(nearest)s") % {"nearest": check.nearest}), ("keep", _KEEP)]
+        field = forms.ChoiceField(
+            label=check.words, choices=[*answers], widget=CardRadios, error_messages={"invalid_choice": FROM_LIST}
+        )
+        field.plain_label = True  # type: ignore[attr-defined]
+        self.fields["colour_choice"] = field
+        chosen = self.data.get("colour_choice", "")
+        if chosen == "nearest":
+            data["colour"] = check.nearest
+        elif chosen != "keep":
+            self.add_error("colour_choice", _("Choose a colour"))
+        return data
 
 
 def _choice(spec: SettingSpec) -> forms.Field:
@@ -78,18 +124,23 @@ _FIELDS: dict[Kind, Callable[[SettingSpec], forms.Field]] = {
 }
 
 
+def setting_field(spec: SettingSpec, value: Any) -> forms.Field:
+    """Return the field that asks for a setting in the way of its kind, filled with ``value``."""
+    field = _FIELDS[spec.kind](spec)
+    field.label = spec.sentence
+    field.initial = str(value) if spec.kind == Kind.YES_NO else value
+    field.error_messages |= {
+        "required": _("Choose an answer or type one"),
+        "invalid": _("Enter a number"),
+        "invalid_choice": FROM_LIST,
+    }
+    return field
+
+
 class SettingForm(forms.Form):
     """One setting, asked in the way of its kind; whether the value can be is decided by the rule."""
 
     def __init__(self, *args: Any, spec: SettingSpec, value: Any, back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = _FIELDS[spec.kind](spec)
-        field.label = spec.sentence
-        field.initial = str(value) if spec.kind == Kind.YES_NO else value
-        field.error_messages |= {
-            "required": _("Choose an answer or type one"),
-            "invalid": _("Enter a number"),
-            "invalid_choice": FROM_LIST,
-        }
-        self.fields["value"] = field
+        self.fields["value"] = setting_field(spec, value)
         self.helper = school_helper(button=_("Save"), second=(_("Back"), back))

@@ -12,7 +12,7 @@ from core.owned import CompositeForeignKey
 from people.models.dated import ends_after_start, never_twice
 from people.models.persons import Person
 from people.models.schools import Trust
-from people.states import TRUST_ROLES
+from people.states import TRUST_ROLES, Role
 
 
 def _of_this_trust(table: str, field: str) -> CompositeForeignKey:
@@ -71,3 +71,7 @@ class TrustRole(TrustDated):
 
     def __str__(self) -> str:
         return self.role
+
+    def get_role_words(self) -> str:
+        """Return the role as people say it."""
+        return str(Role(self.role).label)

@@ -6,6 +6,7 @@ from people.rules.days import (
     NumberedDay,
     TermDates,
     bank_holidays,
+    holiday_names,
     number_days,
     typical_terms,
     year_label,
@@ -15,6 +16,7 @@ from people.rules.families import may_change_family, may_lift_bar
 from people.rules.look import ColourCheck, check_colour, mark_of, redraw_crest
 from people.rules.moved import Moved, compare_days
 from people.rules.roles import may_configure, may_end_role, may_give_role, may_manage_people
+from people.rules.school_accounts import Partner, Proof, proven_address
 from people.rules.settings import clean_setting, sentence_of
 from people.rules.sign_in import may_ask_for_address, may_confirm_address, may_have_printed_code, may_print_code
 from people.rules.trusts import may_change_setting, may_configure_trust, may_end_trust_role, may_give_trust_role
@@ -25,11 +27,14 @@ __all__ = [
     "Day",
     "Moved",
     "NumberedDay",
+    "Partner",
+    "Proof",
     "TermDates",
     "bank_holidays",
     "check_colour",
     "clean_setting",
     "compare_days",
+    "holiday_names",
     "mark_of",
     "may_ask_for_address",
     "may_change_family",
@@ -48,6 +53,7 @@ __all__ = [
     "may_print_code",
     "may_record_absence",
     "number_days",
+    "proven_address",
     "redraw_crest",
     "sentence_of",
     "typical_terms",

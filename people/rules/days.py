@@ -98,6 +98,12 @@ def bank_holidays(nation: str, year: int) -> frozenset[Day]:
     return frozenset(published if published and year <= last else _computed(nation, year))
 
 
+def holiday_names(nation: str, year: int) -> dict[Day, str]:
+    """Return the bank holidays of a year with their names; those of years beyond the published list have none."""
+    names = _bundled(_DIVISIONS[Nation(nation)])
+    return {day: names.get(day, "") for day in sorted(bank_holidays(nation, year))}
+
+
 def year_of(day: Day) -> int:
     """Return the calendar year in which the school year of a day begins (1 September)."""
     return day.year if day.month >= 9 else day.year - 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,39 +11,47 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import page
+from core.access import NOBODY, page
 from core.errors import Refused
 from people import queries, services
-from people.forms import DetailsForm, SettingForm
+from people.forms import CrestForm, DetailsForm, SettingForm
 from people.models import School
 from people.rules import sentence_of
 from people.states import SETTINGS, Permission
 from people.views.request import SchoolRequest
 
 CONFIGURE = page(Permission.SCHOOL_CONFIGURE.value)
+# Changed on the page that also tests who hears (a floor above this one).
+ROUTES = "routes"
+YEAR = 365 * 24 * 3600
 
 
 @require_safe
 @CONFIGURE
 def settings(request: SchoolRequest, school_slug: str) -> HttpResponse:
-    """Show every setting as a sentence, with a link to change it."""
+    """Show what is still to do, then every setting as a sentence with a link to change it."""
     groups = [
-        (words, [(spec, sentence_of(spec.key, value)) for spec, value in rows])
-        for words, rows in queries.setting_rows(request.school)
+        (key, words, [(spec, sentence_of(spec.key, said.value), said) for spec, said in rows])
+        for key, words, rows in queries.setting_groups(request.school)
     ]
-    terms = queries.terms_ahead(request.school)
-    return render(request, "people/settings.html", {"groups": groups, "terms": terms})
+    context = {
+        "groups": groups,
+        "left": queries.settings_left(request.school),
+        "terms": queries.terms_ahead(request.school),
+        "in_trust": not request.school.trust.stands_alone,
+    }
+    return render(request, "people/settings.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @CONFIGURE
 def setting(request: SchoolRequest, school_slug: str, key: str) -> HttpResponse:
-    """Change one setting from today on."""
-    if key not in SETTINGS:
+    """Change one setting from today on; one that the trust has locked is shown with the reason."""
+    if key not in SETTINGS or SETTINGS[key].group == ROUTES:
         raise Http404
     back = reverse("people:settings", args=[school_slug])
-    value = queries.setting(request.school, key)
-    form = SettingForm(request.POST or None, spec=SETTINGS[key], value=value, back=back)
+    said = queries.setting_said(request.school, key)
+    form = SettingForm(request.POST or None, spec=SETTINGS[key], value=said.value, back=back)
     if request.method == "POST" and form.is_valid():
         try:
             value = form.cleaned_data["value"]
@@ -52,7 +62,14 @@ def setting(request: SchoolRequest, school_slug: str, key: str) -> HttpResponse:
             messages.success(request, _("Saved. It holds from today.") if changed else _("Nothing has changed."))
             return redirect(back)
     history = [(row, sentence_of(key, row.value)) for row in queries.setting_history(request.school, key)[:10]]
-    return render(request, "people/setting.html", {"form": form, "spec": SETTINGS[key], "history": history})
+    context = {
+        "form": form,
+        "spec": SETTINGS[key],
+        "said": said,
+        "sentence": sentence_of(key, said.value),
+        "history": history,
+    }
+    return render(request, "people/setting.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,10 +80,54 @@ def details(request: SchoolRequest, school_slug: str) -> HttpResponse:
     form = DetailsForm(request.POST or None, instance=School.objects.get(pk=request.school.pk))
     if request.method == "POST" and form.is_valid():
         try:
-            services.set_details(school=request.school, by=request.actor, **form.cleaned_data)
+            services.set_details(school=request.school, by=request.actor, **_details(form.cleaned_data))
         except Refused as no:
             form.add_error(None, no.reason)
         else:
             messages.success(request, _("Saved."))
             return redirect("people:settings", school_slug)
     return render(request, "people/details.html", {"form": form})
+
+
+def _details(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key != "colour_choice"}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@CONFIGURE
+def crest(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """Give the school a crest of its own, or take it away."""
+    back = reverse("people:settings", args=[school_slug])
+    drop = request.POST.get("drop") == "yes"
+    bound = request.method == "POST" and not drop
+    form = CrestForm(request.POST if bound else None, request.FILES if bound else None, back=back)
+    if drop or (bound and form.is_valid()):
+        try:
+            data = None if drop else form.cleaned_data["picture"].read()
+            services.set_crest(school=request.school, data=data, by=request.actor)
+        except Refused as no:
+            form.add_error("picture", no.reason)
+        else:
+            messages.success(request, _("The crest is gone.") if drop else _("Saved. The crest stands on every page."))
+            return redirect(back)
+    return render(request, "people/crest.html", {"form": form})
+
+
+@require_safe
+@page(NOBODY)
+def crest_file(request: SchoolRequest, school_slug: str, mark: str) -> HttpResponse:
+    """Give out the school's crest as it is today; its address changes with the picture, so that it may be kept."""
+    image = queries.crest_of(request.school, mark)
+    if image is None:
+        raise Http404
+    answer = HttpResponse(image, content_type="image/png")
+    answer["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return answer
+
+
+@require_safe
+@CONFIGURE
+def changes(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """Show what changed in how the school works: who, when, before and after."""
+    found, lines = queries.changes(request.school, request.GET.get("page"))
+    return render(request, "people/changes.html", {"page": found, "lines": lines})
