@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 _EMAIL = (
@@ -38,6 +41,8 @@ _NEW = (
 )
 _AGAIN = (_("New password again"), "", _("Enter the new password again"), {"class": "w-20"})
 
+USED_SECONDS = 180
+
 WORDS: dict[str, tuple[Any, Any, Any, dict[str, str]]] = {
     "login": _EMAIL,
     "email": _EMAIL,
@@ -45,7 +50,7 @@ WORDS: dict[str, tuple[Any, Any, Any, dict[str, str]]] = {
     "oldpassword": (_("Password you use now"), "", _("Enter the password you use now"), {"class": "w-20"}),
     "password1": _NEW,
     "password2": _AGAIN,
-    "name": (_("A name for this key"), _("Such as: key on my key ring."), _("Enter a name"), {"class": "w-20"}),
+    "name": (_("A name for this passkey"), _("Such as: my laptop."), _("Enter a name"), {"class": "w-20"}),
 }
 
 
@@ -105,13 +110,25 @@ class Reauthenticate(Worded, account.ReauthenticateForm):
     """Show again that it is you, by password."""
 
 
-class Authenticate(Worded, mfa.AuthenticateForm):
+class OnceOnly:
+    """No code opens twice. allauth remembers one for 30 seconds; ours hold a little longer, for clocks that are out."""
+
+    def clean_code(self) -> str:
+        """Refuse a code that this account has used in the last minutes."""
+        code: str = super().clean_code()  # type: ignore[misc]
+        used = hashlib.sha256(f"{self.user.pk} {code}".encode()).hexdigest()  # type: ignore[attr-defined]
+        if not cache.add(f"second_step.used:{used}", "y", timeout=USED_SECONDS):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class Authenticate(OnceOnly, Worded, mfa.AuthenticateForm):
     """The second step at sign-in."""
 
     words = {"code": _APP_CODE}
 
 
-class ReauthenticateWithApp(Worded, mfa.ReauthenticateForm):
+class ReauthenticateWithApp(OnceOnly, Worded, mfa.ReauthenticateForm):
     """Show again that it is you, by the app."""
 
     words = {"code": _APP_CODE}

@@ -12,4 +12,5 @@ def nightly() -> int:
     Returns how many calendars changed.
     """
     services.drop_old_kept()
+    services.expire_resets()
     return services.extend_calendars()

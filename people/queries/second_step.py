@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,23 +13,26 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from core import clock, second_step
-from people.models import RoleAtSchool, User, in_force
-from people.states import FORCED_ROLES, SecondStep
+from people.models import Person, RoleAtSchool, School, SecondStepReset, TrustRole, User, in_force
+from people.queries.acting import Actor
+from people.queries.directory import people_with_roles
+from people.queries.humans import same_human, same_humans
+from people.states import FORCED_ROLES, RESET_OPEN, ROLE_TABLE, Permission, SecondStep
 
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 KEPT = "kept_at"
 
 
-def _forced_roles(user: Any) -> QuerySet[RoleAtSchool]:
-    rows: QuerySet[RoleAtSchool] = RoleAtSchool.objects.across_schools("one account, wherever it leads").filter(
-        in_force(clock.today()), person__user=user, role__in=[role.value for role in FORCED_ROLES]
-    )
-    return rows
+def _forced(user: Any) -> Any:
+    held = {"person__user": user, "role__in": [role.value for role in FORCED_ROLES]}
+    roles = RoleAtSchool.objects.across_schools("one account, wherever it leads")
+    day = in_force(clock.today())
+    return Exists(roles.filter(day, **held)) | Exists(TrustRole.objects.filter(day, **held))
 
 
 def is_forced(user: Any) -> bool:
-    """Say whether a role of today, at any school, asks this account for a second step (quality: second factor)."""
-    return bool(_forced_roles(user.pk).exists())
+    """Say whether a role of today, at any school or for a trust, asks this account for a second step."""
+    return bool(User.objects.filter(_forced(user.pk), pk=user.pk).exists())
 
 
 def second_step_left(user: Any, session: Mapping[str, Any]) -> SecondStep:
@@ -42,7 +46,7 @@ def second_step_left(user: Any, session: Mapping[str, Any]) -> SecondStep:
     row = JSONObject(pk="pk", type="type", kept=f"data__{KEPT}")
     found = (
         User.objects.filter(pk=user.pk)
-        .values_list(Exists(_forced_roles(OuterRef("pk"))), ArraySubquery(steps.values(row=row)))
+        .values_list(_forced(OuterRef("pk")), ArraySubquery(steps.values(row=row)))
         .first()
     )
     if found is None:
@@ -85,3 +89,58 @@ def steps_of(user: Any) -> Steps:
     codes = next((row for row in rows if row.type == Authenticator.Type.RECOVERY_CODES), None)
     left = len(codes.wrap().get_unused_codes()) if codes else 0
     return Steps(Authenticator.Type.TOTP in kinds, kinds.count(Authenticator.Type.WEBAUTHN), left)
+
+
+# --- the reset of a lost one ------------------------------------------------------------------------------------------
+
+VOUCHING = [role.value for role, spec in ROLE_TABLE.items() if Permission.SECOND_STEP_RESET in spec.permissions]
+
+
+def entries_of(person: Person) -> set[UUID]:
+    """Return every entry of this human, and the account: two entries with one login are one human too."""
+    entries = same_human(person)
+    users = Person.objects.filter(pk__in=entries, user__isnull=False).values_list("user_id", flat=True)
+    return entries | {user for user in users if user is not None}
+
+
+def vouchers(school: School, *, about: Person) -> list[Person]:
+    """Return who could confirm a reset for ``about`` today: each human once, with an account, and never that person."""
+    known = entries_of(about)
+    found: list[Person] = []
+    for person in people_with_roles(school, VOUCHING).filter(user__isnull=False):
+        mine = entries_of(person)
+        if not mine & known:
+            known |= mine
+            found.append(person)
+    return found
+
+
+def open_resets(school: School) -> QuerySet[SecondStepReset]:
+    """Return the resets that wait for somebody at this school now, oldest first."""
+    rows: QuerySet[SecondStepReset] = SecondStepReset.objects.for_school(school).filter(
+        state__in=RESET_OPEN, until_at__gt=clock.now()
+    )
+    return rows.select_related("person__data_key", "first_by__data_key", "school").order_by("asked_at")
+
+
+def resets_for(actor: Actor) -> list[SecondStepReset]:
+    """Return the resets that wait for this person: not their own, and not those they have confirmed already."""
+    if Permission.SECOND_STEP_RESET not in actor.permissions:
+        return []
+    found = list(open_resets(actor.school))
+    if not found:
+        return []
+    mine = entries_of(actor.person)
+    return [reset for reset in found if not mine & same_humans(_party_to(reset))]
+
+
+def _party_to(reset: SecondStepReset) -> list[UUID]:
+    return [reset.person_id, *([reset.first_by_id] if reset.first_by_id else [])]
+
+
+def own_resets(user: Any) -> list[SecondStepReset]:
+    """Return the open resets that somebody asked for in the name of this account."""
+    rows = SecondStepReset.objects.across_schools("one account's own").filter(
+        person__user=user, state__in=RESET_OPEN, until_at__gt=clock.now()
+    )
+    return list(rows.select_related("person__data_key", "school"))

@@ -17,6 +17,7 @@ from people.rules.look import ColourCheck, check_colour, mark_of, redraw_crest
 from people.rules.moved import Moved, compare_days
 from people.rules.roles import may_configure, may_end_role, may_give_role, may_manage_people
 from people.rules.school_accounts import Partner, Proof, proven_address
+from people.rules.second_step import may_vouch
 from people.rules.settings import clean_setting, sentence_of
 from people.rules.sign_in import may_ask_for_address, may_confirm_address, may_have_printed_code, may_print_code
 from people.rules.trusts import may_change_setting, may_configure_trust, may_end_trust_role, may_give_trust_role
@@ -52,6 +53,7 @@ __all__ = [
     "may_manage_people",
     "may_print_code",
     "may_record_absence",
+    "may_vouch",
     "number_days",
     "proven_address",
     "redraw_crest",

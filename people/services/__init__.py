@@ -23,6 +23,8 @@ from people.services.posts import (
 )
 from people.services.printed import end_printed_codes, print_code, use_printed_code
 from people.services.pupils import add_carer, correct_carer, correct_pupil, record_search
+from people.services.resets import ask_reset, confirm_reset, expire_resets, refuse_reset, reset_by_operator
+from people.services.rollover import plan_classes, roll_over, undo_roll_over
 from people.services.schools import create_school, create_trust, set_details, set_setting
 from people.services.second_step import keep_codes, mark_session
 from people.services.sign_in import (
@@ -48,8 +50,10 @@ __all__ = [
     "add_colleague",
     "add_person",
     "add_pupil",
+    "ask_reset",
     "change_absence",
     "close_account",
+    "confirm_reset",
     "correct",
     "correct_carer",
     "correct_pupil",
@@ -69,6 +73,7 @@ __all__ = [
     "end_sessions",
     "end_tie",
     "end_trust_role",
+    "expire_resets",
     "extend_calendars",
     "fields_of",
     "first_run_code",
@@ -90,15 +95,19 @@ __all__ = [
     "note_signed_in",
     "on_signed_in",
     "people_changed",
+    "plan_classes",
     "preview_moves",
     "print_code",
     "rebuild_calendar",
     "record_absence",
     "record_return",
     "record_search",
+    "refuse_reset",
     "remove_closed_days",
     "remove_demo",
     "rename",
+    "reset_by_operator",
+    "roll_over",
     "session_handle",
     "set_address",
     "set_bar",
@@ -113,6 +122,7 @@ __all__ = [
     "set_trust_setting",
     "share_address",
     "split",
+    "undo_roll_over",
     "unlink_carer",
     "use_printed_code",
     "with_moves",
