@@ -58,5 +58,6 @@ VERBS = (
     Verb("closed_days.set", _("{actor} set the closed days")),
     Verb("closed_days.added", _("{actor} added closed days")),
     Verb("closed_days.removed", _("{actor} removed closed days")),
+    Verb("people.exported", _("{actor} took out a list of {kind}: {rows} rows, as {shape}")),
     Verb("demo.removed", _("{actor} removed the demo")),
 )
