@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.decision import Decision
 from incidents.states import ALSO, KINDS, OFFICE_ROLES, ROUTES, Danger, Office, State
+from people.states import Role
 
 COVER = "cover"
 LOOK_AGAIN = dt.timedelta(minutes=5)
@@ -193,13 +194,43 @@ def form_open(facts: SchoolFacts) -> Decision:
     is vacant that only
     helps if the school has entered how to reach the officer.
     """
+    for words in broken_routes(facts):
+        return Decision.no(_("Nobody is there to read this: %(route)s") % {"route": words})
+    return Decision.yes()
+
+
+def broken_routes(facts: SchoolFacts) -> Iterator[Any]:
+    """Yield the sentence of each route by which some report would reach nobody, each once."""
+    told = set()
     for answers in COMBINATIONS:
         result = route(facts, answers)
-        if result.somebody_is_there:
-            continue
-        if result.outside and answers.about and (_is_total(answers) or facts.settings.get("lado_contact")):
-            continue
-        return Decision.no(_("Nobody is there to read this: %(route)s") % {"route": ROUTES[result.route].sentence})
+        if result.route not in told and not is_served(facts, answers, result):
+            told.add(result.route)
+            yield ROUTES[result.route].sentence
+
+
+def is_served(facts: SchoolFacts, answers: Answers, result: RouteResult) -> bool:
+    """Say whether a report with these answers reaches somebody who is there, or is rightly sent outside."""
+    if result.somebody_is_there:
+        return True
+    return bool(result.outside and answers.about and (_is_total(answers) or facts.settings.get("lado_contact")))
+
+
+def may_route_so(before: SchoolFacts, after: SchoolFacts, wanted: Iterable[str], held: Collection[str]) -> Decision:
+    """Decide on a change of routes: it may lead to no post that nobody holds, and break no route that worked.
+
+    ``wanted`` are the roles that the new choice leads to, ``held`` those of them with a holder.
+    """
+    roles = list(wanted)
+    if roles and not held:
+        words = ", ".join(str(Role(role).label) for role in roles)
+        return Decision.no(
+            _("Nobody would hear: this school has no %(roles)s. Give the post first.") % {"roles": words}
+        )
+    known = {str(words) for words in broken_routes(before)}
+    for sentence in broken_routes(after):
+        if str(sentence) not in known:
+            return Decision.no(_("Nobody is there to read this: %(route)s") % {"route": sentence})
     return Decision.yes()
 
 

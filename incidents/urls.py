@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import case, comeback, reporter, staff
+from incidents.views import case, comeback, reporter, routes, staff
 
 app_name = "incidents"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("s/<slug:slug>/report/mine/messages/", comeback.visit, name="visit"),
     path("s/<slug:slug>/report/q/<slug:name>/", reporter.step, name="step"),
     path("s/<slug:slug>/concern/", staff.concern, name="concern"),
+    path("s/<slug:slug>/settings/routes/", routes.routes, name="routes"),
+    path("s/<slug:slug>/settings/routes/<slug:key>/", routes.route, name="route"),
     path("s/<slug:slug>/concerns/", case.inbox, name="inbox"),
     path("s/<slug:slug>/concerns/<str:reference>/", case.case, name="case"),
     path("s/<slug:slug>/concerns/<str:reference>/take/", case.take, name="take"),

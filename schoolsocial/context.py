@@ -60,6 +60,19 @@ def _switcher(request: HttpRequest, school: Any) -> list[dict[str, Any]]:
     ]
 
 
+# Pages of those who run the school: a route that reaches nobody is said there in red until it is mended.
+_RUNNING = (Permission.SCHOOL_CONFIGURE, Permission.PEOPLE_MANAGE, people.sees_trust, people.configures_trust)
+
+
+def _broken_routes(request: HttpRequest, school: Any, actor: Any) -> list[str]:
+    """Return the routes that reach nobody today, in words, on pages of those who run the school."""
+    match = request.resolver_match
+    who = getattr(match.func, "access", None) if match else None
+    if actor is None or who not in _RUNNING:
+        return []
+    return incidents.broken_routes(school)
+
+
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Give the templates what the base needs; nothing is fetched unless a template asks."""
     school = getattr(request, "school", None)
@@ -72,6 +85,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "acting_role": role_words(actor) if actor else "",
         "nav": SimpleLazyObject(lambda: _menu(request, actor)) if actor else [],
         "switcher": SimpleLazyObject(lambda: _switcher(request, school)) if actor else [],
+        "broken_routes": SimpleLazyObject(lambda: _broken_routes(request, school, actor)) if actor else [],
         "theme": theme if theme in THEMES else "auto",
         "demo_mode": settings.DEMO_MODE,
         "help_phone": school.phone if school else "",

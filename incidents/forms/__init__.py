@@ -11,6 +11,7 @@ from incidents.forms.case import (
     WaitForm,
 )
 from incidents.forms.report import STEPS, AnswerForm, ReturnForm, StaffForm
+from incidents.forms.routes import RouteForm, TryForm
 
 __all__ = [
     "STEPS",
@@ -22,7 +23,9 @@ __all__ = [
     "PassForm",
     "ReasonForm",
     "ReturnForm",
+    "RouteForm",
     "SearchForm",
     "StaffForm",
+    "TryForm",
     "WaitForm",
 ]

@@ -2,8 +2,9 @@
 
 from incidents.queries.access import barred, hearers, may_receive, visible_to
 from incidents.queries.counts import TermCount, counts_by_term
-from incidents.queries.facts import facts_for, school_facts
+from incidents.queries.facts import ROLES, facts_for, school_facts
 from incidents.queries.inbox import TABS, Inbox, Row, inbox, nav_count, tab_counts, todo_for
+from incidents.queries.lines import each_route, left_alone, lines
 from incidents.queries.names import people_called
 from incidents.queries.page import (
     CasePage,
@@ -28,28 +29,48 @@ from incidents.queries.reporter import (
     report_by_reference,
     status_of,
 )
+from incidents.queries.routing import (
+    Hearer,
+    Sentence,
+    Trial,
+    broken_routes,
+    holders_wanted,
+    kind_of_setting,
+    sentences,
+    try_it,
+)
 
 __all__ = [
+    "ROLES",
     "TABS",
     "CasePage",
     "Door",
+    "Hearer",
     "Inbox",
     "Row",
+    "Sentence",
     "TermCount",
+    "Trial",
     "answers_of",
     "barred",
+    "broken_routes",
     "case_of_visit",
     "content",
     "counts_by_term",
     "door",
     "draft",
+    "each_route",
     "entry_of",
     "facts_for",
     "find",
     "form_open",
     "hearers",
+    "holders_wanted",
     "inbox",
+    "kind_of_setting",
     "leads_outside",
+    "left_alone",
+    "lines",
     "may_receive",
     "messages",
     "nav_count",
@@ -60,9 +81,11 @@ __all__ = [
     "report_by_reference",
     "school_facts",
     "seen_by",
+    "sentences",
     "status_of",
     "tab_counts",
     "todo_for",
+    "try_it",
     "unread_from_reporter",
     "visible_to",
 ]

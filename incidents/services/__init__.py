@@ -14,7 +14,9 @@ from incidents.services.moves import (
     take_over,
     wait_until,
 )
+from incidents.services.posts import on_people_changed, seat_the_next
 from incidents.services.reports import Sent, send_draft, send_report, send_staff_report
+from incidents.services.routing import set_route
 from incidents.services.visits import Returned, reporter_return
 
 __all__ = [
@@ -28,14 +30,17 @@ __all__ = [
     "leave",
     "name_party",
     "note_look",
+    "on_people_changed",
     "pass_on",
     "reopen",
     "reporter_answers",
     "reporter_return",
     "save_answers",
+    "seat_the_next",
     "send_draft",
     "send_report",
     "send_staff_report",
+    "set_route",
     "start_sitting",
     "sweep",
     "take",

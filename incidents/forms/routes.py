@@ -1,0 +1,77 @@
+"""Who hears of what: one setting, and "Try it"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import CardBoxes, CardRadios
+from core.layouts import school_helper
+from incidents.states import KINDS, FromKind, Office
+from people.states import Kind, SettingSpec
+
+_FROM_LIST = _("Choose one from the list")
+
+
+class RouteForm(forms.Form):
+    """One setting of the group "routes"."""
+
+    def __init__(self, *args: Any, spec: SettingSpec, value: Any, back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = _field(spec)
+        field.label = spec.sentence
+        field.initial = str(value) if spec.kind == Kind.YES_NO else value
+        self.fields["value"] = field
+        self.helper = school_helper(button=_("Save and test"), second=(_("Back"), back))
+
+
+def _field(spec: SettingSpec) -> forms.Field:
+    choices = [(each.key, each.sentence) for each in spec.choices]
+    errors = {"required": _("Choose an answer"), "invalid_choice": _FROM_LIST}
+    if spec.kind == Kind.CHOICE:
+        return forms.ChoiceField(choices=choices, widget=CardRadios, error_messages=errors)
+    if spec.kind == Kind.SEVERAL:
+        return forms.MultipleChoiceField(
+            choices=choices, widget=CardBoxes, required=not spec.may_be_empty, error_messages=errors
+        )
+    if spec.kind == Kind.YES_NO:
+        return forms.TypedChoiceField(
+            choices=[("True", _("Yes")), ("False", _("No"))],
+            widget=CardRadios,
+            coerce=lambda text: text == "True",
+            error_messages=errors,
+        )
+    return forms.IntegerField(
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-4"}),
+        error_messages={"required": _("Enter a number"), "invalid": _("Enter a number")},
+    )
+
+
+class TryForm(forms.Form):
+    """Who reports, what it is about, and about whom."""
+
+    from_kind = forms.ChoiceField(
+        label=_("Who reports?"),
+        choices=[
+            (FromKind.PARENT.value, _("A parent or carer")),
+            (FromKind.STAFF.value, _("Somebody who works here")),
+            (FromKind.OTHER.value, _("Somebody else, with a name")),
+            (FromKind.NO_NAME.value, _("Somebody without a name")),
+        ],
+        error_messages={"required": _("Choose who reports"), "invalid_choice": _FROM_LIST},
+    )
+    kind = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=[(spec.kind.value, spec.words) for spec in KINDS.values()],
+        error_messages={"required": _("Choose what it is about"), "invalid_choice": _FROM_LIST},
+    )
+    about = forms.MultipleChoiceField(
+        label=_("Is it about one of them?"),
+        choices=Office.choices,
+        required=False,
+        widget=CardBoxes,
+        error_messages={"invalid_choice": _FROM_LIST, "invalid_list": _FROM_LIST},
+    )
+    helper = school_helper(button=_("Try it"), method="get", quiet=True, action="#result")

@@ -1,0 +1,221 @@
+"""Routes as sentences, and "Try it": who would hear of a report today, with absence and exclusion."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from incidents import rules
+from incidents.queries.facts import facts_for, school_facts
+from incidents.rules import COVER, Answers, RouteResult, SchoolFacts, Seat
+from incidents.states import KINDS, OFFICE_ROLES, FromKind, Kind, Office
+from people import queries as people
+from people.models import Absence, School, in_force
+from people.states import SETTINGS, Role
+
+# In the order of the page: what a report says, and the office that it is about.
+_ASKED: tuple[tuple[Kind, frozenset[str]], ...] = (
+    *((kind, frozenset()) for kind in (Kind.CHILD, Kind.ADULT)),
+    (Kind.ADULT, frozenset({str(Office.HEADTEACHER)})),
+    (Kind.ADULT, frozenset({str(Office.HEADTEACHER), str(Office.CHAIR)})),
+    (Kind.ADULT, frozenset({str(Office.DSL)})),
+    (Kind.ADULT, frozenset({str(Office.DEPUTY)})),
+    *(
+        (kind, frozenset())
+        for kind in (
+            Kind.POST,
+            Kind.SUPPORT,
+            Kind.EXTREMISM,
+            Kind.CONTACT_CHILD,
+            Kind.CONTACT_PARENT,
+            Kind.CONTACT_STAFF,
+            Kind.PRESS,
+        )
+    ),
+)
+_OFFICER = "lado"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One route as a sentence: ``about``, then ``line``. ``steps`` counts who is in line; ``is_open``: somebody is there."""
+
+    about: str
+    line: tuple[str, ...]
+    setting: str
+    is_open: bool
+    steps: int
+
+
+def _about(kind: Kind, about: frozenset[str]) -> str:
+    if not about:
+        return str(KINDS[kind].words)
+    offices = [str(Office(each).label) for each in Office.values if each in about]
+    words = offices[0] + "".join(_(" and %(who)s") % {"who": each[:1].lower() + each[1:]} for each in offices[1:])
+    return _("Something about: %(who)s") % {"who": words[:1].lower() + words[1:]}
+
+
+def sentences(school: School) -> list[Sentence]:
+    """Return every route as a sentence, as the school's settings and posts make it today. Five queries."""
+    facts = school_facts(school)
+    found = []
+    for kind, about in _ASKED:
+        answers = Answers(str(kind), about)
+        result = rules.route(facts, answers)
+        setting = "" if about else KINDS[kind].setting or _SETTING_OF.get(kind, "")
+        found.append(
+            Sentence(
+                _about(kind, about),
+                tuple(_line(result)),
+                setting,
+                rules.is_served(facts, answers, result),
+                len({facts.of(seat.person) for tier in (result.readers, *result.next_in_line) for seat in tier}),
+            )
+        )
+    return found
+
+
+# Kinds whose route stays, while a setting adds to it.
+_SETTING_OF = {
+    Kind.CHILD: "safeguarding_also",
+    Kind.ADULT: "staff_misuse",
+    Kind.CONTACT_STAFF: "friend_attempt_by_staff",
+    Kind.CONTACT_PARENT: "friend_attempt_by_parent",
+    Kind.POST: "parent_post",
+}
+
+
+def kind_of_setting(key: str) -> str:
+    """Return the kind of report with which a setting is tested, or ""."""
+    known = {spec.setting: kind for kind, spec in KINDS.items() if spec.setting}
+    return known.get(key) or next((str(kind) for kind, setting in _SETTING_OF.items() if setting == key), "")
+
+
+def _line(result: RouteResult) -> Iterable[str]:
+    """Yield who hears, step by step, in words of posts: "chair of governors", "local authority officer (LADO)"."""
+    for tier in (result.readers, *result.next_in_line):
+        roles = dict.fromkeys(seat.role for seat in tier if seat.role != COVER)
+        if roles:
+            yield _(" and ").join(str(Role(role).label) for role in roles)
+    if {str(each) for each in (result.route,)} & {"head", "head_and_chair"}:
+        yield _("local authority officer (LADO)")
+
+
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """One person who would hear: ``role`` and ``why`` in words; ``away`` is the last day away, if it is known."""
+
+    name: str
+    role: str
+    why: str
+    is_away: bool = False
+    back: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What "Try it" shows. ``outside``: nobody inside hears and the form names the local authority's officer."""
+
+    about: str
+    now: tuple[Hearer, ...]
+    later: tuple[tuple[Hearer, ...], ...]
+    kept_out: tuple[Hearer, ...]
+    outside: bool
+    contact: str
+    minutes: int
+    line_manager: bool
+    asked: bool
+    somebody_is_there: bool
+
+
+def try_it(school: School, *, kind: str, about: Iterable[str], from_kind: str) -> Trial:
+    """Return exactly who would hear of such a report today. It is the route that a report takes; nothing is sent."""
+    offices = frozenset(about)
+    facts = facts_for(school, offices)
+    answers = Answers(kind, offices)
+    result = rules.route(facts, answers)
+    staff = from_kind == FromKind.STAFF
+    named = _named(facts, offices)
+    wanted = {seat.person for tier in (result.readers, *result.next_in_line) for seat in tier} | set(named)
+    teller = _Teller(facts, people.names(wanted | set(facts.away), school), _returns(school), set(result.readers))
+    return Trial(
+        about=_about(Kind(kind), frozenset()),
+        now=tuple(teller.tell(seat) for seat in result.readers),
+        later=tuple(tuple(teller.tell(seat) for seat in tier) for tier in result.next_in_line),
+        kept_out=tuple(
+            Hearer(teller.names.get(person, ""), capfirst(str(Role(role).label)), "") for person, role in named.items()
+        ),
+        outside=result.outside,
+        contact=str(facts.settings.get("lado_contact") or ""),
+        minutes=int(facts.settings["first_look_minutes"]),
+        line_manager=staff and rules.tells_line_manager(facts.settings, result.route),
+        asked=staff or KINDS[kind].public,
+        somebody_is_there=result.somebody_is_there,
+    )
+
+
+def _named(facts: SchoolFacts, about: Iterable[str]) -> dict[UUID, str]:
+    """Return the holders of the offices that it is about, each with the role: they are kept out of it."""
+    roles = [OFFICE_ROLES[office] for office in Office.values if office in about]
+    return {person: str(role) for role in reversed(roles) for person in facts.holders.get(role, ())}
+
+
+def _returns(school: School) -> dict[UUID, datetime.date | None]:
+    rows = Absence.objects.for_school(school).filter(in_force(school.today()))
+    return {row.person_id: row.last_day for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Puts a seat in words."""
+
+    facts: SchoolFacts
+    names: dict[UUID, str]
+    back: dict[UUID, datetime.date | None]
+    readers: set[Seat]
+
+    def tell(self, seat: Seat) -> Hearer:
+        away = seat.person in self.facts.away
+        role = _("Cover") if seat.role == COVER else capfirst(str(Role(seat.role).label))
+        return Hearer(self.names.get(seat.person, ""), role, self._why(seat), away, self.back.get(seat.person))
+
+    def _why(self, seat: Seat) -> str:
+        if seat.why == COVER:
+            stood_in = [self.names.get(one, "") for one, cover in self.facts.away.items() if cover == seat.person]
+            return _("Covers for %(who)s, who is away.") % {"who": _(" and ").join(sorted(stood_in))}
+        if seat.why == "also":
+            return _("Reads too, because the school has said so.")
+        if seat.why == "next_in_line" and seat in self.readers:
+            return _("Next in line. Hears at once, because everybody before is away.")
+        return _("Next in line.") if seat.why == "next_in_line" else _("Hears at once.")
+
+
+def broken_routes(school: School) -> list[str]:
+    """Return, in words, the routes by which a report would reach nobody today; empty when all is well. Four queries."""
+    return [str(words) for words in rules.broken_routes(school_facts(school))]
+
+
+def holders_wanted(key: str, value: Any) -> list[str]:
+    """Return the roles that a choice of a route setting leads to, whatever the table of routes says of them."""
+    chosen = value if isinstance(value, list) else [value]
+    by_key = _WANTED.get(key, {})
+    return [role for each in chosen for role in by_key.get(each, ())] if SETTINGS[key].group == "routes" else []
+
+
+_LEADERS, _HEAD = (Role.SENIOR_LEADER.value,), (Role.HEADTEACHER.value,)
+_WANTED: dict[str, dict[str, tuple[str, ...]]] = {
+    "friend_attempt_by_child": {"dsl": (Role.DSL.value,), "headteacher": _HEAD},
+    "friend_attempt_by_parent": {"headteacher": _HEAD},
+    "friend_attempt_by_staff": {"headteacher": _HEAD, "senior_leadership": _LEADERS, "disciplinary": _HEAD},
+    "staff_misuse": {"headteacher": _HEAD, "senior_leadership": _LEADERS},
+    "parent_post": {"governing_body_letter": (Role.CHAIR.value,)},
+    "safeguarding_also": {"named_persons": (Role.TRUST_SAFEGUARDING.value, Role.NAMED_OFFICER.value)},
+    "support_contact": {"headteacher": _HEAD, "dsl": (Role.DSL.value,), "senior_leadership": _LEADERS},
+    "questions_to": {"headteacher": _HEAD, "senior_leadership": _LEADERS, "office": (Role.OFFICE.value,)},
+}

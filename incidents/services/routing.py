@@ -1,0 +1,29 @@
+"""Changing who hears of what: saved and tested in one, so that no route ever leads to nobody."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from core.unit import unit
+from incidents import queries, rules
+from people import queries as people
+from people import services as people_services
+from people.models import School, SchoolSetting
+from people.queries import Actor
+
+
+@unit()
+def set_route(
+    *, school: School, key: str, value: Any, by: Actor, now: dt.datetime | None = None
+) -> SchoolSetting | None:
+    """Set one setting of the group "routes" if what it leads to has a holder; returns the row, or None for no change.
+
+    Raises Refused, and keeps what was, when the choice would lead to a post that nobody holds or break another route.
+    """
+    before = queries.school_facts(school)
+    row: SchoolSetting | None = people_services.set_setting(school=school, key=key, value=value, by=by, now=now)
+    wanted = queries.holders_wanted(key, value)
+    held = {role for role, persons in people.holders_by_role(school, wanted).items() if persons}
+    rules.may_route_so(before, queries.school_facts(school), wanted, held).enforce()
+    return row

@@ -1,0 +1,80 @@
+"""Who hears of what: routes as sentences, "Try it", and one setting at a time, saved and tested."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access import page
+from core.errors import Refused
+from incidents import queries, services
+from incidents.forms import RouteForm, TryForm
+from incidents.states import FromKind
+from incidents.views.common import school_of
+from people import queries as people
+from people.rules import sentence_of
+from people.states import SETTINGS, Permission
+
+CONFIGURE = page(Permission.SCHOOL_CONFIGURE.value)
+
+
+@require_safe
+@CONFIGURE
+def routes(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show every route as a sentence, the choices behind them, and who would hear of one report today."""
+    school = school_of(request)
+    form = TryForm(request.GET if "kind" in request.GET else None)
+    trial = None
+    if form.is_bound and form.is_valid():
+        trial = queries.try_it(school, **form.cleaned_data)
+    said = people.settings_said(school)
+    rows = [
+        (spec, sentence_of(spec.key, said[spec.key].value), said[spec.key])
+        for spec in SETTINGS.values()
+        if spec.group == "routes"
+    ]
+    context = {"sentences": queries.sentences(school), "rows": rows, "form": form, "trial": trial}
+    return render(request, "incidents/routes.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@CONFIGURE
+def route(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+    """Change one choice of the routes, and test it: one that leads to nobody is not saved."""
+    if key not in SETTINGS or SETTINGS[key].group != "routes":
+        raise Http404
+    school, actor = school_of(request), request.actor  # type: ignore[attr-defined]
+    back = reverse("incidents:routes", args=[slug])
+    said = people.setting_said(school, key)
+    form = RouteForm(
+        request.POST if request.method == "POST" else None, spec=SETTINGS[key], value=said.value, back=back
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = services.set_route(school=school, key=key, value=form.cleaned_data["value"], by=actor)
+        except Refused as no:
+            form.add_error("value", no.reason)
+        else:
+            messages.success(request, _("Saved. It holds from today.") if changed else _("Nothing has changed."))
+            return redirect(_tested(back, key))
+    history = [(row, sentence_of(key, row.value)) for row in people.setting_history(school, key)[:10]]
+    context = {
+        "form": form,
+        "spec": SETTINGS[key],
+        "said": said,
+        "sentence": sentence_of(key, said.value),
+        "history": history,
+    }
+    return render(request, "incidents/route.html", context)
+
+
+def _tested(back: str, key: str) -> str:
+    """Return the address that shows who would hear now that a choice is saved."""
+    kind = queries.kind_of_setting(key)
+    return f"{back}?{urlencode({'from_kind': FromKind.STAFF.value, 'kind': kind})}#result" if kind else back
