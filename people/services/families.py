@@ -164,9 +164,7 @@ def link_carer(
             return link
         until = link.until_date
         close(link, day)
-    new = CarerLink.objects.create(
-        person=person, pupil=pupil, school=school, from_date=day, until_date=until, **wanted
-    )
+    new = CarerLink.objects.create(person=person, pupil=pupil, school=school, from_date=day, until_date=until, **wanted)
     facts = {"person": str(person.pk), **wanted}
     note(school=school, verb="carer.linked", subject=f"people.pupil:{pupil.pk}", actor=actor, facts=facts, now=now)
     announce(kind="carer_linked", person=person, school=school, by=actor, now=now)

@@ -111,6 +111,4 @@ def on_people_changed(*, kind: str, person: Any, school: Any, **_rest: Any) -> N
     if kind != "carer_unlinked" or queries.children_to_sign_for(person, school):
         return
     for round in queries.open_family_rounds(school):
-        notices.cancel(
-            subject=round.label, kinds=ASKING, reason=Stop.LEFT, key_prefix=f"{round.label}:{person.pk}:"
-        )
+        notices.cancel(subject=round.label, kinds=ASKING, reason=Stop.LEFT, key_prefix=f"{round.label}:{person.pk}:")
