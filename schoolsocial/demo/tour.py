@@ -2,62 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import Any
 
 from people.models import RoleAtSchool
 from schoolsocial.demo.people import DemoSchool
+from schoolsocial.demo.stops import Stop, as_cast, follow, press, send_empty, settle, tick, write
 from schoolsocial.demo.things import Things, cast_of, prepare
-
-Step = Callable[[Any], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One screen: ``steps`` are done on the opened page (Playwright) one after the other before it is looked at."""
-
-    name: str
-    path: str
-    user: Any = None
-    status: int = 200
-    steps: tuple[Step, ...] = ()
-
-
-def _leave(page: Any, control: Any) -> None:
-    """Click what leads to another page, and wait for that page: a click alone comes back before the old page is gone."""
-    with page.expect_navigation():
-        control.click()
-
-
-def press(name: str) -> Step:
-    """Return a step that presses the button of this name and waits for the page it leads to."""
-    return lambda page: _leave(page, page.get_by_role("button", name=name, exact=True).first)
-
-
-def settle(page: Any) -> None:
-    """Wait until the page has nothing more to fetch."""
-    page.wait_for_load_state("networkidle")
-
-
-def follow(name: str) -> Step:
-    """Return a step that follows the link of this name."""
-    return lambda page: _leave(page, page.get_by_role("link", name=name).first)
-
-
-def send_empty(page: Any) -> None:
-    """Press the main button of the page without filling in anything."""
-    _leave(page, page.locator("main form button.button:not(.second):not(.danger)").first)
-
-
-def tick(label: str) -> Step:
-    """Return a step that ticks the box, or chooses the answer, of this name."""
-    return lambda page: page.get_by_label(label).first.check()
-
-
-def write(label: str, text: str) -> Step:
-    """Return a step that fills in a field."""
-    return lambda page: page.get_by_label(label).first.fill(text)
 
 
 def tour(places: list[DemoSchool]) -> list[Stop]:
@@ -78,12 +28,6 @@ def tour(places: list[DemoSchool]) -> list[Stop]:
     names = [stop.name for stop in stops]
     assert len(names) == len(set(names)), "two stops have one name"  # noqa: S101 - a slip of the tour's own writer
     return stops
-
-
-def _as(place: DemoSchool, key: str, stops: Iterable[Stop]) -> list[Stop]:
-    """Give the stops the account of one of the cast and the school's part of the address."""
-    user = place.cast[key].user
-    return [replace(stop, path=f"/s/{place.school.slug}/{stop.path}", user=user) for stop in stops]
 
 
 def _doors(place: DemoSchool) -> list[Stop]:
@@ -198,7 +142,7 @@ def _policies(things: Things) -> list[Stop]:
         Stop("policy-old-version", f"{at}versions/1/"),
     ]
     head = [Stop("policy-approve", ready), Stop("policy-early-review", f"{at}early-review/")]
-    return _as(things.place, "office", office) + _as(things.place, "head", head)
+    return as_cast(things.place, "office", office) + as_cast(things.place, "head", head)
 
 
 def _signing(things: Things) -> list[Stop]:
@@ -227,9 +171,9 @@ def _signing(things: Things) -> list[Stop]:
     ]
     head = [Stop("questions", "questions/"), Stop("question-answer", f"questions/{things.question.pk}/")]
     return [
-        *_as(things.place, "teacher", teacher),
-        *_as(things.place, "office", office),
-        *_as(things.place, "head", head),
+        *as_cast(things.place, "teacher", teacher),
+        *as_cast(things.place, "office", office),
+        *as_cast(things.place, "head", head),
     ]
 
 
@@ -262,7 +206,7 @@ def _register(things: Things) -> list[Stop]:
         Stop("disclosure-decide-error", f"{asked}decide/", steps=(press("See what they will read"),)),
         Stop("disclosure-decide-check", f"{asked}decide/", steps=answer),
     ]
-    return _as(things.place, "teacher", teacher) + _as(things.place, "head", head)
+    return as_cast(things.place, "teacher", teacher) + as_cast(things.place, "head", head)
 
 
 def _concerns(things: Things) -> list[Stop]:
@@ -290,7 +234,7 @@ def _concerns(things: Things) -> list[Stop]:
         Stop("concern-error", "concern/", steps=(send_empty,)),
         Stop("not-for-you", "concerns/", status=403),
     ]
-    return _as(things.place, "dsl", dsl) + _as(things.place, "teacher", teacher)
+    return as_cast(things.place, "dsl", dsl) + as_cast(things.place, "teacher", teacher)
 
 
 def _running(things: Things) -> list[Stop]:
@@ -315,9 +259,9 @@ def _running(things: Things) -> list[Stop]:
     governor = [Stop("home-governor", ""), Stop("board", "board/"), Stop("reviews", "reviews/")]
     head = [Stop("home-head", "")]
     return [
-        *_as(things.place, "admin", admin),
-        *_as(things.place, "governor", governor),
-        *_as(things.place, "head", head),
+        *as_cast(things.place, "admin", admin),
+        *as_cast(things.place, "governor", governor),
+        *as_cast(things.place, "head", head),
         Stop("my-schools", "/", user=things.place.cast["governor"].user),
         Stop("password", "/accounts/password/set/", user=things.place.cast["teacher"].user),
         Stop("second-step", "/accounts/2fa/", user=things.place.cast["teacher"].user),
@@ -328,8 +272,8 @@ def _empty(place: DemoSchool) -> list[Stop]:
     office = [Stop("empty-rounds", "rounds/"), Stop("empty-home", "")]
     head = [Stop("empty-register", "disclosures/register/"), Stop("empty-questions", "questions/")]
     return [
-        *_as(place, "office", office),
-        *_as(place, "head", head),
-        *_as(place, "dsl", [Stop("empty-inbox", "concerns/")]),
-        *_as(place, "governor", [Stop("empty-board", "board/")]),
+        *as_cast(place, "office", office),
+        *as_cast(place, "head", head),
+        *as_cast(place, "dsl", [Stop("empty-inbox", "concerns/")]),
+        *as_cast(place, "governor", [Stop("empty-board", "board/")]),
     ]
