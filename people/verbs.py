@@ -59,5 +59,10 @@ VERBS = (
     Verb("closed_days.added", _("{actor} added closed days")),
     Verb("closed_days.removed", _("{actor} removed closed days")),
     Verb("people.exported", _("{actor} took out a list of {kind}: {rows} rows, as {shape}")),
+    Verb("import.started", _("{actor} brought a list of people ({bytes} bytes)")),
+    Verb("import.applied", _("{actor} took in a list: {new} new, {changed} changed, {same} as they were")),
+    Verb("import.undone", _("{actor} took a list back; {kept} people stay")),
+    Verb("import.dropped", _("{actor} left a list, and its file was destroyed")),
+    Verb("import.forgotten", _("The file of a list was destroyed")),
     Verb("demo.removed", _("{actor} removed the demo")),
 )

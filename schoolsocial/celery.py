@@ -23,8 +23,10 @@ VISIBILITY = 10 * 60
 TICKS: dict[str, Any] = {
     "notices.deliver": MINUTE,
     "incidents.first_look_tick": MINUTE,
+    "people.import_tick": MINUTE,
     "signoffs.reminder_tick": crontab(minute="*/15", hour=SCHOOL_HOURS),
     "policies.review_tick": crontab(minute="*/15", hour=SCHOOL_HOURS),
+    "governance.weekly_tick": crontab(minute="*/15", hour=SCHOOL_HOURS),
     "ledger.write_heads": crontab(minute=30, hour="*/6"),
     "people.nightly": crontab(minute=10, hour=1),
 }

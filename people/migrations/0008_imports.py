@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
             name='PeopleImport',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('staff', 'Staff'), ('pupils', 'Pupils and their carers')], max_length=10)),
-                ('state', models.CharField(choices=[('reading', 'Being read'), ('review', 'Ready to look at'), ('applying', 'Being brought in'), ('done', 'Brought in'), ('undoing', 'Being taken back'), ('undone', 'Taken back'), ('failed', 'Could not be read'), ('dropped', 'Left')], default='reading', max_length=10)),
+                ('kind', models.CharField(choices=[('staff', 'Staff'), ('pupils', 'Pupils and their carers')], blank=True, max_length=10)),
+                ('state', models.CharField(choices=[('reading', 'Being read'), ('columns', 'Columns to be named'), ('review', 'Ready to look at'), ('applying', 'Being brought in'), ('done', 'Brought in'), ('undoing', 'Being taken back'), ('undone', 'Taken back'), ('failed', 'Could not be read'), ('dropped', 'Left')], default='reading', max_length=10)),
                 ('file_name', models.CharField(max_length=200)),
                 ('headings', models.JSONField(default=list)),
                 ('columns', models.JSONField(default=dict)),
@@ -128,11 +128,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='peopleimport',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['staff', 'pupils'])), name='people_import_kind'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['', 'staff', 'pupils'])), name='people_import_kind'),
         ),
         migrations.AddConstraint(
             model_name='peopleimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'review', 'applying', 'done', 'undoing', 'undone', 'failed', 'dropped'])), name='people_import_state'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'columns', 'review', 'applying', 'done', 'undoing', 'undone', 'failed', 'dropped'])), name='people_import_state'),
         ),
         migrations.AddConstraint(
             model_name='peopleimport',

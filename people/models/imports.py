@@ -24,14 +24,14 @@ def _part_of_import(table: str) -> CompositeForeignKey:
 
 
 class PeopleImport(OwnedModel):
-    """One file and its life.
+    """One file and its life. ``kind`` is empty until the file has been opened.
 
     ``columns`` says which field each column of the file holds ({"0": "last_name", "3": ""}); ``counts`` how many lines
     of each sort there are, and more figures for the pages; ``done`` of ``total`` rows is the progress of what runs
     now. ``digest`` is that of the plan somebody looked at: a plan that has become another one is never applied.
     """
 
-    kind = models.CharField(max_length=10, choices=ImportKind.choices)
+    kind = models.CharField(max_length=10, choices=ImportKind.choices, blank=True)
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.READING)
     file = models.ForeignKey(SealedFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200)
@@ -61,7 +61,7 @@ class PeopleImport(OwnedModel):
             known_here("people_peopleimport", "made_by"),
             known_here("people_peopleimport", "approved_by"),
             known_here("people_peopleimport", "undone_by"),
-            models.CheckConstraint(condition=Q(kind__in=ImportKind.values), name="people_import_kind"),
+            models.CheckConstraint(condition=Q(kind__in=["", *ImportKind.values]), name="people_import_kind"),
             models.CheckConstraint(condition=Q(state__in=ImportState.values), name="people_import_state"),
             models.CheckConstraint(
                 condition=Q(applied_at__isnull=True, undo_until__isnull=True)

@@ -20,6 +20,7 @@ class ImportState(TextChoices):
     """Where an import stands. ``applying`` and ``undoing`` change nothing until the one transaction that ends them."""
 
     READING = "reading", _("Being read")
+    COLUMNS = "columns", _("Columns to be named")
     REVIEW = "review", _("Ready to look at")
     APPLYING = "applying", _("Being brought in")
     DONE = "done", _("Brought in")
@@ -34,14 +35,15 @@ IMPORT = Table(
     ImportState,
     (
         Transition("read", ("reading",), "review", "", ""),
+        Transition("ask_columns", ("reading",), "columns", "", ""),
         Transition("fail", ("reading",), "failed", "", ""),
-        Transition("change_columns", ("review", "failed"), "reading", _MANAGE, ""),
+        Transition("change_columns", ("columns", "review", "failed"), "reading", _MANAGE, ""),
         Transition("approve", ("review",), "applying", _MANAGE, ""),
         Transition("apply", ("applying",), "done", "", "import.applied"),
         Transition("look_again", ("applying",), "reading", "", ""),
         Transition("undo", ("done",), "undoing", _MANAGE, ""),
         Transition("take_back", ("undoing",), "undone", "", "import.undone"),
-        Transition("drop", ("reading", "review", "failed"), "dropped", _MANAGE, "import.dropped"),
+        Transition("drop", ("reading", "columns", "review", "failed"), "dropped", _MANAGE, "import.dropped"),
     ),
 )
 

@@ -9,9 +9,9 @@ from collections import Counter
 import pytest
 from django.db import connection, transaction
 
+from core import hints
 from notices import services
 from notices.models import Heartbeat, Notice
-from notices.services import hints
 from notices.services.delivery import LEASE
 from notices.states import State
 from tests.notices.conftest import MONDAY, make_house

@@ -1,0 +1,152 @@
+"""Reads about imports: what their review shows, what is still open, and the rows of an export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+
+from people.models import ImportLine, PeopleImport, School
+from people.queries.directory import names
+from people.queries.traces import acted_since
+from people.states import ImportKind, ImportState, LineSort
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How many lines of each sort there are: ``sorts`` is [(LineSort, count, answered)], empty sorts left out.
+
+    ``same`` people need no change; ``unanswered`` close matches will be left out; ``people`` come in, change or end.
+    """
+
+    sorts: tuple[tuple[LineSort, int, int], ...]
+    same: int
+    unanswered: int
+    people: int
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Somebody whom undoing leaves as they are: ``title`` is the name, ``words`` says what they have done since."""
+
+    title: str
+    words: str
+
+
+def imports_of(school: School) -> QuerySet[PeopleImport]:
+    """Return the imports of a school, newest first."""
+    rows: QuerySet[PeopleImport] = (
+        PeopleImport.objects.for_school(school)
+        .select_related("school", "made_by", "approved_by", "undone_by")
+        .order_by("-made_at", "pk")
+    )
+    return rows
+
+
+def summary(imported: PeopleImport) -> Summary:
+    """Count the lines of an import by sort. One query."""
+    rows = (
+        ImportLine.objects.for_school(imported.school_id)
+        .filter(imported=imported)
+        .order_by()
+        .values_list("sort", "choice")
+        .annotate(n=Count("pk"))
+    )
+    found: dict[str, dict[str, int]] = {}
+    for sort, choice, n in rows:
+        found.setdefault(sort, {})[choice] = n
+    total = {sort: sum(by.values()) for sort, by in found.items()}
+    decided = {sort: total[sort] - by.get("", 0) for sort, by in found.items()}
+    return Summary(
+        sorts=tuple((sort, total[sort], decided[sort]) for sort in LineSort if total.get(sort)),
+        same=int(imported.counts.get("same", 0)),
+        unanswered=found.get(LineSort.MATCH, {}).get("", 0),
+        people=total.get(LineSort.NEW, 0)
+        + total.get(LineSort.CHANGED, 0)
+        + decided.get(LineSort.MATCH, 0)
+        + sum(found.get(sort, {}).get("end", 0) for sort in (LineSort.RIGHT, LineSort.LEFT)),
+    )
+
+
+def lines(imported: PeopleImport, sort: str) -> QuerySet[ImportLine]:
+    """Return the lines of one sort in the order of the file, to be paged by the caller."""
+    rows: QuerySet[ImportLine] = (
+        ImportLine.objects.for_school(imported.school_id).filter(imported=imported, sort=sort).order_by("position")
+    )
+    return rows
+
+
+def newest(school: School) -> dict[str, PeopleImport]:
+    """Return ``{kind: the newest import that was read}`` of a school. At most two queries."""
+    read = (ImportState.REVIEW, ImportState.APPLYING, ImportState.DONE)
+    rows = PeopleImport.objects.for_school(school).filter(state__in=read, forgotten_at__isnull=True)
+    found = {kind: rows.filter(kind=kind).order_by("-made_at").first() for kind in ImportKind.values}
+    return {kind: row for kind, row in found.items() if row is not None}
+
+
+def open_problems(school: School) -> QuerySet[ImportLine]:
+    """Return the problems and unanswered close matches of the newest import of each kind, with ``imported``."""
+    rows: QuerySet[ImportLine] = (
+        ImportLine.objects.for_school(school)
+        .filter(imported__in=newest(school).values(), sort__in=(LineSort.PROBLEM, LineSort.MATCH), choice="")
+        .select_related("imported")
+        .order_by("imported__kind", "position")
+    )
+    return rows
+
+
+def may_have_left(school: School) -> QuerySet[ImportLine]:
+    """Return who was missing in the newest import of each kind and has not been decided on or was kept."""
+    rows: QuerySet[ImportLine] = (
+        ImportLine.objects.for_school(school)
+        .filter(imported__in=newest(school).values(), sort=LineSort.LEFT)
+        .exclude(choice="end")
+        .select_related("imported")
+        .order_by("imported__kind", "position")
+    )
+    return rows
+
+
+_TOUCHED = """
+SELECT DISTINCT held.person_id FROM people_importstep AS step JOIN people_{table} AS held ON held.id = step.row_pk
+WHERE step.imported_id = %s AND step.model = '{table}'
+"""
+
+
+def touched(imported: PeopleImport) -> set[UUID]:
+    """Return everybody of whom the import opened or closed something. One query a table."""
+    found: set[UUID] = set()
+    with connection.cursor() as cursor:
+        for table in ("schoolrecord", "address", "carerlink", "roleatschool", "linemanager"):
+            cursor.execute(_TOUCHED.format(table=table), [str(imported.pk)])
+            found |= {row[0] for row in cursor.fetchall()}
+    return found
+
+
+def acted_in(imported: PeopleImport) -> dict[UUID, str]:
+    """Return ``{person: what they have done}`` of those whom an import touched and who have acted since."""
+    if imported.applied_at is None:
+        return {}
+    return acted_since(imported.school, touched(imported), imported.applied_at)
+
+
+def would_stay(imported: PeopleImport) -> list[Kept]:
+    """Return whom undoing would leave, because they have done something since; after it, whom it has left."""
+    if imported.undone_at is not None:
+        return [Kept(title, words) for title, words in imported.kept]
+    acted = acted_in(imported)
+    called = names(acted, imported.school)
+    return sorted((Kept(called.get(pk, ""), words) for pk, words in acted.items()), key=lambda kept: kept.title)
+
+
+def export_rows(school: School, kind: str) -> tuple[Sequence[str], Iterator[Sequence[Any]]]:
+    """Return (headings, rows of text) of everybody here today, in the shape that the importer reads back.
+
+    Pupils: one row for each carer, barred carers left out; staff: one row a person. Nothing is neutralised yet: the
+    writer of the file does that.
+    """
+    raise NotImplementedError

@@ -1,0 +1,139 @@
+"""Taking an import back: a compensating change over the same dated rows.
+
+What it opened never held, what it closed holds again, a pupil's own facts get their old value. People who have done
+something since stay as they are, and so does every row that somebody has changed since.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from core import clock
+from core.workflow import guarded_update
+from people.models import ImportStep, PeopleImport, Person, Pupil
+from people.queries import actor_for, names
+from people.queries.importing import acted_in, touched
+from people.services.base import lock_school, note
+from people.services.signals import people_changed
+from people.states import IMPORT
+
+# Table: what makes two of its rows the same fact, so that one may not be opened again beside the other.
+KEYS: dict[str, tuple[str, ...]] = {
+    "schoolrecord": ("person_id",),
+    "address": ("person_id", "kind", "value"),
+    "classplace": ("pupil_id",),
+    "carerlink": ("person_id", "pupil_id"),
+    "roleatschool": ("person_id", "role"),
+    "linemanager": ("person_id",),
+}
+
+_COLLAPSE = """
+UPDATE people_{table} AS held SET until_date = held.from_date
+FROM people_importstep AS step
+WHERE step.imported_id = %(imported)s AND step.model = '{table}' AND step.act = 'opened' AND step.row_pk = held.id
+  AND held.school_id = %(school)s
+  AND held.until_date IS NOT DISTINCT FROM (step.before ->> 'until')::date
+  AND {who} <> ALL(%(kept)s::uuid[])
+"""
+_REOPEN = """
+UPDATE people_{table} AS held SET until_date = NULLIF(step.before ->> 'before', '')::date
+FROM people_importstep AS step
+WHERE step.imported_id = %(imported)s AND step.model = '{table}' AND step.act = 'closed' AND step.row_pk = held.id
+  AND held.school_id = %(school)s
+  AND held.until_date = (step.before ->> 'after')::date
+  AND {who} <> ALL(%(kept)s::uuid[])
+  AND NOT EXISTS (
+    SELECT 1 FROM people_{table} AS other
+    WHERE other.id <> held.id AND other.school_id = held.school_id AND {same}
+      AND daterange(other.from_date, other.until_date)
+          && daterange(held.from_date, NULLIF(step.before ->> 'before', '')::date)
+  )
+"""
+
+
+def take_back(imported: PeopleImport) -> None:
+    """Undo one import, in the transaction of its caller."""
+    school = imported.school
+    lock_school(school)
+    acted = acted_in(imported)
+    pupils = _pupils_kept(imported, set(acted))
+    changed = 0
+    with connection.cursor() as cursor:
+        for statement in (_COLLAPSE, _REOPEN):
+            for table, key in KEYS.items():
+                kept = pupils if table == "classplace" else set(acted)
+                sql = statement.format(
+                    table=table,
+                    who="held.pupil_id" if table == "classplace" else "held.person_id",
+                    same=" AND ".join(f"other.{name} = held.{name}" for name in key),
+                )
+                values = {
+                    "imported": str(imported.pk),
+                    "school": str(school.pk),
+                    "kept": [str(pk) for pk in kept],
+                }
+                cursor.execute(sql, values)
+                changed += cursor.rowcount
+    changed += _restore_pupils(imported, pupils)
+    _finish(imported, acted, changed)
+
+
+def _pupils_kept(imported: PeopleImport, kept: set[UUID]) -> set[UUID]:
+    """Return the pupils of those who stay: what somebody signed for a child stands only with the child."""
+    if not kept:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pupil_id FROM people_carerlink WHERE school_id = %s AND person_id = ANY(%s::uuid[])",
+            [str(imported.school_id), [str(pk) for pk in kept]],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _restore_pupils(imported: PeopleImport, kept: set[UUID]) -> int:
+    """Give pupils' own facts their old value, where nobody has given them another one since."""
+    school = imported.school
+    steps = ImportStep.objects.for_school(school).filter(imported=imported, model="pupil")
+    made = set(steps.filter(act="made").values_list("row_pk", flat=True)) - kept
+    changed = 0
+    for step in steps.filter(act="corrected").exclude(row_pk__in=kept):
+        pupil = Pupil.objects.for_school(school).filter(pk=step.row_pk).first()
+        back = _old_values(pupil, step.before or {}) if pupil else {}
+        if number := back.get("admission_number"):
+            holders = Pupil.objects.for_school(school).filter(admission_number=number).exclude(pk=step.row_pk)
+            holders.filter(pk__in=made).update(admission_number="")
+            if holders.exists():
+                back.pop("admission_number")
+        if back:
+            changed += Pupil.objects.for_school(school).filter(pk=step.row_pk).update(**back)
+    return changed
+
+
+def _old_values(pupil: Pupil, fields: dict[str, list[str]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, (old, new) in fields.items():
+        now = getattr(pupil, name)
+        text = now.isoformat() if isinstance(now, datetime.date) else (now or "")
+        if text == new:
+            found[name] = (old or None) if name == "birth_date" else old
+    return found
+
+
+def _finish(imported: PeopleImport, acted: dict[UUID, str], changed: int) -> None:
+    school, by, now = imported.school, imported.undone_by, clock.now()
+    actor = actor_for(by, school) if by is not None else None
+    called = names(acted, school)
+    kept = sorted([called.get(pk, ""), words] for pk, words in acted.items())
+    rows = PeopleImport.objects.for_school(school)
+    guarded_update(rows, imported.pk, transition=IMPORT.find("take_back"), kept=kept)
+    facts = {"rows": changed, "kept": len(kept), "touched": len(touched(imported))}
+    subject = f"people.import:{imported.pk}"
+    note(school=school, verb="import.undone", subject=subject, actor=actor, facts=facts, now=now)
+    detail = {"import": str(imported.pk)}
+    people_changed.send(
+        sender=Person, kind="import_undone", person=None, school=school, by=actor, now=now, detail=detail
+    )
