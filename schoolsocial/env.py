@@ -55,6 +55,7 @@ def production_faults(values: dict[str, object]) -> list[str]:
     base = urlparse(str(values.get("PORTAL_BASE_URL", "")))
     if base.scheme != "https" or not base.hostname:
         faults.append("PORTAL_BASE_URL must be the https address that people open.")
+    faults += values.get("SIGN_IN_FAULTS") or []  # type: ignore[operator]
     if "DemoMailbox" in str(values.get("EMAIL_BACKEND", "")):
         faults.append("EMAIL_URL is not set: without a mail server nobody is told of anything.")
     return faults

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from core.keys import parse_ring
+from schoolsocial import school_accounts
 from schoolsocial.env import between, mode, must, production_faults
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -50,6 +51,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "pgtrigger",
     "csp",
@@ -192,6 +195,15 @@ MFA_FORMS = {
     "edit_webauthn": "core.signin.EditKey",
 }
 
+# School accounts (Google Workspace, Microsoft 365): only who is known here already, and nothing of theirs is stored.
+_PARTNERS, SIGN_IN_FAULTS = school_accounts.read(env.str("GOOGLE_SIGN_IN", ""), env.str("MICROSOFT_SIGN_IN", ""))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _PARTNERS}}
+SOCIALACCOUNT_ADAPTER = "people.school_accounts.SchoolAccountAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = False  # a GET never acts
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
 USE_I18N = True
@@ -225,7 +237,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *school_accounts.origins(_PARTNERS)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
@@ -277,5 +289,7 @@ if PORTAL_MODE == "production":
     _faults = production_faults(globals())
     if _faults:
         raise ImproperlyConfigured("This is not fit for a real school:\n- " + "\n- ".join(_faults))
+elif SIGN_IN_FAULTS:
+    raise ImproperlyConfigured("\n- ".join(["School accounts:", *SIGN_IN_FAULTS]))
 elif CLOCK_FILE and not TEST_MODE:
     raise ImproperlyConfigured("CLOCK_FILE moves the clock and is for tests only: remove it.")

@@ -56,6 +56,9 @@ def _schema_hash() -> str:
     ]
     for path in files:
         digest.update(path.name.encode() + (path.read_bytes() if path.exists() else b""))
+    from django.conf import settings  # noqa: PLC0415 - an app of a library may come with tables too
+
+    digest.update(" ".join(settings.INSTALLED_APPS).encode())
     return digest.hexdigest()[:10]
 
 
