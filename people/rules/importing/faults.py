@@ -20,7 +20,12 @@ CATALOGUE: dict[str, tuple[Level, Any, Any]] = {
     # one cell
     "date_impossible": (
         _P,
-        _("The date %(value)s does not exist, or is not written as a date."),
+        _("The date %(value)s does not exist."),
+        _("Write it as day/month/year, such as 18/10/2020. The rest of the row comes in without it."),
+    ),
+    "date_unread": (
+        _P,
+        _("“%(value)s” cannot be read as a date."),
         _("Write it as day/month/year, such as 18/10/2020. The rest of the row comes in without it."),
     ),
     "date_month_first": (
@@ -95,9 +100,7 @@ CATALOGUE: dict[str, tuple[Level, Any, Any]] = {
     "row_shifted": (
         _P,
         _("The row has more cells than there are headings, so its values may stand in the wrong columns."),
-        _(
-            "The row was left out. Look for a comma or semicolon inside a cell, and put quotation marks round that cell."
-        ),
+        _("The row was left out. Look for a comma or semicolon inside a cell: that cell needs quotation marks."),
     ),
     "row_twice": (_M, _("The row is the same as row %(other)s. It is taken once."), _NOTHING),
     "total_row": (_M, _("This is a line of totals or notes, not a person. It was left out."), _NOTHING),

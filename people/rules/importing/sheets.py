@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -56,19 +57,7 @@ def _refuse_by_sign(start: bytes) -> None:
             _("This is a web page or report, not a list, though a spreadsheet program may open it."),
             _("Open it in Excel, choose “Save as”, then “Excel workbook (.xlsx)”, and choose the new file."),
         )
-    signs = (
-        b"%pdf",
-        b"\x89png",
-        b"\xff\xd8\xff",
-        b"gif8",
-        b"{\\rtf",
-        b"rar!",
-        b"7z\xbc",
-        b"\x1f\x8b",
-        b"mz",
-        b"\x7felf",
-    )
-    if (low.startswith(signs) and not low[:200].isascii()) or low.startswith((b"%pdf", b"{\\rtf")):
+    if low.startswith((b"%pdf-", b"{\\rtf", b"\x89png", b"\xff\xd8\xff", b"7z\xbc", b"\x1f\x8b", b"\x7felf")):
         raise delimited.not_a_list()
 
 
@@ -151,9 +140,8 @@ def _sheet(name: str, first: Sequence[tuple[int, Cells]], rows: Rows, about: int
     if about > ROW_LIMIT:
         words = _("The file has more than %(most)s rows.") % {"most": f"{ROW_LIMIT:,}"}
         raise Unreadable("too_many_rows", words, _("Choose one school's list, or cut the file in two."))
-    sheet = Sheet(
-        name, header_row, headings, max(about - header_row, 0), lambda: _below(rows, header_row, len(headings))
-    )
+    below = partial(_below, rows, header_row, len(headings))
+    sheet = Sheet(name, header_row, headings, max(about - header_row, 0), below)
     if next(sheet.rows(), None) is None:
         raise _empty(_("The file has headings and nothing below them."))
     return sheet

@@ -40,7 +40,7 @@ def tidy(text: str) -> str:
 
 
 class NoDate(ValueError):
-    """``code`` says why a text is no date: date_impossible or date_month_first."""
+    """``code`` says why a text is no date: date_unread, date_impossible or date_month_first."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -63,7 +63,7 @@ def day_of(text: str, today: dt.date) -> tuple[dt.date, str]:
             return _made(_year(found[3], today), _MONTHS.index(month) + 1, int(found[1])), ""
     if re.fullmatch(r"[1-6]\d{4}(?:\.0+)?", text):
         return _excel_day(float(text)), "date_as_number"
-    raise NoDate("date_impossible")
+    raise NoDate("date_unread")
 
 
 def _made(year: int, month: int, day: int) -> dt.date:
@@ -131,6 +131,14 @@ def yes_or_no(text: str) -> bool | None:
     return True if low in _YES else False if low in _NO else None
 
 
+_RECEPTION = frozenset(
+    ("r", "reception", "rec", "recep", "f2", "fs2", "eyfs2", "foundation 2", "foundation stage 2", "reception class")
+)
+_NURSERY = frozenset(
+    ("n", "n1", "n2", "nursery", "nursery 1", "nursery 2", "f1", "fs1", "pre school", "preschool", "pre reception")
+)
+
+
 @lru_cache(maxsize=1024)
 def year_of(text: str) -> str:
     """Return a year group in its short form ("R", "N", "4"), or the text itself where it is none we know."""
@@ -141,21 +149,7 @@ def year_of(text: str) -> str:
     short = re.sub(r"^(?:year|yr|y) ?", "", low)
     if short in {"r", "reception", "rec", "recep", "f2", "fs2", "eyfs2", "foundation 2", "foundation stage 2"}:
         return "R"
-    if short in {
-        "n",
-        "n1",
-        "n2",
-        "nursery",
-        "nursery 1",
-        "nursery 2",
-        "f1",
-        "fs1",
-        "pre school",
-        "preschool",
-        "pre reception",
-    }:
-        return "N"
-    return text
+    return "R" if short in _RECEPTION else "N" if short in _NURSERY else text
 
 
 # (pieces of the words, what they mean); the first that fits wins.
@@ -183,45 +177,39 @@ def relationship_of(text: str) -> tuple[Relationship, bool]:
     return Relationship.OTHER, _NO_CARER.search(low) is None
 
 
+_HEADS = r"(?:.*head ?(?:teacher|master|mistress)|(?:co |acting |interim )?head$|.*\bprincipal\b)"
+_SUPPORT = (
+    r"(?:teaching|learning|classroom|class|support|nursery|special needs|general|sen|send) (?:support )?assistant"
+    r"|\bhlta\b|\btas?\b|\blsa\b|\b1 1\b|nursery nurse|early years (?:prac|educ|prof)|midday|lunch|\bmdsa\b|\bmsa\b"
+    r"|dinner|caretaker|premises|\bsite\b|clean|\bcook|kitchen|cater|technician|cover supervisor|mentor|counsel"
+    r"|librar|crossing|play ?work|breakfast|after school|wrap ?around|pastoral|welfare|family (?:liaison|support)"
+    r"|support|network manager|\bnurse\b|first aid|therap|chaplain|minibus|escort|groundsman|coach"
+)
+_TEACHING = (
+    r"teacher|\bect\b|\bnqt\b|\bsendco\b|\bsenco\b|tutor|lecturer|head of|lead(?:er)? (?:of|for)|subject lead"
+    r"|phase lead|year lead|instructor|\bteaches\b"
+)
+_CLERICAL = (
+    r"office|admin|secretary|reception|bursar|business|financ|\bhr\b|human resources|data|exam|cleri|registrar"
+    r"|attendance|\bpa\b|personal assistant|clerk"
+)
 # The first that fits wins. Whoever a list calls "administrator" works in the office: the portal's own administrator
 # and the roles of a trust are given by hand only.
 _ROLES: tuple[tuple[str, Role], ...] = (
     (r"(?:deputy|assistant|vice).*(?:\bdsl\b|safeguarding)|\bddsl\b", Role.DEPUTY_DSL),
     (r"\bdsl\b|safeguarding lead", Role.DSL),
-    (
-        r"(?:deputy|assistant|vice|associate) (?:head|principal)|senior leader|\bslt\b|head of school",
-        Role.SENIOR_LEADER,
-    ),
-    (
-        r"^(?!.*executive)(?:.*head ?(?:teacher|master|mistress)|(?:co |acting |interim )?head$|.*\bprincipal\b)",
-        Role.HEADTEACHER,
-    ),
+    (r"(?:deputy|assistant|vice|associate) (?:head|principal)|head of school", Role.SENIOR_LEADER),
+    (r"senior leader|\bslt\b", Role.SENIOR_LEADER),
+    (rf"^(?!.*executive){_HEADS}", Role.HEADTEACHER),
     (r"^chair$|^(?:co )?chair (?:of |person )?.*govern", Role.CHAIR),
     (r"clerk.*govern|govern.*clerk|governance professional|^clerk$", Role.CLERK),
     (r"govern(?:or|ing)|\btrustee\b", Role.GOVERNOR),
     (r"volunteer|\bhelper\b|parent reader|work experience", Role.VOLUNTEER),
     (r"contractor|external (?:coach|provider)|sports coach", Role.CONTRACTOR),
-    (
-        r"(?:teaching|learning|classroom|class|support|nursery|special needs|general|sen|send) (?:support )?assistant"
-        r"|\bhlta\b|\btas?\b|\blsa\b|\b1 1\b|nursery nurse|early years (?:prac|educ|prof)|midday|lunch|\bmdsa\b|\bmsa\b"
-        r"|dinner|caretaker|premises|\bsite\b|clean|\bcook|kitchen|cater|technician|cover supervisor|mentor|counsel"
-        r"|librar|crossing|play ?work|breakfast|after school|wrap ?around|pastoral|welfare|family (?:liaison|support)"
-        r"|support|learning mentor|network manager|\bnurse\b|first aid|therap|chaplain|minibus|escort|groundsman|coach",
-        Role.SUPPORT,
-    ),
-    (
-        r"teacher|\bect\b|\bnqt\b|\bsendco\b|\bsenco\b|tutor|lecturer|head of|lead(?:er)? (?:of|for)|subject lead"
-        r"|phase lead|year lead|instructor|\bteaches\b",
-        Role.TEACHER,
-    ),
-    (
-        r"office|admin|secretary|reception|bursar|business|financ|\bhr\b|human resources|data|exam|cleri|registrar"
-        r"|attendance|\bpa\b|personal assistant|clerk",
-        Role.OFFICE,
-    ),
+    (_SUPPORT, Role.SUPPORT),
+    (_TEACHING, Role.TEACHER),
+    (_CLERICAL, Role.OFFICE),
 )
-
-
 _BY_HAND_ONLY = frozenset({Role.ADMINISTRATOR, *TRUST_ROLES})
 
 
@@ -238,26 +226,7 @@ def role_of(text: str) -> Role | None:
 
 
 _TITLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "professor",
-        "rev",
-        "revd",
-        "reverend",
-        "sir",
-        "dame",
-        "lady",
-        "lord",
-        "fr",
-        "sr",
-        "master",
-    ]
+    ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd", "reverend", "sir", "dame")
 )
 
 

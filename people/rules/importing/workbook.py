@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -34,16 +35,8 @@ SMALL_PART_LIMIT = 20 * MB
 RATIO_LIMIT = 120
 ENTRY_LIMIT = 2000
 CHUNK = 256 * 1024
-_DAMAGED = (
-    zipfile.BadZipFile,
-    ParseError,
-    DefusedXmlException,
-    expat.ExpatError,
-    KeyError,
-    ValueError,
-    EOFError,
-    OSError,
-)
+_BAD_XML = (ParseError, DefusedXmlException, expat.ExpatError)
+_DAMAGED = (zipfile.BadZipFile, *_BAD_XML, KeyError, IndexError, ValueError, EOFError, OSError, zlib.error)
 
 
 @dataclass(frozen=True)
