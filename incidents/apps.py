@@ -11,11 +11,15 @@ class IncidentsConfig(AppConfig):
     verbose_name = _("Concerns")
 
     def ready(self) -> None:
-        """Tell the ledger its sentences, and how the digest of what it vouches for is made again."""
-        from incidents import models
+        """Tell the ledger its sentences and digests; tell the posts page who is in line; hear of posts that change."""
+        from incidents import models, queries, services
         from incidents.verbs import VERBS
         from ledger import verbs, witness
+        from people.queries import register_lines
+        from people.services import people_changed
 
         verbs.register(VERBS)
         for model in models.WITNESSED:
             witness.register(model._meta.label_lower, model.digest_of)
+        register_lines(queries.lines)
+        people_changed.connect(services.on_people_changed, dispatch_uid="incidents")

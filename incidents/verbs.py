@@ -18,6 +18,7 @@ VERBS = (
     Verb("case.entry", _("{actor} added to the record of {reference}")),
     Verb("case.corrected", _("{actor} corrected an entry of {reference}")),
     Verb("case.party", _("{actor} named a person of {reference}: {capacity}")),
+    Verb("case.cover_ended", _("{reference} is no longer shown to somebody who covered")),
     Verb("case.reader", _("{reference} was shown to one more person")),
     Verb("case.told_reporter", _("{actor} wrote to the reporter of {reference}")),
     Verb("case.reporter_wrote", _("The reporter of {reference} wrote")),

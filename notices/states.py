@@ -172,6 +172,7 @@ _KINDS = (
             "silent": _("because you are next in line and nobody has opened it"),
             "passed": _("because a colleague passed it to you"),
             "cover": _("because you are covering for a colleague"),
+            "post": _("because it comes with a post that you hold now, or you are next in line"),
             "also": _("because your school asks you to look at items like this too"),
         },
     ),
@@ -213,9 +214,18 @@ _KINDS = (
         _("Weekly note"),
         _("because you help to lead the school"),
         needs=dict.fromkeys(("new", "waiting", "to_sign", "reviews_due"), Sort.NUMBER),
-        may={"oldest_days": Sort.NUMBER},
+        may={"oldest_days": Sort.NUMBER, "ran_at": Sort.MOMENT},
     ),
     Kind("invitation", _("Invitation to sign in"), _("because the school added you to its portal")),
+    Kind(
+        "step_reset_asked",
+        _("Help with a second step"),
+        _("because you can confirm who a colleague is"),
+        urgent=True,
+    ),
+    Kind("step_reset_yours", _("Your second step"), _("because somebody asked in your name"), urgent=True),
+    Kind("step_reset_done", _("A second step was reset"), _("because you can confirm who a colleague is"), urgent=True),
+    Kind("step_reset_ended", _("A reset was stopped"), _("because you have to do with it"), urgent=True),
     Kind("test_mail", _("Test message"), _("because somebody at the school asked for a test")),
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}

@@ -29,6 +29,7 @@ class Home:
     """Everything the page shows. ``missing`` names the parts that could not be read."""
 
     greeting: str
+    away: list[people.Away] = field(default_factory=list)
     todo: list[Todo] = field(default_factory=list)
     waiting: list[Todo] = field(default_factory=list)
     done: list[Todo] = field(default_factory=list)
@@ -79,6 +80,7 @@ def build(actor: Any) -> Home:
                 logger.exception("home: %s of %s failed", part, name)
                 if name not in home.missing:
                     home.missing.append(name)
+    home.away = people.away_for(actor)
     far = clock.today(actor.school.timezone).replace(year=9000)
     home.todo.sort(key=lambda one: one.due or far)
     del home.done[DONE_SHOWN:]

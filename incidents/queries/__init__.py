@@ -1,7 +1,7 @@
 """Reads about reports and cases. Whatever a person is shown starts at :func:`visible_to`."""
 
 from incidents.queries.access import barred, hearers, may_receive, visible_to
-from incidents.queries.counts import TermCount, counts_by_term
+from incidents.queries.counts import TermCount, WeekCount, counts_by_term, week_counts
 from incidents.queries.facts import ROLES, facts_for, school_facts
 from incidents.queries.inbox import TABS, Inbox, Row, inbox, nav_count, tab_counts, todo_for
 from incidents.queries.lines import each_route, left_alone, lines
@@ -51,6 +51,7 @@ __all__ = [
     "Sentence",
     "TermCount",
     "Trial",
+    "WeekCount",
     "answers_of",
     "barred",
     "broken_routes",
@@ -88,4 +89,5 @@ __all__ = [
     "try_it",
     "unread_from_reporter",
     "visible_to",
+    "week_counts",
 ]

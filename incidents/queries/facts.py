@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
@@ -16,9 +17,9 @@ _BESIDE = {role for row in ALSO for role in row.roles}
 ROLES = tuple(sorted(str(role) for role in _IN_LINES | _BESIDE | set(OFFICE_ROLES.values())))
 
 
-def school_facts(school: School, *, barred: Iterable[UUID] = ()) -> SchoolFacts:
-    """Return holders, humans, absences and settings of a school as they are today."""
-    today = school.today()
+def school_facts(school: School, *, barred: Iterable[UUID] = (), on: datetime.date | None = None) -> SchoolFacts:
+    """Return holders, humans, absences and settings of a school as they are on a day (today)."""
+    today = on or school.today()
     held = people.holders_by_role(school, ROLES, today)
     away = Absence.objects.for_school(school).filter(in_force(today)).values_list("person_id", "cover_id")
     return SchoolFacts(

@@ -12,7 +12,9 @@ from core.unit import unit
 from incidents import queries, rules
 from incidents.models import Case, CaseReader
 from incidents.rules import Answers, SchoolFacts, Seat
+from incidents.services.covers import follow_absence
 from incidents.services.moves import add_seat
+from incidents.services.posts import after_midnight
 from incidents.services.telling import record, tell_news, tell_readers
 from incidents.states import State
 from notices import services as notices
@@ -43,7 +45,7 @@ def tick(*, now: dt.datetime | None = None) -> int:
             known[case.school_id] = queries.school_facts(case.school)
         told += _raise(case=case, facts=known[case.school_id], now=moment) if case.state == State.NEW else 0
         told += _due(case=case, now=moment) if case.state != State.NEW else 0
-    return told
+    return told + follow_absence(now=moment) + after_midnight(now=moment)
 
 
 def _line(case: Case, facts: SchoolFacts) -> list[tuple[Seat, ...]]:

@@ -56,11 +56,14 @@ from people.queries.posts import (
 from people.queries.pupils import CarerPage, PupilPage, carer_page, own_children, pupil_at, pupil_list, pupil_page
 from people.queries.second_step import (
     STEPS,
+    OwnPlace,
     Steps,
     is_forced,
     may_remove_step,
     open_resets,
     own_resets,
+    places_of_account,
+    reset_rows,
     resets_for,
     second_step_left,
     steps_of,
@@ -110,6 +113,7 @@ from people.queries.trusts import (
 )
 
 __all__ = [
+    "OwnPlace",
     "PEOPLE_GROUPS",
     "STEPS",
     "Actor",
@@ -196,6 +200,7 @@ __all__ = [
     "person_page",
     "phone_of",
     "places_of",
+    "places_of_account",
     "points_at_another",
     "posts",
     "pupil_at",
@@ -203,6 +208,7 @@ __all__ = [
     "pupil_page",
     "pupils_at",
     "register_lines",
+    "reset_rows",
     "resets_for",
     "role_at",
     "roles_in_trust",

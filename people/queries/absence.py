@@ -30,6 +30,11 @@ class Away:
     hears: bool
     now: bool
 
+    @property
+    def posts_words(self) -> str:
+        """The posts in one line."""
+        return ", ".join(str(words) for words in self.posts)
+
 
 def away(school: School, on: datetime.date | None = None, *, person: UUID | None = None) -> list[Away]:
     """Return who is away on the day or will be, soonest first; of one ``person`` if given. One query."""

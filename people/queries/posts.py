@@ -12,7 +12,7 @@ from django.db.models import Count
 
 from people.models import Absence, Duty, LineManager, Person, RoleAtSchool, School, in_force
 from people.queries.directory import names, staff_at
-from people.states import NEEDED_POSTS, POSTS, ROLE_TABLE, TRUST_ROLES, Permission, Role
+from people.states import GOVERNING_ROLES, NEEDED_POSTS, POSTS, ROLE_TABLE, STAFF_ROLES, TRUST_ROLES, Permission, Role
 
 
 @dataclass(frozen=True)
@@ -181,9 +181,14 @@ def line_managers(school: School, on: datetime.date | None = None) -> list[Answe
     return sorted(found, key=lambda row: (row.manager is not None, row.name.casefold()))
 
 
-def colleagues(school: School, *, but: Person | None = None, on: datetime.date | None = None) -> list[tuple[UUID, str]]:
-    """Return everybody with a role on the day as (id, name), by name: whom one may choose as a cover or manager."""
-    held = RoleAtSchool.objects.for_school(school).filter(in_force(on or school.today()))
+def colleagues(school: School, *, but: Person | None = None, everybody: bool = False) -> list[tuple[UUID, str]]:
+    """Return staff and governors of today as (id, name), by name: whom one may choose as a cover or line manager.
+
+    ``everybody``: volunteers and contractors too.
+    """
+    held = RoleAtSchool.objects.for_school(school).filter(in_force(school.today()))
+    if not everybody:
+        held = held.filter(role__in=STAFF_ROLES | GOVERNING_ROLES | TRUST_ROLES)
     if but is not None:
         held = held.exclude(person=but)
     known = names(set(held.values_list("person_id", flat=True)), school)

@@ -53,7 +53,7 @@ def hand_over(request: SchoolRequest, school_slug: str, role: str) -> HttpRespon
     """Change the holder of a post on a day."""
     post = _post(request, role)
     back = reverse("people:posts", args=[school_slug])
-    people = queries.colleagues(request.school)
+    people = queries.colleagues(request.school, everybody=True)
     today = request.school.today()
     form = HandOverForm(request.POST or None, holders=post.holders, people=people, today=today, back=back)
     if request.method == "POST" and form.is_valid():

@@ -1,0 +1,76 @@
+"""Who is in line for each route, for the posts page; and which open cases nobody could read any more."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from incidents.models import Case, CaseReader, Party
+from incidents.queries.facts import school_facts
+from incidents.rules import COVER, Answers, RouteResult, SchoolFacts, Seat, route
+from incidents.states import KINDS, ROUTES, Office, State
+from people import queries as people
+from people.models import RoleAtSchool, School, in_force
+
+_OFFICES = (
+    frozenset({str(Office.HEADTEACHER)}),
+    frozenset({str(Office.DSL)}),
+    frozenset({str(Office.DEPUTY)}),
+    frozenset({str(Office.HEADTEACHER), str(Office.CHAIR)}),
+)
+
+
+def each_route(facts: SchoolFacts) -> Iterator[RouteResult]:
+    """Yield who hears by each route that a report can take at this school."""
+    seen = set()
+    for kind in KINDS:
+        result = route(facts, Answers(str(kind)))
+        if result.route not in seen:
+            seen.add(result.route)
+            yield result
+    for about in _OFFICES:
+        yield route(facts, Answers("adult", about))
+
+
+def lines(school: School) -> list[people.Line]:
+    """Return who hears at once and who is next, for each route, in the words of the table."""
+    facts = school_facts(school)
+    found: dict[str, people.Line] = {}
+    for result in each_route(facts):
+        row = ROUTES[result.route]
+        outside = "" if result.readers or result.route != "head_and_chair" else _("The council’s officer (LADO)")
+        found.setdefault(
+            result.route,
+            people.Line(
+                sentence=row.sentence,
+                first=tuple(_seat(seat) for seat in result.readers),
+                following=tuple(_seat(seat) for seat in (result.next_in_line or ((),))[0]),
+                outside=outside,
+            ),
+        )
+    return list(found.values())
+
+
+def _seat(seat: Seat) -> people.Seat:
+    return people.Seat(seat.person, seat.role, cover=seat.why == COVER)
+
+
+def left_alone(school: School, on: datetime.date) -> list[Case]:
+    """Return the open cases that nobody could read on a day, by the roles held then. Three queries."""
+    held = RoleAtSchool.objects.for_school(school).filter(in_force(on)).values_list("person_id", "role")
+    holders: dict[UUID, set[str]] = {}
+    for person, role in held:
+        holders.setdefault(person, {COVER}).add(role)
+    excluded = set(Party.objects.for_school(school).filter(excluded=True).values_list("case_id", "person_id"))
+    cases = Case.objects.for_school(school).exclude(state=State.CLOSED).select_related("report", "school__trust")
+    rows = CaseReader.objects.for_school(school).filter(Q(until_at__isnull=True), case__in=cases)
+    read = {
+        case
+        for case, person, role in rows.values_list("case_id", "person_id", "as_role")
+        if role in holders.get(person, ()) and (case, person) not in excluded
+    }
+    return [case for case in cases if case.pk not in read]

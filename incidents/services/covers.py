@@ -1,0 +1,57 @@
+"""While a holder is away, the cover reads what they hold; when they are back, the cover's reading ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from core import clock
+from core.unit import unit
+from incidents import queries, rules
+from incidents.models import Case, CaseReader
+from incidents.rules import COVER
+from incidents.services.moves import add_seat
+from incidents.services.telling import record, tell_readers
+from incidents.states import State
+from people.models import Absence, in_force
+
+
+def follow_absence(*, now: dt.datetime) -> int:
+    """Let covers in and out, in every school; returns how many people were told. A second run changes nothing."""
+    moment = rules.whole_minute(now)
+    _let_out(moment)
+    away = Absence.objects.across_schools("the clock walks every school").filter(cover__isnull=False)
+    today = clock.day_of(now)
+    # The day differs between time zones: each row is looked at again on its own school's day.
+    near = [today - dt.timedelta(days=1), today, today + dt.timedelta(days=1)]
+    rows = away.filter(in_force(near[0]) | in_force(near[1]) | in_force(near[2])).select_related("school__trust")
+    return sum(_let_in(row, moment) for row in rows if row.holds_on(clock.day_of(now, row.school.timezone)))
+
+
+@unit()
+def _let_in(absence: Absence, now: dt.datetime) -> int:
+    """Show the cover every open case that the one who is away holds; never one that the cover may not know of."""
+    told = 0
+    cases = Case.objects.for_school(absence.school).filter(holder=absence.person_id).exclude(state=State.CLOSED)
+    for case in cases.select_related("report", "school__trust"):
+        readers = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)
+        if readers.filter(person=absence.cover_id).exists() or absence.cover_id in queries.barred(case):
+            continue
+        if add_seat(case, absence.cover_id, COVER, COVER, now):
+            record(case, "case.reader", None, now=now)
+            tell_readers(case, [(absence.cover_id, COVER)], now=now, rung=f"cover:{absence.pk}")
+            told += 1
+    return told
+
+
+@unit()
+def _let_out(now: dt.datetime) -> None:
+    """End the reading of whoever covers for nobody any more, but of what they hold themselves by now."""
+    rows = CaseReader.objects.across_schools("the clock walks every school").filter(as_role=COVER, until_at=None)
+    for row in rows.select_related("case__school", "school"):
+        if row.person_id in (row.case.holder_id, row.case.passed_to_id):
+            continue
+        today = clock.day_of(now, row.school.timezone)
+        covers = Absence.objects.for_school(row.school).filter(in_force(today), cover=row.person_id)
+        if not covers.exists():
+            CaseReader.objects.for_school(row.school).filter(pk=row.pk).update(until_at=now)
+            record(row.case, "case.cover_ended", None, now=now)

@@ -1,0 +1,109 @@
+"""Nothing is lost when somebody leaves: whoever takes a post over reads what was read in it, else the next in line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Refused
+from core.unit import unit
+from incidents import queries, rules
+from incidents.models import Case, CaseReader
+from incidents.rules import Answers, RouteResult, SchoolFacts
+from incidents.services.moves import add_seat
+from incidents.services.telling import record, tell_readers
+from incidents.states import ROUTES, State
+from people.models import Person, RoleAtSchool, School
+
+
+def on_people_changed(
+    sender: Any,
+    kind: str,
+    person: Person,
+    school: School,
+    by: Any,
+    detail: dict[str, str],
+    now: Any = None,
+    **_rest: Any,
+) -> None:
+    """Answer the one signal: a post is passed on, or a role ends."""
+    moment = rules.whole_minute(now or clock.now())
+    if kind == "handed_over":
+        _pass_on(person, school, detail["role"], UUID(detail["from"]), dt.date.fromisoformat(detail["on"]), moment)
+    elif kind == "role_ended" and detail["role"] in queries.ROLES:
+        on = dt.date.fromisoformat(detail["on"])
+        if by is not None:
+            _still_somebody(person, school, detail["role"], on)
+        if on <= clock.day_of(moment, school.timezone):
+            seat_the_next(school=school, now=moment, strict=by is not None)
+
+
+def _pass_on(to: Person, school: School, role: str, outgoing: UUID, on: dt.date, now: dt.datetime) -> None:
+    """Let the new holder read every open case that the one before reads in this post, from the first day on."""
+    start = dt.datetime.combine(on, dt.time(), tzinfo=ZoneInfo(school.timezone))
+    rows = CaseReader.objects.for_school(school).filter(person=outgoing, as_role=role, until_at__isnull=True)
+    for row in rows.exclude(case__state=State.CLOSED).select_related("case__report", "case__school"):
+        case: Case = row.case
+        if to.pk in queries.barred(case) or not add_seat(case, to.pk, role, "post", max(start, now)):
+            continue
+        record(case, "case.reader", None, now=now)
+        if start <= now:
+            tell_readers(case, [(to.pk, "post")], now=now, rung=f"post:{on.isoformat()}")
+
+
+def _still_somebody(person: Person, school: School, role: str, on: dt.date) -> None:
+    """Refuse to leave a line empty that was not. What the portal itself ends (``by`` None) is never refused.
+
+    The refusal speaks of posts and never of cases: it reads the same whether there is one or not.
+    """
+    after = queries.school_facts(school, on=on)
+    holders = {**after.holders, role: (*after.holders.get(role, ()), person.pk)}
+    before = SchoolFacts(holders, after.human, after.away, after.barred, after.settings)
+    for was, will in zip(queries.each_route(before), queries.each_route(after), strict=True):
+        if was.readers and not will.readers:
+            raise _nobody(will.route)
+
+
+def _nobody(name: str) -> Refused:
+    words = _("Nobody would hear any more: %(route)s Name who takes this post over first.")
+    return Refused(words % {"route": ROUTES[name].sentence})
+
+
+@unit()
+def seat_the_next(*, school: School, now: dt.datetime, strict: bool = False) -> int:
+    """Let the next in line read each open case that nobody can read any more; returns how many people were told.
+
+    ``strict``: raises Refused when there is nobody.
+    """
+    today = clock.day_of(now, school.timezone)
+    told = 0
+    for case in queries.left_alone(school, today):
+        result = line_of(case, queries.school_facts(school, barred=queries.barred(case), on=today))
+        if strict and not result.readers:
+            raise _nobody(result.route)
+        fresh = [seat for seat in result.readers if add_seat(case, seat.person, seat.role, seat.why, now)]
+        if fresh:
+            record(case, "case.reader", None, now=now)
+            tell_readers(case, [(s.person, "post") for s in fresh], now=now, rung=f"left:{today.isoformat()}")
+            told += len(fresh)
+    return told
+
+
+def after_midnight(*, now: dt.datetime) -> int:
+    """Do so wherever a post that hears ended in the last days: roles end by the date, and nobody presses a button."""
+    week = clock.day_of(now) - dt.timedelta(days=7)
+    ended = RoleAtSchool.objects.across_schools("the clock walks every school").filter(
+        role__in=queries.ROLES, until_date__gte=week, until_date__lte=clock.day_of(now) + dt.timedelta(days=1)
+    )
+    schools = School.objects.filter(pk__in=ended.values("school"), closed_on__isnull=True)
+    return sum(seat_the_next(school=school, now=rules.whole_minute(now)) for school in schools)
+
+
+def line_of(case: Case, facts: SchoolFacts) -> RouteResult:
+    """Return who hears of a case by the facts of a day."""
+    return rules.route(facts, Answers(case.kind, frozenset(case.report.about_lead.split())))
