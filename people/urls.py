@@ -3,9 +3,11 @@
 from django.urls import path
 
 from people import views
+from people.views import exporting, importing
 
 app_name = "people"
 _SCHOOL = "s/<slug:school_slug>"
+_IMPORT = f"{_SCHOOL}/people/import"
 urlpatterns = [
     path("first/", views.first, name="first"),
     path("accounts/sessions/", views.sessions, name="sessions"),
@@ -13,10 +15,25 @@ urlpatterns = [
     path(f"{_SCHOOL}/staffroom/", views.staffroom, name="staffroom"),
     path(f"{_SCHOOL}/people/<uuid:pk>/code/", views.printed_code, name="printed_code"),
     path("second-step/", views.second_step, name="second_step"),
+    path("second-step/lost/", views.lost_step, name="lost_step"),
+    path("second-step/resets/<uuid:pk>/stop/", views.reset_stop, name="reset_stop"),
+    path(f"{_SCHOOL}/second-steps/", views.resets, name="resets"),
+    path(f"{_SCHOOL}/second-steps/<uuid:pk>/", views.reset_confirm, name="reset_confirm"),
+    path(f"{_SCHOOL}/second-steps/<uuid:pk>/stop/", views.reset_refuse, name="reset_refuse"),
     path("second-step/codes-kept/", views.codes_kept, name="codes_kept"),
     path(f"{_SCHOOL}/first-steps/", views.first_steps, name="first_steps"),
     path(f"{_SCHOOL}/people/", views.people_list, name="list"),
     path(f"{_SCHOOL}/people/add/", views.add, name="add"),
+    path(f"{_SCHOOL}/people/export/", exporting.export, name="export"),
+    path(f"{_IMPORT}/", importing.import_list, name="import"),
+    path(f"{_IMPORT}/sample/<slug:kind>/", exporting.import_sample, name="import_sample"),
+    path(f"{_IMPORT}/problems/", importing.import_problems, name="import_problems"),
+    path(f"{_IMPORT}/<uuid:pk>/", importing.import_one, name="import_one"),
+    path(f"{_IMPORT}/<uuid:pk>/columns/", importing.import_columns, name="import_columns"),
+    path(f"{_IMPORT}/<uuid:pk>/approve/", importing.import_approve, name="import_approve"),
+    path(f"{_IMPORT}/<uuid:pk>/undo/", importing.import_undo, name="import_undo"),
+    path(f"{_IMPORT}/<uuid:pk>/leave/", importing.import_drop, name="import_drop"),
+    path(f"{_IMPORT}/<uuid:pk>/rows/<slug:sort>/", importing.import_lines, name="import_lines"),
     path(f"{_SCHOOL}/people/<uuid:pk>/", views.person, name="person"),
     path(f"{_SCHOOL}/people/<uuid:pk>/roles/", views.give_role, name="give_role"),
     path(f"{_SCHOOL}/people/<uuid:pk>/roles/<uuid:role_pk>/end/", views.end_role, name="end_role"),
