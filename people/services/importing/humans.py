@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
@@ -73,20 +74,28 @@ class Humans:
 
     def has_address(self, person: UUID, row: Named) -> bool:
         """Say whether the e-mail address or the telephone number of a row is this person's."""
+        if self.has_email(person, row):
+            return True
         human, known = self.humans.get(person), self.known.people.get(person)
         phone = phone_key(row.phone)
-        if row.email and ((human and row.email in human.emails) or (known and row.email in known.emails)):
-            return True
         return bool(phone and ((human and phone in human.phones) or (known and phone in known.phones)))
 
-    def by_address(self, row: Named) -> UUID | None:
-        """Return who has this name and this e-mail address or telephone number, here or elsewhere in the trust."""
+    def has_email(self, person: UUID, row: Named) -> bool:
+        """Say whether the e-mail address of a row is this person's."""
+        human, known = self.humans.get(person), self.known.people.get(person)
+        return bool(row.email and ((human and row.email in human.emails) or (known and row.email in known.emails)))
+
+    def by_address(self, row: Named, others: Container[UUID] = ()) -> UUID | None:
+        """Return who has this name and this e-mail address or telephone number, here or elsewhere in the trust.
+
+        Never one of ``others``, who are somebody else already.
+        """
         name = full_name(row.first_name, row.last_name)
         tried = [*self.emails.get(row.email, ()), *self.known.by_email.get(row.email, ())] if row.email else []
         if phone := phone_key(row.phone):
             tried += [*self.phones.get(phone, ()), *self.known.by_phone.get(phone, ())]
         for person in tried:
-            if same_name(self.name(person), name):
+            if person not in others and same_name(self.name(person), name):
                 return person
         for person, first, last in self.known.elsewhere.get(row.email, ()) if row.email else ():
             if same_name(full_name(first, last), name):

@@ -70,15 +70,19 @@ class CarerPlanner:
         """Plan the carers that the file names for one pupil, whose links so far are ``links``."""
         wanted: dict[UUID, Wanted] = {}
         asked: set[UUID] = set()
-        for row, carer in carers:
-            person = self._resolve(pupil, name, row, carer, links, wanted, asked)
+        rows = list(carers)
+        claimed = self._claimed(rows, links)
+        for row, carer in rows:
+            person = self._resolve(pupil, name, row, carer, links, claimed, asked)
             if person is None:
                 continue
+            claimed.setdefault(person, set()).update({carer.email} - {""})
             if person not in wanted:
                 known = next((link for link in links if link.person == person), None)
                 wanted[person] = Wanted(pupil, name, person, row, known)
             wanted[person].add(carer)
-            if not (known := wanted[person].known) or not known.barred:
+            bar = wanted[person].known
+            if bar is None or not bar.barred:
                 self.humans.say(person, row, carer)
         for want in wanted.values():
             self._link(want)
@@ -94,11 +98,11 @@ class CarerPlanner:
         row: int,
         carer: CarerRow,
         links: list[KnownLink],
-        wanted: Mapping[UUID, Wanted],
+        claimed: Mapping[UUID, set[str]],
         asked: set[UUID],
     ) -> UUID | None:
         """Return the human a row means: of this pupil's carers, by address, or new; None while a question is open."""
-        found = self._of_this_pupil(carer, [*wanted, *(link.person for link in links)])
+        found = self._of_this_pupil(carer, claimed, links)
         if found is not None:
             return found
         close = self._close(carer, links)
@@ -112,10 +116,28 @@ class CarerPlanner:
             if answer != LineChoice.NEW:
                 return None
             return self.humans.new(carer, row)
-        return self.humans.by_address(carer) or self.humans.new(carer, row)
+        return self.humans.by_address(carer, claimed) or self.humans.new(carer, row)
 
-    def _of_this_pupil(self, carer: CarerRow, persons: list[UUID]) -> UUID | None:
-        alike = [one for one in dict.fromkeys(persons) if same_name(self.humans.name(one), carer.full_name)]
+    def _claimed(self, rows: Iterable[tuple[int, CarerRow]], links: list[KnownLink]) -> dict[UUID, set[str]]:
+        """Return ``{person: e-mail addresses}`` of those carers of a pupil whom a row names with their own address."""
+        found: dict[UUID, set[str]] = {}
+        for _row, carer in rows if links else ():
+            for link in links if carer.email else ():
+                if self.humans.has_email(link.person, carer) and same_name(
+                    self.humans.name(link.person), carer.full_name
+                ):
+                    found.setdefault(link.person, set()).add(carer.email)
+        return found
+
+    def _of_this_pupil(
+        self, carer: CarerRow, claimed: Mapping[UUID, set[str]], links: list[KnownLink]
+    ) -> UUID | None:
+        """Return the carer of this pupil with this name. Two rows with two e-mail addresses are two people: a father
+        and a son may share a name.
+        """
+        persons = dict.fromkeys([*claimed, *(link.person for link in links)])
+        alike = [one for one in persons if same_name(self.humans.name(one), carer.full_name)]
+        alike = [one for one in alike if not (carer.email and claimed.get(one)) or carer.email in claimed[one]]
         if len(alike) > 1:
             alike = [one for one in alike if self.humans.has_address(one, carer)] or alike
         return alike[0] if alike else None
