@@ -66,9 +66,7 @@ class RollOverForm(forms.Form):
             if not goes and not leaves:
                 self.add_error(field, _("Say where %(name)s goes, or that it leaves") % name)
             if goes and leaves:
-                self.add_error(
-                    field, _("%(name)s goes up or leaves, not both. Empty this box or untick the other") % name
-                )
+                self.add_error(field, _("%(name)s goes up or leaves. Empty this box or untick the other") % name)
         return data
 
     def moves(self) -> dict[Group, Move]:

@@ -16,7 +16,7 @@ from people.models import Address, CarerLink, ClassPlace, Person, PersonAtSchool
 from people.queries.acting import Actor
 from people.queries.directory import names
 from people.queries.families import classes_at
-from people.queries.humans import ties_of
+from people.queries.humans import Ties, ties_of
 from people.states import AddressKind, PupilState
 
 MOST_FOUND = 20
@@ -117,7 +117,10 @@ def class_names(school: School) -> list[str]:
 
 def own_children(actor: Actor) -> set[UUID]:
     """Return the children with whom the reader, under any entry, has or had a link, or has a tie. Two queries."""
-    ties = ties_of(actor.person, actor.school)
+    return _own(actor, ties_of(actor.person, actor.school))
+
+
+def _own(actor: Actor, ties: Ties) -> set[UUID]:
     links = CarerLink.objects.for_school(actor.school).filter(person__in=ties.selves)
     return set(links.values_list("pupil_id", flat=True)) | set(ties.pupils)
 
@@ -195,6 +198,9 @@ def pupil_page(actor: Actor, pupil: Pupil) -> PupilPage:
     known = names({link.person_id for link in links}, school)
     carers = [Carer(link, known.get(link.person_id, "")) for link in links]
     open_ = [one for one in carers if one.link.until_date is None or one.link.until_date > day]
+    gone = {one.person_id: one for one in sorted(carers, key=lambda one: one.link.from_date)}
+    for one in open_:
+        gone.pop(one.person_id, None)
     return PupilPage(
         pupil=pupil,
         state=PupilState.HERE if place else PupilState.TO_COME if to_come else PupilState.LEFT,
@@ -202,7 +208,7 @@ def pupil_page(actor: Actor, pupil: Pupil) -> PupilPage:
         to_come=to_come,
         places=places,
         carers=open_,
-        ended=[one for one in carers if one not in open_],
+        ended=list(gone.values()),
         shared=_shared(school, open_, day),
         own=own,
     )
@@ -247,14 +253,16 @@ def carer_page(actor: Actor, pk: UUID) -> CarerPage | None:
     links = list(rows.select_related("pupil").order_by("pupil__first_name", "from_date"))
     if known is None or not links or _same_family(actor, pk, links):
         return None
+    newest = {link.pupil_id: link for link in sorted(links, key=lambda link: link.from_date)}
+    links = [link for link in links if newest[link.pupil_id] is link]
     record = SchoolRecord.objects.for_school(school).filter(person=pk).order_by("-from_date").first()
     addresses = Address.objects.for_school(school).filter(in_force(day), person=pk).order_by("kind", "shared", "value")
     return CarerPage(known.person, record, list(addresses), links, known.person.user_id is not None)
 
 
 def _same_family(actor: Actor, pk: UUID, links: list[CarerLink]) -> bool:
-    own = own_children(actor)
-    return any(link.pupil_id in own for link in links) and pk not in ties_of(actor.person, actor.school).selves
+    ties = ties_of(actor.person, actor.school)
+    return pk not in ties.selves and not _own(actor, ties).isdisjoint(link.pupil_id for link in links)
 
 
 def alike(

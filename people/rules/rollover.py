@@ -55,7 +55,7 @@ def year_number(year_group: str, class_name: str = "") -> int | None:
 
 
 def next_year(group: Group, written: Iterable[str] = ()) -> str:
-    """Return the year after a group's, written as the school writes years (``written``: those in use); "" if unclear."""
+    """Return the year after a group's, as the school writes years (``written``: those in use); "" if unclear."""
     number = year_number(group.year_group, group.class_name)
     if number is None or not group.year_group.strip():
         return ""

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 
 from core.sealing import context_of
 from ledger.witness import sha256
+from people import queries as people
+from people.models import CarerLink
 from people.states import Permission
 from signoffs.models import Signature, SignaturePart, sitting_digest
 from signoffs.queries.versions import newer_version
@@ -70,9 +72,16 @@ def _joined(rows: Any) -> QuerySet[Signature]:
 
 
 def signatures_for(actor: Any) -> QuerySet[Signature]:
-    """Return the signatures that somebody may look at: their own, and all of the school for those who run rounds."""
+    """Return the signatures that somebody may look at: their own, and all of the school for those who run rounds.
+
+    Who runs rounds and is a carer here sees nothing of the other adults of their own children.
+    """
     rows = _joined(Signature.objects.for_school(actor.school))
-    return rows if Permission.ROUND_OPEN in actor.permissions else rows.filter(person=actor.person)
+    if Permission.ROUND_OPEN not in actor.permissions:
+        return rows.filter(person=actor.person)
+    family = CarerLink.objects.for_school(actor.school).filter(pupil__in=people.own_children(actor))
+    others = family.exclude(person__in=people.same_human(actor.person))
+    return rows.exclude(pupil__isnull=False, person__in=others.values("person"))
 
 
 def signatures_of(person: Any, school: Any) -> QuerySet[Signature]:

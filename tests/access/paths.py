@@ -60,6 +60,20 @@ def _parts(world: World) -> dict[str, dict[str, Any]]:
         "people:give_role": school | {"pk": args["person"]},
         "people:end_role": school | {"pk": args["person"], "role_pk": args["role"]},
         "people:invite": school | {"pk": args["person"]},
+        **{
+            f"people:{name}": school | {"pk": world.cast.children[0].pk}
+            for name in ("pupil", "pupil_correct", "pupil_move", "pupil_leave", "carer_add")
+        },
+        **{
+            f"people:{name}": school | {"pk": world.cast.children[0].pk, "person": world.cast.parent.person.pk}
+            for name in ("carer_link", "carer_bar")
+        },
+        **{
+            name: school | {"person": world.cast.parent.person.pk}
+            for name in ("people:carer", "people:carer_details", "signoffs:carer")
+        },
+        **{f"people:{name}": school | {"pk": args["reset"]} for name in ("reset_confirm", "reset_refuse")},
+        "people:reset_stop": {"pk": args["reset"]},
         "people:setting": school | {"key": "opens_at"},
         **{
             f"registers:{name}": school | {"pk": args["disclosure"]}

@@ -11,7 +11,10 @@ from incidents.states import FromKind
 from notices import services as notices
 from notices.models import Notice
 from people import queries as people
+from people import services as people_services
 from people.models import RoleAtSchool
+from people.queries.rollover import plan
+from people.rules.rollover import Move, first_of_september
 from policies import services as policies
 from policies.models import Draft, Version
 from registers import services as registers
@@ -39,6 +42,14 @@ def publish(cast: Cast) -> Version:
         policies.approve(version=version, by=who.actor)
     policies.publish(version=version, by=cast.office.actor)
     return version
+
+
+def _september(cast: Cast) -> None:
+    """Move the classes up next September, so that there is something to take back."""
+    day = first_of_september(cast.school.today())
+    moves = {row.group: Move(leaves=True) for row in plan(cast.school, day)}
+    people_services.plan_classes(school=cast.school, moves=moves)
+    people_services.roll_over(school=cast.school, day=day)
 
 
 def make_world() -> World:
@@ -74,8 +85,11 @@ def make_world() -> World:
     incidents.add_entry(case=case, by=cast.dsl.actor, happened="Rang the family.", why="The policy says so.")
     entry = CaseEntry.objects.for_school(cast.school).filter(case=case).order_by("at").last()
     notice = Notice.objects.for_school(cast.school).filter(kind="staff_request", state="waiting").first()
+    _september(cast)
     role = RoleAtSchool.objects.for_school(cast.school).get(person=cast.support.person)
+    reset = people_services.ask_reset(person=cast.teacher.person, school=cast.school)
     args = {
+        "reset": reset.pk,
         "draft": draft.pk,
         "section": draft.clauses[0]["key"],
         "round": staff.pk,

@@ -185,7 +185,7 @@ class TestSeptember:
 
     def test_who_was_changed_since_is_listed_and_kept(self, school, cast):
         made = roll(cast)
-        ivy, ned, una = cast.children
+        _ivy, ned, una = cast.children
         services.move_pupil(pupil=ned, class_name="Elm", year_group="3", on=SEPTEMBER)
         services.move_pupil(pupil=una, class_name="Gorse", year_group="6", on=SEPTEMBER)
         assert rollover.touched(made) == [ned, una]
@@ -227,9 +227,9 @@ def test_the_pages_from_the_plan_to_the_way_back(cast, clock, client, sign_in):
     typed = {"day_day": "1", "day_month": "9", "day_year": "2027"}
     empty = office.post(plan, typed)
     assert "Say where Acorn goes, or that it leaves" in empty.content.decode()
-    for row, next_class, next_year, leaves in form.lines():
+    for row, to_class, to_year, leaves in form.lines():
         move = PLAN[row.group]
-        typed |= {next_class.html_name: move.next_class, next_year.html_name: move.next_year}
+        typed |= {to_class.html_name: move.next_class, to_year.html_name: move.next_year}
         typed |= {leaves.html_name: "on"} if move.leaves else {}
     seen = office.post(plan, typed, follow=True)
     shown = seen.content.decode()
