@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet
 from people.models import ImportLine, PeopleImport, School
 from people.queries.directory import names
 from people.queries.traces import acted_since
-from people.states import ImportKind, ImportState, LineSort
+from people.states import ImportState, LineSort
 
 
 @dataclass(frozen=True)
@@ -80,19 +80,23 @@ def lines(imported: PeopleImport, sort: str) -> QuerySet[ImportLine]:
     return rows
 
 
-def newest(school: School) -> dict[str, PeopleImport]:
-    """Return ``{kind: the newest import that was read}`` of a school. At most two queries."""
+def newest(school: School) -> QuerySet[PeopleImport]:
+    """Return the newest import of each kind that was read: at most one of each."""
     read = (ImportState.REVIEW, ImportState.APPLYING, ImportState.DONE)
-    rows = PeopleImport.objects.for_school(school).filter(state__in=read, forgotten_at__isnull=True)
-    found = {kind: rows.filter(kind=kind).order_by("-made_at").first() for kind in ImportKind.values}
-    return {kind: row for kind, row in found.items() if row is not None}
+    rows: QuerySet[PeopleImport] = (
+        PeopleImport.objects.for_school(school)
+        .filter(state__in=read, forgotten_at__isnull=True)
+        .order_by("kind", "-made_at")
+        .distinct("kind")
+    )
+    return rows
 
 
 def open_problems(school: School) -> QuerySet[ImportLine]:
     """Return the problems and unanswered close matches of the newest import of each kind, with ``imported``."""
     rows: QuerySet[ImportLine] = (
         ImportLine.objects.for_school(school)
-        .filter(imported__in=newest(school).values(), sort__in=(LineSort.PROBLEM, LineSort.MATCH), choice="")
+        .filter(imported__in=newest(school).values("pk"), sort__in=(LineSort.PROBLEM, LineSort.MATCH), choice="")
         .select_related("imported")
         .order_by("imported__kind", "position")
     )
@@ -103,7 +107,7 @@ def may_have_left(school: School) -> QuerySet[ImportLine]:
     """Return who was missing in the newest import of each kind and has not been decided on or was kept."""
     rows: QuerySet[ImportLine] = (
         ImportLine.objects.for_school(school)
-        .filter(imported__in=newest(school).values(), sort=LineSort.LEFT)
+        .filter(imported__in=newest(school).values("pk"), sort=LineSort.LEFT)
         .exclude(choice="end")
         .select_related("imported")
         .order_by("imported__kind", "position")
