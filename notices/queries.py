@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from core import clock
 from core.todo import Todo
 from ledger.states import Room
-from notices.models import DemoMail, Heartbeat, LinkToken, Notice
+from notices.models import Claim, DemoMail, Heartbeat, LinkToken, Notice
 from notices.states import KINDS, State
 from people import queries as people
 
@@ -152,6 +152,12 @@ def last_run(name: str) -> dt.datetime | None:
     """Return when a tick last ran to its end, or None: for "reminders last ran at 07:02"."""
     beat = Heartbeat.objects.filter(name=name).first()
     return beat.at if beat else None
+
+
+def claimed(school: Any, *, kind: str, due: dt.date) -> set[Any]:
+    """Return the ids of the people for whom any rung of a ladder has been claimed for this due day."""
+    rows = Claim.objects.for_school(school).filter(kind=kind, due=due)
+    return set(rows.values_list("person_id", flat=True))
 
 
 def last_runs(names: Iterable[str]) -> dict[str, dt.datetime]:

@@ -2,5 +2,17 @@
 
 from governance.queries.board import Board, board, concerns
 from governance.queries.reviews import lives_of, review_calendar, review_tag, term_words
+from governance.queries.week import SchoolWeek, own_week, school_week
 
-__all__ = ["Board", "board", "concerns", "lives_of", "review_calendar", "review_tag", "term_words"]
+__all__ = [
+    "Board",
+    "SchoolWeek",
+    "board",
+    "concerns",
+    "lives_of",
+    "own_week",
+    "review_calendar",
+    "review_tag",
+    "school_week",
+    "term_words",
+]

@@ -1,14 +1,19 @@
-"""Counts for governors. Raw: the floor above hides small numbers before anybody sees them."""
+"""Counts for governors, raw (the floor above hides small numbers), and a reader's own for the weekly note."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import Count, Min, Q
+
 from core.clock import day_of
 from incidents.models import Case
-from incidents.states import group_of
+from incidents.queries.access import visible_to
+from incidents.states import OPEN, State, group_of
 from people.models import School, Term
+from people.queries import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +44,23 @@ def counts_by_term(school: School) -> list[TermCount]:
         if begun:
             found[begun[-1]][group_of(kind)] += 1
     return [TermCount(term, count["school"], count["pupils"], count["other"]) for term, count in found.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCount:
+    """Of the cases one person may know of: how many are new, how many open, since when the oldest is nobody's."""
+
+    new: int
+    open: int
+    oldest: dt.datetime | None
+
+
+def week_counts(actor: Actor, *, since: dt.datetime) -> WeekCount:
+    """Return the numbers of the weekly note for ``actor``; ``since`` is where the week begins. One query."""
+    untaken = Q(state__in=(State.NEW, State.PASSED))
+    found = visible_to(actor).aggregate(
+        new=Count("pk", filter=Q(opened_at__gte=since)),
+        open=Count("pk", filter=Q(state__in=OPEN)),
+        oldest=Min("opened_at", filter=untaken),
+    )
+    return WeekCount(found["new"], found["open"], found["oldest"])

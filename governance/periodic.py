@@ -1,0 +1,11 @@
+"""What the clock starts for those who lead."""
+
+from celery import shared_task
+
+from governance import services
+
+
+@shared_task(name="governance.weekly_tick")
+def weekly_tick() -> int:
+    """Send the weekly notes that are due; safe to run at any time, in any number."""
+    return services.weekly_notes()

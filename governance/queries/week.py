@@ -1,0 +1,51 @@
+"""The week of a school in five numbers, as one of its leads may know them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from core import clock
+from governance.queries.reviews import lives_of
+from incidents import queries as incidents
+from people import queries as people
+from people.models import Person, School
+from policies.rules import review_status
+from policies.states import ReviewStatus, VersionState
+from signoffs import queries as signoffs
+from signoffs.states import Audience
+
+REVIEWS = (ReviewStatus.DUE_SOON, ReviewStatus.OVERDUE)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolWeek:
+    """What is the same for every reader: staff still to sign (people, over all open rounds), and reviews due."""
+
+    to_sign: int
+    reviews_due: int
+
+
+def school_week(school: School, today: dt.date) -> SchoolWeek:
+    """Return the numbers of a school that each of its leads may read. At most five queries."""
+    rounds = [one for one in signoffs.open_rounds(school) if one.agreement.audience == Audience.STAFF]
+    far = signoffs.progress_of(rounds, school, today)
+    lives = lives_of(school, VersionState.PUBLISHED)
+    return SchoolWeek(
+        to_sign=sum(far[one.pk].left for one in rounds),
+        reviews_due=sum(review_status(life.next_review_day, today) in REVIEWS for life in lives),
+    )
+
+
+def own_week(person: Person, school: School, now: dt.datetime) -> dict[str, Any]:
+    """Return ``{"new", "waiting", "oldest_days"}`` of the concerns that this person hears of, and of no other.
+
+    "new" came in within seven days; "waiting" is open; "oldest_days" is how long the oldest that nobody has taken
+    waits, or None.
+    """
+    seen = incidents.week_counts(people.actor_for(person, school), since=now - dt.timedelta(days=7))
+    oldest = seen.oldest
+    today = clock.day_of(now, school.timezone)
+    days = (today - clock.day_of(oldest, school.timezone)).days if oldest else None
+    return {"new": seen.new, "waiting": seen.open, "oldest_days": days}

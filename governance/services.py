@@ -1,0 +1,94 @@
+"""The weekly note: this floor reads every other, so it is the one that can say how the week stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+
+from core import clock
+from core.unit import unit
+from governance import queries
+from ledger.states import Room
+from notices import queries as outbox
+from notices import services as notices
+from people import queries as people
+from people.models import Person, School
+from people.states import Role
+
+log = logging.getLogger("portal.governance")
+
+READERS = (Role.DSL, Role.HEADTEACHER)
+REMINDERS = ("signoffs.reminder_tick", "policies.review_tick")
+RUNG = "week"
+
+
+def weekly_notes(*, now: dt.datetime | None = None) -> int:
+    """Send each safeguarding lead and headteacher the week in numbers, also when all is well; returns how many.
+
+    Once a week, on its first school day; a missed day is made up by the next school day of that week, and a week
+    without one is left in peace. Safe to run twice, or at the same time elsewhere.
+    """
+    moment = now or clock.now()
+    return sum(_school(school, moment) for school in people.all_schools())
+
+
+def _school(school: School, now: dt.datetime) -> int:
+    today = clock.day_of(now, school.timezone)
+    try:
+        if not people.is_school_day(school, today):
+            return 0
+        hold = people.opens_next(school, now)
+    except LookupError:
+        log.warning("A school has no calendar for today: no weekly note there")
+        return 0
+    monday = today - dt.timedelta(days=today.weekday())
+    wanted = _still_to_tell(school, monday)
+    if not wanted:
+        return 0
+    week = queries.school_week(school, today)
+    return sum(_tell(school=school, person=one, monday=monday, week=week, hold=hold, now=now) for one in wanted)
+
+
+def _still_to_tell(school: School, monday: dt.date) -> list[Person]:
+    told = outbox.claimed(school, kind="weekly_note", due=monday)
+    found: dict[object, Person] = {}
+    holders: Iterable[list[Person]] = people.holders_by_role(school, READERS).values()
+    for persons in holders:
+        found.update({person.pk: person for person in persons if person.pk not in told})
+    return list(found.values())
+
+
+@unit()
+def _tell(
+    *,
+    school: School,
+    person: Person,
+    monday: dt.date,
+    week: queries.SchoolWeek,
+    hold: dt.datetime,
+    now: dt.datetime,
+) -> bool:
+    subject = f"people.school:{school.pk}"
+    if not notices.claim(
+        school=school, kind="weekly_note", person=person, subject=subject, due=monday, rung=RUNG, now=now
+    ):
+        return False
+    ran = outbox.last_runs(REMINDERS)
+    notices.queue(
+        school=school,
+        room=Room.EVERYDAY,
+        kind="weekly_note",
+        person=person,
+        subject=subject,
+        key=f"weekly:{person.pk}:{monday.isoformat()}",
+        context={
+            **queries.own_week(person, school, now),
+            "to_sign": week.to_sign,
+            "reviews_due": week.reviews_due,
+            "ran_at": min(ran.values()) if len(ran) == len(REMINDERS) else None,
+        },
+        hold_until=hold,
+        now=now,
+    )
+    return True
