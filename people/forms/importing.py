@@ -150,7 +150,7 @@ class EndForm(forms.Form):
 def _hint(line: Any) -> str:
     """Return what is known of somebody, on one line: "Year 6, Gorse", "may sign: yes, in the file no"."""
     facts = [*line.detail.get("facts", ()), *([line.words] if line.words else ())]
-    facts += [f"{what}: {before} → {after}" for what, before, after in line.changes]
+    facts += [f"{what}: {before} → {after}" for what, before, after in line.told]
     return ", ".join(facts)
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min
+from django.db.models import Count, Min, OuterRef, Subquery, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
-from people.models import ImportLine, PeopleImport, School
+from people.models import ImportLine, PeopleImport, School, SchoolRecord
 from people.queries import importing
 from people.queries.directory import names
 from people.queries.import_words import ASKED, PEOPLE, RUNNING, SORTS, STATES, figure, people_words
@@ -21,8 +24,9 @@ from people.rules.import_classes import words_of_class
 from people.states import ImportState, LineSort
 
 A_PAGE = 50
+ISO_DAY = len("2019-02-28")
 SHOWN_AFTER = (LineSort.PROBLEM, LineSort.MENTION)
-WAITS = (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING)
+READ = (ImportState.REVIEW, ImportState.DONE, ImportState.UNDONE)
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ def _sort_rows(found: PeopleImport, counted: importing.Summary) -> list[SortRow]
         tag_words = counted_words % {"count": count, "n": figure(count)}
         if words.counted is ASKED and answered and not over:
             tag_words = _("%(answered)s of %(n)s decided") % {"answered": figure(answered), "n": figure(count)}
-        shown = not over or sort in SHOWN_AFTER
+        shown = found.forgotten_at is None and (not over or sort in SHOWN_AFTER)
         meaning = str(words.after if over else words.meaning)
         rows.append(SortRow(str(words.words), meaning, url if shown else "", words.tag, tag_words))
     if counted.same:
@@ -112,9 +116,18 @@ def _sort_rows(found: PeopleImport, counted: importing.Summary) -> list[SortRow]
     return rows
 
 
+def _counted(found: PeopleImport) -> importing.Summary:
+    """Count what there is to see; once the rows have been destroyed with the file, what was counted then."""
+    if found.forgotten_at is None:
+        return importing.summary(found)
+    sorts = tuple((sort, int(found.counts[sort]), 0) for sort in LineSort if found.counts.get(sort))
+    people = sum(int(found.counts.get(sort, 0)) for sort in (LineSort.NEW, LineSort.CHANGED))
+    return importing.Summary(sorts=sorts, same=int(found.counts.get("same", 0)), unanswered=0, people=people)
+
+
 def about(found: PeopleImport) -> ImportPage:
     """Return the page of one import. At most five queries, however many rows the file has."""
-    counted = importing.summary(found)
+    counted = _counted(found)
     who = names([pk for pk in (found.approved_by_id, found.undone_by_id) if pk], found.school)
     done_now = found.state == ImportState.DONE
     may_undo = done_now and found.undo_until is not None and clock.now() < found.undo_until
@@ -131,7 +144,7 @@ def about(found: PeopleImport) -> ImportPage:
         unanswered=counted.unanswered,
         same=counted.same,
         button=ngettext("Import %(n)s person", "Import %(n)s people", people) % {"n": figure(people)},
-        done_heading=_done_heading(found),
+        done_heading=ngettext("%(n)s person is in", "%(n)s people are in", people) % {"n": figure(people)},
         columns=columns_of(found) if found.state == ImportState.REVIEW else [],
         not_stored=not_stored(found) if found.state == ImportState.REVIEW else [],
         wait_words=str(RUNNING.get(ImportState(found.state), "")),
@@ -147,11 +160,6 @@ def about(found: PeopleImport) -> ImportPage:
         may_undo=may_undo,
         kept=list(found.kept) if found.state == ImportState.UNDONE else [],
     )
-
-
-def _done_heading(found: PeopleImport) -> str:
-    came = int(found.counts.get("people", 0))
-    return ngettext("%(n)s person is in", "%(n)s people are in", came) % {"n": figure(came)}
 
 
 @dataclass(frozen=True)
@@ -194,6 +202,14 @@ def classes_of(found: PeopleImport, sort: str) -> list[Class]:
     return [Class(row["code"], words_of_class(row["code"]), row["n"]) for row in rows]
 
 
+def _said(value: str) -> str:
+    """Return a value of a change as people write it: a day comes as 2019-02-28."""
+    try:
+        return date_format(datetime.date.fromisoformat(value), "j F Y") if len(value) == ISO_DAY else value
+    except ValueError:
+        return value
+
+
 def would_stay(found: PeopleImport) -> list[importing.Kept]:
     """Return whom undoing would leave, for the page that asks whether it shall be."""
     return importing.would_stay(found)
@@ -205,7 +221,7 @@ def lines(found: PeopleImport, sort: str, number: Any, code: str = "") -> LinesP
     After the import only what is to be mended stays open: the whole roll is never shown.
     """
     over = found.state != ImportState.REVIEW
-    if sort not in SORTS or found.state in WAITS or (over and sort not in SHOWN_AFTER):
+    if sort not in SORTS or found.state not in READ or (over and sort not in SHOWN_AFTER):
         return None
     classes = classes_of(found, sort) if sort in SHOWN_AFTER else []
     codes = [one.code for one in classes]
@@ -214,12 +230,19 @@ def lines(found: PeopleImport, sort: str, number: Any, code: str = "") -> LinesP
     if shown:
         rows = rows.filter(code=shown)
     words = SORTS[sort]
+    paginator = Paginator(rows, A_PAGE)
+    if shown:
+        paginator.count = next(one.count for one in classes if one.code == shown)  # counted a line above
+    page = paginator.get_page(number)
+    page.object_list = list(page.object_list)
+    for line in page.object_list:
+        line.told = [[what, _said(before), _said(after)] for what, before, after in line.changes]
     return LinesPage(
         pk=found.pk,
         sort=sort,
         words=str(words.words),
         meaning=str(words.after if over else words.meaning),
-        page=Paginator(rows, A_PAGE).get_page(number),
+        page=page,
         classes=classes,
         code=shown,
     )
@@ -240,15 +263,16 @@ class PastRow:
 
 def start_page(school: School, number: Any) -> dict[str, Any]:
     """Return what stands below the upload: the lists so far, a page at a time, and how much is still to mend."""
-    page = Paginator(importing.imports_of(school), 10).get_page(number)
-    rows = list(page.object_list)
-    who = names([row.made_by_id for row in rows if row.made_by_id], school)
+    record = SchoolRecord.objects.filter(person=OuterRef("made_by"), school=OuterRef("school")).order_by("-from_date")
+    name = Subquery(record.values(name=Concat("first_name", Value(" "), "last_name"))[:1])
+    page = Paginator(importing.imports_of(school).annotate(who=name), 10).get_page(number)
+    rows: list[Any] = list(page.object_list)
     page.object_list = [
         PastRow(
             pk=row.pk,
             words=row.get_kind_display() or _("A list"),
             file_name=row.file_name,
-            who=who.get(row.made_by_id, _("The portal")),
+            who=row.who or _("The portal"),
             at=row.made_at,
             tag=STATES[row.state][0],
             state_words=str(STATES[row.state][1]),
@@ -256,7 +280,7 @@ def start_page(school: School, number: Any) -> dict[str, Any]:
         for row in rows
     ]
     samples = [("pupils", _("Pupils and their carers (CSV)")), ("staff", _("Staff (CSV)"))]
-    return {"page": page, "problems": importing.open_problems(school).count(), "samples": samples}
+    return {"page": page, "to_mend": importing.open_problems(school).count(), "samples": samples}
 
 
 def open_problems(school: School, number: Any) -> Page:
@@ -294,7 +318,7 @@ def not_stored(found: PeopleImport) -> list[str]:
 
 def may_name_columns(found: PeopleImport) -> bool:
     """Whether the columns can be chosen by hand now: the headings are known, and nothing is running or done."""
-    return bool(found.kind and found.headings) and found.state in (ImportState.REVIEW, ImportState.FAILED)
+    return bool(found.kind and found.headings) and found.state in (ImportState.COLUMNS, ImportState.REVIEW)
 
 
 def missing(found: PeopleImport) -> list[str]:

@@ -17,6 +17,7 @@ RUNNING = {
 }
 STATES: dict[str, tuple[str, Any]] = {
     ImportState.READING: ("waiting", gettext_lazy("Being read")),
+    ImportState.COLUMNS: ("due", gettext_lazy("Columns to name")),
     ImportState.REVIEW: ("due", gettext_lazy("To look over")),
     ImportState.APPLYING: ("waiting", gettext_lazy("Coming in")),
     ImportState.DONE: ("done", gettext_lazy("Brought in")),

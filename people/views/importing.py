@@ -47,7 +47,7 @@ def _found(request: SchoolRequest, pk: UUID) -> PeopleImport:
 @MANAGE
 def import_list(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Choose a file; below it the lists so far."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
         try:
             made = importing.start(school=request.school, kind=None, upload=form.cleaned_data["file"], by=request.actor)
@@ -65,7 +65,7 @@ def import_list(request: SchoolRequest, school_slug: str) -> HttpResponse:
 def import_one(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Show where one list stands: being read, to be looked over, or what came of it."""
     found = _found(request, pk)
-    if import_pages.missing(found):
+    if found.state == "columns":
         return redirect("people:import_columns", school_slug, pk)
     return render(request, PAGES[found.state], {"about": import_pages.about(found)})
 
