@@ -135,11 +135,11 @@ class ReauthenticateWithApp(OnceOnly, Worded, mfa.ReauthenticateForm):
 
 
 class AddKey(Worded, webauthn.AddWebAuthnForm):
-    """Add a security key."""
+    """Set up a passkey."""
 
 
 class EditKey(Worded, webauthn.EditWebAuthnForm):
-    """Rename a security key."""
+    """Rename a passkey."""
 
 
 class ActivateApp(Worded, totp.ActivateTOTPForm):

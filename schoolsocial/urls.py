@@ -12,6 +12,7 @@ APPS = ("governance", "incidents", "registers", "signoffs", "policies", "notices
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schoolsocial.home_urls")),
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),
+    path("accounts/", include("people.account_urls")),
     path("accounts/", include("allauth.urls")),
 ]
 if settings.DEMO_MODE:

@@ -88,10 +88,31 @@ def invite(*, person: Any, school: Any, by: Any = None, now: dt.datetime | None 
     )
 
 
-def on_people_changed(*, kind: str, person: Any, school: Any, by: Any, now: Any, **_rest: Any) -> None:
-    """Hear of "invited", the one change among people that a letter follows at once."""
+STEP_RESETS = ("step_reset_asked", "step_reset_yours", "step_reset_done", "step_reset_ended")
+
+
+def on_people_changed(
+    *, kind: str, person: Any, school: Any, by: Any, now: Any, detail: dict[str, str] | None = None, **_rest: Any
+) -> None:
+    """Hear of the changes among people that a letter follows at once: "invited", and a second step that is reset."""
     if kind == "invited":
         invite(person=person, school=school, by=by, now=now)
+    elif kind in STEP_RESETS:
+        _tell_of_reset(kind, person, school, (detail or {})["subject"], now or clock.now())
+
+
+def _tell_of_reset(kind: str, person: Any, school: Any, subject: str, now: dt.datetime) -> None:
+    page = {"step_reset_asked": reverse("people:resets", args=[school.slug]), "step_reset_done": "/"}
+    queue(
+        school=school,
+        room=Room.EVERYDAY,
+        kind=kind,
+        person=person,
+        subject=subject,
+        key=f"{subject}:{kind}:{person.pk}",
+        context={"page": page[kind]} if kind in page else {},
+        now=now,
+    )
 
 
 @unit()

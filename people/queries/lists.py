@@ -16,6 +16,7 @@ from core.todo import Todo
 from ledger.models import Entry
 from people.models import RoleAtSchool, School, SchoolSetting, in_force
 from people.queries.acting import Actor
+from people.queries.second_step import resets_for
 from people.queries.settings import settings
 from people.states import GROUPS, SETTINGS, Role, SettingSpec
 
@@ -62,7 +63,30 @@ def first_steps(school: School) -> list[Step]:
 
 
 def todo_for(actor: Actor) -> list[Todo]:
-    """Return the first steps as one job for the administrator of a real school, until all four are done."""
+    """Return colleagues who have lost their second step, and the first steps of a real school until they are done."""
+    return [*_resets_waiting(actor), *_first_steps_left(actor)]
+
+
+def _resets_waiting(actor: Actor) -> list[Todo]:
+    waiting = len(resets_for(actor))
+    if not waiting:
+        return []
+    return [
+        Todo(
+            title=str(_("Confirm who a colleague is")),
+            url=reverse("people:resets", args=[actor.school.slug]),
+            why=str(
+                ngettext("One person has lost the second step.", "%(count)s people have lost it.", waiting)
+                % {"count": waiting}
+            ),
+            tag_kind="due",
+            tag_text=str(_("To do")),
+            minutes=5 * waiting,
+        )
+    ]
+
+
+def _first_steps_left(actor: Actor) -> list[Todo]:
     if not actor.has_role(Role.ADMINISTRATOR) or actor.school.is_demo:
         return []
     left = [step for step in first_steps(actor.school) if not step.done]

@@ -14,9 +14,9 @@ from django.db.models.functions import JSONObject
 
 from core import clock, second_step
 from people.models import Person, RoleAtSchool, School, SecondStepReset, TrustRole, User, in_force
-from people.queries.acting import Actor
-from people.queries.directory import people_with_roles
-from people.queries.humans import same_human, same_humans
+from people.queries.acting import Actor, acting, schools_of
+from people.queries.directory import names, people_with_roles
+from people.queries.humans import same_human
 from people.states import FORCED_ROLES, RESET_OPEN, ROLE_TABLE, Permission, SecondStep
 
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -130,12 +130,52 @@ def resets_for(actor: Actor) -> list[SecondStepReset]:
     found = list(open_resets(actor.school))
     if not found:
         return []
-    mine = entries_of(actor.person)
-    return [reset for reset in found if not mine & same_humans(_party_to(reset))]
+    mine = same_human(actor.person)
+    return [reset for reset in found if not mine.intersection(_party_to(reset))]
 
 
 def _party_to(reset: SecondStepReset) -> list[UUID]:
     return [reset.person_id, *([reset.first_by_id] if reset.first_by_id else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class ResetRow:
+    """One line of the list: who asks, who has confirmed, and whether the reader may do it now."""
+
+    reset: SecondStepReset
+    name: str
+    first_name: str
+    mine: bool
+
+
+def reset_rows(actor: Actor) -> list[ResetRow]:
+    """Return the open resets of a school as this person sees them."""
+    found = list(open_resets(actor.school))
+    open_to_me = {reset.pk for reset in resets_for(actor)}
+    known = names([pk for reset in found for pk in _party_to(reset)], actor.school)
+    return [
+        ResetRow(
+            reset=reset,
+            name=known.get(reset.person_id, ""),
+            first_name=known.get(reset.first_by_id, "") if reset.first_by_id else "",
+            mine=reset.pk in open_to_me,
+        )
+        for reset in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPlace:
+    """A school at which an account acts today, and as which person."""
+
+    school: School
+    person: Person
+
+
+def places_of_account(user: User) -> list[OwnPlace]:
+    """Return where an account could ask for a reset: each school at which it holds a role today."""
+    found = [(school, acting(user, school)) for school in schools_of(user)]
+    return [OwnPlace(school, actor.person) for school, actor in found if actor is not None]
 
 
 def own_resets(user: Any) -> list[SecondStepReset]:

@@ -14,7 +14,8 @@ from django.dispatch import Signal
 from people.models import Person, School
 
 # Arguments: kind ("added", "invited", "role_given", "role_ended", "duty_given", "carer_linked", "carer_unlinked",
-# "left", "handed_over": a post goes from ``detail["from"]`` to ``person`` on ``detail["on"]``),
+# "left", "step_reset_asked", "step_reset_yours", "step_reset_done", "step_reset_ended" (``person``: who is told),
+# "handed_over": a post goes from ``detail["from"]`` to ``person`` on ``detail["on"]``),
 # person, school, by (Actor or None), now (datetime or None), and detail, a dict without names.
 people_changed = Signal()
 

@@ -1,6 +1,7 @@
 """Pages of people."""
 
 from people.views.absence import away, back, person_away
+from people.views.addresses import address_codes, own_address, sign_in_address
 from people.views.calendar import calendar, closed_add, closed_remove, nation, terms
 from people.views.carers import carer, carer_add, carer_bar, carer_details, carer_link
 from people.views.first import first, first_steps
@@ -11,7 +12,17 @@ from people.views.pupils import pupil, pupil_add, pupil_correct, pupil_leave, pu
 from people.views.roles import end_role, give_role, invite, person_leave
 from people.views.rollover import roll_over, roll_over_check, roll_over_undo
 from people.views.same import person_apart, person_same
-from people.views.second_step import codes_kept, second_step
+from people.views.second_step import (
+    Index,
+    RemovePasskey,
+    codes_kept,
+    lost_step,
+    reset_confirm,
+    reset_refuse,
+    reset_stop,
+    resets,
+    second_step,
+)
 from people.views.settings import changes, crest, crest_file, details, setting, settings
 from people.views.sign_in import kept, sessions
 from people.views.trusts import (
@@ -25,7 +36,10 @@ from people.views.trusts import (
 )
 
 __all__ = [
+    "Index",
+    "RemovePasskey",
     "add",
+    "address_codes",
     "away",
     "back",
     "calendar",
@@ -49,7 +63,9 @@ __all__ = [
     "invite",
     "kept",
     "line_managers",
+    "lost_step",
     "nation",
+    "own_address",
     "people_list",
     "person",
     "person_apart",
@@ -66,6 +82,10 @@ __all__ = [
     "pupil_leave",
     "pupil_list",
     "pupil_move",
+    "reset_confirm",
+    "reset_refuse",
+    "reset_stop",
+    "resets",
     "roll_over",
     "roll_over_check",
     "roll_over_undo",
@@ -74,6 +94,7 @@ __all__ = [
     "sessions",
     "setting",
     "settings",
+    "sign_in_address",
     "staffroom",
     "terms",
     "trust",

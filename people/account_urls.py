@@ -1,0 +1,10 @@
+"""Two addresses of django-allauth that answer with a little more of our own; they stand before its own in the list."""
+
+from django.urls import path
+
+from people import views
+
+urlpatterns = [
+    path("2fa/", views.Index.as_view(), name="mfa_index"),
+    path("2fa/webauthn/keys/<int:pk>/remove/", views.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
+]
