@@ -38,6 +38,8 @@ TRIOS = {
     "account/email/login_code": "sign_in_code",
     "account/email/unknown_account": "sign_in_unknown",
     "account/email/password_reset_code": "password_code",
+    "account/email/address_code": "address_code",
+    "account/email/address_asked": "address_asked",
 }
 UNKNOWN, SHARED = "account/email/unknown_account", "sign_in_shared"
 NOWHERE = ".invalid"

@@ -108,6 +108,8 @@ DATABASES = {
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
     raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://…).")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+# The default of 300 would let a flood of wrong tries push out what counts them.
+CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
 # Sessions live in PostgreSQL: a dead broker never fails a page.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -147,6 +149,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; without the
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the school gave us the address; a code proves it at each sign-in
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PORTAL_BASE_URL.startswith("https:") else "http"
+ACCOUNT_MAX_EMAIL_ADDRESSES = 1  # one address opens an account; people.views.addresses changes it
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
@@ -170,6 +173,7 @@ ACCOUNT_RATE_LIMITS = {
     # Wrong printed codes: of one visitor, of one school, of one name. Right ones are not counted.
     "printed_code": "20/5m/ip,100/h/key",
     "printed_code_name": "5/15m/key",
+    "address_code": "5/h/user",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_ADAPTER = "people.adapters.MfaAdapter"

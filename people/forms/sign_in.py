@@ -12,7 +12,7 @@ from core import signin
 from core.forms import CardRadios, DayField, Hinted
 from core.layouts import school_helper
 from people import queries
-from people.forms.words import words
+from people.forms.words import EMAIL, words
 
 
 class RequestLoginCode(signin.RequestLoginCode):
@@ -99,3 +99,50 @@ class PrintCodeForm(forms.Form):
         elif not found.get("until") and "until" not in self.errors:
             self.add_error("until", _("Enter the last day"))
         return found
+
+
+class NewAddressForm(forms.Form):
+    """The address somebody wants to sign in with."""
+
+    email = forms.EmailField(
+        label=_("New e-mail address"),
+        help_text=_("One that only this person reads."),
+        error_messages=EMAIL,
+        widget=forms.EmailInput(attrs={"class": "w-20", "autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=_("Change the address"))
+
+
+MAILED = {"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code"}
+
+
+class AddressCodesForm(forms.Form):
+    """The codes that went to the old and to the new address."""
+
+    code_old = words(
+        _("Code from your old address"),
+        _("Enter the code from your old address"),
+        help_text=_("6 numbers."),
+        widget=forms.TextInput(attrs=MAILED),
+    )
+    code_new = words(
+        _("Code from your new address"),
+        _("Enter the code from your new address"),
+        help_text=_("6 numbers. Another code than the first one."),
+        widget=forms.TextInput(attrs=MAILED),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=_("Change my address"))
+
+    def clean_code_old(self) -> str:
+        """Leave out the blanks of a pasted code."""
+        return "".join(str(self.cleaned_data["code_old"]).split())
+
+    def clean_code_new(self) -> str:
+        """Leave out the blanks of a pasted code."""
+        return "".join(str(self.cleaned_data["code_new"]).split())

@@ -2,6 +2,7 @@
 
 from people.services.absence import change_absence, record_absence, record_return
 from people.services.accounts import close_account, invite_staff, note_signed_in, on_signed_in, people_changed
+from people.services.addresses import ask_for_address, change_own_address, decide_address
 from people.services.bars import lift_bar, set_bar
 from people.services.calendar import extend_calendars, rebuild_calendar, set_closed_days, set_terms
 from people.services.closed import add_closed_days, preview_moves, remove_closed_days, set_nation, with_moves
@@ -50,8 +51,10 @@ __all__ = [
     "add_colleague",
     "add_person",
     "add_pupil",
+    "ask_for_address",
     "ask_reset",
     "change_absence",
+    "change_own_address",
     "close_account",
     "confirm_reset",
     "correct",
@@ -60,6 +63,7 @@ __all__ = [
     "create_school",
     "create_school_like",
     "create_trust",
+    "decide_address",
     "declare_tie",
     "drop_kept",
     "drop_old_kept",
