@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -145,12 +143,3 @@ def would_stay(imported: PeopleImport) -> list[Kept]:
     acted = acted_in(imported)
     called = names(acted, imported.school)
     return sorted((Kept(called.get(pk, ""), words) for pk, words in acted.items()), key=lambda kept: kept.title)
-
-
-def export_rows(school: School, kind: str) -> tuple[Sequence[str], Iterator[Sequence[Any]]]:
-    """Return (headings, rows of text) of everybody here today, in the shape that the importer reads back.
-
-    Pupils: one row for each carer, barred carers left out; staff: one row a person. Nothing is neutralised yet: the
-    writer of the file does that.
-    """
-    raise NotImplementedError

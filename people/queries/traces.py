@@ -28,7 +28,7 @@ def register_trace(name: str, words: Any, trace: Trace) -> None:
 
 
 def acted_since(school: School, persons: Collection[UUID], since: datetime.datetime) -> dict[UUID, str]:
-    """Return ``{person: what they have done}`` of those who have done something at the school since. A query a trace."""
+    """Return ``{person: what they have done}`` of those who have done something since. One query a trace."""
     found: dict[UUID, list[str]] = {}
     for words, trace in _TRACES.values():
         for person in set(trace(school, persons, since)):

@@ -6,7 +6,7 @@ import datetime
 
 from core import clock
 from core.workflow import guarded_update
-from people.models import ImportLine, ImportStep, Person, PeopleImport
+from people.models import ImportLine, ImportStep, PeopleImport, Person
 from people.queries import actor_for
 from people.services.base import lock_school, note
 from people.services.importing import review, source

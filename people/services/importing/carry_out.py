@@ -126,7 +126,8 @@ class Work:
                 cursor.execute(
                     f"UPDATE people_{table} AS held SET until_date = new.until "  # noqa: S608 - from COLUMNS
                     "FROM unnest(%s::uuid[], %s::date[], %s::date[]) AS new(id, until, before) "
-                    "WHERE held.id = new.id AND held.school_id = %s AND held.until_date IS NOT DISTINCT FROM new.before",
+                    "WHERE held.id = new.id AND held.school_id = %s "
+                    "AND held.until_date IS NOT DISTINCT FROM new.before",
                     [
                         [str(row.id) for row in block],
                         [row.end for row in block],
@@ -136,7 +137,9 @@ class Work:
                 )
                 if cursor.rowcount != len(block):
                     raise Stale("Somebody has changed these rows meanwhile")
-            self._steps(table, "closed", ((row.id, {"before": _iso(row.before), "after": _iso(row.end)}) for row in block))
+            self._steps(
+                table, "closed", ((row.id, {"before": _iso(row.before), "after": _iso(row.end)}) for row in block)
+            )
 
     def _correct(self, rows: list[Corrected]) -> None:
         """Correct pupils' own facts; numbers are given up before they are given anew."""

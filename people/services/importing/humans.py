@@ -175,7 +175,7 @@ class Humans:
             human.changes.append((str(_("Name")), before, after))
 
     def _addresses(self, human: Human, kind: str, given: dict[str, str], shared: set[str]) -> None:
-        """Open addresses that are new; the ones they replace end. A colleague's own are for the list of staff to say."""
+        """Open addresses that are new; the ones they replace end. A colleague's are for the list of staff to say."""
         held: dict[str, AddressRow] = {}
         if human.known is not None:
             held = human.known.emails if kind == AddressKind.EMAIL else human.known.phones

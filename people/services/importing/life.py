@@ -180,9 +180,7 @@ def drop(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None
     actor = _manager(by, imported.school)
     _move(imported, "drop")
     work.forget(imported, why="dropped", now=now)
-    note(
-        school=imported.school, verb="import.dropped", subject=f"people.import:{imported.pk}", actor=actor, now=now
-    )
+    note(school=imported.school, verb="import.dropped", subject=f"people.import:{imported.pk}", actor=actor, now=now)
     return imported
 
 

@@ -97,7 +97,9 @@ class Acts:
     @property
     def nothing(self) -> bool:
         """Say whether there is nothing to do."""
-        return not (self.people or self.pupils or self.corrected or any(self.opened.values()) or any(self.closed.values()))
+        return not (
+            self.people or self.pupils or self.corrected or any(self.opened.values()) or any(self.closed.values())
+        )
 
 
 @dataclass

@@ -129,9 +129,7 @@ class CarerPlanner:
                     found.setdefault(link.person, set()).add(carer.email)
         return found
 
-    def _of_this_pupil(
-        self, carer: CarerRow, claimed: Mapping[UUID, set[str]], links: list[KnownLink]
-    ) -> UUID | None:
+    def _of_this_pupil(self, carer: CarerRow, claimed: Mapping[UUID, set[str]], links: list[KnownLink]) -> UUID | None:
         """Return the carer of this pupil with this name. Two rows with two e-mail addresses are two people: a father
         and a son may share a name.
         """

@@ -96,7 +96,9 @@ class PupilMatcher:
 
     def _free(self, found: Iterable[KnownPupil]) -> list[KnownPupil]:
         return [
-            one for one in found if one.id not in self.taken and not (one.number and number_key(one.number) in self.numbers)
+            one
+            for one in found
+            if one.id not in self.taken and not (one.number and number_key(one.number) in self.numbers)
         ]
 
     def _close(self, row: FilePupil, named: list[KnownPupil]) -> tuple[KnownPupil | None, str]:

@@ -70,7 +70,14 @@ class StaffPlanner:
             words = _("This person left before today and is not known here.")
             cure = _("Nothing to do: they are left out.")
             line = Line(
-                LineSort.MENTION, LineAbout.STAFF, "", row.row, row.full_name, code="left_before", words=words, cure=cure
+                LineSort.MENTION,
+                LineAbout.STAFF,
+                "",
+                row.row,
+                row.full_name,
+                code="left_before",
+                words=words,
+                cure=cure,
             )
             self.plan.lines.append(line)
             return

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
+from core.workflow import guarded_update
 from people.models import ImportLine, PeopleImport
 from people.queries import actor_for, same_human
 from people.rules import may_configure, may_give_role
@@ -20,7 +21,6 @@ from people.services.importing.plan_staff import StaffPlanner
 from people.services.importing.progress import Progress
 from people.services.importing.source import Gathered
 from people.states import IMPORT, ImportKind, LineSort
-from core.workflow import guarded_update
 
 LINE_COLUMNS = (
     "id",
@@ -67,7 +67,7 @@ def make(imported: PeopleImport) -> None:
 
 
 def make_plan(imported: PeopleImport, found: Gathered, choices: Mapping[str, str]) -> Plan:
-    """Return what the file would do to the school as it is now, with the answers in ``choices`` ({line key: choice})."""
+    """Return what the file would do to the school as it is now; ``choices`` holds the answers ({line key: choice})."""
     school = imported.school
     known = knowing.load(school, kind=imported.kind)
     if imported.kind == ImportKind.PUPILS:
@@ -92,7 +92,15 @@ def _place(line: Line) -> tuple[int, int]:
 def _of_fault(fault: Fault) -> Line:
     sort = LineSort.PROBLEM if fault.level == Level.PROBLEM else LineSort.MENTION
     return Line(
-        sort, "", "", fault.row, fault.value[:120], code=fault.code, words=fault.words, cure=fault.cure, column=fault.column
+        sort,
+        "",
+        "",
+        fault.row,
+        fault.value[:120],
+        code=fault.code,
+        words=fault.words,
+        cure=fault.cure,
+        column=fault.column,
     )
 
 

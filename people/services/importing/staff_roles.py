@@ -33,9 +33,7 @@ def spoken(role: str) -> str:
 class RolePlanner:
     """Plans roles. ``may(role, person)`` returns why the person who brought the file cannot give it, "" if they can."""
 
-    def __init__(
-        self, known: Known, plan: Plan, choices: Mapping[str, str], may: Callable[[str, UUID], str]
-    ) -> None:
+    def __init__(self, known: Known, plan: Plan, choices: Mapping[str, str], may: Callable[[str, UUID], str]) -> None:
         self.known = known
         self.plan = plan
         self.choices = choices
@@ -51,7 +49,9 @@ class RolePlanner:
 
     def plan_rows(self, one: Colleague, changes: Changes) -> None:
         """Plan what all rows of one colleague say of roles."""
-        until = one.rows[0].until_date
+        dates = [row.until_date for row in one.rows]
+        # Somebody with two posts who leaves one of them stays.
+        until = None if None in dates else max(day for day in dates if day)
         if until is not None and one.known is not None:
             self._leaves(one, one.known, until, changes)
         if until is not None and until <= self.known.today:

@@ -21,8 +21,7 @@ from core.workflow import guarded_update
 from people.models import ImportLine, ImportStep, PeopleImport
 from people.rules.importing import Unreadable
 from people.services.base import note
-from people.services.importing import applying
-from people.services.importing import back, review
+from people.services.importing import applying, back, review
 from people.states import IMPORT, ImportState
 
 log = logging.getLogger("portal.people")

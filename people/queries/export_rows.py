@@ -1,0 +1,156 @@
+"""The rows of an export, in the shape that the importer reads back."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from people.models import (
+    Address,
+    CarerLink,
+    ClassPlace,
+    LineManager,
+    Pupil,
+    RoleAtSchool,
+    School,
+    SchoolRecord,
+    in_force,
+)
+from people.states import TRUST_ROLES, AddressKind, Relationship, Role
+
+Table = tuple[Sequence[str], Iterator[Sequence[str]]]
+Addresses = dict[UUID, list[str]]
+
+# Not translated: an importer knows its own headings again.
+PUPIL_HEADINGS = (
+    "Admission number",
+    "First name",
+    "Last name",
+    "Date of birth",
+    "Year group",
+    "Class",
+    "Carer title",
+    "Carer first name",
+    "Carer last name",
+    "Carer relationship",
+    "Carer parental responsibility",
+    "Carer email",
+    "Carer phone",
+    "Carer may sign",
+    "Carer may be contacted",
+)
+STAFF_HEADINGS = (
+    "Staff code",
+    "Title",
+    "First name",
+    "Last name",
+    "Role",
+    "Work email",
+    "Personal email",
+    "Phone",
+    "Line manager",
+    "Start date",
+    "Leaving date",
+)
+BY_HAND = frozenset({Role.ADMINISTRATOR.value, *(role.value for role in TRUST_ROLES)})
+"""Roles that no list gives: their holders are listed without them."""
+
+
+def export_rows(school: School, kind: str) -> Table:
+    """Return (headings, rows of text) of everybody here today; ``kind`` is "pupils" or "staff".
+
+    Pupils: one row for each carer, barred carers left out. Staff: one row for each role that holds or will. Nothing is
+    neutralised yet: the writer of the file does that.
+    """
+    day = school.today()
+    return (
+        (PUPIL_HEADINGS, _pupil_rows(school, day)) if kind == "pupils" else (STAFF_HEADINGS, _staff_rows(school, day))
+    )
+
+
+def _records(school: School, day: datetime.date) -> dict[UUID, tuple[str, str, str, str]]:
+    rows = SchoolRecord.objects.for_school(school).exclude(until_date__lte=day).order_by("-from_date")
+    fields = ("person_id", "title", "first_name", "last_name", "staff_code")
+    return {row[0]: row[1:] for row in rows.values_list(*fields)}
+
+
+def _addresses(school: School, day: datetime.date, kind: str) -> Addresses:
+    """Return everybody's addresses, their own before shared ones, newer before older."""
+    rows = Address.objects.for_school(school).filter(in_force(day), kind=kind).order_by("shared", "-from_date", "pk")
+    found: Addresses = {}
+    for person, value in rows.values_list("person_id", "value"):
+        found.setdefault(person, []).append(value)
+    return found
+
+
+def _uk(day: datetime.date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _yes(flag: bool) -> str:
+    return "Yes" if flag else "No"
+
+
+def _pupil_rows(school: School, day: datetime.date) -> Iterator[Sequence[str]]:
+    records = _records(school, day)
+    emails, phones = _addresses(school, day, AddressKind.EMAIL), _addresses(school, day, AddressKind.PHONE)
+    links: dict[UUID, list[CarerLink]] = {}
+    held = CarerLink.objects.for_school(school).filter(in_force(day), barred=False).order_by("from_date", "pk")
+    for link in held.iterator(chunk_size=5000):
+        links.setdefault(link.pupil_id, []).append(link)
+    places = ClassPlace.objects.for_school(school).filter(in_force(day))
+    at = {pupil: (year, name) for pupil, year, name in places.values_list("pupil_id", "year_group", "class_name")}
+    pupils = Pupil.objects.for_school(school).order_by("last_name", "first_name", "pk")
+    for pupil in pupils.iterator(chunk_size=5000):
+        if pupil.pk not in at:
+            continue
+        child = (pupil.admission_number, pupil.first_name, pupil.last_name, _uk(pupil.birth_date), *at[pupil.pk])
+        for link in links.get(pupil.pk, []):
+            yield *child, *_carer(link, records, emails, phones)
+        if pupil.pk not in links:
+            yield *child, *[""] * 9
+
+
+def _carer(
+    link: CarerLink, records: dict[UUID, tuple[str, str, str, str]], emails: Addresses, phones: Addresses
+) -> Sequence[str]:
+    title, first, last, _code = records.get(link.person_id, ("", "", "", ""))
+    return (
+        title,
+        first,
+        last,
+        str(Relationship(link.relationship).label),
+        _yes(link.parental_responsibility),
+        next(iter(emails.get(link.person_id, [])), ""),
+        next(iter(phones.get(link.person_id, [])), ""),
+        _yes(link.may_sign),
+        _yes(link.may_contact),
+    )
+
+
+def _staff_rows(school: School, day: datetime.date) -> Iterator[Sequence[str]]:
+    records = _records(school, day)
+    emails, phones = _addresses(school, day, AddressKind.EMAIL), _addresses(school, day, AddressKind.PHONE)
+    managers = LineManager.objects.for_school(school).filter(in_force(day))
+    manager_of = dict(managers.values_list("person_id", "manager_id"))
+    roles: dict[UUID, list[RoleAtSchool]] = {}
+    for role in RoleAtSchool.objects.for_school(school).exclude(until_date__lte=day).order_by("from_date", "role"):
+        if role.until_date is None or role.until_date > role.from_date:
+            roles.setdefault(role.person_id, []).append(role)
+    for person in sorted((pk for pk in roles if pk in records), key=lambda pk: (records[pk][2], records[pk][1], pk)):
+        title, first, last, code = records[person]
+        work, personal = [*emails.get(person, []), "", ""][:2]
+        phone = next(iter(phones.get(person, [])), "")
+        manager = _manager(manager_of.get(person), records, emails)
+        given = [row for row in roles[person] if row.role not in BY_HAND]
+        for row in given or [None]:
+            said = (str(Role(row.role).label), _uk(row.from_date), _uk(row.last_day)) if row else ("", "", "")
+            yield code, title, first, last, said[0], work, personal, phone, manager, said[1], said[2]
+
+
+def _manager(person: UUID | None, records: dict[UUID, tuple[str, str, str, str]], emails: Addresses) -> str:
+    if person is None or person not in records:
+        return ""
+    _title, first, last, code = records[person]
+    return code or next(iter(emails.get(person, [])), "") or f"{first} {last}".strip()
