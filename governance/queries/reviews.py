@@ -9,23 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
-from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from people.models import School, Term
 from people.states import Permission
 from policies.models import Draft, EarlyReview, VersionLife
+from policies.queries import TAGS, review_words
 from policies.rules import review_status
 from policies.states import ReviewCause, ReviewStatus, VersionState
-
-KINDS = {
-    ReviewStatus.UP_TO_DATE: "done",
-    ReviewStatus.DUE_SOON: "due",
-    ReviewStatus.OVERDUE: "overdue",
-    ReviewStatus.NO_DATE: "none",
-}
-WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +31,7 @@ class ReviewTag:
 def review_tag(day: dt.date | None, today: dt.date) -> ReviewTag:
     """Return where a review due by ``day`` stands: "Overdue since 19 December 2025", "Due in 10 weeks"."""
     status = review_status(day, today)
-    words = str(status.label)
-    if day and status is ReviewStatus.OVERDUE:
-        words = _("Overdue since %(day)s") % {"day": date_format(day, "j F Y")}
-    elif day and status is ReviewStatus.DUE_SOON:
-        words = _due_words((day - today).days)
-    return ReviewTag(status, KINDS[status], words)
-
-
-def _due_words(days: int) -> str:
-    if days == 0:
-        return _("Due today")
-    if days < WEEK:
-        return ngettext("Due in %(count)s day", "Due in %(count)s days", days) % {"count": days}
-    return ngettext("Due in %(count)s week", "Due in %(count)s weeks", days // WEEK) % {"count": days // WEEK}
+    return ReviewTag(status, TAGS[status], review_words(day, today))
 
 
 def lives_of(school: School, *states: VersionState) -> list[Any]:

@@ -19,6 +19,7 @@ from policies.queries.panels import (
     register_panel,
 )
 from policies.queries.reading import (
+    TAGS,
     BoardRow,
     approvals,
     board_rows,
@@ -52,6 +53,7 @@ from policies.queries.redline import (
 )
 
 __all__ = [
+    "TAGS",
     "BoardRow",
     "ChangedClause",
     "Panel",
