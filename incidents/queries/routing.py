@@ -44,7 +44,7 @@ _OFFICER = "lado"
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One route as a sentence: ``about``, then ``line``. ``steps`` counts who is in line; ``is_open``: somebody is there."""
+    """One route: ``about``, then ``line``. ``steps`` counts who is in line; ``is_open``: somebody is there."""
 
     about: str
     line: tuple[str, ...]

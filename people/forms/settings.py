@@ -12,6 +12,7 @@ from core.forms import CardBoxes, CardRadios, Hinted
 from core.layouts import school_helper
 from people.forms.words import EMAIL, FROM_LIST
 from people.models import School
+from people.models.schools import COLOUR
 from people.rules import ColourCheck, check_colour
 from people.states import Kind, SettingSpec
 
@@ -57,30 +58,31 @@ class DetailsForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["colour_choice"] = forms.ChoiceField(required=False, widget=forms.HiddenInput)
-        self.colour_check: ColourCheck | None = None
+        typed = str(self.data.get("colour", "")).strip()
+        self.colour_check = check_colour(typed) if self._is_new(typed) else None
+        if self.colour_check and not self.colour_check.passes:
+            self.fields["colour_choice"] = self._choice_of(self.colour_check)
 
-    def clean(self) -> dict[str, Any]:
-        """Say in words how white reads on a new colour, and offer the nearest one that does; it may be kept."""
-        data = super().clean() or {}
-        colour = str(data.get("colour") or "")
-        if "colour" in self.errors or not colour or colour == self.initial.get("colour"):
-            return data
-        check = check_colour(colour)
-        if check.passes:
-            return data
-        self.colour_check = check
-        answers = [("nearest", _("Use %(nearest)s") % {"nearest": check.nearest}), ("keep", _KEEP)]
+    def _is_new(self, typed: str) -> bool:
+        return bool(COLOUR.regex.match(typed)) and typed.upper() != str(self.initial.get("colour", "")).upper()
+
+    @staticmethod
+    def _choice_of(check: ColourCheck) -> forms.ChoiceField:
+        """Return the question whether to take the nearest colour that reads well; one's own may be kept."""
         field = forms.ChoiceField(
-            label=check.words, choices=[*answers], widget=CardRadios, error_messages={"invalid_choice": FROM_LIST}
+            label=check.words,
+            choices=[("nearest", _("Use %(nearest)s") % {"nearest": check.nearest}), ("keep", _KEEP)],
+            widget=CardRadios,
+            error_messages={"required": _("Choose a colour"), "invalid_choice": FROM_LIST},
         )
         field.plain_label = True  # type: ignore[attr-defined]
-        self.fields["colour_choice"] = field
-        chosen = self.data.get("colour_choice", "")
-        if chosen == "nearest":
-            data["colour"] = check.nearest
-        elif chosen != "keep":
-            self.add_error("colour_choice", _("Choose a colour"))
+        return field
+
+    def clean(self) -> dict[str, Any]:
+        """Take the nearest colour that reads well, if that was chosen."""
+        data = super().clean() or {}
+        if data.get("colour_choice") == "nearest" and self.colour_check:
+            data["colour"] = self.colour_check.nearest
         return data
 
 
