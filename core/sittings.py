@@ -61,7 +61,7 @@ class Sitting:
 def begin(session: MutableMapping[str, Any], *, now: dt.datetime, device: str = "", short: bool = False) -> None:
     """Write down that a sitting begins. ``short``: on a machine that others wait for."""
     moment = now.isoformat()
-    session[SITTING] = {"began": moment, "seen": moment, "device": device, "short": short}
+    session[SITTING] = {"began": moment, "seen": moment, "device": device or device_words(""), "short": short}
 
 
 def touch(session: MutableMapping[str, Any], now: dt.datetime) -> None:

@@ -244,5 +244,13 @@ class Purpose:
 
 LINKS: dict[str, Purpose] = {"family": Purpose("/f/{token}/", 60)}
 
-ACCOUNT_MAILS = ("sign_in_code", "sign_in_unknown", "password_code", "account_changed")
+ACCOUNT_MAILS = (
+    "sign_in_code",
+    "sign_in_unknown",
+    "password_code",
+    "account_changed",
+    "sign_in_shared",
+    "address_code",
+    "address_asked",
+)
 """Trios that are sent at once by the sign-in adapter and never stored."""

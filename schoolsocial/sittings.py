@@ -26,7 +26,8 @@ class SittingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # From here on nobody can keep more of a browser than its name.
-        request.META["HTTP_USER_AGENT"] = sittings.device_words(request.META.get("HTTP_USER_AGENT", ""))
+        if agent := request.META.get("HTTP_USER_AGENT", ""):
+            request.META["HTTP_USER_AGENT"] = sittings.device_words(agent)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
@@ -38,7 +39,7 @@ class SittingMiddleware:
         now = clock.now()
         sitting = sittings.read(request.session)
         if sitting is None:
-            sittings.begin(request.session, now=now, device=request.META["HTTP_USER_AGENT"])
+            sittings.begin(request.session, now=now, device=request.META.get("HTTP_USER_AGENT", ""))
             return None
         over = sitting.over(now)
         if over is None:

@@ -124,6 +124,7 @@ def test_who_has_not_signed_is_for_those_who_chase(desk, cast, client, sign_in, 
     assert "Tess Carver" not in words
     assert "less than 3 days ago" in words
     clock.advance(days=3)
+    sign_in(client, cast.office)
     assert "Remind 6 people" in client.get(url("round", cast, round.pk)).content.decode()
     for who in (cast.teacher, cast.governor, cast.clerk, cast.dsl):
         sign_in(client, who)
@@ -210,6 +211,7 @@ def test_reminding_and_closing_ask_first(desk, cast, client, sign_in, clock):
     words = client.post(url("remind", cast, round.pk), follow=True).content.decode()
     assert "less than 3 days ago" in words
     clock.advance(days=3)
+    sign_in(client, cast.office)
     assert "Remind 7 people?" in client.get(url("remind", cast, round.pk)).content.decode()
     assert "7 reminders are on their way." in client.post(url("remind", cast, round.pk), follow=True).content.decode()
     assert "A reminder has gone out today." in client.post(url("remind", cast, round.pk), follow=True).content.decode()
