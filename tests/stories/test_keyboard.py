@@ -21,7 +21,7 @@ NAME = """() => {
   return {
     name: (label ? label.innerText : at.innerText || at.value || '').trim(),
     seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
-    marked: drawn(style) || drawn(ring) || drawn(before),
+    marked: drawn(style) || drawn(ring) || drawn(before) || drawn(getComputedStyle(at, '::after')),
     tag: at.tagName,
   };
 }"""
