@@ -138,7 +138,7 @@ def add(request: HttpRequest, slug: str, reference: str, corrects: UUID | None =
     )
 
 
-@page("member")
+@page("member", fresh=True)
 @not_kept
 @require_http_methods(FORM_METHODS)
 def pass_on(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
@@ -227,7 +227,7 @@ def message(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     )
 
 
-@page("member")
+@page("member", fresh=True)
 @not_kept
 @require_http_methods(FORM_METHODS)
 def close(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
@@ -260,7 +260,7 @@ def confirm(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     return redirect("incidents:case", slug, reference)
 
 
-@page("member")
+@page("member", fresh=True)
 @not_kept
 @require_http_methods(FORM_METHODS)
 def party(request: HttpRequest, slug: str, reference: str) -> HttpResponse:

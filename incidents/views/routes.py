@@ -44,7 +44,7 @@ def routes(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@CONFIGURE
+@page(Permission.SCHOOL_CONFIGURE.value, fresh=True)
 def route(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """Change one choice of the routes, and test it: one that leads to nobody is not saved."""
     if key not in SETTINGS or SETTINGS[key].group != "routes":

@@ -31,7 +31,7 @@ def _file(out: BytesIO, name: str, shape: str) -> FileResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@MANAGE
+@page(Permission.PEOPLE_MANAGE.value, fresh=True)
 def export(request: SchoolRequest, school_slug: str) -> HttpResponse | FileResponse:
     """Ask which list and why, then give the file out."""
     form = ExportForm(request.POST or None, back=reverse("people:list", args=[school_slug]))

@@ -21,6 +21,8 @@ from people.states import Permission
 from people.views.request import SchoolRequest
 
 MANAGE = page(Permission.PEOPLE_MANAGE.value)
+# Who hands out rights, or takes a list of people along, shows first that it is still them.
+MANAGE_AFRESH = page(Permission.PEOPLE_MANAGE.value, fresh=True)
 ON_A_PAGE = 30
 
 

@@ -19,7 +19,7 @@ from people.forms import HandOverForm, ManagerForm, ManagersForm
 from people.models import Person
 from people.rules import may_give_role
 from people.states import Permission
-from people.views.people import MANAGE, person_or_404
+from people.views.people import MANAGE, MANAGE_AFRESH, person_or_404
 from people.views.request import SchoolRequest
 
 
@@ -48,7 +48,7 @@ def _post(request: SchoolRequest, role: str) -> queries.Post:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@MANAGE
+@MANAGE_AFRESH
 def hand_over(request: SchoolRequest, school_slug: str, role: str) -> HttpResponse:
     """Change the holder of a post on a day."""
     post = _post(request, role)

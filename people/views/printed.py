@@ -29,7 +29,7 @@ from people.views.request import SchoolRequest
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@page(Permission.PEOPLE_MANAGE.value)
+@page(Permission.PEOPLE_MANAGE.value, fresh=True)
 def printed_code(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Make a code and show its sheet, this once; or take back what still works."""
     person = queries.person_at(request.school, pk)

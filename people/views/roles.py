@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.errors import Refused
 from people import queries, services
 from people.forms import EndRoleForm, GiveRoleForm, LeavePersonForm
-from people.views.people import MANAGE, person_or_404
+from people.views.people import MANAGE, MANAGE_AFRESH, person_or_404
 from people.views.request import SchoolRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@MANAGE
+@MANAGE_AFRESH
 def give_role(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Give one more role; to somebody who left, that is how they come back."""
     person = person_or_404(request, pk)
@@ -37,7 +37,7 @@ def give_role(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespons
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@MANAGE
+@MANAGE_AFRESH
 def end_role(request: SchoolRequest, school_slug: str, pk: UUID, role_pk: UUID) -> HttpResponse:
     """End one role, now or at the end of a day."""
     person = person_or_404(request, pk)
