@@ -1,0 +1,122 @@
+"""The school's calendar: terms, days without pupils, bank holidays. A change says what it moves before it is made."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access import page
+from core.errors import Refused
+from people import queries, services
+from people.forms import ClosedForm, NationForm, TermsForm
+from people.states import Permission
+from people.views.request import SchoolRequest
+
+CONFIGURE = page(Permission.SCHOOL_CONFIGURE.value)
+
+
+def _year(request: SchoolRequest, text: str) -> int:
+    """Return the school year asked for, or this one. Raises Http404 for one that the pages do not offer."""
+    years = queries.school_years(request.school)
+    if not text:
+        return years[1]
+    if not text.isdecimal() or int(text) not in years:
+        raise Http404
+    return int(text)
+
+
+@require_safe
+@CONFIGURE
+def calendar(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """Show one school year."""
+    year = queries.school_year(request.school, _year(request, request.GET.get("year", "")))
+    context = {"year": year, "years": queries.school_years(request.school)}
+    return render(request, "people/calendar.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@CONFIGURE
+def terms(request: SchoolRequest, school_slug: str, start: int) -> HttpResponse:
+    """Type the terms of a school year, see what moves, and save."""
+    _year(request, str(start))
+    back = f"{reverse('people:calendar', args=[school_slug])}?year={start}"
+    known = queries.terms_to_type(request.school, start)
+    form = TermsForm(request.POST or None, terms=known, back=back)
+    moved = None
+    if request.method == "POST" and form.is_valid():
+        set_them = partial(
+            services.set_terms, school=request.school, start_year=start, terms=form.terms(), by=request.actor
+        )
+        try:
+            if form.cleaned_data["seen"] == form.mark():
+                services.with_moves(school=request.school, change=set_them)
+                messages.success(request, _("Saved. School days are counted by these terms now."))
+                return redirect(back)
+            moved = services.preview_moves(school=request.school, change=set_them)
+            form.ask_again()
+        except Refused as no:
+            form.add_error(None, no.reason)
+    context = {"form": form, "year": queries.school_year(request.school, start), "moved": moved}
+    return render(request, "people/terms.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@CONFIGURE
+def closed_add(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """Add a range of days without pupils."""
+    back = reverse("people:calendar", args=[school_slug])
+    form = ClosedForm(request.POST or None, back=back)
+    if request.method == "POST" and form.is_valid():
+        try:
+            days = services.add_closed_days(school=request.school, by=request.actor, **form.cleaned_data)
+        except Refused as no:
+            form.add_error("first", no.reason)
+        else:
+            words = ngettext("One day added.", "%(count)s days added.", len(days)) % {"count": len(days)}
+            messages.success(request, words + " " + _("Days that are already set stay as they are."))
+            return redirect(back)
+    return render(request, "people/closed_add.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@CONFIGURE
+def closed_remove(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
+    """Open the school again on a range of closed days, once it is said what moves."""
+    closed = queries.closed_range(request.school, pk)
+    if closed is None:
+        raise Http404
+    remove = partial(
+        services.remove_closed_days, school=request.school, first=closed.first, last=closed.last, by=request.actor
+    )
+    if request.method == "POST":
+        remove()
+        messages.success(request, _("These are school days again, where they lie in term."))
+        return redirect("people:calendar", school_slug)
+    moved = services.preview_moves(school=request.school, change=remove)
+    return render(request, "people/closed_remove.html", {"closed": closed, "moved": moved})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@CONFIGURE
+def nation(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """Say where the school is, for its bank holidays."""
+    back = reverse("people:calendar", args=[school_slug])
+    form = NationForm(request.POST or None, initial={"nation": request.school.nation}, back=back)
+    if request.method == "POST" and form.is_valid():
+        change = partial(
+            services.set_nation, school=request.school, nation=form.cleaned_data["nation"], by=request.actor
+        )
+        moved = services.with_moves(school=request.school, change=change)
+        count = len(moved.gained) + len(moved.lost)
+        words = ngettext("One day has changed.", "%(count)s days have changed.", count) % {"count": count}
+        messages.success(request, _("Saved.") + " " + words)
+        return redirect(back)
+    return render(request, "people/nation.html", {"form": form})
