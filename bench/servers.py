@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,22 +12,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from launcher.processes import free_port
+
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+FIRST_PORT = 12000
+"""Below the ports that the system hands out by itself, so that nobody takes one between our look and our start."""
 
 
 class Server:
     """A gunicorn of its own, and how much memory it holds."""
 
     def __init__(self, wsgi: str, environment: dict[str, str], ready: str) -> None:
-        self.port = free_port()
+        self.port = free_port(FIRST_PORT)
         begun = time.perf_counter()
         words = ["gunicorn", wsgi, "-w", "2", "-b", f"127.0.0.1:{self.port}", "--preload", "--log-level", "error"]
         self.process = subprocess.Popen(

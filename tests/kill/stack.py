@@ -8,7 +8,6 @@ import os
 import re
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from typing import Any
 
 import psycopg2
 
+from launcher.processes import free_port
 from tests.notices.mailserver import MailServer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -32,14 +32,6 @@ OURS = (
     "PORTAL_MODE",
     "CLOCK_FILE",
 )
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Stack:
@@ -57,7 +49,7 @@ class Stack:
             "PORTAL_VALKEY_PORT": str(26000 + os.getpid() % 5000),
             "PYTHONWARNINGS": "default",
         }
-        self.port = free_port()
+        self.port = free_port(14000 + os.getpid() % 5000)
         self.processes: dict[str, subprocess.Popen[str]] = {}
         self.start_services()
         self.manage("migrate", "-v0", owner=True)
