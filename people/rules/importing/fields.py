@@ -50,7 +50,7 @@ _PUPIL: tuple[Field, ...] = (
         "admission_number",
         _("Admission number"),
         synonyms=_each(
-            "admission number, admission no, adno, adm no, admno, admissions number, adm number, admission, id, "
+            "admission number, admission no, adno, ad no, adm no, admno, admissions number, adm number, admission, id, "
             "number, no, roll number, school id, mis id, arbor id, bromcom id, ref"
         ),
     ),
@@ -80,7 +80,7 @@ _PUPIL: tuple[Field, ...] = (
     Field(
         "birth_date",
         _("Date of birth"),
-        synonyms=_each("date of birth, dob, d o b, birth date, birthdate, birthday, born, date birth"),
+        synonyms=_each("date of birth, dob, do b, d o b, birth date, birthdate, birthday, born, date birth"),
     ),
     Field(
         "year_group",

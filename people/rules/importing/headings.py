@@ -44,7 +44,7 @@ def plain(heading: str) -> str:
     """Return a heading as it is compared: "Adm. No", "adm_no" and "AdmNo" become "adm no"."""
     text = unicodedata.normalize("NFKD", heading.replace("’", "").replace("'", ""))
     text = "".join(sign for sign in text if not unicodedata.combining(sign))
-    text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower()
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text).lower()
     return " ".join(re.findall(r"[a-z0-9]+", text))
 
 

@@ -33,8 +33,8 @@ def same_but_lossy(lossy: str, good: str) -> bool:
 @lru_cache(maxsize=1024)
 def _pattern(lossy: str) -> re.Pattern[str]:
     parts = re.split(r"([?\ufffd]+)", _even(_mended(lossy)))
-    # Every second part is a run of signs of loss: one letter may have become two of them.
-    pieces = [f"[^\\x00-\\x7f]{{1,{len(part)}}}" if at % 2 else re.escape(part) for at, part in enumerate(parts)]
+    # Every second part is a run of signs of loss: one letter (or apostrophe) may have become two of them.
+    pieces = [f"[^\\x00-&(-\\x7f]{{1,{len(part)}}}" if at % 2 else re.escape(part) for at, part in enumerate(parts)]
     return re.compile("".join(pieces))
 
 

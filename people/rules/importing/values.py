@@ -17,7 +17,7 @@ NOTHING = frozenset({"-", "--", "–", "—", ".", "?", "n/a", "#n/a", "nil", "n
 # "Null" and "None" are names that people have.
 NO_NAME = frozenset({"-", "--", "–", "—", ".", "n/a", "#n/a"})
 ERRORS = frozenset({"#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "########"})
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _SPACES = re.compile(r"\s+")
 _EMAIL = re.compile(
     r"[a-z0-9!#$%&'*+=?^_`{}~-]+(?:\.[a-z0-9!#$%&'*+=?^_`{}~-]+)*"
@@ -35,8 +35,8 @@ def tidy(text: str) -> str:
     """Return a cell without blanks around it, unseen signs, and doubled blanks; letters composed."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    text = _SPACES.sub(" ", text)
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", text)).strip()
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    return _SPACES.sub(" ", text).strip()
 
 
 class NoDate(ValueError):
@@ -132,7 +132,19 @@ def yes_or_no(text: str) -> bool | None:
 
 
 _RECEPTION = frozenset(
-    ("r", "reception", "rec", "recep", "f2", "fs2", "eyfs2", "foundation 2", "foundation stage 2", "reception class")
+    (
+        "r",
+        "yr",
+        "reception",
+        "rec",
+        "recep",
+        "f2",
+        "fs2",
+        "eyfs2",
+        "foundation 2",
+        "foundation stage 2",
+        "reception class",
+    )
 )
 _NURSERY = frozenset(
     ("n", "n1", "n2", "nursery", "nursery 1", "nursery 2", "f1", "fs1", "pre school", "preschool", "pre reception")
@@ -149,7 +161,7 @@ def year_of(text: str) -> str:
     short = re.sub(r"^(?:year|yr|y) ?", "", low)
     if short in {"r", "reception", "rec", "recep", "f2", "fs2", "eyfs2", "foundation 2", "foundation stage 2"}:
         return "R"
-    return "R" if short in _RECEPTION else "N" if short in _NURSERY else text
+    return "R" if (short or low) in _RECEPTION else "N" if short in _NURSERY else text
 
 
 # (pieces of the words, what they mean); the first that fits wins.
@@ -195,12 +207,13 @@ _CLERICAL = (
 )
 # The first that fits wins. Whoever a list calls "administrator" works in the office: the portal's own administrator
 # and the roles of a trust are given by hand only.
-_ROLES: tuple[tuple[str, Role], ...] = (
+_ROLES: tuple[tuple[str, Role | None], ...] = (
+    (r"executive (?:head|principal)", None),
     (r"(?:deputy|assistant|vice).*(?:\bdsl\b|safeguarding)|\bddsl\b", Role.DEPUTY_DSL),
     (r"\bdsl\b|safeguarding lead", Role.DSL),
     (r"(?:deputy|assistant|vice|associate) (?:head|principal)|head of school", Role.SENIOR_LEADER),
     (r"senior leader|\bslt\b", Role.SENIOR_LEADER),
-    (rf"^(?!.*executive){_HEADS}", Role.HEADTEACHER),
+    (rf"^{_HEADS}", Role.HEADTEACHER),
     (r"^chair$|^(?:co )?chair (?:of |person )?.*govern", Role.CHAIR),
     (r"clerk.*govern|govern.*clerk|governance professional|^clerk$", Role.CLERK),
     (r"govern(?:or|ing)|\btrustee\b", Role.GOVERNOR),
