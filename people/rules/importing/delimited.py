@@ -17,8 +17,9 @@ from people.rules.importing.shapes import Cells, Unreadable
 CHUNK = 1024 * 1024
 SAMPLE = 64 * 1024
 DELIMITERS = (",", ";", "\t", "|")
-LONGEST_CELL = 10_000
-MOST_LINES_IN_A_CELL = 40
+LONGEST_CELL = 30_000
+# A cell with so many lines, each as full of delimiters as a row, has swallowed rows.
+SWALLOWED_LINES = 5
 _TEXT_BYTES = bytes(range(32, 256)) + b"\t\r\n\x0b\x0c\x1a"
 _STRAY = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
@@ -59,9 +60,10 @@ class Text:
 
     def count(self, delimiter: str) -> int:
         """Return how many rows there are, having looked at the shape of every one. Raises Unreadable."""
-        number = 0
+        number = width = 0
         for number, cells in self.rows(delimiter):
-            if any(len(cell) > LONGEST_CELL or cell.count("\n") > MOST_LINES_IN_A_CELL for cell in cells):
+            width = max(width, len(cells))
+            if any(len(cell) > LONGEST_CELL or _swallows(cell, delimiter, width) for cell in cells):
                 raise _open_quote(number)
         return number
 
@@ -73,6 +75,11 @@ def _numbered(stream: io.TextIOBase, delimiter: str) -> Iterator[tuple[int, Cell
             yield number, tuple(cells)
     except csv.Error as problem:
         raise _open_quote(number + 1) from problem
+
+
+def _swallows(cell: str, delimiter: str, width: int) -> bool:
+    lines = cell.count("\n")
+    return lines >= SWALLOWED_LINES and cell.count(delimiter) >= 0.8 * lines * max(width - 1, 1)
 
 
 def _open_quote(row: int) -> Unreadable:

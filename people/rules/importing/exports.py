@@ -14,7 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 
 _STARTS_FORMULA = re.compile("'*[=+\\-@\t\r\n|%＝＋－＠]")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-CELL_LIMIT = 32_000
+CELL_LIMIT = 30_000
 
 
 def neutral(cell: str) -> str:

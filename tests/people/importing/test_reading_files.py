@@ -58,6 +58,12 @@ def test_a_line_break_inside_quotation_marks_is_no_row(tmp_path):
     assert list(found.rows()) == [(2, ("Ann\nLee", "Ray", "4B")), (3, ("Bo", "Day", "4B"))]
 
 
+def test_a_long_note_is_no_open_quotation_mark(tmp_path):
+    note = "\n".join(f"Line {n}, with a comma" for n in range(60))
+    found = sheet(tmp_path, f'Forename,Surname,Class,Notes\nNell,Ray,4B,"{note}"\nBo,Day,4B,\n')
+    assert [number for number, _cells in found.rows()] == [2, 3]
+
+
 def test_the_contents_decide_not_the_name(tmp_path):
     workbook = excel(("People", [["Forename", "Surname", "Class"], ["Zoë", "Ray", "4B"]]))
     assert list(sheet(tmp_path, workbook, "list.csv").rows()) == [(2, ("Zoë", "Ray", "4B"))]
