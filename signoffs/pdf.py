@@ -26,24 +26,33 @@ def _own_file(url: str) -> tuple[bytes, str]:
     return file.read_bytes(), TYPES[file.suffix]
 
 
-def _fetcher() -> Any:
-    """Return a fetcher that gives out our own files and never goes to the network or the disk beside them."""
+CREST = f"{BASE}/crest.png"
+
+
+def _fetcher(crest: bytes | None = None) -> Any:
+    """Return a fetcher that gives out our own files and never goes to the network or the disk beside them.
+
+    ``crest`` is the school's own picture, drawn anew by the portal, at the address ``CREST``.
+    """
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - heavy, and wanted by few requests
 
     class OwnFilesOnly(URLFetcher):  # type: ignore[misc, unused-ignore]
         """Refuses every address but those of our static files."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
+            if crest is not None and url == CREST:
+                return URLFetcherResponse(url, crest, {"Content-Type": "image/png"})
             body, media_type = _own_file(url)
             return URLFetcherResponse(url, body, {"Content-Type": media_type})
 
     return OwnFilesOnly(allowed_protocols=set(), allow_redirects=False)
 
 
-def certificate(found: Any, school: Any, recorder: str = "") -> bytes:
+def certificate(found: Any, school: Any, recorder: str = "", crest: bytes | None = None) -> bytes:
     """Return a certificate as a PDF of one page."""
     from weasyprint import HTML  # noqa: PLC0415 - heavy, and wanted by few requests
 
-    html = render_to_string("signoffs/certificate_print.html", {"found": found, "school": school, "recorder": recorder})
-    made: bytes = HTML(string=html, base_url=BASE, url_fetcher=_fetcher()).write_pdf(pdf_variant="pdf/ua-1")
+    context = {"found": found, "school": school, "recorder": recorder, "crest": CREST if crest else ""}
+    html = render_to_string("signoffs/certificate_print.html", context)
+    made: bytes = HTML(string=html, base_url=BASE, url_fetcher=_fetcher(crest)).write_pdf(pdf_variant="pdf/ua-1")
     return made

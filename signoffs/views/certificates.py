@@ -47,9 +47,9 @@ def certificate(request: Any, school_slug: str, reference: str) -> HttpResponse:
 def certificate_pdf(request: Any, school_slug: str, reference: str) -> HttpResponse:
     """Give the certificate as a PDF; its file name holds the reference and nothing else."""
     found = _found(request, reference)
-    response = HttpResponse(
-        pdf.certificate(found, request.school, _recorder(found, request.school)), content_type="application/pdf"
-    )
+    crest = people.crest_of(request.school)
+    made = pdf.certificate(found, request.school, _recorder(found, request.school), crest=crest)
+    response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="certificate-{found.first.reference}.pdf"'
     return response
 

@@ -75,6 +75,12 @@ def _parts(world: World) -> dict[str, dict[str, Any]]:
         **{f"people:{name}": school | {"pk": args["reset"]} for name in ("reset_confirm", "reset_refuse")},
         "people:reset_stop": {"pk": args["reset"]},
         "people:setting": school | {"key": "opens_at"},
+        "people:terms": school | {"start": world.cast.school.today().year},
+        "people:closed_remove": school | {"pk": args["closed"]},
+        "people:crest_file": school | {"mark": args["crest"]},
+        "people:trust_setting": school | {"key": "opens_at"},
+        "people:trust_role_end": school | {"pk": args["role"]},
+        "incidents:route": report | {"key": "staff_misuse"},
         **{
             f"registers:{name}": school | {"pk": args["disclosure"]}
             for name in ("disclosure", "decide", "take", "add", "end")

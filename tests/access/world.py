@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import Any
+
+from PIL import Image
 
 from incidents import services as incidents
 from incidents.models import CaseEntry
@@ -12,7 +15,7 @@ from notices import services as notices
 from notices.models import Notice
 from people import queries as people
 from people import services as people_services
-from people.models import RoleAtSchool
+from people.models import ClosedDay, RoleAtSchool
 from people.queries.rollover import plan
 from people.rules.rollover import Move, first_of_september
 from policies import services as policies
@@ -52,6 +55,22 @@ def _september(cast: Cast) -> None:
     people_services.roll_over(school=cast.school, day=day)
 
 
+def _closed_day(cast: Cast) -> ClosedDay:
+    """Close the school on a day far ahead, so that nothing of this world is due otherwise."""
+    day = people.school_days_after(cast.school, cast.school.today(), 60)
+    people_services.add_closed_days(school=cast.school, first=day, why="INSET")
+    closed: ClosedDay = ClosedDay.objects.for_school(cast.school).get()
+    return closed
+
+
+def _crest(cast: Cast) -> str:
+    """Give the school a crest of one colour; returns its mark."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), "#0B5A66").save(out, format="PNG")
+    people_services.set_crest(school=cast.school, data=out.getvalue())
+    return str(cast.school.crest_mark)
+
+
 def make_world() -> World:
     """Make it. The case is about a child, so DSL and deputy have it and nobody else."""
     cast = make_cast()
@@ -88,7 +107,10 @@ def make_world() -> World:
     _september(cast)
     role = RoleAtSchool.objects.for_school(cast.school).get(person=cast.support.person)
     reset = people_services.ask_reset(person=cast.teacher.person, school=cast.school)
+    closed = _closed_day(cast)
     args = {
+        "closed": closed.pk,
+        "crest": _crest(cast),
         "reset": reset.pk,
         "draft": draft.pk,
         "section": draft.clauses[0]["key"],
