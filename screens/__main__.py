@@ -32,8 +32,9 @@ def prepare() -> str:
     from tests import database
 
     name = f"screens_{os.getpid()}"
-    database.clone(name)
+    # First the address: what is cloned depends on the settings, and they read it once.
     os.environ["DATABASE_URL"] = database.web_url(name)
+    database.clone(name)
     django.setup()
     return name
 
