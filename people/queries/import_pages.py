@@ -21,11 +21,16 @@ from people.queries.directory import names
 from people.queries.import_words import ASKED, PEOPLE, RUNNING, SORTS, STATES, figure, people_words
 from people.rules import importing as rules
 from people.rules.import_classes import words_of_class
-from people.states import ImportState, LineSort
+from people.states import ImportKind, ImportState, LineSort
 
 A_PAGE = 50
 ISO_DAY = len("2019-02-28")
 SHOWN_AFTER = (LineSort.PROBLEM, LineSort.MENTION)
+FOR_ALL = {
+    (ImportKind.PUPILS, LineSort.LEFT): "end",
+    (ImportKind.PUPILS, LineSort.MATCH): "same",
+    (ImportKind.STAFF, LineSort.MATCH): "same",
+}
 READ = (ImportState.REVIEW, ImportState.DONE, ImportState.UNDONE)
 
 
@@ -96,6 +101,18 @@ class ImportPage:
         return self.state == ImportState.DROPPED
 
 
+def _whom(found: PeopleImport) -> str:
+    """Return "185 pupils and 213 carers. " for a list of pupils, "" for others."""
+    pupils, carers = (int(found.counts.get(key, 0)) for key in ("new_pupils", "new_carers"))
+    if not (pupils and carers):
+        return ""
+    both = {
+        "pupils": ngettext("%(n)s pupil", "%(n)s pupils", pupils) % {"n": figure(pupils)},
+        "carers": ngettext("%(n)s carer", "%(n)s carers", carers) % {"n": figure(carers)},
+    }
+    return _("%(pupils)s and %(carers)s.") % both + " "
+
+
 def _sort_rows(found: PeopleImport, counted: importing.Summary) -> list[SortRow]:
     over = found.state != ImportState.REVIEW
     rows = []
@@ -107,7 +124,7 @@ def _sort_rows(found: PeopleImport, counted: importing.Summary) -> list[SortRow]
         if words.counted is ASKED and answered and not over:
             tag_words = _("%(answered)s of %(n)s decided") % {"answered": figure(answered), "n": figure(count)}
         shown = found.forgotten_at is None and (not over or sort in SHOWN_AFTER)
-        meaning = str(words.after if over else words.meaning)
+        meaning = f"{_whom(found) if sort == LineSort.NEW else ''}{words.after if over else words.meaning}"
         rows.append(SortRow(str(words.words), meaning, url if shown else "", words.tag, tag_words))
     if counted.same:
         rows.append(
@@ -158,7 +175,7 @@ def about(found: PeopleImport) -> ImportPage:
         undone_at=found.undone_at,
         undo_until=found.undo_until,
         may_undo=may_undo,
-        kept=list(found.kept) if found.state == ImportState.UNDONE else [],
+        kept=importing.would_stay(found) if found.state == ImportState.UNDONE else [],
     )
 
 
@@ -182,6 +199,8 @@ class LinesPage:
     page: Page
     classes: list[Class]
     code: str
+    for_all: str
+    """The answer that can be given for every row at once, "" where each is looked at by itself."""
 
     @property
     def query(self) -> str:
@@ -245,6 +264,7 @@ def lines(found: PeopleImport, sort: str, number: Any, code: str = "") -> LinesP
         page=page,
         classes=classes,
         code=shown,
+        for_all=FOR_ALL.get((found.kind, sort), ""),
     )
 
 

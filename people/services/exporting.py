@@ -13,7 +13,7 @@ from core.unit import unit
 from ledger.services import record
 from ledger.states import Room
 from people.models import School
-from people.queries import importing
+from people.queries.export_rows import export_rows
 from people.rules import may_manage_people
 from people.rules.importing import write_table
 from people.services.base import By, author, enforce
@@ -52,7 +52,7 @@ def export_people(
     enforce(actor, may_manage_people(actor) if actor else None)
     if not reason.strip():
         raise Refused(_("Say why you need the list."))
-    headings, rows = importing.export_rows(school, kind)
+    headings, rows = export_rows(school, kind)
     counted = _Counted(rows)
     write_table(shape, headings, counted, out)
     record(

@@ -109,17 +109,17 @@ def import_lines(request: SchoolRequest, school_slug: str, pk: UUID, sort: str) 
     if asked is None:
         return render(request, "people/import_lines.html", {"about": about, "form": None})
     form: Any = asked(request.POST or None, lines=about.page.object_list)
-    if request.method == "POST" and (answered := _answer(request, found, sort, form)):
+    if request.method == "POST" and (answered := _answer(request, found, about, form)):
         messages.success(request, answered)
         return redirect(_next(request, found, sort, about.page))
     return render(request, "people/import_lines.html", {"about": about, "form": form})
 
 
-def _answer(request: SchoolRequest, found: PeopleImport, sort: str, form: Any) -> str:
+def _answer(request: SchoolRequest, found: PeopleImport, about: import_pages.LinesPage, form: Any) -> str:
     """Keep the answers; returns the words to say, "" when something is wrong with them."""
     try:
-        if request.POST.get("all") in ("same", "end"):
-            importing.choose_all(imported=found, sort=sort, choice=request.POST["all"], by=request.actor)
+        if about.for_all and request.POST.get("all") == about.for_all:
+            importing.choose_all(imported=found, sort=about.sort, choice=about.for_all, by=request.actor)
         elif not form.is_valid():
             return ""
         else:

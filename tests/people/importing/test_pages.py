@@ -213,7 +213,7 @@ def test_a_list_that_is_left_changes_nobody_and_its_rows_are_gone(cast, office):
     upload(office, cast)
     found = newest(cast)
     office.post(at(cast, "import_drop", found.pk))
-    assert "You left this list" in said(office, at(cast, "import_one", found.pk))
+    assert "This list was not used" in said(office, at(cast, "import_one", found.pk))
     assert office.get(at(cast, "import_lines", found.pk, "problem")).status_code == 404
     assert office.post(at(cast, "import_approve", found.pk)).status_code == 302
     assert roll(cast) == FAMILY
