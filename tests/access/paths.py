@@ -59,7 +59,13 @@ def _parts(world: World) -> dict[str, dict[str, Any]]:
         "people:person": school | {"pk": args["person"]},
         "people:give_role": school | {"pk": args["person"]},
         "people:end_role": school | {"pk": args["person"], "role_pk": args["role"]},
-        "people:invite": school | {"pk": args["person"]},
+        **{
+            f"people:{name}": school | {"pk": args["person"]}
+            for name in ("invite", "person_edit", "person_leave", "person_same", "person_apart")
+            + ("person_manager", "person_away")
+        },
+        "people:hand_over": school | {"role": "clerk"},
+        "people:back": school | {"pk": args["absence"]},
         **{
             f"people:{name}": school | {"pk": world.cast.children[0].pk}
             for name in ("pupil", "pupil_correct", "pupil_move", "pupil_leave", "carer_add")
@@ -74,6 +80,12 @@ def _parts(world: World) -> dict[str, dict[str, Any]]:
         },
         **{f"people:{name}": school | {"pk": args["reset"]} for name in ("reset_confirm", "reset_refuse")},
         "people:reset_stop": {"pk": args["reset"]},
+        **{
+            f"people:import_{name}": school | {"pk": args["import"]}
+            for name in ("one", "columns", "approve", "undo", "drop")
+        },
+        "people:import_lines": school | {"pk": args["import"], "sort": "new"},
+        "people:import_sample": school | {"kind": "pupils"},
         "people:setting": school | {"key": "opens_at"},
         "people:terms": school | {"start": world.cast.school.today().year},
         "people:closed_remove": school | {"pk": args["closed"]},

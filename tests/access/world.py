@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from incidents import services as incidents
@@ -18,6 +19,7 @@ from people import services as people_services
 from people.models import ClosedDay, RoleAtSchool
 from people.queries.rollover import plan
 from people.rules.rollover import Move, first_of_september
+from people.services import importing
 from policies import services as policies
 from policies.models import Draft, Version
 from registers import services as registers
@@ -108,7 +110,9 @@ def make_world() -> World:
     role = RoleAtSchool.objects.for_school(cast.school).get(person=cast.support.person)
     reset = people_services.ask_reset(person=cast.teacher.person, school=cast.school)
     closed = _closed_day(cast)
+    file = SimpleUploadedFile("pupils.csv", b"Adno,Forename,Surname,Class\n7001,Asa,Holt,Elm\n")
     args = {
+        "import": importing.start(school=cast.school, upload=file, by=cast.office.actor).pk,
         "closed": closed.pk,
         "crest": _crest(cast),
         "reset": reset.pk,
