@@ -61,6 +61,11 @@ class Row:
         if self.columns.said[code, kind] <= most:
             self.note(code, key, value, **facts)
 
+    def empty(self, key: str) -> bool:
+        """Whether there is no such column, or nothing in it."""
+        at = self.columns.at.get(key)
+        return at is None or not self.cells[at].strip()
+
     def text(self, key: str, nothing: frozenset[str] = values.NOTHING) -> str:
         """Return the tidy text of a field, "" where there is no such column or nothing in it."""
         at = self.columns.at.get(key)
@@ -173,10 +178,15 @@ def unusable(row: Row, name_keys: Sequence[str]) -> Fault | None:
     if sum(map(bool, row.cells)) > 4:
         return None
     filled = [values.tidy(cell) for cell in row.cells if cell and not cell.isspace()]
-    nobody = len(filled) == 1 and not any(row.text(key) for key in name_keys)
-    if nobody or _is_footer([plain(cell) for cell in filled]):
+    if (len(filled) == 1 and _is_nobody(row, name_keys)) or _is_footer([plain(cell) for cell in filled]):
         return fault("total_row", row.number, value=", ".join(filled))
     return None
+
+
+def _is_nobody(row: Row, name_keys: Sequence[str]) -> bool:
+    """Whether the only cell of a row is no name, or half of one, such as "Kestrel class" above its pupils."""
+    named = [key for key in name_keys if not row.empty(key)]
+    return not named or (named == ["first_name"] and "last_name" in row.columns.at)
 
 
 def _is_footer(filled: Sequence[str]) -> bool:

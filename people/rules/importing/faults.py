@@ -97,6 +97,17 @@ CATALOGUE: dict[str, tuple[Level, Any, Any]] = {
     ),
     # a row
     "name_missing": (_P, _("The row has no first name, so it was left out."), _("Write the name in.")),
+    "last_name_missing": (_M, _("The row has no last name. It came in with the first name only."), _LATER),
+    "carer_name_missing": (
+        _P,
+        _("The row has %(value)s for a carer, but no name of the carer, so nobody can have it."),
+        _("Write the carer's name in the row."),
+    ),
+    "carer_names_missing": (
+        _P,
+        _("“%(value)s” is about carers, but no column says how the carers are called, so it is not used."),
+        _("Add a column with the carers' names, or say which column it is."),
+    ),
     "row_shifted": (
         _P,
         _("The row has more cells than there are headings, so its values may stand in the wrong columns."),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from people.rules.importing import values
 from people.rules.importing.cells import Columns, Repeats, Row, unusable
+from people.rules.importing.faults import fault
 from people.rules.importing.fields import CARERS
 from people.rules.importing.headings import left_out
 from people.rules.importing.lossy import looks_lossy, same_but_lossy
@@ -45,6 +46,7 @@ def read_pupils(sheet: Sheet, columns: Mapping[int, str], today: dt.date) -> Ite
     """
     yield from left_out(sheet.headings, columns, sheet.header_row)
     reader = _Reader(sheet, columns, today)
+    yield from reader.nameless
     for number, cells in sheet.rows():
         yield from reader.read(Row(number, cells, reader.columns))
 
@@ -57,8 +59,9 @@ class _Reader:
         self.repeats = Repeats()
         self.known: dict[str, _Known] = {}
         self.addresses: dict[str, tuple[int, str]] = {}
-        self.carers = tuple(_Carer(number, sheet, self.columns) for number in CARERS)
-        self.carers = tuple(carer for carer in self.carers if carer.named)
+        carers = [_Carer(number, sheet, self.columns) for number in CARERS]
+        self.carers = [carer for carer in carers if carer.named]
+        self.nameless = [fault for carer in carers if not carer.named for fault in carer.useless(sheet)]
 
     def read(self, row: Row) -> Iterator[PupilRow | Fault]:
         """Give what one row says."""
@@ -69,11 +72,14 @@ class _Reader:
         if found is not None:
             yield found
             return
-        number, facts = row.word("admission_number"), self._facts(row)
+        # A spreadsheet marks a number that shall stay as written with an apostrophe.
+        number, facts = row.word("admission_number").removeprefix("'"), self._facts(row)
         if not facts.first_name:
             row.note("name_missing")
             yield from row.faults
             return
+        if not facts.last_name and "last_name" in self.columns.at and row.empty("last_name"):
+            row.note("last_name_missing", "last_name")
         kept = self._settle(row, number, facts)
         if kept is None:
             yield from row.faults
@@ -133,6 +139,7 @@ class _Carer:
     def __init__(self, number: int, sheet: Sheet, columns: Columns) -> None:
         self.key = _CARER_KEYS[number]
         names = [self._of(name) for name in ("first_name", "last_name", "full_name")]
+        self.at = columns.at
         held = [columns.at[name] for name in names if name in columns.at]
         self.named = bool(held)
         heading = sheet.headings[held[0]] if held else ""
@@ -151,6 +158,7 @@ class _Carer:
             title, last = title or split, last or rest
         lossy, row.lossy = row.lossy, was
         if not first and not last:
+            self._nobody(row)
             return None
         said = row.text(self._of("relationship"))
         relationship, answers = values.relationship_of(said) if said else (self.implied, True)
@@ -171,6 +179,20 @@ class _Carer:
             row.yes_or_no(self._of("may_contact")),
             lossy,
         )
+
+    def _nobody(self, row: Row) -> None:
+        """Note an address or a number that stands there without a name."""
+        for name in ("email", "phone"):
+            if text := row.text(self._of(name)):
+                row.note("carer_name_missing", self._of(name), text)
+                return
+
+    def useless(self, sheet: Sheet) -> Iterator[Fault]:
+        """Give a fault for the columns of a carer whom no column names."""
+        for name in ("email", "phone"):
+            key = self._of(name)
+            if (at := self.at.get(key)) is not None:
+                yield fault("carer_names_missing", sheet.header_row, at, key, sheet.headings[at])
 
     def _priority(self, row: Row) -> int | None:
         text = row.text(self._of("priority"))

@@ -66,7 +66,9 @@ def _from_text(path: Path, name: str) -> Sheet:
     best = max(text.tries(), key=lambda one: _weight(one[1]))
     delimiter, first = best
     count = text.count(delimiter)
-    return _sheet(name, first, lambda: text.rows(delimiter), count)
+    found = find_headings(first)
+    # A cell beyond the row of headings is a sign that a row has slipped; in Excel none can slip.
+    return _sheet(name, first, lambda: text.rows(delimiter), count, len(found[1]) if found else 0)
 
 
 def _weight(rows: Sequence[tuple[int, Cells]]) -> tuple[int, int]:
@@ -90,8 +92,8 @@ def _from_workbook(path: Path, name: str) -> Sheet:
             _("The workbook has several lists: %(names)s. Only one can be read at a time.") % {"names": names},
             _("Copy all rows below one row of headings, or save each sheet as a file of its own."),
         )
-    best = full[0] if full else max(book.pages, key=lambda page: _known(lists[page][1]) if lists[page] else -1)
-    return _sheet(name, starts[best], lambda: book.rows(best), best.about_rows)
+    best = full[0] if full else max(book.pages, key=lambda page: _weight(starts[page]))
+    return _sheet(name, starts[best], lambda: book.rows(best), best.about_rows, None)
 
 
 def find_headings(rows: Iterable[tuple[int, Cells]]) -> tuple[int, Cells] | None:
@@ -123,7 +125,7 @@ def _may_be_heading(cell: str) -> bool:
     return len(cell) <= 60 and "@" not in cell and any(sign.isalpha() for sign in cell) and not cell[0].isdigit()
 
 
-def _sheet(name: str, first: Sequence[tuple[int, Cells]], rows: Rows, about: int) -> Sheet:
+def _sheet(name: str, first: Sequence[tuple[int, Cells]], rows: Rows, about: int, widest: int | None) -> Sheet:
     if not any(cell.strip() for _number, cells in first for cell in cells):
         raise _empty(_("The file is empty."))
     _refuse_width(cells for _number, cells in first)
@@ -137,10 +139,7 @@ def _sheet(name: str, first: Sequence[tuple[int, Cells]], rows: Rows, about: int
     header_row, cells = found
     headings = _tidy(cells)
     _refuse_twice(headings)
-    if about > ROW_LIMIT:
-        words = _("The file has more than %(most)s rows.") % {"most": f"{ROW_LIMIT:,}"}
-        raise Unreadable("too_many_rows", words, _("Choose one school's list, or cut the file in two."))
-    below = partial(_below, rows, header_row, len(headings))
+    below = partial(_below, rows, header_row, len(headings), widest)
     sheet = Sheet(name, header_row, headings, max(about - header_row, 0), below)
     if next(sheet.rows(), None) is None:
         raise _empty(_("The file has headings and nothing below them."))
@@ -154,19 +153,26 @@ def _tidy(cells: Cells) -> tuple[str, ...]:
     return tuple(headings)
 
 
-def _below(rows: Rows, header_row: int, width: int) -> Iterator[tuple[int, Cells]]:
-    """Give the rows below the headings, blank ones passed over, at least as wide as the headings."""
+def _below(rows: Rows, header_row: int, width: int, widest: int | None) -> Iterator[tuple[int, Cells]]:
+    """Give the rows below the headings, blank ones passed over, as wide as the headings.
+
+    A row that goes beyond ``widest`` is left as wide as it is, for the reader to see.
+    """
     blank = ("",) * width
+    count = 0
     for number, raw in rows():
         if number <= header_row or not any(cell and not cell.isspace() for cell in raw):
             continue
+        count += 1
+        if count > ROW_LIMIT:
+            raise _too_many_rows()
         cells = tuple(as_written(cell) if cell[:1] == "'" else cell for cell in raw)
         wide = len(cells)
         if wide > COLUMN_LIMIT:
             _refuse_width((cells,))
         if wide < width:
             cells += blank[wide:]
-        elif wide > width and not any(cell.strip() for cell in cells[width:]):
+        elif wide > width and (widest is None or not any(cell.strip() for cell in cells[widest:])):
             cells = cells[:width]
         yield number, cells
 
@@ -193,6 +199,11 @@ def _refuse_twice(headings: Sequence[str]) -> None:
                 _("Give each column a heading of its own, or take one out, and choose the file again."),
             )
         seen.add(key)
+
+
+def _too_many_rows() -> Unreadable:
+    words = _("The file has more than %(most)s rows.") % {"most": f"{ROW_LIMIT:,}"}
+    return Unreadable("too_many_rows", words, _("Choose one school's list, or cut the file in two."))
 
 
 def _empty(words: str) -> Unreadable:

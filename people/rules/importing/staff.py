@@ -55,7 +55,9 @@ class _Reader:
             row.note("name_missing")
             yield from row.faults
             return
-        code = row.word("staff_code")
+        if not last and "last_name" in self.columns.at and row.empty("last_name"):
+            row.note("last_name_missing", "last_name")
+        code = row.word("staff_code").removeprefix("'")
         if not self._own_code(row, code, f"{first} {last}".strip()):
             yield from row.faults
             return

@@ -83,7 +83,8 @@ class Workbook:
 
     def _open(self, packed: zipfile.ZipFile) -> tuple[Element, _Ways]:
         book = self._small(packed, "xl/workbook.xml")
-        dates, padded = set(), {}
+        dates: set[int] = set()
+        padded: dict[int, int] = {}
         if "xl/styles.xml" in self._parts:
             dates, padded = _formats(self._small(packed, "xl/styles.xml"))
         shared: list[str] = []

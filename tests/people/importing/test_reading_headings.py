@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from people.queries import export_rows
 from people.rules.importing import FIELDS, FileKind, guess, guess_kind, left_out, letter, missing, not_stored
 
 # (the system, its headings, what each column holds; "-" stays out)
@@ -76,6 +77,16 @@ def test_lists_of_pupils(headings, keys):
 def test_lists_of_staff(headings, keys):
     assert guess_kind(headings) is FileKind.STAFF
     assert guess(FileKind.STAFF, headings, {}) == dict(enumerate(keys))
+
+
+def test_an_export_of_the_portal_is_known_again_in_every_column():
+    pupils, staff = export_rows.PUPIL_HEADINGS, export_rows.STAFF_HEADINGS
+    assert (guess_kind(pupils), guess_kind(staff)) == (FileKind.PUPILS, FileKind.STAFF)
+    assert [at for at, key in guess(FileKind.PUPILS, pupils, {}).items() if not key] == []
+    assert [at for at, key in guess(FileKind.STAFF, staff, {}).items() if not key] == []
+    assert set(guess(FileKind.STAFF, staff, {}).values()) == {field.key for field in FIELDS[FileKind.STAFF]} - {
+        "full_name"
+    }
 
 
 def test_what_the_school_chose_before_wins():

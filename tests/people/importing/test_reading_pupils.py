@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from people.rules.importing import CarerRow, Level, PupilRow
+from people.rules.importing import CarerRow, FileKind, Level, PupilRow, guess, read_pupils
 from people.states import Relationship
 from tests.people.importing.reading import TODAY, excel, pupils, read, said, sheet
 
@@ -117,6 +117,42 @@ def test_a_row_that_is_no_person_is_left_out_and_named(tmp_path, line, code, lev
 def test_people_with_such_names_come_in(tmp_path, line):
     rows, faults = pupils(tmp_path, LINE, line)
     assert ([row.row for row in rows], faults) == ([2, 3], [])
+
+
+def test_a_line_above_each_class_is_no_pupil(tmp_path):
+    rows, faults = pupils(tmp_path, "Kestrel;;", "Nell;Ray;2", headings="Forename;Surname;Year")
+    assert ([row.full_name for row in rows], said(faults)) == (["Nell Ray"], [(2, "", "total_row")])
+
+
+def test_cells_under_no_heading_are_no_slipped_row(tmp_path):
+    rows, faults = pupils(tmp_path, "701;Nell;Ray;;mark", headings="Adm No;Forename;Surname;;")
+    assert ([row.full_name for row in rows], faults) == (["Nell Ray"], [])
+    content = excel(("P", [["Forename", "Surname"], ["Nell", "Ray", None, "mark"]]))
+    rows, faults = read(sheet(tmp_path, content))
+    assert ([row.full_name for row in rows], faults) == (["Nell Ray"], [])
+
+
+def test_one_name_is_enough_and_is_mentioned(tmp_path):
+    rows, faults = pupils(tmp_path, "701;Nell;;03/10/2019;2;K")
+    assert ([row.full_name for row in rows], said(faults)) == (["Nell"], [(2, "C", "last_name_missing")])
+
+
+def test_an_address_without_a_carer_is_named(tmp_path):
+    rows, faults = pupils(tmp_path, "701;Nell;Ray;;;;;;;asha@home.example;", headings=CARERS)
+    assert ([row.carer for row in rows], said(faults)) == ([None], [(2, "J", "carer_name_missing")])
+
+
+def test_addresses_without_any_column_of_names_are_said_once(tmp_path):
+    found = sheet(tmp_path, "Name;Class;Parent e-mail\nNell Ray;2;a@home.example\nBo Day;2;b@home.example\n")
+    columns = guess(FileKind.PUPILS, found.headings, {})
+    given = list(read_pupils(found, columns, TODAY))
+    assert said([one for one in given if not isinstance(one, PupilRow)]) == [(1, "C", "carer_names_missing")]
+    assert [row.carer for row in given[1:]] == [None, None]
+
+
+def test_an_apostrophe_that_keeps_noughts_is_no_part_of_the_number(tmp_path):
+    rows, _faults = pupils(tmp_path, "'0701;Nell;Ray;;;")
+    assert [row.admission_number for row in rows] == ["0701"]
 
 
 def test_the_same_row_twice_is_taken_once(tmp_path):

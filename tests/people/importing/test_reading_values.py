@@ -145,6 +145,10 @@ def test_who_somebody_is_to_a_child(text, relationship, answers):
     assert values.relationship_of(text) == (relationship, answers)
 
 
+def test_what_an_export_calls_a_carer_is_known_again():
+    assert [values.relationship_of(str(one.label)) for one in Relationship] == [(one, True) for one in Relationship]
+
+
 @pytest.mark.parametrize(
     ("text", "role"),
     [
