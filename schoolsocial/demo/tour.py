@@ -8,11 +8,15 @@ from people.models import RoleAtSchool
 from schoolsocial.demo.people import DemoSchool
 from schoolsocial.demo.stops import Stop, as_cast, follow, press, send_empty, settle, tick, write
 from schoolsocial.demo.things import Things, cast_of, prepare
+from schoolsocial.demo.tours.families import family_stops
+from schoolsocial.demo.tours.second_step import second_step_stops
+from schoolsocial.demo.tours.settings import settings_stops
+from schoolsocial.demo.tours.staff import staff_stops
 
 
 def tour(places: list[DemoSchool]) -> list[Stop]:
     """Return every screen of the portal. ``places`` is what ``load()`` returned; an empty list looks the demo up."""
-    oakfield, _elmbridge, st_brides = places or [cast_of(slug) for slug in ("oakfield", "elmbridge", "st-brides")]
+    oakfield, elmbridge, st_brides = places or [cast_of(slug) for slug in ("oakfield", "elmbridge", "st-brides")]
     things = prepare(oakfield)
     stops = [
         *_doors(oakfield),
@@ -23,6 +27,10 @@ def tour(places: list[DemoSchool]) -> list[Stop]:
         *_register(things),
         *_concerns(things),
         *_running(things),
+        *family_stops(oakfield, elmbridge),
+        *settings_stops(oakfield),
+        *staff_stops(oakfield, elmbridge),
+        *second_step_stops(oakfield),
         *_empty(st_brides),
     ]
     names = [stop.name for stop in stops]
@@ -250,8 +258,6 @@ def _running(things: Things) -> list[Stop]:
         Stop("person", person),
         Stop("person-role", f"{person}roles/"),
         Stop("person-role-end", f"{person}roles/{role.pk}/end/"),
-        Stop("settings", "settings/"),
-        Stop("setting", "settings/friend_attempt_by_child/"),
         Stop("school-details", "settings/school/"),
         Stop("school-details-error", "settings/school/", steps=(write("Name", ""), send_empty)),
         Stop("outbox", "notices/"),
