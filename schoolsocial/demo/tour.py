@@ -9,6 +9,7 @@ from schoolsocial.demo.people import DemoSchool
 from schoolsocial.demo.stops import Stop, as_cast, follow, press, send_empty, settle, tick, write
 from schoolsocial.demo.things import Things, cast_of, prepare
 from schoolsocial.demo.tours.families import family_stops
+from schoolsocial.demo.tours.importing import import_stops
 from schoolsocial.demo.tours.second_step import second_step_stops
 from schoolsocial.demo.tours.settings import settings_stops
 from schoolsocial.demo.tours.staff import staff_stops
@@ -28,6 +29,7 @@ def tour(places: list[DemoSchool]) -> list[Stop]:
         *_concerns(things),
         *_running(things),
         *family_stops(oakfield, elmbridge),
+        *import_stops(oakfield),
         *settings_stops(oakfield),
         *staff_stops(oakfield, elmbridge),
         *second_step_stops(oakfield),
