@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from dataclasses import dataclass
 from typing import Any
@@ -111,7 +112,10 @@ def make_world() -> World:
     reset = people_services.ask_reset(person=cast.teacher.person, school=cast.school)
     closed = _closed_day(cast)
     file = SimpleUploadedFile("pupils.csv", b"Adno,Forename,Surname,Class\n7001,Asa,Holt,Elm\n")
+    later = cast.school.today() + dt.timedelta(days=30)
+    absence = people_services.record_absence(person=cast.support.person, school=cast.school, from_date=later)
     args = {
+        "absence": absence.pk,
         "import": importing.start(school=cast.school, upload=file, by=cast.office.actor).pk,
         "closed": closed.pk,
         "crest": _crest(cast),
