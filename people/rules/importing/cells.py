@@ -21,6 +21,7 @@ _COUNT = re.compile(r"(?:count|sum|records|rows)(?: \d+)?")
 _STARTS_FORMULA = "=+-@"
 MOST = {"title": 20, "class_name": 40, "year_group": 20, "admission_number": 40, "staff_code": 40}
 NAME_MOST = 100
+CELL_MOST = 500
 
 
 @dataclass
@@ -73,6 +74,9 @@ class Row:
             return ""
         raw = self.cells[at]
         if not raw:
+            return ""
+        if len(raw) > CELL_MOST:
+            self.note("too_long", key, values.tidy(raw[:CELL_MOST]), most=CELL_MOST)
             return ""
         text = values.tidy(raw)
         if text in values.ERRORS:

@@ -17,6 +17,7 @@ from people.rules.importing.shapes import Cells, FileKind, Sheet, Unreadable
 SIZE_LIMIT_MB = 100
 COLUMN_LIMIT = 200
 ROW_LIMIT = 300_000
+HEADING_MOST = 120
 # The headings are looked for this far down.
 TITLE_ROWS = 40
 Rows = Callable[[], Iterator[tuple[int, Cells]]]
@@ -116,9 +117,8 @@ def find_headings(rows: Iterable[tuple[int, Cells]]) -> tuple[int, Cells] | None
 
 
 def _known(headings: Cells) -> int:
-    if len(headings) > COLUMN_LIMIT:
-        headings = headings[:COLUMN_LIMIT]
-    return max(recognised(kind, headings) for kind in FileKind)
+    short = tuple(cell if len(cell) <= HEADING_MOST else "" for cell in headings[:COLUMN_LIMIT])
+    return max(recognised(kind, short) for kind in FileKind)
 
 
 def _may_be_heading(cell: str) -> bool:

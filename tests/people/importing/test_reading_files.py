@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from people.rules.importing import Unreadable, open_sheet
+from people.rules.importing import FileKind, Unreadable, guess, guess_kind, open_sheet, read_pupils, read_staff
 from tests.fixtures.people import make
-from tests.people.importing.reading import excel, file, read, said, sheet
+from tests.people.importing.reading import TODAY, excel, file, read, said, sheet
 
 LIST = "Adm No;Forename;Surname;Class\n001;Zoë;O’Shea;4B\n002;Ayşe;Łoś;4B\n"
 ROWS = [(2, ("001", "Zoë", "O’Shea", "4B")), (3, ("002", "Ayşe", "Łoś", "4B"))]
@@ -209,3 +212,50 @@ def test_an_archive_that_claims_less_than_it_holds_is_refused(tmp_path):
     with pytest.raises(Unreadable) as refusal:
         sheet(tmp_path, bytes(content), "list.xlsx")
     assert refusal.value.code == "damaged"
+
+
+def every_row(path) -> None:
+    """Read a file to its end, whatever it holds."""
+    found = open_sheet(path, path.name)
+    kind = guess_kind(found.headings)
+    reader = read_pupils if kind is FileKind.PUPILS else read_staff
+    for _one in reader(found, guess(kind, found.headings, {}), TODAY):
+        pass
+
+
+PIECES = [
+    b'"',
+    b"\n",
+    b";;;",
+    b"\xff",
+    b"\xc3",
+    b"\r",
+    b"=1+1",
+    b"9" * 30,
+    b"nan",
+    b"1e400",
+    b"<v>",
+    b"<",
+    b'r="ZZZZ9"',
+    b'"""',
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    name=st.sampled_from(sorted(make.files())),
+    part=st.sampled_from(["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml"]),
+    changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 20), st.sampled_from(PIECES) | st.binary(max_size=8))),
+)
+def test_a_broken_file_is_read_or_refused_and_nothing_else(tmp_path_factory, name, part, changes):
+    def spoilt(content: bytes) -> bytes:
+        for where, length, put in changes:
+            at = int(where * len(content))
+            content = content[:at] + put + content[at + length :]
+        return content
+
+    content = make.files()[name]
+    path = tmp_path_factory.mktemp("broken") / name
+    path.write_bytes(repacked(content, part, spoilt) if name.endswith("xlsx") else spoilt(content))
+    with contextlib.suppress(Unreadable):
+        every_row(path)

@@ -81,6 +81,7 @@ def test_a_cell_that_cannot_be_kept_stays_out_and_the_rest_comes_in(tmp_path):
         ("701;Nell;@SUM(A1);03/10/2019;2;Kestrel", ("C", "formula")),
         ("701;Nell;1234;03/10/2019;2;Kestrel", ("C", "name_impossible")),
         ("701;Nell;Ray;03/10/2019;2;" + "K" * 41, ("F", "too_long")),
+        ("701;Nell;Ray;" + "9" * 20_000 + ";2;Kestrel", ("D", "too_long")),
     ],
 )
 def test_each_fault_names_row_column_cause_and_cure(tmp_path, line, where):
@@ -273,7 +274,7 @@ def test_nothing_of_a_column_that_is_not_stored_comes_in(tmp_path):
 
 
 def test_a_kept_value_is_short_in_a_fault(tmp_path):
-    _rows, faults = pupils(tmp_path, f"701;Nell;Ray;{'x' * 500};2;K")
+    _rows, faults = pupils(tmp_path, f"701;Nell;Ray;{'x' * 400};2;K")
     assert (len(faults[0].value), faults[0].value[-1]) == (120, "…")
 
 
