@@ -78,7 +78,7 @@ def shoot(base: str, folder: Path, wanted: list[str]) -> int:
                     # An answer of "no content" keeps the page that wants to lead out of the portal.
                     context.route(lambda address: not address.startswith(base), lambda route: route.fulfill(status=204))
                     if stop.user is not None:
-                        value = enter(Client(), stop.user)
+                        value = enter(Client(), stop.user, bare=stop.bare)
                         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base}
                         context.add_cookies([cookie])
                     page = context.new_page()

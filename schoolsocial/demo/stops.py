@@ -13,13 +13,17 @@ Step = Callable[[Any], None]
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One screen: ``steps`` are done on the opened page (Playwright) one after the other before it is looked at."""
+    """One screen: ``steps`` are done on the opened page (Playwright) one after the other before it is looked at.
+
+    ``bare``: the session has not shown the second step.
+    """
 
     name: str
     path: str
     user: Any = None
     status: int = 200
     steps: tuple[Step, ...] = ()
+    bare: bool = False
 
 
 def leave_by(page: Any, control: Any) -> None:

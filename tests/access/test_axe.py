@@ -41,8 +41,8 @@ def demo(django_db_setup: None, django_db_blocker: Any, database_name: str) -> I
         server.is_ready.wait()
         stops = tour(load(staff=3, families=6))
         keys = {}
-        for user in {stop.user for stop in stops if stop.user is not None}:
-            keys[user.pk] = enter(Client(), user)
+        for user, bare in {(stop.user, stop.bare) for stop in stops if stop.user is not None}:
+            keys[user.pk, bare] = enter(Client(), user, bare=bare)
         yield f"http://127.0.0.1:{server.port}", stops, keys
         server.terminate()
         connections.close_all()
@@ -59,7 +59,9 @@ def arrive(browser: Any, demo: Any, stop: Any, said: list[str]) -> Any:
     context.route(lambda address: not address.startswith(base), lambda route: route.fulfill(status=204))
     context.set_default_timeout(10_000)
     if stop.user is not None:
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": keys[stop.user.pk], "url": base}])
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": keys[stop.user.pk, stop.bare], "url": base}]
+        )
     page = context.new_page()
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
