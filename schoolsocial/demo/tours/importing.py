@@ -56,7 +56,7 @@ def import_stops(place: DemoSchool) -> list[Stop]:
         Stop("import-undo", f"{start}{done.pk}/undo/"),
         Stop("import-undone", f"{start}{undone.pk}/"),
         Stop("import-failed", f"{start}{failed.pk}/"),
-        Stop("import-left", f"{start}{left.pk}/"),
+        Stop("import-not-used", f"{start}{left.pk}/"),
         Stop("import-problems", f"{start}problems/"),
         Stop("export", "people/export/"),
         Stop("export-error", "people/export/", steps=(send_empty,)),
