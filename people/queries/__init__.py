@@ -48,9 +48,8 @@ from people.queries.posts import (
     colleagues,
     leaving,
     line_managers,
-    lines,
-    other_roles,
     posts,
+    posts_page,
     register_lines,
 )
 from people.queries.pupils import CarerPage, PupilPage, carer_page, own_children, pupil_at, pupil_list, pupil_page
@@ -113,7 +112,6 @@ from people.queries.trusts import (
 )
 
 __all__ = [
-    "OwnPlace",
     "PEOPLE_GROUPS",
     "STEPS",
     "Actor",
@@ -126,6 +124,7 @@ __all__ = [
     "Leaving",
     "Line",
     "Origin",
+    "OwnPlace",
     "PersonPage",
     "PersonRow",
     "Place",
@@ -179,7 +178,6 @@ __all__ = [
     "leaving",
     "line_manager",
     "line_managers",
-    "lines",
     "live_codes",
     "main_address",
     "may_remove_step",
@@ -190,7 +188,6 @@ __all__ = [
     "open_resets",
     "opens_next",
     "opens_nothing",
-    "other_roles",
     "own_address",
     "own_children",
     "own_resets",
@@ -203,6 +200,7 @@ __all__ = [
     "places_of_account",
     "points_at_another",
     "posts",
+    "posts_page",
     "pupil_at",
     "pupil_list",
     "pupil_page",

@@ -48,8 +48,10 @@ def away(school: School, on: datetime.date | None = None, *, person: UUID | None
 def away_for(actor: Actor) -> list[Away]:
     """Return the absences that concern somebody today: their own, those they cover, and of who hears concerns.
 
-    One query.
+    One query, and none when nobody is away.
     """
+    if not actor.somebody_away:
+        return []
     day = actor.school.today()
     rows = _rows(actor.school, day).filter(in_force(day))
     mine = Q(person=actor.person) | Q(cover=actor.person)

@@ -7,16 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Concat, Trim
 
-from people.models import Person, RoleAtSchool, School, SchoolRecord, User, in_force
+from people.models import Absence, Person, RoleAtSchool, School, SchoolRecord, User, in_force
 from people.states import GOVERNING_ROLES, ROLE_TABLE, STAFF_ROLES, Role
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A person acting at a school on one day. Everything a permission check needs is here; nothing more is fetched."""
+    """A person acting at a school on one day. Everything a permission check needs is here; nothing more is fetched.
+
+    ``somebody_away``: an absence is recorded for that day, so that home need not ask when there is none.
+    """
 
     person: Person
     school: School
@@ -25,6 +28,7 @@ class Actor:
     permissions: frozenset[str]
     is_staff: bool
     is_governing: bool
+    somebody_away: bool = True
 
     def may(self, permission: str) -> bool:
         """Say whether one of the roles permits this (a value of ``Permission``)."""
@@ -44,7 +48,7 @@ def name_expression(on: datetime.date, person: str = "person", school: str = "sc
     return Subquery(records.annotate(full=full).values("full")[:1])
 
 
-def _actor(person: Person, school: School, name: str, roles: Iterable[str]) -> Actor:
+def _actor(person: Person, school: School, name: str, roles: Iterable[str], *, somebody_away: bool = True) -> Actor:
     held = frozenset(str(role) for role in roles)
     known = [ROLE_TABLE[Role(role)].permissions for role in held]
     return Actor(
@@ -55,6 +59,7 @@ def _actor(person: Person, school: School, name: str, roles: Iterable[str]) -> A
         permissions=frozenset().union(*known),
         is_staff=bool(held & {role.value for role in STAFF_ROLES}),
         is_governing=bool(held & {role.value for role in GOVERNING_ROLES}),
+        somebody_away=somebody_away,
     )
 
 
@@ -66,16 +71,18 @@ def acting(user: Any, school: School, on: datetime.date | None = None) -> Actor 
     if not isinstance(getattr(user, "pk", None), type(school.pk)) or not user.is_active:
         return None
     day = on or school.today()
+    away = Absence.objects.for_school(school).filter(in_force(day))
     rows = list(
         RoleAtSchool.objects.for_school(school)
         .filter(in_force(day), person__user_id=user.pk)
         .select_related("person__data_key")
-        .annotate(name=name_expression(day))
+        .annotate(name=name_expression(day), away=Exists(away))
         .order_by("from_date", "role")
     )
     if not rows:
         return None
-    return _actor(rows[0].person, school, rows[0].name or "", (row.role for row in rows))
+    first = rows[0]
+    return _actor(first.person, school, first.name or "", (row.role for row in rows), somebody_away=first.away)
 
 
 def actor_for(person: Person, school: School, on: datetime.date | None = None) -> Actor:

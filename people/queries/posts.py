@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
-
-from django.db.models import Count
 
 from people.models import Absence, Duty, LineManager, Person, RoleAtSchool, School, in_force
 from people.queries.directory import names, staff_at
@@ -45,29 +44,84 @@ class Post:
         return not any(not holder.to_come for holder in self.holders)
 
 
-def posts(school: School, on: datetime.date | None = None) -> list[Post]:
+@dataclass(frozen=True)
+class OtherRole:
+    """A role that is no post: its words, its sentence and how many hold it."""
+
+    words: Any
+    sentence: Any
+    count: int
+
+
+@dataclass(frozen=True)
+class PostsPage:
+    """Posts, who is in line for each route, and the other roles."""
+
+    posts: tuple[Post, ...]
+    lines: tuple[Line, ...]
+    others: tuple[OtherRole, ...]
+
+
+def posts_page(school: School) -> PostsPage:
+    """Return what the posts page shows. Three queries, and those of who routes."""
+    day = school.today()
+    held, away = _held(school, day), _away(school, day)
+    found = [line for source in _sources for line in source(school)]
+    seats = {seat.person for line in found for seat in (*line.first, *line.following)}
+    covers = {row.cover_id for row in away.values() if row.cover_id}
+    known = names({row.person_id for row in held} | covers | seats, school)
+
+    def named(seats: Iterable[Seat]) -> tuple[Seat, ...]:
+        return tuple(replace(seat, name=known.get(seat.person, ""), away=seat.person in away) for seat in seats)
+
+    return PostsPage(
+        posts=tuple(_posts(school, day, held, away, known)),
+        lines=tuple(replace(line, first=named(line.first), following=named(line.following)) for line in found),
+        others=tuple(_others(held, day)),
+    )
+
+
+def posts(school: School) -> list[Post]:
     """Return every post of a school in the order of the page. Three queries."""
-    day = on or school.today()
+    day = school.today()
+    held, away = _held(school, day), _away(school, day)
+    covers = {row.cover_id for row in away.values() if row.cover_id}
+    return _posts(school, day, held, away, names({row.person_id for row in held} | covers, school))
+
+
+def _held(school: School, day: datetime.date) -> list[RoleAtSchool]:
+    rows = RoleAtSchool.objects.for_school(school).exclude(until_date__lte=day).order_by("from_date", "pk")
+    return [row for row in rows if row.until_date is None or row.until_date > row.from_date]
+
+
+def _others(held: list[RoleAtSchool], day: datetime.date) -> list[OtherRole]:
+    counts = Counter(row.role for row in held if row.holds_on(day))
+    rest = [role for role in ROLE_TABLE if role not in POSTS and role not in TRUST_ROLES]
+    return [OtherRole(ROLE_TABLE[role].words, ROLE_TABLE[role].sentence, counts[role.value]) for role in rest]
+
+
+def _posts(
+    school: School,
+    day: datetime.date,
+    held: list[RoleAtSchool],
+    away: dict[UUID, Absence],
+    known: dict[UUID, str],
+) -> list[Post]:
     wanted = [role for role in POSTS if not (school.trust.stands_alone and role in TRUST_ROLES)]
-    rows = RoleAtSchool.objects.for_school(school).filter(role__in=wanted).exclude(until_date__lte=day)
-    held = [row for row in rows.order_by("from_date", "pk") if row.until_date is None or row.until_date > row.from_date]
-    away = _away(school, day)
-    known = names({row.person_id for row in held} | {row.cover_id for row in away.values() if row.cover_id}, school)
     found: dict[str, list[Holder]] = {}
     for row in held:
         absence = away.get(row.person_id)
-        found.setdefault(row.role, []).append(
-            Holder(
-                person=row.person_id,
-                name=known.get(row.person_id, ""),
-                from_date=row.from_date,
-                last_day=row.last_day,
-                to_come=row.from_date > day,
-                away=absence is not None,
-                back_on=absence.until_date if absence else None,
-                cover=known.get(absence.cover_id, "") if absence and absence.cover_id else "",
-            )
+        holder = Holder(
+            person=row.person_id,
+            name=known.get(row.person_id, ""),
+            from_date=row.from_date,
+            last_day=row.last_day,
+            to_come=row.from_date > day,
+            away=absence is not None,
+            back_on=absence.until_date if absence else None,
+            cover=known.get(absence.cover_id, "") if absence and absence.cover_id else "",
         )
+        found.setdefault(row.role, []).append(holder)
     return [_post(role, found.get(role.value, [])) for role in wanted]
 
 
@@ -128,36 +182,6 @@ def register_lines(source: Source) -> None:
     """Let a floor above, which routes, say who is in line; called once in ``AppConfig.ready``."""
     if source not in _sources:
         _sources.append(source)
-
-
-def lines(school: School) -> list[Line]:
-    """Return who is in line for each route, with names."""
-    found = [line for source in _sources for line in source(school)]
-    day = school.today()
-    away = set(Absence.objects.for_school(school).filter(in_force(day)).values_list("person_id", flat=True))
-    known = names({seat.person for line in found for seat in (*line.first, *line.following)}, school)
-
-    def named(seats: Iterable[Seat]) -> tuple[Seat, ...]:
-        return tuple(replace(seat, name=known.get(seat.person, ""), away=seat.person in away) for seat in seats)
-
-    return [replace(line, first=named(line.first), following=named(line.following)) for line in found]
-
-
-@dataclass(frozen=True)
-class OtherRole:
-    """A role that is no post: its words, its sentence and how many hold it."""
-
-    words: Any
-    sentence: Any
-    count: int
-
-
-def other_roles(school: School) -> list[OtherRole]:
-    """Return the roles that are no posts, each with how many hold it today. One query."""
-    rows = RoleAtSchool.objects.for_school(school).filter(in_force(school.today()))
-    counts = dict(rows.values_list("role").annotate(count=Count("person", distinct=True)).order_by())
-    rest = [role for role in ROLE_TABLE if role not in POSTS and role not in TRUST_ROLES]
-    return [OtherRole(ROLE_TABLE[role].words, ROLE_TABLE[role].sentence, counts.get(role.value, 0)) for role in rest]
 
 
 @dataclass(frozen=True)

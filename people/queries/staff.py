@@ -24,7 +24,6 @@ from people.models import (
     SchoolRecord,
     in_force,
 )
-from people.queries.directory import emails
 from people.queries.humans import same_human
 from people.states import GOVERNING_ROLES, STAFF_ROLES, AccountState, AddressKind, Role
 
@@ -67,7 +66,7 @@ def people_list(school: School, on: datetime.date | None = None, *, group: str =
     """
     day = on or school.today()
     held = _held(school, day, group)
-    written_to = emails(held, school, day)
+    written_to = _written_to(school, day)
     records = SchoolRecord.objects.for_school(school).filter(person__in=held).order_by("from_date", "until_date")
     latest = {record.person_id: record for record in records}
     found = [
@@ -75,7 +74,7 @@ def people_list(school: School, on: datetime.date | None = None, *, group: str =
             person=rows[0].person,
             name=latest[pk].full_name,
             code=latest[pk].staff_code,
-            email=written_to.get(pk, ""),
+            email=written_to.get(pk) or (rows[0].person.user.email if rows[0].person.user else ""),
             roles=tuple(rows),
             account=_account(rows[0].person, rows[0].signed_in),
         )
@@ -84,6 +83,15 @@ def people_list(school: School, on: datetime.date | None = None, *, group: str =
     words = text.casefold().split()
     kept = [row for row in found if all(word in f"{row.name} {row.code} {row.email}".casefold() for word in words)]
     return sorted(kept, key=lambda row: (latest[row.person.pk].last_name.casefold(), row.name.casefold()))
+
+
+def _written_to(school: School, day: datetime.date) -> dict[UUID, str]:
+    """Return the address one writes to of everybody here who has one beside the sign-in address."""
+    rows = Address.objects.for_school(school).filter(
+        in_force(day), kind=AddressKind.EMAIL, person__roles__school=school
+    )
+    # A personal one goes before a shared one, a newer before an older: the last of these stays.
+    return dict(rows.order_by("-shared", "from_date", "pk").values_list("person_id", "value"))
 
 
 def _held(school: School, day: datetime.date, group: str) -> dict[UUID, list[Any]]:
@@ -114,8 +122,9 @@ def _account(person: Person, signed_in: bool) -> AccountState:
 
 
 def person_at(school: School, pk: UUID) -> Person | None:
-    """Return a person whom the school knows, or None."""
-    known = PersonAtSchool.objects.for_school(school).filter(person=pk).select_related("person__data_key").first()
+    """Return a person whom the school knows, with the account, or None."""
+    rows = PersonAtSchool.objects.for_school(school).filter(person=pk)
+    known = rows.select_related("person__data_key", "person__user").first()
     return known.person if known else None
 
 
@@ -169,7 +178,9 @@ def person_page(school: School, person: Person) -> PersonPage:
     named = {person.pk, *joined} | {pk for row in lines for pk in (row.person_id, row.manager_id)}
     records = _names(school, named | {row.cover_id for row in absences if row.cover_id})
     names = {pk: record.full_name for pk, record in records.items()}
-    signed_in = person.user_id is not None and EmailAddress.objects.filter(user=person.user_id, verified=True).exists()
+    # Whoever signed in since that day is kept; before, a proven address says so.
+    known = person.user is not None and person.user.signed_in_on is None
+    signed_in = known and EmailAddress.objects.filter(user=person.user_id, verified=True).exists()
     return PersonPage(
         person=person,
         record=records[person.pk],

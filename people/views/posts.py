@@ -29,14 +29,9 @@ def posts(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show who holds which post and who is in line for each route; whoever may changes it from here."""
     actor = request.actor
     alone = request.school.trust.stands_alone
-    found = queries.posts(request.school)
-    context = {
-        "posts": found,
-        "lines": queries.lines(request.school),
-        "manages": actor.may(Permission.PEOPLE_MANAGE),
-        "gives": {post.role for post in found if may_give_role(actor, post.role, to_oneself=False, stands_alone=alone)},
-        "roles": queries.other_roles(request.school),
-    }
+    found = queries.posts_page(request.school)
+    gives = {p.role for p in found.posts if may_give_role(actor, p.role, to_oneself=False, stands_alone=alone)}
+    context = {"page": found, "manages": actor.may(Permission.PEOPLE_MANAGE), "gives": gives}
     return render(request, "people/posts.html", context)
 
 

@@ -129,7 +129,7 @@ def test_somebody_says_on_their_page_that_they_are_away_and_everybody_sees_it(ca
         url("away", cast), day("from_date", today) | day("back_on", today + 7 * DAY) | {"cover": cast.deputy.person.pk}
     )
     assert answer.status_code == 302
-    home = "Dina Lovell (safeguarding lead (DSL)) is away until Monday 30 November. Peter Dunn covers."
+    home = "Dina Lovell, safeguarding lead (DSL), is away until Monday 30 November. Peter Dunn covers."
     for who, says in (
         (cast.teacher, home),
         (cast.deputy, "You cover for Dina Lovell until Monday 30 November."),

@@ -1,0 +1,254 @@
+"""Posts: who holds them and who is next, passed on with a date, never left empty; and who answers to whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from core.errors import Refused
+from incidents import queries as incident_queries
+from incidents import services as incidents
+from incidents.models import CaseReader
+from incidents.states import FromKind
+from notices.models import Notice
+from people import queries, services
+from people.models import RoleAtSchool
+from people.states import Role
+
+DAY = dt.timedelta(days=1)
+
+
+def url(name: str, cast, *args: object) -> str:
+    return reverse(f"people:{name}", args=[cast.school.slug, *args])
+
+
+def send(cast, kind: str, about: tuple[str, ...] = ()):
+    answers = {"about_kind": kind, "about": about, "story": "Unkind words."}
+    return incidents.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME).case
+
+
+def readers(case) -> set[str]:
+    rows = CaseReader.objects.for_school(case.school).filter(case=case, until_at__isnull=True)
+    return set(queries.names(rows.values_list("person_id", flat=True), case.school).values())
+
+
+def held(cast) -> dict[str, list[str]]:
+    return {str(post.role): [one.name for one in post.holders] for post in queries.posts(cast.school)}
+
+
+def new_colleague(cast, first: str, last: str, role: str = Role.GOVERNOR):
+    return services.add_colleague(school=cast.school, first_name=first, last_name=last, role=role)
+
+
+def test_who_holds_which_post(cast):
+    assert held(cast) == {
+        "headteacher": ["Helen Ashdown"],
+        "dsl": ["Dina Lovell"],
+        "deputy_dsl": ["Peter Dunn"],
+        "chair": ["Cora Hale"],
+        "senior_leader": [],
+        "clerk": ["Clem Yates"],
+        "administrator": ["Adam Ridley"],
+    }
+    assert [post.role for post in queries.posts(cast.school) if post.missing] == []
+
+
+def test_everybody_may_see_the_posts_and_only_some_may_change_them(cast, sign_in):
+    pages = {
+        who: sign_in(Client(), getattr(cast, who)).get(url("posts", cast)).content.decode()
+        for who in ("teacher", "governor", "office", "admin")
+    }
+    assert all("Helen Ashdown" in page for page in pages.values())
+    assert [who for who in pages if "/posts/clerk/" in pages[who]] == ["office", "admin"]
+    # The office may not give a post that hears concerns or runs the school.
+    assert [who for who in pages if "/posts/headteacher/" in pages[who]] == ["admin"]
+
+
+def test_each_role_has_its_sentence_on_the_page(cast, sign_in):
+    page = sign_in(Client(), cast.teacher).get(url("posts", cast)).content.decode()
+    assert "Leads the school, decides on disclosures, and hears concerns about staff." in page
+    assert "Helps in the school and is bound by its policies." in page
+
+
+def test_two_in_line_for_each_route_and_a_red_word_where_there_is_none(cast, sign_in):
+    client = sign_in(Client(), cast.admin)
+    lines = queries.posts_page(cast.school).lines
+    assert [line.nobody for line in lines] == [False] * len(lines)
+    child = next(line for line in lines if str(line.sentence).startswith("A child at risk"))
+    assert [seat.name for seat in child.first] == ["Dina Lovell", "Peter Dunn"]
+    assert [seat.name for seat in child.following] == ["Helen Ashdown"]
+    # Headteacher and chair together always end with the council.
+    assert [str(line.outside) for line in lines if line.outside] == ["The council’s officer (LADO)"]
+    # About the headteacher only the chair hears in a school that stands alone: nobody is next.
+    assert [str(line.sentence)[:16] for line in lines if line.alone] == ["The headteacher:"]
+    assert "Nobody is next" in client.get(url("posts", cast)).content.decode()
+
+
+def test_a_vacant_post_is_named_in_red(cast, sign_in):
+    services.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    assert [str(post.role) for post in queries.posts(cast.school) if post.missing] == ["chair"]
+    lines = queries.posts_page(cast.school).lines
+    assert [str(line.sentence)[:16] for line in lines if line.nobody] == ["The headteacher:"]
+    page = sign_in(Client(), cast.admin).get(url("posts", cast)).content.decode()
+    assert page.count("tag-overdue") == 2
+
+
+def test_a_post_is_passed_on_with_a_date(cast, sign_in):
+    today, cora = cast.school.today(), cast.chair.person
+    nia = new_colleague(cast, "Nia", "New")
+    first = today + 14 * DAY
+    answer = sign_in(Client(), cast.admin).post(
+        url("hand_over", cast, "chair"),
+        {
+            "outgoing": cora.pk,
+            "to": nia.pk,
+            "from_date_day": first.day,
+            "from_date_month": first.month,
+            "from_date_year": first.year,
+        },
+    )
+    assert answer.status_code == 302
+    rows = RoleAtSchool.objects.for_school(cast.school).filter(role=Role.CHAIR).order_by("from_date")
+    assert [(row.person, row.last_day, row.from_date == first) for row in rows] == [
+        (cora, first - DAY, False),
+        (nia, None, True),
+    ]
+    assert [queries.holders(cast.school, Role.CHAIR, day) for day in (first - DAY, first)] == [[cora], [nia]]
+
+
+def test_what_is_typed_wrong_is_said_in_words(cast, sign_in):
+    client = sign_in(Client(), cast.admin)
+    page = client.post(url("hand_over", cast, "chair"), {"to": ""}).content.decode()
+    assert "Choose who takes it over" in page
+    yesterday = cast.school.today() - DAY
+    late = {
+        "to": cast.governor.person.pk,
+        "from_date_day": yesterday.day,
+        "from_date_month": yesterday.month,
+        "from_date_year": yesterday.year,
+    }
+    assert "Enter today or a day after it" in client.post(url("hand_over", cast, "chair"), late).content.decode()
+    assert client.get(url("hand_over", cast, "teacher")).status_code == 404
+    assert client.get(url("hand_over", cast, "executive_head")).status_code == 404
+
+
+def test_a_co_headteacher_comes_beside_the_first(cast):
+    services.hand_over(school=cast.school, role=Role.HEADTEACHER, to=cast.deputy.person, by=cast.admin.actor)
+    assert held(cast)["headteacher"] == ["Helen Ashdown", "Peter Dunn"]
+
+
+def test_nobody_passes_a_post_to_themself(cast):
+    with pytest.raises(Refused, match="themself"):
+        services.hand_over(
+            school=cast.school, role=Role.DSL, to=cast.admin.person, outgoing=cast.dsl.person, by=cast.admin.actor
+        )
+    assert held(cast)["dsl"] == ["Dina Lovell"]
+
+
+def test_the_new_holder_reads_what_was_read_in_the_post_and_the_one_before_no_more(cast):
+    case = incidents.take(case=send(cast, "adult"), by=cast.head.actor)
+    services.hand_over(
+        school=cast.school,
+        role=Role.HEADTEACHER,
+        to=cast.support.person,
+        outgoing=cast.head.person,
+        by=cast.admin.actor,
+    )
+    assert incident_queries.visible_to(cast.support.actor).get() == case
+    assert not incident_queries.visible_to(cast.head.actor).exists()
+    told = Notice.objects.for_school(cast.school).filter(kind="concern_alert", person=cast.support.person)
+    assert [notice.reason for notice in told] == ["post"]
+
+
+def test_from_the_day_and_not_before(cast, clock):
+    clock.set(dt.datetime(2026, 10, 23, 9, 0))
+    case = incidents.take(case=send(cast, "adult"), by=cast.head.actor)
+    # The clock goes back on Sunday 25 October; the post goes over on Monday.
+    services.hand_over(
+        school=cast.school,
+        role=Role.HEADTEACHER,
+        to=cast.support.person,
+        outgoing=cast.head.person,
+        on=dt.date(2026, 10, 26),
+        by=cast.admin.actor,
+    )
+    for moment, who in (
+        (dt.datetime(2026, 10, 25, 23, 59), cast.head),
+        (dt.datetime(2026, 10, 26, 0, 1), cast.support),
+    ):
+        clock.set(moment.replace(tzinfo=ZoneInfo("Europe/London")))
+        seen = [one for one in (cast.head, cast.support) if incident_queries.visible_to(one.actor).exists()]
+        assert [one.name for one in seen] == [who.name]
+    assert case.state == "taken"
+
+
+def test_who_may_not_know_of_a_case_does_not_learn_of_it_with_the_post(cast):
+    case = incidents.take(case=send(cast, "adult"), by=cast.head.actor)
+    incidents.name_party(case=case, by=cast.head.actor, person=cast.support.person, capacity="subject", why="Named.")
+    services.hand_over(
+        school=cast.school,
+        role=Role.HEADTEACHER,
+        to=cast.support.person,
+        outgoing=cast.head.person,
+        by=cast.admin.actor,
+    )
+    assert not incident_queries.visible_to(cast.support.actor).exists()
+    # The next in line reads it in place of the one who left.
+    assert readers(case) - {"Helen Ashdown"} == {"Dina Lovell"}
+
+
+def test_the_only_reader_of_a_live_case_is_never_lost(cast, clock):
+    clock.set(dt.datetime(2026, 11, 23, 9, 0))
+    case = incidents.take(case=send(cast, "adult"), by=cast.head.actor)
+    tomorrow = cast.school.today() + DAY
+    services.end_person(person=cast.head.person, school=cast.school, on=tomorrow, by=cast.admin.actor)
+    assert readers(case) == {"Helen Ashdown"}
+    clock.set(dt.datetime(2026, 11, 24, 0, 1))
+    incidents.tick()
+    assert readers(case) == {"Helen Ashdown", "Dina Lovell"}
+    assert incident_queries.visible_to(cast.dsl.actor).get() == case
+    incidents.tick()
+    assert Notice.objects.for_school(cast.school).filter(subject=case.subject, person=cast.dsl.person).count() == 1
+
+
+def test_the_last_in_a_line_is_not_removed_and_the_words_are_the_same_with_and_without_a_case(cast):
+    said = []
+    for about in ((), ("headteacher",)):
+        if about:
+            send(cast, "adult", about)
+        with pytest.raises(Refused, match="Nobody would hear any more") as no:
+            services.end_person(person=cast.chair.person, school=cast.school, by=cast.head.actor)
+        said.append(str(no.value))
+    assert said[0] == said[1]
+    assert held(cast)["chair"] == ["Cora Hale"]
+    # With a successor it goes.
+    services.hand_over(
+        school=cast.school, role=Role.CHAIR, to=cast.governor.person, outgoing=cast.chair.person, by=cast.head.actor
+    )
+    assert held(cast)["chair"] == ["Gus Penn"]
+
+
+def test_line_managers_for_one_and_for_many(cast, sign_in):
+    client = sign_in(Client(), cast.office)
+    teacher, support, head = cast.teacher.person, cast.support.person, cast.head.person
+    client.post(url("person_manager", cast, teacher.pk), {"manager": head.pk})
+    assert queries.line_manager(teacher, cast.school) == head
+    client.post(url("line_managers", cast), {"persons": [teacher.pk, support.pk], "manager": cast.deputy.person.pk})
+    assert [queries.line_manager(one, cast.school) for one in (teacher, support)] == [cast.deputy.person] * 2
+    rows = {row.name: row.manager_name for row in queries.line_managers(cast.school)}
+    assert (rows["Tess Carver"], rows["Helen Ashdown"]) == ("Peter Dunn", "")
+    client.post(url("person_manager", cast, teacher.pk), {"manager": ""})
+    assert queries.line_manager(teacher, cast.school) is None
+
+
+def test_nobody_answers_to_themself_through_others(cast, sign_in):
+    a, b, c = cast.teacher.person, cast.support.person, cast.deputy.person
+    services.set_line_manager(person=a, manager=b, school=cast.school)
+    services.set_line_manager(person=b, manager=c, school=cast.school)
+    answer = sign_in(Client(), cast.office).post(url("person_manager", cast, c.pk), {"manager": a.pk})
+    assert "These two would answer to each other" in answer.content.decode()
+    assert queries.line_manager(c, cast.school) is None
