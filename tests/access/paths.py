@@ -62,8 +62,10 @@ def _parts(world: World) -> dict[str, dict[str, Any]]:
         **{
             f"people:{name}": school | {"pk": args["person"]}
             for name in ("invite", "person_edit", "person_leave", "person_same", "person_apart")
-            + ("person_manager", "person_away")
+            + ("person_manager", "person_away", "printed_code", "sign_in_address")
         },
+        "openid_connect_login": {"provider_id": "google"},
+        "openid_connect_callback": {"provider_id": "google"},
         "people:hand_over": school | {"role": "clerk"},
         "people:back": school | {"pk": args["absence"]},
         **{
