@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -87,7 +88,7 @@ class Bench:
 
 def measure(bench: Bench) -> None:
     """Start both Djangos and measure all that was asked for."""
-    from bench import crowd, pages, prepare
+    from bench import crowd, pages, people_import, prepare
 
     with prepare.bare() as bare_env, prepare.portal() as (portal_env, world):
         with servers.serving("bench.bare.wsgi", bare_env, "/") as bare:
@@ -100,6 +101,9 @@ def measure(bench: Bench) -> None:
             pages.weights(bench, portal.port, world)
             if bench.wants("crowd"):
                 crowd.measure(bench, portal.port, world)
+            if bench.wants("import"):
+                with tempfile.TemporaryDirectory() as folder:
+                    people_import.measure(bench, portal.port, world, Path(folder))
 
 
 def main() -> int:

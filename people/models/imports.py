@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.models import SealedFile
-from core.owned import CompositeForeignKey, OwnedModel, owner_key
+from core.owned import OWNER, CompositeForeignKey, OwnedModel, owner_key
 from people.models.dated import known_here
 from people.models.persons import Person
 from people.states import ImportKind, ImportState, LineAbout, LineChoice, LineSort
@@ -95,7 +95,9 @@ class ImportLine(OwnedModel):
     for a close match, "theirs" and "ours".
     """
 
-    imported = models.ForeignKey(PeopleImport, on_delete=models.PROTECT, related_name="lines")
+    # Both are held by the one composite key: a review of 50,000 lines is checked once a line, not three times.
+    school = models.ForeignKey(OWNER, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    imported = models.ForeignKey(PeopleImport, on_delete=models.PROTECT, related_name="lines", db_constraint=False)
     position = models.IntegerField()
     sort = models.CharField(max_length=10, choices=LineSort.choices)
     about = models.CharField(max_length=10, choices=LineAbout.choices, blank=True)
@@ -131,16 +133,16 @@ class ImportLine(OwnedModel):
 
 
 class ImportStep(OwnedModel):
-    """One thing that an import did: a dated row "opened" or "closed", or a pupil "made" or "corrected".
+    """A thousand things that an import did: dated rows "opened" or "closed", or pupils "made" or "corrected".
 
-    ``before`` keeps what stood there (and ``after``, to tell whether somebody has changed it since).
+    ``rows`` is [[id, what stood there], …]: what stood there holds "before" and "after", to tell whether somebody has
+    changed it since.
     """
 
     imported = models.ForeignKey(PeopleImport, on_delete=models.PROTECT, related_name="steps")
     model = models.CharField(max_length=20)
-    row_pk = models.UUIDField()
     act = models.CharField(max_length=10)
-    before = models.JSONField(null=True, blank=True)
+    rows = models.JSONField(default=list)
 
     class Meta(OwnedModel.Meta):
         constraints = [

@@ -114,7 +114,9 @@ def may_have_left(school: School) -> QuerySet[ImportLine]:
 
 
 _TOUCHED = """
-SELECT DISTINCT held.person_id FROM people_importstep AS step JOIN people_{table} AS held ON held.id = step.row_pk
+SELECT DISTINCT held.person_id
+FROM people_importstep AS step, jsonb_array_elements(step.rows) AS item JOIN people_{table} AS held
+  ON held.id = (item ->> 0)::uuid
 WHERE step.imported_id = %s AND step.model = '{table}'
 """
 

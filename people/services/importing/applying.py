@@ -6,7 +6,7 @@ import datetime
 
 from core import clock
 from core.workflow import guarded_update
-from people.models import ImportLine, ImportStep, PeopleImport, Person
+from people.models import ImportLine, PeopleImport, Person
 from people.queries import actor_for
 from people.services.base import lock_school, note
 from people.services.importing import review, source
@@ -37,8 +37,9 @@ def carry_out(imported: PeopleImport) -> None:
         plan = _plan(imported, found)
         total = _size(plan)
         progress.total = expected + total
-        checksum = Work(imported, plan.acts, progress).run()
-    _finish(imported, plan, checksum, now)
+        work = Work(imported, plan.acts, progress)
+        checksum = work.run()
+    _finish(imported, plan, work.count, checksum, now)
 
 
 def _plan(imported: PeopleImport, found: source.Gathered) -> Plan:
@@ -56,10 +57,10 @@ def _size(plan: Plan) -> int:
     return len(acts.people) + len(acts.pupils) + len(acts.corrected) + sum(len(rows) for rows in many)
 
 
-def _finish(imported: PeopleImport, plan: Plan, checksum: str, now: datetime.datetime) -> None:
+def _finish(imported: PeopleImport, plan: Plan, steps: int, checksum: str, now: datetime.datetime) -> None:
     school, by = imported.school, imported.approved_by
     actor = actor_for(by, school) if by is not None else None
-    counts = imported.counts | {"steps": ImportStep.objects.for_school(school).filter(imported=imported).count()}
+    counts = imported.counts | {"steps": steps}
     rows = PeopleImport.objects.for_school(school)
     guarded_update(
         rows,

@@ -31,19 +31,24 @@ KEYS: dict[str, tuple[str, ...]] = {
     "linemanager": ("person_id",),
 }
 
+_STEPS = """
+WITH step AS MATERIALIZED (
+  SELECT (item ->> 0)::uuid AS id, item -> 1 AS before
+  FROM people_importstep AS steps, jsonb_array_elements(steps.rows) AS item
+  WHERE steps.imported_id = %(imported)s AND steps.model = '{table}' AND steps.act = '{act}'
+)
+"""
 _COLLAPSE = """
 UPDATE people_{table} AS held SET until_date = held.from_date
-FROM people_importstep AS step
-WHERE step.imported_id = %(imported)s AND step.model = '{table}' AND step.act = 'opened' AND step.row_pk = held.id
-  AND held.school_id = %(school)s
+FROM step
+WHERE step.id = held.id AND held.school_id = %(school)s
   AND held.until_date IS NOT DISTINCT FROM (step.before ->> 'until')::date
   AND {who} <> ALL(%(kept)s::uuid[])
 """
 _REOPEN = """
 UPDATE people_{table} AS held SET until_date = NULLIF(step.before ->> 'before', '')::date
-FROM people_importstep AS step
-WHERE step.imported_id = %(imported)s AND step.model = '{table}' AND step.act = 'closed' AND step.row_pk = held.id
-  AND held.school_id = %(school)s
+FROM step
+WHERE step.id = held.id AND held.school_id = %(school)s
   AND held.until_date = (step.before ->> 'after')::date
   AND {who} <> ALL(%(kept)s::uuid[])
   AND NOT EXISTS (
@@ -63,11 +68,12 @@ def take_back(imported: PeopleImport) -> None:
     pupils = _pupils_kept(imported, set(acted))
     changed = 0
     with connection.cursor() as cursor:
-        for statement in (_COLLAPSE, _REOPEN):
+        for act, statement in (("opened", _COLLAPSE), ("closed", _REOPEN)):
             for table, key in KEYS.items():
                 kept = pupils if table == "classplace" else set(acted)
-                sql = statement.format(
+                sql = (_STEPS + statement).format(
                     table=table,
+                    act=act,
                     who="held.pupil_id" if table == "classplace" else "held.person_id",
                     same=" AND ".join(f"other.{name} = held.{name}" for name in key),
                 )
@@ -98,18 +104,18 @@ def _restore_pupils(imported: PeopleImport, kept: set[UUID]) -> int:
     """Give pupils' own facts their old value, where nobody has given them another one since."""
     school = imported.school
     steps = ImportStep.objects.for_school(school).filter(imported=imported, model="pupil")
-    made = set(steps.filter(act="made").values_list("row_pk", flat=True)) - kept
+    made = {UUID(row[0]) for step in steps.filter(act="made") for row in step.rows} - kept
     changed = 0
-    for step in steps.filter(act="corrected").exclude(row_pk__in=kept):
-        pupil = Pupil.objects.for_school(school).filter(pk=step.row_pk).first()
-        back = _old_values(pupil, step.before or {}) if pupil else {}
+    for pk, fields in [row for step in steps.filter(act="corrected") for row in step.rows]:
+        pupil = Pupil.objects.for_school(school).filter(pk=pk).exclude(pk__in=kept).first()
+        back = _old_values(pupil, fields) if pupil else {}
         if number := back.get("admission_number"):
-            holders = Pupil.objects.for_school(school).filter(admission_number=number).exclude(pk=step.row_pk)
+            holders = Pupil.objects.for_school(school).filter(admission_number=number).exclude(pk=pk)
             holders.filter(pk__in=made).update(admission_number="")
             if holders.exists():
                 back.pop("admission_number")
         if back:
-            changed += Pupil.objects.for_school(school).filter(pk=step.row_pk).update(**back)
+            changed += Pupil.objects.for_school(school).filter(pk=pk).update(**back)
     return changed
 
 

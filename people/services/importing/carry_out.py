@@ -37,7 +37,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 LIMITS = {"title": 20, "first_name": 100, "last_name": 100, "staff_code": 40, "value": 254, "class_name": 40}
 LIMITS |= {"year_group": 20}
 PUPIL_LIMITS = (None, 100, 100, 40, None)
-STEP_COLUMNS = ("id", "school_id", "imported_id", "model", "row_pk", "act", "before")
+STEP_COLUMNS = ("id", "school_id", "imported_id", "model", "act", "rows")
+STEPS_A_ROW = 1000
 Tell = Callable[[int], None]
 
 
@@ -50,6 +51,7 @@ class Work:
         self.acts = acts
         self.tell = tell
         self.done = 0
+        self.count = 0
         self.sum = hashlib.sha256()
 
     def run(self) -> str:
@@ -76,9 +78,11 @@ class Work:
         school, imported = self.school.pk, self.imported.pk
 
         def steps() -> Iterator[tuple[Any, ...]]:
-            for pk, before in rows:
-                self.sum.update(f"{model}:{act}:{pk}\n".encode())
-                yield uuid.uuid4(), school, imported, model, pk, act, before
+            for block in in_blocks(rows, STEPS_A_ROW):
+                self.count += len(block)
+                kept = [[str(pk), before] if before else [str(pk)] for pk, before in block]
+                self.sum.update(f"{model}:{act}:{','.join(row[0] for row in kept)}\n".encode())
+                yield uuid.uuid4(), school, imported, model, act, kept
 
         copy_in("people_importstep", STEP_COLUMNS, steps())
 
@@ -110,13 +114,17 @@ class Work:
         limits = [LIMITS.get(name) for name in names]
         school = self.school.pk
 
+        made: list[tuple[UUID, Any]] = []
+
         def cut() -> Iterator[tuple[Any, ...]]:
             for row in self._told(rows):
-                values = [v[:most] if most else v for v, most in zip(row[1:-2], limits, strict=True)]
-                yield row[0], school, *values, row[-2], row[-1]
+                values = [v[:most] if most else v for v, most in zip(row[:-2], limits, strict=True)]
+                pk = uuid.uuid4()
+                made.append((pk, {"until": _iso(row[-1])} if row[-1] else None))
+                yield pk, school, *values, row[-2], row[-1]
 
         copy_in(f"people_{table}", ("id", "school_id", *names, "from_date", "until_date"), cut())
-        self._steps(table, "opened", ((row[0], {"until": _iso(row[-1])} if row[-1] else None) for row in rows))
+        self._steps(table, "opened", made)
 
     def _close(self, table: str, rows: list[Closed]) -> None:
         if table not in COLUMNS:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -80,7 +79,7 @@ class Acts:
 
     def open(self, table: str, start: Day, end: Day | None, *values: Any) -> None:
         """Open a row of ``table`` from ``start`` on."""
-        self.opened.setdefault(table, []).append((uuid.uuid4(), *values, start, end))
+        self.opened.setdefault(table, []).append((*values, start, end))
 
     def close(self, table: str, span: Span, on: Day) -> None:
         """Close a row on ``on``, or on its first day if it has not begun."""

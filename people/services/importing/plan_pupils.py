@@ -5,63 +5,20 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from people.rules.importing import CarerRow, PupilRow, looks_lossy
-from people.rules.matching import better, full_name, plain_name, same_name
+from people.rules.importing import looks_lossy
+from people.rules.matching import better, plain_name, same_name
+from people.services.importing.file_pupils import FilePupil, number_key
 from people.services.importing.known import Known, KnownPupil
 from people.services.importing.plan import Corrected, Line, Plan
 from people.services.importing.plan_carers import CarerPlanner
 from people.states import LineAbout, LineChoice, LineSort
 
 Day = datetime.date
-
-
-@dataclass(slots=True)
-class FilePupil:
-    """A pupil of the file, with the carers that its rows name."""
-
-    key: str
-    row: int
-    number: str
-    first: str
-    last: str
-    birth: Day | None
-    year: str
-    class_name: str
-    carers: list[tuple[int, CarerRow]] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        return full_name(self.first, self.last)
-
-
-def collect(rows: Iterable[PupilRow]) -> list[FilePupil]:
-    """Put the rows of one pupil together, in the order of the file."""
-    found: dict[str, FilePupil] = {}
-    for row in rows:
-        named = f"{plain_name(row.full_name)}|{row.birth_date or ''}"
-        key = number_key(row.admission_number) if row.admission_number else named
-        pupil = found.get(key)
-        if pupil is None:
-            pupil = found[key] = FilePupil(
-                key, row.row, row.admission_number, row.first_name, row.last_name, row.birth_date, "", ""
-            )
-        pupil.first, pupil.last = better(pupil.first, row.first_name), better(pupil.last, row.last_name)
-        pupil.birth = pupil.birth or row.birth_date
-        pupil.year, pupil.class_name = pupil.year or row.year_group, pupil.class_name or row.class_name
-        if row.carer is not None:
-            pupil.carers.append((row.row, row.carer))
-    return list(found.values())
-
-
-def number_key(number: str) -> str:
-    """Return an admission number for comparing: a spreadsheet may have eaten its leading noughts."""
-    return number.strip().lower().lstrip("0") or "0"
 
 
 class PupilMatcher:
@@ -135,10 +92,10 @@ WHY = {
 class PupilPlanner:
     """Plans one pupil file against what the school knows."""
 
-    def __init__(self, known: Known, rows: Iterable[PupilRow], choices: Mapping[str, str]) -> None:
+    def __init__(self, known: Known, file: Iterable[FilePupil], choices: Mapping[str, str]) -> None:
         self.known = known
         self.choices = choices
-        self.file = collect(rows)
+        self.file = list(file)
         self.plan = Plan()
         self.matcher = PupilMatcher(known, self.file)
         self.carers = CarerPlanner(known, choices, self.plan)

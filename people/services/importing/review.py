@@ -20,7 +20,7 @@ from people.services.importing.plan_pupils import PupilPlanner
 from people.services.importing.plan_staff import StaffPlanner
 from people.services.importing.progress import Progress
 from people.services.importing.source import Gathered
-from people.states import IMPORT, ImportKind, LineSort
+from people.states import IMPORT, ImportKind, LineAbout, LineSort
 
 LINE_COLUMNS = (
     "id",
@@ -85,8 +85,8 @@ def make_plan(imported: PeopleImport, found: Gathered, choices: Mapping[str, str
 ORDER = {sort: place for place, sort in enumerate(LineSort)}
 
 
-def _place(line: Line) -> tuple[int, int]:
-    return ORDER[LineSort(line.sort)], line.row
+def _place(line: Line) -> tuple[int, int, bool]:
+    return ORDER[LineSort(line.sort)], line.row, line.about == LineAbout.CARER
 
 
 def _of_fault(fault: Fault) -> Line:

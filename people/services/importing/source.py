@@ -22,6 +22,7 @@ from people.rules.importing import (
     read_pupils,
     read_staff,
 )
+from people.services.importing.file_pupils import Collected
 from people.states import ImportKind
 
 Tell = Callable[[int], None]
@@ -33,7 +34,7 @@ STEP = 500
 class Gathered:
     """All rows of a file that can be used, and everything there is to tell about the others."""
 
-    pupils: list[PupilRow] = field(default_factory=list)
+    pupils: Collected = field(default_factory=Collected)
     staff: list[StaffRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     rows: int = 0
@@ -93,7 +94,7 @@ def _gather(rows: Iterator[PupilRow | Fault] | Iterator[StaffRow | Fault], tell:
             continue
         found.faults.extend(row.faults)
         if isinstance(row, PupilRow):
-            found.pupils.append(row)
+            found.pupils.add(row)
         else:
             found.staff.append(row)
         found.rows += 1

@@ -1,0 +1,147 @@
+"""A list of 20,000 pupils and 30,000 carers: read, looked over and applied by a worker, while people sign."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from bench import load
+from bench.load import Shot
+from bench.servers import ROOT
+from bench.world import SIGNERS, World
+
+PUPILS, CARERS = 20_000, 30_000
+CROWD = 100
+
+WORKER = """
+import json, resource, sys, time
+import django; django.setup()
+from people.models import PeopleImport
+from people.services import importing
+pk = sys.argv[1]
+begun = time.perf_counter()
+importing.work_off()
+took = time.perf_counter() - begun
+found = PeopleImport.objects.across_schools("bench").get(pk=pk)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({"took": took, "peak": peak, "state": found.state, "counts": found.counts}))
+"""
+
+
+def make_list(path: Path) -> None:
+    """Write the list: families of one or two children, each with one or two carers; 20,000 pupils, 30,000 carers."""
+    head = "Adno,Forename,Surname,Year,Reg Group,Date of Birth,Contact Title,Contact Forename,Contact Surname,"
+    head += "Relationship,Parental Responsibility,Primary Email,Mobile"
+    lines, pupil, carer = [head], 0, 0
+    family = 0
+    while pupil < PUPILS:
+        family += 1
+        # Half the families have one child, half have two or three: 1.5 carers a pupil on the whole.
+        children = min(1 if family % 3 else 2, PUPILS - pupil)
+        carers = []
+        for kind, title in (("Mother", "Ms"), ("Father", "Mr")):
+            if carer < CARERS:
+                carer += 1
+                carers.append(f"{title},Carer{carer},Family{family},{kind},Yes,c{carer}@bench.example,07700 {carer:06d}")
+        for _child in range(children):
+            pupil += 1
+            year = pupil % 7
+            who = f"{pupil:06d},Child{pupil},Family{family},{year or 'R'},Class {pupil % 800},{1 + pupil % 28:02d}/03/20{12 + year}"
+            lines += [f"{who},{each}" for each in carers]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _work(pk: Any) -> dict[str, Any]:
+    """Do what waits in a process of its own, as a worker does; returns seconds, MiB and where the import stands."""
+    done = subprocess.run(
+        [sys.executable, "-c", WORKER, str(pk)], cwd=ROOT, env=os.environ, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+class _Crowd(threading.Thread):
+    """A hundred people sign for as long as the worker works; remembers the slowest answer."""
+
+    def __init__(self, port: int, world: World) -> None:
+        super().__init__()
+        self.port, self.world = port, world
+        self.over = threading.Event()
+        self.times: list[float] = []
+        self.errors: list[BaseException] = []
+
+    def run(self) -> None:
+        fields = [("statement_0", "on"), ("statement_1", "on"), ("name", "Signer")]
+        path = f"/s/{self.world.slug}/sign/{self.world.round}/"
+        for number in range(SIGNERS - 2 * CROWD, SIGNERS - CROWD):
+            if self.over.is_set():
+                return
+            try:
+                self.times.append(Shot("POST", path, self.world.signers[number], fields, 302).send(self.port)[0])
+                page = f"/s/{self.world.slug}/"
+                self.times.append(Shot("GET", page, self.world.cookies["office"]).send(self.port)[0])
+            except BaseException as error:
+                self.errors.append(error)
+                return
+            time.sleep(0.25)  # a crowd over the whole time of the import, not a burst at its start
+
+
+def measure(bench: Any, port: int, world: World, folder: Path) -> None:
+    """Bring the list, read it, approve it, apply it; then bring it once more."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.db import connections
+
+    from ledger import services as ledger
+    from people.models import School
+    from people.queries import actor_for, holders
+    from people.services import importing
+
+    school = School.objects.get(slug=world.slug)
+    office = actor_for(holders(school, "office")[0], school)
+    path = folder / "list.csv"
+    make_list(path)
+
+    def bring() -> Any:
+        upload = SimpleUploadedFile("list.csv", path.read_bytes())
+        return importing.start(school=school, upload=upload, by=office)
+
+    imported = bring()
+    connections.close_all()
+    crowd = _Crowd(port, world)
+    crowd.start()
+    read = _work(imported.pk)
+    imported.refresh_from_db()
+    importing.approve(imported=imported, by=office)
+    connections.close_all()
+    applied = _work(imported.pk)
+    crowd.over.set()
+    crowd.join()
+    if crowd.errors:
+        raise crowd.errors[0]
+    again = bring()
+    connections.close_all()
+    second = _work(again.pk)
+    if (read["state"], applied["state"], second["state"]) != ("review", "done", "review"):
+        raise RuntimeError(f"{read}\n{applied}\n{second}")
+    people = applied["counts"]["new_pupils"] + applied["counts"]["new_carers"]
+    how = f"{applied['counts']['rows']} rows, {people} people, one worker on 2 cores while others sign"
+    bench.add("import_review_and_apply", read["took"] + applied["took"], "s", how, goal=60, n=people)
+    bench.add("import_review", read["took"], "s", "of that: reading, comparing, writing the review", n=people)
+    bench.add("import_apply", applied["took"], "s", "of that: reading again, comparing, writing everything", n=people)
+    peak = max(read["peak"], applied["peak"], second["peak"])
+    bench.add("import_worker_memory", peak, "MiB", "the largest of three worker processes, whole process", goal=300)
+    slowest = max(crowd.times) * 1000
+    bench.add("import_slowest_answer", slowest, "ms", "signatures and home pages meanwhile", goal=1000, n=len(crowd.times))
+    changed = second["counts"]["new"] + second["counts"]["changed"]
+    bench.add("import_second_changes", float(changed), "lines", "the same list again", goal=0)
+    bench.add("import_second_review", second["took"], "s", "reading the same list again", n=people)
+    found = ledger.verify(school_id=school.pk)
+    bench.add("import_broken_chains", float(len(found)), "findings", "verify afterwards", goal=0)
