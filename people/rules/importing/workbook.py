@@ -85,16 +85,20 @@ class Workbook:
         book = self._small(packed, "xl/workbook.xml")
         dates: set[int] = set()
         padded: dict[int, int] = {}
-        if "xl/styles.xml" in self._parts:
-            dates, padded = _formats(self._small(packed, "xl/styles.xml"))
+        if part := self._part("xl/styles.xml"):
+            dates, padded = _formats(self._small(packed, part))
         shared: list[str] = []
-        if "xl/sharedStrings.xml" in self._parts:
-            if packed.getinfo("xl/sharedStrings.xml").file_size > STRINGS_LIMIT:
+        if part := self._part("xl/sharedstrings.xml"):
+            if packed.getinfo(part).file_size > STRINGS_LIMIT:
                 raise _too_much()
-            with packed.open("xl/sharedStrings.xml") as stream:
+            with packed.open(part) as stream:
                 shared = _Strings().read(stream)
         mac = any(_name(one) == "workbookPr" and one.get("date1904") in {"1", "true"} for one in book)
         return book, _Ways(shared, frozenset(dates), padded, CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900)
+
+    def _part(self, name: str) -> str:
+        """Return a part by its name in small letters; programs differ in how they write it."""
+        return next((part for part in self._parts if part.lower() == name), "")
 
     def _small(self, packed: zipfile.ZipFile, part: str) -> Element:
         if packed.getinfo(part).file_size > SMALL_PART_LIMIT:

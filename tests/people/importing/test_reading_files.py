@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import io
 import re
 import zipfile
@@ -11,7 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from people.rules.importing import FileKind, Unreadable, guess, guess_kind, open_sheet, read_pupils, read_staff
+from people.rules.importing import (
+    FileKind,
+    Unreadable,
+    guess,
+    guess_kind,
+    open_sheet,
+    read_pupils,
+    read_staff,
+    sheets,
+    workbook,
+)
 from tests.fixtures.people import make
 from tests.people.importing.reading import TODAY, excel, file, read, said, sheet
 
@@ -212,6 +223,92 @@ def test_an_archive_that_claims_less_than_it_holds_is_refused(tmp_path):
     with pytest.raises(Unreadable) as refusal:
         sheet(tmp_path, bytes(content), "list.xlsx")
     assert refusal.value.code == "damaged"
+
+
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+HEAD_ROW = '<row r="2"><c r="B2" t="s"><v>0</v></c><c r="C2" t="s"><v>1</v></c><c r="D2" t="s"><v>2</v></c></row>'
+STRINGS = (
+    '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>Forename</t></si><si><t>Surname</t></si>'
+    "<si><r><t>Date of </t></r><r><rPr><b/></rPr><t>birth</t></r><rPh><t>unseen</t></rPh></si>"
+    '<si><t xml:space="preserve">O_x2019_Shea </t></si></sst>'
+)
+
+
+def as_excel_writes(rows: str, prefix: str = "") -> bytes:
+    """Return a workbook with these rows of XML and the strings above, as Excel itself packs one."""
+    xml = SHEET.format(HEAD_ROW + rows)
+    if prefix:
+        xml = re.sub(r"<(/?)(\w)", rf"<\1{prefix}:\2", xml).replace("xmlns=", f"xmlns:{prefix}=")
+    content = repacked(excel(("P", PEOPLE)), "xl/worksheets/sheet1.xml", lambda _: xml.encode())
+    return repacked(content, f"xl/{'SharedStrings' if prefix else 'sharedStrings'}.xml", lambda _: STRINGS.encode())
+
+
+@pytest.mark.parametrize("prefix", ["", "x"])
+def test_shared_strings_cells_without_a_place_and_every_kind_of_value(tmp_path, prefix):
+    rows = (
+        '<row r="4"><c r="B4" t="inlineStr"><is><t>Nell</t></is></c><c r="C4" t="s"><v>3</v></c>'
+        '<c r="D4" t="d"><v>2019-10-03T00:00:00</v></c></row>'
+        '<row><c/><c t="str"><v>Bo</v></c><c t="e"><v>#REF!</v></c><c><v>1.5</v></c></row>'
+        '<row><c/><c t="b"><v>0</v></c><c><v>-7</v></c><c t="n"><v>1E+16</v></c></row>'
+    )
+    found = sheet(tmp_path, as_excel_writes(rows, prefix), "list.xlsx")
+    assert (found.header_row, found.headings) == (2, ("", "Forename", "Surname", "Date of birth"))
+    assert list(found.rows()) == [
+        (4, ("", "Nell", "O’Shea ", "03/10/2019")),
+        (5, ("", "Bo", "#REF!", "1.5")),
+        (6, ("", "No", "-7", "1E+16")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="B3" t="s"><v>9</v></c>',
+        '<c r="ZZZZ3"><v>1</v></c>',
+        '<c r="B3"><v>one</v></c>',
+        '<c r="B3" t="d"><v>x</v></c>',
+    ],
+)
+def test_a_cell_that_makes_no_sense_is_a_damaged_file(tmp_path, cell):
+    with pytest.raises(Unreadable) as refusal:
+        list(
+            sheet(tmp_path, as_excel_writes(f'<row r="3"><c r="C3" t="s"><v>1</v></c>{cell}</row>'), "list.xlsx").rows()
+        )
+    assert refusal.value.code == "damaged"
+
+
+@pytest.mark.parametrize(("epoch", "shown"), [(b"", "03/10/2019"), (b' date1904="1"', "04/10/2023")])
+def test_dates_count_from_1900_or_1904(tmp_path, epoch, shown):
+    dated = [["Forename", "Surname", "DOB", "At"], ["Nell", "Ray", dt.datetime(2019, 10, 3), dt.time(9, 30)]]
+    content = repacked(
+        excel(("P", dated)), "xl/workbook.xml", lambda xml: xml.replace(b"<workbookPr", b"<workbookPr" + epoch, 1)
+    )
+    assert [cells[2] for _number, cells in sheet(tmp_path, content, "list.xlsx").rows()] == [shown]
+
+
+def test_a_workbook_whose_strings_alone_are_too_much_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(workbook, "STRINGS_LIMIT", 100)
+    with pytest.raises(Unreadable) as refusal:
+        sheet(tmp_path, as_excel_writes('<row r="3"><c r="B3"><v>1</v></c></row>'), "list.xlsx")
+    assert refusal.value.code == "unpacks_too_large"
+
+
+def test_more_rows_than_a_school_has_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(sheets, "ROW_LIMIT", 3)
+    with pytest.raises(Unreadable) as refusal:
+        list(sheet(tmp_path, LIST + "003;Bo;Day;4B\n004;Kai;Poe;4B\n").rows())
+    assert refusal.value.code == "too_many_rows"
+
+
+def test_a_workbook_without_a_sheet_to_see_is_empty(tmp_path):
+    content = repacked(
+        excel(("P", PEOPLE)), "xl/workbook.xml", lambda xml: xml.replace(b'state="visible"', b'state="veryHidden"')
+    )
+    with pytest.raises(Unreadable) as refusal:
+        sheet(tmp_path, content, "list.xlsx")
+    assert refusal.value.code == "empty"
 
 
 def every_row(path) -> None:
