@@ -10,6 +10,7 @@ _SCHOOL = "s/<slug:school_slug>"
 _IMPORT = f"{_SCHOOL}/people/import"
 urlpatterns = [
     path("first/", views.first, name="first"),
+    path("accounts/", views.own_sign_in, name="own_sign_in"),
     path("accounts/email/", views.own_address, name="own_address"),
     path("accounts/email/codes/", views.address_codes, name="address_codes"),
     path("accounts/sessions/", views.sessions, name="sessions"),

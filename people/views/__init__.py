@@ -24,7 +24,7 @@ from people.views.second_step import (
     second_step,
 )
 from people.views.settings import changes, crest, crest_file, details, setting, settings
-from people.views.sign_in import kept, sessions
+from people.views.sign_in import kept, own_sign_in, sessions
 from people.views.trusts import (
     schools,
     trust,
@@ -66,6 +66,7 @@ __all__ = [
     "lost_step",
     "nation",
     "own_address",
+    "own_sign_in",
     "people_list",
     "person",
     "person_apart",

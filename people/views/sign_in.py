@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, SIGNED_IN, page
 from people import queries, services
@@ -17,6 +19,17 @@ from people.views.request import SchoolRequest
 
 # 307: the browser sends the same form on to the page it was meant for.
 SEND_ON = 307
+
+
+@require_safe
+@never_cache
+@page(SIGNED_IN)
+def own_sign_in(request: HttpRequest) -> HttpResponse:
+    """Show by what this account is opened, with a way to change each."""
+    user: Any = request.user
+    places = len(queries.places_of(user, request.session.session_key or ""))
+    context = {"email": "" if user.email.endswith(".invalid") else user.email, "places": places}
+    return render(request, "people/own_sign_in.html", context | {"steps": queries.steps_of(user)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
