@@ -32,6 +32,7 @@ class RollOverForm(forms.Form):
         self.names = sorted({row.group.class_name for row in rows})
         for row in rows:
             key = _key(row.group)
+            # One of class and "leaves" has to be said: "(optional)" beside each would say the contrary.
             short = {"class": "w-10", "autocomplete": "off"}
             self.fields[f"class_{key}"] = forms.CharField(
                 label=_("Goes to class"),
@@ -50,6 +51,8 @@ class RollOverForm(forms.Form):
             self.fields[f"leaves_{key}"] = forms.BooleanField(
                 label=_("Leaves the school"), required=False, initial=row.move.leaves
             )
+            for name in (f"class_{key}", f"year_{key}"):
+                self.fields[name].plain_label = True  # type: ignore[attr-defined]
 
     def lines(self) -> list[tuple[PlanRow, forms.BoundField, forms.BoundField, forms.BoundField]]:
         """Return each group with its three boxes."""
