@@ -51,7 +51,9 @@ def setting(request: SchoolRequest, school_slug: str, key: str) -> HttpResponse:
         raise Http404
     back = reverse("people:settings", args=[school_slug])
     said = queries.setting_said(request.school, key)
-    form = SettingForm(request.POST or None, spec=SETTINGS[key], value=said.value, back=back)
+    form = SettingForm(
+        request.POST if request.method == "POST" else None, spec=SETTINGS[key], value=said.value, back=back
+    )
     if request.method == "POST" and form.is_valid():
         try:
             value = form.cleaned_data["value"]

@@ -15,7 +15,7 @@ from people import services as people
 from people.models import School
 from people.states import Role
 from schoolsocial.demo import stories, texts
-from schoolsocial.demo.people import DemoSchool, add_cast, add_families, add_staff, set_differences
+from schoolsocial.demo.people import DemoSchool, add_cast, add_families, add_staff, add_trust_admin, set_differences
 
 SEED = 20260901
 OAKFIELD, ELMBRIDGE, ST_BRIDES = "oakfield", "elmbridge", "st-brides"
@@ -106,7 +106,8 @@ def _fill(place: DemoSchool, chance: random.Random, *, staff: int, families: int
 
 
 def _trust_people(oakfield: DemoSchool, elmbridge: DemoSchool, *, now: dt.datetime) -> None:
-    """One person works in both schools: the governor of Oakfield teaches at Elmbridge."""
+    """One runs the trust. Another works in both schools: the governor of Oakfield teaches at Elmbridge."""
+    add_trust_admin(oakfield, now=now)
     governor = oakfield.cast["governor"]
     people.add_person(school=elmbridge.school, person=governor, first_name="Alan", last_name="Foss", now=now)
     people.give_role(person=governor, school=elmbridge.school, role=Role.TEACHER, now=now)

@@ -44,6 +44,8 @@ CAST: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ("governor", "Mr", "Alan", "Foss", (Role.GOVERNOR,)),
     ("clerk", "Ms", "Pia", "Novak", (Role.CLERK,)),
 )
+# Acts for the whole trust, at each of its schools.
+TRUST_ADMIN = ("trust_admin", "Ms", "Vera", "Lindqvist")
 BEGAN = dt.timedelta(days=800)
 
 
@@ -80,6 +82,19 @@ def add_cast(place: DemoSchool, *, roles: dict[str, tuple[str, ...]], now: dt.da
         services.invite_staff(person=person, school=place.school, now=now)
         person.refresh_from_db()
         place.cast[key] = person
+
+
+def add_trust_admin(place: DemoSchool, *, now: dt.datetime) -> None:
+    """Add who runs the schools of the trust of ``place``, with an account; every school of the trust knows them."""
+    key, title, first, last = TRUST_ADMIN
+    email = f"{first}.{last}@{place.school.trust.slug}.example".lower()
+    person = services.add_person(
+        school=place.school, title=title, first_name=first, last_name=last, email=email, now=now
+    )
+    services.give_trust_role(trust=place.school.trust, person=person, role=Role.TRUST_ADMINISTRATOR, now=now)
+    services.invite_staff(person=person, school=place.school, now=now)
+    person.refresh_from_db()
+    place.cast[key] = person
 
 
 def add_staff(place: DemoSchool, count: int, *, chance: random.Random, now: dt.datetime) -> None:

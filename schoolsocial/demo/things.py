@@ -15,7 +15,7 @@ from policies import services as policies
 from policies.models import Version
 from registers import services as registers
 from schoolsocial.demo import stories, texts
-from schoolsocial.demo.people import CAST, DemoSchool
+from schoolsocial.demo.people import CAST, TRUST_ADMIN, DemoSchool
 from signoffs import services as signoffs
 from signoffs.models import Round, Signature
 
@@ -29,6 +29,9 @@ def cast_of(slug: str) -> DemoSchool:
     for row in RoleAtSchool.objects.for_school(school).select_related("person__data_key"):
         found.setdefault(people.name_of(row.person, school), row.person)
     cast = {key: found[f"{first} {last}"] for key, _title, first, last, _roles in CAST if f"{first} {last}" in found}
+    key, _title, first, last = TRUST_ADMIN
+    if f"{first} {last}" in found:
+        cast[key] = found[f"{first} {last}"]
     return DemoSchool(school, cast, carers=list(people.carers_at(school)))
 
 
