@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 CLASSES: dict[str, Any] = {
     "date_impossible": _("Dates"),
+    "date_unread": _("Not written as dates"),
     "date_month_first": _("Dates with the month first"),
     "date_unlikely": _("Dates that cannot be right"),
     "date_year_first": _("Dates with the year first"),
@@ -32,6 +33,9 @@ CLASSES: dict[str, Any] = {
     "role_not_ended": _("Roles that stay"),
     "left_before": _("Left before today"),
     "name_missing": _("Rows without a name"),
+    "last_name_missing": _("Rows without a last name"),
+    "carer_name_missing": _("Carers without a name"),
+    "carer_names_missing": _("No column of carers' names"),
     "row_shifted": _("Rows with too many cells"),
     "row_twice": _("Rows that stand twice"),
     "total_row": _("Rows of totals"),

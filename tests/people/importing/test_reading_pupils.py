@@ -6,7 +6,9 @@ import datetime as dt
 
 import pytest
 
+from people.rules.import_classes import CLASSES
 from people.rules.importing import CarerRow, FileKind, Level, PupilRow, guess, read_pupils
+from people.rules.importing.faults import CATALOGUE
 from people.states import Relationship
 from tests.people.importing.reading import TODAY, excel, pupils, read, said, sheet
 
@@ -283,3 +285,7 @@ def test_today_is_the_last_day_on_which_a_pupil_can_be_born(tmp_path):
         tmp_path, f"701;Nell;Ray;{TODAY:%d/%m/%Y};2;K", f"702;Bo;Ray;{TODAY + dt.timedelta(1):%d/%m/%Y};2;K"
     )
     assert said(faults) == [(3, "D", "date_unlikely")]
+
+
+def test_every_fault_has_a_name_for_its_kind_on_the_screen():
+    assert [code for code in CATALOGUE if code not in CLASSES] == []
