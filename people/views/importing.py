@@ -87,8 +87,8 @@ def import_columns(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRe
             form.add_error(None, no.reason)
         else:
             return redirect("people:import_one", school_slug, pk)
-    missing = import_pages.missing(found)
-    return render(request, "people/import_columns.html", {"form": form, "back": back, "missing": missing})
+    context = {"form": form, "back": back, "missing": import_pages.missing(found), "pk": found.pk}
+    return render(request, "people/import_columns.html", context)
 
 
 def _back(found: PeopleImport) -> list[Any]:

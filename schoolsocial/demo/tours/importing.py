@@ -42,6 +42,9 @@ def import_stops(place: DemoSchool) -> list[Stop]:
     done = importing.approve(imported=_list(place, "pupils.csv", HEADINGS, *ROWS), by=office)
     undone = importing.approve(imported=_list(place, "more.csv", HEADINGS, ROWS[0].replace("8001", "8003")), by=office)
     importing.undo(imported=undone, by=office)
+    told = (HEADINGS + ",May sign", ROWS[0].replace("Elm", "Oak") + ",No", ROWS[1] + ",Yes")
+    changed = _list(place, "pupils-october.csv", *told)
+    waits = _list(place, "pupils-of-the-trust.csv", HEADINGS, *ROWS, *[" " * 100] * 3000)
     failed = _list(place, "picture.csv", "\x00\x01\x02", "\x00")
     left = importing.drop(imported=_list(place, "pupils.csv", HEADINGS, *ROWS), by=office)
     start, at = "people/import/", f"people/import/{review.pk}/"
@@ -52,6 +55,8 @@ def import_stops(place: DemoSchool) -> list[Stop]:
         *(Stop(f"import-{sort}", f"{at}rows/{sort}/") for sort in ("new", "match", "left", "problem", "mention")),
         Stop("import-columns", f"{start}{unnamed.pk}/columns/"),
         Stop("import-columns-error", f"{start}{unnamed.pk}/columns/", steps=(send_empty,)),
+        *(Stop(f"import-{sort}", f"{start}{changed.pk}/rows/{sort}/") for sort in ("changed", "right")),
+        Stop("import-waits", f"{start}{waits.pk}/"),
         Stop("import-done", f"{start}{done.pk}/"),
         Stop("import-undo", f"{start}{done.pk}/undo/"),
         Stop("import-undone", f"{start}{undone.pk}/"),

@@ -15,7 +15,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from ledger.models import Entry
-from people.models import ImportLine, KnownColumn, PeopleImport, Pupil
+from people.models import CarerLink, ImportLine, KnownColumn, PeopleImport, Pupil
 from people.queries import pupils_at
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +149,21 @@ def test_a_close_match_is_asked_and_left_out_without_an_answer(cast, office):
     office.post(at(cast, "import_approve", found.pk))
     numbers = Pupil.objects.for_school(cast.school).filter(last_name="Holt").values_list("admission_number", flat=True)
     assert list(numbers) == ["7901"]
+
+
+def test_a_right_is_lost_only_by_a_tick(cast, office):
+    headings, row = f"{HEADINGS},May sign", "7001,Asa,Holt,3,Elm,14/03/2019,,Rae,Holt,Mother,rae@family.example,"
+    brought_in(office, cast, row + "Yes", headings=headings)
+    for ticked, signs in ((False, True), (True, False)):
+        upload(office, cast, row + "No", headings=headings)
+        found = newest(cast)
+        address = at(cast, "import_lines", found.pk, "right")
+        assert "Tick who loses it" in said(office, address)
+        line = ImportLine.objects.for_school(cast.school).get(imported=found, sort="right")
+        office.post(address, {"end": [str(line.pk)]} if ticked else {})
+        office.post(at(cast, "import_approve", found.pk))
+        link = CarerLink.objects.for_school(cast.school).filter(pupil__first_name="Asa", until_date=None).get()
+        assert link.may_sign is signs
 
 
 def test_undo_is_asked_first_and_takes_the_list_back(cast, office):
