@@ -18,6 +18,7 @@ from people.models import RoleAtSchool, School, SchoolSetting, in_force
 from people.queries.acting import Actor
 from people.queries.second_step import resets_for
 from people.queries.settings import settings
+from people.queries.sign_in import address_changes_for
 from people.states import GROUPS, SETTINGS, Role, SettingSpec
 
 
@@ -63,8 +64,22 @@ def first_steps(school: School) -> list[Step]:
 
 
 def todo_for(actor: Actor) -> list[Todo]:
-    """Return colleagues who have lost their second step, and the first steps of a real school until they are done."""
-    return [*_resets_waiting(actor), *_first_steps_left(actor)]
+    """Return colleagues who lost their second step or their address, and the first steps of a real school."""
+    return [*_resets_waiting(actor), *_addresses_waiting(actor), *_first_steps_left(actor)]
+
+
+def _addresses_waiting(actor: Actor) -> list[Todo]:
+    return [
+        Todo(
+            title=str(_("Confirm a new address to sign in")),
+            url=reverse("people:sign_in_address", args=[actor.school.slug, change.person_id]),
+            why=str(_("A colleague asked for it. Speak to the person first.")),
+            tag_kind="due",
+            tag_text=str(_("To do")),
+            minutes=5,
+        )
+        for change in address_changes_for(actor)
+    ]
 
 
 def _resets_waiting(actor: Actor) -> list[Todo]:

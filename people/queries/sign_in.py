@@ -11,8 +11,9 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from core import clock, sittings
 from people.models import Address, AddressChange, KeptPost, Person, PrintedCode, RoleAtSchool, School, User, in_force
+from people.queries.acting import Actor
 from people.queries.humans import same_humans
-from people.states import AddressKind
+from people.states import AddressKind, Permission
 
 
 @dataclass(frozen=True)
@@ -104,3 +105,11 @@ def open_address_change(person: Person, school: School, now: datetime.datetime |
         rows.filter(ends_at__gt=now or clock.now()).select_related("asked_by__data_key", "person__user").first()
     )
     return row
+
+
+def address_changes_for(actor: Actor) -> list[AddressChange]:
+    """Return the changes of address that wait for this person as the second one: none that they asked for."""
+    if Permission.PEOPLE_MANAGE not in actor.permissions:
+        return []
+    rows = AddressChange.objects.for_school(actor.school).filter(decided_at__isnull=True, ends_at__gt=clock.now())
+    return list(rows.exclude(asked_by=actor.person).exclude(person=actor.person).order_by("asked_at"))

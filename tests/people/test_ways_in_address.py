@@ -143,6 +143,8 @@ def test_the_office_asks_a_second_person_confirms_and_both_addresses_hear_of_it(
     assert "Confirm the new address" not in words
     office.post(page, {"confirm": "1"})
     assert User.objects.get(pk=cast.teacher.user.pk).email == old
+    assert "Confirm a new address to sign in" in second.get(HOME).content.decode()
+    assert "Confirm a new address to sign in" not in office.get(HOME).content.decode()
     assert "Olive Marsh asks to change it to tess@new.example" in second.get(page).content.decode()
     with commits():
         second.post(page, {"confirm": "1"})
