@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Container
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -43,11 +43,15 @@ class Human:
     last: str = ""
     elsewhere: bool = False
     renamed: bool = False
-    titles: dict[str, None] = field(default_factory=dict)
-    emails: dict[str, None] = field(default_factory=dict)
-    phones: dict[str, str] = field(default_factory=dict)
-    links: list[str] = field(default_factory=list)
-    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    titles: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+    def has_phone(self, key: str) -> bool:
+        """Say whether one of the numbers is this one, by its digits."""
+        return any(phone_key(phone) == key for phone in self.phones)
 
 
 class Humans:
@@ -78,7 +82,7 @@ class Humans:
             return True
         human, known = self.humans.get(person), self.known.people.get(person)
         phone = phone_key(row.phone)
-        return bool(phone and ((human and phone in human.phones) or (known and phone in known.phones)))
+        return bool(phone and ((human and human.has_phone(phone)) or (known and phone in known.phones)))
 
     def has_email(self, person: UUID, row: Named) -> bool:
         """Say whether the e-mail address of a row is this person's."""
@@ -127,24 +131,24 @@ class Humans:
         human = self._human(person, row)
         human.row = human.row or row
         if said.title:
-            human.titles[said.title] = None
+            human.titles += (said.title,) if said.title not in human.titles else ()
         if not human.renamed and (human.known is None or not human.known.roles):
             human.first, human.last = better(human.first, said.first_name), better(human.last, said.last_name)
         if said.email and said.email not in human.emails:
-            human.emails[said.email] = None
+            human.emails += (said.email,)
             self.emails.setdefault(said.email, []).append(person)
         phone = phone_key(said.phone)
-        if phone and phone not in human.phones:
-            human.phones[phone] = said.phone
+        if phone and not human.has_phone(phone):
+            human.phones += (said.phone,)
             self.phones.setdefault(phone, []).append(person)
 
     def note_link(self, person: UUID, row: int, words: str) -> None:
         """Remember that somebody gets a link, for the line about them."""
-        self._human(person, row).links.append(words)
+        self._human(person, row).links += (words,)
 
     def note_change(self, person: UUID, row: int, change: tuple[str, str, str]) -> None:
         """Remember what changes of a link, for the line about the person."""
-        self._human(person, row).changes.append(change)
+        self._human(person, row).changes += (change,)
 
     def finish(self) -> None:
         """Plan everybody's name and addresses, and write a line for each who is new or changes."""
@@ -152,7 +156,7 @@ class Humans:
         for human in self.humans.values():
             self._record(human)
             self._addresses(human, AddressKind.EMAIL, {email: email for email in human.emails}, shared)
-            self._addresses(human, AddressKind.PHONE, human.phones, set())
+            self._addresses(human, AddressKind.PHONE, {phone_key(phone): phone for phone in human.phones}, set())
             self._line(human)
         self._share_known(shared)
 
@@ -160,7 +164,7 @@ class Humans:
         acts, today, known = self.plan.acts, self.known.today, human.known
         title = human.title
         if human.titles and title not in human.titles and (known is None or not known.roles):
-            title = next(iter(human.titles))
+            title = human.titles[0]
         values = (human.id, title, human.first, human.last)
         if known is None:
             acts.people.append(NewPerson(human.id, human.elsewhere, known_here=False))
@@ -172,7 +176,7 @@ class Humans:
             before, after = known.name, full_name(human.first, human.last)
             if before == after:
                 before, after = f"{known.title} {before}".strip(), f"{title} {after}".strip()
-            human.changes.append((str(_("Name")), before, after))
+            human.changes += ((str(_("Name")), before, after),)
 
     def _addresses(self, human: Human, kind: str, given: dict[str, str], shared: set[str]) -> None:
         """Open addresses that are new; the ones they replace end. A colleague's are for the list of staff to say."""
@@ -191,19 +195,19 @@ class Humans:
         if human.known is not None and human.known.record is not None:
             before = ", ".join(held[key].value for key in gone)
             words = str(AddressKind(kind).label)
-            human.changes.append((words, before, ", ".join(given[key] for key in new)))
+            human.changes += ((words, before, ", ".join(given[key] for key in new)),)
 
     def _line(self, human: Human) -> None:
         name = full_name(human.first, human.last)
         key = f"carer:{human.row}:{name}"[:200]
-        facts = tuple(human.links)
+        facts = human.links
         fresh = human.known is None or human.known.record is None
         if fresh:
             self.plan.count("new_carers")
             line = Line(LineSort.NEW, LineAbout.CARER, key, human.row, name, facts=facts)
             self.plan.lines.append(line)
         elif human.links or human.changes:
-            changes = tuple(human.changes)
+            changes = human.changes
             line = Line(
                 LineSort.CHANGED, LineAbout.CARER, key, human.row, name, facts=facts, changes=changes, person=human.id
             )

@@ -19,6 +19,7 @@ from people.models import (
     School,
     SchoolRecord,
 )
+from people.queries.families import barred_pairs
 from people.rules.matching import full_name
 from people.states import AddressKind
 
@@ -34,6 +35,9 @@ class Span(NamedTuple):
 
 
 class AddressRow(NamedTuple):
+    """An address that holds; ``key`` is what it is compared by."""
+
+    key: str
     span: Span
     shared: bool
     value: str
@@ -54,14 +58,25 @@ class KnownPerson:
     first: str
     last: str
     code: str
-    emails: dict[str, AddressRow] = field(default_factory=dict)
-    phones: dict[str, AddressRow] = field(default_factory=dict)
-    roles: list[RoleRow] = field(default_factory=list)
-    role_ends: dict[str, Day] = field(default_factory=dict)
+    # Tuples: of 30,000 carers each has one or two, and as many dicts would weigh more than all the rest.
+    email_rows: tuple[AddressRow, ...] = ()
+    phone_rows: tuple[AddressRow, ...] = ()
+    roles: tuple[RoleRow, ...] = ()
+    former: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
         return full_name(self.first, self.last)
+
+    @property
+    def emails(self) -> dict[str, AddressRow]:
+        """E-mail addresses that hold."""
+        return {row.key: row for row in self.email_rows}
+
+    @property
+    def phones(self) -> dict[str, AddressRow]:
+        """Telephone numbers that hold, by their digits."""
+        return {row.key: row for row in self.phone_rows}
 
 
 @dataclass(slots=True)
@@ -106,6 +121,8 @@ class Known:
     managers: dict[UUID, tuple[Span, UUID]] = field(default_factory=dict)
     by_email: dict[str, list[UUID]] = field(default_factory=dict)
     by_phone: dict[str, list[UUID]] = field(default_factory=dict)
+    # (person, pupil) whom a court keeps apart, also where the link has ended: a new one is barred from its first day.
+    barred: set[tuple[UUID, UUID]] = field(default_factory=set)
     elsewhere: dict[str, list[tuple[UUID, str, str]]] = field(default_factory=dict)
     """E-mail address -> (person, first, last) of people whom only other schools of the trust know."""
 
@@ -153,9 +170,9 @@ def _load_people(known: Known, school: School) -> None:
             continue
         who = known.people[person]
         if end is None or end > max(today, start):
-            who.roles.append(RoleRow(Span(pk, start, end), role))
+            who.roles += (RoleRow(Span(pk, start, end), role),)
         elif end > start:
-            who.role_ends[role] = max(end, who.role_ends.get(role, end))
+            who.former |= {role}
 
 
 def _load_addresses(known: Known, school: School) -> None:
@@ -169,7 +186,11 @@ def _load_addresses(known: Known, school: School) -> None:
         if person not in owners:
             owners.append(person)
         if end is None or end > max(known.today, start):
-            (who.emails if email else who.phones)[key] = AddressRow(Span(pk, start, end), shared, value)
+            row = AddressRow(key, Span(pk, start, end), shared, value)
+            if email:
+                who.email_rows += (row,)
+            else:
+                who.phone_rows += (row,)
 
 
 def phone_key(phone: str) -> str:
@@ -181,6 +202,7 @@ def phone_key(phone: str) -> str:
 
 
 def _load_pupils(known: Known, school: School) -> None:
+    known.barred = barred_pairs(school)
     rows = Pupil.objects.for_school(school).order_by("pk")
     fields = ("pk", "first_name", "last_name", "admission_number", "birth_date")
     for pk, first, last, number, birth in rows.values_list(*fields).iterator(chunk_size=5000):

@@ -191,7 +191,9 @@ class CarerPlanner:
             responsible = True if want.responsible is None else want.responsible
             may_sign = responsible if want.may_sign is None else want.may_sign
             may_contact = True if want.may_contact is None else want.may_contact
-            values = (want.relationship or Relationship.OTHER.value, responsible, may_sign, may_contact, False)
+            barred = (want.person, want.pupil) in self.known.barred
+            rights = (responsible, may_sign and not barred, may_contact and not barred, barred)
+            values = (want.relationship or Relationship.OTHER.value, *rights)
             acts.open("carerlink", self.known.today, None, want.person, want.pupil, *values)
             self.humans.note_link(want.person, want.row, said)
             return

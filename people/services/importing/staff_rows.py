@@ -55,7 +55,7 @@ class StaffMatcher:
         for person in known.people.values():
             if person.code:
                 self.codes.setdefault(person.code.casefold(), person.id)
-            if person.roles or person.role_ends or person.code:
+            if person.roles or person.former or person.code:
                 self.by_name.setdefault(plain_name(person.name), []).append(person.id)
         self.found: dict[UUID, Colleague] = {}
         self.new_codes: dict[str, UUID] = {}
