@@ -93,7 +93,7 @@ class CorrectPupilForm(PupilForm):
 
     def __init__(self, *args: Any, pupil: Pupil, back: str, **kwargs: Any) -> None:
         kept = {name: getattr(pupil, name) for name in ("first_name", "last_name", "birth_date", "admission_number")}
-        super().__init__(*args, initial=kept, **kwargs)
+        super().__init__(*args, **{"initial": kept, **kwargs})
         self.helper = school_helper(button=_("Save the correction"), second=(_("Back"), back))
 
 
@@ -144,7 +144,8 @@ class ChangeLinkForm(LinkForm):
     """The link as it is, to be changed from today on. A bar is no part of it: it has a page of its own."""
 
     def __init__(self, *args: Any, link: CarerLink, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={name: getattr(link, name) for name in self.base_fields}, **kwargs)
+        kept = {name: getattr(link, name) for name in self.base_fields}
+        super().__init__(*args, **{"initial": kept, **kwargs})
         if link.barred:
             del self.fields["may_sign"], self.fields["may_contact"]
         self.helper = school_helper(button=_("Save the link"), second=(_("Back"), back))
@@ -173,7 +174,7 @@ class AddCarerForm(LinkForm):
 
     def __init__(self, *args: Any, alike: list[tuple[Any, str, list[str]]], back: str, **kwargs: Any) -> None:
         first = {"parental_responsibility": True, "may_sign": True, "may_contact": True}
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(*args, **{"initial": first, **kwargs})
         self._alike = {str(person.pk): person for person, _name, _children in alike}
         if alike:
             known = [(str(person.pk), Hinted(name, ", ".join(children))) for person, name, children in alike]
@@ -230,7 +231,7 @@ class CarerDetailsForm(forms.Form):
     phone = words(_("Telephone"), "", optional=True, length=40, widget=forms.TextInput(attrs={"class": "w-20"}))
 
     def __init__(self, *args: Any, about: CarerPage, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial=self._kept(about), **kwargs)
+        super().__init__(*args, **{"initial": self._kept(about), **kwargs})
         self.helper = school_helper(button=_("Save"), second=(_("Back"), back))
 
     @staticmethod

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from people.models import CarerLink, ClassPlace, Person, Pupil, School, in_force
+from people.queries.humans import same_human
 
 
 def _with_class(pupils: Any, day: datetime.date) -> Any:
@@ -66,3 +68,19 @@ def carers_of(pupil: Pupil, on: datetime.date | None = None, *, may_contact: boo
     if may_contact:
         links = links.filter(may_contact=True)
     return [link.person for link in links.select_related("person__data_key").order_by("from_date", "pk")]
+
+
+def barred_pairs(school: School) -> set[tuple[UUID, UUID]]:
+    """Return (person, pupil) where a new link must be barred: the newest link of that human was, also if it ended.
+
+    One query for the rows, one more for each who is barred from somebody.
+    """
+    pupils = CarerLink.objects.for_school(school).filter(barred=True).values("pupil")
+    rows = CarerLink.objects.for_school(school).filter(pupil__in=pupils)
+    newest: dict[tuple[UUID, UUID], tuple[datetime.date, datetime.date, bool]] = {}
+    columns = ("person_id", "pupil_id", "from_date", "until_date", "barred")
+    for person, pupil, start, end, barred in rows.values_list(*columns):
+        held = (start, end or datetime.date.max, barred)
+        newest[person, pupil] = max(newest.get((person, pupil), held), held)
+    barred_now = {pair for pair, (_start, _end, barred) in newest.items() if barred}
+    return {(human, pupil) for person, pupil in barred_now for human in same_human(person)}

@@ -62,7 +62,7 @@ def roll_over(*, school: School, day: datetime.date, by: By = None, now: datetim
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
     lock_school(school)
     moment = now or clock.now()
-    done = RollOver.objects.for_school(school).filter(day=day, undone_at=None).first()
+    done: RollOver | None = RollOver.objects.for_school(school).filter(day=day, undone_at=None).first()
     if done is not None:
         return done
     today = clock.day_of(moment, school.timezone)

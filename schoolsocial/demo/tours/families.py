@@ -43,26 +43,28 @@ def family_stops(place: DemoSchool, elsewhere: DemoSchool) -> list[Stop]:
     """Return the screens at ``place``; September that is done stands at ``elsewhere``."""
     child, first, second = _two_carers(place)
     _moved_up(elsewhere)
-    september = first_of_september(place.school.today())
+    check = f"pupils/september/check/?day={first_of_september(place.school.today()).isoformat()}"
+    done = [
+        Stop("september-done", "pupils/september/"),
+        Stop("september-check-done", check),
+        Stop("september-undo", "pupils/september/undo/"),
+    ]
+    office = [*_children(child), *_carers(place, child, first, second)]
+    office += [Stop("september", "pupils/september/"), Stop("september-check", check)]
+    head = [Stop("carer-bar-lift", f"pupils/{child.pk}/carers/{second.person_id}/bar/")]
+    return [*as_cast(place, "office", office), *as_cast(place, "head", head), *as_cast(elsewhere, "office", done)]
+
+
+def _children(child: Pupil) -> list[Stop]:
     at = f"pupils/{child.pk}/"
-    bar = f"{at}carers/{second.person_id}/bar/"
-    carer = f"carers/{first.person_id}/"
-    name = queries.name_of(first.person_id, place.school).split()
-    known = (
-        write("First name", name[0]),
-        write("Last name", name[-1]),
-        tick("Guardian"),
-        press("Add this carer"),
-    )
-    other = Pupil.objects.for_school(place.school).exclude(carers__person=first.person_id).order_by("pk").first()
     found = (write("Name of a child or carer", child.last_name), press("Find the family"))
     nobody = (write("Name of a child or carer", "Zzyzx"), press("Find the family"))
-    office = [
+    return [
         Stop("pupils", "pupils/"),
         Stop("pupils-to-come", "pupils/?state=to_come"),
         Stop("pupils-found", "pupils/", steps=found),
         Stop("pupils-found-none", "pupils/", steps=nobody),
-        Stop("pupils-found-error", "pupils/", steps=(send_empty,)),
+        Stop("pupils-found-error", "pupils/", steps=(press("Find the family"),)),
         Stop("pupil", at),
         Stop("pupil-add", "pupils/add/"),
         Stop("pupil-add-error", "pupils/add/", steps=(send_empty,)),
@@ -70,28 +72,26 @@ def family_stops(place: DemoSchool, elsewhere: DemoSchool) -> list[Stop]:
         Stop("pupil-move", f"{at}class/"),
         Stop("pupil-leave", f"{at}leave/"),
         Stop("pupil-leave-error", f"{at}leave/", steps=(press("Record the last day"),)),
+    ]
+
+
+def _carers(place: DemoSchool, child: Pupil, first: CarerLink, second: CarerLink) -> list[Stop]:
+    at, carer = f"pupils/{child.pk}/carers/", f"carers/{first.person_id}/"
+    forms = f"families/{first.person_id}/"
+    name = queries.name_of(first.person_id, place.school).split()
+    names = (write("First name", name[0]), write("Last name", name[-1]))
+    other = Pupil.objects.for_school(place.school).exclude(carers__person=first.person_id).order_by("pk").first()
+    known = (*names, tick("Guardian"), press("Add this carer"))
+    return [
         Stop("carer", carer),
         Stop("carer-details", f"{carer}details/"),
-        Stop("carer-add", f"{at}carers/add/"),
-        Stop("carer-add-error", f"{at}carers/add/", steps=(send_empty,)),
+        Stop("carer-add", f"{at}add/"),
+        Stop("carer-add-error", f"{at}add/", steps=(send_empty,)),
         Stop("carer-add-known", f"pupils/{other.pk}/carers/add/", steps=known),
-        Stop("carer-link", f"{at}carers/{first.person_id}/"),
-        Stop("carer-link-barred", f"{at}carers/{second.person_id}/"),
-        Stop("carer-bar", f"{at}carers/{first.person_id}/bar/"),
-        Stop("carer-bar-not-lifted", bar),
-        Stop("carer-forms", f"families/{first.person_id}/"),
-        Stop("carer-letter", f"families/{first.person_id}/", steps=(press("Print a letter"),)),
-        Stop("september", "pupils/september/"),
-        Stop("september-check", f"pupils/september/check/?day={september.isoformat()}"),
-    ]
-    done = [
-        Stop("september-done", "pupils/september/"),
-        Stop("september-check-done", f"pupils/september/check/?day={september.isoformat()}"),
-        Stop("september-undo", "pupils/september/undo/"),
-    ]
-    head = [Stop("carer-bar-lift", bar)]
-    return [
-        *as_cast(place, "office", office),
-        *as_cast(place, "head", head),
-        *as_cast(elsewhere, "office", done),
+        Stop("carer-link", f"{at}{first.person_id}/"),
+        Stop("carer-link-barred", f"{at}{second.person_id}/"),
+        Stop("carer-bar", f"{at}{first.person_id}/bar/"),
+        Stop("carer-bar-not-lifted", f"{at}{second.person_id}/bar/"),
+        Stop("carer-forms", forms),
+        Stop("carer-letter", forms, steps=(press("Print a letter"),)),
     ]
