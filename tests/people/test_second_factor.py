@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -202,6 +203,17 @@ def test_secrets_rest_sealed(cast, client):
     secret, codes = enrolled(client, cast.head)
     stored = " ".join(str(row.data) for row in Authenticator.objects.filter(user=cast.head.user))
     assert not [word for word in (secret, *codes) if word in stored]
+
+
+def test_a_new_key_seals_the_secrets_anew(cast, client, settings):
+    secret, codes = enrolled(client, cast.head)
+    old = settings.FIELD_KEYS
+    settings.FIELD_KEYS = {"new": b"n" * 31 + b"1", **old}
+    call_command("rotate_keys")
+    settings.FIELD_KEYS = {"new": b"n" * 31 + b"1"}
+    rows = {row.type: row.wrap() for row in Authenticator.objects.filter(user=cast.head.user)}
+    assert rows["totp"].validate_code(code_of(secret, 1))
+    assert rows["recovery_codes"].generate_codes() == codes
 
 
 def test_setting_up_wants_a_fresh_sign_in(cast, client):

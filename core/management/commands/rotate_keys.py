@@ -8,10 +8,11 @@ from django.core.management.base import BaseCommand
 
 from core.keys import current_id
 from core.models import DataKey
+from core.second_step import reseal_steps
 
 
 class Command(BaseCommand):
-    """Rotation touches the small key table only; sealed values and the ledger stay as they are."""
+    """Rotation touches the small key table, and the few secrets of second steps; sealed values and the ledger stay."""
 
     help = "Re-wraps every data key under the first key of FIELD_KEYS."
 
@@ -21,4 +22,5 @@ class Command(BaseCommand):
         for key in DataKey.objects.filter(wrapped__isnull=False).exclude(ring_key=current_id()).iterator():
             key.rewrap()
             done += 1
-        self.stdout.write(f"{done} data keys re-wrapped under {current_id()}.")
+        done += reseal_steps()
+        self.stdout.write(f"{done} keys re-wrapped under {current_id()}.")
