@@ -88,6 +88,7 @@ class PrintCodeForm(forms.Form):
 
     def __init__(self, *args: Any, today: datetime.date, back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["until"].plain_label = True  # type: ignore[attr-defined]
         self.fields["until"].initial = today + datetime.timedelta(days=28)
         self.helper = school_helper(button=_("Make the sheet"), second=(_("Back"), back))
 

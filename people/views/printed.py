@@ -41,7 +41,12 @@ def printed_code(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResp
         messages.success(request, _("The code opens nothing any more."))
         return redirect("people:printed_code", school_slug, pk)
     form = PrintCodeForm(request.POST or None, today=request.school.today(), back=back)
-    context = {"person": person, "name": queries.name_of(person, request.school), "back": back, "form": form}
+    context: dict[str, Any] = {
+        "person": person,
+        "name": queries.name_of(person, request.school),
+        "back": back,
+        "form": form,
+    }
     if request.method == "POST" and form.is_valid():
         until = form.cleaned_data["until"]
         try:
@@ -51,7 +56,8 @@ def printed_code(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResp
         else:
             live = queries.live_codes(person, request.school).first()
             address = settings.PORTAL_BASE_URL + reverse("people:staffroom", args=[school_slug])
-            return render(request, "people/printed_sheet.html", context | {"code": code, "live": live, "url": address})
+            context |= {"code": code, "live": live, "url": address, "minutes": settings.SHORT_SITTING_IDLE_MINUTES}
+            return render(request, "people/printed_sheet.html", context)
     context["live"] = queries.live_codes(person, request.school)
     return render(request, "people/printed_code.html", context)
 

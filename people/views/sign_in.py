@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core import sittings
 from core.access import MEMBER, SIGNED_IN, page
 from people import queries, services
 from people.views.request import SchoolRequest
@@ -27,9 +28,14 @@ SEND_ON = 307
 def own_sign_in(request: HttpRequest) -> HttpResponse:
     """Show by what this account is opened, with a way to change each."""
     user: Any = request.user
-    places = len(queries.places_of(user, request.session.session_key or ""))
-    context = {"email": "" if user.email.endswith(".invalid") else user.email, "places": places}
-    return render(request, "people/own_sign_in.html", context | {"steps": queries.steps_of(user)})
+    sitting = sittings.read(request.session)
+    context = {
+        "email": "" if user.email.endswith(".invalid") else user.email,
+        "places": len(queries.places_of(user, request.session.session_key or "")),
+        "steps": queries.steps_of(user),
+        "minutes": sitting.idle_minutes if sitting else 0,
+    }
+    return render(request, "people/own_sign_in.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

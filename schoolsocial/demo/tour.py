@@ -13,6 +13,7 @@ from schoolsocial.demo.tours.importing import import_stops
 from schoolsocial.demo.tours.second_step import second_step_stops
 from schoolsocial.demo.tours.settings import settings_stops
 from schoolsocial.demo.tours.staff import staff_stops
+from schoolsocial.demo.tours.ways_in import ways_in_stops
 
 
 def tour(places: list[DemoSchool]) -> list[Stop]:
@@ -33,6 +34,7 @@ def tour(places: list[DemoSchool]) -> list[Stop]:
         *settings_stops(oakfield),
         *staff_stops(oakfield, elmbridge),
         *second_step_stops(oakfield),
+        *ways_in_stops(oakfield),
         *_empty(st_brides),
     ]
     names = [stop.name for stop in stops]
