@@ -17,6 +17,9 @@ from people.models import (
     SchoolRecord,
     in_force,
 )
+from people.queries.acting import Actor
+from people.queries.humans import same_human
+from people.queries.pupils import own_children
 from people.states import TRUST_ROLES, AddressKind, Relationship, Role
 
 Table = tuple[Sequence[str], Iterator[Sequence[str]]]
@@ -57,16 +60,16 @@ BY_HAND = frozenset({Role.ADMINISTRATOR.value, *(role.value for role in TRUST_RO
 """Roles that no list gives: their holders are listed without them."""
 
 
-def export_rows(school: School, kind: str) -> Table:
+def export_rows(school: School, kind: str, reader: Actor | None = None) -> Table:
     """Return (headings, rows of text) of everybody here today; ``kind`` is "pupils" or "staff".
 
-    Pupils: one row for each carer, barred carers left out. Staff: one row for each role that holds or will. Nothing is
-    neutralised yet: the writer of the file does that.
+    Pupils: one row for each carer, barred carers left out, and of the ``reader``'s own family every other adult.
+    Staff: one row for each role that holds or will. Nothing is neutralised yet: the writer of the file does that.
     """
     day = school.today()
-    return (
-        (PUPIL_HEADINGS, _pupil_rows(school, day)) if kind == "pupils" else (STAFF_HEADINGS, _staff_rows(school, day))
-    )
+    if kind == "pupils":
+        return PUPIL_HEADINGS, _pupil_rows(school, day, reader)
+    return STAFF_HEADINGS, _staff_rows(school, day)
 
 
 def _records(school: School, day: datetime.date) -> dict[UUID, tuple[str, str, str, str]]:
@@ -92,13 +95,16 @@ def _yes(flag: bool) -> str:
     return "Yes" if flag else "No"
 
 
-def _pupil_rows(school: School, day: datetime.date) -> Iterator[Sequence[str]]:
+def _pupil_rows(school: School, day: datetime.date, reader: Actor | None) -> Iterator[Sequence[str]]:
+    family = own_children(reader) if reader else set()
+    selves = set(same_human(reader.person)) if reader else set()
     records = _records(school, day)
     emails, phones = _addresses(school, day, AddressKind.EMAIL), _addresses(school, day, AddressKind.PHONE)
     links: dict[UUID, list[CarerLink]] = {}
     held = CarerLink.objects.for_school(school).filter(in_force(day), barred=False).order_by("from_date", "pk")
     for link in held.iterator(chunk_size=5000):
-        links.setdefault(link.pupil_id, []).append(link)
+        if link.pupil_id not in family or link.person_id in selves:
+            links.setdefault(link.pupil_id, []).append(link)
     places = ClassPlace.objects.for_school(school).filter(in_force(day))
     at = {pupil: (year, name) for pupil, year, name in places.values_list("pupil_id", "year_group", "class_name")}
     pupils = Pupil.objects.for_school(school).order_by("last_name", "first_name", "pk")
@@ -144,7 +150,7 @@ def _staff_rows(school: School, day: datetime.date) -> Iterator[Sequence[str]]:
         phone = next(iter(phones.get(person, [])), "")
         manager = _manager(manager_of.get(person), records, emails)
         given = [row for row in roles[person] if row.role not in BY_HAND]
-        for row in given or [None]:
+        for row in (*given,) or (None,):
             said = (str(Role(row.role).label), _uk(row.from_date), _uk(row.last_day)) if row else ("", "", "")
             yield code, title, first, last, said[0], work, personal, phone, manager, said[1], said[2]
 

@@ -26,7 +26,7 @@ from people.states import ImportKind, ImportState, LineSort
 A_PAGE = 50
 ISO_DAY = len("2019-02-28")
 SHOWN_AFTER = (LineSort.PROBLEM, LineSort.MENTION)
-FOR_ALL = {
+FOR_ALL: dict[tuple[str, str], str] = {
     (ImportKind.PUPILS, LineSort.LEFT): "end",
     (ImportKind.PUPILS, LineSort.MATCH): "same",
     (ImportKind.STAFF, LineSort.MATCH): "same",
@@ -145,7 +145,7 @@ def _counted(found: PeopleImport) -> importing.Summary:
 def about(found: PeopleImport) -> ImportPage:
     """Return the page of one import. At most five queries, however many rows the file has."""
     counted = _counted(found)
-    who = names([pk for pk in (found.approved_by_id, found.undone_by_id) if pk], found.school)
+    who: dict[Any, str] = dict(names([pk for pk in (found.approved_by_id, found.undone_by_id) if pk], found.school))
     done_now = found.state == ImportState.DONE
     may_undo = done_now and found.undo_until is not None and clock.now() < found.undo_until
     people = counted.people
@@ -196,7 +196,7 @@ class LinesPage:
     sort: str
     words: str
     meaning: str
-    page: Page
+    page: Page[Any]
     classes: list[Class]
     code: str
     for_all: str
@@ -253,8 +253,9 @@ def lines(found: PeopleImport, sort: str, number: Any, code: str = "") -> LinesP
     if shown:
         paginator.count = next(one.count for one in classes if one.code == shown)  # counted a line above
     page = paginator.get_page(number)
-    page.object_list = list(page.object_list)
-    for line in page.object_list:
+    listed: list[Any] = list(page.object_list)
+    page.object_list = listed
+    for line in listed:
         line.told = [[what, _said(before), _said(after)] for what, before, after in line.changes]
     return LinesPage(
         pk=found.pk,
@@ -285,7 +286,7 @@ def start_page(school: School, number: Any) -> dict[str, Any]:
     """Return what stands below the upload: the lists so far, a page at a time, and how much is still to mend."""
     record = SchoolRecord.objects.filter(person=OuterRef("made_by"), school=OuterRef("school")).order_by("-from_date")
     name = Subquery(record.values(name=Concat("first_name", Value(" "), "last_name"))[:1])
-    page = Paginator(importing.imports_of(school).annotate(who=name), 10).get_page(number)
+    page: Page[Any] = Paginator(importing.imports_of(school).annotate(who=name), 10).get_page(number)
     rows: list[Any] = list(page.object_list)
     page.object_list = [
         PastRow(
@@ -303,9 +304,9 @@ def start_page(school: School, number: Any) -> dict[str, Any]:
     return {"page": page, "to_mend": importing.open_problems(school).count(), "samples": samples}
 
 
-def open_problems(school: School, number: Any) -> Page:
+def open_problems(school: School, number: Any) -> Page[Any]:
     """Return one page of what could not come in from the newest list of each kind, with ``from_list``."""
-    page = Paginator(importing.open_problems(school), A_PAGE).get_page(number)
+    page: Page[Any] = Paginator(importing.open_problems(school), A_PAGE).get_page(number)
     rows = list(page.object_list)
     for row in rows:
         row.from_list = row.imported.get_kind_display()

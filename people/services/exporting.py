@@ -46,13 +46,14 @@ def export_people(
     """Write everybody of ``kind`` ("staff", "pupils") into ``out`` as ``shape`` ("csv", "xlsx"); returns the rows.
 
     Who took it, when, how many rows and the reason (sealed: it may name somebody) go into the everyday chain. Carers
-    barred by a court are not in it. Raises Refused without the right, or without a reason.
+    barred by a court are not in it, nor other adults of the family of whoever takes it. Raises Refused without the
+    right, or without a reason.
     """
     actor = author(by, school)
     enforce(actor, may_manage_people(actor) if actor else None)
     if not reason.strip():
         raise Refused(_("Say why you need the list."))
-    headings, rows = export_rows(school, kind)
+    headings, rows = export_rows(school, kind, actor)
     counted = _Counted(rows)
     write_table(shape, headings, counted, out)
     record(

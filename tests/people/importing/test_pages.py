@@ -15,8 +15,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from ledger.models import Entry
+from people import services
 from people.models import CarerLink, ImportLine, KnownColumn, PeopleImport, Pupil
 from people.queries import pupils_at
+from people.services.exporting import export_people
 
 pytestmark = pytest.mark.django_db
 NINE = dt.datetime(2026, 11, 23, 9, 0)
@@ -291,7 +293,7 @@ def test_no_page_asks_more_of_the_database_for_many_rows(cast, office):
 @pytest.mark.parametrize("kind", ["pupils", "staff"])
 def test_the_sample_reads_back_without_a_fault(cast, office, kind):
     answer = office.get(at(cast, "import_sample", kind))
-    data = b"".join(answer.streaming_content)
+    data = answer.content
     assert f"sample-{kind}.csv" in answer["Content-Disposition"]
     office.post(at(cast, "import"), {"file": SimpleUploadedFile("s.csv", data)})
     found = newest(cast)
@@ -307,7 +309,7 @@ def test_a_list_leaves_with_a_reason_that_is_recorded(cast, office):
     assert "Say why you need the list" in refused.content.decode()
     assert not Entry.objects.filter(verb="people.exported").exists()
     answer = office.post(at(cast, "export"), {"kind": "pupils", "shape": "csv", "reason": "For the census"})
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = answer.content.decode("utf-8-sig")
     assert answer["Content-Disposition"] == 'attachment; filename="fernhill-pupils-2026-11-23.csv"'
     assert "rae@family.example" in text
     assert "'=Asa" in text
@@ -316,9 +318,24 @@ def test_a_list_leaves_with_a_reason_that_is_recorded(cast, office):
     assert "census" not in str(entry.facts)
 
 
+def test_who_takes_the_list_out_gets_no_other_adult_of_their_own_family(cast, office):
+    ivy = cast.children[0]
+    services.link_carer(person=cast.office.person, pupil=ivy, relationship="other")
+    found = {}
+    for who in (cast.office, cast.admin):
+        out = BytesIO()
+        export_people(school=cast.school, kind="pupils", shape="csv", reason="Census", out=out, by=who.actor)
+        lines = out.getvalue().decode("utf-8-sig").splitlines()
+        found[who.name] = [line for line in lines if ",Ivy," in line]
+        assert sum("pat.quill@" in line for line in lines) == (2 if who is cast.office else 3)
+    assert len(found["Adam Ridley"]) == 3
+    assert len(found["Olive Marsh"]) == 1
+    assert "Olive,Marsh" in found["Olive Marsh"][0]
+
+
 def test_staff_leave_as_excel(cast, office):
     answer = office.post(at(cast, "export"), {"kind": "staff", "shape": "xlsx", "reason": "For the census"})
-    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    sheet = load_workbook(BytesIO(answer.content)).active
     names = [" ".join(str(cell) for cell in row if cell) for row in sheet.iter_rows(values_only=True)]
     assert any("Tess" in name and "Carver" in name for name in names)
     assert not any("Roe" in name for name in names)
