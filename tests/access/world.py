@@ -24,6 +24,7 @@ from people.services import importing
 from policies import services as policies
 from policies.models import Draft, Version
 from registers import services as registers
+from registers.models import Disclosure
 from signoffs import services as signoffs
 from tests.cast import Cast, make_cast
 
@@ -74,6 +75,20 @@ def _crest(cast: Cast) -> str:
     return str(cast.school.crest_mark)
 
 
+def _disclosure(cast: Cast) -> Disclosure:
+    return registers.declare(
+        by=cast.support.actor,
+        kind="old_friend",
+        about="parent",
+        before="yes",
+        since="2015",
+        platforms="One",
+        who="A parent whom I have known since school",
+        plan="keep",
+        limits="We talk about football",
+    )
+
+
 def make_world() -> World:
     """Make it. The case is about a child, so DSL and deputy have it and nobody else."""
     cast = make_cast()
@@ -90,17 +105,7 @@ def make_world() -> World:
     family = signoffs.open_round(version=version, audience="family", due=due, statements=agreed, by=cast.office.actor)
     link = notices.make_link(school=cast.school, purpose="family", person=cast.parent.person, ref=str(family.pk))
     question = signoffs.ask_question(round=staff, by=cast.support.actor, text="May I use my own phone on trips?")
-    disclosure = registers.declare(
-        by=cast.support.actor,
-        kind="old_friend",
-        about="parent",
-        before="yes",
-        since="2015",
-        platforms="One",
-        who="A parent whom I have known since school",
-        plan="keep",
-        limits="We talk about football",
-    )
+    disclosure = _disclosure(cast)
     answers = {"about_kind": "pupils", "story": "Unkind words in a group chat."}
     sent = incidents.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME)
     case = incidents.take(case=sent.case, by=cast.dsl.actor)
