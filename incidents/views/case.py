@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core import clock
 from core.access import page
 from core.errors import Refused
+from core.words import day_words
 from incidents import queries, rules, services
 from incidents.forms import CloseForm, EntryForm, MessageForm, PartyForm, PassForm, ReasonForm, SearchForm, WaitForm
 from incidents.models import Case
@@ -162,7 +163,18 @@ def _colleagues(request: HttpRequest, found: Case) -> list[tuple[str, str, str]]
     hearers = queries.hearers(found)
     names = people.names(hearers, found.school)
     me = request.actor.person.pk  # type: ignore[attr-defined]
-    return [(str(pk), names.get(pk, ""), str(ROLE_TABLE[Role(role)].words)) for pk, role in hearers.items() if pk != me]
+    away = {one.person: one for one in people.away(found.school) if one.now}
+    hints = {pk: _as_what(role, away.get(pk)) for pk, role in hearers.items()}
+    return [(str(pk), names.get(pk, ""), hints[pk]) for pk in hearers if pk != me]
+
+
+def _as_what(role: str, away: people.Away | None) -> str:
+    """Return the post of a colleague, and that they are away."""
+    words = str(ROLE_TABLE[Role(role)].words)
+    if away is None:
+        return words
+    until = _("away until %(day)s") % {"day": day_words(away.back_on)} if away.back_on else _("away")
+    return f"{words}, {until}"
 
 
 @page("member")

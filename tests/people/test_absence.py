@@ -192,3 +192,11 @@ def test_who_is_left_without_a_cover_when_the_cover_leaves(cast, clock):
         (None, 6),
     ]
     assert Role.SUPPORT not in queries.actor_for(cast.support.person, cast.school, MONDAY.date() + 4 * DAY).roles
+
+
+def test_who_would_pass_a_case_to_somebody_sees_that_they_are_away(cast, clock, sign_in):
+    clock.set(MONDAY)
+    away(cast, cast.deputy, days=7)
+    case = incidents.take(case=send(cast, "child"), by=cast.dsl.actor)
+    page = sign_in(Client(), cast.dsl).get(f"{case.get_absolute_url()}pass-on/").content.decode()
+    assert "deputy safeguarding lead, away until Monday 30 November" in page

@@ -208,7 +208,7 @@ def test_a_leaver_loses_everything_on_the_day_and_keeps_the_name(cast, clock, si
     services.give_duty(person=person, school=school, kind="official_account", source="registers.account:1")
     last = dt.date(2026, 10, 24)
     assert leave(sign_in(Client(), cast.admin), cast, person, last).status_code == 302
-    home = f"/s/{school.slug}/posts/"
+    home = f"/s/{school.slug}/people/posts/"
     clock.set(dt.datetime(2026, 10, 24, 22, 59, tzinfo=dt.UTC))
     teacher = sign_in(Client(), cast.teacher)
     assert teacher.get(home).status_code == 200
@@ -235,7 +235,7 @@ def test_who_leaves_now_is_signed_out_at_once_and_may_come_back(cast, sign_in):
     admin = sign_in(Client(), cast.admin)
     leave(admin, cast, cast.teacher.person, None)
     assert queries.acting(cast.teacher.user, cast.school) is None
-    assert teacher.get(f"/s/{cast.school.slug}/posts/").status_code != 200
+    assert teacher.get(f"/s/{cast.school.slug}/people/posts/").status_code != 200
     assert admin.get(url("person_leave", cast, cast.teacher.person.pk)).status_code == 404
     page = admin.get(url("person", cast, cast.teacher.person.pk)).content.decode()
     assert "Has no role here today." in page

@@ -64,19 +64,19 @@ def staff_stops(place: DemoSchool, elsewhere: DemoSchool) -> list[Stop]:
         Stop("person-away", f"{at}away/"),
         Stop("person-away-error", f"{at}away/", steps=(write("Day", ""), press("Save the absence"))),
         Stop("line-managers", "people/line-managers/"),
-        Stop("away-office", "away/"),
-        Stop("away-back", f"away/{absence.pk}/"),
+        Stop("away-office", "people/away/"),
+        Stop("away-back", f"people/away/{absence.pk}/"),
     ]
     admin = [
         Stop("person-leave", f"{lead}leave/"),
         Stop("person-leave-error", f"{lead}leave/", steps=(press("End everything here"),)),
-        Stop("posts", "posts/"),
-        Stop("post-change", "posts/dsl/"),
-        Stop("post-change-error", "posts/dsl/", steps=(send_empty,)),
-        Stop("post-vacant", "posts/senior_leader/"),
+        Stop("posts", "people/posts/"),
+        Stop("post-change", "people/posts/dsl/"),
+        Stop("post-change-error", "people/posts/dsl/", steps=(send_empty,)),
+        Stop("post-vacant", "people/posts/senior_leader/"),
     ]
-    colleague = [Stop("posts-colleague", "posts/"), Stop("away", "away/")]
-    there = [Stop("home-cover", ""), Stop("posts-away", "posts/")]
+    colleague = [Stop("posts-colleague", "people/posts/"), Stop("away", "people/away/")]
+    there = [Stop("home-cover", ""), Stop("posts-away", "people/posts/")]
     return [
         *as_cast(place, "office", office),
         *as_cast(place, "admin", admin),
