@@ -147,8 +147,9 @@ def approve(*, imported: PeopleImport, by: By = None, now: datetime.datetime | N
     """
     actor = _manager(by, imported.school)
     with unit():
-        if actor is not None and _touches_rights(imported):
-            may_configure(actor).enforce()
+        if actor is not None and not may_configure(actor) and _touches_rights(imported):
+            words = _("This list gives or ends a role with rights. Ask the headteacher or an administrator.")
+            raise Refused(words)
         _move(imported, "approve", approved_at=now or clock.now(), approved_by=person_of(actor), done=0)
     _hand_over(imported, at_once=imported.counts.get("rows", 0) <= AT_ONCE_ROWS)
     return imported

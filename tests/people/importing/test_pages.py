@@ -15,7 +15,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from ledger.models import Entry
-from people import services
+from people import queries, services
 from people.models import CarerLink, ImportLine, KnownColumn, PeopleImport, Pupil
 from people.queries import pupils_at
 from people.services.exporting import export_people
@@ -151,6 +151,22 @@ def test_a_close_match_is_asked_and_left_out_without_an_answer(cast, office):
     office.post(at(cast, "import_approve", found.pk))
     numbers = Pupil.objects.for_school(cast.school).filter(last_name="Holt").values_list("admission_number", flat=True)
     assert list(numbers) == ["7901"]
+
+
+def test_the_office_ends_no_headteacher_by_a_list(cast, office):
+    upload(
+        office, cast, "AB1,Nia,New,Class teacher,nia@fernhill.example", headings="Staff code,First,Last,Role,Work email"
+    )
+    found = newest(cast)
+    head = ImportLine.objects.for_school(cast.school).get(imported=found, sort="left", person_ref=cast.head.person.pk)
+    assert "All 7 have left" not in said(office, at(cast, "import_lines", found.pk, "left"))
+    office.post(at(cast, "import_lines", found.pk, "left"), {"all": "end"})
+    assert not ImportLine.objects.for_school(cast.school).filter(imported=found, choice="end").exists()
+    office.post(at(cast, "import_lines", found.pk, "left"), {"end": [str(head.pk)]})
+    answer = office.post(at(cast, "import_approve", found.pk), follow=True)
+    assert "Ask the headteacher or an administrator" in answer.content.decode()
+    assert newest(cast).state == "review"
+    assert queries.holders(cast.school, "headteacher") == [cast.head.person]
 
 
 def test_a_right_is_lost_only_by_a_tick(cast, office):
