@@ -30,15 +30,17 @@ def follow_absence(*, now: dt.datetime) -> int:
 @unit()
 def _let_in(absence: Absence, now: dt.datetime) -> int:
     """Show the cover every open case that the one who is away holds; never one that the cover may not know of."""
-    told = 0
+    told, cover = 0, absence.cover_id
+    if cover is None:
+        return 0
     cases = Case.objects.for_school(absence.school).filter(holder=absence.person_id).exclude(state=State.CLOSED)
     for case in cases.select_related("report", "school__trust"):
         readers = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)
-        if readers.filter(person=absence.cover_id).exists() or absence.cover_id in queries.barred(case):
+        if readers.filter(person=cover).exists() or cover in queries.barred(case):
             continue
-        if add_seat(case, absence.cover_id, COVER, COVER, now):
+        if add_seat(case, cover, COVER, COVER, now):
             record(case, "case.reader", None, now=now)
-            tell_readers(case, [(absence.cover_id, COVER)], now=now, rung=f"cover:{absence.pk}")
+            tell_readers(case, [(cover, COVER)], now=now, rung=f"cover:{absence.pk}")
             told += 1
     return told
 

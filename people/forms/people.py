@@ -28,9 +28,9 @@ def roles_to_give(actor: Actor) -> list[tuple[str, Hinted]]:
     ]
 
 
-_TITLE = {"label": _("Title"), "message": "", "optional": True, "length": 20}
-_CODE = {"label": _("Staff code"), "message": "", "optional": True, "length": 40}
-_PHONE = {"label": _("Telephone"), "message": "", "optional": True, "length": 40}
+_TITLE: dict[str, Any] = {"label": _("Title"), "message": "", "optional": True, "length": 20}
+_CODE: dict[str, Any] = {"label": _("Staff code"), "message": "", "optional": True, "length": 40}
+_PHONE: dict[str, Any] = {"label": _("Telephone"), "message": "", "optional": True, "length": 40}
 _SHORT = {"class": "w-10"}
 
 

@@ -67,6 +67,10 @@ def staff_stops(place: DemoSchool, elsewhere: DemoSchool) -> list[Stop]:
         Stop("away-office", "people/away/"),
         Stop("away-back", f"people/away/{absence.pk}/"),
     ]
+    return [*as_cast(place, "office", office), *_post_stops(place, elsewhere, lead)]
+
+
+def _post_stops(place: DemoSchool, elsewhere: DemoSchool, lead: str) -> list[Stop]:
     admin = [
         Stop("person-leave", f"{lead}leave/"),
         Stop("person-leave-error", f"{lead}leave/", steps=(press("End everything here"),)),
@@ -78,7 +82,6 @@ def staff_stops(place: DemoSchool, elsewhere: DemoSchool) -> list[Stop]:
     colleague = [Stop("posts-colleague", "people/posts/"), Stop("away", "people/away/")]
     there = [Stop("home-cover", ""), Stop("posts-away", "people/posts/")]
     return [
-        *as_cast(place, "office", office),
         *as_cast(place, "admin", admin),
         *as_cast(place, "teacher", colleague),
         *as_cast(elsewhere, "deputy", there),
