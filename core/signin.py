@@ -43,7 +43,7 @@ _AGAIN = (_("New password again"), "", _("Enter the new password again"), {"clas
 
 USED_SECONDS = 180
 
-WORDS: dict[str, tuple[Any, Any, Any, dict[str, str]]] = {
+WORDS: dict[str, tuple[Any, Any, Any, dict[str, Any]]] = {
     "login": _EMAIL,
     "email": _EMAIL,
     "password": _PASSWORD,
@@ -57,7 +57,7 @@ WORDS: dict[str, tuple[Any, Any, Any, dict[str, str]]] = {
 class Worded:
     """Gives each field our label, hint and sentence for a missing answer, and takes the grey text out of the box."""
 
-    words: dict[str, tuple[Any, Any, Any, dict[str, str]]] = WORDS
+    words: dict[str, tuple[Any, Any, Any, dict[str, Any]]] = WORDS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,7 +135,17 @@ class ReauthenticateWithApp(OnceOnly, Worded, mfa.ReauthenticateForm):
 
 
 class AddKey(Worded, webauthn.AddWebAuthnForm):
-    """Set up a passkey."""
+    """Add a passkey; by itself one that opens the account without an e-mailed code as well."""
+
+    words = {
+        **WORDS,
+        "passwordless": (
+            _("Sign in with it alone, without a code by e-mail"),
+            _("It asks for your finger, your face or a number each time."),
+            "",
+            {"checked": True},
+        ),
+    }
 
 
 class EditKey(Worded, webauthn.EditWebAuthnForm):

@@ -176,6 +176,7 @@ ACCOUNT_RATE_LIMITS = {
     "address_code": "5/h/user",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # also for somebody whose address is read by two people
 MFA_ADAPTER = "people.adapters.MfaAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the school gave us the address; the first administrator has no mail yet
 MFA_TOTP_TOLERANCE = 1  # a phone's clock is seldom exact

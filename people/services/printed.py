@@ -42,8 +42,8 @@ def print_code(
     """Make a printed code and return it, this once: only its keyed hash is kept. Earlier ones of the person end.
 
     Without ``until`` it opens one sitting within a fortnight; with it, any number up to the end of that day, at most
-    100 days on. Raises Refused for roles that open cases, people or settings, for somebody with an e-mail address of their
-    own, and for a code for oneself.
+    100 days on. Raises Refused for roles that open cases, people or settings, for somebody with an e-mail address of
+    their own, and for a code for oneself.
     """
     actor = author(by, school)
     if actor is not None:
