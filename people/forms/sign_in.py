@@ -18,6 +18,8 @@ from people.forms.words import EMAIL, words
 class RequestLoginCode(signin.RequestLoginCode):
     """Ask for an e-mailed code. An address that two people read gets an answer, and no code."""
 
+    _user: Any
+
     def clean_email(self) -> str:
         """Forget whose account it is; what is sent then says the same as to a stranger's address."""
         email: str = super().clean_email()
@@ -28,6 +30,8 @@ class RequestLoginCode(signin.RequestLoginCode):
 
 class ResetPassword(signin.ResetPassword):
     """Ask for the code that opens a change of password."""
+
+    users: list[Any]
 
     def clean_email(self) -> str:
         """Forget the accounts that this address may not open."""

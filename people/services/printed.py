@@ -114,18 +114,17 @@ def use_printed_code(*, school: School, name: str, code: str, now: datetime.date
     moment = now or clock.now()
     rows = PrintedCode.objects.for_school(school).select_for_update(of=("self",)).select_related("person__user")
     row: PrintedCode | None = rows.filter(hash=_hash(code)).first()
-    if row is None or not _opens(row, school, name, moment):
+    if row is None or row.person.user is None or not _opens(row, school, name, moment):
         raise Refused(_("That name and that code do not belong together. Check both, or ask the office."))
     PrintedCode.objects.for_school(school).filter(pk=row.pk).update(
         used_at=moment, **({"ended_at": moment} if row.once else {})
     )
     note(school=school, verb="code.used", subject=f"people.person:{row.person_id}", actor=None, now=now)
-    user: User = row.person.user
-    return user
+    return row.person.user
 
 
 def _opens(row: PrintedCode, school: School, name: str, moment: datetime.datetime) -> bool:
-    if row.ended_at is not None or row.ends_at <= moment or row.person.user is None or not row.person.user.is_active:
+    if row.ended_at is not None or row.ends_at <= moment or not row.person.user.is_active:  # type: ignore[union-attr]
         return False
     day = clock.day_of(moment, school.timezone)
     roles = actor_for(row.person, school, day).roles

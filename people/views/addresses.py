@@ -72,7 +72,7 @@ def _send(request: HttpRequest, old: str, new: str) -> None:
 def address_codes(request: HttpRequest) -> HttpResponse:
     """Take both codes, once: five tries, ten minutes, in the session that asked."""
     user: Any = request.user
-    kept = request.session.get(SENT)
+    kept: Any = request.session.get(SENT)
     if not _works(kept, user.email):
         request.session.pop(SENT, None)
         if kept:

@@ -31,6 +31,7 @@ def ways_in_stops(place: DemoSchool) -> list[Stop]:
     services.ask_for_address(person=moved, school=place.school, email="sam@moved.example", by=office)
     sent = QueryDict("story=I+heard+two+pupils+talk+about+a+group+chat.")
     path = f"/s/{place.school.slug}/concern/"
+    assert head.user is not None, "the cast has accounts"  # noqa: S101
     services.keep_post(user=head.user, actor=stories.actor(place, "head"), path=path, sent=sent)
     code, address = f"people/{colleague.pk}/code/", f"people/{moved.pk}/address/"
     free = f"people/{place.cast['teacher'].pk}/address/"
