@@ -223,7 +223,7 @@ def may_route_so(before: SchoolFacts, after: SchoolFacts, wanted: Iterable[str],
     """
     roles = list(wanted)
     if roles and not held:
-        words = ", ".join(str(Role(role).label) for role in roles)
+        words = _(" or ").join(str(Role(role).label) for role in roles)
         return Decision.no(
             _("Nobody would hear: this school has no %(roles)s. Give the post first.") % {"roles": words}
         )

@@ -27,6 +27,7 @@ MENU: tuple[tuple[Any, str, str], ...] = (
     (_("People"), "people:list", Permission.PEOPLE_MANAGE),
     (_("Report a concern"), "incidents:concern", ""),
 )
+TRUST = (_("Trust"), "people:trust", "")
 
 
 def _menu(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
@@ -34,7 +35,8 @@ def _menu(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
     lines = []
     waiting = incidents.nav_count(actor) if actor.may(Permission.CASE_RECEIVE) else 0
     shown: set[str] = set()
-    for label, name, permission in MENU:
+    lines_wanted = (*MENU[:-1], TRUST, MENU[-1]) if people.sees_trust(actor) else MENU
+    for label, name, permission in lines_wanted:
         # Who keeps the register finds their own forms there too: one word in the menu leads to one place.
         if (not permission or actor.may(permission)) and str(label) not in shown:
             shown.add(str(label))
