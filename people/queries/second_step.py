@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from core import clock, second_step
-from people.models import Person, RoleAtSchool, School, SecondStepReset, TrustRole, User, in_force
+from people.models import Absence, Person, RoleAtSchool, School, SecondStepReset, TrustRole, User, in_force
 from people.queries.acting import Actor, acting, schools_of
 from people.queries.directory import names, people_with_roles
 from people.queries.humans import same_human
@@ -24,10 +24,14 @@ KEPT = "kept_at"
 
 
 def _forced(user: Any) -> Any:
-    held = {"person__user": user, "role__in": [role.value for role in FORCED_ROLES]}
+    forced = [role.value for role in FORCED_ROLES]
+    held = {"person__user": user, "role__in": forced}
     roles = RoleAtSchool.objects.across_schools("one account, wherever it leads")
     day = in_force(clock.today())
-    return Exists(roles.filter(day, **held)) | Exists(TrustRole.objects.filter(day, **held))
+    # Whoever covers today for one of them reads what comes to them.
+    away = Absence.objects.across_schools("one account, wherever it leads").filter(day, cover__user=user)
+    covers = away.filter(in_force(clock.today(), "person__roles__"), person__roles__role__in=forced)
+    return Exists(roles.filter(day, **held)) | Exists(TrustRole.objects.filter(day, **held)) | Exists(covers)
 
 
 def is_forced(user: Any) -> bool:

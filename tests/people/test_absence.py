@@ -200,3 +200,14 @@ def test_who_would_pass_a_case_to_somebody_sees_that_they_are_away(cast, clock, 
     case = incidents.take(case=send(cast, "child"), by=cast.dsl.actor)
     page = sign_in(Client(), cast.dsl).get(f"{case.get_absolute_url()}pass-on/").content.decode()
     assert "deputy safeguarding lead, away until Monday 30 November" in page
+
+
+def test_who_covers_for_somebody_who_hears_concerns_shows_a_second_step_while_it_lasts(cast, clock):
+    clock.set(MONDAY)
+    assert not queries.is_forced(cast.teacher.user)
+    away(cast, cast.support, days=2, cover=cast.teacher)
+    assert not queries.is_forced(cast.teacher.user)
+    away(cast, cast.dsl, days=2, cover=cast.teacher)
+    assert queries.is_forced(cast.teacher.user)
+    clock.advance(days=2)
+    assert not queries.is_forced(cast.teacher.user)
