@@ -38,24 +38,25 @@ def _policies(world: World) -> dict[str, dict[str, Any]]:
     }
 
 
-def _parts(world: World) -> dict[str, dict[str, Any]]:
-    slug, args = world.cast.school.slug, world.args
-    school = {"school_slug": slug}
-    report = {"slug": slug}
-    case = report | {"reference": args["case"]}
-    return _policies(world) | {
-        "signoffs:sign": school | {"pk": args["round"]},
-        "signoffs:ask": school | {"pk": args["round"]},
-        "signoffs:question": school | {"pk": args["question"]},
-        "signoffs:certificate": school | {"reference": args["signature"]},
-        "signoffs:certificate_pdf": school | {"reference": args["signature"]},
-        "signoffs:round": school | {"pk": args["round"]},
-        "signoffs:remind": school | {"pk": args["round"]},
-        "signoffs:close": school | {"pk": args["round"]},
-        "signoffs:paper": school | {"pk": args["round"], "person": world.cast.teacher.person.pk},
-        "signoffs:family": {"token": args["token"]},
-        "notices:retry": school | {"pk": args["notice"]},
-        "notices:cancel": school | {"pk": args["notice"]},
+def _families(world: World) -> dict[str, dict[str, Any]]:
+    school, child, parent = (
+        {"school_slug": world.cast.school.slug},
+        world.cast.children[0].pk,
+        world.cast.parent.person.pk,
+    )
+    return {
+        **{
+            f"people:{name}": school | {"pk": child}
+            for name in ("pupil", "pupil_correct", "pupil_move", "pupil_leave", "carer_add")
+        },
+        **{f"people:{name}": school | {"pk": child, "person": parent} for name in ("carer_link", "carer_bar")},
+        **{name: school | {"person": parent} for name in ("people:carer", "people:carer_details", "signoffs:carer")},
+    }
+
+
+def _people(world: World) -> dict[str, dict[str, Any]]:
+    school, args = {"school_slug": world.cast.school.slug}, world.args
+    return {
         "people:person": school | {"pk": args["person"]},
         "people:give_role": school | {"pk": args["person"]},
         "people:end_role": school | {"pk": args["person"], "role_pk": args["role"]},
@@ -64,22 +65,8 @@ def _parts(world: World) -> dict[str, dict[str, Any]]:
             for name in ("invite", "person_edit", "person_leave", "person_same", "person_apart")
             + ("person_manager", "person_away", "printed_code", "sign_in_address")
         },
-        "openid_connect_login": {"provider_id": "google"},
-        "openid_connect_callback": {"provider_id": "google"},
         "people:hand_over": school | {"role": "clerk"},
         "people:back": school | {"pk": args["absence"]},
-        **{
-            f"people:{name}": school | {"pk": world.cast.children[0].pk}
-            for name in ("pupil", "pupil_correct", "pupil_move", "pupil_leave", "carer_add")
-        },
-        **{
-            f"people:{name}": school | {"pk": world.cast.children[0].pk, "person": world.cast.parent.person.pk}
-            for name in ("carer_link", "carer_bar")
-        },
-        **{
-            name: school | {"person": world.cast.parent.person.pk}
-            for name in ("people:carer", "people:carer_details", "signoffs:carer")
-        },
         **{f"people:{name}": school | {"pk": args["reset"]} for name in ("reset_confirm", "reset_refuse")},
         "people:reset_stop": {"pk": args["reset"]},
         **{
@@ -94,22 +81,50 @@ def _parts(world: World) -> dict[str, dict[str, Any]]:
         "people:crest_file": school | {"mark": args["crest"]},
         "people:trust_setting": school | {"key": "opens_at"},
         "people:trust_role_end": school | {"pk": args["role"]},
-        "incidents:route": report | {"key": "staff_misuse"},
-        **{
-            f"registers:{name}": school | {"pk": args["disclosure"]}
-            for name in ("disclosure", "decide", "take", "add", "end")
-        },
-        **{
-            f"incidents:{name}": case
-            for name in ("case", "take", "add", "pass_on", "wait", "message", "party", "close", "confirm")
-        },
-        "incidents:correct": case | {"corrects": args["entry"]},
-        "incidents:move": case | {"name": "take-over"},
-        "incidents:step": report | {"name": "about"},
-        "gallery_screen": {"name": "home"},
-        "account_confirm_email": {"key": CODE},
-        "account_reset_password_from_key": {"uidb36": "1", "key": CODE},
     }
+
+
+def _parts(world: World) -> dict[str, dict[str, Any]]:
+    slug, args = world.cast.school.slug, world.args
+    school = {"school_slug": slug}
+    report = {"slug": slug}
+    case = report | {"reference": args["case"]}
+    return (
+        _policies(world)
+        | _people(world)
+        | _families(world)
+        | {
+            "signoffs:sign": school | {"pk": args["round"]},
+            "signoffs:ask": school | {"pk": args["round"]},
+            "signoffs:question": school | {"pk": args["question"]},
+            "signoffs:certificate": school | {"reference": args["signature"]},
+            "signoffs:certificate_pdf": school | {"reference": args["signature"]},
+            "signoffs:round": school | {"pk": args["round"]},
+            "signoffs:remind": school | {"pk": args["round"]},
+            "signoffs:close": school | {"pk": args["round"]},
+            "signoffs:paper": school | {"pk": args["round"], "person": world.cast.teacher.person.pk},
+            "signoffs:family": {"token": args["token"]},
+            "notices:retry": school | {"pk": args["notice"]},
+            "notices:cancel": school | {"pk": args["notice"]},
+            "openid_connect_login": {"provider_id": "google"},
+            "openid_connect_callback": {"provider_id": "google"},
+            "incidents:route": report | {"key": "staff_misuse"},
+            **{
+                f"registers:{name}": school | {"pk": args["disclosure"]}
+                for name in ("disclosure", "decide", "take", "add", "end")
+            },
+            **{
+                f"incidents:{name}": case
+                for name in ("case", "take", "add", "pass_on", "wait", "message", "party", "close", "confirm")
+            },
+            "incidents:correct": case | {"corrects": args["entry"]},
+            "incidents:move": case | {"name": "take-over"},
+            "incidents:step": report | {"name": "about"},
+            "gallery_screen": {"name": "home"},
+            "account_confirm_email": {"key": CODE},
+            "account_reset_password_from_key": {"uidb36": "1", "key": CODE},
+        }
+    )
 
 
 def path_of(name: str, world: World) -> str:
