@@ -58,7 +58,7 @@ def _about(kind: Kind, about: frozenset[str]) -> str:
         return str(KINDS[kind].words)
     offices = [str(Office(each).label) for each in Office.values if each in about]
     words = offices[0] + "".join(_(" and %(who)s") % {"who": each[:1].lower() + each[1:]} for each in offices[1:])
-    return _("Something about: %(who)s") % {"who": words[:1].lower() + words[1:]}
+    return _("A report about %(who)s") % {"who": words[:1].lower() + words[1:]}
 
 
 def sentences(school: School) -> list[Sentence]:

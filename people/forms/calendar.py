@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 from collections.abc import Sequence
 from typing import Any
@@ -51,14 +50,9 @@ class TermsForm(forms.Form):
         """Return what was typed."""
         data = self.cleaned_data
         return [
-            TermDates(
-                season.value, *(data[f"{season.value}_{part}"] for part in ("starts", "ends")), *self._half(season)
-            )
+            TermDates(season.value, **{part: data[f"{season.value}_{part}"] for part, _label, _needed in _PARTS})
             for season in Season
         ]
-
-    def _half(self, season: Season) -> tuple[datetime.date | None, datetime.date | None]:
-        return self.cleaned_data[f"{season.value}_half_starts"], self.cleaned_data[f"{season.value}_half_ends"]
 
     def mark(self) -> str:
         """Return a mark of what was typed: what is saved is what was looked at."""
@@ -66,8 +60,7 @@ class TermsForm(forms.Form):
 
     def ask_again(self) -> None:
         """Show the form once more, its button now saving what was looked at."""
-        self.data = self.data.copy()
-        self.data["seen"] = self.mark()
+        self.data = {**self.data.dict(), "seen": self.mark()}  # type: ignore[attr-defined]
         self.helper.main_button = _("Save these terms")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,6 @@ from core.forms import CardBoxes, CardRadios, Hinted
 from core.layouts import school_helper
 from people.forms.words import EMAIL, FROM_LIST
 from people.models import School
-from people.models.schools import COLOUR
 from people.rules import ColourCheck, check_colour
 from people.states import Kind, SettingSpec
 
@@ -64,7 +64,10 @@ class DetailsForm(forms.ModelForm):
             self.fields["colour_choice"] = self._choice_of(self.colour_check)
 
     def _is_new(self, typed: str) -> bool:
-        return bool(COLOUR.regex.match(typed)) and typed.upper() != str(self.initial.get("colour", "")).upper()
+        return (
+            bool(re.fullmatch("#[0-9a-fA-F]{6}", typed))
+            and typed.upper() != str(self.initial.get("colour", "")).upper()
+        )
 
     @staticmethod
     def _choice_of(check: ColourCheck) -> forms.ChoiceField:

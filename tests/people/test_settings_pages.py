@@ -94,7 +94,7 @@ def test_words_for_the_start_page_stand_where_a_report_begins(cast, client):
 
 def test_routes_are_sentences(cast):
     said = {row.about: row.line for row in incidents.sentences(cast.school)}
-    assert said["Something about: the headteacher"] == ("chair of governors", "local authority officer (LADO)")
+    assert said["A report about the headteacher"] == ("chair of governors", "local authority officer (LADO)")
     assert said["A child is hurt, scared or at risk"] == (
         "safeguarding lead (DSL) and deputy safeguarding lead",
         "headteacher",
