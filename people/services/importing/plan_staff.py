@@ -88,7 +88,8 @@ class StaffPlanner:
 
     def _ask(self, row: StaffRow, person: UUID, why: str, key: str) -> None:
         known = self.known.people.get(person)
-        ours = [known.name, known.code, *known.emails, *(spoken(r.role) for r in known.roles)] if known else []
+        ours = [self._name(person)]
+        ours += [known.code, *known.emails, *(spoken(r.role) for r in known.roles)] if known else []
         theirs = [row.full_name, row.staff_code, row.work_email or row.personal_email, row.role_text]
         line = Line(
             LineSort.MATCH,
@@ -100,7 +101,8 @@ class StaffPlanner:
             words=str(WHY[why]),
             facts=tuple(text for text in theirs[1:] if text),
             more=(("ours", [t for t in ours if t]), ("theirs", [t for t in theirs if t])),
-            person=person,
+            # Somebody who is new in the same file has no id yet that would stay the same.
+            person=known.id if known else None,
         )
         self.plan.lines.append(line)
 

@@ -135,6 +135,8 @@ class StaffMatcher:
         colleague.last = better(colleague.last, row.last_name)
         if row.staff_code:
             self.new_codes.setdefault(row.staff_code.casefold(), pk)
-        for email in {row.work_email, row.personal_email} - {""}:
-            self.new_emails.setdefault(email, []).append(pk)
+        for email in dict.fromkeys((row.work_email, row.personal_email)):
+            users = self.new_emails.setdefault(email, []) if email else [pk]
+            if pk not in users:
+                users.append(pk)
         return colleague
