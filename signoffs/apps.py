@@ -11,11 +11,11 @@ class SignoffsConfig(AppConfig):
     verbose_name = _("Sign-offs")
 
     def ready(self) -> None:
-        """Tell the ledger this app's sentences and how a sitting's digest is made again; speak on policy pages."""
+        """Tell the ledger sentences and digests; speak on policy pages; say who has signed when people are undone."""
         from ledger import verbs, witness  # noqa: PLC0415
-        from people.services import people_changed  # noqa: PLC0415
+        from people.services import importing, people_changed  # noqa: PLC0415
         from policies.queries import register_panel  # noqa: PLC0415
-        from signoffs.queries import digest_of_sitting, policy_panel  # noqa: PLC0415
+        from signoffs.queries import asked_since, digest_of_sitting, policy_panel, signed_since  # noqa: PLC0415
         from signoffs.services import on_people_changed  # noqa: PLC0415
         from signoffs.verbs import VERBS  # noqa: PLC0415
 
@@ -23,3 +23,5 @@ class SignoffsConfig(AppConfig):
         witness.register("signoffs.sitting", digest_of_sitting)
         register_panel(policy_panel)
         people_changed.connect(on_people_changed, dispatch_uid="signoffs")
+        importing.register_trace("signoffs.signed", _("has signed"), signed_since)
+        importing.register_trace("signoffs.asked", _("has asked a question"), asked_since)

@@ -55,6 +55,7 @@ from signoffs.queries.progress import (
     round_list,
 )
 from signoffs.queries.signing import SignPage, newer_round, rounds_to_sign, sign_page, signature_in
+from signoffs.queries.traces import asked_since, signed_since
 from signoffs.queries.versions import minutes_of, newer_version, publishable
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "RoundRow",
     "SignPage",
     "answering_roles",
+    "asked_since",
     "audience_count",
     "birthdays",
     "board_rows",
@@ -117,6 +119,7 @@ __all__ = [
     "signatures_for",
     "signatures_of",
     "signatures_under",
+    "signed_since",
     "todo_for",
     "waiting_for",
     "who_is_missing",

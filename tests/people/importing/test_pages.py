@@ -16,9 +16,11 @@ from openpyxl import load_workbook
 
 from ledger.models import Entry
 from people import queries, services
-from people.models import CarerLink, ImportLine, KnownColumn, PeopleImport, Pupil
+from people.models import CarerLink, ImportLine, KnownColumn, PeopleImport, Person, Pupil
 from people.queries import pupils_at
 from people.services.exporting import export_people
+from signoffs import services as signoffs
+from tests.signoffs.conftest import Desk
 
 pytestmark = pytest.mark.django_db
 NINE = dt.datetime(2026, 11, 23, 9, 0)
@@ -192,6 +194,23 @@ def test_undo_is_asked_first_and_takes_the_list_back(cast, office):
     office.post(at(cast, "import_undo", found.pk))
     assert roll(cast) == FAMILY
     assert "This list is undone" in said(office, at(cast, "import_one", found.pk))
+
+
+def test_who_has_signed_since_is_named_and_stays_with_the_child(cast, office):
+    found = brought_in(office, cast)
+    rae = Person.objects.get(children__pupil__first_name="Asa", children__relationship="mother")
+    asa = Pupil.objects.for_school(cast.school).get(first_name="Asa")
+    signoffs.sign_for_family(
+        round=Desk(cast).family_round(), person=rae, children=[asa.pk], ticked=[0], name="Rae Holt"
+    )
+    page = said(office, at(cast, "import_undo", found.pk))
+    assert "One person stays" in page
+    assert "Rae Holt: has signed" in page
+    assert "Kit Holt" not in page
+    office.post(at(cast, "import_undo", found.pk))
+    assert roll(cast) == ["Asa Holt", *FAMILY]
+    assert [queries.name_of(one, cast.school) for one in queries.carers_of(asa)] == ["Rae Holt"]
+    assert "Rae Holt: has signed" in said(office, at(cast, "import_one", found.pk))
 
 
 def test_after_a_day_undo_is_over(cast, office, clock):

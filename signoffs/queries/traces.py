@@ -1,0 +1,22 @@
+"""Who has signed or asked something since a moment: taking an import of people back leaves them as they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from people.models import School
+from signoffs.models import Question, Signature
+
+
+def signed_since(school: School, persons: Collection[UUID], since: dt.datetime) -> Iterable[UUID]:
+    """Return those of ``persons`` whose signature came in since, on screen or on paper. One query."""
+    rows = Signature.objects.for_school(school).filter(person__in=persons, signed_at__gte=since)
+    return list(rows.values_list("person_id", flat=True))
+
+
+def asked_since(school: School, persons: Collection[UUID], since: dt.datetime) -> Iterable[UUID]:
+    """Return those of ``persons`` who asked the office something since. One query."""
+    rows = Question.objects.for_school(school).filter(person__in=persons, asked_at__gte=since)
+    return list(rows.values_list("person_id", flat=True))
