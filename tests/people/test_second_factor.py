@@ -248,3 +248,14 @@ def test_production_marks_no_session(settings, cast, demo, test, how):
     # A session that was marked elsewhere, in a copied database, opens nothing.
     assert not second_step.is_marked(session)
     assert queries.second_step_left(cast.head.user, session) is SecondStep.SET_UP
+
+
+def test_five_wrong_codes_lock_the_step_for_a_while(cast, client):
+    secret, _codes = enrolled(client, cast.head)
+    other = Client()
+    first_step(other, cast.head)
+    for _ in range(5):
+        other.post(reverse("mfa_authenticate"), {"code": "000000"})
+    locked = other.post(reverse("mfa_authenticate"), {"code": code_of(secret, 1)})
+    assert "That was too often" in locked.content.decode()
+    assert other.get(HOME).url.startswith("/accounts/login/")
