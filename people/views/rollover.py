@@ -77,6 +77,17 @@ def roll_over_check(request: SchoolRequest, school_slug: str) -> HttpResponse:
     return render(request, "people/roll_over_check.html", {"shown": shown, "back": back, "done_before": done_before})
 
 
+def _taken_back(kept: int) -> str:
+    if not kept:
+        return _("Taken back. Every class is as it was.")
+    said = ngettext(
+        "Taken back, but for one child whose class somebody changed since.",
+        "Taken back, but for %(n)s children whose class somebody changed since.",
+        kept,
+    )
+    return said % {"n": kept}
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @MANAGE
@@ -88,11 +99,11 @@ def roll_over_undo(request: SchoolRequest, school_slug: str) -> HttpResponse:
     back = reverse("people:roll_over", args=[school_slug])
     if request.method == "POST":
         try:
-            services.undo_roll_over(made=done, by=request.actor)
+            kept = services.undo_roll_over(made=done, by=request.actor)
         except Refused as no:
             messages.error(request, no.reason)
         else:
-            messages.success(request, _("Taken back. Every class is as it was."))
+            messages.success(request, _taken_back(len(kept)))
         return redirect(back)
     context = {"done": done, "kept": queries.touched(done), "back": back}
     return render(request, "people/roll_over_undo.html", context)

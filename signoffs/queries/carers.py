@@ -34,11 +34,12 @@ class CarerForm:
 
 @dataclass(frozen=True, slots=True)
 class CarerForms:
-    """One carer with the forms of today; ``email`` is "" where letters go on paper."""
+    """One carer with the forms of today; ``email`` is "" where letters go on paper or are not wanted at all."""
 
     person: Any
     name: str
     email: str
+    may_write: bool
     forms: list[CarerForm]
 
 
@@ -63,8 +64,10 @@ def carer_forms(actor: Any, person: UUID) -> CarerForms | None:
         )
         for round in rounds
     ]
-    email = people.email_of(about.person, school) or ""
-    return CarerForms(about.person, about.record.full_name, email, forms)
+    day = school.today()
+    may_write = any(link.may_contact and link.holds_on(day) for link in about.links)
+    email = (people.email_of(about.person, school) or "") if may_write else ""
+    return CarerForms(about.person, about.record.full_name, email, may_write, forms)
 
 
 def _signed(school: Any, person: UUID, rounds: list[Round]) -> dict[UUID, set[UUID]]:

@@ -15,6 +15,7 @@ from ledger.states import Room
 from notices import services as notices
 from notices.states import Stop
 from people import queries as people
+from people.models import CarerLink, in_force
 from people.states import Permission
 from signoffs import queries
 from signoffs.services.rounds import request_context
@@ -51,10 +52,12 @@ def send_link(*, round: Any, person: Any, by: Any, now: dt.datetime | None = Non
     """Send a carer a new private link because somebody in the office was asked for it.
 
     Twice within five minutes (a double click) is one message. Raises Refused without the right, for somebody who
-    signs for no child today, and for somebody without an address.
+    signs for no child today or may not be written to, and for somebody without an address.
     """
     moment = now or clock.now()
     _check(round, person, by)
+    if not _may_write(round.school, person):
+        raise Refused(_("This adult gets no letters about a child. Hand a letter over in person."))
     if not people.email_of(person, round.school):
         raise Refused(_("We have no e-mail address. Print a letter instead."))
     pressed = moment.replace(minute=moment.minute - moment.minute % 5)
@@ -84,6 +87,11 @@ def print_link(*, round: Any, person: Any, by: Any, now: dt.datetime | None = No
     )
     _note("link.printed", round, person, by, moment)
     return url
+
+
+def _may_write(school: Any, person: Any) -> bool:
+    links = CarerLink.objects.for_school(school).filter(in_force(school.today()), person=person, may_contact=True)
+    return bool(links.exists())
 
 
 def _check(round: Any, person: Any, by: Any) -> None:

@@ -71,7 +71,6 @@ def test_looking_makes_no_link_and_an_unknown_button_does_nothing(office, round,
 def test_somebody_without_an_address_gets_a_letter_and_staff_have_no_such_page(office, round, cast):
     people.set_address(person=cast.parent.person, school=cast.school, kind="email", value=None)
     person = cast.parent.person
-    assert cast.parent.user is None
     shown = office.get(page_of(cast, cast.parent)).content.decode()
     assert ("Send a new link" in shown, "Print a letter" in shown) == (False, True)
     with pytest.raises(Refused, match="Print a letter"):
@@ -81,6 +80,15 @@ def test_somebody_without_an_address_gets_a_letter_and_staff_have_no_such_page(o
     with pytest.raises(Refused, match="Only the office"):
         services.print_link(round=round, person=person, by=cast.teacher.actor)
     assert office.get(page_of(cast, cast.teacher)).status_code == 404
+
+
+def test_somebody_we_may_not_write_to_is_not_written_to(office, round, cast):
+    for child in cast.children:
+        people.link_carer(person=cast.parent.person, pupil=child, relationship="mother", may_contact=False)
+    assert "We do not write to this adult." in office.get(page_of(cast, cast.parent)).content.decode()
+    before = letters(cast, cast.parent).count()
+    office.post(page_of(cast, cast.parent), {"send": str(round.pk)})
+    assert letters(cast, cast.parent).count() == before
 
 
 def test_a_bar_on_the_last_child_stops_what_still_waits(round, cast):
