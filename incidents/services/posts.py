@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -49,7 +50,8 @@ def _pass_on(to: Person, school: School, role: str, outgoing: UUID, on: dt.date,
     rows = CaseReader.objects.for_school(school).filter(person=outgoing, as_role=role, until_at__isnull=True)
     for row in rows.exclude(case__state=State.CLOSED).select_related("case__report", "case__school"):
         case: Case = row.case
-        if to.pk in queries.barred(case) or not add_seat(case, to.pk, role, "post", max(start, now)):
+        known = CaseReader.objects.for_school(school).filter(case=case, person=to, as_role=role, until_at__isnull=True)
+        if known.exists() or to.pk in queries.barred(case) or not add_seat(case, to.pk, role, "post", max(start, now)):
             continue
         record(case, "case.reader", None, now=now)
         if start <= now:
@@ -95,13 +97,30 @@ def seat_the_next(*, school: School, now: dt.datetime, strict: bool = False) -> 
 
 
 def after_midnight(*, now: dt.datetime) -> int:
-    """Do so wherever a post that hears ended in the last days: roles end by the date, and nobody presses a button."""
+    """Do so wherever a post that hears ended in the last days: roles end by the date, and nobody presses a button.
+
+    Who holds the post from that day on reads what came in since it was passed on; returns how many people were told.
+    """
     week = clock.day_of(now) - dt.timedelta(days=7)
     ended = RoleAtSchool.objects.across_schools("the clock walks every school").filter(
         role__in=queries.ROLES, until_date__gte=week, until_date__lte=clock.day_of(now) + dt.timedelta(days=1)
     )
-    schools = School.objects.filter(pk__in=ended.values("school"), closed_on__isnull=True)
-    return sum(seat_the_next(school=school, now=rules.whole_minute(now)) for school in schools)
+    moment = rules.whole_minute(now)
+    schools: dict[UUID, School] = {}
+    for row in ended.exclude(until_date=F("from_date")).select_related("school__trust"):
+        if row.school.closed_on is None and not row.holds_on(clock.day_of(now, row.school.timezone)):
+            schools[row.school_id] = row.school
+            _to_successors(row, moment)
+    return sum(seat_the_next(school=school, now=moment) for school in schools.values())
+
+
+@unit()
+def _to_successors(row: RoleAtSchool, now: dt.datetime) -> None:
+    """Let whoever holds a post from the day on which somebody's ended read what that one read in it."""
+    next_ones = RoleAtSchool.objects.for_school(row.school).filter(role=row.role, from_date=row.until_date)
+    for one in next_ones.exclude(person=row.person_id).select_related("person__data_key"):
+        if one.holds_on(clock.day_of(now, row.school.timezone)):
+            _pass_on(one.person, row.school, row.role, row.person_id, one.from_date, now)
 
 
 def line_of(case: Case, facts: SchoolFacts) -> RouteResult:

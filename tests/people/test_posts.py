@@ -186,6 +186,26 @@ def test_from_the_day_and_not_before(cast, clock):
     assert case.state == "taken"
 
 
+def test_what_comes_in_before_the_day_goes_along_too(cast, clock):
+    clock.set(dt.datetime(2026, 11, 23, 9, 0))
+    services.hand_over(
+        school=cast.school,
+        role=Role.DSL,
+        to=cast.support.person,
+        outgoing=cast.dsl.person,
+        on=dt.date(2026, 11, 25),
+        by=cast.admin.actor,
+    )
+    case = incidents.take(case=send(cast, "child"), by=cast.deputy.actor)
+    clock.set(dt.datetime(2026, 11, 25, 0, 1))
+    incidents.tick()
+    incidents.tick()
+    assert incident_queries.visible_to(cast.support.actor).get() == case
+    assert not incident_queries.visible_to(cast.dsl.actor).exists()
+    told = Notice.objects.for_school(cast.school).filter(kind="concern_alert", person=cast.support.person)
+    assert [notice.reason for notice in told] == ["post"]
+
+
 def test_who_may_not_know_of_a_case_does_not_learn_of_it_with_the_post(cast):
     case = incidents.take(case=send(cast, "adult"), by=cast.head.actor)
     incidents.name_party(case=case, by=cast.head.actor, person=cast.support.person, capacity="subject", why="Named.")
