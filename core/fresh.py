@@ -90,7 +90,7 @@ class MailedCode(forms.Form):
 
     def save(self) -> None:
         """Write down that it was shown."""
-        record_authentication(self.request, self.request.user, method="code", reauthenticated=True)  # type: ignore[arg-type]
+        record_authentication(self.request, self.request.user, method="code", reauthenticated=True)
 
 
 def _hashed(code: str) -> str:

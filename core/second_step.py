@@ -45,7 +45,8 @@ def is_marked(session: Mapping[str, Any]) -> bool:
 
 def records(user: Any, session: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return how this user has shown in this session who they are, oldest first (allauth's own records)."""
-    return get_authentication_records(cast(Any, SimpleNamespace(session=session)), user)
+    found: list[dict[str, Any]] = get_authentication_records(cast(Any, SimpleNamespace(session=session)), user)
+    return found
 
 
 def shown(user: Any, session: Mapping[str, Any]) -> set[int]:

@@ -49,6 +49,7 @@ def ask_reset(*, person: Person, school: School, now: datetime.datetime | None =
     """
     moment = now or clock.now()
     lock(person)
+    old: SecondStepReset
     for old in SecondStepReset.objects.for_school(school).filter(person=person, state__in=RESET_OPEN):
         if moment < old.until_at:
             return old
