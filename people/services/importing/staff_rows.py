@@ -45,6 +45,11 @@ class Colleague:
         return next((value for row in self.rows if (value := str(getattr(row, name)))), "")
 
 
+def _is_bare(row: StaffRow) -> bool:
+    """Say whether a row has nothing but a name to go by."""
+    return not (row.staff_code or row.work_email or row.personal_email or row.phone)
+
+
 class StaffMatcher:
     """Finds people of the school, and people of the same file, by what a row says of them."""
 
@@ -60,6 +65,7 @@ class StaffMatcher:
         self.found: dict[UUID, Colleague] = {}
         self.new_codes: dict[str, UUID] = {}
         self.new_emails: dict[str, list[UUID]] = {}
+        self.new_names: dict[str, UUID] = {}
 
     def find(self, row: StaffRow) -> tuple[UUID | None, str]:
         """Return (the person, "") when sure, (a person, why it is only close), or (None, "")."""
@@ -111,15 +117,22 @@ class StaffMatcher:
 
     def _by_name(self, row: StaffRow, code: str) -> tuple[UUID, str] | None:
         """Look by name alone: sure only where neither side has anything else to go by."""
-        named = self.by_name.get(plain_name(row.full_name), [])
+        name, bare = plain_name(row.full_name), _is_bare(row)
+        named = self.by_name.get(name, [])
+        nameless = [pk for pk in named if self._has_only_a_name(pk)]
+        if bare and len(nameless) == 1:
+            return nameless[0], ""
+        if bare and not named and name in self.new_names:
+            return self.new_names[name], ""
         if not named:
             return None
-        known = self.known.people[named[0]]
-        if code and known.code:
+        if code and self.known.people[named[0]].code:
             return (named[0], "other_code") if named[0] not in self.found else None
-        bare = not (code or row.work_email or row.personal_email or row.phone)
-        sure = len(named) == 1 and (bare or not (known.code or known.emails or known.phones))
-        return named[0], "" if sure else "name_only"
+        return named[0], "" if len(named) == 1 and (bare or nameless) else "name_only"
+
+    def _has_only_a_name(self, person: UUID) -> bool:
+        known = self.known.people[person]
+        return not (known.code or known.email_rows or known.phone_rows)
 
     def take(self, row: StaffRow, person: UUID | None) -> Colleague:
         """Put a row to the person it means (None: somebody new)."""
@@ -133,6 +146,8 @@ class StaffMatcher:
         colleague.rows.append(row)
         colleague.first = better(colleague.first, row.first_name)
         colleague.last = better(colleague.last, row.last_name)
+        if _is_bare(row):
+            self.new_names.setdefault(plain_name(row.full_name), pk)
         if row.staff_code:
             self.new_codes.setdefault(row.staff_code.casefold(), pk)
         for email in dict.fromkeys((row.work_email, row.personal_email)):
