@@ -325,16 +325,15 @@ def test_no_page_asks_more_of_the_database_for_many_rows(cast, office):
     assert "Page 1 of" in said(office, at(cast, "import_lines", newest(cast).pk, "new"))
 
 
-@pytest.mark.parametrize("kind", ["pupils", "staff"])
-def test_the_sample_reads_back_without_a_fault(cast, office, kind):
-    answer = office.get(at(cast, "import_sample", kind))
-    data = answer.content
-    assert f"sample-{kind}.csv" in answer["Content-Disposition"]
-    office.post(at(cast, "import"), {"file": SimpleUploadedFile("s.csv", data)})
-    found = newest(cast)
-    assert (found.kind, found.state) == (kind, "review")
-    faults = ImportLine.objects.for_school(cast.school).filter(imported=found, sort__in=("problem", "mention"))
-    assert [line.words for line in faults] == []
+def test_the_samples_read_back_without_a_fault(cast, office):
+    for kind in ("pupils", "staff"):
+        answer = office.get(at(cast, "import_sample", kind))
+        assert f"sample-{kind}.csv" in answer["Content-Disposition"]
+        office.post(at(cast, "import"), {"file": SimpleUploadedFile("s.csv", answer.content)})
+        found = newest(cast)
+        assert (found.kind, found.state) == (kind, "review")
+        faults = ImportLine.objects.for_school(cast.school).filter(imported=found, sort__in=("problem", "mention"))
+        assert [line.words for line in faults] == []
 
 
 def test_a_list_leaves_with_a_reason_that_is_recorded(cast, office):
@@ -374,9 +373,3 @@ def test_staff_leave_as_excel(cast, office):
     names = [" ".join(str(cell) for cell in row if cell) for row in sheet.iter_rows(values_only=True)]
     assert any("Tess" in name and "Carver" in name for name in names)
     assert not any("Roe" in name for name in names)
-
-
-def test_only_those_who_keep_the_list_may_take_it_out(cast, client, sign_in):
-    sign_in(client, cast.teacher)
-    assert client.post(at(cast, "export"), {"kind": "staff", "shape": "csv", "reason": "x"}).status_code == 403
-    assert not Entry.objects.filter(verb="people.exported").exists()
