@@ -15,6 +15,9 @@ from people.queries.acting import Actor
 from people.queries.humans import same_humans
 from people.states import AddressKind, Permission
 
+NO_ADDRESS = ".invalid"
+"""How the address of an account ends that only a printed code opens: nothing is ever delivered there."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -72,15 +75,16 @@ def own_address(person: Person, school: School) -> str | None:
     rows = Address.objects.for_school(school).filter(
         in_force(school.today()), person=person, kind=AddressKind.EMAIL, shared=False
     )
-    known = [person.user.email] if person.user and not person.user.email.endswith(".invalid") else []
+    known = [person.user.email] if person.user and not person.user.email.endswith(NO_ADDRESS) else []
     known += rows.order_by("-from_date", "pk").values_list("value", flat=True)
     for value in known:
-        if not (opens_nothing(person.user, value) if person.user else _read_by_others(person, school, value)):
+        if not (opens_nothing(person.user, value) if person.user else read_by_others(person, school, value)):
             return str(value)
     return None
 
 
-def _read_by_others(person: Person, school: School, email: str) -> bool:
+def read_by_others(person: Person, school: School, email: str) -> bool:
+    """Say whether the school knows an address of somebody else as well today; entries of one human do not count."""
     rows = Address.objects.for_school(school).filter(in_force(school.today()), kind=AddressKind.EMAIL, value=email)
     return bool(set(rows.values_list("person_id", flat=True)) - same_humans([person.pk]))
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Refused
 from core.unit import unit
-from people.models import Address, Person, RoleAtSchool, School, User, in_force
+from people.models import Address, Person, PrintedCode, RoleAtSchool, School, User, in_force
+from people.queries.sign_in import NO_ADDRESS, read_by_others
 from people.rules import may_manage_people
 from people.services.base import By, author, day_at, enforce, lock, note
 from people.services.signals import announce, people_changed
@@ -35,7 +36,9 @@ def invite_staff(*, person: Person, school: School, by: By = None, now: datetime
     day = day_at(school, now)
     if not _has_or_will_have_a_role(person, school, day):
         raise Refused(_("Give this person a role first."))
-    user = person.user or _account_for(person, school, day, now or clock.now())
+    user = person.user
+    if user is None or user.email.endswith(NO_ADDRESS):
+        user = _account_for(person, school, day, now or clock.now())
     note(school=school, verb="person.invited", subject=f"people.person:{person.pk}", actor=actor, now=now)
     announce(kind="invited", person=person, school=school, by=actor, now=now)
     return user
@@ -50,13 +53,20 @@ def _has_or_will_have_a_role(person: Person, school: School, day: datetime.date)
 def _account_for(person: Person, school: School, day: datetime.date, now: datetime.datetime) -> User:
     own = Address.objects.for_school(school).filter(in_force(day), person=person, kind=AddressKind.EMAIL, shared=False)
     address = own.order_by("-from_date", "pk").first()
-    if address is None:
+    user = User.objects.filter(email=address.value).first() if address else None
+    if address is None or (user is None and read_by_others(person, school, address.value)):
         raise Refused(_("Add an e-mail address that only this person uses."))
-    user = User.objects.filter(email=address.value).first()
-    if user is None:
+    if user is None and person.user is not None:
+        # Until now a code on paper opened it; from now on an e-mailed one does, and the paper ends.
+        user = person.user
+        user.email = address.value
+        user.save(update_fields=["email"])
+        EmailAddress.objects.create(user=user, email=address.value, primary=True, verified=False)
+        PrintedCode.objects.for_school(school).filter(person=person, ended_at__isnull=True).update(ended_at=now)
+    elif user is None:
         user = User.objects.create_user(address.value, made_at=now)
         EmailAddress.objects.create(user=user, email=address.value, primary=True, verified=False)
-    elif Person.objects.filter(user=user, trust_id=person.trust_id).exists():
+    elif person.user is not None or Person.objects.filter(user=user, trust_id=person.trust_id).exists():
         raise Refused(_("Another person already signs in with this address. Is it the same person?"))
     person.user = user
     person.save(update_fields=["user"])

@@ -233,3 +233,23 @@ def test_the_office_prints_the_sheet_and_takes_it_back(cast, client, sign_in, he
 )
 def test_a_name_as_people_type_it(typed, known, same):
     assert same_name(typed, known) is same
+
+
+def test_an_address_of_ones_own_later_takes_the_papers_place(cast, client, helper):
+    code = services.print_code(person=helper, school=cast.school)
+    services.set_address(person=helper, school=cast.school, kind="email", value="zoe@hare.example")
+    user = services.invite_staff(person=helper, school=cast.school)
+    assert (user.email, user.pk) == ("zoe@hare.example", helper.user_id)
+    with pytest.raises(Refused):
+        services.use_printed_code(school=cast.school, name="O'Hare", code=code)
+    client.post(ASK, {"email": "zoe@hare.example"})
+    client.post(reverse("account_confirm_login_code"), {"code": codes()[-1]})
+    assert client.get(HOME).wsgi_request.actor.name == "Zoë O’Hare"
+
+
+def test_nobody_is_invited_at_an_address_that_somebody_else_has_too(cast):
+    first = services.add_person(school=cast.school, first_name="A", last_name="One", email="both@x.example")
+    services.add_person(school=cast.school, first_name="B", last_name="Two", email="both@x.example")
+    services.give_role(person=first, school=cast.school, role=Role.SUPPORT)
+    with pytest.raises(Refused, match="only this person uses"):
+        services.invite_staff(person=first, school=cast.school)
