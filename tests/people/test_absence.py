@@ -53,6 +53,7 @@ def away(cast, who, *, days: int, cover=None, by=None, start: int = 0) -> Absenc
     )
 
 
+@pytest.mark.obligation("M17")
 def test_a_concern_during_the_absence_reaches_the_cover_and_after_the_return_no_more(cast, clock):
     clock.set(MONDAY)
     away(cast, cast.head, days=2, cover=cast.deputy, by=cast.head)

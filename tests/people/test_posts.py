@@ -252,6 +252,7 @@ def test_the_last_in_a_line_is_not_removed_and_the_words_are_the_same_with_and_w
     assert held(cast)["chair"] == ["Gus Penn"]
 
 
+@pytest.mark.obligation("L11")
 def test_line_managers_for_one_and_for_many(cast, sign_in):
     client = sign_in(Client(), cast.office)
     teacher, support, head = cast.teacher.person, cast.support.person, cast.head.person
