@@ -18,7 +18,7 @@ from people.rules.importing import write_table
 from people.services import importing
 from tests.people.importing.school import CARERS, PUPILS, STAFF, Place, as_csv
 
-FEW = settings(max_examples=6, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+FEW = settings(max_examples=6, phases=[Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 # Few of each, so that names, numbers and addresses meet again: twins, namesakes, shared and changed addresses.
 FIRST = st.sampled_from(["Zoë", "Ivy", "Łucja", "Jean-Luc", "?ucja", "O’Neil", "=Ann"])
 LAST = st.sampled_from(["Nguyễn", "O'Connor", "St.John", "van der Berg", "Müller", ""])
