@@ -13,7 +13,7 @@ from core.forms import CardBoxes, CardRadios, Hinted
 from core.layouts import school_helper
 from people.rules.importing import FileKind, missing
 
-LARGEST_MB = 100
+LARGEST_MB = 50
 LEAVE_OUT = ""
 SAME, NEW, END, KEEP = "same", "new", "end", "keep"
 
@@ -36,7 +36,7 @@ class UploadForm(forms.Form):
     def clean_file(self) -> Any:
         """Refuse what is too large before anything reads it."""
         file = self.cleaned_data["file"]
-        if file.size > LARGEST_MB * 1024 * 1024:
+        if file.size >= LARGEST_MB * 1024 * 1024:
             raise forms.ValidationError(_now("The file must be smaller than %(most)s MB") % {"most": LARGEST_MB})
         return file
 

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from ledger.models import Entry
 from people import queries, services
+from people.forms.importing import UploadForm
 from people.models import CarerLink, ImportLine, KnownColumn, PeopleImport, Person, Pupil
 from people.queries import pupils_at
 from people.services.exporting import export_people
@@ -279,6 +280,9 @@ def test_what_is_no_list_is_refused_in_words(cast, office):
     page = said(office, at(cast, "import_one", newest(cast).pk))
     assert "This file could not be read" in page
     assert "Choose another file" in page
+    large = SimpleUploadedFile("pupils.csv", b"x")
+    large.size = 100 * 1024 * 1024
+    assert UploadForm({}, {"file": large}).errors == {"file": ["The file must be smaller than 50 MB"]}
     empty = office.post(at(cast, "import"), {})
     assert "Choose the file with the list" in empty.content.decode()
 
