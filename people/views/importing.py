@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import page
-from core.errors import Refused
+from core.errors import Refused, Stale
 from people import queries
 from people.forms.importing import ColumnsForm, EndForm, MatchForm, UploadForm
 from people.models import PeopleImport
@@ -139,26 +140,29 @@ def _next(request: SchoolRequest, found: PeopleImport, sort: str, at: Any) -> st
     return reverse("people:import_one", args=[request.school.slug, found.pk])
 
 
+def _done(request: SchoolRequest, act: Callable[..., Any], found: PeopleImport) -> HttpResponse:
+    """Do it and show where the list stands; after a second press, or a colleague's, the page says all there is."""
+    try:
+        act(imported=found, by=request.actor)
+    except Stale:
+        pass
+    except Refused as no:
+        messages.warning(request, no.reason)
+    return redirect("people:import_one", request.school.slug, found.pk)
+
+
 @require_POST
 @MANAGE
 def import_approve(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Bring the people in."""
-    try:
-        importing.approve(imported=_found(request, pk), by=request.actor)
-    except Refused as no:
-        messages.warning(request, no.reason)
-    return redirect("people:import_one", school_slug, pk)
+    return _done(request, importing.approve, _found(request, pk))
 
 
 @require_POST
 @MANAGE
 def import_drop(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Leave a list: the file is destroyed, nobody is changed."""
-    try:
-        importing.drop(imported=_found(request, pk), by=request.actor)
-    except Refused as no:
-        messages.warning(request, no.reason)
-    return redirect("people:import_one", school_slug, pk)
+    return _done(request, importing.drop, _found(request, pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -168,11 +172,7 @@ def import_undo(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
     """Say what undoing does and who would stay, then do it."""
     found = _found(request, pk)
     if request.method == "POST":
-        try:
-            importing.undo(imported=found, by=request.actor)
-        except Refused as no:
-            messages.warning(request, no.reason)
-        return redirect("people:import_one", school_slug, pk)
+        return _done(request, importing.undo, found)
     about = import_pages.about(found)
     if not about.may_undo:
         return redirect("people:import_one", school_slug, pk)

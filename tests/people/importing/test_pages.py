@@ -88,7 +88,9 @@ def test_nothing_changes_before_the_list_is_approved(cast, office):
     assert roll(cast) == FAMILY
     office.post(at(cast, "import_approve", newest(cast).pk))
     assert roll(cast) == ["Asa Holt", "Bea Lund", *FAMILY]
+    office.post(at(cast, "import_approve", newest(cast).pk))  # a second press
     assert "5 people are in" in said(office, answer.url)
+    assert roll(cast) == ["Asa Holt", "Bea Lund", *FAMILY]
 
 
 def test_a_problem_is_named_with_the_row_the_column_the_cause_and_the_cure(cast, office):
