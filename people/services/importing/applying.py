@@ -6,14 +6,14 @@ import datetime
 
 from core import clock
 from core.workflow import guarded_update
-from people.models import ImportLine, PeopleImport, Person
+from people.models import ImportLine, PeopleImport
 from people.queries import actor_for
 from people.services.base import lock_school, note
 from people.services.importing import review, source
 from people.services.importing.carry_out import Work
 from people.services.importing.plan import Plan, digest
 from people.services.importing.progress import Progress
-from people.services.signals import people_changed
+from people.services.importing.tell import tell
 from people.states import IMPORT
 
 UNDO_FOR = datetime.timedelta(hours=24)
@@ -83,12 +83,5 @@ def _finish(imported: PeopleImport, plan: Plan, steps: int, checksum: str, now: 
         facts=facts | {"change_set": checksum},
         now=now,
     )
-    people_changed.send(
-        sender=Person,
-        kind="imported",
-        person=None,
-        school=school,
-        by=actor,
-        now=now,
-        detail={"import": str(imported.pk)},
-    )
+    acts = plan.acts
+    tell(imported, "imported", ended_roles=acts.ended_roles, unlinked=acts.unlinked, by=actor, now=now)

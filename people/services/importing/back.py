@@ -14,11 +14,11 @@ from django.db import connection
 
 from core import clock
 from core.workflow import guarded_update
-from people.models import ImportStep, PeopleImport, Person, Pupil
+from people.models import ImportStep, PeopleImport, Pupil
 from people.queries import actor_for, names
 from people.queries.importing import acted_in, touched
 from people.services.base import lock_school, note
-from people.services.signals import people_changed
+from people.services.importing.tell import Ended, tell
 from people.states import IMPORT
 
 # Table: what makes two of its rows the same fact, so that one may not be opened again beside the other.
@@ -67,6 +67,9 @@ def take_back(imported: PeopleImport) -> None:
     acted = acted_in(imported)
     pupils = _pupils_kept(imported, set(acted))
     changed = 0
+    ended: list[Ended] = []
+    unlinked: dict[UUID, None] = {}
+    today = school.today()
     with connection.cursor() as cursor:
         for act, statement in (("opened", _COLLAPSE), ("closed", _REOPEN)):
             for table, key in KEYS.items():
@@ -82,10 +85,16 @@ def take_back(imported: PeopleImport) -> None:
                     "school": str(school.pk),
                     "kept": [str(pk) for pk in kept],
                 }
+                if act == "opened" and table in ("roleatschool", "carerlink"):
+                    sql += f" RETURNING held.{key[0]}, held.{key[1]}"
                 cursor.execute(sql, values)
                 changed += cursor.rowcount
+                if act == "opened" and table == "roleatschool":
+                    ended += [(person, role, today) for person, role in cursor.fetchall()]
+                elif act == "opened" and table == "carerlink":
+                    unlinked |= dict.fromkeys(person for person, _pupil in cursor.fetchall())
     changed += _restore_pupils(imported, pupils)
-    _finish(imported, acted, changed)
+    _finish(imported, acted, changed, ended, unlinked)
 
 
 def _pupils_kept(imported: PeopleImport, kept: set[UUID]) -> set[UUID]:
@@ -129,7 +138,9 @@ def _old_values(pupil: Pupil, fields: dict[str, list[str]]) -> dict[str, Any]:
     return found
 
 
-def _finish(imported: PeopleImport, acted: dict[UUID, str], changed: int) -> None:
+def _finish(
+    imported: PeopleImport, acted: dict[UUID, str], changed: int, ended: list[Ended], unlinked: dict[UUID, None]
+) -> None:
     school, by, now = imported.school, imported.undone_by, clock.now()
     actor = actor_for(by, school) if by is not None else None
     called = names(acted, school)
@@ -139,7 +150,5 @@ def _finish(imported: PeopleImport, acted: dict[UUID, str], changed: int) -> Non
     facts = {"rows": changed, "kept": len(kept), "touched": len(touched(imported))}
     subject = f"people.import:{imported.pk}"
     note(school=school, verb="import.undone", subject=subject, actor=actor, facts=facts, now=now)
-    detail = {"import": str(imported.pk)}
-    people_changed.send(
-        sender=Person, kind="import_undone", person=None, school=school, by=actor, now=now, detail=detail
-    )
+    # The portal gives back what was: a floor above seats the next, and does not refuse.
+    tell(imported, "import_undone", ended_roles=ended, unlinked=unlinked, by=None, now=now)

@@ -76,6 +76,10 @@ class Acts:
     corrected: list[Corrected] = field(default_factory=list)
     opened: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     closed: dict[str, list[Closed]] = field(default_factory=dict)
+    ended_roles: list[tuple[UUID, str, Day]] = field(default_factory=list)
+    """(person, role, first day without it): a higher floor may have to seat somebody else."""
+    unlinked: dict[UUID, None] = field(default_factory=dict)
+    """Carers who lose a link to a pupil: letters that wait for them may have to go."""
 
     def open(self, table: str, start: Day, end: Day | None, *values: Any) -> None:
         """Open a row of ``table`` from ``start`` on."""

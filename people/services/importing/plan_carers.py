@@ -245,6 +245,7 @@ class CarerPlanner:
             self.plan.lines.append(line)
             if self.choices.get(key) == LineChoice.END:
                 self.plan.acts.close("carerlink", link.span, self.known.today)
+                self.plan.acts.unlinked[link.person] = None
 
     def finish(self) -> None:
         """Plan names and addresses, once every row has spoken."""

@@ -43,7 +43,8 @@ class PupilMatcher:
             return known, "number_reused" if _is_somebody_else(known, row) else ""
         named = self._free(self.by_name.get(plain_name(row.name), ()))
         if row.birth and looks_lossy(row.name):
-            named += [one for one in self._free(self.by_birth.get(row.birth, ())) if same_name(row.name, one.name)]
+            born = self._free(self.by_birth.get(row.birth, ()))
+            named += [one for one in born if one not in named and same_name(row.name, one.name)]
         exact = [one for one in named if row.birth is not None and one.birth == row.birth]
         if len(exact) == 1:
             return exact[0], "other_number" if row.number and exact[0].number else ""
@@ -59,6 +60,9 @@ class PupilMatcher:
         ]
 
     def _close(self, row: FilePupil, named: list[KnownPupil]) -> tuple[KnownPupil | None, str]:
+        alike = [one for one in named if not (row.number or one.number or row.birth or one.birth)]
+        if len(alike) == 1:
+            return alike[0], ""
         undated = [one for one in named if row.birth is None or one.birth is None]
         if undated:
             one = undated[0]
@@ -211,6 +215,7 @@ class PupilPlanner:
                 self.plan.acts.close("classplace", pupil.place, self.known.today)
                 for link in pupil.links:
                     self.plan.acts.close("carerlink", link.span, self.known.today)
+                    self.plan.acts.unlinked[link.person] = None
 
 
 def _iso(day: Day | None) -> str:

@@ -123,6 +123,7 @@ class RolePlanner:
 
     def _end(self, person: KnownPerson, row: RoleRow, end: Day) -> None:
         self.plan.acts.close("roleatschool", row.span, end)
+        self.plan.acts.ended_roles.append((person.id, row.role, max(end, row.span.start)))
         self.plan.count("sensitive", int(row.role in SENSITIVE_ROLES))
         if row.role in CONFIGURERS:
             self.ended.add(row.span.id)

@@ -15,7 +15,7 @@ from django.db import DatabaseError, IntegrityError, InterfaceError, Operational
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import SealBroken, Stale
+from core.errors import Refused, SealBroken, Stale
 from core.unit import unit
 from core.workflow import guarded_update
 from people.models import ImportLine, ImportStep, PeopleImport
@@ -96,6 +96,9 @@ def apply(pk: UUID) -> bool:
             return False
         log.warning("An import is to be looked at again: %s", type(why).__name__)
         words = _("The list of people has changed since you looked. Look at it once more. Nothing was brought in.")
+    except Refused as no:
+        # A higher floor said no, in words: the last safeguarding lead, say, was to end.
+        words = no.reason
     with unit():
         _move(pk, "look_again", approved_at=None, approved_by=None, done=0, words=words)
     return read(pk)
