@@ -38,6 +38,7 @@ from people.services.sign_in import (
     session_handle,
 )
 from people.services.trusts import (
+    begin_trust,
     create_school_like,
     drop_trust_setting,
     end_trust_role,
@@ -53,6 +54,7 @@ __all__ = [
     "add_pupil",
     "ask_for_address",
     "ask_reset",
+    "begin_trust",
     "change_absence",
     "change_own_address",
     "close_account",

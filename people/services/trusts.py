@@ -33,11 +33,13 @@ from people.rules import (
     may_end_trust_role,
     may_give_trust_role,
 )
+from people.services.accounts import invite_staff
 from people.services.base import note
 from people.services.calendar import rebuild_calendar
+from people.services.persons import add_person
 from people.services.posts import end_role, give_role
-from people.services.schools import create_school
-from people.states import SETTINGS, TRUST_CONFIGURERS
+from people.services.schools import create_school, create_trust
+from people.states import SETTINGS, TRUST_CONFIGURERS, Role
 
 
 def _enforce(by: Person | None, trust: Trust) -> frozenset[str]:
@@ -216,6 +218,28 @@ def end_trust_role(*, row: TrustRole, by: Person | None = None, now: datetime.da
         held = RoleAtSchool.objects.for_school(school).filter(person=row.person, role=row.role)
         if held.exclude(until_date__lte=day).exists():
             end_role(person=row.person, school=school, role=row.role, now=now)
+
+
+@unit()
+def begin_trust(
+    *,
+    name: str,
+    school_name: str,
+    first_name: str,
+    last_name: str,
+    email: str,
+    now: datetime.datetime | None = None,
+) -> tuple[School, Person]:
+    """Make a trust with its first school and its first administrator, who signs in by an e-mailed code.
+
+    Asked for by who runs the machine, not on a page: from then on the trust looks after itself.
+    """
+    school = create_school(name=school_name, trust=create_trust(name=name), now=now)
+    person = add_person(school=school, first_name=first_name, last_name=last_name, email=email, now=now)
+    give_role(person=person, school=school, role=Role.ADMINISTRATOR, now=now)
+    give_trust_role(trust=school.trust, person=person, role=Role.TRUST_ADMINISTRATOR, now=now)
+    invite_staff(person=person, school=school, now=now)
+    return school, person
 
 
 @unit()

@@ -7,13 +7,14 @@ import re
 from dataclasses import dataclass
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 
 from core.errors import Refused
 from ledger.models import Entry
 from people import queries, services
-from people.models import Pupil, RoleAtSchool, School, SchoolSetting, Trust, TrustRole, TrustSetting
+from people.models import Pupil, RoleAtSchool, School, SchoolSetting, Trust, TrustRole, TrustSetting, User
 from people.states import SETTINGS, Role
 from tests.cast import Member, member
 
@@ -323,3 +324,14 @@ def test_sixty_schools_are_found_by_a_box_and_cost_no_more_queries(
         page = text_of(client.get("/s/ash-school/trust/?q=school 4"))
     assert "60 schools. Those that need most stand first." in page
     assert "School 41" in page
+
+
+def test_a_trust_begins_with_one_command(db, capsys):
+    call_command("begin_trust", "Blue Trust", "Dove School", "ina@blue.example", "Ina", "Low")
+    school = School.objects.get(slug="dove-school")
+    assert (school.trust.name, school.trust.stands_alone) == ("Blue Trust", False)
+    ina = User.objects.get(email="ina@blue.example")
+    actor = queries.acting(ina, school)
+    assert queries.configures_trust(actor)
+    assert actor.roles == {"administrator", "trust_administrator"}
+    assert "/s/dove-school/" in capsys.readouterr().out
