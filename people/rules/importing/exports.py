@@ -7,10 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import IO
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from typing import IO, Any
 
 _STARTS_FORMULA = re.compile("'*[=+\\-@\t\r\n|%＝＋－＠]")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -52,6 +49,8 @@ def _write_csv(lines: Iterable[tuple[str, ...]], out: IO[bytes]) -> None:
 
 
 def _write_xlsx(lines: Iterable[tuple[str, ...]], out: IO[bytes]) -> None:
+    from openpyxl import Workbook  # noqa: PLC0415 - heavy, and most pages never read a list
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("People")
     for line in lines:
@@ -59,8 +58,10 @@ def _write_xlsx(lines: Iterable[tuple[str, ...]], out: IO[bytes]) -> None:
     book.save(out)
 
 
-def _text(sheet: object, cell: str) -> WriteOnlyCell | None:
+def _text(sheet: object, cell: str) -> Any:
     """Return a cell that is text whatever stands in it; openpyxl would take "=1+1" for a formula."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - heavy, and most pages never read a list
+
     if not cell:
         return None
     made = WriteOnlyCell(sheet)

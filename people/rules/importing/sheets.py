@@ -9,11 +9,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from people.rules.importing import delimited, workbook
+from people.rules.importing import delimited
 from people.rules.importing.exports import as_written
 from people.rules.importing.headings import plain, recognised
 from people.rules.importing.shapes import Cells, FileKind, Sheet, Unreadable
 
+MB = 1024 * 1024
 SIZE_LIMIT_MB = 100
 COLUMN_LIMIT = 200
 ROW_LIMIT = 300_000
@@ -30,7 +31,7 @@ def open_sheet(path: Path, name: str) -> Sheet:
     more than 200 columns, a heading that stands twice, no headings, several lists, or nothing below the headings.
     """
     size = path.stat().st_size
-    if size > SIZE_LIMIT_MB * workbook.MB:
+    if size > SIZE_LIMIT_MB * MB:
         words = _("The file is larger than %(most)s MB.") % {"most": SIZE_LIMIT_MB}
         raise Unreadable("too_large", words, _("Leave out columns that the portal has no use for, or cut it in two."))
     with path.open("rb") as stream:
@@ -80,6 +81,8 @@ def _weight(rows: Sequence[tuple[int, Cells]]) -> tuple[int, int]:
 
 
 def _from_workbook(path: Path, name: str) -> Sheet:
+    from people.rules.importing import workbook  # noqa: PLC0415 - heavy, and most pages never read a list
+
     book = workbook.Workbook(path)
     if not book.pages:
         raise _empty(_("The workbook has no visible sheet."))

@@ -7,8 +7,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from openpyxl.utils.datetime import from_excel
-
 from people.rules.importing.headings import plain
 from people.states import TRUST_ROLES, Relationship, Role
 
@@ -83,6 +81,8 @@ def _year(text: str, today: dt.date) -> int:
 
 
 def _excel_day(number: float) -> dt.date:
+    from openpyxl.utils.datetime import from_excel  # noqa: PLC0415 - heavy, and most pages never read a list
+
     made = from_excel(number)
     if isinstance(made, dt.datetime):
         return made.date()
