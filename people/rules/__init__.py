@@ -1,6 +1,6 @@
 """Decisions about people, settings and days. Nothing here reads or writes the database."""
 
-from people.rules.absence import Cover, may_cover, may_record_absence
+from people.rules.absence import Cover, may_change_holder, may_cover, may_record_absence
 from people.rules.days import (
     Day,
     NumberedDay,
@@ -39,6 +39,7 @@ __all__ = [
     "mark_of",
     "may_ask_for_address",
     "may_change_family",
+    "may_change_holder",
     "may_change_setting",
     "may_configure",
     "may_configure_trust",

@@ -1,14 +1,15 @@
-"""Who may say that somebody is away, and who may cover."""
+"""Who may say that somebody is away, who may cover, and who may change the holder of a post."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from core.decision import Decision
 from people.rules.roles import Acts, may_manage_people
-from people.states import Permission
+from people.states import HEARS_OF_HEAD, Permission, Role
 
 
 def may_record_absence(actor: Acts, *, is_own: bool) -> Decision:
@@ -42,3 +43,13 @@ def may_cover(actor: Acts, cover: Cover) -> Decision:
     if cover.cover_hears or Permission.SCHOOL_CONFIGURE in actor.permissions:
         return Decision.yes()
     return Decision.no(_("Choose somebody who hears concerns already, or ask an administrator or the headteacher."))
+
+
+def may_change_holder(actor: Acts, roles: Collection[str], *, held: bool) -> Decision:
+    """Decide on who holds, or covers, these posts: nobody chooses who hears concerns about themself.
+
+    A post that nobody holds (``held`` False) may be filled: somebody has to begin.
+    """
+    if held and Role.HEADTEACHER in actor.roles and HEARS_OF_HEAD.intersection(roles):
+        return Decision.no(_("This post hears concerns about the headteacher. Ask an administrator or the trust."))
+    return Decision.yes()

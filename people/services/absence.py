@@ -10,7 +10,7 @@ from core.errors import Refused
 from core.unit import unit
 from people.models import Absence, Person, RoleAtSchool, School, in_force
 from people.queries import Actor, same_human
-from people.rules import Cover, may_cover, may_record_absence
+from people.rules import Cover, may_change_holder, may_cover, may_record_absence
 from people.services.base import By, author, close, day_at, iso, lock, note
 from people.services.signals import announce
 from people.states import ROLE_TABLE, Permission, Role
@@ -68,8 +68,10 @@ def _may(actor: Actor | None, person: Person, school: School, cover: Person | No
     roles: dict[object, set[str]] = {person.pk: set(), cover.pk: set()}
     for pk, role in held.values_list("person_id", "role"):
         roles[pk].add(role)
+    is_own = actor.person.pk == person.pk
+    may_change_holder(actor, roles[person.pk], held=not is_own).enforce()
     choice = Cover(
-        is_own=actor.person.pk == person.pk,
+        is_own=is_own,
         away_hears=_hears(roles[person.pk]),
         cover_hears=_hears(roles[cover.pk]),
         cover_is_actor=cover.pk in same_human(actor.person),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from core.errors import Refused
 from core.unit import unit
 from people.models import Duty, LineManager, Person, Pupil, RoleAtSchool, School, Tie, in_force
-from people.queries import Actor, people_with_roles, same_human
-from people.rules import may_end_role, may_give_role, may_manage_people
+from people.queries import Actor, holders, people_with_roles, same_human
+from people.rules import may_change_holder, may_end_role, may_give_role, may_manage_people
 from people.services.base import By, author, close, day_at, enforce, iso, lock, note
 from people.services.signals import announce
 from people.states import Role
@@ -23,6 +23,7 @@ def _may_give(actor: Actor | None, person: Person, school: School, role: str) ->
         return
     to_oneself = person.pk in same_human(actor.person)
     may_give_role(actor, role, to_oneself=to_oneself, stands_alone=school.trust.stands_alone).enforce()
+    may_change_holder(actor, [role], held=bool(holders(school, role))).enforce()
 
 
 @unit()

@@ -9,7 +9,7 @@ from people.states.importing import (
     LineChoice,
     LineSort,
 )
-from people.states.posts import NEEDED_POSTS, POSTS
+from people.states.posts import HEARS_OF_HEAD, NEEDED_POSTS, POSTS
 from people.states.roles import (
     GOVERNING_ROLES,
     ROLE_TABLE,
@@ -49,6 +49,7 @@ __all__ = [
     "FORCED_ROLES",
     "GOVERNING_ROLES",
     "GROUPS",
+    "HEARS_OF_HEAD",
     "IMPORT",
     "NEEDED_POSTS",
     "POSTS",

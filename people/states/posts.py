@@ -16,3 +16,7 @@ POSTS: tuple[Role, ...] = (
 )
 # Without these nobody can report a concern.
 NEEDED_POSTS: frozenset[Role] = frozenset({Role.HEADTEACHER, Role.DSL, Role.DEPUTY_DSL, Role.CHAIR})
+# Who hears concerns about the headteacher: whom a headteacher therefore neither replaces nor covers for.
+HEARS_OF_HEAD: frozenset[Role] = frozenset(
+    {Role.CHAIR, Role.EXECUTIVE_HEAD, Role.TRUST_SAFEGUARDING, Role.NAMED_OFFICER}
+)

@@ -17,7 +17,7 @@ from core.forms import Hinted
 from people import queries, services
 from people.forms import HandOverForm, ManagerForm, ManagersForm
 from people.models import Person
-from people.rules import may_give_role
+from people.rules import may_change_holder, may_give_role
 from people.states import Permission
 from people.views.people import MANAGE, MANAGE_AFRESH, person_or_404
 from people.views.request import SchoolRequest
@@ -30,7 +30,12 @@ def posts(request: SchoolRequest, school_slug: str) -> HttpResponse:
     actor = request.actor
     alone = request.school.trust.stands_alone
     found = queries.posts_page(request.school)
-    gives = {p.role for p in found.posts if may_give_role(actor, p.role, to_oneself=False, stands_alone=alone)}
+    gives = {
+        post.role
+        for post in found.posts
+        if may_give_role(actor, post.role, to_oneself=False, stands_alone=alone)
+        and may_change_holder(actor, [post.role], held=not post.vacant)
+    }
     context = {"page": found, "manages": actor.may(Permission.PEOPLE_MANAGE), "gives": gives}
     return render(request, "people/posts.html", context)
 

@@ -247,8 +247,28 @@ def test_the_last_in_a_line_is_not_removed_and_the_words_are_the_same_with_and_w
     assert held(cast)["chair"] == ["Cora Hale"]
     # With a successor it goes.
     services.hand_over(
-        school=cast.school, role=Role.CHAIR, to=cast.governor.person, outgoing=cast.chair.person, by=cast.head.actor
+        school=cast.school, role=Role.CHAIR, to=cast.governor.person, outgoing=cast.chair.person, by=cast.admin.actor
     )
+    assert held(cast)["chair"] == ["Gus Penn"]
+
+
+def test_a_headteacher_does_not_choose_who_hears_about_the_headteacher(cast):
+    given = {"school": cast.school, "role": Role.CHAIR, "to": cast.governor.person, "by": cast.head.actor}
+    for outgoing in (cast.chair.person, None):
+        with pytest.raises(Refused, match="hears concerns about the headteacher"):
+            services.hand_over(**given, outgoing=outgoing)
+    with pytest.raises(Refused, match="hears concerns about the headteacher"):
+        services.record_absence(
+            person=cast.chair.person,
+            school=cast.school,
+            from_date=cast.school.today(),
+            cover=cast.governor.person,
+            by=cast.head.actor,
+        )
+    assert held(cast)["chair"] == ["Cora Hale"]
+    # A vacant post may be filled by whoever is there.
+    services.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    services.hand_over(**given)
     assert held(cast)["chair"] == ["Gus Penn"]
 
 

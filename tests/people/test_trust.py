@@ -197,10 +197,11 @@ def test_nobody_gives_themself_a_role_for_the_trust_nor_to_a_stranger(three):
 
 
 def test_a_single_school_cannot_open_the_pages_of_the_trust(three, sign_in):
-    """A headteacher may name an executive headteacher for one school: that opens no other school."""
-    services.give_role(
-        person=three.safeguarding.person, school=three.ash, role=Role.EXECUTIVE_HEAD, by=three.head.actor
-    )
+    """An executive headteacher of one school only opens no other school; nor does its headteacher choose one."""
+    given = {"person": three.safeguarding.person, "school": three.ash, "role": Role.EXECUTIVE_HEAD}
+    with pytest.raises(Refused, match="hears concerns about the headteacher"):
+        services.give_role(**given, by=three.head.actor)
+    services.give_role(**given)
     services.end_trust_role(row=TrustRole.objects.get(role="trust_safeguarding"))
     actor = three.safeguarding.actor
     assert (queries.sees_trust(actor), queries.configures_trust(actor)) == (False, False)
