@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench import load
 from bench.load import Shot
 from bench.servers import ROOT
 from bench.world import SIGNERS, World
@@ -48,7 +47,9 @@ def make_list(path: Path) -> None:
         for kind, title in (("Mother", "Ms"), ("Father", "Mr")):
             if carer < CARERS:
                 carer += 1
-                carers.append(f"{title},Carer{carer},Family{family},{kind},Yes,c{carer}@bench.example,07700 {carer:06d}")
+                carers.append(
+                    f"{title},Carer{carer},Family{family},{kind},Yes,c{carer}@bench.example,07700 {carer:06d}"
+                )
         for _child in range(children):
             pupil += 1
             year = pupil % 7
@@ -139,7 +140,9 @@ def measure(bench: Any, port: int, world: World, folder: Path) -> None:
     peak = max(read["peak"], applied["peak"], second["peak"])
     bench.add("import_worker_memory", peak, "MiB", "the largest of three worker processes, whole process", goal=300)
     slowest = max(crowd.times) * 1000
-    bench.add("import_slowest_answer", slowest, "ms", "signatures and home pages meanwhile", goal=1000, n=len(crowd.times))
+    bench.add(
+        "import_slowest_answer", slowest, "ms", "signatures and home pages meanwhile", goal=1000, n=len(crowd.times)
+    )
     changed = second["counts"]["new"] + second["counts"]["changed"]
     bench.add("import_second_changes", float(changed), "lines", "the same list again", goal=0)
     bench.add("import_second_review", second["took"], "s", "reading the same list again", n=people)

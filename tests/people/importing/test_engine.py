@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.errors import Refused, Stale
 from ledger.models import Entry
@@ -13,6 +15,7 @@ from people.models import Address, CarerLink, ClassPlace, ImportStep, PeopleImpo
 from people.services import importing
 from tests.people.importing.school import CARERS, PUPILS, Place, table
 
+FILES = Path(__file__).resolve().parent.parent.parent / "fixtures" / "people"
 HEAD = f"{PUPILS},{CARERS}"
 IVY = "101,Ivy,Quill,04/05/2016,5,Acorn"
 NED = "102,Ned,Quill,01/02/2018,3,Cedar"
@@ -51,7 +54,9 @@ def test_one_entry_stands_in_the_record_with_the_sum_of_all_that_was_done(place:
 
 
 def test_the_same_file_again_changes_nothing_and_lists_the_same_problems(place: Place) -> None:
-    text = table(HEAD, f"{IVY},{PAT}", f"103,Una,Quill,31/02/2019,R,Fir,{ROB}", "104,Max,Quill,1/2/19,R,Fir,Mr,X,Y,,,none,")
+    text = table(
+        HEAD, f"{IVY},{PAT}", f"103,Una,Quill,31/02/2019,R,Fir,{ROB}", "104,Max,Quill,1/2/19,R,Fir,Mr,X,Y,,,none,"
+    )
     first = place.take(text)
     problems = [(line.row, line.column, line.code) for line in place.lines(first, "problem")]
     assert problems == [(3, "D", "date_impossible")]
@@ -171,7 +176,10 @@ def test_an_address_of_two_people_is_for_contact_only_for_both(place: Place) -> 
 def test_undoing_ends_what_came_and_gives_back_what_was(place: Place, clock) -> None:
     place.take(FAMILY)
     clock.advance(days=2)
-    text = FAMILY.replace("5,Acorn", "6,Birch").replace("101,Ivy", "101,Ivy Rose") + f"105,Una,Vale,02/02/2019,1,Fir,{PAT}\n"
+    text = (
+        FAMILY.replace("5,Acorn", "6,Birch").replace("101,Ivy", "101,Ivy Rose")
+        + f"105,Una,Vale,02/02/2019,1,Fir,{PAT}\n"
+    )
     imported = place.take(text)
     assert place.roll() == {"Ivy Rose Quill": "Birch", "Ned Quill": "Cedar", "Una Vale": "Fir"}
     importing.undo(imported=imported, by=place.office)
@@ -192,7 +200,9 @@ def test_who_has_acted_since_and_what_was_changed_since_stays(place: Place, cloc
     acted.add(pat.pk)
     ned = Pupil.objects.for_school(place.school).get(first_name="Ned")
     services.move_pupil(pupil=ned, class_name="Elm", by=place.office)
-    assert [(kept.title, kept.words) for kept in queries.importing.would_stay(imported)] == [("Pat Quill", "has signed")]
+    assert [(kept.title, kept.words) for kept in queries.importing.would_stay(imported)] == [
+        ("Pat Quill", "has signed")
+    ]
     importing.undo(imported=imported, by=place.admin)
     acted.clear()
     assert imported.kept == [["Pat Quill", "has signed"]]
@@ -307,3 +317,19 @@ def test_somebody_whom_another_school_of_the_trust_knows_is_the_same_human(db) -
     there.take(table(HEAD, f"{IVY},{PAT}"))
     assert there.carers("Ivy Quill")["Pat Quill"].person_id == head.pk
     assert queries.name_of(head, two) == "Pat Quill"
+
+
+def test_the_three_pupil_files_of_one_school_give_the_same_pupils_and_the_same_links(place: Place) -> None:
+    """Whichever comes first, the others change nothing but mend what was lost; nothing is asked."""
+    names = ("pupils-utf8.csv", "pupils-windows.csv", "pupils.xlsx")
+    steps = []
+    for name in names:
+        upload = SimpleUploadedFile(name, (FILES / name).read_bytes())
+        imported = importing.start(school=place.school, upload=upload, by=place.admin)
+        assert place.titles(imported, "match", "right", "left") == []
+        importing.approve(imported=imported, by=place.admin)
+        steps.append(imported.counts["steps"])
+    assert (steps[0] > 0, steps[1:]) == (True, [0, 0])
+    assert len(place.roll()) == 6
+    links = CarerLink.objects.for_school(place.school).filter(in_force(place.school.today()))
+    assert links.count() == 9

@@ -51,7 +51,9 @@ def test_staff_come_with_roles_codes_addresses_and_managers(place: Place) -> Non
 
 def test_a_manager_whom_only_the_school_knows_is_found(place: Place) -> None:
     place.take(TEAM)
-    only = place.take(table(STAFF, "GH4,Ms,Gay,Hill,Class Teacher,,,CD2,01/09/2020,", "IJ5,Ms,Ida,Joy,Class Teacher,,,ZZ9,,"))
+    only = place.take(
+        table(STAFF, "GH4,Ms,Gay,Hill,Class Teacher,,,CD2,01/09/2020,", "IJ5,Ms,Ida,Joy,Class Teacher,,,ZZ9,,")
+    )
     assert [(line.row, line.code) for line in place.lines(only, "problem")] == [(3, "manager_unknown")]
     assert queries.line_manager(place.person("Gay Hill"), place.school) == place.person("Cal Dodd")
 

@@ -18,7 +18,11 @@ from people.rules.importing import write_table
 from people.services import importing
 from tests.people.importing.school import CARERS, PUPILS, STAFF, Place, as_csv
 
-FEW = settings(max_examples=6, phases=[Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+FEW = settings(
+    max_examples=6,
+    phases=[Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 # Few of each, so that names, numbers and addresses meet again: twins, namesakes, shared and changed addresses.
 FIRST = st.sampled_from(["Zoë", "Ivy", "Łucja", "Jean-Luc", "?ucja", "O’Neil", "=Ann"])
 LAST = st.sampled_from(["Nguyễn", "O'Connor", "St.John", "van der Berg", "Müller", ""])
@@ -32,7 +36,19 @@ TITLE = st.sampled_from(["", "Mrs", "Dr"])
 CLASS = st.sampled_from(["Acorn", "Fir", ""])
 PUPIL_ROWS = st.lists(
     st.tuples(
-        NUMBER, FIRST, LAST, DAY, st.sampled_from(["R", "Year 4", ""]), CLASS, TITLE, FIRST, LAST, RELATION, SAID, EMAIL, PHONE
+        NUMBER,
+        FIRST,
+        LAST,
+        DAY,
+        st.sampled_from(["R", "Year 4", ""]),
+        CLASS,
+        TITLE,
+        FIRST,
+        LAST,
+        RELATION,
+        SAID,
+        EMAIL,
+        PHONE,
     ),
     min_size=1,
     max_size=7,
