@@ -17,6 +17,7 @@ from people import queries, services
 from people.models import AddressChange, User
 from people.states import Role
 from tests.cast import sign_in as come_in
+from tests.people.undone import undone
 
 HOME = reverse("home:school", args=["fernhill"])
 OWN, CODES = reverse("account_email"), reverse("people:address_codes")
@@ -72,9 +73,14 @@ def test_codes_from_both_addresses_change_it_and_both_are_told(cast, client, sig
     assert verify() == []
 
 
-@pytest.mark.parametrize("trouble", ["old", "new", "swapped", "late", "used", "elsewhere"])
-def test_what_does_not_change_it(cast, client, sign_in, clock, trouble):
-    sign_in(client, cast.teacher)
+def test_what_does_not_change_it(cast, clock):
+    for trouble in ("old", "new", "swapped", "late", "used", "elsewhere"):
+        with undone():
+            changes_nothing(cast, clock, trouble)
+
+
+def changes_nothing(cast, clock, trouble):
+    client = come_in(Client(), cast.teacher)
     old = cast.teacher.user.email
     codes = ask(client)
     typed = {"code_old": codes[old], "code_new": codes[NEW]}
@@ -90,7 +96,7 @@ def test_what_does_not_change_it(cast, client, sign_in, clock, trouble):
     else:
         client = come_in(Client(), cast.teacher)
     client.post(CODES, typed)
-    assert User.objects.get(pk=cast.teacher.user.pk).email == old
+    assert User.objects.get(pk=cast.teacher.user.pk).email == old, trouble
 
 
 def test_an_address_that_somebody_else_has_is_refused_at_the_end_only(cast, client, sign_in):
@@ -207,10 +213,10 @@ def test_one_wish_at_a_time_and_anybody_of_the_office_turns_it_down(cast):
         services.decide_address(change=change, confirm=True, by=cast.admin.actor)
 
 
-@pytest.mark.parametrize("email", ["not known", "helen.ashdown@fernhill.example", "pat.quill@fernhill.example"])
-def test_an_address_that_cannot_become_ones_own(cast, email):
-    with pytest.raises(Refused):
-        wish(cast, email=email)
+def test_an_address_that_cannot_become_ones_own(cast):
+    for email in ("not known", "helen.ashdown@fernhill.example", "pat.quill@fernhill.example"):
+        with pytest.raises(Refused):
+            wish(cast, email=email)
 
 
 def test_nobody_asks_for_themself(cast):
