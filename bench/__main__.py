@@ -111,7 +111,10 @@ def main() -> int:
     bench = Bench(sys.argv[1:])
     measure(bench)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    RESULTS.write_text(json.dumps([asdict(row) | {"machine": machine} for row in bench.rows], indent=1) + "\n")
+    # A run of some benchmarks leaves the figures of the others as they are.
+    new = {row.name: asdict(row) | {"machine": machine} for row in bench.rows}
+    old = {row["name"]: row for row in json.loads(RESULTS.read_text())} if RESULTS.exists() and bench.wanted else {}
+    RESULTS.write_text(json.dumps(list((old | new).values()), indent=1) + "\n")
     print(f"\n{len(bench.rows)} figures in {RESULTS.relative_to(RESULTS.parent.parent)} ({machine})")
     for row in [row for row in bench.rows if row.short]:
         print(f"  SHORT  {row.name}: {row.value} {row.unit}, goal {row.goal}")

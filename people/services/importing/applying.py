@@ -53,8 +53,8 @@ def _plan(imported: PeopleImport, found: source.Gathered) -> Plan:
 
 def _size(plan: Plan) -> int:
     acts = plan.acts
-    many = [*acts.opened.values(), *acts.closed.values()]
-    return len(acts.people) + len(acts.pupils) + len(acts.corrected) + sum(len(rows) for rows in many)
+    dated = sum(len(rows) for rows in acts.opened.values()) + sum(len(rows) for rows in acts.closed.values())
+    return len(acts.people) + len(acts.pupils) + len(acts.corrected) + dated
 
 
 def _finish(imported: PeopleImport, plan: Plan, steps: int, checksum: str, now: datetime.datetime) -> None:

@@ -80,7 +80,7 @@ def take_back(imported: PeopleImport) -> None:
                     who="held.pupil_id" if table == "classplace" else "held.person_id",
                     same=" AND ".join(f"other.{name} = held.{name}" for name in key),
                 )
-                values = {
+                values: dict[str, Any] = {
                     "imported": str(imported.pk),
                     "school": str(school.pk),
                     "kept": [str(pk) for pk in kept],

@@ -95,15 +95,17 @@ class Humans:
         Never one of ``others``, who are somebody else already.
         """
         name = full_name(row.first_name, row.last_name)
-        tried = [*self.emails.get(row.email, ()), *self.known.by_email.get(row.email, ())] if row.email else []
+        tried: list[UUID] = []
+        if row.email:
+            tried += [*self.emails.get(row.email, ()), *self.known.by_email.get(row.email, ())]
         if phone := phone_key(row.phone):
             tried += [*self.phones.get(phone, ()), *self.known.by_phone.get(phone, ())]
         for person in tried:
             if person not in others and same_name(self.name(person), name):
                 return person
-        for person, first, last in self.known.elsewhere.get(row.email, ()) if row.email else ():
+        for other, first, last in self.known.elsewhere.get(row.email, ()) if row.email else ():
             if same_name(full_name(first, last), name):
-                return person
+                return other
         return None
 
     def new(self, row: Named, at: int) -> UUID:

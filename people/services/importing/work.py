@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
@@ -60,7 +61,7 @@ def _do(pk: UUID, state: str, job: Callable[[PeopleImport], None]) -> bool:
     return imported is not None
 
 
-def _move(pk: UUID, name: str, **changes: object) -> None:
+def _move(pk: UUID, name: str, **changes: Any) -> None:
     rows = PeopleImport.objects.across_schools("a worker moves what it has claimed")
     guarded_update(rows, pk, transition=IMPORT.find(name), **changes)
 
