@@ -115,10 +115,12 @@ def add_families(place: DemoSchool, count: int, *, chance: random.Random, now: d
     began = place.school.today() - dt.timedelta(days=400)
     for number in range(count):
         last = chance.choice(LAST.split())
+        # Nobody in a family shares a first name: "Bar Umar from Umar" would help nobody to learn.
+        names = iter(chance.sample(FIRST.split(), k=6))
         children = [
             services.add_pupil(
                 school=place.school,
-                first_name=chance.choice(FIRST.split()),
+                first_name=next(names),
                 last_name=last,
                 class_name=name,
                 year_group=year,
@@ -129,7 +131,7 @@ def add_families(place: DemoSchool, count: int, *, chance: random.Random, now: d
         ]
         place.pupils += children
         for place_in_line in range(2 if number == 0 or number % 4 else 1):
-            first = chance.choice(FIRST.split())
+            first = next(names)
             email = None if number % 7 == 6 else f"{first}.{last}{number}{place_in_line}@family.example".lower()
             carer = services.add_person(
                 school=place.school, first_name=first, last_name=last, email=email, from_date=began, now=now
