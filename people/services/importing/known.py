@@ -118,11 +118,11 @@ class Known:
     today: Day
     people: dict[UUID, KnownPerson] = field(default_factory=dict)
     pupils: dict[UUID, KnownPupil] = field(default_factory=dict)
+    barred: dict[UUID, list[UUID]] = field(default_factory=dict)
+    """Pupil -> everybody barred from them, under any entry, also where the link has ended: a bar outlives it."""
     managers: dict[UUID, tuple[Span, UUID]] = field(default_factory=dict)
     by_email: dict[str, list[UUID]] = field(default_factory=dict)
     by_phone: dict[str, list[UUID]] = field(default_factory=dict)
-    # (person, pupil) whom a court keeps apart, also where the link has ended: a new one is barred from its first day.
-    barred: set[tuple[UUID, UUID]] = field(default_factory=set)
     elsewhere: dict[str, list[tuple[UUID, str, str]]] = field(default_factory=dict)
     """E-mail address -> (person, first, last) of people whom only other schools of the trust know."""
 
@@ -145,6 +145,7 @@ def load(school: School, *, kind: str) -> Known:
     _load_people(known, school)
     if kind == "pupils":
         _load_pupils(known, school)
+        _load_bars(known, school)
     else:
         _load_managers(known, school)
     if not school.trust.stands_alone:
@@ -202,7 +203,6 @@ def phone_key(phone: str) -> str:
 
 
 def _load_pupils(known: Known, school: School) -> None:
-    known.barred = barred_pairs(school)
     rows = Pupil.objects.for_school(school).order_by("pk")
     fields = ("pk", "first_name", "last_name", "admission_number", "birth_date")
     for pk, first, last, number, birth in rows.values_list(*fields).iterator(chunk_size=5000):
@@ -220,6 +220,12 @@ def _load_pupils(known: Known, school: School) -> None:
         who = known.pupils[pupil]
         if (end is None or end > start) and all(link.person != rest[0] for link in who.links):
             who.links.append(KnownLink(Span(pk, start, end), *rest))
+
+
+def _load_bars(known: Known, school: School) -> None:
+    for person, pupil in sorted(barred_pairs(school)):
+        if person in known.people:
+            known.barred.setdefault(pupil, []).append(person)
 
 
 def _load_managers(known: Known, school: School) -> None:

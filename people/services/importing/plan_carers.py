@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from people.rules.importing import CarerRow
 from people.rules.matching import plain_name, same_name
 from people.services.importing.humans import Humans
-from people.services.importing.known import Known, KnownLink
+from people.services.importing.known import Known, KnownLink, Span
 from people.services.importing.plan import Line, Plan
 from people.states import LineAbout, LineChoice, LineSort, Relationship
 
@@ -102,10 +102,10 @@ class CarerPlanner:
         asked: set[UUID],
     ) -> UUID | None:
         """Return the human a row means: of this pupil's carers, by address, or new; None while a question is open."""
-        found = self._of_this_pupil(carer, claimed, links)
+        found = self._of_this_pupil(pupil, carer, claimed, links)
         if found is not None:
             return found
-        close = self._close(carer, links)
+        close = self._close(pupil, carer, links)
         if close is not None:
             asked.add(close.person)
             answer = self._ask(pupil, pupil_name, row, carer, close)
@@ -129,18 +129,20 @@ class CarerPlanner:
                     found.setdefault(link.person, set()).add(carer.email)
         return found
 
-    def _of_this_pupil(self, carer: CarerRow, claimed: Mapping[UUID, set[str]], links: list[KnownLink]) -> UUID | None:
+    def _of_this_pupil(
+        self, pupil: UUID, carer: CarerRow, claimed: Mapping[UUID, set[str]], links: list[KnownLink]
+    ) -> UUID | None:
         """Return the carer of this pupil with this name. Two rows with two e-mail addresses are two people: a father
         and a son may share a name.
         """
-        persons = dict.fromkeys([*claimed, *(link.person for link in links)])
+        persons = dict.fromkeys([*claimed, *(link.person for link in links), *self.known.barred.get(pupil, ())])
         alike = [one for one in persons if same_name(self.humans.name(one), carer.full_name)]
         alike = [one for one in alike if not (carer.email and claimed.get(one)) or carer.email in claimed[one]]
         if len(alike) > 1:
             alike = [one for one in alike if self.humans.has_address(one, carer)] or alike
         return alike[0] if alike else None
 
-    def _close(self, carer: CarerRow, links: list[KnownLink]) -> KnownLink | None:
+    def _close(self, pupil: UUID, carer: CarerRow, links: list[KnownLink]) -> KnownLink | None:
         """Return the carer of this pupil who may be the one meant under another name.
 
         Where a court has barred somebody from this pupil, anybody new may be that person under another spelling: a
@@ -151,7 +153,10 @@ class CarerPlanner:
             one_name = same_name(first, carer.first_name) or same_name(last, carer.last_name)
             if one_name and link.relationship == carer.relationship and self.humans.has_address(link.person, carer):
                 return link
-        return next((link for link in links if link.barred), None)
+        for person in self.known.barred.get(pupil, ()):
+            span = Span(person, self.known.today, None)
+            return KnownLink(span, person, Relationship.OTHER.value, False, False, False, barred=True)
+        return None
 
     def _ask(self, pupil: UUID, pupil_name: str, row: int, carer: CarerRow, close: KnownLink) -> str:
         key = f"match:{pupil}:{plain_name(carer.full_name)}"[:200]
@@ -191,13 +196,13 @@ class CarerPlanner:
             responsible = True if want.responsible is None else want.responsible
             may_sign = responsible if want.may_sign is None else want.may_sign
             may_contact = True if want.may_contact is None else want.may_contact
-            barred = (want.person, want.pupil) in self.known.barred
+            barred = want.person in self.known.barred.get(want.pupil, ())
             rights = (responsible, may_sign and not barred, may_contact and not barred, barred)
             values = (want.relationship or Relationship.OTHER.value, *rights)
             acts.open("carerlink", self.known.today, None, want.person, want.pupil, *values)
             self.humans.note_link(want.person, want.row, said)
             return
-        if link.barred:
+        if link.barred or want.person in self.known.barred.get(want.pupil, ()):
             return
         relationship = want.relationship or link.relationship
         before = (link.relationship, link.responsible, link.may_sign, link.may_contact)

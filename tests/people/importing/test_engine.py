@@ -333,3 +333,18 @@ def test_the_three_pupil_files_of_one_school_give_the_same_pupils_and_the_same_l
     assert len(place.roll()) == 6
     links = CarerLink.objects.for_school(place.school).filter(in_force(place.school.today()))
     assert links.count() == 9
+
+
+def test_a_bar_outlives_its_link_and_no_list_lifts_it(place: Place, clock) -> None:
+    place.take(FAMILY)
+    ivy = Pupil.objects.for_school(place.school).get(first_name="Ivy")
+    services.link_carer(person=place.carers("Ivy Quill")["Rob Adam Quill"].person, pupil=ivy, barred=True)
+    clock.advance(days=2)
+    services.end_place(pupil=ivy, by=place.admin)
+    clock.advance(days=2)
+    place.take(FAMILY.replace("Father,No,rob@", "Father,Yes,new@"))
+    back = place.carers("Ivy Quill")["Rob Adam Quill"]
+    assert (back.barred, back.may_sign, back.may_contact) == (True, False, False)
+    assert place.carers("Ned Quill")["Rob Adam Quill"].barred is False
+    asked = place.bring(table(HEAD, f"{IVY},Mr,R,Quill,Father,Yes,,"))
+    assert [(line.title, line.code) for line in place.lines(asked, "match")] == [("R Quill", "barred")]
