@@ -50,7 +50,6 @@ def bare() -> Iterator[dict[str, str]]:
 def portal() -> Iterator[tuple[dict[str, str], World]]:
     """Make the portal's database with its world; yields the environment of its server."""
     name = f"bench_portal_{os.getpid()}"
-    database.clone(name)
     # Static files as in production: hashed names, compressed.
     environment = {
         "DATABASE_URL": database.web_url(name),
@@ -59,6 +58,8 @@ def portal() -> Iterator[tuple[dict[str, str], World]]:
     }
     os.environ["DATABASE_URL"] = environment["DATABASE_URL"]
     os.environ["CLOCK_FILE"] = ""
+    # Only now: cloning asks the settings for their apps, and they are read once.
+    database.clone(name)
     try:
         subprocess.run(
             [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"],
