@@ -98,11 +98,13 @@ def _hashed(code: str) -> str:
 
 
 def send_code(request: HttpRequest) -> bool:
-    """Send a code to the account's own address; False when that was too often."""
+    """Send a code to the account's own address; False when that was too often, or when nobody reads it alone."""
     user: Any = request.user
+    adapter = get_adapter(request)
+    if not adapter.reads_alone(user):
+        return False
     if not ratelimit.consume(request, action="request_login_code", key=user.email.lower()):
         return False
-    adapter = get_adapter(request)
     code = adapter.generate_login_code()
     request.session[SENT] = {"code": _hashed(code), "at": time.time(), "tries": 0}
     adapter.send_mail("account/email/login_code", user.email, {"code": code})

@@ -119,6 +119,13 @@ class AccountAdapter(DefaultAccountAdapter):
         answer: HttpResponse | None = super().pre_login(request, user, email=email, **rest)
         return answer
 
+    def reads_alone(self, user: Any) -> bool:
+        """Say whether a code to the account's address reaches its owner and nobody else.
+
+        Not where the account has none of its own (it signs in with codes on paper), nor where two people share it.
+        """
+        return not user.email.endswith(".invalid") and not people.opens_nothing(user, user.email)
+
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """Return nothing: which browser somebody uses is nobody's business."""
         return ""

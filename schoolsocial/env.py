@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from urllib.parse import urlparse
 
 import environ
@@ -55,7 +56,7 @@ def production_faults(values: dict[str, object]) -> list[str]:
     base = urlparse(str(values.get("PORTAL_BASE_URL", "")))
     if base.scheme != "https" or not base.hostname:
         faults.append("PORTAL_BASE_URL must be the https address that people open.")
-    faults += values.get("SIGN_IN_FAULTS") or []  # type: ignore[operator]
+    faults += cast(list[str], values.get("SIGN_IN_FAULTS") or [])
     if "DemoMailbox" in str(values.get("EMAIL_BACKEND", "")):
         faults.append("EMAIL_URL is not set: without a mail server nobody is told of anything.")
     return faults

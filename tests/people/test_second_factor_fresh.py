@@ -15,6 +15,7 @@ from incidents import services as incidents
 from incidents.models import Case
 from incidents.states import FromKind
 from people import queries
+from people import services as people
 from people.states import Role
 from tests.people.test_second_factor import age, code_of, enrolled, first_step
 
@@ -143,6 +144,17 @@ def test_a_mailed_code_runs_out_and_is_tried_five_times(cast, client):
     session.save()
     code = re.search(r"\b\d{6}\b", mail.outbox[-1].body)[0]
     assert "run out" in client.post(again, {"again-code": code}).content.decode()
+
+
+def test_no_code_goes_to_an_address_that_two_people_read(cast, client):
+    first_step(client, cast.office)
+    people.set_address(
+        person=cast.office.person, school=cast.school, kind="email", value=cast.office.user.email, shared=True
+    )
+    mail.outbox.clear()
+    page = client.post(reverse("core:again"), {"send": "1"}).content.decode()
+    assert "We cannot send a code now" in page
+    assert mail.outbox == []
 
 
 @pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])

@@ -28,7 +28,8 @@ GROUPS: dict[str, Any] = {
 }
 
 SETTINGS: dict[str, SettingSpec] = {
-    spec.key: spec for spec in (
+    spec.key: spec
+    for spec in (
         *REVIEW,
         *ROUTES,
         *FRIENDS,
