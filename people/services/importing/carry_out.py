@@ -64,6 +64,8 @@ class Work:
         self._correct(self.acts.corrected)
         for table in COLUMNS:
             self._open(table, self.acts.opened.get(table, []))
+        # Keys are checked now, not at the commit: by then the head of the ledger is locked, and whoever signs waits.
+        connection.check_constraints()
         return self.sum.hexdigest()
 
     def _told(self, rows: Iterable[Any]) -> Iterator[Any]:
