@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
+from django.db.models import Q
 
 from core import clock, sittings
 from people.models import Address, AddressChange, KeptPost, Person, PrintedCode, RoleAtSchool, School, User, in_force
@@ -93,6 +94,14 @@ def roles_now_or_later(person: Person, school: School) -> frozenset[str]:
     """Return the roles that a person holds at a school today or will hold."""
     day = school.today()
     rows = RoleAtSchool.objects.for_school(school).filter(person=person)
+    return frozenset(row.role for row in rows if row.until_date is None or row.until_date > max(day, row.from_date))
+
+
+def roles_of_account(person: Person) -> frozenset[str]:
+    """Return the roles that a person's account holds now or later anywhere: whoever opens it opens all of them."""
+    whose = Q(person=person) | Q(person__user=person.user_id) if person.user_id else Q(person=person)
+    rows = RoleAtSchool.objects.across_schools("one account, wherever it leads").filter(whose)
+    day = clock.today()
     return frozenset(row.role for row in rows if row.until_date is None or row.until_date > max(day, row.from_date))
 
 

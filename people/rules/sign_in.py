@@ -11,13 +11,13 @@ from people.rules.roles import Acts, may_manage_people
 from people.states import SENSITIVE_ROLES, Permission
 
 
-def may_have_printed_code(roles: Collection[str], *, own_address: bool) -> Decision:
+def may_have_printed_code(roles: Collection[str], *, own_address: bool, opens_more: bool = False) -> Decision:
     """Decide on the person. Who prints a code could use it: so never for roles that open cases, people or settings,
-    and never for somebody whom an e-mailed code reaches.
+    and never for somebody whom an e-mailed code reaches. ``opens_more``: the account opens such things elsewhere.
     """
     if not roles:
         return Decision.no(_("Give this person a role first."))
-    if set(roles) & {str(role) for role in SENSITIVE_ROLES}:
+    if opens_more or set(roles) & {str(role) for role in SENSITIVE_ROLES}:
         return Decision.no(_("This role opens too much for a code on paper. Add an e-mail address of their own."))
     if own_address:
         return Decision.no(_("This person has an e-mail address of their own. We send the code there."))

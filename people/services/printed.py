@@ -16,8 +16,11 @@ from core.references import normalise_reference, short_code
 from core.unit import unit
 from people.models import Person, PrintedCode, School, User
 from people.queries import actor_for, live_codes, name_of, own_address, roles_now_or_later, same_human
+from people.queries.second_step import is_forced
+from people.queries.sign_in import roles_of_account
 from people.rules import may_have_printed_code, may_print_code
 from people.services.base import By, author, enforce, lock, note, person_of
+from people.states import SENSITIVE_ROLES
 
 ONCE_DAYS = 14
 """A code for one sitting that nobody used ends by itself."""
@@ -52,7 +55,8 @@ def print_code(
     person.refresh_from_db(fields=["user"])
     moment = now or clock.now()
     roles = roles_now_or_later(person, school)
-    may_have_printed_code(roles, own_address=own_address(person, school) is not None).enforce()
+    own = own_address(person, school) is not None
+    may_have_printed_code(roles, own_address=own, opens_more=_opens_more(person)).enforce()
     _account(person, moment)
     end_printed_codes(person=person, school=school, now=moment)
     code = short_code()
@@ -68,6 +72,12 @@ def print_code(
     facts = {"until": until.isoformat() if until else "once"}
     note(school=school, verb="code.printed", subject=f"people.person:{person.pk}", actor=actor, facts=facts, now=now)
     return code
+
+
+def _opens_more(person: Person) -> bool:
+    """Say whether the account opens cases, people or settings anywhere, by a role or by covering for one today."""
+    forced = person.user_id is not None and is_forced(person.user)
+    return forced or bool(roles_of_account(person) & {str(role) for role in SENSITIVE_ROLES})
 
 
 def _end(school: School, moment: datetime.datetime, until: datetime.date | None) -> datetime.datetime:
@@ -129,7 +139,8 @@ def _opens(row: PrintedCode, school: School, name: str, moment: datetime.datetim
     day = clock.day_of(moment, school.timezone)
     roles = actor_for(row.person, school, day).roles
     known = name_of(row.person, school, day)
-    return bool(may_have_printed_code(roles, own_address=False)) and same_name(name, known)
+    allowed = may_have_printed_code(roles, own_address=False, opens_more=_opens_more(row.person))
+    return bool(allowed) and same_name(name, known)
 
 
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr"})

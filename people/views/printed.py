@@ -10,6 +10,7 @@ from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -74,6 +75,9 @@ def staffroom(request: SchoolRequest, school_slug: str) -> HttpResponse:
         except Refused as no:
             form.add_error(None, no.reason)
         else:
+            if request.user.is_authenticated:
+                # Else the change of accounts would wash away that this sitting is a short one.
+                logout(request)
             request.session[sittings.SHORT_NEXT] = True
             record_authentication(request, user, method="printed_code")
             home = reverse("home:school", args=[school_slug])
