@@ -13,11 +13,13 @@ from django.urls import reverse
 from core import fresh
 from core.access import NOBODY
 from people import queries
+from people.queries.sign_in import NO_ADDRESS
 from people.states import SecondStep
 
 SECOND_STEP = "people:second_step"
 CODES = "mfa_view_recovery_codes"
 STEPS_ARE_MADE = {"mfa_activate_totp", "mfa_add_webauthn"}
+FIRST_PASSWORD = "account_set_password"  # noqa: S105 - the name of a page
 _AGAIN = {"account_reauthenticate", "core:again"}
 _CODES = {CODES, "mfa_download_recovery_codes", "people:codes_kept"}
 # Nothing else answers. A page that is not named here, whoever adds it, waits for the second step.
@@ -70,11 +72,18 @@ class SchoolMiddleware:
             # Who holds an open session and nothing else must not give it a second step of their own.
             return fresh.gate(request) if left in (SecondStep.NOTHING, SecondStep.SET_UP) else _lead(request, left)
         if left is SecondStep.NOTHING:
-            return None
+            return _password_gate(request) if name == FIRST_PASSWORD and request.user.is_authenticated else None
         public = getattr(view, "access", None) == NOBODY and name not in LEADS_ON
         if public or name in ALWAYS_OPEN or name in OPEN_WHILE[left]:
             return None
         return _lead(request, left)
+
+
+def _password_gate(request: HttpRequest) -> HttpResponse | None:
+    """A first password is a way in that stays: asked for afresh, and never where only a code on paper opens."""
+    if str(getattr(request.user, "email", "")).endswith(NO_ADDRESS):
+        return HttpResponseRedirect(reverse("people:own_sign_in"))
+    return fresh.gate(request)
 
 
 def _lead(request: HttpRequest, left: SecondStep) -> HttpResponse:
