@@ -7,9 +7,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import is_valid_path, reverse
 
 from core import clock, sittings
 from people import services
@@ -28,7 +29,7 @@ class SittingMiddleware:
         # From here on nobody can keep more of a browser than its name.
         if agent := request.META.get("HTTP_USER_AGENT", ""):
             request.META["HTTP_USER_AGENT"] = sittings.device_words(agent)
-        return self.get_response(request)
+        return _nowhere(request) or self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """End the sitting, or note that it is in use. After the check of the form's token, so that no other site can
@@ -48,6 +49,17 @@ class SittingMiddleware:
                 sittings.touch(request.session, now)
             return None
         return _ended(request, sitting, over)
+
+
+def _nowhere(request: HttpRequest) -> HttpResponse | None:
+    """End a sitting that is over also where there is no page: the one that says so would name its owner."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+        return None
+    sitting = sittings.read(request.session)
+    over = sitting.over(clock.now()) if sitting else None
+    if sitting is None or over is None or is_valid_path(request.path_info):
+        return None
+    return _ended(request, sitting, over)
 
 
 def _ended(request: HttpRequest, sitting: sittings.Sitting, over: sittings.Over) -> HttpResponse:
