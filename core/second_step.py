@@ -62,7 +62,14 @@ def is_fresh(user: Any, session: Mapping[str, Any]) -> bool:
     if is_marked(session):
         return True
     found = records(user, session)
-    found = [record for record in found if record.get("method") == "mfa"] or found
+    steps = [record for record in found if record.get("method") == "mfa"]
+    if _recent(steps or found):
+        return True
+    # A step that was shown and then taken away for good is asked for by nobody any more.
+    return bool(steps) and _recent(found) and not Authenticator.objects.filter(user=user).exists()
+
+
+def _recent(found: list[dict[str, Any]]) -> bool:
     # allauth stamps its records by the machine's own clock, so they are read by it.
     return bool(found) and 0 <= time.time() - found[-1]["at"] < FRESH_MINUTES * 60
 
