@@ -16,7 +16,7 @@ from core import clock
 from core.errors import Refused
 from core.unit import unit
 from people.models import Address, AddressChange, Person, RoleAtSchool, School, User, in_force
-from people.queries import Actor, actor_for, opens_nothing
+from people.queries import Actor, actor_for, opens_nothing, roles_now_or_later
 from people.queries.second_step import entries_of
 from people.rules import may_ask_for_address, may_confirm_address
 from people.services.base import By, author, close, enforce, lock, note
@@ -160,7 +160,9 @@ def _decided_here(person: Person, school: School) -> None:
     elsewhere = RoleAtSchool.objects.across_schools("one account, wherever it leads").filter(
         person__user=user, role__in=[str(role) for role in SENSITIVE_ROLES]
     )
-    if any(row.holds_on(clock.today()) for row in elsewhere.exclude(school=school)):
+    day = clock.today()
+    rows = elsewhere.exclude(school=school)
+    if any(row.until_date is None or row.until_date > max(day, row.from_date) for row in rows):
         raise Refused(_("They lead at another school. Ask there, or they use their old address."))
 
 
@@ -183,7 +185,7 @@ def decide_address(
         raise Refused(_("This was decided already, or has run out."))
     if confirm:
         mine = set(entries_of(actor.person))
-        roles = actor_for(change.person, school).roles
+        roles = roles_now_or_later(change.person, school)
         asked, about = bool(mine & set(entries_of(change.asked_by))), bool(mine & set(entries_of(change.person)))
         may_confirm_address(actor, asked=asked, about_oneself=about, roles=roles).enforce()
         _decided_here(change.person, school)
