@@ -33,7 +33,7 @@ def record_absence(
     ``rules.may_cover``. Raises Refused when another absence lies in that time.
     """
     actor = author(by, school)
-    _may(actor, person, school, cover, from_date)
+    _may(actor, person, school, cover, from_date, until_date, day_at(school, now))
     lock(person)
     if until_date is not None and until_date <= from_date:
         raise Refused(_("The first day back comes after the first day away."))
@@ -56,7 +56,15 @@ def record_absence(
     return absence
 
 
-def _may(actor: Actor | None, person: Person, school: School, cover: Person | None, day: datetime.date) -> None:
+def _may(
+    actor: Actor | None,
+    person: Person,
+    school: School,
+    cover: Person | None,
+    start: datetime.date,
+    until: datetime.date | None,
+    today: datetime.date,
+) -> None:
     if actor is None:
         return
     may_record_absence(actor, is_own=actor.person.pk == person.pk).enforce()
@@ -64,20 +72,40 @@ def _may(actor: Actor | None, person: Person, school: School, cover: Person | No
         return
     if cover.pk in same_human(person):
         raise Refused(_("Nobody covers for themself."))
-    held = RoleAtSchool.objects.for_school(school).filter(in_force(day), person__in=[person, cover])
-    roles: dict[object, set[str]] = {person.pk: set(), cover.pk: set()}
-    for pk, role in held.values_list("person_id", "role"):
-        roles[pk].add(role)
+    away = _roles_within(person, school, start, until)
+    day = max(start, today)
+    covers = RoleAtSchool.objects.for_school(school).filter(in_force(day), person=cover)
+    held = set(covers.values_list("role", flat=True))
     is_own = actor.person.pk == person.pk
-    may_change_holder(actor, roles[person.pk], held=not is_own).enforce()
+    may_change_holder(actor, away, held=not is_own).enforce()
     choice = Cover(
         is_own=is_own,
-        away_hears=_hears(roles[person.pk]),
-        cover_hears=_hears(roles[cover.pk]),
+        away_hears=_hears(away),
+        cover_hears=_hears(held),
         cover_is_actor=cover.pk in same_human(actor.person),
-        cover_has_role=bool(roles[cover.pk]),
+        cover_has_role=bool(held),
     )
     may_cover(actor, choice).enforce()
+
+
+def _roles_within(person: Person, school: School, start: datetime.date, until: datetime.date | None) -> set[str]:
+    """Return every role somebody holds on a day of that time: an absence may begin before a post, or last into it."""
+    rows = RoleAtSchool.objects.for_school(school).filter(person=person)
+    return {
+        row.role
+        for row in rows
+        if (row.until_date is None or row.until_date > max(start, row.from_date))
+        and (until is None or row.from_date < until)
+    }
+
+
+def _may_lengthen(actor: Actor, absence: Absence, until: datetime.date | None) -> None:
+    """Refuse whoever would make their own reading of what comes to another longer."""
+    longer = absence.until_date is not None and (until is None or until > absence.until_date)
+    if not longer or absence.cover_id is None or absence.cover_id not in same_human(actor.person):
+        return
+    if _hears(_roles_within(absence.person, absence.school, absence.from_date, until)):
+        raise Refused(_("Nobody can name themself for this. Ask a second person."))
 
 
 def _hears(roles: set[str]) -> bool:
@@ -114,6 +142,8 @@ def change_absence(
     day = day_at(school, now)
     if absence.until_date is not None and absence.until_date <= max(day, absence.from_date):
         raise Refused(_("This absence is over."))
+    if actor is not None:
+        _may_lengthen(actor, absence, until_date)
     others = Absence.objects.for_school(school).filter(person=person, from_date__gte=absence.from_date)
     if any(
         until_date is None or row.from_date < until_date
