@@ -215,8 +215,10 @@ def merge(
 
 @unit()
 def split(*, person: Person, school: School, by: By = None, now: datetime.datetime | None = None) -> Person:
-    """Take a "same as" back. Raises Refused when there is none."""
+    """Take a "same as" back. Raises Refused when there is none, and for one's own: exclusion hangs on it."""
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    if actor is not None and actor.person.pk in same_human(person):
+        raise Refused(_("Nobody takes their own entries apart. Ask a colleague."))
     lock(person)
     person.refresh_from_db(fields=["same_as"])
     if person.same_as_id is None:
