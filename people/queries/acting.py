@@ -129,4 +129,6 @@ def all_schools() -> list[School]:
 
 def school_by_slug(slug: str) -> School | None:
     """Return the school of an address, with its trust, or None; a closed school is not found."""
+    if "\x00" in slug:
+        return None  # no database takes it
     return School.objects.select_related("trust").filter(slug=slug, closed_on__isnull=True).first()

@@ -44,7 +44,7 @@ def end_sessions(*, user: User, but: str = "", handle: str = "") -> int:
     """
     ended = 0
     for row in UserSession.objects.filter(user=user).exclude(session_key=but):
-        if not handle or hmac.compare_digest(session_handle(row.session_key), handle):
+        if not handle or hmac.compare_digest(session_handle(row.session_key).encode(), handle.encode()):
             end_session(user=user, session_key=row.session_key)
             ended += 1
     return ended
@@ -65,6 +65,8 @@ def keep_post(
     body = json.dumps(fields)
     if not any(value.strip() for values in fields.values() for value in values) or len(body) > MOST_KEPT:
         return None
+    # Pressed twice, two forms come at once: one after the other, and the later one stays.
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
     drop_kept(user=user)
     return KeptPost.objects.create(
         school=actor.school, user=user, path=path[:300], body=body, kept_at=now or clock.now()

@@ -36,7 +36,8 @@ def person_same(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
     """Find the other entry by name; with one chosen, show both and join them."""
     person = person_or_404(request, pk)
     back = reverse("people:person", args=[school_slug, pk])
-    about, text = queries.person_page(request.school, person), request.POST.get("q", "").strip()[:100]
+    about = queries.person_page(request.school, person)
+    text = request.POST.get("q", "").replace("\x00", "").strip()[:100]
     other = _other(request, person)
     if other is None:
         found = queries.entries_called(request.school, text, but=person) if text else []
