@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from core import clock
 from people.models import ImportLine, PeopleImport, School, SchoolRecord
 from people.queries import importing
+from people.queries.acting import Actor
 from people.queries.directory import names
 from people.queries.import_words import ASKED, PEOPLE, RUNNING, SORTS, STATES, figure, people_words
 from people.rules import importing as rules
@@ -234,7 +235,7 @@ def would_stay(found: PeopleImport) -> list[importing.Kept]:
     return importing.would_stay(found)
 
 
-def lines(found: PeopleImport, sort: str, number: Any, code: str = "") -> LinesPage | None:
+def lines(found: PeopleImport, sort: str, number: Any, code: str = "", reader: Actor | None = None) -> LinesPage | None:
     """Return one page of the rows of ``sort``; None where there is nothing to be seen (any more).
 
     After the import only what is to be mended stays open: the whole roll is never shown.
@@ -245,7 +246,7 @@ def lines(found: PeopleImport, sort: str, number: Any, code: str = "") -> LinesP
     classes = classes_of(found, sort) if sort in SHOWN_AFTER else []
     codes = [one.code for one in classes]
     shown = code if code in codes else (codes[0] if codes else "")
-    rows = importing.lines(found, sort)
+    rows = importing.lines(found, sort, reader)
     if shown:
         rows = rows.filter(code=shown)
     words = SORTS[sort]
@@ -304,9 +305,9 @@ def start_page(school: School, number: Any) -> dict[str, Any]:
     return {"page": page, "to_mend": importing.open_problems(school).count(), "samples": samples}
 
 
-def open_problems(school: School, number: Any) -> Page[Any]:
+def open_problems(school: School, number: Any, reader: Actor | None = None) -> Page[Any]:
     """Return one page of what could not come in from the newest list of each kind, with ``from_list``."""
-    page: Page[Any] = Paginator(importing.open_problems(school), A_PAGE).get_page(number)
+    page: Page[Any] = Paginator(importing.open_problems(school, reader), A_PAGE).get_page(number)
     rows = list(page.object_list)
     for row in rows:
         row.from_list = row.imported.get_kind_display()

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from people.models import ImportLine, PeopleImport, School
+from people.queries.acting import Actor
 from people.queries.directory import names
+from people.queries.pupils import own_family
 from people.queries.traces import acted_since
-from people.states import ImportState, LineSort
+from people.states import ImportState, LineAbout, LineSort
 
 
 @dataclass(frozen=True)
@@ -70,12 +73,22 @@ def summary(imported: PeopleImport) -> Summary:
     )
 
 
-def lines(imported: PeopleImport, sort: str) -> QuerySet[ImportLine]:
-    """Return the lines of one sort in the order of the file, to be paged by the caller."""
+def lines(imported: PeopleImport, sort: str, reader: Actor | None = None) -> QuerySet[ImportLine]:
+    """Return the lines of one sort in the order of the file, to be paged by the caller.
+
+    Of the ``reader``'s own family nobody else's: what holds between a child and the other adult is not theirs to see.
+    """
     rows: QuerySet[ImportLine] = (
         ImportLine.objects.for_school(imported.school_id).filter(imported=imported, sort=sort).order_by("position")
     )
-    return rows
+    return rows if reader is None else rows.exclude(of_own_family(reader))
+
+
+def of_own_family(reader: Actor) -> Q:
+    """Match lines about the carers of the reader's own children, and about the other adults of that family."""
+    own, relatives = own_family(reader)
+    here = Q(pupil_ref__isnull=False, pupil_ref__in=own) | Q(person_ref__isnull=False, person_ref__in=relatives)
+    return Q(about=LineAbout.CARER) & here
 
 
 def newest(school: School) -> QuerySet[PeopleImport]:
@@ -90,7 +103,7 @@ def newest(school: School) -> QuerySet[PeopleImport]:
     return rows
 
 
-def open_problems(school: School) -> QuerySet[ImportLine]:
+def open_problems(school: School, reader: Actor | None = None) -> QuerySet[ImportLine]:
     """Return the problems and unanswered close matches of the newest import of each kind, with ``imported``."""
     rows: QuerySet[ImportLine] = (
         ImportLine.objects.for_school(school)
@@ -98,7 +111,7 @@ def open_problems(school: School) -> QuerySet[ImportLine]:
         .select_related("imported")
         .order_by("imported__kind", "position")
     )
-    return rows
+    return rows if reader is None else rows.exclude(of_own_family(reader))
 
 
 def may_have_left(school: School) -> QuerySet[ImportLine]:
@@ -131,11 +144,44 @@ def touched(imported: PeopleImport) -> set[UUID]:
     return found
 
 
+# Somebody whom the import made known, and who has since been given a role or a child by somebody else.
+_GIVEN_MORE = """
+WITH step AS MATERIALIZED (
+  SELECT steps.act, (item ->> 0)::uuid AS id
+  FROM people_importstep AS steps, jsonb_array_elements(steps.rows) AS item
+  WHERE steps.imported_id = %(imported)s AND steps.model IN ('schoolrecord', 'roleatschool', 'carerlink')
+), made AS MATERIALIZED (
+  SELECT held.person_id, held.school_id FROM people_schoolrecord AS held
+  WHERE held.id IN (SELECT id FROM step WHERE act = 'opened') AND held.person_id NOT IN (
+    SELECT old.person_id FROM people_schoolrecord AS old WHERE old.id IN (SELECT id FROM step WHERE act = 'closed')
+  )
+), more AS (
+  SELECT id, person_id, school_id, from_date, until_date FROM people_roleatschool
+  UNION ALL
+  SELECT id, person_id, school_id, from_date, until_date FROM people_carerlink
+)
+SELECT DISTINCT made.person_id FROM made JOIN more USING (person_id, school_id)
+WHERE (more.until_date IS NULL OR more.until_date > GREATEST(more.from_date, %(today)s))
+  AND more.id NOT IN (SELECT id FROM step WHERE act = 'opened')
+"""
+
+
+def _given_more(imported: PeopleImport) -> set[UUID]:
+    """Return whom the import made known and who hold a role or a link that it did not give. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVEN_MORE, {"imported": str(imported.pk), "today": imported.school.today()})
+        return {row[0] for row in cursor.fetchall()}
+
+
 def acted_in(imported: PeopleImport) -> dict[UUID, str]:
-    """Return ``{person: what they have done}`` of those whom an import touched and who have acted since."""
+    """Return ``{person: what they have done}`` of those whom an import touched and who have acted since.
+
+    Whoever was given something else since stays too: a role or a link would else be left without a name.
+    """
     if imported.applied_at is None:
         return {}
-    return acted_since(imported.school, touched(imported), imported.applied_at)
+    more = dict.fromkeys(_given_more(imported), _("was given another role or child"))
+    return more | acted_since(imported.school, touched(imported), imported.applied_at)
 
 
 def would_stay(imported: PeopleImport) -> list[Kept]:

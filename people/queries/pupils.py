@@ -125,6 +125,16 @@ def _own(actor: Actor, ties: Ties) -> set[UUID]:
     return set(links.values_list("pupil_id", flat=True)) | set(ties.pupils)
 
 
+def own_family(actor: Actor) -> tuple[set[UUID], set[UUID]]:
+    """Return the reader's own children, and every other adult who is or was linked with one of them. Three queries."""
+    ties = ties_of(actor.person, actor.school)
+    own = _own(actor, ties)
+    if not own:
+        return own, set()
+    links = CarerLink.objects.for_school(actor.school).filter(pupil__in=own).exclude(person__in=ties.selves)
+    return own, set(links.values_list("person_id", flat=True))
+
+
 def find(actor: Actor, words: str) -> tuple[list[Found], bool]:
     """Return the children that a name, number, address or telephone number leads to, and whether there are more.
 

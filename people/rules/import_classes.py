@@ -30,6 +30,7 @@ CLASSES: dict[str, Any] = {
     "too_long": _("Texts that are too long"),
     "role_unknown": _("Roles we do not know"),
     "role_not_given": _("Roles that were not given"),
+    "own_family": _("Children of your own family"),
     "role_not_ended": _("Roles that stay"),
     "left_before": _("Left before today"),
     "name_missing": _("Rows without a name"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -12,7 +13,8 @@ from core.errors import Refused
 from core.unit import unit
 from ledger.services import record
 from ledger.states import Room
-from people.models import CarerLink, Person, Pupil, in_force
+from people.models import CarerLink, Person, Pupil, School, in_force
+from people.queries.families import barred_pairs
 from people.queries.humans import same_human
 from people.rules import may_change_family, may_lift_bar
 from people.services.base import By, author, close, day_at, enforce, lock
@@ -85,6 +87,24 @@ def bars_follow(*, humans: set[UUID], day: datetime.date, by: By = None, now: da
     for link in rows.filter(in_force(day), person__in=humans, barred=False).select_related("pupil", "person__data_key"):
         if is_barred(humans, link.pupil):
             _barred(link, day)
+            _note("carer.barred", person=link.person, pupil=link.pupil, seen="", actor=by, now=now)
+            made += 1
+    return made
+
+
+def bars_stand(
+    *, links: Collection[UUID], school: School, day: datetime.date, by: By = None, now: datetime.datetime | None = None
+) -> int:
+    """Bar those of the links just opened again whose human is barred from the child meanwhile; returns how many.
+
+    A bar may have come on another entry of that human while the link was closed.
+    """
+    made = 0
+    rows = CarerLink.objects.for_school(school).filter(pk__in=links, barred=False)
+    barred = barred_pairs(school) if links else set()
+    for link in rows.select_related("pupil", "person__data_key"):
+        if (link.person_id, link.pupil_id) in barred and (link.until_date is None or link.until_date > day):
+            _barred(link, max(day, link.from_date))
             _note("carer.barred", person=link.person, pupil=link.pupil, seen="", actor=by, now=now)
             made += 1
     return made

@@ -17,6 +17,7 @@ from people.models import CarerLink, ClassPlace, NextClass, Person, Pupil, RollO
 from people.queries import rollover as queries
 from people.rules import may_manage_people
 from people.rules.rollover import Group, Move, may_roll_over
+from people.services.bars import bars_stand
 from people.services.base import By, author, enforce, iso, lock_school, note, person_of
 from people.services.signals import announce
 
@@ -188,7 +189,13 @@ def _reopen_links(made: RollOver, steps: Iterable[RollOverStep]) -> None:
     rows = links.filter(until_date=made.day, from_date__lt=made.day, pupil__in={pupil for _person, pupil in pairs})
     for row in rows.order_by("from_date"):
         newest[row.person_id, row.pupil_id] = row
-    for pair, end in pairs.items():
-        if pair in newest:
-            newest[pair].until_date = end
-            newest[pair].save(update_fields=["until_date"])
+    # Somebody who was linked anew since keeps that link.
+    again = links.filter(from_date__gte=made.day, pupil__in={pupil for _person, pupil in pairs})
+    again = again.exclude(until_date__lte=F("from_date")).exclude(pk__in=before)
+    anew = set(again.values_list("person_id", "pupil_id"))
+    opened = {pair: end for pair, end in pairs.items() if pair in newest and pair not in anew}
+    for pair, end in opened.items():
+        newest[pair].until_date = end
+        newest[pair].save(update_fields=["until_date"])
+    day = made.school.today()
+    bars_stand(links=[newest[pair].pk for pair in opened], school=made.school, day=day)

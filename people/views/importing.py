@@ -103,7 +103,7 @@ def _back(found: PeopleImport) -> list[Any]:
 def import_lines(request: SchoolRequest, school_slug: str, pk: UUID, sort: str) -> HttpResponse:
     """Show the rows of one sort, a page at a time; close matches and who may have left can be answered."""
     found = _found(request, pk)
-    about = import_pages.lines(found, sort, request.GET.get("page"), request.GET.get("kind", ""))
+    about = import_pages.lines(found, sort, request.GET.get("page"), request.GET.get("kind", ""), request.actor)
     if about is None:
         raise Http404
     asked = ASKED.get(sort) if found.state == "review" else None
@@ -183,5 +183,5 @@ def import_undo(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
 @MANAGE
 def import_problems(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """List what could not come in from the newest file of each kind."""
-    context = {"page": import_pages.open_problems(request.school, request.GET.get("page"))}
+    context = {"page": import_pages.open_problems(request.school, request.GET.get("page"), request.actor)}
     return render(request, "people/import_problems.html", context)

@@ -17,6 +17,7 @@ from core.workflow import guarded_update
 from people.models import ImportStep, PeopleImport, Pupil
 from people.queries import actor_for, names
 from people.queries.importing import acted_in, touched
+from people.services.bars import bars_stand
 from people.services.base import lock_school, note
 from people.services.importing.tell import Ended, tell
 from people.states import IMPORT
@@ -69,6 +70,7 @@ def take_back(imported: PeopleImport) -> None:
     changed = 0
     ended: list[Ended] = []
     unlinked: dict[UUID, None] = {}
+    reopened: list[UUID] = []
     today = school.today()
     with connection.cursor() as cursor:
         for act, statement in (("opened", _COLLAPSE), ("closed", _REOPEN)):
@@ -87,12 +89,17 @@ def take_back(imported: PeopleImport) -> None:
                 }
                 if act == "opened" and table in ("roleatschool", "carerlink"):
                     sql += f" RETURNING held.{key[0]}, held.{key[1]}"
+                elif table == "carerlink":
+                    sql += " RETURNING held.id"
                 cursor.execute(sql, values)
                 changed += cursor.rowcount
                 if act == "opened" and table == "roleatschool":
                     ended += [(person, role, today) for person, role in cursor.fetchall()]
                 elif act == "opened" and table == "carerlink":
                     unlinked |= dict.fromkeys(person for person, _pupil in cursor.fetchall())
+                elif table == "carerlink":
+                    reopened += [row[0] for row in cursor.fetchall()]
+    bars_stand(links=reopened, school=school, day=today)
     changed += _restore_pupils(imported, pupils)
     _finish(imported, acted, changed, ended, unlinked)
 

@@ -120,6 +120,12 @@ class Known:
     pupils: dict[UUID, KnownPupil] = field(default_factory=dict)
     barred: dict[UUID, list[UUID]] = field(default_factory=dict)
     """Pupil -> everybody barred from them, under any entry, also where the link has ended: a bar outlives it."""
+    former: dict[UUID, list[UUID]] = field(default_factory=dict)
+    """Pupil from whom somebody is barred -> the others who are or were linked: under their name they are known."""
+    family: set[UUID] = field(default_factory=set)
+    """Pupils of the family of whoever brought the file: a list changes nothing between them and their carers."""
+    relatives: set[UUID] = field(default_factory=set)
+    """The other adults of that family: a list neither shows nor changes how they are reached."""
     managers: dict[UUID, tuple[Span, UUID]] = field(default_factory=dict)
     by_email: dict[str, list[UUID]] = field(default_factory=dict)
     by_phone: dict[str, list[UUID]] = field(default_factory=dict)
@@ -226,6 +232,10 @@ def _load_bars(known: Known, school: School) -> None:
     for person, pupil in sorted(barred_pairs(school)):
         if person in known.people:
             known.barred.setdefault(pupil, []).append(person)
+    rows = CarerLink.objects.for_school(school).filter(pupil__in=list(known.barred))
+    for person, pupil in rows.order_by("from_date", "pk").values_list("person_id", "pupil_id"):
+        if person in known.people and person not in known.barred[pupil]:
+            known.former.setdefault(pupil, []).append(person)
 
 
 def _load_managers(known: Known, school: School) -> None:

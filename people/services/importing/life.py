@@ -16,7 +16,8 @@ from core.unit import after_commit, unit
 from core.workflow import guarded_update
 from people.models import ImportLine, KnownColumn, PeopleImport, School
 from people.queries import Actor
-from people.rules import may_configure, may_manage_people
+from people.queries.importing import of_own_family
+from people.rules import may_change_family, may_configure, may_manage_people
 from people.services.base import By, author, note, person_of
 from people.services.importing import work
 from people.states import CHOICES_OF, IMPORT, ImportState, LineSort
@@ -120,10 +121,12 @@ def _open_review(imported: PeopleImport) -> None:
 @unit()
 def choose(*, imported: PeopleImport, line: ImportLine, choice: str, by: By = None) -> ImportLine:
     """Answer one line. Raises Refused for a choice that its sort does not offer, Stale once it is approved."""
-    _manager(by, imported.school)
+    actor = _manager(by, imported.school)
     _offered(line.sort, choice)
     _open_review(imported)
     rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, pk=line.pk)
+    if actor is not None and rows.filter(of_own_family(actor)).exists():
+        may_change_family(actor, own=True).enforce()
     if not rows.update(choice=choice):
         raise Stale(_("The list was read again. Look at it once more."))
     line.choice = choice
@@ -133,10 +136,13 @@ def choose(*, imported: PeopleImport, line: ImportLine, choice: str, by: By = No
 @unit()
 def choose_all(*, imported: PeopleImport, sort: str, choice: str, by: By = None) -> int:
     """Answer every line of one sort; returns how many there are."""
-    _manager(by, imported.school)
+    actor = _manager(by, imported.school)
     _offered(sort, choice)
     _open_review(imported)
     rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, sort=sort)
+    if actor is not None:
+        # Of one's own family somebody else decides: those lines keep the answer that they have.
+        rows = rows.exclude(of_own_family(actor))
     return int(rows.update(choice=choice))
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from people.rules.importing import CarerRow
 from people.rules.matching import plain_name, same_name
 from people.services.importing.humans import Humans
-from people.services.importing.known import Known, KnownLink, Span
+from people.services.importing.known import Known, KnownLink, Span, phone_key
 from people.services.importing.plan import Line, Plan
 from people.states import LineAbout, LineChoice, LineSort, Relationship
 
@@ -68,6 +68,9 @@ class CarerPlanner:
         with_carers: bool,
     ) -> None:
         """Plan the carers that the file names for one pupil, whose links so far are ``links``."""
+        if pupil in self.known.family:
+            self._own_family(pupil, name, carers)
+            return
         wanted: dict[UUID, Wanted] = {}
         asked: set[UUID] = set()
         rows = list(carers)
@@ -82,12 +85,24 @@ class CarerPlanner:
                 wanted[person] = Wanted(pupil, name, person, row, known)
             wanted[person].add(carer)
             bar = wanted[person].known
-            if bar is None or not bar.barred:
+            if (bar is None or not bar.barred) and person not in self.known.relatives:
                 self.humans.say(person, row, carer)
         for want in wanted.values():
             self._link(want)
         if with_carers:
             self._missing(name, pupil, [x for x in links if x.person not in wanted and x.person not in asked])
+
+    def _own_family(self, pupil: UUID, name: str, carers: Iterable[tuple[int, CarerRow]]) -> None:
+        """Leave the carers of a child as they are whose family is that of whoever brought the file, and say so."""
+        row = next((row for row, _carer in carers), None)
+        if row is None:
+            return
+        words = _("Nobody changes the carers of a child in their own family.")
+        cure = _("Ask a colleague to bring in the list.")
+        line = Line(
+            LineSort.PROBLEM, LineAbout.PUPIL, "", row, name, code="own_family", words=words, cure=cure, pupil=pupil
+        )
+        self.plan.lines.append(line)
 
     # Which human is it?
 
@@ -110,7 +125,7 @@ class CarerPlanner:
             asked.add(close.person)
             answer = self._ask(pupil, pupil_name, row, carer, close)
             if answer == LineChoice.SAME:
-                if not close.barred:
+                if not close.barred and close.person not in self.known.relatives:
                     self.humans.rename(close.person, carer)
                 return close.person
             if answer != LineChoice.NEW:
@@ -135,7 +150,8 @@ class CarerPlanner:
         """Return the carer of this pupil with this name. Two rows with two e-mail addresses are two people: a father
         and a son may share a name.
         """
-        persons = dict.fromkeys([*claimed, *(link.person for link in links), *self.known.barred.get(pupil, ())])
+        known = (*self.known.barred.get(pupil, ()), *self.known.former.get(pupil, ()))
+        persons = dict.fromkeys([*claimed, *(link.person for link in links), *known])
         alike = [one for one in persons if same_name(self.humans.name(one), carer.full_name)]
         alike = [one for one in alike if not (carer.email and claimed.get(one)) or carer.email in claimed[one]]
         if len(alike) > 1:
@@ -159,7 +175,8 @@ class CarerPlanner:
         return None
 
     def _ask(self, pupil: UUID, pupil_name: str, row: int, carer: CarerRow, close: KnownLink) -> str:
-        key = f"match:{pupil}:{plain_name(carer.full_name)}"[:200]
+        # With the address: a father and a son of one name are two questions, each with its own answer.
+        key = f"match:{pupil}:{plain_name(carer.full_name)[:60]}:{carer.email or phone_key(carer.phone)}"[:200]
         words = _("The address and the relationship are the same, the name is not.")
         if close.barred:
             words = _("A carer of this pupil is barred by a court order. Say whether this is the same person.")

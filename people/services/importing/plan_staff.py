@@ -59,7 +59,9 @@ class StaffPlanner:
         if person is not None:
             self.seen.add(person)
         if why and person is not None:
-            key = f"match:{row.staff_code.casefold()}:{plain_name(row.full_name)}"[:200]
+            # With the address: two colleagues of one name are two questions, each with its own answer.
+            at = row.work_email or row.personal_email or phone_key(row.phone)
+            key = f"match:{row.staff_code.casefold()}:{plain_name(row.full_name)[:60]}:{at}"[:200]
             self._ask(row, person, why, key)
             answer = self.choices.get(key, "")
             if not answer:

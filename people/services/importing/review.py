@@ -10,6 +10,7 @@ from uuid import UUID
 from core.workflow import guarded_update
 from people.models import ImportLine, PeopleImport
 from people.queries import actor_for, same_human
+from people.queries.pupils import own_family
 from people.rules import may_configure, may_give_role
 from people.rules.importing import Fault, Level
 from people.services.importing import known as knowing
@@ -71,6 +72,8 @@ def make_plan(imported: PeopleImport, found: Gathered, choices: Mapping[str, str
     school = imported.school
     known = knowing.load(school, kind=imported.kind)
     if imported.kind == ImportKind.PUPILS:
+        if imported.made_by is not None:
+            known.family, known.relatives = own_family(actor_for(imported.made_by, school))
         plan = PupilPlanner(known, found.pupils, choices).make()
         faults: Iterable[Fault] = found.faults
     else:

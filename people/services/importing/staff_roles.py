@@ -58,9 +58,12 @@ class RolePlanner:
             return
         opened: set[str] = set()
         for row in one.rows:
-            if row.until_date is not None and row.from_date is not None and row.until_date <= row.from_date:
-                continue
             start = row.from_date or self.known.today
+            if one.known is not None:
+                # Somebody who is here already begins today: what they were before is on record as it was.
+                start = max(start, self.known.today)
+            if row.until_date is not None and row.until_date <= start:
+                continue
             wanted = [row.role] if row.role else []
             if row.role and (why := self._refused(one, str(row.role))):
                 self._cannot(one, row.row, str(row.role), why)
@@ -81,9 +84,6 @@ class RolePlanner:
     def _give(self, one: Colleague, role: str, start: Day, until: Day | None, changes: Changes) -> bool:
         if self._holds(one, role):
             return False
-        if one.known is not None:
-            # Somebody who is here already begins today: what they were before is on record as it was.
-            start = max(start, self.known.today)
         self.plan.acts.open("roleatschool", start, until, one.id, role)
         self.plan.count("sensitive", int(role in SENSITIVE_ROLES))
         words = spoken(role)

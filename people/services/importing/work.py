@@ -28,6 +28,7 @@ from people.states import IMPORT, ImportState
 log = logging.getLogger("portal.people")
 
 KEEP_FILE = datetime.timedelta(days=30)
+BROKEN = (SealBroken, OSError, ValueError, ArithmeticError, LookupError, DatabaseError)
 WAITING = (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING)
 
 
@@ -74,8 +75,9 @@ def read(pk: UUID) -> bool:
         words, cure = no.words, no.cure
     except (OperationalError, InterfaceError):
         raise
-    except (SealBroken, OSError, ValueError, ArithmeticError, LookupError, DatabaseError):
-        log.exception("An import could not be read")
+    except BROKEN as why:
+        # No traceback: the database's own words quote the row, and so a name.
+        log.error("An import could not be read: %s", type(why).__name__)
         words = _("The portal could not read this file.")
         cure = _("Save it as CSV or Excel once more and try again. Nothing has changed.")
     with unit():
@@ -100,6 +102,11 @@ def apply(pk: UUID) -> bool:
     except Refused as no:
         # A higher floor said no, in words: the last safeguarding lead, say, was to end.
         words = no.reason
+    except BROKEN as why:
+        if _find(pk, ImportState.APPLYING) is None:
+            return False
+        log.error("An import could not be applied: %s", type(why).__name__)
+        words = _("The portal could not bring this list in. Nothing has changed.")
     with unit():
         _move(pk, "look_again", approved_at=None, approved_by=None, done=0, words=words)
     return read(pk)
@@ -127,7 +134,16 @@ def work_off() -> int:
     """Do whatever waits, oldest first; returns how many imports were moved on. Safe to run twice at once."""
     rows = PeopleImport.objects.across_schools("the tick finds what waits").filter(state__in=WAITING)
     waiting = list(rows.order_by("made_at").values_list("pk", flat=True))
-    return sum(run(pk) for pk in waiting)
+    return sum(_run_one(pk) for pk in waiting)
+
+
+def _run_one(pk: UUID) -> bool:
+    """Run one import; what breaks on it keeps no other school's list waiting. Its own words may quote a row."""
+    try:
+        return run(pk)
+    except Exception as why:
+        log.error("An import broke off: %s", type(why).__name__)
+        return False
 
 
 def forget(imported: PeopleImport, *, why: str, now: datetime.datetime | None = None) -> None:
@@ -147,10 +163,14 @@ def forget_old(*, now: datetime.datetime | None = None) -> int:
     rows = PeopleImport.objects.across_schools("the nightly tick destroys old files").filter(
         forgotten_at__isnull=True, made_at__lte=moment - KEEP_FILE
     )
-    old = list(rows.exclude(state__in=WAITING).values_list("pk", flat=True))
+    # What may still be taken back needs its steps.
+    old = list(rows.exclude(state__in=WAITING).exclude(undo_until__gt=moment).values_list("pk", flat=True))
     for pk in old:
         with unit():
             imported = rows.select_related("school", "file__data_key").select_for_update(of=("self",)).get(pk=pk)
+            if imported.state in (ImportState.COLUMNS, ImportState.REVIEW):
+                _move(pk, "drop")
+                imported.refresh_from_db(fields=["state"])
             forget(imported, why="over", now=moment)
             note(school=imported.school, verb="import.forgotten", subject=f"people.import:{pk}", actor=None, now=now)
     return len(old)
