@@ -36,6 +36,15 @@ def may_configure(actor: Acts) -> Decision:
     return Decision.no(_("Only an administrator or the headteacher can change how the school works."))
 
 
+def may_open_account(actor: Acts, roles: Collection[str]) -> Decision:
+    """Decide on a first invitation. ``roles``: all that the account will open, now or later."""
+    managing = may_manage_people(actor)
+    sensitive = set(roles) & {str(role) for role in SENSITIVE_ROLES}
+    if managing and sensitive and Permission.SCHOOL_CONFIGURE not in actor.permissions:
+        return Decision.no(_("Only an administrator or the headteacher can invite somebody to this role."))
+    return managing
+
+
 def may_give_role(actor: Acts, role: str, *, to_oneself: bool, stands_alone: bool = False) -> Decision:
     """Decide on a role. A sensitive role opens cases, people or settings: nobody gives one to themself.
 

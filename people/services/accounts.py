@@ -14,8 +14,9 @@ from core import clock
 from core.errors import Refused
 from core.unit import unit
 from people.models import Address, Person, PrintedCode, RoleAtSchool, School, User, in_force
-from people.queries.sign_in import NO_ADDRESS, read_by_others
+from people.queries.sign_in import NO_ADDRESS, read_by_others, roles_of_account
 from people.rules import may_manage_people
+from people.rules.roles import may_open_account
 from people.services.base import By, author, day_at, enforce, lock, note
 from people.services.signals import announce, people_changed
 from people.states import AddressKind
@@ -28,7 +29,8 @@ def invite_staff(*, person: Person, school: School, by: By = None, now: datetime
     """Give a person who holds a role an account at their own address, and announce "invited": a floor above writes.
 
     The account has no password: an e-mailed code opens it. Asked for again, the invitation goes out again. Raises
-    Refused without a role, without an address of one's own, or when the address opens somebody else's account.
+    Refused without a role, without an address of one's own, when the address opens somebody else's account, and to
+    the office for a role that opens cases, people or settings.
     """
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
     lock(person)
@@ -38,6 +40,8 @@ def invite_staff(*, person: Person, school: School, by: By = None, now: datetime
         raise Refused(_("Give this person a role first."))
     user = person.user
     if user is None or user.email.endswith(NO_ADDRESS):
+        # Who writes the address down and opens the account could be whoever reads its mail.
+        enforce(actor, may_open_account(actor, roles_of_account(person)) if actor else None)
         user = _account_for(person, school, day, now or clock.now())
     note(school=school, verb="person.invited", subject=f"people.person:{person.pk}", actor=actor, now=now)
     announce(kind="invited", person=person, school=school, by=actor, now=now)
