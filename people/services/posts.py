@@ -81,6 +81,8 @@ def end_role(
     day = on or day_at(school, now)
     if actor is not None:
         may_end_role(actor, role, other_configurers=_other_configurers(school, person, role, day)).enforce()
+        # Else a post would be emptied first and filled afterwards.
+        may_change_holder(actor, [role], held=True).enforce()
     open_rows = RoleAtSchool.objects.for_school(school).filter(person=person, role=role)
     row: RoleAtSchool | None = next(
         (each for each in open_rows if each.until_date is None or each.until_date > day), None

@@ -241,7 +241,7 @@ def test_the_last_in_a_line_is_not_removed_and_the_words_are_the_same_with_and_w
         if about:
             send(cast, "adult", about)
         with pytest.raises(Refused, match="Nobody would hear any more") as no:
-            services.end_person(person=cast.chair.person, school=cast.school, by=cast.head.actor)
+            services.end_person(person=cast.chair.person, school=cast.school, by=cast.admin.actor)
         said.append(str(no.value))
     assert said[0] == said[1]
     assert held(cast)["chair"] == ["Cora Hale"]
