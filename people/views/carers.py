@@ -70,7 +70,7 @@ def carer_add(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespons
 
 
 def _alike(request: SchoolRequest, child: Pupil) -> list[Any]:
-    typed = {name: request.POST.get(name, "") for name in ("first_name", "last_name", "email")}
+    typed = {name: request.POST.get(name, "").replace("\x00", "") for name in ("first_name", "last_name", "email")}
     return queries.alike(request.actor, child, **typed) if any(typed.values()) else []
 
 
