@@ -47,6 +47,7 @@ class Human:
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    pupil: UUID | None = None
     changes: tuple[tuple[str, str, str], ...] = ()
 
     def has_phone(self, key: str) -> bool:
@@ -144,9 +145,12 @@ class Humans:
             human.phones += (said.phone,)
             self.phones.setdefault(phone, []).append(person)
 
-    def note_link(self, person: UUID, row: int, words: str) -> None:
+    def note_link(self, person: UUID, row: int, words: str, pupil: UUID) -> None:
         """Remember that somebody gets a link, for the line about them."""
-        self._human(person, row).links += (words,)
+        human = self._human(person, row)
+        human.links += (words,)
+        # A new pupil has no id yet that would stay the same.
+        human.pupil = human.pupil or (pupil if pupil in self.known.pupils else None)
 
     def note_change(self, person: UUID, row: int, change: tuple[str, str, str]) -> None:
         """Remember what changes of a link, for the line about the person."""
@@ -206,7 +210,7 @@ class Humans:
         fresh = human.known is None or human.known.record is None
         if fresh:
             self.plan.count("new_carers")
-            line = Line(LineSort.NEW, LineAbout.CARER, key, human.row, name, facts=facts)
+            line = Line(LineSort.NEW, LineAbout.CARER, key, human.row, name, facts=facts, pupil=human.pupil)
             self.plan.lines.append(line)
         elif human.links or human.changes:
             changes = human.changes

@@ -153,12 +153,17 @@ def approve(*, imported: PeopleImport, by: By = None, now: datetime.datetime | N
     """
     actor = _manager(by, imported.school)
     with unit():
-        if actor is not None and not may_configure(actor) and _touches_rights(imported):
-            words = _("This list gives or ends a role with rights. Ask the headteacher or an administrator.")
-            raise Refused(words)
+        _open_review(imported)
+        imported.refresh_from_db(fields=["counts"])
+        _check_rights(imported, actor)
         _move(imported, "approve", approved_at=now or clock.now(), approved_by=person_of(actor), done=0)
     _hand_over(imported, at_once=imported.counts.get("rows", 0) <= AT_ONCE_ROWS)
     return imported
+
+
+def _check_rights(imported: PeopleImport, actor: Actor | None) -> None:
+    if actor is not None and not may_configure(actor) and _touches_rights(imported):
+        raise Refused(_("This list gives or ends a role with rights. Ask the headteacher or an administrator."))
 
 
 def _touches_rights(imported: PeopleImport) -> bool:
@@ -169,13 +174,14 @@ def _touches_rights(imported: PeopleImport) -> bool:
 def undo(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None = None) -> PeopleImport:
     """Take an import back within a day: a compensating change. Who has acted since stays as they are.
 
-    Raises Refused when the day is over.
+    Raises Refused when the day is over, and where it moves rights for somebody who may not approve that either.
     """
     actor = _manager(by, imported.school)
     moment = now or clock.now()
     with unit():
         if imported.undo_until is not None and moment > imported.undo_until:
             raise Refused(_("The 24 hours are over. Change people one by one in the list."))
+        _check_rights(imported, actor)
         _move(imported, "undo", undone_at=moment, undone_by=person_of(actor), done=0)
     _hand_over(imported, at_once=imported.counts.get("rows", 0) <= AT_ONCE_ROWS)
     return imported

@@ -217,7 +217,7 @@ class CarerPlanner:
             rights = (responsible, may_sign and not barred, may_contact and not barred, barred)
             values = (want.relationship or Relationship.OTHER.value, *rights)
             acts.open("carerlink", self.known.today, None, want.person, want.pupil, *values)
-            self.humans.note_link(want.person, want.row, said)
+            self.humans.note_link(want.person, want.row, said, want.pupil)
             return
         if link.barred or want.person in self.known.barred.get(want.pupil, ()):
             return

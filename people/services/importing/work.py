@@ -147,14 +147,14 @@ def _run_one(pk: UUID) -> bool:
 
 
 def forget(imported: PeopleImport, *, why: str, now: datetime.datetime | None = None) -> None:
-    """Destroy the file, the lines and the steps of an import; that there was one stays."""
+    """Destroy the file, its name, the lines and the steps of an import; that there was one stays."""
     ImportLine.objects.for_school(imported.school_id).filter(imported=imported).delete()
     ImportStep.objects.for_school(imported.school_id).filter(imported=imported).delete()
     if imported.file is not None and not imported.file.data_key.is_forgotten:
         imported.file.forget(why=f"import {why}")
     imported.forgotten_at = now or clock.now()
-    imported.headings, imported.kept = [], []
-    imported.save(update_fields=["forgotten_at", "headings", "kept"])
+    imported.headings, imported.kept, imported.file_name = [], [], ""
+    imported.save(update_fields=["forgotten_at", "headings", "kept", "file_name"])
 
 
 def forget_old(*, now: datetime.datetime | None = None) -> int:

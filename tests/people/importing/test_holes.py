@@ -155,3 +155,30 @@ def test_what_may_be_taken_back_is_not_forgotten_and_an_old_review_is_left(place
     assert not ImportLine.objects.for_school(place.school).filter(imported=old).exists()
     importing.undo(imported=late, by=place.admin)
     assert place.roll() == {}
+
+
+def test_who_may_not_give_a_right_does_not_take_it_back_with_a_list_either(place: Place) -> None:
+    head = place.take(table(STAFF, "CD2,Mr,Cal,Dodd,Headteacher,c.dodd@fernhill.example,,,01/09/2015,"))
+    with pytest.raises(Refused):
+        importing.undo(imported=head, by=place.office)
+    assert place.staff()["Cal Dodd"] == {"headteacher"}
+    importing.undo(imported=head, by=place.admin)
+    assert head.state == "undone"
+
+
+def test_a_new_adult_of_their_own_family_is_not_named_to_a_parent_in_the_office(place: Place) -> None:
+    place.take(FAMILY)
+    pat = clerk_of(place, "Pat Quill")
+    una = "Ms,Una,Moss,Step-parent,No,una@moss.example,"
+    more = place.bring(table(HEAD, f"{IVY},{PAT}", f"{IVY},{ROB}", f"{IVY},{una}", f"{NED},{PAT}", f"{NED},{ROB}"))
+    assert place.titles(more, "new") == ["Una Moss"]
+    shown = import_pages.lines(more, "new", 1, reader=pat)
+    assert shown is not None
+    assert list(shown.page.object_list) == []
+
+
+def test_the_name_of_the_file_goes_with_the_file(place: Place) -> None:
+    left = place.bring(FAMILY, name="Quill court order.csv")
+    importing.drop(imported=left, by=place.office)
+    left.refresh_from_db()
+    assert left.file_name == ""
