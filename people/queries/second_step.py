@@ -177,9 +177,14 @@ class OwnPlace:
 
 
 def places_of_account(user: User) -> list[OwnPlace]:
-    """Return where an account could ask for a reset: each school at which it holds a role today."""
+    """Return where an account could ask for a reset: each school at which it holds a role today.
+
+    Where a role asks for a second step, only there: no other school takes away what guards this one's cases.
+    """
     found = [(school, acting(user, school)) for school in schools_of(user)]
-    return [OwnPlace(school, actor.person) for school, actor in found if actor is not None]
+    known = [(OwnPlace(school, actor.person), actor.roles) for school, actor in found if actor is not None]
+    guarded = [place for place, roles in known if roles & {role.value for role in FORCED_ROLES}]
+    return guarded or [place for place, _roles in known]
 
 
 def own_resets(user: Any) -> list[SecondStepReset]:
