@@ -202,3 +202,32 @@ def test_letters_that_no_database_takes_are_answered_in_peace(cast, client):
     assert client.post(reverse("usersessions_list"), {"end": "é"}).status_code == 302
     same = reverse("people:person_same", args=["fernhill", cast.teacher.person.pk])
     assert client.post(same, {"q": "a\x00b"}).status_code == 200
+
+
+def test_the_office_does_not_open_the_account_of_somebody_who_will_hear_concerns(cast):
+    person = services.add_person(school=cast.school, first_name="Nia", last_name="New", email="nia@fernhill.example")
+    services.give_role(person=person, school=cast.school, role=Role.DSL, by=cast.admin.actor)
+    mine = {"kind": "email", "value": "mine@evil.example", "by": cast.office.actor}
+    services.set_address(person=person, school=cast.school, **mine)
+    with pytest.raises(Refused, match="Only an administrator or the headteacher can invite"):
+        services.invite_staff(person=person, school=cast.school, by=cast.office.actor)
+    services.set_address(person=person, school=cast.school, kind="email", value="nia@fernhill.example")
+    user = services.invite_staff(person=person, school=cast.school, by=cast.admin.actor)
+    # Once it is open, the invitation may be sent again by anybody who keeps the list.
+    assert services.invite_staff(person=person, school=cast.school, by=cast.office.actor) == user
+
+
+def test_a_headteacher_does_not_empty_a_post_that_hears_about_the_headteacher(cast):
+    services.give_role(person=cast.governor.person, school=cast.school, role=Role.CHAIR)
+    with pytest.raises(Refused, match="hears concerns about the headteacher"):
+        services.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR, by=cast.head.actor)
+    services.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR, by=cast.admin.actor)
+
+
+def test_only_the_school_that_somebody_leads_takes_their_second_step_away(cast):
+    other = second_school(cast)
+    for who in (cast.head, cast.teacher):
+        services.add_person(school=other, first_name=who.name, person=who.person)
+        services.give_role(person=who.person, school=other, role=Role.GOVERNOR)
+    assert [place.school for place in queries.places_of_account(cast.head.user)] == [cast.school]
+    assert [place.school for place in queries.places_of_account(cast.teacher.user)] == [cast.school, other]
