@@ -192,7 +192,11 @@ def _reopen_links(made: RollOver, steps: Iterable[RollOverStep]) -> None:
     # Somebody who was linked anew since keeps that link.
     again = links.filter(from_date__gte=made.day, pupil__in={pupil for _person, pupil in pairs})
     again = again.exclude(until_date__lte=F("from_date")).exclude(pk__in=before)
-    anew = set(again.values_list("person_id", "pupil_id"))
+    anew = {
+        (person, pupil)
+        for person, pupil, start in again.values_list("person_id", "pupil_id", "from_date")
+        if (person, pupil) in pairs and ((end := pairs[person, pupil]) is None or start < end)
+    }
     opened = {pair: end for pair, end in pairs.items() if pair in newest and pair not in anew}
     for pair, end in opened.items():
         newest[pair].until_date = end

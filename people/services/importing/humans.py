@@ -241,6 +241,26 @@ class Humans:
                 row = self.known.people[person].emails.get(email)
                 if row is not None and not row.shared and not self._replaced(person, email):
                     acts.replace("address", row.span, today, person, str(AddressKind.EMAIL), row.value, True)
+                    self._tell_shared(person, email)
+
+    def _tell_shared(self, person: UUID, email: str) -> None:
+        """Say it where somebody with a role may sign in by an address, until this list gives it to another, too."""
+        known = self.known.people[person]
+        if not known.roles:
+            return
+        words = _("%(email)s is the address of somebody else in this list, too. It is for letters only from now on.")
+        line = Line(
+            LineSort.MENTION,
+            LineAbout.CARER,
+            "",
+            next((self.humans[one].row for one in self.emails[email] if one in self.humans), 0),
+            known.name,
+            code="address_shared",
+            words=words % {"email": email},
+            cure=_("Do they sign in with it? Give them an address of their own first."),
+            person=person,
+        )
+        self.plan.lines.append(line)
 
     def _replaced(self, person: UUID, email: str) -> bool:
         """Say whether the file gives this person other addresses instead, so that the row ends in any case."""

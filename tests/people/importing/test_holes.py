@@ -11,6 +11,7 @@ from core.errors import Refused
 from people import queries, services
 from people.models import CarerLink, ImportLine, Pupil, SchoolRecord, in_force
 from people.queries import import_pages
+from people.rules.rollover import Group, Move
 from people.services import importing
 from people.services.importing import applying
 from tests.people.importing.school import STAFF, Place, table
@@ -182,3 +183,25 @@ def test_the_name_of_the_file_goes_with_the_file(place: Place) -> None:
     importing.drop(imported=left, by=place.office)
     left.refresh_from_db()
     assert left.file_name == ""
+
+
+def test_a_leaver_who_was_linked_anew_since_keeps_that_link_when_september_is_taken_back(place: Place, clock) -> None:
+    place.take(FAMILY)
+    clock.advance(days=2)
+    leaves, goes_up = Move("", "", leaves=True), Move("Birch", "4", leaves=False)
+    moves = {Group("Acorn", "5"): leaves, Group("Cedar", "3"): goes_up}
+    services.plan_classes(school=place.school, moves=moves, by=place.admin)
+    made = services.roll_over(school=place.school, day=place.school.today(), by=place.admin)
+    services.link_carer(person=place.person("Pat Quill"), pupil=child(place, "Ivy"), may_contact=False)
+    services.undo_roll_over(made=made, by=place.admin)
+    assert place.roll() == {"Ivy Quill": "Acorn", "Ned Quill": "Cedar"}
+    links = place.carers("Ivy Quill")
+    assert {name: link.may_contact for name, link in links.items()} == {"Pat Quill": False, "Rob Adam Quill": True}
+
+
+def test_that_a_colleague_may_sign_in_by_an_address_no_more_is_said_before(place: Place) -> None:
+    place.take(table(STAFF, "AB1,Ms,Ann,Bell,Class Teacher,ann@fernhill.example,,,,"))
+    seen = place.bring(table(HEAD, f"{IVY},Mr,Zed,Moss,Father,Yes,ann@fernhill.example,"))
+    assert [(line.title, line.code, line.row) for line in place.lines(seen, "mention")] == [
+        ("Ann Bell", "address_shared", 2)
+    ]
