@@ -12,8 +12,10 @@ from typing import Any
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from people.models import Duty, Person, School
 
 Trace = Callable[[School, Collection[UUID], datetime.datetime], Iterable[UUID]]
@@ -37,8 +39,11 @@ def acted_since(school: School, persons: Collection[UUID], since: datetime.datet
 
 
 def _signed_in(school: School, persons: Collection[UUID], since: datetime.datetime) -> Iterable[UUID]:
-    users = UserSession.objects.filter(last_seen_at__gte=since).values("user")
-    rows: Iterable[UUID] = Person.objects.filter(pk__in=persons, user__in=users).values_list("pk", flat=True)
+    sessions = UserSession.objects.filter(user=OuterRef("user"))
+    # Who has signed out has no session any more; the day is still known.
+    day = clock.day_of(since, school.timezone)
+    seen = Exists(sessions.filter(last_seen_at__gte=since)) | (~Exists(sessions) & Q(user__signed_in_on__gte=day))
+    rows: Iterable[UUID] = Person.objects.filter(seen, pk__in=persons, user__isnull=False).values_list("pk", flat=True)
     return rows
 
 

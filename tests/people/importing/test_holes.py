@@ -205,3 +205,13 @@ def test_that_a_colleague_may_sign_in_by_an_address_no_more_is_said_before(place
     assert [(line.title, line.code, line.row) for line in place.lines(seen, "mention")] == [
         ("Ann Bell", "address_shared", 2)
     ]
+
+
+def test_who_has_signed_in_and_out_since_stays(place: Place, clock) -> None:
+    list_ = place.take(table(STAFF, "AB1,Ms,Ann,Bell,Class Teacher,ann@fernhill.example,,,,"))
+    clock.advance(hours=1)
+    user = services.invite_staff(person=place.person("Ann Bell"), school=place.school, by=place.admin)
+    services.note_signed_in(user=user)
+    importing.undo(imported=list_, by=place.admin)
+    assert [name for name, _words in list_.kept] == ["Ann Bell"]
+    assert place.staff()["Ann Bell"] == {"teacher"}
