@@ -15,7 +15,7 @@ from people.models import Person, School
 
 # Arguments: kind ("added", "invited", "role_given", "role_ended", "duty_given", "carer_linked", "carer_unlinked",
 # "left", "step_reset_asked", "step_reset_yours", "step_reset_done", "step_reset_ended" (``person``: who is told),
-# "handed_over": a post goes to ``person``; detail says from whom and on which day),
+# and when a post goes to ``person`` "handed_over"; detail says from whom and on which day),
 # person, school, by (Actor or None), now (datetime or None), and detail, a dict without names.
 people_changed = Signal()
 

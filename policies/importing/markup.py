@@ -38,7 +38,9 @@ def _parser() -> MarkdownIt:
 
 def to_html(text: str) -> SafeString:
     """Render restricted Markdown. Any string is safe to give: what is not understood is shown as typed."""
-    rendered = _parser().render(text.replace("\x00", ""))
+    # Half a pair of surrogates is no letter and cannot be written as UTF-8.
+    whole = text.replace("\x00", "").encode(errors="ignore").decode()
+    rendered = _parser().render(whole)
     cleaned = nh3.clean(
         rendered,
         tags=set(TAGS),
