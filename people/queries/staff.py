@@ -58,6 +58,12 @@ class PersonRow:
         return None if None in days else max(day for day in days if day)
 
 
+def _login(person: Person) -> str:
+    """Return the address a person signs in with; "" for nobody's, and for the stand-in of a code on paper."""
+    email = person.user.email if person.user else ""
+    return "" if email.endswith(".invalid") else email
+
+
 def people_list(school: School, on: datetime.date | None = None, *, group: str = "", text: str = "") -> list[PersonRow]:
     """Return everybody of a group (a key of ``GROUPS``) by last name. Four queries, however many there are.
 
@@ -74,7 +80,7 @@ def people_list(school: School, on: datetime.date | None = None, *, group: str =
             person=rows[0].person,
             name=latest[pk].full_name,
             code=latest[pk].staff_code,
-            email=written_to.get(pk) or (rows[0].person.user.email if rows[0].person.user else ""),
+            email=written_to.get(pk) or _login(rows[0].person),
             roles=tuple(rows),
             account=_account(rows[0].person, rows[0].signed_in),
         )

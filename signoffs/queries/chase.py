@@ -165,7 +165,8 @@ def _known(round: Round, persons: list[UUID]) -> dict[UUID, Any]:
     number = claims.order_by().values("person").annotate(n=Count("pk")).values("n")
     rows = Person.objects.filter(pk__in=persons).annotate(
         name=Subquery(records.annotate(full=full).order_by("-from_date").values("full")[:1]),
-        has_mail=Q(user__isnull=False) | Exists(mail),
+        # An account that only a code on paper opens has an address that is none.
+        has_mail=(Q(user__isnull=False) & ~Q(user__email__endswith=".invalid")) | Exists(mail),
         failed=Exists(told),
         opened=Exists(Opened.objects.filter(person=OuterRef("pk"), round=round.pk)),
         reminders=Coalesce(Subquery(number), 0),

@@ -266,3 +266,15 @@ def test_nobody_is_invited_at_an_address_that_somebody_else_has_too(cast):
     services.give_role(person=first, school=cast.school, role=Role.SUPPORT)
     with pytest.raises(Refused, match="only this person uses"):
         services.invite_staff(person=first, school=cast.school)
+
+
+def test_the_stand_in_of_a_code_on_paper_is_shown_to_nobody_and_never_written_to(cast, client, sign_in):
+    person = services.add_person(school=cast.school, first_name="Wanda", last_name="Birch", from_date=SINCE)
+    services.give_role(person=person, school=cast.school, role=Role.SUPPORT, from_date=SINCE)
+    services.print_code(person=person, school=cast.school)
+    person.refresh_from_db()
+    assert person.user.email.endswith(".invalid")
+    page = sign_in(client, cast.office).get(reverse("people:list", args=["fernhill"])).content.decode()
+    assert "Wanda Birch" in page
+    assert ".invalid" not in page
+    assert queries.email_of(person, cast.school) is None

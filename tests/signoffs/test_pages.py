@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from people.queries import actor_for
-from people.services import add_person, give_role
+from people.services import add_person, give_role, print_code
 from signoffs import queries, services
 from signoffs.models import Opened, Question, Round, Signature
 
@@ -151,6 +151,15 @@ def test_a_long_chase_list_comes_in_pages_and_by_reason(desk, cast, client, sign
     assert shown("?why=no_email&page=2") == (names[50:], False)
     assert shown("?why=not_opened") == ([], True)
     assert shown("?why=nonsense") == first
+
+
+def test_who_signs_in_with_a_code_on_paper_has_no_address_to_remind(desk, cast, client, sign_in):
+    person = add_person(school=cast.school, first_name="Wanda", last_name="Birch")
+    give_role(person=person, school=cast.school, role="support")
+    print_code(person=person, school=cast.school)
+    round = desk.round()
+    chase = queries.chase(round, cast.office.actor)
+    assert [row.reason for row in chase.rows if row.name == "Wanda Birch"] == ["no_email"]
 
 
 def test_the_office_opens_a_round_after_seeing_whom_it_asks(desk, cast, client, sign_in):
