@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import base64
 import time
-from collections.abc import Iterator, Mapping, MutableMapping
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Mapping, MutableMapping
 from types import SimpleNamespace
 from typing import Any, cast
 
-import qrcode
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core import keys
 from core.errors import Refused
+from core.qr import qr_svg
 
 MARK = "second_step_mark"
 MARKS = {"demo": "DEMO_MODE", "test": "TEST_MODE"}
@@ -74,14 +71,6 @@ def _recent(found: list[dict[str, Any]]) -> bool:
     return bool(found) and 0 <= time.time() - found[-1]["at"] < FRESH_MINUTES * 60
 
 
-def _runs(row: list[bool]) -> Iterator[tuple[int, list[bool]]]:
-    """Yield the dark runs of a row: where each begins, and its cells."""
-    for dark, cells in groupby(enumerate(row), key=itemgetter(1)):
-        found = list(cells)
-        if dark:
-            yield found[0][0], [cell for _x, cell in found]
-
-
 class MfaAdapter(DefaultMFAAdapter):
     """``MFA_ADAPTER`` of the settings."""
 
@@ -100,21 +89,7 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """Return the square that a phone's camera reads, as one path: no style, no script, no second file."""
-        square = qrcode.QRCode(border=4)
-        square.add_data(url)
-        rows = square.get_matrix()
-        path = "".join(f"M{x},{y}h{len(run)}v1H{x}z" for y, row in enumerate(rows) for x, run in _runs(row))
-        size = len(rows)
-        return format_html(
-            '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" shape-rendering="crispEdges">'
-            '<rect width="{}" height="{}" fill="#FFFFFF"/><path d="{}" fill="#000000"/></svg>',
-            size,
-            size,
-            _("A square for the camera of your phone"),
-            size,
-            size,
-            path,
-        )
+        return qr_svg(url, label=str(_("A square for the camera of your phone")))
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """Return whom a passkey is made for: this address, under the portal's name."""
