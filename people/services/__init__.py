@@ -27,7 +27,7 @@ from people.services.pupils import add_carer, correct_carer, correct_pupil, reco
 from people.services.resets import ask_reset, confirm_reset, expire_resets, refuse_reset, reset_by_operator
 from people.services.rollover import plan_classes, roll_over, undo_roll_over
 from people.services.schools import create_school, create_trust, set_details, set_setting
-from people.services.second_step import keep_codes, mark_session
+from people.services.second_step import keep_codes, mark_session, steps_held
 from people.services.sign_in import (
     drop_kept,
     drop_old_kept,
@@ -128,6 +128,7 @@ __all__ = [
     "set_trust_setting",
     "share_address",
     "split",
+    "steps_held",
     "undo_roll_over",
     "unlink_carer",
     "use_printed_code",

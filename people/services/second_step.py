@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 
 from core import clock, second_step
 from core.unit import unit
@@ -18,6 +20,14 @@ def mark_session(session: MutableMapping[str, Any], *, how: str) -> None:
     Raises Refused outside demo and test mode. The caller saves the session.
     """
     second_step.mark(session, how=how)
+
+
+@contextmanager
+def steps_held(user: Any) -> Iterator[None]:
+    """Hold an account's second steps still, so that of two removals at once the second sees what the first has left."""
+    with transaction.atomic():
+        list(Authenticator.objects.select_for_update().filter(user=user).values("pk"))
+        yield
 
 
 @unit()

@@ -7,11 +7,9 @@ from uuid import UUID
 
 from allauth.account.stages import LoginStageController
 from allauth.mfa.base.views import IndexView
-from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -179,9 +177,8 @@ class RemovePasskey(RemoveWebAuthnView):
         return {**super().get_context_data(**kwargs), "only_one": not queries.may_remove_step(self.object)}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Look once more when the button is pressed, and take the others' row so that two cannot go at once."""
-        with transaction.atomic():
-            list(Authenticator.objects.select_for_update().filter(user=self.request.user).values("pk"))
+        """Look once more when the button is pressed."""
+        with services.steps_held(self.request.user):
             if not queries.may_remove_step(self.get_object()):
                 return redirect("mfa_remove_webauthn", pk=self.get_object().pk)
             return super().form_valid(form)
