@@ -11,6 +11,7 @@ import datetime as dt
 import re
 import zipfile
 import zlib
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -69,6 +70,7 @@ class Workbook:
                 self._parts = set(packed.namelist())
                 book, ways = self._open(packed)
                 self.pages = tuple(self._pages(packed, book))
+        # The last two are what zipfile says to a way of packing that it does not know, and to a password.
         except (*_DAMAGED, NotImplementedError, RuntimeError) as problem:
             raise damaged() from problem
         self._ways = ways
@@ -187,7 +189,7 @@ def _about_rows(packed: zipfile.ZipFile, part: str) -> int:
     return count
 
 
-class _Parser:
+class _Parser(ABC):
     """What both big parts need: a parser that takes no document type, so no entity can grow."""
 
     def __init__(self) -> None:
@@ -213,11 +215,13 @@ class _Parser:
         if self._listening:
             self._texts.append(text)
 
+    @abstractmethod
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """An element begins."""
 
+    @abstractmethod
     def _end(self, name: str) -> None:
-        raise NotImplementedError
+        """An element ends."""
 
 
 class _Strings(_Parser):
