@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -15,24 +16,15 @@ from ledger import services as ledger
 from people.models import CarerLink, ImportStep, PeopleImport, Pupil
 from people.services import importing
 from tests import database
+from tests.notices.worker import wait_until
 from tests.people.importing.school import CARERS, PUPILS, make_place, table
 
 ROOT = Path(__file__).resolve().parent.parent.parent.parent
 PEOPLE = 60
-# The worker stops at the named point of its one transaction, says so, and waits to be killed.
-WORKER = """
-import django, sys, time; django.setup()
-from people.services import importing
-from people.services.importing import carry_out
-steps = carry_out.Work._steps
-def stop(self, model, act, rows):
-    steps(self, model, act, rows)
-    if model == "carerlink":
-        print("in the middle", flush=True)
-        time.sleep(120)
-carry_out.Work._steps = stop
-importing.work_off()
-"""
+WORKER = "import django; django.setup()\nfrom people.services import importing\nimporting.work_off()"
+# With this held the worker comes half through its one transaction, and stands before the links of the carers.
+STOP = "LOCK TABLE people_carerlink IN SHARE ROW EXCLUSIVE MODE"
+STANDS = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'people_carerlink'::regclass"
 
 
 def counts() -> tuple[int, int, int]:
@@ -43,11 +35,10 @@ def counts() -> tuple[int, int, int]:
 
 @pytest.mark.kill
 def test_a_worker_killed_in_the_middle_loses_nothing_and_nothing_is_done_twice(
-    committed: None, settings, database_name: str, monkeypatch, tmp_path
+    committed: None, settings, database_name: str, owner_connection, monkeypatch
 ) -> None:
     monkeypatch.setattr("people.services.importing.life.AT_ONCE", 0)
     monkeypatch.setattr("people.services.importing.life.AT_ONCE_ROWS", 0)
-    monkeypatch.setattr("people.services.importing.life.hint", lambda _task: False)
     place = make_place()
     rows = [f"{n},Child{n},Family{n},,4,Acorn,Ms,Ann{n},Family{n},Mother,Yes,m{n}@x.example," for n in range(PEOPLE)]
     imported = place.bring(table(f"{PUPILS},{CARERS}", *rows))
@@ -57,23 +48,30 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_nothing_is_done_twice(
     connections.close_all()
 
     told = os.environ | {"DATABASE_URL": database.web_url(database_name), "SEALED_ROOT": str(settings.SEALED_ROOT)}
-    worker = subprocess.Popen([sys.executable, "-c", WORKER], cwd=ROOT, env=told, stdout=subprocess.PIPE, text=True)
-    assert worker.stdout is not None
+    owner = owner_connection.cursor()
+    owner.execute(f"BEGIN; {STOP}")
+    worker = subprocess.Popen([sys.executable, "-c", WORKER], cwd=ROOT, env=told)
     try:
-        assert worker.stdout.readline() == "in the middle\n"
+        wait_until(lambda: _stands(owner))
         # While one works, a second finds nothing to do, and nobody sees half a list.
         assert importing.work_off() == 0
         assert counts() == (0, 0, 0)
     finally:
         worker.send_signal(signal.SIGKILL)
         worker.wait()
-        worker.stdout.close()
+        owner.execute("ROLLBACK")
     _until_its_line_is_closed()
     assert (PeopleImport.objects.for_school(place.school).get().state, counts()) == ("applying", (0, 0, 0))
 
     assert (importing.work_off(), importing.work_off()) == (1, 0)
     assert (PeopleImport.objects.for_school(place.school).get().state, counts()[:2]) == ("done", (PEOPLE, PEOPLE))
     assert ledger.verify(school_id=place.school.pk) == []
+
+
+def _stands(owner: Any) -> bool:
+    """Say whether the worker waits where we stopped it."""
+    owner.execute(STANDS)
+    return owner.fetchone() is not None
 
 
 def _until_its_line_is_closed() -> None:
