@@ -246,7 +246,7 @@ class Postgres:
             told = self.log.read_text()
             if "in use" in told and "shared memory" not in told:
                 port += 1  # somebody took the port between our look and the server's
-            time.sleep(0.3)
+            time.sleep(0.3)  # a server that was killed hard holds its memory a moment longer; then we try again
         raise Stop(f"The database did not start. Its log is {self.log}.", _last_words(told))
 
     def _fill(self, binaries: Binaries) -> None:

@@ -57,7 +57,7 @@ def wait_until(true: Callable[[], bool], seconds: float, pause: float = 0.03) ->
     while not true():
         if time.monotonic() > end:
             return False
-        time.sleep(pause)
+        time.sleep(pause)  # asks another process, which cannot tell us; bounded by ``seconds``
     return True
 
 

@@ -110,4 +110,4 @@ def drop(name: str) -> None:
         except psycopg2.errors.InsufficientPrivilege:
             if attempt == 99:
                 raise
-            time.sleep(0.1)
+            time.sleep(0.1)  # until autovacuum has looked and left; bounded by the attempts

@@ -74,4 +74,4 @@ def wait_until(said: object, limit: float = 60.0) -> None:
     end = time.monotonic() + limit
     while not said():  # type: ignore[operator]
         assert time.monotonic() < end, "waited too long"
-        time.sleep(0.02)
+        time.sleep(0.02)  # asks another process; bounded by the limit above
