@@ -12,6 +12,7 @@ from typing import Any
 
 from core import clock
 from core.links import new_token, token_hash
+from core.sealing import destroy
 from core.unit import unit
 from incidents import queries
 from incidents.models import ReportDraft, ReturnTry
@@ -62,7 +63,7 @@ def rewrite(
 def leave(*, school: School, token: str) -> None:
     """End a sitting: the row goes, and its key with it."""
     if token:
-        _remove(ReportDraft.objects.for_school(school).filter(token_hash=token_hash(token)))
+        destroy(ReportDraft.objects.for_school(school).filter(token_hash=token_hash(token)))
 
 
 @unit()
@@ -70,13 +71,4 @@ def sweep(*, now: dt.datetime | None = None) -> int:
     """Remove sittings and counts of guesses whose time has run out; returns how many sittings."""
     moment = now or clock.now()
     ReturnTry.objects.across_schools("the clock sweeps every school").filter(ends_at__lte=moment).delete()
-    return _remove(ReportDraft.objects.across_schools("the clock sweeps every school").filter(ends_at__lte=moment))
-
-
-def _remove(rows: Any) -> int:
-    found = list(rows)
-    for row in found:
-        key = row.data_key
-        row.delete()
-        key.delete()
-    return len(found)
+    return destroy(ReportDraft.objects.across_schools("the clock sweeps every school").filter(ends_at__lte=moment))

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from core import clock
+from core.sealing import destroy
 from core.unit import unit
 from notices.models import Notice, NoticeAddress
 from notices.rendering import template_version
@@ -145,7 +146,4 @@ def forget_addresses(notice_ids: Sequence[Any]) -> None:
     if not notice_ids:
         return
     rows = NoticeAddress.objects.across_schools("of notices that ended").filter(notice__in=list(notice_ids))
-    for address in rows:
-        key = address.data_key
-        address.delete()
-        key.delete()
+    destroy(rows)

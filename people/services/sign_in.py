@@ -6,7 +6,6 @@ import datetime
 import hmac
 import json
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
@@ -15,6 +14,7 @@ from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 
 from core import clock
+from core.sealing import destroy
 from core.unit import unit
 from people.models import KeptPost, User
 from people.queries import Actor
@@ -77,23 +77,14 @@ def keep_post(
 def drop_kept(*, user: User, pk: UUID | None = None) -> None:
     """Destroy what was kept for an account, with its key."""
     rows = KeptPost.objects.across_schools("an account's own form").filter(user=user)
-    _destroy(rows.filter(pk=pk) if pk else rows)
+    destroy(rows.filter(pk=pk) if pk else rows)
 
 
 @unit()
 def drop_old_kept(*, now: datetime.datetime | None = None) -> int:
     """Destroy forms that nobody came back for within a week. Returns how many."""
     before = (now or clock.now()) - datetime.timedelta(days=KEPT_DAYS)
-    return _destroy(KeptPost.objects.across_schools("a tick of the clock").filter(kept_at__lt=before))
-
-
-def _destroy(rows: Any) -> int:
-    found = list(rows)
-    for row in found:
-        key = row.data_key
-        row.delete()
-        key.delete()
-    return len(found)
+    return destroy(KeptPost.objects.across_schools("a tick of the clock").filter(kept_at__lt=before))
 
 
 def fields_of(kept: KeptPost) -> Mapping[str, list[str]]:
