@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Iterable
 
 from core import clock
@@ -15,8 +14,6 @@ from notices import services as notices
 from people import queries as people
 from people.models import Person, School
 from people.states import Role
-
-log = logging.getLogger("portal.governance")
 
 READERS = (Role.DSL, Role.HEADTEACHER)
 REMINDERS = ("signoffs.reminder_tick", "policies.review_tick")
@@ -34,14 +31,10 @@ def weekly_notes(*, now: dt.datetime | None = None) -> int:
 
 
 def _school(school: School, now: dt.datetime) -> int:
-    today = clock.day_of(now, school.timezone)
-    try:
-        if not people.is_school_day(school, today):
-            return 0
-        hold = people.opens_next(school, now)
-    except LookupError:
-        log.warning("A school has no calendar for today: no weekly note there")
+    hold = people.writing_from(school, now)
+    if hold is None:
         return 0
+    today = clock.day_of(now, school.timezone)
     monday = today - dt.timedelta(days=today.weekday())
     wanted = _still_to_tell(school, monday)
     if not wanted:

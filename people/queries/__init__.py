@@ -14,6 +14,7 @@ from people.queries.calendar import (
     terms_ahead,
     terms_of_year,
     working_days_after,
+    writing_from,
 )
 from people.queries.calendar_pages import (
     ClosedRange,
@@ -244,4 +245,5 @@ __all__ = [
     "trust_setting",
     "trust_settings",
     "working_days_after",
+    "writing_from",
 ]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from zoneinfo import ZoneInfo
 
 from people.models import School, SchoolDay, Term
 from people.queries.settings import settings
+
+log = logging.getLogger("portal.people")
 
 
 def _row(school: School, day: datetime.date) -> SchoolDay:
@@ -105,6 +108,19 @@ def opens_next(school: School, now: datetime.datetime) -> datetime.datetime:
     if day == local.date() and local.time() >= opens:
         return local
     return datetime.datetime.combine(day, opens, tzinfo=zone)
+
+
+def writing_from(school: School, now: datetime.datetime) -> datetime.datetime | None:
+    """Return from when on the clock may write to people of this school on this day, or None: on school days only.
+
+    A school whose calendar ends is passed over with a warning, so that it holds up no other.
+    """
+    try:
+        on = is_school_day(school, now.astimezone(ZoneInfo(school.timezone)).date())
+        return opens_next(school, now) if on else None
+    except LookupError:
+        log.warning("A school has no calendar for today: nobody there is written to by the clock")
+        return None
 
 
 def is_open(school: School, now: datetime.datetime) -> bool:

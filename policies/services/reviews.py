@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import logging
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
@@ -26,8 +25,6 @@ from policies.models import EarlyReview, Policy, VersionLife
 from policies.rules import latest_rung, may_call_review
 from policies.services.base import note
 from policies.states import REVIEW_ROLES
-
-log = logging.getLogger("portal.policies")
 
 
 @unit()
@@ -81,14 +78,10 @@ def remind_reviews(*, now: dt.datetime | None = None) -> int:
 
 
 def _remind_school(school: School, lives: list[VersionLife], now: dt.datetime) -> int:
-    today = clock.day_of(now, school.timezone)
-    try:
-        if not people.is_school_day(school, today):
-            return 0
-        hold = people.opens_next(school, now)
-    except LookupError:
-        log.warning("A school has no calendar for today: no reviews are told there")
+    hold = people.writing_from(school, now)
+    if hold is None:
         return 0
+    today = clock.day_of(now, school.timezone)
     due = []
     for life in lives:
         day = life.next_review_day

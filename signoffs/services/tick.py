@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 
 from core import clock
 from people import queries as people
@@ -12,8 +11,6 @@ from signoffs import queries
 from signoffs.models import Round
 from signoffs.services.reminders import greet, plan, remind_person
 from signoffs.states import RoundState
-
-log = logging.getLogger("portal.signoffs")
 
 
 def reminder_tick(*, now: dt.datetime | None = None) -> int:
@@ -28,13 +25,9 @@ def reminder_tick(*, now: dt.datetime | None = None) -> int:
 
 
 def _tick(school: School, now: dt.datetime) -> int:
-    today = clock.day_of(now, school.timezone)
-    try:
-        if not people.is_school_day(school, today):
-            return 0
-    except LookupError:
-        log.warning("A school has no calendar for today: no reminders go out there")
+    if people.writing_from(school, now) is None:
         return 0
+    today = clock.day_of(now, school.timezone)
     for round in queries.open_rounds(school):
         greet(round=round, now=now)
     planned = plan(school, today)
