@@ -31,17 +31,17 @@ def send_new_links(*, email: str, now: dt.datetime | None = None) -> None:
     moment = now or clock.now()
     for person, school in queries.carers_at_address(email):
         for round in queries.open_family_rounds(school):
-            _send(round, person, moment)
+            _send(round, person, f"link:{moment:%Y-%m-%dT%H}", moment)
 
 
-def _send(round: Any, person: Any, now: dt.datetime) -> None:
+def _send(round: Any, person: Any, key: str, now: dt.datetime) -> None:
     notices.queue(
         school=round.school,
         room=Room.EVERYDAY,
         kind="family_request",
         person=person,
         subject=round.label,
-        key=f"{round.label}:{person.pk}:link:{now:%Y-%m-%dT%H}",
+        key=f"{round.label}:{person.pk}:{key}",
         context=request_context(round),
         now=now,
     )
@@ -61,16 +61,7 @@ def send_link(*, round: Any, person: Any, by: Any, now: dt.datetime | None = Non
     if not people.email_of(person, round.school):
         raise Refused(_("We have no e-mail address. Print a letter instead."))
     pressed = moment.replace(minute=moment.minute - moment.minute % 5)
-    notices.queue(
-        school=round.school,
-        room=Room.EVERYDAY,
-        kind="family_request",
-        person=person,
-        subject=round.label,
-        key=f"{round.label}:{person.pk}:office:{pressed:%Y-%m-%dT%H:%M}",
-        context=request_context(round),
-        now=moment,
-    )
+    _send(round, person, f"office:{pressed:%Y-%m-%dT%H:%M}", moment)
     _note("link.sent", round, person, by, moment)
 
 
