@@ -14,7 +14,7 @@ from core import clock
 from core.owned import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing import SealedModel, SealedTextField
 from ledger.states import Room
-from notices.states import KINDS, Kind, State, Stop
+from notices.states import KINDS, Kind, Said, State, Stop
 
 models.CharField.register_lookup(Length)
 
@@ -43,6 +43,10 @@ class Notice(OwnedModel):
     last_error = models.CharField(max_length=80, blank=True, help_text=_("A code; never the words of the message"))
     stop_reason = models.CharField(max_length=12, choices=Stop.choices, blank=True)
     message_id = models.CharField(max_length=120, help_text=_("The same for every attempt"))
+    service_id = models.CharField(max_length=200, blank=True, help_text=_("What the mail service calls the message"))
+    carried_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="carried", help_text=_("The digest it went out in")
+    )
 
     class Meta(OwnedModel.Meta):
         constraints = [
@@ -52,6 +56,12 @@ class Notice(OwnedModel):
                 fields=("person", "school"),
                 to="people.PersonAtSchool",
                 to_fields=("person", "school"),
+            ),
+            CompositeForeignKey(
+                name="notices_notice_carried_owner",
+                fields=("carried_by", "school"),
+                to="notices.Notice",
+                to_fields=("id", "school"),
             ),
             models.UniqueConstraint(fields=["school", "key"], name="notices_notice_once"),
             models.CheckConstraint(name="notices_notice_state", condition=Q(state__in=State.values)),
@@ -63,8 +73,8 @@ class Notice(OwnedModel):
             ),
             models.CheckConstraint(
                 name="notices_notice_sent",
-                condition=Q(state=State.SENT, sent_at__isnull=False, rendered_hash__length=64)
-                | (~Q(state=State.SENT) & Q(sent_at__isnull=True)),
+                condition=Q(state__in=(State.SENT, State.BOUNCED), sent_at__isnull=False, rendered_hash__length=64)
+                | (~Q(state__in=(State.SENT, State.BOUNCED)) & Q(sent_at__isnull=True)),
             ),
             models.CheckConstraint(
                 name="notices_notice_stopped", condition=Q(state=State.CANCELLED) ^ Q(stop_reason="")
@@ -72,7 +82,9 @@ class Notice(OwnedModel):
         ]
         triggers = [
             pgtrigger.Protect(
-                name="sent_stays_sent", operation=pgtrigger.Update, condition=pgtrigger.Q(old__state=State.SENT)
+                name="sent_stays_sent",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state=State.SENT) & ~pgtrigger.Q(new__state=State.BOUNCED),
             )
         ]
         indexes = [
@@ -82,6 +94,8 @@ class Notice(OwnedModel):
             models.Index(fields=["leased_until"], name="notices_leased", condition=Q(state=State.SENDING)),
             models.Index(fields=["school", "state", "queued_at"], name="notices_by_school"),
             models.Index(fields=["subject"], name="notices_subject"),
+            models.Index(fields=["school", "person"], name="notices_gather", condition=Q(state=State.WAITING)),
+            models.Index(fields=["service_id"], name="notices_service", condition=~Q(service_id="")),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +133,45 @@ class NoticeAddress(SealedModel, OwnedModel):
 
     def __str__(self) -> str:
         return f"Address of {self.notice_id}"
+
+
+class Returned(OwnedModel):
+    """What a mail service told of a message after it took it: it came back, or its reader does not want it.
+
+    While ``settled_at`` is empty nothing more is sent to that address: ``mark`` is a keyed hash of it, so that a
+    corrected address is free at once and the address itself rests nowhere twice.
+    """
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="returns")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    said = models.CharField(max_length=12, choices=Said.choices)
+    code = models.CharField(max_length=40, blank=True, help_text=_("A code; never the words of the mail service"))
+    mark = models.CharField(max_length=64, blank=True)
+    event = models.CharField(max_length=120, help_text=_("The mail service's own number of the event"))
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, help_text=_("The office has corrected it or tries again"))
+
+    class Meta(OwnedModel.Meta):
+        constraints = [
+            CompositeForeignKey(
+                name="notices_returned_owner",
+                fields=("notice", "school"),
+                to="notices.Notice",
+                to_fields=("id", "school"),
+            ),
+            CompositeForeignKey(
+                name="notices_returned_person_known_here",
+                fields=("person", "school"),
+                to="people.PersonAtSchool",
+                to_fields=("person", "school"),
+            ),
+            models.UniqueConstraint(fields=["notice", "event"], name="notices_returned_once"),
+            models.CheckConstraint(name="notices_returned_said", condition=Q(said__in=Said.values)),
+        ]
+        indexes = [models.Index(fields=["school", "mark"], name="notices_returned_mark", condition=Q(settled_at=None))]
+
+    def __str__(self) -> str:
+        return f"{self.said} {self.notice_id}"
 
 
 class LinkToken(OwnedModel):

@@ -25,6 +25,7 @@ from people.queries.calendar_pages import (
     terms_to_type,
 )
 from people.queries.changes import Change, changes
+from people.queries.daybook import Daybook, daybook
 from people.queries.directory import (
     email_of,
     emails,
@@ -120,6 +121,7 @@ __all__ = [
     "CarerPage",
     "Change",
     "ClosedRange",
+    "Daybook",
     "Holder",
     "Known",
     "Leaving",
@@ -159,6 +161,7 @@ __all__ = [
     "configures_trust",
     "cover_of",
     "crest_of",
+    "daybook",
     "editable",
     "email_of",
     "emails",

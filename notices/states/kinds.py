@@ -1,4 +1,4 @@
-"""The life of a notice, the kinds of notice there are, and the purposes of links in them.
+"""The kinds of notice there are, and the purposes of links in them.
 
 A kind says which values its template gets and of which sort each is. There is no sort for free text about people: a
 name, a category or the words of a concern have no way into a message.
@@ -12,37 +12,9 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.workflow import Table, Transition
 from ledger.states import Room
 
 Words = str | Promise
-
-
-class State(TextChoices):
-    """Where a notice stands."""
-
-    WAITING = "waiting", _("Waiting")
-    SENDING = "sending", _("Sending")
-    SENT = "sent", _("Sent")
-    FAILED = "failed", _("Failed")
-    CANCELLED = "cancelled", _("Cancelled")
-
-
-OUTBOX = Table(
-    "notice",
-    State,
-    (
-        Transition("take", (State.WAITING,), State.SENDING, "", ""),
-        Transition("take_up_again", (State.SENDING,), State.SENDING, "", ""),
-        Transition("accepted", (State.SENDING,), State.SENT, "", ""),
-        Transition("try_later", (State.SENDING,), State.WAITING, "", ""),
-        Transition("give_up", (State.SENDING,), State.FAILED, "", ""),
-        Transition("drop", (State.SENDING,), State.CANCELLED, "", ""),
-        Transition("retry", (State.WAITING, State.FAILED), State.WAITING, "people.manage", "notice.retried"),
-        Transition("cancel", (State.WAITING, State.FAILED), State.CANCELLED, "people.manage", "notice.cancelled"),
-    ),
-)
-TABLES = (OUTBOX,)
 
 
 class Sort(TextChoices):
@@ -60,18 +32,6 @@ class Sort(TextChoices):
     PAGE = "page", _("the path of a page")
 
 
-class Stop(TextChoices):
-    """Why a notice is not sent after all."""
-
-    TAKEN = "taken", _("Somebody has taken it")
-    SIGNED = "signed", _("It is signed")
-    CLOSED = "closed", _("It is closed")
-    LEFT = "left", _("The person has left")
-    REPLACED = "replaced", _("A newer message replaces it")
-    OFFICE = "office", _("The office cancelled it")
-    NO_ADDRESS = "no_address", _("The person has no e-mail address")
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One sort of message: its template trio ``emails/<name>.subject.txt, .txt, .html`` and what it may hold."""
@@ -84,10 +44,20 @@ class Kind:
     urgent: bool = False
     courtesy: bool = False
     """A thank-you that nobody misses: without an address it is dropped in silence, not shown as failed."""
+    any_hour: bool = False
+    """Answers what the person has just done, or cannot wait: sent at ten at night too. All else waits for the school's
+    hours."""
+    gathers: bool = False
+    """Goes into one message with whatever else is due to the same person at the same school (the digest)."""
     needs: dict[str, Sort] = field(default_factory=dict)
     may: dict[str, Sort] = field(default_factory=dict)
     reasons: dict[str, Words] = field(default_factory=dict)
     """Other answers, by code."""
+
+    @property
+    def at_once(self) -> bool:
+        """Say whether quiet hours let it pass."""
+        return self.urgent or self.any_hour
 
     def sentence(self, reason: str) -> Words:
         """Return why the person gets it; the code "" stands for the kind's own sentence."""

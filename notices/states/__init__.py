@@ -1,0 +1,33 @@
+"""Words and tables of the outbox: the life of a notice, the kinds, the ladders of reminders and the clocks."""
+
+from notices.states.kinds import (
+    ACCOUNT_MAILS,
+    ANYWHERE,
+    CONFIDENTIAL,
+    EITHER,
+    KINDS,
+    LINKS,
+    Kind,
+    Purpose,
+    Sort,
+    Words,
+)
+from notices.states.life import OUTBOX, TABLES, Said, State, Stop
+
+__all__ = [
+    "ACCOUNT_MAILS",
+    "ANYWHERE",
+    "CONFIDENTIAL",
+    "EITHER",
+    "KINDS",
+    "LINKS",
+    "OUTBOX",
+    "TABLES",
+    "Kind",
+    "Purpose",
+    "Said",
+    "Sort",
+    "State",
+    "Stop",
+    "Words",
+]
