@@ -12,6 +12,7 @@ from notices.states.kinds import (
     Sort,
     Words,
 )
+from notices.states.ladders import LADDERS, Anchor, Every, Ladder, Rung, Unit, Who
 from notices.states.life import OUTBOX, TABLES, Said, State, Stop
 
 __all__ = [
@@ -20,14 +21,21 @@ __all__ = [
     "CONFIDENTIAL",
     "EITHER",
     "KINDS",
+    "LADDERS",
     "LINKS",
     "OUTBOX",
     "TABLES",
+    "Anchor",
+    "Every",
     "Kind",
+    "Ladder",
     "Purpose",
+    "Rung",
     "Said",
     "Sort",
     "State",
     "Stop",
+    "Unit",
+    "Who",
     "Words",
 ]

@@ -1,0 +1,234 @@
+"""Which rung of a ladder has been reached: pure, over a calendar in memory. Nothing is claimed or sent here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from notices.states.ladders import Anchor, Every, Ladder, Rung, Unit, Who
+from people.queries import Daybook
+
+_DAYS = frozenset({Unit.SCHOOL_DAY, Unit.WORKING_DAY, Unit.DAY})
+_WHOLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The newest rung that has come for one of those whom a ladder tells.
+
+    ``day``: the local day on which it is told, never a day off unless the ladder is for any hour; ``at``: the moment,
+    for ladders that count hours. ``anchor``: the day from which it counts, which is the ``due`` of its claim.
+    ``older``: (name, anchor) of the rungs before it, to be claimed with it, so that none comes back when a due day
+    moves.
+    """
+
+    who: Who
+    rung: Rung
+    day: dt.date
+    anchor: dt.date
+    at: dt.datetime | None = None
+    older: tuple[tuple[str, dt.date], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the rung, as claims hold it."""
+        return self.rung.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """One rung that has come; ``order`` sorts what falls on the same day as the table does."""
+
+    rung: Rung
+    day: dt.date
+    anchor: dt.date
+    order: int
+    at: dt.datetime | None = None
+
+
+def passed(
+    ladder: Ladder, *, asked: dt.date | None, due: dt.date | None, today: dt.date, days: Daybook
+) -> list[Passed]:
+    """Return the newest rung that has come for each of those whom the ladder tells, in the order of the table.
+
+    ``asked``: the day of the first message (None: no such day, as with a review); a rung on or before it never comes.
+    ``due``: None leaves out what counts from it. Empty on a day off, unless the ladder is for any hour. A missed night,
+    or a missed month, is one rung: the newest (M1, L23). Raises LookupError outside the calendar and ValueError for a
+    ladder that counts hours.
+    """
+    if not _may_tell(ladder, today, days):
+        return []
+    return _newest(rungs_passed(ladder, asked=asked, due=due, today=today, days=days))
+
+
+def rungs_passed(
+    ladder: Ladder, *, asked: dt.date | None, due: dt.date | None, today: dt.date, days: Daybook
+) -> list[_Reached]:
+    """Return every rung that has come, oldest first; of what repeats, the newest alone. Errors as :func:`passed`."""
+    found = []
+    for order, rung in enumerate(ladder.rungs):
+        anchor = asked if rung.anchor == Anchor.ASKED else due
+        if anchor is None:
+            continue
+        day = _day(rung.unit, rung.offset, anchor, ladder, days)
+        if day <= today and (asked is None or asked < day):
+            found.append(_Reached(rung, day, anchor, order))
+    if ladder.every is not None:
+        found += _every_day(ladder, ladder.every, asked, due, today, days)
+    return sorted(found, key=lambda one: (one.day, one.order))
+
+
+def passed_by(
+    ladder: Ladder,
+    *,
+    asked: dt.datetime,
+    due: dt.datetime | None,
+    now: dt.datetime,
+    days: Daybook,
+    zone: ZoneInfo,
+) -> list[Passed]:
+    """Return the newest rung for each of those whom the ladder tells, for ladders that count hours.
+
+    ``asked`` and ``due`` are aware moments. Hours are hours that pass, also when the clocks change; half of the time
+    allowed is half of it on days on (working days for a ladder of working days), so that an allegation on a Friday is
+    not nudged about on a Sunday. What falls on a day off moves to the start of the next day on. Raises LookupError
+    outside the calendar.
+    """
+    if not _may_tell(ladder, now.astimezone(zone).date(), days):
+        return []
+    span = _Span(ladder, asked.astimezone(dt.UTC), due and due.astimezone(dt.UTC), days, zone)
+    found = []
+    for order, rung in enumerate([*ladder.rungs, *span.repeated(now)]):
+        anchor = span.asked if rung.anchor == Anchor.ASKED else span.due
+        at = span.moment(rung, anchor) if anchor else None
+        if anchor and at and asked < at <= now:
+            found.append(_Reached(rung, span.day_of(at), span.day_of(anchor), order, at))
+    return _newest(sorted(found, key=lambda one: (one.at or asked, one.order)))
+
+
+def _newest(reached: Iterable[_Reached]) -> list[Passed]:
+    """Return one entry for each of those told: the last of theirs, and the names of those before it."""
+    last: dict[Who, _Reached] = {}
+    older: dict[Who, list[tuple[str, dt.date]]] = {}
+    for one in reached:
+        for who in one.rung.who:
+            if who in last:
+                older.setdefault(who, []).append((last[who].rung.name, last[who].anchor))
+            last[who] = one
+    return [
+        Passed(who, one.rung, one.day, one.anchor, one.at, tuple(older.get(who, ())))
+        for who, one in sorted(last.items(), key=lambda item: (item[1].day, item[1].order))
+    ]
+
+
+def _is_on(ladder: Ladder, day: dt.date, days: Daybook) -> bool:
+    return days.is_working_day(day) if ladder.working_days else days.is_school_day(day)
+
+
+def _may_tell(ladder: Ladder, day: dt.date, days: Daybook) -> bool:
+    return ladder.any_hour or _is_on(ladder, day, days)
+
+
+def _next_on(ladder: Ladder, day: dt.date, days: Daybook) -> dt.date:
+    return days.working_days_after(day, 0) if ladder.working_days else days.next_school_day(day)
+
+
+def _day(unit: Unit, offset: int, anchor: dt.date, ladder: Ladder, days: Daybook) -> dt.date:
+    """Return the day of a rung, moved off days on which the ladder tells nobody."""
+    if unit == Unit.SCHOOL_DAY:
+        day = days.school_days_after(anchor, offset)
+    elif unit == Unit.WORKING_DAY:
+        day = days.working_days_after(anchor, offset)
+    elif unit == Unit.DAY:
+        day = anchor + dt.timedelta(days=offset)
+    else:
+        raise ValueError(f"{ladder.name} counts {unit.label}: use passed_by with moments")
+    return day if ladder.any_hour else _next_on(ladder, day, days)
+
+
+def _every_day(
+    ladder: Ladder, every: Every, asked: dt.date | None, due: dt.date | None, today: dt.date, days: Daybook
+) -> list[_Reached]:
+    """Return the newest of what repeats: the last that has come by its moved day."""
+    anchor = asked if every.anchor == Anchor.ASKED else due
+    if every.unit != Unit.DAY:
+        raise ValueError(f"{ladder.name} repeats by {every.unit.label}: use passed_by with moments")
+    if anchor is None:
+        return []
+    for count in range((today - anchor).days // every.n, 0, -1):
+        day = _day(Unit.DAY, count * every.n, anchor, ladder, days)
+        if day <= today and (asked is None or asked < day):
+            return [_Reached(_nth(every, count), day, anchor, len(ladder.rungs))]
+    return []
+
+
+def _nth(every: Every, count: int) -> Rung:
+    name = every.name.format(n=count)
+    return Rung(name, every.anchor, count * every.n, every.unit, every.who, every.kind, every.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The time allowed, from ``asked`` to ``due`` in UTC, at a school in its zone."""
+
+    ladder: Ladder
+    asked: dt.datetime
+    due: dt.datetime | None
+    days: Daybook
+    zone: ZoneInfo
+
+    def day_of(self, moment: dt.datetime) -> dt.date:
+        return moment.astimezone(self.zone).date()
+
+    def repeated(self, now: dt.datetime) -> list[Rung]:
+        """Return the newest of what repeats by shares of the time allowed."""
+        every = self.ladder.every
+        if every is None or self.due is None or self.due <= self.asked:
+            return []
+        start = self.asked if every.anchor == Anchor.ASKED else self.due
+        count = (now - start) // ((self.due - self.asked) * every.n / _WHOLE)
+        return [_nth(every, count)] if count > 0 else []
+
+    def moment(self, rung: Rung, anchor: dt.datetime) -> dt.datetime | None:
+        """Return the moment of a rung, moved off days on which the ladder tells nobody; None without a due moment."""
+        if rung.unit in _DAYS:
+            return self._start(_day(rung.unit, rung.offset, self.day_of(anchor), self.ladder, self.days))
+        if rung.unit == Unit.PERCENT:
+            at = self._share(rung.offset)
+        elif rung.unit == Unit.HOUR:
+            at = anchor + dt.timedelta(hours=rung.offset)
+        else:
+            raise ValueError(f"a rung of {self.ladder.name} cannot count {rung.unit.label}")
+        if at is None or _may_tell(self.ladder, self.day_of(at), self.days):
+            return at
+        return self._start(_next_on(self.ladder, self.day_of(at), self.days))
+
+    def _start(self, day: dt.date) -> dt.datetime:
+        return dt.datetime.combine(day, dt.time(), tzinfo=self.zone).astimezone(dt.UTC)
+
+    def _share(self, percent: int) -> dt.datetime | None:
+        """Return the moment at which so much of the time allowed has gone, counting days on alone."""
+        if self.due is None:
+            return None
+        if self.ladder.any_hour:
+            return self.asked + (self.due - self.asked) * percent / _WHOLE
+        pieces = self._pieces(self.due)
+        left = sum((end - begin for begin, end in pieces), dt.timedelta()) * percent / _WHOLE
+        for begin, end in pieces:
+            if left < end - begin:
+                return begin + left
+            left -= end - begin
+        return self.due
+
+    def _pieces(self, due: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
+        """Return (from, to) of the parts of the time allowed that lie on days on, in order."""
+        found = []
+        day = self.day_of(self.asked)
+        while day <= self.day_of(due):
+            following = day + dt.timedelta(days=1)
+            if _is_on(self.ladder, day, self.days):
+                found.append((max(self.asked, self._start(day)), min(due, self._start(following))))
+            day = following
+        return found
