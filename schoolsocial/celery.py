@@ -1,7 +1,8 @@
 """The worker's app and the clock's ticks.
 
 The schedule is static and short. Each tick looks up what is due in the database with ``<=`` and is safe to run twice or
-at the same time elsewhere, so a missed one is made up by the next, and a second beat does no harm.
+at the same time elsewhere, so a missed one is made up by the next, and a second beat does no harm. What is due is asked
+of the one clock (``core.clock``), which moves web, worker and beat alike.
 """
 
 from __future__ import annotations
@@ -10,25 +11,34 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.schedules import crontab
+from celery.schedules import crontab, schedule
 from celery.signals import task_success
+
+from core import clock
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schoolsocial.settings")
 
-MINUTE = 60.0
+MINUTE = 60
+EACH_MINUTE = schedule(MINUTE, nowfun=clock.now)
 SCHOOL_HOURS = "7-17"
 VISIBILITY = 10 * 60
 """Seconds after which the broker hands a task of a killed worker to another."""
 
+
+def _at(**when: Any) -> crontab:
+    """Return the days and hours of a tick, in London time."""
+    return crontab(nowfun=clock.now, **when)
+
+
 TICKS: dict[str, Any] = {
-    "notices.deliver": MINUTE,
-    "incidents.first_look_tick": MINUTE,
-    "people.import_tick": MINUTE,
-    "signoffs.reminder_tick": crontab(minute="*/15", hour=SCHOOL_HOURS),
-    "policies.review_tick": crontab(minute="*/15", hour=SCHOOL_HOURS),
-    "governance.weekly_tick": crontab(minute="*/15", hour=SCHOOL_HOURS),
-    "ledger.write_heads": crontab(minute=30, hour="*/6"),
-    "people.nightly": crontab(minute=10, hour=1),
+    "notices.deliver": EACH_MINUTE,
+    "incidents.first_look_tick": EACH_MINUTE,
+    "people.import_tick": EACH_MINUTE,
+    "signoffs.reminder_tick": _at(minute="*/15", hour=SCHOOL_HOURS),
+    "policies.review_tick": _at(minute="*/15", hour=SCHOOL_HOURS),
+    "governance.weekly_tick": _at(minute="*/15", hour=SCHOOL_HOURS),
+    "ledger.write_heads": _at(minute=30, hour="*/6"),
+    "people.nightly": _at(minute=10, hour=1),
 }
 """Task name: how often.
 
@@ -53,7 +63,7 @@ app.conf.update(
     broker_transport_options={"visibility_timeout": VISIBILITY},
     beat_scheduler="schoolsocial.beat:HeartbeatScheduler",
     beat_schedule={
-        name: {"task": name, "schedule": often, "options": {"expires": 55 if often == MINUTE else 10 * MINUTE}}
+        name: {"task": name, "schedule": often, "options": {"expires": 55 if often is EACH_MINUTE else 10 * MINUTE}}
         for name, often in TICKS.items()
     },
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.notices.mailserver import MailServer
-from tests.notices.worker import Worker
+from tests.notices.worker import Beat, Program, Worker, wait_until
 
 MONDAY = dt.datetime(2026, 9, 7, 8, 14)
 
@@ -97,15 +98,36 @@ def broker(settings, redis_url: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def celery_worker(committed: None, broker: str, database_name: str) -> Iterator[Callable[..., Worker]]:
-    """Start real worker processes that share this test's database, broker, clock and mail server."""
-    started: list[Worker] = []
+def programs(committed: None, broker: str, database_name: str) -> Iterator[Callable[..., Any]]:
+    """Start real processes that share this test's database, broker, clock and mail server; they end with the test."""
+    started: list[Program] = []
 
-    def start(**environment: str) -> Worker:
-        worker = Worker(database_name=database_name, broker=broker, **environment)
-        started.append(worker)
-        return worker
+    def start(sort: type[Program], **environment: str) -> Program:
+        program = sort(database_name=database_name, broker=broker, **environment)
+        started.append(program)
+        return program
 
     yield start
-    for worker in started:
-        worker.stop()
+    for program in started:
+        program.stop()
+
+
+@pytest.fixture
+def celery_worker(programs: Callable[..., Any]) -> Callable[..., Worker]:
+    """Start real worker processes."""
+    return lambda **environment: programs(Worker, **environment)
+
+
+@pytest.fixture
+def celery_beat(programs: Callable[..., Any], tmp_path: Path) -> Callable[..., Beat]:
+    """Start real beats, with a folder of their own; each has looked at the clock when it is handed out."""
+    alive = tmp_path / "beat" / "schedule.alive"
+    alive.parent.mkdir()
+
+    def start(**environment: str) -> Beat:
+        alive.unlink(missing_ok=True)
+        beat: Beat = programs(Beat, PORTAL_VAR=str(tmp_path), **environment)
+        wait_until(alive.exists)
+        return beat
+
+    return start

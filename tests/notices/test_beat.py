@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from notices import services
-from schoolsocial.beat import HeartbeatScheduler
-from schoolsocial.celery import MADE_UP, TICKS, app
+from schoolsocial.beat import LOOK_EVERY, HeartbeatScheduler
+from schoolsocial.celery import EACH_MINUTE, MADE_UP, TICKS, app
 
 
 @pytest.fixture
@@ -22,20 +24,21 @@ def scheduler(db):
     return due_now
 
 
-def test_night_work_that_was_missed_is_made_up_and_reminders_are_not(scheduler, monkeypatch):
+LATE = dt.datetime(2026, 1, 7, 22, 7, tzinfo=dt.UTC)
+
+
+def test_night_work_that_was_missed_is_made_up_and_reminders_are_not(scheduler, clock):
     long_ago = dt.datetime(2026, 1, 5, 1, 10, tzinfo=dt.UTC)
     for name in TICKS:
         services.heartbeat(name=name, now=long_ago)
-    # Celery asks its own clock what is due; put it on a quiet moment between two ticks, late in the evening.
-    monkeypatch.setattr(app, "now", lambda: dt.datetime(2026, 1, 7, 22, 7, tzinfo=dt.UTC))
+    clock.set(LATE)
     assert scheduler() == sorted(MADE_UP)
 
 
-def test_what_ran_is_not_run_again(scheduler, monkeypatch):
-    night = dt.datetime(2026, 1, 7, 22, 7, tzinfo=dt.UTC)
+def test_what_ran_is_not_run_again(scheduler, clock):
+    clock.set(LATE)
     for name in TICKS:
-        services.heartbeat(name=name, now=night)
-    monkeypatch.setattr(app, "now", lambda: night)
+        services.heartbeat(name=name, now=LATE)
     assert scheduler() == []
 
 
@@ -45,3 +48,67 @@ def test_every_tick_expires_before_the_next_and_speaks_json():
     assert [entry["task"] for entry in table.values()] == list(table)
     assert table["notices.deliver"]["options"] == {"expires": 55}
     assert (app.conf.task_serializer, app.conf.accept_content, app.conf.task_acks_late) == ("json", ["json"], True)
+
+
+def test_every_schedule_asks_the_one_clock(clock):
+    clock.set(LATE)
+    assert {abs(often.now() - LATE) < dt.timedelta(minutes=1) for often in TICKS.values()} == {True}
+
+
+def runs(name: str, start: dt.datetime, hours: int, at: Callable[[dt.datetime], None]) -> list[str]:
+    """Return when a tick runs in so many hours, as beat works it out, looking each ten minutes of the one clock."""
+    often, last, ran = TICKS[name], start, []
+    for step in range(hours * 6):
+        moment = start + step * dt.timedelta(minutes=10)
+        at(moment)
+        if often.is_due(last).is_due:
+            last = often.now()
+            ran.append(f"{last.astimezone(ZoneInfo('Europe/London')):%a %H:%M}")
+    return ran
+
+
+@pytest.mark.parametrize(
+    ("first", "night"),
+    [
+        # Clocks go forward at one in the morning of the 28th: 01:10 is not there, the run is at ten past two.
+        (dt.datetime(2027, 3, 27, tzinfo=dt.UTC), ["Sat 01:10", "Sun 02:10", "Mon 01:10"]),
+        # Clocks go back at two in the morning of the 25th: 01:10 is there twice, the run once.
+        (dt.datetime(2026, 10, 23, 23, tzinfo=dt.UTC), ["Sat 01:10", "Sun 01:10", "Mon 01:10"]),
+    ],
+)
+def test_night_work_runs_once_in_the_nights_when_the_clocks_change(clock, first, night):
+    assert runs("people.nightly", first, 56, clock.set) == night
+
+
+@pytest.mark.parametrize("day", [dt.datetime(2026, 10, 25), dt.datetime(2027, 3, 28), dt.datetime(2027, 6, 13)])
+def test_reminders_start_at_seven_in_london_whatever_the_season(clock, day):
+    start = day.replace(hour=22, tzinfo=ZoneInfo("Europe/London")).astimezone(dt.UTC)
+    ran = runs("signoffs.reminder_tick", start, 24, clock.set)
+    assert (ran[0], ran[-1]) == ("Mon 07:00", "Mon 17:50")
+
+
+def test_a_clock_that_jumps_back_holds_up_nothing(clock, db, monkeypatch):
+    """Beat goes on from the moment to which the clock fell back, and does not wait for the time it had seen."""
+    sent: list[str] = []
+    clock.set(dt.datetime(2026, 9, 8, 12, 0))
+    beat = HeartbeatScheduler(app)
+    monkeypatch.setattr(beat, "apply_entry", lambda entry, producer=None: sent.append(entry.task))
+
+    def run() -> list[str]:
+        sent.clear()
+        while beat.tick() == 0:
+            pass
+        return sorted(sent)
+
+    each_minute = sorted(name for name, often in TICKS.items() if often is EACH_MINUTE)
+    hourly = [name for name in TICKS if name.endswith(("reminder_tick", "review_tick", "weekly_tick"))]
+    assert run() == []
+    clock.advance(minutes=16)
+    assert run() == sorted([*each_minute, *hourly])
+    clock.advance(hours=-3)
+    assert run() == []
+    clock.advance(seconds=61)
+    assert run() == each_minute
+    clock.advance(minutes=15)
+    assert run() == sorted([*each_minute, *hourly])
+    assert beat.tick() <= LOOK_EVERY

@@ -1,4 +1,4 @@
-"""A real Celery worker as a process of its own, and how to kill it."""
+"""A real Celery worker or beat as a process of its own, and how to kill it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,13 @@ from tests import database
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-class Worker:
-    """A worker process group; ``kill`` is ``kill -9`` of the whole group, as when the machine loses its power."""
+class Program:
+    """A process group of its own; ``kill`` is ``kill -9`` of the whole group, as when the machine loses its power."""
+
+    words: tuple[str, ...]
+    """What follows ``celery -A schoolsocial``."""
+    ready: str
+    """What it says when it has started."""
 
     def __init__(self, *, database_name: str, broker: str, **environment: str) -> None:
         told = os.environ | {
@@ -24,10 +29,8 @@ class Worker:
             "REDIS_URL": broker,
             "PYTHONWARNINGS": "default",
         }
-        command = [sys.executable, "-m", "celery", "-A", "schoolsocial", "worker", "-c", "1", "-l", "INFO"]
-        command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         self.process = subprocess.Popen(
-            command,
+            [sys.executable, "-m", "celery", "-A", "schoolsocial", *self.words],
             cwd=ROOT,
             env=told | environment,
             start_new_session=True,
@@ -41,18 +44,18 @@ class Worker:
         self._reader.start()
         if not self._ready.wait(60):
             self.stop()
-            raise AssertionError("The worker did not start:\n" + "".join(self.said))
+            raise AssertionError("It did not start:\n" + "".join(self.said))
 
     def _listen(self) -> None:
-        """Read what the worker says to its end, so that it never waits for a full pipe."""
+        """Read what it says to its end, so that it never waits for a full pipe."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.said.append(line)
-            if "ready." in line:
+            if self.ready in line:
                 self._ready.set()
 
     def kill(self) -> None:
-        """Kill the worker and its children at once."""
+        """Kill it and its children at once."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self._close()
 
@@ -67,6 +70,20 @@ class Worker:
         self._reader.join(10)
         if self.process.stdout is not None:
             self.process.stdout.close()
+
+
+class Worker(Program):
+    """A real worker."""
+
+    words = ("worker", "-c", "1", "-l", "INFO", "--without-gossip", "--without-mingle", "--without-heartbeat")
+    ready = "ready."
+
+
+class Beat(Program):
+    """A real beat."""
+
+    words = ("beat", "-l", "INFO", "--pidfile", "")
+    ready = "beat: Starting"
 
 
 def wait_until(said: object, limit: float = 60.0) -> None:
