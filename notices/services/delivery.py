@@ -23,6 +23,7 @@ from notices.rendering import Rendered, ValueMissing, house, message, render, va
 from notices.services import links
 from notices.services.addresses import addresses_of
 from notices.services.hints import hint
+from notices.services.hours import Hours, due
 from notices.services.outbox import forget_addresses
 from notices.services.pulse import heartbeat
 from notices.services.wire import Answer, Fate, Line
@@ -30,6 +31,7 @@ from notices.states import OUTBOX, State, Stop
 
 log = logging.getLogger("portal.notices")
 
+ANYTHING = Q()
 BATCH = 50
 LEASE = dt.timedelta(minutes=2)
 FIRST_PAUSE = dt.timedelta(minutes=1)
@@ -65,19 +67,15 @@ def _all() -> Any:
     return Notice.objects.across_schools("the worker delivers for every school")
 
 
-def _due(now: dt.datetime) -> Q:
-    return Q(state=State.WAITING, next_try_at__lte=now) | Q(state=State.SENDING, leased_until__lte=now)
-
-
-def _take(limit: int, now: dt.datetime) -> list[Notice]:
+def _take(limit: int, now: dt.datetime, may_go: Q = ANYTHING) -> list[Notice]:
     """Take up to ``limit`` due messages, urgent ones first; no other worker touches them while the lease runs."""
     with transaction.atomic():
         taken: list[Notice] = []
-        for due, order in (
+        for ready, order in (
             (Q(state=State.SENDING, leased_until__lte=now), ("leased_until",)),
             (Q(state=State.WAITING, next_try_at__lte=now), (F("urgent").desc(), "next_try_at")),
         ):
-            rows = _all().filter(due).order_by(*order).select_related("school")
+            rows = _all().filter(ready, may_go).order_by(*order).select_related("school")
             taken += rows.select_for_update(skip_locked=True, of=("self",))[: limit - len(taken)]
             if len(taken) >= limit:
                 break
@@ -141,6 +139,7 @@ def _settle(notice: Notice, rendered: Rendered, answer: Answer, done: Delivered)
             sent_at=now,
             rendered_hash=rendered.digest,
             rendered_version=rendered.version,
+            service_id=answer.service_id,
             last_error="",
         )
         done.sent += 1
@@ -192,18 +191,20 @@ def deliver(*, limit: int = 500) -> Delivered:
     When the mail server cannot be reached nothing is taken: messages wait untouched, and the first run after its
     return sends them.
     """
-    done, line = Delivered(), Line()
+    done, line, hours = Delivered(), Line(), Hours()
+    hours.put_off(clock.now())
     try:
         # A server that takes forty a call and hangs up is called again; one that took none waits for the next tick.
         while done.handled < limit and (not done.trouble or line.accepted):
             done.trouble = ""
             now = clock.now()
-            if not _all().filter(_due(now)).exists():
+            may_go = hours.may_go(now)
+            if not _all().filter(due(now), may_go).exists():
                 break
             if not line.open():
                 done.trouble = line.trouble
                 break
-            batch = _take(min(BATCH, limit - done.handled), now)
+            batch = _take(min(BATCH, limit - done.handled), now, may_go)
             if not batch:
                 break
             _deliver_batch(batch, line, done)

@@ -75,25 +75,30 @@ _KINDS = (
         "staff_request",
         _("Request to sign"),
         _STAFF,
+        gathers=True,
         needs={"count": Sort.NUMBER, **_TO_SIGN},
         reasons={
             "starter": _("because you are new at the school"),
             "changed": _("because a policy that you signed has changed"),
         },
     ),
-    Kind("staff_reminder", _("Reminder to sign"), _STAFF, needs={"count": Sort.NUMBER, **_TO_SIGN}),
+    Kind("staff_reminder", _("Reminder to sign"), _STAFF, gathers=True, needs={"count": Sort.NUMBER, **_TO_SIGN}),
     Kind(
         "family_request",
         _("Family form"),
         _CARER,
+        gathers=True,
         needs={**_TO_SIGN, "link": Sort.LINK},
         reasons={"new_child": _("because a child has joined your family list at the school")},
     ),
-    Kind("family_reminder", _("Reminder of the family form"), _CARER, needs={**_TO_SIGN, "link": Sort.LINK}),
+    Kind(
+        "family_reminder", _("Reminder of the family form"), _CARER, gathers=True, needs={**_TO_SIGN, "link": Sort.LINK}
+    ),
     Kind(
         "team_to_sign",
         _("Staff still to sign"),
         _("because you lead people who have not signed yet"),
+        gathers=True,
         needs={"count": Sort.NUMBER, "due": Sort.DAY},
         reasons={
             "line_manager": _("because you lead people who have not signed yet"),
@@ -104,17 +109,23 @@ _KINDS = (
         "signed",
         _("Thank you for signing"),
         _("because you signed"),
+        any_hour=True,
         courtesy=True,
         needs={"reference": Sort.REFERENCE, "at": Sort.MOMENT},
         reasons={"paper": _("because the office recorded your paper form")},
     ),
-    Kind("question_asked", _("Question about a policy"), _("because you answer questions about policies")),
-    Kind("question_answered", _("Answer to a question"), _("because you asked a question before signing")),
+    Kind(
+        "question_asked", _("Question about a policy"), _("because you answer questions about policies"), gathers=True
+    ),
+    Kind(
+        "question_answered", _("Answer to a question"), _("because you asked a question before signing"), gathers=True
+    ),
     Kind("disclosure_answered", _("Reply to a form"), _("because you sent a form"), rooms=CONFIDENTIAL),
     Kind(
         "decision_needed",
         _("Decision needed"),
         _("because you decide this at the school"),
+        gathers=True,
         rooms=EITHER,
         needs={"since": Sort.DAY},
         may={"minutes": Sort.NUMBER, "due": Sort.DAY},
@@ -124,9 +135,13 @@ _KINDS = (
             "cover": _("because you are covering for a colleague"),
         },
     ),
-    Kind("policy_returned", _("Changes asked for"), _("because you sent a policy for approval")),
+    Kind("policy_returned", _("Changes asked for"), _("because you sent a policy for approval"), gathers=True),
     Kind(
-        "policy_published", _("Policy published"), _("because you look after this policy"), needs={"title": Sort.TITLE}
+        "policy_published",
+        _("Policy published"),
+        _("because you look after this policy"),
+        gathers=True,
+        needs={"title": Sort.TITLE},
     ),
     Kind(
         "concern_alert",
@@ -164,12 +179,14 @@ _KINDS = (
         "reporter_message",
         _("Message to somebody outside"),
         _("because you gave us this address when you wrote to us"),
+        any_hour=True,
         rooms=CONFIDENTIAL,
     ),
     Kind(
         "review_due",
         _("Review due"),
         _("because you look after these policies"),
+        gathers=True,
         needs={"count": Sort.NUMBER, "items": Sort.POLICIES},
         may={"term": Sort.SEASON},
         reasons={
@@ -183,6 +200,7 @@ _KINDS = (
         "weekly_note",
         _("Weekly note"),
         _("because you help to lead the school"),
+        gathers=True,
         needs=dict.fromkeys(("new", "waiting", "to_sign", "reviews_due"), Sort.NUMBER),
         may={"oldest_days": Sort.NUMBER, "ran_at": Sort.MOMENT},
     ),
@@ -196,7 +214,7 @@ _KINDS = (
     Kind("step_reset_yours", _("Your second step"), _("because somebody asked in your name"), urgent=True),
     Kind("step_reset_done", _("A second step was reset"), _("because you can confirm who a colleague is"), urgent=True),
     Kind("step_reset_ended", _("A reset was stopped"), _("because you have to do with it"), urgent=True),
-    Kind("test_mail", _("Test message"), _("because somebody at the school asked for a test")),
+    Kind("test_mail", _("Test message"), _("because somebody at the school asked for a test"), any_hour=True),
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
 

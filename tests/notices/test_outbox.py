@@ -142,10 +142,13 @@ def test_the_reference_names_every_kind_and_what_it_holds():
     def sorts(given) -> str:
         return ", ".join(name if name == sort else f"{name} ({sort.value})" for name, sort in given.items()) or "–"
 
+    def goes(kind) -> str:
+        return "at once" if kind.at_once else "school hours, gathers" if kind.gathers else "school hours"
+
     text = (settings.BASE_DIR / "docs/reference/notices.md").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| kind")]
     assert rows == [
         f"| {kind.name}{' (urgent)' if kind.urgent else ''} | {' or '.join(str(room) for room in kind.rooms)} | "
-        f"{sorts(kind.needs)} | {sorts(kind.may)} | {', '.join(kind.reasons) or '–'} |"
+        f"{goes(kind)} | {sorts(kind.needs)} | {sorts(kind.may)} | {', '.join(kind.reasons) or '–'} |"
         for kind in KINDS.values()
     ]

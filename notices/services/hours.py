@@ -1,0 +1,65 @@
+"""Quiet hours, kept where everything passes: what may wait is put off to the hour at which its school opens.
+
+Kept at delivery and not where messages are queued, so that a mail server that comes back at ten at night, a retry and
+a decision made late all wait for the school's own hours.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from notices.models import Notice
+from notices.states import KINDS, State
+from people import queries as people
+from people.models import School
+
+log = logging.getLogger("portal.notices")
+
+AT_ONCE = tuple(kind.name for kind in KINDS.values() if kind.at_once)
+
+
+def due(now: dt.datetime) -> Q:
+    """Match what is to be sent: its moment has come, or a worker took it and has not answered for a whole lease."""
+    return Q(state=State.WAITING, next_try_at__lte=now) | Q(state=State.SENDING, leased_until__lte=now)
+
+
+def _opens(school: Any, now: dt.datetime) -> dt.datetime:
+    try:
+        return people.opens_next(school, now)
+    except LookupError:
+        # Nobody knows its hours. A message that comes late at night is better than one that never comes.
+        log.warning("A school has no calendar for today: its messages go out at once")
+        return now
+
+
+class Hours:
+    """The opening hours of the schools met in one run; each school is asked once."""
+
+    def __init__(self) -> None:
+        self._opens: dict[UUID, dt.datetime] = {}
+
+    def put_off(self, now: dt.datetime) -> None:
+        """Put off what is due at closed schools until they open. One query, and few for each school met."""
+        rows = Notice.objects.across_schools("the worker keeps every school's hours").filter(due(now))
+        waiting = rows.exclude(kind__in=AT_ONCE)
+        for school in School.objects.filter(Exists(waiting.filter(school=OuterRef("pk")))):
+            if school.pk not in self._opens:
+                self._opens[school.pk] = _opens(school, now)
+            opens = self._opens[school.pk]
+            if opens > now:
+                with transaction.atomic():
+                    # SKIP LOCKED: two workers who put off the same rows never wait for each other in a ring.
+                    mine = waiting.filter(school=school).select_for_update(skip_locked=True).values("pk")
+                    Notice.objects.for_school(school).filter(pk__in=mine).update(
+                        state=State.WAITING, leased_until=None, next_try_at=opens
+                    )
+
+    def may_go(self, now: dt.datetime) -> Q:
+        """Match what no quiet hour holds back: it cannot wait, or its school is open."""
+        return Q(kind__in=AT_ONCE) | Q(school__in=[pk for pk, opens in self._opens.items() if opens <= now])
