@@ -55,8 +55,8 @@ def passed(
 
     ``asked``: the day of the first message (None: no such day, as with a review); a rung on or before it never comes.
     ``due``: None leaves out what counts from it. Empty on a day off, unless the ladder is for any hour. A missed night,
-    or a missed month, is one rung: the newest (M1, L23). Raises LookupError outside the calendar and ValueError for a
-    ladder that counts hours.
+    or a missed month, is one rung: the newest (M1, L23). Raises LookupError when ``today`` is outside the calendar and
+    ValueError for a ladder that counts hours.
     """
     if not _may_tell(ladder, today, days):
         return []
@@ -94,7 +94,7 @@ def passed_by(
     ``asked`` and ``due`` are aware moments. Hours are hours that pass, also when the clocks change; half of the time
     allowed is half of it on days on (working days for a ladder of working days), so that an allegation on a Friday is
     not nudged about on a Sunday. What falls on a day off moves to the start of the next day on. Raises LookupError
-    outside the calendar.
+    when one of the moments is outside the calendar.
     """
     if not _may_tell(ladder, now.astimezone(zone).date(), days):
         return []
@@ -136,16 +136,23 @@ def _next_on(ladder: Ladder, day: dt.date, days: Daybook) -> dt.date:
 
 
 def _day(unit: Unit, offset: int, anchor: dt.date, ladder: Ladder, days: Daybook) -> dt.date:
-    """Return the day of a rung, moved off days on which the ladder tells nobody."""
-    if unit == Unit.SCHOOL_DAY:
-        day = days.school_days_after(anchor, offset)
-    elif unit == Unit.WORKING_DAY:
-        day = days.working_days_after(anchor, offset)
-    elif unit == Unit.DAY:
-        day = anchor + dt.timedelta(days=offset)
-    else:
+    """Return the day of a rung, moved off days on which the ladder tells nobody.
+
+    What lies before the calendar (a review three years overdue) is long past and needs no moving; what lies beyond it
+    has not come.
+    """
+    if unit not in _DAYS:
         raise ValueError(f"{ladder.name} counts {unit.label}: use passed_by with moments")
-    return day if ladder.any_hour else _next_on(ladder, day, days)
+    try:
+        if unit == Unit.DAY or anchor < days.first:
+            day = anchor + dt.timedelta(days=offset)
+        elif unit == Unit.SCHOOL_DAY:
+            day = days.school_days_after(anchor, offset)
+        else:
+            day = days.working_days_after(anchor, offset)
+        return day if day < days.first or ladder.any_hour else _next_on(ladder, day, days)
+    except LookupError:
+        return dt.date.max
 
 
 def _every_day(

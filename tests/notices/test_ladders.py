@@ -1,0 +1,410 @@
+"""The table of ladders, day by day: who is told what and when, over holidays, missed nights and moved days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from notices.rules import passed, passed_by
+from notices.states import KINDS, LADDERS, Ladder, Unit, Who
+from notices.states.ladders import NOT_BUILT
+from tests.notices.calendar import FIRST, YEAR, Day, span
+
+LONDON = ZoneInfo("Europe/London")
+BY_MOMENTS = sorted(
+    ladder.name
+    for ladder in LADDERS.values()
+    if any(rung.unit in (Unit.HOUR, Unit.PERCENT) for rung in (*ladder.rungs, *filter(None, [ladder.every])))
+)
+BY_DAYS = sorted(set(LADDERS) - set(BY_MOMENTS))
+
+
+def days_told(
+    ladder: Ladder,
+    *,
+    asked: Day | None,
+    due: Day | None,
+    until: Day,
+    since: Day = FIRST,
+    down: Collection[Day] = (),
+    moved: dict[Day, Day] | None = None,
+) -> list[tuple[str, str, str]]:
+    """Tick once a day; return (day, who, rung) of what is told. ``down``: nights missed; ``moved``: {on: new due}."""
+    claimed: set[tuple[Who, str, Day]] = set()
+    told = []
+    for today in span(since, until):
+        due = (moved or {}).get(today, due)
+        if today in down:
+            continue
+        for one in passed(ladder, asked=asked, due=due, today=today, days=YEAR):
+            if (one.who, one.name, one.anchor) not in claimed:
+                told.append((today.isoformat(), one.who.value, one.name))
+            claimed |= {(one.who, one.name, one.anchor), *((one.who, *older) for older in one.older)}
+    return told
+
+
+def to(who: str, rows: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
+    return [(day, rung) for day, told, rung in rows if told == who]
+
+
+SIGNING = {
+    "an ordinary fortnight": (
+        {"asked": Day(2026, 9, 7), "due": Day(2026, 9, 25), "until": Day(2026, 10, 9)},
+        [
+            ("2026-09-10", "person", "after_3"),
+            ("2026-09-16", "person", "after_7"),
+            ("2026-09-21", "line_manager", "after_10"),
+            ("2026-09-25", "person", "due_day"),
+            ("2026-09-25", "headteacher", "after_14"),
+        ],
+    ),
+    "over half-term and the end of summer time": (
+        {"asked": Day(2026, 10, 21), "due": Day(2026, 10, 28), "until": Day(2026, 11, 30)},
+        [
+            ("2026-11-02", "person", "due_day"),
+            ("2026-11-06", "person", "after_7"),
+            ("2026-11-11", "line_manager", "after_10"),
+            ("2026-11-17", "headteacher", "after_14"),
+        ],
+    ),
+    "over an INSET day": (
+        {"asked": Day(2026, 11, 24), "due": Day(2026, 11, 27), "until": Day(2026, 12, 4)},
+        [("2026-11-30", "person", "due_day"), ("2026-12-04", "person", "after_7")],
+    ),
+    "over Easter and the start of summer time": (
+        {"asked": Day(2027, 3, 23), "due": Day(2027, 4, 23), "until": Day(2027, 4, 23)},
+        [
+            ("2027-04-12", "person", "after_3"),
+            ("2027-04-16", "person", "after_7"),
+            ("2027-04-21", "line_manager", "after_10"),
+            ("2027-04-23", "person", "due_day"),
+        ],
+    ),
+    "over a bank holiday": (
+        {"asked": Day(2027, 4, 28), "due": Day(2027, 5, 21), "until": Day(2027, 5, 10)},
+        [("2027-05-04", "person", "after_3"), ("2027-05-10", "person", "after_7")],
+    ),
+    "a missed night": (
+        {"asked": Day(2026, 9, 7), "due": Day(2026, 10, 2), "until": Day(2026, 9, 17), "down": [Day(2026, 9, 10)]},
+        [("2026-09-11", "person", "after_3"), ("2026-09-16", "person", "after_7")],
+    ),
+    "a missed fortnight: the newest alone, and the older never come back": (
+        {
+            "asked": Day(2026, 9, 7),
+            "due": Day(2026, 9, 18),
+            "until": Day(2026, 10, 23),
+            "down": span(Day(2026, 9, 8), Day(2026, 9, 22)),
+        },
+        [
+            ("2026-09-23", "person", "due_day"),
+            ("2026-09-23", "line_manager", "after_10"),
+            ("2026-09-25", "headteacher", "after_14"),
+        ],
+    ),
+    "the due day moved after a missed fortnight": (
+        {
+            "asked": Day(2026, 9, 7),
+            "due": Day(2026, 9, 18),
+            "until": Day(2026, 10, 16),
+            "down": span(Day(2026, 9, 8), Day(2026, 9, 17)),
+            "moved": {Day(2026, 9, 22): Day(2026, 10, 9)},
+        },
+        [
+            ("2026-09-18", "person", "due_day"),
+            ("2026-09-21", "line_manager", "after_10"),
+            ("2026-09-25", "headteacher", "after_14"),
+            ("2026-10-09", "person", "due_day"),
+        ],
+    ),
+    "the due day moved before it came": (
+        {
+            "asked": Day(2026, 9, 7),
+            "due": Day(2026, 9, 18),
+            "until": Day(2026, 10, 9),
+            "moved": {Day(2026, 9, 17): Day(2026, 10, 9)},
+        },
+        [
+            ("2026-09-10", "person", "after_3"),
+            ("2026-09-16", "person", "after_7"),
+            ("2026-09-21", "line_manager", "after_10"),
+            ("2026-09-25", "headteacher", "after_14"),
+            ("2026-10-09", "person", "due_day"),
+        ],
+    ),
+    "asked on the last day: no reminder the same morning": (
+        {"asked": Day(2026, 9, 25), "due": Day(2026, 9, 25), "until": Day(2026, 10, 6)},
+        [("2026-09-30", "person", "after_3"), ("2026-10-06", "person", "after_7")],
+    ),
+    "asked on a day off": (
+        {"asked": Day(2026, 10, 31), "due": Day(2026, 11, 20), "until": Day(2026, 11, 10)},
+        [("2026-11-04", "person", "after_3"), ("2026-11-10", "person", "after_7")],
+    ),
+}
+
+
+@pytest.mark.obligation("L23")
+@pytest.mark.parametrize("case", SIGNING, ids=str)
+def test_who_has_not_signed_is_told_by_the_table(case: str) -> None:
+    facts, told = SIGNING[case]
+    assert days_told(LADDERS["sign_off"], **facts) == told
+
+
+REVIEW = {
+    "a quiet year for the person who looks after it": (
+        "owner",
+        {"due": Day(2026, 12, 18), "until": Day(2027, 1, 20)},
+        [
+            ("2026-09-21", "90 days before"),
+            ("2026-10-19", "60 days before"),
+            ("2026-11-18", "30 days before"),
+            ("2026-12-04", "14 days before"),
+            ("2026-12-11", "7 days before"),
+            ("2026-12-18", "on the day"),
+            ("2027-01-05", "2 weeks after"),
+            ("2027-01-08", "3 weeks after"),
+            ("2027-01-15", "4 weeks after"),
+        ],
+    ),
+    "rungs in half-term, on a Saturday and on an INSET day move to the next school day": (
+        "clerk",
+        {"due": Day(2027, 1, 24), "until": Day(2027, 1, 24)},
+        [
+            ("2026-11-02", "90 days before"),
+            ("2026-11-25", "60 days before"),
+            ("2027-01-05", "30 days before"),
+            ("2027-01-11", "14 days before"),
+            ("2027-01-18", "7 days before"),
+        ],
+    ),
+    "the day itself in the summer holidays": (
+        "headteacher",
+        {"due": Day(2027, 8, 1), "until": Day(2027, 9, 13), "since": Day(2027, 6, 1)},
+        [
+            ("2027-06-08", "60 days before"),
+            ("2027-07-02", "30 days before"),
+            ("2027-07-19", "14 days before"),
+            ("2027-09-02", "4 weeks after"),
+            ("2027-09-06", "5 weeks after"),
+            ("2027-09-13", "6 weeks after"),
+        ],
+    ),
+    "three years overdue on the day the portal starts: one message": (
+        "owner",
+        {"due": Day(2024, 1, 10), "until": Day(2026, 9, 10)},
+        [("2026-09-03", "138 weeks after"), ("2026-09-09", "139 weeks after")],
+    ),
+    "a missed fortnight": (
+        "owner",
+        {"due": Day(2026, 12, 18), "until": Day(2026, 12, 17), "down": span(Day(2026, 12, 1), Day(2026, 12, 14))},
+        [
+            ("2026-09-21", "90 days before"),
+            ("2026-10-19", "60 days before"),
+            ("2026-11-18", "30 days before"),
+            ("2026-12-15", "7 days before"),
+        ],
+    ),
+    "a new review day begins a new ladder": (
+        "owner",
+        {"due": Day(2026, 12, 18), "until": Day(2026, 12, 11), "moved": {Day(2026, 11, 20): Day(2026, 12, 21)}},
+        [
+            ("2026-09-21", "90 days before"),
+            ("2026-10-19", "60 days before"),
+            ("2026-11-18", "30 days before"),
+            ("2026-11-20", "60 days before"),
+            ("2026-11-23", "30 days before"),
+            ("2026-12-07", "14 days before"),
+        ],
+    ),
+    "governors hear a month before and once when it is overdue": (
+        "governors",
+        {"due": Day(2026, 12, 18), "until": Day(2027, 7, 21)},
+        [("2026-11-18", "30 days before"), ("2027-01-05", "overdue")],
+    ),
+}
+
+
+@pytest.mark.obligation("M1", "L1", "L18")
+@pytest.mark.parametrize("case", REVIEW, ids=str)
+def test_a_review_is_told_by_the_table(case: str) -> None:
+    who, facts, told = REVIEW[case]
+    assert to(who, days_told(LADDERS["review"], asked=None, **facts)) == told
+
+
+OTHERS = {
+    "disclosure_yearly": (
+        {"asked": Day(2026, 9, 3), "due": Day(2026, 12, 18), "until": Day(2027, 2, 1)},
+        [
+            ("2026-11-18", "person", "30 days before"),
+            ("2026-12-11", "person", "7 days before"),
+            ("2026-12-18", "person", "on the day"),
+        ],
+    ),
+    "decision": (
+        {"asked": Day(2026, 9, 8), "due": Day(2026, 9, 11), "until": Day(2026, 10, 11)},
+        [("2026-09-14", "holder", "once")],
+    ),
+    "account_check": (
+        {"asked": None, "due": Day(2026, 11, 7), "until": Day(2026, 12, 18)},
+        [
+            ("2026-11-02", "owner", "14 days before"),
+            ("2026-11-09", "owner", "on the day"),
+            ("2026-11-20", "named", "after_10"),
+        ],
+    ),
+    "permission_ends": (
+        {"asked": None, "due": Day(2027, 2, 24), "until": Day(2027, 3, 25)},
+        [
+            ("2027-01-25", "person", "30 days before"),
+            ("2027-02-22", "person", "7 days before"),
+            ("2027-02-22", "owner", "7 days before"),
+        ],
+    ),
+    "file_transfer": (
+        {"asked": Day(2026, 10, 22), "due": Day(2026, 11, 5), "until": Day(2026, 11, 30)},
+        [
+            ("2026-11-03", "holder", "day 3"),
+            ("2026-11-05", "holder", "day 5"),
+            ("2026-11-05", "dsl", "day 5"),
+        ],
+    ),
+    "subject_access": (
+        {"asked": Day(2027, 7, 26), "due": Day(2027, 8, 26), "until": Day(2027, 9, 30)},
+        [
+            ("2027-08-12", "holder", "10 working days before"),
+            ("2027-08-23", "holder", "3 working days before"),
+            ("2027-08-26", "holder", "on the day"),
+            ("2027-08-26", "headteacher", "on the day"),
+        ],
+    ),
+    "meeting": (
+        {"asked": Day(2026, 10, 12), "due": Day(2026, 11, 2), "until": Day(2026, 11, 30)},
+        [("2026-10-23", "holder", "day before"), ("2026-11-03", "holder", "to be written up")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_other_ladders_that_count_days(name: str) -> None:
+    facts, told = OTHERS[name]
+    assert days_told(LADDERS[name], **facts) == told
+    assert set(OTHERS) == set(BY_DAYS) - {"review", "sign_off"}
+
+
+def at(text: str) -> dt.datetime:
+    """Return a moment on the wall in London."""
+    return dt.datetime.fromisoformat(text).replace(tzinfo=LONDON)
+
+
+MOMENTS = [
+    # ladder, came in, due, then (not yet, told from, who, rung)
+    ("lado", "2026-10-06T08:00", "2026-10-07T08:00", "2026-10-06T20:00", ["holder"], "half time"),
+    ("lado", "2026-10-06T08:00", "2026-10-07T08:00", "2026-10-07T08:00", ["holder", "chair"], "breach"),
+    ("lado", "2026-10-09T15:00", "2026-10-12T15:00", "2026-10-12T03:00", ["holder"], "half time"),
+    ("lado", "2026-10-23T15:00", "2026-10-26T15:00", "2026-10-26T03:00", ["holder"], "half time"),
+    ("lado", "2027-03-25T12:00", "2027-03-30T12:00", "2027-03-30T00:00", ["holder"], "half time"),
+    ("lado", "2026-12-24T10:00", "2026-12-29T10:00", "2026-12-29T10:00", ["holder", "chair"], "breach"),
+    ("platform_check", "2026-10-06T10:00", "2026-10-08T10:00", "2026-10-08T10:00", ["holder"], "48 hours"),
+    ("platform_check", "2026-10-23T10:00", "2026-10-25T09:00", "2026-10-26T00:00", ["holder"], "48 hours"),
+    ("data_complaint", "2026-10-05T09:00", "2026-11-04T09:00", "2026-10-20T09:00", ["holder"], "half time"),
+    ("data_complaint", "2026-10-05T09:00", "2026-11-04T09:00", "2026-10-30T00:00", ["holder"], "3 working days before"),
+    (
+        "data_complaint",
+        "2026-10-05T09:00",
+        "2026-11-04T09:00",
+        "2026-11-04T00:00",
+        ["holder", "headteacher"],
+        "on the day",
+    ),
+    ("take_down", "2026-10-06T10:00", "2026-10-06T15:00", "2026-10-06T15:00", ["holder", "named"], "passed"),
+    ("first_response", "2026-10-24T23:50", "2026-10-25T00:50", "2026-10-25T00:50", ["next_in_line"], "next:1"),
+    ("first_response", "2026-10-24T23:50", "2026-10-25T00:50", "2026-10-25T01:50+00:00", ["next_in_line"], "next:3"),
+    ("first_response", "2027-03-28T00:30", "2027-03-28T02:30", "2027-03-28T02:30", ["next_in_line"], "next:1"),
+]
+
+
+@pytest.mark.parametrize(("name", "asked", "due", "then", "who", "rung"), MOMENTS)
+def test_the_ladders_that_count_hours(name: str, asked: str, due: str, then: str, who: list[str], rung: str) -> None:
+    start, end = at(asked), at(due)
+    moment = dt.datetime.fromisoformat(then)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
+    facts = {"asked": start, "due": end, "days": YEAR, "zone": LONDON}
+    told = passed_by(LADDERS[name], now=moment, **facts)
+    assert [(one.who.value, one.name) for one in told if one.name == rung] == [(each, rung) for each in who]
+    before = passed_by(LADDERS[name], now=moment - dt.timedelta(seconds=1), **facts)
+    assert [one for one in before if one.name == rung] == []
+    assert {one.at for one in told if one.name == rung} == {moment.astimezone(dt.UTC)}
+
+
+@pytest.mark.obligation("M17")
+def test_only_the_next_in_line_is_told_on_a_sunday_night() -> None:
+    start = at("2026-10-25T00:30")
+    facts = {"asked": start, "due": start + dt.timedelta(hours=1), "days": YEAR, "zone": LONDON}
+    spoken = {name for name in BY_MOMENTS if passed_by(LADDERS[name], now=start + dt.timedelta(hours=9), **facts)}
+    assert spoken == {"first_response"}
+
+
+def test_every_row_says_where_it_comes_from_and_sends_a_message_that_there_is() -> None:
+    for ladder in LADDERS.values():
+        rows = [*ladder.rungs, *filter(None, [ladder.every])]
+        assert ladder.source, ladder.name
+        for row in rows:
+            assert row.who, (ladder.name, row.name)
+            if row.kind not in NOT_BUILT:
+                assert row.reason == "" or row.reason in KINDS[row.kind].reasons, (ladder.name, row.name)
+
+
+def test_no_moment_and_no_person_is_named_twice() -> None:
+    for ladder in LADDERS.values():
+        places = [(rung.name, who) for rung in ladder.rungs for who in rung.who]
+        assert len(places) == len(set(places)), ladder.name
+
+
+def test_what_is_only_in_one_room_is_refused_by_the_other() -> None:
+    for name in BY_MOMENTS:
+        with pytest.raises(ValueError, match="moments"):
+            passed(LADDERS[name], asked=Day(2026, 9, 3), due=Day(2026, 9, 4), today=Day(2026, 10, 5), days=YEAR)
+
+
+DAYS = st.dates(Day(2026, 9, 1), Day(2027, 7, 1))
+names = st.sampled_from(BY_DAYS)
+
+
+@given(names, DAYS, st.integers(0, 60))
+def test_the_newest_rung_never_goes_back(name: str, asked: Day, allowed: int) -> None:
+    due = asked + dt.timedelta(days=allowed)
+    seen: dict[Who, list[Day]] = {}
+    for today in span(asked, asked + dt.timedelta(days=100)):
+        for one in passed(LADDERS[name], asked=asked, due=due, today=today, days=YEAR):
+            seen.setdefault(one.who, []).append(one.day)
+    assert all(days == sorted(days) for days in seen.values())
+
+
+@given(names, DAYS, st.integers(0, 60), st.integers(0, 120))
+def test_nobody_is_told_on_a_day_off_or_on_the_day_of_asking(name: str, asked: Day, allowed: int, later: int) -> None:
+    today = asked + dt.timedelta(days=later)
+    ladder = LADDERS[name]
+    told = passed(ladder, asked=asked, due=asked + dt.timedelta(days=allowed), today=today, days=YEAR)
+    is_on = YEAR.is_working_day if ladder.working_days else YEAR.is_school_day
+    assert [one for one in told if not is_on(one.day) or not asked < one.day <= today] == []
+    assert is_on(today) or told == []
+
+
+@given(st.sampled_from([one for one in BY_DAYS if LADDERS[one].cap]), DAYS, st.integers(0, 60), st.sets(DAYS))
+def test_nobody_is_reminded_more_often_than_the_cap(name: str, asked: Day, allowed: int, down: set[Day]) -> None:
+    ladder = LADDERS[name]
+    facts = {"asked": asked, "due": asked + dt.timedelta(days=allowed), "since": asked, "down": down}
+    told = days_told(ladder, **facts, until=asked + dt.timedelta(days=120))
+    for who in (Who.PERSON, Who.HOLDER):
+        assert len(to(who.value, told)) <= (ladder.cap or 0)
+
+
+@given(DAYS, st.integers(30, 4000), st.integers(0, 400))
+def test_after_any_time_away_one_message_a_person(start: Day, away: int, ahead: int) -> None:
+    due = start + dt.timedelta(days=ahead) - dt.timedelta(days=away)
+    told = days_told(LADDERS["review"], asked=None, due=due, since=start, until=start)
+    assert len(told) == len({who for _day, who, _rung in told})
