@@ -16,7 +16,9 @@ from email.utils import format_datetime, formataddr
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
 from django.template import Context, Engine
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,7 @@ from notices.states import Kind, Sort
 
 PARTS = ("subject.txt", "txt", "html")
 SUBJECT_LENGTH = 150
+ADDRESS_LENGTH = 254
 _SEASONS = {"autumn": _("autumn"), "spring": _("spring"), "summer": _("summer")}
 
 
@@ -89,7 +92,17 @@ def one_line(text: str, limit: int = 200) -> str:
     """Return ``text`` on one line without control, direction and other invisible characters, at most ``limit`` long."""
     spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", str(text)))
     clean = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
-    return clean.strip()[:limit]
+    # What begins like a coded word of a header would be decoded, line breaks and all, by whoever reads it next.
+    return clean.replace("=?", "= ?").strip()[:limit].strip()
+
+
+def is_address(text: str) -> bool:
+    """Say whether ``text`` is one plain e-mail address and nothing else: no second one, no name, no coded word."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return one_line(text, ADDRESS_LENGTH) == text
 
 
 def house(school: Any) -> House:
@@ -187,7 +200,7 @@ def message(
         body=rendered.text,
         from_email=formataddr((place.name, settings.DEFAULT_FROM_EMAIL)),
         to=[to],
-        reply_to=[place.email] if place.email else None,
+        reply_to=[place.email] if is_address(place.email) else None,
         headers={"Message-ID": message_id, "Date": format_datetime(now), "Auto-Submitted": "auto-generated"},
         connection=connection,
     )

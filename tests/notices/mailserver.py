@@ -13,6 +13,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
+from tests.notices.letters import Letter
+
 
 class MailServer:
     """Keeps what it accepted in ``messages`` and counts conversations; its moods are plain attributes."""
@@ -20,6 +22,7 @@ class MailServer:
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.letters: list[Letter] = []
         self.refused: dict[str, str] = {}
         self.delay = 0.0
         self.take = 0
@@ -56,6 +59,7 @@ class MailServer:
         with self._lock:
             self.messages.append(email.message_from_bytes(envelope.content, policy=email.policy.default))  # type: ignore[arg-type]
             self.recipients += envelope.rcpt_tos
+            self.letters.append(Letter(envelope.original_content, envelope.mail_from, tuple(envelope.rcpt_tos)))
             self._taken_now += 1
             count = len(self.messages)
         if self.after_accepting is not None:
