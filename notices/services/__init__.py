@@ -3,26 +3,32 @@
 Queue and stop messages, deliver them, make and resolve private links, claim rungs of a reminder.
 """
 
-from notices.services.claims import claim
+from notices.services.claims import Step, claim, claim_many
 from notices.services.delivery import Delivered, deliver
 from notices.services.hand import cancel_by_hand, invite, on_people_changed, retry, send_test_mail
 from notices.services.hints import broker_answers, hint
 from notices.services.links import make_link, resolve_link, use_link
 from notices.services.outbox import Wanted, cancel, queue, queue_many
 from notices.services.pulse import heartbeat
+from notices.services.returned import NotYet, came_back, on_mail_event, write_again
 
 __all__ = [
     "Delivered",
+    "NotYet",
+    "Step",
     "Wanted",
     "broker_answers",
+    "came_back",
     "cancel",
     "cancel_by_hand",
     "claim",
+    "claim_many",
     "deliver",
     "heartbeat",
     "hint",
     "invite",
     "make_link",
+    "on_mail_event",
     "on_people_changed",
     "queue",
     "queue_many",
@@ -30,4 +36,5 @@ __all__ = [
     "retry",
     "send_test_mail",
     "use_link",
+    "write_again",
 ]

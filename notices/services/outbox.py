@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from itertools import islice
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db.models import Q
@@ -24,11 +24,19 @@ from notices.states import OUTBOX, State, Stop
 
 KEY_LENGTH = 200
 CHUNK = 1000
+UNSENT: dict[str, Any] = {
+    "sent_at": None,
+    "rendered_hash": "",
+    "rendered_version": "",
+    "service_id": "",
+    "carried_by": None,
+}
+"""What a message that came back no longer says of itself once it is sent again or stopped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One message of a bulk queue; the fields are those of :func:`queue`."""
+    """One message of a bulk queue; the fields are those of :func:`queue`. ``person``: a person, or the id of one."""
 
     school: Any
     room: str
@@ -53,10 +61,10 @@ def _row(wanted: Wanted, now: dt.datetime) -> Notice:
     pk = uuid4()
     return Notice(
         id=pk,
-        school=wanted.school,
+        school_id=wanted.school.pk,
         room=wanted.room,
         kind=kind.name,
-        person=wanted.person,
+        person_id=getattr(wanted.person, "pk", wanted.person),
         subject=label(wanted.subject),
         reason=wanted.reason,
         key=wanted.key,
@@ -120,22 +128,31 @@ def queue_many(wanted: Iterable[Wanted], *, now: dt.datetime | None = None) -> i
 
 
 @unit()
-def cancel(*, subject: str, kinds: Sequence[str] | None = None, reason: str, key_prefix: str = "") -> int:
+def cancel(
+    *,
+    subject: str,
+    kinds: Sequence[str] | None = None,
+    reason: str,
+    key_prefix: str = "",
+    persons: Collection[UUID] | None = None,
+) -> int:
     """Stop what has not been sent about ``subject``; ``reason`` is a value of :class:`notices.states.Stop`.
 
-    Returns how many.
+    ``persons`` narrows it to what goes to them. Returns how many.
     """
     chosen = Q(subject=label(subject), state__in=OUTBOX.find("cancel").sources)
     if kinds is not None:
         chosen &= Q(kind__in=kinds)
     if key_prefix:
         chosen &= Q(key__startswith=key_prefix)
+    if persons is not None:
+        chosen &= Q(person__in=list(persons))
     rows = Notice.objects.across_schools("a subject's label is unique by its id").filter(chosen)
     ids = list(rows.select_for_update().values_list("id", flat=True))
     stopped: int = (
         Notice.objects.across_schools("locked above")
         .filter(id__in=ids)
-        .update(state=State.CANCELLED, stop_reason=Stop(reason), leased_until=None)
+        .update(state=State.CANCELLED, stop_reason=Stop(reason), leased_until=None, **UNSENT)
     )
     forget_addresses(ids)
     return stopped
