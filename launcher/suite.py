@@ -35,7 +35,7 @@ def ready(dev: bool = True, tools: bool = False) -> Iterator[Services]:
 def surroundings(services: Services, mode: str = "test") -> dict[str, str]:
     """The tests' environment: a broker database of their own, and the browser that was found."""
     told = django.surroundings(services, mode)
-    for name in ("CLOCK_FILE", "EMAIL_URL", "DEBUG", "DJANGO_SETTINGS_MODULE"):
+    for name in ("CLOCK_FILE", "EMAIL_URL", "EMAIL_PROVIDER", "MAIL_WEBHOOK_SECRET", "DEBUG", "DJANGO_SETTINGS_MODULE"):
         told.pop(name, None)
     if found := system.browser():
         told["CHROMIUM"] = found

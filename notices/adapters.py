@@ -10,7 +10,6 @@ import hmac
 import ipaddress
 import logging
 import secrets
-import smtplib
 from email.utils import make_msgid
 from typing import Any
 
@@ -30,6 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from core import clock, fresh, second_step
 from notices.rendering import house, message, render
 from notices.services.outbox import message_host
+from notices.services.wire import TROUBLE, envelope_for_service, judge
 from people import queries as people
 
 log = logging.getLogger("portal.notices")
@@ -145,13 +145,16 @@ class AccountAdapter(DefaultAccountAdapter):
         if email.endswith(NOWHERE):
             return
         mail = self.render_mail(template_prefix, email, context)
+        envelope_for_service(mail)
         try:
             mail.send()
-        except smtplib.SMTPRecipientsRefused:
-            # Said no word of: whether an address exists is not for the page to tell.
-            log.warning("A sign-in mail was refused for its recipient")
-        except (OSError, smtplib.SMTPException) as problem:
-            log.error("Sign-in mail cannot be sent: %s", type(problem).__name__)
+        except TROUBLE as problem:
+            answer = judge(problem)
+            if answer.code.startswith(("recipient", "address")):
+                # Said no word of: whether an address exists is not for the page to tell.
+                log.warning("A sign-in mail was refused for its recipient")
+                return
+            log.error("Sign-in mail cannot be sent: %s", answer.code)
             if template_prefix not in TRIOS:
                 return  # what is only told afterwards has been done all the same
             raise ImmediateHttpResponse(render_page(self.request, "notices/mail_down.html", status=503)) from problem

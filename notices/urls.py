@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from notices import views
+from notices import hooks, views
 
 app_name = "notices"
 urlpatterns = [
     path("health/", views.health, name="health"),
+    path("mail/hooks/<slug:service>/", hooks.mail_hook, name="mail_hook"),
     path("s/<slug:school_slug>/mail/", views.real_mail, name="real_mail"),
     path("s/<slug:school_slug>/test-mail/", views.test_mail, name="test_mail"),
     path("s/<slug:school_slug>/notices/", views.outbox, name="outbox"),

@@ -7,5 +7,6 @@ from ledger.verbs import Verb
 VERBS = (
     Verb("notice.retried", _("{actor} had a failed message sent again")),
     Verb("notice.cancelled", _("{actor} cancelled a message")),
+    Verb("notice.written_again", _("{actor} had us write to somebody again who had said no to our e-mails")),
     Verb("notice.test_sent", _("{actor} asked for a test message")),
 )

@@ -57,6 +57,7 @@ def production_faults(values: dict[str, object]) -> list[str]:
     if base.scheme != "https" or not base.hostname:
         faults.append("PORTAL_BASE_URL must be the https address that people open.")
     faults += cast(list[str], values.get("SIGN_IN_FAULTS") or [])
+    faults += cast(list[str], values.get("MAIL_FAULTS") or [])
     if "DemoMailbox" in str(values.get("EMAIL_BACKEND", "")):
-        faults.append("EMAIL_URL is not set: without a mail server nobody is told of anything.")
+        faults.append("EMAIL_URL is not set, nor EMAIL_PROVIDER: without a mail server nobody is told of anything.")
     return faults

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from core.keys import parse_ring
-from schoolsocial import school_accounts
+from schoolsocial import mail_services, school_accounts
 from schoolsocial.env import between, mode, must, production_faults
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "pgtrigger",
     "csp",
+    "anymail",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -274,11 +275,22 @@ CELERY_TIMEZONE = "Europe/London"
 CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "beat" / "schedule")
 
+# Mail leaves by a mail service that is named, or by a mail server; where neither is, the demo's mailbox keeps it.
+EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "").strip().lower()
+MAIL_HOOK_VIEW, MAIL_HEADERS, MAIL_EXTRA_HEADERS = "", None, {}
+_mail, MAIL_FAULTS = mail_services.read(
+    EMAIL_PROVIDER,
+    env.str("EMAIL_PROVIDER_KEYS", ""),
+    env.str("MAIL_WEBHOOK_SECRET", ""),
+    env.str("MAIL_SENDING_DOMAIN", ""),
+)
+MAIL_FAULTS += mail_services.clashes(EMAIL_PROVIDER, PORTAL_MODE, env.str("EMAIL_URL", ""))
 if env.str("EMAIL_URL", ""):
-    _mail = env.email_url("EMAIL_URL")
-    globals().update({key: value for key, value in _mail.items() if key.startswith("EMAIL_")})
+    _server = env.email_url("EMAIL_URL")
+    globals().update({key: value for key, value in _server.items() if key.startswith("EMAIL_")})
 else:
     EMAIL_BACKEND = "notices.backends.DemoMailbox"
+globals().update(_mail)
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "portal@school.example")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -299,7 +311,7 @@ if PORTAL_MODE == "production":
     _faults = production_faults(globals())
     if _faults:
         raise ImproperlyConfigured("This is not fit for a real school:\n- " + "\n- ".join(_faults))
-elif SIGN_IN_FAULTS:
-    raise ImproperlyConfigured("\n- ".join(["School accounts:", *SIGN_IN_FAULTS]))
+elif SIGN_IN_FAULTS or MAIL_FAULTS:
+    raise ImproperlyConfigured("\n- ".join(["School accounts and mail:", *SIGN_IN_FAULTS, *MAIL_FAULTS]))
 elif CLOCK_FILE and not TEST_MODE:
     raise ImproperlyConfigured("CLOCK_FILE moves the clock and is for tests only: remove it.")

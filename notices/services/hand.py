@@ -16,16 +16,18 @@ from core.workflow import guarded_update, require
 from ledger import services as ledger
 from ledger.states import Room
 from notices.models import Notice
+from notices.services.addresses import addresses_of
 from notices.services.hints import hint_after_commit
-from notices.services.outbox import forget_addresses, queue
-from notices.states import OUTBOX, Stop
+from notices.services.outbox import UNSENT, forget_addresses, queue
+from notices.services.returned import settle
+from notices.states import OUTBOX, State, Stop
 
 
 def _move(notice: Notice, name: str, *, by: Any, now: dt.datetime, **changes: Any) -> None:
     transition = OUTBOX.find(name)
     require(by.permissions, transition)
     rows = Notice.objects.for_school(notice.school_id)
-    guarded_update(rows, notice.pk, transition=transition, leased_until=None, **changes)
+    guarded_update(rows, notice.pk, transition=transition, leased_until=None, **UNSENT, **changes)
     ledger.record(
         school_id=notice.school_id,
         room=notice.room,
@@ -40,14 +42,23 @@ def _move(notice: Notice, name: str, *, by: Any, now: dt.datetime, **changes: An
 
 @unit()
 def retry(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
-    """Send a failed or waiting message again now.
+    """Send again now a message that failed, waits or came back; what it carried goes along.
 
-    Raises Stale when it has moved on, Refused without ``people.manage``.
+    The office says so that the address may be used again. Raises Stale when it has moved on, Refused without
+    ``people.manage``.
     """
     moment = now or clock.now()
-    _move(notice, "retry", by=by, now=moment, next_try_at=moment, attempts=0, last_error="")
+    afresh: dict[str, Any] = {"next_try_at": moment, "attempts": 0, "last_error": ""}
+    _move(notice, "retry", by=by, now=moment, **afresh)
+    _carried(notice).update(state=State.WAITING, leased_until=None, **UNSENT, **afresh)
+    settle(notice=notice, address=addresses_of([notice]).get(notice.pk, ""), now=moment)
     hint_after_commit()
     return notice
+
+
+def _carried(notice: Notice) -> Any:
+    """Return what went out in this message and came back with it."""
+    return Notice.objects.for_school(notice.school_id).filter(carried_by=notice.pk, state=State.BOUNCED)
 
 
 def _refuse_confidential(notice: Notice) -> None:
@@ -58,12 +69,13 @@ def _refuse_confidential(notice: Notice) -> None:
 
 @unit()
 def cancel_by_hand(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
-    """Stop a failed or waiting message.
+    """Stop a message that failed, waits or came back, and what it carried.
 
     Raises Stale when it has been sent meanwhile, Refused without ``people.manage``.
     """
     _refuse_confidential(notice)
     _move(notice, "cancel", by=by, now=now or clock.now(), stop_reason=Stop.OFFICE)
+    _carried(notice).update(state=State.CANCELLED, stop_reason=Stop.OFFICE, leased_until=None, **UNSENT)
     forget_addresses([notice.pk])
     return notice
 

@@ -1,4 +1,4 @@
-"""One conversation with the mail server, and what each of its answers means."""
+"""One conversation with the mail server or the mail service, and what each of its answers means."""
 
 from __future__ import annotations
 
@@ -8,9 +8,27 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import requests
+from anymail.exceptions import (
+    AnymailAPIError,
+    AnymailError,
+    AnymailInvalidAddress,
+    AnymailRecipientsRefused,
+    AnymailSerializationError,
+    AnymailUnsupportedFeature,
+)
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
+from notices.rendering import is_address
+
 SERVICE_CLOSING = 421
+TROUBLE = (OSError, smtplib.SMTPException, UnicodeError, AnymailError, ValueError, IndexError)
+"""Everything that a mail server or a mail service may answer with."""
+KEY_REFUSED = (401, 403)
+TOO_LARGE = 413
+TOO_OFTEN = 429
+SERVICE_ID_LENGTH = 200
 
 
 class Fate(Enum):
@@ -23,11 +41,14 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The fate of a message, a code for the row (never its words), and whether the line still stands."""
+    """The fate of a message, a code for the row (never its words), whether the line still stands, and what a mail
+    service calls the message from now on.
+    """
 
     fate: Fate
     code: str = ""
     line_stands: bool = True
+    service_id: str = ""
 
 
 def _by_code(what: str, code: int, *, permanent: bool) -> Answer:
@@ -35,7 +56,34 @@ def _by_code(what: str, code: int, *, permanent: bool) -> Answer:
     return Answer(Fate.REFUSED if refused else Fate.LATER, f"{what} {code}", line_stands=code != SERVICE_CLOSING)
 
 
-def _judge(problem: Exception) -> Answer:
+def _of_service(problem: AnymailError) -> Answer:
+    """Judge a mail service's answer.
+
+    It gives up on a message only where the service blames this one. A "bad request" may as well be about our own
+    sender: it would be wrong to give up on everybody's messages for it.
+    """
+    if isinstance(problem, AnymailRecipientsRefused):
+        return Answer(Fate.REFUSED, "recipient refused")
+    if isinstance(problem, AnymailInvalidAddress):
+        return Answer(Fate.REFUSED, "address")
+    if isinstance(problem, (AnymailUnsupportedFeature, AnymailSerializationError)):
+        return Answer(Fate.REFUSED, f"content {type(problem).__name__.removeprefix('Anymail')}")
+    if isinstance(problem, requests.Timeout):
+        return Answer(Fate.LATER, "timeout", line_stands=False)
+    code = problem.status_code if isinstance(problem, AnymailAPIError) else None
+    if code is None:
+        return Answer(Fate.LATER, "connect service", line_stands=False)
+    if code == TOO_LARGE:
+        return Answer(Fate.REFUSED, f"content {code}")
+    if code in KEY_REFUSED:
+        return Answer(Fate.LATER, f"sender {code}", line_stands=False)
+    return Answer(Fate.LATER, f"service {code}", line_stands=code != TOO_OFTEN and code < 500)
+
+
+def judge(problem: Exception) -> Answer:
+    """Say what an answer of the mail server or the mail service means for the message."""
+    if isinstance(problem, AnymailError):
+        return _of_service(problem)
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         code = next(iter(problem.recipients.values()))[0]
         return _by_code("recipient", code, permanent=True)
@@ -46,9 +94,31 @@ def _judge(problem: Exception) -> Answer:
         return _by_code("content", problem.smtp_code, permanent=True)
     if isinstance(problem, UnicodeError):
         return Answer(Fate.REFUSED, "address")
+    if isinstance(problem, (ValueError, IndexError)):
+        # The message cannot be put together. Shown to the office in time, and the next one may well stand.
+        return Answer(Fate.LATER, f"content {type(problem).__name__}")
     if isinstance(problem, TimeoutError) or isinstance(problem.__context__, TimeoutError):
         return Answer(Fate.LATER, "timeout", line_stands=False)
     return Answer(Fate.LATER, type(problem).__name__, line_stands=False)
+
+
+def envelope_for_service(message: EmailMessage) -> None:
+    """Take out of a letter's head what a mail service writes itself, and put in what it asks for."""
+    if settings.MAIL_HEADERS is None:
+        return
+    kept = {name: value for name, value in message.extra_headers.items() if name in settings.MAIL_HEADERS}
+    message.extra_headers = kept | dict(settings.MAIL_EXTRA_HEADERS)
+
+
+def _accepted(message: EmailMessage) -> Answer:
+    """Read what a mail service calls the message; a mail server has no name for it."""
+    status = getattr(message, "anymail_status", None)
+    if status is None:
+        return Answer(Fate.ACCEPTED)
+    if status.status == {"failed"}:
+        return Answer(Fate.LATER, "service failed")
+    name = status.message_id if isinstance(status.message_id, str) else ""
+    return Answer(Fate.ACCEPTED, service_id=name[:SERVICE_ID_LENGTH])
 
 
 class Line:
@@ -76,17 +146,21 @@ class Line:
         return True
 
     def send(self, message: EmailMessage) -> Answer:
-        """Hand over one message and return what the server said to it."""
+        """Hand over one message and return what the server said to it; to what is no address nothing is sent."""
+        if not all(is_address(address) for address in message.recipients()):
+            return Answer(Fate.REFUSED, "address")
+        envelope_for_service(message)
         try:
             self._connection.send_messages([message])
-        except (OSError, smtplib.SMTPException, UnicodeError) as problem:
-            answer = _judge(problem)
+        except TROUBLE as problem:
+            answer = judge(problem)
             if not answer.line_stands:
                 self.trouble = answer.code
                 self.close()
             return answer
-        self.accepted += 1
-        return Answer(Fate.ACCEPTED)
+        answer = _accepted(message)
+        self.accepted += answer.fate is Fate.ACCEPTED
+        return answer
 
     def close(self) -> None:
         """Hang up, whatever state the line is in."""

@@ -51,7 +51,7 @@ def test_production_starts_with_good_settings() -> None:
         ({"FIELD_KEYS": ""}, "FIELD_KEYS is not set"),
         ({"CLOCK_FILE": "/tmp/clock"}, "CLOCK_FILE is set"),
         ({"PORTAL_BASE_URL": "http://portal.example.sch.uk"}, "must be the https address"),
-        ({"EMAIL_URL": ""}, "EMAIL_URL is not set"),
+        ({"EMAIL_URL": ""}, "EMAIL_URL is not set, nor EMAIL_PROVIDER"),
         ({"PORTAL_MODE": "live"}, "PORTAL_MODE is 'live'"),
         ({"DATABASE_URL": "sqlite:///x.db"}, "must name a PostgreSQL database"),
     ],

@@ -1,0 +1,85 @@
+"""Where a mail service tells what became of a message: django-anymail's own view of the one service that is set.
+
+Beside the views, because nobody opens it: the caller proves who it is, and no word of what it says gets into a log.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from core.access import page
+from notices.services import NotYet
+
+log = logging.getLogger("portal.notices")
+
+LARGEST = 1024 * 1024
+"""Bytes of one call. Services that gather their events send some hundred at once, of about a kilobyte each."""
+LATER_SECONDS = "60"
+UNREADABLE = (AnymailError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
+
+class Unreadable(Exception):
+    """A call that holds no events. The name of the fault is kept, never its words: they may repeat an address."""
+
+
+class Careful:
+    """Before a service's own view: turns whatever a hostile body breaks into one answer."""
+
+    def run_validators(self, request: HttpRequest) -> None:
+        """Prove who calls."""
+        try:
+            super().run_validators(request)  # type: ignore[misc]
+        except AnymailWebhookValidationFailure:
+            raise
+        except UNREADABLE as problem:
+            raise Unreadable(type(problem).__name__) from None
+
+    def parse_events(self, request: HttpRequest) -> list[Any]:
+        """Read the events."""
+        try:
+            events: list[Any] = super().parse_events(request)  # type: ignore[misc]
+        except UNREADABLE as problem:
+            raise Unreadable(type(problem).__name__) from None
+        return events
+
+
+def _view() -> Any:
+    return type("Hook", (Careful, import_string(settings.MAIL_HOOK_VIEW)), {}).as_view()
+
+
+def _length(request: HttpRequest) -> int:
+    text = request.headers.get("Content-Length") or "0"
+    return int(text) if text.isdecimal() else LARGEST + 1
+
+
+@csrf_exempt
+@require_http_methods(["HEAD", "POST"])
+@never_cache
+@page("nobody")
+def mail_hook(request: HttpRequest, service: str) -> HttpResponse:
+    """Hear one call of the mail service; 403 without proof, 503 for what it shall tell again in a minute."""
+    if not settings.MAIL_HOOK_VIEW or service != settings.EMAIL_PROVIDER:
+        raise Http404
+    if _length(request) > LARGEST:
+        return HttpResponse(status=413)
+    try:
+        answer: HttpResponse = _view()(request)
+    except AnymailWebhookValidationFailure:
+        log.warning("A call in the mail service's name was refused: it had no proof")
+        return HttpResponse(status=403)
+    except (Unreadable, RequestDataTooBig) as problem:
+        log.warning("A call of the mail service could not be read: %s", problem.args[0] if problem.args else "")
+        return HttpResponse(status=400)
+    except NotYet:
+        return HttpResponse(status=503, headers={"Retry-After": LATER_SECONDS})
+    return answer
