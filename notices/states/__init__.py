@@ -1,5 +1,6 @@
 """Words and tables of the outbox: the life of a notice, the kinds, the ladders of reminders and the clocks."""
 
+from notices.states.clocks import CLOCKS, ClockKind, Stage
 from notices.states.kinds import (
     ACCOUNT_MAILS,
     ANYWHERE,
@@ -18,6 +19,7 @@ from notices.states.life import OUTBOX, TABLES, Said, State, Stop
 __all__ = [
     "ACCOUNT_MAILS",
     "ANYWHERE",
+    "CLOCKS",
     "CONFIDENTIAL",
     "EITHER",
     "KINDS",
@@ -26,6 +28,7 @@ __all__ = [
     "OUTBOX",
     "TABLES",
     "Anchor",
+    "ClockKind",
     "Every",
     "Kind",
     "Ladder",
@@ -33,6 +36,7 @@ __all__ = [
     "Rung",
     "Said",
     "Sort",
+    "Stage",
     "State",
     "Stop",
     "Unit",

@@ -112,6 +112,7 @@ from people.queries.trusts import (
     trust_setting,
     trust_settings,
 )
+from people.queries.week import Week, week
 
 __all__ = [
     "PEOPLE_GROUPS",
@@ -141,6 +142,7 @@ __all__ = [
     "Steps",
     "Ties",
     "TrustLine",
+    "Week",
     "absence_at",
     "acting",
     "actor_for",
@@ -247,6 +249,7 @@ __all__ = [
     "trust_people",
     "trust_setting",
     "trust_settings",
+    "week",
     "working_days_after",
     "writing_from",
 ]

@@ -1,0 +1,53 @@
+"""Writes docs/reference/clocks.md from the table of clocks: ``python -m tests.notices.clock_page``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from notices.states.clocks import CLOCKS, ClockKind
+
+FILE = Path(__file__).parents[2] / "docs/reference/clocks.md"
+HEAD = """# Clocks
+
+Generated from `notices/states/clocks.py`; a test compares both. A clock is derived each time it is read
+(`notices/rules/clocks.py`, [ADR 0210](../adr/0210-clocks-are-derived.md)); nothing counts it down.
+
+- **Hours** are real hours, over nights and the change of the clocks. **Hours in which the school is open** are those of
+  the settings `opens_at` and `closes_at`, on the days of `looks_on`.
+- **Days** count from the day after the start and end when the school closes. **Calendar days and months** that end on a
+  day off end on the next working day; a month without that date ends on its last day.
+- **A pause** takes out what it covers of the time that counts: the hours, or the closings. Before the start and after
+  the end it changes nothing. While a pause is open there is no due moment.
+- **Half time** of a clock of days is half of the hours in which the school is open between start and end.
+- Who is told is the [ladder](notices.md) named in the last column.
+
+| clock | what for | how long | can be paused | source | how it is read | ladder |
+|---|---|---|---|---|---|---|
+"""
+
+
+def _length(row: ClockKind) -> str:
+    if row.unit is None:
+        return "a day or moment of its own" if row.by else "none"
+    if row.setting:
+        return f"the setting `{row.setting}`" + (" (minutes)" if row.per == 60 else f", in {row.unit.label}")
+    if not row.amount:
+        return "the same day"
+    return f"{row.amount} {row.unit.label.removesuffix('s') if row.amount == 1 else row.unit.label}"
+
+
+def page() -> str:
+    """Return the page."""
+    lines = [
+        f"| `{row.name}` | {row.words} | {_length(row)} | {'yes' if row.pauses else 'no'} | {row.source} | {row.note} |"
+        f" {f'`{row.ladder}`' if row.ladder else ''} |"
+        for row in CLOCKS.values()
+    ]
+    return HEAD + "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    from django.conf import settings
+
+    settings.configure(USE_I18N=False)
+    FILE.write_text(page(), encoding="utf-8")
