@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.decision import Decision
 from people.states import Permission
 from policies.models import Draft, VersionLife
-from policies.states import DUE_SOON_DAYS, REVIEW_LADDER, WEEK, ReviewStatus, VersionState
+from policies.states import DUE_SOON_DAYS, ReviewStatus, VersionState
 
 ALIKE = 0.6
 """From this share of common words on, a clause of a new file is taken for the clause of the version before."""
@@ -142,19 +142,6 @@ def review_status(next_day: dt.date | None, today: dt.date) -> ReviewStatus:
     if next_day < today:
         return ReviewStatus.OVERDUE
     return ReviewStatus.DUE_SOON if (next_day - today).days <= DUE_SOON_DAYS else ReviewStatus.UP_TO_DATE
-
-
-def latest_rung(due: dt.date, today: dt.date) -> str | None:
-    """Return the newest rung of the review ladder whose calendar day has come, or None before the first.
-
-    Weekly once overdue. Only the newest is ever told, so that a missed night, or a month, makes one message.
-    """
-    weeks = (today - due).days // WEEK
-    if weeks >= 1:
-        return f"{weeks} weeks after"
-    left = (due - today).days
-    passed = [rung for rung in REVIEW_LADDER if left <= rung.days_before]
-    return min(passed, key=lambda rung: rung.days_before).name if passed else None
 
 
 def older_editions(cited: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:

@@ -1,13 +1,12 @@
-"""The life of a version, and the ladder of review reminders."""
+"""The life of a version, and who hears of its review."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import Table, Transition
+from notices.states import Who
 from people.states import Role
 
 
@@ -56,18 +55,14 @@ VERSION = Table(
 TABLES = (VERSION,)
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One rung of the review ladder: so many calendar days before the due day (negative: after it)."""
-
-    name: str
-    days_before: int
-
-
-REVIEW_LADDER: tuple[Rung, ...] = tuple(Rung(f"{days} days before", days) for days in (90, 60, 30, 14, 7)) + (
-    Rung("on the day", 0),
-)
-REVIEW_ROLES = (Role.CLERK, Role.HEADTEACHER)
-"""Who hears of every review, beside each policy's own lead."""
+REVIEW_ROLES: dict[str, Who] = {
+    Role.CLERK: Who.CLERK,
+    Role.HEADTEACHER: Who.HEADTEACHER,
+    Role.CHAIR: Who.GOVERNORS,
+    Role.GOVERNOR: Who.GOVERNORS,
+}
+"""Who hears of every review, and as whom, beside each policy's own lead."""
+REVIEW_WHO = (Who.GOVERNORS, Who.HEADTEACHER, Who.OWNER, Who.CLERK)
+"""Of somebody with several posts the last one counts."""
 DUE_SOON_DAYS = 90
 WEEK = 7

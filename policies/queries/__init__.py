@@ -51,6 +51,7 @@ from policies.queries.redline import (
     Part,
     redline_words,
 )
+from policies.queries.running import running_for
 
 __all__ = [
     "TAGS",
@@ -86,6 +87,7 @@ __all__ = [
     "register_panel",
     "review_day",
     "review_words",
+    "running_for",
     "sees_drafts",
     "sent_version",
     "signers_wanted",

@@ -1,10 +1,11 @@
-"""Reviews: called for before their day, and reminded of by the clock."""
+"""Reviews: called for before their day, and reminded of by the clock, as the table of ladders says."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,15 +17,21 @@ from core import clock
 from core.errors import Refused
 from core.unit import unit
 from ledger.states import Room
+from notices import rules as ladders
 from notices import services as notices
+from notices.services import Step, Wanted
+from notices.states import LADDERS, Who
 from people import queries as people
 from people.models import Person, School
-from people.states import Role
 from policies import queries
 from policies.models import EarlyReview, Policy, VersionLife
-from policies.rules import latest_rung, may_call_review
+from policies.rules import may_call_review
 from policies.services.base import note
-from policies.states import REVIEW_ROLES
+from policies.states import REVIEW_ROLES, REVIEW_WHO
+
+KIND = "review_due"
+LADDER = LADDERS["review"]
+_GOVERNORS_FIRST = next(rung.name for rung in LADDER.rungs if Who.GOVERNORS in rung.who)
 
 
 @unit()
@@ -50,103 +57,145 @@ def call_early_review(*, policy: Policy, cause: str, why: str, by: Any, now: dt.
     return called
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """One policy whose newest rung is to be told."""
-
-    life: VersionLife
-    day: dt.date
-    rung: str
-
-    @property
-    def policy(self) -> Policy:
-        return self.life.version.policy
-
-
 def remind_reviews(*, now: dt.datetime | None = None) -> int:
-    """Tell the lead, the clerk and the headteacher of reviews that are due; returns how many people.
+    """Tell the lead, the clerk, the headteacher and the governors of reviews that are due; returns how many people.
 
     Each person gets one message for all policies that have reached a new rung. Safe to run twice or at the same time
     elsewhere; a missed night is made up by the newest rung alone. On a day off nothing is sent: the next school day
-    tells it.
+    tells it. A constant number of queries for each school (M1, L1, L18).
     """
     moment = now or clock.now()
     by_school: dict[School, list[VersionLife]] = defaultdict(list)
     for life in queries.due_for_review(clock.day_of(moment)):
         by_school[life.school].append(life)
-    return sum(_remind_school(school, lives, moment) for school, lives in by_school.items())
+    return sum(_remind_school(school=school, lives=lives, now=moment) for school, lives in by_school.items())
 
 
-def _remind_school(school: School, lives: list[VersionLife], now: dt.datetime) -> int:
-    hold = people.writing_from(school, now)
-    if hold is None:
-        return 0
-    today = clock.day_of(now, school.timezone)
-    due = []
-    for life in lives:
-        day = life.next_review_day
-        rung = latest_rung(day, today) if day else None
-        if day and rung:
-            due.append(_Due(life, day, rung))
-    return sum(
-        _remind_person(school=school, person=person, due=mine, reason=reason, hold_until=hold, now=now)
-        for person, mine, reason in _concerned(school, due)
-    )
+@dataclass(frozen=True, slots=True)
+class _Review:
+    """One policy whose review draws near or is overdue, and the newest rung for each of those who may be told."""
 
+    life: VersionLife
+    day: dt.date
+    newest: dict[Who, ladders.Passed]
 
-def _concerned(school: School, due: list[_Due]) -> list[tuple[Person, list[_Due], str]]:
-    """Return (person, the policies to tell of, reason): headteachers and clerks hear of all, a lead of their own."""
-    holders = people.holders_by_role(school, REVIEW_ROLES)
-    found: dict[UUID, tuple[Person, list[_Due], str]] = {}
-    for role, persons in holders.items():
-        for person in persons:
-            found.setdefault(person.pk, (person, list(due), "clerk" if role == Role.CLERK else "owner"))
-    here = {person.pk for person in people.staff_at(school)}
-    for one in due:
-        lead = one.policy.lead_person
-        if lead is not None and lead.pk in here:
-            mine = found.setdefault(lead.pk, (lead, [], "owner"))[1]
-            if one not in mine:
-                mine.append(one)
-    return [found[key] for key in sorted(found, key=str)]
+    @property
+    def subject(self) -> str:
+        return f"policies.policy:{self.life.policy_id}"
+
+    def whos(self, person: UUID, roles: Collection[Who]) -> set[Who]:
+        """Return as what somebody hears of it: as a governor only where no other post tells them more."""
+        found = set(roles) - {Who.GOVERNORS}
+        if self.life.version.policy.lead_person_id == person:
+            found.add(Who.OWNER)
+        return found or set(roles)
+
+    def step(self, person: UUID, roles: Collection[Who]) -> tuple[Step, str] | None:
+        """Return the claim of the newest rung for one person and its reason, or None before the first."""
+        reached = [self.newest[who] for who in self.whos(person, roles) if who in self.newest]
+        if not reached:
+            return None
+        newest = max(reached, key=lambda one: (one.day, REVIEW_WHO.index(one.who)))
+        return Step(KIND, person, self.subject, self.day, newest.name), newest.rung.reason
 
 
 @unit()
-def _remind_person(
-    *, school: School, person: Person, due: list[_Due], reason: str, hold_until: dt.datetime, now: dt.datetime
-) -> bool:
-    """Claim the newest rung of each policy for one person, and queue one message for those newly claimed."""
-    told = [
-        one
-        for one in due
-        if notices.claim(
-            school=school,
-            kind="review_due",
+def _remind_school(*, school: School, lives: list[VersionLife], now: dt.datetime) -> int:
+    hold = people.writing_from(school, now)
+    if hold is None:
+        return 0
+    reviews = _reviews(school, lives, clock.day_of(now, school.timezone))
+    if not any(one.newest for one in reviews):
+        return 0
+    told = _Telling(school, reviews, _roles(school, reviews))
+    return notices.queue_many(told.messages(hold, now), now=now)
+
+
+def _reviews(school: School, lives: Iterable[VersionLife], today: dt.date) -> list[_Review]:
+    """Return the reviews with the rungs that have come, by their day."""
+    days = people.daybook(school)
+    found = []
+    for life in lives:
+        if life.next_review_day is not None:
+            passed = ladders.passed(LADDER, asked=None, due=life.next_review_day, today=today, days=days)
+            found.append(_Review(life, life.next_review_day, {one.who: one for one in passed}))
+    return sorted(found, key=lambda one: (one.day, one.life.version.title, str(one.life.policy_id)))
+
+
+def _roles(school: School, reviews: Iterable[_Review]) -> dict[UUID, tuple[Person, set[Who]]]:
+    """Return {id: (person, as whom they hear of every review)}; a lead who is here hears of the own policy alone."""
+    found: dict[UUID, tuple[Person, set[Who]]] = {}
+    for role, persons in people.holders_by_role(school, REVIEW_ROLES).items():
+        for person in persons:
+            found.setdefault(person.pk, (person, set()))[1].add(REVIEW_ROLES[role])
+    leads = {one.life.version.policy.lead_person_id for one in reviews} - set(found)
+    for person in people.staff_at(school).filter(pk__in=leads):
+        found[person.pk] = (person, set())
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """Who at one school is to be told of which reviews."""
+
+    school: School
+    reviews: Sequence[_Review]
+    roles: dict[UUID, tuple[Person, set[Who]]]
+
+    def messages(self, hold: dt.datetime, now: dt.datetime) -> list[Wanted]:
+        """Claim every rung that has come, and return one message for each person with a new one."""
+        wanted: dict[Step, tuple[_Review, str]] = {}
+        for pk, (_person, roles) in self.roles.items():
+            for review in self.reviews:
+                found = review.step(pk, roles)
+                if found is not None:
+                    wanted[found[0]] = (review, found[1])
+        won = notices.claim_many(school=self.school, steps=wanted, now=now)
+        told: dict[UUID, dict[str, tuple[_Review, str]]] = defaultdict(dict)
+        for step in won:
+            told[step.person][step.subject] = wanted[step]
+        along = [step for pk, mine in told.items() for step in self._along(pk, mine)]
+        notices.claim_many(school=self.school, steps=along, now=now)
+        return [self._message(self.roles[pk][0], list(told[pk].values()), hold) for pk in sorted(told, key=str)]
+
+    def _along(self, pk: UUID, mine: dict[str, tuple[_Review, str]]) -> list[Step]:
+        """Put the other reviews of these months into a governor's message, so that a term makes one; returns claims."""
+        if not any(reason == "governor" for _review, reason in mine.values()):
+            return []
+        roles = self.roles[pk][1]
+        others = [one for one in self.reviews if one.subject not in mine and one.whos(pk, roles) == {Who.GOVERNORS}]
+        mine.update({one.subject: (one, "governor") for one in others})
+        return [
+            Step(KIND, pk, one.subject, one.day, _GOVERNORS_FIRST) for one in others if Who.GOVERNORS not in one.newest
+        ]
+
+    def _message(self, person: Person, told: list[tuple[_Review, str]], hold: dt.datetime) -> Wanted:
+        told.sort(key=lambda one: (one[0].day, one[0].life.version.title))
+        reviews, reason = [review for review, _reason in told], _reason({reason for _review, reason in told})
+        marks = "|".join(f"{one.subject}:{one.day}:{sorted(p.name for p in one.newest.values())}" for one in reviews)
+        return Wanted(
+            school=self.school,
+            room=Room.EVERYDAY,
+            kind=KIND,
             person=person,
-            subject=f"policies.policy:{one.policy.pk}",
-            due=one.day,
-            rung=one.rung,
-            now=now,
+            subject=reviews[0].subject,
+            key=f"review:{person.pk}:{hashlib.sha256(marks.encode()).hexdigest()[:16]}",
+            reason=reason,
+            context={
+                "count": len(reviews),
+                "items": [{"title": one.life.version.title, "due": one.day} for one in reviews],
+                "page": self._page(reviews, reason),
+            },
+            hold_until=hold,
         )
-    ]
-    if not told:
-        return False
-    told.sort(key=lambda one: (one.day, one.policy.title))
-    mark = hashlib.sha256("|".join(f"{one.policy.pk}:{one.day}:{one.rung}" for one in told).encode()).hexdigest()[:16]
-    notices.queue(
-        school=school,
-        room=Room.EVERYDAY,
-        kind="review_due",
-        person=person,
-        subject=f"policies.policy:{told[0].policy.pk}",
-        key=f"review:{person.pk}:{mark}",
-        reason=reason,
-        context={
-            "count": len(told),
-            "items": [{"title": one.life.version.title, "due": one.day} for one in told],
-            "page": f"/s/{school.slug}/policies/" + (f"{told[0].policy.slug}/" if len(told) == 1 else ""),
-        },
-        hold_until=hold_until,
-        now=now,
-    )
-    return True
+
+    def _page(self, reviews: Sequence[_Review], reason: str) -> str:
+        start = f"/s/{self.school.slug}/"
+        if reason == "governor":
+            return start + "reviews/"
+        return start + "policies/" + (f"{reviews[0].life.version.policy.slug}/" if len(reviews) == 1 else "")
+
+
+def _reason(reasons: set[str]) -> str:
+    """Return why somebody is told: the post that has most to do with it; "overdue" when all told is past its day."""
+    return next(one for one in ("clerk", "owner", "overdue", "governor") if one in reasons)

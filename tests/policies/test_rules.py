@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from policies.queries.redline import redline_clauses, redline_words
 from policies.rules import (
-    latest_rung,
     match_keys,
     may_approve,
     may_return,
@@ -42,28 +41,6 @@ def test_a_review_is_due_soon_for_90_days_and_overdue_after_its_day(days: int, s
 
 def test_a_policy_without_a_date_is_neither_due_nor_overdue() -> None:
     assert review_status(None, DUE) is ReviewStatus.NO_DATE
-
-
-@pytest.mark.parametrize(
-    ("days", "rung"),
-    [
-        (91, None),
-        (90, "90 days before"),
-        (61, "90 days before"),
-        (60, "60 days before"),
-        (30, "30 days before"),
-        (14, "14 days before"),
-        (8, "14 days before"),
-        (7, "7 days before"),
-        (1, "7 days before"),
-        (0, "on the day"),
-        (-6, "on the day"),
-        (-7, "1 weeks after"),
-        (-20, "2 weeks after"),
-    ],
-)
-def test_only_the_newest_rung_is_told(days: int, rung: str | None) -> None:
-    assert latest_rung(DUE, DUE - dt.timedelta(days=days)) == rung
 
 
 def clause(key: str, heading: str, text: str = "", number: str = "") -> dict[str, str]:
