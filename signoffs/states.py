@@ -1,8 +1,6 @@
-"""Words, workflows and the ladder of reminders of a sign-off."""
+"""Words and workflows of a sign-off. Its ladder of reminders stands in ``notices.states.LADDERS``."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -110,28 +108,12 @@ QUESTION = Table(
 TABLES = (ROUND, QUESTION)
 
 
-class Anchor(TextChoices):
-    """From which day a rung counts."""
-
-    OPENED = "opened", _("the day the round opened")
-    DUE = "due", _("the due day")
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One rung of the ladder: ``school_days`` after its anchor. The name is part of the claim and never changes."""
-
-    name: str
-    anchor: Anchor
-    school_days: int
-
-
-LADDER = (
-    Rung("after_3", Anchor.OPENED, 3),
-    Rung("after_7", Anchor.OPENED, 7),
-    Rung("due_day", Anchor.DUE, 0),
-)
-MOST_REMINDERS = 3
+REQUESTED = ("staff_request", "family_request")
+REMINDED = ("staff_reminder", "family_reminder")
+ASKING = REQUESTED + REMINDED
+"""Messages that ask somebody to sign: stopped once there is nothing left to sign."""
+TEAM = "team_to_sign"
+"""The message to those who lead people who have not signed: a number, no names."""
 QUIET_DAYS = 3
 """Days after opening on which nobody is reminded, neither by the clock nor by hand."""
 

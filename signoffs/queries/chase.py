@@ -7,9 +7,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Concat, Trim
+from django.db.models.functions import Coalesce, Concat, Trim, TruncDate
 from django.utils.translation import gettext as _
 
 from core.clock import day_of
@@ -22,11 +23,9 @@ from people.states import AddressKind, Permission, Role
 from signoffs.models import Opened, Question, Round
 from signoffs.queries.audience import Missing, children_to_sign_for, outstanding
 from signoffs.rules import may_remind
-from signoffs.states import Asked, Audience, Left, QuestionState, RoundState
+from signoffs.states import REMINDED, Asked, Audience, Left, QuestionState, RoundState
 
-REMINDED = ("staff_reminder", "family_reminder")
 BY_HAND = "by_hand"
-REQUESTED = ("staff_request", "family_request")
 _ANSWERING = {
     "headteacher": (Role.HEADTEACHER,),
     "senior_leadership": (Role.SENIOR_LEADER, Role.HEADTEACHER),
@@ -162,16 +161,22 @@ def _known(round: Round, persons: list[UUID]) -> dict[UUID, Any]:
     mail = Address.objects.filter(in_force(day), person=OuterRef("pk"), school=school, kind=AddressKind.EMAIL)
     told = Notice.objects.filter(person=OuterRef("pk"), school=school, subject=round.label, state=State.FAILED)
     claims = Claim.objects.filter(person=OuterRef("pk"), school=school, subject=round.label, kind__in=REMINDED)
-    number = claims.order_by().values("person").annotate(n=Count("pk")).values("n")
+    # Rungs claimed on one day went out in one message.
+    number = claims.order_by().values("person").annotate(n=Count(_local_day("made_at", round), distinct=True))
     rows = Person.objects.filter(pk__in=persons).annotate(
         name=Subquery(records.annotate(full=full).order_by("-from_date").values("full")[:1]),
         # An account that only a code on paper opens has an address that is none.
         has_mail=(Q(user__isnull=False) & ~Q(user__email__endswith=".invalid")) | Exists(mail),
         failed=Exists(told),
         opened=Exists(Opened.objects.filter(person=OuterRef("pk"), round=round.pk)),
-        reminders=Coalesce(Subquery(number), 0),
+        reminders=Coalesce(Subquery(number.values("n")), 0),
     )
     return {row.pk: row for row in rows}
+
+
+def _local_day(column: str, round: Round) -> TruncDate:
+    """Return the day of a moment where the school is."""
+    return TruncDate(column, tzinfo=ZoneInfo(round.school.timezone))
 
 
 def _row(known: Any, question: tuple[UUID, str] | None, children: list[str], reads: set[str]) -> ChaseRow:
@@ -224,18 +229,6 @@ def _without_adult(round: Round) -> list[ChaseRow]:
     return [ChaseRow(None, str(pupil), Left.NOBODY) for pupil in rows]
 
 
-def reminders_sent(round: Round) -> Counter[UUID]:
-    """Return how many reminders each person has had about a round."""
-    rows = Claim.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REMINDED)
-    return Counter(rows.values_list("person_id", flat=True))
-
-
-def rungs_claimed(round: Round) -> set[tuple[UUID, str, dt.date]]:
-    """Return (person, rung, day) of every reminder about a round that has been claimed."""
-    rows = Claim.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REMINDED)
-    return set(rows.values_list("person_id", "rung", "due"))
-
-
 def reminded_by_hand(round: Round, day: dt.date) -> bool:
     """Say whether somebody has pressed "Remind" for a round on the day."""
     rows = Claim.objects.for_school(round.school_id).filter(subject=round.label, rung=BY_HAND, due=day)
@@ -250,20 +243,14 @@ def may_remind_now(round: Round) -> Decision:
     return may_remind(state=round.state, opened=opened, today=today, reminded_today=again)
 
 
-def first_asked(round: Round) -> dict[UUID, dt.datetime]:
-    """Return when each person was first asked to sign in a round."""
-    rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REQUESTED)
-    found: dict[UUID, dt.datetime] = {}
-    for person, queued in rows.order_by("-queued_at").values_list("person_id", "queued_at"):
-        found[person] = queued
-    return found
-
-
 def history(round: Round) -> list[tuple[dt.date, int]]:
-    """Return (day, how many people) for each day on which reminders about a round went out, newest first."""
-    rows = Notice.objects.for_school(round.school_id).filter(Q(kind__in=REMINDED), subject=round.label)
-    days = Counter(moment.date() for moment in rows.values_list("queued_at", flat=True))
-    return sorted(days.items(), reverse=True)
+    """Return (day, how many people) for each day on which reminders about a round went out, newest first.
+
+    What was stopped because it had been signed meanwhile did not go out, and what failed did not either.
+    """
+    rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REMINDED)
+    rows = rows.exclude(state__in=(State.CANCELLED, State.FAILED)).annotate(day=_local_day("queued_at", round))
+    return list(rows.values_list("day").annotate(people=Count("person", distinct=True)).order_by("-day"))
 
 
 def open_rounds(school: Any) -> list[Round]:

@@ -1,12 +1,13 @@
 """Writes of sign-offs: rounds, signatures, questions and reminders."""
 
-from signoffs.services.links import on_people_changed, print_link, send_link, send_new_links
+from signoffs.services.links import print_link, send_link, send_new_links
 from signoffs.services.questions import answer_question, ask_question
-from signoffs.services.reminders import greet, plan, remind, remind_person
+from signoffs.services.reminders import remind
 from signoffs.services.rounds import close_round, open_round
 from signoffs.services.second_check import check_birthday
 from signoffs.services.signing import note_opened, record_paper, sign, sign_for_family
 from signoffs.services.sitting import Signer
+from signoffs.services.stopping import on_people_changed, stop_settled, stop_teams
 from signoffs.services.tick import reminder_tick
 
 __all__ = [
@@ -15,18 +16,17 @@ __all__ = [
     "ask_question",
     "check_birthday",
     "close_round",
-    "greet",
     "note_opened",
     "on_people_changed",
     "open_round",
-    "plan",
     "print_link",
     "record_paper",
     "remind",
-    "remind_person",
     "reminder_tick",
     "send_link",
     "send_new_links",
     "sign",
     "sign_for_family",
+    "stop_settled",
+    "stop_teams",
 ]

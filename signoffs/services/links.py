@@ -13,13 +13,12 @@ from core.unit import unit
 from ledger import services as ledger
 from ledger.states import Room
 from notices import services as notices
-from notices.states import Stop
 from people import queries as people
 from people.models import CarerLink, in_force
 from people.states import Permission
 from signoffs import queries
 from signoffs.services.rounds import request_context
-from signoffs.services.signing import ASKING, LINK_DAYS
+from signoffs.services.signing import LINK_DAYS
 
 
 @unit()
@@ -103,11 +102,3 @@ def _note(verb: str, round: Any, person: Any, by: Any, now: dt.datetime) -> None
         facts=facts,
         now=now,
     )
-
-
-def on_people_changed(*, kind: str, person: Any, school: Any, **_rest: Any) -> None:
-    """Hear that a carer is no longer linked or is barred: what still waits in the outbox for nobody is stopped."""
-    if kind != "carer_unlinked" or queries.children_to_sign_for(person, school):
-        return
-    for round in queries.open_family_rounds(school):
-        notices.cancel(subject=round.label, kinds=ASKING, reason=Stop.LEFT, key_prefix=f"{round.label}:{person.pk}:")

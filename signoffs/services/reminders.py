@@ -1,12 +1,15 @@
-"""Reminders: only to those still to sign, claimed before they are queued, one message a person however many rounds."""
+"""Reminders: only to those still to sign, claimed before they are queued, each round by itself.
+
+Several rounds due for one person are several notices, so that each stops by itself when it is signed; they are queued
+in one transaction, and the outbox carries them in one message.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -17,191 +20,160 @@ from core.unit import unit
 from ledger import services as ledger
 from ledger.states import Room
 from notices import services as notices
-from notices.services import Wanted
-from people import queries as people
-from people.models import Person, School
+from notices.services import Step, Wanted
 from people.states import Permission
 from signoffs import queries
 from signoffs.models import Round
+from signoffs.queries import MOST, NOTHING, Due, Missing
 from signoffs.services.rounds import ask_people, reachable, request_context
-from signoffs.states import LADDER, MOST_REMINDERS, Anchor, Audience
+from signoffs.services.turns import CHUNK, Turn, hold, turn_at
+from signoffs.states import QUIET_DAYS, Audience
 
 NEW_CHILD = "new_child"
 STARTER = "starter"
-
-
-@dataclass(slots=True)
-class Due:
-    """What one person is to be reminded of: rounds, and for each the rungs (name, day) that have come due unclaimed."""
-
-    rounds: list[Round] = field(default_factory=list)
-    rungs: dict[UUID, list[tuple[str, dt.date]]] = field(default_factory=dict)
+T = TypeVar("T")
+Plan = dict[UUID, list[Due]]
+"""What each person is to be reminded of."""
 
 
 def _kind(round: Round) -> str:
     return "family_reminder" if round.agreement.audience == Audience.FAMILY else "staff_reminder"
 
 
-def _rungs_due(
-    round: Round, asked: dt.date, today: dt.date, days: dict[tuple[dt.date, int], dt.date]
-) -> list[tuple[str, dt.date]]:
-    """Return (rung, its day) of every rung whose day has come, for somebody first asked on ``asked``.
-
-    With ``<=``: a missed night is made up by the next tick. A rung on or before the day of asking is never due.
-    """
-    found = []
-    for rung in LADDER:
-        anchor = asked if rung.anchor == Anchor.OPENED else round.due
-        key = (anchor, rung.school_days)
-        if key not in days:
-            days[key] = people.school_days_after(round.school, anchor, rung.school_days)
-        if asked < days[key] <= today:
-            found.append((rung.name, anchor))
-    return found
-
-
-def plan(school: School, today: dt.date) -> dict[tuple[UUID, str], Due]:
-    """Return who is to be reminded of what, by (person, kind of message): derived, nothing is claimed yet."""
-    found: dict[tuple[UUID, str], Due] = defaultdict(Due)
-    days: dict[tuple[dt.date, int], dt.date] = {}
-    for round in queries.open_rounds(school):
-        if queries.newer_version(round) is not None:
-            continue
-        asked, claimed = queries.first_asked(round), queries.rungs_claimed(round)
-        had = queries.reminders_sent(round)
-        for person in queries.who_is_missing(queries.outstanding(round)):
-            if person not in asked or had[person] >= MOST_REMINDERS:
-                continue
-            due = found[person, _kind(round)]
-            due.rounds.append(round)
-            since = clock.day_of(asked[person], school.timezone)
-            rungs = [one for one in _rungs_due(round, since, today, days) if (person, *one) not in claimed]
-            if rungs:
-                due.rungs[round.pk] = rungs
-    return {key: due for key, due in found.items() if due.rungs}
+def cut(things: Iterable[T]) -> Iterator[list[T]]:
+    """Cut what is to be done into pieces of one transaction each."""
+    every = iter(things)
+    while piece := list(islice(every, CHUNK)):
+        yield piece
 
 
 @unit()
-def remind_person(*, person: Any, school: School, due: Due, now: dt.datetime | None = None) -> bool:
-    """Claim every rung that has come due and queue one message for all rounds; False when nothing was left to claim.
+def remind_people(turn: Turn, planned: Plan) -> int | None:
+    """Claim and queue what is due for a few hundred people; returns how many of them are reminded.
 
-    What was signed since the plan was made is left out: reminders read the live status.
+    Read again first: what was signed since the plan was made is left out. What somebody else has claimed meanwhile is
+    theirs. None when another tick is at work at this school, which then does the rest.
     """
-    moment = now or clock.now()
-    rounds = [one for one in due.rounds if queries.outstanding(one, persons=[person.pk])]
-    claimed = False
-    for round in rounds:
-        for rung, day in due.rungs.get(round.pk, ()):
-            claimed |= notices.claim(
-                school=school, kind=_kind(round), person=person, subject=round.label, due=day, rung=rung, now=moment
-            )
-    if claimed:
-        _queue(school, person, rounds, moment)
-    return claimed
+    rounds = {due.round.pk: due.round for mine in planned.values() for due in mine}
+    if not hold(rounds.values()):
+        return None
+    left = {pk: queries.left_among(round, planned) for pk, round in rounds.items()}
+    steps = [
+        Step(_kind(due.round), person, due.round.label, day, rung)
+        for person, mine in planned.items()
+        for due in mine
+        if person in left[due.round.pk]
+        for rung, day in due.rungs
+    ]
+    new = notices.claim_many(school=turn.school, steps=steps, now=turn.now)
+    told = {(step.subject, step.person) for step in new}
+    return _queue(turn, rounds.values(), told)
 
 
-def _message(school: School, person: Person, rounds: Sequence[Round], now: dt.datetime) -> Wanted:
-    first = min(rounds, key=lambda one: one.due)
-    context = request_context(first)
-    if "count" in context:
-        context |= {"count": len(rounds), "minutes": sum(one.minutes for one in rounds)}
-        if len(rounds) > 1:
-            context.pop("page")
-    day = clock.day_of(now, school.timezone).isoformat()
-    return Wanted(
-        school=school,
-        room=Room.EVERYDAY,
-        kind=_kind(first),
-        person=person,
-        subject=first.label,
-        key=f"{first.label}:{person.pk}:remind:{day}",
-        context=context,
-        hold_until=people.opens_next(school, now),
-    )
+def _queue(turn: Turn, rounds: Iterable[Round], told: set[tuple[str, UUID]]) -> int:
+    """Queue a reminder about each round for each person it was claimed for; returns how many people that are."""
+    contexts = {round.label: (round, request_context(round)) for round in rounds}
+    wanted = [
+        Wanted(
+            school=turn.school,
+            room=Room.EVERYDAY,
+            kind=_kind(contexts[label][0]),
+            person=person,
+            subject=label,
+            key=f"{label}:{person}:remind:{turn.today.isoformat()}",
+            context=contexts[label][1],
+            hold_until=turn.opens,
+        )
+        for label, person in told
+    ]
+    notices.queue_many(wanted, now=turn.now)
+    return len({person for _label, person in told})
 
 
-def _queue(school: School, person: Person, rounds: Sequence[Round], now: dt.datetime) -> None:
-    notices.queue_many([_message(school, person, rounds, now)], now=now)
+def greet(turn: Turn, round: Round, missing: Sequence[Missing], asked: Mapping[UUID, dt.date]) -> Iterator[int]:
+    """Ask whoever has come into the audience since the round opened: a new starter (M7), a child of a family.
 
-
-def ask_newcomers(round: Round, *, now: dt.datetime) -> int:
-    """Ask whoever has come into the audience since the round opened.
-
-    A new starter (M7), a child who joined a family.
+    Yields after each few hundred people, with how many messages are new. ``missing`` and ``asked`` are of today.
     """
-    opened = clock.day_of(round.opened_at or now, round.school.timezone)
-    asked = queries.first_asked(round)
-    missing = queries.outstanding(round)
     family = round.agreement.audience == Audience.FAMILY
     new = [person for person in queries.who_is_missing(missing) if person not in asked]
-    count = ask_people(round, new, now=now, reason=NEW_CHILD if family else STARTER) if new else 0
-    late = {(one.person_id, one.pupil_id) for one in missing if one.person_id in asked and one.since > opened}
-    return count + (_ask_for_children(round, late, now=now) if family and late else 0)
-
-
-def _ask_for_children(round: Round, pairs: Iterable[tuple[UUID, UUID | None]], *, now: dt.datetime) -> int:
-    """One message for each child who joined a family that had been asked before; its key is the claim."""
-    wanted = set(pairs)
-    known = {person.pk: person for person in reachable(round, {person for person, _pupil in wanted})}
-    return notices.queue_many(
-        [
-            Wanted(
-                school=round.school,
-                room=Room.EVERYDAY,
-                kind="family_request",
-                person=known[person],
-                subject=round.label,
-                key=f"{round.label}:{person}:child:{pupil}",
-                context=request_context(round),
-                reason=NEW_CHILD,
-            )
-            for person, pupil in sorted(wanted, key=str)
-            if person in known
-        ],
-        now=now,
-    )
+    for piece in cut(reachable(round, new)):
+        yield _welcome(round, piece, NEW_CHILD if family else STARTER, turn.now)
+    if family:
+        opened = clock.day_of(round.opened_at or turn.now, round.school.timezone)
+        late = {(one.person_id, one.pupil_id) for one in missing if one.person_id in asked and one.since > opened}
+        yield from _greet_children(round, late, turn.now)
 
 
 @unit()
-def greet(*, round: Round, now: dt.datetime | None = None) -> int:
-    """Ask the newcomers of one round; returns how many messages are new."""
-    return ask_newcomers(round, now=now or clock.now())
+def _welcome(round: Round, persons: Sequence[UUID], reason: str, now: dt.datetime) -> int:
+    if not hold([round]):
+        return 0
+    left = queries.left_among(round, persons)
+    return ask_people(round, [person for person in persons if person in left], now=now, reason=reason)
+
+
+def _greet_children(round: Round, pairs: set[tuple[UUID, UUID | None]], now: dt.datetime) -> Iterator[int]:
+    """One message for each child who joined a family that had been asked before; its key is the claim."""
+    wanted = {f"{round.label}:{person}:child:{pupil}": person for person, pupil in pairs}
+    for key in queries.keys_queued(round, NEW_CHILD) if wanted else ():
+        wanted.pop(key, None)
+    able = set(reachable(round, set(wanted.values())))
+    for piece in cut(sorted(key for key, person in wanted.items() if person in able)):
+        yield _ask_for_children(round, {key: wanted[key] for key in piece}, now)
+
+
+@unit()
+def _ask_for_children(round: Round, wanted: Mapping[str, UUID], now: dt.datetime) -> int:
+    if not hold([round]):
+        return 0
+    context = request_context(round)
+    rows = [
+        Wanted(round.school, Room.EVERYDAY, "family_request", person, round.label, key, context, NEW_CHILD)
+        for key, person in wanted.items()
+    ]
+    return notices.queue_many(rows, now=now)
 
 
 @unit()
 def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
     """Remind everybody still to sign, by hand; returns how many messages were queued.
 
-    Never within three days of the first message, once a day, and at most three reminders a person in all. Raises
-    Refused.
+    Never within three days of the first message to a person, once a day, and at most three reminders a person in all;
+    on a day off they wait for the next school day. Raises Refused.
     """
-    moment = now or clock.now()
-    school, today = round.school, clock.day_of(moment, round.school.timezone)
+    turn = turn_at(round.school, now or clock.now())
     if not by.may(Permission.ROUND_CHASE):
         raise Refused(_("Your role cannot remind people."))
-    asked, had = queries.first_asked(round), queries.reminders_sent(round)
+    # Two who press at once wait for each other here, and a tick keeps off.
+    Round.objects.for_school(round.school_id).select_for_update(no_key=True).get(pk=round.pk)
     queries.may_remind_now(round).enforce()
-    missing = queries.who_is_missing(queries.outstanding(round))
-    wanted = []
-    for person in reachable(round, [one for one in missing if one in asked and had[one] < MOST_REMINDERS]):
-        if notices.claim(
-            school=school,
-            kind=_kind(round),
-            person=person,
-            subject=round.label,
-            due=today,
-            rung=queries.BY_HAND,
-            now=moment,
-        ):
-            wanted.append(_message(school, person, [round], moment))
-    count = notices.queue_many(wanted, now=moment)
+    count = sum(_remind_by_hand(turn, round, piece) for piece in cut(_may_be_reminded(turn, round)))
     ledger.record(
-        school_id=school.pk,
+        school_id=round.school_id,
         room=Room.EVERYDAY,
         verb="round.reminded",
         subject=round.label,
         actor=by,
         facts={"people": count},
-        now=moment,
+        now=turn.now,
     )
     return count
+
+
+def _may_be_reminded(turn: Turn, round: Round) -> list[UUID]:
+    asked, told = queries.first_asked(round), queries.reminders_told(round)
+    wanted = [
+        person
+        for person in queries.who_is_missing(queries.outstanding(round))
+        if person in asked
+        and turn.today >= asked[person] + dt.timedelta(days=QUIET_DAYS)
+        and told.get(person, NOTHING).reminders < MOST
+    ]
+    return reachable(round, wanted)
+
+
+def _remind_by_hand(turn: Turn, round: Round, persons: Iterable[UUID]) -> int:
+    steps = [Step(_kind(round), person, round.label, turn.today, queries.BY_HAND) for person in persons]
+    new = notices.claim_many(school=turn.school, steps=steps, now=turn.now)
+    return _queue(turn, [round], {(step.subject, step.person) for step in new})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +16,17 @@ from ledger.states import Room
 from notices import services as notices
 from notices.services import Wanted
 from people import queries as people
-from people.models import CarerLink, Person, in_force
+from people.models import CarerLink, in_force
 from people.states import Permission
 from policies.models import Policy
 from signoffs import queries, rules
 from signoffs.models import Agreement, Round, Signature
-from signoffs.services.signing import ASKING, LINK_DAYS
+from signoffs.services.signing import LINK_DAYS
+from signoffs.services.stopping import stop_round
 from signoffs.states import ROUND, Audience, Group, RoundState
+
+PIECE = 4000
+"""People whose addresses are looked up at once."""
 
 
 def move(round: Round, name: str, *, by: Any, now: dt.datetime, **changes: Any) -> None:
@@ -77,7 +82,7 @@ def open_round(
             return one
     for older in running:
         move(older, "replace", by=by, now=moment, closed_at=moment)
-        _stop(older, "replaced")
+        stop_round(older, "replaced")
         _told(older, "round.replaced", by=by, now=moment)
     agreement = _agreement(
         version.policy, audience, roles, wording, asks_pictures, clock.day_of(moment, school.timezone)
@@ -134,41 +139,53 @@ def close_round(*, round: Round, by: Any, now: dt.datetime | None = None) -> Non
     """
     moment = now or clock.now()
     move(round, "close", by=by, now=moment, closed_at=moment)
-    _stop(round, "closed")
+    stop_round(round, "closed")
     _told(round, "round.closed", by=by, now=moment)
 
 
-def _stop(round: Round, reason: str) -> None:
-    notices.cancel(subject=round.label, kinds=ASKING, reason=reason)
+def reachable(round: Round, persons: Collection[UUID]) -> list[UUID]:
+    """Return those of ``persons`` whom a message can and may reach: an address, and a carer who may be contacted.
+
+    In order; two or three queries for each few thousand people.
+    """
+    return sorted(one for piece in _pieces(persons) for one in _reachable(round, piece))
 
 
-def reachable(round: Round, persons: Iterable[UUID]) -> list[Person]:
-    """Return those of ``persons`` whom a message can and may reach: an address, and a carer who may be contacted."""
-    wanted = set(people.emails(list(persons), round.school))
+def _pieces(persons: Collection[UUID]) -> Iterator[list[UUID]]:
+    every = iter(persons)
+    while piece := list(islice(every, PIECE)):
+        yield piece
+
+
+def _reachable(round: Round, persons: list[UUID]) -> set[UUID]:
+    wanted = set(people.emails(persons, round.school))
     if round.agreement.audience == Audience.FAMILY:
         links = CarerLink.objects.for_school(round.school_id).filter(in_force(round.school.today()), may_contact=True)
         wanted &= set(links.filter(person__in=wanted).values_list("person_id", flat=True))
-    return list(Person.objects.filter(pk__in=wanted).order_by("pk"))
+    return wanted
 
 
-def ask_people(round: Round, persons: Sequence[UUID], *, now: dt.datetime, reason: str = "") -> int:
+def ask_people(round: Round, persons: Collection[UUID], *, now: dt.datetime, reason: str = "") -> int:
     """Queue the first request to each of ``persons`` who can be reached; returns how many are new."""
     family = round.agreement.audience == Audience.FAMILY
-    signed = _signed_before(round, persons) if not family and not reason else set()
-    wanted = [
-        Wanted(
-            school=round.school,
-            room=Room.EVERYDAY,
-            kind="family_request" if family else "staff_request",
-            person=person,
-            subject=round.label,
-            key=f"{round.label}:{person.pk}:open",
-            context=request_context(round),
-            reason=reason or ("changed" if person.pk in signed else ""),
-        )
-        for person in reachable(round, persons)
-    ]
-    return notices.queue_many(wanted, now=now)
+    signed = _signed_before(round) if not family and not reason else set()
+    context = request_context(round)
+    return notices.queue_many(
+        (
+            Wanted(
+                school=round.school,
+                room=Room.EVERYDAY,
+                kind="family_request" if family else "staff_request",
+                person=person,
+                subject=round.label,
+                key=f"{round.label}:{person}:open",
+                context=context,
+                reason=reason or ("changed" if person in signed else ""),
+            )
+            for person in reachable(round, persons)
+        ),
+        now=now,
+    )
 
 
 def request_context(round: Round) -> dict[str, Any]:
@@ -179,9 +196,9 @@ def request_context(round: Round) -> dict[str, Any]:
     return context | {"count": 1, "page": f"/s/{round.school.slug}/sign/{round.pk}/"}
 
 
-def _signed_before(round: Round, persons: Sequence[UUID]) -> set[UUID]:
+def _signed_before(round: Round) -> set[UUID]:
     """Return who has signed an earlier version of the same policy."""
     rows = Signature.objects.for_school(round.school_id).filter(
-        person__in=persons, pupil=None, round__agreement__policy=round.agreement.policy_id
+        pupil=None, round__agreement__policy=round.agreement.policy_id
     )
     return set(rows.exclude(round__version=round.version_id).values_list("person_id", flat=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +18,9 @@ from people.states import Permission
 from signoffs import queries, rules
 from signoffs.models import Opened, Round, Signature
 from signoffs.services.sitting import Signer, Sitting, record, write
+from signoffs.services.stopping import stop_settled, stop_teams
 from signoffs.states import Audience, How
 
-ASKING = ("staff_request", "staff_reminder", "family_request", "family_reminder")
 LINK_DAYS = 60
 
 
@@ -55,7 +55,7 @@ def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.d
     if not rows:
         return round.signatures.select_related("school").get(person=by.person, pupil=None)
     record(rows, verb="signature.made", actor=by, now=now)
-    _thank(rows[0], page=True, now=now)
+    _thank(rows, page=True, now=now)
     return rows[0]
 
 
@@ -93,7 +93,7 @@ def sign_for_family(
     rows = write(sitting, now=now)
     if rows:
         record(rows, verb="signature.family", actor=signer, now=now, children=len(rows))
-        _thank(rows[0], page=False, now=now)
+        _thank(rows, page=False, now=now)
     return rows
 
 
@@ -138,22 +138,23 @@ def record_paper(
     rows = write(sitting, now=now)
     if rows:
         record(rows, verb="signature.recorded", actor=by, now=now)
-        _stop_asking(rows[0])
+        _stop_asking(rows)
     return rows
 
 
-def _stop_asking(signature: Signature) -> None:
-    notices.cancel(
-        subject=signature.round.label,
-        kinds=ASKING,
-        reason="signed",
-        key_prefix=f"{signature.round.label}:{signature.person_id}:",
-    )
+def _stop_asking(rows: Sequence[Signature]) -> None:
+    """Stop what waits for whoever has signed, for the other carers of a child, and for those who lead the signer."""
+    round, pupils = rows[0].round, [row.pupil_id for row in rows if row.pupil_id is not None]
+    beside = queries.carers_beside(round, pupils) if pupils else []
+    stop_settled(round, {rows[0].person_id, *beside})
+    if not pupils:
+        stop_teams(round.school)
 
 
-def _thank(signature: Signature, *, page: bool, now: dt.datetime | None) -> None:
-    """Stop what still asks for this signature, and say thank you with the reference."""
-    _stop_asking(signature)
+def _thank(rows: Sequence[Signature], *, page: bool, now: dt.datetime | None) -> None:
+    """Stop what still asks for these signatures, and say thank you with the reference."""
+    _stop_asking(rows)
+    signature = rows[0]
     round = signature.round
     context: dict[str, Any] = {"reference": signature.reference, "at": signature.signed_at}
     if page:

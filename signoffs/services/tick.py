@@ -3,36 +3,69 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from collections.abc import Iterator
+
+from django.db import connection
 
 from core import clock
 from people import queries as people
-from people.models import Person, School
+from people.models import School
 from signoffs import queries
 from signoffs.models import Round
-from signoffs.services.reminders import greet, plan, remind_person
+from signoffs.services.reminders import Plan, cut, greet, remind_people
+from signoffs.services.stopping import stop_settled, stop_teams
+from signoffs.services.teams import tell_teams
+from signoffs.services.turns import turn_at
 from signoffs.states import RoundState
+
+log = logging.getLogger("portal.signoffs")
 
 
 def reminder_tick(*, now: dt.datetime | None = None) -> int:
     """Send what is due in every school; returns how many people were reminded. Safe to run twice or at the same time.
 
-    Each person is a unit of work of their own: a kill in the middle loses nobody and repeats nobody. On a day off
-    nothing is sent, and the next school day makes it up.
+    A few hundred people are a unit of work of their own, claims and messages together: a kill in the middle loses
+    nobody and repeats nobody. Schools take turns, so that a large one holds up none; one that fails is logged and left
+    until the next tick. On a day off nothing is sent, and the next school day makes it up.
     """
     moment = now or clock.now()
     rows = Round.objects.across_schools("the clock ticks for every school").filter(state=RoundState.OPEN)
-    return sum(_tick(school, moment) for school in School.objects.filter(pk__in=rows.values("school")).order_by("pk"))
+    schools = School.objects.filter(pk__in=rows.values("school")).order_by("pk")
+    running = {school.pk: _climb(school, moment) for school in schools}
+    count = 0
+    while running:
+        for pk, steps in list(running.items()):
+            try:
+                count += next(steps)
+            except StopIteration:
+                del running[pk]
+            except Exception:
+                log.exception("Reminders of school %s stopped; the next tick makes them up", pk)
+                connection.close_if_unusable_or_obsolete()
+                del running[pk]
+    return count
 
 
-def _tick(school: School, now: dt.datetime) -> int:
+def _climb(school: School, now: dt.datetime) -> Iterator[int]:
+    """Do all that is due at one school, one transaction after the other; yields how many people each reminded."""
     if people.writing_from(school, now) is None:
-        return 0
-    today = clock.day_of(now, school.timezone)
-    for round in queries.open_rounds(school):
-        greet(round=round, now=now)
-    planned = plan(school, today)
-    persons = Person.objects.in_bulk({person for person, _kind in planned})
-    return sum(
-        remind_person(person=persons[person], school=school, due=due, now=now)
-        for (person, _kind), due in sorted(planned.items(), key=lambda pair: str(pair[0]))
-    )
+        return
+    turn = turn_at(school, now)
+    rounds = [round for round in queries.open_rounds(school) if queries.newer_version(round) is None]
+    planned: Plan = {}
+    for round in rounds:
+        missing, asked = queries.outstanding(round), queries.first_asked(round)
+        for _asked in greet(turn, round, missing, asked):
+            yield 0
+        left = queries.who_is_missing(missing)
+        stop_settled(round, left=left)
+        for person, due in queries.reminders_due(round, left, asked, today=turn.today, days=turn.days).items():
+            planned.setdefault(person, []).append(due)
+    for piece in cut(sorted(planned)):
+        count = remind_people(turn, {person: planned.pop(person) for person in piece})
+        if count is None:
+            return
+        yield count
+    stop_teams(school)
+    tell_teams(turn)

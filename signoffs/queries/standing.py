@@ -1,0 +1,159 @@
+"""Where people stand on the ladder of a round: read for all of them at once, decided in memory.
+
+A ladder is climbed from the day on which a person was first asked. Nothing here claims or sends.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, Min, OuterRef
+
+from core.clock import day_of
+from notices.models import Claim, Notice
+from notices.rules import Passed, passed
+from notices.states import LADDERS, OUTBOX, Who
+from people.models import CarerLink, in_force
+from people.queries import Daybook
+from signoffs.models import Round, Signature
+from signoffs.queries.audience import Missing, outstanding
+from signoffs.states import ASKING, QUIET_DAYS, REMINDED, REQUESTED, Audience
+
+LADDER = LADDERS["sign_off"]
+MOST = LADDER.cap or 0
+"""How many reminders one person gets about a round, those by hand included."""
+Rungs = tuple[tuple[str, dt.date], ...]
+"""Names of rungs, each with the day from which it counts: with a person and a round, what a claim says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one person has been told about a round: the rungs claimed, and on how many days a reminder went out."""
+
+    rungs: frozenset[tuple[str, dt.date]] = frozenset()
+    reminders: int = 0
+
+
+NOTHING = Told()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One reminder that is due: its round, and the rungs to claim for it."""
+
+    round: Round
+    rungs: Rungs
+
+
+def first_asked(round: Round) -> dict[UUID, dt.date]:
+    """Return the day on which each person was first asked to sign in a round. One query."""
+    rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REQUESTED)
+    # Thousands were asked at one moment: they share one day.
+    day = cache(lambda moment: day_of(moment, round.school.timezone))
+    found = rows.order_by().values("person_id").annotate(first=Min("queued_at")).values_list("person_id", "first")
+    return {person: day(moment) for person, moment in found.iterator()}
+
+
+def reminders_told(round: Round) -> dict[UUID, Told]:
+    """Return what each person has been reminded of in a round. One query.
+
+    Rungs claimed on one day went out in one message, so reminders are counted by days.
+    """
+    zone = ZoneInfo(round.school.timezone)
+    rows = Claim.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REMINDED)
+    told: dict[UUID, list[tuple[str, dt.date, dt.date]]] = {}
+    day = cache(lambda moment: moment.astimezone(zone).date())
+    for person, rung, anchor, made in rows.order_by().values_list("person_id", "rung", "due", "made_at").iterator():
+        told.setdefault(person, []).append((rung, anchor, day(made)))
+    same = cache(_told)
+    return {person: same(tuple(sorted(claims))) for person, claims in told.items()}
+
+
+def _told(claims: tuple[tuple[str, dt.date, dt.date], ...]) -> Told:
+    return Told(frozenset((rung, anchor) for rung, anchor, _made in claims), len({made for *_, made in claims}))
+
+
+def climb(round: Round, *, today: dt.date, days: Daybook) -> Callable[[dt.date], Mapping[Who, Passed]]:
+    """Return a function from the day of asking to the newest rung that has come for each of those whom it tells."""
+
+    @cache
+    def climbed(asked: dt.date) -> Mapping[Who, Passed]:
+        found = passed(LADDER, asked=asked, due=round.due, today=today, days=days)
+        return {one.who: one for one in found}
+
+    return climbed
+
+
+def reminders_due(
+    round: Round, missing: Iterable[UUID], asked: Mapping[UUID, dt.date], *, today: dt.date, days: Daybook
+) -> dict[UUID, Due]:
+    """Return who is to be reminded of a round today, with the rungs that have come and are not claimed. One query.
+
+    Nobody in the first three days after they were asked, nobody more often than the ladder allows.
+    """
+    told, climbed, same = reminders_told(round), climb(round, today=today, days=days), cache(Due)
+    found = {}
+    for person in missing:
+        since = asked.get(person)
+        if since is None or today < since + dt.timedelta(days=QUIET_DAYS):
+            continue
+        rung, known = climbed(since).get(Who.PERSON), told.get(person, NOTHING)
+        if rung is None or known.reminders >= MOST or (rung.name, rung.anchor) in known.rungs:
+            continue
+        rungs = ((rung.name, rung.anchor), *rung.older)
+        found[person] = same(round, tuple(one for one in rungs if one not in known.rungs))
+    return found
+
+
+def asked_or_bound(round: Round, missing: Collection[Missing], asked: Mapping[UUID, dt.date]) -> dict[UUID, dt.date]:
+    """Return since when each person who is missing has been asked; of somebody without an address, since the round did.
+
+    They hear nothing by e-mail, so that those who look after them must.
+    """
+    opened = day_of(round.opened_at, round.school.timezone) if round.opened_at else round.due
+    return {one.person_id: asked.get(one.person_id) or max(one.since, opened) for one in missing}
+
+
+def messages_waiting(round: Round, persons: Collection[UUID] | None = None) -> list[UUID]:
+    """Return to whom a message that asks to sign has not gone out yet, of ``persons`` if given. One query."""
+    rows = Notice.objects.for_school(round.school_id).filter(
+        subject=round.label, kind__in=ASKING, state__in=OUTBOX.find("cancel").sources
+    )
+    if persons is not None:
+        rows = rows.filter(person__in=list(persons))
+    return list(rows.order_by().values_list("person_id", flat=True).distinct())
+
+
+def keys_queued(round: Round, reason: str) -> list[str]:
+    """Return the keys of the messages about a round that went out for a reason. One query."""
+    rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REQUESTED, reason=reason)
+    return list(rows.values_list("key", flat=True))
+
+
+def settled_by_signing(round: Round, persons: Collection[UUID]) -> set[UUID]:
+    """Return those of ``persons`` who are still bound and from whom nothing is missing: it is signed. One query."""
+    given: Any = Signature.objects.for_school(round.school_id).filter(round=round)
+    if round.agreement.audience == Audience.STAFF:
+        return set(given.filter(person__in=list(persons), pupil=None).values_list("person_id", flat=True))
+    day = round.school.today()
+    links = CarerLink.objects.for_school(round.school_id).filter(
+        in_force(day), Exists(given.filter(pupil=OuterRef("pupil"))), person__in=list(persons), may_sign=True
+    )
+    return set(links.values_list("person_id", flat=True))
+
+
+def carers_beside(round: Round, pupils: Collection[UUID]) -> list[UUID]:
+    """Return every carer of the pupils today: what waits for one of them may be settled by another. One query."""
+    links = CarerLink.objects.for_school(round.school_id).filter(in_force(round.school.today()), pupil__in=list(pupils))
+    return list(links.values_list("person_id", flat=True).distinct())
+
+
+def left_among(round: Round, persons: Collection[UUID]) -> set[UUID]:
+    """Return those of ``persons`` whose signature is missing at this moment."""
+    return {one.person_id for one in outstanding(round, persons=persons)}

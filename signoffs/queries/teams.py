@@ -1,0 +1,149 @@
+"""Whom those who lead hear of: how many of their people have not signed, long after they were asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from notices.models import Claim, Notice
+from notices.states import OUTBOX, Who
+from people.models import Absence, LineManager, RoleAtSchool, in_force
+from people.queries import Daybook
+from people.states import Role
+from signoffs.models import Round
+from signoffs.queries.audience import outstanding
+from signoffs.queries.chase import open_rounds
+from signoffs.queries.standing import asked_or_bound, climb, first_asked
+from signoffs.queries.versions import newer_version
+from signoffs.states import TEAM, Audience
+
+LEADERS = (Who.LINE_MANAGER, Who.HEADTEACHER)
+Claimed = tuple[UUID, str, dt.date, str]
+"""Who holds the post, the round's label, the day of asking, the rung."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One missing signature that has come to a rung on which somebody who leads is told."""
+
+    who: Who
+    person: UUID
+    round: Round
+    rung: str
+    asked: dt.date
+
+
+@dataclass(slots=True)
+class Team:
+    """What one person who leads hears in one message: how many people, and by when the first round closes."""
+
+    hears: UUID
+    persons: set[UUID] = field(default_factory=set)
+    rounds: set[Round] = field(default_factory=set)
+    claims: set[Claimed] = field(default_factory=set)
+    leads: set[Who] = field(default_factory=set)
+
+    def add(self, one: Reached, holder: UUID) -> None:
+        """Count one more; ``holder`` has the post, and who hears may be covering for them."""
+        self.persons.add(one.person)
+        self.rounds.add(one.round)
+        self.claims.add((holder, one.round.label, one.asked, one.rung))
+        self.leads.add(one.who)
+
+    @property
+    def reason(self) -> str:
+        """Why this person is told: as headteacher before as line manager."""
+        return str((Who.HEADTEACHER if Who.HEADTEACHER in self.leads else Who.LINE_MANAGER).value)
+
+    @property
+    def due(self) -> dt.date:
+        """The soonest due day of these rounds."""
+        return min(round.due for round in self.rounds)
+
+
+def teams_now(school: Any, *, today: dt.date, days: Daybook) -> dict[UUID, Team]:
+    """Return what each person who leads could hear today, told before or not: ``{who hears: team}``.
+
+    Staff rounds only. A post whose holder is away is heard by the cover. Nobody hears of themself as one of a team,
+    and no headteacher of themself alone. Three queries, and four for each open staff round.
+    """
+    reached = list(_reached(school, today, days))
+    holders, covers = _Posts(school, reached, today), _covers(school, today)
+    teams: dict[UUID, Team] = {}
+    for one in reached:
+        for holder in holders.of(one):
+            hears = covers.get(holder, holder)
+            if one.who == Who.HEADTEACHER or hears != one.person:
+                teams.setdefault(hears, Team(hears)).add(one, holder)
+    return {pk: team for pk, team in teams.items() if team.persons != {pk}}
+
+
+def teams_to_tell(school: Any, *, today: dt.date, days: Daybook) -> list[Team]:
+    """Return those teams of which something has not been told yet, each with the claims that are left.
+
+    Whoever has had such a message today hears the rest on the next school day.
+    """
+    teams = teams_now(school, today=today, days=days)
+    if not teams:
+        return []
+    labels = {label for team in teams.values() for _holder, label, _asked, _rung in team.claims}
+    rows = Claim.objects.for_school(school).filter(kind=TEAM, subject__in=labels)
+    claimed = set(rows.values_list("person_id", "subject", "due", "rung"))
+    keys = Notice.objects.for_school(school).filter(key__in=[team_key(school, pk, today) for pk in teams])
+    had = set(keys.values_list("person_id", flat=True))
+    found = []
+    for pk in sorted(teams):
+        team = teams[pk]
+        team.claims -= claimed
+        if team.claims and pk not in had:
+            found.append(team)
+    return found
+
+
+def team_key(school: Any, person: UUID, day: dt.date) -> str:
+    """Return the key of the one message of a day to somebody who leads."""
+    return f"people.school:{school.pk}:team:{person}:{day.isoformat()}"
+
+
+def waiting_teams(school: Any) -> set[UUID]:
+    """Return to whom a message about their team has not gone out yet. One query."""
+    rows = Notice.objects.for_school(school).filter(kind=TEAM, state__in=OUTBOX.find("cancel").sources)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def _reached(school: Any, today: dt.date, days: Daybook) -> Iterator[Reached]:
+    for round in open_rounds(school):
+        if round.agreement.audience != Audience.STAFF or newer_version(round) is not None:
+            continue
+        missing = outstanding(round)
+        climbed = climb(round, today=today, days=days)
+        for person, asked in asked_or_bound(round, missing, first_asked(round)).items():
+            rungs = climbed(asked)
+            for who in LEADERS:
+                if who in rungs:
+                    yield Reached(who, person, round, rungs[who].name, asked)
+
+
+class _Posts:
+    """Who leads whom on the day: the line manager of each, and every headteacher of all."""
+
+    def __init__(self, school: Any, reached: Iterable[Reached], day: dt.date) -> None:
+        persons = {one.person for one in reached if one.who == Who.LINE_MANAGER}
+        rows = LineManager.objects.for_school(school).filter(in_force(day), person__in=persons)
+        self.managers: dict[UUID, UUID] = dict(rows.values_list("person_id", "manager_id"))
+        held = RoleAtSchool.objects.for_school(school).filter(in_force(day), role=Role.HEADTEACHER)
+        self.heads: list[UUID] = sorted(held.values_list("person_id", flat=True))
+
+    def of(self, one: Reached) -> list[UUID]:
+        if one.who == Who.HEADTEACHER:
+            return self.heads
+        return [self.managers[one.person]] if one.person in self.managers else []
+
+
+def _covers(school: Any, day: dt.date) -> dict[UUID, UUID]:
+    """Return who covers for whom today; nobody for somebody who is away without a cover."""
+    rows = Absence.objects.for_school(school).filter(in_force(day), cover__isnull=False)
+    return dict(rows.values_list("person_id", "cover_id"))

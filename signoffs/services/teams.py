@@ -1,0 +1,46 @@
+"""Telling those who lead how many of their people have not signed: one message a person and day, no names."""
+
+from __future__ import annotations
+
+from core.unit import unit
+from ledger.states import Room
+from notices import services as notices
+from notices.services import Step, Wanted
+from signoffs import queries
+from signoffs.queries import Team
+from signoffs.services.stopping import team_subject
+from signoffs.services.turns import Turn, hold
+from signoffs.states import TEAM, Audience
+
+
+@unit()
+def tell_teams(turn: Turn) -> int:
+    """Tell line managers and headteachers what has come due; returns how many people are told (L23).
+
+    Read, claimed and queued in one transaction; what is claimed already is not told again.
+    """
+    rounds = [one for one in queries.open_rounds(turn.school) if one.agreement.audience == Audience.STAFF]
+    if not rounds or not hold(rounds):
+        return 0
+    teams = queries.teams_to_tell(turn.school, today=turn.today, days=turn.days)
+    new = notices.claim_many(school=turn.school, steps=[step for team in teams for step in _steps(team)], now=turn.now)
+    told = [team for team in teams if not new.isdisjoint(_steps(team))]
+    return notices.queue_many([_message(turn, team) for team in told], now=turn.now)
+
+
+def _steps(team: Team) -> list[Step]:
+    return [Step(TEAM, holder, label, asked, rung) for holder, label, asked, rung in team.claims]
+
+
+def _message(turn: Turn, team: Team) -> Wanted:
+    return Wanted(
+        school=turn.school,
+        room=Room.EVERYDAY,
+        kind=TEAM,
+        person=team.hears,
+        subject=team_subject(turn.school),
+        key=queries.team_key(turn.school, team.hears, turn.today),
+        context={"count": len(team.persons), "due": team.due},
+        reason=team.reason,
+        hold_until=turn.opens,
+    )
