@@ -1,4 +1,4 @@
-"""Pages for governors."""
+"""Pages for governors, and what runs for everybody."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from core.access import page
 from governance import queries
@@ -24,3 +26,12 @@ def reviews(request: Any, school_slug: str) -> HttpResponse:
     may_start = request.actor.may(Permission.POLICY_DRAFT)
     context = {"groups": queries.review_calendar(request.actor), "may_start": may_start}
     return render(request, "governance/reviews.html", context)
+
+
+@require_safe
+@never_cache
+@page("member")
+def running(request: Any, school_slug: str) -> HttpResponse:
+    """Show each member the clocks that run for them."""
+    what = queries.what_runs(request.actor)
+    return render(request, "governance/running.html", {"what": what, "title_count": what.late})

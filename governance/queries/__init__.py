@@ -2,11 +2,13 @@
 
 from governance.queries.board import Board, board, concerns
 from governance.queries.reviews import lives_of, review_calendar, review_tag, term_words
+from governance.queries.running import WhatRuns, what_runs
 from governance.queries.week import SchoolWeek, own_week, school_week
 
 __all__ = [
     "Board",
     "SchoolWeek",
+    "WhatRuns",
     "board",
     "concerns",
     "lives_of",
@@ -15,4 +17,5 @@ __all__ = [
     "review_tag",
     "school_week",
     "term_words",
+    "what_runs",
 ]

@@ -39,6 +39,7 @@ from incidents.queries.routing import (
     sentences,
     try_it,
 )
+from incidents.queries.running import clock_of, running_for
 
 __all__ = [
     "ROLES",
@@ -56,6 +57,7 @@ __all__ = [
     "barred",
     "broken_routes",
     "case_of_visit",
+    "clock_of",
     "content",
     "counts_by_term",
     "door",
@@ -80,6 +82,7 @@ __all__ = [
     "readers_as_posts",
     "reference_index",
     "report_by_reference",
+    "running_for",
     "school_facts",
     "seen_by",
     "sentences",

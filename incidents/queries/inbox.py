@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,6 +17,7 @@ from core import clock, words
 from core.todo import Todo
 from incidents.models import Case, CaseReader, Look
 from incidents.queries.access import visible_to
+from incidents.queries.running import answer_words
 from incidents.states import OPEN, Danger, State
 from people import queries as people
 from people.queries import Actor
@@ -52,7 +54,7 @@ class Inbox:
     counts: dict[str, int]
     rows: list[Row]
     oldest: str
-    answer_by: dt.datetime | None
+    answer: str
     checked_at: dt.datetime
     next_url: str
 
@@ -125,7 +127,7 @@ def inbox(actor: Actor, tab: str = "all", *, now: dt.datetime | None = None) -> 
         counts={name: counts[name] for name in TABS},
         rows=rows,
         oldest=span((moment - counts["oldest"]).total_seconds()) if counts["oldest"] else "",
-        answer_by=counts["answer_by"],
+        answer=answer_words(counts["answer_by"], moment, actor.school.timezone) if counts["answer_by"] else "",
         checked_at=moment,
         next_url=next((row.url for row in rows if row.can_take), ""),
     )
@@ -180,7 +182,7 @@ def todo_for(actor: Actor) -> list[Todo]:
     if fresh := counts["fresh"]:
         title = ngettext("Look at %(n)d new concern", "Look at %(n)d new concerns", fresh) % {"n": fresh}
         by = counts["answer_by"]
-        why = _("Answer due %(when)s") % {"when": words.moment_words(by)} if by else ""
+        why = capfirst(answer_words(by, clock.now(), actor.school.timezone)) if by else ""
         jobs.append(Todo(title, url, why, "danger", _("New"), minutes=5))
     if mine := counts["mine"]:
         title = ngettext("Go on with %(n)d concern that you hold", "Go on with %(n)d concerns that you hold", mine)

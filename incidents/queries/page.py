@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from core import clock, words
 from incidents.models import Case, CaseEntry, CaseReader, Closing, Look, Message, Party, Report
 from incidents.queries.access import visible_to
+from incidents.queries.running import page_clock
 from incidents.rules import COVER
 from incidents.states import CASE, KINDS, Capacity, Direction, State
 from people import queries as people
@@ -59,6 +60,7 @@ class CasePage:
     asked_by: str
     may_confirm: bool
     unread: int
+    clock: str
 
 
 def find(actor: Actor, reference: str) -> Case | None:
@@ -184,6 +186,7 @@ def page(actor: Actor, case: Case) -> CasePage:
         asked_by=who(asked.by_id) if asked else "",
         may_confirm=asked is not None and asked.by_id != me,
         unread=unread_from_reporter(messages),
+        clock=page_clock(case, now=clock.now()),
     )
 
 

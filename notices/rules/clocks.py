@@ -104,6 +104,12 @@ def due_at(span: Span, started: dt.datetime, *, week: Week, pauses: Iterable[Pau
     return None if day is None else week.closing(day)
 
 
+def due_after(span: Span, started: dt.datetime, *, pauses: Iterable[Pause] = ()) -> dt.datetime | None:
+    """Return when a clock of hours is due, as :func:`due_at`: one that runs at any hour needs no calendar."""
+    start = started.astimezone(dt.UTC)
+    return _run(span.time, start, stands_still(pauses), iter([(start, NEVER)]))
+
+
 def _pieces(unit: Unit, start: dt.datetime, week: Week) -> Iterator[tuple[dt.datetime, dt.datetime]]:
     """Yield from when until when time counts, from ``start`` on: always, or in the hours of each day."""
     if unit is Unit.HOUR:

@@ -122,9 +122,27 @@ def at_moment(
     return Running(clock, str(title), url, due, stage, words, room)
 
 
-def waiting(clock: str, since: dt.datetime, *, title: Words, url: str, now: dt.datetime, zone: ZoneInfo) -> Running:
+def waiting(
+    clock: str,
+    since: dt.datetime,
+    *,
+    title: Words,
+    url: str,
+    now: dt.datetime,
+    zone: ZoneInfo,
+    room: str = Room.EVERYDAY,
+) -> Running:
     """Return the line of what waits without a day of its own."""
-    return Running(clock, str(title), url, None, Stage.RUNNING, waits_words(since, now=now, zone=zone))
+    return Running(clock, str(title), url, None, Stage.RUNNING, waits_words(since, now=now, zone=zone), room)
+
+
+def paused_until(
+    clock: str, day: dt.date, *, title: Words, url: str, now: dt.datetime, zone: ZoneInfo, room: str = Room.EVERYDAY
+) -> Running:
+    """Return the line of a clock that somebody stopped until a day: paused, due on the day, late from the day after."""
+    if day <= now.astimezone(zone).date():
+        return on_day(clock, day, title=title, url=url, now=now, zone=zone, room=room)
+    return Running(clock, str(title), url, day, Stage.PAUSED, paused_words(day, now=now, zone=zone), room)
 
 
 def in_order(rows: Iterable[Running], zone: ZoneInfo) -> list[Running]:

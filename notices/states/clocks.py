@@ -187,10 +187,12 @@ _CLOCKS = (
     ClockKind(
         "approval",
         _("Approval"),
-        "",
+        _DECIDE,
         "L18, W1",
+        amount=DECIDE_WITHIN,
+        unit=Unit.SCHOOL_DAY,
         ladder="decision",
-        note="No day is set, because governing bodies meet when they meet: it says since when it waits.",
+        note="From when it was sent for approval. A governing body may meet later: it is reminded once and no more.",
     ),
     ClockKind(
         "sign_off",

@@ -37,6 +37,7 @@ from people.queries.directory import (
     people_with_roles,
     phone_of,
     staff_at,
+    still_here,
 )
 from people.queries.families import carers_at, carers_of, children_of, class_list, classes_at, pupils_at
 from people.queries.humans import Ties, cover_of, is_away, line_manager, same_human, same_humans, ties_of
@@ -112,7 +113,7 @@ from people.queries.trusts import (
     trust_setting,
     trust_settings,
 )
-from people.queries.week import Week, week
+from people.queries.week import Week, week, week_or_none
 
 __all__ = [
     "PEOPLE_GROUPS",
@@ -238,6 +239,7 @@ __all__ = [
     "settings_said",
     "staff_at",
     "steps_of",
+    "still_here",
     "term_end",
     "term_of",
     "terms_ahead",
@@ -250,6 +252,7 @@ __all__ = [
     "trust_setting",
     "trust_settings",
     "week",
+    "week_or_none",
     "working_days_after",
     "writing_from",
 ]

@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from core import clock, second_step
+from core.memo import once
 from people.models import Absence, Person, RoleAtSchool, School, SecondStepReset, TrustRole, User, in_force
 from people.queries.acting import Actor, acting, schools_of
 from people.queries.directory import names, people_with_roles
@@ -134,7 +135,7 @@ def resets_for(actor: Actor) -> list[SecondStepReset]:
     found = list(open_resets(actor.school))
     if not found:
         return []
-    mine = same_human(actor.person)
+    mine: set[UUID] = once(actor, "selves", lambda: same_human(actor.person))
     return [reset for reset in found if not mine.intersection(_party_to(reset))]
 
 

@@ -62,3 +62,11 @@ class Week:
 def week(school: School) -> Week:
     """Return the week of a school. Two queries. Raises LookupError for a school without a calendar."""
     return Week.of(daybook(school), settings(school), school.timezone)
+
+
+def week_or_none(school: School) -> Week | None:
+    """Return the week of a school, or None for one without a calendar: it still asks and decides. Two queries."""
+    try:
+        return week(school)
+    except LookupError:
+        return None

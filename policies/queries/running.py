@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
 from core import clock
-from notices.rules import Running, on_day, waiting
-from people.queries import Actor
+from core.memo import once
+from notices.rules import Running, at_moment, on_day, read, span_of, waiting
+from people import queries as people
+from people.queries import Actor, Week
 from people.states import Permission
 from policies.models import VersionLife
 from policies.queries.reading import sees_drafts, waiting_approvals
@@ -19,7 +22,7 @@ from policies.states import DUE_SOON_DAYS, VersionState
 def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
     """Return the reviews due within 90 days or late, and the approvals that wait for ``actor``.
 
-    Those who oversee or write policies see every review, others those of the policies that they lead. At most three
+    Those who oversee or write policies see every review, others those of the policies that they lead. At most five
     queries.
     """
     moment, zone, school = now or clock.now(), ZoneInfo(actor.school.timezone), actor.school
@@ -33,7 +36,18 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running
         )
         for day, title, slug in rows.values_list("next_review_day", "version__title", "policy__slug")
     ]
-    for version in waiting_approvals(actor):
+    approvals = waiting_approvals(actor)
+    week = once(actor, "week", lambda: people.week_or_none(school)) if approvals else None
+    for version in approvals:
         url = reverse("policies:version", args=[school.slug, version.policy.slug, version.number])
-        found.append(waiting("approval", version.life.proposed_at, title=version.title, url=url, now=moment, zone=zone))
+        about: dict[str, Any] = {"title": version.title, "url": url, "now": moment, "zone": zone}
+        found.append(_approval(version.life.proposed_at, week, about))
     return found
+
+
+def _approval(since: dt.datetime, week: Week | None, about: dict[str, Any]) -> Running:
+    try:
+        reading = read(span_of("approval"), since, week=week, now=about["now"]) if week else None
+    except LookupError:  # beyond the calendar
+        reading = None
+    return at_moment("approval", reading, **about) if reading else waiting("approval", since, **about)

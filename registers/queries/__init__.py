@@ -16,10 +16,16 @@ from registers.queries.disclosures import (
 )
 from registers.queries.evidence import digest_of_decision, digest_of_nothing
 from registers.queries.home import done_for, todo_for, waiting_for
+from registers.queries.running import clock_of, clock_words, pauses_of, running_for
+from registers.queries.yearly import AnswerYear, answer_year, unanswered, waiting_forms
 
 __all__ = [
+    "AnswerYear",
     "DisclosurePage",
     "RegisterRow",
+    "answer_year",
+    "clock_of",
+    "clock_words",
     "decidable_by",
     "digest_of_decision",
     "digest_of_nothing",
@@ -29,10 +35,14 @@ __all__ = [
     "nothing_signed",
     "own",
     "page_of",
+    "pauses_of",
     "register",
     "rule_clause",
+    "running_for",
     "school_year",
     "todo_for",
+    "unanswered",
     "visible_to",
     "waiting_for",
+    "waiting_forms",
 ]

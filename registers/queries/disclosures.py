@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from core.memo import once
 from people import queries as people
 from people.models import Duty, in_force
 from people.queries.acting import name_expression
@@ -29,7 +30,8 @@ def decidable_by(actor: Any) -> QuerySet[Disclosure]:
     rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school).select_related("school")
     if Permission.DISCLOSURE_DECIDE not in actor.permissions:
         return rows.none()
-    return rows.filter(route__in=sorted(actor.roles)).exclude(person__in=people.same_human(actor.person))
+    selves = once(actor, "selves", lambda: people.same_human(actor.person))
+    return rows.filter(route__in=sorted(actor.roles)).exclude(person__in=selves)
 
 
 def own(actor: Any) -> QuerySet[Disclosure]:

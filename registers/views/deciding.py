@@ -75,6 +75,7 @@ def _context(request: Any, row: Any) -> dict[str, Any]:
         "look": LOOKS[state],
         "meaning": MEANINGS[state],
         "may_decide": not own and state not in (State.ENDED, State.MORE_NEEDED),
+        "clock": "" if own else queries.clock_words(shown, request.actor),
         "similar": [(label, count) for label, count in shown.similar.items()],
         "seen_by": _seen_by(row, own, shown),
     }

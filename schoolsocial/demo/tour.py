@@ -267,8 +267,11 @@ def _running(things: Things) -> list[Stop]:
         Stop("outbox", "notices/"),
     ]
     governor = [Stop("home-governor", ""), Stop("board", "board/"), Stop("reviews", "reviews/")]
-    head = [Stop("home-head", "")]
+    head = [Stop("home-head", ""), Stop("running", "running/")]
+    own = [Stop("running-own", "running/")]
     return [
+        *as_cast(things.place, "teacher", own),
+        *as_cast(things.place, "dsl", [Stop("running-concerns", "running/")]),
         *as_cast(things.place, "admin", admin),
         *as_cast(things.place, "governor", governor),
         *as_cast(things.place, "head", head),
@@ -279,7 +282,7 @@ def _running(things: Things) -> list[Stop]:
 
 
 def _empty(place: DemoSchool) -> list[Stop]:
-    office = [Stop("empty-rounds", "rounds/"), Stop("empty-home", "")]
+    office = [Stop("empty-rounds", "rounds/"), Stop("empty-home", ""), Stop("empty-running", "running/")]
     head = [Stop("empty-register", "disclosures/register/"), Stop("empty-questions", "questions/")]
     return [
         *as_cast(place, "office", office),

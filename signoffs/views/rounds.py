@@ -49,6 +49,7 @@ def round_page(request: Any, school_slug: str, pk: Any) -> HttpResponse:
         "why": why if chase and why in [one.reason for one in chase.reasons] else "",
         "shown": Paginator(chase.left_for(why), A_PAGE).get_page(request.GET.get("page")) if chase else None,
         "history": queries.history(round),
+        "late": round.is_open and round.due < round.school.today(),
         "family": round.agreement.audience == Audience.FAMILY,
         "may_record": request.actor.may(Permission.PAPER_RECORD),
         "may_open": request.actor.may(Permission.ROUND_OPEN),

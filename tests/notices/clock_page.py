@@ -28,7 +28,7 @@ Generated from `notices/states/clocks.py`; a test compares both. A clock is deri
 
 def _length(row: ClockKind) -> str:
     if row.unit is None:
-        return "a day or moment of its own" if row.by else "none"
+        return "a day or moment of its own"
     if row.setting:
         return f"the setting `{row.setting}`" + (" (minutes)" if row.per == 60 else f", in {row.unit.label}")
     if not row.amount:

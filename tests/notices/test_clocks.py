@@ -185,7 +185,7 @@ def test_words_of_a_clock_that_stands_still_or_has_no_day():
     assert row.words == "paused: waiting for somebody outside"
     until = running.paused_words(dt.date(2026, 9, 18), now=NOW, zone=LONDON)
     assert until == "paused: waiting until Friday 18 September"
-    since = running.waiting("approval", at(2026, 9, 4, 9), title="It", url="/", now=NOW, zone=LONDON)
+    since = running.waiting("decision", at(2026, 9, 4, 9), title="It", url="/", now=NOW, zone=LONDON)
     assert (since.words, since.due) == ("waiting since Friday 4 September", None)
 
 
@@ -216,7 +216,7 @@ def test_every_clock_is_whole():
         assert not row.ladder or row.ladder in LADDERS, f"{name}: no such ladder"
         assert not row.setting or row.setting in SETTINGS, f"{name}: no such setting"
         assert (row.amount is None) == (row.unit is None or bool(row.setting))
-        assert "%(when)s" in str(row.by) or name == "approval"
+        assert "%(when)s" in str(row.by)
 
 
 def test_the_page_of_reference_is_the_table():

@@ -1,0 +1,84 @@
+"""The clocks of cases, for those who may know of each case and for nobody else."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.memo import once
+from incidents.models import Case, CaseReader
+from incidents.queries.access import visible_to
+from incidents.states import Danger, State
+from ledger.states import Room
+from notices.rules import Reading, Running, due_after, on_day, paused_until, span_of, stage_of, words_of
+from notices.rules import at_moment as line
+from people import queries as people
+from people.queries import Actor
+from people.states import Permission
+
+ANSWERS = {Danger.NOW: "answer_today", Danger.TODAY: "answer_today", Danger.WEEK: "answer_week"}
+_COLUMNS = ("reference", "state", "danger", "opened_at", "answer_by", "first_look_at", "wait_until", "next_due")
+
+
+def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
+    """Return the clocks of the open cases that ``actor`` may know of.
+
+    A case that somebody may not know of has no clock for them. Two queries beside what keeps ``actor`` out; one for
+    who hears no concerns.
+    """
+    seats = CaseReader.objects.for_school(actor.school).filter(person=actor.person)
+    if Permission.CASE_RECEIVE not in actor.permissions and not seats.exists():
+        return []
+    moment = now or clock.now()
+    has_clock = Q(state=State.NEW) | Q(wait_until__isnull=False) | Q(next_due__isnull=False)
+    rows = visible_to(actor).filter(has_clock).exclude(state=State.CLOSED).values(*_COLUMNS)
+    cases = [Case(school=actor.school, **row) for row in rows]
+    if not cases:
+        return []
+    settings = once(actor, "settings", lambda: people.settings(actor.school))
+    return [clock_of(case, settings, now=moment) for case in cases]
+
+
+def answer_words(by: dt.datetime, now: dt.datetime, zone: str) -> str:
+    """Return "answer by 3pm today" or "late since Friday 11 September, 3pm", in the time of the school."""
+    return words_of("answer_today", by, stage_of(by, now), now=now, zone=ZoneInfo(zone))
+
+
+def page_clock(case: Case, *, now: dt.datetime) -> str:
+    """Return the clock of a case in words, as somebody reads it who has just opened the case; "" where none runs."""
+    if case.state == State.NEW:
+        return answer_words(case.answer_by, now, case.school.timezone)
+    return clock_of(case, {}, now=now).words if case.wait_until or case.next_due else ""
+
+
+def clock_of(case: Case, settings: dict[str, Any], *, now: dt.datetime) -> Running:
+    """Return the one clock of a case that counts now. Pure; raises ValueError for a case without one.
+
+    Nobody has opened it: the first look. Nobody has taken it: the answer that was promised when it came in. Then the
+    day until which its holder waits, or the next step.
+    """
+    zone = ZoneInfo(case.school.timezone)
+    about: dict[str, Any] = {
+        "title": _("Concern %(reference)s") % {"reference": case.reference},
+        "url": reverse("incidents:case", args=[case.school.slug, case.reference]),
+        "now": now,
+        "zone": zone,
+        "room": Room.CONFIDENTIAL,
+    }
+    if case.state == State.NEW and case.first_look_at is None:
+        due = due_after(span_of("first_response", settings), case.opened_at)
+        return line("first_response", Reading(due, stage_of(due, now)), **about)
+    if case.state == State.NEW:
+        name = ANSWERS.get(Danger(case.danger), "answer_info")
+        return line(name, Reading(case.answer_by, stage_of(case.answer_by, now)), **about)
+    if case.wait_until is not None:
+        return paused_until("wait", case.wait_until, **about)
+    if case.next_due is None:
+        raise ValueError("This case has no clock.")
+    return on_day("step", case.next_due, **about)

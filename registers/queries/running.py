@@ -1,0 +1,113 @@
+"""The clocks of disclosures, for those who decide on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.memo import once
+from ledger.states import Room
+from notices.rules import Pause, Reading, Running, at_moment, on_day, read, span_of, waiting
+from people import queries as people
+from people.queries import Actor, Week
+from registers.models import Disclosure, DisclosureAddition, DisclosureDecision
+from registers.queries.disclosures import DisclosurePage, decidable_by
+from registers.states import DECIDED, Outcome, State
+
+SOON = dt.timedelta(days=14)
+_WAITS = (State.SENT, State.MORE_NEEDED)
+
+
+def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
+    """Return the forms that wait for a decision of ``actor``, and decided ones to look at again within 14 days.
+
+    A form waits three school days; from "Ask for more" until the answer it is paused. At most five queries, none for
+    who decides on none, and none beyond the first two while none waits.
+    """
+    moment = now or clock.now()
+    near = clock.day_of(moment, actor.school.timezone) + SOON
+    rows = decidable_by(actor).filter(Q(state__in=_WAITS) | Q(state__in=DECIDED, review_on__lte=near))
+    forms = list(rows.select_related(None).only("id", "school_id", "reference", "state", "sent_at", "review_on"))
+    waiting_ones = [one for one in forms if one.state in _WAITS]
+    week = once(actor, "week", lambda: _week(actor)) if waiting_ones else None
+    stops = pauses_of(actor.school.pk, [one.pk for one in waiting_ones]) if waiting_ones else {}
+    return [clock_of(one, actor.school, week, stops.get(one.pk, []), now=moment) for one in forms]
+
+
+def _week(actor: Actor) -> Week | None:
+    try:
+        settings = once(actor, "settings", lambda: people.settings(actor.school))
+        return Week.of(people.daybook(actor.school), settings, actor.school.timezone)
+    except LookupError:  # a school without a calendar still decides
+        return None
+
+
+def pauses_of(school: UUID, forms: Iterable[UUID]) -> dict[UUID, list[Pause]]:
+    """Return from when until when each form waited for the person who sent it. One query."""
+    wanted = list(forms)
+    more = DisclosureDecision.objects.for_school(school).filter(disclosure__in=wanted, outcome=Outcome.MORE)
+    said = DisclosureAddition.objects.for_school(school).filter(disclosure__in=wanted)
+    asks, answers = Value(True), Value(False)
+    rows = more.order_by().values_list("disclosure", "decided_at", asks)
+    found: dict[UUID, list[tuple[dt.datetime, bool]]] = defaultdict(list)
+    for form, at, is_asked in rows.union(said.order_by().values_list("disclosure", "at", answers), all=True):
+        found[form].append((at, is_asked))
+    return {form: between(events) for form, events in found.items()}
+
+
+def between(events: Iterable[tuple[dt.datetime, bool]]) -> list[Pause]:
+    """Return the pauses between "more is asked" (True) and the answer (False) that follows it. Pure."""
+    pauses: list[Pause] = []
+    since: dt.datetime | None = None
+    for at, is_asked in sorted(events, key=lambda event: (event[0], not event[1])):
+        if is_asked and since is None:
+            since = at
+        elif not is_asked and since is not None:
+            pauses.append(Pause(since, at))
+            since = None
+    return pauses if since is None else [*pauses, Pause(since)]
+
+
+def clock_words(page: DisclosurePage, actor: Actor, *, now: dt.datetime | None = None) -> str:
+    """Return the clock of a form for the page of who decides on it; "" for one that has none. Two queries."""
+    form = page.disclosure
+    if form.state not in _WAITS and (form.state not in DECIDED or form.review_on is None):
+        return ""
+    asked = [(one.decided_at, True) for one in page.decisions if one.outcome == Outcome.MORE]
+    pauses = between([*asked, *((one.at, False) for one in page.additions)])
+    week = once(actor, "week", lambda: _week(actor)) if form.state in _WAITS else None
+    return clock_of(form, actor.school, week, pauses, now=now or clock.now()).words
+
+
+def clock_of(form: Disclosure, school: Any, week: Week | None, pauses: list[Pause], *, now: dt.datetime) -> Running:
+    """Return the clock of one form. Pure."""
+    about: dict[str, Any] = {
+        "title": _("Form %(reference)s") % {"reference": form.reference},
+        "url": reverse("registers:disclosure", args=[school.slug, form.pk]),
+        "now": now,
+        "zone": ZoneInfo(school.timezone),
+        "room": Room.CONFIDENTIAL,
+    }
+    if form.state not in _WAITS and form.review_on is not None:
+        return on_day("disclosure_review", form.review_on, **about)
+    reading = reading_of(form, week, pauses, now=now)
+    if reading is None:
+        return waiting("decision", form.sent_at, **about)
+    return at_moment("decision", reading, **about)
+
+
+def reading_of(form: Disclosure, week: Week | None, pauses: list[Pause], *, now: dt.datetime) -> Reading | None:
+    """Return how the clock of a form that waits stands, or None where the calendar does not reach so far."""
+    try:
+        return read(span_of("decision"), form.sent_at, week=week, now=now, pauses=pauses) if week else None
+    except LookupError:
+        return None

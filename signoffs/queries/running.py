@@ -1,0 +1,54 @@
+"""The clocks of rounds: until when somebody signs, and until when a round asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import clock
+from notices.rules import Running, on_day
+from people.queries import Actor
+from people.states import Permission
+from signoffs.models import Round
+from signoffs.queries.home import rounds_left
+from signoffs.queries.progress import progress_of
+from signoffs.states import RoundState
+
+
+def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
+    """Return what ``actor`` has to sign, and for those who run rounds each open one from which somebody is missing.
+
+    At most five queries.
+    """
+    moment, school = now or clock.now(), actor.school
+    about: dict[str, Any] = {"now": moment, "zone": ZoneInfo(school.timezone)}
+    found = [
+        on_day(
+            "sign_off",
+            one.due,
+            title=_("Sign: %(policy)s") % {"policy": one.agreement.policy.title},
+            url=reverse("signoffs:sign", args=[school.slug, one.pk]),
+            **about,
+        )
+        for one in rounds_left(actor)
+    ]
+    if Permission.ROUND_CHASE not in actor.permissions:
+        return found
+    rows = Round.objects.for_school(school).filter(state=RoundState.OPEN).select_related("agreement__policy")
+    rounds = list(rows.order_by("due", "pk"))
+    far = progress_of(rounds, school)
+    return found + [
+        on_day(
+            "sign_off",
+            one.due,
+            title=_("Round: %(policy)s") % {"policy": one.agreement.policy.title},
+            url=reverse("signoffs:round", args=[school.slug, one.pk]),
+            **about,
+        )
+        for one in rounds
+        if far[one.pk].left
+    ]
