@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
+
+from tests.browser_axe import violations
 
 pytestmark = pytest.mark.browser
 PARTS = 6
@@ -71,12 +72,6 @@ def arrive(browser: Any, demo: Any, stop: Any, said: list[str]) -> Any:
     for step in stop.steps:
         step(page)
     return page
-
-
-def violations(page: Any, **options: Any) -> list[Any]:
-    """Return what axe finds, short enough to read."""
-    found = Axe().run(page, options=options or None).response["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"][:3]]) for one in found]
 
 
 def faults(page: Any) -> list[Any]:

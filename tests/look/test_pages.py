@@ -12,12 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
 
 from incidents import services as incidents
 from incidents.states import FromKind
 from tests.access.world import World, make_world
+from tests.browser_axe import violations
 
 pytestmark = pytest.mark.browser
 SKIPPED = ("/pdf/", "/download", "/static/", "/recovery-codes/download/")
@@ -61,8 +61,7 @@ def faults_of(page: Any, answer: Any) -> list[Any]:
         sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         found += [("sideways", width, sideways)] if sideways > 0 else []
         if width == PHONE:
-            axe = Axe().run(page).response["violations"]
-            found += [("axe", v["id"], [n["html"][:160] for n in v["nodes"]]) for v in axe]
+            found += [("axe", *one) for one in violations(page)]
     headings = page.locator("h1").count()
     mains = page.locator("main .button:not(.second):not(.danger):not(.small):visible").count()
     found += [("h1", headings)] if headings != 1 else []
@@ -159,5 +158,5 @@ def test_a_page_that_is_not_there_helps(browser, live, world):
     page = browser.new_page(base_url=live)
     assert page.goto("/nowhere/").status == 404
     assert page.locator("h1").inner_text() == "We cannot find that page"
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
     page.close()
