@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -12,15 +12,18 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from core import clock as the_clock
 from ledger.states import Room
 from notices import services
+from notices.adapters import TRIOS, AccountAdapter, _trio
 from notices.models import Notice
 from notices.rendering import house as house_words
-from notices.rendering import message, one_line, render, values
+from notices.rendering import is_address, message, one_line, render, values
+from notices.services.contexts import clean
 from notices.states import ACCOUNT_MAILS, KINDS, Kind, Sort, State
+from people import services as people
 from tests.notices.conftest import MONDAY, House, make_house, make_person
 from tests.notices.letters import Expected, Letter, complaints
+from tests.notices.test_words import CODES
 
 FORBIDDEN = ("Ivymarker", "Quillmarker", "Heronmarker", "Fernmarker")
 ATTACKS = {
@@ -64,7 +67,7 @@ def value_for(sort: str, evil: str) -> Any:
     }[Sort(sort)]
 
 
-def every_form(kinds: Iterator[Kind] | Any = KINDS.values()) -> Iterator[tuple[Kind, str, str, bool]]:
+def every_form(kinds: Iterable[Kind]) -> Iterator[tuple[Kind, str, str, bool]]:
     """Yield each kind in each room with each reason, with and without what it may leave out."""
     for kind in kinds:
         for room in kind.rooms:
@@ -117,11 +120,9 @@ def expected(home: House, number: int, **more: Any) -> Expected:
 @pytest.mark.parametrize("evil", ATTACKS.values(), ids=ATTACKS)
 def test_every_message_stands_whatever_stands_in_the_records(db, clock, mail_server, evil):
     clock.set(MONDAY)
-    forms = list(every_form())
+    forms = list(every_form(KINDS.values()))
     home = evil_house(evil, len(forms))
-    services.queue_many(
-        [wanted(home, person, form, evil) for person, form in zip(home.people, forms, strict=True)]
-    )
+    services.queue_many([wanted(home, person, form, evil) for person, form in zip(home.people, forms, strict=True)])
     done = services.deliver()
     assert (done.sent, done.later, done.failed, len(mail_server.letters)) == (len(forms), 0, 0, len(forms))
     found = {letter.recipients[0]: letter for letter in mail_server.letters}
@@ -160,7 +161,7 @@ def test_answers_go_to_the_office_or_nowhere(house, mail_server, office):
         "person0@families.example",
         django_settings.DEFAULT_FROM_EMAIL,
         django_settings.PORTAL_BASE_URL,
-        office="office@oak.example" if "office@oak.example" == one_line(office) else "",
+        office="office@oak.example" if one_line(office) == "office@oak.example" else "",
         name="Oak Lane School",
     )
     assert complaints(letter, good) == []
@@ -205,3 +206,146 @@ def test_an_address_that_is_none_reaches_nobody_else_holds_nobody_up_and_is_seen
     ]
     failed = Notice.objects.for_school(home.school).filter(state=State.FAILED)
     assert {notice.last_error for notice in failed} == {"address"}
+
+
+def digest_of(home: House, evil: str) -> list[Any]:
+    """Return one hostile message of every kind that gathers, for each reason, all to the first person."""
+    forms = every_form(kind for kind in KINDS.values() if kind.gathers)
+    return [wanted(home, home.person, form, evil) for form in forms if form[1] == Room.EVERYDAY]
+
+
+@pytest.mark.obligation("C5")
+@pytest.mark.parametrize("evil", ATTACKS.values(), ids=ATTACKS)
+def test_what_is_gathered_stands_too(db, clock, mail_server, evil):
+    clock.set(MONDAY)
+    home = evil_house(evil, 1)
+    gathered = digest_of(home, evil)
+    services.queue_many(gathered)
+    assert services.deliver().failed == 0
+    assert Notice.objects.for_school(home.school).filter(state=State.SENT).count() == len(gathered)
+    [letter] = mail_server.letters
+    assert complaints(letter, expected(home, 0)) == []
+
+
+def account_mails() -> dict[str, tuple[str, str]]:
+    """Return for each trio of ``ACCOUNT_MAILS`` how sign-in comes to send it: the prefix, and the address."""
+    return {_trio(prefix, to): (prefix, to) for prefix in (*TRIOS, "account/email/x") for to in (ALONE, TOGETHER)}
+
+
+ALONE, TOGETHER = "someone@fernhill.example", "home@fernhill.example"
+
+
+def test_every_message_about_signing_in_stands(cast, mail_server, settings):
+    people.add_person(school=cast.school, first_name=FORBIDDEN[0], email=TOGETHER, shared_address=True)
+    cast.support.user.email = TOGETHER
+    cast.support.user.save()
+    ways = account_mails()
+    assert sorted(ways) == sorted(ACCOUNT_MAILS)
+    forms = [(name, trio) for name in ATTACKS for trio in ACCOUNT_MAILS]
+    for name, trio in forms:
+        settings.PORTAL_NAME = ATTACKS[name].replace("\x00", "")
+        prefix, to = ways[trio]
+        AccountAdapter().send_mail(prefix, to, {"code": "482913", "user": cast.support.user})
+    wrong = {}
+    for (name, trio), letter in zip(forms, mail_server.letters, strict=True):
+        good = Expected(
+            to=ways[trio][1],
+            sender=django_settings.DEFAULT_FROM_EMAIL,
+            base=django_settings.PORTAL_BASE_URL,
+            name=one_line(ATTACKS[name]),
+            forbidden=(*FORBIDDEN, "Sid", "Pope", "Fernhill Primary"),
+        )
+        coded = ("482913" in letter.part("plain"), "482913" in str(letter.mail["Subject"]))
+        if (problems := complaints(letter, good)) or coded != (trio in CODES, False):
+            wrong[name, trio] = problems
+    assert wrong == {}
+
+
+NASTY = st.text(
+    st.one_of(
+        st.sampled_from("\r\n\t\x00\x0b\x85\u2028\u202e\u200b\ufeff<>\"'&=?%{}:;,@\\.-_ aB"),
+        st.characters(exclude_categories=()),
+    ),
+    max_size=200,
+)
+
+
+class Named:
+    """What a message needs to know of a school, without a database that would refuse it."""
+
+    slug, timezone = "oak", "Europe/London"
+
+    def __init__(self, text: str) -> None:
+        self.name, self.phone, self.office_hours, self.public_email = text, text, text, text
+
+
+@hypothesis_settings(max_examples=200)
+@given(NASTY, st.sampled_from(list(every_form(KINDS.values()))))
+def test_any_text_at_all_leaves_one_good_letter(text, form):
+    kind, _room, reason, full = form
+    place = house_words(Named(text))
+    sorts = {**kind.needs, **(kind.may if full else {})}
+    context = clean(kind, {name: value_for(sort, text) for name, sort in sorts.items()})
+    shown = values(kind, context, place, AT)
+    rendered = render(kind.name, place, shown, button_url=place.home, why=str(kind.sentence(reason)))
+    mail = message(rendered, place, to="a@b.example", message_id="<1@x.example>", now=AT)
+    raw = mail.message().as_bytes(linesep="\r\n")
+    office = place.email if is_address(place.email) else ""
+    good = Expected("a@b.example", "portal@school.example", place.base_url, office, place.name)
+    assert complaints(Letter(raw, "portal@school.example", ("a@b.example",)), good) == []
+
+
+GOOD = (
+    b"MIME-Version: 1.0\r\nSubject: Hello\r\nFrom: Oak <portal@school.example>\r\nTo: a@b.example\r\n"
+    b"Reply-To: office@oak.example\r\nMessage-ID: <1@x.example>\r\nDate: Mon, 07 Sep 2026 08:14:00 +0000\r\n"
+    b"Auto-Submitted: auto-generated\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n"
+    b"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nHello\r\nhttp://x.example/s/\r\n"
+    b"--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<!doctype html><html><head><title>x</title>"
+    b'<style>p{}</style></head><body><main><h1>Hello</h1><p><a href="http://x.example/s/">http://x.example/s/</a></p>'
+    b"</main></body></html>\r\n--b--\r\n"
+)
+
+
+def judged(raw: bytes, *recipients: str) -> list[str]:
+    """Return the complaints about these bytes."""
+    good = Expected("a@b.example", "portal@school.example", "http://x.example", "office@oak.example", "Oak", ("Ivy",))
+    return complaints(Letter(raw, "portal@school.example", recipients or ("a@b.example",)), good)
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        (b"Subject: Hello", b"Subject: Hello\r\nBcc: c@d.example"),
+        (b"Subject: Hello", b"Subject: Hello\r\nX-Mailer: x"),
+        (b"Subject: Hello", b"Subject: Hello Ivy"),
+        (b"Subject: Hello", b"Subject: =?utf-8?q?Hello=0d=0aBcc=3a_x?="),
+        (b"Subject: Hello", b"Subject: =?utf-8?b?4oCuSGVsbG8=?="),
+        (b"Subject: Hello", b"Subject: " + b"x" * 151),
+        (b"To: a@b.example", b"To: a@b.example, c@d.example"),
+        (b"<1@x.example>", b"<Ivy Quill@x.example>"),
+        (b"Reply-To: office@oak", b"Reply-To: x@evil"),
+        (b"From: Oak", b"From: Other"),
+        (b"<h1>Hello</h1>", b"<h1>Hello</h1><h1>Hello</h1>"),
+        (b"<h1>Hello</h1>", b"<p>Hello</p>"),
+        (b"<h1>Hello</h1>", b"<h1>Hello</h1><p>Ivy</p>"),
+        (b"<h1>Hello</h1>", b"<h1>Hello</h1></p>"),
+        (b"<h1>Hello</h1>", b"<h1>Hello</h1><img>"),
+        (b"<h1>Hello</h1>", b"<h1 onclick=x>Hello</h1>"),
+        (b"p{}", b"p{background:url(//x)}"),
+        (b"p{}", b"p{display:none}"),
+        (b'href="http://x', b'href="http://evil'),
+        (b'href="http://x.example/s/', b'href="http://x.example/s/?track=1'),
+        (b">http://x.example/s/<", b">Sign in<"),
+        (b"Hello\r\nhttp://x.example/s/", b"Hello"),
+        (b"Hello\r\nhttp", b"Hello\r\n\xe2\x80\xaehttp"),
+        (b"text/plain", b"text/html"),
+        (b"\r\n--b--", b"\n--b--"),
+        (b"p{}", b"p{}" + b"x" * 999),
+    ],
+)
+def test_who_judges_letters_sees_each_fault(old, new):
+    assert judged(GOOD) == []
+    assert old in GOOD
+    assert judged(GOOD.replace(old, new, 1)) != []
+    assert judged(GOOD, "c@d.example") != []
+    assert judged(GOOD, "a@b.example", "c@d.example") != []
