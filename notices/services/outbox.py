@@ -18,6 +18,7 @@ from core.sealing import destroy
 from core.unit import unit
 from notices.models import Notice, NoticeAddress
 from notices.rendering import template_version
+from notices.services import bulk
 from notices.services.contexts import clean, kind_for, label
 from notices.services.hints import hint_after_commit
 from notices.states import OUTBOX, State, Stop
@@ -54,10 +55,14 @@ def message_host() -> str:
     return settings.MAIL_HOST_ID or parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
 
 
+def _key(key: str) -> str:
+    if not key or len(key) > KEY_LENGTH:
+        raise ValueError(f"key must have 1 to {KEY_LENGTH} characters")
+    return key
+
+
 def _row(wanted: Wanted, now: dt.datetime) -> Notice:
     kind = kind_for(wanted.kind, room=wanted.room, reason=wanted.reason)
-    if not wanted.key or len(wanted.key) > KEY_LENGTH:
-        raise ValueError(f"key must have 1 to {KEY_LENGTH} characters")
     pk = uuid4()
     return Notice(
         id=pk,
@@ -67,7 +72,7 @@ def _row(wanted: Wanted, now: dt.datetime) -> Notice:
         person_id=getattr(wanted.person, "pk", wanted.person),
         subject=label(wanted.subject),
         reason=wanted.reason,
-        key=wanted.key,
+        key=_key(wanted.key),
         template_version=template_version(kind.name),
         context=clean(kind, wanted.context),
         urgent=kind.urgent,
@@ -118,10 +123,8 @@ def queue_many(wanted: Iterable[Wanted], *, now: dt.datetime | None = None) -> i
     # In one order everywhere, so that two who queue the same keys at once wait for each other and never in a ring.
     ordered = iter(sorted(wanted, key=lambda one: one.key))
     new = 0
-    while chunk := [_row(one, moment) for one in islice(ordered, CHUNK)]:
-        Notice.objects.bulk_create(chunk, ignore_conflicts=True)
-        written = Notice.objects.across_schools("the rows just written").filter(id__in=[row.id for row in chunk])
-        new += written.count()
+    while chunk := list(islice(ordered, CHUNK)):
+        new += bulk.insert(chunk, lambda one: _row(one, moment), _key, message_host())
     if new:
         hint_after_commit()
     return new
