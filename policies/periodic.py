@@ -9,3 +9,9 @@ from policies import services
 def review_tick() -> int:
     """Remind of reviews that are due; safe to run at any time, in any number."""
     return services.remind_reviews()
+
+
+@shared_task(name="policies.decision_tick")
+def decision_tick() -> int:
+    """Remind of approvals that wait; safe to run at any time, in any number."""
+    return services.remind_approvals()

@@ -36,6 +36,8 @@ TICKS: dict[str, Any] = {
     "people.import_tick": EACH_MINUTE,
     "signoffs.reminder_tick": _at(minute="*/15", hour=SCHOOL_HOURS),
     "policies.review_tick": _at(minute="*/15", hour=SCHOOL_HOURS),
+    "policies.decision_tick": _at(minute="*/15", hour=SCHOOL_HOURS),
+    "registers.reminder_tick": _at(minute="*/15", hour=SCHOOL_HOURS),
     "governance.weekly_tick": _at(minute="*/15", hour=SCHOOL_HOURS),
     "ledger.write_heads": _at(minute=30, hour="*/6"),
     "people.nightly": _at(minute=10, hour=1),

@@ -120,6 +120,13 @@ _KINDS = (
     Kind(
         "question_answered", _("Answer to a question"), _("because you asked a question before signing"), gathers=True
     ),
+    Kind(
+        "disclosure_due",
+        _("Yearly answer"),
+        _("because everybody at the school answers this once a year"),
+        gathers=True,
+        needs={"due": Sort.DAY, "minutes": Sort.NUMBER},
+    ),
     Kind("disclosure_answered", _("Reply to a form"), _("because you sent a form"), rooms=CONFIDENTIAL),
     Kind(
         "decision_needed",
@@ -188,7 +195,7 @@ _KINDS = (
         _("because you look after these policies"),
         gathers=True,
         needs={"count": Sort.NUMBER, "items": Sort.POLICIES},
-        may={"term": Sort.SEASON},
+        may={"term": Sort.SEASON, "look": Sort.FLAG},
         reasons={
             "owner": _("because you look after these policies"),
             "clerk": _("because you keep the review dates"),

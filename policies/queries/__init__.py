@@ -45,6 +45,7 @@ from policies.queries.reading import (
     visible_to,
     visible_versions,
     waiting_approvals,
+    waiting_lives,
 )
 from policies.queries.redline import (
     ChangedClause,
@@ -99,4 +100,5 @@ __all__ = [
     "visible_to",
     "visible_versions",
     "waiting_approvals",
+    "waiting_lives",
 ]

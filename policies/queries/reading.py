@@ -208,6 +208,13 @@ def due_for_review(today: dt.date, *, within: int = 90) -> Any:
     )
 
 
+def waiting_lives() -> Any:
+    """Return the lives of every school's versions that wait for approval, oldest first."""
+    rows = VersionLife.objects.across_schools("the clock looks at every school's approvals")
+    waiting = rows.filter(state=VersionState.PROPOSED).select_related("version__policy", "school__trust")
+    return waiting.order_by("proposed_at", "pk")
+
+
 def public_list(school: School) -> list[Policy]:
     """Return the policies that anybody may read (L14), A to Z."""
     rows = Policy.objects.for_school(school).filter(is_public=True, lives__state=VersionState.PUBLISHED)

@@ -4,6 +4,7 @@ from policies.services.approving import approve, ask_again, propose, return_for_
 from policies.services.drafts import drop_draft, import_file, remove_section, save_draft, save_section, start_review
 from policies.services.publishing import publish, withdraw
 from policies.services.reviews import call_early_review, remind_reviews
+from policies.services.waiting import remind_approvals
 
 __all__ = [
     "approve",
@@ -13,6 +14,7 @@ __all__ = [
     "import_file",
     "propose",
     "publish",
+    "remind_approvals",
     "remind_reviews",
     "remove_section",
     "return_for_changes",

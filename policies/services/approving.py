@@ -17,6 +17,8 @@ from core.unit import unit
 from core.workflow import guarded_update
 from ledger.states import Room
 from notices import services as notices
+from notices.rules import decide_by
+from people import queries as people
 from people.models import Person
 from people.states import Permission
 from policies import queries
@@ -26,6 +28,8 @@ from policies.services.base import must_be_allowed, note, page_of, proof_of
 from policies.services.drafts import draft_of
 from policies.states import VERSION
 
+MINUTES = 5
+"""How long a decision takes, as messages say."""
 RESERVED = ("import", "drafts")
 """Addresses that pages of this app use themselves."""
 
@@ -127,6 +131,8 @@ def _begin_life(
 
 
 def _ask_for_approvals(version: Version, life: VersionLife, by: Any, now: dt.datetime) -> None:
+    context = {"page": page_of(version, by.school), "since": clock.day_of(now, by.school.timezone), "minutes": MINUTES}
+    due = decide_by(now, week=people.week_or_none(by.school))
     asked = {person for _role, person in life.signers} - {str(by.person.pk)}
     for person in Person.objects.filter(pk__in=asked):
         notices.queue(
@@ -137,7 +143,7 @@ def _ask_for_approvals(version: Version, life: VersionLife, by: Any, now: dt.dat
             subject=f"policies.version:{version.pk}",
             key=f"approve:{version.pk}:{person.pk}",
             reason="approval",
-            context={"page": page_of(version, by), "since": clock.day_of(now, by.school.timezone), "minutes": 5},
+            context=context if due is None else context | {"due": due},
             now=now,
         )
 
@@ -170,6 +176,7 @@ def approve(*, version: Version, by: Any, minute: str = "", now: dt.datetime | N
             )
             note("policy.signed_off", version, by, moment, number=version.number, role=role, minute=minute[:60])
             done.add((role, person))
+    _stop_asking(version, [by.person.pk])
     return _approved_if_all(version, life, done, by, moment)
 
 
@@ -180,8 +187,15 @@ def _approved_if_all(
         transition = VERSION.find("approve")
         guarded_update(VersionLife, life.pk, transition=transition, **_approved_today(life, by, moment))
         note(transition.verb, version, by, moment, number=version.number)
+        _stop_asking(version)
     life.refresh_from_db()
     return life
+
+
+def _stop_asking(version: Version, persons: list[uuid.UUID] | None = None) -> None:
+    """Stop messages that ask for an approval: to those who gave it, or to everybody once it is no longer wanted."""
+    subject = f"policies.version:{version.pk}"
+    notices.cancel(subject=subject, kinds=("decision_needed",), reason="taken", persons=persons)
 
 
 def _approved_today(life: VersionLife, by: Any, moment: dt.datetime) -> dict[str, Any]:
@@ -235,7 +249,7 @@ def return_for_changes(*, version: Version, why: str, by: Any, now: dt.datetime 
             person=life.proposed_by,
             subject=f"policies.version:{version.pk}",
             key=f"returned:{version.pk}",
-            context={"page": page_of(version, by)},
+            context={"page": page_of(version, by.school)},
             now=moment,
         )
     life.refresh_from_db()

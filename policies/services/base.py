@@ -11,6 +11,7 @@ from core.errors import Refused
 from ledger.services import record
 from ledger.states import Room
 from ledger.witness import Witness
+from people.models import School
 from policies.models import Draft, Policy, Version
 
 
@@ -48,9 +49,9 @@ def must_be_allowed(by: Any, permission: str) -> None:
         raise Refused(_("Your role cannot do this."))
 
 
-def page_of(version: Version, by: Any) -> str:
+def page_of(version: Version, school: School) -> str:
     """Return the path of a version's page for a message."""
-    return f"/s/{by.school.slug}/policies/{version.policy.slug}/versions/{version.number}/"
+    return f"/s/{school.slug}/policies/{version.policy.slug}/versions/{version.number}/"
 
 
 def proof_of(version: Version) -> Witness:

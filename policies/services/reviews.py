@@ -185,6 +185,7 @@ class _Telling:
                 "count": len(reviews),
                 "items": [{"title": one.life.version.title, "due": one.day} for one in reviews],
                 "page": self._page(reviews, reason),
+                "look": reason == "governor",
             },
             hold_until=hold,
         )

@@ -2,6 +2,7 @@
 
 from registers.services.deciding import Wanted, decide, note_read, note_register_read, take
 from registers.services.declaring import add_more, declare, declare_nothing, end
+from registers.services.reminding import remind
 
 __all__ = [
     "Wanted",
@@ -12,5 +13,6 @@ __all__ = [
     "end",
     "note_read",
     "note_register_read",
+    "remind",
     "take",
 ]

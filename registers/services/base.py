@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from core import clock
 from core.workflow import Transition, guarded_update, require
 from ledger import services as ledger
 from ledger.states import Room
 from ledger.witness import Witness
 from notices import services as notices
+from notices.rules import decide_by
 from people import queries as people
+from registers import queries
 from registers.models import Disclosure
 from registers.states import DISCLOSURE
 
@@ -44,18 +47,14 @@ def move(disclosure: Disclosure, name: str, *, by: Any, **changes: Any) -> Trans
 
 def tell_deciders(disclosure: Disclosure, *, turn: str, now: dt.datetime) -> None:
     """Tell everybody who may decide that something waits; never the one who declared, under any entry."""
+    school, today = disclosure.school, clock.day_of(now, disclosure.school.timezone)
+    pauses = queries.pauses_of(school.pk, [disclosure.pk]).get(disclosure.pk, [])
+    due = decide_by(disclosure.sent_at, week=people.week_or_none(school), pauses=pauses)
+    told = {"since": today} if due is None or due <= today else {"since": today, "due": due}
     selves = people.same_human(disclosure.person_id)
     for person in people.holders(disclosure.school, disclosure.route):
         if person.pk not in selves:
-            _tell(
-                disclosure,
-                "decision_needed",
-                person,
-                turn=turn,
-                now=now,
-                reason="disclosure",
-                since=disclosure.school.today(),
-            )
+            _tell(disclosure, "decision_needed", person, turn=turn, now=now, reason="disclosure", **told)
 
 
 def tell_person(disclosure: Disclosure, *, turn: str, now: dt.datetime) -> None:
@@ -77,6 +76,12 @@ def _tell(
         context={**context, "page": f"/s/{disclosure.school.slug}/disclosures/{disclosure.pk}/"},
         now=now,
     )
+
+
+def stop_yearly(by: Any) -> None:
+    """Stop the reminder of the yearly answer: it is in."""
+    subject = f"people.school:{by.school.pk}"
+    notices.cancel(subject=subject, kinds=("disclosure_due",), persons=[by.person.pk], reason="signed")
 
 
 def stop_asking(disclosure: Disclosure) -> None:

@@ -80,6 +80,7 @@ def take(*, disclosure: Disclosure, by: Any, over: bool = False, now: dt.datetim
     if not (rows if over else rows.filter(free)).update(taken_by=by.person, taken_at=moment):
         raise Stale(_("A colleague is deciding on this form."))
     if not held:
+        stop_asking(disclosure)
         record(disclosure, "disclosure.taken", by=by, now=moment)
 
 

@@ -22,7 +22,7 @@ from people.states import Permission, Role
 from registers import queries, rules
 from registers.models import Disclosure, DisclosureAddition, NothingToDeclare
 from registers.models.disclosures import SEALED
-from registers.services.base import move, record, stop_asking, tell_deciders
+from registers.services.base import move, record, stop_asking, stop_yearly, tell_deciders
 from registers.states import About, Before, Link, Plan
 
 TRIES = 3
@@ -74,6 +74,7 @@ def declare(
     proof = commitments(row, SEALED)
     record(row, "disclosure.sent", by=by, now=moment, reference=row.reference, route=row.route, proof=proof)
     tell_deciders(row, turn="sent", now=moment)
+    stop_yearly(by)
     return row
 
 
@@ -135,6 +136,7 @@ def declare_nothing(*, by: Any, now: dt.datetime | None = None) -> NothingToDecl
         witness=Witness("registers.nothing", str(row.pk), row.digest),
         now=moment,
     )
+    stop_yearly(by)
     return row
 
 

@@ -1,0 +1,114 @@
+"""Approvals that wait: whoever was asked and has not answered is reminded once, and never again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Min
+
+from core import clock
+from core.unit import unit
+from ledger.states import Room
+from notices import rules as ladders
+from notices import services as notices
+from notices.models import Notice
+from notices.services import Step, Wanted
+from notices.states import LADDERS
+from people import queries as people
+from people.models import Person, School
+from policies import queries
+from policies.models import Approval, VersionLife
+from policies.services.base import page_of
+
+KIND = "decision_needed"
+LADDER = LADDERS["decision"]
+MINUTES = 5
+
+
+def remind_approvals(*, now: dt.datetime | None = None) -> int:
+    """Remind those who were asked to approve and have not answered in time; returns how many messages.
+
+    "No decision by Friday: we remind you once" (L18). Nobody hears who has answered, has left, or whose version has
+    moved on. Safe to run twice or at the same time elsewhere; on a day off nothing is sent. A constant number of
+    queries for each school.
+    """
+    moment = now or clock.now()
+    by_school: dict[School, list[VersionLife]] = defaultdict(list)
+    for life in queries.waiting_lives():
+        by_school[life.school].append(life)
+    return sum(_remind_school(school=school, lives=lives, now=moment) for school, lives in by_school.items())
+
+
+@unit()
+def _remind_school(*, school: School, lives: Sequence[VersionLife], now: dt.datetime) -> int:
+    hold = people.writing_from(school, now)
+    if hold is None:
+        return 0
+    due = _due(school, lives, now)
+    won = notices.claim_many(school=school, steps=due, now=now)
+    persons = Person.objects.in_bulk([step.person for step in won])
+    wanted = []
+    for step in won:
+        life, since = due[step]
+        wanted.append(
+            Wanted(
+                school=school,
+                room=Room.EVERYDAY,
+                kind=KIND,
+                person=persons[step.person],
+                subject=step.subject,
+                key=f"approve:{life.version_id}:{step.person}:again",
+                reason="approval",
+                context={"page": page_of(life.version, school), "since": since, "minutes": MINUTES},
+                hold_until=hold,
+            )
+        )
+    return notices.queue_many(wanted, now=now)
+
+
+def _due(school: School, lives: Sequence[VersionLife], now: dt.datetime) -> dict[Step, tuple[VersionLife, dt.date]]:
+    """Return the claims that have come, each with its version and since when it waits."""
+    week, today = people.week(school), clock.day_of(now, school.timezone)
+    waiting = _waiting(school, lives)
+    asked = _asked(school, lives)
+    found: dict[Step, tuple[VersionLife, dt.date]] = {}
+    for life, person in waiting:
+        subject = f"policies.version:{life.version_id}"
+        started = asked.get((subject, person), life.proposed_at)
+        due = ladders.decide_by(started, week=week)
+        since = clock.day_of(started, school.timezone)
+        for one in ladders.passed(LADDER, asked=since, due=due, today=today, days=week.book):
+            found[Step(KIND, person, subject, one.anchor, one.name)] = (life, since)
+    return found
+
+
+def _waiting(school: School, lives: Sequence[VersionLife]) -> set[tuple[VersionLife, UUID]]:
+    """Return (version's life, person) for each who was asked, holds the role still, and has not answered."""
+    given = set(
+        Approval.objects.for_school(school)
+        .filter(version__in=[life.version_id for life in lives])
+        .values_list("version_id", "role", "person_id")
+    )
+    roles = {role for life in lives for role, _person in life.signers}
+    held = {
+        (role, str(person.pk)): person.pk
+        for role, persons in people.holders_by_role(school, roles).items()
+        for person in persons
+    }
+    return {
+        (life, held[role, person])
+        for life in lives
+        for role, person in life.signers
+        if (role, person) in held and (life.version_id, role, held[role, person]) not in given
+    }
+
+
+def _asked(school: School, lives: Sequence[VersionLife]) -> dict[tuple[str, UUID], dt.datetime]:
+    """Return when each person was first asked: those who joined the approvers later have their own three days."""
+    subjects = [f"policies.version:{life.version_id}" for life in lives]
+    rows = Notice.objects.for_school(school).filter(kind=KIND, subject__in=subjects, person__isnull=False)
+    counted = rows.order_by().values_list("subject", "person_id").annotate(first=Min("queued_at"))
+    return {(subject, person): first for subject, person, first in counted}

@@ -1,0 +1,60 @@
+"""The yearly answer: by when it is due, and who has not given it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Min, QuerySet
+
+from people import queries as people
+from people.models import RoleAtSchool, School, in_force
+from people.rules import year_label, year_of
+from people.states import ROLE_TABLE, Permission, Season
+from registers.models import Disclosure, NothingToDeclare
+from registers.states import State
+
+ANSWERING = sorted(
+    str(role.value) for role, spec in ROLE_TABLE.items() if Permission.DISCLOSURE_MAKE in spec.permissions
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerYear:
+    """A school year of answers: its first day, and the day by which they are due (None without a calendar)."""
+
+    start: dt.date
+    due: dt.date | None
+    label: str
+
+
+def answer_year(school: School, on: dt.date) -> AnswerYear:
+    """Return the year of answers in which a day lies: due on the last day of its autumn term. One query."""
+    start = dt.date(year_of(on), 9, 1)
+    return AnswerYear(start, people.term_end(school, Season.AUTUMN, start.year), year_label(start.year))
+
+
+def unanswered(school: School, on: dt.date) -> dict[UUID, dt.date]:
+    """Return {person: since when they have a role here} of those without an answer this school year (M10, C6).
+
+    A declared link is an answer, and so is "nothing to declare". Whoever has no e-mail address is left out: the task
+    stands on their page. At most five queries.
+    """
+    start = dt.date(year_of(on), 9, 1)
+    since = dt.datetime.combine(start, dt.time(), tzinfo=ZoneInfo(school.timezone))
+    held = RoleAtSchool.objects.for_school(school).filter(in_force(on), role__in=ANSWERING)
+    found = dict(held.order_by().values_list("person_id").annotate(first=Min("from_date")))
+    nothing = NothingToDeclare.objects.for_school(school).filter(year=year_label(start.year))
+    declared = Disclosure.objects.for_school(school).filter(sent_at__gte=since)
+    done = {*nothing.values_list("person_id", flat=True), *declared.values_list("person_id", flat=True)}
+    missing = set(found) - done
+    return {person: found[person] for person in people.emails(missing, school) if person in missing}
+
+
+def waiting_forms() -> QuerySet[Disclosure]:
+    """Return the forms of every school that wait for a decision, oldest first, without their sealed words."""
+    rows: QuerySet[Disclosure] = Disclosure.objects.across_schools("the clock looks at every school's register")
+    waiting = rows.filter(state=State.SENT).select_related("school__trust")
+    return waiting.defer("who", "since", "platforms", "limits").order_by("sent_at", "pk")

@@ -1,0 +1,128 @@
+"""What the clock does for the register: one reminder to who decides, and the yearly answer. Never a word of a form."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+
+from core import clock
+from core.unit import unit
+from ledger.states import Room
+from notices import rules as ladders
+from notices import services as notices
+from notices.services import Step, Wanted
+from notices.states import LADDERS
+from people import queries as people
+from people.models import Person, School
+from registers import queries
+from registers.models import Disclosure
+
+DECISION, YEARLY = LADDERS["decision"], LADDERS["disclosure_yearly"]
+DECIDE, ANSWER = "decision_needed", "disclosure_due"
+MINUTES = 2
+
+
+def remind(*, now: dt.datetime | None = None) -> int:
+    """Remind those who decide, and those whose yearly answer is not in; returns how many messages.
+
+    Safe to run twice or at the same time elsewhere; on a day off nothing is sent. A constant number of queries for
+    each school, and one for each form that waits too long (M10, C6).
+    """
+    moment = now or clock.now()
+    waiting: dict[object, list[Disclosure]] = defaultdict(list)
+    for form in queries.waiting_forms():
+        waiting[form.school_id].append(form)
+    return sum(_school(school=school, forms=waiting[school.pk], now=moment) for school in people.all_schools())
+
+
+@unit()
+def _school(*, school: School, forms: Sequence[Disclosure], now: dt.datetime) -> int:
+    hold = people.writing_from(school, now)
+    if hold is None:
+        return 0
+    decide = _deciders(school, forms, now) if forms else {}
+    answer = _yearly(school, now)
+    won = notices.claim_many(school=school, steps=[*decide, *answer], now=now)
+    persons = Person.objects.in_bulk([step.person for step in won])
+    return notices.queue_many(
+        [
+            _ask_to_decide(decide[step], persons[step.person], step, hold)
+            if step in decide
+            else _ask_to_answer(school, persons[step.person], step, hold)
+            for step in won
+        ],
+        now=now,
+    )
+
+
+def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> dict[Step, Disclosure]:
+    """Return the claims that have come: to the one who has it in hand, else to all who may decide, never the sender."""
+    week, today = people.week(school), clock.day_of(now, school.timezone)
+    pauses = queries.pauses_of(school.pk, [one.pk for one in forms])
+    holders = people.holders_by_role(school, {one.route for one in forms})
+    found: dict[Step, Disclosure] = {}
+    for form in forms:
+        since, stops = form.sent_at, pauses.get(form.pk, [])
+        due = ladders.decide_by(since, week=week, pauses=stops)
+        asked = max([since, *(stop.end for stop in stops if stop.end)])
+        passed = ladders.passed(
+            DECISION, asked=clock.day_of(asked, school.timezone), due=due, today=today, days=week.book
+        )
+        if not passed:
+            continue
+        selves = people.same_human(form.person_id)
+        for person in holders[form.route]:
+            if person.pk not in selves and form.taken_by_id in (None, person.pk):
+                found |= {Step(DECIDE, person.pk, form.label, one.anchor, one.name): form for one in passed}
+    return found
+
+
+def _ask_to_decide(form: Disclosure, person: Person, step: Step, hold: dt.datetime) -> Wanted:
+    school = form.school
+    return Wanted(
+        school=school,
+        room=Room.CONFIDENTIAL,
+        kind=DECIDE,
+        person=person,
+        subject=form.label,
+        key=f"{form.label}:{DECIDE}:again-{step.due.isoformat()}:{person.pk}",
+        reason="disclosure",
+        context={
+            "since": clock.day_of(form.sent_at, school.timezone),
+            "page": f"/s/{school.slug}/disclosures/{form.pk}/",
+        },
+        hold_until=hold,
+    )
+
+
+def _yearly(school: School, now: dt.datetime) -> dict[Step, None]:
+    """Return the claims of those whose yearly answer is not in, counted from when they came if that was later."""
+    today = clock.day_of(now, school.timezone)
+    year = queries.answer_year(school, today)
+    if year.due is None:
+        return {}
+    days = people.daybook(school)
+    subject = f"people.school:{school.pk}"
+    first = ladders.passed(YEARLY, asked=year.start, due=year.due, today=today, days=days)
+    if not first:
+        return {}
+    found: dict[Step, None] = {}
+    for person, since in queries.unanswered(school, today).items():
+        asked = max(since, year.start)
+        for one in ladders.passed(YEARLY, asked=asked, due=year.due, today=today, days=days):
+            found[Step(ANSWER, person, subject, one.anchor, one.name)] = None
+    return found
+
+
+def _ask_to_answer(school: School, person: Person, step: Step, hold: dt.datetime) -> Wanted:
+    return Wanted(
+        school=school,
+        room=Room.EVERYDAY,
+        kind=ANSWER,
+        person=person,
+        subject=step.subject,
+        key=f"{ANSWER}:{person.pk}:{step.due.isoformat()}:{step.rung}",
+        context={"due": step.due, "minutes": MINUTES, "page": f"/s/{school.slug}/disclosures/"},
+        hold_until=hold,
+    )
