@@ -13,4 +13,5 @@ urlpatterns = [
     path("s/<slug:school_slug>/notices/", views.outbox, name="outbox"),
     path("s/<slug:school_slug>/notices/<uuid:pk>/retry/", views.retry, name="retry"),
     path("s/<slug:school_slug>/notices/<uuid:pk>/cancel/", views.cancel, name="cancel"),
+    path("s/<slug:school_slug>/notices/<uuid:pk>/write-again/", views.write_again, name="write_again"),
 ]

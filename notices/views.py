@@ -42,7 +42,10 @@ def real_mail(request: Any, school_slug: str) -> HttpResponse:
         "school": request.school,
         "sender": settings.DEFAULT_FROM_EMAIL,
         "address": house(request.school).base_url,
+        "via": settings.MAIL_SENDING_DOMAIN,
         "kinds": queries.mail_kinds(),
+        "urgent_kinds": queries.mail_kinds(urgent=True),
+        "hours": queries.writing_hours(request.school),
     }
     return render(request, "notices/real_mail.html", context)
 
@@ -50,9 +53,14 @@ def real_mail(request: Any, school_slug: str) -> HttpResponse:
 @require_safe
 @page("people.manage")
 def outbox(request: Any, school_slug: str) -> HttpResponse:
-    """Show what could not be sent, with a cure, and what waits."""
+    """Show what came back and what could not be sent, with a cure, and what is held or waits."""
     found = queries.outbox(request.school)
-    context = {"outbox": found, "school": request.school, "last_run_words": moment_words(found.last_run)}
+    context = {
+        "outbox": found,
+        "school": request.school,
+        "last_run_words": moment_words(found.last_run),
+        "reminders_words": moment_words(found.reminders_ran),
+    }
     return render(request, "notices/outbox.html", context)
 
 
@@ -82,6 +90,15 @@ def cancel(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 
 
 @require_POST
+@page("people.manage")
+def write_again(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Take up writing to somebody again who had said no to our e-mails."""
+    services.write_again(returned=get_object_or_404(queries.complaint_for_office(request.school, pk)), by=request.actor)
+    messages.success(request, _("We write to them again from now on."))
+    return redirect("notices:outbox", school_slug=school_slug)
+
+
+@require_POST
 @page("school.configure")
 def test_mail(request: Any, school_slug: str) -> HttpResponse:
     """Send a test message to any address: one of the first steps."""
@@ -92,5 +109,5 @@ def test_mail(request: Any, school_slug: str) -> HttpResponse:
         messages.error(request, _("Enter an e-mail address such as name@school.example."))
     else:
         services.send_test_mail(school=request.school, to=to, by=request.actor)
-        messages.success(request, _("A test message is on its way. Look whether it arrives."))
+        messages.success(request, _("A test message is on its way. The page “E-mails” shows what became of it."))
     return redirect("people:first_steps", school_slug=school_slug)

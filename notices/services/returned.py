@@ -1,4 +1,4 @@
-"""Mail that came back: what a mail service tells after it took a message, and whom we do not write to until it is mended.
+"""Mail that came back: what a mail service tells after it took a message, and to whom nothing is sent for now.
 
 The service names the message by its own id, which delivery wrote down. Events that are not about an address that fails
 (delivered, opened, put off for an hour) change nothing and leave no trace.
@@ -75,7 +75,7 @@ def on_mail_event(*, event: Any, **_rest: Any) -> None:
     Raises NotYet for an event of just now about a message that is unknown: the worker may still be writing it down.
     """
     said = _SAID.get(str(event.event_type))
-    name = str(event.message_id or "")
+    name = event.message_id if isinstance(event.message_id, str) else ""
     if said is None or not name or len(name) > ID_LENGTH or not name.isprintable():
         return
     at = _moment(event)

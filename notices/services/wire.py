@@ -111,14 +111,16 @@ def envelope_for_service(message: EmailMessage) -> None:
 
 
 def _accepted(message: EmailMessage) -> Answer:
-    """Read what a mail service calls the message; a mail server has no name for it."""
+    """Read what a mail service calls the message; a mail server has no name for it.
+
+    A service that gives it no name has not taken it, whatever else it said: some hide that in a sentence.
+    """
     status = getattr(message, "anymail_status", None)
     if status is None:
         return Answer(Fate.ACCEPTED)
-    if status.status == {"failed"}:
+    if not isinstance(status.message_id, str) or status.status == {"failed"}:
         return Answer(Fate.LATER, "service failed")
-    name = status.message_id if isinstance(status.message_id, str) else ""
-    return Answer(Fate.ACCEPTED, service_id=name[:SERVICE_ID_LENGTH])
+    return Answer(Fate.ACCEPTED, service_id=status.message_id[:SERVICE_ID_LENGTH])
 
 
 class Line:
@@ -131,6 +133,11 @@ class Line:
         self._connection: Any = None
         self.trouble = ""
         self.accepted = 0
+
+    @property
+    def stands(self) -> bool:
+        """Say whether the line is open."""
+        return self._connection is not None
 
     def open(self) -> bool:
         """Open the line unless it is open; False (and ``trouble``, a code) when the server cannot be reached."""

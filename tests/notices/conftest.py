@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.notices.mailserver import MailServer
+from tests.notices.mailservice import MailService
 from tests.notices.worker import Beat, Program, Worker, wait_until
 
 MONDAY = dt.datetime(2026, 9, 7, 8, 14)
@@ -131,3 +132,11 @@ def celery_beat(programs: Callable[..., Any], tmp_path: Path) -> Callable[..., B
         return beat
 
     return start
+
+
+@pytest.fixture
+def mail_service() -> Iterator[MailService]:
+    """A stand-in for a mail service abroad, on loopback."""
+    service = MailService()
+    yield service
+    service.stop()

@@ -10,8 +10,8 @@ from core import clock as the_clock
 from ledger.models import Entry
 from ledger.states import Room
 from notices import queries, services
-from notices.models import Notice
-from notices.states import State
+from notices.models import Notice, Returned
+from notices.states import Said, State
 from tests.notices.conftest import make_person
 from tests.notices.test_delivery import ask, fresh
 
@@ -123,11 +123,127 @@ def test_another_school_and_other_roles_do_not_get_in(client, cast, school, sign
     assert client.get(f"/s/{school.slug}/notices/").status_code == 302
 
 
+def came_back(cast, who=None, *, said: str = Said.BOUNCED, **changes) -> Notice:
+    """Queue a message, let it be sent, and let it come back."""
+    notice = failed(cast, who, **changes)
+    rows = Notice.objects.for_school(cast.school).filter(pk=notice.pk)
+    rows.update(state=State.SENT, last_error="", sent_at=the_clock.now(), rendered_hash="0" * 64)
+    told = {"code": "", "event": str(notice.pk), "at": the_clock.now(), "to": f"{notice.key}@families.example"}
+    assert services.came_back(notice=fresh(notice), said=said, **told) is True
+    return fresh(notice)
+
+
+def main_of(page: str) -> str:
+    """Return the part of a page that is its own."""
+    return page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_what_came_back_stands_with_its_cause_its_cure_and_one_action(client, cast, school, sign_in):
+    came_back(cast)
+    page = main_of(outbox_page(client, cast, sign_in).content.decode())
+    assert '<h2 id="came-back">Came back</h2>' in page
+    assert "Request to sign to Miss Carver" in page
+    assert "The address does not exist, or its mailbox takes no e-mail. Check the address with this person" in page
+    assert (page.count("Send again<"), page.count(f"/s/{school.slug}/people/{cast.teacher.person.pk}/")) == (1, 1)
+    assert "ounced" not in page
+
+
+def test_a_carers_details_are_one_press_away(client, cast, school, sign_in):
+    came_back(cast, cast.parent)
+    page = main_of(outbox_page(client, cast, sign_in).content.decode())
+    assert f'href="/s/{school.slug}/carers/{cast.parent.person.pk}/"' in page
+    assert client.get(f"/s/{school.slug}/carers/{cast.parent.person.pk}/").status_code == 200
+
+
+def test_of_an_alert_that_came_back_the_office_sees_whom_it_did_not_reach_and_no_more(client, cast, school, sign_in):
+    notice = came_back(cast, cast.dsl, **ALERT)
+    page = main_of(outbox_page(client, cast, sign_in).content.decode())
+    assert "Message to Ms Lovell" in page
+    told = ("KTM-4QX", "New item", "named to look", "onfidential", "concern", "Cancel this", "7 September")
+    assert [word for word in told if word in page] == []
+    client.post(f"/s/{school.slug}/notices/{notice.pk}/cancel/")
+    assert fresh(notice).state == State.BOUNCED
+    client.post(f"/s/{school.slug}/notices/{notice.pk}/retry/")
+    assert fresh(notice).state == State.WAITING
+
+
+def test_send_again_and_cancel_what_came_back(client, cast, school, sign_in):
+    notice, other = came_back(cast), came_back(cast, key="g")
+    office = sign_in(client, cast.office)
+    office.post(f"/s/{school.slug}/notices/{notice.pk}/retry/")
+    office.post(f"/s/{school.slug}/notices/{other.pk}/cancel/")
+    assert (fresh(notice).state, fresh(other).state) == (State.WAITING, State.CANCELLED)
+    assert queries.todo_for(cast.office.actor) == []
+
+
+def test_whoever_wants_no_e_mails_is_shown_and_written_to_again_when_the_office_says_so(client, cast, school, sign_in):
+    notice = came_back(cast, said=Said.COMPLAINED)
+    page = main_of(outbox_page(client, cast, sign_in).content.decode())
+    assert "They get urgent ones only." in page
+    assert (fresh(notice).state, page.count("Write again<"), page.count("Send again<")) == (State.SENT, 1, 0)
+    row = Returned.objects.for_school(school).get()
+    client.post(f"/s/{school.slug}/notices/{row.pk}/write-again/")
+    assert "Write again<" not in outbox_page(client, cast, sign_in).content.decode()
+    assert client.post(f"/s/{school.slug}/notices/{row.pk}/write-again/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("came back", "An earlier e-mail to this address came back, so we did not send it."),
+        ("unwanted", "This person has marked our e-mails as unwanted, so we did not send it."),
+        ("recipient refused", "The mail server does not know this address."),
+        ("service 503", "The mail service could not take the message."),
+        ("ConnectionRefusedError", "The mail server could not be reached."),
+        ("template KeyError", "The message could not be written."),
+    ],
+)
+def test_each_cause_is_a_sentence(client, cast, school, sign_in, code, words):
+    notice = failed(cast)
+    Notice.objects.for_school(school).filter(pk=notice.pk).update(last_error=code)
+    assert words in outbox_page(client, cast, sign_in).content.decode()
+
+
+def test_what_is_held_is_told_by_its_hour_and_what_waits_by_itself(client, cast, school, sign_in):
+    monday = dt.datetime(2026, 9, 14, 7, 0, tzinfo=dt.UTC)
+    for n in range(3):
+        ask_waiting(cast, n, monday)
+    ask_waiting(cast, 9, the_clock.now())
+    page = main_of(outbox_page(client, cast, sign_in).content.decode())
+    assert "<h2>Held until 8am on Monday 14 September</h2>" in page
+    assert "<li>3 × Question about a policy</li>" in page
+    assert page.count("To Mrs Ashdown") == page.count("<b>Question about a policy</b>") == 1
+    assert "3 are held until the school opens." in page
+
+
+def test_the_office_reads_when_reminders_last_ran(client, cast, school, sign_in, clock):
+    assert "Reminders have not run yet." in outbox_page(client, cast, sign_in).content.decode()
+    clock.set(dt.datetime(2026, 9, 7, 7, 2))
+    all_ticks()
+    clock.set(dt.datetime(2026, 9, 7, 9, 0))
+    assert "Reminders last ran today at 7:02am." in outbox_page(client, cast, sign_in).content.decode()
+
+
+def test_what_became_of_the_last_test_message(client, cast, school, sign_in, mail_server):
+    services.send_test_mail(school=school, to="me@elsewhere.example", by=None)
+    assert "It is on its way." in outbox_page(client, cast, sign_in).content.decode()
+    services.deliver()
+    page = outbox_page(client, cast, sign_in).content.decode()
+    assert "It left today at 9am." in page
+    assert "elsewhere" not in page
+
+
 def test_the_home_page_of_the_office_tells_of_failures(cast, school):
     assert queries.todo_for(cast.office.actor) == []
     failed(cast)
     [todo] = queries.todo_for(cast.office.actor)
     assert (str(todo.title), todo.url) == ("One message could not be sent", f"/s/{school.slug}/notices/")
+    came_back(cast, key="g")
+    came_back(cast, cast.dsl, **(ALERT | {"key": "h"}))
+    assert [str(todo.title) for todo in queries.todo_for(cast.office.actor)] == [
+        "2 e-mails came back",
+        "One message could not be sent",
+    ]
     assert queries.todo_for(cast.teacher.actor) == []
 
 
@@ -137,13 +253,15 @@ def test_the_outbox_takes_the_same_number_of_queries_for_one_and_for_thirty(
 ):
     for n in range(count):
         failed(cast, key=f"f{n}")
+        came_back(cast, key=f"b{n}")
+        came_back(cast, key=f"c{n}", said=Said.COMPLAINED)
         ask_waiting(cast, n)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(14):
         queries.outbox(school)
 
 
-def ask_waiting(cast, n: int) -> None:
-    """Queue a message that waits."""
+def ask_waiting(cast, n: int, until: dt.datetime | None = None) -> None:
+    """Queue a message that is held, an hour unless told otherwise."""
     services.queue(
         school=cast.school,
         room=Room.EVERYDAY,
@@ -151,31 +269,75 @@ def ask_waiting(cast, n: int) -> None:
         person=cast.head.person,
         subject="signoffs.round:1",
         key=f"w{n}",
-        hold_until=the_clock.now() + dt.timedelta(hours=1),
+        hold_until=until or the_clock.now() + dt.timedelta(hours=1),
     )
 
 
 def test_anybody_can_check_whether_an_e_mail_is_real(client, cast, school):
     page = client.get(f"/s/{school.slug}/mail/").content.decode()
     assert "comes from the address <b>portal@school.example</b>" in page
+    assert "On school days from 8am to 4pm:" in page
+    assert "via" not in main_of(page)
     assert "Call the office: <b>01234 567 890</b>" in page
     assert [word for word in ("New item", "Reply to a form", "Message to somebody outside") if word in page] == []
     assert client.get("/s/no-such-school/mail/").status_code == 404
 
 
-def test_health_is_late_until_the_tick_has_run(client, house, clock):
+def test_the_page_names_the_domain_of_the_mail_service_where_there_is_one(client, cast, school, settings):
+    settings.MAIL_SENDING_DOMAIN = "mg.school.example"
+    page = client.get(f"/s/{school.slug}/mail/").content.decode()
+    assert "may say “via” or “sent by” <b>mg.school.example</b>" in page
+
+
+def all_ticks() -> None:
+    """Let every tick that the health page asks for run to its end."""
+    for name in ("notices.deliver", *queries.REMINDERS):
+        services.heartbeat(name=name)
+
+
+def test_health_is_late_until_the_ticks_have_run(client, house, clock):
     assert client.get("/health/").json() == {
         "status": "late",
         "database": "ok",
         "broker": "ok",
         "tick": "late",
+        "reminders": "late",
         "mail": "ok",
         "outbox": "ok",
     }
-    services.heartbeat(name="notices.deliver")
+    all_ticks()
     assert client.get("/health/").json()["status"] == "ok"
     clock.advance(minutes=6)
     assert client.get("/health/").json()["tick"] == "late"
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "said"), [(7, 59, "ok"), (8, 0, "late"), (17, 59, "late"), (18, 0, "ok"), (3, 0, "ok")]
+)
+@pytest.mark.parametrize("month", [1, 7])
+def test_reminders_are_late_only_in_the_hours_in_which_they_run(client, house, clock, month, hour, minute, said):
+    clock.set(dt.datetime(2026, month, 6, 18, 0))
+    all_ticks()
+    clock.set(dt.datetime(2026, month, 7, hour, minute))
+    assert client.get("/health/").json()["reminders"] == said
+
+
+def test_one_reminder_tick_that_stands_still_for_an_hour_is_late(client, house, clock):
+    all_ticks()
+    clock.advance(minutes=59)
+    assert client.get("/health/").json()["reminders"] == "ok"
+    for name in queries.REMINDERS[1:]:
+        services.heartbeat(name=name)
+    clock.advance(minutes=1)
+    assert client.get("/health/").json()["reminders"] == "late"
+
+
+def test_the_hours_of_the_reminders_are_those_of_the_beat():
+    from schoolsocial.celery import SCHOOL_HOURS, TICKS
+
+    first, last = queries.REMINDER_HOURS
+    assert f"{first}-{last - 1}" == SCHOOL_HOURS
+    assert [name for name in queries.REMINDERS if name not in TICKS] == []
 
 
 def test_health_tells_of_an_outbox_that_does_not_empty(client, house, clock):

@@ -1,0 +1,28 @@
+"""Reads of the outbox: for the office, for the health page, and for whoever shows a reminder that failed."""
+
+from notices.queries.causes import CHECK_ADDRESS, address_failed, cause_of
+from notices.queries.health import REMINDER_HOURS, REMINDERS, health, last_run, last_runs
+from notices.queries.outbox import STUCK_AFTER, complaint_for_office, for_office, outbox, todo_for
+from notices.queries.plain import claimed, demo_mails, links_of, mail_kinds, sent_about, writing_hours
+
+__all__ = [
+    "CHECK_ADDRESS",
+    "REMINDERS",
+    "REMINDER_HOURS",
+    "STUCK_AFTER",
+    "address_failed",
+    "cause_of",
+    "claimed",
+    "complaint_for_office",
+    "demo_mails",
+    "for_office",
+    "health",
+    "last_run",
+    "last_runs",
+    "links_of",
+    "mail_kinds",
+    "outbox",
+    "sent_about",
+    "todo_for",
+    "writing_hours",
+]

@@ -1,0 +1,63 @@
+"""Whether mail moves and reminders run: for the health page, the office, and the weekly note."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from zoneinfo import ZoneInfo
+
+from core import clock
+from notices.models import Heartbeat, Notice
+from notices.states import State
+
+LATE = dt.timedelta(minutes=10)
+PULSE = dt.timedelta(minutes=5)
+REMINDERS = ("signoffs.reminder_tick", "policies.review_tick", "governance.weekly_tick")
+"""The ticks that remind people; they run every quarter of an hour in these hours, London time."""
+REMINDER_HOURS = (7, 18)
+REMINDERS_LATE = dt.timedelta(hours=1)
+LONDON = ZoneInfo("Europe/London")
+
+
+def last_run(name: str) -> dt.datetime | None:
+    """Return when a tick last ran to its end, or None: for "reminders last ran at 07:02"."""
+    beat = Heartbeat.objects.filter(name=name).first()
+    return beat.at if beat else None
+
+
+def last_runs(names: Iterable[str]) -> dict[str, dt.datetime]:
+    """Return {name: when it last ran to its end} for the ticks among ``names`` that have run."""
+    return dict(Heartbeat.objects.filter(name__in=list(names)).values_list("name", "at"))
+
+
+def _reminders_run(beats: Mapping[str, Heartbeat], now: dt.datetime) -> bool:
+    """Say whether each reminder tick has run to its end within the hour, in the hours in which they run."""
+    first, last = REMINDER_HOURS
+    if not first + 1 <= now.astimezone(LONDON).hour < last:
+        return True
+    return all(name in beats and beats[name].at > now - REMINDERS_LATE for name in REMINDERS)
+
+
+def health(*, broker: bool, now: dt.datetime | None = None) -> dict[str, str]:
+    """Return "ok" or "late" for the broker, the minute tick, the reminders, the mail line and the outbox.
+
+    Raises if the database is away.
+    """
+    moment = now or clock.now()
+    beats = {beat.name: beat for beat in Heartbeat.objects.all()}
+    tick, mail = beats.get("notices.deliver"), beats.get("mail")
+    oldest = (
+        Notice.objects.across_schools("the health of the whole installation")
+        .filter(state=State.WAITING, next_try_at__lt=moment - LATE)
+        .exists()
+    )
+    parts = {
+        "database": True,
+        "broker": broker,
+        "tick": tick is not None and tick.at > moment - PULSE,
+        "reminders": _reminders_run(beats, moment),
+        "mail": mail is None or not mail.trouble,
+        "outbox": not oldest,
+    }
+    told = {name: "ok" if well else "late" for name, well in parts.items()}
+    return {"status": "ok" if all(parts.values()) else "late", **told}

@@ -1,0 +1,257 @@
+"""The office's page of e-mails: what came back, what could not be sent, what is held, what waits.
+
+Of a confidential message the office sees that it failed and to whom, and no more; while it waits it is not there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core import clock
+from core.todo import Todo
+from ledger.states import Room
+from notices.models import Notice, Returned
+from notices.queries.causes import COMPLAINED, Cause, cause_of, cause_of_return
+from notices.queries.health import REMINDERS, last_runs
+from notices.states import KINDS, Said, State
+from people import queries as people
+from people.states import Role
+
+STUCK_AFTER = 3
+"""Attempts after which a waiting message counts as stuck and the office sees it."""
+LIMIT = 50
+MOMENTS = 6
+"""How many moments to which messages are held are shown."""
+SHORTLY = dt.timedelta(minutes=1)
+MESSAGE = gettext_lazy("Message")
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One message as the office may see it, with why it did not arrive and the page on which that is mended."""
+
+    id: UUID
+    what: Any
+    who: str
+    since: dt.datetime | None
+    cause: Cause | None
+    confidential: bool
+    more: int = 0
+    mend: str = ""
+    again: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held until one moment: how many e-mails, and of which kinds how many."""
+
+    until: dt.datetime
+    count: int
+    kinds: list[tuple[Any, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The page. Each list is cut at ``LIMIT``; ``counts`` says how many there are."""
+
+    came_back: list[OutboxRow]
+    failed: list[OutboxRow]
+    unwanted: list[OutboxRow]
+    slow: list[OutboxRow]
+    held: list[Held]
+    waiting: list[OutboxRow]
+    waiting_count: int
+    held_count: int
+    sent_today: int
+    last_run: dt.datetime | None
+    reminders_ran: dt.datetime | None
+    last_test: Notice | None
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Say whether there is anything to do."""
+        return bool(self.came_back or self.failed or self.unwanted or self.slow)
+
+
+def _all(school: Any) -> QuerySet[Notice]:
+    rows: QuerySet[Notice] = Notice.objects.for_school(school)
+    return rows
+
+
+def _shown() -> Q:
+    return Q(room=Room.EVERYDAY) | Q(person__isnull=False)
+
+
+def _came_back(school: Any) -> QuerySet[Notice]:
+    """Return one row for each e-mail that came back; what it carried is counted with it."""
+    alone = Q(carried_by=None) | ~Q(carried_by__state=State.BOUNCED)
+    return _all(school).filter(_shown(), alone, state=State.BOUNCED)
+
+
+def _failed(school: Any) -> QuerySet[Notice]:
+    return _all(school).filter(_shown(), state=State.FAILED)
+
+
+def _slow(school: Any) -> QuerySet[Notice]:
+    return _all(school).filter(room=Room.EVERYDAY, state=State.WAITING, attempts__gte=STUCK_AFTER)
+
+
+def _waiting(school: Any) -> QuerySet[Notice]:
+    return _all(school).filter(room=Room.EVERYDAY, state__in=(State.WAITING, State.SENDING), attempts__lt=STUCK_AFTER)
+
+
+def _held(now: dt.datetime) -> Q:
+    return Q(state=State.WAITING, attempts=0, next_try_at__gt=now + SHORTLY)
+
+
+def _complaints(school: Any) -> QuerySet[Returned]:
+    rows: QuerySet[Returned] = Returned.objects.for_school(school)
+    return rows.filter(said=Said.COMPLAINED, settled_at=None, person__isnull=False).select_related("notice")
+
+
+class _People:
+    """The names of everybody on the page and where each one's address is mended: two queries for all."""
+
+    def __init__(self, notices: Sequence[Notice], school: Any) -> None:
+        self._school = school
+        persons = {notice.person_id for notice in notices if notice.person_id}
+        self._names = people.formal_names(persons, school)
+        roles = people.people_with_roles(school, Role.values).filter(pk__in=persons)
+        self._staff = set(roles.order_by().values_list("pk", flat=True))
+
+    def name(self, person: UUID | None) -> str:
+        return self._names.get(person, "") if person else ""
+
+    def page(self, person: UUID | None) -> str:
+        name = "people:person" if person in self._staff else "people:carer"
+        return reverse(name, args=[self._school.slug, person]) if person else ""
+
+
+def _row(notice: Notice, known: _People, cause: Cause | None, **more: Any) -> OutboxRow:
+    hidden = notice.is_confidential
+    return OutboxRow(
+        id=more.pop("id", notice.pk),
+        what=MESSAGE if hidden else notice.spec.words,
+        who=known.name(notice.person_id),
+        since=None if hidden else notice.queued_at,
+        cause=cause,
+        confidential=hidden,
+        mend=known.page(notice.person_id) if cause and cause.address else "",
+        **more,
+    )
+
+
+def _carried(school: Any, leaders: Sequence[Notice]) -> dict[UUID, int]:
+    rows = _all(school).filter(carried_by__in=[row.pk for row in leaders], state=State.BOUNCED)
+    return dict(rows.order_by().values_list("carried_by").annotate(n=Count("pk")))
+
+
+def _said(school: Any, notices: Sequence[Notice]) -> dict[UUID, str]:
+    rows = Returned.objects.for_school(school).filter(notice__in=[row.pk for row in notices])
+    return dict(rows.exclude(said=Said.COMPLAINED).order_by("at").values_list("notice_id", "said"))
+
+
+def _held_groups(school: Any, now: dt.datetime) -> list[Held]:
+    rows = _waiting(school).filter(_held(now)).order_by().values_list("next_try_at", "kind")
+    found: dict[dt.datetime, list[tuple[Any, int]]] = {}
+    for until, kind, count in rows.annotate(n=Count("pk")).order_by("next_try_at", "kind"):
+        found.setdefault(until, []).append((KINDS[kind].words, count))
+    return [Held(until, sum(n for _kind, n in kinds), kinds) for until, kinds in found.items()]
+
+
+def outbox(school: Any) -> Outbox:
+    """Return the outbox of a school. A constant number of queries."""
+    now = clock.now()
+    came_back, failed, slow, waiting = (
+        list(rows[:LIMIT])
+        for rows in (
+            _came_back(school).order_by("-sent_at", "pk"),
+            _failed(school).order_by("-queued_at", "pk"),
+            _slow(school).order_by("-queued_at", "pk"),
+            _waiting(school).exclude(_held(now)).order_by("next_try_at", "pk"),
+        )
+    )
+    unwanted = list(_complaints(school).order_by("-at", "pk")[:LIMIT])
+    known = _People([*came_back, *failed, *slow, *waiting, *(one.notice for one in unwanted)], school)
+    said, carried, held = _said(school, came_back), _carried(school, came_back), _held_groups(school, now)
+    runs = last_runs([*REMINDERS, "mail"])
+    reminders = [runs[name] for name in REMINDERS if name in runs]
+    return Outbox(
+        came_back=[
+            _row(one, known, cause_of_return(said.get(one.pk, "")), more=carried.get(one.pk, 0), again=_again(one))
+            for one in came_back
+        ],
+        failed=[_row(one, known, cause_of(one.last_error)) for one in failed],
+        unwanted=[_row(one.notice, known, COMPLAINED, id=one.pk) for one in unwanted],
+        slow=[_row(one, known, cause_of(one.last_error)) for one in slow],
+        held=held[:MOMENTS],
+        waiting=[_row(one, known, None) for one in waiting],
+        waiting_count=_waiting(school).exclude(_held(now)).count(),
+        held_count=sum(group.count for group in held),
+        sent_today=_sent_since(school, now - dt.timedelta(days=1)),
+        last_run=runs.get("mail"),
+        reminders_ran=min(reminders) if len(reminders) == len(REMINDERS) else None,
+        last_test=_all(school).filter(kind="test_mail").order_by("-queued_at").first(),
+    )
+
+
+def _again(notice: Notice) -> bool:
+    # The address of a message to nobody the school knows is forgotten once it was sent.
+    return notice.person_id is not None
+
+
+def _sent_since(school: Any, moment: dt.datetime) -> int:
+    rows = _all(school).filter(state=State.SENT, room=Room.EVERYDAY, carried_by=None, sent_at__gte=moment)
+    return rows.count()
+
+
+def for_office(school: Any, pk: Any) -> QuerySet[Notice]:
+    """Return the one message with this key that the office may act on, as a queryset."""
+    mine = [rows.filter(pk=pk) for rows in (_came_back(school), _failed(school), _slow(school), _waiting(school))]
+    return _all(school).filter(pk__in=[row for rows in mine for row in rows.values_list("pk", flat=True)])
+
+
+def complaint_for_office(school: Any, pk: Any) -> QuerySet[Returned]:
+    """Return the one complaint with this key that the office may settle, as a queryset."""
+    return _complaints(school).filter(pk=pk)
+
+
+def todo_for(actor: Any) -> list[Todo]:
+    """Return a line for the home page of whoever manages people, when messages came back or could not be sent."""
+    if "people.manage" not in actor.permissions:
+        return []
+    alone = Q(carried_by=None) | ~Q(carried_by__state=State.BOUNCED)
+    counts = (
+        _all(actor.school)
+        .filter(_shown(), state__in=(State.FAILED, State.BOUNCED))
+        .aggregate(
+            failed=Count("pk", filter=Q(state=State.FAILED)), back=Count("pk", filter=Q(state=State.BOUNCED) & alone)
+        )
+    )
+    failed, back = counts["failed"], counts["back"]
+    titles = []
+    if back:
+        titles.append(
+            (
+                ngettext("One e-mail came back", "%(n)s e-mails came back", back) % {"n": back},
+                _("E-mail came back"),
+            )
+        )
+    if failed:
+        titles.append(
+            (
+                ngettext("One message could not be sent", "%(n)s messages could not be sent", failed) % {"n": failed},
+                _("Failed"),
+            )
+        )
+    url = reverse("notices:outbox", args=[actor.school.slug])
+    return [Todo(title=title, url=url, tag_kind="overdue", tag_text=tag) for title, tag in titles]

@@ -1,0 +1,53 @@
+"""Small reads: the history of reminders, links, claims, and what the page "Is this e-mail real?" lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+
+from core.words import time_words
+from ledger.states import Room
+from notices.models import Claim, DemoMail, LinkToken, Notice
+from notices.states import KINDS
+from people import queries as people
+
+
+def sent_about(school: Any, subject: str) -> QuerySet[Notice]:
+    """Return every message about a subject, newest first: the history of reminders."""
+    rows: QuerySet[Notice] = Notice.objects.for_school(school).filter(subject=subject).order_by("-queued_at")
+    return rows
+
+
+def links_of(school: Any, *, purpose: str, ref: str) -> QuerySet[LinkToken]:
+    """Return the private links that open ``ref``."""
+    rows: QuerySet[LinkToken] = LinkToken.objects.for_school(school).filter(purpose=purpose, ref=ref)
+    return rows
+
+
+def claimed(school: Any, *, kind: str, due: dt.date) -> set[Any]:
+    """Return the ids of the people for whom any rung of a ladder has been claimed for this due day."""
+    rows = Claim.objects.for_school(school).filter(kind=kind, due=due)
+    return set(rows.values_list("person_id", flat=True))
+
+
+def demo_mails(limit: int = 100) -> QuerySet[DemoMail]:
+    """Return the newest messages of the demo's mailbox."""
+    return DemoMail.objects.order_by("-at")[:limit]
+
+
+def mail_kinds(*, urgent: bool = False) -> list[Any]:
+    """Return the words for every sort of e-mail a school sends, for the page "Is this e-mail real?".
+
+    ``urgent``: only those that come at any hour; else only those that wait for the school's hours.
+    """
+    shown = (kind for kind in KINDS.values() if Room.EVERYDAY in kind.rooms and kind.name != "test_mail")
+    return [kind.words for kind in shown if kind.at_once == urgent]
+
+
+def writing_hours(school: Any) -> dict[str, Any]:
+    """Return the hours in which the school writes, as words: "opens", "closes", and whether on school days only."""
+    opens, closes = (dt.time.fromisoformat(people.setting(school, name)) for name in ("opens_at", "closes_at"))
+    on_school_days = people.setting(school, "looks_on") == "school_days"
+    return {"opens": time_words(opens), "closes": time_words(closes), "school_days": on_school_days}

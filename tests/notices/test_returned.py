@@ -1,0 +1,395 @@
+"""Mail that comes back: who may say so, what it changes, and whom we do not write to until it is mended."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from django.test import Client
+
+from core import clock as the_clock
+from core.errors import Refused
+from ledger.models import Entry
+from ledger.states import Room
+from notices import services
+from notices.hooks import LARGEST
+from notices.models import Notice, Returned
+from notices.services.returned import mark_of
+from notices.states import Said, State
+from people import services as people
+from tests.notices.conftest import make_person
+from tests.notices.mailservice import SECRET, basic, mailgun_event, postmark_event, use
+from tests.notices.test_delivery import deliver, fresh
+from tests.notices.test_outbox import ask
+
+HOOK = "/mail/hooks/postmark/"
+ADDRESS = "person0@families.example"
+
+
+def call(path: str, told, **headers) -> int:
+    """Call as a mail service does, from outside and without a form's token; returns the status."""
+    body = told if isinstance(told, (str, bytes)) else json.dumps(told)
+    client = Client(enforce_csrf_checks=True, raise_request_exception=True)
+    return client.post(path, body, content_type="application/json", **headers).status_code
+
+
+@pytest.fixture
+def postmark(settings, mail_service):
+    """Postmark's end of the line."""
+    use(settings, "postmark", mail_service.url)
+    return mail_service
+
+
+@pytest.fixture
+def sent(house, postmark) -> Notice:
+    """A message that Postmark took."""
+    notice = ask(house)
+    assert deliver()[0] == 1
+    return fresh(notice)
+
+
+def returns(house) -> list[tuple]:
+    """Return what has been written down of mail that came back."""
+    rows = Returned.objects.for_school(house.school).order_by("at", "said")
+    return list(rows.values_list("said", "code", "event", "mark", "settled_at"))
+
+
+# Who may say so.
+
+
+@pytest.mark.parametrize("headers", [{}, basic("hooks:wrong"), basic(""), {"HTTP_AUTHORIZATION": "Bearer " + SECRET}])
+def test_without_the_name_and_secret_nothing_is_heard(house, sent, headers, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert call(HOOK, postmark_event(sent.service_id), **headers) == 403
+    assert (fresh(sent).state, returns(house)) == (State.SENT, [])
+
+
+def test_with_them_it_is(house, sent):
+    assert call(HOOK, postmark_event(sent.service_id), **basic()) == 200
+    assert fresh(sent).state == State.BOUNCED
+    assert returns(house) == [(Said.BOUNCED, "bounced", "692560173", mark_of(ADDRESS), None)]
+
+
+def test_a_signature_of_another_key_is_refused_and_the_right_one_heard(house, settings, mail_service):
+    use(settings, "mailgun", mail_service.url)
+    notice = ask(house)
+    deliver()
+    path, name = "/mail/hooks/mailgun/", fresh(notice).service_id
+    unsigned = mailgun_event(name) | {"signature": {}}
+    assert [call(path, told) for told in (mailgun_event(name, key="another"), unsigned)] == [403, 403]
+    altered = mailgun_event(name)
+    altered["signature"]["token"] = "u" * 50
+    assert (call(path, altered), fresh(notice).state) == (403, State.SENT)
+    assert (call(path, mailgun_event(name)), fresh(notice).state) == (200, State.BOUNCED)
+
+
+def test_only_the_service_that_is_set_has_an_address(client, db, settings):
+    assert client.post(HOOK).status_code == 404
+    use(settings, "mailgun")
+    assert client.post(HOOK, **basic()).status_code == 404
+
+
+def test_a_get_never_acts_and_a_head_only_greets(client, db, settings):
+    use(settings, "postmark")
+    assert [client.get(HOOK, **basic()).status_code, client.head(HOOK).status_code] == [405, 200]
+
+
+HOSTILE = [
+    b"",
+    b"{",
+    b"\xff\xfe",
+    b"null",
+    b"[]",
+    b'"text"',
+    b"[" * 100_000,
+    json.dumps({"RecordType": ["Bounce"]}).encode(),
+    json.dumps({"RecordType": "Bounce", "Type": {"a": 1}, "MessageID": "x"}).encode(),
+    json.dumps(postmark_event("x", BouncedAt="yesterday at tea")).encode(),
+    json.dumps(postmark_event("x", BouncedAt=7)).encode(),
+]
+
+
+@pytest.mark.parametrize("body", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_body_that_is_no_event_breaks_nothing_and_stays_out_of_the_log(house, sent, body, caplog):
+    with caplog.at_level("DEBUG"):
+        assert call(HOOK, body, **basic()) in (400, 503)
+    assert (fresh(sent).state, returns(house)) == (State.SENT, [])
+    assert [word for word in ("yesterday", "tea", "Traceback", "Ada Bell") if word in caplog.text] == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"MessageID": "x\u0000y"},
+        {"MessageID": "x" * 100_000},
+        {"MessageID": None},
+        {"MessageID": {"a": 1}},
+        {"Metadata": {"anymail_id": "' OR 1=1 --"}, "BouncedAt": "2020-01-01T00:00:00Z"},
+    ],
+)
+def test_a_name_that_no_message_has_changes_nothing(house, sent, changes):
+    assert call(HOOK, postmark_event("x", **changes), **basic()) == 200
+    assert (fresh(sent).state, returns(house)) == (State.SENT, [])
+
+
+def test_strange_values_beside_the_right_name_are_cut_to_what_a_row_holds(house, sent):
+    strange = {"ID": "7\u0000" * 5000, "Email": "‮<script>@\u0000", "Details": "x" * 50_000, "Type": "NoSuchType"}
+    assert call(HOOK, postmark_event(sent.service_id, **strange), **basic()) == 200
+    [(said, code, event, mark, _settled)] = returns(house)
+    assert (said, code, len(event), len(mark)) == (Said.BOUNCED, "", 64, 32)
+
+
+def test_a_call_that_is_too_large_is_not_read(sent):
+    assert call(HOOK, b"x" * (LARGEST + 1), **basic()) == 413
+
+
+def test_no_word_of_what_a_service_tells_gets_into_the_log(house, sent, caplog):
+    with caplog.at_level("DEBUG"):
+        call(HOOK, postmark_event(sent.service_id), **basic())
+        call(HOOK, postmark_event("unknown", BouncedAt="2020-01-01T00:00:00Z"), **basic())
+        call(HOOK, postmark_event(sent.service_id))
+    spoken = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("portal"))
+    assert [word for word in (ADDRESS, "Ada", "550", SECRET[6:], "HardBounce") if word in spoken] == []
+
+
+# What it changes.
+
+
+def test_told_twice_it_is_one_return(house, sent):
+    assert [call(HOOK, postmark_event(sent.service_id), **basic()) for _ in range(3)] == [200] * 3
+    assert call(HOOK, postmark_event(sent.service_id, ID=2), **basic()) == 200
+    assert len(returns(house)) == 1
+
+
+@pytest.mark.parametrize("kind", ["Transient", "DnsError", "AutoResponder", "Unknown", "Subscribe"])
+def test_what_is_only_put_off_changes_nothing(house, sent, kind):
+    assert call(HOOK, postmark_event(sent.service_id, kind), **basic()) == 200
+    assert (fresh(sent).state, returns(house)) == (State.SENT, [])
+
+
+def test_delivered_and_opened_leave_no_trace(house, sent):
+    for record in ("Delivery", "Open", "Click"):
+        assert call(HOOK, {"RecordType": record, "MessageID": sent.service_id, "Recipient": ADDRESS}, **basic()) == 200
+    assert (fresh(sent).state, returns(house)) == (State.SENT, [])
+
+
+def test_a_complaint_leaves_the_message_sent(house, sent):
+    assert call(HOOK, postmark_event(sent.service_id, "SpamComplaint"), **basic()) == 200
+    assert fresh(sent).state == State.SENT
+    assert returns(house) == [(Said.COMPLAINED, "spam", "692560173", mark_of(ADDRESS), None)]
+
+
+def test_a_message_that_only_the_service_refused_leaves_the_address_free(house, sent):
+    services.came_back(notice=sent, said=Said.REFUSED, code="other", event="1", at=the_clock.now(), to=ADDRESS)
+    assert returns(house) == [(Said.REFUSED, "other", "1", "", None)]
+    ask(house, key="next")
+    assert deliver()[0] == 1
+
+
+def test_the_rest_of_the_row_stays_as_it_was_sent(house, sent):
+    before = (sent.sent_at, sent.rendered_hash, sent.context, sent.service_id)
+    call(HOOK, postmark_event(sent.service_id), **basic())
+    assert (fresh(sent).sent_at, sent.rendered_hash, sent.context, sent.service_id) == before
+
+
+# An event ahead of our own note of the sending.
+
+
+def test_an_event_that_comes_before_our_note_is_told_again_and_then_heard(house, postmark, clock):
+    notice = ask(house)
+    Notice.objects.for_school(house.school).filter(pk=notice.pk).update(
+        state=State.SENDING, leased_until=the_clock.now() + dt.timedelta(minutes=2), attempts=1
+    )
+    told = postmark_event("pm-1", BouncedAt=the_clock.now().isoformat())
+    assert (call(HOOK, told, **basic()), returns(house)) == (503, [])
+    Notice.objects.for_school(house.school).filter(pk=notice.pk).update(
+        state=State.SENT, leased_until=None, sent_at=the_clock.now(), rendered_hash="0" * 64, service_id="pm-1"
+    )
+    assert (call(HOOK, told, **basic()), fresh(notice).state) == (200, State.BOUNCED)
+
+
+def test_an_event_about_a_sign_in_code_is_let_go_after_five_minutes(house, postmark, clock):
+    told = postmark_event("of-a-code", BouncedAt=the_clock.now().isoformat())
+    assert call(HOOK, told, **basic()) == 503
+    clock.advance(minutes=5, seconds=1)
+    assert call(HOOK, told, **basic()) == 200
+
+
+def test_an_old_event_of_a_message_that_was_sent_again_changes_nothing(house, cast, sent, clock):
+    first = sent.service_id
+    call(HOOK, postmark_event(first), **basic())
+    services.retry(notice=fresh(sent), by=cast.office.actor)
+    assert deliver()[0] == 1
+    assert fresh(sent).service_id != first
+    clock.advance(minutes=6)
+    late = postmark_event(first, ID=3, BouncedAt=(the_clock.now() - dt.timedelta(minutes=6)).isoformat())
+    assert (call(HOOK, late, **basic()), fresh(sent).state) == (200, State.SENT)
+
+
+def test_an_event_about_what_was_sent_again_in_the_same_moment_is_not_its_own(house, cast, sent):
+    before = Notice.objects.for_school(house.school).get(pk=sent.pk)
+    call(HOOK, postmark_event(sent.service_id), **basic())
+    services.retry(notice=fresh(sent), by=cast.office.actor)
+    assert services.came_back(notice=before, said=Said.BOUNCED, code="", event="9", at=the_clock.now()) is False
+    assert fresh(sent).state == State.WAITING
+
+
+# Whom we do not write to.
+
+
+@pytest.fixture
+def bounced(house, sent) -> Notice:
+    """A message that came back."""
+    call(HOOK, postmark_event(sent.service_id), **basic())
+    return fresh(sent)
+
+
+def test_an_address_that_failed_is_not_written_to_again(house, bounced, postmark):
+    later = ask(house, key="later")
+    assert deliver() == (0, 0, 1, "")
+    assert (fresh(later).state, later.last_error, len(postmark.calls)) == (State.FAILED, "came back", 1)
+
+
+def test_nor_is_somebody_else_at_the_same_address(house, bounced, postmark):
+    partner = make_person(house.school, 5, email=ADDRESS.upper())
+    later = ask(house, person=partner, key="later")
+    deliver()
+    assert fresh(later).last_error == "came back"
+
+
+def test_another_school_may_try_for_itself(house, bounced):
+    from tests.notices.conftest import make_house
+
+    other = make_house(1, slug="ash")
+    ask(other, key="there")
+    assert deliver()[0] == 1
+
+
+def test_a_corrected_address_is_free_at_once(house, bounced):
+    people.set_address(person=house.person, school=house.school, kind="email", value="ada@better.example")
+    ask(house, key="later")
+    assert deliver()[0] == 1
+
+
+def test_the_office_sends_again_and_the_address_is_free(house, cast, bounced):
+    services.retry(notice=bounced, by=cast.office.actor)
+    row = fresh(bounced)
+    assert (row.state, row.sent_at, row.rendered_hash, row.rendered_version, row.service_id) == (
+        State.WAITING,
+        None,
+        "",
+        "",
+        "",
+    )
+    assert [settled is not None for *_rest, settled in returns(house)] == [True]
+    ask(house, key="later")
+    assert deliver()[0] == 2
+
+
+def test_what_failed_because_of_it_settles_it_too(house, cast, bounced, postmark):
+    later = ask(house, key="later")
+    deliver()
+    services.retry(notice=fresh(later), by=cast.office.actor)
+    assert (deliver()[0], fresh(later).state, fresh(bounced).state) == (1, State.SENT, State.BOUNCED)
+
+
+def test_after_the_second_return_it_is_closed_again(house, cast, bounced):
+    services.retry(notice=bounced, by=cast.office.actor)
+    deliver()
+    call(HOOK, postmark_event(fresh(bounced).service_id, ID=7), **basic())
+    ask(house, key="later")
+    assert deliver() == (0, 0, 1, "")
+    assert [settled is None for *_rest, settled in returns(house)] == [False, True]
+
+
+def test_stopped_from_the_office_or_by_its_cause_it_is_emptied(house, cast, sent, bounced):
+    other = ask(house, person=make_person(house.school, 5), key="other")
+    deliver()
+    call(HOOK, postmark_event(fresh(other).service_id, Email="person5@families.example"), **basic())
+    services.cancel_by_hand(notice=bounced, by=cast.office.actor)
+    assert services.cancel(subject=fresh(other).subject, reason="signed") == 1
+    for row in (fresh(bounced), fresh(other)):
+        assert (row.state, row.sent_at, row.rendered_hash, row.service_id) == (State.CANCELLED, None, "", "")
+
+
+ALERT = {"kind": "concern_alert", "room": Room.CONFIDENTIAL, "subject": "incidents.case:1"}
+
+
+def alert(house, key: str = "alert") -> Notice:
+    """Queue an alert."""
+    return ask(house, key=key, context={"reference": "KTM-4QX", "at": the_clock.now()}, **ALERT)
+
+
+def test_an_alert_is_always_tried_and_each_failure_stands_on_its_own(house, bounced):
+    first, second = alert(house), alert(house, "again")
+    assert deliver()[0] == 2
+    call(HOOK, postmark_event(fresh(second).service_id, ID=5), **basic())
+    assert (fresh(first).state, fresh(second).state) == (State.SENT, State.BOUNCED)
+
+
+def test_somebody_who_marked_us_as_unwanted_gets_alerts_and_nothing_else(house, sent):
+    call(HOOK, postmark_event(sent.service_id, "SpamComplaint"), **basic())
+    later, urgent = ask(house, key="later"), alert(house)
+    deliver()
+    assert (fresh(later).state, later.last_error, fresh(urgent).state) == (State.FAILED, "unwanted", State.SENT)
+
+
+def test_a_test_message_is_always_tried(house, bounced):
+    notice = services.send_test_mail(school=house.school, to=ADDRESS, by=None)
+    assert (deliver()[0], fresh(notice).state) == (1, State.SENT)
+
+
+def test_the_address_of_a_reporter_leaves_no_mark(house, postmark):
+    notice = services.queue(
+        school=house.school,
+        room=Room.CONFIDENTIAL,
+        kind="reporter_message",
+        person=None,
+        subject="incidents.report:1",
+        key="r",
+        to="someone@home.example",
+    )
+    deliver()
+    call(HOOK, postmark_event(fresh(notice).service_id, Email="someone@home.example"), **basic())
+    assert (fresh(notice).state, returns(house)[0][3]) == (State.BOUNCED, "")
+
+
+def test_a_mark_says_nothing_of_the_address_and_changes_with_the_key(settings):
+    first = mark_of("Ada@Home.example")
+    assert (first, len(first)) == (mark_of(" ada@home.example "), 32)
+    settings.INDEX_KEYS = {"k9": b"9" * 32}
+    assert mark_of("ada@home.example") != first
+
+
+def test_writing_again_after_a_complaint_is_the_offices_word_and_stands_in_the_book(house, cast, postmark, clock):
+    clock.set(dt.datetime(2026, 9, 7, 9, 0))
+    notice = ask(house, school=cast.school, person=cast.teacher.person)
+    services.deliver()
+    told = {"said": Said.COMPLAINED, "code": "spam", "event": "1", "at": the_clock.now(), "to": "a@b.example"}
+    assert services.came_back(notice=fresh(notice), **told) is True
+    row = Returned.objects.for_school(cast.school).get()
+    with pytest.raises(Refused):
+        services.write_again(returned=row, by=cast.teacher.actor)
+    services.write_again(returned=row, by=cast.office.actor)
+    services.write_again(returned=row, by=cast.office.actor)
+    assert Entry.objects.filter(verb="notice.written_again").count() == 1
+
+
+# What a digest carried.
+
+
+def test_what_went_in_one_message_comes_back_in_one(house, cast, postmark):
+    ask(house)
+    ask(house, kind="question_answered", context={}, key="other")
+    deliver()
+    assert len(postmark.calls) == 1
+    leader = Notice.objects.for_school(house.school).get(carried_by=None)
+    member = Notice.objects.for_school(house.school).exclude(carried_by=None).get()
+    call(HOOK, postmark_event(leader.service_id), **basic())
+    assert (fresh(leader).state, fresh(member).state, len(returns(house))) == (State.BOUNCED, State.BOUNCED, 1)
+    services.retry(notice=leader, by=cast.office.actor)
+    assert [(row.state, row.carried_by_id) for row in (fresh(leader), fresh(member))] == [(State.WAITING, None)] * 2
+    assert len(postmark.calls) == 1
+    deliver()
+    assert len(postmark.calls) == 2
