@@ -11,7 +11,8 @@ import functools
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from email.utils import format_datetime, formataddr
 from typing import Any
 
@@ -21,6 +22,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.template import Context, Engine
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core import words
@@ -93,7 +95,7 @@ def one_line(text: str, limit: int = 200) -> str:
     spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", str(text)))
     clean = "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
     # What begins like a coded word of a header would be decoded, line breaks and all, by whoever reads it next.
-    return clean.replace("=?", "= ?").strip()[:limit].strip()
+    return " ".join(clean.replace("=?", "= ?").split())[:limit].strip()
 
 
 def is_address(text: str) -> bool:
@@ -168,34 +170,101 @@ def template_version(trio: str) -> str:
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
 
 
+def _fill(name: str, context: dict[str, Any], *, escape: bool) -> SafeString:
+    return _engine().get_template(name).render(Context(context, autoescape=escape))
+
+
+def _plain(text: str) -> str:
+    lines = "\n".join(line.strip() for line in text.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
+
+
+def _closed(subject: str, text: str, html: str, version: str) -> Rendered:
+    digest = hashlib.sha256("\0".join((subject, text, html)).encode()).hexdigest()
+    return Rendered(subject, text, html, digest, version)
+
+
 def render(trio: str, place: House, context: dict[str, Any], *, button_url: str, why: str) -> Rendered:
     """Render a trio. Raises ValueMissing, TemplateDoesNotExist or TemplateSyntaxError before anything is sent."""
     whole = {"house": place, "button_url": button_url, "why": why, **context}
     subject_name, text_name, html_name = names_of(trio)
-    engine = _engine()
-
-    def fill(name: str, *, escape: bool) -> str:
-        return engine.get_template(name).render(Context(whole, autoescape=escape))
-
-    subject = one_line(fill(subject_name, escape=False), SUBJECT_LENGTH)
-    text = (
-        re.sub(
-            r"\n{3,}", "\n\n", "\n".join(line.strip() for line in fill(text_name, escape=False).splitlines())
-        ).strip()
-        + "\n"
-    )
-    html = re.sub(r"\n\s*\n+", "\n", fill(html_name, escape=True)).strip() + "\n"
+    subject = one_line(_fill(subject_name, whole, escape=False), SUBJECT_LENGTH)
+    text = _plain(_fill(text_name, whole, escape=False))
+    html = re.sub(r"\n\s*\n+", "\n", _fill(html_name, whole, escape=True)).strip() + "\n"
     if not subject:
         raise ValueMissing("subject")
-    digest = hashlib.sha256("\0".join((subject, text, html)).encode()).hexdigest()
-    return Rendered(subject, text, html, digest, template_version(trio))
+    return _closed(subject, text, html, template_version(trio))
+
+
+def readdressed(rendered: Rendered, old: str, new: str) -> Rendered:
+    """Return the same message with another address of a page, and the hash of what is really sent."""
+    return _closed(rendered.subject, rendered.text.replace(old, new), rendered.html.replace(old, new), rendered.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a digest says of one notice: both parts, and the version of their templates."""
+
+    text: str
+    html: SafeString
+    version: str
+
+    def readdressed(self, old: str, new: str) -> Item:
+        """Return the same item with another address of a page; ``new`` is one of ours and needs no escape."""
+        return Item(self.text.replace(old, new), SafeString(self.html.replace(old, new)), self.version)
+
+
+def item_names(kind: str) -> tuple[str, str]:
+    """Return the names of the templates of a kind's item in a digest."""
+    return f"emails/items/{kind}.txt", f"emails/items/{kind}.html"
+
+
+def render_item(kind: str, place: House, context: dict[str, Any], *, button_url: str, why: str) -> Item:
+    """Render one item of a digest. Raises as :func:`render`."""
+    whole = {"house": place, "button_url": button_url, "why": why, **context}
+    text_name, html_name = item_names(kind)
+    text = _plain(_fill(text_name, whole, escape=False)).rstrip()
+    html = _fill(html_name, whole, escape=True)
+    engine = _engine()
+    sources = (engine.get_template(name).source for name in (text_name, html_name))
+    return Item(text, html, hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16])
+
+
+def render_digest(items: Sequence[Item], place: House) -> Rendered:
+    """Render one message out of several items. Raises as :func:`render`."""
+    rendered = render("digest", place, {"items": items, "count": len(items)}, button_url="", why="")
+    versions = "\0".join([rendered.version, *sorted({item.version for item in items})])
+    return replace(rendered, version=hashlib.sha256(versions.encode()).hexdigest()[:16])
+
+
+class Letter(EmailMultiAlternatives):
+    """A message in its envelope. ``raw``, where it is known, is what a mail server gets: it need not be built again."""
+
+    raw: bytes | None = None
+
+    def message(self, **how: Any) -> Any:
+        """Return what a mail server gets, as an object with ``as_bytes``."""
+        return super().message(**how) if self.raw is None else Pressed(self.raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The bytes of a message, with lines that end as SMTP wants them."""
+
+    raw: bytes
+
+    def as_bytes(self, linesep: str = "\r\n") -> bytes:
+        """Return them. Raises ValueError for any other line end."""
+        if linesep != "\r\n":
+            raise ValueError("a pressed letter has the line ends of SMTP")
+        return self.raw
 
 
 def message(
     rendered: Rendered, place: House, *, to: str, message_id: str, now: dt.datetime, connection: Any = None
-) -> EmailMultiAlternatives:
+) -> Letter:
     """Put a rendered message into an envelope: from the school's name, answers to its office."""
-    mail = EmailMultiAlternatives(
+    mail = Letter(
         subject=rendered.subject,
         body=rendered.text,
         from_email=formataddr((place.name, settings.DEFAULT_FROM_EMAIL)),

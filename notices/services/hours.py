@@ -21,12 +21,21 @@ from people.models import School
 
 log = logging.getLogger("portal.notices")
 
+FAR = dt.timedelta(minutes=15)
 AT_ONCE = tuple(kind.name for kind in KINDS.values() if kind.at_once)
 
 
+def expired(now: dt.datetime) -> Q:
+    """Match what a worker took and has not answered for a whole lease: it was killed, or hangs.
+
+    A lease that ends far ahead was given before the clock jumped back; nobody waits for that hour to come again.
+    """
+    return Q(state=State.SENDING) & (Q(leased_until__lte=now) | Q(leased_until__gt=now + FAR))
+
+
 def due(now: dt.datetime) -> Q:
-    """Match what is to be sent: its moment has come, or a worker took it and has not answered for a whole lease."""
-    return Q(state=State.WAITING, next_try_at__lte=now) | Q(state=State.SENDING, leased_until__lte=now)
+    """Match what is to be sent: its moment has come, or a worker let it fall."""
+    return Q(state=State.WAITING, next_try_at__lte=now) | expired(now)
 
 
 def _opens(school: Any, now: dt.datetime) -> dt.datetime:

@@ -24,6 +24,12 @@ class Link:
     url: str
 
 
+def address_of(purpose: str, token: str) -> str:
+    """Return the full address that a private link with this token has."""
+    base: str = settings.PORTAL_BASE_URL.rstrip("/")
+    return base + LINKS[purpose].path.format(token=token)
+
+
 def prepare(
     *, school_id: Any, person_id: Any, purpose: str, ref: str, days: int | None = None, now: dt.datetime | None = None
 ) -> Link:
@@ -40,7 +46,7 @@ def prepare(
         made_at=made,
         ends_at=made + dt.timedelta(days=spec.days if days is None else days),
     )
-    return Link(row, settings.PORTAL_BASE_URL.rstrip("/") + spec.path.format(token=token))
+    return Link(row, address_of(purpose, token))
 
 
 def store(links: Iterable[Link]) -> None:

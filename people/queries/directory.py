@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet, Value
 
-from people.models import Address, Person, RoleAtSchool, School, SchoolRecord, in_force
+from people.models import Address, CarerLink, Person, RoleAtSchool, School, SchoolRecord, in_force
 from people.states import STAFF_ROLES, AddressKind
 
 
@@ -101,3 +101,25 @@ def holders_by_role(school: School, roles: Iterable[str], on: datetime.date | No
 def holders(school: School, role: str, on: datetime.date | None = None) -> list[Person]:
     """Return who holds a role on the day, longest in post first. Co-headteachers are two holders."""
     return holders_by_role(school, [role], on)[str(role)]
+
+
+def still_here(persons: Iterable[Person | UUID], school: School, day: datetime.date) -> set[UUID]:
+    """Return the ids of those among ``persons`` who have not left: all that they had at the school has ended by then.
+
+    A role or a child that begins later counts, a child from whom a court has barred them does not. Who never had either
+    (just invited, known by name only) has not left. One query.
+    """
+    asked = set(_ids(persons))
+    spans = ("person_id", "from_date", "until_date")
+    roles = RoleAtSchool.objects.for_school(school).filter(person__in=asked)
+    children = CarerLink.objects.for_school(school).filter(person__in=asked)
+    rows = roles.values_list(*spans, Value(False, output_field=BooleanField())).union(
+        children.values_list(*spans, "barred"), all=True
+    )
+    had: set[UUID] = set()
+    have: set[UUID] = set()
+    for person, start, until, barred in rows:
+        had.add(person)
+        if not barred and (until is None or until > max(day, start)):
+            have.add(person)
+    return asked - (had - have)

@@ -243,7 +243,8 @@ def test_a_template_that_cannot_be_rendered_fails_loudly_before_anything_is_sent
 
     from notices import rendering
 
-    notice, other = ask(house), ask(house, kind="question_asked", context={}, key="other")
+    neighbour = make_person(house.school, 7)
+    notice, other = ask(house), ask(house, person=neighbour, kind="question_asked", context={}, key="other")
     folder = tmp_path / "templates"
     shutil.copytree(settings.TEMPLATES[0]["DIRS"][0] / "emails", folder / "emails")
     (folder / "emails" / f"staff_request.{part}").write_text(broken)
@@ -264,10 +265,10 @@ def test_a_template_that_cannot_be_rendered_fails_loudly_before_anything_is_sent
 
 
 def test_a_lease_that_ran_out_is_taken_up_again_with_the_same_message_id(house, mail_server, clock):
-    from notices.services.delivery import _take
+    from notices.services.taking import take
 
     notice = ask(house)
-    assert [n.pk for n in _take(10, the_clock.now())] == [notice.pk]
+    assert [[n.pk for n in bundle] for bundle in take(10, the_clock.now())] == [[notice.pk]]
     assert deliver() == (0, 0, 0, "")
     clock.advance(seconds=LEASE.total_seconds() + 1)
     assert deliver() == (1, 0, 0, "")

@@ -189,5 +189,8 @@ def test_every_trio_is_whole_and_used():
     from django.conf import settings
 
     folder = settings.TEMPLATES[0]["DIRS"][0] / "emails"
-    wanted = {f"{name}.{part}" for name in (*KINDS, *ACCOUNT_MAILS) for part in PARTS} | {"base.txt", "base.html"}
-    assert {path.name for path in folder.iterdir()} == wanted
+    bases = {"base.txt", "base.html"}
+    trios = {f"{name}.{part}" for name in (*KINDS, *ACCOUNT_MAILS, "digest") for part in PARTS}
+    assert {path.name for path in folder.iterdir()} == trios | bases | {"items"}
+    items = {f"{kind.name}.{part}" for kind in KINDS.values() if kind.gathers for part in ("txt", "html")}
+    assert {path.name for path in (folder / "items").iterdir()} == items | bases

@@ -1,0 +1,145 @@
+"""Letters by the hundred: what is the same in them is rendered once a batch, what differs is filled in.
+
+To a whole school the same words go out under other addresses, each with its own private link. Rendering them anew for
+each reader took most of the time of a worker.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.utils import format_datetime
+from typing import Any
+from uuid import UUID
+
+from django.template import TemplateDoesNotExist, TemplateSyntaxError
+
+from notices.models import Notice
+from notices.rendering import (
+    House,
+    Item,
+    Letter,
+    Rendered,
+    ValueMissing,
+    house,
+    message,
+    readdressed,
+    render,
+    render_digest,
+    render_item,
+    values,
+)
+from notices.services.links import Link, address_of
+
+RENDER_ERRORS = (ValueMissing, TemplateDoesNotExist, TemplateSyntaxError, KeyError, ValueError, TypeError)
+
+_TOKEN = secrets.token_urlsafe(32)
+"""Stands in for the token of a private link; as long as a real one, and nobody can write it into a title."""
+_TO, _NAME, _DATE = f"{_TOKEN}@to.invalid", f"<{_TOKEN}@id>", f"{_TOKEN} date"
+_SIMPLE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+"""Addresses that stand in a header as they are. All others go the longer way, through the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One message to many: its words with stand-ins, and its bytes cut at each stand-in (None: build them anew)."""
+
+    rendered: Rendered
+    stand_in: str
+    pieces: list[bytes] | None
+
+
+def _pieces(rendered: Rendered, place: House, stand_in: str, now: dt.datetime) -> list[bytes] | None:
+    """Return the bytes of a message cut at its stand-ins, or None when an encoding has hidden one of them."""
+    mail = message(rendered, place, to=_TO, message_id=_NAME, now=now)
+    mail.extra_headers["Date"] = _DATE
+    raw: bytes = mail.message().as_bytes(linesep="\r\n")
+    wanted = dict.fromkeys((_TO, _NAME, _DATE), 1)
+    if stand_in:
+        wanted[stand_in] = rendered.text.count(stand_in) + rendered.html.count(stand_in)
+    if any(raw.count(text.encode()) != often for text, often in wanted.items()):
+        return None
+    return re.split(b"(" + b"|".join(re.escape(text.encode()) for text in wanted) + b")", raw)
+
+
+class Press:
+    """Renders the messages of one batch."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self._now = now
+        self._houses: dict[UUID, House] = {}
+        self._forms: dict[tuple[Any, ...], _Form] = {}
+        self._items: dict[tuple[Any, ...], tuple[Item, str]] = {}
+
+    def letter(self, notice: Notice, link: Link | None, to: str) -> tuple[Rendered, Letter]:
+        """Return the words of one notice and its envelope. Raises one of ``RENDER_ERRORS``."""
+        key = self._key(notice)
+        form = self._forms.get(key)
+        if form is None:
+            form = self._forms[key] = self._form(notice)
+        rendered = readdressed(form.rendered, form.stand_in, link.url) if link else form.rendered
+        mail = self._envelope(notice, rendered, to)
+        if form.pieces and _SIMPLE.fullmatch(to):
+            filled = {_TO: to, _NAME: notice.message_id, _DATE: format_datetime(self._now)}
+            if link:
+                filled[form.stand_in] = link.url
+            known = {old.encode(): new.encode() for old, new in filled.items()}
+            mail.raw = b"".join([known.get(piece, piece) for piece in form.pieces])
+        return rendered, mail
+
+    def item(self, notice: Notice, link: Link | None) -> Item:
+        """Return what a digest says of one notice. Raises one of ``RENDER_ERRORS``."""
+        key = self._key(notice)
+        if key not in self._items:
+            place = self._house(notice)
+            url = self._stand_in(notice)
+            item = render_item(
+                notice.kind,
+                place,
+                values(notice.spec, notice.context, place, self._now),
+                button_url=url or self._page(notice, place),
+                why=str(notice.spec.sentence(notice.reason)),
+            )
+            self._items[key] = (item, url)
+        item, url = self._items[key]
+        return item.readdressed(url, link.url) if link else item
+
+    def digest(self, leader: Notice, items: Mapping[UUID, Item], to: str) -> tuple[Rendered, Letter]:
+        """Return one message out of several items. Raises one of ``RENDER_ERRORS``."""
+        rendered = render_digest(list(items.values()), self._house(leader))
+        return rendered, self._envelope(leader, rendered, to)
+
+    def _house(self, notice: Notice) -> House:
+        if notice.school_id not in self._houses:
+            self._houses[notice.school_id] = house(notice.school)
+        return self._houses[notice.school_id]
+
+    @staticmethod
+    def _key(notice: Notice) -> tuple[Any, ...]:
+        """Return all on which the words depend; of a private link, that there is one."""
+        shown = {name: value for name, value in notice.context.items() if name != "link"}
+        purpose = notice.context["link"]["purpose"] if notice.context.get("link") else ""
+        return notice.school_id, notice.kind, notice.reason, purpose, json.dumps(shown, sort_keys=True)
+
+    @staticmethod
+    def _page(notice: Notice, place: House) -> str:
+        return place.base_url + notice.context["page"] if "page" in notice.context else place.home
+
+    @staticmethod
+    def _stand_in(notice: Notice) -> str:
+        wanted = notice.context.get("link")
+        return address_of(wanted["purpose"], _TOKEN) if wanted else ""
+
+    def _form(self, notice: Notice) -> _Form:
+        place, stand_in = self._house(notice), self._stand_in(notice)
+        shown = values(notice.spec, notice.context, place, self._now)
+        why = str(notice.spec.sentence(notice.reason))
+        rendered = render(notice.kind, place, shown, button_url=stand_in or self._page(notice, place), why=why)
+        return _Form(rendered, stand_in, _pieces(rendered, place, stand_in, self._now))
+
+    def _envelope(self, notice: Notice, rendered: Rendered, to: str) -> Letter:
+        return message(rendered, self._house(notice), to=to, message_id=notice.message_id, now=self._now)

@@ -1,0 +1,112 @@
+"""Take a batch under a lease, so that no other worker touches it; what one person gets at once is one bundle."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from ledger.states import Room
+from notices.models import Notice
+from notices.services.hours import expired
+from notices.states import KINDS, OUTBOX, State
+
+ANYTHING = Q()
+BATCH = 100
+LEASE = dt.timedelta(minutes=2)
+GATHERING = tuple(kind.name for kind in KINDS.values() if kind.gathers)
+
+Bundle = list[Notice]
+"""What goes in one message to one person, oldest first: the first is the leader, whose Message-ID it bears."""
+
+
+def rows() -> Any:
+    """Return the notices of every school."""
+    return Notice.objects.across_schools("the worker delivers for every school")
+
+
+def take(limit: int, now: dt.datetime, may_go: Q = ANYTHING) -> list[Bundle]:
+    """Take ``limit`` due messages, urgent ones first, and with each whatever else is due to the same person.
+
+    More than ``limit`` only by what was gathered. Nobody else touches them while the lease runs.
+    """
+    with transaction.atomic():
+        _in_turn()
+        taken = _first(limit, now, may_go)
+        taken += _mates(taken, now)
+        bundles = _bundles(taken)
+        rows().filter(pk__in=[n.pk for n in taken]).update(
+            state=State.SENDING, leased_until=now + LEASE, attempts=F("attempts") + 1
+        )
+    for notice in taken:
+        notice.attempts += 1
+    return bundles
+
+
+def _in_turn() -> None:
+    """Let one worker take at a time, for the milliseconds it lasts: two would split what belongs to one person."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('notices.take'))")
+
+
+def _first(limit: int, now: dt.datetime, may_go: Q) -> list[Notice]:
+    taken: list[Notice] = []
+    for ready, order in (
+        (expired(now), ("leased_until",)),
+        (Q(state=State.WAITING, next_try_at__lte=now), (F("urgent").desc(), "next_try_at")),
+    ):
+        found = rows().filter(ready, may_go).order_by(*order).select_related("school")
+        taken += found.select_for_update(skip_locked=True, of=("self",))[: limit - len(taken)]
+        if len(taken) >= limit:
+            break
+    return taken
+
+
+def _gathers(notice: Notice) -> bool:
+    return notice.kind in GATHERING and notice.room == Room.EVERYDAY and notice.person_id is not None
+
+
+def _place(notice: Notice) -> tuple[Any, ...]:
+    """Return what those share that go in one message.
+
+    What a worker held when it died is taken up again by itself, with nothing newer in it: it is the same message, and
+    should it have gone out, the reader's program knows it again.
+    """
+    return (notice.school_id, notice.person_id, notice.leased_until) if _gathers(notice) else (notice.pk,)
+
+
+def _mates(taken: Sequence[Notice], now: dt.datetime) -> list[Notice]:
+    """Return what else is due to the people of ``taken``, locked. One query, none when nothing gathers."""
+    leaders = [notice for notice in taken if _gathers(notice)]
+    if not leaders:
+        return []
+    waiting = Q(state=State.WAITING, next_try_at__lte=now)
+    held = Q(state=State.SENDING, leased_until__in={n.leased_until for n in leaders if n.leased_until})
+    found = (
+        rows()
+        .filter(waiting | held, room=Room.EVERYDAY, kind__in=GATHERING)
+        .filter(school__in={n.school_id for n in leaders}, person__in={n.person_id for n in leaders})
+        .exclude(pk__in=[n.pk for n in taken])
+        .select_related("school")
+        .select_for_update(skip_locked=True, of=("self",))
+    )
+    wanted = {_place(notice) for notice in leaders}
+    return [notice for notice in found if _place(notice) in wanted]
+
+
+def _bundles(taken: Sequence[Notice]) -> list[Bundle]:
+    together: dict[tuple[Any, ...], Bundle] = {}
+    for notice in taken:
+        together.setdefault(_place(notice), []).append(notice)
+    return [sorted(bundle, key=lambda n: (n.queued_at, n.pk)) for bundle in together.values()]
+
+
+def give_back(bundles: Sequence[Bundle]) -> None:
+    """Put back what was taken and not tried."""
+    mine = [notice.pk for bundle in bundles for notice in bundle]
+    rows().filter(pk__in=mine, state__in=OUTBOX.find("try_later").sources).update(
+        state=State.WAITING, leased_until=None, attempts=F("attempts") - 1
+    )
