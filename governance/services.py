@@ -16,7 +16,7 @@ from people.models import Person, School
 from people.states import Role
 
 READERS = (Role.DSL, Role.HEADTEACHER)
-REMINDERS = ("signoffs.reminder_tick", "policies.review_tick")
+REMINDERS = ("signoffs.reminder_tick", "policies.review_tick", "policies.decision_tick", "registers.reminder_tick")
 RUNG = "week"
 
 

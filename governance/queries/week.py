@@ -8,6 +8,7 @@ from typing import Any
 
 from core import clock
 from governance.queries.reviews import lives_of
+from governance.queries.running import what_runs
 from incidents import queries as incidents
 from people import queries as people
 from people.models import Person, School
@@ -39,13 +40,14 @@ def school_week(school: School, today: dt.date) -> SchoolWeek:
 
 
 def own_week(person: Person, school: School, now: dt.datetime) -> dict[str, Any]:
-    """Return ``{"new", "waiting", "oldest_days"}`` of the concerns that this person hears of, and of no other.
+    """Return ``{"new", "waiting", "oldest_days", "late"}`` of what this person may know of, and of nothing else.
 
     "new" came in within seven days; "waiting" is open; "oldest_days" is how long the oldest that nobody has taken
-    waits, or None.
+    waits, or None; "late" counts the lines of their page "What is running" whose time is up.
     """
-    seen = incidents.week_counts(people.actor_for(person, school), since=now - dt.timedelta(days=7))
+    actor = people.actor_for(person, school)
+    seen = incidents.week_counts(actor, since=now - dt.timedelta(days=7))
     oldest = seen.oldest
     today = clock.day_of(now, school.timezone)
     days = (today - clock.day_of(oldest, school.timezone)).days if oldest else None
-    return {"new": seen.new, "waiting": seen.open, "oldest_days": days}
+    return {"new": seen.new, "waiting": seen.open, "oldest_days": days, "late": what_runs(actor, now=now).late}

@@ -209,7 +209,7 @@ _KINDS = (
         _("because you help to lead the school"),
         gathers=True,
         needs=dict.fromkeys(("new", "waiting", "to_sign", "reviews_due"), Sort.NUMBER),
-        may={"oldest_days": Sort.NUMBER, "ran_at": Sort.MOMENT},
+        may={"oldest_days": Sort.NUMBER, "late": Sort.NUMBER, "ran_at": Sort.MOMENT},
     ),
     Kind("invitation", _("Invitation to sign in"), _("because the school added you to its portal")),
     Kind(

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 MONDAY = dt.datetime(2026, 11, 23, 7, 2)
 ALL = 3
 """Two leads here, and the headteacher of the other school."""
-QUIET = {"new": 0, "waiting": 0, "to_sign": 0, "reviews_due": 0}
+QUIET = {"new": 0, "waiting": 0, "to_sign": 0, "reviews_due": 0, "late": 0}
 
 
 def notes(cast: Any) -> dict[str, dict[str, Any]]:
@@ -71,8 +71,8 @@ def test_each_hears_the_numbers_of_the_concerns_that_are_theirs(cast, clock):
     clock.set(MONDAY)
     services.weekly_notes()
     assert notes(cast) == {
-        cast.dsl.name: {**QUIET, "new": 1, "waiting": 3, "oldest_days": 9},
-        cast.head.name: {**QUIET, "waiting": 1, "oldest_days": 9},
+        cast.dsl.name: {**QUIET, "new": 1, "waiting": 3, "oldest_days": 9, "late": 3},
+        cast.head.name: {**QUIET, "waiting": 1, "oldest_days": 9, "late": 1},
     }
 
 

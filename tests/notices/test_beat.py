@@ -101,7 +101,7 @@ def test_a_clock_that_jumps_back_holds_up_nothing(clock, db, monkeypatch):
         return sorted(sent)
 
     each_minute = sorted(name for name, often in TICKS.items() if often is EACH_MINUTE)
-    hourly = [name for name in TICKS if name.endswith(("reminder_tick", "review_tick", "weekly_tick"))]
+    hourly = [name for name in TICKS if name.endswith(("reminder_tick", "review_tick", "decision_tick", "weekly_tick"))]
     assert run() == []
     clock.advance(minutes=16)
     assert run() == sorted([*each_minute, *hourly])
