@@ -82,12 +82,18 @@ class Clock:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=ZoneInfo("Europe/London"))
         shift = (moment - dt.datetime.now(dt.UTC)).total_seconds()  # noqa: TID251 - the clock is set by the real one
-        self.path.write_text(repr(shift), encoding="ascii")
+        self._write(shift)
+
+    def _write(self, shift: float) -> None:
+        # In one step: a process that reads while it is written would see an empty file, and the machine's own time.
+        beside = self.path.with_name(f"{self.path.name}.new")
+        beside.write_text(repr(shift), encoding="ascii")
+        beside.replace(self.path)
 
     def advance(self, **amount: float) -> None:
         """Move on by a timedelta's keywords."""
         shift = float(self.path.read_text(encoding="ascii") or 0) if self.path.exists() else 0.0
-        self.path.write_text(repr(shift + dt.timedelta(**amount).total_seconds()), encoding="ascii")
+        self._write(shift + dt.timedelta(**amount).total_seconds())
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""One stack for all kill tests."""
+"""One stack for all kill tests, of every module."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from tests.kill.stack import Stack
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A whole portal of its own."""
     made = Stack(tmp_path_factory.mktemp("kill"))

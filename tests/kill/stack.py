@@ -42,6 +42,7 @@ class Stack:
         self.clock = folder / "clock"
         self.mail = MailServer()
         self.mail.start()
+        self.mail_url = self.mail.url
         self.base = {k: v for k, v in os.environ.items() if k not in OURS} | {
             "PORTAL_VAR": str(folder / "var"),
             # Ports that no other test looks at: a server that starts meanwhile must not take a killed one's place.
@@ -64,7 +65,7 @@ class Stack:
         self.env = self.base | {name: shlex.split(value)[0] if value else "" for name, value in told.items()}
         self.env |= {
             "PORTAL_MODE": "test",
-            "EMAIL_URL": self.mail.url,
+            "EMAIL_URL": self.mail_url,
             "CLOCK_FILE": str(self.clock),
             "PORTAL_BASE_URL": f"http://127.0.0.1:{self.port}",
             "WEB_ROLE": "portal_web",
@@ -154,7 +155,9 @@ class Stack:
     def shift_clock(self, seconds: float) -> None:
         """Move the time of every process of the stack."""
         before = float(self.clock.read_text()) if self.clock.exists() else 0.0
-        self.clock.write_text(repr(before + seconds))
+        beside = self.clock.with_name("clock.new")
+        beside.write_text(repr(before + seconds))
+        beside.replace(self.clock)  # in one step, as nobody must read half of it
 
     def until(self, said: Any, limit: float = 90.0) -> None:
         """Wait until ``said()`` is true; fails after ``limit`` seconds."""
