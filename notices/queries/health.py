@@ -12,7 +12,13 @@ from notices.states import State
 
 LATE = dt.timedelta(minutes=10)
 PULSE = dt.timedelta(minutes=5)
-REMINDERS = ("signoffs.reminder_tick", "policies.review_tick", "governance.weekly_tick")
+REMINDERS = (
+    "signoffs.reminder_tick",
+    "policies.review_tick",
+    "policies.decision_tick",
+    "registers.reminder_tick",
+    "governance.weekly_tick",
+)
 """The ticks that remind people; they run every quarter of an hour in these hours, London time."""
 REMINDER_HOURS = (7, 18)
 REMINDERS_LATE = dt.timedelta(hours=1)
