@@ -51,6 +51,15 @@ def real_mail(request: Any, school_slug: str) -> HttpResponse:
 
 
 @require_safe
+@page("member")
+def reminders(request: Any, school_slug: str) -> HttpResponse:
+    """Tell every member whom the school reminds, and when: the table of ladders in sentences."""
+    may_change = request.actor.may("school.configure")
+    context = {"rules": queries.reminders(request.school), "school": request.school, "may_change": may_change}
+    return render(request, "notices/reminders.html", context)
+
+
+@require_safe
 @page("people.manage")
 def outbox(request: Any, school_slug: str) -> HttpResponse:
     """Show what came back and what could not be sent, with a cure, and what is held or waits."""

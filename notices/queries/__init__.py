@@ -4,12 +4,14 @@ from notices.queries.causes import CHECK_ADDRESS, address_failed, cause_of
 from notices.queries.health import REMINDER_HOURS, REMINDERS, health, last_run, last_runs
 from notices.queries.outbox import STUCK_AFTER, complaint_for_office, for_office, outbox, todo_for
 from notices.queries.plain import claimed, demo_mails, links_of, mail_kinds, sent_about, writing_hours
+from notices.queries.reminders import Reminders, reminders
 
 __all__ = [
     "CHECK_ADDRESS",
     "REMINDERS",
     "REMINDER_HOURS",
     "STUCK_AFTER",
+    "Reminders",
     "address_failed",
     "cause_of",
     "claimed",
@@ -22,6 +24,7 @@ __all__ = [
     "links_of",
     "mail_kinds",
     "outbox",
+    "reminders",
     "sent_about",
     "todo_for",
     "writing_hours",

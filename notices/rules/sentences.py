@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notices.states.ladders import LADDERS, Anchor, Ladder, Unit, Who
+from notices.states.ladders import BUILT, LADDERS, Anchor, Ladder, Unit, Who
 
-_WHOLE = 100
 _HALF = 50
-_Step = tuple[str, int, str, bool]
-"""Anchor, offset, unit, and whether it repeats."""
+
+
+class _Step(NamedTuple):
+    """One moment of a ladder, whoever is told."""
+
+    anchor: str
+    offset: int
+    unit: str
+    repeats: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +30,13 @@ class LadderWords:
 
     name: str
     words: str
+    source: str
+    runs: bool
+    """Whether its room is built, so that these messages are really sent."""
     tells: tuple[tuple[str, str], ...]
     """(who, when) in the order of the table."""
     rules: tuple[str, ...]
+    """What is particular about it; all else is sent on school days, what falls on a day off on the next one."""
 
     @property
     def sentences(self) -> list[str]:
@@ -36,7 +47,14 @@ class LadderWords:
 def ladder_words() -> list[LadderWords]:
     """Return every ladder in words, in the order of the table."""
     return [
-        LadderWords(ladder.name, str(ladder.words), tuple(_tells(ladder)), tuple(_rules(ladder)))
+        LadderWords(
+            name=ladder.name,
+            words=str(ladder.words),
+            source=ladder.source,
+            runs=ladder.name in BUILT,
+            tells=tuple(_tells(ladder)),
+            rules=tuple(_rules(ladder)),
+        )
         for ladder in LADDERS.values()
     ]
 
@@ -46,14 +64,14 @@ def _tells(ladder: Ladder) -> list[tuple[str, str]]:
     by_who: dict[Who, list[_Step]] = defaultdict(list)
     for rung in ladder.rungs:
         for who in rung.who:
-            by_who[who].append((rung.anchor, rung.offset, rung.unit, False))
+            by_who[who].append(_Step(rung.anchor, rung.offset, rung.unit))
     if ladder.every is not None:
         for who in ladder.every.who:
-            by_who[who].append((ladder.every.anchor, ladder.every.n, ladder.every.unit, True))
+            by_who[who].append(_Step(ladder.every.anchor, ladder.every.n, ladder.every.unit, repeats=True))
     by_steps: dict[tuple[_Step, ...], list[str]] = defaultdict(list)
     for who, steps in by_who.items():
         by_steps[tuple(steps)].append(str(who.label))
-    return [(and_words(whos), and_words([_when(step) for step in steps])) for steps, whos in by_steps.items()]
+    return [(and_words(whos), and_words(_whens(steps))) for steps, whos in by_steps.items()]
 
 
 def and_words(parts: Sequence[str]) -> str:
@@ -63,50 +81,61 @@ def and_words(parts: Sequence[str]) -> str:
     return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
-def _when(step: _Step) -> str:
-    anchor, offset, unit, repeats = step
-    if unit == Unit.PERCENT:
-        return _share(offset, repeats)
-    if repeats:
-        return _("then every %(amount)s until it is done") % {"amount": _amount(unit, offset)}
-    if offset == 0:
-        return _("when the time is up") if unit == Unit.HOUR else _("on the due day")
-    amount = _amount(unit, abs(offset))
-    if anchor == Anchor.ASKED:
-        return _("%(amount)s after it began") % {"amount": amount}
-    if offset < 0:
+def _whens(steps: Sequence[_Step]) -> list[str]:
+    """Return the moments in words; "14 and 7 days before the due day" where only the number differs."""
+    found: list[str] = []
+    alike: list[int] = []
+    for step, following in zip(steps, [*steps[1:], None], strict=True):
+        alike.append(step.offset)
+        if following is None or _sort_of(following) != _sort_of(step) or step.offset == 0:
+            found.append(_when(step, alike))
+            alike = []
+    return found
+
+
+def _sort_of(step: _Step) -> tuple[str, str, bool, bool, bool]:
+    return step.anchor, step.unit, step.repeats, step.offset < 0, step.offset == 0
+
+
+def _when(step: _Step, offsets: Sequence[int]) -> str:
+    if step.unit == Unit.PERCENT:
+        return _share(step)
+    amount = _amount(step.unit, [abs(offset) for offset in offsets])
+    if step.repeats:
+        return _("then every %(amount)s until it is done") % {"amount": amount}
+    if step.offset == 0:
+        return _("when the time is up") if step.unit == Unit.HOUR else _("on the due day")
+    if step.anchor == Anchor.ASKED:
+        return _("after %(amount)s") % {"amount": amount}
+    if step.offset < 0:
         return _("%(amount)s before the due day") % {"amount": amount}
     return _("%(amount)s after the due day") % {"amount": amount}
 
 
-def _share(percent: int, repeats: bool) -> str:
-    if percent == _HALF:
-        return _("when half of the time is over")
-    if repeats:
+def _share(step: _Step) -> str:
+    if step.repeats:
         return _("each time that the time allowed runs out")
-    return _("when %(percent)s percent of the time is over") % {"percent": percent}
+    if step.offset == _HALF:
+        return _("when half of the time is over")
+    return _("when %(percent)s percent of the time is over") % {"percent": step.offset}
 
 
-def _amount(unit: str, count: int) -> str:
-    if unit == Unit.SCHOOL_DAY:
-        words = ngettext("%(count)s school day", "%(count)s school days", count)
-    elif unit == Unit.WORKING_DAY:
-        words = ngettext("%(count)s working day", "%(count)s working days", count)
-    elif unit == Unit.HOUR:
-        words = ngettext("%(count)s hour", "%(count)s hours", count)
-    else:
-        words = ngettext("%(count)s day", "%(count)s days", count)
-    return words % {"count": count}
+def _amount(unit: str, counts: Sequence[int]) -> str:
+    words = {
+        Unit.SCHOOL_DAY: ngettext("%(count)s school day", "%(count)s school days", counts[-1]),
+        Unit.WORKING_DAY: ngettext("%(count)s working day", "%(count)s working days", counts[-1]),
+        Unit.HOUR: ngettext("%(count)s hour", "%(count)s hours", counts[-1]),
+    }
+    usual = ngettext("%(count)s day", "%(count)s days", counts[-1])
+    return words.get(Unit(unit), usual) % {"count": and_words([str(count) for count in counts])}
 
 
 def _rules(ladder: Ladder) -> list[str]:
-    found = [_("The first message goes out at once.")] if ladder.first else []
+    found = [_("The first message is written when it begins.")] if ladder.first else []
     if ladder.any_hour:
         found.append(_("Sent at any hour, on any day."))
     elif ladder.working_days:
         found.append(_("Sent on working days, in the school holidays too."))
-    else:
-        found.append(_("Sent on school days only. A day off moves it to the next school day."))
     if ladder.cap:
         words = ngettext(
             "Nobody gets more than %(cap)s reminder of one thing.",

@@ -265,6 +265,7 @@ def _running(things: Things) -> list[Stop]:
         Stop("school-details", "settings/school/"),
         Stop("school-details-error", "settings/school/", steps=(write("Name", ""), send_empty)),
         Stop("outbox", "notices/"),
+        Stop("reminders", "reminders/"),
     ]
     governor = [Stop("home-governor", ""), Stop("board", "board/"), Stop("reviews", "reviews/")]
     head = [Stop("home-head", ""), Stop("running", "running/")]
