@@ -106,6 +106,8 @@ def _parts(world: World) -> dict[str, dict[str, Any]]:
             "signoffs:family": {"token": args["token"]},
             "notices:retry": school | {"pk": args["notice"]},
             "notices:cancel": school | {"pk": args["notice"]},
+            "notices:write_again": school | {"pk": args["complaint"]},
+            "notices:mail_hook": {"service": "postmark"},
             "openid_connect_login": {"provider_id": "google"},
             "openid_connect_callback": {"provider_id": "google"},
             "incidents:route": report | {"key": "staff_misuse"},

@@ -10,11 +10,13 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from core import clock
 from incidents import services as incidents
 from incidents.models import CaseEntry
 from incidents.states import FromKind
 from notices import services as notices
-from notices.models import Notice
+from notices.models import Notice, Returned
+from notices.states import Said, State
 from people import queries as people
 from people import services as people_services
 from people.models import ClosedDay, RoleAtSchool
@@ -89,6 +91,17 @@ def _disclosure(cast: Cast) -> Disclosure:
     )
 
 
+def _complaint(cast: Cast) -> Any:
+    """Somebody has marked a message as unwanted."""
+    row = Notice.objects.for_school(cast.school).filter(kind="family_request", person=cast.parent.person).first()
+    Notice.objects.for_school(cast.school).filter(pk=row.pk).update(
+        state=State.SENT, sent_at=clock.now(), rendered_hash="0" * 64
+    )
+    row.refresh_from_db()
+    notices.came_back(notice=row, said=Said.COMPLAINED, code="spam", event="1", at=clock.now(), to="a@b.example")
+    return Returned.objects.for_school(cast.school).get(notice=row).pk
+
+
 def make_world() -> World:
     """Make it. The case is about a child, so DSL and deputy have it and nobody else."""
     cast = make_cast()
@@ -135,6 +148,7 @@ def make_world() -> World:
         "case": case.reference,
         "entry": entry.pk,
         "notice": notice.pk,
+        "complaint": _complaint(cast),
         "person": cast.support.person.pk,
         "role": role.pk,
     }
