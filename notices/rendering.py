@@ -223,7 +223,7 @@ def render_item(kind: str, place: House, context: dict[str, Any], *, button_url:
     """Render one item of a digest. Raises as :func:`render`."""
     whole = {"house": place, "button_url": button_url, "why": why, **context}
     text_name, html_name = item_names(kind)
-    text = _plain(_fill(text_name, whole, escape=False)).rstrip()
+    text = re.sub(r"\n{2,}", "\n", _plain(_fill(text_name, whole, escape=False))).rstrip()
     html = _fill(html_name, whole, escape=True)
     engine = _engine()
     sources = (engine.get_template(name).source for name in (text_name, html_name))

@@ -18,6 +18,7 @@ from ledger.states import Room
 from notices.models import Notice
 from notices.services.addresses import addresses_of
 from notices.services.hints import hint_after_commit
+from notices.services.leavers import stop_for_leaver
 from notices.services.outbox import UNSENT, forget_addresses, queue
 from notices.services.returned import settle
 from notices.states import OUTBOX, State, Stop
@@ -106,8 +107,13 @@ STEP_RESETS = ("step_reset_asked", "step_reset_yours", "step_reset_done", "step_
 def on_people_changed(
     *, kind: str, person: Any, school: Any, by: Any, now: Any, detail: dict[str, str] | None = None, **_rest: Any
 ) -> None:
-    """Hear of the changes among people that a letter follows at once: "invited", and a second step that is reset."""
-    if kind == "invited":
+    """Hear of the changes among people that a letter follows at once, and of leavers, who are sent nothing more.
+
+    "invited", a second step that is reset, and "left"; a leaving day that is still to come is seen at delivery.
+    """
+    if kind == "left" and person is not None:
+        stop_for_leaver(person=person, school=school, now=now or clock.now())
+    elif kind == "invited":
         invite(person=person, school=school, by=by, now=now)
     elif kind in STEP_RESETS:
         _tell_of_reset(kind, person, school, (detail or {})["subject"], now or clock.now())

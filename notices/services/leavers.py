@@ -9,10 +9,33 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from core.unit import unit
 from notices.models import Notice
 from notices.services.hours import AT_ONCE
+from notices.services.outbox import UNSENT, forget_addresses
 from notices.services.taking import Bundle
+from notices.states import OUTBOX, State, Stop
 from people import queries as people
+
+
+def _day(school: Any, now: dt.datetime) -> dt.date:
+    return now.astimezone(ZoneInfo(school.timezone)).date()
+
+
+@unit()
+def stop_for_leaver(*, person: Any, school: Any, now: dt.datetime) -> int:
+    """Stop what waits for somebody who has left the school by ``now``, but for what goes at once; returns how many."""
+    if people.still_here([person], school, _day(school, now)):
+        return 0
+    rows = Notice.objects.for_school(school).filter(person=person, state__in=OUTBOX.find("cancel").sources)
+    ids = list(rows.exclude(kind__in=AT_ONCE).order_by("pk").select_for_update().values_list("pk", flat=True))
+    stopped: int = (
+        Notice.objects.for_school(school)
+        .filter(pk__in=ids)
+        .update(state=State.CANCELLED, stop_reason=Stop.LEFT, leased_until=None, **UNSENT)
+    )
+    forget_addresses(ids)
+    return stopped
 
 
 def leavers_among(bundles: Sequence[Bundle], now: dt.datetime) -> list[Notice]:
@@ -27,8 +50,7 @@ def leavers_among(bundles: Sequence[Bundle], now: dt.datetime) -> list[Notice]:
                 by_school[notice.school].append(notice)
     gone: list[Notice] = []
     for school, notices in by_school.items():
-        day = now.astimezone(ZoneInfo(school.timezone)).date()
         asked: set[UUID] = {notice.person_id for notice in notices if notice.person_id}
-        here = people.still_here(asked, school, day)
+        here = people.still_here(asked, school, _day(school, now))
         gone += [notice for notice in notices if notice.person_id not in here]
     return gone

@@ -12,6 +12,8 @@ FAMILY_STARTS = (
     "emails/family",
     "emails/reporter",
     "emails/base",
+    "emails/digest",
+    "emails/items/",
     "home/front",
     "policies/public",
 )
