@@ -40,8 +40,8 @@ class LadderWords:
 
     @property
     def sentences(self) -> list[str]:
-        """Return "We tell the governors 30 days before the due day." for each of those who are told."""
-        return [_("We tell %(who)s %(when)s.") % {"who": who, "when": when} for who, when in self.tells]
+        """Return "We tell the governors: 30 days before the due day." for each of those who are told."""
+        return [_("We tell %(who)s: %(when)s.") % {"who": who, "when": when} for who, when in self.tells]
 
 
 def ladder_words() -> list[LadderWords]:
@@ -88,7 +88,7 @@ def _whens(steps: Sequence[_Step]) -> list[str]:
     for step, following in zip(steps, [*steps[1:], None], strict=True):
         alike.append(step.offset)
         if following is None or _sort_of(following) != _sort_of(step) or step.offset == 0:
-            found.append(_when(step, alike))
+            found.append(_when(step, alike, is_first=not found))
             alike = []
     return found
 
@@ -97,7 +97,7 @@ def _sort_of(step: _Step) -> tuple[str, str, bool, bool, bool]:
     return step.anchor, step.unit, step.repeats, step.offset < 0, step.offset == 0
 
 
-def _when(step: _Step, offsets: Sequence[int]) -> str:
+def _when(step: _Step, offsets: Sequence[int], *, is_first: bool) -> str:
     if step.unit == Unit.PERCENT:
         return _share(step)
     amount = _amount(step.unit, [abs(offset) for offset in offsets])
@@ -109,7 +109,8 @@ def _when(step: _Step, offsets: Sequence[int]) -> str:
         return _("after %(amount)s") % {"amount": amount}
     if step.offset < 0:
         return _("%(amount)s before the due day") % {"amount": amount}
-    return _("%(amount)s after the due day") % {"amount": amount}
+    words = _("%(amount)s after the due day") if is_first else _("%(amount)s after it")
+    return words % {"amount": amount}
 
 
 def _share(step: _Step) -> str:
@@ -131,7 +132,7 @@ def _amount(unit: str, counts: Sequence[int]) -> str:
 
 
 def _rules(ladder: Ladder) -> list[str]:
-    found = [_("The first message is written when it begins.")] if ladder.first else []
+    found = [_("The first message goes out when it begins.")] if ladder.first else []
     if ladder.any_hour:
         found.append(_("Sent at any hour, on any day."))
     elif ladder.working_days:

@@ -40,7 +40,7 @@ class Who(TextChoices):
 
     PERSON = "person", _("the person who was asked")
     OWNER = "owner", _("the person who looks after it")
-    HOLDER = "holder", _("the person who holds it")
+    HOLDER = "holder", _("the person who has it in hand")
     LINE_MANAGER = "line_manager", _("their line manager")
     HEADTEACHER = "headteacher", _("the headteacher")
     CHAIR = "chair", _("the chair of governors")

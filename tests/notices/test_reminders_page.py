@@ -22,21 +22,21 @@ BOOK = Path(__file__).parents[2] / "docs/reference/ladders.md"
 SAID = {
     "review": [
         (
-            "We tell the person who looks after it, the headteacher and the clerk 90, 60, 30, 14 and 7 days before the "
-            "due day, on the due day and then every 7 days until it is done."
+            "We tell the person who looks after it, the headteacher and the clerk: 90, 60, 30, 14 and 7 days before "
+            "the due day, on the due day and then every 7 days until it is done."
         ),
-        "We tell the governors 30 days before the due day and 7 days after the due day.",
+        "We tell the governors: 30 days before the due day and 7 days after it.",
     ],
     "sign_off": [
-        "We tell the person who was asked after 3 and 7 school days and on the due day.",
-        "We tell their line manager after 10 school days.",
-        "We tell the headteacher after 14 school days.",
+        "We tell the person who was asked: after 3 and 7 school days and on the due day.",
+        "We tell their line manager: after 10 school days.",
+        "We tell the headteacher: after 14 school days.",
     ],
     "disclosure_yearly": [
-        "We tell the person who was asked 30 and 7 days before the due day and on the due day.",
+        "We tell the person who was asked: 30 and 7 days before the due day and on the due day.",
     ],
-    "decision": ["We tell the person who holds it 1 school day after the due day."],
-    "first_response": ["We tell the next in line each time that the time allowed runs out."],
+    "decision": ["We tell the person who has it in hand: 1 school day after the due day."],
+    "first_response": ["We tell the next in line: each time that the time allowed runs out."],
 }
 
 
