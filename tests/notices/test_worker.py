@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections import Counter
 
 import pytest
@@ -12,7 +11,6 @@ from django.db import connection, transaction
 from core import hints
 from notices import services
 from notices.models import Heartbeat, Notice
-from notices.services.delivery import LEASE
 from notices.states import State
 from tests.notices.conftest import MONDAY, make_house
 from tests.notices.test_outbox import ask
@@ -47,35 +45,6 @@ def test_a_change_that_is_rolled_back_tells_nobody(house, mail_server):
         raise ZeroDivisionError
     assert services.deliver().sent == 0
     assert Notice.objects.for_school(house.school).count() == 0
-
-
-@pytest.mark.kill
-@pytest.mark.obligation("C5")
-def test_workers_killed_in_the_middle_of_200_messages_lose_none(celery_worker, mail_server, clock):
-    """At least once for each; twice only where the server had accepted and we had not heard; the same Message-ID."""
-    clock.set(MONDAY)
-    house = make_house(200)
-    mail_server.delay = 0.01
-    notices = [ask(house, person=person, key=f"{n}") for n, person in enumerate(house.people)]
-    kills = (25, 90, 160)
-    reached = threading.Event()
-    for count in kills:
-        reached.clear()
-        mail_server.after_accepting = lambda now, count=count: reached.set() if now >= count else None
-        worker = celery_worker(EMAIL_URL=mail_server.url)
-        services.hint()
-        assert reached.wait(60)
-        worker.kill()
-        clock.advance(seconds=LEASE.total_seconds() + 1)
-    mail_server.after_accepting = None
-    celery_worker(EMAIL_URL=mail_server.url)
-    services.hint()
-    wait_until(lambda: sent_count() == 200)
-    accepted = Counter(mail_server.recipients)
-    assert sorted(accepted) == sorted(f"person{n}@families.example" for n in range(200))
-    assert sum(accepted.values()) - 200 <= len(kills)
-    ids = {(mail["To"], mail["Message-ID"]) for mail in mail_server.messages}
-    assert sorted(pair[1] for pair in ids) == sorted(notice.message_id for notice in notices)
 
 
 @pytest.mark.kill
