@@ -6,6 +6,9 @@ import datetime
 import logging
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
+from core import clock, words
 from people.models import School, SchoolDay, Term
 from people.queries.settings import settings
 
@@ -108,6 +111,23 @@ def opens_next(school: School, now: datetime.datetime) -> datetime.datetime:
     if day == local.date() and local.time() >= opens:
         return local
     return datetime.datetime.combine(day, opens, tzinfo=zone)
+
+
+def letters_leave(school: School, now: datetime.datetime | None = None) -> str:
+    """Return when letters of this school go out, as words: "at 8am on Monday 23 November"; "" while it is open.
+
+    What may wait is held until the school opens, so no page may say "sent" of a letter that is not.
+    """
+    moment = now or clock.now()
+    try:
+        opens = opens_next(school, moment)
+    except LookupError:
+        return ""
+    if opens <= moment:
+        return ""
+    today = moment.astimezone(opens.tzinfo).date()
+    named = {"time": words.time_words(opens.time()), "day": words.day_words(opens.date(), today=today)}
+    return _("at %(time)s on %(day)s") % named
 
 
 def writing_from(school: School, now: datetime.datetime) -> datetime.datetime | None:

@@ -16,7 +16,7 @@ from core.access import page
 from core.errors import Refused
 from people import queries, services
 from people.forms import AddPersonForm, EditPersonForm
-from people.models import Person
+from people.models import Person, School
 from people.states import Permission
 from people.views.request import SchoolRequest
 
@@ -32,6 +32,13 @@ def person_or_404(request: SchoolRequest, pk: UUID) -> Person:
     if person is None:
         raise Http404
     return person
+
+
+def invited_words(school: School) -> str:
+    """Say that an invitation goes out, and when, unless at once."""
+    when = queries.letters_leave(school)
+    said = _("The invitation goes out %(when)s.") if when else _("The invitation is on its way.")
+    return said % {"when": when}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +82,9 @@ def add(request: SchoolRequest, school_slug: str) -> HttpResponse:
         except Refused as no:
             form.add_error(None, no.reason)
         else:
-            messages.success(request, _("Added. You find them in the list of people."))
+            said = _("Added. You find them in the list of people.")
+            invited = f" {invited_words(request.school)}" if form.cleaned_data["invite"] else ""
+            messages.success(request, said + invited)
             return redirect("people:person", school_slug, person.pk)
     return render(request, "people/add.html", {"form": form})
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.errors import Refused
 from people import queries, services
 from people.forms import EndRoleForm, GiveRoleForm, LeavePersonForm
-from people.views.people import MANAGE, MANAGE_AFRESH, person_or_404
+from people.views.people import MANAGE, MANAGE_AFRESH, invited_words, person_or_404
 from people.views.request import SchoolRequest
 
 
@@ -91,5 +91,5 @@ def invite(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     except Refused as no:
         messages.error(request, no.reason)
     else:
-        messages.success(request, _("The invitation is on its way."))
+        messages.success(request, invited_words(request.school))
     return redirect("people:person", school_slug, pk)

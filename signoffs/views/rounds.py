@@ -80,8 +80,19 @@ def round_new(request: Any, school_slug: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(None, refused.reason)
         return render(request, "signoffs/round_new.html", {"form": form})
-    messages.success(request, _("The round is open. Each person gets one message."))
+    later = people.letters_leave(request.school)
+    said = _("The round is open. Each person gets one message.")
+    messages.success(request, said + (" " + _("The letters go out %(when)s.") % {"when": later} if later else ""))
     return redirect(round)
+
+
+def _reminded(school: Any, count: int) -> str:
+    """Say how many reminders go out, and when, unless at once."""
+    if when := people.letters_leave(school):
+        said = ngettext("One reminder goes out %(when)s.", "%(n)s reminders go out %(when)s.", count)
+    else:
+        said = ngettext("One reminder is on its way.", "%(n)s reminders are on their way.", count)
+    return said % {"n": count, "when": when}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,8 +107,7 @@ def remind(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.reason)
     else:
-        said = ngettext("One reminder is on its way.", "%(n)s reminders are on their way.", count)
-        messages.success(request, said % {"n": count})
+        messages.success(request, _reminded(request.school, count))
     return redirect(round)
 
 
