@@ -29,7 +29,7 @@ class CarerForm:
     @property
     def failed(self) -> bool:
         """Say whether the last message did not get through."""
-        return self.told is not None and self.told.state == State.FAILED
+        return self.told is not None and self.told.state in (State.FAILED, State.BOUNCED)
 
 
 @dataclass(frozen=True, slots=True)

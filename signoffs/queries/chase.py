@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce, Concat, Trim, TruncDate
 from django.utils.translation import gettext as _
 
 from core.clock import day_of
 from core.decision import Decision
 from notices.models import Claim, Notice
+from notices.queries import CHECK_ADDRESS, address_failed
 from notices.states import State
 from people import queries as people
 from people.models import Address, CarerLink, Person, Pupil, SchoolRecord, in_force
@@ -23,9 +37,11 @@ from people.states import AddressKind, Permission, Role
 from signoffs.models import Opened, Question, Round
 from signoffs.queries.audience import Missing, children_to_sign_for, outstanding
 from signoffs.rules import may_remind
-from signoffs.states import REMINDED, Asked, Audience, Left, QuestionState, RoundState
+from signoffs.states import ASKING, REMINDED, Asked, Audience, Left, QuestionState, RoundState
 
 BY_HAND = "by_hand"
+ANSWERED = (State.SENT, State.BOUNCED, State.FAILED)
+"""Where a message stands once a mail server has said something to it: the newest of these counts."""
 _ANSWERING = {
     "headteacher": (Role.HEADTEACHER,),
     "senior_leadership": (Role.SENIOR_LEADER, Role.HEADTEACHER),
@@ -62,6 +78,11 @@ class ChaseRow:
     def look(self) -> str:
         """The kind of tag that goes with the reason."""
         return LOOKS[self.reason]
+
+    @property
+    def cure(self) -> Any:
+        """What the office does about an e-mail that came back, in the words of the page of e-mails; else ""."""
+        return CHECK_ADDRESS if self.reason == Left.BOUNCED else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +180,8 @@ def _known(round: Round, persons: list[UUID]) -> dict[UUID, Any]:
     records = SchoolRecord.objects.filter(person=OuterRef("pk"), school=school, from_date__lte=day)
     full = Trim(Concat("first_name", Value(" "), "last_name", output_field=CharField()))
     mail = Address.objects.filter(in_force(day), person=OuterRef("pk"), school=school, kind=AddressKind.EMAIL)
-    told = Notice.objects.filter(person=OuterRef("pk"), school=school, subject=round.label, state=State.FAILED)
+    told = Notice.objects.filter(person=OuterRef("pk"), school=school, subject=round.label, state__in=ANSWERED)
+    newest = told.filter(kind__in=ASKING).order_by("-queued_at", "pk")
     claims = Claim.objects.filter(person=OuterRef("pk"), school=school, subject=round.label, kind__in=REMINDED)
     # Rungs claimed on one day went out in one message.
     number = claims.order_by().values("person").annotate(n=Count(_local_day("made_at", round), distinct=True))
@@ -167,7 +189,9 @@ def _known(round: Round, persons: list[UUID]) -> dict[UUID, Any]:
         name=Subquery(records.annotate(full=full).order_by("-from_date").values("full")[:1]),
         # An account that only a code on paper opens has an address that is none.
         has_mail=(Q(user__isnull=False) & ~Q(user__email__endswith=".invalid")) | Exists(mail),
-        failed=Exists(told),
+        came_back=Subquery(
+            newest.annotate(back=ExpressionWrapper(address_failed(), BooleanField())).values("back")[:1]
+        ),
         opened=Exists(Opened.objects.filter(person=OuterRef("pk"), round=round.pk)),
         reminders=Coalesce(Subquery(number.values("n")), 0),
     )
@@ -184,7 +208,7 @@ def _row(known: Any, question: tuple[UUID, str] | None, children: list[str], rea
         reason = _ASKED.get(Asked(question[1]), Left.QUESTION)
     elif not known.has_mail:
         reason = Left.NO_EMAIL
-    elif known.failed:
+    elif known.came_back:
         reason = Left.BOUNCED
     else:
         reason = Left.OPENED if known.opened else Left.NOT_OPENED
@@ -259,6 +283,6 @@ def open_rounds(school: Any) -> list[Round]:
     return list(rows.select_related("school", "agreement__policy", "version").order_by("due", "pk"))
 
 
-def who_is_missing(missing: list[Missing]) -> list[UUID]:
+def who_is_missing(missing: Iterable[Missing]) -> list[UUID]:
     """Return each person of a list of missing signatures once, in order."""
     return list(dict.fromkeys(one.person_id for one in missing))
