@@ -111,6 +111,19 @@ def may_open(*, permissions: Collection[str], permission: str, due: dt.date, tod
     return Decision.yes()
 
 
+def may_extend(*, state: str, due: dt.date, wanted: dt.date, today: dt.date) -> Decision:
+    """Decide on a later due day of a round: it is open, and the day is later than the old one and lies ahead."""
+    if state != RoundState.OPEN:
+        return Decision.no(_("This round is not open."))
+    if wanted <= due:
+        return Decision.no(_("Enter a later day than the one people know"))
+    if wanted <= today:
+        return Decision.no(_("Enter a day that lies ahead"))
+    if wanted > today + dt.timedelta(days=366):
+        return Decision.no(_("Enter a day within the next year"))
+    return Decision.yes()
+
+
 def may_remind(*, state: str, opened: dt.date, today: dt.date, reminded_today: bool) -> Decision:
     """Decide on reminding by hand: never within three days of the first message, and once a day (screens 2.6)."""
     if state != RoundState.OPEN:

@@ -8,6 +8,7 @@ VERBS = (
     Verb("round.opened", _("{actor} asked {people} people to sign version {number}, by {due}")),
     Verb("round.closed", _("{actor} closed the round")),
     Verb("round.replaced", _("{actor} opened a newer round instead of this one")),
+    Verb("round.extended", _("{actor} gave people longer to sign, until {due}")),
     Verb("round.reminded", _("{actor} reminded {people} people")),
     Verb("signature.made", _("{actor} signed version {number}, reference {reference}")),
     Verb("signature.family", _("{actor} signed version {number} for {children} children, reference {reference}")),

@@ -3,7 +3,7 @@
 from signoffs.services.links import print_link, send_link, send_new_links
 from signoffs.services.questions import answer_question, ask_question
 from signoffs.services.reminders import remind
-from signoffs.services.rounds import close_round, open_round
+from signoffs.services.rounds import close_round, extend_round, open_round
 from signoffs.services.second_check import check_birthday
 from signoffs.services.signing import note_opened, record_paper, sign, sign_for_family
 from signoffs.services.sitting import Signer
@@ -16,6 +16,7 @@ __all__ = [
     "ask_question",
     "check_birthday",
     "close_round",
+    "extend_round",
     "note_opened",
     "on_people_changed",
     "open_round",

@@ -143,6 +143,22 @@ def close_round(*, round: Round, by: Any, now: dt.datetime | None = None) -> Non
     _told(round, "round.closed", by=by, now=moment)
 
 
+@unit()
+def extend_round(*, round: Round, due: dt.date, by: Any, now: dt.datetime | None = None) -> None:
+    """Give people longer: the round closes on a later day. What they were told counts on, so nobody is told more often.
+
+    Raises Refused without the right, for a round that is not open, and for a day that is no later one.
+    """
+    moment = now or clock.now()
+    require(by.permissions, ROUND.find("open"))
+    held = Round.objects.for_school(round.school_id).select_for_update(no_key=True).get(pk=round.pk)
+    today = clock.day_of(moment, round.school.timezone)
+    rules.may_extend(state=held.state, due=held.due, wanted=due, today=today).enforce()
+    held.due = round.due = due
+    held.save(update_fields=["due"])
+    _told(round, "round.extended", by=by, now=moment, due=due.isoformat())
+
+
 def reachable(round: Round, persons: Collection[UUID]) -> list[UUID]:
     """Return those of ``persons`` whom a message can and may reach: an address, and a carer who may be contacted.
 

@@ -11,6 +11,7 @@ from notices.models import Notice
 from people.services import add_person, add_pupil, end_place, end_role, give_role, link_carer, unlink_carer
 from signoffs import queries, services
 from signoffs.services import reminder_tick
+from tests.signoffs.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -96,14 +97,19 @@ def test_a_week_without_the_clock_is_made_up_with_one_message(desk, cast, clock)
     assert set(told(cast).values()) == {1}
 
 
-def test_several_rounds_make_one_message(desk, cast, clock):
-    desk.round()
-    desk.round(desk.policy("Phones policy"), due=cast.school.today() + dt.timedelta(days=8))
-    clock.advance(days=3)
+def test_several_rounds_are_queued_together_and_each_stops_by_itself(desk, cast, clock):
+    first = desk.round()
+    second = desk.round(desk.policy("Phones policy"), due=cast.school.today() + dt.timedelta(days=8))
+    clock.set(MONDAY.replace(day=26, hour=7))  # the school opens at eight
     assert reminder_tick() == 7
-    assert set(told(cast).values()) == {1}
-    context = Notice.objects.for_school(cast.school).filter(kind="staff_reminder").first().context
-    assert (context["count"], context["due"]) == (2, "2026-12-01")
+    assert set(told(cast).values()) == {2}
+    rows = Notice.objects.for_school(cast.school).filter(kind="staff_reminder", person=cast.teacher.person)
+    assert rows.values("queued_at", "next_try_at").distinct().count() == 1
+    services.sign(round=second, by=cast.teacher.actor, ticked=[0], name="Tess")
+    assert {row.subject: (row.state, row.context["count"], row.context["due"]) for row in rows} == {
+        first.label: ("waiting", 1, "2026-12-03"),
+        second.label: ("cancelled", 1, "2026-12-01"),
+    }
 
 
 def test_nobody_is_reminded_on_a_day_off_and_the_next_school_day_makes_it_up(desk, cast, clock):
