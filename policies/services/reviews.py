@@ -128,7 +128,7 @@ def _roles(school: School, reviews: Iterable[_Review]) -> dict[UUID, tuple[Perso
     for role, persons in people.holders_by_role(school, REVIEW_ROLES).items():
         for person in persons:
             found.setdefault(person.pk, (person, set()))[1].add(REVIEW_ROLES[role])
-    leads = {one.life.version.policy.lead_person_id for one in reviews} - set(found)
+    leads = {lead for one in reviews if (lead := one.life.version.policy.lead_person_id) and lead not in found}
     for person in people.staff_at(school).filter(pk__in=leads):
         found[person.pk] = (person, set())
     return found
