@@ -13,7 +13,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.decision import Decision
-from incidents.states import ALSO, KINDS, OFFICE_ROLES, ROUTES, Danger, Office, State
+from incidents.states import ALSO, ANY_HOUR, KINDS, OFFICE_ROLES, ROUTES, Danger, Office, State
+from notices.rules import Span, due_after, due_at, span_of
+from people.queries import Week
 from people.states import Role
 
 COVER = "cover"
@@ -237,6 +239,31 @@ def may_route_so(before: SchoolFacts, after: SchoolFacts, wanted: Iterable[str],
 def _is_total(answers: Answers) -> bool:
     """Say whether the answers themselves name everybody who could hear inside a school that stands alone."""
     return {Office.HEADTEACHER, Office.CHAIR} <= answers.about
+
+
+def first_look(route_taken: str, danger: str) -> str:
+    """Return which clock says by when somebody opens a case.
+
+    At any hour for danger now and for whatever may be about a child's safety; else in the hours in which the school
+    looks at what came in.
+    """
+    return "first_response" if route_taken in ANY_HOUR or danger == Danger.NOW else "first_response_hours"
+
+
+def look_by(
+    name: str, settings: Mapping[str, Any], opened_at: dt.datetime, week: Week | None, *, times: int = 1
+) -> dt.datetime:
+    """Return when the time for the first look has run out so many times.
+
+    Without a calendar, or beyond it, it runs at any hour: better somebody hears at night than nobody ever.
+    """
+    one = span_of(name, settings)
+    span = Span(one.amount * times, one.unit)
+    try:
+        due = due_at(span, opened_at, week=week) if week is not None else due_after(span, opened_at)
+    except LookupError:
+        due = due_after(span, opened_at)
+    return due or opened_at
 
 
 _NAMES = r"(?:pass\s?-?(?:word|code|phrase)|passwd|pwd|log-?in(?:\s+code)?)"

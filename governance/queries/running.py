@@ -21,7 +21,8 @@ from policies import queries as policies
 from registers import queries as registers
 from signoffs import queries as signoffs
 
-LOOKS = {Stage.LATE: "overdue", Stage.RUNNING: "info", Stage.PAUSED: "waiting"}
+LOOKS = {Stage.LATE: "overdue", Stage.RUNNING: "", Stage.PAUSED: "waiting"}
+"""What runs and is not due today carries no tag, so that the others stand out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,23 +14,35 @@ from core import clock
 from core.memo import once
 from incidents.models import Case, CaseReader
 from incidents.queries.access import visible_to
+from incidents.rules import first_look, look_by
 from incidents.states import Danger, State
 from ledger.states import Room
-from notices.rules import Reading, Running, due_after, on_day, paused_until, span_of, stage_of, words_of
+from notices.rules import Reading, Running, on_day, paused_until, stage_of, words_of
 from notices.rules import at_moment as line
 from people import queries as people
-from people.queries import Actor
+from people.queries import Actor, Week
 from people.states import Permission
 
+IN_HOURS = "first_response_hours"
 ANSWERS = {Danger.NOW: "answer_today", Danger.TODAY: "answer_today", Danger.WEEK: "answer_week"}
-_COLUMNS = ("reference", "state", "danger", "opened_at", "answer_by", "first_look_at", "wait_until", "next_due")
+_COLUMNS = (
+    "reference",
+    "state",
+    "route",
+    "danger",
+    "opened_at",
+    "answer_by",
+    "first_look_at",
+    "wait_until",
+    "next_due",
+)
 
 
 def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
     """Return the clocks of the open cases that ``actor`` may know of.
 
-    A case that somebody may not know of has no clock for them. Two queries beside what keeps ``actor`` out; one for
-    who hears no concerns.
+    A case that somebody may not know of has no clock for them. Four queries at most beside what keeps ``actor`` out;
+    one for who hears no concerns.
     """
     seats = CaseReader.objects.for_school(actor.school).filter(person=actor.person)
     if Permission.CASE_RECEIVE not in actor.permissions and not seats.exists():
@@ -42,7 +54,13 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running
     if not cases:
         return []
     settings = once(actor, "settings", lambda: people.settings(actor.school))
-    return [clock_of(case, settings, now=moment) for case in cases]
+    in_hours = [case for case in cases if _unopened(case) and first_look(case.route, case.danger) == IN_HOURS]
+    week = once(actor, "week", lambda: people.week_or_none(actor.school)) if in_hours else None
+    return [clock_of(case, settings, week, now=moment) for case in cases]
+
+
+def _unopened(case: Case) -> bool:
+    return case.state == State.NEW and case.first_look_at is None
 
 
 def answer_words(by: dt.datetime, now: dt.datetime, zone: str) -> str:
@@ -57,7 +75,7 @@ def page_clock(case: Case, *, now: dt.datetime) -> str:
     return clock_of(case, {}, now=now).words if case.wait_until or case.next_due else ""
 
 
-def clock_of(case: Case, settings: dict[str, Any], *, now: dt.datetime) -> Running:
+def clock_of(case: Case, settings: dict[str, Any], week: Week | None = None, *, now: dt.datetime) -> Running:
     """Return the one clock of a case that counts now. Pure; raises ValueError for a case without one.
 
     Nobody has opened it: the first look. Nobody has taken it: the answer that was promised when it came in. Then the
@@ -71,9 +89,10 @@ def clock_of(case: Case, settings: dict[str, Any], *, now: dt.datetime) -> Runni
         "zone": zone,
         "room": Room.CONFIDENTIAL,
     }
-    if case.state == State.NEW and case.first_look_at is None:
-        due = due_after(span_of("first_response", settings), case.opened_at)
-        return line("first_response", Reading(due, stage_of(due, now)), **about)
+    if _unopened(case):
+        name = first_look(case.route, case.danger)
+        due = look_by(name, settings, case.opened_at, week)
+        return line(name, Reading(due, stage_of(due, now)), **about)
     if case.state == State.NEW:
         name = ANSWERS.get(Danger(case.danger), "answer_info")
         return line(name, Reading(case.answer_by, stage_of(case.answer_by, now)), **about)

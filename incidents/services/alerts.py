@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -18,7 +19,13 @@ from incidents.services.posts import after_midnight
 from incidents.services.telling import record, tell_news, tell_readers
 from incidents.states import State
 from notices import services as notices
+from notices.states import LADDERS, Every
+from people import queries as people
 from people.models import Person
+from people.queries import Week
+
+EVERY = cast(Every, LADDERS["first_response"].every)
+"""Each time that the time allowed has run out (100 percent of the clock), the next in line hears."""
 
 
 def due_cases(now: dt.datetime) -> QuerySet[Case]:
@@ -39,11 +46,12 @@ def tick(*, now: dt.datetime | None = None) -> int:
     """
     moment = now or clock.now()
     told = 0
-    known: dict[UUID, SchoolFacts] = {}
+    known: dict[UUID, tuple[SchoolFacts, Week | None]] = {}
     for case in list(due_cases(moment)):
         if case.school_id not in known:
-            known[case.school_id] = queries.school_facts(case.school)
-        told += _raise(case=case, facts=known[case.school_id], now=moment) if case.state == State.NEW else 0
+            known[case.school_id] = queries.school_facts(case.school), people.week_or_none(case.school)
+        facts, week = known[case.school_id]
+        told += _raise(case=case, facts=facts, week=week, now=moment) if case.state == State.NEW else 0
         told += _due(case=case, now=moment) if case.state != State.NEW else 0
     return told + follow_absence(now=moment) + after_midnight(now=moment)
 
@@ -57,15 +65,15 @@ def _line(case: Case, facts: SchoolFacts) -> list[tuple[Seat, ...]]:
 
 
 @unit()
-def _raise(*, case: Case, facts: SchoolFacts, now: dt.datetime) -> int:
-    """Tell the tier whose time has come.
+def _raise(*, case: Case, facts: SchoolFacts, week: Week | None, now: dt.datetime) -> int:
+    """Tell the tier whose time has come: one more each time that the time for the first look has run out.
 
     The first tier is looked at again too: a deputy appointed since then reads as well.
     """
-    step = dt.timedelta(minutes=int(facts.settings["first_look_minutes"]))
+    clock_name = rules.first_look(case.route, case.danger)
     told = 0
     for rung, tier in enumerate(_line(case, facts)):
-        if now < case.opened_at + rung * step:
+        if now < rules.look_by(clock_name, facts.settings, case.opened_at, week, times=rung):
             break
         fresh = [seat for seat in tier if _seat(case, seat, rung, now)]
         if fresh:
@@ -87,7 +95,7 @@ def _seat(case: Case, seat: Seat, rung: int, now: dt.datetime) -> bool:
         person=Person(pk=seat.person),
         subject=case.subject,
         due=due,
-        rung=f"next:{rung}",
+        rung=EVERY.name.format(n=rung),
         now=now,
     )
     return claimed and add_seat(case, seat.person, seat.role, seat.why, now)

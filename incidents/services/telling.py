@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from incidents import queries
+from incidents import queries, rules
 from incidents.models import Case, CaseEntry
 from incidents.rules import RouteResult, SchoolFacts, Seat
 from incidents.states import Danger, Move
@@ -83,7 +83,7 @@ def tell_readers(
         "page": case.get_absolute_url(),
     }
     if facts is not None and result is not None and result.next_in_line:
-        context["next_at"] = case.opened_at + dt.timedelta(minutes=int(facts.settings["first_look_minutes"]))
+        context["next_at"] = _next_at(case, facts)
     notices.queue_many(
         [
             Wanted(
@@ -100,6 +100,14 @@ def tell_readers(
         ],
         now=now,
     )
+
+
+def _next_at(case: Case, facts: SchoolFacts) -> dt.datetime:
+    """Return when the next in line hears if nobody opens it."""
+    name = rules.first_look(case.route, case.danger)
+    in_hours = name == "first_response_hours"
+    week = people.week_or_none(case.school) if in_hours else None
+    return rules.look_by(name, facts.settings, case.opened_at, week)
 
 
 def tell_line_manager(case: Case, by: Actor, readers: Iterable[Seat], *, now: dt.datetime) -> None:

@@ -1,7 +1,7 @@
 """Words, workflow and routes of reports and cases. Tables only: what is decided with them stands in ``rules``."""
 
 from incidents.states.kinds import KINDS, Kind, KindSpec, group_of
-from incidents.states.routes import ALSO, OFFICE_ROLES, ROUTES, Also, Office, Route
+from incidents.states.routes import ALSO, ANY_HOUR, OFFICE_ROLES, ROUTES, Also, Office, Route
 from incidents.states.workflow import (
     CASE,
     OPEN,
@@ -19,6 +19,7 @@ from incidents.states.workflow import (
 
 __all__ = [
     "ALSO",
+    "ANY_HOUR",
     "CASE",
     "KINDS",
     "OFFICE_ROLES",

@@ -125,6 +125,9 @@ _ROWS = (
 )
 ROUTES: dict[str, Route] = {row.name: row for row in _ROWS}
 
+ANY_HOUR = frozenset({"child", "adult", "head", "lead", "head_and_chair"})
+"""Routes of whatever may be about a child's safety: the next in line hears at any hour. All else keeps school hours."""
+
 _LEADERS = (Role.SENIOR_LEADER,)
 ALSO: tuple[Also, ...] = (
     Also("child", "safeguarding_also", "named_persons", (Role.TRUST_SAFEGUARDING, Role.NAMED_OFFICER)),

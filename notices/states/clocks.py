@@ -61,7 +61,20 @@ _CLOCKS = (
         setting="first_look_minutes",
         per=60,
         ladder="first_response",
-        note="Runs at any hour, day and night: quiet hours never hold a concern.",
+        note="For danger now, and for whatever is about a child or an adult at the school: it runs at any hour, day "
+        "and night. Quiet hours never hold such a concern.",
+    ),
+    ClockKind(
+        "first_response_hours",
+        _("First look"),
+        _LOOK,
+        "safeguarding.md, Who hears of it; W6, O7, L10",
+        unit=Unit.WORKING_HOUR,
+        setting="first_look_minutes",
+        per=60,
+        ladder="first_response",
+        note="For posts, the press and families who ask for help: it runs while the school looks at what came in, so "
+        "that nobody is called at ten at night for what waits until the morning.",
     ),
     ClockKind(
         "answer_today",

@@ -200,7 +200,7 @@ def test_the_page_holds_no_name_no_category_and_keeps_confidential_things_apart(
     page = response.content.decode()
     assert "no-store" in response["Cache-Control"]
     assert "<title>(1) What is running" in page
-    confidential = page.split('<section class="private"')[1].split("</section>")[0]
+    confidential = page.split('<section class="private gap"')[1].split("</section>")[0]
     assert "Confidential" in confidential
     for reference in (case_two.reference, form.reference):
         assert page.count(reference) == confidential.count(reference) > 0

@@ -10,7 +10,10 @@ from incidents import services
 from incidents.models import ReportDraft
 from incidents.states import DraftUse
 from notices.models import Notice
+from notices.rules import due_after, due_at, span_of
+from people import queries as people_queries
 from people import services as people
+from people.models import SchoolDay
 from people.states import Role
 
 FRIDAY_NIGHT = dt.datetime(2026, 9, 18, 22, 30)
@@ -77,6 +80,43 @@ def test_a_missed_night_tells_each_person_once(cast, clock, report):
     assert reasons(cast) == sorted(
         [(cast.head.name, "first"), (cast.dsl.name, "next_in_line"), (cast.chair.name, "next_in_line")]
     )
+
+
+@pytest.mark.obligation("W6", "L10")
+@pytest.mark.parametrize("kind", ["post", "support", "press"])
+def test_what_is_not_about_safety_waits_for_school_hours_before_the_next_in_line_hears(cast, clock, report, kind):
+    clock.set(FRIDAY_NIGHT)
+    case = report(kind).case
+    alert = Notice.objects.for_school(cast.school).get(kind="concern_alert")
+    assert alert.context["next_at"].startswith("2026-09-21T08:00")  # 9am in London
+    clock.set(dt.datetime(2026, 9, 21, 8, 59))
+    assert services.tick() == 0
+    clock.set(dt.datetime(2026, 9, 21, 9, 1))
+    assert [services.tick(), services.tick()] == [1, 0]
+    assert reasons(cast) == sorted([(cast.head.name, "first"), (cast.dsl.name, "next_in_line")])
+    clock.set(dt.datetime(2026, 9, 21, 22, 0))
+    services.take(case=case, by=cast.head.actor)
+    assert services.tick() == 0
+
+
+def test_a_school_without_a_calendar_still_tells_the_next_in_line(cast, clock, report):
+    clock.set(FRIDAY_NIGHT)
+    SchoolDay.objects.for_school(cast.school).delete()
+    report("post")
+    clock.advance(minutes=61)
+    assert services.tick() == 1
+
+
+def test_the_answer_that_is_promised_is_the_clock_of_the_table(cast, clock, report):
+    """``answer_by`` is written down when a case opens; the table of clocks says the same."""
+    clock.set(dt.datetime(2026, 9, 14, 10))
+    week, settings = people_queries.week(cast.school), people_queries.settings(cast.school)
+    names = {"child": "answer_today", "post": "answer_week", "support": "answer_info"}
+    for kind, name in names.items():
+        case = report(kind).case
+        assert case.answer_by == due_at(span_of(name, settings), case.opened_at, week=week)
+    danger = report("danger").case
+    assert danger.answer_by == due_after(span_of("first_response", settings), danger.opened_at)
 
 
 def test_the_clock_removes_sittings_whose_hour_is_over(cast, clock):

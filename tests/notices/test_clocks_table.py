@@ -47,6 +47,12 @@ first_response          | 2026-09-18 23:30 |                                    
 first_response          | 2026-10-25 00:30 |                                     |              | 2026-10-25 01:30
 first_response          | 2027-03-28 00:30 |                                     |              | 2027-03-28 02:30
 first_response          | 2026-12-25 09:00 |                                     |              | 2026-12-25 10:00
+# first look: in school hours
+first_response_hours    | 2026-09-14 10:42 |                                     |              | 2026-09-14 11:42
+first_response_hours    | 2026-09-14 15:30 |                                     |              | 2026-09-15 08:30
+first_response_hours    | 2026-09-18 22:30 |                                     |              | 2026-09-21 09:00
+first_response_hours    | 2026-10-23 16:30 |                                     |              | 2026-11-02 09:00
+first_response_hours    | 2026-10-23 16:30 |                                     | holidays too | 2026-10-26 09:00
 # the officer: one working day
 lado                    | 2026-09-14 10:00 |                                     |              | 2026-09-15 16:00
 lado                    | 2026-09-14 23:59 |                                     |              | 2026-09-15 16:00
