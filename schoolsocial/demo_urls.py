@@ -9,5 +9,6 @@ urlpatterns = [
     path("", demo_views.people, name="people"),
     path("sign-in/<uuid:pk>/", demo_views.sign_in, name="sign_in"),
     path("mail/", demo_views.mail, name="mail"),
+    path("mail/send/", demo_views.send_now, name="send_now"),
     path("mail/<uuid:pk>/", demo_views.letter, name="letter"),
 ]

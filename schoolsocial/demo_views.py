@@ -11,14 +11,19 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.access import NOBODY, page
+from notices import queries as notices
+from notices import services
 from notices.models import DemoMail
-from people.models import RoleAtSchool, User
+from people.models import RoleAtSchool, School, User
 from people.services import mark_session
 from schoolsocial.demo.cast import rows
 
@@ -61,8 +66,21 @@ def sign_in(request: Any, pk: Any) -> HttpResponse:
 @page(NOBODY)
 @demo_only
 def mail(request: Any) -> HttpResponse:
-    """Show the mail that was sent, newest first."""
-    return render(request, "demo/mail.html", {"letters": DemoMail.objects.order_by("-at")[:SHOWN]})
+    """Show the mail that was sent, newest first, and what each school holds back until it opens."""
+    held = [(school, notices.outbox(school).held) for school in School.objects.filter(is_demo=True).order_by("name")]
+    context = {"letters": DemoMail.objects.order_by("-at")[:SHOWN], "held": [one for one in held if one[1]]}
+    return render(request, "demo/mail.html", context)
+
+
+@require_POST
+@page(NOBODY)
+@demo_only
+def send_now(request: Any) -> HttpResponse:
+    """Send what the schools hold back: nobody who looks at the demonstration on a Sunday waits until Monday."""
+    count = services.send_what_waits().mails
+    said = ngettext("One e-mail is here.", "%(n)s e-mails are here.", count) if count else _("Nothing was waiting.")
+    messages.success(request, said % {"n": count})
+    return redirect("demo:mail")
 
 
 @page(NOBODY)

@@ -5,6 +5,7 @@ Queue and stop messages, deliver them, make and resolve private links, claim run
 
 from notices.services.claims import Step, claim, claim_many
 from notices.services.delivery import Delivered, deliver
+from notices.services.demo import send_what_waits
 from notices.services.hand import cancel_by_hand, invite, on_people_changed, retry, send_test_mail
 from notices.services.hints import broker_answers, hint
 from notices.services.links import make_link, resolve_link, use_link
@@ -35,6 +36,7 @@ __all__ = [
     "resolve_link",
     "retry",
     "send_test_mail",
+    "send_what_waits",
     "use_link",
     "write_again",
 ]

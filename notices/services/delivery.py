@@ -108,7 +108,8 @@ def _send(bundle: Bundle, batch: _Batch, line: Line, done: Delivered) -> Answer 
     return answer
 
 
-def _deliver_batch(taken: list[Bundle], line: Line, done: Delivered) -> None:
+def deliver_batch(taken: list[Bundle], line: Line, done: Delivered) -> None:
+    """Send what has been taken, as long as the line stands and the lease is young; put back the rest."""
     started = clock.now()
     bundles, addresses = _sift(taken, started, done)
     batch = _Batch(addresses, _links_of(bundles, started), Press(started))
@@ -152,7 +153,7 @@ def deliver(*, limit: int = 500) -> Delivered:
             bundles = take(min(BATCH, limit - done.handled), now, may_go)
             if not bundles:
                 break
-            _deliver_batch(bundles, line, done)
+            deliver_batch(bundles, line, done)
     finally:
         line.close()
     done.more = done.handled >= limit and not done.trouble

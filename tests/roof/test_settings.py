@@ -67,7 +67,9 @@ def test_a_moved_clock_is_refused_in_demo_mode_too() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/demo/", "/demo/mail/", "/demo/sign-in/00000000-0000-4000-8000-000000000000/"])
+@pytest.mark.parametrize(
+    "path", ["/demo/", "/demo/mail/", "/demo/mail/send/", "/demo/sign-in/00000000-0000-4000-8000-000000000000/"]
+)
 def test_the_demo_has_no_address_outside_demo_mode(path: str) -> None:
     assert [Client().get(path).status_code, Client().post(path).status_code] == [404, 404]
 
@@ -85,6 +87,6 @@ def test_the_views_of_the_demo_refuse_even_if_somebody_routes_them(rf, settings)
 
     from schoolsocial import demo_views
 
-    for view in (demo_views.people, demo_views.mail):
+    for view, wanted in ((demo_views.people, rf.get), (demo_views.mail, rf.get), (demo_views.send_now, rf.post)):
         with pytest.raises(Http404):
-            view(rf.get("/"))
+            view(wanted("/"))

@@ -1,0 +1,68 @@
+"""The demo at a week-end: what is held is shown, and one button sends it; nothing else in the house passes the hours."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from core.errors import Refused
+from ledger.states import Room
+from notices import services
+from notices.models import DemoMail, Notice
+from people.models import School
+from tests.notices.test_outbox import ask
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.roof.demo_urls")]
+SATURDAY = dt.datetime(2026, 11, 21, 20, 0)
+HELD = "held until 8am on Monday 23 November"
+
+
+@pytest.fixture
+def demo(cast, clock, settings):
+    """A school of the demonstration and one that is not, each with a message that waits for Monday."""
+    settings.EMAIL_BACKEND = "notices.backends.DemoMailbox"
+    settings.DEMO_MODE = True
+    clock.set(SATURDAY)
+    School.objects.filter(pk=cast.school.pk).update(is_demo=True)
+    for member in (cast.teacher, cast.stranger):
+        ask(member, person=member.person, key=f"{member.name}")
+    assert services.deliver().sent == 0
+    return cast
+
+
+def test_what_waits_is_shown_and_one_button_sends_it(demo, client):
+    page = client.get("/demo/mail/").content.decode()
+    assert (page.count(HELD), "Request to sign" in page, "Send now what waits" in page) == (1, True, True)
+    after = client.post("/demo/mail/send/", follow=True).content.decode()
+    assert ("One e-mail is here." in after, HELD in after) == (True, False)
+    assert [mail.to for mail in DemoMail.objects.all()] == [demo.teacher.user.email]
+    assert "Nothing was waiting." in client.post("/demo/mail/send/", follow=True).content.decode()
+
+
+def test_a_school_that_is_not_of_the_demo_keeps_its_hours(demo, client):
+    client.post("/demo/mail/send/")
+    states = Notice.objects.for_schools([demo.school, demo.other_school]).values_list("school__slug", "state")
+    assert set(states) == {("fernhill", "sent"), ("marlow-bank", "waiting")}
+
+
+def test_outside_demo_mode_nobody_sends_what_is_held(demo, client, settings):
+    settings.DEMO_MODE = False
+    assert client.post("/demo/mail/send/").status_code == 404
+    with pytest.raises(Refused):
+        services.send_what_waits()
+    assert {row.state for row in Notice.objects.for_school(demo.school)} == {"waiting"}
+
+
+def test_confidential_messages_are_not_listed(demo, client):
+    ask(
+        demo.head,
+        person=demo.head.person,
+        room=Room.CONFIDENTIAL,
+        kind="decision_needed",
+        context={"since": dt.date(2026, 11, 20)},
+        key="secret",
+    )
+    services.deliver()
+    page = client.get("/demo/mail/").content.decode()
+    assert (page.count(HELD), "Decision needed" in page) == (1, False)
