@@ -22,10 +22,11 @@ def make(schools: int, carers: int) -> list[Any]:
     from people.services import create_trust
 
     trust = create_trust(name="Bench trust", slug=f"bench-{uuid4().hex[:6]}")
-    return [_ask(*_school(trust, number, carers)) for number in range(schools)]
+    return [ask(*make_school(trust, number, carers)) for number in range(schools)]
 
 
-def _school(trust: Any, number: int, carers: int) -> tuple[Any, dict[str, Any]]:
+def make_school(trust: Any, number: int, carers: int) -> tuple[Any, dict[str, Any]]:
+    """Make one school with its carers; returns it and who holds which role."""
     from people.services import create_school
 
     school = create_school(name=f"Bench school {number}", trust=trust, slug=f"{trust.slug}-{number}")
@@ -71,7 +72,8 @@ def _carers(school: Any, numbers: range) -> None:
     )
 
 
-def _ask(school: Any, staff: dict[str, Any]) -> Any:
+def ask(school: Any, staff: dict[str, Any]) -> Any:
+    """Publish a policy and open a round for all carers; returns the round."""
     from people.queries import actor_for, school_days_after
     from policies import services as policies
     from signoffs import services as signoffs
