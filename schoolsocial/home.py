@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.todo import Todo
 from incidents import queries as incidents
+from notices import queries as notices
 from people import queries as people
 from policies import queries as policies
 from registers import queries as registers
@@ -44,6 +45,7 @@ class Home:
 def _sources() -> dict[str, list[Source]]:
     names = {
         people: _("People"),
+        notices: _("E-mails"),
         incidents: _("Concerns"),
         signoffs: _("Sign-offs"),
         registers: _("Disclosures"),

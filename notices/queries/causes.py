@@ -20,6 +20,8 @@ class Cause:
 
 
 CHECK_ADDRESS = _("Check the address with this person and correct it. Then send again. Or use paper.")
+CHECK_AND_SEND = _("Check the address with this person and correct it. Then send again.")
+"""The same for what never goes on paper."""
 _WE_GO_ON = _("We go on trying. You need not do anything.")
 _TELL = _("Tell whoever looks after your e-mail. Then send again.")
 

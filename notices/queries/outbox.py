@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from core import clock
 from core.todo import Todo
 from ledger.states import Room
 from notices.models import Notice, Returned
-from notices.queries.causes import COMPLAINED, Cause, cause_of, cause_of_return
+from notices.queries.causes import CHECK_AND_SEND, COMPLAINED, Cause, cause_of, cause_of_return
 from notices.queries.health import REMINDERS, last_runs
 from notices.states import KINDS, Said, State
 from people import queries as people
@@ -143,7 +143,7 @@ def _row(notice: Notice, known: _People, cause: Cause | None, **more: Any) -> Ou
         what=MESSAGE if hidden else notice.spec.words,
         who=known.name(notice.person_id),
         since=None if hidden else notice.queued_at,
-        cause=cause,
+        cause=replace(cause, cure=CHECK_AND_SEND) if hidden and cause and cause.address else cause,
         confidential=hidden,
         mend=known.page(notice.person_id) if cause and cause.address else "",
         **more,

@@ -10,6 +10,7 @@ from schoolsocial.demo.stops import Stop, as_cast, follow, press, send_empty, se
 from schoolsocial.demo.things import Things, cast_of, prepare
 from schoolsocial.demo.tours.families import family_stops
 from schoolsocial.demo.tours.importing import import_stops
+from schoolsocial.demo.tours.outbox import outbox_stops
 from schoolsocial.demo.tours.second_step import second_step_stops
 from schoolsocial.demo.tours.settings import settings_stops
 from schoolsocial.demo.tours.staff import staff_stops
@@ -31,6 +32,7 @@ def tour(places: list[DemoSchool]) -> list[Stop]:
         *_running(things),
         *family_stops(oakfield, elmbridge),
         *import_stops(oakfield),
+        *outbox_stops(oakfield, st_brides),
         *settings_stops(oakfield),
         *staff_stops(oakfield, elmbridge),
         *second_step_stops(oakfield),

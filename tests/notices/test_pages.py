@@ -159,7 +159,7 @@ def test_of_an_alert_that_came_back_the_office_sees_whom_it_did_not_reach_and_no
     notice = came_back(cast, cast.dsl, **ALERT)
     page = main_of(outbox_page(client, cast, sign_in).content.decode())
     assert "Message to Ms Lovell" in page
-    told = ("KTM-4QX", "New item", "named to look", "onfidential", "concern", "Cancel this", "7 September")
+    told = ("KTM-4QX", "New item", "named to look", "onfidential", "concern", "Cancel this", "7 September", "paper")
     assert [word for word in told if word in page] == []
     client.post(f"/s/{school.slug}/notices/{notice.pk}/cancel/")
     assert fresh(notice).state == State.BOUNCED

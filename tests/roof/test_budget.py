@@ -13,7 +13,7 @@ from tests.cast import sign_in
 pytestmark = pytest.mark.django_db
 
 # Most people read at the goal of 12. Those who lead see more kinds of work on one page; TESTING.md says so.
-BUDGETS = {"teacher": 12, "governor": 12, "office": 20, "dsl": 15, "chair": 19, "head": 27}
+BUDGETS = {"teacher": 12, "governor": 12, "office": 21, "dsl": 15, "chair": 19, "head": 28}
 
 
 @pytest.mark.parametrize(("who", "most"), BUDGETS.items())

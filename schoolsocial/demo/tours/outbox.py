@@ -1,0 +1,76 @@
+"""Screens of the e-mails: what came back, what could not be sent, what is held, and nothing at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from core import clock
+from ledger.states import Room
+from notices import queries
+from notices import services as notices
+from notices.models import Notice
+from people import queries as people
+from people.models import Person
+from schoolsocial.demo.people import DemoSchool
+from schoolsocial.demo.stops import Stop, as_cast
+
+
+def _thank(place: DemoSchool, person: Person, key: str) -> Notice:
+    """Queue a message that goes at any hour, so that the pictures are the same at night."""
+    return notices.queue(
+        school=place.school,
+        room=Room.EVERYDAY,
+        kind="signed",
+        person=person,
+        subject="signoffs.round:tour",
+        key=f"tour:{key}",
+        context={"reference": "AG-4TM", "at": clock.now()},
+    )
+
+
+def _hold(place: DemoSchool, person: Person, number: int) -> Notice:
+    day = people.school_days_after(place.school, place.school.today(), 1)
+    opens = dt.datetime.combine(day, dt.time(8), tzinfo=clock.now().astimezone().tzinfo)
+    return notices.queue(
+        school=place.school,
+        room=Room.EVERYDAY,
+        kind="question_answered",
+        person=person,
+        subject="signoffs.round:tour",
+        key=f"tour:held:{number}",
+        hold_until=opens,
+    )
+
+
+def _came_back(place: DemoSchool, notice: Notice, said: str) -> None:
+    notice.refresh_from_db()
+    to = people.email_of(notice.person_id, place.school) or ""
+    notices.came_back(notice=notice, said=said, code="bounced", event=f"tour:{notice.pk}", at=clock.now(), to=to)
+
+
+def _something_of_each(place: DemoSchool) -> None:
+    """Send three letters: two come back, one is not wanted; a fourth goes to an address that failed before."""
+    first, second, third = place.carers[3:6]
+    sent = [_thank(place, person, str(number)) for number, person in enumerate((first, second, third))]
+    alert = Notice.objects.for_school(place.school).filter(kind="concern_alert", state="waiting").first()
+    for name in queries.REMINDERS:
+        notices.heartbeat(name=name)
+    notices.send_test_mail(school=place.school, to="office@oakfield.example", by=None)
+    notices.deliver()
+    for notice, said in zip(sent, ("bounced", "refused", "complained"), strict=True):
+        _came_back(place, notice, said)
+    if alert is not None:
+        _came_back(place, alert, "bounced")
+    _thank(place, first, "again")
+    notices.deliver()
+    for number, person in enumerate(place.carers[6:10]):
+        _hold(place, person, number)
+
+
+def outbox_stops(place: DemoSchool, empty: DemoSchool) -> list[Stop]:
+    """Return the page of e-mails at ``place``, where much has gone wrong, and at ``empty``, where nothing has."""
+    _something_of_each(place)
+    return [
+        *as_cast(place, "office", [Stop("outbox-full", "notices/"), Stop("home-office-came-back", "")]),
+        *as_cast(empty, "office", [Stop("empty-outbox", "notices/")]),
+    ]
