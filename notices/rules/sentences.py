@@ -133,7 +133,9 @@ def _amount(unit: str, counts: Sequence[int]) -> str:
 
 def _rules(ladder: Ladder) -> list[str]:
     found = [_("The first message goes out when it begins.")] if ladder.first else []
-    if ladder.any_hour:
+    if ladder.note:
+        found.append(str(ladder.note))
+    elif ladder.any_hour:
         found.append(_("Sent at any hour, on any day."))
     elif ladder.working_days:
         found.append(_("Sent on working days, in the school holidays too."))

@@ -86,7 +86,8 @@ class Ladder:
 
     ``first``: the message that goes out at once when it begins; not a rung, because no clock sends it.
     ``cap``: how many reminders one person gets at most. ``working_days``: told in the school's holidays too, because
-    the rule behind it counts working days. ``any_hour``: never held, neither by the hour nor by the day.
+    the rule behind it counts working days. ``any_hour``: never held, neither by the hour nor by the day. ``note``: what
+    else a reader should know.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Ladder:
     any_hour: bool = False
     working_days: bool = False
     first: str = ""
+    note: Words = ""
 
 
 DECIDE_WITHIN = 3
@@ -194,6 +196,10 @@ _LADDERS = (
         every=Every(Unit.PERCENT, 100, (Who.NEXT_IN_LINE,), "concern_alert", "next_in_line", "next:{n}", _ASKED),
         any_hour=True,
         first="concern_alert",
+        note=_(
+            "What is about a child, an adult who works here, or danger: at any hour, on any day. Posts, the press and "
+            "families who ask for help: while the school is open."
+        ),
     ),
     Ladder(
         "lado",

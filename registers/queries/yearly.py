@@ -20,20 +20,30 @@ ANSWERING = sorted(
     str(role.value) for role, spec in ROLE_TABLE.items() if Permission.DISCLOSURE_MAKE in spec.permissions
 )
 
+NEAR_BEFORE, NEAR_AFTER = dt.timedelta(days=35), dt.timedelta(days=60)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerYear:
-    """A school year of answers: its first day, and the day by which they are due (None without a calendar)."""
+    """A school year of answers, seen on a day: its first day, and when they are due (None without a calendar)."""
 
+    today: dt.date
     start: dt.date
     due: dt.date | None
-    label: str
+
+    @property
+    def is_near(self) -> bool:
+        """Say whether there is anything to remind of: from five weeks before the day to two months after it.
+
+        After a longer darkness nobody is reminded of a day long gone; the task stands on their page.
+        """
+        return self.due is not None and -NEAR_BEFORE <= self.today - self.due <= NEAR_AFTER
 
 
 def answer_year(school: School, on: dt.date) -> AnswerYear:
     """Return the year of answers in which a day lies: due on the last day of its autumn term. One query."""
     start = dt.date(year_of(on), 9, 1)
-    return AnswerYear(start, people.term_end(school, Season.AUTUMN, start.year), year_label(start.year))
+    return AnswerYear(on, start, people.term_end(school, Season.AUTUMN, start.year))
 
 
 def unanswered(school: School, on: dt.date) -> dict[UUID, dt.date]:

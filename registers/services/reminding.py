@@ -38,11 +38,14 @@ def remind(*, now: dt.datetime | None = None) -> int:
 
 @unit()
 def _school(*, school: School, forms: Sequence[Disclosure], now: dt.datetime) -> int:
+    year = queries.answer_year(school, clock.day_of(now, school.timezone))
+    if not forms and not year.is_near:
+        return 0
     hold = people.writing_from(school, now)
     if hold is None:
         return 0
     decide = _deciders(school, forms, now) if forms else {}
-    answer = _yearly(school, now)
+    answer = _yearly(school, year) if year.is_near else {}
     won = notices.claim_many(school=school, steps=[*decide, *answer], now=now)
     persons = Person.objects.in_bulk([step.person for step in won])
     return notices.queue_many(
@@ -96,21 +99,16 @@ def _ask_to_decide(form: Disclosure, person: Person, step: Step, hold: dt.dateti
     )
 
 
-def _yearly(school: School, now: dt.datetime) -> dict[Step, None]:
+def _yearly(school: School, year: queries.AnswerYear) -> dict[Step, None]:
     """Return the claims of those whose yearly answer is not in, counted from when they came if that was later."""
-    today = clock.day_of(now, school.timezone)
-    year = queries.answer_year(school, today)
-    if year.due is None:
-        return {}
     days = people.daybook(school)
     subject = f"people.school:{school.pk}"
-    first = ladders.passed(YEARLY, asked=year.start, due=year.due, today=today, days=days)
-    if not first:
+    if not ladders.passed(YEARLY, asked=year.start, due=year.due, today=year.today, days=days):
         return {}
     found: dict[Step, None] = {}
-    for person, since in queries.unanswered(school, today).items():
+    for person, since in queries.unanswered(school, year.today).items():
         asked = max(since, year.start)
-        for one in ladders.passed(YEARLY, asked=asked, due=year.due, today=today, days=days):
+        for one in ladders.passed(YEARLY, asked=asked, due=year.due, today=year.today, days=days):
             found[Step(ANSWER, person, subject, one.anchor, one.name)] = None
     return found
 
