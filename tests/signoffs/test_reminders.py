@@ -7,8 +7,18 @@ from collections import Counter
 
 import pytest
 
+from core.errors import Refused
 from notices.models import Notice
-from people.services import add_person, add_pupil, end_place, end_role, give_role, link_carer, unlink_carer
+from people.services import (
+    add_person,
+    add_pupil,
+    end_place,
+    end_role,
+    give_role,
+    link_carer,
+    set_setting,
+    unlink_carer,
+)
 from signoffs import queries, services
 from signoffs.services import reminder_tick
 from tests.signoffs.conftest import MONDAY
@@ -218,3 +228,121 @@ def test_the_board_counts_and_names_nobody(desk, cast, django_assert_max_num_que
     with django_assert_max_num_queries(4):
         assert len(queries.board_rows(cast.school)) == 7
     assert queries.board_rows(cast.other_school) == []
+
+
+def test_a_missed_week_counts_as_one_reminder_on_the_page_and_towards_three(desk, cast, clock):
+    round = desk.round(due=cast.school.today() + dt.timedelta(days=30))
+    clock.advance(days=10)
+    reminder_tick()  # two rungs in one message
+    row = next(one for one in queries.chase(round, cast.office.actor).rows if one.person_id == cast.teacher.person.pk)
+    assert row.reminders == 1
+    assert queries.history(round) == [(dt.date(2026, 12, 3), 7)]
+    clock.advance(days=20)
+    reminder_tick()
+    assert told(cast)[cast.teacher.person.pk] == 1  # Christmas: a day off
+    clock.set(dt.datetime(2027, 1, 6, 9, 0))
+    reminder_tick()
+    assert set(told(cast).values()) == {2}
+
+
+def test_history_leaves_out_what_was_stopped_in_time(desk, cast, clock):
+    round = desk.round()
+    clock.set(dt.datetime(2026, 11, 26, 7, 0))
+    reminder_tick()
+    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    assert queries.history(round) == [(dt.date(2026, 11, 26), 6)]
+
+
+def test_by_hand_and_by_the_clock_on_one_day_is_one_message(desk, cast, clock):
+    round = desk.round()
+    clock.advance(days=3)
+    assert services.remind(round=round, by=cast.office.actor) == 7
+    assert reminder_tick() == 7  # claimed, so that it does not come tomorrow; the message of today says it all
+    assert set(told(cast).values()) == {1}
+    clock.advance(days=1)
+    assert reminder_tick() == 0
+
+
+def test_three_by_hand_are_enough(desk, cast, clock):
+    round = desk.round(due=cast.school.today() + dt.timedelta(days=60))
+    clock.advance(days=3)
+    for _day in range(12):
+        if cast.school.today().weekday() < 5:
+            services.remind(round=round, by=cast.office.actor)
+            reminder_tick()
+        clock.advance(days=1)
+    assert set(told(cast).values()) == {3}
+
+
+def test_a_starter_is_not_reminded_by_hand_in_their_first_three_days(desk, cast, clock):
+    round = desk.round()
+    clock.advance(days=3)
+    nina = starter(cast)
+    reminder_tick()
+    clock.advance(days=1)
+    services.remind(round=round, by=cast.office.actor)
+    assert told(cast)[nina.pk] == 0
+    assert told(cast)[cast.teacher.person.pk] == 2
+
+
+def test_by_hand_in_the_holidays_waits_for_a_school_day(desk, cast, clock):
+    set_setting(school=cast.school, key="looks_on", value="working_days")
+    clock.set(dt.datetime(2026, 10, 19, 9, 0))
+    round = desk.round(due=dt.date(2026, 11, 20))
+    clock.set(dt.datetime(2026, 10, 28, 10, 0))  # half-term; the office works
+    assert services.remind(round=round, by=cast.office.actor) == 7
+    waits = Notice.objects.for_school(cast.school).filter(kind="staff_reminder").values_list("next_try_at", flat=True)
+    assert {one.isoformat() for one in waits} == {"2026-11-02T08:00:00+00:00"}
+
+
+def test_the_other_parent_is_left_alone_once_the_children_are_signed_for(desk, cast, clock):
+    round = desk.family_round()
+    clock.set(dt.datetime(2026, 11, 26, 7, 0))
+    assert reminder_tick() == 2
+    ivy, ned, una = (child.pk for child in cast.children)
+
+    def waits():
+        rows = Notice.objects.for_school(cast.school).filter(kind="family_reminder", state="waiting")
+        return {row.person_id for row in rows}
+
+    services.sign_for_family(round=round, person=cast.parent.person, children=[ivy], ticked=[0], name="Pat")
+    assert waits() == {cast.parent.person.pk, cast.carer.person.pk}
+    services.sign_for_family(round=round, person=cast.parent.person, children=[ned, una], ticked=[0], name="Pat")
+    assert waits() == set()
+    stopped = Notice.objects.for_school(cast.school).filter(state="cancelled", kind="family_reminder")
+    assert {row.stop_reason for row in stopped} == {"signed"}
+
+
+def test_what_waits_overnight_is_looked_at_again_before_the_school_opens(desk, cast, clock):
+    desk.round()
+    clock.set(dt.datetime(2026, 11, 26, 17, 45))
+    assert reminder_tick() == 7
+    friday = dt.date(2026, 11, 27)
+    give_role(person=cast.support.person, school=cast.school, role="volunteer", from_date=friday)
+    end_role(person=cast.support.person, school=cast.school, role="support", on=friday)
+    rows = Notice.objects.for_school(cast.school).filter(kind="staff_reminder", person=cast.support.person)
+    assert [row.state for row in rows] == ["waiting"]
+    clock.set(dt.datetime(2026, 11, 27, 7, 0))
+    assert reminder_tick() == 0
+    assert [(row.state, row.stop_reason) for row in rows.all()] == [("cancelled", "left")]
+
+
+@pytest.mark.parametrize("day", range(1, 5))
+def test_nobody_hears_again_within_three_days_of_being_asked(desk, cast, clock, day):
+    desk.round(due=cast.school.today() + dt.timedelta(days=1))
+    clock.advance(days=day)
+    assert (reminder_tick() > 0) == (day >= 3)
+
+
+def test_a_round_is_given_longer_only_to_a_later_day_that_lies_ahead(desk, cast, clock):
+    round = desk.round()
+    for wanted in (round.due, round.due - dt.timedelta(days=1), round.due + dt.timedelta(days=500)):
+        with pytest.raises(Refused):
+            services.extend_round(round=round, due=wanted, by=cast.office.actor)
+    with pytest.raises(Refused):
+        services.extend_round(round=round, due=round.due + dt.timedelta(days=7), by=cast.teacher.actor)
+    services.extend_round(round=round, due=round.due + dt.timedelta(days=7), by=cast.office.actor)
+    assert desk.again(round).due == dt.date(2026, 12, 10)
+    services.close_round(round=desk.again(round), by=cast.office.actor)
+    with pytest.raises(Refused):
+        services.extend_round(round=round, due=round.due + dt.timedelta(days=7), by=cast.office.actor)
