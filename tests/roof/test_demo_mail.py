@@ -15,7 +15,7 @@ from tests.notices.test_outbox import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.roof.demo_urls")]
 SATURDAY = dt.datetime(2026, 11, 21, 20, 0)
-HELD = "held until 8am on Monday 23 November"
+HELD = "Held until 8am on Monday 23 November"
 
 
 @pytest.fixture
