@@ -54,7 +54,8 @@ class Careful:
 
 
 def _view() -> Any:
-    return type("Hook", (Careful, import_string(settings.MAIL_HOOK_VIEW)), {}).as_view()
+    view: Any = type("Hook", (Careful, import_string(settings.MAIL_HOOK_VIEW)), {})
+    return view.as_view()
 
 
 def _length(request: HttpRequest) -> int:

@@ -277,7 +277,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(PORTAL_VAR / "beat" / "schedule")
 
 # Mail leaves by a mail service that is named, or by a mail server; where neither is, the demo's mailbox keeps it.
 EMAIL_PROVIDER = env.str("EMAIL_PROVIDER", "").strip().lower()
-MAIL_HOOK_VIEW, MAIL_HEADERS, MAIL_EXTRA_HEADERS = "", None, {}
+MAIL_HOOK_VIEW = MAIL_SENDING_DOMAIN = ""
+MAIL_HEADERS: tuple[str, ...] | None = None
+MAIL_EXTRA_HEADERS: dict[str, str] = {}
 _mail, MAIL_FAULTS = mail_services.read(
     EMAIL_PROVIDER,
     env.str("EMAIL_PROVIDER_KEYS", ""),

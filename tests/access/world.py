@@ -128,14 +128,13 @@ def make_world() -> World:
     _september(cast)
     role = RoleAtSchool.objects.for_school(cast.school).get(person=cast.support.person)
     reset = people_services.ask_reset(person=cast.teacher.person, school=cast.school)
-    closed = _closed_day(cast)
     file = SimpleUploadedFile("pupils.csv", b"Adno,Forename,Surname,Class\n7001,Asa,Holt,Elm\n")
     later = cast.school.today() + dt.timedelta(days=30)
     absence = people_services.record_absence(person=cast.support.person, school=cast.school, from_date=later)
     args = {
         "absence": absence.pk,
         "import": importing.start(school=cast.school, upload=file, by=cast.office.actor).pk,
-        "closed": closed.pk,
+        "closed": _closed_day(cast).pk,
         "crest": _crest(cast),
         "reset": reset.pk,
         "draft": draft.pk,

@@ -44,8 +44,8 @@ def _hold(place: DemoSchool, person: Person, number: int) -> Notice:
 
 def _came_back(place: DemoSchool, notice: Notice, said: str) -> None:
     notice.refresh_from_db()
-    to = people.email_of(notice.person_id, place.school) or ""
-    notices.came_back(notice=notice, said=said, code="bounced", event=f"tour:{notice.pk}", at=clock.now(), to=to)
+    to = people.email_of(notice.person_id, place.school) if notice.person_id else ""
+    notices.came_back(notice=notice, said=said, code="bounced", event=f"tour:{notice.pk}", at=clock.now(), to=to or "")
 
 
 def _something_of_each(place: DemoSchool) -> None:
