@@ -88,8 +88,12 @@ class Bench:
 
 def measure(bench: Bench) -> None:
     """Start both Djangos and measure all that was asked for."""
-    from bench import crowd, pages, people_import, prepare
+    from bench import crowd, notices, pages, people_import, prepare
 
+    if bench.wants(notices.NAMES):
+        notices.measure(bench)
+    if bench.wanted and all(word in notices.NAMES for word in bench.wanted):
+        return
     with prepare.bare() as bare_env, prepare.portal() as (portal_env, world):
         with servers.serving("bench.bare.wsgi", bare_env, "/") as bare:
             yardstick = pages.yardstick(bench, bare.port, bare_env["BENCH_SESSION"])

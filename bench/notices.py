@@ -1,0 +1,204 @@
+"""Notices in bulk: a tick with 80,000 people due, and letters delivered to a local mail server.
+
+Each step runs in a process of its own, as a worker does, so that its memory is its own:
+``python -m bench.notices build|tick|deliver``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = "notices tick_80000 delivery_per_second"
+PEOPLE, SCHOOLS = 80_000, 100
+LETTERS, POSTED_BY = 5_000, 10
+MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/London"))
+THURSDAY = MONDAY + dt.timedelta(days=3)
+"""The third school day after Monday: the first rung of everybody who was asked then."""
+
+
+class Place:
+    """A database and a clock of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        from tests import database
+
+        self.name = f"bench_notices_{os.getpid()}"
+        self.clock = folder / "clock"
+        self.environment = {
+            "DATABASE_URL": database.web_url(self.name),
+            "CLOCK_FILE": str(self.clock),
+            "PORTAL_BASE_URL": "http://127.0.0.1:8000",
+        }
+
+    def set(self, moment: dt.datetime) -> None:
+        """Make it this moment in every process of the place."""
+        self.clock.write_text(repr((moment - dt.datetime.now(dt.UTC)).total_seconds()), encoding="ascii")
+
+    def run(self, *words: Any, **more: str) -> dict[str, float]:
+        """Do one step in a process of its own; returns what it measured."""
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.notices", *map(str, words)],
+            cwd=ROOT,
+            env=os.environ | self.environment | more,
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+
+@contextmanager
+def place() -> Iterator[Place]:
+    """Make a place and clean it up."""
+    from tests import database
+
+    with tempfile.TemporaryDirectory() as folder:
+        made = Place(Path(folder))
+        database.clone(made.name)
+        try:
+            yield made
+        finally:
+            database.drop(made.name)
+
+
+@contextmanager
+def mail_server() -> Iterator[str]:
+    """Run a mail server that takes everything in a process of its own; yields its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = ["-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}", "-c", "aiosmtpd.handlers.Sink"]
+    server = subprocess.Popen([sys.executable, *words], stderr=subprocess.DEVNULL)
+    try:
+        while server.poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.05)  # polls a server that is starting; the loop ends when it answers or dies
+        yield f"smtp://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def measure(bench: Any) -> None:
+    """Measure the tick in a trust of a hundred schools and in one school, then delivery."""
+    _tick(bench, SCHOOLS, PEOPLE // SCHOOLS, "tick_80000")
+    _tick(bench, 1, PEOPLE, "tick_80000_one_school")
+    _delivery(bench)
+
+
+def _tick(bench: Any, schools: int, carers: int, name: str) -> None:
+    with place() as here:
+        here.set(MONDAY)
+        built = here.run("build", schools, carers)
+        here.set(THURSDAY)
+        found = here.run("tick")
+    if (found["told"], found["again"]) != (PEOPLE, 0):
+        raise RuntimeError(found)
+    how = f"{schools} schools of {carers} carers, all due, as many notices queued; a fresh process"
+    bench.add(name, found["took"], "s", how, goal=30, n=PEOPLE)
+    bench.add(f"{name}_memory", found["peak"], "MiB", "peak of that whole process (ru_maxrss)", goal=300, n=PEOPLE)
+    bench.add(f"{name}_again", found["took_again"], "s", "the next tick, with nothing due", n=PEOPLE)
+    if schools == 1:
+        bench.add("open_round_80000", built["asked"], "s", "opening a round, as many requests queued", n=PEOPLE)
+
+
+def _delivery(bench: Any) -> None:
+    with place() as here, mail_server() as address:
+        here.set(MONDAY)
+        here.run("build", POSTED_BY, LETTERS // POSTED_BY)
+        first = here.run("deliver", EMAIL_URL=address)
+        here.set(THURSDAY)
+        here.run("tick")
+        second = here.run("deliver", EMAIL_URL=address)
+    if (first["sent"], second["sent"]) != (LETTERS, LETTERS):
+        raise RuntimeError(f"{first} {second}")
+    rates = sorted((LETTERS / first["took"], LETTERS / second["took"]))
+    how = "one worker process, family requests and then reminders, each with a link of its own, to a local SMTP server"
+    whole = 2 * LETTERS / (first["took"] + second["took"])
+    bench.add(
+        "delivery_per_second",
+        whole,
+        "messages/s",
+        how,
+        better="higher",
+        goal=500,
+        n=2 * LETTERS,
+        low=rates[0],
+        high=rates[1],
+    )
+
+
+def _peak() -> float:
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def build(schools: str, carers: str) -> dict[str, float]:
+    """Make the world and ask everybody in it."""
+    from bench import families
+    from people.services import create_trust
+
+    trust = create_trust(name="Bench trust")
+    made = [families.make_school(trust, number, int(carers)) for number in range(int(schools))]
+    begun = time.perf_counter()
+    for school, staff in made:
+        families.ask(school, staff)
+    return {"asked": time.perf_counter() - begun}
+
+
+def tick() -> dict[str, float]:
+    """Run the tick of the reminders, and once more."""
+    from signoffs.services import reminder_tick
+
+    begun = time.perf_counter()
+    told = reminder_tick()
+    took = time.perf_counter() - begun
+    peak = _peak()
+    begun = time.perf_counter()
+    again = reminder_tick()
+    return {"told": told, "took": took, "peak": peak, "again": again, "took_again": time.perf_counter() - begun}
+
+
+def deliver() -> dict[str, float]:
+    """Deliver until nothing is due, as the worker's task does."""
+    from notices import services
+
+    begun, sent = time.perf_counter(), 0
+    while (done := services.deliver(limit=500)).handled:
+        sent += done.sent
+    return {"sent": sent, "took": time.perf_counter() - begun, "peak": _peak()}
+
+
+STEPS: dict[str, Callable[..., dict[str, float]]] = {"build": build, "tick": tick, "deliver": deliver}
+
+
+def main() -> int:
+    """Do one step and print what was measured."""
+    import django
+
+    django.setup()
+    print(json.dumps(STEPS[sys.argv[1]](*sys.argv[2:])))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
