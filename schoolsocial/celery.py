@@ -7,12 +7,13 @@ of the one clock (``core.clock``), which moves web, worker and beat alike.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab, schedule
-from celery.signals import task_success
+from celery.signals import task_prerun, task_success
 
 from core import clock
 
@@ -50,6 +51,10 @@ Several runs in the hours of a school day, so that a machine asleep at seven sti
 MADE_UP = ("ledger.write_heads", "people.nightly")
 """Ticks that run at the next start when missed. Reminders are not among them: nobody is written to at ten at night."""
 
+REMINDERS = tuple(name for name, often in TICKS.items() if often is not EACH_MINUTE and name not in MADE_UP)
+OUTAGE = dt.timedelta(minutes=30)
+"""Without a run for longer than this, in hours in which there are some, reminders have been away."""
+
 app = Celery("schoolsocial")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
@@ -80,3 +85,14 @@ def _note_the_tick(sender: Any = None, **_kwargs: Any) -> None:
         from notices.services import heartbeat
 
         heartbeat(name=sender.name)
+
+
+@task_prerun.connect
+def _look_before_sending(sender: Any = None, **_kwargs: Any) -> None:
+    """After an outage, look up what has come due before anything goes out: one message a person, not two."""
+    if sender is not None and sender.name == "notices.deliver":
+        from notices.queries import last_runs
+
+        for name, at in last_runs(REMINDERS).items():
+            if clock.now() - at > OUTAGE and TICKS[name].is_due(at).is_due:
+                app.tasks[name].apply()

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from notices import services
+from notices.queries import last_runs
 from schoolsocial.beat import LOOK_EVERY, HeartbeatScheduler
-from schoolsocial.celery import EACH_MINUTE, MADE_UP, TICKS, app
+from schoolsocial.celery import EACH_MINUTE, MADE_UP, REMINDERS, TICKS, app
 
 
 @pytest.fixture
@@ -112,3 +113,24 @@ def test_a_clock_that_jumps_back_holds_up_nothing(clock, db, monkeypatch):
     clock.advance(minutes=15)
     assert run() == sorted([*each_minute, *hourly])
     assert beat.tick() <= LOOK_EVERY
+
+
+@pytest.mark.parametrize(
+    ("ran", "now", "looks"),
+    [
+        ("2026-09-08 07:00", "2026-09-08 07:20", False),  # in order
+        ("2026-09-08 17:45", "2026-09-09 06:59", False),  # a night: nothing was to run
+        ("2026-09-08 12:00", "2026-09-11 10:07", True),  # three days away
+        ("2026-09-08 12:00", "2026-09-08 22:07", True),  # an afternoon away: looked up now, told in the morning
+    ],
+)
+def test_after_an_outage_reminders_are_looked_up_before_anything_is_sent(db, clock, ran, now, looks):
+    app.loader.import_default_modules()
+    zone = ZoneInfo("Europe/London")
+    clock.set(dt.datetime.fromisoformat(now))
+    for name in REMINDERS:
+        services.heartbeat(name=name, now=dt.datetime.fromisoformat(ran).replace(tzinfo=zone))
+    app.tasks["notices.deliver"].apply(throw=True)
+    ran_at = last_runs(REMINDERS)
+    assert sorted(ran_at) == sorted(REMINDERS)
+    assert {at.astimezone(zone).strftime("%Y-%m-%d %H:%M") for at in ran_at.values()} == {now if looks else ran}

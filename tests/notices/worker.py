@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from tests import database
@@ -86,9 +87,9 @@ class Beat(Program):
     ready = "beat: Starting"
 
 
-def wait_until(said: object, limit: float = 60.0) -> None:
-    """Wait until ``said()`` is true; fail when it is not after ``limit`` seconds."""
+def wait_until(said: object, limit: float = 60.0, why: Callable[[], str] = lambda: "waited too long") -> None:
+    """Wait until ``said()`` is true; fail when it is not after ``limit`` seconds, and say why."""
     end = time.monotonic() + limit
     while not said():  # type: ignore[operator]
-        assert time.monotonic() < end, "waited too long"
+        assert time.monotonic() < end, why()
         time.sleep(0.02)  # asks another process; bounded by the limit above
