@@ -11,6 +11,9 @@ from core import clock
 from incidents import services as incidents
 from incidents.states import FromKind
 from ledger import services as ledger
+from notices import services as notices
+from notices.models import Notice
+from notices.states import Said
 from people import queries as people
 from people.models import Person
 from policies import services as policies
@@ -162,3 +165,14 @@ def write_heads() -> None:
 def moment() -> dt.datetime:
     """Return the present moment, for those who tell a story by hand."""
     return clock.now()
+
+
+def an_email_comes_back(place: DemoSchool) -> None:
+    """Send what may leave at any hour, and let a family's letter come back as a mail service would tell it."""
+    notices.deliver()
+    thanks = Notice.objects.for_school(place.school).filter(kind="signed", state="sent", person__in=place.carers)
+    letter = thanks.order_by("person").first()
+    if letter is not None:
+        to = people.email_of(letter.person_id, place.school) or ""
+        told = {"said": Said.BOUNCED, "code": "bounced", "event": "demo", "at": clock.now()}
+        notices.came_back(notice=letter, to=to, **told)

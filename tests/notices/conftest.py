@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.notices.mailserver import MailServer
-from tests.notices.mailservice import MailService
+from tests.notices.mailservice import MailService, use
 from tests.notices.worker import Beat, Program, Worker, wait_until
 
 MONDAY = dt.datetime(2026, 9, 7, 8, 14)
@@ -140,3 +140,22 @@ def mail_service() -> Iterator[MailService]:
     service = MailService()
     yield service
     service.stop()
+
+
+@pytest.fixture
+def postmark(settings, mail_service: MailService) -> MailService:
+    """The settings of Postmark, and Postmark's end of the line."""
+    use(settings, "postmark", mail_service.url)
+    return mail_service
+
+
+@pytest.fixture
+def sent(house: House, postmark: MailService) -> Any:
+    """A message that Postmark took."""
+    from notices import services
+    from tests.notices.test_outbox import ask
+
+    notice = ask(house)
+    assert services.deliver().sent == 1
+    notice.refresh_from_db()
+    return notice

@@ -15,8 +15,12 @@ from typing import Any
 from urllib.parse import parse_qs
 from uuid import uuid4
 
+from django.test import Client
+
 from schoolsocial import mail_services
 
+HOOK = "/mail/hooks/postmark/"
+ADDRESS = "person0@families.example"
 SECRET = "hooks:" + "s3cret" * 6
 SIGNING_KEY = "key-of-the-service"
 KEYS = {
@@ -88,6 +92,21 @@ def use(settings: Any, provider: str, url: str = "http://127.0.0.1:9/") -> None:
     assert faults == []
     for name, value in (values | {"EMAIL_PROVIDER": provider}).items():
         setattr(settings, name, value)
+
+
+def call(path: str, told: Any, **headers: str) -> int:
+    """Call as a mail service does, from outside and without a form's token; returns the status."""
+    body = told if isinstance(told, (str, bytes)) else json.dumps(told)
+    client = Client(enforce_csrf_checks=True, raise_request_exception=True)
+    return client.post(path, body, content_type="application/json", **headers).status_code  # type: ignore[arg-type]
+
+
+def returns(house: Any) -> list[tuple[Any, ...]]:
+    """Return what has been written down of mail that came back."""
+    from notices.models import Returned
+
+    rows = Returned.objects.for_school(house.school).order_by("at", "said")
+    return list(rows.values_list("said", "code", "event", "mark", "settled_at"))
 
 
 def basic(secret: str = SECRET) -> dict[str, str]:

@@ -119,13 +119,6 @@ def test_the_portal_starts_with_a_mail_service():
 # Sending. The stand-in is only the service's end of the line.
 
 
-@pytest.fixture
-def postmark(settings, mail_service):
-    """Postmark's end of the line."""
-    use(settings, "postmark", mail_service.url)
-    return mail_service
-
-
 def test_a_message_goes_by_the_service_and_we_note_its_name_for_it(house, postmark):
     notice = ask(house)
     assert deliver() == (1, 0, 0, "")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from ledger import services as ledger
+from notices import queries as notices
 from people import queries as people
 from people.models import School
 from people.states import SETTINGS
-from schoolsocial.demo import load
+from schoolsocial.demo import load, stories
 from schoolsocial.demo.cast import rows
 
 pytestmark = pytest.mark.django_db
@@ -39,3 +40,10 @@ def test_everybody_with_an_account_stands_on_the_demo_page() -> None:
         "elmbridge": 13,
         "st-brides": 11,
     }
+
+
+def test_one_e_mail_has_come_back_to_the_office_of_the_demo() -> None:
+    [oakfield, *_others] = load()
+    stories.an_email_comes_back(oakfield)
+    [row] = notices.outbox(oakfield.school).came_back
+    assert (str(row.what), bool(row.who), bool(row.mend)) == ("Thank you for signing", True, True)

@@ -17,4 +17,5 @@ class Command(BaseCommand):
         made = load()
         if made:
             stories.write_heads()
+            stories.an_email_comes_back(made[0])
         self.stdout.write(f"{len(made)} schools made." if made else "The demo is there already.")

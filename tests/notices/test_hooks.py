@@ -1,0 +1,111 @@
+"""Who may tell us that mail came back: proof, hostile bodies, and no trace of what was told."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from notices.hooks import LARGEST
+from notices.services.returned import mark_of
+from notices.states import Said, State
+from tests.notices.mailservice import ADDRESS, HOOK, SECRET, basic, call, mailgun_event, postmark_event, returns, use
+from tests.notices.test_delivery import deliver, fresh
+from tests.notices.test_outbox import ask
+
+# Who may say so.
+
+
+@pytest.mark.parametrize("headers", [{}, basic("hooks:wrong"), basic(""), {"HTTP_AUTHORIZATION": "Bearer " + SECRET}])
+def test_without_the_name_and_secret_nothing_is_heard(house, sent, headers, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert call(HOOK, postmark_event(sent.service_id), **headers) == 403
+    assert (fresh(sent).state, returns(house)) == (State.SENT, [])
+
+
+def test_with_them_it_is(house, sent):
+    assert call(HOOK, postmark_event(sent.service_id), **basic()) == 200
+    assert fresh(sent).state == State.BOUNCED
+    assert returns(house) == [(Said.BOUNCED, "bounced", "692560173", mark_of(ADDRESS), None)]
+
+
+def test_a_signature_of_another_key_is_refused_and_the_right_one_heard(house, settings, mail_service):
+    use(settings, "mailgun", mail_service.url)
+    notice = ask(house)
+    deliver()
+    path, name = "/mail/hooks/mailgun/", fresh(notice).service_id
+    unsigned = mailgun_event(name) | {"signature": {}}
+    assert [call(path, told) for told in (mailgun_event(name, key="another"), unsigned)] == [403, 403]
+    altered = mailgun_event(name)
+    altered["signature"]["token"] = "u" * 50
+    assert (call(path, altered), fresh(notice).state) == (403, State.SENT)
+    assert (call(path, mailgun_event(name)), fresh(notice).state) == (200, State.BOUNCED)
+
+
+def test_only_the_service_that_is_set_has_an_address(client, db, settings):
+    assert client.post(HOOK).status_code == 404
+    use(settings, "mailgun")
+    assert client.post(HOOK, **basic()).status_code == 404
+
+
+def test_a_get_never_acts_and_a_head_only_greets(client, db, settings):
+    use(settings, "postmark")
+    assert [client.get(HOOK, **basic()).status_code, client.head(HOOK).status_code] == [405, 200]
+
+
+HOSTILE = [
+    b"",
+    b"{",
+    b"\xff\xfe",
+    b"null",
+    b"[]",
+    b'"text"',
+    b"[" * 100_000,
+    json.dumps({"RecordType": ["Bounce"]}).encode(),
+    json.dumps({"RecordType": "Bounce", "Type": {"a": 1}, "MessageID": "x"}).encode(),
+    json.dumps(postmark_event("x", BouncedAt="yesterday at tea")).encode(),
+    json.dumps(postmark_event("x", BouncedAt=7)).encode(),
+]
+
+
+@pytest.mark.parametrize("body", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_body_that_is_no_event_breaks_nothing_and_stays_out_of_the_log(house, sent, body, caplog):
+    with caplog.at_level("DEBUG"):
+        assert call(HOOK, body, **basic()) in (400, 503)
+    assert (fresh(sent).state, returns(house)) == (State.SENT, [])
+    assert [word for word in ("yesterday", "tea", "Traceback", "Ada Bell") if word in caplog.text] == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"MessageID": "x\u0000y"},
+        {"MessageID": "x" * 100_000},
+        {"MessageID": None},
+        {"MessageID": {"a": 1}},
+        {"Metadata": {"anymail_id": "' OR 1=1 --"}, "BouncedAt": "2020-01-01T00:00:00Z"},
+    ],
+)
+def test_a_name_that_no_message_has_changes_nothing(house, sent, changes):
+    assert call(HOOK, postmark_event("x", **changes), **basic()) == 200
+    assert (fresh(sent).state, returns(house)) == (State.SENT, [])
+
+
+def test_strange_values_beside_the_right_name_are_cut_to_what_a_row_holds(house, sent):
+    strange = {"ID": "7\u0000" * 5000, "Email": "‮<script>@\u0000", "Details": "x" * 50_000, "Type": "NoSuchType"}
+    assert call(HOOK, postmark_event(sent.service_id, **strange), **basic()) == 200
+    [(said, code, event, mark, _settled)] = returns(house)
+    assert (said, code, len(event), len(mark)) == (Said.BOUNCED, "", 64, 32)
+
+
+def test_a_call_that_is_too_large_is_not_read(sent):
+    assert call(HOOK, b"x" * (LARGEST + 1), **basic()) == 413
+
+
+def test_no_word_of_what_a_service_tells_gets_into_the_log(house, sent, caplog):
+    with caplog.at_level("DEBUG"):
+        call(HOOK, postmark_event(sent.service_id), **basic())
+        call(HOOK, postmark_event("unknown", BouncedAt="2020-01-01T00:00:00Z"), **basic())
+        call(HOOK, postmark_event(sent.service_id))
+    spoken = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("portal"))
+    assert [word for word in (ADDRESS, "Ada", "550", SECRET[6:], "HardBounce") if word in spoken] == []
