@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -160,6 +161,21 @@ def test_denial_beats_every_grant_here_too(cast, clock, report, sign_in, client)
     nothing_runs(client, cast.head, sign_in, sent.reference)
 
 
+def test_the_page_of_whom_it_is_about_is_the_same_with_the_case_and_without(cast, clock, report, sign_in, client):
+    def page() -> tuple[bytes, int]:
+        sign_in(client, cast.head)
+        client.get(URL)
+        with CaptureQueriesContext(connection) as seen:
+            response = client.get(URL)
+        return re.sub(rb'(csrfmiddlewaretoken" value=")[^"]+', rb"\1", response.content), len(seen.captured_queries)
+
+    before = page()
+    report("adult", about=("headteacher",))
+    report("child")
+    clock.advance(hours=2)
+    assert page() == before
+
+
 def test_who_is_named_later_loses_the_clock_and_the_count(cast, clock, report, sign_in, client):
     case = report("child").case
     clock.advance(days=1)
@@ -218,6 +234,32 @@ def test_rooms_are_told_apart(cast, report, desk):
     assert {one.clock.room for one in what.confidential} == {Room.CONFIDENTIAL}
     assert {one.clock.room for one in what.everyday} == {Room.EVERYDAY}
     assert (len(what.confidential), len(what.everyday)) == (1, 1)
+
+
+def test_each_page_says_its_own_clock_in_the_same_words(cast, clock, report, desk, sign_in, client):
+    clock.set(MONDAY)
+    case = report("pupils").case
+    form = declare(cast)
+    round = desk.round(due=dt.date(2026, 9, 18))
+    inbox, page, disclosure = "/s/fernhill/concerns/", case.get_absolute_url(), form.get_absolute_url()
+    clock.advance(minutes=110)
+    sign_in(client, cast.dsl)
+    assert "Oldest has waited 1 h 50 min, answer by 4pm today." in client.get(inbox).content.decode()
+    assert "Next: take it. Answer by 4pm today." in client.get(page).content.decode()
+    sign_in(client, cast.head)
+    assert "Decide by 4pm on Thursday 17 September." in client.get(disclosure).content.decode()
+    assert "Decide by 4pm on Thursday 17 September." in client.get(f"{disclosure}decide/").content.decode()
+    clock.advance(days=7)
+    sign_in(client, cast.dsl)
+    assert "Next: take it. Late since Monday 14 September, 4pm." in client.get(page).content.decode()
+    case = incidents.take(case=case, by=cast.dsl.actor)
+    incidents.wait_until(case=case, by=cast.dsl.actor, until=dt.date(2026, 9, 25), why="The family is away")
+    assert "Paused: waiting until Friday 25 September." in client.get(page).content.decode()
+    sign_in(client, cast.head)
+    assert ", late since Friday 18 September." in client.get(round.get_absolute_url()).content.decode()
+    assert "Late since Thursday 17 September, 4pm." in client.get(disclosure).content.decode()
+    sign_in(client, cast.support)
+    assert "Late since" not in client.get(disclosure).content.decode()
 
 
 def test_words_are_easy_to_read(cast, report, desk, in_force):
