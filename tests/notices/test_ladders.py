@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from notices.rules import passed, passed_by
 from notices.states import KINDS, LADDERS, Ladder, Unit, Who
 from notices.states.ladders import NOT_BUILT
-from tests.notices.calendar import FIRST, YEAR, Day, span
+from people.queries import Daybook
+from tests.notices.calendar import FIRST, LAST, YEAR, Day, span
 
 LONDON = ZoneInfo("Europe/London")
 BY_MOMENTS = sorted(
@@ -408,3 +409,31 @@ def test_after_any_time_away_one_message_a_person(start: Day, away: int, ahead: 
     due = start + dt.timedelta(days=ahead) - dt.timedelta(days=away)
     told = days_told(LADDERS["review"], asked=None, due=due, since=start, until=start)
     assert len(told) == len({who for _day, who, _rung in told})
+
+
+EVERY_DAY = Daybook(FIRST, LAST, span(FIRST, LAST), span(FIRST, LAST))
+
+
+@pytest.mark.obligation("M1")
+@pytest.mark.parametrize(
+    ("days", "rung"),
+    [
+        (91, None),
+        (90, "90 days before"),
+        (61, "90 days before"),
+        (60, "60 days before"),
+        (30, "30 days before"),
+        (14, "14 days before"),
+        (8, "14 days before"),
+        (7, "7 days before"),
+        (1, "7 days before"),
+        (0, "on the day"),
+        (-6, "on the day"),
+        (-7, "1 weeks after"),
+        (-20, "2 weeks after"),
+    ],
+)
+def test_where_no_day_is_off_every_rung_comes_on_its_own(days: int, rung: str | None) -> None:
+    due = Day(2027, 3, 1)
+    told = passed(LADDERS["review"], asked=None, due=due, today=due - dt.timedelta(days=days), days=EVERY_DAY)
+    assert [one.name for one in told if one.who == Who.OWNER] == ([rung] if rung else [])
