@@ -52,8 +52,8 @@ MADE_UP = ("ledger.write_heads", "people.nightly")
 """Ticks that run at the next start when missed. Reminders are not among them: nobody is written to at ten at night."""
 
 REMINDERS = tuple(name for name, often in TICKS.items() if often is not EACH_MINUTE and name not in MADE_UP)
-OUTAGE = dt.timedelta(minutes=30)
-"""Without a run for longer than this, in hours in which there are some, reminders have been away."""
+OUTAGE = dt.timedelta(hours=1)
+"""Reminders whose next run is missed by more than this have been away."""
 
 app = Celery("schoolsocial")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -94,5 +94,5 @@ def _look_before_sending(sender: Any = None, **_kwargs: Any) -> None:
         from notices.queries import last_runs
 
         for name, at in last_runs(REMINDERS).items():
-            if clock.now() - at > OUTAGE and TICKS[name].is_due(at).is_due:
+            if TICKS[name].remaining_estimate(at) < -OUTAGE:
                 app.tasks[name].apply()

@@ -119,7 +119,7 @@ def test_a_clock_that_jumps_back_holds_up_nothing(clock, db, monkeypatch):
     ("ran", "now", "looks"),
     [
         ("2026-09-08 07:00", "2026-09-08 07:20", False),  # in order
-        ("2026-09-08 17:45", "2026-09-09 06:59", False),  # a night: nothing was to run
+        ("2026-09-08 17:45", "2026-09-09 07:01", False),  # a night: nothing was to run
         ("2026-09-08 12:00", "2026-09-11 10:07", True),  # three days away
         ("2026-09-08 12:00", "2026-09-08 22:07", True),  # an afternoon away: looked up now, told in the morning
     ],
