@@ -13,7 +13,7 @@ from django.db import connection
 from core import clock
 from notices.models import Notice
 from notices.rendering import Rendered
-from notices.services.taking import Bundle, rows
+from notices.services.taking import Bundle, still_ours
 from notices.services.wire import Answer, Fate
 from notices.states import OUTBOX, Stop
 
@@ -66,7 +66,7 @@ def _say_if_moved(bundle: Sequence[Notice], moved: int) -> None:
 
 def _move(bundle: Sequence[Notice], name: str, **changes: Any) -> None:
     transition = OUTBOX.find(name)
-    mine = rows().filter(pk__in=[notice.pk for notice in bundle], state__in=transition.sources)
+    mine = still_ours(bundle).filter(state__in=transition.sources)
     _say_if_moved(bundle, mine.update(state=transition.target, leased_until=None, **changes))
 
 

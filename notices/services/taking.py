@@ -33,17 +33,27 @@ def take(limit: int, now: dt.datetime, may_go: Q = ANYTHING) -> list[Bundle]:
 
     More than ``limit`` only by what was gathered. Nobody else touches them while the lease runs.
     """
+    until = now + LEASE
     with transaction.atomic():
         _in_turn()
         taken = _first(limit, now, may_go)
         taken += _mates(taken, now)
         bundles = _bundles(taken)
         rows().filter(pk__in=[n.pk for n in taken]).update(
-            state=State.SENDING, leased_until=now + LEASE, attempts=F("attempts") + 1
+            state=State.SENDING, leased_until=until, attempts=F("attempts") + 1
         )
     for notice in taken:
         notice.attempts += 1
+        notice.leased_until = until
     return bundles
+
+
+def still_ours(notices: Sequence[Notice]) -> Any:
+    """Return those rows whose lease is the one under which they were taken.
+
+    A worker that was held up for longer than its lease must not put back, or give up on, what another one sends now.
+    """
+    return rows().filter(pk__in=[n.pk for n in notices], leased_until__in={n.leased_until for n in notices})
 
 
 def _in_turn() -> None:
@@ -106,7 +116,7 @@ def _bundles(taken: Sequence[Notice]) -> list[Bundle]:
 
 def give_back(bundles: Sequence[Bundle]) -> None:
     """Put back what was taken and not tried."""
-    mine = [notice.pk for bundle in bundles for notice in bundle]
-    rows().filter(pk__in=mine, state__in=OUTBOX.find("try_later").sources).update(
+    mine = still_ours([notice for bundle in bundles for notice in bundle])
+    mine.filter(state__in=OUTBOX.find("try_later").sources).update(
         state=State.WAITING, leased_until=None, attempts=F("attempts") - 1
     )

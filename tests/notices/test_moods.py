@@ -12,6 +12,10 @@ import pytest
 from core import clock as the_clock
 from notices import queries, services
 from notices.models import Heartbeat, Notice
+from notices.rendering import Rendered
+from notices.services.settling import Delivered, settle
+from notices.services.taking import LEASE, give_back, take
+from notices.services.wire import Answer, Fate
 from notices.states import State
 from people import services as people
 from tests.notices.conftest import House, make_house
@@ -21,6 +25,7 @@ from tests.notices.test_outbox import ask
 from tests.notices.test_quiet_hours import at
 from tests.notices.worker import wait_until
 
+UNSEEN = Rendered("", "", "", "", "")
 SILENCE = 0.3
 """Seconds of patience with a server that says nothing."""
 
@@ -137,3 +142,21 @@ def _tick() -> None:
 
 def _last_run() -> dt.datetime | None:
     return Heartbeat.objects.filter(name="notices.deliver").values_list("at", flat=True).first()
+
+
+def test_a_worker_that_was_held_up_for_longer_than_its_lease_takes_nothing_from_the_next(db, clock, mail_house):
+    """Its answers may come late, but it puts back and gives up only what is still its own."""
+    clock.set(at(8, 10))
+    house = school_of(3)
+    ask_all(house)
+    slow = take(10, the_clock.now())
+    clock.advance(seconds=LEASE.total_seconds() + 1)
+    next_one = take(10, the_clock.now())
+    give_back(slow)
+    settle(slow[0], UNSEEN, Answer(Fate.REFUSED, "recipient 550"), Delivered())
+    settle(slow[1], UNSEEN, Answer(Fate.LATER, "timeout"), Delivered())
+    assert states(house) == {State.SENDING: 3}
+    give_back(next_one)
+    assert states(house) == {State.WAITING: 3}
+    assert deliver() == (3, 0, 0, "")
+    once_each(mail_house, house, 3)
