@@ -3,56 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from notices.rules import passed, passed_by
-from notices.states import KINDS, LADDERS, Ladder, Unit, Who
+from notices.states import KINDS, LADDERS, Who
 from notices.states.ladders import NOT_BUILT
 from people.queries import Daybook
 from tests.notices.calendar import FIRST, LAST, YEAR, Day, span
+from tests.notices.climbing import BY_DAYS, BY_MOMENTS, days_told, to
 
 LONDON = ZoneInfo("Europe/London")
-BY_MOMENTS = sorted(
-    ladder.name
-    for ladder in LADDERS.values()
-    if any(rung.unit in (Unit.HOUR, Unit.PERCENT) for rung in (*ladder.rungs, *filter(None, [ladder.every])))
-)
-BY_DAYS = sorted(set(LADDERS) - set(BY_MOMENTS))
-
-
-def days_told(
-    ladder: Ladder,
-    *,
-    asked: Day | None,
-    due: Day | None,
-    until: Day,
-    since: Day = FIRST,
-    down: Collection[Day] = (),
-    moved: dict[Day, Day] | None = None,
-) -> list[tuple[str, str, str]]:
-    """Tick once a day; return (day, who, rung) of what is told. ``down``: nights missed; ``moved``: {on: new due}."""
-    claimed: set[tuple[Who, str, Day]] = set()
-    told = []
-    for today in span(since, until):
-        due = (moved or {}).get(today, due)
-        if today in down:
-            continue
-        for one in passed(ladder, asked=asked, due=due, today=today, days=YEAR):
-            if (one.who, one.name, one.anchor) not in claimed:
-                told.append((today.isoformat(), one.who.value, one.name))
-            claimed |= {(one.who, one.name, one.anchor), *((one.who, *older) for older in one.older)}
-    return told
-
-
-def to(who: str, rows: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
-    return [(day, rung) for day, told, rung in rows if told == who]
-
-
 SIGNING = {
     "an ordinary fortnight": (
         {"asked": Day(2026, 9, 7), "due": Day(2026, 9, 25), "until": Day(2026, 10, 9)},
@@ -369,46 +331,6 @@ def test_what_is_only_in_one_room_is_refused_by_the_other() -> None:
     for name in BY_MOMENTS:
         with pytest.raises(ValueError, match="moments"):
             passed(LADDERS[name], asked=Day(2026, 9, 3), due=Day(2026, 9, 4), today=Day(2026, 10, 5), days=YEAR)
-
-
-DAYS = st.dates(Day(2026, 9, 1), Day(2027, 7, 1))
-names = st.sampled_from(BY_DAYS)
-
-
-@given(names, DAYS, st.integers(0, 60))
-def test_the_newest_rung_never_goes_back(name: str, asked: Day, allowed: int) -> None:
-    due = asked + dt.timedelta(days=allowed)
-    seen: dict[Who, list[Day]] = {}
-    for today in span(asked, asked + dt.timedelta(days=100)):
-        for one in passed(LADDERS[name], asked=asked, due=due, today=today, days=YEAR):
-            seen.setdefault(one.who, []).append(one.day)
-    assert all(days == sorted(days) for days in seen.values())
-
-
-@given(names, DAYS, st.integers(0, 60), st.integers(0, 120))
-def test_nobody_is_told_on_a_day_off_or_on_the_day_of_asking(name: str, asked: Day, allowed: int, later: int) -> None:
-    today = asked + dt.timedelta(days=later)
-    ladder = LADDERS[name]
-    told = passed(ladder, asked=asked, due=asked + dt.timedelta(days=allowed), today=today, days=YEAR)
-    is_on = YEAR.is_working_day if ladder.working_days else YEAR.is_school_day
-    assert [one for one in told if not is_on(one.day) or not asked < one.day <= today] == []
-    assert is_on(today) or told == []
-
-
-@given(st.sampled_from([one for one in BY_DAYS if LADDERS[one].cap]), DAYS, st.integers(0, 60), st.sets(DAYS))
-def test_nobody_is_reminded_more_often_than_the_cap(name: str, asked: Day, allowed: int, down: set[Day]) -> None:
-    ladder = LADDERS[name]
-    facts = {"asked": asked, "due": asked + dt.timedelta(days=allowed), "since": asked, "down": down}
-    told = days_told(ladder, **facts, until=asked + dt.timedelta(days=120))
-    for who in (Who.PERSON, Who.HOLDER):
-        assert len(to(who.value, told)) <= (ladder.cap or 0)
-
-
-@given(DAYS, st.integers(30, 4000), st.integers(0, 400))
-def test_after_any_time_away_one_message_a_person(start: Day, away: int, ahead: int) -> None:
-    due = start + dt.timedelta(days=ahead) - dt.timedelta(days=away)
-    told = days_told(LADDERS["review"], asked=None, due=due, since=start, until=start)
-    assert len(told) == len({who for _day, who, _rung in told})
 
 
 EVERY_DAY = Daybook(FIRST, LAST, span(FIRST, LAST), span(FIRST, LAST))
