@@ -9,9 +9,11 @@ import pytest
 from notices.hooks import LARGEST
 from notices.services.returned import mark_of
 from notices.states import Said, State
+from tests.notices.conftest import MONDAY, make_house
 from tests.notices.mailservice import ADDRESS, HOOK, SECRET, basic, call, mailgun_event, postmark_event, returns, use
 from tests.notices.test_delivery import deliver, fresh
 from tests.notices.test_outbox import ask
+from tests.signoffs.test_at_once import together
 
 # Who may say so.
 
@@ -109,3 +111,14 @@ def test_no_word_of_what_a_service_tells_gets_into_the_log(house, sent, caplog):
         call(HOOK, postmark_event(sent.service_id))
     spoken = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("portal"))
     assert [word for word in (ADDRESS, "Ada", "550", SECRET[6:], "HardBounce") if word in spoken] == []
+
+
+def test_told_by_eight_calls_at_once_it_is_one_return(committed, settings, mail_service, clock):
+    clock.set(MONDAY)
+    house = make_house()
+    use(settings, "postmark", mail_service.url)
+    notice = ask(house)
+    deliver()
+    told = [postmark_event(fresh(notice).service_id, ID=number % 2) for number in range(8)]
+    assert together(lambda number: call(HOOK, told[number], **basic()), 8) == [200] * 8
+    assert (fresh(notice).state, len(returns(house))) == (State.BOUNCED, 1)
