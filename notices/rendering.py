@@ -6,6 +6,7 @@ name that has no value is an error, never an empty place in somebody's letter.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import functools
 import hashlib
@@ -238,9 +239,20 @@ def render_digest(items: Sequence[Item], place: House) -> Rendered:
 
 
 class Letter(EmailMultiAlternatives):
-    """A message in its envelope. ``raw``, where it is known, is what a mail server gets: it need not be built again."""
+    """A message in its envelope. ``raw``, where it is known, is what a mail server gets: it need not be built again.
+
+    Only a letter to one plain address has it (see ``press``).
+    """
 
     raw: bytes | None = None
+
+    def pressed(self, rendered: Rendered, *, to: str, headers: dict[str, str], raw: bytes) -> Letter:
+        """Return the same letter to somebody else, of which the bytes are known."""
+        mail = copy.copy(self)
+        mail.to, mail.extra_headers, mail.raw = [to], {**self.extra_headers, **headers}, raw
+        mail.body, mail.alternatives = rendered.text, []
+        mail.attach_alternative(rendered.html, "text/html")
+        return mail
 
     def message(self, **how: Any) -> Any:
         """Return what a mail server gets, as an object with ``as_bytes``."""

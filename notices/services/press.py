@@ -20,6 +20,7 @@ from django.template import TemplateDoesNotExist, TemplateSyntaxError
 
 from notices.models import Notice
 from notices.rendering import (
+    ADDRESS_LENGTH,
     House,
     Item,
     Letter,
@@ -40,7 +41,9 @@ RENDER_ERRORS = (ValueMissing, TemplateDoesNotExist, TemplateSyntaxError, KeyErr
 _TOKEN = secrets.token_urlsafe(32)
 """Stands in for the token of a private link; as long as a real one, and nobody can write it into a title."""
 _TO, _NAME, _DATE = f"{_TOKEN}@to.invalid", f"<{_TOKEN}@id>", f"{_TOKEN} date"
-_SIMPLE = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+_WORD = r"[A-Za-z0-9_+-]+"
+_NAME_IN_NET = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_PLAIN = re.compile(rf"{_WORD}(?:\.{_WORD})*@(?:{_NAME_IN_NET}\.)+[A-Za-z]{{2,63}}")
 """Addresses that stand in a header as they are. All others go the longer way, through the library."""
 
 
@@ -50,13 +53,12 @@ class _Form:
 
     rendered: Rendered
     stand_in: str
+    mail: Letter
     pieces: list[bytes] | None
 
 
-def _pieces(rendered: Rendered, place: House, stand_in: str, now: dt.datetime) -> list[bytes] | None:
+def _pieces(mail: Letter, rendered: Rendered, stand_in: str) -> list[bytes] | None:
     """Return the bytes of a message cut at its stand-ins, or None when an encoding has hidden one of them."""
-    mail = message(rendered, place, to=_TO, message_id=_NAME, now=now)
-    mail.extra_headers["Date"] = _DATE
     raw: bytes = mail.message().as_bytes(linesep="\r\n")
     wanted = dict.fromkeys((_TO, _NAME, _DATE), 1)
     if stand_in:
@@ -70,7 +72,7 @@ class Press:
     """Renders the messages of one batch."""
 
     def __init__(self, now: dt.datetime) -> None:
-        self._now = now
+        self._now, self._date = now, format_datetime(now)
         self._houses: dict[UUID, House] = {}
         self._forms: dict[tuple[Any, ...], _Form] = {}
         self._items: dict[tuple[Any, ...], tuple[Item, str]] = {}
@@ -82,14 +84,15 @@ class Press:
         if form is None:
             form = self._forms[key] = self._form(notice)
         rendered = readdressed(form.rendered, form.stand_in, link.url) if link else form.rendered
-        mail = self._envelope(notice, rendered, to)
-        if form.pieces and _SIMPLE.fullmatch(to):
-            filled = {_TO: to, _NAME: notice.message_id, _DATE: format_datetime(self._now)}
-            if link:
-                filled[form.stand_in] = link.url
-            known = {old.encode(): new.encode() for old, new in filled.items()}
-            mail.raw = b"".join([known.get(piece, piece) for piece in form.pieces])
-        return rendered, mail
+        if form.pieces is None or len(to) > ADDRESS_LENGTH or not _PLAIN.fullmatch(to):
+            return rendered, self._envelope(notice, rendered, to)
+        filled = {_TO: to, _NAME: notice.message_id, _DATE: self._date}
+        if link:
+            filled[form.stand_in] = link.url
+        known = {old.encode(): new.encode() for old, new in filled.items()}
+        raw = b"".join([known.get(piece, piece) for piece in form.pieces])
+        headers = {"Message-ID": notice.message_id, "Date": self._date}
+        return rendered, form.mail.pressed(rendered, to=to, headers=headers, raw=raw)
 
     def item(self, notice: Notice, link: Link | None) -> Item:
         """Return what a digest says of one notice. Raises one of ``RENDER_ERRORS``."""
@@ -139,7 +142,9 @@ class Press:
         shown = values(notice.spec, notice.context, place, self._now)
         why = str(notice.spec.sentence(notice.reason))
         rendered = render(notice.kind, place, shown, button_url=stand_in or self._page(notice, place), why=why)
-        return _Form(rendered, stand_in, _pieces(rendered, place, stand_in, self._now))
+        mail = message(rendered, place, to=_TO, message_id=_NAME, now=self._now)
+        mail.extra_headers["Date"] = _DATE
+        return _Form(rendered, stand_in, mail, _pieces(mail, rendered, stand_in))
 
     def _envelope(self, notice: Notice, rendered: Rendered, to: str) -> Letter:
         return message(rendered, self._house(notice), to=to, message_id=notice.message_id, now=self._now)

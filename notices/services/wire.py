@@ -154,11 +154,12 @@ class Line:
 
     def send(self, message: EmailMessage) -> Answer:
         """Hand over one message and return what the server said to it; to what is no address nothing is sent."""
-        if not all(is_address(address) for address in message.recipients()):
+        pressed = getattr(message, "raw", None) is not None  # then its one address was looked at before
+        if not pressed and not all(is_address(address) for address in message.recipients()):
             return Answer(Fate.REFUSED, "address")
         envelope_for_service(message)
         try:
-            self._connection.send_messages([message])
+            self._hand_over(message)
         except TROUBLE as problem:
             answer = judge(problem)
             if not answer.line_stands:
@@ -168,6 +169,19 @@ class Line:
         answer = _accepted(message)
         self.accepted += answer.fate is Fate.ACCEPTED
         return answer
+
+    def _hand_over(self, message: EmailMessage) -> None:
+        """Send by the backend; the bytes of a pressed letter straight over its SMTP connection.
+
+        The backend would take sender and reader apart for every message, though a pressed letter goes to plain
+        addresses only: a third of a worker's time.
+        """
+        smtp = getattr(self._connection, "connection", None)
+        raw = getattr(message, "raw", None)
+        if raw is not None and isinstance(smtp, smtplib.SMTP):
+            smtp.sendmail(settings.DEFAULT_FROM_EMAIL, message.to, raw)
+        else:
+            self._connection.send_messages([message])
 
     def close(self) -> None:
         """Hang up, whatever state the line is in."""
