@@ -173,6 +173,6 @@ def an_email_comes_back(place: DemoSchool) -> None:
     thanks = Notice.objects.for_school(place.school).filter(kind="signed", state="sent", person__in=place.carers)
     letter = thanks.order_by("person").first()
     if letter is not None:
-        to = people.email_of(letter.person_id, place.school) or ""
-        told = {"said": Said.BOUNCED, "code": "bounced", "event": "demo", "at": clock.now()}
-        notices.came_back(notice=letter, to=to, **told)
+        to = people.email_of(letter.person_id, place.school) if letter.person_id else None
+        now = clock.now()
+        notices.came_back(notice=letter, said=Said.BOUNCED, code="bounced", event="demo", at=now, to=to or "")
