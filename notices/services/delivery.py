@@ -26,9 +26,11 @@ from notices.services.returned import unwelcome
 from notices.services.settling import Delivered, drop, fail, pause_after, settle
 from notices.services.taking import BATCH, LEASE, Bundle, give_back, rows, take
 from notices.services.wire import Answer, Fate, Line
-from notices.states import Stop
+from notices.states import KINDS, Stop
 
 __all__ = ["BATCH", "LEASE", "Delivered", "deliver", "pause_after"]
+
+COURTESIES = tuple(kind.name for kind in KINDS.values() if kind.courtesy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ def _without(bundles: Sequence[Bundle], gone: Sequence[Notice]) -> list[Bundle]:
 
 def _nowhere(notices: Sequence[Notice], done: Delivered) -> None:
     """A courtesy is dropped; everything else is shown to the office, which has another way to that person."""
-    drop([notice for notice in notices if notice.spec.courtesy], Stop.NO_ADDRESS)
-    fail([notice for notice in notices if not notice.spec.courtesy], "no address", done)
+    drop([notice for notice in notices if notice.kind in COURTESIES], Stop.NO_ADDRESS)
+    fail([notice for notice in notices if notice.kind not in COURTESIES], "no address", done)
 
 
 def _sift(bundles: Sequence[Bundle], now: dt.datetime, done: Delivered) -> tuple[list[Bundle], Mapping[UUID, str]]:
