@@ -27,7 +27,7 @@ def weekly_notes(*, now: dt.datetime | None = None) -> int:
     without one is left in peace. Safe to run twice, or at the same time elsewhere.
     """
     moment = now or clock.now()
-    return sum(_school(school, moment) for school in people.all_schools())
+    return notices.each_school(people.all_schools(), lambda school: _school(school, moment))
 
 
 def _school(school: School, now: dt.datetime) -> int:

@@ -12,6 +12,7 @@ from notices.services.links import make_link, resolve_link, use_link
 from notices.services.outbox import Wanted, cancel, queue, queue_many
 from notices.services.pulse import heartbeat
 from notices.services.returned import NotYet, came_back, on_mail_event, write_again
+from notices.services.turns import each_school
 
 __all__ = [
     "Delivered",
@@ -25,6 +26,7 @@ __all__ = [
     "claim",
     "claim_many",
     "deliver",
+    "each_school",
     "heartbeat",
     "hint",
     "invite",

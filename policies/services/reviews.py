@@ -68,7 +68,9 @@ def remind_reviews(*, now: dt.datetime | None = None) -> int:
     by_school: dict[School, list[VersionLife]] = defaultdict(list)
     for life in queries.due_for_review(clock.day_of(moment)):
         by_school[life.school].append(life)
-    return sum(_remind_school(school=school, lives=lives, now=moment) for school, lives in by_school.items())
+    return notices.each_school(
+        by_school, lambda school: _remind_school(school=school, lives=by_school[school], now=moment)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,9 @@ def remind(*, now: dt.datetime | None = None) -> int:
     waiting: dict[object, list[Disclosure]] = defaultdict(list)
     for form in queries.waiting_forms():
         waiting[form.school_id].append(form)
-    return sum(_school(school=school, forms=waiting[school.pk], now=moment) for school in people.all_schools())
+    return notices.each_school(
+        people.all_schools(), lambda school: _school(school=school, forms=waiting[school.pk], now=moment)
+    )
 
 
 @unit()

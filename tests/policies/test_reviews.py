@@ -173,7 +173,7 @@ def test_six_policies_cost_as_many_queries_as_one(cast: Any, desk: Desk) -> None
         desk.published(f"Policy {number}", review="4 December 2026")
     with CaptureQueriesContext(connection) as six:
         assert review_tick() == 4
-    assert (len(one), len(six)) == (17, 17)
+    assert len(six) == len(one) <= 17
 
 
 def test_another_school_s_people_hear_nothing(cast: Any, desk: Desk) -> None:

@@ -1,0 +1,24 @@
+"""A tick goes from school to school, and one that fails holds up no other."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+
+from notices.services import each_school
+
+
+@pytest.mark.django_db
+def test_a_school_that_fails_is_logged_and_the_others_are_served(cast: Any, caplog: pytest.LogCaptureFixture) -> None:
+    def work(school: Any) -> int:
+        if school == cast.school:
+            raise LookupError("Ivy Quill is outside the calendar")
+        return 3
+
+    with caplog.at_level(logging.ERROR, logger="portal.notices"):
+        assert each_school([cast.school, cast.other_school], work) == 3
+    assert [record.getMessage() for record in caplog.records] == [
+        f"Reminders of school {cast.school.pk} stopped; the next tick makes them up"
+    ]
