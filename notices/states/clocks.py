@@ -234,6 +234,14 @@ _CLOCKS = (
         note="The review day in the decision.",
     ),
     ClockKind(
+        "yearly_answer",
+        _("Yearly answer"),
+        _ANSWER,
+        "M10, W4, C6",
+        ladder="disclosure_yearly",
+        note="The last day of the autumn term.",
+    ),
+    ClockKind(
         "step_reset",
         _("Lost second step"),
         _("confirm by %(when)s"),

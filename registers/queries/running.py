@@ -19,8 +19,11 @@ from ledger.states import Room
 from notices.rules import Pause, Reading, Running, at_moment, on_day, read, span_of, waiting
 from people import queries as people
 from people.queries import Actor, Week
-from registers.models import Disclosure, DisclosureAddition, DisclosureDecision
+from people.rules import year_label
+from people.states import Permission
+from registers.models import Disclosure, DisclosureAddition, DisclosureDecision, NothingToDeclare
 from registers.queries.disclosures import DisclosurePage, decidable_by
+from registers.queries.yearly import answer_year
 from registers.states import DECIDED, Outcome, State
 
 SOON = dt.timedelta(days=14)
@@ -28,12 +31,33 @@ _WAITS = (State.SENT, State.MORE_NEEDED)
 
 
 def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
-    """Return the forms that wait for a decision of ``actor``, and decided ones to look at again within 14 days.
+    """Return the forms that wait for a decision of ``actor``, decided ones to look at again within 14 days, and the
+    actor's own yearly answer when it is near.
 
-    A form waits three school days; from "Ask for more" until the answer it is paused. At most five queries, none for
-    who decides on none, and none beyond the first two while none waits.
+    A form waits three school days; from "Ask for more" until the answer it is paused. At most seven queries.
     """
     moment = now or clock.now()
+    return [*_own_answer(actor, moment), *_decisions(actor, moment)]
+
+
+def _own_answer(actor: Actor, now: dt.datetime) -> list[Running]:
+    """Return the clock of the yearly answer that is still to be given (M10, C6). At most two queries."""
+    school, zone = actor.school, ZoneInfo(actor.school.timezone)
+    if Permission.DISCLOSURE_MAKE not in actor.permissions:
+        return []
+    year = answer_year(school, now.astimezone(zone).date())
+    if year.due is None or not year.is_near:
+        return []
+    since = dt.datetime.combine(year.start, dt.time(), tzinfo=zone)
+    declared = Disclosure.objects.for_school(school).filter(person=actor.person, sent_at__gte=since)
+    nothing = NothingToDeclare.objects.for_school(school).filter(person=actor.person, year=year_label(year.start.year))
+    if declared.order_by().values("pk").union(nothing.order_by().values("pk")).exists():
+        return []
+    url = reverse("registers:mine", args=[school.slug])
+    return [on_day("yearly_answer", year.due, title=_("Friends and family online"), url=url, now=now, zone=zone)]
+
+
+def _decisions(actor: Actor, moment: dt.datetime) -> list[Running]:
     near = clock.day_of(moment, actor.school.timezone) + SOON
     rows = decidable_by(actor).filter(Q(state__in=_WAITS) | Q(state__in=DECIDED, review_on__lte=near))
     forms = list(rows.select_related(None).only("id", "school_id", "reference", "state", "sent_at", "review_on"))
