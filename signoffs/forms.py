@@ -222,6 +222,16 @@ class NewLinkForm(forms.Form):
     helper = school_helper(button=_("Send me a new link"), action=reverse_lazy("signoffs:family_new_link"))
 
 
+class LongerForm(forms.Form):
+    """Give people longer to sign."""
+
+    due = DayField(label=_("Sign by"), help_text=_("For example, 27 11 2026"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=_("Give people longer"))
+
+
 class RoundForm(forms.Form):
     """Open a round: what, who, until when, and the words that are read out."""
 

@@ -40,6 +40,7 @@ from signoffs.queries.family import (
     receipt,
 )
 from signoffs.queries.home import done_for, rounds_left, todo_for, waiting_for
+from signoffs.queries.led import Led, OwnTeam, own_team
 from signoffs.queries.panel import policy_panel
 from signoffs.queries.progress import (
     BoardRow,
@@ -64,10 +65,12 @@ from signoffs.queries.standing import (
     first_asked,
     keys_queued,
     left_among,
+    may_be_reminded,
     messages_waiting,
     reminders_due,
     reminders_told,
     settled_by_signing,
+    who_is_next,
 )
 from signoffs.queries.teams import Reached, Team, team_key, teams_now, teams_to_tell, waiting_teams
 from signoffs.queries.traces import asked_since, signed_since
@@ -86,7 +89,9 @@ __all__ = [
     "ChaseRow",
     "Due",
     "FamilyPage",
+    "Led",
     "Missing",
+    "OwnTeam",
     "Progress",
     "Reached",
     "RoundRow",
@@ -117,6 +122,7 @@ __all__ = [
     "keys_queued",
     "last_signed",
     "left_among",
+    "may_be_reminded",
     "may_remind_now",
     "messages_waiting",
     "minutes_of",
@@ -127,6 +133,7 @@ __all__ = [
     "open_rounds",
     "outstanding",
     "own_questions",
+    "own_team",
     "paper_of",
     "policy_panel",
     "progress",
@@ -156,4 +163,5 @@ __all__ = [
     "waiting_for",
     "waiting_teams",
     "who_is_missing",
+    "who_is_next",
 ]

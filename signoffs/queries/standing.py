@@ -18,11 +18,13 @@ from django.db.models import Exists, Min, OuterRef
 from core.clock import day_of
 from notices.models import Claim, Notice
 from notices.rules import Passed, passed
+from notices.rules.sentences import ladder_words
 from notices.states import LADDERS, OUTBOX, Who
 from people.models import CarerLink, in_force
 from people.queries import Daybook
 from signoffs.models import Round, Signature
 from signoffs.queries.audience import Missing, outstanding
+from signoffs.queries.chase import who_is_missing
 from signoffs.states import ASKING, QUIET_DAYS, REMINDED, REQUESTED, Audience
 
 LADDER = LADDERS["sign_off"]
@@ -109,6 +111,24 @@ def reminders_due(
         rungs = ((rung.name, rung.anchor), *rung.older)
         found[person] = same(round, tuple(one for one in rungs if one not in known.rungs))
     return found
+
+
+def who_is_next(round: Round) -> list[str]:
+    """Return whom the clock tells about a round, and when, in the sentences of the table. No query."""
+    words = next(one for one in ladder_words() if one.name == LADDER.name)
+    return words.sentences[:1] if round.agreement.audience == Audience.FAMILY else words.sentences
+
+
+def may_be_reminded(round: Round, *, today: dt.date) -> list[UUID]:
+    """Return who may get a reminder by hand today: still to sign, asked three days ago, told fewer than three times."""
+    asked, told = first_asked(round), reminders_told(round)
+    return [
+        person
+        for person in who_is_missing(outstanding(round))
+        if person in asked
+        and today >= asked[person] + dt.timedelta(days=QUIET_DAYS)
+        and told.get(person, NOTHING).reminders < MOST
+    ]
 
 
 def asked_or_bound(round: Round, missing: Collection[Missing], asked: Mapping[UUID, dt.date]) -> dict[UUID, dt.date]:

@@ -45,6 +45,8 @@ class Team:
     rounds: set[Round] = field(default_factory=set)
     claims: set[Claimed] = field(default_factory=set)
     leads: set[Who] = field(default_factory=set)
+    is_head: bool = False
+    """Holds the post, and so sees every round; a cover does not."""
 
     def add(self, one: Reached, holder: UUID) -> None:
         """Count one more; ``holder`` has the post, and who hears may be covering for them."""
@@ -78,6 +80,8 @@ def teams_now(school: Any, *, today: dt.date, days: Daybook) -> dict[UUID, Team]
             hears = covers.get(holder, holder)
             if one.who == Who.HEADTEACHER or hears != one.person:
                 teams.setdefault(hears, Team(hears)).add(one, holder)
+    for pk in teams:
+        teams[pk].is_head = pk in holders.heads
     return {pk: team for pk, team in teams.items() if team.persons != {pk}}
 
 

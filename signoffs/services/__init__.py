@@ -2,7 +2,7 @@
 
 from signoffs.services.links import print_link, send_link, send_new_links
 from signoffs.services.questions import answer_question, ask_question
-from signoffs.services.reminders import remind
+from signoffs.services.reminders import by_hand_to, remind
 from signoffs.services.rounds import close_round, extend_round, open_round
 from signoffs.services.second_check import check_birthday
 from signoffs.services.signing import note_opened, record_paper, sign, sign_for_family
@@ -14,6 +14,7 @@ __all__ = [
     "Signer",
     "answer_question",
     "ask_question",
+    "by_hand_to",
     "check_birthday",
     "close_round",
     "extend_round",

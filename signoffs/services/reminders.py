@@ -24,10 +24,10 @@ from notices.services import Step, Wanted
 from people.states import Permission
 from signoffs import queries
 from signoffs.models import Round
-from signoffs.queries import MOST, NOTHING, Due, Missing
+from signoffs.queries import Due, Missing
 from signoffs.services.rounds import ask_people, reachable, request_context
 from signoffs.services.turns import CHUNK, Turn, hold, turn_at
-from signoffs.states import QUIET_DAYS, Audience
+from signoffs.states import Audience
 
 NEW_CHILD = "new_child"
 STARTER = "starter"
@@ -148,7 +148,7 @@ def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
     # Two who press at once wait for each other here, and a tick keeps off.
     Round.objects.for_school(round.school_id).select_for_update(no_key=True).get(pk=round.pk)
     queries.may_remind_now(round).enforce()
-    count = sum(_remind_by_hand(turn, round, piece) for piece in cut(_may_be_reminded(turn, round)))
+    count = sum(_remind_by_hand(turn, round, piece) for piece in cut(by_hand_to(round, turn.today)))
     ledger.record(
         school_id=round.school_id,
         room=Room.EVERYDAY,
@@ -161,16 +161,9 @@ def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
     return count
 
 
-def _may_be_reminded(turn: Turn, round: Round) -> list[UUID]:
-    asked, told = queries.first_asked(round), queries.reminders_told(round)
-    wanted = [
-        person
-        for person in queries.who_is_missing(queries.outstanding(round))
-        if person in asked
-        and turn.today >= asked[person] + dt.timedelta(days=QUIET_DAYS)
-        and told.get(person, NOTHING).reminders < MOST
-    ]
-    return reachable(round, wanted)
+def by_hand_to(round: Round, today: dt.date) -> list[UUID]:
+    """Return whom a reminder by hand would reach today; the page that asks first shows how many."""
+    return reachable(round, queries.may_be_reminded(round, today=today))
 
 
 def _remind_by_hand(turn: Turn, round: Round, persons: Iterable[UUID]) -> int:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.urls import reverse
+
 from core.unit import unit
 from ledger.states import Room
 from notices import services as notices
 from notices.services import Step, Wanted
+from notices.states import Who
 from signoffs import queries
 from signoffs.queries import Team
 from signoffs.services.stopping import team_subject
@@ -40,7 +45,14 @@ def _message(turn: Turn, team: Team) -> Wanted:
         person=team.hears,
         subject=team_subject(turn.school),
         key=queries.team_key(turn.school, team.hears, turn.today),
-        context={"count": len(team.persons), "due": team.due},
+        context={"count": len(team.persons), "due": team.due} | _page(turn, team),
         reason=team.reason,
         hold_until=turn.opens,
     )
+
+
+def _page(turn: Turn, team: Team) -> dict[str, Any]:
+    """Return where the button leads: a headteacher to all rounds, who leads a team to the names; a cover to home."""
+    if team.is_head:
+        return {"page": reverse("signoffs:rounds", args=[turn.school.slug])}
+    return {"page": reverse("signoffs:team", args=[turn.school.slug])} if Who.LINE_MANAGER in team.leads else {}

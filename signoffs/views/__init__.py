@@ -4,7 +4,7 @@ from signoffs.views.carers import carer
 from signoffs.views.certificates import certificate, certificate_pdf, signed
 from signoffs.views.family import family, family_ask, family_check, family_form, family_new_link, family_receipt
 from signoffs.views.questions import ask, question, questions
-from signoffs.views.rounds import close, paper, remind, round_new, round_page, rounds
+from signoffs.views.rounds import close, longer, paper, remind, round_new, round_page, rounds, team
 from signoffs.views.signing import sign
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "family_form",
     "family_new_link",
     "family_receipt",
+    "longer",
     "paper",
     "question",
     "questions",
@@ -28,4 +29,5 @@ __all__ = [
     "rounds",
     "sign",
     "signed",
+    "team",
 ]

@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import page
+from core.access import MEMBER, page
 from core.errors import Refused
 from people import queries as people
 from people.states import Permission
 from signoffs import queries, services
-from signoffs.forms import PaperForm, RoundForm
+from signoffs.forms import LongerForm, PaperForm, RoundForm
 from signoffs.states import Audience
 from signoffs.views.common import posted
 
@@ -49,6 +49,7 @@ def round_page(request: Any, school_slug: str, pk: Any) -> HttpResponse:
         "why": why if chase and why in [one.reason for one in chase.reasons] else "",
         "shown": Paginator(chase.left_for(why), A_PAGE).get_page(request.GET.get("page")) if chase else None,
         "history": queries.history(round),
+        "next": queries.who_is_next(round) if round.is_open else [],
         "late": round.is_open and round.due < round.school.today(),
         "family": round.agreement.audience == Audience.FAMILY,
         "may_record": request.actor.may(Permission.PAPER_RECORD),
@@ -101,7 +102,8 @@ def remind(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Confirm, then remind everybody who is still to sign and can be reached."""
     round = get_object_or_404(queries.rounds_for(request.actor), pk=pk)
     if request.method != "POST":
-        return render(request, "signoffs/remind.html", {"round": round, "chase": queries.chase(round, request.actor)})
+        count = len(services.by_hand_to(round, request.school.today()))
+        return render(request, "signoffs/remind.html", {"round": round, "count": count})
     try:
         count = services.remind(round=round, by=request.actor)
     except Refused as refused:
@@ -109,6 +111,31 @@ def remind(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     else:
         messages.success(request, _reminded(request.school, count))
     return redirect(round)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page(Permission.ROUND_OPEN)
+def longer(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+    """Give people longer to sign, until a day that is typed."""
+    round = get_object_or_404(queries.rounds_for(request.actor), pk=pk)
+    form = LongerForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.extend_round(round=round, due=form.cleaned_data["due"], by=request.actor)
+        except Refused as refused:
+            form.add_error("due", refused.reason)
+        else:
+            messages.success(request, _("People have longer to sign now."))
+            return redirect(round)
+    return render(request, "signoffs/longer.html", {"round": round, "form": form})
+
+
+@require_safe
+@never_cache
+@page(MEMBER)
+def team(request: Any, school_slug: str) -> HttpResponse:
+    """Show whoever leads people which of their own are still to sign."""
+    return render(request, "signoffs/team.html", {"team": queries.own_team(request.actor)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -102,6 +102,7 @@ def _parts(world: World) -> dict[str, dict[str, Any]]:
             "signoffs:round": school | {"pk": args["round"]},
             "signoffs:remind": school | {"pk": args["round"]},
             "signoffs:close": school | {"pk": args["round"]},
+            "signoffs:longer": school | {"pk": args["round"]},
             "signoffs:paper": school | {"pk": args["round"], "person": world.cast.teacher.person.pk},
             "signoffs:family": {"token": args["token"]},
             "notices:retry": school | {"pk": args["notice"]},
