@@ -47,6 +47,10 @@ _PLAIN = re.compile(rf"{_WORD}(?:\.{_WORD})*@(?:{_NAME_IN_NET}\.)+[A-Za-z]{{2,63
 """Addresses that stand in a header as they are. All others go the longer way, through the library."""
 
 
+def _is_plain(to: str) -> bool:
+    return len(to) <= ADDRESS_LENGTH and _PLAIN.fullmatch(to) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Form:
     """One message to many: its words with stand-ins, and its bytes cut at each stand-in (None: build them anew)."""
@@ -84,7 +88,7 @@ class Press:
         if form is None:
             form = self._forms[key] = self._form(notice)
         rendered = readdressed(form.rendered, form.stand_in, link.url) if link else form.rendered
-        if form.pieces is None or len(to) > ADDRESS_LENGTH or not _PLAIN.fullmatch(to):
+        if form.pieces is None or not _is_plain(to):
             return rendered, self._envelope(notice, rendered, to)
         filled = {_TO: to, _NAME: notice.message_id, _DATE: self._date}
         if link:
@@ -114,7 +118,10 @@ class Press:
     def digest(self, leader: Notice, items: Mapping[UUID, Item], to: str) -> tuple[Rendered, Letter]:
         """Return one message out of several items. Raises one of ``RENDER_ERRORS``."""
         rendered = render_digest(list(items.values()), self._house(leader))
-        return rendered, self._envelope(leader, rendered, to)
+        mail = self._envelope(leader, rendered, to)
+        if _is_plain(to):
+            mail.raw = mail.message().as_bytes(linesep="\r\n")
+        return rendered, mail
 
     def _house(self, notice: Notice) -> House:
         if notice.school_id not in self._houses:
