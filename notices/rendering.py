@@ -141,6 +141,13 @@ def values(kind: Kind, context: dict[str, Any], place: House, now: dt.datetime) 
     return shown
 
 
+def _policy(item: dict[str, str], today: dt.date) -> dict[str, Any]:
+    if not item.get("due"):
+        return {"title": item["title"], "due": "", "past": False}
+    day = dt.date.fromisoformat(item["due"])
+    return {"title": item["title"], "due": words.day_words(day, today=today), "past": day < today}
+
+
 def _value(sort: Sort, value: Any, today: dt.date) -> Any:
     if sort == Sort.DAY:
         return words.day_words(dt.date.fromisoformat(value), today=today)
@@ -150,7 +157,7 @@ def _value(sort: Sort, value: Any, today: dt.date) -> Any:
     if sort == Sort.SEASON:
         return str(_SEASONS[value])
     if sort == Sort.POLICIES:
-        return [{"title": i["title"], "due": _value(Sort.DAY, i["due"], today) if i.get("due") else ""} for i in value]
+        return [_policy(item, today) for item in value]
     return value
 
 

@@ -281,3 +281,14 @@ def test_a_digest_takes_the_same_number_of_queries_for_two_and_for_twenty(
     with django_assert_num_queries(24) as seen:
         assert deliver()[0] == count
     assert len([q for q in seen.captured_queries if q["sql"].lstrip().startswith("UPDATE notices_notice")]) == 1
+
+
+def test_a_review_that_is_late_was_due(house, mail_server):
+    items = [{"title": "Phones", "due": dt.date(2026, 9, 4)}, {"title": "Pictures", "due": dt.date(2026, 9, 7)}]
+    ask(house, kind="review_due", key="late", context={"count": 2, "items": items})
+    deliver()
+    [mail] = mail_server.messages
+    assert text_of(mail).splitlines()[3:5] == [
+        "- Phones: was due on Friday 4 September",
+        "- Pictures: due on Monday 7 September",
+    ]
