@@ -179,12 +179,15 @@ def _signing(things: Things) -> list[Stop]:
         Stop("round-new", "rounds/new/"),
         Stop("round-new-error", "rounds/new/", steps=(send_empty,)),
         Stop("round-remind", f"{round}remind/"),
+        Stop("round-longer", f"{round}longer/"),
+        Stop("round-longer-error", f"{round}longer/", steps=(send_empty,)),
         Stop("round-close", f"{round}close/"),
         Stop("round-paper", f"{round}paper/{things.place.cast['support'].pk}/"),
         Stop("round-paper-error", f"{round}paper/{things.place.cast['support'].pk}/", steps=(send_empty,)),
     ]
     head = [Stop("questions", "questions/"), Stop("question-answer", f"questions/{things.question.pk}/")]
     return [
+        *as_cast(things.place, "deputy", [Stop("team", "team/")]),
         *as_cast(things.place, "teacher", teacher),
         *as_cast(things.place, "office", office),
         *as_cast(things.place, "head", head),
