@@ -15,6 +15,7 @@ class IncidentsConfig(AppConfig):
         from incidents import models, queries, services
         from incidents.verbs import VERBS
         from ledger import verbs, witness
+        from notices.services import ask_before_sending
         from people.queries import register_lines
         from people.services import people_changed
 
@@ -22,4 +23,5 @@ class IncidentsConfig(AppConfig):
         for model in models.WITNESSED:
             witness.register(model._meta.label_lower, model.digest_of)
         register_lines(queries.lines)
+        ask_before_sending(queries.TOLD, queries.no_longer_told)
         people_changed.connect(services.on_people_changed, dispatch_uid="incidents")

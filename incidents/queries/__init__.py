@@ -40,10 +40,13 @@ from incidents.queries.routing import (
     try_it,
 )
 from incidents.queries.running import clock_of, running_for
+from incidents.queries.telling import KINDS as TOLD
+from incidents.queries.telling import no_longer_told
 
 __all__ = [
     "ROLES",
     "TABS",
+    "TOLD",
     "CasePage",
     "Door",
     "Hearer",
@@ -77,6 +80,7 @@ __all__ = [
     "may_receive",
     "messages",
     "nav_count",
+    "no_longer_told",
     "page",
     "people_called",
     "readers_as_posts",

@@ -20,6 +20,7 @@ from notices.services.hints import hint
 from notices.services.hours import Hours, due
 from notices.services.leavers import leavers_among
 from notices.services.outbox import forget_addresses
+from notices.services.owed import UNKNOWN, no_longer_owed
 from notices.services.press import RENDER_ERRORS, Press
 from notices.services.pulse import heartbeat
 from notices.services.returned import unwelcome
@@ -58,6 +59,10 @@ def _sift(bundles: Sequence[Bundle], now: dt.datetime, done: Delivered) -> tuple
     """Settle what cannot or must not go out; return the rest and where it goes."""
     drop(gone := leavers_among(bundles, now), Stop.LEFT)
     bundles = _without(bundles, gone)
+    ended, doubtful = no_longer_owed(bundles)
+    drop(ended, Stop.NOT_THEIRS)
+    fail(doubtful, UNKNOWN, done)
+    bundles = _without(bundles, [*ended, *doubtful])
     notices = [notice for bundle in bundles for notice in bundle]
     addresses = addresses_of(notices)
     _nowhere(lost := [notice for notice in notices if not addresses.get(notice.pk)], done)

@@ -49,6 +49,7 @@ class Stop(TextChoices):
     SIGNED = "signed", _("It is signed")
     CLOSED = "closed", _("It is closed")
     LEFT = "left", _("The person has left")
+    NOT_THEIRS = "not_theirs", _("It is no longer for this person")
     REPLACED = "replaced", _("A newer message replaces it")
     OFFICE = "office", _("The office cancelled it")
     NO_ADDRESS = "no_address", _("The person has no e-mail address")

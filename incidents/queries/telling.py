@@ -1,0 +1,47 @@
+"""Who may still hear of a case when a message about it is about to leave: asked for each one, right before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from incidents.models import Case
+from incidents.queries.access import barred, visible_to
+from notices.models import Notice
+from people import queries as people
+
+READERS_ONLY = ("concern_alert", "case_news")
+"""Messages to those who read a case. The others go to people beside it, who must only not be kept out of it."""
+KINDS = (*READERS_ONLY, "concern_raised")
+
+
+def no_longer_told(notices: Sequence[Notice]) -> set[UUID]:
+    """Return the ids of the messages whose reader may not know of the case, or no longer reads it.
+
+    Somebody was named in the case, a tie was declared, or a post ended since the message was queued: a mail server may
+    have been away for days, or the office sends again what came back (``safeguarding.md``, Secrecy 1 and 2).
+    """
+    cases = _cases(notices)
+    return {
+        notice.pk
+        for notice in notices
+        if (case := cases.get(notice.subject)) and notice.person_id and not _may_hear(notice, case)
+    }
+
+
+def _cases(notices: Sequence[Notice]) -> dict[str, Case]:
+    subjects = {notice.subject.rpartition(":")[2] for notice in notices}
+    wanted = []
+    for text in subjects:
+        try:
+            wanted.append(UUID(text))
+        except ValueError:
+            continue
+    rows = Case.objects.across_schools("the worker delivers for every school").filter(pk__in=wanted)
+    return {case.subject: case for case in rows.select_related("school")}
+
+
+def _may_hear(notice: Notice, case: Case) -> bool:
+    if notice.kind not in READERS_ONLY:
+        return notice.person_id not in barred(case)
+    return bool(visible_to(people.actor_for(notice.person, notice.school)).filter(pk=case.pk).exists())

@@ -1,0 +1,104 @@
+"""Between a message and its sending lie nights and outages: who may no longer know of a case is not told of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core import mail
+
+from incidents import services
+from incidents.states import Capacity, FromKind
+from notices import services as notices
+from notices.models import Notice
+from notices.services import owed
+from notices.states import State, Stop
+from people import services as people
+from people.models import LineManager, Tie
+
+MONDAY = dt.datetime(2026, 9, 7, 10, 0)
+SINCE = dt.date(2024, 9, 1)
+
+
+@pytest.fixture
+def waiting(cast, clock, report):
+    """A case of a child; the alerts to the safeguarding lead and the deputy have not gone out: the server is away."""
+    clock.set(MONDAY)
+    return report("child").case
+
+
+def stood(case, member) -> tuple[str, str]:
+    """Say what became of the alert to somebody."""
+    row = Notice.objects.for_school(case.school).get(subject=case.subject, kind="concern_alert", person=member.person)
+    return row.state, row.stop_reason
+
+
+GONE = (State.CANCELLED, Stop.NOT_THEIRS)
+
+
+def test_alerts_go_to_those_who_read_the_case(cast, waiting):
+    assert notices.deliver().sent == 2
+    assert [stood(waiting, one) for one in (cast.dsl, cast.deputy)] == [(State.SENT, "")] * 2
+
+
+@pytest.fixture
+def passed_on(cast, waiting):
+    """The case is offered to the deputy, and the message about it waits."""
+    services.take(case=waiting, by=cast.dsl.actor)
+    Notice.objects.for_school(cast.school).filter(subject=waiting.subject).delete()
+    return services.pass_on(case=waiting, by=cast.dsl.actor, to=cast.deputy.person.pk, why="I am away")
+
+
+def name(cast, case, **whom) -> None:
+    """Name whom the case is about."""
+    services.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, why="It says so", **whom)
+
+
+@pytest.mark.parametrize("how", ["named", "tied", "sent again"])
+def test_whoever_is_kept_out_meanwhile_is_not_told_that_there_is_a_case(cast, passed_on, how):
+    if how == "tied":
+        name(cast, passed_on, pupil=cast.children[0])
+        Tie.objects.create(
+            school=cast.school, person=cast.deputy.person, pupil=cast.children[0], kind="family", from_date=SINCE
+        )
+    else:
+        name(cast, passed_on, person=cast.deputy.person)
+    if how == "sent again":
+        Notice.objects.for_school(cast.school).filter(subject=passed_on.subject).update(state=State.FAILED)
+        row = Notice.objects.for_school(cast.school).get(subject=passed_on.subject)
+        notices.retry(notice=row, by=cast.office.actor)
+    assert (notices.deliver().sent, mail.outbox) == (0, [])
+    assert stood(passed_on, cast.deputy) == GONE
+
+
+def test_whoever_has_lost_the_post_today_is_not_told_of_what_is_read_in_it(cast, waiting):
+    people.end_role(person=cast.deputy.person, school=cast.school, role="deputy_dsl", on=MONDAY.date())
+    notices.deliver()
+    assert [stood(waiting, one) for one in (cast.dsl, cast.deputy)] == [(State.SENT, ""), GONE]
+
+
+def test_a_line_manager_who_is_named_over_night_does_not_hear_that_a_concern_was_raised(cast, clock, report):
+    clock.set(MONDAY.replace(hour=22))
+    LineManager.objects.create(
+        school=cast.school, person=cast.teacher.person, manager=cast.support.person, from_date=SINCE
+    )
+    people.set_setting(school=cast.school, key="safeguarding_also", value=["line_manager"])
+    case = report("child", by=cast.teacher.actor, from_kind=FromKind.STAFF).case
+    [told] = Notice.objects.for_school(cast.school).filter(kind="concern_raised")
+    services.take(case=case, by=cast.dsl.actor)
+    services.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=told.person, why="Said so")
+    clock.advance(hours=11)
+    notices.deliver()
+    told.refresh_from_db()
+    assert (told.state, told.stop_reason) == GONE
+
+
+def test_where_nobody_can_say_nothing_goes_out_and_the_rest_does(cast, waiting, monkeypatch):
+    def broken(_notices):
+        raise RuntimeError
+
+    monkeypatch.setitem(owed._CHECKS, "concern_alert", [broken])
+    notices.send_test_mail(school=cast.school, to="office@example.org", by=None)
+    done = notices.deliver()
+    assert (done.sent, done.failed) == (1, 2)
+    assert stood(waiting, cast.dsl) == (State.FAILED, "")
