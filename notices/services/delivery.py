@@ -23,6 +23,7 @@ from notices.services.outbox import forget_addresses
 from notices.services.owed import UNKNOWN, no_longer_owed
 from notices.services.press import RENDER_ERRORS, Press
 from notices.services.pulse import heartbeat
+from notices.services.replaced import older_among
 from notices.services.returned import unwelcome
 from notices.services.settling import Delivered, drop, fail, pause_after, settle
 from notices.services.taking import BATCH, LEASE, Bundle, give_back, rows, take
@@ -63,6 +64,8 @@ def _sift(bundles: Sequence[Bundle], now: dt.datetime, done: Delivered) -> tuple
     drop(ended, Stop.NOT_THEIRS)
     fail(doubtful, UNKNOWN, done)
     bundles = _without(bundles, [*ended, *doubtful])
+    drop(older := older_among(bundles), Stop.REPLACED)
+    bundles = _without(bundles, older)
     notices = [notice for bundle in bundles for notice in bundle]
     addresses = addresses_of(notices)
     _nowhere(lost := [notice for notice in notices if not addresses.get(notice.pk)], done)

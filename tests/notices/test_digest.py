@@ -131,8 +131,9 @@ def test_a_decision_of_everyday_gathers(house, mail_server):
 def test_two_people_who_read_one_mailbox_get_one_message_each_with_their_own_link(house, mail_server):
     pair = [make_person(house.school, n, email="both@families.example") for n in (1, 2)]
     for person in pair:
-        for kind in ("family_request", "family_reminder"):
-            ask(house, person=person, kind=kind, key=f"{kind}{person.pk}", context=FAMILY)
+        for n, kind in enumerate(("family_request", "family_reminder")):
+            about = {"subject": f"signoffs.round:{n}", "context": FAMILY}
+            ask(house, person=person, kind=kind, key=f"{kind}{person.pk}", **about)
     assert deliver() == (4, 0, 0, "")
     assert [mail["To"] for mail in mail_server.messages] == ["both@families.example"] * 2
     links = [line for mail in mail_server.messages for line in text_of(mail).splitlines() if "/f/" in line]

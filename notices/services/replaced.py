@@ -1,0 +1,41 @@
+"""Of several messages about the same thing that are due to one person at once, the newest says it all.
+
+They heap up while the mail server is away for days, or an address is wrong until the office corrects it: nobody is to
+read a request and two reminders of the same form in one message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from notices.models import Notice
+from notices.services.taking import Bundle
+
+_FAMILIES = (
+    ("staff_request", "staff_reminder"),
+    ("family_request", "family_reminder"),
+    ("disclosure_due",),
+    ("decision_needed",),
+    ("weekly_note",),
+)
+# What leads of teams and owners of policies are told counts other people each time: each of these stands.
+_FAMILY = {kind: family[0] for family in _FAMILIES for kind in family}
+
+
+def older_among(bundles: Sequence[Bundle]) -> list[Notice]:
+    """Return the notices that a newer one of the same bundle, of the same sort and subject, makes needless. No query.
+
+    What a worker let fall is a bundle of its own: it may have gone out, and is sent again as it was.
+    """
+    older: list[Notice] = []
+    for bundle in bundles:
+        newest: dict[tuple[UUID | None, str, str], Notice] = {}
+        for notice in sorted(bundle, key=lambda one: (one.queued_at, one.pk)):
+            if notice.kind not in _FAMILY:
+                continue
+            same = (notice.person_id, _FAMILY[notice.kind], notice.subject)
+            if same in newest:
+                older.append(newest[same])
+            newest[same] = notice
+    return older
