@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import subprocess
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ pytestmark = [pytest.mark.kill, pytest.mark.obligation("C5"), pytest.mark.xdist_
 LETTERS = 10_000
 LEASE = 121
 SENDERS = 2
+STILL = 2.0
 CROWD = f"""
 import datetime as dt
 from core import clock
@@ -62,6 +64,23 @@ class Post:
             for _ in range(SENDERS):
                 app.send_task("notices.deliver")
 
+    def until(self, said: Callable[[], bool]) -> None:
+        """Wait for something; where nothing moves for a while, do what beat does each minute."""
+        seen, since = -1, 0.0
+
+        def met() -> bool:
+            nonlocal seen, since
+            if said():
+                return True
+            if (count := self.house.count()) != seen:
+                seen, since = count, time.monotonic()
+            elif time.monotonic() > since + STILL:
+                self.hint()
+                since = time.monotonic()
+            return False
+
+        self.stack.until(met, limit=240)
+
     def senders(self) -> list[int]:
         """Return the processes that send: the children of the worker."""
         worker = self.stack.processes["worker"].pid
@@ -70,7 +89,7 @@ class Post:
 
     def reach(self, count: int) -> None:
         """Wait until the server has accepted so many."""
-        self.stack.until(lambda: self.house.count() >= count)
+        self.until(lambda: self.house.count() >= count)
 
     def kill_sender(self, count: int, moment: str) -> None:
         """Kill one sender when the server has accepted ``count``, before it answers or after; another is started."""
@@ -104,7 +123,7 @@ class Post:
 
     def drain(self) -> int:
         """Wait until nothing waits and nobody sends; return how many are still leased to the dead."""
-        self.stack.until(lambda: self.stack.rows(f"SELECT count(*) {OURS} AND state = 'waiting'") == [(0,)])
+        self.until(lambda: self.stack.rows(f"SELECT count(*) {OURS} AND state = 'waiting'") == [(0,)])
         self.stack.until(lambda: self.house.speaking() == 0)
         leased: int = self.stack.rows(f"SELECT count(*) {OURS} AND state = 'sending'")[0][0]
         return leased
@@ -149,7 +168,7 @@ def test_ten_thousand_letters_while_everything_dies(post: Post) -> None:
     post.drain()
     stack.shift_clock(LEASE)
     post.hint()
-    stack.until(lambda: stack.rows(f"SELECT count(*) {OURS} AND state = 'sent'") == [(LETTERS,)])
+    post.until(lambda: stack.rows(f"SELECT count(*) {OURS} AND state = 'sent'") == [(LETTERS,)])
 
     ours = {row[0] for row in stack.rows(f"SELECT message_id {OURS}")}
     accepted = [one for one in house.accepted() if one.message_id in ours]
