@@ -15,7 +15,7 @@ def heap(house, clock, *kinds, **more):
     """Queue one message of each kind, an hour after the other."""
     rows = []
     for kind in kinds:
-        rows.append(ask(house, kind=kind, key=f"{ROUND}:{len(rows)}:{more}", **more))
+        rows.append(ask(house, kind=kind, key=f"{kind}:{len(rows)}:{more.get('subject')}", **more))
         clock.advance(minutes=10)
     return rows
 
