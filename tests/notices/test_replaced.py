@@ -6,7 +6,7 @@ import datetime as dt
 
 from notices.states import State, Stop
 from tests.notices.test_delivery import deliver, fresh
-from tests.notices.test_outbox import ROUND, ask
+from tests.notices.test_outbox import ask
 
 OTHER = "signoffs.round:6d0c0b1e-0000-4000-8000-000000000002"
 
