@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from core import clock
 from core.todo import Todo
 from ledger.states import Room
-from notices.models import Notice, Returned
+from notices.models import Heartbeat, Notice, Returned
 from notices.queries.causes import CHECK_AND_SEND, COMPLAINED, Cause, cause_of, cause_of_return
-from notices.queries.health import REMINDERS, last_runs
+from notices.queries.health import REMINDERS
 from notices.states import KINDS, Said, State
 from people import queries as people
 from people.states import Role
@@ -73,13 +73,15 @@ class Outbox:
     held_count: int
     sent_today: int
     last_run: dt.datetime | None
+    line_down: bool
+    """The mail server did not take what the last run had for it."""
     reminders_ran: dt.datetime | None
     last_test: Notice | None
 
     @property
     def needs_somebody(self) -> bool:
         """Say whether there is anything to do."""
-        return bool(self.came_back or self.failed or self.unwanted or self.slow)
+        return bool(self.came_back or self.failed or self.unwanted or self.slow or self.line_down)
 
 
 def _all(school: Any) -> QuerySet[Notice]:
@@ -183,8 +185,9 @@ def outbox(school: Any) -> Outbox:
     unwanted = list(_complaints(school).order_by("-at", "pk")[:LIMIT])
     known = _People([*came_back, *failed, *slow, *waiting, *(one.notice for one in unwanted)], school)
     said, carried, held = _said(school, came_back), _carried(school, came_back), _held_groups(school, now)
-    runs = last_runs([*REMINDERS, "mail"])
-    reminders = [runs[name] for name in REMINDERS if name in runs]
+    beats = {beat.name: beat for beat in Heartbeat.objects.filter(name__in=[*REMINDERS, "mail"])}
+    reminders = [beats[name].at for name in REMINDERS if name in beats]
+    mail = beats.get("mail")
     return Outbox(
         came_back=[
             _row(one, known, cause_of_return(said.get(one.pk, "")), more=carried.get(one.pk, 0), again=_again(one))
@@ -198,7 +201,8 @@ def outbox(school: Any) -> Outbox:
         waiting_count=_waiting(school).exclude(_held(now)).count(),
         held_count=sum(group.count for group in held),
         sent_today=_sent_since(school, now - dt.timedelta(days=1)),
-        last_run=runs.get("mail"),
+        last_run=mail.at if mail else None,
+        line_down=bool(mail and mail.trouble),
         reminders_ran=min(reminders) if len(reminders) == len(REMINDERS) else None,
         last_test=_all(school).filter(kind="test_mail").order_by("-queued_at").first(),
     )

@@ -75,10 +75,12 @@ def test_a_server_that_takes_the_line_and_says_nothing_costs_one_timeout_a_run(d
         {0},
     )
     assert queries.health(broker=True)["mail"] == "late"
-    assert queries.outbox(house.school).waiting_count == 5
+    page = queries.outbox(house.school)
+    assert (page.line_down, page.needs_somebody, page.waiting_count) == (True, True, 5)
     mail_house.tell("silent 0")
     assert deliver() == (5, 0, 0, "")
     once_each(mail_house, house, 5)
+    assert queries.outbox(house.school).line_down is False
 
 
 @pytest.mark.kill
@@ -115,7 +117,8 @@ def test_a_server_that_is_away_for_three_days_of_term_and_returns_at_night(celer
     assert states(house) == {State.WAITING: 100}
     assert Heartbeat.objects.get(name="mail").trouble == "connect ConnectionRefusedError"
     assert queries.health(broker=True)["mail"] == "late"
-    assert queries.outbox(house.school).waiting_count == 100
+    page = queries.outbox(house.school)
+    assert (page.line_down, page.waiting_count) == (True, 100)
 
     clock.set(at(11, 22))
     thanks = {"reference": "KTM-4QX", "at": the_clock.now()}

@@ -385,3 +385,14 @@ def test_an_invitation_follows_the_account(cast, school):
     people.invite_staff(person=person, school=school, by=cast.office.actor)
     [notice] = Notice.objects.for_school(school).filter(kind="invitation")
     assert (notice.person_id, notice.state) == (person.pk, State.WAITING)
+
+
+def test_the_office_reads_that_the_mail_server_does_not_answer(client, cast, school, sign_in, mail_server):
+    services.send_test_mail(school=school, to="me@elsewhere.example", by=None)
+    mail_server.stop()
+    services.deliver()
+    words = "The mail server does not take our e-mails just now."
+    assert words in outbox_page(client, cast, sign_in).content.decode()
+    mail_server.start()
+    services.deliver()
+    assert words not in outbox_page(client, cast, sign_in).content.decode()
