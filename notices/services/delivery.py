@@ -26,7 +26,7 @@ from notices.services.pulse import heartbeat
 from notices.services.replaced import older_among
 from notices.services.returned import unwelcome
 from notices.services.settling import Delivered, drop, fail, pause_after, settle
-from notices.services.taking import BATCH, LEASE, Bundle, give_back, rows, take
+from notices.services.taking import BATCH, LEASE, Bundle, give_back, let_through, rows, take
 from notices.services.wire import Answer, Fate, Line
 from notices.states import KINDS, Stop
 
@@ -154,16 +154,15 @@ def deliver(*, limit: int = 500) -> Delivered:
         while done.handled < limit and (not done.trouble or line.accepted):
             done.trouble = ""
             now = clock.now()
-            may_go = hours.may_go(now)
-            if not line.stands and not rows().filter(due(now), may_go).exists():
+            if not line.stands and not rows().filter(due(now)).exists():
                 break
             if not line.open():
                 done.trouble = line.trouble
                 break
-            bundles = take(min(BATCH, limit - done.handled), now, may_go)
+            bundles = take(min(BATCH, limit - done.handled), now)
             if not bundles:
                 break
-            deliver_batch(bundles, line, done)
+            deliver_batch(let_through(bundles, hours, now), line, done)
     finally:
         line.close()
     done.more = done.handled >= limit and not done.trouble

@@ -38,29 +38,29 @@ def due(now: dt.datetime) -> Q:
     return Q(state=State.WAITING, next_try_at__lte=now) | expired(now)
 
 
-def _opens(school: Any, now: dt.datetime) -> dt.datetime:
-    try:
-        return people.opens_next(school, now)
-    except LookupError:
-        # Nobody knows its hours. A message that comes late at night is better than one that never comes.
-        log.warning("A school has no calendar for today: its messages go out at once")
-        return now
-
-
 class Hours:
     """The opening hours of the schools met in one run; each school is asked once."""
 
     def __init__(self) -> None:
-        self._opens: dict[UUID, dt.datetime] = {}
+        self._known: dict[UUID, dt.datetime] = {}
+
+    def opens(self, school: Any, now: dt.datetime) -> dt.datetime:
+        """Return when a school may be written to: ``now`` or earlier when it may be at once."""
+        if school.pk not in self._known:
+            try:
+                self._known[school.pk] = people.opens_next(school, now)
+            except LookupError:
+                # Nobody knows its hours. A message that comes late at night is better than one that never comes.
+                log.warning("A school has no calendar for today: its messages go out at once")
+                self._known[school.pk] = now
+        return self._known[school.pk]
 
     def put_off(self, now: dt.datetime) -> None:
         """Put off what is due at closed schools until they open. One query, and few for each school met."""
         rows = Notice.objects.across_schools("the worker keeps every school's hours").filter(due(now))
         waiting = rows.exclude(kind__in=AT_ONCE)
         for school in School.objects.filter(Exists(waiting.filter(school=OuterRef("pk")))):
-            if school.pk not in self._opens:
-                self._opens[school.pk] = _opens(school, now)
-            opens = self._opens[school.pk]
+            opens = self.opens(school, now)
             if opens > now:
                 with transaction.atomic():
                     # SKIP LOCKED: two workers who put off the same rows never wait for each other in a ring.
@@ -68,7 +68,3 @@ class Hours:
                     Notice.objects.for_school(school).filter(pk__in=mine).update(
                         state=State.WAITING, leased_until=None, next_try_at=opens
                     )
-
-    def may_go(self, now: dt.datetime) -> Q:
-        """Match what no quiet hour holds back: it cannot wait, or its school is open."""
-        return Q(kind__in=AT_ONCE) | Q(school__in=[pk for pk, opens in self._opens.items() if opens <= now])

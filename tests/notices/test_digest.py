@@ -279,7 +279,7 @@ def test_a_digest_takes_the_same_number_of_queries_for_two_and_for_twenty(
     deliver()
     for n in range(count):
         ask(house, kind="question_asked", context={}, key=f"{n}")
-    with django_assert_num_queries(24) as seen:
+    with django_assert_num_queries(25) as seen:
         assert deliver()[0] == count
     assert len([q for q in seen.captured_queries if q["sql"].lstrip().startswith("UPDATE notices_notice")]) == 1
 

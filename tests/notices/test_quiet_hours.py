@@ -11,6 +11,7 @@ from core import clock as the_clock
 from ledger.states import Room
 from notices import queries, services
 from notices.models import Notice
+from notices.services import delivery
 from notices.services.delivery import LEASE
 from notices.states import KINDS, State
 from people import services as people
@@ -112,7 +113,7 @@ def test_a_second_try_and_a_lease_that_ran_out_wait_too(open_house, mail_server,
     from notices.services.taking import take
 
     clock.set(at(7, 15, 59))
-    tried, held = ask(open_house, key="tried"), ask(open_house, key="held")
+    _tried, held = ask(open_house, key="tried"), ask(open_house, key="held")
     mail_server.refused["person0@families.example"] = "451 later"
     Notice.objects.for_school(open_house.school).filter(pk=held.pk).update(next_try_at=at(7, 16, 0))
     deliver()
@@ -203,3 +204,22 @@ def test_send_again_at_night_waits_too(open_house, mail_server, clock, cast):
     services.retry(notice=fresh(notice), by=cast.office.actor)
     deliver()
     assert (fresh(notice).state, notice.next_try_at) == (State.WAITING, at(8, 8))
+
+
+def test_what_is_queued_at_night_in_the_middle_of_a_run_waits_too(open_house, mail_server, clock, monkeypatch):
+    clock.set(at(7, 22))
+    first = alert(open_house)
+    late: list[Notice] = []
+
+    class Queueing(delivery.Hours):
+        """Hours that were looked at just before somebody pressed a button."""
+
+        def put_off(self, now):
+            super().put_off(now)
+            late.append(ask(open_house))
+
+    monkeypatch.setattr(delivery, "Hours", Queueing)
+    assert deliver() == (1, 0, 0, "")
+    row = fresh(late[0])
+    assert (row.state, row.attempts, row.next_try_at, row.leased_until) == (State.WAITING, 0, at(8, 8), None)
+    assert fresh(first).state == State.SENT
