@@ -16,7 +16,7 @@ from tinyhtml5.parser import HTMLParser
 
 HEADERS = ("Auto-Submitted", "Content-Type", "Date", "From", "MIME-Version", "Message-ID", "Subject", "To")
 INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-BARE = set("html head body main meta title style p h1 h2 hr br a ul li strong".split())
+BARE = {"html", "head", "body", "main", "meta", "title", "style"} | {"p", "h1", "h2", "hr", "br", "a", "ul", "li"}
 """All that our e-mails are made of: nothing that loads, runs, moves, hides or asks."""
 ATTRIBUTES = {"lang", "charset", "name", "content", "class", "href"}
 LOADS = re.compile(r"url\(|@import|@font-face|expression|display:\s*none|visibility:|font-size:\s*0")
