@@ -55,18 +55,18 @@ def test_three_things_are_one_message(house, mail_server):
     assert text_of(mail) == (
         "You have 3 things to look at\n\n"
         "They are all in this one e-mail.\n\n"
-        "1. 2 policies are still to sign\n"
+        "* 2 policies are still to sign\n"
         "The last day is Friday 18 September.\n"
         "Signed today? Then there is nothing to do.\n"
         "Read and sign:\n"
         "http://127.0.0.1:8000/s/oak/\n"
         "You get this because you work for the school.\n\n"
-        "2. Somebody has a question\n"
+        "* Somebody has a question\n"
         "They wait for you to answer it. Then they can sign.\n"
         "Read the question:\n"
         "http://127.0.0.1:8000/s/oak/\n"
         "You get this because you answer questions about policies.\n\n"
-        "3. One policy is due for review\n"
+        "* One policy is due for review\n"
         "- Phones & cameras: due on Thursday 1 October\n"
         "Start the review:\n"
         "http://127.0.0.1:8000/s/oak/\n"
@@ -261,7 +261,7 @@ def test_every_item_is_short_and_plain_and_says_why_and_where(house, mail_server
     ask(house, kind="policy_returned", context={}, key="second")
     assert deliver() == (2, 0, 0, "")
     [mail] = mail_server.messages
-    item = text_of(mail).partition("\n1. ")[2].partition("\n2. ")[0].strip().splitlines()
+    item = text_of(mail).partition("\n* ")[2].partition("\n* ")[0].strip().splitlines()
     lines = item[:-3]  # its button, address and reason are the others
     assert item[-1] == f"You get this {kind.why}."
     assert len(lines) - 1 in range(1, 7)
