@@ -9,6 +9,8 @@ import pytest
 
 from core.errors import Refused
 from notices.models import Notice
+from notices.services import deliver
+from people.queries import email_of
 from people.services import (
     add_person,
     add_pupil,
@@ -16,11 +18,12 @@ from people.services import (
     end_role,
     give_role,
     link_carer,
+    set_line_manager,
     set_setting,
     unlink_carer,
 )
 from signoffs import queries, services
-from signoffs.services import reminder_tick
+from signoffs.services import reminder_tick, sitting
 from tests.signoffs.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -346,3 +349,40 @@ def test_a_round_is_given_longer_only_to_a_later_day_that_lies_ahead(desk, cast,
     services.close_round(round=desk.again(round), by=cast.office.actor)
     with pytest.raises(Refused):
         services.extend_round(round=round, due=round.due + dt.timedelta(days=7), by=cast.office.actor)
+
+
+def write_signature(round, person):
+    """Write a signature and stop nothing, as if it had been made while the reminder was being queued."""
+    signer = sitting.Signer(person, "Name")
+    sitting.write(sitting.Sitting(round=round, signer=signer, pupils=[None], statements=[], answers={}))
+
+
+@pytest.mark.obligation("L23")
+def test_what_was_signed_while_it_was_queued_is_stopped_before_it_goes(desk, cast, clock, mailoutbox):
+    for one in (cast.support, cast.office):
+        set_line_manager(person=one.person, manager=cast.deputy.person, school=cast.school)
+    round = desk.round()
+    deliver()
+    mailoutbox.clear()
+    clock.set(MONDAY + dt.timedelta(days=14))
+    assert reminder_tick() == 7
+    for one in (cast.teacher, cast.support, cast.office):
+        write_signature(round, one.person)
+    deliver()
+    assert {one.to[0] for one in mailoutbox} == {
+        one.user.email for one in (cast.head, cast.dsl, cast.deputy, cast.admin)
+    }
+    rows = Notice.objects.for_school(cast.school).filter(state="cancelled", kind__in=("staff_reminder", "team_to_sign"))
+    assert Counter(rows.values_list("kind", flat=True)) == {"staff_reminder": 3, "team_to_sign": 1}
+
+
+def test_a_link_that_somebody_asked_for_comes_also_when_all_is_signed(desk, cast, clock, mailoutbox):
+    round = desk.family_round()
+    children = [child.pk for child in cast.children]
+    services.sign_for_family(round=round, person=cast.parent.person, children=children, ticked=[0], name="Pat")
+    deliver()
+    mailoutbox.clear()
+    services.send_link(round=round, person=cast.parent.person, by=cast.office.actor)
+    reminder_tick()
+    deliver()
+    assert [one.to for one in mailoutbox] == [[email_of(cast.parent.person, cast.school)]]
