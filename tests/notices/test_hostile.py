@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -211,7 +212,9 @@ def test_an_address_that_is_none_reaches_nobody_else_holds_nobody_up_and_is_seen
 def digest_of(home: House, evil: str) -> list[Any]:
     """Return one hostile message of every kind that gathers, for each reason, all to the first person."""
     forms = every_form(kind for kind in KINDS.values() if kind.gathers)
-    return [wanted(home, home.person, form, evil) for form in forms if form[1] == Room.EVERYDAY]
+    asked = [wanted(home, home.person, form, evil) for form in forms if form[1] == Room.EVERYDAY]
+    # Each about something else: of two about one thing only the newer one goes out.
+    return [dataclasses.replace(one, subject=f"people.school:{n}") for n, one in enumerate(asked)]
 
 
 @pytest.mark.obligation("C5")
