@@ -41,6 +41,7 @@ from signoffs.queries.family import (
 )
 from signoffs.queries.home import done_for, rounds_left, todo_for, waiting_for
 from signoffs.queries.led import Led, OwnTeam, own_team
+from signoffs.queries.own_day import last_day, own_last_days
 from signoffs.queries.panel import policy_panel
 from signoffs.queries.progress import (
     BoardRow,
@@ -120,6 +121,7 @@ __all__ = [
     "history",
     "is_asked",
     "keys_queued",
+    "last_day",
     "last_signed",
     "left_among",
     "may_be_reminded",
@@ -132,6 +134,7 @@ __all__ = [
     "open_family_rounds",
     "open_rounds",
     "outstanding",
+    "own_last_days",
     "own_questions",
     "own_team",
     "paper_of",

@@ -14,6 +14,7 @@ from core.words import day_words
 from people.states import Permission
 from signoffs.models import Question, Round, Signature
 from signoffs.queries.chase import questions_for
+from signoffs.queries.own_day import own_last_days
 from signoffs.queries.progress import progress_of
 from signoffs.queries.signing import rounds_to_sign
 from signoffs.states import QuestionState, RoundState
@@ -36,11 +37,14 @@ def rounds_left(actor: Any) -> list[Any]:
 
 
 def todo_for(actor: Any) -> list[Todo]:
-    """Return what the actor has to sign, and the questions that wait for the actor's answer. At most three queries."""
+    """Return what the actor has to sign, and the questions that wait for the actor's answer. At most four queries."""
     today = actor.school.today()
     found = []
-    for round in rounds_left(actor):
-        late = round.due < today
+    rounds = rounds_left(actor)
+    until = own_last_days(rounds, actor.person.pk)
+    for round in rounds:
+        due = until[round.pk]
+        late = due < today
         words = _("Was due %(day)s") if late else _("Sign by %(day)s")
         found.append(
             Todo(
@@ -50,9 +54,9 @@ def todo_for(actor: Any) -> list[Todo]:
                 if round.last_signed_at
                 else _("Read it and sign"),
                 tag_kind="overdue" if late else "due",
-                tag_text=words % {"day": day_words(round.due)},
+                tag_text=words % {"day": day_words(due)},
                 minutes=round.minutes,
-                due=round.due,
+                due=due,
             )
         )
     return found + _to_answer(actor)

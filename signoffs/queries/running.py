@@ -15,6 +15,7 @@ from people.queries import Actor
 from people.states import Permission
 from signoffs.models import Round
 from signoffs.queries.home import rounds_left
+from signoffs.queries.own_day import own_last_days
 from signoffs.queries.progress import progress_of
 from signoffs.states import RoundState
 
@@ -22,19 +23,21 @@ from signoffs.states import RoundState
 def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
     """Return what ``actor`` has to sign, and for those who run rounds each open one from which somebody is missing.
 
-    At most five queries.
+    At most seven queries.
     """
     moment, school = now or clock.now(), actor.school
     about: dict[str, Any] = {"now": moment, "zone": ZoneInfo(school.timezone)}
+    left = rounds_left(actor)
+    until = own_last_days(left, actor.person.pk)
     found = [
         on_day(
             "sign_off",
-            one.due,
+            until[one.pk],
             title=_("Sign: %(policy)s") % {"policy": one.agreement.policy.title},
             url=reverse("signoffs:sign", args=[school.slug, one.pk]),
             **about,
         )
-        for one in rounds_left(actor)
+        for one in left
     ]
     if Permission.ROUND_CHASE not in actor.permissions:
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 from policies.queries import redline
 from signoffs.models import Opened, Question, Round, Signature
 from signoffs.queries.evidence import last_signed
+from signoffs.queries.own_day import own_last_days
 from signoffs.queries.versions import newer_version
 from signoffs.states import Audience, QuestionState, RoundState
 
@@ -31,6 +33,8 @@ class SignPage:
     redline: Any
     newer: Any
     question: Question | None
+    until: dt.date
+    """The last day for this person."""
 
 
 def rounds_to_sign(actor: Any) -> QuerySet[Round]:
@@ -63,7 +67,7 @@ def newer_round(round: Round) -> Round | None:
 
 
 def sign_page(round: Round, person: Any) -> SignPage:
-    """Return what the sign page of a round shows to a person; at most eight queries."""
+    """Return what the sign page of a round shows to a person; at most ten queries."""
     policy, version = round.agreement.policy, round.version
     earlier = last_signed(person, policy, before=round.pk)
     changed = earlier is not None and earlier.round.version_id != version.pk
@@ -76,6 +80,7 @@ def sign_page(round: Round, person: Any) -> SignPage:
         redline=redline(earlier.round.version, version) if earlier is not None and changed else None,
         newer=newer_version(round),
         question=waiting.order_by("-asked_at").first(),
+        until=own_last_days([round], person)[round.pk],
     )
 
 

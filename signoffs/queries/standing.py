@@ -55,9 +55,11 @@ class Due:
     rungs: Rungs
 
 
-def first_asked(round: Round) -> dict[UUID, dt.date]:
-    """Return the day on which each person was first asked to sign in a round. One query."""
+def first_asked(round: Round, persons: Iterable[UUID] | None = None) -> dict[UUID, dt.date]:
+    """Return the day on which each person (of ``persons``) was first asked to sign in a round. One query."""
     rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REQUESTED)
+    if persons is not None:
+        rows = rows.filter(person__in=list(persons))
     # Thousands were asked at one moment: they share one day.
     day = cache(lambda moment: day_of(moment, round.school.timezone))
     found = rows.order_by().values("person_id").annotate(first=Min("queued_at")).values_list("person_id", "first")

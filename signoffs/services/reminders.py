@@ -7,7 +7,8 @@ in one transaction, and the outbox carries them in one message.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
@@ -72,22 +73,31 @@ def remind_people(turn: Turn, planned: Plan) -> int | None:
 
 def _queue(turn: Turn, rounds: Iterable[Round], told: set[tuple[str, UUID]]) -> int:
     """Queue a reminder about each round for each person it was claimed for; returns how many people that are."""
-    contexts = {round.label: (round, request_context(round)) for round in rounds}
+    by_label = {round.label: round for round in rounds}
+    persons = {person for _label, person in told}
+    contexts = {label: _contexts(round, persons, turn.today) for label, round in by_label.items()}
     wanted = [
         Wanted(
             school=turn.school,
             room=Room.EVERYDAY,
-            kind=_kind(contexts[label][0]),
+            kind=_kind(by_label[label]),
             person=person,
             subject=label,
             key=f"{label}:{person}:remind:{turn.today.isoformat()}",
-            context=contexts[label][1],
+            context=contexts[label](person),
             hold_until=turn.opens,
         )
         for label, person in told
     ]
     notices.queue_many(wanted, now=turn.now)
-    return len({person for _label, person in told})
+    return len(persons)
+
+
+def _contexts(round: Round, persons: Iterable[UUID], today: dt.date) -> Callable[[UUID], Mapping[str, Any]]:
+    """Return a function from a person to what their reminder holds: one for all, until the round's last day is over."""
+    first = queries.first_asked(round, persons) if today > round.due else {}
+    made = cache(lambda asked: request_context(round, asked=asked))
+    return lambda person: made(first.get(person))
 
 
 def greet(turn: Turn, round: Round, missing: Sequence[Missing], asked: Mapping[UUID, dt.date]) -> Iterator[int]:
@@ -127,7 +137,7 @@ def _greet_children(round: Round, pairs: set[tuple[UUID, UUID | None]], now: dt.
 def _ask_for_children(round: Round, wanted: Mapping[str, UUID], now: dt.datetime) -> int:
     if not hold([round]):
         return 0
-    context = request_context(round)
+    context = request_context(round, asked=clock.day_of(now, round.school.timezone))
     rows = [
         Wanted(round.school, Room.EVERYDAY, "family_request", person, round.label, key, context, NEW_CHILD)
         for key, person in wanted.items()

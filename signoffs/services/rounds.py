@@ -185,7 +185,7 @@ def ask_people(round: Round, persons: Collection[UUID], *, now: dt.datetime, rea
     """Queue the first request to each of ``persons`` who can be reached; returns how many are new."""
     family = round.agreement.audience == Audience.FAMILY
     signed = _signed_before(round) if not family and not reason else set()
-    context = request_context(round)
+    context = request_context(round, asked=clock.day_of(now, round.school.timezone))
     return notices.queue_many(
         (
             Wanted(
@@ -204,9 +204,12 @@ def ask_people(round: Round, persons: Collection[UUID], *, now: dt.datetime, rea
     )
 
 
-def request_context(round: Round) -> dict[str, Any]:
-    """Return what a request or a reminder about one round holds; the link of a family is made at delivery."""
-    context: dict[str, Any] = {"due": round.due, "minutes": round.minutes}
+def request_context(round: Round, *, asked: dt.date | None = None) -> dict[str, Any]:
+    """Return what a request or a reminder about one round holds; the link of a family is made at delivery.
+
+    ``asked``: the day on which the person was first asked; after the round's last day they have one of their own.
+    """
+    context: dict[str, Any] = {"due": queries.last_day(round, asked), "minutes": round.minutes}
     if round.agreement.audience == Audience.FAMILY:
         return context | {"link": {"purpose": "family", "ref": str(round.pk), "days": LINK_DAYS}}
     return context | {"count": 1, "page": f"/s/{round.school.slug}/sign/{round.pk}/"}
