@@ -7,3 +7,10 @@ class GovernanceConfig(AppConfig):
     """See docs: one floor of the house."""
 
     name = "governance"
+
+    def ready(self) -> None:
+        """Look at weekly notes right before they leave."""
+        from governance.queries import notes_not_owed  # noqa: PLC0415
+        from notices.services import ask_before_sending  # noqa: PLC0415
+
+        ask_before_sending(("weekly_note",), notes_not_owed)

@@ -13,9 +13,7 @@ from notices import queries as outbox
 from notices import services as notices
 from people import queries as people
 from people.models import Person, School
-from people.states import Role
 
-READERS = (Role.DSL, Role.HEADTEACHER)
 REMINDERS = ("signoffs.reminder_tick", "policies.review_tick", "policies.decision_tick", "registers.reminder_tick")
 RUNG = "week"
 
@@ -46,7 +44,7 @@ def _school(school: School, now: dt.datetime) -> int:
 def _still_to_tell(school: School, monday: dt.date) -> list[Person]:
     told = outbox.claimed(school, kind="weekly_note", due=monday)
     found: dict[object, Person] = {}
-    holders: Iterable[list[Person]] = people.holders_by_role(school, READERS).values()
+    holders: Iterable[list[Person]] = people.holders_by_role(school, queries.READERS).values()
     for persons in holders:
         found.update({person.pk: person for person in persons if person.pk not in told})
     return list(found.values())

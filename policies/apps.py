@@ -13,6 +13,7 @@ class PoliciesConfig(AppConfig):
         """Tell the ledger of this app's verbs and witnesses, and the samples command how to check policy files."""
         from core import samples  # noqa: PLC0415
         from ledger import verbs, witness  # noqa: PLC0415
+        from notices.services import ask_before_sending  # noqa: PLC0415
         from policies import queries  # noqa: PLC0415
         from policies.importing import compare  # noqa: PLC0415
         from policies.verbs import VERBS  # noqa: PLC0415
@@ -20,3 +21,5 @@ class PoliciesConfig(AppConfig):
         verbs.register(VERBS)
         witness.register("policies.version", queries.digest_of)
         samples.register(samples.Checker("policies", compare.fits, compare.check))
+        ask_before_sending(("decision_needed",), queries.approvals_not_owed)
+        ask_before_sending(("review_due",), queries.reviews_not_owed)

@@ -8,6 +8,7 @@ from uuid import UUID
 from incidents.models import Case
 from incidents.queries.access import barred, visible_to
 from notices.models import Notice
+from notices.services import subjects_of
 from people import queries as people
 
 READERS_ONLY = ("concern_alert", "case_news")
@@ -21,24 +22,14 @@ def no_longer_told(notices: Sequence[Notice]) -> set[UUID]:
     Somebody was named in the case, a tie was declared, or a post ended since the message was queued: a mail server may
     have been away for days, or the office sends again what came back (``safeguarding.md``, Secrecy 1 and 2).
     """
-    cases = _cases(notices)
+    about = subjects_of(notices, "incidents.case")
+    rows = Case.objects.across_schools("the worker delivers for every school").filter(pk__in=set(about.values()))
+    cases = {case.pk: case for case in rows.select_related("school")}
     return {
         notice.pk
         for notice in notices
-        if (case := cases.get(notice.subject)) and notice.person_id and not _may_hear(notice, case)
+        if notice.person_id and (case := cases.get(about.get(notice.pk))) and not _may_hear(notice, case)
     }
-
-
-def _cases(notices: Sequence[Notice]) -> dict[str, Case]:
-    subjects = {notice.subject.rpartition(":")[2] for notice in notices}
-    wanted = []
-    for text in subjects:
-        try:
-            wanted.append(UUID(text))
-        except ValueError:
-            continue
-    rows = Case.objects.across_schools("the worker delivers for every school").filter(pk__in=wanted)
-    return {case.subject: case for case in rows.select_related("school")}
 
 
 def _may_hear(notice: Notice, case: Case) -> bool:

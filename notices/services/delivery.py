@@ -25,7 +25,7 @@ from notices.services.press import RENDER_ERRORS, Press
 from notices.services.pulse import heartbeat
 from notices.services.replaced import older_among
 from notices.services.returned import unwelcome
-from notices.services.settling import Delivered, drop, fail, pause_after, settle
+from notices.services.settling import Delivered, drop, fail, pause_after, settle, try_later
 from notices.services.taking import BATCH, LEASE, Bundle, give_back, let_through, rows, take
 from notices.services.wire import Answer, Fate, Line
 from notices.states import KINDS, Stop
@@ -62,7 +62,7 @@ def _sift(bundles: Sequence[Bundle], now: dt.datetime, done: Delivered) -> tuple
     bundles = _without(bundles, gone)
     ended, doubtful = no_longer_owed(bundles)
     drop(ended, Stop.NOT_THEIRS)
-    fail(doubtful, UNKNOWN, done)
+    try_later(doubtful, UNKNOWN, done)
     bundles = _without(bundles, [*ended, *doubtful])
     drop(older := older_among(bundles), Stop.REPLACED)
     bundles = _without(bundles, older)

@@ -6,6 +6,7 @@ hear of what; it is asked once more right before anything is sent, and so when t
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -20,7 +21,7 @@ log = logging.getLogger("portal.notices")
 Check = Callable[[Sequence[Notice]], set[UUID]]
 """Takes notices of its kinds, of any schools; returns the ids of those that are no longer to be sent."""
 UNKNOWN = "template check"
-"""Code of a message of which nobody can say whether it may go: it does not go, and the office sees that it failed."""
+"""Code of a message of which nobody can say whether it may go: it waits, and is asked about again in a while."""
 
 _CHECKS: dict[str, list[Check]] = {}
 
@@ -33,6 +34,17 @@ def ask_before_sending(kinds: Iterable[str], check: Check) -> None:
         known = _CHECKS.setdefault(kind, [])
         if check not in known:
             known.append(check)
+
+
+def subjects_of(notices: Iterable[Notice], model: str) -> dict[UUID, UUID]:
+    """Return {notice id: id of what it is about} for those about a ``model`` such as "incidents.case". No query."""
+    found: dict[UUID, UUID] = {}
+    for notice in notices:
+        name, _colon, text = notice.subject.partition(":")
+        if name == model:
+            with contextlib.suppress(ValueError):
+                found[notice.pk] = UUID(text)
+    return found
 
 
 def no_longer_owed(bundles: Sequence[Bundle]) -> tuple[list[Notice], list[Notice]]:

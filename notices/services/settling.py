@@ -110,9 +110,17 @@ def settle(bundle: Bundle, rendered: Rendered, answer: Answer, done: Delivered) 
         done.sent += len(bundle)
         done.mails += 1
         return
-    worn = bundle if answer.fate is Fate.REFUSED else [n for n in bundle if n.attempts >= MOST_ATTEMPTS]
-    fail(worn, answer.code, done)
+    if answer.fate is Fate.REFUSED:
+        fail(bundle, answer.code, done)
+    else:
+        try_later(bundle, answer.code, done)
+
+
+def try_later(bundle: Sequence[Notice], code: str, done: Delivered) -> None:
+    """Put notices back for a while that grows with each attempt; after days of trying they are given up."""
+    worn = [notice for notice in bundle if notice.attempts >= MOST_ATTEMPTS]
+    fail(worn, code, done)
     if again := [notice for notice in bundle if notice not in worn]:
         pause = pause_after(max(notice.attempts for notice in again))
-        _move(again, "try_later", next_try_at=clock.now() + pause, last_error=answer.code[:80])
+        _move(again, "try_later", next_try_at=clock.now() + pause, last_error=code[:80])
         done.later += len(again)

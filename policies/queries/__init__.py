@@ -1,6 +1,7 @@
 """Reads about policies."""
 
 from policies.queries.approvers import approvers, signers_wanted
+from policies.queries.owed import approvals_not_owed, reviews_not_owed
 from policies.queries.pages import (
     changes_page,
     draft_page,
@@ -61,6 +62,7 @@ __all__ = [
     "Panel",
     "Part",
     "approvals",
+    "approvals_not_owed",
     "approvers",
     "board_rows",
     "changes_page",
@@ -88,6 +90,7 @@ __all__ = [
     "register_panel",
     "review_day",
     "review_words",
+    "reviews_not_owed",
     "running_for",
     "sees_drafts",
     "sent_version",

@@ -16,6 +16,7 @@ from registers.queries.disclosures import (
 )
 from registers.queries.evidence import digest_of_decision, digest_of_nothing
 from registers.queries.home import done_for, todo_for, waiting_for
+from registers.queries.owed import decisions_not_owed
 from registers.queries.running import clock_of, clock_words, pauses_of, running_for
 from registers.queries.yearly import AnswerYear, answer_year, unanswered, waiting_forms
 
@@ -27,6 +28,7 @@ __all__ = [
     "clock_of",
     "clock_words",
     "decidable_by",
+    "decisions_not_owed",
     "digest_of_decision",
     "digest_of_nothing",
     "done_for",

@@ -41,6 +41,7 @@ from signoffs.queries.family import (
 )
 from signoffs.queries.home import done_for, rounds_left, todo_for, waiting_for
 from signoffs.queries.led import Led, OwnTeam, own_team
+from signoffs.queries.owed import letters_not_owed, teams_not_owed
 from signoffs.queries.own_day import last_day, own_last_days
 from signoffs.queries.panel import policy_panel
 from signoffs.queries.progress import (
@@ -73,6 +74,7 @@ from signoffs.queries.standing import (
     settled_by_signing,
     who_is_next,
 )
+from signoffs.queries.still import no_longer_asked
 from signoffs.queries.teams import Reached, Team, team_key, teams_now, teams_to_tell, waiting_teams
 from signoffs.queries.traces import asked_since, signed_since
 from signoffs.queries.versions import minutes_of, newer_version, publishable
@@ -124,6 +126,7 @@ __all__ = [
     "last_day",
     "last_signed",
     "left_among",
+    "letters_not_owed",
     "may_be_reminded",
     "may_remind_now",
     "messages_waiting",
@@ -131,6 +134,7 @@ __all__ = [
     "needs_second_check",
     "newer_round",
     "newer_version",
+    "no_longer_asked",
     "open_family_rounds",
     "open_rounds",
     "outstanding",
@@ -160,6 +164,7 @@ __all__ = [
     "signatures_under",
     "signed_since",
     "team_key",
+    "teams_not_owed",
     "teams_now",
     "teams_to_tell",
     "todo_for",

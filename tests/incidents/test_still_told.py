@@ -93,12 +93,15 @@ def test_a_line_manager_who_is_named_over_night_does_not_hear_that_a_concern_was
     assert (told.state, told.stop_reason) == GONE
 
 
-def test_where_nobody_can_say_nothing_goes_out_and_the_rest_does(cast, waiting, monkeypatch):
+def test_where_nobody_can_say_it_waits_and_the_rest_goes_out(cast, waiting, clock, monkeypatch):
     def broken(_notices):
         raise RuntimeError
 
     monkeypatch.setitem(owed._CHECKS, "concern_alert", [broken])
     notices.send_test_mail(school=cast.school, to="office@example.org", by=None)
     done = notices.deliver()
-    assert (done.sent, done.failed) == (1, 2)
-    assert stood(waiting, cast.dsl) == (State.FAILED, "")
+    assert (done.sent, done.later, done.failed) == (1, 2, 0)
+    assert stood(waiting, cast.dsl) == (State.WAITING, "")
+    monkeypatch.undo()
+    clock.advance(minutes=2)
+    assert notices.deliver().sent == 2

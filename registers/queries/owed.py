@@ -1,0 +1,25 @@
+"""Who is still to decide on a form when the message about it is about to leave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from notices.models import Notice
+from notices.services import subjects_of
+from people import queries as people
+from registers.models import Disclosure
+from registers.queries.disclosures import decidable_by
+
+
+def decisions_not_owed(notices: Sequence[Notice]) -> set[UUID]:
+    """Return the ids of messages about a form on which this person may not decide any more. Few queries a message."""
+    about = subjects_of(notices, "registers.disclosure")
+    rows = Disclosure.objects.across_schools("the worker delivers for every school").filter(pk__in=set(about.values()))
+    known = set(rows.values_list("pk", flat=True))
+    mine = [notice for notice in notices if notice.person_id and about.get(notice.pk) in known]
+    return {notice.pk for notice in mine if not _decides(notice, about[notice.pk])}
+
+
+def _decides(notice: Notice, form: UUID) -> bool:
+    return bool(decidable_by(people.actor_for(notice.person, notice.school)).filter(pk=form).exists())

@@ -1,0 +1,98 @@
+"""What waits for a post is not sent to who has lost it since, though they work at the school as before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from governance import services as governance
+from notices import services as notices
+from notices.models import Notice
+from notices.states import State, Stop
+from people import services as people
+from policies.periodic import review_tick
+from registers import services as registers
+from signoffs.periodic import reminder_tick
+from tests.policies.conftest import Desk
+from tests.policies.conftest import desk as policy_desk
+from tests.registers.test_disclosures import ANSWERS
+from tests.signoffs.conftest import desk
+
+__all__ = ["desk", "policy_desk"]
+pytestmark = pytest.mark.django_db
+
+MONDAY = dt.datetime(2026, 11, 23, 7, 2)
+GONE = (State.CANCELLED, Stop.NOT_THEIRS)
+SENT = (State.SENT, "")
+
+
+def becomes_teacher(cast: Any, who: Any, *roles: str) -> None:
+    """Let somebody give up posts and go on as a teacher."""
+    people.give_role(person=who.person, school=cast.school, role="teacher")
+    for role in roles:
+        people.end_role(person=who.person, school=cast.school, role=role)
+
+
+def stood(cast: Any, kind: str, who: Any) -> list[tuple[str, str]]:
+    """Say what became of messages of a kind to somebody, once the school is open."""
+    notices.deliver()
+    rows = Notice.objects.for_school(cast.school).filter(kind=kind, person=who.person).order_by("queued_at")
+    return list(rows.values_list("state", "stop_reason"))
+
+
+def test_the_weekly_note_goes_to_who_leads_when_it_goes(cast, clock):
+    clock.set(MONDAY)
+    governance.weekly_notes()
+    becomes_teacher(cast, cast.dsl, "dsl")
+    clock.advance(hours=2)
+    assert (stood(cast, "weekly_note", cast.dsl), stood(cast, "weekly_note", cast.head)) == ([GONE], [SENT])
+
+
+def test_nobody_is_asked_to_approve_as_what_they_were(cast, clock, policy_desk: Desk):
+    clock.set(MONDAY)
+    policy_desk.proposed()
+    people.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
+    becomes_teacher(cast, cast.head, "headteacher")
+    clock.advance(hours=2)
+    assert (stood(cast, "decision_needed", cast.head), stood(cast, "decision_needed", cast.chair)) == ([GONE], [SENT])
+
+
+@pytest.mark.parametrize(("who", "role"), [("clerk", "clerk"), ("chair", "chair")])
+def test_nobody_hears_of_reviews_as_what_they_were(cast, clock, in_force, who, role):
+    clock.set(MONDAY)
+    in_force("Anti-bullying", next_review="1 September 2026")
+    review_tick()
+    member = getattr(cast, who)
+    becomes_teacher(cast, member, role)
+    clock.advance(hours=2)
+    assert (stood(cast, "review_due", member), stood(cast, "review_due", cast.head)) == ([GONE], [SENT])
+
+
+def test_nobody_is_asked_to_decide_on_a_form_as_what_they_were(cast, clock):
+    clock.set(MONDAY)
+    registers.declare(by=cast.teacher.actor, **ANSWERS)
+    people.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
+    becomes_teacher(cast, cast.head, "headteacher")
+    clock.advance(hours=2)
+    assert stood(cast, "decision_needed", cast.head) == [GONE]
+
+
+def test_nobody_hears_as_headteacher_who_has_not_signed(cast, clock, desk):
+    clock.set(MONDAY)
+    desk.round()
+    clock.set(MONDAY + dt.timedelta(days=23))
+    reminder_tick()
+    # By a day that was set before: nothing is announced when it comes.
+    rows = Notice.objects.for_school(cast.school).filter(kind="team_to_sign", person=cast.head.person)
+    assert rows.count() == 1
+    from people.models import RoleAtSchool
+
+    people.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
+    RoleAtSchool.objects.for_school(cast.school).filter(person=cast.head.person, role="headteacher").update(
+        until_date=cast.school.today()
+    )
+    people.give_role(person=cast.head.person, school=cast.school, role="teacher")
+    clock.advance(hours=2)
+    assert stood(cast, "team_to_sign", cast.head) == [GONE]
