@@ -149,7 +149,7 @@ def test_the_office_sends_again_and_the_address_is_free(house, cast, bounced):
         "",
     )
     assert [settled is not None for *_rest, settled in returns(house)] == [True]
-    ask(house, key="later")
+    ask(house, kind="question_asked", context={}, key="later")
     assert deliver()[0] == 2
 
 
