@@ -1,6 +1,7 @@
 """The office's page of e-mails: what came back, what could not be sent, what is held, what waits.
 
-Of a confidential message the office sees that it failed and to whom, and no more; while it waits it is not there.
+Of a confidential message the office sees that it failed and to whom, and no more: not when, not how many, nor before
+or after what else. While it waits it is not there.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -33,6 +34,7 @@ MOMENTS = 6
 """How many moments to which messages are held are shown."""
 SHORTLY = dt.timedelta(minutes=1)
 MESSAGE = gettext_lazy("Message")
+TO_REPORTER = "reporter_message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +91,29 @@ def _all(school: Any) -> QuerySet[Notice]:
     return rows
 
 
-def _shown() -> Q:
-    return Q(room=Room.EVERYDAY) | Q(person__isnull=False)
+def _shown(school: Any) -> Q:
+    """Return the condition of what the office may see: of confidential messages to somebody one for all of them.
+
+    Never one to a reporter, named or not: that it exists says who reported.
+    """
+    hidden = Q(room=Room.CONFIDENTIAL, person__isnull=False) & ~Q(kind=TO_REPORTER)
+    another = _all(school).filter(hidden, person=OuterRef("person"), state=OuterRef("state"), pk__lt=OuterRef("pk"))
+    return Q(room=Room.EVERYDAY) | hidden & ~Exists(another)
+
+
+def _by_time(field: str) -> tuple[Any, str]:
+    """Return an order by time, newest first, in which what is confidential stands above all, in an order of its own."""
+    return Case(When(room=Room.EVERYDAY, then=field)).desc(nulls_first=True), "pk"
 
 
 def _came_back(school: Any) -> QuerySet[Notice]:
     """Return one row for each e-mail that came back; what it carried is counted with it."""
     alone = Q(carried_by=None) | ~Q(carried_by__state=State.BOUNCED)
-    return _all(school).filter(_shown(), alone, state=State.BOUNCED)
+    return _all(school).filter(_shown(school), alone, state=State.BOUNCED)
 
 
 def _failed(school: Any) -> QuerySet[Notice]:
-    return _all(school).filter(_shown(), state=State.FAILED)
+    return _all(school).filter(_shown(school), state=State.FAILED)
 
 
 def _slow(school: Any) -> QuerySet[Notice]:
@@ -152,6 +165,20 @@ def _row(notice: Notice, known: _People, cause: Cause | None, **more: Any) -> Ou
     )
 
 
+def _unwanted(one: Returned, known: _People) -> OutboxRow:
+    """Return a complaint. It is about the person: of which message is told of none, and so of no confidential one."""
+    person = one.notice.person_id
+    return OutboxRow(
+        id=one.pk,
+        what=MESSAGE,
+        who=known.name(person),
+        since=None,
+        cause=COMPLAINED,
+        confidential=False,
+        mend=known.page(person),
+    )
+
+
 def _carried(school: Any, leaders: Sequence[Notice]) -> dict[UUID, int]:
     rows = _all(school).filter(carried_by__in=[row.pk for row in leaders], state=State.BOUNCED)
     return dict(rows.order_by().values_list("carried_by").annotate(n=Count("pk")))
@@ -176,8 +203,8 @@ def outbox(school: Any) -> Outbox:
     came_back, failed, slow, waiting = (
         list(rows[:LIMIT])
         for rows in (
-            _came_back(school).order_by("-sent_at", "pk"),
-            _failed(school).order_by("-queued_at", "pk"),
+            _came_back(school).order_by(*_by_time("sent_at")),
+            _failed(school).order_by(*_by_time("queued_at")),
             _slow(school).order_by("-queued_at", "pk"),
             _waiting(school).exclude(_held(now)).order_by("next_try_at", "pk"),
         )
@@ -194,7 +221,7 @@ def outbox(school: Any) -> Outbox:
             for one in came_back
         ],
         failed=[_row(one, known, cause_of(one.last_error)) for one in failed],
-        unwanted=[_row(one.notice, known, COMPLAINED, id=one.pk) for one in unwanted],
+        unwanted=[_unwanted(one, known) for one in unwanted],
         slow=[_row(one, known, cause_of(one.last_error)) for one in slow],
         held=held[:MOMENTS],
         waiting=[_row(one, known, None) for one in waiting],
@@ -236,7 +263,7 @@ def todo_for(actor: Any) -> list[Todo]:
     alone = Q(carried_by=None) | ~Q(carried_by__state=State.BOUNCED)
     counts = (
         _all(actor.school)
-        .filter(_shown(), state__in=(State.FAILED, State.BOUNCED))
+        .filter(_shown(actor.school), state__in=(State.FAILED, State.BOUNCED))
         .aggregate(
             failed=Count("pk", filter=Q(state=State.FAILED)), back=Count("pk", filter=Q(state=State.BOUNCED) & alone)
         )

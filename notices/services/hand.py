@@ -45,16 +45,32 @@ def _move(notice: Notice, name: str, *, by: Any, now: dt.datetime, **changes: An
 def retry(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
     """Send again now a message that failed, waits or came back; what it carried goes along.
 
+    With a confidential one go all others to that person: the office sees one line and never learns how many there are.
     The office says so that the address may be used again. Raises Stale when it has moved on, Refused without
     ``people.manage``.
     """
     moment = now or clock.now()
+    for one in [notice, *_behind(notice)]:
+        _again(one, by, moment)
+    hint_after_commit()
+    return notice
+
+
+def _again(notice: Notice, by: Any, moment: dt.datetime) -> None:
     afresh: dict[str, Any] = {"next_try_at": moment, "attempts": 0, "last_error": ""}
     _move(notice, "retry", by=by, now=moment, **afresh)
     _carried(notice).update(state=State.WAITING, leased_until=None, **UNSENT, **afresh)
     settle(notice=notice, address=addresses_of([notice]).get(notice.pk, ""), now=moment)
-    hint_after_commit()
-    return notice
+
+
+def _behind(notice: Notice) -> list[Notice]:
+    """Return the confidential messages that stand behind the one line of the office, locked."""
+    if not notice.is_confidential or notice.person_id is None:
+        return []
+    rows = Notice.objects.for_school(notice.school_id).filter(
+        room=notice.room, person=notice.person_id, state__in=(State.FAILED, State.BOUNCED)
+    )
+    return list(rows.exclude(pk=notice.pk).order_by("pk").select_for_update(of=("self",)))
 
 
 def _carried(notice: Notice) -> Any:
