@@ -9,6 +9,7 @@ import logging
 from typing import Any
 
 from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
+from anymail.signals import tracking
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,8 +25,20 @@ log = logging.getLogger("portal.notices")
 
 LARGEST = 1024 * 1024
 """Bytes of one call. Services that gather their events send some hundred at once, of about a kilobyte each."""
+LONGEST = 12
+"""Digits of a length that is still worth reading as a number."""
 LATER_SECONDS = "60"
-UNREADABLE = (AnymailError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+UNREADABLE = (
+    AnymailError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 class Unreadable(Exception):
@@ -52,6 +65,19 @@ class Careful:
             raise Unreadable(type(problem).__name__) from None
         return events
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Hear every event of a call. One that is too early holds up none of the others; all are told again."""
+        self.run_validators(request)
+        early = False
+        for event in self.parse_events(request):
+            try:
+                tracking.send(sender=type(self), event=event, esp_name=self.esp_name)  # type: ignore[attr-defined]
+            except NotYet:
+                early = True
+        if early:
+            raise NotYet
+        return HttpResponse()
+
 
 def _view() -> Any:
     view: Any = type("Hook", (Careful, import_string(settings.MAIL_HOOK_VIEW)), {})
@@ -60,7 +86,7 @@ def _view() -> Any:
 
 def _length(request: HttpRequest) -> int:
     text = request.headers.get("Content-Length") or "0"
-    return int(text) if text.isdecimal() else LARGEST + 1
+    return int(text) if text.isdecimal() and len(text) < LONGEST else LARGEST + 1
 
 
 @csrf_exempt

@@ -30,6 +30,7 @@ CAME_BACK, UNWANTED = "came back", "unwanted"
 """Codes of a message that was not sent because its address failed before, or because its reader wants no more."""
 JUST_NOW = dt.timedelta(minutes=5)
 """So long an event may be ahead of our own note of the sending: longer than a lease."""
+LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 ID_LENGTH, EVENT_LENGTH = 200, 120
 PURPOSE = "notices.returned"
 
@@ -66,7 +67,8 @@ def _moment(event: Any) -> dt.datetime | None:
     at = event.timestamp
     if not isinstance(at, dt.datetime):
         return None
-    return at if timezone.is_aware(at) else at.replace(tzinfo=dt.UTC)
+    # A service whose clock is wrong is heard all the same; no moment stands that no database holds.
+    return sorted((LONG_AGO, at if timezone.is_aware(at) else at.replace(tzinfo=dt.UTC), clock.now()))[1]
 
 
 def on_mail_event(*, event: Any, **_rest: Any) -> None:
@@ -92,7 +94,7 @@ def on_mail_event(*, event: Any, **_rest: Any) -> None:
         code=reason if reason in _REASONS else "other" if reason else "",
         event=_plain(event.event_id or f"{event.event_type} {at}", EVENT_LENGTH),
         at=at or clock.now(),
-        to=str(event.recipient or ""),
+        to=str(event.recipient or "").encode(errors="replace").decode(),
     )
 
 

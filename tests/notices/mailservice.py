@@ -27,6 +27,7 @@ KEYS = {
     "postmark": "SERVER_TOKEN=token-1 API_URL={url}",
     "mailgun": f"API_KEY=key-1 WEBHOOK_SIGNING_KEY={SIGNING_KEY} SENDER_DOMAIN=mg.school.example API_URL={{url}}",
     "brevo": "API_KEY=key-1 API_URL={url}",
+    "sparkpost": "API_KEY=key-1 API_URL={url}",
 }
 
 

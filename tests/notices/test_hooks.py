@@ -6,7 +6,10 @@ import json
 
 import pytest
 
+from core import clock as the_clock
+from notices import queries
 from notices.hooks import LARGEST
+from notices.models import Notice
 from notices.services.returned import mark_of
 from notices.states import Said, State
 from tests.notices.conftest import MONDAY, make_house
@@ -98,6 +101,49 @@ def test_strange_values_beside_the_right_name_are_cut_to_what_a_row_holds(house,
     assert call(HOOK, postmark_event(sent.service_id, **strange), **basic()) == 200
     [(said, code, event, mark, _settled)] = returns(house)
     assert (said, code, len(event), len(mark)) == (Said.BOUNCED, "", 64, 32)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"Email": "\ud800@families.example"},
+        {"ID": "\ud800"},
+        {"BouncedAt": "9999-12-31T23:59:59-23:00"},
+        {"BouncedAt": "0001-01-01T00:00:00+23:00"},
+    ],
+)
+def test_what_no_database_holds_is_heard_all_the_same(house, sent, changes):
+    assert call(HOOK, postmark_event(sent.service_id, **changes), **basic()) == 200
+    assert (fresh(sent).state, len(returns(house))) == (State.BOUNCED, 1)
+    assert queries.outbox(house.school).came_back[0].id == sent.pk
+
+
+@pytest.mark.parametrize("stamp", [10**400, 1e300, 10**18, -(10**18)])
+def test_a_moment_that_is_none_is_no_event(house, settings, mail_service, stamp):
+    use(settings, "mailgun", mail_service.url)
+    assert call("/mail/hooks/mailgun/", mailgun_event("x", timestamp=stamp)) == 400
+
+
+def test_an_event_about_a_sign_in_code_holds_up_none_of_the_others(house, settings, mail_service, clock):
+    """Anybody may ask for codes to addresses that do not exist; a service that gathers its events sends them along."""
+    use(settings, "sparkpost", mail_service.url)
+    notice = ask(house)
+    Notice.objects.for_school(house.school).filter(pk=notice.pk).update(
+        state=State.SENT, sent_at=the_clock.now(), rendered_hash="0" * 64, service_id="ours"
+    )
+    now = str(int(the_clock.now().timestamp()))
+    told = [
+        {"msys": {"message_event": {"type": "bounce", "transmission_id": name, "timestamp": now, "event_id": name}}}
+        for name in ("of-a-code", "ours")
+    ]
+    for one in told:
+        one["msys"]["message_event"] |= {"rcpt_to": ADDRESS, "bounce_class": "10"}
+    assert call("/mail/hooks/sparkpost/", told, **basic()) == 503
+    assert fresh(notice).state == State.BOUNCED
+
+
+def test_a_length_that_is_no_number_is_too_large(sent):
+    assert call(HOOK, b"{}", **basic(), CONTENT_LENGTH="9" * 5000) == 413
 
 
 def test_a_call_that_is_too_large_is_not_read(sent):
