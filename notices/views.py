@@ -116,7 +116,11 @@ def test_mail(request: Any, school_slug: str) -> HttpResponse:
         validate_email(to)
     except ValidationError:
         messages.error(request, _("Enter an e-mail address such as name@school.example."))
-    else:
+        return redirect("people:first_steps", school_slug=school_slug)
+    try:
         services.send_test_mail(school=request.school, to=to, by=request.actor)
+    except Refused as no:
+        messages.error(request, no.reason)
+    else:
         messages.success(request, _("A test message is on its way. The page “E-mails” shows what became of it."))
     return redirect("people:first_steps", school_slug=school_slug)

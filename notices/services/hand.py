@@ -23,6 +23,9 @@ from notices.services.outbox import UNSENT, forget_addresses, queue
 from notices.services.returned import settle
 from notices.states import OUTBOX, State, Stop
 
+MOST_TESTS = 10
+AN_HOUR = dt.timedelta(hours=1)
+
 
 def _move(notice: Notice, name: str, *, by: Any, now: dt.datetime, **changes: Any) -> None:
     transition = OUTBOX.find(name)
@@ -151,9 +154,15 @@ def _tell_of_reset(kind: str, person: Any, school: Any, subject: str, now: dt.da
 
 @unit()
 def send_test_mail(*, school: Any, to: str, by: Any, now: dt.datetime | None = None) -> Notice:
-    """Queue a test message to any address, to prove that mail leaves the portal."""
+    """Queue a test message to any address, to prove that mail leaves the portal.
+
+    Raises Refused after ``MOST_TESTS`` in an hour: an address outside the school is nobody's to write to at will.
+    """
     moment = now or clock.now()
     subject = f"people.school:{school.pk}"
+    tests = Notice.objects.for_school(school).filter(kind="test_mail", queued_at__gt=moment - AN_HOUR)
+    if tests.count() >= MOST_TESTS:
+        raise Refused(_("That is enough test messages for an hour. The page “E-mails” shows what became of the last."))
     notice = queue(
         school=school,
         room=Room.EVERYDAY,
