@@ -16,13 +16,14 @@ from people.models import Person, School
 
 REMINDERS = ("signoffs.reminder_tick", "policies.review_tick", "policies.decision_tick", "registers.reminder_tick")
 RUNG = "week"
+FRIDAY = 4
 
 
 def weekly_notes(*, now: dt.datetime | None = None) -> int:
     """Send each safeguarding lead and headteacher the week in numbers, also when all is well; returns how many.
 
-    Once a week, on its first school day; a missed day is made up by the next school day of that week, and a week
-    without one is left in peace. Safe to run twice, or at the same time elsewhere.
+    Once a week, on its first school day; a missed day is made up by the next school day of that week. A week without
+    one, or with Friday alone, is left in peace. Safe to run twice, or at the same time elsewhere.
     """
     moment = now or clock.now()
     return notices.each_school(people.all_schools(), lambda school: _school(school, moment))
@@ -35,10 +36,15 @@ def _school(school: School, now: dt.datetime) -> int:
     today = clock.day_of(now, school.timezone)
     monday = today - dt.timedelta(days=today.weekday())
     wanted = _still_to_tell(school, monday)
-    if not wanted:
+    if not wanted or _is_a_week_of_one_day(school, monday, today):
         return 0
     week = queries.school_week(school, today)
     return sum(_tell(school=school, person=one, monday=monday, week=week, hold=hold, now=now) for one in wanted)
+
+
+def _is_a_week_of_one_day(school: School, monday: dt.date, today: dt.date) -> bool:
+    """Say whether school begins on this Friday: Monday's note tells it all, and two in four days are one too many."""
+    return today.weekday() == FRIDAY and people.school_days_after(school, monday, 0) == today
 
 
 def _still_to_tell(school: School, monday: dt.date) -> list[Person]:

@@ -12,6 +12,8 @@ from people.queries import Daybook
 
 _DAYS = frozenset({Unit.SCHOOL_DAY, Unit.WORKING_DAY, Unit.DAY})
 _WHOLE = 100
+BREATH = 5
+"""Days at least between two of what repeats weekly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,10 @@ def _day(unit: Unit, offset: int, anchor: dt.date, ladder: Ladder, days: Daybook
 def _every_day(
     ladder: Ladder, every: Every, asked: dt.date | None, due: dt.date | None, today: dt.date, days: Daybook
 ) -> list[_Reached]:
-    """Return the newest of what repeats: the last that has come by its moved day."""
+    """Return the newest of what repeats: the last that has come by its moved day.
+
+    One that would come only a few days after the one before it, which holidays had put off, is passed over.
+    """
     anchor = asked if every.anchor == Anchor.ASKED else due
     if every.unit != Unit.DAY:
         raise ValueError(f"{ladder.name} repeats by {every.unit.label}: use passed_by with moments")
@@ -166,7 +171,9 @@ def _every_day(
         return []
     for count in range((today - anchor).days // every.n, 0, -1):
         day = _day(Unit.DAY, count * every.n, anchor, ladder, days)
-        if day <= today and (asked is None or asked < day):
+        before = _day(Unit.DAY, (count - 1) * every.n, anchor, ladder, days)
+        too_soon = 0 < (day - before).days < min(every.n, BREATH)
+        if day <= today and not too_soon and (asked is None or asked < day):
             return [_Reached(_nth(every, count), day, anchor, len(ladder.rungs))]
     return []
 

@@ -58,6 +58,16 @@ def test_a_week_of_holidays_is_left_in_peace(cast, clock):
     assert services.weekly_notes() == 0
 
 
+def test_a_week_that_begins_on_a_friday_is_told_on_monday(cast, clock):
+    """Two INSET days, then pupils come on Friday 4 September."""
+    for school in (cast.school, cast.other_school):
+        people.set_closed_days(school=school, days={dt.date(2026, 9, day): "INSET" for day in (2, 3)})
+    clock.set(dt.datetime(2026, 9, 4, 9, 0))
+    assert services.weekly_notes() == 0
+    clock.set(dt.datetime(2026, 9, 7, 9, 0))
+    assert services.weekly_notes() == ALL
+
+
 def test_each_hears_the_numbers_of_the_concerns_that_are_theirs(cast, clock):
     clock.set(MONDAY - dt.timedelta(days=9))
     for kind in ("child", "child", "adult"):
