@@ -6,19 +6,24 @@ import datetime as dt
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from core import clock
+from core.errors import Refused
 from core.unit import unit
 from core.workflow import guarded_update
 from ledger import services as ledger
 from ledger.states import Room
 from notices import services as notices
+from notices.states import Stop
 from people import queries as people
 from people.states import Role
 from signoffs import queries, rules
 from signoffs.models import Question, Round
-from signoffs.states import QUESTION, Asked
+from signoffs.states import QUESTION, Asked, QuestionState
 
+MOST_OPEN = 5
+"""Questions of one person about one round that wait at once: each is a message to everybody who answers."""
 FALLBACK = (Role.OFFICE, Role.HEADTEACHER, Role.ADMINISTRATOR)
 
 
@@ -34,11 +39,17 @@ def ask_question(
 ) -> Question:
     """Keep what a person says instead of signing, and tell those who answer that something waits.
 
-    ``by`` has ``.person`` and ``.name``. Pressing "paper" or "call me" twice keeps one row. Raises Refused for a
-    question without words.
+    ``by`` has ``.person`` and ``.name``. Pressing twice keeps one row. Raises Refused for a question without words, and
+    while ``MOST_OPEN`` wait for an answer.
     """
     moment = now or clock.now()
     words = rules.clean_text(kind, text)
+    if kind == Asked.QUESTION:
+        open_ones = list(round.questions.filter(person=by.person, kind=kind, state=QuestionState.ASKED))
+        if same := [one for one in open_ones if one.text == words and one.pupil_id == getattr(pupil, "pk", None)]:
+            return same[0]
+        if len(open_ones) >= MOST_OPEN:
+            raise Refused(_("You have asked 5 questions. The school answers these first."))
     row = Question(
         school=round.school, round=round, person=by.person, pupil=pupil, kind=Asked(kind), text=words, asked_at=moment
     )
@@ -66,6 +77,7 @@ def answer_question(*, question: Question, by: Any, text: str, now: dt.datetime 
     question.answer = words
     question.save(update_fields=["answer"])
     _record(question, "question.answered", by=by, now=moment)
+    notices.cancel(subject=f"signoffs.question:{question.pk}", kinds=["question_asked"], reason=Stop.TAKEN)
     _tell(question, "question_answered", question.person, now=moment)
 
 

@@ -155,8 +155,12 @@ def family_ask(request: Any, link: Any, round: Any) -> HttpResponse:
     form = FamilyAskForm(posted(request), initial={"kind": request.GET.get("kind")})
     if request.method == "POST" and form.is_valid():
         name = queries.family_page(round, link.person).name
-        services.ask_question(round=round, by=services.Signer(link.person, name), **form.cleaned_data)
-        return render(request, "signoffs/family_asked.html", {"kind": form.cleaned_data["kind"]})
+        try:
+            services.ask_question(round=round, by=services.Signer(link.person, name), **form.cleaned_data)
+        except Refused as no:
+            form.add_error("text", no.reason)
+        else:
+            return render(request, "signoffs/family_asked.html", {"kind": form.cleaned_data["kind"]})
     return render(request, "signoffs/family_ask.html", {"form": form})
 
 

@@ -27,9 +27,13 @@ def ask(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     round = get_object_or_404(queries.rounds_to_sign(request.actor), pk=pk)
     form = QuestionForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        row = services.ask_question(round=round, by=request.actor, text=form.cleaned_data["text"])
-        messages.success(request, _("Your question is sent. We tell you when there is an answer."))
-        return redirect("signoffs:question", school_slug, row.pk)
+        try:
+            row = services.ask_question(round=round, by=request.actor, text=form.cleaned_data["text"])
+        except Refused as no:
+            form.add_error("text", no.reason)
+        else:
+            messages.success(request, _("Your question is sent. We tell you when there is an answer."))
+            return redirect("signoffs:question", school_slug, row.pk)
     return render(request, "signoffs/ask.html", {"form": form, "round": round})
 
 
