@@ -14,6 +14,7 @@ _DAYS = frozenset({Unit.SCHOOL_DAY, Unit.WORKING_DAY, Unit.DAY})
 _WHOLE = 100
 BREATH = 5
 """Days at least between two of what repeats weekly."""
+_FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +171,33 @@ def _every_day(
     if anchor is None:
         return []
     for count in range((today - anchor).days // every.n, 0, -1):
-        day = _day(Unit.DAY, count * every.n, anchor, ladder, days)
-        before = _day(Unit.DAY, (count - 1) * every.n, anchor, ladder, days)
-        too_soon = 0 < (day - before).days < min(every.n, BREATH)
-        if day <= today and not too_soon and (asked is None or asked < day):
+        day = _turn(every, count, anchor, ladder, days)
+        if day > today or (asked is not None and asked >= day):
+            continue
+        earlier = (_turn(every, nth, anchor, ladder, days) for nth in range(count - 1, -1, -1))
+        before = next((one for one in earlier if one < day), None)
+        if before is None or (day - before).days >= min(every.n, BREATH):
             return [_Reached(_nth(every, count), day, anchor, len(ladder.rungs))]
     return []
+
+
+def _turn(every: Every, count: int, anchor: dt.date, ladder: Ladder, days: Daybook) -> dt.date:
+    """Return the day of the ``count``-th turn of what repeats; turn 0 is the anchor's own day.
+
+    With the week: on the first school day of the first week that begins then or later, but of no week of Friday alone,
+    just as the weekly note.
+    """
+    day = _day(Unit.DAY, count * every.n, anchor, ladder, days)
+    if not count or not every.with_the_week or day < days.first:
+        return day
+    first = day - dt.timedelta(days=day.weekday())
+    try:
+        first = days.next_school_day(max(first, days.first))
+        while first < day or first.weekday() == _FRIDAY:
+            first = days.next_school_day(first + dt.timedelta(days=7 - first.weekday()))
+    except LookupError:
+        return dt.date.max
+    return first
 
 
 def _nth(every: Every, count: int) -> Rung:

@@ -22,6 +22,7 @@ class _Step(NamedTuple):
     offset: int
     unit: str
     repeats: bool = False
+    with_the_week: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,9 @@ def _tells(ladder: Ladder) -> list[tuple[str, str]]:
         for who in rung.who:
             by_who[who].append(_Step(rung.anchor, rung.offset, rung.unit))
     if ladder.every is not None:
-        for who in ladder.every.who:
-            by_who[who].append(_Step(ladder.every.anchor, ladder.every.n, ladder.every.unit, repeats=True))
+        again = ladder.every
+        for who in again.who:
+            by_who[who].append(_Step(again.anchor, again.n, again.unit, True, again.with_the_week))
     by_steps: dict[tuple[_Step, ...], list[str]] = defaultdict(list)
     for who, steps in by_who.items():
         by_steps[tuple(steps)].append(str(who.label))
@@ -101,6 +103,8 @@ def _when(step: _Step, offsets: Sequence[int], *, is_first: bool) -> str:
     if step.unit == Unit.PERCENT:
         return _share(step)
     amount = _amount(step.unit, [abs(offset) for offset in offsets])
+    if step.with_the_week:
+        return _("then on the first school day of each week until it is done")
     if step.repeats:
         return _("then every %(amount)s until it is done") % {"amount": amount}
     if step.offset == 0:

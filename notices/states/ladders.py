@@ -69,7 +69,10 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """What goes on for as long as it takes: every ``n`` units after the anchor. ``name`` holds ``{n}``, from 1."""
+    """What goes on for as long as it takes: every ``n`` units after the anchor. ``name`` holds ``{n}``, from 1.
+
+    ``with_the_week``: put off to the first school day of a week, so that it goes in one message with the weekly note.
+    """
 
     unit: Unit
     n: int
@@ -78,6 +81,7 @@ class Every:
     reason: str = ""
     name: str = "{n}"
     anchor: Anchor = Anchor.DUE
+    with_the_week: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,13 @@ _LADDERS = (
         "M1, L1, L18",
         (*(rung for days in _REVIEW_DAYS for rung in _review(days)), *_GOVERNORS),
         every=Every(
-            Unit.DAY, 7, (Who.OWNER, Who.HEADTEACHER, Who.CLERK), "review_due", "overdue", name="{n} weeks after"
+            Unit.DAY,
+            7,
+            (Who.OWNER, Who.HEADTEACHER, Who.CLERK),
+            "review_due",
+            "overdue",
+            name="{n} weeks after",
+            with_the_week=True,
         ),
     ),
     Ladder(

@@ -129,7 +129,8 @@ REVIEW = {
             ("2026-12-11", "7 days before"),
             ("2026-12-18", "on the day"),
             ("2027-01-05", "2 weeks after"),
-            ("2027-01-15", "4 weeks after"),
+            ("2027-01-11", "3 weeks after"),
+            ("2027-01-18", "4 weeks after"),
         ],
     ),
     "rungs in half-term, on a Saturday and on an INSET day move to the next school day": (
@@ -156,8 +157,8 @@ REVIEW = {
     ),
     "three years overdue on the day the portal starts: one message": (
         "owner",
-        {"due": Day(2024, 1, 10), "until": Day(2026, 9, 10)},
-        [("2026-09-03", "138 weeks after"), ("2026-09-09", "139 weeks after")],
+        {"due": Day(2024, 1, 10), "until": Day(2026, 9, 14)},
+        [("2026-09-03", "138 weeks after"), ("2026-09-14", "139 weeks after")],
     ),
     "a missed fortnight": (
         "owner",
@@ -332,6 +333,35 @@ def test_what_is_only_in_one_room_is_refused_by_the_other() -> None:
 
 
 EVERY_DAY = Daybook(FIRST, LAST, span(FIRST, LAST), span(FIRST, LAST))
+
+
+@pytest.mark.obligation("M1")
+def test_what_is_overdue_comes_with_the_weekly_note_and_never_in_a_week_of_friday_alone() -> None:
+    """School begins on Friday 4 September; the week of the half-term has no school day and Friday 13 is a day off."""
+    off = [*span(Day(2026, 7, 22), Day(2026, 9, 3)), *span(Day(2026, 10, 26), Day(2026, 11, 2)), Day(2026, 11, 13)]
+    on = [day for day in span(Day(2026, 7, 1), Day(2026, 11, 30)) if day.isoweekday() <= 5 and day not in off]
+    days = Daybook(Day(2026, 7, 1), Day(2026, 11, 30), school_days=on, working_days=on)
+    review, due = LADDERS["review"], Day(2026, 8, 5)
+    told = {
+        (one.day.isoformat(), one.name)
+        for today in on
+        for one in passed(review, asked=None, due=due, today=today, days=days)
+        if one.who == Who.CLERK and today > Day(2026, 9, 3)
+    }
+    assert sorted(told) == [
+        ("2026-09-04", "on the day"),
+        ("2026-09-14", "5 weeks after"),
+        ("2026-09-21", "6 weeks after"),
+        ("2026-09-28", "7 weeks after"),
+        ("2026-10-05", "8 weeks after"),
+        ("2026-10-12", "9 weeks after"),
+        ("2026-10-19", "10 weeks after"),
+        ("2026-11-03", "12 weeks after"),
+        ("2026-11-09", "13 weeks after"),
+        ("2026-11-16", "14 weeks after"),
+        ("2026-11-23", "15 weeks after"),
+        ("2026-11-30", "16 weeks after"),
+    ]
 
 
 @pytest.mark.obligation("M1")

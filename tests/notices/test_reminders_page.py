@@ -23,7 +23,7 @@ SAID = {
     "review": [
         (
             "We tell the person who looks after it, the headteacher and the clerk: 90, 60, 30, 14 and 7 days before "
-            "the due day, on the due day and then every 7 days until it is done."
+            "the due day, on the due day and then on the first school day of each week until it is done."
         ),
         "We tell the governors: 30 days before the due day and 7 days after it.",
     ],

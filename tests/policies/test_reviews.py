@@ -131,6 +131,8 @@ def test_each_person_is_told_why(cast: Any, desk: Desk, clock: Any) -> None:
         clock.set(dt.datetime(2026, 11, day, 9, 0))
         review_tick()
     clock.set(dt.datetime(2026, 12, 4, 9, 0))
+    assert review_tick() == 2  # on a Friday: the governors; who hears every week hears with the weekly note
+    clock.set(dt.datetime(2026, 12, 7, 9, 0))
     review_tick()
     assert reasons(cast) == {
         cast.teacher.person.pk: ["owner", "owner", "overdue"],
