@@ -10,7 +10,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Look at weekly notes right before they leave."""
-        from governance.queries import notes_not_owed  # noqa: PLC0415
+        from governance.services import look_again  # noqa: PLC0415
         from notices.services import ask_before_sending  # noqa: PLC0415
 
-        ask_before_sending(("weekly_note",), notes_not_owed)
+        ask_before_sending(("weekly_note",), look_again)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from core import clock
 from core.unit import unit
@@ -11,9 +12,13 @@ from governance import queries
 from ledger.states import Room
 from notices import queries as outbox
 from notices import services as notices
+from notices.models import Notice
+from notices.services import subjects_of
 from people import queries as people
 from people.models import Person, School
 
+OWN = ("new", "waiting", "oldest_days", "late")
+"""The numbers that each reader has of their own: of what they may know of, and of nothing else."""
 REMINDERS = ("signoffs.reminder_tick", "policies.review_tick", "policies.decision_tick", "registers.reminder_tick")
 RUNG = "week"
 FRIDAY = 4
@@ -89,3 +94,23 @@ def _tell(
         now=now,
     )
     return True
+
+
+def look_again(notes: Sequence[Notice]) -> set[UUID]:
+    """Return the ids of weekly notes that are no longer to be sent, and bring the numbers of the others up to date.
+
+    Asked right before they leave. Who was named in a case meanwhile does not read in a number that it exists.
+    """
+    gone = queries.notes_not_owed(notes)
+    about = subjects_of(notes, "people.school")
+    for note in notes:
+        if note.pk in about and note.pk not in gone and any(note.context.get(name) for name in OWN):
+            _bring_up_to_date(note)
+    return gone
+
+
+def _bring_up_to_date(note: Notice) -> None:
+    fresh = queries.own_week(note.person, note.school, clock.now())
+    told = {name: value for name, value in note.context.items() if name not in OWN}
+    note.context = told | {name: value for name, value in fresh.items() if value is not None}
+    Notice.objects.for_school(note.school_id).filter(pk=note.pk).update(context=note.context)

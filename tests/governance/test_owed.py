@@ -6,8 +6,11 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core import mail
 
 from governance import services as governance
+from incidents import services as incidents
+from incidents.states import Capacity, FromKind
 from notices import services as notices
 from notices.models import Notice
 from notices.states import State, Stop
@@ -48,6 +51,28 @@ def test_the_weekly_note_goes_to_who_leads_when_it_goes(cast, clock):
     becomes_teacher(cast, cast.dsl, "dsl")
     clock.advance(hours=2)
     assert (stood(cast, "weekly_note", cast.dsl), stood(cast, "weekly_note", cast.head)) == ([GONE], [SENT])
+
+
+def test_who_is_named_in_a_case_before_the_note_goes_does_not_read_in_a_number_that_it_exists(cast, clock):
+    clock.set(MONDAY - dt.timedelta(days=1))
+    send = {"school": cast.school, "from_kind": FromKind.NO_NAME}
+    cases = [
+        incidents.send_report(answers={"about_kind": "child", "story": "Words."}, **send).case for _number in range(2)
+    ]
+    clock.set(MONDAY)
+    governance.weekly_notes()
+    note = Notice.objects.for_school(cast.school).get(kind="weekly_note", person=cast.dsl.person)
+    assert (note.context["new"], note.context["waiting"], note.context["late"]) == (2, 2, 2)
+    incidents.take(case=cases[0], by=cast.deputy.actor)
+    incidents.name_party(
+        case=cases[0], by=cast.deputy.actor, capacity=Capacity.SUBJECT, person=cast.dsl.person, why="It says so"
+    )
+    clock.advance(hours=2)
+    assert stood(cast, "weekly_note", cast.dsl) == [SENT]
+    note.refresh_from_db()
+    assert (note.context["new"], note.context["waiting"], note.context["late"]) == (1, 1, 1)
+    [letter] = [one for one in mail.outbox if cast.dsl.user.email in one.to and "numbers" in one.body]
+    assert "New this week: 1\nWaiting: 1\n" in letter.body
 
 
 def test_nobody_is_asked_to_approve_as_what_they_were(cast, clock, policy_desk: Desk):
