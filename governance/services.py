@@ -104,13 +104,13 @@ def look_again(notes: Sequence[Notice]) -> set[UUID]:
     gone = queries.notes_not_owed(notes)
     about = subjects_of(notes, "people.school")
     for note in notes:
-        if note.pk in about and note.pk not in gone and any(note.context.get(name) for name in OWN):
-            _bring_up_to_date(note)
+        if note.pk in about and note.pk not in gone and note.person and any(note.context.get(name) for name in OWN):
+            _bring_up_to_date(note, note.person)
     return gone
 
 
-def _bring_up_to_date(note: Notice) -> None:
-    fresh = queries.own_week(note.person, note.school, clock.now())
+def _bring_up_to_date(note: Notice, person: Person) -> None:
+    fresh = queries.own_week(person, note.school, clock.now())
     told = {name: value for name, value in note.context.items() if name not in OWN}
     note.context = told | {name: value for name, value in fresh.items() if value is not None}
     Notice.objects.for_school(note.school_id).filter(pk=note.pk).update(context=note.context)

@@ -98,7 +98,7 @@ def _shown(school: Any) -> Q:
     """
     hidden = Q(room=Room.CONFIDENTIAL, person__isnull=False) & ~Q(kind=TO_REPORTER)
     another = _all(school).filter(hidden, person=OuterRef("person"), state=OuterRef("state"), pk__lt=OuterRef("pk"))
-    return Q(room=Room.EVERYDAY) | hidden & ~Exists(another)
+    return Q(room=Room.EVERYDAY) | hidden & ~Q(Exists(another))
 
 
 def _by_time(field: str) -> tuple[Any, str]:
