@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from incidents.models import Case
+from incidents.models import Case, Party
 from incidents.queries.access import barred, visible_to
-from notices.models import Notice
+from notices.models import Notice, NoticeAddress
 from notices.services import subjects_of
 from people import queries as people
+from people.models import Address, Person
 
 READERS_ONLY = ("concern_alert", "case_news")
 """Messages to those who read a case. The others go to people beside it, who must only not be kept out of it."""
-KINDS = (*READERS_ONLY, "concern_raised")
+TO_REPORTER = "reporter_message"
+KINDS = (*READERS_ONLY, "concern_raised", TO_REPORTER)
 
 
 def no_longer_told(notices: Sequence[Notice]) -> set[UUID]:
@@ -31,8 +33,24 @@ def no_longer_told(notices: Sequence[Notice]) -> set[UUID]:
 
 
 def _may_hear(notice: Notice, case: Case) -> bool:
+    if notice.kind == TO_REPORTER:
+        return not _reaches_whom_it_is_about(notice, case)
     if notice.person is None:
         return True
     if notice.kind not in READERS_ONLY:
         return notice.person_id not in barred(case)
     return bool(visible_to(people.actor_for(notice.person, notice.school)).filter(pk=case.pk).exists())
+
+
+def _reaches_whom_it_is_about(notice: Notice, case: Case) -> bool:
+    """Say whether the address that a reporter left is one of somebody whom the case is about.
+
+    A mailbox that a family shares, or a slip: an e-mail to it would tell them that somebody wrote.
+    """
+    left = NoticeAddress.objects.for_school(case.school_id).filter(notice=notice.pk).first()
+    if left is None:
+        return False
+    about = Party.objects.for_school(case.school_id).filter(case=case, excluded=True, person__isnull=False)
+    selves = people.same_humans(set(about.values_list("person_id", flat=True)))
+    known = Address.objects.for_school(case.school_id).filter(person__in=selves, value__iexact=str(left.value))
+    return known.exists() or Person.objects.filter(pk__in=selves, user__email__iexact=str(left.value)).exists()

@@ -62,6 +62,7 @@ def _sift(bundles: Sequence[Bundle], now: dt.datetime, done: Delivered) -> tuple
     bundles = _without(bundles, gone)
     ended, doubtful = no_longer_owed(bundles)
     drop(ended, Stop.NOT_THEIRS)
+    forget_addresses([notice.pk for notice in ended])
     try_later(doubtful, UNKNOWN, done)
     bundles = _without(bundles, [*ended, *doubtful])
     drop(older := older_among(bundles), Stop.REPLACED)

@@ -10,9 +10,10 @@ from django.core import mail
 from incidents import services
 from incidents.states import Capacity, FromKind
 from notices import services as notices
-from notices.models import Notice
+from notices.models import Notice, NoticeAddress
 from notices.services import owed
 from notices.states import State, Stop
+from people import queries as people_queries
 from people import services as people
 from people.models import LineManager, Tie
 
@@ -91,6 +92,22 @@ def test_a_line_manager_who_is_named_over_night_does_not_hear_that_a_concern_was
     notices.deliver()
     told.refresh_from_db()
     assert (told.state, told.stop_reason) == GONE
+
+
+@pytest.mark.parametrize(("whose", "sent"), [("carer", 0), ("parent", 1)], ids=["whom it is about", "somebody else"])
+def test_an_answer_goes_to_no_mailbox_of_whom_it_is_about(cast, clock, report, whose, sent):
+    """A child reports an adult of its family and leaves the address that the family shares."""
+    clock.set(MONDAY)
+    address = people_queries.email_of(getattr(cast, whose).person, cast.school)
+    case = report("child", contact=address.upper(), from_kind=FromKind.OTHER).case
+    notices.deliver()
+    case = services.take(case=case, by=cast.dsl.actor)
+    name(cast, case, person=cast.carer.person)
+    services.answer_reporter(case=case, by=cast.dsl.actor, body="Thank you. We look into it.")
+    assert notices.deliver().sent == sent
+    [told] = Notice.objects.for_school(cast.school).filter(kind="reporter_message")
+    assert (told.state, told.stop_reason) == ((State.SENT, "") if sent else GONE)
+    assert not NoticeAddress.objects.for_school(cast.school).exists()
 
 
 def test_where_nobody_can_say_it_waits_and_the_rest_goes_out(cast, waiting, clock, monkeypatch):
