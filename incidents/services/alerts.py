@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import cast
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -17,11 +17,11 @@ from incidents.services.covers import follow_absence
 from incidents.services.moves import add_seat
 from incidents.services.posts import after_midnight
 from incidents.services.telling import record, tell_news, tell_readers
-from incidents.states import State
+from incidents.states import Danger, State
 from notices import services as notices
 from notices.states import LADDERS, Every
 from people import queries as people
-from people.models import Person
+from people.models import Person, School
 from people.queries import Week
 
 EVERY = cast(Every, LADDERS["first_response"].every)
@@ -42,18 +42,29 @@ def tick(*, now: dt.datetime | None = None) -> int:
     """Tell whoever is next in line of cases that nobody opened, and holders of steps that are due; returns how many
     were told.
 
-    Each case is a unit of work of its own. Running twice tells nobody twice: every rung is a claim.
+    Each case is a unit of work of its own, and one that fails is logged and holds up no other, here or at another
+    school. Running twice tells nobody twice: every rung is a claim.
     """
     moment = now or clock.now()
-    told = 0
-    known: dict[UUID, tuple[SchoolFacts, Week | None]] = {}
-    for case in list(due_cases(moment)):
-        if case.school_id not in known:
-            known[case.school_id] = queries.school_facts(case.school), people.week_or_none(case.school)
-        facts, week = known[case.school_id]
-        told += _raise(case=case, facts=facts, week=week, now=moment) if case.state == State.NEW else 0
-        told += _due(case=case, now=moment) if case.state != State.NEW else 0
+    facts = functools.cache(queries.school_facts)
+    is_open = functools.cache(functools.partial(_is_open, now=moment))
+    week = functools.cache(people.week_or_none)
+
+    def look(case: Case) -> int:
+        if case.state == State.NEW:
+            return _raise(case=case, facts=facts(case.school), week=week(case.school), now=moment)
+        return _due(case=case, now=moment) if case.danger == Danger.NOW or is_open(case.school) else 0
+
+    told = sum(notices.apart(case.school, functools.partial(look, case)) for case in list(due_cases(moment)))
     return told + follow_absence(now=moment) + after_midnight(now=moment)
+
+
+def _is_open(school: School, *, now: dt.datetime) -> bool:
+    """Say whether a step may be reminded of now: a day begins when the school opens, not at midnight."""
+    try:
+        return people.is_open(school, now)
+    except LookupError:
+        return True
 
 
 def _line(case: Case, facts: SchoolFacts) -> list[tuple[Seat, ...]]:
@@ -103,7 +114,10 @@ def _seat(case: Case, seat: Seat, rung: int, now: dt.datetime) -> bool:
 
 @unit()
 def _due(*, case: Case, now: dt.datetime) -> int:
-    """Remind the holder of a step, or of the end of a wait, once for its day."""
+    """Remind the holder of a step, or of the end of a wait, once for its day.
+
+    In the hours of the school, but for danger now.
+    """
     told = 0
     for rung, due in (("step", case.next_due), ("wait", case.wait_until)):
         if due is None or due > clock.day_of(now, case.school.timezone) or case.holder is None:

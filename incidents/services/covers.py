@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 from core import clock
 from core.unit import unit
@@ -12,26 +13,29 @@ from incidents.rules import COVER
 from incidents.services.moves import add_seat
 from incidents.services.telling import record, tell_readers
 from incidents.states import State
+from notices import services as notices
 from people.models import Absence, in_force
 
 
 def follow_absence(*, now: dt.datetime) -> int:
     """Let covers in and out, in every school; returns how many people were told. A second run changes nothing."""
     moment = rules.whole_minute(now)
-    _let_out(moment)
+    rows = CaseReader.objects.across_schools("the clock walks every school").filter(as_role=COVER, until_at=None)
+    for seat in rows.select_related("case__school", "school"):
+        notices.apart(seat.school, functools.partial(_let_out, seat, moment))
     away = Absence.objects.across_schools("the clock walks every school").filter(cover__isnull=False)
     today = clock.day_of(now)
     # The day differs between time zones: each row is looked at again on its own school's day.
     near = [today - dt.timedelta(days=1), today, today + dt.timedelta(days=1)]
     rows = away.filter(in_force(near[0]) | in_force(near[1]) | in_force(near[2])).select_related("school__trust")
-    return sum(_let_in(row, moment) for row in rows if row.holds_on(clock.day_of(now, row.school.timezone)))
+    return sum(notices.apart(row.school, functools.partial(_let_in, row, moment)) for row in rows)
 
 
 @unit()
 def _let_in(absence: Absence, now: dt.datetime) -> int:
     """Show the cover every open case that the one who is away holds; never one that the cover may not know of."""
     told, cover = 0, absence.cover_id
-    if cover is None:
+    if cover is None or not absence.holds_on(clock.day_of(now, absence.school.timezone)):
         return 0
     cases = Case.objects.for_school(absence.school).filter(holder=absence.person_id).exclude(state=State.CLOSED)
     for case in cases.select_related("report", "school__trust"):
@@ -46,14 +50,14 @@ def _let_in(absence: Absence, now: dt.datetime) -> int:
 
 
 @unit()
-def _let_out(now: dt.datetime) -> None:
-    """End the reading of whoever covers for nobody any more, but of what they hold themselves by now."""
-    rows = CaseReader.objects.across_schools("the clock walks every school").filter(as_role=COVER, until_at=None)
-    for row in rows.select_related("case__school", "school"):
-        if row.person_id in (row.case.holder_id, row.case.passed_to_id):
-            continue
-        today = clock.day_of(now, row.school.timezone)
-        covers = Absence.objects.for_school(row.school).filter(in_force(today), cover=row.person_id)
-        if not covers.exists():
-            CaseReader.objects.for_school(row.school).filter(pk=row.pk).update(until_at=now)
-            record(row.case, "case.cover_ended", None, now=now)
+def _let_out(row: CaseReader, now: dt.datetime) -> int:
+    """End the reading of whoever covers for nobody any more, but of what they hold themselves by now; 1 if it ended."""
+    if row.person_id in (row.case.holder_id, row.case.passed_to_id):
+        return 0
+    today = clock.day_of(now, row.school.timezone)
+    if Absence.objects.for_school(row.school).filter(in_force(today), cover=row.person_id).exists():
+        return 0
+    ended: int = CaseReader.objects.for_school(row.school).filter(pk=row.pk, until_at=None).update(until_at=now)
+    if ended:
+        record(row.case, "case.cover_ended", None, now=now)
+    return ended

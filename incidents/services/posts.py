@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ from incidents.rules import Answers, RouteResult, SchoolFacts
 from incidents.services.moves import add_seat
 from incidents.services.telling import record, tell_readers
 from incidents.states import ROUTES, State
+from notices import services as notices
 from people.models import Person, RoleAtSchool, School
 
 
@@ -110,17 +112,18 @@ def after_midnight(*, now: dt.datetime) -> int:
     for row in ended.exclude(until_date=F("from_date")).select_related("school__trust"):
         if row.school.closed_on is None and not row.holds_on(clock.day_of(now, row.school.timezone)):
             schools[row.school_id] = row.school
-            _to_successors(row, moment)
-    return sum(seat_the_next(school=school, now=moment) for school in schools.values())
+            notices.apart(row.school, functools.partial(_to_successors, row, moment))
+    return notices.each_school(schools.values(), lambda school: seat_the_next(school=school, now=moment))
 
 
 @unit()
-def _to_successors(row: RoleAtSchool, now: dt.datetime) -> None:
-    """Let whoever holds a post from the day on which somebody's ended read what that one read in it."""
+def _to_successors(row: RoleAtSchool, now: dt.datetime) -> int:
+    """Let whoever holds a post from the day on which somebody's ended read what that one read in it; tells nobody."""
     next_ones = RoleAtSchool.objects.for_school(row.school).filter(role=row.role, from_date=row.until_date)
     for one in next_ones.exclude(person=row.person_id).select_related("person__data_key"):
         if one.holds_on(clock.day_of(now, row.school.timezone)):
             _pass_on(one.person, row.school, row.role, row.person_id, one.from_date, now)
+    return 0
 
 
 def line_of(case: Case, facts: SchoolFacts) -> RouteResult:

@@ -13,13 +13,14 @@ from notices.services.outbox import Wanted, cancel, queue, queue_many
 from notices.services.owed import ask_before_sending, subjects_of
 from notices.services.pulse import heartbeat
 from notices.services.returned import NotYet, came_back, on_mail_event, write_again
-from notices.services.turns import each_school
+from notices.services.turns import apart, each_school
 
 __all__ = [
     "Delivered",
     "NotYet",
     "Step",
     "Wanted",
+    "apart",
     "ask_before_sending",
     "broker_answers",
     "came_back",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 
 import pytest
 
@@ -13,6 +14,7 @@ from incidents.states import Capacity, Danger, Direction, Move, Outcome, State
 from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
+from people.models import SchoolSetting
 
 WHOLE = {
     "summary": "Unkind words in a chat",
@@ -122,7 +124,7 @@ def test_a_case_waits_until_a_day_and_the_holder_is_reminded_once(cast, clock, r
         case=case, by=cast.head.actor, until=dt.date(2026, 9, 24), why="The platform answers in 48 hours"
     )
     assert services.tick() == 0
-    clock.set(dt.datetime(2026, 9, 26, 9, 0))  # two missed days are caught up by one message
+    clock.set(dt.datetime(2026, 9, 28, 9, 0))  # missed days are caught up by one message
     assert [services.tick(), services.tick()] == [1, 0]
     news = Notice.objects.for_school(cast.school).get(kind="case_news")
     assert (news.person, news.reason) == (cast.head.person, "due")
@@ -230,6 +232,42 @@ def test_a_next_step_stands_on_the_case_and_reminds_its_holder_on_the_day(cast, 
     assert (stored.next_step, stored.next_due, stored.danger) == ("Call again", dt.date(2026, 9, 22), Danger.WEEK)
     clock.set(dt.datetime(2026, 9, 22, 8, 0))
     assert [services.tick(), services.tick()] == [1, 0]
+
+
+@pytest.mark.parametrize(("danger", "told"), [(Danger.TODAY, [0, 0, 1]), (Danger.NOW, [1, 0, 0])])
+def test_a_step_is_reminded_of_when_the_school_opens_and_not_at_midnight(cast, clock, report, danger, told):
+    clock.set(dt.datetime(2026, 9, 21, 9, 0))
+    case = report("child").case
+    services.take(case=case, by=cast.dsl.actor)
+    services.add_entry(
+        case=case,
+        by=cast.dsl.actor,
+        happened="Called home",
+        why="Policy",
+        next_step="Call again",
+        next_due=dt.date(2026, 9, 22),
+        danger=danger,
+    )
+    heard = []
+    for hour in (0, 7, 8):
+        clock.set(dt.datetime(2026, 9, 22, hour, 1))
+        heard.append(services.tick())
+    assert heard == told
+
+
+def test_one_case_that_fails_holds_up_no_other(cast, clock, report, caplog):
+    clock.set(dt.datetime(2026, 9, 21, 9, 0))
+    report("child")
+    taken = report("child").case
+    services.take(case=taken, by=cast.dsl.actor)
+    Case.objects.for_school(cast.school).filter(pk=taken.pk).update(next_due=dt.date(2026, 9, 21))
+    SchoolSetting.objects.create(
+        school=cast.school, key="first_look_minutes", value="soon", from_date=dt.date(2026, 9, 21)
+    )
+    with caplog.at_level(logging.ERROR, logger="portal.notices"):
+        assert services.tick() == 1
+    assert len(caplog.records) == 1
+    assert Notice.objects.for_school(cast.school).get(kind="case_news").subject == taken.subject
 
 
 def test_messages_go_both_ways_and_the_reporters_side_has_the_day_only(cast, report):
