@@ -262,9 +262,11 @@ APPS = ("core", "ledger", "people", "notices", "policies", "signoffs", "register
 # Where the days of the week or the table of numbered days are known, and for what.
 KNOWS_DAYS = {
     "governance/services.py": "the Monday of a week that is told once",
+    "notices/rules/ladders.py": "on which day of a week a reminder goes out that comes every so many weeks",
     "people/models/__init__.py": "the model",
     "people/queries/calendar.py": "the one function",
     "people/queries/calendar_pages.py": "how many days a year has",
+    "people/queries/daybook.py": "the same days, read once for many questions",
     "people/rules/days.py": "numbers the days",
     "people/services/calendar.py": "writes the numbers",
     "people/services/closed.py": "what a change moves",

@@ -133,6 +133,7 @@ def test_no_letter_to_a_carer_names_the_other(round, cast, other, client, clock,
     services.answer_question(question=asked, by=cast.head.actor, text="Yes.")
     clock.set(MONDAY + dt.timedelta(days=3))
     services.remind(round=round, by=cast.office.actor)
+    deliver()
     services.send_link(round=round, person=cast.parent.person, by=cast.office.actor)
     deliver()
     client.post(FORM, {"children": [str(child.pk) for child in cast.children], "name": "Pat Quill"})
