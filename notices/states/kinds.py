@@ -149,6 +149,7 @@ _KINDS = (
         _("because you look after this policy"),
         gathers=True,
         needs={"title": Sort.TITLE},
+        reasons={"sent": _("because you sent this policy for approval")},
     ),
     Kind(
         "concern_alert",
@@ -209,7 +210,7 @@ _KINDS = (
         _("because you help to lead the school"),
         gathers=True,
         needs=dict.fromkeys(("new", "waiting", "to_sign", "reviews_due"), Sort.NUMBER),
-        may={"oldest_days": Sort.NUMBER, "late": Sort.NUMBER, "ran_at": Sort.MOMENT},
+        may={"in_hand": Sort.NUMBER, "oldest_days": Sort.NUMBER, "late": Sort.NUMBER, "ran_at": Sort.MOMENT},
     ),
     Kind("invitation", _("Invitation to sign in"), _("because the school added you to its portal")),
     Kind(

@@ -108,6 +108,7 @@ def _tell(policy: Policy, version: Version, life: VersionLife, by: Any, now: dt.
             person=person,
             subject=f"policies.policy:{policy.pk}",
             key=f"published:{version.pk}:{person.pk}",
+            reason="" if policy.lead_person_id == person.pk else "sent",
             context={"title": version.title, "page": page_of(version, by.school)},
             now=now,
         )

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Exists, Min, OuterRef, Q
 
 from core.clock import day_of
 from notices.models import Claim, Notice
@@ -22,10 +22,10 @@ from notices.rules.sentences import ladder_words
 from notices.states import LADDERS, OUTBOX, Who
 from people.models import CarerLink, in_force
 from people.queries import Daybook
-from signoffs.models import Round, Signature
+from signoffs.models import Question, Round, Signature
 from signoffs.queries.audience import Missing, outstanding
 from signoffs.queries.chase import who_is_missing
-from signoffs.states import ASKING, QUIET_DAYS, REMINDED, REQUESTED, Audience
+from signoffs.states import ASKING, QUIET_DAYS, REMINDED, REQUESTED, Audience, QuestionState
 
 LADDER = LADDERS["sign_off"]
 MOST = LADDER.cap or 0
@@ -99,15 +99,17 @@ def climb(round: Round, *, today: dt.date, days: Daybook) -> Callable[[dt.date],
 def reminders_due(
     round: Round, missing: Iterable[UUID], asked: Mapping[UUID, dt.date], *, today: dt.date, days: Daybook
 ) -> dict[UUID, Due]:
-    """Return who is to be reminded of a round today, with the rungs that have come and are not claimed. One query.
+    """Return who is to be reminded of a round today, with the rungs that have come and are not claimed. Two queries.
 
-    Nobody in the first three days after they were asked, nobody more often than the ladder allows.
+    Nobody in the first three days after they were asked, nobody more often than the ladder allows, and nobody whose
+    turn it is not: they asked something, and the school has not answered or has only just.
     """
     told, climbed, same = reminders_told(round), climb(round, today=today, days=days), cache(Due)
+    waiting = waiting_for_us(round, today)
     found = {}
     for person in missing:
         since = asked.get(person)
-        if since is None or today < since + dt.timedelta(days=QUIET_DAYS):
+        if since is None or today < since + dt.timedelta(days=QUIET_DAYS) or person in waiting:
             continue
         rung, known = climbed(since).get(Who.PERSON), told.get(person, NOTHING)
         if rung is None or known.reminders >= MOST or (rung.name, rung.anchor) in known.rungs:
@@ -115,6 +117,16 @@ def reminders_due(
         rungs = ((rung.name, rung.anchor), *rung.older)
         found[person] = same(round, tuple(one for one in rungs if one not in known.rungs))
     return found
+
+
+def waiting_for_us(round: Round, today: dt.date) -> set[UUID]:
+    """Return who has asked something in place of signing, and had no answer yet or had it in the last three days."""
+    midnight = dt.datetime.combine(
+        today - dt.timedelta(days=QUIET_DAYS - 1), dt.time(), tzinfo=ZoneInfo(round.school.timezone)
+    )
+    rows = Question.objects.for_school(round.school_id).filter(round=round.pk)
+    open_ones = rows.filter(Q(state=QuestionState.ASKED) | Q(answered_at__gte=midnight))
+    return set(open_ones.values_list("person_id", flat=True))
 
 
 def who_is_next(round: Round) -> list[str]:
