@@ -17,7 +17,7 @@ from notices.services import subjects_of
 from people import queries as people
 from people.models import Person, School
 
-OWN = ("new", "waiting", "oldest_days", "late")
+OWN = ("new", "waiting", "in_hand", "oldest_days", "late")
 """The numbers that each reader has of their own: of what they may know of, and of nothing else."""
 REMINDERS = ("signoffs.reminder_tick", "policies.review_tick", "policies.decision_tick", "registers.reminder_tick")
 RUNG = "week"

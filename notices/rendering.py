@@ -70,6 +70,20 @@ class Moment:
     time: str
 
 
+class Day(str):
+    """A day as words. ``past``: it is over when the message leaves, so that nothing "is" due on it any more."""
+
+    __slots__ = ("past",)
+    past: bool
+
+    @classmethod
+    def of(cls, day: dt.date, today: dt.date) -> Day:
+        """Return the words of a day."""
+        made = cls(words.day_words(day, today=today))
+        made.past = day < today
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What every message says about its sender, already on one line each."""
@@ -150,7 +164,7 @@ def _policy(item: dict[str, str], today: dt.date) -> dict[str, Any]:
 
 def _value(sort: Sort, value: Any, today: dt.date) -> Any:
     if sort == Sort.DAY:
-        return words.day_words(dt.date.fromisoformat(value), today=today)
+        return Day.of(dt.date.fromisoformat(value), today)
     if sort == Sort.MOMENT:
         moment = dt.datetime.fromisoformat(value)
         return Moment(words.day_words(moment, today=today), words.time_words(moment))

@@ -40,14 +40,20 @@ def school_week(school: School, today: dt.date) -> SchoolWeek:
 
 
 def own_week(person: Person, school: School, now: dt.datetime) -> dict[str, Any]:
-    """Return ``{"new", "waiting", "oldest_days", "late"}`` of what this person may know of, and of nothing else.
+    """Return the week's numbers of what this person may know of, and of nothing else.
 
-    "new" came in within seven days; "waiting" is open; "oldest_days" is how long the oldest that nobody has taken
-    waits, or None; "late" counts the lines of their page "What is running" whose time is up.
+    "new" came in within seven days; "waiting": nobody has taken it; "oldest_days": how long the oldest of those waits,
+    or None; "in_hand": somebody has, or None; "late" counts the lines of their page "What is running" whose time is up.
     """
     actor = people.actor_for(person, school)
     seen = incidents.week_counts(actor, since=now - dt.timedelta(days=7))
     oldest = seen.oldest
     today = clock.day_of(now, school.timezone)
     days = (today - clock.day_of(oldest, school.timezone)).days if oldest else None
-    return {"new": seen.new, "waiting": seen.open, "oldest_days": days, "late": what_runs(actor, now=now).late}
+    return {
+        "new": seen.new,
+        "waiting": seen.untaken,
+        "in_hand": seen.open - seen.untaken or None,
+        "oldest_days": days,
+        "late": what_runs(actor, now=now).late,
+    }

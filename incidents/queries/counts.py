@@ -48,10 +48,11 @@ def counts_by_term(school: School) -> list[TermCount]:
 
 @dataclass(frozen=True, slots=True)
 class WeekCount:
-    """Of the cases one person may know of: how many are new, how many open, since when the oldest is nobody's."""
+    """Of the cases one person may know of: how many are new, open, and nobody's yet; since when the oldest is."""
 
     new: int
     open: int
+    untaken: int
     oldest: dt.datetime | None
 
 
@@ -61,6 +62,7 @@ def week_counts(actor: Actor, *, since: dt.datetime) -> WeekCount:
     found = visible_to(actor).aggregate(
         new=Count("pk", filter=Q(opened_at__gte=since)),
         open=Count("pk", filter=Q(state__in=OPEN)),
+        untaken=Count("pk", filter=untaken),
         oldest=Min("opened_at", filter=untaken),
     )
-    return WeekCount(found["new"], found["open"], found["oldest"])
+    return WeekCount(found["new"], found["open"], found["untaken"], found["oldest"])

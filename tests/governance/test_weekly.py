@@ -111,3 +111,15 @@ def test_who_leads_twice_hears_once(cast, clock):
     clock.set(MONDAY)
     people.give_role(person=cast.head.person, school=cast.school, role="dsl")
     assert services.weekly_notes() == ALL
+
+
+def test_what_somebody_has_taken_does_not_wait(cast, clock):
+    clock.set(MONDAY - dt.timedelta(days=30))
+    sent = incidents.send_report(
+        school=cast.school, answers={"about_kind": "child", "story": "Words."}, from_kind=FromKind.NO_NAME
+    )
+    incidents.take(case=sent.case, by=cast.dsl.actor)
+    clock.set(MONDAY)
+    services.weekly_notes()
+    numbers = {name: notes(cast)[cast.dsl.name].get(name) for name in ("new", "waiting", "in_hand", "oldest_days")}
+    assert numbers == {"new": 0, "waiting": 0, "in_hand": 1, "oldest_days": None}

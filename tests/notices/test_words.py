@@ -12,7 +12,7 @@ from core import clock as the_clock
 from ledger.states import Room
 from notices import services
 from notices.models import DemoMail
-from notices.rendering import PARTS, ValueMissing, message, one_line, render
+from notices.rendering import PARTS, ValueMissing, message, one_line, render, values
 from notices.rendering import house as house_words
 from notices.states import ACCOUNT_MAILS, KINDS, Kind, Sort
 from tests.notices.conftest import make_house, make_person
@@ -194,3 +194,40 @@ def test_every_trio_is_whole_and_used():
     assert {path.name for path in folder.iterdir()} == trios | bases | {"items"}
     items = {f"{kind.name}.{part}" for kind in KINDS.values() if kind.gathers for part in ("txt", "html")}
     assert {path.name for path in (folder / "items").iterdir()} == items | bases
+
+
+@pytest.mark.parametrize(
+    ("kind", "on_the_day", "after"),
+    [
+        ("staff_reminder", "The last day is Friday 18 September.", "The last day was Friday 18 September."),
+        ("family_reminder", "The last day is Friday 18 September.", "The last day was Friday 18 September."),
+        ("disclosure_due", "The last day is Friday 18 September.", "The last day was Friday 18 September."),
+        ("decision_needed", "If there is no decision by Friday 18 September, we remind you once.", ""),
+    ],
+)
+def test_a_day_that_is_over_is_not_asked_for_any_more(hostile, clock, kind, on_the_day, after):
+    clock.set(dt.datetime(2026, 9, 18, 10, 0))
+    mail = told(hostile, KINDS[kind])
+    assert on_the_day in mail.text
+    assert on_the_day in mail.html
+    clock.set(dt.datetime(2026, 9, 21, 10, 0))
+    mail = told(hostile, KINDS[kind], full=kind == "decision_needed", reason=next(iter(KINDS[kind].reasons), ""))
+    assert after in mail.text
+    assert after in mail.html
+    assert on_the_day not in mail.text + mail.html
+    assert "by Friday" not in mail.subject or "was due" in mail.subject
+
+
+@pytest.mark.parametrize(
+    ("numbers", "subject"),
+    [
+        ({"waiting": 2, "late": 1}, "This week: 2 items are waiting"),
+        ({"new": 3, "late": 1}, "This week: 1 thing is late"),
+        ({"new": 3}, "This week: nothing is waiting"),
+    ],
+)
+def test_the_weekly_note_says_in_its_subject_what_waits(numbers, subject):
+    kind, school = KINDS["weekly_note"], house_words(None)
+    facts = {**dict.fromkeys(("new", "waiting", "to_sign", "reviews_due"), 0), **numbers}
+    shown = values(kind, facts, school, dt.datetime(2026, 9, 7, 9, 42, tzinfo=dt.UTC))
+    assert render(kind.name, school, shown, button_url="https://x.example/", why=str(kind.why)).subject == subject
