@@ -1,4 +1,4 @@
-"""The demo at a week-end: what is held is shown, and one button sends it; nothing else in the house passes the hours."""
+"""The demo at a week-end: what is held is shown, and one button sends it; nothing else passes the hours."""
 
 from __future__ import annotations
 
