@@ -25,7 +25,7 @@ class SignoffsConfig(AppConfig):
         witness.register("signoffs.sitting", queries.digest_of_sitting)
         register_panel(queries.policy_panel)
         ask_before_sending(ASKING, queries.no_longer_asked)
-        ask_before_sending(("family_request", "family_reminder"), queries.letters_not_owed)
+        ask_before_sending(("family_request", "family_link", "family_reminder"), queries.letters_not_owed)
         ask_before_sending((TEAM,), queries.teams_not_owed)
         people_changed.connect(on_people_changed, dispatch_uid="signoffs")
         importing.register_trace("signoffs.signed", _("has signed"), queries.signed_since)

@@ -108,7 +108,7 @@ QUESTION = Table(
 TABLES = (ROUND, QUESTION)
 
 
-REQUESTED = ("staff_request", "family_request")
+REQUESTED = ("staff_request", "family_request", "family_link")
 REMINDED = ("staff_reminder", "family_reminder")
 ASKING = REQUESTED + REMINDED
 """Messages that ask somebody to sign: stopped once there is nothing left to sign."""

@@ -92,6 +92,13 @@ _KINDS = (
         reasons={"new_child": _("because a child has joined your family list at the school")},
     ),
     Kind(
+        "family_link",
+        _("New link to the family form"),
+        _("because a new link was asked for"),
+        any_hour=True,
+        needs={**_TO_SIGN, "link": Sort.LINK},
+    ),
+    Kind(
         "family_reminder", _("Reminder of the family form"), _CARER, gathers=True, needs={**_TO_SIGN, "link": Sort.LINK}
     ),
     Kind(

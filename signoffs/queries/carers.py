@@ -13,7 +13,7 @@ from signoffs.models import Opened, Round, Signature
 from signoffs.queries.audience import children_to_sign_for
 from signoffs.queries.family import open_family_rounds
 
-LETTERS = ("family_request", "family_reminder")
+LETTERS = ("family_request", "family_link", "family_reminder")
 
 
 @dataclass(frozen=True, slots=True)

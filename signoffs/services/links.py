@@ -37,7 +37,7 @@ def _send(round: Any, person: Any, key: str, now: dt.datetime) -> None:
     notices.queue(
         school=round.school,
         room=Room.EVERYDAY,
-        kind="family_request",
+        kind="family_link",
         person=person,
         subject=round.label,
         key=f"{round.label}:{person.pk}:{key}",

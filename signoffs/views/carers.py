@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 from core.access import page
 from core.errors import Refused
 from core.qr import qr_svg
-from people import queries as people
 from people.states import Permission
 from signoffs import queries, services
 
@@ -46,7 +45,5 @@ def _act(request: Any, shown: queries.CarerForms) -> HttpResponse:
         except Refused as refused:
             messages.error(request, refused.reason)
         else:
-            when = people.letters_leave(request.school)
-            said = _("The new link goes out %(when)s.") if when else _("A new link is on its way.")
-            messages.success(request, said % {"when": when})
+            messages.success(request, _("A new link is on its way."))
     return redirect("signoffs:carer", request.school.slug, shown.person.pk)

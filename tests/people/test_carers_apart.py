@@ -140,7 +140,7 @@ def test_no_letter_to_a_carer_names_the_other(round, cast, other, client, clock,
     deliver()
     sent = Notice.objects.for_school(cast.school).filter(person=cast.parent.person, state="sent")
     kinds = set(sent.values_list("kind", flat=True))
-    assert kinds == {"family_request", "family_reminder", "signed", "question_answered"}
+    assert kinds == {"family_link", "family_reminder", "signed", "question_answered"}
     letters = [one for one in mail.outbox if one.to == ["pat.quill@fernhill.example"]]
     assert len(letters) == sent.filter(carried_by=None).count()
     for letter in letters:

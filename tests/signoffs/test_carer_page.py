@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
 from core.errors import Refused
 from ledger.models import Entry
 from notices.models import LinkToken, Notice
+from notices.services import deliver
 from people import services as people
 from signoffs import services
 
@@ -29,7 +32,7 @@ def page_of(cast, who):
 
 
 def letters(cast, who):
-    return Notice.objects.for_school(cast.school).filter(person=who.person, kind="family_request")
+    return Notice.objects.for_school(cast.school).filter(person=who.person, kind__in=("family_request", "family_link"))
 
 
 def test_the_page_says_what_is_left_and_leads_to_the_paper_form(office, round, cast):
@@ -49,6 +52,7 @@ def test_a_new_link_goes_out_once_for_a_double_click_and_is_recorded(office, rou
     for _press in range(2):
         office.post(page_of(cast, cast.parent), {"send": str(round.pk)})
     assert letters(cast, cast.parent).count() == before + 1
+    assert letters(cast, cast.parent).filter(kind="family_link").count() == 1
     assert Entry.objects.filter(verb="link.sent").first().facts == {"person": str(cast.parent.person.pk)}
 
 
@@ -101,3 +105,11 @@ def test_a_bar_on_the_last_child_stops_what_still_waits(round, cast):
     assert waiting.count() == 0
     assert letters(cast, cast.carer).get().state == "cancelled"
     assert letters(cast, cast.parent).filter(state="waiting").count() == 1
+
+
+def test_a_link_that_somebody_asked_for_comes_at_any_hour(round, cast, clock, client):
+    clock.set(dt.datetime(2026, 11, 28, 22, 10))  # a Saturday night
+    client.post(reverse("signoffs:family_new_link"), {"email": "pat.quill@fernhill.example"})
+    deliver()
+    waiting = letters(cast, cast.parent).values_list("kind", "state")
+    assert set(waiting) == {("family_request", "waiting"), ("family_link", "sent")}
