@@ -386,21 +386,3 @@ def test_a_link_that_somebody_asked_for_comes_also_when_all_is_signed(desk, cast
     reminder_tick()
     deliver()
     assert [one.to for one in mailoutbox] == [[email_of(cast.parent.person, cast.school)]]
-
-
-def test_nobody_is_reminded_while_the_school_owes_them_an_answer(desk, cast, clock):
-    clock.set(MONDAY)
-    round = desk.round()
-    clock.advance(days=2)
-    asked = services.ask_question(round=round, by=cast.teacher.actor, text="Does it hold at home?")
-    clock.advance(days=5)
-    reminder_tick()
-    reminded = told(cast, "staff_reminder")
-    assert (reminded[cast.teacher.person.pk], reminded[cast.dsl.person.pk]) == (0, 1)
-    services.answer_question(question=asked, by=cast.head.actor, text="Yes.")
-    clock.advance(days=2)
-    reminder_tick()
-    assert told(cast, "staff_reminder")[cast.teacher.person.pk] == 0
-    clock.advance(days=1)
-    reminder_tick()
-    assert told(cast, "staff_reminder")[cast.teacher.person.pk] == 1
