@@ -162,6 +162,7 @@ _LADDERS = (
         ),
         cap=3,
         first="staff_request",
+        note=_("Of families nobody else is told."),
     ),
     Ladder(
         "disclosure_yearly",
@@ -174,7 +175,7 @@ _LADDERS = (
         "decision",
         _("Decision wanted"),
         "L18, M10",
-        (Rung("once", _DUE, 1, Unit.SCHOOL_DAY, (Who.HOLDER,), "decision_needed"),),
+        (Rung("once", _DUE, 1, Unit.SCHOOL_DAY, (Who.PERSON,), "decision_needed"),),
         cap=1,
         first="decision_needed",
     ),

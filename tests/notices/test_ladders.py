@@ -208,7 +208,7 @@ OTHERS = {
     ),
     "decision": (
         {"asked": Day(2026, 9, 8), "due": Day(2026, 9, 11), "until": Day(2026, 10, 11)},
-        [("2026-09-14", "holder", "once")],
+        [("2026-09-14", "person", "once")],
     ),
     "account_check": (
         {"asked": None, "due": Day(2026, 11, 7), "until": Day(2026, 12, 18)},

@@ -35,7 +35,7 @@ SAID = {
     "disclosure_yearly": [
         "We tell the person who was asked: 30 and 7 days before the due day and on the due day.",
     ],
-    "decision": ["We tell the person who has it in hand: 1 school day after the due day."],
+    "decision": ["We tell the person who was asked: 1 school day after the due day."],
     "first_response": ["We tell the next in line: each time that the time allowed runs out."],
 }
 
@@ -64,6 +64,8 @@ def test_every_member_reads_when_the_school_reminds(client: Any, cast: Any, sign
         page = plain(client.get(PAGE).content.decode())
     missing = [sentence for sentences in SAID.values() for sentence in sentences if sentence not in page]
     assert missing == []
+    assert "the week in numbers on its first school day" in page
+    assert "Of families nobody else is told." in page
     assert "from 7:30am to 4pm, on school days" in page
     assert "The time allowed is 45 minutes." in page
     assert [str(kind.words) for kind in KINDS.values() if kind.at_once and str(kind.words) not in page] == []
