@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, Min, OuterRef, Q
 
+from core import clock
 from core.clock import day_of
 from notices.models import Claim, Notice
 from notices.rules import Passed, passed
 from notices.rules.sentences import ladder_words
-from notices.states import LADDERS, OUTBOX, Who
+from notices.states import LADDERS, OUTBOX, State, Who
 from people.models import CarerLink, in_force
 from people.queries import Daybook
 from signoffs.models import Question, Round, Signature
@@ -42,6 +43,7 @@ class Told:
 
     rungs: frozenset[tuple[str, dt.date]] = frozenset()
     reminders: int = 0
+    last: dt.date = dt.date.min
 
 
 NOTHING = Told()
@@ -82,7 +84,8 @@ def reminders_told(round: Round) -> dict[UUID, Told]:
 
 
 def _told(claims: tuple[tuple[str, dt.date, dt.date], ...]) -> Told:
-    return Told(frozenset((rung, anchor) for rung, anchor, _made in claims), len({made for *_, made in claims}))
+    days = {made for *_, made in claims}
+    return Told(frozenset((rung, anchor) for rung, anchor, _made in claims), len(days), max(days, default=dt.date.min))
 
 
 def climb(round: Round, *, today: dt.date, days: Daybook) -> Callable[[dt.date], Mapping[Who, Passed]]:
@@ -99,20 +102,24 @@ def climb(round: Round, *, today: dt.date, days: Daybook) -> Callable[[dt.date],
 def reminders_due(
     round: Round, missing: Iterable[UUID], asked: Mapping[UUID, dt.date], *, today: dt.date, days: Daybook
 ) -> dict[UUID, Due]:
-    """Return who is to be reminded of a round today, with the rungs that have come and are not claimed. Two queries.
+    """Return who is to be reminded of a round today, with the rungs that have come and are not claimed. Three queries.
 
-    Nobody in the first three days after they were asked, nobody more often than the ladder allows, and nobody whose
-    turn it is not: they asked something, and the school has not answered or has only just.
+    Nobody in the first three days after the request left or they were last reminded (but on the last day itself),
+    nobody more often than the ladder allows, and nobody whose turn it is not: they asked something, and the school has
+    not answered or has only just.
     """
     told, climbed, same = reminders_told(round), climb(round, today=today, days=days), cache(Due)
-    waiting = waiting_for_us(round, today)
+    waiting = waiting_for_us(round, today) | only_just_asked(round, today)
+    quiet = dt.timedelta(days=QUIET_DAYS)
     found = {}
     for person in missing:
         since = asked.get(person)
-        if since is None or today < since + dt.timedelta(days=QUIET_DAYS) or person in waiting:
+        if since is None or today < since + quiet or person in waiting:
             continue
         rung, known = climbed(since).get(Who.PERSON), told.get(person, NOTHING)
         if rung is None or known.reminders >= MOST or (rung.name, rung.anchor) in known.rungs:
+            continue
+        if today - quiet < known.last < today and not rung.day == round.due == today:
             continue
         rungs = ((rung.name, rung.anchor), *rung.older)
         found[person] = same(round, tuple(one for one in rungs if one not in known.rungs))
@@ -121,12 +128,23 @@ def reminders_due(
 
 def waiting_for_us(round: Round, today: dt.date) -> set[UUID]:
     """Return who has asked something in place of signing, and had no answer yet or had it in the last three days."""
-    midnight = dt.datetime.combine(
-        today - dt.timedelta(days=QUIET_DAYS - 1), dt.time(), tzinfo=ZoneInfo(round.school.timezone)
-    )
+    midnight = _quiet_from(round, today)
     rows = Question.objects.for_school(round.school_id).filter(round=round.pk)
     open_ones = rows.filter(Q(state=QuestionState.ASKED) | Q(answered_at__gte=midnight))
     return set(open_ones.values_list("person_id", flat=True))
+
+
+def only_just_asked(round: Round, today: dt.date) -> set[UUID]:
+    """Return to whom a request has not gone out yet (the school was closed), or went in the last three days."""
+    rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REQUESTED)
+    held = Q(state=State.WAITING, next_try_at__gt=clock.now())
+    fresh = rows.filter(held | Q(state=State.SENT, sent_at__gte=_quiet_from(round, today)))
+    return set(fresh.order_by().values_list("person_id", flat=True))
+
+
+def _quiet_from(round: Round, today: dt.date) -> dt.datetime:
+    day = today - dt.timedelta(days=QUIET_DAYS - 1)
+    return dt.datetime.combine(day, dt.time(), tzinfo=ZoneInfo(round.school.timezone))
 
 
 def who_is_next(round: Round) -> list[str]:
