@@ -386,30 +386,3 @@ def test_a_link_that_somebody_asked_for_comes_also_when_all_is_signed(desk, cast
     reminder_tick()
     deliver()
     assert [one.to for one in mailoutbox] == [[email_of(cast.parent.person, cast.school)]]
-
-
-def test_a_request_that_the_holidays_held_is_read_three_days_before_the_first_reminder(desk, cast, clock):
-    """Asked when school has closed for half-term, to sign by its first day back."""
-    clock.set(dt.datetime(2026, 10, 23, 17, 0))
-    desk.round(due=dt.date(2026, 11, 2))
-    deliver()
-    counts = {}
-    for day in (2, 3, 4, 5, 6):
-        clock.set(dt.datetime(2026, 11, day, 7, 1))
-        counts[day] = reminder_tick()
-        clock.set(dt.datetime(2026, 11, day, 8, 1))
-        deliver()
-    assert counts == {2: 0, 3: 0, 4: 0, 5: 7, 6: 0}
-    kinds = Notice.objects.for_school(cast.school).filter(person=cast.teacher.person).order_by("queued_at")
-    assert [notice.kind for notice in kinds if notice.state == "sent"] == ["staff_request", "staff_reminder"]
-
-
-def test_nobody_is_reminded_two_days_running(desk, cast, clock):
-    clock.set(dt.datetime(2026, 9, 24, 17, 0))
-    desk.round(due=dt.date(2026, 9, 28))
-    reminded = {}
-    for day in (dt.date(2026, 9, 25) + dt.timedelta(days=n) for n in range(14)):
-        clock.set(dt.datetime.combine(day, dt.time(9)))
-        if count := reminder_tick():
-            reminded[day.isoformat()] = count
-    assert reminded == {"2026-09-28": 7, "2026-10-01": 7, "2026-10-05": 7}

@@ -1,12 +1,14 @@
-"""Nobody is reminded while it is the school's turn."""
+"""Nobody is reminded while it is the school's turn, before they have had the request, or two days running."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 
 import pytest
 
 from notices.models import Notice
+from notices.services import deliver
 from signoffs import services
 from signoffs.services import reminder_tick
 from tests.signoffs.conftest import MONDAY
@@ -36,3 +38,30 @@ def test_nobody_is_reminded_while_the_school_owes_them_an_answer(desk, cast, clo
     clock.advance(days=1)
     reminder_tick()
     assert told(cast, "staff_reminder")[cast.teacher.person.pk] == 1
+
+
+def test_a_request_that_the_holidays_held_is_read_three_days_before_the_first_reminder(desk, cast, clock):
+    """Asked when school has closed for half-term, to sign by its first day back."""
+    clock.set(dt.datetime(2026, 10, 23, 17, 0))
+    desk.round(due=dt.date(2026, 11, 2))
+    deliver()
+    counts = {}
+    for day in (2, 3, 4, 5, 6):
+        clock.set(dt.datetime(2026, 11, day, 7, 1))
+        counts[day] = reminder_tick()
+        clock.set(dt.datetime(2026, 11, day, 8, 1))
+        deliver()
+    assert counts == {2: 0, 3: 0, 4: 0, 5: 7, 6: 0}
+    kinds = Notice.objects.for_school(cast.school).filter(person=cast.teacher.person).order_by("queued_at")
+    assert [notice.kind for notice in kinds if notice.state == "sent"] == ["staff_request", "staff_reminder"]
+
+
+def test_nobody_is_reminded_two_days_running(desk, cast, clock):
+    clock.set(dt.datetime(2026, 9, 24, 17, 0))
+    desk.round(due=dt.date(2026, 9, 28))
+    reminded = {}
+    for day in (dt.date(2026, 9, 25) + dt.timedelta(days=n) for n in range(14)):
+        clock.set(dt.datetime.combine(day, dt.time(9)))
+        if count := reminder_tick():
+            reminded[day.isoformat()] = count
+    assert reminded == {"2026-09-28": 7, "2026-10-01": 7, "2026-10-05": 7}
