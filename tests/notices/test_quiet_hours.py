@@ -11,7 +11,6 @@ from core import clock as the_clock
 from ledger.states import Room
 from notices import queries, services
 from notices.models import Notice
-from notices.services import delivery
 from notices.services.delivery import LEASE
 from notices.states import KINDS, State
 from people import services as people
@@ -30,6 +29,7 @@ AT_ONCE = {
     "step_reset_done",
     "step_reset_ended",
     "test_mail",
+    "family_link",
 }
 
 
@@ -206,20 +206,13 @@ def test_send_again_at_night_waits_too(open_house, mail_server, clock, cast):
     assert (fresh(notice).state, notice.next_try_at) == (State.WAITING, at(8, 8))
 
 
-def test_what_is_queued_at_night_in_the_middle_of_a_run_waits_too(open_house, mail_server, clock, monkeypatch):
+def test_what_comes_due_at_night_in_the_middle_of_a_run_waits_too(open_house, mail_server, clock):
+    """The hours were looked at when the run began; while the first letter goes out an hour passes."""
     clock.set(at(7, 22))
     first = alert(open_house)
-    late: list[Notice] = []
-
-    class Queueing(delivery.Hours):
-        """Hours that were looked at just before somebody pressed a button."""
-
-        def put_off(self, now):
-            super().put_off(now)
-            late.append(ask(open_house))
-
-    monkeypatch.setattr(delivery, "Hours", Queueing)
+    late = ask(open_house, key="late", hold_until=at(7, 22, 30))
+    mail_server.after_accepting = lambda _count: clock.advance(hours=1)
     assert deliver() == (1, 0, 0, "")
-    row = fresh(late[0])
+    row = fresh(late)
     assert (row.state, row.attempts, row.next_try_at, row.leased_until) == (State.WAITING, 0, at(8, 8), None)
     assert fresh(first).state == State.SENT
