@@ -108,10 +108,13 @@ QUESTION = Table(
 TABLES = (ROUND, QUESTION)
 
 
-REQUESTED = ("staff_request", "family_request", "family_link")
+LINK = "family_link"
+"""A private link that somebody wished for: it goes also to those who have signed."""
 REMINDED = ("staff_reminder", "family_reminder")
-ASKING = REQUESTED + REMINDED
+ASKING = ("staff_request", "family_request", *REMINDED)
 """Messages that ask somebody to sign: stopped once there is nothing left to sign."""
+REQUESTED = ("staff_request", "family_request", LINK)
+"""Messages that may be the first that somebody hears of a round."""
 TEAM = "team_to_sign"
 """The message to those who lead people who have not signed: a number, no names."""
 QUIET_DAYS = 3

@@ -1,6 +1,6 @@
 """Reads about sign-offs. Who still has to sign is derived each time, as at the school's today."""
 
-from signoffs.queries.audience import Missing, children_to_sign_for, is_asked, outstanding
+from signoffs.queries.audience import Missing, children_to_sign_for, is_asked, left_of, outstanding
 from signoffs.queries.carers import CarerForm, CarerForms, carer_forms
 from signoffs.queries.chase import (
     BY_HAND,
@@ -126,6 +126,7 @@ __all__ = [
     "last_day",
     "last_signed",
     "left_among",
+    "left_of",
     "letters_not_owed",
     "may_be_reminded",
     "may_remind_now",

@@ -59,6 +59,25 @@ def _staff(round: Round, day: dt.date, persons: Collection[UUID] | None) -> list
     return [(person, None, since) for person, since in held.order_by("person_id").values_list("person_id", "from_date")]
 
 
+def left_of(
+    rounds: Collection[Round], persons: Collection[UUID], on: dt.date | None = None
+) -> list[tuple[Round, UUID]]:
+    """Return (round, person) for each of ``persons`` whose signature is missing in a staff round of one school.
+
+    What :func:`outstanding` says of each of them, for a few people and many rounds. Two queries.
+    """
+    staff = [one for one in rounds if one.agreement.audience == Audience.STAFF]
+    if not staff or not persons:
+        return []
+    school = staff[0].school
+    held = RoleAtSchool.objects.for_school(school).filter(in_force(on or school.today()), person__in=list(persons))
+    roles = set(held.values_list("person_id", "role"))
+    given = Signature.objects.for_school(school).filter(round__in=staff, person__in=list(persons), pupil=None)
+    signed = set(given.values_list("round_id", "person_id"))
+    bound = {(one, person) for one in staff for person, role in roles if role in one.agreement.roles}
+    return [(one, person) for one, person in bound if (one.pk, person) not in signed]
+
+
 def _carers(
     round: Round, day: dt.date, persons: Collection[UUID] | None, each: bool
 ) -> list[tuple[UUID, UUID, dt.date]]:

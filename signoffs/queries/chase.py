@@ -36,7 +36,7 @@ from people.states import AddressKind, Permission, Role
 from signoffs.models import Opened, Question, Round
 from signoffs.queries.audience import Missing, children_to_sign_for, outstanding
 from signoffs.rules import may_remind
-from signoffs.states import ASKING, REMINDED, Asked, Audience, Left, QuestionState, RoundState
+from signoffs.states import ASKING, LINK, REMINDED, Asked, Audience, Left, QuestionState, RoundState
 
 BY_HAND = "by_hand"
 ANSWERED = (State.SENT, State.BOUNCED, State.FAILED)
@@ -180,7 +180,7 @@ def _known(round: Round, persons: list[UUID]) -> dict[UUID, Any]:
     full = Trim(Concat("first_name", Value(" "), "last_name", output_field=CharField()))
     mail = Address.objects.filter(in_force(day), person=OuterRef("pk"), school=school, kind=AddressKind.EMAIL)
     told = Notice.objects.filter(person=OuterRef("pk"), school=school, subject=round.label, state__in=ANSWERED)
-    newest = told.filter(kind__in=ASKING).order_by("-queued_at", "pk")
+    newest = told.filter(kind__in=(*ASKING, LINK)).order_by("-queued_at", "pk")
     claims = Claim.objects.filter(person=OuterRef("pk"), school=school, subject=round.label, kind__in=REMINDED)
     # Rungs claimed on one day went out in one message.
     number = claims.order_by().values("person").annotate(n=Count(_local_day("made_at", round), distinct=True))

@@ -31,8 +31,6 @@ from signoffs.states import ASKING, QUIET_DAYS, REMINDED, REQUESTED, Audience, Q
 LADDER = LADDERS["sign_off"]
 MOST = LADDER.cap or 0
 """How many reminders one person gets about a round, those by hand included."""
-WISHED = (":link:", ":office:")
-"""Marks in the keys of private links that somebody asked for: they go also to those who have signed."""
 Rungs = tuple[tuple[str, dt.date], ...]
 """Names of rungs, each with the day from which it counts: with a person and a round, what a claim says."""
 
@@ -179,8 +177,6 @@ def messages_waiting(round: Round, persons: Collection[UUID] | None = None) -> l
     rows = Notice.objects.for_school(round.school_id).filter(
         subject=round.label, kind__in=ASKING, state__in=OUTBOX.find("cancel").sources
     )
-    for mark in WISHED:
-        rows = rows.exclude(key__contains=mark)
     if persons is not None:
         rows = rows.filter(person__in=list(persons))
     return list(rows.order_by().values_list("person_id", flat=True).distinct())

@@ -9,18 +9,18 @@ from uuid import UUID
 from notices.models import Notice
 from notices.services import subjects_of
 from signoffs.models import Round
-from signoffs.queries.standing import WISHED, left_among
+from signoffs.queries.standing import left_among
 
 
 def no_longer_asked(notices: Sequence[Notice]) -> set[UUID]:
     """Return the ids of requests and reminders with no cause left: signed, closed, or the person is not asked any more.
 
-    A private link that somebody wished for goes to them all the same. One query, and two or three for each round.
+    One query, and two or three for each round.
     """
     by_round: dict[UUID, list[Notice]] = defaultdict(list)
     about = subjects_of(notices, "signoffs.round")
     for notice in notices:
-        if notice.pk in about and not any(mark in notice.key for mark in WISHED):
+        if notice.pk in about:
             by_round[about[notice.pk]].append(notice)
     rows = Round.objects.across_schools("the messages of one batch").filter(pk__in=by_round)
     gone: set[UUID] = set()

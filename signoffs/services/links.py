@@ -19,6 +19,7 @@ from people.states import Permission
 from signoffs import queries
 from signoffs.services.rounds import request_context
 from signoffs.services.signing import LINK_DAYS
+from signoffs.states import LINK
 
 
 @unit()
@@ -37,7 +38,7 @@ def _send(round: Any, person: Any, key: str, now: dt.datetime) -> None:
     notices.queue(
         school=round.school,
         room=Room.EVERYDAY,
-        kind="family_link",
+        kind=LINK,
         person=person,
         subject=round.label,
         key=f"{round.label}:{person.pk}:{key}",

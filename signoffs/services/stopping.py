@@ -13,7 +13,7 @@ from notices.states import State, Stop
 from people import queries as people
 from signoffs import queries
 from signoffs.models import Round
-from signoffs.states import ASKING, TEAM, Audience
+from signoffs.states import ASKING, LINK, TEAM, Audience
 
 
 def stop_settled(round: Round, persons: Collection[UUID] | None = None, *, left: Collection[UUID] | None = None) -> int:
@@ -37,7 +37,7 @@ def _stop(round: Round, persons: Collection[UUID], reason: str) -> int:
 
 def stop_round(round: Round, reason: str) -> None:
     """Stop everything that asks to sign in a round that is closed or replaced."""
-    notices.cancel(subject=round.label, kinds=ASKING, reason=reason)
+    notices.cancel(subject=round.label, kinds=[*ASKING, LINK], reason=reason)
     if round.agreement.audience == Audience.STAFF:
         stop_teams(round.school, reason)
 

@@ -128,6 +128,17 @@ def test_the_team_page_costs_the_same_for_many(desk, cast):
     assert len(queries.own_team(actor_for(cast.deputy.person, cast.school)).left) == 21
 
 
+def test_who_is_left_of_a_few_is_what_the_rounds_say(desk, cast):
+    people = {one.person.pk for one in cast.staff()}
+    rounds = [desk.round(), desk.round(desk.policy("More")), desk.family_round()]
+    services.sign(round=rounds[0], by=cast.teacher.actor, name="Tess Carver", ticked=[0])
+    told = queries.left_of(rounds, people)
+    assert sorted((one.label, person) for one, person in told) == sorted(
+        (one.label, left.person_id) for one in rounds[:2] for left in queries.outstanding(one, persons=people)
+    )
+    assert (rounds[0], cast.teacher.person.pk) not in told
+
+
 def test_people_are_given_longer_on_a_page(desk, cast, client, sign_in):
     round = desk.round()
     sign_in(client, cast.office)
