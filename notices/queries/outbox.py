@@ -280,7 +280,7 @@ def todo_for(actor: Any) -> list[Todo]:
     if failed:
         titles.append(
             (
-                ngettext("One message could not be sent", "%(n)s messages could not be sent", failed) % {"n": failed},
+                ngettext("One e-mail could not be sent", "%(n)s e-mails could not be sent", failed) % {"n": failed},
                 _("Failed"),
             )
         )

@@ -162,7 +162,7 @@ _LADDERS = (
         ),
         cap=3,
         first="staff_request",
-        note=_("Of families nobody else is told."),
+        note=_("Nobody is reminded while the school owes them an answer. Of families nobody else is told."),
     ),
     Ladder(
         "disclosure_yearly",

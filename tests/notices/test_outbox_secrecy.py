@@ -30,7 +30,7 @@ def test_neither_place_nor_number_says_when_or_how_often_somebody_was_alerted(cl
     assert rows_of(page) == ["Message to Ms Lovell"] * 2 + ["Request to sign to Miss Carver"] * 3
     assert [todo.title for todo in queries.todo_for(cast.office.actor)] == [
         "One e-mail came back",
-        "4 messages could not be sent",
+        "4 e-mails could not be sent",
     ]
     shown = min(alerts, key=lambda one: one.pk)
     hidden = max(alerts, key=lambda one: one.pk)

@@ -237,12 +237,12 @@ def test_the_home_page_of_the_office_tells_of_failures(cast, school):
     assert queries.todo_for(cast.office.actor) == []
     failed(cast)
     [todo] = queries.todo_for(cast.office.actor)
-    assert (str(todo.title), todo.url) == ("One message could not be sent", f"/s/{school.slug}/notices/")
+    assert (str(todo.title), todo.url) == ("One e-mail could not be sent", f"/s/{school.slug}/notices/")
     came_back(cast, key="g")
     came_back(cast, cast.dsl, **(ALERT | {"key": "h"}))
     assert [str(todo.title) for todo in queries.todo_for(cast.office.actor)] == [
         "2 e-mails came back",
-        "One message could not be sent",
+        "One e-mail could not be sent",
     ]
     assert queries.todo_for(cast.teacher.actor) == []
 

@@ -65,7 +65,7 @@ def test_every_member_reads_when_the_school_reminds(client: Any, cast: Any, sign
     missing = [sentence for sentences in SAID.values() for sentence in sentences if sentence not in page]
     assert missing == []
     assert "the week in numbers on its first school day" in page
-    assert "Of families nobody else is told." in page
+    assert "Nobody is reminded while the school owes them an answer. Of families nobody else is told." in page
     assert "from 7:30am to 4pm, on school days" in page
     assert "The time allowed is 45 minutes." in page
     assert [str(kind.words) for kind in KINDS.values() if kind.at_once and str(kind.words) not in page] == []
