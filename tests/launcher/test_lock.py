@@ -1,0 +1,100 @@
+"""The lock installs what it lists, whatever the registry has come to hold, and a lock with a gap is a fault."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from launcher import lock_check, packages
+
+METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{more}"
+WHEEL = "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+LIBRARY = "Provides-Extra: extra\nRequires-Dist: part>=1.0; extra == 'extra'\n"
+
+
+class Registry:
+    """A package index in a folder, as `pip --index-url file://…` reads it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+
+    def publish(self, name: str, version: str, more: str = "") -> str:
+        """Adds a release; returns its line for a lock file."""
+        info, page = f"{name}-{version}.dist-info", self.folder / name
+        page.mkdir(exist_ok=True)
+        wheel = page / f"{name}-{version}-py3-none-any.whl"
+        with zipfile.ZipFile(wheel, "w") as archive:
+            archive.writestr(f"{name}.py", f"version = {version!r}\n")
+            archive.writestr(f"{info}/METADATA", METADATA.format(name=name, version=version, more=more))
+            archive.writestr(f"{info}/WHEEL", WHEEL)
+            archive.writestr(f"{info}/RECORD", "")
+        links = "".join(f'<a href="{path.name}">{path.name}</a>\n' for path in sorted(page.glob("*.whl")))
+        (page / "index.html").write_text(links)
+        extras = "[extra]" if "extra" in more else ""
+        return f"{name}{extras}=={version} --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
+
+
+@pytest.fixture
+def moved_on(tmp_path: Path) -> tuple[Path, dict[str, str]]:
+    """A lock, and the environment of a pip whose registry has newer releases than the lock."""
+    registry = Registry(tmp_path / "simple")
+    lock = tmp_path / "lock.txt"
+    user = registry.publish("user", "1.0", "Requires-Dist: library[extra]>=1.0\n")
+    lock.write_text(user + registry.publish("library", "1.0", LIBRARY) + registry.publish("part", "1.0"))
+    registry.publish("library", "2.0", LIBRARY)
+    registry.publish("part", "2.0")
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    own |= {"PIP_CONFIG_FILE": os.devnull, "PIP_INDEX_URL": registry.folder.as_uri()}
+    return lock, own
+
+
+@pytest.mark.parametrize("resolves", [False, True], ids=["our own command", "a plain pip install"])
+def test_newer_releases_in_the_registry_change_nothing(
+    tmp_path: Path, moved_on: tuple[Path, dict[str, str]], resolves: bool
+) -> None:
+    lock, surroundings = moved_on
+    # The pip that this Python brings, as a newcomer has it.
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    command = packages.pip_install(python, lock)
+    if resolves:
+        command.remove("--no-deps")
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    ask = "import user, library, part; print(user.version, library.version, part.version)"
+    assert subprocess.run([python, "-c", ask], capture_output=True, text=True).stdout.split() == ["1.0"] * 3
+
+
+def test_our_own_locks_are_whole_for_every_python_and_keep_their_extras() -> None:
+    assert lock_check.main() == 0
+    for lock in (packages.RUN, packages.DEV):
+        assert "celery[redis]==" in lock.read_text()
+
+
+@pytest.mark.parametrize(
+    ("lock", "fault"),
+    [
+        ("user==1.0\nlibrary[extra]==1.0\npart==1.0\n", ""),
+        ("user==1.0\nlibrary==1.0\npart==1.0\n", r"needs library\[extra\]>=1.0: the lock has it without \[extra\]"),
+        ("user==1.0\nlibrary[extra]==1.0\n", r"library 1.0 needs part.*: it is not in the lock"),
+        ("user==1.0\nlibrary[extra]==0.9\npart==1.0\n", r"needs library\[extra\]>=1.0: the lock has 0.9"),
+        ("later==1.0\n", r"later 1.0 needs backport.*: it is not in the lock"),
+    ],
+)
+def test_a_gap_in_a_lock_is_named(lock: str, fault: str) -> None:
+    asks = {
+        "user": ["library[extra]>=1.0", "never; sys_platform == 'win32'"],
+        "library": ["part>=1.0; extra == 'extra'", "unwanted; extra == 'other'"],
+        "later": ["backport; python_version >= '3.14'"],
+    }
+    found = lock_check.faults(lock_check.read(lock), lambda name: asks.get(name, []))
+    assert len(found) == bool(fault)
+    assert not fault or re.search(fault, found[0])
