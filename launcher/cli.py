@@ -13,11 +13,14 @@ Arguments = list[str]
 
 
 def services(arguments: Arguments) -> int:
+    from launcher import packages
     from launcher.embedded import Services
 
     verb = arguments[0] if arguments else "status"
     if verb not in ("start", "stop", "status", "env"):
         raise Stop(f"services does not know {verb!r}.", "Say one of: start, stop, status, env", code=2)
+    if verb in ("start", "env"):
+        packages.ensure()  # else another PostgreSQL of this machine would make the database
     ours = Services()
     if verb in ("start", "env"):
         ours.start(stay=True)

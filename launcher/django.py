@@ -34,9 +34,9 @@ def python(*words: str | Path) -> list[str]:
     return [str(venv_python()), *map(str, words)]
 
 
-def surroundings(services: Services, mode: str = "", port: int = 8000, owner: bool = False) -> dict[str, str]:
+def surroundings(services: Services, mode: str = "", owner: bool = False) -> dict[str, str]:
     """The whole environment of a Django process. As `owner` it may change tables, else it is the web role."""
-    told = os.environ | services.environment(mode, port) | {"PYTHONUNBUFFERED": "1"}
+    told = os.environ | services.environment(mode) | {"PYTHONUNBUFFERED": "1"}
     if owner:
         told["WEB_ROLE"] = urlparse(told["DATABASE_URL"]).username or "portal_web"
         told["DATABASE_URL"] = told["DATABASE_OWNER_URL"]

@@ -8,11 +8,13 @@ asked for them to stay.
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
-from launcher import keys, place, processes
+from launcher import address, keys, place, processes
 from launcher.paths import make_var
 from launcher.postgres import Postgres
 from launcher.say import warn
@@ -47,6 +49,8 @@ class Services:
             given = self.given.get(name, "")
             if self.secrets[secret] in given and given.endswith(end):
                 del self.given[name]
+        if re.fullmatch(r"http://localhost:\d+", self.given.get("PORTAL_BASE_URL", "")):
+            del self.given["PORTAL_BASE_URL"]
 
     @property
     def servers(self) -> list[Postgres | Valkey]:
@@ -127,12 +131,22 @@ class Services:
                 rows.append((server.name, "stopped"))
         return rows
 
-    def environment(self, mode: str = "", port: int = 8000) -> dict[str, str]:
+    @property
+    def remembered_port(self) -> Path:
+        """The file with the port that the portal serves, or served last."""
+        return self.var / "port"
+
+    @property
+    def last_port(self) -> int:
+        """The port that the portal serves, or served last."""
+        return address.last_port(self.remembered_port)
+
+    def environment(self, mode: str = "") -> dict[str, str]:
         """What Django, Celery and the tests are told. What the user has set himself wins."""
         told = {name: self.secrets[name] for name in HANDED_ON}
         told["PORTAL_MODE"] = "development"
         told["PORTAL_VAR"] = str(self.var)
-        told["PORTAL_BASE_URL"] = f"http://localhost:{port}"
+        told["PORTAL_BASE_URL"] = address.url_of(self.last_port)
         if self.given.get("DATABASE_URL"):
             told["DATABASE_OWNER_URL"] = self.given["DATABASE_URL"]
             if not self.given.get("DATABASE_OWNER_URL"):

@@ -5,19 +5,18 @@ from __future__ import annotations
 import argparse
 import fcntl
 import os
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from launcher import django, packages, processes, say, system
+from launcher import address, django, packages, say, system
+from launcher.address import Address, FirstAnswer
 from launcher.embedded import Services
 from launcher.paths import ROOT, make_var
 from launcher.say import Steps, Stop
 from launcher.supervisor import Child, Supervisor
 
-FIRST_PORT = 8000
 ANSWER_WITHIN = 90.0  # seconds
 
 
@@ -43,10 +42,10 @@ def command(arguments: list[str]) -> int:
 def _read(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./portal run", description="Start the portal with its worker and its clock.")
     parser.add_argument("--empty", action="store_true", help="begin with your own school, without the demo")
-    parser.add_argument("--port", type=int, default=FIRST_PORT, help="the first port to try (8000)")
+    parser.add_argument("--port", type=int, help="the first port to try (that of the last run, else 8000)")
     parser.add_argument("--no-worker", action="store_true", help="pages only: no mail is sent, nothing falls due")
     asked = parser.parse_args(arguments)
-    if not 0 < asked.port < 65536:
+    if asked.port is not None and not 0 < asked.port < 65536:
         raise Stop(f"{asked.port} is not a port.", "Name one between 1024 and 65535:  ./portal run --port 8000")
     return asked
 
@@ -72,31 +71,40 @@ def _only_one(var: Path) -> Iterator[Path]:
 def _serve(services: Services, steps: Steps, asked: argparse.Namespace, note: Path) -> int:
     stamps = django.Stamps(services.var / "stamps")
     mode = _mode(stamps, _database(services), asked.empty)
-    port = _port(asked.port)
-    with steps("Tables") as notes:
-        notes += migrate(services, stamps, mode)
-    with steps("Styles and pictures") as notes:
-        notes += _collect_static(services, stamps, mode)
-    with steps("Demo schools" if mode == "demo" else "No demo") as notes:
-        notes += _load_demo(services, stamps, mode)
-    told = django.surroundings(services, mode, port)
-    crew = Supervisor(_children(services, port, asked.no_worker), told, also=lambda: _revive(services))
-    crew.catch_signals()
+    place = _hold(services, asked.port)
     try:
-        with steps("Web, worker and clock" if not asked.no_worker else "Web"):
-            crew.start()
-        address = f"http://localhost:{port}/"
-        with steps("First page", chatty=True):
-            if not _first_page(crew, port):
-                return 0
-        note.write_text(f"process {os.getpid()}, {address}\n")
-        _welcome(services, mode, port, address)
-        crew.run()
+        _prepare(services, steps, stamps, mode)
+        told = django.surroundings(services, mode) | place.environment
+        crew = Supervisor(_children(services, place, asked.no_worker), told, also=lambda: _revive(services))
+        crew.catch_signals()
+        try:
+            with steps("Web, worker and clock" if not asked.no_worker else "Web"):
+                crew.start()
+            with steps("First page", chatty=True):
+                if not _first_page(crew, place):
+                    return 0
+            note.write_text(f"process {os.getpid()}, {place.url}/\n")
+            _welcome(services, mode, place)
+            crew.run()
+        finally:
+            say.line("\nStopping …")
+            crew.stop()
     finally:
-        say.line("\nStopping …")
-        crew.stop()
+        place.close()
     say.line("Stopped.")
     return 0
+
+
+def _prepare(services: Services, steps: Steps, stamps: django.Stamps, mode: str) -> None:
+    """Tables, and the demo in them, while the styles are collected beside."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        styles = beside.submit(_collect_static, services, stamps, mode)
+        with steps("Tables") as notes:
+            notes += migrate(services, stamps, mode)
+        with steps("Styles and pictures") as notes:
+            notes += styles.result()
+    with steps("Demo schools" if mode == "demo" else "No demo") as notes:
+        notes += _load_demo(services, stamps, mode)
 
 
 def _revive(services: Services) -> None:
@@ -130,14 +138,12 @@ def _mode(stamps: django.Stamps, database: str, empty: bool) -> str:
     return mode
 
 
-def _port(wanted: int) -> int:
-    try:
-        port = processes.free_port(wanted)
-    except OSError as error:
-        raise Stop(f"No port is free: {error}.", "Name another with  ./portal run --port 9000") from None
-    if port != wanted:
-        say.warn(f"port {wanted} is taken, so it is {port} this time.")
-    return port
+def _hold(services: Services, wanted: int | None) -> Address:
+    first = wanted or services.last_port
+    place = address.hold(first, services.remembered_port)
+    if place.port != first:
+        say.warn(f"port {first} is taken, so it is {place.port} this time.")
+    return place
 
 
 def migrate(services: Services, stamps: django.Stamps, mode: str) -> list[str]:
@@ -181,45 +187,33 @@ def _load_demo(services: Services, stamps: django.Stamps, mode: str) -> list[str
     return []
 
 
-def _children(services: Services, port: int, no_worker: bool) -> list[Child]:
-    gunicorn = ["-m", "gunicorn", "schoolsocial.wsgi", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
-    children = [Child("web", django.python(*gunicorn, "--bind", f"127.0.0.1:{port}"), "green")]
+def _children(services: Services, place: Address, no_worker: bool) -> list[Child]:
+    """Few processes, because the whole portal shares one small machine with the person who tries it."""
+    web = ["-m", "gunicorn", "schoolsocial.wsgi", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
+    web += ["--workers", "1", "--threads", "4", *place.binds]
+    children = [Child("web", django.python(*web), "green", handles=place.handles)]
     if no_worker:
         return children
     (services.var / "beat").mkdir(exist_ok=True)
-    celery = ["-m", "celery", "--quiet", "-A", "schoolsocial"]
     # Root has been told by its own prompt that it is root.
-    worker = ["-W", "ignore:You're running the worker", *celery, "worker", "--loglevel", "WARNING"]
-    worker += ["--autoscale", "2,1", "--without-gossip", "--without-mingle"]  # one process while idle: memory
-    beat = [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]
-    children.append(Child("worker", django.python(*worker), "blue", patience=25.0))
-    children.append(Child("beat", django.python(*beat), "magenta"))
+    worker = ["-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "schoolsocial", "worker"]
+    worker += ["--beat", "--loglevel", "WARNING", "--autoscale", "2,1", "--without-gossip", "--without-mingle"]
+    children.append(Child("worker", django.python(*worker), "blue"))
     return children
 
 
-def _first_page(crew: Supervisor, port: int) -> bool:
+def _first_page(crew: Supervisor, place: Address) -> bool:
     """Waits for the first answer. False when we are told to stop meanwhile. Raises Stop when the page fails."""
-    answered = crew.wait_for(lambda: bool(_answer(port)), ANSWER_WITHIN)
+    first = FirstAnswer(place)
+    first.start()
+    crew.wait_for(lambda: bool(first.status), ANSWER_WITHIN)
+    first.over.set()
     if crew.ending.is_set():
         return False
-    status = _answer(port) if answered else 0
-    if not answered or status >= 500:
-        wrong = f"The first page fails (status {status})." if answered else "No page answered."
+    if not first.status or first.status >= 500:
+        wrong = f"The first page fails (status {first.status})." if first.status else "No page answered."
         raise Stop(wrong, "What the web server said stands above.")
     return True
-
-
-def _answer(port: int) -> int:
-    """The status of the first page, 0 when nobody answers."""
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/", headers={"Host": f"localhost:{port}"})
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(request, timeout=5) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
-        return 0
 
 
 def _ask(name: str, told: dict[str, str]) -> str:
@@ -229,13 +223,13 @@ def _ask(name: str, told: dict[str, str]) -> str:
     return ""
 
 
-def _welcome(services: Services, mode: str, port: int, address: str) -> None:
+def _welcome(services: Services, mode: str, place: Address) -> None:
     say.line()
-    say.line(say.colour(f"The portal is at {address}", "bold"))
-    told = django.surroundings(services, mode, port)
+    say.line(say.colour(f"The portal is at {place.url}/", "bold"))
+    told = django.surroundings(services, mode)
     if mode == "demo":
         say.line(_ask("signin_hints", told))
     elif code := _ask("first_run_code", told):
-        say.line(f"Make your school at {address}first/ with the code  {say.colour(code, 'bold')}")
+        say.line(f"Make your school at {place.url}/first/ with the code  {say.colour(code, 'bold')}")
     say.line("Stop it with Ctrl-C.")
     say.line()

@@ -18,6 +18,7 @@ from launcher import say
 
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds before each further start of a process that keeps dying
 STEADY = 60.0  # seconds after which an earlier death is forgiven
+PATIENCE = 3.0  # seconds that all of them together get to finish: what a killed worker held, the next one does
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -29,12 +30,12 @@ def _die_with_parent() -> None:
 
 @dataclass
 class Child:
-    """One process to keep running. `patience` is the time it gets to finish its work when told to stop."""
+    """One process to keep running. It inherits the file descriptors in `handles`."""
 
     name: str
     command: list[str]
     tint: str
-    patience: float = 15.0
+    handles: tuple[int, ...] = ()
     process: subprocess.Popen[str] | None = None
     deaths: int = 0
     started: float = 0.0
@@ -50,7 +51,8 @@ class Child:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            start_new_session=True,  # Ctrl-C is for us; we tell the children in order
+            pass_fds=self.handles,
+            start_new_session=True,  # Ctrl-C is for us; we tell the children
             preexec_fn=_die_with_parent,
         )
         self.started = time.monotonic()
@@ -71,15 +73,18 @@ class Child:
     def running(self) -> bool:
         return self.process is not None and self.process.poll() is None
 
-    def stop(self) -> None:
-        """Asks it to end, then its whole group the hard way if it has not."""
+    def ask_to_end(self) -> None:
+        """Asks it to finish its work and end."""
+        if self.process is not None and self.running:
+            self.process.terminate()
+
+    def end(self, until: float) -> None:
+        """Waits until that moment of the monotonic clock, then ends its whole group the hard way."""
         process = self.process
         if process is None:
             return
-        if process.poll() is None:
-            process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(self.patience)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(max(until - time.monotonic(), 0.0))
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -144,11 +149,14 @@ class Supervisor:
                 child.start(self.environment)
 
     def stop(self) -> None:
-        """Stops the children, last first. A second Ctrl-C does not break in."""
+        """Stops the children, all at once and within `PATIENCE`. A second Ctrl-C does not break in."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
-        for child in reversed(self.children):
-            child.stop()
+        until = time.monotonic() + PATIENCE
+        for child in self.children:
+            child.ask_to_end()
+        for child in self.children:
+            child.end(until)
 
 
 def _why(code: int) -> str:

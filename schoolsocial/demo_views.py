@@ -7,6 +7,7 @@ school.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -29,6 +30,7 @@ from schoolsocial.demo.cast import rows
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 SHOWN = 60
+ON_THIS_MACHINE = re.compile(r"https?://(?:localhost|127\.0\.0\.1):\d+/")
 
 
 def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -87,4 +89,10 @@ def send_now(request: Any) -> HttpResponse:
 @demo_only
 def letter(request: Any, pk: Any) -> HttpResponse:
     """Show one message as its reader gets it in plain text, with its links alive."""
-    return render(request, "demo/letter.html", {"letter": get_object_or_404(DemoMail, pk=pk)})
+    message = get_object_or_404(DemoMail, pk=pk)
+    return render(request, "demo/letter.html", {"letter": message, "text": _with_links_here(request, message.text)})
+
+
+def _with_links_here(request: Any, text: str) -> str:
+    """Return the text with its links to this portal as it is reached now: it may have served another port before."""
+    return ON_THIS_MACHINE.sub(request.build_absolute_uri("/"), text)

@@ -33,6 +33,17 @@ ALWAYS_OPEN = {"account_logout"}
 LEADS_ON = {"home:root"}
 
 
+def mark_the_run(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Put the value that `./portal run` made on each answer: it announces no page without it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response["Portal-Run"] = settings.PORTAL_RUN
+        return response
+
+    return middleware
+
+
 def second_step_left(request: HttpRequest) -> SecondStep:
     """Return what this session has still to do. Asked once a request, and never for a visitor without a session."""
     known: SecondStep | None = getattr(request, "second_step", None)

@@ -26,6 +26,7 @@ FIELD_KEYS = parse_ring(must(env, "FIELD_KEYS", "See SECURITY.md, 'Keys'."), "FI
 INDEX_KEYS = parse_ring(must(env, "INDEX_KEYS", "See SECURITY.md, 'Keys'."), "INDEX_KEYS")
 PORTAL_VAR = Path(env.str("PORTAL_VAR", str(BASE_DIR / "var")))
 PORTAL_BASE_URL = env.str("PORTAL_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+PORTAL_RUN = env.str("PORTAL_RUN", "")  # by this ./portal run knows its own web server
 PORTAL_NAME = env.str("PORTAL_NAME", "School portal")
 CLOCK_FILE = env.str("CLOCK_FILE", "")
 SEALED_ROOT = Path(env.str("SEALED_ROOT", str(PORTAL_VAR / "sealed")))
@@ -80,6 +81,8 @@ MIDDLEWARE = [
     "schoolsocial.sittings.SittingMiddleware",  # ends a sitting before anything else is asked of it
     "schoolsocial.middleware.SchoolMiddleware",
 ]
+if PORTAL_RUN:
+    MIDDLEWARE.insert(0, "schoolsocial.middleware.mark_the_run")
 
 ROOT_URLCONF = "schoolsocial.urls"
 WSGI_APPLICATION = "schoolsocial.wsgi.application"

@@ -13,7 +13,7 @@ import pytest
 from launcher import django, keys, place, processes
 from launcher.embedded import Services
 from launcher.paths import ROOT, make_var
-from launcher.run import _mode, _only_one, _port
+from launcher.run import _mode, _only_one
 from launcher.say import Stop
 
 
@@ -116,15 +116,6 @@ def test_a_second_run_says_where_the_first_one_is(tmp_path: Path) -> None:
         assert stop.value.code == 4
     with _only_one(tmp_path):
         pass
-
-
-def test_a_taken_port_is_said_and_the_next_one_used(capsys: pytest.CaptureFixture[str]) -> None:
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        wanted = taken.getsockname()[1]
-        assert _port(wanted) > wanted
-    assert f"port {wanted} is taken" in capsys.readouterr().err
 
 
 def test_a_server_that_died_is_started_again_at_the_same_port(services: Services) -> None:

@@ -66,6 +66,6 @@ def test_who_dies_is_started_again_and_it_is_said(tmp_path: Path, capsys: pytest
     crew.start()
     began_twice = crew.wait_for(lambda: count.exists() and count.read_text().count("x") == 2, 15)
     crew.ending.set()
-    child.stop()
+    child.end(0.0)
     assert began_twice
     assert "worker | ended (exit code 3); starting again in 1 s" in capsys.readouterr().out

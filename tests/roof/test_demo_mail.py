@@ -66,3 +66,13 @@ def test_confidential_messages_are_not_listed(demo, client):
     services.deliver()
     page = client.get("/demo/mail/").content.decode()
     assert (page.count(HELD), "Decision needed" in page) == (1, False)
+
+
+def test_a_link_opens_the_portal_that_shows_it_also_when_that_served_another_port_before(demo, client):
+    text = "Open http://localhost:8000/f/abc/ or http://127.0.0.1:8311/demo/, not https://www.example.org:8000/x/"
+    mail = DemoMail.objects.create(at=SATURDAY.replace(tzinfo=dt.UTC), sender="a", to="b", subject="c", text=text)
+    page = client.get(f"/demo/mail/{mail.pk}/", headers={"host": "localhost:9123"}).content.decode()
+    assert 'href="http://localhost:9123/f/abc/"' in page
+    assert 'href="http://localhost:9123/demo/"' in page
+    assert 'href="https://www.example.org:8000/x/"' in page
+    assert "8311" not in page
