@@ -153,13 +153,12 @@ class CompositeForeignKey(BaseConstraint):
         return f"CONSTRAINT {quote(self.name)} FOREIGN KEY ({here}) REFERENCES {quote(other._meta.db_table)} ({there})"
 
     def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
-        """Add the constraint after the tables stand (a child may be created before its parent's key)."""
-        schema_editor.deferred_sql.append(self.create_sql(model, schema_editor))
+        """Add the constraint at the end of the migration: a child may be created before its parent's key."""
+        table = schema_editor.quote_name(model._meta.db_table)
+        schema_editor.deferred_sql.append(f"ALTER TABLE {table} ADD {self._sql(model, schema_editor)}")
         return None
 
-    def create_sql(self, model: Any, schema_editor: Any) -> Any:
-        """Return the ALTER TABLE that adds it."""
-        return f"ALTER TABLE {schema_editor.quote_name(model._meta.db_table)} ADD {self._sql(model, schema_editor)}"
+    create_sql = constraint_sql
 
     def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         """Return the ALTER TABLE that takes it away."""

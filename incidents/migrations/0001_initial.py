@@ -18,6 +18,42 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Report',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('seals', models.JSONField(default=dict, editable=False)),
+                ('day', models.DateField()),
+                ('about_kind', models.CharField(choices=[('danger', 'A child in danger'), ('child', 'A child'), ('pupils', 'Between pupils'), ('adult', 'An adult at school'), ('post', 'A post about the school'), ('support', 'Support wanted'), ('unsure', 'Not sure'), ('extremism', 'Extreme views'), ('contact_child', 'A child contacted staff'), ('contact_parent', 'A parent contacted staff'), ('contact_staff', 'Staff contacted a child or parent'), ('press', 'Press or media')], max_length=20)),
+                ('about_lead', models.CharField(blank=True, max_length=60)),
+                ('from_kind', models.CharField(choices=[('staff', 'Staff'), ('parent', 'Parent'), ('other', 'Somebody else'), ('no_name', 'No name')], max_length=10)),
+                ('story', core.sealing.SealedTextField(editable=True)),
+                ('where_when', core.sealing.SealedTextField(editable=True, null=True)),
+                ('link', core.sealing.SealedTextField(editable=True, null=True)),
+                ('still_visible', core.sealing.SealedTextField(editable=True, null=True)),
+                ('pictures', core.sealing.SealedTextField(editable=True, help_text='In words; no picture is ever asked for', null=True)),
+                ('childs_words', core.sealing.SealedTextField(editable=True, null=True)),
+                ('what_i_did', core.sealing.SealedTextField(editable=True, null=True)),
+                ('name', core.sealing.SealedTextField(editable=True, null=True)),
+                ('contact', core.sealing.SealedTextField(editable=True, null=True)),
+                ('words_hash', models.CharField(max_length=200)),
+                ('reference_index', models.BinaryField(max_length=16, unique=True)),
+                ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.datakey')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+            ],
+            options={
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='incidents_report_owner_key'), models.CheckConstraint(condition=models.Q(('about_kind__in', ['danger', 'child', 'pupils', 'adult', 'post', 'support', 'unsure', 'extremism', 'contact_child', 'contact_parent', 'contact_staff', 'press'])), name='incidents_report_kind'), models.CheckConstraint(condition=models.Q(('from_kind__in', ['staff', 'parent', 'other', 'no_name'])), name='incidents_report_from'), models.CheckConstraint(condition=models.Q(models.Q(('from_kind', 'no_name'), _negated=True), models.Q(('contact__isnull', True), ('name__isnull', True)), _connector='OR'), name='incidents_report_no_name')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='report',
+            trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='79ba39722c36a13c46530d1c7117d15c0244a0aa', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changes_c674b', table='incidents_report', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='report',
+            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate the % table', TG_TABLE_NAME;", hash='6d380a3cdff73092e6342d1211295f93073bbf1e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_415bd', table='incidents_report', when='BEFORE')),
+        ),
+        migrations.CreateModel(
             name='Case',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -43,6 +79,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['school', 'state', 'danger', 'opened_at'], name='incidents_case_inbox')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='incidents_case_owner_key'), core.owned.CompositeForeignKey(fields=('holder', 'school'), name='incidents_case_holder_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('passed_to', 'school'), name='incidents_case_passed_to_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.CheckConstraint(condition=models.Q(('state__in', ['new', 'taken', 'waiting', 'passed', 'closed'])), name='incidents_case_state'), models.CheckConstraint(condition=models.Q(('danger__in', ['1_now', '2_today', '3_week', '4_info'])), name='incidents_case_danger'), models.CheckConstraint(condition=models.Q(('kind__in', ['danger', 'child', 'pupils', 'adult', 'post', 'support', 'unsure', 'extremism', 'contact_child', 'contact_parent', 'contact_staff', 'press'])), name='incidents_case_kind'), models.CheckConstraint(condition=models.Q(('state', 'new'), models.Q(('holder__isnull', False), ('taken_at__isnull', False)), _connector='XOR'), name='incidents_case_held'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('wait_until__isnull', True), _connector='XOR'), name='incidents_case_waits'), models.CheckConstraint(condition=models.Q(('state', 'passed'), ('passed_to__isnull', True), _connector='XOR'), name='incidents_case_passed'), models.CheckConstraint(condition=models.Q(('state', 'closed'), ('closed_at__isnull', True), _connector='XOR'), name='incidents_case_closed'), models.CheckConstraint(condition=models.Q(('danger', '1_now'), ('state', 'waiting'), _negated=True), name='incidents_case_danger_never_waits')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +97,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['person', 'school'], name='incidents_casereader_mine')],
+                'constraints': [core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_casereader_of_case', to='incidents.Case', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('person', 'school'), name='incidents_casereader_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(condition=models.Q(('until_at__isnull', True)), fields=('case', 'person'), name='incidents_casereader_once')],
             },
         ),
         migrations.CreateModel(
@@ -80,7 +120,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_closing_of_case', to='incidents.Case', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('by', 'school'), name='incidents_closing_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(fields=('id', 'case'), name='incidents_closing_case_key'), core.owned.CompositeForeignKey(fields=('confirms', 'case'), name='incidents_closing_confirms_same_case', to='incidents.Closing', to_fields=('id', 'case')), models.CheckConstraint(condition=models.Q(('outcome__in', ['no_action', 'advice', 'support', 'removed', 'sanction', 'disciplinary', 'complaint', 'agency', 'police', 'false'])), name='incidents_closing_outcome'), models.CheckConstraint(condition=models.Q(('confirms__isnull', False), models.Q(('followed_up__isnull', False), ('lessons__isnull', False), ('reporter_told__isnull', False), ('summary__isnull', False)), _connector='OR'), name='incidents_closing_whole')],
             },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='closing',
+            trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='113c2ac76b00804a350ac6ee63c3ce02530213fa', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changes_3631c', table='incidents_closing', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='closing',
+            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate the % table', TG_TABLE_NAME;", hash='81486f781a031809e06fee489953a9a0bd434fcb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_f5aa5', table='incidents_closing', when='BEFORE')),
         ),
         migrations.CreateModel(
             name='Look',
@@ -93,7 +142,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['case', 'person', 'at'], name='incidents_look_of_case')],
+                'constraints': [core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_look_of_case', to='incidents.Case', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('person', 'school'), name='incidents_look_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school'))],
             },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='look',
+            trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7a65177f467d3a1056b9f6e87000a10775926530', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changes_c2cec', table='incidents_look', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='look',
+            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate the % table', TG_TABLE_NAME;", hash='95ed062c8f13022658786aba3e4a4746cffd2cc7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_4a225', table='incidents_look', when='BEFORE')),
         ),
         migrations.CreateModel(
             name='Message',
@@ -112,7 +171,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_message_of_case', to='incidents.Case', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('by', 'school'), name='incidents_message_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(fields=('case', 'number'), name='incidents_message_order'), models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', False), ('by__isnull', False), ('direction', 'to_reporter')), models.Q(('at__isnull', True), ('by__isnull', True), ('direction', 'from_reporter')), _connector='OR'), name='incidents_message_sides')],
             },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='message',
+            trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='967ec037adeb53e5ed65ed232bd7265c6ade9dc8', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changes_c3fcd', table='incidents_message', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='message',
+            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate the % table', TG_TABLE_NAME;", hash='e9f03d9e86e3759a2296cc4e8c0ce2bd4a8063d4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_08165', table='incidents_message', when='BEFORE')),
         ),
         migrations.CreateModel(
             name='Party',
@@ -128,39 +196,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_party_of_case', to='incidents.Case', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('person', 'school'), name='incidents_party_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('pupil', 'school'), name='incidents_party_pupil_here', to='people.Pupil', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('person__isnull', True), ('pupil__isnull', True), _connector='XOR'), name='incidents_party_one'), models.CheckConstraint(condition=models.Q(('capacity__in', ['subject', 'harmed', 'witness', 'reporter'])), name='incidents_party_capacity'), models.CheckConstraint(condition=models.Q(models.Q(('capacity', 'subject'), _negated=True), ('excluded', True), _connector='OR'), name='incidents_party_subject_excluded'), models.UniqueConstraint(fields=('case', 'person', 'capacity'), name='incidents_party_person_once'), models.UniqueConstraint(fields=('case', 'pupil', 'capacity'), name='incidents_party_pupil_once')],
             },
-        ),
-        migrations.CreateModel(
-            name='Report',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('seals', models.JSONField(default=dict, editable=False)),
-                ('day', models.DateField()),
-                ('about_kind', models.CharField(choices=[('danger', 'A child in danger'), ('child', 'A child'), ('pupils', 'Between pupils'), ('adult', 'An adult at school'), ('post', 'A post about the school'), ('support', 'Support wanted'), ('unsure', 'Not sure'), ('extremism', 'Extreme views'), ('contact_child', 'A child contacted staff'), ('contact_parent', 'A parent contacted staff'), ('contact_staff', 'Staff contacted a child or parent'), ('press', 'Press or media')], max_length=20)),
-                ('about_lead', models.CharField(blank=True, max_length=60)),
-                ('from_kind', models.CharField(choices=[('staff', 'Staff'), ('parent', 'Parent'), ('other', 'Somebody else'), ('no_name', 'No name')], max_length=10)),
-                ('story', core.sealing.SealedTextField(editable=True)),
-                ('where_when', core.sealing.SealedTextField(editable=True, null=True)),
-                ('link', core.sealing.SealedTextField(editable=True, null=True)),
-                ('still_visible', core.sealing.SealedTextField(editable=True, null=True)),
-                ('pictures', core.sealing.SealedTextField(editable=True, help_text='In words; no picture is ever asked for', null=True)),
-                ('childs_words', core.sealing.SealedTextField(editable=True, null=True)),
-                ('what_i_did', core.sealing.SealedTextField(editable=True, null=True)),
-                ('name', core.sealing.SealedTextField(editable=True, null=True)),
-                ('contact', core.sealing.SealedTextField(editable=True, null=True)),
-                ('words_hash', models.CharField(max_length=200)),
-                ('reference_index', models.BinaryField(max_length=16, unique=True)),
-                ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.datakey')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.AddField(
-            model_name='case',
-            name='report',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='incidents.report'),
         ),
         migrations.CreateModel(
             name='ReportDraft',
@@ -175,6 +212,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['ends_at'], name='incidents_draft_end')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('use__in', ['report', 'receipt', 'visit'])), name='incidents_draft_use')],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +227,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('school', 'key'), name='incidents_try_once')],
             },
         ),
         migrations.CreateModel(
@@ -221,216 +261,13 @@ class Migration(migrations.Migration):
             model_name='caseentry',
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate the % table', TG_TABLE_NAME;", hash='e75eff3cb10605183dee4064a2b6f2ac269ca8f3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_e4bb6', table='incidents_caseentry', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='casereader',
-            index=models.Index(fields=['person', 'school'], name='incidents_casereader_mine'),
-        ),
-        migrations.AddConstraint(
-            model_name='casereader',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_at__isnull', True)), fields=('case', 'person'), name='incidents_casereader_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.UniqueConstraint(fields=('id', 'case'), name='incidents_closing_case_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['no_action', 'advice', 'support', 'removed', 'sanction', 'disciplinary', 'complaint', 'agency', 'police', 'false'])), name='incidents_closing_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(('confirms__isnull', False), models.Q(('followed_up__isnull', False), ('lessons__isnull', False), ('reporter_told__isnull', False), ('summary__isnull', False)), _connector='OR'), name='incidents_closing_whole'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='closing',
-            trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='113c2ac76b00804a350ac6ee63c3ce02530213fa', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changes_3631c', table='incidents_closing', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='closing',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate the % table', TG_TABLE_NAME;", hash='81486f781a031809e06fee489953a9a0bd434fcb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_f5aa5', table='incidents_closing', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='look',
-            index=models.Index(fields=['case', 'person', 'at'], name='incidents_look_of_case'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='look',
-            trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7a65177f467d3a1056b9f6e87000a10775926530', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changes_c2cec', table='incidents_look', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='look',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate the % table', TG_TABLE_NAME;", hash='95ed062c8f13022658786aba3e4a4746cffd2cc7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_4a225', table='incidents_look', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='incidents_message_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', False), ('by__isnull', False), ('direction', 'to_reporter')), models.Q(('at__isnull', True), ('by__isnull', True), ('direction', 'from_reporter')), _connector='OR'), name='incidents_message_sides'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='967ec037adeb53e5ed65ed232bd7265c6ade9dc8', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changes_c3fcd', table='incidents_message', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='message',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate the % table', TG_TABLE_NAME;", hash='e9f03d9e86e3759a2296cc4e8c0ce2bd4a8063d4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_08165', table='incidents_message', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('pupil__isnull', True), _connector='XOR'), name='incidents_party_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__in', ['subject', 'harmed', 'witness', 'reporter'])), name='incidents_party_capacity'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('capacity', 'subject'), _negated=True), ('excluded', True), _connector='OR'), name='incidents_party_subject_excluded'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('case', 'person', 'capacity'), name='incidents_party_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('case', 'pupil', 'capacity'), name='incidents_party_pupil_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('id', 'school'), name='incidents_report_owner_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('about_kind__in', ['danger', 'child', 'pupils', 'adult', 'post', 'support', 'unsure', 'extremism', 'contact_child', 'contact_parent', 'contact_staff', 'press'])), name='incidents_report_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('from_kind__in', ['staff', 'parent', 'other', 'no_name'])), name='incidents_report_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_kind', 'no_name'), _negated=True), models.Q(('contact__isnull', True), ('name__isnull', True)), _connector='OR'), name='incidents_report_no_name'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='79ba39722c36a13c46530d1c7117d15c0244a0aa', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changes_c674b', table='incidents_report', when='BEFORE')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='report',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate the % table', TG_TABLE_NAME;", hash='6d380a3cdff73092e6342d1211295f93073bbf1e', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_415bd', table='incidents_report', when='BEFORE')),
-        ),
-        migrations.AddIndex(
+        migrations.AddField(
             model_name='case',
-            index=models.Index(fields=['school', 'state', 'danger', 'opened_at'], name='incidents_case_inbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('id', 'school'), name='incidents_case_owner_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'taken', 'waiting', 'passed', 'closed'])), name='incidents_case_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('danger__in', ['1_now', '2_today', '3_week', '4_info'])), name='incidents_case_danger'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['danger', 'child', 'pupils', 'adult', 'post', 'support', 'unsure', 'extremism', 'contact_child', 'contact_parent', 'contact_staff', 'press'])), name='incidents_case_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'new'), models.Q(('holder__isnull', False), ('taken_at__isnull', False)), _connector='XOR'), name='incidents_case_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('wait_until__isnull', True), _connector='XOR'), name='incidents_case_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'passed'), ('passed_to__isnull', True), _connector='XOR'), name='incidents_case_passed'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'closed'), ('closed_at__isnull', True), _connector='XOR'), name='incidents_case_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('danger', '1_now'), ('state', 'waiting'), _negated=True), name='incidents_case_danger_never_waits'),
-        ),
-        migrations.AddIndex(
-            model_name='reportdraft',
-            index=models.Index(fields=['ends_at'], name='incidents_draft_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportdraft',
-            constraint=models.CheckConstraint(condition=models.Q(('use__in', ['report', 'receipt', 'visit'])), name='incidents_draft_use'),
-        ),
-        migrations.AddConstraint(
-            model_name='returntry',
-            constraint=models.UniqueConstraint(fields=('school', 'key'), name='incidents_try_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='casereader',
-            constraint=core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_casereader_of_case', to='incidents.Case', to_fields=('id', 'school')),
-        ),
-        migrations.AddConstraint(
-            model_name='casereader',
-            constraint=core.owned.CompositeForeignKey(fields=('person', 'school'), name='incidents_casereader_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_closing_of_case', to='incidents.Case', to_fields=('id', 'school')),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=core.owned.CompositeForeignKey(fields=('by', 'school'), name='incidents_closing_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')),
-        ),
-        migrations.AddConstraint(
-            model_name='closing',
-            constraint=core.owned.CompositeForeignKey(fields=('confirms', 'case'), name='incidents_closing_confirms_same_case', to='incidents.Closing', to_fields=('id', 'case')),
-        ),
-        migrations.AddConstraint(
-            model_name='look',
-            constraint=core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_look_of_case', to='incidents.Case', to_fields=('id', 'school')),
-        ),
-        migrations.AddConstraint(
-            model_name='look',
-            constraint=core.owned.CompositeForeignKey(fields=('person', 'school'), name='incidents_look_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_message_of_case', to='incidents.Case', to_fields=('id', 'school')),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=core.owned.CompositeForeignKey(fields=('by', 'school'), name='incidents_message_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_party_of_case', to='incidents.Case', to_fields=('id', 'school')),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=core.owned.CompositeForeignKey(fields=('person', 'school'), name='incidents_party_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=core.owned.CompositeForeignKey(fields=('pupil', 'school'), name='incidents_party_pupil_here', to='people.Pupil', to_fields=('id', 'school')),
+            name='report',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='incidents.report'),
         ),
         migrations.AddConstraint(
             model_name='case',
             constraint=core.owned.CompositeForeignKey(fields=('report', 'school'), name='incidents_case_of_report', to='incidents.Report', to_fields=('id', 'school')),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=core.owned.CompositeForeignKey(fields=('holder', 'school'), name='incidents_case_holder_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=core.owned.CompositeForeignKey(fields=('passed_to', 'school'), name='incidents_case_passed_to_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')),
         ),
     ]
