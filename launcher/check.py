@@ -117,6 +117,11 @@ CHECKS = [
         "docker-compose.yml against the published schema",
         _module("check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"),
     ),
+    Check(
+        "workflow",
+        "the public CI's file against the published schema",
+        _module("check_jsonschema", "--builtin-schema", "vendor.github-workflows", ".github/workflows/ci.yml"),
+    ),
     Check("workplace", "no file names the machine it was written on", _list(pages.workplace)),
 ]
 
