@@ -104,7 +104,7 @@ class Command:
 COMMANDS = {
     "run": Command("[--empty] [--port N] [--no-worker]", "the portal in this terminal, with the demo schools", run),
     "test": Command("[pytest arguments]", "all tests, the browser's included", test),
-    "check": Command("[name ...]", "style, types, floors, sizes, templates, settings, containers", check),
+    "check": Command("[--quick | name ...]", "style, types, floors, sizes, templates, settings, containers", check),
     "obligations": Command("", "each legal duty: proved, failing, or nothing yet", obligations),
     "bench": Command("[name]", "speed and weight, written to bench/results.json", bench),
     "samples": Command("DIR", "every importer over a folder of real files, field by field", samples),

@@ -69,3 +69,17 @@ def test_the_table_shows_each_check_and_what_failed(capsys: pytest.CaptureFixtur
     assert "line 3 is wrong" in said
     assert said.splitlines()[-1] == "1 of 2 checks passed."
     assert check.report([good], {}) == 0
+
+
+def test_the_quick_checks_are_those_without_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: list[str] = []
+
+    def note(checks: list[check.Check], told: check.Surroundings) -> int:
+        chosen.extend(each.name for each in checks)
+        return 0
+
+    monkeypatch.setattr(check, "report", note)
+    monkeypatch.setattr(check.packages, "ensure", lambda dev: [])
+    monkeypatch.setattr(check.suite, "ready", lambda: pytest.fail("the services were started"))
+    assert check.command(["--quick"]) == 0
+    assert set(chosen) == {each.name for each in check.CHECKS} - {"types", "migrations", "deploy", "diagrams"}
