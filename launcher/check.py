@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import django, packages, pages, rooms, say, sizes, suite
+from launcher import django, packages, pages, picture, rooms, say, sizes, suite
 from launcher.embedded import Services
 from launcher.files import APPS, own_files
 from launcher.paths import ROOT, VENV
@@ -112,6 +112,7 @@ CHECKS = [
     Check("migrations", "every change of a model has its migration", _manage("makemigrations", "--check", "--dry-run")),
     Check("deploy", "Django's check of production settings", _deploy),
     Check("diagrams", "workflow diagrams are as the tables say", _manage("workflow_diagrams", "--check")),
+    Check("picture", "the picture of the apps is as the imports say", _list(picture.check)),
     Check("dockerfile", "hadolint: the container recipe", _dockerfile),
     Check(
         "compose",

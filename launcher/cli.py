@@ -85,6 +85,12 @@ def shell(arguments: Arguments) -> int:
     return manage(["shell", *arguments])
 
 
+def picture(arguments: Arguments) -> int:
+    from launcher.picture import command
+
+    return command(arguments)
+
+
 def lock(arguments: Arguments) -> int:
     from launcher import packages
 
@@ -112,6 +118,7 @@ COMMANDS = {
     "services": Command("start|stop|status|env", "the embedded PostgreSQL and Valkey by themselves", services),
     "manage": Command("COMMAND ...", "Django's manage.py with the environment", manage),
     "shell": Command("", "a Python shell with the environment", shell),
+    "picture": Command("", "draw the apps and their imports into docs/reference/apps.svg", picture),
     "lock": Command("", "compile the package locks anew", lock),
 }
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import check, pages, sizes
+from launcher import check, pages, picture, sizes
 
 
 def test_too_long_a_file_and_too_long_a_function_are_named(tmp_path: Path) -> None:
@@ -83,3 +83,28 @@ def test_the_quick_checks_are_those_without_a_database(monkeypatch: pytest.Monke
     monkeypatch.setattr(check.suite, "ready", lambda: pytest.fail("the services were started"))
     assert check.command(["--quick"]) == 0
     assert set(chosen) == {each.name for each in check.CHECKS} - {"types", "migrations", "deploy", "diagrams"}
+
+
+def test_the_picture_shows_each_import_and_says_when_it_is_out_of_date(tmp_path: Path) -> None:
+    files = {
+        "top/views.py": "from core import clock\n",
+        "top/migrations/0001.py": "import middle.models\n",
+        "middle/models.py": "import top.views\n",
+        "core/clock.py": "import datetime\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    apps = ("top", "middle", "core", "gone")
+    edges = picture.imported(tmp_path, apps)
+    assert edges == {"top": ["core"], "middle": ["top"], "core": []}
+    drawn = picture.draw(edges)
+    assert "top imports core. middle imports top. core imports no app." in drawn
+    assert [drawn.count(word) for word in ("<path d=", '<path class="upward"')] == [1, 1]
+    stale = [str(tmp_path / picture.PICTURE) + " is out of date. Run ./portal picture"]
+    assert picture.check(tmp_path, apps) == stale
+    (tmp_path / picture.PICTURE).parent.mkdir(parents=True)
+    (tmp_path / picture.PICTURE).write_text(drawn)
+    assert picture.check(tmp_path, apps) == []
+    (tmp_path / "core" / "clock.py").write_text("import middle.models\n")
+    assert picture.check(tmp_path, apps) == stale
