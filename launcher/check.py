@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import django, packages, pages, picture, rooms, say, sizes, suite
+from launcher import django, packages, pages, picture, records, rooms, say, sizes, suite
 from launcher.embedded import Services
 from launcher.files import APPS, own_files
 from launcher.paths import ROOT, VENV
@@ -113,6 +113,7 @@ CHECKS = [
     Check("deploy", "Django's check of production settings", _deploy),
     Check("diagrams", "workflow diagrams are as the tables say", _manage("workflow_diagrams", "--check")),
     Check("picture", "the picture of the apps is as the imports say", _list(picture.check)),
+    Check("adrs", "docs/adr: each record is in the index and has its parts", _list(records.check)),
     Check("dockerfile", "hadolint: the container recipe", _dockerfile),
     Check(
         "compose",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import check, pages, picture, sizes
+from launcher import check, pages, picture, records, sizes
 
 
 def test_too_long_a_file_and_too_long_a_function_are_named(tmp_path: Path) -> None:
@@ -108,3 +108,30 @@ def test_the_picture_shows_each_import_and_says_when_it_is_out_of_date(tmp_path:
     assert picture.check(tmp_path, apps) == []
     (tmp_path / "core" / "clock.py").write_text("import middle.models\n")
     assert picture.check(tmp_path, apps) == stale
+
+
+RECORD = "# 0001 One clock\n\n## Context\nx\n\n## Decision\nx\n\n## Consequences\nx\n"
+
+
+@pytest.mark.parametrize(
+    ("record", "row", "fault"),
+    [
+        (RECORD, "| [0001](0001-clock.md) | One clock | x |", None),
+        (RECORD, "", "0001-clock.md: docs/adr/README.md has no row | [0001](0001-clock.md) | One clock |"),
+        (RECORD.replace("0001", "0002"), "| [0002](0001-clock.md) | One clock | x |", "its title does not begin with"),
+        (RECORD.replace("Context", "Why"), "| [0001](0001-clock.md) | One clock | x |", "its parts are not Context"),
+        (
+            RECORD,
+            "| [0001](0001-clock.md) | One clock | x |\n| [0009](0009-gone.md) | Gone | x |",
+            "README.md: 0009-gone.md does not exist",
+        ),
+    ],
+)
+def test_each_decision_is_in_the_index(tmp_path: Path, record: str, row: str, fault: str | None) -> None:
+    folder = tmp_path / records.FOLDER
+    folder.mkdir(parents=True)
+    (folder / "README.md").write_text(row)
+    (folder / "0001-clock.md").write_text(record)
+    found = records.check(tmp_path)
+    assert len(found) == (1 if fault else 0)
+    assert not fault or fault in found[0]
