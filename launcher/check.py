@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import subprocess
 import time
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import django, pages, rooms, say, sizes, suite
+from launcher import django, packages, pages, picture, records, rooms, say, sizes, suite
 from launcher.embedded import Services
 from launcher.files import APPS, own_files
 from launcher.paths import ROOT, VENV
@@ -112,18 +113,31 @@ CHECKS = [
     Check("deploy", "Django's check of production settings", _deploy),
     Check("diagrams", "workflow diagrams are as the tables say", _manage("workflow_diagrams", "--check")),
     Check("lock", "every dependency and extra is locked by exact version", _module("launcher.lock_check")),
+    Check("picture", "the picture of the apps is as the imports say", _list(picture.check)),
+    Check("adrs", "docs/adr: each record is in the index and has its parts", _list(records.check)),
     Check("dockerfile", "hadolint: the container recipe", _dockerfile),
     Check(
         "compose",
         "docker-compose.yml against the published schema",
         _module("check_jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"),
     ),
+    Check(
+        "workflow",
+        "the public CI's file against the published schema",
+        _module("check_jsonschema", "--builtin-schema", "vendor.github-workflows", ".github/workflows/ci.yml"),
+    ),
     Check("workplace", "no file names the machine it was written on", _list(pages.workplace)),
 ]
+# These run Django, so they need the database. The others are the quick ones.
+WITH_DATABASE = {"types", "migrations", "deploy", "diagrams"}
+PLAIN = {"NO_COLOR": "1", "COLUMNS": "120"}
 
 
 def command(arguments: list[str]) -> int:
-    """Runs the named checks, or all. 0 when every one passes."""
+    """Runs the named checks, or all, or with `--quick` those that need no database. 0 when every one passes."""
+    if arguments == ["--quick"]:
+        packages.ensure(dev=True)
+        return report([check for check in CHECKS if check.name not in WITH_DATABASE], os.environ | PLAIN)
     chosen = [check for check in CHECKS if not arguments or check.name in arguments]
     unknown = set(arguments) - {check.name for check in CHECKS}
     if unknown:
@@ -135,7 +149,7 @@ def command(arguments: list[str]) -> int:
 
 def surroundings(services: Services) -> Surroundings:
     """What the checks run in: test mode, nothing of the person's own."""
-    return suite.surroundings(services) | {"NO_COLOR": "1", "COLUMNS": "120"}
+    return suite.surroundings(services) | PLAIN
 
 
 def report(chosen: list[Check], told: Surroundings) -> int:

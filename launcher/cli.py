@@ -88,6 +88,12 @@ def shell(arguments: Arguments) -> int:
     return manage(["shell", *arguments])
 
 
+def picture(arguments: Arguments) -> int:
+    from launcher.picture import command
+
+    return command(arguments)
+
+
 def lock(arguments: Arguments) -> int:
     from launcher import packages
 
@@ -107,7 +113,7 @@ class Command:
 COMMANDS = {
     "run": Command("[--empty] [--port N] [--no-worker]", "the portal in this terminal, with the demo schools", run),
     "test": Command("[pytest arguments]", "all tests, the browser's included", test),
-    "check": Command("[name ...]", "style, types, floors, sizes, templates, settings, containers", check),
+    "check": Command("[--quick | name ...]", "style, types, floors, sizes, templates, settings, containers", check),
     "obligations": Command("", "each legal duty: proved, failing, or nothing yet", obligations),
     "bench": Command("[name]", "speed and weight, written to bench/results.json", bench),
     "samples": Command("DIR", "every importer over a folder of real files, field by field", samples),
@@ -115,6 +121,7 @@ COMMANDS = {
     "services": Command("start|stop|status|env", "the embedded PostgreSQL and Valkey by themselves", services),
     "manage": Command("COMMAND ...", "Django's manage.py with the environment", manage),
     "shell": Command("", "a Python shell with the environment", shell),
+    "picture": Command("", "draw the apps and their imports into docs/reference/apps.svg", picture),
     "lock": Command("", "compile the package locks anew", lock),
 }
 

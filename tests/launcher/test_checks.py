@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import check, pages, sizes
+from launcher import check, pages, picture, records, sizes
 
 
 def test_too_long_a_file_and_too_long_a_function_are_named(tmp_path: Path) -> None:
@@ -69,3 +69,69 @@ def test_the_table_shows_each_check_and_what_failed(capsys: pytest.CaptureFixtur
     assert "line 3 is wrong" in said
     assert said.splitlines()[-1] == "1 of 2 checks passed."
     assert check.report([good], {}) == 0
+
+
+def test_the_quick_checks_are_those_without_a_database(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen: list[str] = []
+
+    def note(checks: list[check.Check], told: check.Surroundings) -> int:
+        chosen.extend(each.name for each in checks)
+        return 0
+
+    monkeypatch.setattr(check, "report", note)
+    monkeypatch.setattr(check.packages, "ensure", lambda dev: [])
+    monkeypatch.setattr(check.suite, "ready", lambda: pytest.fail("the services were started"))
+    assert check.command(["--quick"]) == 0
+    assert set(chosen) == {each.name for each in check.CHECKS} - {"types", "migrations", "deploy", "diagrams"}
+
+
+def test_the_picture_shows_each_import_and_says_when_it_is_out_of_date(tmp_path: Path) -> None:
+    files = {
+        "top/views.py": "from core import clock\n",
+        "top/migrations/0001.py": "import middle.models\n",
+        "middle/models.py": "import top.views\n",
+        "core/clock.py": "import datetime\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    apps = ("top", "middle", "core", "gone")
+    edges = picture.imported(tmp_path, apps)
+    assert edges == {"top": ["core"], "middle": ["top"], "core": []}
+    drawn = picture.draw(edges)
+    assert "top imports core. middle imports top. core imports no app." in drawn
+    assert [drawn.count(word) for word in ("<path d=", '<path class="upward"')] == [1, 1]
+    stale = [str(tmp_path / picture.PICTURE) + " is out of date. Run ./portal picture"]
+    assert picture.check(tmp_path, apps) == stale
+    (tmp_path / picture.PICTURE).parent.mkdir(parents=True)
+    (tmp_path / picture.PICTURE).write_text(drawn)
+    assert picture.check(tmp_path, apps) == []
+    (tmp_path / "core" / "clock.py").write_text("import middle.models\n")
+    assert picture.check(tmp_path, apps) == stale
+
+
+RECORD = "# 0001 One clock\n\n## Context\nx\n\n## Decision\nx\n\n## Consequences\nx\n"
+
+
+@pytest.mark.parametrize(
+    ("record", "row", "fault"),
+    [
+        (RECORD, "| [0001](0001-clock.md) | One clock | x |", None),
+        (RECORD, "", "0001-clock.md: docs/adr/README.md has no row | [0001](0001-clock.md) | One clock |"),
+        (RECORD.replace("0001", "0002"), "| [0002](0001-clock.md) | One clock | x |", "its title does not begin with"),
+        (RECORD.replace("Context", "Why"), "| [0001](0001-clock.md) | One clock | x |", "its parts are not Context"),
+        (
+            RECORD,
+            "| [0001](0001-clock.md) | One clock | x |\n| [0009](0009-gone.md) | Gone | x |",
+            "README.md: 0009-gone.md does not exist",
+        ),
+    ],
+)
+def test_each_decision_is_in_the_index(tmp_path: Path, record: str, row: str, fault: str | None) -> None:
+    folder = tmp_path / records.FOLDER
+    folder.mkdir(parents=True)
+    (folder / "README.md").write_text(row)
+    (folder / "0001-clock.md").write_text(record)
+    found = records.check(tmp_path)
+    assert len(found) == (1 if fault else 0)
+    assert not fault or fault in found[0]
