@@ -134,7 +134,7 @@ def told() -> argparse.Namespace:
     words.add_argument("names", nargs="*", metavar="NAME", help=f"parts of: {' '.join(NAMES)}; without any, all")
     words.add_argument("--quick", action="store_true", help="a few requests, to see that all works; nothing is kept")
     words.add_argument("--results", type=Path, metavar="FILE", help="where the figures go")
-    found = words.parse_args()
+    found = words.parse_intermixed_args()
     for name in found.names:
         if not any(name in known for known in NAMES):
             words.error(f"there is no benchmark {name!r}; say some of: {' '.join(NAMES)}")
