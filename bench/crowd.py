@@ -66,8 +66,7 @@ def measure(bench: Any, port: int, world: World) -> None:
     worker.start()
     fields = [("statement_0", "on"), ("statement_1", "on"), ("name", "Signer")]
     path = f"/s/{world.slug}/sign/{world.round}/"
-    first = bench.sizes.signers - crowd
-    measured = load.run(port, lambda n: Shot("POST", path, world.signers[first + n], fields, 302), crowd, 10)
+    measured = load.run(port, lambda n: Shot("POST", path, world.signers[n - crowd], fields, 302), crowd, 10)
     still = worker.is_alive()
     worker.join()
     if errors:
