@@ -115,7 +115,7 @@ COMMANDS = {
     "test": Command("[pytest arguments]", "all tests, the browser's included", test),
     "check": Command("[--quick | name ...]", "style, types, floors, sizes, templates, settings, containers", check),
     "obligations": Command("", "each legal duty: proved, failing, or nothing yet", obligations),
-    "bench": Command("[name]", "speed and weight, written to bench/results.json", bench),
+    "bench": Command("[--quick] [name]", "speed and weight, written to bench/results.json", bench),
     "samples": Command("DIR", "every importer over a folder of real files, field by field", samples),
     "screenshots": Command("", "a picture of every screen", screenshots),
     "services": Command("start|stop|status|env", "the embedded PostgreSQL and Valkey by themselves", services),
