@@ -13,7 +13,8 @@ from pathlib import Path
 
 from launcher import django, packages, processes, say, system
 from launcher.embedded import Services
-from launcher.paths import ROOT, make_var
+from launcher.failures import failure
+from launcher.paths import ROOT, make_var, write_whole
 from launcher.say import Steps, Stop
 from launcher.supervisor import Child, Supervisor
 
@@ -59,10 +60,10 @@ def _only_one(var: Path) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            told = note.read_text().strip() if note.exists() else "it is still starting"
+            told = (note.read_text().strip() if note.exists() else "") or "it is still starting"
             remedy = "Open that page, stop it with Ctrl-C in its terminal, or name another folder with PORTAL_VAR."
             raise Stop(f"The portal already runs ({told}).", remedy, code=4) from None
-        note.write_text(f"process {os.getpid()}, still starting\n")
+        write_whole(note, f"process {os.getpid()}, still starting\n")
         try:
             yield note
         finally:
@@ -89,7 +90,7 @@ def _serve(services: Services, steps: Steps, asked: argparse.Namespace, note: Pa
         with steps("First page", chatty=True):
             if not _first_page(crew, port):
                 return 0
-        note.write_text(f"process {os.getpid()}, {address}\n")
+        write_whole(note, f"process {os.getpid()}, {address}\n")
         _welcome(services, mode, port, address)
         crew.run()
     finally:
@@ -147,8 +148,8 @@ def migrate(services: Services, stamps: django.Stamps, mode: str) -> list[str]:
     if _database(services) and stamps.holds("migrations", mark):
         return ["unchanged"]
     told = django.surroundings(services, mode, owner=True)
-    django.quietly(django.python(ROOT / "launcher" / "tables.py"), told, "Making the tables")
-    stamps.put("migrations", mark)
+    with stamps.renewing("migrations", mark):
+        django.quietly(django.python(ROOT / "launcher" / "tables.py"), told, "Making the tables")
     return []
 
 
@@ -161,10 +162,10 @@ def _collect_static(services: Services, stamps: django.Stamps, mode: str) -> lis
     if stamps.holds("static", mark) and (services.var / "static").is_dir():
         return ["unchanged"]
     told = django.surroundings(services, mode)
-    django.quietly(
-        django.python("manage.py", "collectstatic", "--no-input", "--clear", "-v0"), told, "Collecting styles"
-    )
-    stamps.put("static", mark)
+    with stamps.renewing("static", mark):
+        django.quietly(
+            django.python("manage.py", "collectstatic", "--no-input", "--clear", "-v0"), told, "Collecting styles"
+        )
     return []
 
 
@@ -205,7 +206,7 @@ def _first_page(crew: Supervisor, port: int) -> bool:
     status = _answer(port) if answered else 0
     if not answered or status >= 500:
         wrong = f"The first page fails (status {status})." if answered else "No page answered."
-        raise Stop(wrong, "What the web server said stands above.")
+        raise failure(wrong.removesuffix("."), "What the web server said stands above.")
     return True
 
 
