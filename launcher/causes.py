@@ -32,7 +32,7 @@ FULL = _cause(
     r"|Check free disk space|disk is full|disk quota exceeded|No usable temporary directory|MISCONF .*(AOF|RDB)",
     (errno.ENOSPC, errno.EDQUOT),
     "the disk of {where} ran full ({size} in all, {free} free now)",
-    "make room there (200 MB for the data, 700 MB for the packages)",
+    "make room there (200 MB for the data, up to 700 MB for the packages)",
 )
 READ_ONLY = _cause(
     "read-only",
