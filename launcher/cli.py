@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from launcher import say
+from launcher import failures, say
 from launcher.say import Stop
 
 Arguments = list[str]
@@ -143,7 +143,11 @@ def main(arguments: Arguments) -> int:
     try:
         if name not in COMMANDS:
             raise Stop(f"There is no command {name!r}.", "./portal  by itself lists them all.", code=2)
-        return COMMANDS[name].does(rest)
+        with failures.explained(f"./portal {name} could not go on"):
+            code = COMMANDS[name].does(rest)
+        if code:
+            failures.hint()
+        return code
     except Stop as stop:
         return say.fail(stop)
     except KeyboardInterrupt:

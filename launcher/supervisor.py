@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from types import FrameType
 
 from launcher import processes, say
+from launcher.listener import Listener
+from launcher.paths import ROOT
 
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds before each further start of a process that keeps dying
 STEADY = 60.0  # seconds after which an earlier death is forgiven
@@ -37,6 +39,7 @@ class Child:
         self.process = subprocess.Popen(
             self.command,
             env=dict(environment),
+            cwd=ROOT,  # the portal may be called from any folder
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -53,8 +56,12 @@ class Child:
         if process.stdout is None:
             return
         with process.stdout as lines:
+            told = Listener(self.name)
             for text in lines:
-                self.say(text.rstrip())
+                for words in told.hear(text.rstrip()):
+                    self.say(words)
+            for words in told.rest():
+                self.say(words)
 
     def say(self, text: str) -> None:
         with contextlib.suppress(OSError, ValueError):
