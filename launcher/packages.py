@@ -71,7 +71,9 @@ def pip_install(python: Path, lock: Path) -> list[str]:
 def _with_uv(uv: str, lock: Path) -> bool:
     """Fast path. False when uv cannot (it does not read pip's own settings, so a private index is unknown to it)."""
     surroundings = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
-    steps = [[uv, "pip", "install", "--quiet", "--python", str(venv_python()), *EXACTLY, "-r", str(lock)]]
+    # Whichever of several indexes has a file, its hash must be the one in the lock.
+    install = [uv, "pip", "install", "--quiet", "--index-strategy", "unsafe-best-match", "--python", str(venv_python())]
+    steps = [[*install, *EXACTLY, "-r", str(lock)]]
     if not _works():
         steps.insert(0, [uv, "venv", "--quiet", "--clear", "--seed", "--python", sys.executable, str(VENV)])
     for step in steps:
