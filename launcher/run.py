@@ -154,6 +154,8 @@ def migrate(services: Services, stamps: django.Stamps, mode: str) -> list[str]:
     if _database(services) and stamps.holds("migrations", mark):
         return ["unchanged"]
     told = django.surroundings(services, mode, owner=True)
+    if services.postgres in services.servers:
+        told["PORTAL_DATA"] = str(services.postgres.data)
     with stamps.renewing("migrations", mark):
         django.quietly(django.python(ROOT / "launcher" / "tables.py"), told, "Making the tables")
     return []
