@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import sys
 from pathlib import Path
 
+from launcher import causes
 from launcher.say import Stop
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,8 +31,12 @@ def make_var() -> Path:
         finally:
             probe.unlink(missing_ok=True)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        cause = causes.of_error(error)
+        if cause is causes.FULL:
             raise  # named with its numbers where all failures are (launcher/failures.py)
+        if cause:
+            because = cause.because.format(where=folder)
+            raise Stop(f"The state folder cannot be used, because {because}: {cause.remedy}.") from None
         raise Stop(
             f"The state folder {folder} cannot be written to: {error.strerror}.",
             "Free some space or mend its rights, or name another folder:  PORTAL_VAR=/some/folder ./portal run",
