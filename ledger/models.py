@@ -22,7 +22,7 @@ class Entry(ImmutableModel):
     number = models.BigIntegerField(help_text="Place in the chain; never shown")
     at = models.DateTimeField()
     verb = models.CharField(max_length=60)
-    subject = models.CharField(max_length=100, help_text="The stream, such as policies.policy:<uuid>")
+    subject = models.CharField(max_length=100, help_text="The stream, such as policy:<uuid>")
     actor_id = models.UUIDField(null=True)
     key_id = models.UUIDField(null=True, help_text="Data key that opens the sealed labels")
     sealed = models.JSONField(default=dict, help_text="Name to ciphertext, as hex")

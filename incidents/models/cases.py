@@ -89,7 +89,7 @@ class Case(SealedModel, OwnedModel):
     @property
     def subject(self) -> str:
         """The label of its stream in the ledger and of its notices."""
-        return f"incidents.case:{self.pk}"
+        return f"case:{self.pk}"
 
     @property
     def is_open(self) -> bool:

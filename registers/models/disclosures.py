@@ -72,7 +72,7 @@ class Disclosure(SealedModel, OwnedModel):
     @property
     def label(self) -> str:
         """The name of its stream in the ledger and on notices."""
-        return f"registers.disclosure:{self.pk}"
+        return f"disclosure:{self.pk}"
 
     def get_absolute_url(self) -> str:
         """Return the address of its page (the school must have been fetched with it)."""
