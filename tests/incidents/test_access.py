@@ -10,6 +10,8 @@ from django.db import IntegrityError, transaction
 from incidents import queries
 from incidents.models import Case, CaseReader
 from incidents.rules import COVER
+from people import services as people
+from people.states import Role
 
 MOMENT = dt.datetime(2026, 9, 14, 9, 30, tzinfo=dt.UTC)
 INSTANT = dt.timedelta(microseconds=1)
@@ -105,6 +107,12 @@ def test_a_row_of_somebody_else_opens_nothing(cast, case):
     reader(case, cast.head, since=MOMENT, role="headteacher")
     assert not sees(cast.chair, case, MOMENT)
     assert not sees(cast.stranger_head, case, MOMENT)
+
+
+def test_a_row_of_a_colleague_in_the_same_role_opens_nothing(cast, case):
+    people.give_role(person=cast.head.person, school=cast.school, role=Role.DSL, from_date=dt.date(2020, 9, 1))
+    assert sees(cast.dsl, case)
+    assert not sees(cast.head, case)
 
 
 def test_somebody_reads_a_case_once_at_a_time(cast, case):
