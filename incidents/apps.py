@@ -21,7 +21,7 @@ class IncidentsConfig(AppConfig):
 
         verbs.register(VERBS)
         for model in models.WITNESSED:
-            witness.register(model._meta.label_lower, model.digest_of)
+            witness.register(model.seal_label, model.digest_of)
         register_lines(queries.lines)
         ask_before_sending(queries.TOLD, queries.no_longer_told)
         people_changed.connect(services.on_people_changed, dispatch_uid="incidents")

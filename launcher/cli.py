@@ -70,6 +70,12 @@ def screenshots(arguments: Arguments) -> int:
     return module("screens", arguments)
 
 
+def mutants(arguments: Arguments) -> int:
+    from launcher.suite import module
+
+    return module("launcher.mutants", arguments)
+
+
 def samples(arguments: Arguments) -> int:
     from launcher.suite import manage
 
@@ -115,6 +121,7 @@ COMMANDS = {
     "test": Command("[pytest arguments]", "all tests, the browser's included", test),
     "check": Command("[--quick | name ...]", "style, types, floors, sizes, templates, settings, containers", check),
     "obligations": Command("", "each legal duty: proved, failing, or nothing yet", obligations),
+    "mutants": Command("[--minutes N] [file ...]", "break the rules one at a time: which test notices?", mutants),
     "bench": Command("[--quick] [name]", "speed and weight, written to bench/results.json", bench),
     "samples": Command("DIR", "every importer over a folder of real files, field by field", samples),
     "screenshots": Command("", "a picture of every screen", screenshots),

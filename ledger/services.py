@@ -63,7 +63,7 @@ def record(
     )
     if labels and key is not None:
         entry.key_id = key.id
-        entry.sealed, entry.commitments = seal_facts(key, labels, context=f"ledger.entry:{entry.id}")
+        entry.sealed, entry.commitments = seal_facts(key, labels, context=entry.seal_context)
     unit.queue(entry)
 
 

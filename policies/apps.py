@@ -19,7 +19,7 @@ class PoliciesConfig(AppConfig):
         from policies.verbs import VERBS  # noqa: PLC0415
 
         verbs.register(VERBS)
-        witness.register("policies.version", queries.digest_of)
+        witness.register("policy_version", queries.digest_of)
         samples.register(samples.Checker("policies", compare.fits, compare.check))
         ask_before_sending(("decision_needed",), queries.approvals_not_owed)
         ask_before_sending(("review_due",), queries.reviews_not_owed)

@@ -18,6 +18,6 @@ class RegistersConfig(AppConfig):
         from registers.verbs import VERBS  # noqa: PLC0415
 
         verbs.register(VERBS)
-        witness.register("registers.decision", queries.digest_of_decision)
-        witness.register("registers.nothing", queries.digest_of_nothing)
+        witness.register("disclosure_decision", queries.digest_of_decision)
+        witness.register("nothing_to_declare", queries.digest_of_nothing)
         ask_before_sending(("decision_needed",), queries.decisions_not_owed)

@@ -22,7 +22,7 @@ class SignoffsConfig(AppConfig):
         from signoffs.verbs import VERBS  # noqa: PLC0415
 
         verbs.register(VERBS)
-        witness.register("signoffs.sitting", queries.digest_of_sitting)
+        witness.register("signing_batch", queries.digest_of_sitting)
         register_panel(queries.policy_panel)
         ask_before_sending(ASKING, queries.no_longer_asked)
         ask_before_sending(("family_request", "family_link", "family_reminder"), queries.letters_not_owed)

@@ -155,7 +155,7 @@ def _finish(
     rows = PeopleImport.objects.for_school(school)
     guarded_update(rows, imported.pk, transition=IMPORT.find("take_back"), kept=kept)
     facts = {"rows": changed, "kept": len(kept), "touched": len(touched(imported))}
-    subject = f"people.import:{imported.pk}"
+    subject = f"import:{imported.pk}"
     note(school=school, verb="import.undone", subject=subject, actor=actor, facts=facts, now=now)
     # The portal gives back what was: a floor above seats the next, and does not refuse.
     tell(imported, "import_undone", ended_roles=ended, unlinked=unlinked, by=None, now=now)

@@ -13,7 +13,7 @@ from django.db import connection
 
 from core.datakeys import DataKey
 from core.errors import Stale
-from people.models import PeopleImport, School
+from people.models import PeopleImport, Person, School
 from people.services.importing.bulk import copy_in, in_blocks
 from people.services.importing.plan import Acts, Closed, Corrected
 
@@ -92,7 +92,7 @@ class Work:
         """Make new humans with a data key each, and let the school know them."""
         trust, school = self.school.trust_id, self.school.pk
         for block in in_blocks(self._told(p for p in self.acts.people if not p.elsewhere), 2000):
-            keys = [DataKey.prepare(owner_id=trust, label="people.person") for _person in block]
+            keys = [DataKey.prepare(owner_id=trust, label=Person.seal_label) for _person in block]
             columns = ("id", "owner_id", "label", "ring_key", "wrapped", "forgotten_why")
             copy_in("core_datakey", columns, ((k.id, k.owner_id, k.label, k.ring_key, k.wrapped, "") for k in keys))
             humans = zip(block, keys, strict=True)
