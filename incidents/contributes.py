@@ -1,0 +1,10 @@
+"""What incidents contributes to other apps."""
+
+from core.contributions.ledger import WitnessedRecord
+from incidents.models import WITNESSED
+from incidents.verbs import VERBS
+
+CONTRIBUTIONS = (
+    *VERBS,
+    *(WitnessedRecord(model._meta.label_lower, model.digest_of) for model in WITNESSED),
+)

@@ -1,0 +1,5 @@
+"""What the outbox contributes to other apps."""
+
+from notices.verbs import VERBS
+
+CONTRIBUTIONS = VERBS
