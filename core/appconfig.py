@@ -25,8 +25,9 @@ class ContributingAppConfig(AppConfig):
         super().ready()
         registry.contribute(self.label, contributions_of(self))
         _loaded.add(self.label)
-        if _loaded.issuperset(one.label for one in apps.get_app_configs() if isinstance(one, ContributingAppConfig)):
-            registry.complete()
+        ours = [config.label for config in apps.get_app_configs() if isinstance(config, ContributingAppConfig)]
+        if _loaded.issuperset(ours):
+            registry.complete(ours[::-1])  # INSTALLED_APPS names the highest app first
 
 
 def contributions_of(config: AppConfig) -> tuple[object, ...]:

@@ -12,12 +12,10 @@ class NoticesConfig(appconfig.ContributingAppConfig):
     verbose_name = _("Notices")
 
     def ready(self) -> None:
-        """Give the ledger our verbs, and listen for people who are invited and for mail that comes back."""
+        """Hear of mail that comes back."""
         from anymail.signals import tracking
 
-        from notices.services import on_mail_event, on_people_changed
-        from people.services import people_changed
+        from notices.services import on_mail_event
 
-        people_changed.connect(on_people_changed, dispatch_uid="notices")
-        tracking.connect(on_mail_event, dispatch_uid="notices")
         super().ready()
+        tracking.connect(on_mail_event, dispatch_uid="notices")

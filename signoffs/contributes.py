@@ -1,10 +1,18 @@
 """What sign-offs contributes to other apps."""
 
+from django.utils.translation import gettext_lazy as _
+
 from core.contributions.ledger import WitnessedRecord
-from signoffs import queries
+from core.contributions.pages import PolicyPanel
+from core.contributions.people import ActivityTrace, PeopleListener
+from signoffs import queries, services
 from signoffs.verbs import VERBS
 
 CONTRIBUTIONS = (
     *VERBS,
     WitnessedRecord("signoffs.sitting", queries.digest_of_sitting),
+    PeopleListener("signoffs", services.on_people_changed),
+    ActivityTrace("signoffs.signed", _("has signed"), queries.signed_since),
+    ActivityTrace("signoffs.asked", _("has asked a question"), queries.asked_since),
+    PolicyPanel("signoffs", queries.policy_panel),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -20,7 +20,7 @@ class _Loading:
 
 
 class Registry(Mapping[str, T], Generic[T]):
-    """The contributions of one type by name, in the order in which the apps are installed.
+    """The contributions of one type by name, lowest app first.
 
     ``variable`` is the name of the registry in the code, ``noun`` what one entry is called in a message, and ``key``
     the attribute that holds an entry's name.
@@ -45,6 +45,10 @@ class Registry(Mapping[str, T], Generic[T]):
     def remove(self, name: str) -> None:
         """Take an entry out again; only tests do."""
         del self._entries[name], self._apps[name]
+
+    def sort(self, apps: Sequence[str]) -> None:
+        """Put the entries into the order of their apps."""
+        self._entries = dict(sorted(self._entries.items(), key=lambda item: apps.index(self._apps[item[0]])))
 
     def app_of(self, name: str) -> str:
         """Return the app that contributed ``name``. Raises KeyError when none did."""
@@ -85,9 +89,14 @@ def contribute(app: str, contributions: Iterable[object]) -> None:
         registry.add(app, entry)
 
 
-def complete() -> None:
-    """Open the registries for reading once every app has contributed; what refers to nothing is refused."""
+def complete(apps: Sequence[str]) -> None:
+    """Open the registries for reading once all ``apps`` have contributed, and put entries into the order of the apps.
+
+    Raises ImproperlyConfigured for an entry that refers to nothing.
+    """
     _Loading.complete = True
+    for registry in REGISTRIES.values():
+        registry.sort(apps)
     for registry in REGISTRIES.values():
         for name, entry in registry.items():
             for other, wanted in getattr(entry, "references", tuple)():
