@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contributions.pages import HomeSource, MenuEntry
 from core.contributions.people import ActivityTrace
+from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from core.contributions.work import SampleChecker
 from people import queries, samples
@@ -11,8 +12,27 @@ from people.queries import traces
 from people.states import Permission
 from people.verbs import VERBS
 
+SETTINGS = (
+    SettingGroup("hours", _("Hours"), 60),
+    SettingSpec("opens_at", SettingKind.TIME, "08:00", _("When the school opens."), "hours", ()),
+    SettingSpec("closes_at", SettingKind.TIME, "16:00", _("When the school closes."), "hours", ()),
+    SettingSpec(
+        "looks_on",
+        SettingKind.CHOICE,
+        "school_days",
+        _("On which days somebody looks at what came in."),
+        "hours",
+        (),
+        choices(
+            school_days=_("On school days."),
+            working_days=_("On every working day, in the holidays too."),
+        ),
+    ),
+)
+
 CONTRIBUTIONS = (
     *VERBS,
+    *SETTINGS,
     ActivityTrace("people.signed_in", _("has signed in"), traces.signed_in_since),
     ActivityTrace("people.duty", _("has a duty"), traces.duty_since),
     SampleChecker("people", samples.fits, samples.check),

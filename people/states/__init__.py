@@ -1,4 +1,4 @@
-"""Enumerations and tables of the people app: roles as code, seasons, and the settings in which schools differ."""
+"""Enumerations and tables of the people app: roles as code, seasons and the words of imports."""
 
 from people.states.importing import (
     CHOICES_OF,
@@ -29,7 +29,6 @@ from people.states.second_step import (
     ResetState,
     SecondStep,
 )
-from people.states.settings import GROUPS, SETTINGS, Choice, Kind, SettingSpec
 from people.states.words import (
     AccountState,
     AddressKind,
@@ -48,7 +47,6 @@ __all__ = [
     "CHOICES_OF",
     "FORCED_ROLES",
     "GOVERNING_ROLES",
-    "GROUPS",
     "HEARS_OF_HEAD",
     "IMPORT",
     "NEEDED_POSTS",
@@ -58,17 +56,14 @@ __all__ = [
     "RESET_OPEN",
     "ROLE_TABLE",
     "SENSITIVE_ROLES",
-    "SETTINGS",
     "STAFF_ROLES",
     "TABLES",
     "TRUST_CONFIGURERS",
     "TRUST_ROLES",
     "AccountState",
     "AddressKind",
-    "Choice",
     "ImportKind",
     "ImportState",
-    "Kind",
     "LineAbout",
     "LineChoice",
     "LineSort",
@@ -82,6 +77,5 @@ __all__ = [
     "SameReason",
     "Season",
     "SecondStep",
-    "SettingSpec",
     "TieKind",
 ]
