@@ -3,12 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.ledger import WitnessedRecord
+from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.people import KeyRoleLines, PeopleListener
+from core.contributions.reminders import TimeAllowed
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from incidents import queries, services
 from incidents.models import WITNESSED
+from incidents.states.clocks import CLOCKS
+from incidents.states.reminders import LADDERS
 from incidents.verbs import VERBS
 from people.states import Permission
 
@@ -196,9 +200,55 @@ SETTINGS = (
     ),
 )
 
+MESSAGES = (
+    Kind(
+        "concern_alert",
+        _("New item"),
+        _("because you are named to look at new items"),
+        rooms=CONFIDENTIAL,
+        urgent=True,
+        needs={"reference": Sort.REFERENCE, "at": Sort.MOMENT},
+        may={"next_at": Sort.MOMENT, "today": Sort.FLAG},
+        reasons={
+            "first": _("because you are named to look at new items"),
+            "next_in_line": _("because you are next in line and nobody has opened it"),
+            "silent": _("because you are next in line and nobody has opened it"),
+            "passed": _("because a colleague passed it to you"),
+            "cover": _("because you are covering for a colleague"),
+            "post": _("because it comes with a post that you hold now, or you are next in line"),
+            "also": _("because your school asks you to look at items like this too"),
+        },
+    ),
+    Kind("concern_raised", _("Concern raised"), _("because you manage who raised it"), rooms=CONFIDENTIAL),
+    Kind(
+        "case_news",
+        _("News about an item"),
+        _("because you hold this item"),
+        rooms=CONFIDENTIAL,
+        urgent=True,
+        needs={"reference": Sort.REFERENCE},
+        reasons={
+            "reporter_answered": _("because you hold this item and a message came in"),
+            "added": _("because you were added to this item"),
+            "due": _("because the next step that you set is due"),
+        },
+    ),
+    Kind(
+        "reporter_message",
+        _("Message to somebody outside"),
+        _("because you gave us this address when you wrote to us"),
+        any_hour=True,
+        is_hidden=True,
+        rooms=CONFIDENTIAL,
+    ),
+    *LADDERS,
+    *CLOCKS,
+)
+
 CONTRIBUTIONS = (
     *VERBS,
     *SETTINGS,
+    *MESSAGES,
     *(WitnessedRecord(model._meta.label_lower, model.digest_of) for model in WITNESSED),
     PeopleListener("incidents", services.on_people_changed),
     KeyRoleLines("incidents", queries.lines),
@@ -207,4 +257,6 @@ CONTRIBUTIONS = (
     MenuEntry("incidents:concern", _("Report a concern"), 90),
     DeadlineSource("incidents", queries.running_for),
     ScheduledTask("incidents.first_look_tick", Runs.EACH_MINUTE),
+    CheckBeforeSending("incidents.told", queries.TOLD, queries.no_longer_told),
+    TimeAllowed("first_response", queries.first_look_words),
 )

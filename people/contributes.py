@@ -2,8 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.clocks import ClockKind
+from core.contributions.messages import Kind
 from core.contributions.pages import HomeSource, MenuEntry
 from core.contributions.people import ActivityTrace
+from core.contributions.reminders import Unit
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from core.contributions.work import SampleChecker
@@ -30,9 +33,32 @@ SETTINGS = (
     ),
 )
 
+MESSAGES = (
+    Kind("invitation", _("Invitation to sign in"), _("because the school added you to its portal")),
+    Kind(
+        "step_reset_asked",
+        _("Help with a second step"),
+        _("because you can confirm who a colleague is"),
+        urgent=True,
+    ),
+    Kind("step_reset_yours", _("Your second step"), _("because somebody asked in your name"), urgent=True),
+    Kind("step_reset_done", _("A second step was reset"), _("because you can confirm who a colleague is"), urgent=True),
+    Kind("step_reset_ended", _("A reset was stopped"), _("because you have to do with it"), urgent=True),
+    ClockKind(
+        "step_reset",
+        _("Lost second step"),
+        _("confirm by %(when)s"),
+        "safeguarding.md, Secrecy 4",
+        amount=24,
+        unit=Unit.HOUR,
+        note="After that the request has ended and somebody asks anew.",
+    ),
+)
+
 CONTRIBUTIONS = (
     *VERBS,
     *SETTINGS,
+    *MESSAGES,
     ActivityTrace("people.signed_in", _("has signed in"), traces.signed_in_since),
     ActivityTrace("people.duty", _("has a duty"), traces.duty_since),
     SampleChecker("people", samples.fits, samples.check),

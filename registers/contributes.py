@@ -2,12 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.clocks import ClockKind
 from core.contributions.ledger import WitnessedRecord
+from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states import Permission
 from registers import queries
+from registers.states import LADDERS
 from registers.verbs import VERBS
 
 SETTINGS = (
@@ -76,9 +79,38 @@ SETTINGS = (
     ),
 )
 
+MESSAGES = (
+    Kind(
+        "disclosure_due",
+        _("Yearly answer"),
+        _("because everybody at the school answers this once a year"),
+        gathers=True,
+        replaces="disclosure_due",
+        needs={"due": Sort.DAY, "minutes": Sort.NUMBER},
+    ),
+    Kind("disclosure_answered", _("Reply to a form"), _("because you sent a form"), rooms=CONFIDENTIAL),
+    *LADDERS,
+    ClockKind(
+        "disclosure_review",
+        _("Look again at a disclosure"),
+        _("review by %(when)s"),
+        "M10; screens.md 2.9",
+        note="The review day in the decision.",
+    ),
+    ClockKind(
+        "yearly_answer",
+        _("Yearly answer"),
+        _("answer by %(when)s"),
+        "M10, W4, C6",
+        ladder="disclosure_yearly",
+        note="The last day of the autumn term.",
+    ),
+)
+
 CONTRIBUTIONS = (
     *VERBS,
     *SETTINGS,
+    *MESSAGES,
     WitnessedRecord("registers.decision", queries.digest_of_decision),
     WitnessedRecord("registers.nothing", queries.digest_of_nothing),
     HomeSource(
@@ -93,4 +125,5 @@ CONTRIBUTIONS = (
     MenuEntry("registers:mine", _("Disclosures"), 61, Permission.DISCLOSURE_MAKE),
     DeadlineSource("registers", queries.running_for),
     ScheduledTask("registers.reminder_tick", Runs.QUARTER_HOURS),
+    CheckBeforeSending("registers.decisions", ("decision_needed",), queries.decisions_not_owed),
 )
