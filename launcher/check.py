@@ -111,6 +111,7 @@ CHECKS = [
     Check("migrations", "every change of a model has its migration", _manage("makemigrations", "--check", "--dry-run")),
     Check("deploy", "Django's check of production settings", _deploy),
     Check("diagrams", "workflow diagrams are as the tables say", _manage("workflow_diagrams", "--check")),
+    Check("contributions", "what apps contribute is used, and nothing else is asked for", _manage("contributions")),
     Check("dockerfile", "hadolint: the container recipe", _dockerfile),
     Check(
         "compose",
