@@ -1,10 +1,10 @@
-"""App config of the lowest floor."""
+"""App config of core."""
 
-from django.apps import AppConfig
+from core import appconfig
 
 
-class CoreConfig(AppConfig):
-    """Workflow, sealing, clock and the other things every floor stands on."""
+class CoreConfig(appconfig.ContributingAppConfig):
+    """Workflow, sealing, clock and the other things every app stands on."""
 
     name = "core"
     verbose_name = "Core"
@@ -14,4 +14,5 @@ class CoreConfig(AppConfig):
         from core import checks  # noqa: F401, PLC0415  the checks need the models
         from core.forms import speak_plainly  # noqa: PLC0415  the forms machinery needs the apps
 
+        super().ready()
         speak_plainly()

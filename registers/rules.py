@@ -11,12 +11,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.contributions.settings import SETTINGS
 from core.decision import Decision
 from core.errors import Refused
 from ledger.witness import sha256
 from people.rules import sentence_of
-from people.states import SETTINGS, Permission, Role
-from registers.states import About, Outcome, Plan
+from people.states import Role
+from registers.states import About, Outcome, Permission, Plan
 
 LONGEST = 2000
 NOTHING = gettext_lazy(

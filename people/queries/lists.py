@@ -12,23 +12,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.contributions.people import FIRST_STEPS
+from core.contributions.settings import SettingSpec, setting_groups, settings_of
 from core.todo import Todo
-from ledger.models import Entry
 from people.models import RoleAtSchool, School, SchoolSetting, in_force
 from people.queries.acting import Actor
 from people.queries.second_step import resets_for
 from people.queries.settings import settings
 from people.queries.sign_in import address_changes_for
-from people.states import GROUPS, SETTINGS, Role, SettingSpec
+from people.states import Role
 
 
 def setting_rows(school: School, on: datetime.date | None = None) -> list[tuple[Any, list[tuple[SettingSpec, Any]]]]:
     """Return ``[(group, [(spec, value), …]), …]`` in the order of the page. One query."""
     values = settings(school, on)
-    return [
-        (words, [(spec, values[key]) for key, spec in SETTINGS.items() if spec.group == group])
-        for group, words in GROUPS.items()
-    ]
+    return [(group.words, [(spec, values[spec.key]) for spec in settings_of(group.key)]) for group in setting_groups()]
 
 
 def setting_history(school: School, key: str) -> QuerySet[SchoolSetting]:
@@ -53,11 +51,9 @@ def first_steps(school: School) -> list[Step]:
         by_role.setdefault(role, set()).add(person)
     leads = by_role.get(Role.DSL, set()) | by_role.get(Role.DEPUTY_DSL, set())
     posts = Role.HEADTEACHER in by_role and Role.DSL in by_role and len(leads) > 1 and Role.CHAIR in by_role
-    # The message is a matter of a floor above; that it was asked for stands in the ledger, below both.
-    tested = Entry.objects.filter(school_id=school.pk, verb="notice.test_sent").exists()
     return [
         Step("school", bool(school.phone and school.office_hours)),
-        Step("mail", tested),
+        *(Step(name, step.is_done(school)) for name, step in FIRST_STEPS.items()),
         Step("posts", posts),
         Step("staff", Role.TEACHER in by_role or Role.SUPPORT in by_role),
     ]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from core.contributions.people import KEY_ROLE_LINES
 from people.models import Absence, Duty, LineManager, Person, RoleAtSchool, School, in_force
 from people.queries.directory import names, staff_at
-from people.states import GOVERNING_ROLES, NEEDED_POSTS, POSTS, ROLE_TABLE, STAFF_ROLES, TRUST_ROLES, Permission, Role
+from people.states import GOVERNING_ROLES, NEEDED_POSTS, POSTS, ROLE_TABLE, STAFF_ROLES, TRUST_ROLES, Role
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def posts_page(school: School) -> PostsPage:
     """Return what the posts page shows. Three queries, and those of who routes."""
     day = school.today()
     held, away = _held(school, day), _away(school, day)
-    found = [line for source in _sources for line in source(school)]
+    found = [line for source in KEY_ROLE_LINES.values() for line in source.lines(school)]
     seats = {seat.person for line in found for seat in (*line.first, *line.following)}
     covers = {row.cover_id for row in away.values() if row.cover_id}
     known = names({row.person_id for row in held} | covers | seats, school)
@@ -174,16 +175,6 @@ class Line:
         return bool(self.first) and len({seat.person for seat in (*self.first, *self.following)}) < 2
 
 
-Source = Callable[[School], Iterable[Line]]
-_sources: list[Source] = []
-
-
-def register_lines(source: Source) -> None:
-    """Let a floor above, which routes, say who is in line; called once in ``AppConfig.ready``."""
-    if source not in _sources:
-        _sources.append(source)
-
-
 @dataclass(frozen=True)
 class Answers:
     """One line of the table of line managers."""
@@ -240,7 +231,7 @@ def leaving(school: School, person: Person) -> Leaving:
     return Leaving(
         roles=tuple(held),
         posts=in_posts,
-        hears=any(Permission.CASE_RECEIVE in ROLE_TABLE[Role(row.role)].permissions for row in in_posts),
+        hears=any(ROLE_TABLE[Role(row.role)].hears for row in in_posts),
         manages=LineManager.objects.for_school(school).filter(in_force(day), manager=person).count(),
         duties=Duty.objects.for_school(school).filter(in_force(day), person=person).count(),
         covers=Absence.objects.for_school(school).filter(cover=person).exclude(until_date__lte=day).count(),

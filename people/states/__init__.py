@@ -1,4 +1,4 @@
-"""Enumerations and tables of the people app: roles as code, seasons, and the settings in which schools differ."""
+"""Enumerations and tables of the people app: roles as code, seasons and the words of imports."""
 
 from people.states.importing import (
     CHOICES_OF,
@@ -13,13 +13,14 @@ from people.states.posts import HEARS_OF_HEAD, NEEDED_POSTS, POSTS
 from people.states.roles import (
     GOVERNING_ROLES,
     ROLE_TABLE,
-    SENSITIVE_ROLES,
     STAFF_ROLES,
     TRUST_CONFIGURERS,
     TRUST_ROLES,
     Permission,
     Role,
     RoleSpec,
+    roles_with,
+    sensitive_roles,
 )
 from people.states.second_step import (
     FORCED_ROLES,
@@ -29,7 +30,6 @@ from people.states.second_step import (
     ResetState,
     SecondStep,
 )
-from people.states.settings import GROUPS, SETTINGS, Choice, Kind, SettingSpec
 from people.states.words import (
     AccountState,
     AddressKind,
@@ -41,14 +41,10 @@ from people.states.words import (
     TieKind,
 )
 
-# People are facts with dates, not cases with states; only the reset of a lost second step and an import move.
-TABLES = (RESET, IMPORT)
-
 __all__ = [
     "CHOICES_OF",
     "FORCED_ROLES",
     "GOVERNING_ROLES",
-    "GROUPS",
     "HEARS_OF_HEAD",
     "IMPORT",
     "NEEDED_POSTS",
@@ -57,18 +53,13 @@ __all__ = [
     "RESET_HOURS",
     "RESET_OPEN",
     "ROLE_TABLE",
-    "SENSITIVE_ROLES",
-    "SETTINGS",
     "STAFF_ROLES",
-    "TABLES",
     "TRUST_CONFIGURERS",
     "TRUST_ROLES",
     "AccountState",
     "AddressKind",
-    "Choice",
     "ImportKind",
     "ImportState",
-    "Kind",
     "LineAbout",
     "LineChoice",
     "LineSort",
@@ -82,6 +73,7 @@ __all__ = [
     "SameReason",
     "Season",
     "SecondStep",
-    "SettingSpec",
     "TieKind",
+    "roles_with",
+    "sensitive_roles",
 ]

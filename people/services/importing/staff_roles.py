@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from people.services.importing.known import Known, KnownPerson, RoleRow
 from people.services.importing.plan import Line, Plan
 from people.services.importing.staff_rows import Colleague
-from people.states import SENSITIVE_ROLES, STAFF_ROLES, TRUST_ROLES, LineAbout, LineChoice, LineSort, Role
+from people.states import STAFF_ROLES, TRUST_ROLES, LineAbout, LineChoice, LineSort, Role, sensitive_roles
 
 Day = datetime.date
 Changes = list[tuple[str, str, str]]
@@ -85,7 +85,7 @@ class RolePlanner:
         if self._holds(one, role):
             return False
         self.plan.acts.open("roleatschool", start, until, one.id, role)
-        self.plan.count("sensitive", int(role in SENSITIVE_ROLES))
+        self.plan.count("sensitive", int(role in sensitive_roles()))
         words = spoken(role)
         if start > self.known.today:
             words = _("%(role)s from %(day)s") % {"role": words, "day": _day(start)}
@@ -124,12 +124,12 @@ class RolePlanner:
     def _end(self, person: KnownPerson, row: RoleRow, end: Day) -> None:
         self.plan.acts.close("roleatschool", row.span, end)
         self.plan.acts.ended_roles.append((person.id, row.role, max(end, row.span.start)))
-        self.plan.count("sensitive", int(row.role in SENSITIVE_ROLES))
+        self.plan.count("sensitive", int(row.role in sensitive_roles()))
         if row.role in CONFIGURERS:
             self.ended.add(row.span.id)
 
     def _cannot_end(self, person: KnownPerson, role: str) -> str:
-        if role in SENSITIVE_ROLES and (why := self.may("", person.id)):
+        if role in sensitive_roles() and (why := self.may("", person.id)):
             return why
         if role not in CONFIGURERS:
             return ""
@@ -159,7 +159,7 @@ class RolePlanner:
                 key,
                 one.row,
                 one.name,
-                code="sensitive" if row.role in SENSITIVE_ROLES else "role",
+                code="sensitive" if row.role in sensitive_roles() else "role",
                 words=words,
                 changes=((str(_("Role")), spoken(row.role), ""),),
                 person=one.id,
@@ -172,7 +172,7 @@ class RolePlanner:
         """List somebody who is not in the file; a chosen "end" ends their working roles today."""
         rows = [row for row in person.roles if row.role in WORK]
         key = f"left:{person.id}"
-        sensitive = any(row.role in SENSITIVE_ROLES for row in rows)
+        sensitive = any(row.role in sensitive_roles() for row in rows)
         facts = tuple(spoken(row.role) for row in rows)
         code = "sensitive" if sensitive else ""
         line = Line(LineSort.LEFT, LineAbout.STAFF, key, 0, name, code=code, facts=facts, person=person.id)
