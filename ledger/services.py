@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import fcntl
 import json
 import os
 from collections import defaultdict
@@ -141,6 +142,7 @@ def write_heads(path: Path, *, now: dt.datetime | None = None) -> int:
     lines = [json.dumps({"at": at, **head}, sort_keys=True) + "\n" for head in heads()]
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("ab", buffering=0) as target:
+        fcntl.flock(target, fcntl.LOCK_EX)  # another writer's lines must not be cut off with ours
         before = target.tell()
         try:
             wanted = "".join(lines).encode("ascii")
