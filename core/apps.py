@@ -1,10 +1,10 @@
-"""App config of the lowest floor."""
+"""App config of core."""
 
-from django.apps import AppConfig
+from core import appconfig
 
 
-class CoreConfig(AppConfig):
-    """Workflow, sealing, clock and the other things every floor stands on."""
+class CoreConfig(appconfig.ContributingAppConfig):
+    """Workflow, sealing, clock and the other things every app stands on."""
 
     name = "core"
     verbose_name = "Core"
@@ -13,4 +13,5 @@ class CoreConfig(AppConfig):
         """Let every form speak plainly."""
         from core.forms import speak_plainly  # noqa: PLC0415  the forms machinery needs the apps
 
+        super().ready()
         speak_plainly()

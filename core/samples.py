@@ -1,16 +1,17 @@
 """Checking the imports against files whose right answers are written down (``manage.py samples``).
 
-Each app that reads files registers its checker in ``AppConfig.ready``; an ``expected.json`` goes to the first checker
-that knows its shape. This floor knows no importer.
+Each app that reads files contributes its checker; an ``expected.json`` goes to the first checker that knows its shape.
+This app knows no importer.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from core.contributions.work import SAMPLE_CHECKERS
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,6 @@ class FileResult:
 
 
 @dataclass(frozen=True)
-class Checker:
-    """Something that can check files: its name, the shape that it knows, and the check."""
-
-    name: str
-    fits: Callable[[Mapping[str, Any]], bool]
-    check: Callable[[Path, Mapping[str, Any]], Iterable[FileResult]]
-
-
-@dataclass(frozen=True)
 class FolderResult:
     """One folder with an ``expected.json``. ``checker`` is None where no importer knows its shape."""
 
@@ -61,19 +53,11 @@ class FolderResult:
     files: tuple[FileResult, ...] = ()
 
 
-_CHECKERS: dict[str, Checker] = {}
-
-
-def register(checker: Checker) -> None:
-    """Make a checker known; the same name again replaces it."""
-    _CHECKERS[checker.name] = checker
-
-
 def run(folder: Path) -> Iterator[FolderResult]:
     """Check each folder below ``folder`` (itself included) that holds an ``expected.json``, in order of path."""
     for path in sorted(folder.rglob("expected.json")):
         expected = json.loads(path.read_text(encoding="utf-8"))
-        checker = next((known for known in _CHECKERS.values() if known.fits(expected)), None)
+        checker = next((known for known in SAMPLE_CHECKERS.values() if known.fits(expected)), None)
         if checker is None:
             yield FolderResult(path.parent, None)
         else:

@@ -15,6 +15,8 @@ from typing import Any
 
 from django.db import transaction
 
+from core.contributions.work import UNIT_ENDS
+
 _local = threading.local()
 
 
@@ -23,15 +25,6 @@ def _stack() -> list[list[Any]]:
         _local.stack = []
     stack: list[list[Any]] = _local.stack
     return stack
-
-
-_flushers: list[Callable[[list[Any]], None]] = []
-
-
-def register_flusher(flush: Callable[[list[Any]], None]) -> None:
-    """Name the one function that gets all queued items just before the outermost unit commits."""
-    if flush not in _flushers:
-        _flushers.append(flush)
 
 
 def queue(item: Any) -> None:
@@ -69,8 +62,8 @@ class unit(ContextDecorator):  # noqa: N801 - reads as a statement: "with unit()
                 stack[-1].extend(items)
             else:
                 try:
-                    for flush in _flushers:
-                        flush(items)
+                    for end in UNIT_ENDS.values():
+                        end.flush(items)
                 except BaseException as problem:
                     self._atomic.__exit__(type(problem), problem, problem.__traceback__)
                     raise

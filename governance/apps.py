@@ -1,9 +1,9 @@
 """App config of governance."""
 
-from django.apps import AppConfig
+from core import appconfig
 
 
-class GovernanceConfig(AppConfig):
+class GovernanceConfig(appconfig.ContributingAppConfig):
     """See docs: one floor of the house."""
 
     name = "governance"
@@ -14,3 +14,4 @@ class GovernanceConfig(AppConfig):
         from notices.services import ask_before_sending  # noqa: PLC0415
 
         ask_before_sending(("weekly_note",), look_again)
+        super().ready()

@@ -19,9 +19,14 @@ from people.models import Person, School
 
 OWN = ("new", "waiting", "in_hand", "oldest_days", "late")
 """The numbers that each reader has of their own: of what they may know of, and of nothing else."""
-REMINDERS = ("signoffs.reminder_tick", "policies.review_tick", "policies.decision_tick", "registers.reminder_tick")
+WEEKLY_TASK = "governance.weekly_tick"
 RUNG = "week"
 FRIDAY = 4
+
+
+def reminders_before() -> list[str]:
+    """Return the scheduled tasks that remind people, without the one that writes the weekly note."""
+    return [name for name in outbox.reminder_tasks() if name != WEEKLY_TASK]
 
 
 def weekly_notes(*, now: dt.datetime | None = None) -> int:
@@ -76,7 +81,8 @@ def _tell(
         school=school, kind="weekly_note", person=person, subject=subject, due=monday, rung=RUNG, now=now
     ):
         return False
-    ran = outbox.last_runs(REMINDERS)
+    reminders = reminders_before()
+    ran = outbox.last_runs(reminders)
     notices.queue(
         school=school,
         room=Room.EVERYDAY,
@@ -88,7 +94,7 @@ def _tell(
             **queries.own_week(person, school, now),
             "to_sign": week.to_sign,
             "reviews_due": week.reviews_due,
-            "ran_at": min(ran.values()) if len(ran) == len(REMINDERS) else None,
+            "ran_at": min(ran.values()) if len(ran) == len(reminders) else None,
         },
         hold_until=hold,
         now=now,

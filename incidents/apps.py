@@ -1,27 +1,20 @@
 """App config of incidents."""
 
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from core import appconfig
 
-class IncidentsConfig(AppConfig):
+
+class IncidentsConfig(appconfig.ContributingAppConfig):
     """Reports, cases, who hears of them and what was done."""
 
     name = "incidents"
     verbose_name = _("Concerns")
 
     def ready(self) -> None:
-        """Tell the ledger its sentences and digests; tell the posts page who is in line; hear of posts that change."""
-        from incidents import models, queries, services
-        from incidents.verbs import VERBS
-        from ledger import verbs, witness
+        """Look at messages right before they leave."""
+        from incidents import queries
         from notices.services import ask_before_sending
-        from people.queries import register_lines
-        from people.services import people_changed
 
-        verbs.register(VERBS)
-        for model in models.WITNESSED:
-            witness.register(model._meta.label_lower, model.digest_of)
-        register_lines(queries.lines)
         ask_before_sending(queries.TOLD, queries.no_longer_told)
-        people_changed.connect(services.on_people_changed, dispatch_uid="incidents")
+        super().ready()

@@ -5,7 +5,7 @@ Facts hold references and state words, never a name or a word of a report.
 
 from django.utils.translation import gettext_lazy as _
 
-from ledger.verbs import Verb
+from core.contributions.ledger import Verb
 
 VERBS = (
     Verb("case.opened", _("A report came in as {reference}")),

@@ -1,17 +1,10 @@
 """App config of the ledger."""
 
-from django.apps import AppConfig
+from core import appconfig
 
 
-class LedgerConfig(AppConfig):
+class LedgerConfig(appconfig.ContributingAppConfig):
     """What happened: append-only, chained, without foreign keys."""
 
     name = "ledger"
     verbose_name = "Ledger"
-
-    def ready(self) -> None:
-        """Let every unit of work write its entries at its very end."""
-        from core import unit  # noqa: PLC0415
-        from ledger import services  # noqa: PLC0415
-
-        unit.register_flusher(services.flush)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from core.contributions.ledger import VERBS
 from core.models import DataKey
 from core.sealing import forgotten
-from ledger import verbs
 from ledger.models import Entry
 
 
@@ -56,7 +56,7 @@ def _sentence(entry: Entry, keys: dict[UUID, DataKey]) -> str:
     labels: dict[str, str] = {"actor": "The portal"}
     for name in entry.sealed:
         labels[name] = _label(entry, name, keys)
-    return str(verbs.find(entry.verb).sentence).format_map(_Gaps({**entry.facts, **labels}))
+    return str(VERBS[entry.verb].sentence).format_map(_Gaps({**entry.facts, **labels}))
 
 
 class _Gaps(dict):  # type: ignore[type-arg]

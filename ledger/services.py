@@ -14,9 +14,9 @@ from uuid import UUID
 from django.db import connection
 
 from core import clock, unit
+from core.contributions.ledger import VERBS
 from core.models import DataKey
 from core.sealing import seal_facts
-from ledger import verbs
 from ledger.models import Entry, Head
 from ledger.states import GENESIS, Fault, Room
 from ledger.witness import Witness, digest_now, sha256
@@ -43,7 +43,8 @@ def record(
     LookupError for
     an unknown verb and RuntimeError outside a unit.
     """
-    verbs.find(verb)
+    if verb not in VERBS:
+        raise LookupError(f"No app contributes the verb {verb!r}")
     person = getattr(actor, "person", actor)
     labels = dict(sealed or {})
     if actor is not None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-_digests: dict[str, Callable[[str], str | None]] = {}
+from core.contributions.ledger import WITNESSED_RECORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +19,9 @@ class Witness:
     digest: str
 
 
-def register(kind: str, digest_of: Callable[[str], str | None]) -> None:
-    """Say how the digest of a record of ``kind`` is made again from its ref; None when the record is gone."""
-    _digests[kind] = digest_of
-
-
 def digest_now(kind: str, ref: str) -> str | None:
     """Return the present digest of the record, or None if it is gone."""
-    return _digests[kind](ref)
+    return WITNESSED_RECORDS[kind].digest_of(ref)
 
 
 def canonical(value: Any) -> bytes:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ledger.verbs import Verb
+from core.contributions.ledger import Verb
 
 VERBS = (
     Verb("notice.retried", _("{actor} had a failed message sent again")),

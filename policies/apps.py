@@ -1,9 +1,9 @@
 """App config of policies."""
 
-from django.apps import AppConfig
+from core import appconfig
 
 
-class PoliciesConfig(AppConfig):
+class PoliciesConfig(appconfig.ContributingAppConfig):
     """Text, versions, approval, review, import, redline."""
 
     name = "policies"
@@ -11,15 +11,9 @@ class PoliciesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the ledger of this app's verbs and witnesses, and the samples command how to check policy files."""
-        from core import samples  # noqa: PLC0415
-        from ledger import verbs, witness  # noqa: PLC0415
         from notices.services import ask_before_sending  # noqa: PLC0415
         from policies import queries  # noqa: PLC0415
-        from policies.importing import compare  # noqa: PLC0415
-        from policies.verbs import VERBS  # noqa: PLC0415
 
-        verbs.register(VERBS)
-        witness.register("policies.version", queries.digest_of)
-        samples.register(samples.Checker("policies", compare.fits, compare.check))
         ask_before_sending(("decision_needed",), queries.approvals_not_owed)
         ask_before_sending(("review_due",), queries.reviews_not_owed)
+        super().ready()

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ledger.verbs import Verb
+from core.contributions.ledger import Verb
 
 VERBS = (
     Verb("policy.imported", _("{actor} brought in a file")),

@@ -1,9 +1,9 @@
 """App config of the roof."""
 
-from django.apps import AppConfig
+from core import appconfig
 
 
-class RoofConfig(AppConfig):
+class RoofConfig(appconfig.ContributingAppConfig):
     """Home page, demo, first steps: reads all floors, and nobody imports it."""
 
     name = "schoolsocial"
@@ -17,3 +17,4 @@ class RoofConfig(AppConfig):
         from schoolsocial.sittings import note_sign_in
 
         user_logged_in.connect(note_sign_in, dispatch_uid="portal.sittings")
+        super().ready()

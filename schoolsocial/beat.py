@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from core import clock
+from core.contributions.tasks import Runs, task_names
+from schoolsocial.celery import beat_schedule
 
 log = logging.getLogger("portal.beat")
 
@@ -26,8 +28,8 @@ class HeartbeatScheduler(Scheduler):  # type: ignore[misc]
     """A static schedule; night work that was missed while the machine slept is made up at the start."""
 
     def setup_schedule(self) -> None:
-        """Fill the schedule from the settings and remember when night work last ran."""
-        self.merge_inplace(self.app.conf.beat_schedule)
+        """Fill the schedule with what the apps contribute and remember when night work last ran."""
+        self.merge_inplace(beat_schedule())
         for name, at in self._last_runs().items():
             if name in self.schedule:
                 self.schedule[name].last_run_at = min(at, clock.now())
@@ -58,10 +60,9 @@ class HeartbeatScheduler(Scheduler):  # type: ignore[misc]
 
     def _last_runs(self) -> dict[str, Any]:
         from notices.queries import last_runs
-        from schoolsocial.celery import MADE_UP
 
         try:
-            return last_runs(MADE_UP)
+            return last_runs(task_names(Runs.DAILY))
         except DatabaseError:
             log.warning("The database does not answer; missed night work runs tonight")
             return {}

@@ -1,6 +1,6 @@
 """The worker's app and the clock's ticks.
 
-The schedule is static and short. Each tick looks up what is due in the database with ``<=`` and is safe to run twice or
+The apps contribute the schedule. Each tick looks up what is due in the database with ``<=`` and is safe to run twice or
 at the same time elsewhere, so a missed one is made up by the next, and a second beat does no harm. What is due is asked
 of the one clock (``core.clock``), which moves web, worker and beat alike.
 """
@@ -8,6 +8,7 @@ of the one clock (``core.clock``), which moves web, worker and beat alike.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import os
 from typing import Any
 
@@ -16,12 +17,14 @@ from celery.schedules import crontab, schedule
 from celery.signals import task_prerun, task_success
 
 from core import clock
+from core.contributions.tasks import REMINDER_HOURS, SCHEDULED_TASKS, Runs, ScheduledTask, task_names
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "schoolsocial.settings")
 
 MINUTE = 60
 EACH_MINUTE = schedule(MINUTE, nowfun=clock.now)
-SCHOOL_HOURS = "7-17"
+SCHOOL_HOURS = f"{REMINDER_HOURS[0]}-{REMINDER_HOURS[1] - 1}"
+"""Several runs in the hours of a school day, so that a machine asleep at seven still reminds that day."""
 VISIBILITY = 10 * 60
 """Seconds after which the broker hands a task of a killed worker to another."""
 
@@ -31,27 +34,29 @@ def _at(**when: Any) -> crontab:
     return crontab(nowfun=clock.now, **when)
 
 
-TICKS: dict[str, Any] = {
-    "notices.deliver": EACH_MINUTE,
-    "incidents.first_look_tick": EACH_MINUTE,
-    "people.import_tick": EACH_MINUTE,
-    "signoffs.reminder_tick": _at(minute="*/15", hour=SCHOOL_HOURS),
-    "policies.review_tick": _at(minute="*/15", hour=SCHOOL_HOURS),
-    "policies.decision_tick": _at(minute="*/15", hour=SCHOOL_HOURS),
-    "registers.reminder_tick": _at(minute="*/15", hour=SCHOOL_HOURS),
-    "governance.weekly_tick": _at(minute="*/15", hour=SCHOOL_HOURS),
-    "ledger.write_heads": _at(minute=30, hour="*/6"),
-    "people.nightly": _at(minute=10, hour=1),
-}
-"""Task name: how often.
+def often(task: ScheduledTask) -> Any:
+    """Return how often a task runs, as beat asks it."""
+    if task.runs is Runs.EACH_MINUTE:
+        return EACH_MINUTE
+    if task.runs is Runs.QUARTER_HOURS:
+        return _at(minute="*/15", hour=SCHOOL_HOURS)
+    return _at(minute=task.minute, hour=task.hour)
 
-Several runs in the hours of a school day, so that a machine asleep at seven still reminds that day.
-"""
 
-MADE_UP = ("ledger.write_heads", "people.nightly")
-"""Ticks that run at the next start when missed. Reminders are not among them: nobody is written to at ten at night."""
+@functools.cache
+def ticks() -> dict[str, Any]:
+    """Return how often each scheduled task runs, by name."""
+    return {name: often(task) for name, task in SCHEDULED_TASKS.items()}
 
-REMINDERS = tuple(name for name, often in TICKS.items() if often is not EACH_MINUTE and name not in MADE_UP)
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """Return the schedule of beat."""
+    return {
+        name: {"task": name, "schedule": often, "options": {"expires": 55 if often is EACH_MINUTE else 10 * MINUTE}}
+        for name, often in ticks().items()
+    }
+
+
 OUTAGE = dt.timedelta(hours=1)
 """Reminders whose next run is missed by more than this have been away."""
 
@@ -69,10 +74,6 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_transport_options={"visibility_timeout": VISIBILITY},
     beat_scheduler="schoolsocial.beat:HeartbeatScheduler",
-    beat_schedule={
-        name: {"task": name, "schedule": often, "options": {"expires": 55 if often is EACH_MINUTE else 10 * MINUTE}}
-        for name, often in TICKS.items()
-    },
 )
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="periodic")
@@ -81,7 +82,7 @@ app.autodiscover_tasks(related_name="periodic")
 @task_success.connect
 def _note_the_tick(sender: Any = None, **_kwargs: Any) -> None:
     """Leave a heartbeat for each tick, so that "reminders last ran at 07:02" can be said."""
-    if sender is not None and sender.name in TICKS:
+    if sender is not None and sender.name in SCHEDULED_TASKS:
         from notices.services import heartbeat
 
         heartbeat(name=sender.name)
@@ -93,6 +94,6 @@ def _look_before_sending(sender: Any = None, **_kwargs: Any) -> None:
     if sender is not None and sender.name == "notices.deliver":
         from notices.queries import last_runs
 
-        for name, at in last_runs(REMINDERS).items():
-            if TICKS[name].remaining_estimate(at) < -OUTAGE:
+        for name, at in last_runs(task_names(Runs.QUARTER_HOURS)).items():
+            if ticks()[name].remaining_estimate(at) < -OUTAGE:
                 app.tasks[name].apply()

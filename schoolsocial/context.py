@@ -8,43 +8,32 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
 
+from core.contributions.pages import MENU_ENTRIES, MenuEntry
 from core.views import THEME_COOKIE, THEMES
 from incidents import queries as incidents
 from people import queries as people
 from people.states import ROLE_TABLE, Permission, Role
 
-# (words, address, permission that shows it; "" shows it to every member)
-MENU: tuple[tuple[Any, str, str], ...] = (
-    (_("Home"), "home:school", ""),
-    (_("Concerns"), "incidents:inbox", Permission.CASE_RECEIVE),
-    (_("Board"), "governance:board", Permission.BOARD_SEE),
-    (_("Policies"), "policies:list", ""),
-    (_("Sign-offs"), "signoffs:rounds", Permission.ROUND_CHASE),
-    (_("Disclosures"), "registers:register", Permission.DISCLOSURE_READ_REGISTER),
-    (_("Disclosures"), "registers:mine", Permission.DISCLOSURE_MAKE),
-    (_("People"), "people:list", Permission.PEOPLE_MANAGE),
-    (_("Report a concern"), "incidents:concern", ""),
-)
-TRUST = (_("Trust"), "people:trust", "")
-
 
 def _menu(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
     """Return the lines of the menu that this reader may open, with a count where something waits."""
     lines = []
-    waiting = incidents.nav_count(actor) if actor.may(Permission.CASE_RECEIVE) else 0
     shown: set[str] = set()
-    lines_wanted = (*MENU[:-1], TRUST, MENU[-1]) if people.sees_trust(actor) else MENU
-    for label, name, permission in lines_wanted:
+    for entry in sorted(MENU_ENTRIES.values(), key=lambda entry: entry.place):
         # Who keeps the register finds their own forms there too: one word in the menu leads to one place.
-        if (not permission or actor.may(permission)) and str(label) not in shown:
-            shown.add(str(label))
-            url = reverse(name, args=[actor.school.slug])
-            here = request.path == url or (name != "home:school" and request.path.startswith(url))
-            count = waiting if name == "incidents:inbox" else 0
-            lines.append({"label": label, "url": url, "current": here, "count": count})
+        if str(entry.words) not in shown and _is_shown(entry, actor):
+            shown.add(str(entry.words))
+            url = reverse(entry.name, args=[actor.school.slug])
+            here = request.path == url or (entry.name != "home:school" and request.path.startswith(url))
+            count = entry.count(actor) if entry.count else 0
+            lines.append({"label": entry.words, "url": url, "current": here, "count": count})
     return lines
+
+
+def _is_shown(entry: MenuEntry, actor: Any) -> bool:
+    may = not entry.permission or actor.may(entry.permission)
+    return bool(may and (entry.shown is None or entry.shown(actor)))
 
 
 def role_words(actor: Any) -> str:

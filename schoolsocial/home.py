@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,18 +10,12 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.contributions.pages import HOME_SOURCES
 from core.todo import Todo
-from incidents import queries as incidents
-from notices import queries as notices
 from people import queries as people
-from policies import queries as policies
-from registers import queries as registers
-from signoffs import queries as signoffs
 
 logger = logging.getLogger("portal.home")
 DONE_SHOWN = 3
-
-Source = tuple[str, Callable[[Any], Iterable[Todo]]]
 
 
 @dataclass(slots=True)
@@ -42,24 +35,6 @@ class Home:
         return sum(one.minutes for one in self.todo)
 
 
-def _sources() -> dict[str, list[Source]]:
-    names = {
-        people: _("People"),
-        notices: _("E-mails"),
-        incidents: _("Concerns"),
-        signoffs: _("Sign-offs"),
-        registers: _("Disclosures"),
-        policies: _("Policies"),
-    }
-    parts: dict[str, list[Source]] = {"todo": [], "waiting": [], "done": []}
-    for module, name in names.items():
-        for part in parts:
-            function = getattr(module, f"{part}_for", None)
-            if function:
-                parts[part].append((name, function))
-    return parts
-
-
 def greeting(hour: int) -> str:
     """Return the greeting for an hour of the day at the school."""
     if hour < 12:
@@ -72,16 +47,18 @@ def build(actor: Any) -> Home:
     from zoneinfo import ZoneInfo  # noqa: PLC0415
 
     home = Home(greeting(clock.now().astimezone(ZoneInfo(actor.school.timezone)).hour))
-    for part, sources in _sources().items():
+    sources = sorted(HOME_SOURCES.values(), key=lambda source: source.place)
+    for part in ("todo", "waiting", "done"):
         found: list[Todo] = getattr(home, part)
-        for name, function in sources:
+        for source in sources:
+            ask = getattr(source, part)
             try:
                 with transaction.atomic():
-                    found += function(actor)
+                    found += ask(actor) if ask else ()
             except DatabaseError:
-                logger.exception("home: %s of %s failed", part, name)
-                if name not in home.missing:
-                    home.missing.append(name)
+                logger.exception("home: %s of %s failed", part, source.name)
+                if source.words not in home.missing:
+                    home.missing.append(source.words)
     home.away = people.away_for(actor)
     far = clock.today(actor.school.timezone).replace(year=9000)
     home.todo.sort(key=lambda one: one.due or far)

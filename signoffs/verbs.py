@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ledger.verbs import Verb
+from core.contributions.ledger import Verb
 
 VERBS = (
     Verb("round.opened", _("{actor} asked {people} people to sign version {number}, by {due}")),

@@ -11,15 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
-from incidents import queries as incidents
+from core.contributions.pages import DEADLINE_SOURCES
 from ledger.states import Room
 from notices.rules import Reading, Running, at_moment, in_order, stage_of
 from notices.states import Stage
 from people import queries as people
 from people.queries import Actor
-from policies import queries as policies
-from registers import queries as registers
-from signoffs import queries as signoffs
 
 LOOKS = {Stage.LATE: "overdue", Stage.RUNNING: "", Stage.PAUSED: "waiting"}
 """What runs and is not due today carries no tag, so that the others stand out."""
@@ -58,9 +55,7 @@ def what_runs(actor: Actor, *, now: dt.datetime | None = None) -> WhatRuns:
     A constant number of queries, however many clocks.
     """
     moment, zone = now or clock.now(), ZoneInfo(actor.school.timezone)
-    found = _resets(actor, moment, zone)
-    for app in (incidents, signoffs, registers, policies):
-        found += app.running_for(actor, now=moment)
+    found = [one for source in DEADLINE_SOURCES.values() for one in source.running(actor, now=moment)]
     today = moment.astimezone(zone).date()
     rows = [_line(one, today, zone) for one in in_order(found, zone)]
     return WhatRuns(
@@ -76,8 +71,9 @@ def _line(one: Running, today: dt.date, zone: ZoneInfo) -> Line:
     return Line(one, LOOKS[one.stage], str(one.stage.label))
 
 
-def _resets(actor: Actor, now: dt.datetime, zone: ZoneInfo) -> list[Running]:
+def resets_running(actor: Actor, *, now: dt.datetime) -> list[Running]:
     """Return the lost second steps that wait for this person; no name, as everywhere in a list of work."""
+    zone = ZoneInfo(actor.school.timezone)
     return [
         at_moment(
             "step_reset",

@@ -25,16 +25,9 @@ from people.models import Person, RoleAtSchool, School
 
 
 def on_people_changed(
-    sender: Any,
-    kind: str,
-    person: Person,
-    school: School,
-    by: Any,
-    detail: dict[str, str],
-    now: Any = None,
-    **_rest: Any,
+    *, kind: str, person: Any, school: Any, by: Any, now: dt.datetime | None, detail: dict[str, str]
 ) -> None:
-    """Answer the one signal: a post is passed on, or a role ends."""
+    """Answer that a post is passed on, or that a role ends."""
     moment = rules.whole_minute(now or clock.now())
     if kind == "handed_over":
         _pass_on(person, school, detail["role"], UUID(detail["from"]), dt.date.fromisoformat(detail["on"]), moment)

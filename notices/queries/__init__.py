@@ -1,15 +1,13 @@
 """Reads of the outbox: for the office, for the health page, and for whoever shows a reminder that failed."""
 
 from notices.queries.causes import CHECK_ADDRESS, address_failed, cause_of
-from notices.queries.health import REMINDER_HOURS, REMINDERS, health, last_run, last_runs
+from notices.queries.health import health, last_run, last_runs, reminder_tasks
 from notices.queries.outbox import STUCK_AFTER, complaint_for_office, for_office, outbox, todo_for
 from notices.queries.plain import claimed, demo_mails, links_of, mail_kinds, sent_about, writing_hours
 from notices.queries.reminders import Reminders, reminders
 
 __all__ = [
     "CHECK_ADDRESS",
-    "REMINDERS",
-    "REMINDER_HOURS",
     "STUCK_AFTER",
     "Reminders",
     "address_failed",
@@ -24,6 +22,7 @@ __all__ = [
     "links_of",
     "mail_kinds",
     "outbox",
+    "reminder_tasks",
     "reminders",
     "sent_about",
     "todo_for",

@@ -7,22 +7,19 @@ from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
 from core import clock
+from core.contributions.tasks import REMINDER_HOURS, Runs, task_names
 from notices.models import Heartbeat, Notice
 from notices.states import State
 
 LATE = dt.timedelta(minutes=10)
 PULSE = dt.timedelta(minutes=5)
-REMINDERS = (
-    "signoffs.reminder_tick",
-    "policies.review_tick",
-    "policies.decision_tick",
-    "registers.reminder_tick",
-    "governance.weekly_tick",
-)
-"""The ticks that remind people; they run every quarter of an hour in these hours, London time."""
-REMINDER_HOURS = (7, 18)
 REMINDERS_LATE = dt.timedelta(hours=1)
 LONDON = ZoneInfo("Europe/London")
+
+
+def reminder_tasks() -> tuple[str, ...]:
+    """Return the names of the scheduled tasks that remind people."""
+    return task_names(Runs.QUARTER_HOURS)
 
 
 def last_run(name: str) -> dt.datetime | None:
@@ -41,7 +38,7 @@ def _reminders_run(beats: Mapping[str, Heartbeat], now: dt.datetime) -> bool:
     first, last = REMINDER_HOURS
     if not first + 1 <= now.astimezone(LONDON).hour < last:
         return True
-    return all(name in beats and beats[name].at > now - REMINDERS_LATE for name in REMINDERS)
+    return all(name in beats and beats[name].at > now - REMINDERS_LATE for name in reminder_tasks())
 
 
 def health(*, broker: bool, now: dt.datetime | None = None) -> dict[str, str]:

@@ -22,7 +22,7 @@ from core.todo import Todo
 from ledger.states import Room
 from notices.models import Heartbeat, Notice, Returned
 from notices.queries.causes import CHECK_AND_SEND, COMPLAINED, Cause, cause_of, cause_of_return
-from notices.queries.health import REMINDERS
+from notices.queries.health import reminder_tasks
 from notices.states import KINDS, Said, State
 from people import queries as people
 from people.states import Role
@@ -212,8 +212,9 @@ def outbox(school: Any) -> Outbox:
     unwanted = list(_complaints(school).order_by("-at", "pk")[:LIMIT])
     known = _People([*came_back, *failed, *slow, *waiting, *(one.notice for one in unwanted)], school)
     said, carried, held = _said(school, came_back), _carried(school, came_back), _held_groups(school, now)
-    beats = {beat.name: beat for beat in Heartbeat.objects.filter(name__in=[*REMINDERS, "mail"])}
-    reminders = [beats[name].at for name in REMINDERS if name in beats]
+    tasks = reminder_tasks()
+    beats = {beat.name: beat for beat in Heartbeat.objects.filter(name__in=[*tasks, "mail"])}
+    reminders = [beats[name].at for name in tasks if name in beats]
     mail = beats.get("mail")
     return Outbox(
         came_back=[
@@ -230,7 +231,7 @@ def outbox(school: Any) -> Outbox:
         sent_today=_sent_since(school, now - dt.timedelta(days=1)),
         last_run=mail.at if mail else None,
         line_down=bool(mail and mail.trouble),
-        reminders_ran=min(reminders) if len(reminders) == len(REMINDERS) else None,
+        reminders_ran=min(reminders) if len(reminders) == len(tasks) else None,
         last_test=_all(school).filter(kind="test_mail").order_by("-queued_at").first(),
     )
 

@@ -104,7 +104,7 @@ def cancel_by_hand(*, notice: Notice, by: Any, now: dt.datetime | None = None) -
 def invite(*, person: Any, school: Any, by: Any = None, now: dt.datetime | None = None) -> Notice:
     """Write to somebody how to sign in; twice within an hour (a double click) is one message.
 
-    ``people.services.invite_staff`` makes the account and records who asked; ``people_changed`` brings it here.
+    ``people.services.invite_staff`` makes the account, records who asked and announces it.
     """
     moment = now or clock.now()
     subject = f"people.person:{person.pk}"
@@ -124,7 +124,7 @@ STEP_RESETS = ("step_reset_asked", "step_reset_yours", "step_reset_done", "step_
 
 
 def on_people_changed(
-    *, kind: str, person: Any, school: Any, by: Any, now: Any, detail: dict[str, str] | None = None, **_rest: Any
+    *, kind: str, person: Any, school: Any, by: Any, now: dt.datetime | None, detail: dict[str, str]
 ) -> None:
     """Hear of the changes among people that a letter follows at once, and of leavers, who are sent nothing more.
 
@@ -135,7 +135,7 @@ def on_people_changed(
     elif kind == "invited":
         invite(person=person, school=school, by=by, now=now)
     elif kind in STEP_RESETS:
-        _tell_of_reset(kind, person, school, (detail or {})["subject"], now or clock.now())
+        _tell_of_reset(kind, person, school, detail["subject"], now or clock.now())
 
 
 def _tell_of_reset(kind: str, person: Any, school: Any, subject: str, now: dt.datetime) -> None:

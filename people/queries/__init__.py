@@ -54,7 +54,6 @@ from people.queries.posts import (
     line_managers,
     posts,
     posts_page,
-    register_lines,
 )
 from people.queries.pupils import CarerPage, PupilPage, carer_page, own_children, pupil_at, pupil_list, pupil_page
 from people.queries.second_step import (
@@ -214,7 +213,6 @@ __all__ = [
     "pupil_list",
     "pupil_page",
     "pupils_at",
-    "register_lines",
     "reset_rows",
     "resets_for",
     "role_at",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from core.contributions.people import KEY_ROLE_LINES
 from people.models import Absence, Duty, LineManager, Person, RoleAtSchool, School, in_force
 from people.queries.directory import names, staff_at
 from people.states import GOVERNING_ROLES, NEEDED_POSTS, POSTS, ROLE_TABLE, STAFF_ROLES, TRUST_ROLES, Permission, Role
@@ -66,7 +67,7 @@ def posts_page(school: School) -> PostsPage:
     """Return what the posts page shows. Three queries, and those of who routes."""
     day = school.today()
     held, away = _held(school, day), _away(school, day)
-    found = [line for source in _sources for line in source(school)]
+    found = [line for source in KEY_ROLE_LINES.values() for line in source.lines(school)]
     seats = {seat.person for line in found for seat in (*line.first, *line.following)}
     covers = {row.cover_id for row in away.values() if row.cover_id}
     known = names({row.person_id for row in held} | covers | seats, school)
@@ -172,16 +173,6 @@ class Line:
     def alone(self) -> bool:
         """Say whether only one person stands in the line (one with two posts counts once)."""
         return bool(self.first) and len({seat.person for seat in (*self.first, *self.following)}) < 2
-
-
-Source = Callable[[School], Iterable[Line]]
-_sources: list[Source] = []
-
-
-def register_lines(source: Source) -> None:
-    """Let a floor above, which routes, say who is in line; called once in ``AppConfig.ready``."""
-    if source not in _sources:
-        _sources.append(source)
 
 
 @dataclass(frozen=True)

@@ -1,44 +1,34 @@
-"""Who has done something since: higher floors say so without this one knowing of them.
+"""Who has done something since a moment, as the apps say.
 
-An app whose records would lose their person when an import is taken back (a signature, a declaration, a case) registers
-a trace in ``AppConfig.ready``. People with a trace stay as they are.
+An app whose records would lose their person when an import is taken back (a signature, a declaration, a case)
+contributes an ``ActivityTrace``. People with a trace stay as they are.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.contributions.people import ACTIVITY_TRACES
 from people.models import Duty, Person, School
-
-Trace = Callable[[School, Collection[UUID], datetime.datetime], Iterable[UUID]]
-"""(school, ids of people, since) -> those of them who have done something since then."""
-
-_TRACES: dict[str, tuple[Any, Trace]] = {}
-
-
-def register_trace(name: str, words: Any, trace: Trace) -> None:
-    """Make a trace known; ``words`` says on the screen what they have done ("has signed"). The same name replaces."""
-    _TRACES[name] = (words, trace)
 
 
 def acted_since(school: School, persons: Collection[UUID], since: datetime.datetime) -> dict[UUID, str]:
     """Return ``{person: what they have done}`` of those who have done something since. One query a trace."""
     found: dict[UUID, list[str]] = {}
-    for words, trace in _TRACES.values():
-        for person in set(trace(school, persons, since)):
-            found.setdefault(person, []).append(str(words))
+    for trace in ACTIVITY_TRACES.values():
+        for person in set(trace.since(school, persons, since)):
+            found.setdefault(person, []).append(str(trace.words))
     return {person: ", ".join(told) for person, told in found.items()}
 
 
-def _signed_in(school: School, persons: Collection[UUID], since: datetime.datetime) -> Iterable[UUID]:
+def signed_in_since(school: School, persons: Collection[UUID], since: datetime.datetime) -> Iterable[UUID]:
+    """Return those of ``persons`` who have signed in since then."""
     sessions = UserSession.objects.filter(user=OuterRef("user"))
     # Who has signed out has no session any more; the day is still known.
     day = clock.day_of(since, school.timezone)
@@ -47,11 +37,8 @@ def _signed_in(school: School, persons: Collection[UUID], since: datetime.dateti
     return rows
 
 
-def _has_duty(school: School, persons: Collection[UUID], since: datetime.datetime) -> Iterable[UUID]:
+def duty_since(school: School, persons: Collection[UUID], since: datetime.datetime) -> Iterable[UUID]:
+    """Return those of ``persons`` who have been given a duty since then."""
     rows = Duty.objects.for_school(school).filter(person__in=persons, from_date__gte=since.date())
     held: Iterable[UUID] = rows.values_list("person_id", flat=True)
     return held
-
-
-register_trace("people.signed_in", _("has signed in"), _signed_in)
-register_trace("people.duty", _("has a duty"), _has_duty)

@@ -1,7 +1,7 @@
 """Writes about people: keyword-only, one unit of work each, recorded in the everyday chain of the school."""
 
 from people.services.absence import change_absence, record_absence, record_return
-from people.services.accounts import close_account, invite_staff, note_signed_in, on_signed_in, people_changed
+from people.services.accounts import close_account, invite_staff, note_signed_in, on_signed_in
 from people.services.addresses import ask_for_address, change_own_address, decide_address
 from people.services.bars import lift_bar, set_bar
 from people.services.calendar import extend_calendars, rebuild_calendar, set_closed_days, set_terms
@@ -100,7 +100,6 @@ __all__ = [
     "note_search",
     "note_signed_in",
     "on_signed_in",
-    "people_changed",
     "plan_classes",
     "preview_moves",
     "print_code",

@@ -11,8 +11,8 @@ from core.unit import unit
 from people.models import Absence, Person, RoleAtSchool, School, in_force
 from people.queries import Actor, same_human
 from people.rules import Cover, may_change_holder, may_cover, may_record_absence
+from people.services.announcing import announce
 from people.services.base import By, author, close, day_at, iso, lock, note
-from people.services.signals import announce
 from people.states import ROLE_TABLE, Permission, Role
 
 

@@ -17,11 +17,11 @@ from people.models import Address, Person, PrintedCode, RoleAtSchool, School, Us
 from people.queries.sign_in import NO_ADDRESS, read_by_others, roles_of_account
 from people.rules import may_manage_people
 from people.rules.roles import may_open_account
+from people.services.announcing import announce
 from people.services.base import By, author, day_at, enforce, lock, note
-from people.services.signals import announce, people_changed
 from people.states import AddressKind
 
-__all__ = ["close_account", "invite_staff", "note_signed_in", "on_signed_in", "people_changed"]
+__all__ = ["close_account", "invite_staff", "note_signed_in", "on_signed_in"]
 
 
 @unit()

@@ -17,9 +17,9 @@ from people.models import CarerLink, Person, Pupil, School, in_force
 from people.queries.families import barred_pairs
 from people.queries.humans import same_human
 from people.rules import may_change_family, may_lift_bar
+from people.services.announcing import announce
 from people.services.base import By, author, close, day_at, enforce, lock
 from people.services.family_base import is_barred, is_own
-from people.services.signals import announce
 
 
 @unit()

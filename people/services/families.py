@@ -13,9 +13,9 @@ from core.unit import unit
 from people.models import CarerLink, ClassPlace, Person, Pupil, School, in_force
 from people.queries.humans import same_human
 from people.rules import may_change_family, may_manage_people
+from people.services.announcing import announce
 from people.services.base import By, author, close, day_at, enforce, iso, lock, note
 from people.services.family_base import is_barred, is_own
-from people.services.signals import announce
 from people.states import Relationship
 
 

@@ -11,10 +11,10 @@ from core.unit import unit
 from people.models import Absence, Duty, LineManager, Person, RoleAtSchool, School
 from people.queries import Actor
 from people.rules import may_manage_people
+from people.services.announcing import announce
 from people.services.base import By, author, close, day_at, enforce, iso, lock, note
 from people.services.posts import end_role, give_role
 from people.services.sign_in import end_sessions
-from people.services.signals import announce
 
 
 @unit()

@@ -11,9 +11,9 @@ from core.unit import unit
 from people.models import Address, Person, PersonAtSchool, School, SchoolRecord, User, in_force
 from people.queries import same_human
 from people.rules import may_manage_people
+from people.services.announcing import announce
 from people.services.bars import bars_follow
 from people.services.base import By, author, close, day_at, enforce, lock, note
-from people.services.signals import announce
 from people.states import AddressKind
 
 

@@ -13,8 +13,8 @@ from core.unit import unit
 from people.models import Duty, LineManager, Person, Pupil, RoleAtSchool, School, Tie, in_force
 from people.queries import Actor, holders, people_with_roles, same_human
 from people.rules import may_change_holder, may_end_role, may_give_role, may_manage_people
+from people.services.announcing import announce
 from people.services.base import By, author, close, day_at, enforce, iso, lock, note
-from people.services.signals import announce
 from people.states import Role
 
 

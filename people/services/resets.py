@@ -18,9 +18,9 @@ from people.models import Person, School, SecondStepReset, User
 from people.queries import Actor, actor_for, same_human
 from people.queries.second_step import entries_of, vouchers
 from people.rules import may_vouch
+from people.services.announcing import announce
 from people.services.base import lock, note
 from people.services.sign_in import end_sessions
-from people.services.signals import announce
 from people.states import RESET, RESET_HOURS, RESET_OPEN, ResetState
 
 MOST_A_DAY = 3

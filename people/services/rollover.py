@@ -17,9 +17,9 @@ from people.models import CarerLink, ClassPlace, NextClass, Person, Pupil, RollO
 from people.queries import rollover as queries
 from people.rules import may_manage_people
 from people.rules.rollover import Group, Move, may_roll_over
+from people.services.announcing import announce
 from people.services.bars import bars_stand
 from people.services.base import By, author, enforce, iso, lock_school, note, person_of
-from people.services.signals import announce
 
 UNDO_FOR = datetime.timedelta(hours=24)
 BATCH = 1000

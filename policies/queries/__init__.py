@@ -17,7 +17,6 @@ from policies.queries.pages import (
 from policies.queries.panels import (
     Panel,
     panels,
-    register_panel,
 )
 from policies.queries.reading import (
     TAGS,
@@ -87,7 +86,6 @@ __all__ = [
     "public_policies",
     "redline",
     "redline_words",
-    "register_panel",
     "review_day",
     "review_words",
     "reviews_not_owed",

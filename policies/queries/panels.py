@@ -1,11 +1,11 @@
-"""What a floor above has to say on a policy's page: whether this reader has to sign it, or has signed it."""
+"""What other apps have to say on a policy's page: whether this reader has to sign it, or has signed it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from core.contributions.pages import POLICY_PANELS
 from policies.models import Policy, Version
 
 
@@ -20,15 +20,7 @@ class Panel:
     since: Version | None = None
 
 
-_sources: list[Callable[[Any, Policy, Version], Panel | None]] = []
-
-
-def register_panel(source: Callable[[Any, Policy, Version], Panel | None]) -> None:
-    """Let an app above speak on the policy page; called from its AppConfig with ``source(actor, policy, version)``."""
-    if source not in _sources:
-        _sources.append(source)
-
-
 def panels(actor: Any, policy: Policy, version: Version) -> list[Panel]:
-    """Return what the floors above say to this reader about this version."""
-    return [panel for source in _sources if (panel := source(actor, policy, version)) is not None]
+    """Return what the apps that contribute a ``PolicyPanel`` say to this reader about this version."""
+    found = (source.panel(actor, policy, version) for source in POLICY_PANELS.values())
+    return [panel for panel in found if panel is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
@@ -58,7 +59,9 @@ def team_subject(school: Any) -> str:
     return f"people.school:{school.pk}"
 
 
-def on_people_changed(*, kind: str, person: Any, school: Any, **_rest: Any) -> None:
+def on_people_changed(
+    *, kind: str, person: Any, school: Any, by: Any, now: dt.datetime | None, detail: dict[str, str]
+) -> None:
     """Hear that somebody has lost a role or a child: what still waits for them to sign nothing is stopped."""
     if kind not in ("carer_unlinked", "role_ended", "left"):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core import unit
+from core.contributions.work import UnitEnd
 
 pytestmark = pytest.mark.django_db
 
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list:
     seen: list = []
-    monkeypatch.setattr(unit, "_flushers", [seen.extend])
+    monkeypatch.setattr(unit, "UNIT_ENDS", {"test": UnitEnd("test", seen.extend)})
     return seen
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg2
@@ -12,14 +13,20 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from core import unit
+from core.contributions.ledger import Verb
 from core.datakeys import DataKey
 from core.errors import Immutable
-from ledger import queries, services, verbs
+from ledger import queries, services
 from ledger.models import Entry, Head
 from ledger.states import GENESIS, Fault
-from ledger.verbs import Verb
+from tests.contributing import contributed
 
-verbs.register([Verb("test.noted", "{actor} noted {what}")])
+
+@pytest.fixture(autouse=True, scope="module")
+def noted() -> Iterator[None]:
+    """The verb that these tests write."""
+    with contributed(Verb("test.noted", "{actor} noted {what}")):
+        yield
 
 
 def note(school: uuid.UUID, subject: str = "test.thing:1", room: str = "everyday", **more: object) -> None:

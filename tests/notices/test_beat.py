@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.contributions.tasks import Runs, task_names
 from notices import services
 from notices.queries import last_runs
 from schoolsocial.beat import LOOK_EVERY, HeartbeatScheduler
-from schoolsocial.celery import EACH_MINUTE, MADE_UP, REMINDERS, TICKS, app
+from schoolsocial.celery import EACH_MINUTE, app, beat_schedule, ticks
+
+TICKS, MADE_UP, REMINDERS = ticks(), task_names(Runs.DAILY), task_names(Runs.QUARTER_HOURS)
 
 
 @pytest.fixture
@@ -44,7 +47,7 @@ def test_what_ran_is_not_run_again(scheduler, clock):
 
 
 def test_every_tick_expires_before_the_next_and_speaks_json():
-    table = app.conf.beat_schedule
+    table = beat_schedule()
     assert sorted(table) == sorted(TICKS)
     assert [entry["task"] for entry in table.values()] == list(table)
     assert table["notices.deliver"]["options"] == {"expires": 55}

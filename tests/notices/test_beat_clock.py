@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 import redis
 
-from schoolsocial.celery import EACH_MINUTE, MADE_UP, REMINDERS, TICKS
+from core.contributions.tasks import Runs, task_names
+from schoolsocial.celery import EACH_MINUTE, ticks
 from tests.notices.worker import wait_until
+
+TICKS, MADE_UP, REMINDERS = ticks(), task_names(Runs.DAILY), task_names(Runs.QUARTER_HOURS)
 
 pytestmark = pytest.mark.kill
 

@@ -291,7 +291,7 @@ def test_the_page_names_the_domain_of_the_mail_service_where_there_is_one(client
 
 def all_ticks() -> None:
     """Let every tick that the health page asks for run to its end."""
-    for name in ("notices.deliver", *queries.REMINDERS):
+    for name in ("notices.deliver", *queries.reminder_tasks()):
         services.heartbeat(name=name)
 
 
@@ -326,18 +326,19 @@ def test_one_reminder_tick_that_stands_still_for_an_hour_is_late(client, house, 
     all_ticks()
     clock.advance(minutes=59)
     assert client.get("/health/").json()["reminders"] == "ok"
-    for name in queries.REMINDERS[1:]:
+    for name in queries.reminder_tasks()[1:]:
         services.heartbeat(name=name)
     clock.advance(minutes=1)
     assert client.get("/health/").json()["reminders"] == "late"
 
 
 def test_the_hours_of_the_reminders_are_those_of_the_beat():
-    from schoolsocial.celery import SCHOOL_HOURS, TICKS
+    from core.contributions.tasks import REMINDER_HOURS
+    from schoolsocial.celery import SCHOOL_HOURS, ticks
 
-    first, last = queries.REMINDER_HOURS
+    first, last = REMINDER_HOURS
     assert f"{first}-{last - 1}" == SCHOOL_HOURS
-    assert [name for name in queries.REMINDERS if name not in TICKS] == []
+    assert [name for name in queries.reminder_tasks() if name not in ticks()] == []
 
 
 def test_health_tells_of_an_outbox_that_does_not_empty(client, house, clock):

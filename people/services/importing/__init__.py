@@ -1,6 +1,5 @@
 """Bringing lists of people in: read, looked over, approved, applied in one transaction, taken back within a day."""
 
-from people.queries.traces import register_trace
 from people.services.importing.life import approve, choose, choose_all, drop, set_columns, start, undo
 from people.services.importing.work import apply, forget_old, read, take_back, work_off
 
@@ -12,7 +11,6 @@ __all__ = [
     "drop",
     "forget_old",
     "read",
-    "register_trace",
     "set_columns",
     "start",
     "take_back",

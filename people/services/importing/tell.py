@@ -1,4 +1,4 @@
-"""Telling the higher floors what a whole list did: once for the list, and once for each thing that somebody lost."""
+"""Telling the apps that listen what a whole list did: once for the list, and once for each thing that somebody lost."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from people.models import PeopleImport, Person
-from people.services.signals import announce, people_changed
+from people.services.announcing import announce
 
 Ended = tuple[UUID, str, datetime.date]
 
@@ -25,7 +25,7 @@ def tell(
     """Announce ``kind`` ("imported", "import_undone") for the list, then each ended role and each lost child."""
     school = imported.school
     detail = {"import": str(imported.pk)}
-    people_changed.send(sender=Person, kind=kind, person=None, school=school, by=by, now=now, detail=detail)
+    announce(kind=kind, person=None, school=school, by=by, now=now, detail=detail)
     roles, links = list(ended_roles), list(unlinked)
     wanted = {person for person, _role, _on in roles} | set(links)
     people = Person.objects.select_related("data_key").in_bulk(list(wanted)) if wanted else {}

@@ -55,7 +55,7 @@ def _something_of_each(place: DemoSchool) -> None:
     first, second, third = readers[1:4]
     sent = [_thank(place, person, str(number)) for number, person in enumerate((first, second, third))]
     alert = Notice.objects.for_school(place.school).filter(kind="concern_alert", state="waiting").first()
-    for name in queries.REMINDERS:
+    for name in queries.reminder_tasks():
         notices.heartbeat(name=name)
     notices.send_test_mail(school=place.school, to="office@oakfield.example", by=None)
     notices.deliver()

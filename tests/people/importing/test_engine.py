@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core.contributions.people import ActivityTrace
 from core.errors import Refused, Stale
 from ledger.models import Entry
 from people import queries, services
 from people.models import Address, CarerLink, ClassPlace, ImportStep, PeopleImport, Pupil, in_force
 from people.services import importing
+from tests.contributing import contributed
 from tests.people.importing.school import CARERS, PUPILS, Place, table
 
 FILES = Path(__file__).resolve().parent.parent.parent / "fixtures" / "people"
@@ -191,9 +194,15 @@ def test_undoing_ends_what_came_and_gives_back_what_was(place: Place, clock) -> 
     assert Pupil.objects.for_school(place.school).filter(first_name="Una").count() == 1
 
 
-def test_who_has_acted_since_and_what_was_changed_since_stays(place: Place, clock) -> None:
-    importing.register_trace("test", "has signed", lambda school, persons, since: acted & set(persons))
-    acted: set = set()
+@pytest.fixture
+def acted() -> Iterator[set]:
+    """Who has signed, as a higher app says."""
+    persons: set = set()
+    with contributed(ActivityTrace("test", "has signed", lambda school, asked, since: persons & set(asked))):
+        yield persons
+
+
+def test_who_has_acted_since_and_what_was_changed_since_stays(place: Place, clock, acted: set) -> None:
     imported = place.take(FAMILY)
     clock.advance(hours=5)
     pat = place.carers("Ivy Quill")["Pat Quill"].person

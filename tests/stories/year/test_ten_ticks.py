@@ -10,7 +10,7 @@ import pytest
 from core import hints
 from notices.models import Claim, Notice
 from notices.states import State
-from schoolsocial.celery import TICKS
+from schoolsocial.celery import ticks
 from tests.notices.worker import Worker, wait_until
 from tests.stories.year import diary
 from tests.stories.year.laws import LONDON
@@ -69,15 +69,15 @@ def test_ten_times_at_once(fernhill, clock, mail_server, broker, programs, setti
     settings.CELERY_BROKER_URL = broker
     clock.set(MORNING)
     worker = programs(FourProcesses, EMAIL_URL=mail_server.url)
-    for name in TICKS:
+    for name in ticks():
         for _ in range(TIMES):
             assert hints.hint(name)
 
     def done() -> Counter[str]:
         said = [line for line in worker.said if " succeeded in " in line or " raised " in line]
-        return Counter(name for line in said for name in TICKS if f"Task {name}[" in line)
+        return Counter(name for line in said for name in ticks() if f"Task {name}[" in line)
 
-    wait_until(lambda: min(done()[name] for name in TICKS) >= TIMES and not waiting(fernhill), limit=120)
+    wait_until(lambda: min(done()[name] for name in ticks()) >= TIMES and not waiting(fernhill), limit=120)
     worker.stop()
 
     assert [line for line in worker.said if "Traceback" in line or "ERROR" in line or "raised" in line] == []

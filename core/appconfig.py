@@ -1,0 +1,40 @@
+"""The base of every app config of ours: it loads what the app contributes."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.apps import AppConfig, apps
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import module_has_submodule
+
+from core.contributions import registry
+
+MODULE = "contributes"
+_loaded: set[str] = set()
+
+
+class ContributingAppConfig(AppConfig):
+    """An app that may have a ``contributes.py`` with a tuple ``CONTRIBUTIONS``.
+
+    Import the module ``core.appconfig``, not this class: Django takes every app config that it finds in an ``apps.py``.
+    """
+
+    def ready(self) -> None:
+        """Load what this app contributes; the last app opens the registries for reading."""
+        super().ready()
+        registry.contribute(self.label, contributions_of(self))
+        _loaded.add(self.label)
+        ours = [config.label for config in apps.get_app_configs() if isinstance(config, ContributingAppConfig)]
+        if _loaded.issuperset(ours):
+            registry.complete(ours[::-1])  # INSTALLED_APPS names the highest app first
+
+
+def contributions_of(config: AppConfig) -> tuple[object, ...]:
+    """Return the tuple in an app's ``contributes.py``; empty for an app without one."""
+    if config.module is None or not module_has_submodule(config.module, MODULE):
+        return ()
+    found = getattr(import_module(f"{config.name}.{MODULE}"), "CONTRIBUTIONS", None)
+    if not isinstance(found, tuple):
+        raise ImproperlyConfigured(f"{config.name}/{MODULE}.py needs a tuple CONTRIBUTIONS.")
+    return found

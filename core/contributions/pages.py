@@ -1,0 +1,74 @@
+"""What an app contributes to pages of other apps: the home page, the menu, the page of deadlines, a policy's page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from core.contributions.registry import Registry
+from core.todo import Todo
+
+Source = Callable[[Any], Iterable[Todo]]
+"""Gets an actor."""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSource:
+    """What somebody has to do, waits for and has done, for the home page.
+
+    ``words`` names the source on the page when it cannot be read; sources are asked in the order of ``place``.
+    """
+
+    name: str
+    words: Any
+    place: int
+    todo: Source | None = None
+    waiting: Source | None = None
+    done: Source | None = None
+
+
+class Running(Protocol):
+    """Returns ``notices.rules.Running`` lines for an actor."""
+
+    def __call__(self, actor: Any, *, now: dt.datetime) -> Iterable[Any]:
+        """Return the clocks that run for the actor."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineSource:
+    """The clocks of an app that run for somebody, for the page of deadlines and for the weekly note."""
+
+    name: str
+    running: Running
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A line of the menu, in the order of ``place``.
+
+    ``name`` is the name of the address, which gets the school's slug. ``permission`` shows the line ("" shows it to
+    every member), and so does ``shown`` when it is given. ``count`` says how many things wait there.
+    """
+
+    name: str
+    words: Any
+    place: int
+    permission: str = ""
+    shown: Callable[[Any], bool] | None = None
+    count: Callable[[Any], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyPanel:
+    """A box above the text of a policy: ``panel`` gets actor, policy and version, and returns a box or None."""
+
+    name: str
+    panel: Callable[[Any, Any, Any], Any]
+
+
+HOME_SOURCES = Registry(HomeSource, variable="HOME_SOURCES", noun="source of the home page")
+DEADLINE_SOURCES = Registry(DeadlineSource, variable="DEADLINE_SOURCES", noun="source of deadlines")
+MENU_ENTRIES = Registry(MenuEntry, variable="MENU_ENTRIES", noun="menu entry")
+POLICY_PANELS = Registry(PolicyPanel, variable="POLICY_PANELS", noun="panel of a policy's page")

@@ -1,0 +1,54 @@
+"""What an app contributes to people: what it does when people change, and what it knows of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from core.contributions.registry import Registry
+
+
+class Hear(Protocol):
+    """What is called when people change; ``detail`` holds no name."""
+
+    def __call__(
+        self, *, kind: str, person: Any, school: Any, by: Any, now: dt.datetime | None, detail: dict[str, str]
+    ) -> None:
+        """Answer a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleListener:
+    """What a change of people (an import, a leaver, a new role) does to an app, in the same unit of work."""
+
+    name: str
+    hear: Hear
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityTrace:
+    """What somebody has done since a moment, so that an import that is taken back leaves them as they are.
+
+    ``words`` says on the screen what they have done ("has signed"); ``since`` gets a school, ids of people and a moment
+    and returns those of them who have done it since then.
+    """
+
+    name: str
+    words: Any
+    since: Callable[[Any, Collection[UUID], dt.datetime], Iterable[UUID]]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRoleLines:
+    """Who is in line for what, on the page of key roles: ``lines`` gets a school."""
+
+    name: str
+    lines: Callable[[Any], Iterable[Any]]
+
+
+PEOPLE_LISTENERS = Registry(PeopleListener, variable="PEOPLE_LISTENERS", noun="listener to changes of people")
+ACTIVITY_TRACES = Registry(ActivityTrace, variable="ACTIVITY_TRACES", noun="trace of what people did")
+KEY_ROLE_LINES = Registry(KeyRoleLines, variable="KEY_ROLE_LINES", noun="source of lines on the page of key roles")

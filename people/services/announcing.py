@@ -1,0 +1,32 @@
+"""Something about a person changed, and the apps that contribute a ``PeopleListener`` may have to answer.
+
+They are called inside the unit of work, so what one queues (an invitation, a starter's sign-offs) stands or falls with
+the change. A listener's error undoes the change: a role without its letter would be worse than none.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from core.contributions.people import PEOPLE_LISTENERS
+from people.models import Person, School
+
+
+def announce(
+    *,
+    kind: str,
+    person: Person | None,
+    school: School,
+    by: Any,
+    now: datetime.datetime | None = None,
+    detail: dict[str, str] | None = None,
+) -> None:
+    """Tell the apps that listen; ``person`` is None when a whole list of people changed. ``detail`` holds no name.
+
+    ``kind`` is "added", "invited", "role_given", "role_ended", "duty_given", "carer_linked", "carer_unlinked", "left",
+    "covers", "imported", "import_undone", "step_reset_asked", "step_reset_yours", "step_reset_done", "step_reset_ended"
+    (``person``: who is told), or "handed_over" when a post goes to ``person`` (``detail``: from whom, on which day).
+    """
+    for listener in PEOPLE_LISTENERS.values():
+        listener.hear(kind=kind, person=person, school=school, by=by, now=now, detail=detail or {})
