@@ -1,14 +1,5 @@
 """Enumerations and tables of the people app: roles as code, seasons, and the settings in which schools differ."""
 
-from people.states.importing import (
-    CHOICES_OF,
-    IMPORT,
-    ImportKind,
-    ImportState,
-    LineAbout,
-    LineChoice,
-    LineSort,
-)
 from people.states.posts import HEARS_OF_HEAD, NEEDED_POSTS, POSTS
 from people.states.roles import (
     GOVERNING_ROLES,
@@ -41,16 +32,14 @@ from people.states.words import (
     TieKind,
 )
 
-# People are facts with dates, not cases with states; only the reset of a lost second step and an import move.
-TABLES = (RESET, IMPORT)
+# People are facts with dates, not cases with states; only the reset of a lost second step moves.
+TABLES = (RESET,)
 
 __all__ = [
-    "CHOICES_OF",
     "FORCED_ROLES",
     "GOVERNING_ROLES",
     "GROUPS",
     "HEARS_OF_HEAD",
-    "IMPORT",
     "NEEDED_POSTS",
     "POSTS",
     "RESET",
@@ -66,12 +55,7 @@ __all__ = [
     "AccountState",
     "AddressKind",
     "Choice",
-    "ImportKind",
-    "ImportState",
     "Kind",
-    "LineAbout",
-    "LineChoice",
-    "LineSort",
     "Nation",
     "Permission",
     "PupilState",
