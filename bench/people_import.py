@@ -25,7 +25,7 @@ from roll.models.imports import PeopleImport
 from roll.services.importing import worker
 pk = sys.argv[1]
 begun = time.perf_counter()
-worker.work_off()
+worker.run_waiting()
 took = time.perf_counter() - begun
 found = PeopleImport.objects.across_schools("bench").get(pk=pk)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

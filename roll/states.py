@@ -1,4 +1,8 @@
-"""The life of an import, and the sorts of line that its review shows."""
+"""The states of an import, the sorts of line that its review shows, and how long things can be undone."""
+
+from __future__ import annotations
+
+import datetime
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +11,9 @@ from core.workflow import Table, Transition
 from people.states import Permission
 
 _MANAGE = Permission.PEOPLE_MANAGE.value
+
+UNDO_FOR = datetime.timedelta(hours=24)
+"""How long an import and a roll-over can be undone."""
 
 
 class ImportKind(TextChoices):

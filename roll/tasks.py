@@ -8,7 +8,7 @@ from roll.services.importing import worker
 @shared_task(name="roll.import_tick")
 def import_tick() -> int:
     """Read, apply or take back the lists that wait; returns how many moved on."""
-    return worker.work_off()
+    return worker.run_waiting()
 
 
 @shared_task(name="roll.nightly")

@@ -114,7 +114,7 @@ def _settled(school: School, day: datetime.date) -> list[Pupil]:
     return list(Pupil.objects.for_school(school).filter(pk__in=ending.values("pupil")).order_by("last_name", "pk"))
 
 
-def standing(school: School) -> RollOver | None:
+def current(school: School) -> RollOver | None:
     """Return the newest roll-over that was not taken back, or None."""
     rows = RollOver.objects.for_school(school).filter(undone_at=None)
     found: RollOver | None = rows.select_related("school").order_by("-made_at").first()

@@ -21,8 +21,8 @@ from people.services.base import By, author, enforce, iso, lock_school, note, pe
 from roll.models.rollover import NextClass, RollOver, RollOverStep
 from roll.queries import rollover as queries
 from roll.rules.rollover import Group, Move, may_roll_over
+from roll.states import UNDO_FOR
 
-UNDO_FOR = datetime.timedelta(hours=24)
 BATCH = 1000
 
 
@@ -85,7 +85,7 @@ def roll_over(*, school: School, day: datetime.date, by: By = None, now: datetim
     subject = f"people.rollover:{made.pk}"
     note(school=school, verb="roll_over.done", subject=subject, actor=actor, facts=facts, now=now)
     if day <= today:
-        _tell(school, left, actor, now)
+        _notify_carers(school, left, actor, now)
     return made
 
 
@@ -135,7 +135,7 @@ def _step(made: RollOver, row: Any, act: str, table: str, before: datetime.date 
     )
 
 
-def _tell(school: School, pupils: list[Any], actor: Any, now: datetime.datetime | None) -> None:
+def _notify_carers(school: School, pupils: list[Any], actor: Any, now: datetime.datetime | None) -> None:
     links = CarerLink.objects.for_school(school).filter(pupil__in=pupils)
     for person in Person.objects.filter(pk__in=links.values("person")).order_by("pk"):
         announce(kind="carer_unlinked", person=person, school=school, by=actor, now=now)

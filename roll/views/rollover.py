@@ -49,7 +49,7 @@ def roll_over(request: SchoolRequest, school_slug: str) -> HttpResponse:
         else:
             check = reverse("roll:roll_over_check", args=[school_slug])
             return redirect(f"{check}?day={form.cleaned_data['day'].isoformat()}")
-    done = queries.standing(request.school)
+    done = queries.current(request.school)
     may_undo = done is not None and clock.now() < done.undo_until
     context = {"form": form, "rows": rows, "done": done, "may_undo": may_undo}
     return render(request, "roll/roll_over.html", context)
@@ -93,7 +93,7 @@ def _taken_back(kept: int) -> str:
 @MANAGE
 def roll_over_undo(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Say who stays as they are because somebody changed them since; the button takes the rest back."""
-    done = queries.standing(request.school)
+    done = queries.current(request.school)
     if done is None:
         raise Http404
     back = reverse("roll:roll_over", args=[school_slug])

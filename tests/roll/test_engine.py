@@ -244,7 +244,7 @@ def test_a_list_of_people_that_has_changed_since_the_review_is_looked_at_again(p
 def test_nothing_is_done_twice(place: Place) -> None:
     imported = place.bring(FAMILY)
     lifecycle.approve(imported=imported, by=place.admin)
-    assert (worker.apply(imported.pk), worker.read(imported.pk), worker.work_off()) == (False, False, 0)
+    assert (worker.apply(imported.pk), worker.read(imported.pk), worker.run_waiting()) == (False, False, 0)
     with pytest.raises(Stale):
         lifecycle.approve(imported=imported, by=place.admin)
     with pytest.raises(Stale):
@@ -301,11 +301,11 @@ def test_a_large_file_waits_for_the_worker_and_a_dead_broker_fails_nothing(
     with django_capture_on_commit_callbacks(execute=True) as called:
         imported = place.bring(FAMILY)
     assert (imported.state, len(called)) == ("reading", 1)
-    assert worker.work_off() == 1
+    assert worker.run_waiting() == 1
     imported.refresh_from_db()
     lifecycle.approve(imported=imported, by=place.admin)
     assert (imported.state, place.roll()) == ("applying", {})
-    assert worker.work_off() == 1
+    assert worker.run_waiting() == 1
     assert place.roll() == {"Ivy Quill": "Acorn", "Ned Quill": "Cedar"}
 
 

@@ -22,7 +22,7 @@ from tests.roll.school import CARERS, PUPILS, make_place, table
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PEOPLE = 60
-WORKER = "import django; django.setup()\nfrom roll.services.importing import worker\nworker.work_off()"
+WORKER = "import django; django.setup()\nfrom roll.services.importing import worker\nworker.run_waiting()"
 # With this held the worker comes half through its one transaction, and stands before the links of the carers.
 STOP = "LOCK TABLE people_carerlink IN SHARE ROW EXCLUSIVE MODE"
 STANDS = "SELECT 1 FROM pg_locks WHERE NOT granted AND relation = 'people_carerlink'::regclass"
@@ -43,7 +43,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_nothing_is_done_twice(
     place = make_place()
     rows = [f"{n},Child{n},Family{n},,4,Acorn,Ms,Ann{n},Family{n},Mother,Yes,m{n}@x.example," for n in range(PEOPLE)]
     imported = place.bring(table(f"{PUPILS},{CARERS}", *rows))
-    assert (imported.state, worker.work_off()) == ("reading", 1)
+    assert (imported.state, worker.run_waiting()) == ("reading", 1)
     imported.refresh_from_db()
     lifecycle.approve(imported=imported, by=place.admin)
     connections.close_all()
@@ -55,7 +55,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_nothing_is_done_twice(
     try:
         wait_until(lambda: _stands(owner))
         # While one works, a second finds nothing to do, and nobody sees half a list.
-        assert worker.work_off() == 0
+        assert worker.run_waiting() == 0
         assert counts() == (0, 0, 0)
     finally:
         process.send_signal(signal.SIGKILL)
@@ -64,7 +64,7 @@ def test_a_worker_killed_in_the_middle_loses_nothing_and_nothing_is_done_twice(
     _until_its_line_is_closed()
     assert (PeopleImport.objects.for_school(place.school).get().state, counts()) == ("applying", (0, 0, 0))
 
-    assert (worker.work_off(), worker.work_off()) == (1, 0)
+    assert (worker.run_waiting(), worker.run_waiting()) == (1, 0)
     assert (PeopleImport.objects.for_school(place.school).get().state, counts()[:2]) == ("done", (PEOPLE, PEOPLE))
     assert ledger.verify(school_id=place.school.pk) == []
 

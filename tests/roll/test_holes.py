@@ -141,7 +141,7 @@ def test_a_bar_that_came_on_another_entry_holds_for_what_undoing_opens_again(pla
 def test_what_breaks_on_one_list_holds_nobody_up_and_names_nobody(place: Place, monkeypatch, caplog) -> None:
     waiting = place.bring(FAMILY)
     # Stands in for a fault of ours that nobody knows of yet: one that is known is mended and cannot be brought about.
-    monkeypatch.setattr(applying, "carry_out", lambda imported: (_ for _ in ()).throw(LookupError("Pat Quill")))
+    monkeypatch.setattr(applying, "apply_changes", lambda imported: (_ for _ in ()).throw(LookupError("Pat Quill")))
     with caplog.at_level(logging.INFO):
         lifecycle.approve(imported=waiting, by=place.admin)
     assert (waiting.state, waiting.approved_by) == ("review", None)

@@ -46,7 +46,7 @@ def office(cast: Any, client: Client, sign_in: Any) -> Client:
 
 
 def at(cast: Any, name: str, *args: object) -> str:
-    return reverse(f"people:{name}", args=[cast.school.slug, *args])
+    return reverse(f"roll:{name}", args=[cast.school.slug, *args])
 
 
 def upload(client: Client, cast: Any, *rows: str, headings: str = HEADINGS, name: str = "pupils.csv") -> Any:
@@ -306,7 +306,7 @@ def test_a_list_of_another_school_does_not_exist_here(cast, office, sign_in):
     stranger = sign_in(Client(), cast.stranger_head)
     for name, more in (("import_one", ()), ("import_columns", ()), ("import_undo", ()), ("import_lines", ("new",))):
         assert stranger.get(at(cast, name, found.pk, *more)).status_code == 404
-        there = reverse(f"people:{name}", args=[cast.other_school.slug, found.pk, *more])
+        there = reverse(f"roll:{name}", args=[cast.other_school.slug, found.pk, *more])
         assert stranger.get(there).status_code == 404
 
 

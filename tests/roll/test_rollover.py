@@ -210,7 +210,7 @@ class TestSeptember:
         clock.advance(hours=24)
         with pytest.raises(Refused, match="24 hours"):
             rolling.undo_roll_over(made=made, by=cast.office.actor)
-        assert rollover.standing(school) == made
+        assert rollover.current(school) == made
 
     def test_only_those_who_keep_the_list_may(self, school, cast):
         with pytest.raises(Refused):
@@ -242,5 +242,5 @@ def test_the_pages_from_the_plan_to_the_way_back(cast, clock, client, sign_in):
     assert "2 move up, 1 leave." in done
     assert "Take it back" in office.get(undo).content.decode()
     office.post(undo)
-    assert rollover.standing(cast.school) is None
+    assert rollover.current(cast.school) is None
     assert office.get(undo).status_code == 404

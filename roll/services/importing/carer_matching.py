@@ -1,4 +1,4 @@
-"""The humans behind the rows of a file: one each, with the best spelling and every address that the file gives."""
+"""The carers behind the rows of a file: one each, with the best spelling and every address that the file gives."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from roll.states import LineAbout, LineSort
 
 
 class Named(Protocol):
-    """What a row says of a human."""
+    """What a row says of a carer."""
 
     @property
     def title(self) -> str: ...
@@ -33,7 +33,7 @@ class Named(Protocol):
 
 
 @dataclass(slots=True)
-class Human:
+class FileCarer:
     """Somebody of the file. ``known`` is None for somebody new here; ``elsewhere``: known to the trust."""
 
     id: UUID
@@ -56,21 +56,21 @@ class Human:
         return any(phone_key(phone) == key for phone in self.phones)
 
 
-class Humans:
-    """Finds, makes and finishes the humans of one pupil file."""
+class CarerMatcher:
+    """Finds, makes and finishes the carers of one pupil file."""
 
     def __init__(self, known: Known, plan: Plan) -> None:
         self.known = known
         self.plan = plan
-        self.humans: dict[UUID, Human] = {}
+        self.carers: dict[UUID, FileCarer] = {}
         self.emails: dict[str, list[UUID]] = {}
         self.phones: dict[str, list[UUID]] = {}
 
     def names(self, person: UUID) -> tuple[str, str]:
         """Return first and last name."""
-        human = self.humans.get(person)
-        if human is not None and human.first + human.last:
-            return human.first, human.last
+        carer = self.carers.get(person)
+        if carer is not None and carer.first + carer.last:
+            return carer.first, carer.last
         known = self.known.people[person]
         return known.first, known.last
 
@@ -82,14 +82,14 @@ class Humans:
         """Say whether the e-mail address or the telephone number of a row is this person's."""
         if self.has_email(person, row):
             return True
-        human, known = self.humans.get(person), self.known.people.get(person)
+        carer, known = self.carers.get(person), self.known.people.get(person)
         phone = phone_key(row.phone)
-        return bool(phone and ((human and human.has_phone(phone)) or (known and phone in known.phones)))
+        return bool(phone and ((carer and carer.has_phone(phone)) or (known and phone in known.phones)))
 
     def has_email(self, person: UUID, row: Named) -> bool:
         """Say whether the e-mail address of a row is this person's."""
-        human, known = self.humans.get(person), self.known.people.get(person)
-        return bool(row.email and ((human and row.email in human.emails) or (known and row.email in known.emails)))
+        carer, known = self.carers.get(person), self.known.people.get(person)
+        return bool(row.email and ((carer and row.email in carer.emails) or (known and row.email in known.emails)))
 
     def by_address(self, row: Named, others: Container[UUID] = ()) -> UUID | None:
         """Return who has this name and this e-mail address or telephone number, here or elsewhere in the trust.
@@ -111,119 +111,119 @@ class Humans:
         return None
 
     def new(self, row: Named, at: int) -> UUID:
-        """Make a human whom nobody knows yet."""
-        human = Human(uuid.uuid4(), None, at)
-        self.humans[human.id] = human
-        return human.id
+        """Make a carer whom nobody knows yet."""
+        carer = FileCarer(uuid.uuid4(), None, at)
+        self.carers[carer.id] = carer
+        return carer.id
 
     def rename(self, person: UUID, row: Named) -> None:
         """Know somebody by the name of the file, because somebody said that it is the same person."""
-        human = self._human(person, 0)
-        human.first, human.last, human.renamed = row.first_name, row.last_name, True
+        carer = self._carer(person, 0)
+        carer.first, carer.last, carer.renamed = row.first_name, row.last_name, True
 
-    def _human(self, person: UUID, row: int) -> Human:
-        human = self.humans.get(person)
-        if human is None:
+    def _carer(self, person: UUID, row: int) -> FileCarer:
+        carer = self.carers.get(person)
+        if carer is None:
             known = self.known.people.get(person)
-            human = self.humans[person] = Human(person, known, row, elsewhere=known is None)
+            carer = self.carers[person] = FileCarer(person, known, row, elsewhere=known is None)
             if known is not None:
-                human.title, human.first, human.last = known.title, known.first, known.last
-        return human
+                carer.title, carer.first, carer.last = known.title, known.first, known.last
+        return carer
 
-    def say(self, person: UUID, row: int, said: Named) -> None:
-        """Take in what one row says of a human; of several spellings the known or the first good one stays."""
-        human = self._human(person, row)
-        human.row = human.row or row
+    def add_row(self, person: UUID, row: int, said: Named) -> None:
+        """Take in what one row says of a carer; of several spellings the known or the first good one stays."""
+        carer = self._carer(person, row)
+        carer.row = carer.row or row
         if said.title:
-            human.titles += (said.title,) if said.title not in human.titles else ()
-        if not human.renamed and (human.known is None or not human.known.roles):
-            human.first, human.last = better(human.first, said.first_name), better(human.last, said.last_name)
-        if said.email and said.email not in human.emails:
-            human.emails += (said.email,)
+            carer.titles += (said.title,) if said.title not in carer.titles else ()
+        if not carer.renamed and (carer.known is None or not carer.known.roles):
+            carer.first, carer.last = better(carer.first, said.first_name), better(carer.last, said.last_name)
+        if said.email and said.email not in carer.emails:
+            carer.emails += (said.email,)
             self.emails.setdefault(said.email, []).append(person)
         phone = phone_key(said.phone)
-        if phone and not human.has_phone(phone):
-            human.phones += (said.phone,)
+        if phone and not carer.has_phone(phone):
+            carer.phones += (said.phone,)
             self.phones.setdefault(phone, []).append(person)
 
     def note_link(self, person: UUID, row: int, words: str, pupil: UUID) -> None:
         """Remember that somebody gets a link, for the line about them."""
-        human = self._human(person, row)
-        human.links += (words,)
+        carer = self._carer(person, row)
+        carer.links += (words,)
         # A new pupil has no id yet that would stay the same.
-        human.pupil = human.pupil or (pupil if pupil in self.known.pupils else None)
+        carer.pupil = carer.pupil or (pupil if pupil in self.known.pupils else None)
 
     def note_change(self, person: UUID, row: int, change: tuple[str, str, str]) -> None:
         """Remember what changes of a link, for the line about the person."""
-        self._human(person, row).changes += (change,)
+        self._carer(person, row).changes += (change,)
 
     def finish(self) -> None:
         """Plan everybody's name and addresses, and write a line for each who is new or changes."""
         shared = self._shared()
-        for human in self.humans.values():
-            self._record(human)
-            self._addresses(human, AddressKind.EMAIL, {email: email for email in human.emails}, shared)
-            self._addresses(human, AddressKind.PHONE, {phone_key(phone): phone for phone in human.phones}, set())
-            self._line(human)
+        for carer in self.carers.values():
+            self._record(carer)
+            self._addresses(carer, AddressKind.EMAIL, {email: email for email in carer.emails}, shared)
+            self._addresses(carer, AddressKind.PHONE, {phone_key(phone): phone for phone in carer.phones}, set())
+            self._line(carer)
         self._share_known(shared)
 
-    def _record(self, human: Human) -> None:
-        acts, today, known = self.plan.acts, self.known.today, human.known
-        title = human.title
-        if human.titles and title not in human.titles and (known is None or not known.roles):
-            title = human.titles[0]
-        values = (human.id, title, human.first, human.last)
+    def _record(self, carer: FileCarer) -> None:
+        change_set, today, known = self.plan.change_set, self.known.today, carer.known
+        title = carer.title
+        if carer.titles and title not in carer.titles and (known is None or not known.roles):
+            title = carer.titles[0]
+        values = (carer.id, title, carer.first, carer.last)
         if known is None:
-            acts.people.append(NewPerson(human.id, human.elsewhere, known_here=False))
-            acts.open("schoolrecord", today, None, *values, "")
+            change_set.people.append(NewPerson(carer.id, carer.elsewhere, known_here=False))
+            change_set.open("schoolrecord", today, None, *values, "")
         elif known.record is None:
-            acts.open("schoolrecord", today, None, *values, known.code)
-        elif (title, human.first, human.last) != (known.title, known.first, known.last):
-            acts.replace("schoolrecord", known.record, today, *values, known.code)
-            before, after = known.name, full_name(human.first, human.last)
+            change_set.open("schoolrecord", today, None, *values, known.code)
+        elif (title, carer.first, carer.last) != (known.title, known.first, known.last):
+            change_set.replace("schoolrecord", known.record, today, *values, known.code)
+            before, after = known.name, full_name(carer.first, carer.last)
             if before == after:
                 before, after = f"{known.title} {before}".strip(), f"{title} {after}".strip()
-            human.changes += ((str(_("Name")), before, after),)
+            carer.changes += ((str(_("Name")), before, after),)
 
-    def _addresses(self, human: Human, kind: str, given: dict[str, str], shared: set[str]) -> None:
+    def _addresses(self, carer: FileCarer, kind: str, given: dict[str, str], shared: set[str]) -> None:
         """Open addresses that are new; the ones they replace end. A colleague's are for the list of staff to say."""
         held: dict[str, AddressRow] = {}
-        if human.known is not None:
-            held = human.known.emails if kind == AddressKind.EMAIL else human.known.phones
+        if carer.known is not None:
+            held = carer.known.emails if kind == AddressKind.EMAIL else carer.known.phones
         new = [key for key in given if key not in held]
-        if not new or (human.known is not None and human.known.roles and held):
+        if not new or (carer.known is not None and carer.known.roles and held):
             return
-        acts, today = self.plan.acts, self.known.today
+        change_set, today = self.plan.change_set, self.known.today
         for key in new:
-            acts.open("address", today, None, human.id, str(kind), given[key], key in shared)
+            change_set.open("address", today, None, carer.id, str(kind), given[key], key in shared)
         gone = [key for key in held if key not in given]
         for key in gone:
-            acts.close("address", held[key].span, today)
-        if human.known is not None and human.known.record is not None:
+            change_set.close("address", held[key].span, today)
+        if carer.known is not None and carer.known.record is not None:
             before = ", ".join(held[key].value for key in gone)
             words = str(AddressKind(kind).label)
-            human.changes += ((words, before, ", ".join(given[key] for key in new)),)
+            carer.changes += ((words, before, ", ".join(given[key] for key in new)),)
 
-    def _line(self, human: Human) -> None:
-        name = full_name(human.first, human.last)
-        key = f"carer:{human.row}:{name}"[:200]
-        facts = human.links
-        fresh = human.known is None or human.known.record is None
+    def _line(self, carer: FileCarer) -> None:
+        name = full_name(carer.first, carer.last)
+        key = f"carer:{carer.row}:{name}"[:200]
+        facts = carer.links
+        fresh = carer.known is None or carer.known.record is None
         if fresh:
             self.plan.count("new_carers")
-            line = Line(LineSort.NEW, LineAbout.CARER, key, human.row, name, facts=facts, pupil=human.pupil)
+            line = Line(LineSort.NEW, LineAbout.CARER, key, carer.row, name, facts=facts, pupil=carer.pupil)
             self.plan.lines.append(line)
-        elif human.links or human.changes:
-            changes = human.changes
+        elif carer.links or carer.changes:
+            changes = carer.changes
             line = Line(
-                LineSort.CHANGED, LineAbout.CARER, key, human.row, name, facts=facts, changes=changes, person=human.id
+                LineSort.CHANGED, LineAbout.CARER, key, carer.row, name, facts=facts, changes=changes, person=carer.id
             )
             self.plan.lines.append(line)
         else:
             self.plan.count("same")
 
     def _shared(self) -> set[str]:
-        """Return the addresses of the file that more than one human uses, here or in what the school knows."""
+        """Return the addresses of the file that more than one carer uses, here or in what the school knows."""
         found = set()
         for email, persons in self.emails.items():
             users = set(persons)
@@ -236,15 +236,15 @@ class Humans:
 
     def _share_known(self, shared: set[str]) -> None:
         """Mark rows that stand already: an address that two people use is for contact only, for both."""
-        acts, today = self.plan.acts, self.known.today
+        change_set, today = self.plan.change_set, self.known.today
         for email in sorted(shared):
             for person in self.known.by_email.get(email, ()):
                 row = self.known.people[person].emails.get(email)
                 if row is not None and not row.shared and not self._replaced(person, email):
-                    acts.replace("address", row.span, today, person, str(AddressKind.EMAIL), row.value, True)
-                    self._tell_shared(person, email)
+                    change_set.replace("address", row.span, today, person, str(AddressKind.EMAIL), row.value, True)
+                    self._mention_shared(person, email)
 
-    def _tell_shared(self, person: UUID, email: str) -> None:
+    def _mention_shared(self, person: UUID, email: str) -> None:
         """Say it where somebody with a role may sign in by an address, until this list gives it to another, too."""
         known = self.known.people[person]
         if not known.roles:
@@ -254,7 +254,7 @@ class Humans:
             LineSort.MENTION,
             LineAbout.CARER,
             "",
-            next((self.humans[one].row for one in self.emails[email] if one in self.humans), 0),
+            next((self.carers[one].row for one in self.emails[email] if one in self.carers), 0),
             known.name,
             code="address_shared",
             words=words % {"email": email},
@@ -265,7 +265,7 @@ class Humans:
 
     def _replaced(self, person: UUID, email: str) -> bool:
         """Say whether the file gives this person other addresses instead, so that the row ends in any case."""
-        human = self.humans.get(person)
-        if human is None or human.known is None or human.known.roles or email in human.emails:
+        carer = self.carers.get(person)
+        if carer is None or carer.known is None or carer.known.roles or email in carer.emails:
             return False
-        return any(key not in human.known.emails for key in human.emails)
+        return any(key not in carer.known.emails for key in carer.emails)

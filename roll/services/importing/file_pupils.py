@@ -36,7 +36,7 @@ def number_key(number: str) -> str:
     return number.strip().lower().lstrip("0") or "0"
 
 
-class Collected:
+class FilePupils:
     """The pupils of a file, gathered row by row in the order of the file."""
 
     def __init__(self) -> None:

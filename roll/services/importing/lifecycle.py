@@ -13,7 +13,6 @@ from core.errors import Refused, Stale
 from core.hints import hint
 from core.models import SealedFile
 from core.unit import after_commit, unit
-from core.workflow import guarded_update
 from people.models import School
 from people.queries import Actor
 from people.rules import may_change_family, may_configure, may_manage_people
@@ -21,9 +20,9 @@ from people.services.base import By, author, note, person_of
 from roll.models.imports import ImportLine, KnownColumn, PeopleImport
 from roll.queries.imports import of_own_family
 from roll.services.importing import worker
-from roll.states import CHOICES_OF, IMPORT, ImportState, LineSort
+from roll.services.importing.moves import move
+from roll.states import CHOICES_OF, ImportState
 
-UNDO_FOR = datetime.timedelta(hours=24)
 AT_ONCE = 256 * 1024
 """Bytes: a file up to this size is read while the person waits."""
 AT_ONCE_ROWS = 1500
@@ -38,12 +37,11 @@ def _manager(by: By, school: School) -> Actor | None:
 
 
 def _move(imported: PeopleImport, name: str, **changes: Any) -> None:
-    rows = PeopleImport.objects.for_school(imported.school_id)
-    guarded_update(rows, imported.pk, transition=IMPORT.find(name), **changes)
+    move(imported, name, **changes)
     imported.refresh_from_db()
 
 
-def _hand_over(imported: PeopleImport, *, at_once: bool) -> None:
+def _run_or_queue(imported: PeopleImport, *, at_once: bool) -> None:
     """Do small work now; leave the rest to a worker, whom the tick finds if nobody hears the hint."""
     if at_once:
         worker.run(imported.pk)
@@ -74,7 +72,7 @@ def start(
         )
         subject = f"people.import:{imported.pk}"
         note(school=school, verb="import.started", subject=subject, actor=actor, facts={"bytes": sealed.size}, now=now)
-    _hand_over(imported, at_once=sealed.size <= AT_ONCE)
+    _run_or_queue(imported, at_once=sealed.size <= AT_ONCE)
     return imported
 
 
@@ -103,11 +101,11 @@ def set_columns(
             unique_fields=["school", "kind", "heading"],
             update_fields=["field"],
         )
-    _hand_over(imported, at_once=imported.file is not None and imported.file.size <= AT_ONCE)
+    _run_or_queue(imported, at_once=imported.file is not None and imported.file.size <= AT_ONCE)
     return imported
 
 
-def _offered(sort: str, choice: str) -> None:
+def _check_offered(sort: str, choice: str) -> None:
     if choice not in ("", *CHOICES_OF.get(sort, ())):
         raise Refused(_("This line does not offer that."))
 
@@ -123,7 +121,7 @@ def _open_review(imported: PeopleImport) -> None:
 def choose(*, imported: PeopleImport, line: ImportLine, choice: str, by: By = None) -> ImportLine:
     """Answer one line. Raises Refused for a choice that its sort does not offer, Stale once it is approved."""
     actor = _manager(by, imported.school)
-    _offered(line.sort, choice)
+    _check_offered(line.sort, choice)
     _open_review(imported)
     rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, pk=line.pk)
     if actor is not None and rows.filter(of_own_family(actor)).exists():
@@ -138,7 +136,7 @@ def choose(*, imported: PeopleImport, line: ImportLine, choice: str, by: By = No
 def choose_all(*, imported: PeopleImport, sort: str, choice: str, by: By = None) -> int:
     """Answer every line of one sort; returns how many there are."""
     actor = _manager(by, imported.school)
-    _offered(sort, choice)
+    _check_offered(sort, choice)
     _open_review(imported)
     rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, sort=sort)
     if actor is not None:
@@ -158,7 +156,7 @@ def approve(*, imported: PeopleImport, by: By = None, now: datetime.datetime | N
         imported.refresh_from_db(fields=["counts"])
         _check_rights(imported, actor)
         _move(imported, "approve", approved_at=now or clock.now(), approved_by=person_of(actor), done=0)
-    _hand_over(imported, at_once=imported.counts.get("rows", 0) <= AT_ONCE_ROWS)
+    _run_or_queue(imported, at_once=imported.counts.get("rows", 0) <= AT_ONCE_ROWS)
     return imported
 
 
@@ -184,7 +182,7 @@ def undo(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None
             raise Refused(_("The 24 hours are over. Change people one by one in the list."))
         _check_rights(imported, actor)
         _move(imported, "undo", undone_at=moment, undone_by=person_of(actor), done=0)
-    _hand_over(imported, at_once=imported.counts.get("rows", 0) <= AT_ONCE_ROWS)
+    _run_or_queue(imported, at_once=imported.counts.get("rows", 0) <= AT_ONCE_ROWS)
     return imported
 
 
@@ -196,6 +194,3 @@ def drop(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None
     worker.forget(imported, why="dropped", now=now)
     note(school=imported.school, verb="import.dropped", subject=f"people.import:{imported.pk}", actor=actor, now=now)
     return imported
-
-
-__all__ = ["LineSort", "approve", "choose", "choose_all", "drop", "set_columns", "start", "undo"]

@@ -14,7 +14,7 @@ from roll.models.imports import PeopleImport
 Ended = tuple[UUID, str, datetime.date]
 
 
-def tell(
+def notify(
     imported: PeopleImport,
     kind: str,
     *,

@@ -1,4 +1,4 @@
-"""What an import would do: lines for people to read, and acts for the database to carry out."""
+"""What an import would do: lines for people to read, and a change set for the database."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Line(NamedTuple):
 
 
 class NewPerson(NamedTuple):
-    """Somebody to be known; ``elsewhere``: another school of the trust knows them already, the human is not made."""
+    """Somebody to be known; ``elsewhere``: another school of the trust knows them already, no new person is made."""
 
     id: UUID
     elsewhere: bool
@@ -68,7 +68,7 @@ class Corrected(NamedTuple):
 
 
 @dataclass
-class Acts:
+class ChangeSet:
     """Rows to open, as tuples in the order of ``bulk.COLUMNS``, and rows to close, by table."""
 
     people: list[NewPerson] = field(default_factory=list)
@@ -107,10 +107,10 @@ class Acts:
 
 @dataclass
 class Plan:
-    """Lines and acts. ``figures`` go into the import's counts."""
+    """Lines and the change set. ``figures`` go into the import's counts."""
 
     lines: list[Line] = field(default_factory=list)
-    acts: Acts = field(default_factory=Acts)
+    change_set: ChangeSet = field(default_factory=ChangeSet)
     figures: dict[str, int] = field(default_factory=dict)
 
     def count(self, name: str, n: int = 1) -> None:

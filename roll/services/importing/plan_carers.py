@@ -1,4 +1,4 @@
-"""What a pupil file would do to carers: which human each one is, their names, addresses and links.
+"""What a pupil file would do to carers: which person each one is, their names, addresses and links.
 
 An import adds and corrects. What would take something away (a link, a right) becomes a line that somebody must answer,
 and a link barred by a court order is never touched.
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from people.rules.matching import plain_name, same_name
 from people.states import Relationship
 from roll.rules.reading.shapes import CarerRow
-from roll.services.importing.carer_matching import Humans
+from roll.services.importing.carer_matching import CarerMatcher
 from roll.services.importing.existing import Known, KnownLink, Span, phone_key
 from roll.services.importing.plan import Line, Plan
 from roll.states import LineAbout, LineChoice, LineSort
@@ -52,13 +52,13 @@ class Wanted:
 
 
 class CarerPlanner:
-    """Plans the carers of one pupil after another, then what follows for each human."""
+    """Plans the carers of one pupil after another, then what follows for each person."""
 
     def __init__(self, known: Known, choices: Mapping[str, str], plan: Plan) -> None:
         self.known = known
         self.choices = choices
         self.plan = plan
-        self.humans = Humans(known, plan)
+        self.matcher = CarerMatcher(known, plan)
 
     def of_pupil(
         self,
@@ -87,7 +87,7 @@ class CarerPlanner:
             wanted[person].add(carer)
             bar = wanted[person].known
             if (bar is None or not bar.barred) and person not in self.known.relatives:
-                self.humans.say(person, row, carer)
+                self.matcher.add_row(person, row, carer)
         for want in wanted.values():
             self._link(want)
         if with_carers:
@@ -105,7 +105,7 @@ class CarerPlanner:
         )
         self.plan.lines.append(line)
 
-    # Which human is it?
+    # Which person is it?
 
     def _resolve(
         self,
@@ -117,7 +117,7 @@ class CarerPlanner:
         claimed: Mapping[UUID, set[str]],
         asked: set[UUID],
     ) -> UUID | None:
-        """Return the human a row means: of this pupil's carers, by address, or new; None while a question is open."""
+        """Return the person a row means: of this pupil's carers, by address, or new; None while a question is open."""
         found = self._of_this_pupil(pupil, carer, claimed, links)
         if found is not None:
             return found
@@ -127,20 +127,20 @@ class CarerPlanner:
             answer = self._ask(pupil, pupil_name, row, carer, close)
             if answer == LineChoice.SAME:
                 if not close.barred and close.person not in self.known.relatives:
-                    self.humans.rename(close.person, carer)
+                    self.matcher.rename(close.person, carer)
                 return close.person
             if answer != LineChoice.NEW:
                 return None
-            return self.humans.new(carer, row)
-        return self.humans.by_address(carer, claimed) or self.humans.new(carer, row)
+            return self.matcher.new(carer, row)
+        return self.matcher.by_address(carer, claimed) or self.matcher.new(carer, row)
 
     def _claimed(self, rows: Iterable[tuple[int, CarerRow]], links: list[KnownLink]) -> dict[UUID, set[str]]:
         """Return ``{person: e-mail addresses}`` of those carers of a pupil whom a row names with their own address."""
         found: dict[UUID, set[str]] = {}
         for _row, carer in rows if links else ():
             for link in links if carer.email else ():
-                if self.humans.has_email(link.person, carer) and same_name(
-                    self.humans.name(link.person), carer.full_name
+                if self.matcher.has_email(link.person, carer) and same_name(
+                    self.matcher.name(link.person), carer.full_name
                 ):
                     found.setdefault(link.person, set()).add(carer.email)
         return found
@@ -153,10 +153,10 @@ class CarerPlanner:
         """
         known = (*self.known.barred.get(pupil, ()), *self.known.former.get(pupil, ()))
         persons = dict.fromkeys([*claimed, *(link.person for link in links), *known])
-        alike = [one for one in persons if same_name(self.humans.name(one), carer.full_name)]
+        alike = [one for one in persons if same_name(self.matcher.name(one), carer.full_name)]
         alike = [one for one in alike if not (carer.email and claimed.get(one)) or carer.email in claimed[one]]
         if len(alike) > 1:
-            alike = [one for one in alike if self.humans.has_address(one, carer)] or alike
+            alike = [one for one in alike if self.matcher.has_address(one, carer)] or alike
         return alike[0] if alike else None
 
     def _close(self, pupil: UUID, carer: CarerRow, links: list[KnownLink]) -> KnownLink | None:
@@ -166,9 +166,9 @@ class CarerPlanner:
         wrong guess would open the door that the court has closed.
         """
         for link in links:
-            first, last = self.humans.names(link.person)
+            first, last = self.matcher.names(link.person)
             one_name = same_name(first, carer.first_name) or same_name(last, carer.last_name)
-            if one_name and link.relationship == carer.relationship and self.humans.has_address(link.person, carer):
+            if one_name and link.relationship == carer.relationship and self.matcher.has_address(link.person, carer):
                 return link
         for person in self.known.barred.get(pupil, ()):
             span = Span(person, self.known.today, None)
@@ -182,7 +182,7 @@ class CarerPlanner:
         if close.barred:
             words = _("A carer of this pupil is barred by a court order. Say whether this is the same person.")
         theirs = [carer.full_name, str(Relationship(carer.relationship).label), carer.email, carer.phone]
-        ours = [self.humans.name(close.person), str(Relationship(close.relationship).label)]
+        ours = [self.matcher.name(close.person), str(Relationship(close.relationship).label)]
         line = Line(
             LineSort.MATCH,
             LineAbout.CARER,
@@ -207,7 +207,7 @@ class CarerPlanner:
     # What becomes of the link?
 
     def _link(self, want: Wanted) -> None:
-        link, acts = want.known, self.plan.acts
+        link, change_set = want.known, self.plan.change_set
         said = self._of(want.relationship, want.pupil_name)
         self.plan.count("links")
         if link is None:
@@ -217,8 +217,8 @@ class CarerPlanner:
             barred = want.person in self.known.barred.get(want.pupil, ())
             rights = (responsible, may_sign and not barred, may_contact and not barred, barred)
             values = (want.relationship or Relationship.OTHER.value, *rights)
-            acts.open("carerlink", self.known.today, None, want.person, want.pupil, *values)
-            self.humans.note_link(want.person, want.row, said, want.pupil)
+            change_set.open("carerlink", self.known.today, None, want.person, want.pupil, *values)
+            self.matcher.note_link(want.person, want.row, said, want.pupil)
             return
         if link.barred or want.person in self.known.barred.get(want.pupil, ()):
             return
@@ -226,11 +226,11 @@ class CarerPlanner:
         before = (link.relationship, link.responsible, link.may_sign, link.may_contact)
         now = (relationship, *(self._right(want, link, name) for name in RIGHTS))
         if before != now:
-            acts.replace("carerlink", link.span, self.known.today, want.person, want.pupil, *now, False)
+            change_set.replace("carerlink", link.span, self.known.today, want.person, want.pupil, *now, False)
         if relationship != link.relationship:
             old = str(Relationship(link.relationship).label)
             new = str(Relationship(relationship).label)
-            self.humans.note_change(want.person, want.row, (want.pupil_name, old, new))
+            self.matcher.note_change(want.person, want.row, (want.pupil_name, old, new))
 
     def _right(self, want: Wanted, link: KnownLink, name: str) -> bool:
         """Return whether a right holds: the file may give one, and takes one away only where somebody said so."""
@@ -238,10 +238,10 @@ class CarerPlanner:
         if said is None or said == held:
             return held
         if said:
-            self.humans.note_change(want.person, want.row, (want.pupil_name, "", str(RIGHTS[name])))
+            self.matcher.note_change(want.person, want.row, (want.pupil_name, "", str(RIGHTS[name])))
             return True
         key = f"right:{want.pupil}:{want.person}:{name}"
-        who = self.humans.name(want.person)
+        who = self.matcher.name(want.person)
         line = Line(
             LineSort.RIGHT,
             LineAbout.CARER,
@@ -263,13 +263,13 @@ class CarerPlanner:
                 continue
             key = f"left:{pupil}:{link.person}"
             facts = (self._of(link.relationship, pupil_name),)
-            name = self.humans.name(link.person)
+            name = self.matcher.name(link.person)
             line = Line(LineSort.LEFT, LineAbout.CARER, key, 0, name, facts=facts, pupil=pupil, person=link.person)
             self.plan.lines.append(line)
             if self.choices.get(key) == LineChoice.END:
-                self.plan.acts.close("carerlink", link.span, self.known.today)
-                self.plan.acts.unlinked[link.person] = None
+                self.plan.change_set.close("carerlink", link.span, self.known.today)
+                self.plan.change_set.unlinked[link.person] = None
 
     def finish(self) -> None:
         """Plan names and addresses, once every row has spoken."""
-        self.humans.finish()
+        self.matcher.finish()

@@ -150,12 +150,12 @@ class PupilPlanner:
     def _free_number(self, match: KnownPupil, row: FilePupil, why: str) -> None:
         """A number that another child has now is taken from the one who had it before."""
         if why == "number_reused":
-            self.plan.acts.corrected.append(Corrected(match.id, {"admission_number": [match.number, ""]}))
+            self.plan.change_set.corrected.append(Corrected(match.id, {"admission_number": [match.number, ""]}))
 
     def _add(self, row: FilePupil) -> UUID:
-        pk, acts = uuid.uuid4(), self.plan.acts
-        acts.pupils.append((pk, row.first, row.last, row.number, row.birth))
-        acts.open("classplace", self.known.today, None, pk, row.class_name, row.year)
+        pk, change_set = uuid.uuid4(), self.plan.change_set
+        change_set.pupils.append((pk, row.first, row.last, row.number, row.birth))
+        change_set.open("classplace", self.known.today, None, pk, row.class_name, row.year)
         self._new_line(row, None)
         return pk
 
@@ -166,15 +166,15 @@ class PupilPlanner:
         self.plan.lines.append(Line(LineSort.NEW, LineAbout.PUPIL, key, row.row, row.name, facts=facts, pupil=pk))
 
     def _keep(self, match: KnownPupil, row: FilePupil) -> UUID:
-        acts, changes = self.plan.acts, self._correct(match, row)
+        change_set, changes = self.plan.change_set, self._correct(match, row)
         class_name = row.class_name or match.class_name
         year = row.year or (match.year if class_name == match.class_name else "")
         if match.place is None:
-            acts.open("classplace", self.known.today, None, match.id, class_name, year)
+            change_set.open("classplace", self.known.today, None, match.id, class_name, year)
             self._new_line(row, match.id)
             return match.id
         if (class_name, year) != (match.class_name, match.year):
-            acts.replace("classplace", match.place, self.known.today, match.id, class_name, year)
+            change_set.replace("classplace", match.place, self.known.today, match.id, class_name, year)
             changes += [(str(_("Class")), match.class_name, class_name)] if class_name != match.class_name else []
             changes += [(str(_("Year")), match.year, year)] if year != match.year else []
         if changes:
@@ -200,7 +200,7 @@ class PupilPlanner:
         changed = {name: (words, old, new) for name, (words, old, new) in wanted.items() if old != new}
         if changed:
             fields = {name: [old, new] for name, (_words, old, new) in changed.items()}
-            self.plan.acts.corrected.append(Corrected(match.id, fields))
+            self.plan.change_set.corrected.append(Corrected(match.id, fields))
         return [(str(words), old, new) for words, old, new in changed.values()]
 
     def _left(self) -> None:
@@ -212,10 +212,10 @@ class PupilPlanner:
             line = Line(LineSort.LEFT, LineAbout.PUPIL, key, 0, pupil.name, facts=facts, pupil=pupil.id)
             self.plan.lines.append(line)
             if self.choices.get(key) == LineChoice.END and pupil.place is not None:
-                self.plan.acts.close("classplace", pupil.place, self.known.today)
+                self.plan.change_set.close("classplace", pupil.place, self.known.today)
                 for link in pupil.links:
-                    self.plan.acts.close("carerlink", link.span, self.known.today)
-                    self.plan.acts.unlinked[link.person] = None
+                    self.plan.change_set.close("carerlink", link.span, self.known.today)
+                    self.plan.change_set.unlinked[link.person] = None
 
 
 def _iso(day: Day | None) -> str:

@@ -120,21 +120,21 @@ class StaffPlanner:
         return changes
 
     def _record(self, one: Colleague, begin: Day, changes: Changes) -> None:
-        known, acts, today = one.known, self.plan.acts, self.known.today
+        known, change_set, today = one.known, self.plan.change_set, self.known.today
         titles = [row.title for row in one.rows if row.title]
         title = titles[0] if titles else ""
         if known is None:
-            acts.people.append(NewPerson(one.id, one.elsewhere, known_here=False))
-            acts.open("schoolrecord", begin, None, one.id, title, one.first, one.last, one.said("staff_code"))
+            change_set.people.append(NewPerson(one.id, one.elsewhere, known_here=False))
+            change_set.open("schoolrecord", begin, None, one.id, title, one.first, one.last, one.said("staff_code"))
             return
         title = known.title if not titles or known.title in titles else title
         codes = [row.staff_code for row in one.rows if row.staff_code]
         code = known.code if not codes or known.code in codes else codes[0]
         if known.record is None:
-            acts.open("schoolrecord", today, None, one.id, title, one.first, one.last, code)
+            change_set.open("schoolrecord", today, None, one.id, title, one.first, one.last, code)
             changes.append((str(_("Name")), "", one.name))
         elif (title, one.first, one.last, code) != (known.title, known.first, known.last, known.code):
-            acts.replace("schoolrecord", known.record, today, one.id, title, one.first, one.last, code)
+            change_set.replace("schoolrecord", known.record, today, one.id, title, one.first, one.last, code)
             before, after = f"{known.title} {known.name}".strip(), f"{title} {one.name}".strip()
             changes += [(str(_("Name")), before, after)] if before != after else []
             changes += [(str(_("Staff code")), known.code, code)] if code != known.code else []
@@ -169,10 +169,10 @@ class StaffPlanner:
             return
         start = self.known.today if one.known else begin
         for key in new:
-            self.plan.acts.open("address", start, None, one.id, kind.value, wanted[key], key in shared)
+            self.plan.change_set.open("address", start, None, one.id, kind.value, wanted[key], key in shared)
         gone = [key for key in held if key not in given]
         for key in gone:
-            self.plan.acts.close("address", held[key].span, self.known.today)
+            self.plan.change_set.close("address", held[key].span, self.known.today)
         before = ", ".join(held[key].value for key in gone)
         changes.append((str(kind.label), before, ", ".join(wanted[key] for key in new)))
 
@@ -188,13 +188,13 @@ class StaffPlanner:
         return found
 
     def _share_known(self, shared: set[str]) -> None:
-        closed = {row.id for row in self.plan.acts.closed.get("address", ())}
+        closed = {row.id for row in self.plan.change_set.closed.get("address", ())}
         for email in sorted(shared):
             for person in self.known.by_email.get(email, ()):
                 row = self.known.people[person].emails.get(email)
                 if row is not None and not row.shared and row.span.id not in closed:
                     values = (person, AddressKind.EMAIL.value, row.value, True)
-                    self.plan.acts.replace("address", row.span, self.known.today, *values)
+                    self.plan.change_set.replace("address", row.span, self.known.today, *values)
 
     def _manager(self, one: Colleague, changes: Changes) -> None:
         said = one.said("manager")
@@ -205,7 +205,7 @@ class StaffPlanner:
         held = self.known.managers.get(one.id)
         if manager == one.id or (held is not None and held[1] == manager):
             return
-        self.plan.acts.replace("linemanager", held[0] if held else None, self.known.today, one.id, manager)
+        self.plan.change_set.replace("linemanager", held[0] if held else None, self.known.today, one.id, manager)
         before = self._name(held[1]) if held else ""
         changes.append((str(_("Line manager")), before, self._name(manager)))
 

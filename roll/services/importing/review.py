@@ -7,21 +7,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from core.workflow import guarded_update
 from people.queries import actor_for, same_human
 from people.queries.pupils import own_family
 from people.rules import may_configure, may_give_role
 from roll.models.imports import ImportLine, PeopleImport
 from roll.rules.reading.shapes import Fault, Level
-from roll.services.importing import existing as knowing
-from roll.services.importing import source
+from roll.services.importing import existing, source
 from roll.services.importing.bulk import copy_in
+from roll.services.importing.moves import move
 from roll.services.importing.plan import Line, Plan, digest
 from roll.services.importing.plan_pupils import PupilPlanner
 from roll.services.importing.plan_staff import StaffPlanner
 from roll.services.importing.progress import Progress
 from roll.services.importing.source import Gathered
-from roll.states import IMPORT, ImportKind, LineAbout, LineSort
+from roll.states import ImportKind, LineAbout, LineSort
 
 LINE_COLUMNS = (
     "id",
@@ -44,18 +43,13 @@ LINE_COLUMNS = (
 )
 
 
-def _move(imported: PeopleImport, name: str, **changes: Any) -> None:
-    rows = PeopleImport.objects.for_school(imported.school_id)
-    guarded_update(rows, imported.pk, transition=IMPORT.find(name), **changes)
-
-
 def make(imported: PeopleImport) -> None:
     """Read the file of an import and write its review. Raises Unreadable in words for the person."""
     with source.opened(imported) as sheet:
         columns_known = source.name_columns(imported, sheet)
         named = {"kind": imported.kind, "headings": imported.headings, "columns": imported.columns}
         if not columns_known:
-            _move(imported, "ask_columns", **named)
+            move(imported, "ask_columns", **named)
             return
         with Progress(imported.pk, sheet.about_rows) as progress:
             found = source.gather(imported, sheet, progress)
@@ -64,13 +58,13 @@ def make(imported: PeopleImport) -> None:
     answers = _answers(imported)
     ImportLine.objects.for_school(imported.school_id).filter(imported=imported).delete()
     copy_in("roll_importline", LINE_COLUMNS, _rows(imported, plan.lines, answers))
-    _move(imported, "read", digest=digest(plan.lines), counts=counts, done=found.rows, total=found.rows, **named)
+    move(imported, "read", digest=digest(plan.lines), counts=counts, done=found.rows, total=found.rows, **named)
 
 
 def make_plan(imported: PeopleImport, found: Gathered, choices: Mapping[str, str]) -> Plan:
     """Return what the file would do to the school as it is now; ``choices`` holds the answers ({line key: choice})."""
     school = imported.school
-    known = knowing.load(school, kind=imported.kind)
+    known = existing.load(school, kind=imported.kind)
     if imported.kind == ImportKind.PUPILS:
         if imported.made_by is not None:
             known.family, known.relatives = own_family(actor_for(imported.made_by, school))

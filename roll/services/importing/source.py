@@ -14,10 +14,10 @@ from roll.rules.reading.pupils import read_pupils
 from roll.rules.reading.shapes import Fault, FileKind, PupilRow, Sheet, StaffRow
 from roll.rules.reading.sheets import open_sheet
 from roll.rules.reading.staff import read_staff
-from roll.services.importing.file_pupils import Collected
+from roll.services.importing.file_pupils import FilePupils
 from roll.states import ImportKind
 
-Tell = Callable[[int], None]
+Report = Callable[[int], None]
 """Gets the number of rows done so far."""
 STEP = 500
 
@@ -26,7 +26,7 @@ STEP = 500
 class Gathered:
     """All rows of a file that can be used, and everything there is to tell about the others."""
 
-    pupils: Collected = field(default_factory=Collected)
+    pupils: FilePupils = field(default_factory=FilePupils)
     staff: list[StaffRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     rows: int = 0
@@ -69,16 +69,16 @@ def columns_of(imported: PeopleImport) -> dict[int, str]:
     return {int(index): key for index, key in imported.columns.items()}
 
 
-def gather(imported: PeopleImport, sheet: Sheet, tell: Tell) -> Gathered:
-    """Read every row of the file; ``tell`` hears how far it is."""
+def gather(imported: PeopleImport, sheet: Sheet, report: Report) -> Gathered:
+    """Read every row of the file; ``report`` hears how far it is."""
     columns = columns_of(imported)
     today = imported.school.today()
     if imported.kind == ImportKind.PUPILS:
-        return _gather(read_pupils(sheet, columns, today), tell)
-    return _gather(read_staff(sheet, columns, today), tell)
+        return _gather(read_pupils(sheet, columns, today), report)
+    return _gather(read_staff(sheet, columns, today), report)
 
 
-def _gather(rows: Iterator[PupilRow | Fault] | Iterator[StaffRow | Fault], tell: Tell) -> Gathered:
+def _gather(rows: Iterator[PupilRow | Fault] | Iterator[StaffRow | Fault], report: Report) -> Gathered:
     found = Gathered()
     for row in rows:
         if isinstance(row, Fault):
@@ -91,6 +91,6 @@ def _gather(rows: Iterator[PupilRow | Fault] | Iterator[StaffRow | Fault], tell:
             found.staff.append(row)
         found.rows += 1
         if found.rows % STEP == 0:
-            tell(found.rows)
-    tell(found.rows)
+            report(found.rows)
+    report(found.rows)
     return found

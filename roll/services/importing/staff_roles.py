@@ -85,7 +85,7 @@ class RolePlanner:
     def _give(self, one: Colleague, role: str, start: Day, until: Day | None, changes: Changes) -> bool:
         if self._holds(one, role):
             return False
-        self.plan.acts.open("roleatschool", start, until, one.id, role)
+        self.plan.change_set.open("roleatschool", start, until, one.id, role)
         self.plan.count("sensitive", int(role in SENSITIVE_ROLES))
         words = spoken(role)
         if start > self.known.today:
@@ -123,8 +123,8 @@ class RolePlanner:
                 changes.append((_("%(role)s, last day") % {"role": spoken(row.role)}, "", last or _("ends today")))
 
     def _end(self, person: KnownPerson, row: RoleRow, end: Day) -> None:
-        self.plan.acts.close("roleatschool", row.span, end)
-        self.plan.acts.ended_roles.append((person.id, row.role, max(end, row.span.start)))
+        self.plan.change_set.close("roleatschool", row.span, end)
+        self.plan.change_set.ended_roles.append((person.id, row.role, max(end, row.span.start)))
         self.plan.count("sensitive", int(row.role in SENSITIVE_ROLES))
         if row.role in CONFIGURERS:
             self.ended.add(row.span.id)

@@ -13,15 +13,14 @@ from uuid import UUID
 from django.db import connection
 
 from core import clock
-from core.workflow import guarded_update
 from people.models import Pupil
 from people.queries import actor_for, names
 from people.services.bars import bars_stand
 from people.services.base import lock_school, note
 from roll.models.imports import ImportStep, PeopleImport
 from roll.queries.imports import acted_in, touched
-from roll.services.importing.notify import Ended, tell
-from roll.states import IMPORT
+from roll.services.importing.moves import move
+from roll.services.importing.notify import Ended, notify
 
 # Table: what makes two of its rows the same fact, so that one may not be opened again beside the other.
 KEYS: dict[str, tuple[str, ...]] = {
@@ -62,7 +61,7 @@ WHERE step.id = held.id AND held.school_id = %(school)s
 """
 
 
-def take_back(imported: PeopleImport) -> None:
+def undo_import(imported: PeopleImport) -> None:
     """Undo one import, in the transaction of its caller."""
     school = imported.school
     lock_school(school)
@@ -153,10 +152,9 @@ def _finish(
     actor = actor_for(by, school) if by is not None else None
     called = names(acted, school)
     kept = sorted([called.get(pk, ""), words] for pk, words in acted.items())
-    rows = PeopleImport.objects.for_school(school)
-    guarded_update(rows, imported.pk, transition=IMPORT.find("take_back"), kept=kept)
+    move(imported, "take_back", kept=kept)
     facts = {"rows": changed, "kept": len(kept), "touched": len(touched(imported))}
     subject = f"people.import:{imported.pk}"
     note(school=school, verb="import.undone", subject=subject, actor=actor, facts=facts, now=now)
     # The portal gives back what was: a floor above seats the next, and does not refuse.
-    tell(imported, "import_undone", ended_roles=ended, unlinked=unlinked, by=None, now=now)
+    notify(imported, "import_undone", ended_roles=ended, unlinked=unlinked, by=None, now=now)

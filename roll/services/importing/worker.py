@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
@@ -18,14 +17,14 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Refused, SealBroken, Stale
 from core.unit import unit
-from core.workflow import guarded_update
 from people.services.base import note
 from roll.models.imports import ImportLine, ImportStep, PeopleImport
 from roll.rules.reading.shapes import Unreadable
 from roll.services.importing import applying, review, undo
-from roll.states import IMPORT, ImportState
+from roll.services.importing.moves import move
+from roll.states import ImportState
 
-log = logging.getLogger("portal.people")
+log = logging.getLogger("portal.roll")
 
 KEEP_FILE = datetime.timedelta(days=30)
 BROKEN = (SealBroken, OSError, ValueError, ArithmeticError, LookupError, DatabaseError)
@@ -54,7 +53,7 @@ def _claim(pk: UUID, state: str) -> PeopleImport | None:
     return _find(pk, state)
 
 
-def _do(pk: UUID, state: str, job: Callable[[PeopleImport], None]) -> bool:
+def _run_claimed(pk: UUID, state: str, job: Callable[[PeopleImport], None]) -> bool:
     with unit():
         imported = _claim(pk, state)
         if imported is not None:
@@ -62,15 +61,15 @@ def _do(pk: UUID, state: str, job: Callable[[PeopleImport], None]) -> bool:
     return imported is not None
 
 
-def _move(pk: UUID, name: str, **changes: Any) -> None:
-    rows = PeopleImport.objects.across_schools("a worker moves what it has claimed")
-    guarded_update(rows, pk, transition=IMPORT.find(name), **changes)
+def _by_pk(pk: UUID) -> PeopleImport:
+    found: PeopleImport = PeopleImport.objects.across_schools("a worker moves what it has claimed").get(pk=pk)
+    return found
 
 
 def read(pk: UUID) -> bool:
     """Read a file and write its review; True when it was read (or refused in words) now."""
     try:
-        return _do(pk, ImportState.READING, review.make)
+        return _run_claimed(pk, ImportState.READING, review.make)
     except Unreadable as no:
         words, cure = no.words, no.cure
     except (OperationalError, InterfaceError):
@@ -81,7 +80,7 @@ def read(pk: UUID) -> bool:
         words = _("The portal could not read this file.")
         cure = _("Save it as CSV or Excel once more and try again. Nothing has changed.")
     with unit():
-        _move(pk, "fail", words=words, cure=cure)
+        move(_by_pk(pk), "fail", words=words, cure=cure)
     return True
 
 
@@ -91,10 +90,10 @@ def apply(pk: UUID) -> bool:
     Where the school has changed since somebody looked, the file is read again for a new review.
     """
     try:
-        return _do(pk, ImportState.APPLYING, applying.carry_out)
+        return _run_claimed(pk, ImportState.APPLYING, applying.apply_changes)
     except (OperationalError, InterfaceError):
         raise
-    except (applying.LookAgain, Stale, IntegrityError) as why:
+    except (applying.PlanChanged, Stale, IntegrityError) as why:
         if _find(pk, ImportState.APPLYING) is None:
             return False
         log.warning("An import is to be looked at again: %s", type(why).__name__)
@@ -108,13 +107,13 @@ def apply(pk: UUID) -> bool:
         log.error("An import could not be applied: %s", type(why).__name__)
         words = _("The portal could not bring this list in. Nothing has changed.")
     with unit():
-        _move(pk, "look_again", approved_at=None, approved_by=None, done=0, words=words)
+        move(_by_pk(pk), "look_again", approved_at=None, approved_by=None, done=0, words=words)
     return read(pk)
 
 
 def take_back(pk: UUID) -> bool:
     """Undo an import by a compensating change; True when it was done now."""
-    return _do(pk, ImportState.UNDOING, undo.take_back)
+    return _run_claimed(pk, ImportState.UNDOING, undo.undo_import)
 
 
 JOBS: dict[str, Callable[[UUID], bool]] = {
@@ -130,7 +129,7 @@ def run(pk: UUID) -> bool:
     return found is not None and JOBS[found.state](pk)
 
 
-def work_off() -> int:
+def run_waiting() -> int:
     """Do whatever waits, oldest first; returns how many imports were moved on. Safe to run twice at once."""
     rows = PeopleImport.objects.across_schools("the tick finds what waits").filter(state__in=WAITING)
     waiting = list(rows.order_by("made_at").values_list("pk", flat=True))
@@ -169,7 +168,7 @@ def forget_old(*, now: datetime.datetime | None = None) -> int:
         with unit():
             imported = rows.select_related("school", "file__data_key").select_for_update(of=("self",)).get(pk=pk)
             if imported.state in (ImportState.COLUMNS, ImportState.REVIEW):
-                _move(pk, "drop")
+                move(imported, "drop")
                 imported.refresh_from_db(fields=["state"])
             forget(imported, why="over", now=moment)
             note(school=imported.school, verb="import.forgotten", subject=f"people.import:{pk}", actor=None, now=now)

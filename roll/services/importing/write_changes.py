@@ -16,7 +16,7 @@ from core.errors import Stale
 from people.models import School
 from roll.models.imports import PeopleImport
 from roll.services.importing.bulk import copy_in, in_blocks
-from roll.services.importing.plan import Acts, Closed, Corrected
+from roll.services.importing.plan import ChangeSet, Closed, Corrected
 
 # Table: its own columns between id and the two dates. One list: no name of a column ever comes from a file.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -40,17 +40,17 @@ LIMITS |= {"year_group": 20}
 PUPIL_LIMITS = (None, 100, 100, 40, None)
 STEP_COLUMNS = ("id", "school_id", "imported_id", "model", "act", "rows")
 STEPS_A_ROW = 1000
-Tell = Callable[[int], None]
+Report = Callable[[int], None]
 
 
-class Work:
+class ChangeWriter:
     """One plan being carried out, inside one transaction."""
 
-    def __init__(self, imported: PeopleImport, acts: Acts, tell: Tell) -> None:
+    def __init__(self, imported: PeopleImport, change_set: ChangeSet, report: Report) -> None:
         self.imported = imported
         self.school: School = imported.school
-        self.acts = acts
-        self.tell = tell
+        self.change_set = change_set
+        self.report = report
         self.done = 0
         self.count = 0
         self.sum = hashlib.sha256()
@@ -58,22 +58,22 @@ class Work:
     def run(self) -> str:
         """Write everything; returns the SHA-256 of the change set. Raises Stale where a row is no longer as read."""
         # First what ends: its successor may begin on the same day.
-        for table in sorted(self.acts.closed):
-            self._close(table, self.acts.closed[table])
+        for table in sorted(self.change_set.closed):
+            self._close(table, self.change_set.closed[table])
         self._people()
         self._pupils()
-        self._correct(self.acts.corrected)
+        self._correct(self.change_set.corrected)
         for table in COLUMNS:
-            self._open(table, self.acts.opened.get(table, []))
+            self._open(table, self.change_set.opened.get(table, []))
         # Keys are checked now, not at the commit: by then the head of the ledger is locked, and whoever signs waits.
         connection.check_constraints()
         return self.sum.hexdigest()
 
-    def _told(self, rows: Iterable[Any]) -> Iterator[Any]:
+    def _reported(self, rows: Iterable[Any]) -> Iterator[Any]:
         for row in rows:
             self.done += 1
             if self.done % 500 == 0:
-                self.tell(self.done)
+                self.report(self.done)
             yield row
 
     def _steps(self, model: str, act: str, rows: Iterable[tuple[UUID, Any]]) -> None:
@@ -90,25 +90,25 @@ class Work:
         copy_in("roll_importstep", STEP_COLUMNS, steps())
 
     def _people(self) -> None:
-        """Make new humans with a data key each, and let the school know them."""
+        """Make new people with a data key each, and let the school know them."""
         trust, school = self.school.trust_id, self.school.pk
-        for block in in_blocks(self._told(p for p in self.acts.people if not p.elsewhere), 2000):
+        for block in in_blocks(self._reported(p for p in self.change_set.people if not p.elsewhere), 2000):
             keys = [DataKey.prepare(owner_id=trust, label="people.person") for _person in block]
             columns = ("id", "owner_id", "label", "ring_key", "wrapped", "forgotten_why")
             copy_in("core_datakey", columns, ((k.id, k.owner_id, k.label, k.ring_key, k.wrapped, "") for k in keys))
-            humans = zip(block, keys, strict=True)
-            copy_in("people_person", ("id", "trust_id", "data_key_id"), ((p.id, trust, key.id) for p, key in humans))
+            pairs = zip(block, keys, strict=True)
+            copy_in("people_person", ("id", "trust_id", "data_key_id"), ((p.id, trust, key.id) for p, key in pairs))
         known = ("id", "school_id", "trust_id", "person_id")
-        copy_in("people_personatschool", known, ((uuid.uuid4(), school, trust, p.id) for p in self.acts.people))
+        copy_in("people_personatschool", known, ((uuid.uuid4(), school, trust, p.id) for p in self.change_set.people))
 
     def _pupils(self) -> None:
         columns = ("id", "school_id", "first_name", "last_name", "admission_number", "birth_date")
         rows = (
             (pk, self.school.pk, first[:100], last[:100], number[:40], birth)
-            for pk, first, last, number, birth in self._told(self.acts.pupils)
+            for pk, first, last, number, birth in self._reported(self.change_set.pupils)
         )
         copy_in("people_pupil", columns, rows)
-        self._steps("pupil", "made", ((row[0], None) for row in self.acts.pupils))
+        self._steps("pupil", "made", ((row[0], None) for row in self.change_set.pupils))
 
     def _open(self, table: str, rows: list[tuple[Any, ...]]) -> None:
         if not rows:
@@ -120,7 +120,7 @@ class Work:
         made: list[tuple[UUID, Any]] = []
 
         def cut() -> Iterator[tuple[Any, ...]]:
-            for row in self._told(rows):
+            for row in self._reported(rows):
                 values = [v[:most] if most else v for v, most in zip(row[:-2], limits, strict=True)]
                 pk = uuid.uuid4()
                 made.append((pk, {"until": _iso(row[-1])} if row[-1] else None))
@@ -132,7 +132,7 @@ class Work:
     def _close(self, table: str, rows: list[Closed]) -> None:
         if table not in COLUMNS:
             raise LookupError(f"An import closes no rows of {table}")
-        for block in in_blocks(self._told(rows)):
+        for block in in_blocks(self._reported(rows)):
             with connection.cursor() as cursor:
                 cursor.execute(
                     f"UPDATE people_{table} AS held SET until_date = new.until "  # noqa: S608 - from COLUMNS
@@ -155,7 +155,7 @@ class Work:
     def _correct(self, rows: list[Corrected]) -> None:
         """Correct pupils' own facts; numbers are given up before they are given anew."""
         ordered = sorted(rows, key=lambda row: row.fields.get("admission_number", ["", "-"])[1] != "")
-        for block in in_blocks(self._told(ordered)):
+        for block in in_blocks(self._reported(ordered)):
             with connection.cursor() as cursor:
                 for row in block:
                     names = sorted(row.fields)
