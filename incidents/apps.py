@@ -10,11 +10,3 @@ class IncidentsConfig(appconfig.ContributingAppConfig):
 
     name = "incidents"
     verbose_name = _("Concerns")
-
-    def ready(self) -> None:
-        """Look at messages right before they leave."""
-        from incidents import queries
-        from notices.services import ask_before_sending
-
-        ask_before_sending(queries.TOLD, queries.no_longer_told)
-        super().ready()

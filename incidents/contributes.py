@@ -3,16 +3,252 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.ledger import WitnessedRecord
+from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.people import KeyRoleLines, PeopleListener
+from core.contributions.reminders import TimeAllowed
+from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from incidents import queries, services
 from incidents.models import WITNESSED
+from incidents.states.clocks import CLOCKS
+from incidents.states.reminders import LADDERS
 from incidents.verbs import VERBS
 from people.states import Permission
 
+_ONE_OF = _("The person who reports it chooses: line manager, safeguarding lead or headteacher.")
+_HEAD = _("The headteacher hears of it.")
+_SENIOR_TOO = _("The headteacher and the senior leaders hear of it.")
+
+SETTINGS = (
+    SettingGroup("routes", _("Who hears of what"), 20, own_page=True),
+    SettingGroup("answers", _("Answer times"), 70),
+    SettingGroup("start", _("Words for the start page"), 80),
+    SettingGroup("contacts", _("Contacts"), 90),
+    SettingSpec(
+        "friend_attempt_by_child",
+        SettingKind.CHOICE,
+        "dsl",
+        _("A child tries to befriend staff."),
+        "routes",
+        ("W6", "C7", "M9"),
+        choices(dsl=_("The safeguarding lead and deputies hear of it."), headteacher=_HEAD, one_of=_ONE_OF),
+    ),
+    SettingSpec(
+        "friend_attempt_by_parent",
+        SettingKind.CHOICE,
+        "headteacher",
+        _("A parent tries to befriend staff."),
+        "routes",
+        ("W6", "M9"),
+        choices(headteacher=_HEAD, one_of=_ONE_OF),
+    ),
+    SettingSpec(
+        "friend_attempt_by_staff",
+        SettingKind.CHOICE,
+        "headteacher",
+        _("Staff try to befriend a child or parent."),
+        "routes",
+        ("W12", "C7", "L21"),
+        choices(
+            headteacher=_HEAD,
+            senior_leadership=_SENIOR_TOO,
+            disciplinary=_("The headteacher hears of it, under the disciplinary procedure."),
+        ),
+    ),
+    SettingSpec(
+        "staff_misuse",
+        SettingKind.CHOICE,
+        "headteacher",
+        _("Staff misuse social media."),
+        "routes",
+        ("L21", "O4", "M6"),
+        choices(headteacher=_HEAD, senior_leadership=_SENIOR_TOO),
+    ),
+    SettingSpec(
+        "parent_post",
+        SettingKind.SEVERAL,
+        ["contact", "removal"],
+        _("A parent posts about the school."),
+        "routes",
+        ("W9", "W11", "L15", "O7"),
+        choices(
+            contact=_("The school talks to the parent."),
+            meeting=_("The parent is asked to a meeting."),
+            removal=_("The parent is asked to take the post down."),
+            governing_body_letter=_("The governing body writes to the parent."),
+            police_on_repeat=_("If it happens again, the school may tell the police."),
+        ),
+    ),
+    SettingSpec(
+        "safeguarding_also",
+        SettingKind.SEVERAL,
+        [],
+        _("Who hears of a safeguarding concern beside the safeguarding lead and deputies."),
+        "routes",
+        ("L17", "M17"),
+        choices(
+            line_manager=_("The line manager is told that there is a concern, and no more."),
+            named_persons=_("The trust's safeguarding lead and named officer read it."),
+        ),
+        may_be_empty=True,
+    ),
+    SettingSpec(
+        "post_line_manager",
+        SettingKind.YES_NO,
+        False,
+        _("The line manager is told when a colleague reports a post about the school."),
+        "routes",
+        ("L11",),
+    ),
+    SettingSpec(
+        "support_contact",
+        SettingKind.CHOICE,
+        "headteacher",
+        _("A family asks for help with a child online."),
+        "routes",
+        ("O9",),
+        choices(
+            headteacher=_HEAD,
+            dsl=_("The safeguarding lead and deputies hear of it."),
+            senior_leadership=_("The senior leaders hear of it."),
+        ),
+    ),
+    SettingSpec(
+        "first_look_minutes",
+        SettingKind.NUMBER,
+        60,
+        _("Within how many minutes somebody first opens a concern."),
+        "answers",
+        (),
+        low=10,
+        high=2880,
+    ),
+    SettingSpec(
+        "answer_week_days",
+        SettingKind.NUMBER,
+        5,
+        _("Within how many school days the school answers what can wait some days."),
+        "answers",
+        (),
+        low=1,
+        high=20,
+    ),
+    SettingSpec(
+        "answer_info_days",
+        SettingKind.NUMBER,
+        10,
+        _("Within how many school days the school answers what is for information."),
+        "answers",
+        (),
+        low=1,
+        high=40,
+    ),
+    SettingSpec(
+        "start_words",
+        SettingKind.TEXT,
+        "",
+        _("The school's own words on the page where a report begins."),
+        "start",
+        (),
+        high=600,
+        may_be_empty=True,
+    ),
+    SettingSpec(
+        "lado_contact",
+        SettingKind.TEXT,
+        "",
+        _("How to reach the local authority's officer (LADO)."),
+        "contacts",
+        (),
+        high=300,
+        may_be_empty=True,
+        asked_for=True,
+    ),
+    SettingSpec(
+        "childrens_services",
+        SettingKind.TEXT,
+        "",
+        _("How to reach children's services."),
+        "contacts",
+        (),
+        high=300,
+        may_be_empty=True,
+        asked_for=True,
+    ),
+    SettingSpec(
+        "complaints_procedure",
+        SettingKind.TEXT,
+        "",
+        _("Where the complaints procedure is."),
+        "contacts",
+        ("W15", "C4", "M20"),
+        high=300,
+        may_be_empty=True,
+        asked_for=True,
+    ),
+    SettingSpec(
+        "whistleblowing_procedure",
+        SettingKind.TEXT,
+        "",
+        _("Where the whistleblowing procedure is."),
+        "contacts",
+        ("M20",),
+        high=300,
+        may_be_empty=True,
+        asked_for=True,
+    ),
+)
+
+MESSAGES = (
+    Kind(
+        "concern_alert",
+        _("New item"),
+        _("because you are named to look at new items"),
+        rooms=CONFIDENTIAL,
+        urgent=True,
+        needs={"reference": Sort.REFERENCE, "at": Sort.MOMENT},
+        may={"next_at": Sort.MOMENT, "today": Sort.FLAG},
+        reasons={
+            "first": _("because you are named to look at new items"),
+            "next_in_line": _("because you are next in line and nobody has opened it"),
+            "silent": _("because you are next in line and nobody has opened it"),
+            "passed": _("because a colleague passed it to you"),
+            "cover": _("because you are covering for a colleague"),
+            "post": _("because it comes with a post that you hold now, or you are next in line"),
+            "also": _("because your school asks you to look at items like this too"),
+        },
+    ),
+    Kind("concern_raised", _("Concern raised"), _("because you manage who raised it"), rooms=CONFIDENTIAL),
+    Kind(
+        "case_news",
+        _("News about an item"),
+        _("because you hold this item"),
+        rooms=CONFIDENTIAL,
+        urgent=True,
+        needs={"reference": Sort.REFERENCE},
+        reasons={
+            "reporter_answered": _("because you hold this item and a message came in"),
+            "added": _("because you were added to this item"),
+            "due": _("because the next step that you set is due"),
+        },
+    ),
+    Kind(
+        "reporter_message",
+        _("Message to somebody outside"),
+        _("because you gave us this address when you wrote to us"),
+        any_hour=True,
+        is_hidden=True,
+        rooms=CONFIDENTIAL,
+    ),
+    *LADDERS,
+    *CLOCKS,
+)
+
 CONTRIBUTIONS = (
     *VERBS,
+    *SETTINGS,
+    *MESSAGES,
     *(WitnessedRecord(model._meta.label_lower, model.digest_of) for model in WITNESSED),
     PeopleListener("incidents", services.on_people_changed),
     KeyRoleLines("incidents", queries.lines),
@@ -21,4 +257,6 @@ CONTRIBUTIONS = (
     MenuEntry("incidents:concern", _("Report a concern"), 90),
     DeadlineSource("incidents", queries.running_for),
     ScheduledTask("incidents.first_look_tick", Runs.EACH_MINUTE),
+    CheckBeforeSending("incidents.told", queries.TOLD, queries.no_longer_told),
+    TimeAllowed("first_response", queries.first_look_words),
 )

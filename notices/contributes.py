@@ -2,15 +2,53 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.clocks import ClockKind
+from core.contributions.messages import EITHER, Kind, Sort
 from core.contributions.pages import HomeSource
 from core.contributions.people import PeopleListener
+from core.contributions.reminders import TimeAllowed, Unit
 from core.contributions.tasks import Runs, ScheduledTask
 from notices import queries, services
+from notices.queries.reminders import decision_time_words
+from notices.states import DECIDE_WITHIN, DECISION_LADDER
 from notices.verbs import VERBS
+
+MESSAGES = (
+    Kind(
+        "decision_needed",
+        _("Decision needed"),
+        _("because you decide this at the school"),
+        gathers=True,
+        replaces="decision_needed",
+        rooms=EITHER,
+        needs={"since": Sort.DAY},
+        may={"minutes": Sort.NUMBER, "due": Sort.DAY},
+        reasons={
+            "disclosure": _("because you decide on forms from staff"),
+            "approval": _("because you approve policies"),
+            "cover": _("because you are covering for a colleague"),
+        },
+    ),
+    Kind("test_mail", _("Test message"), _("because somebody at the school asked for a test"), any_hour=True),
+    DECISION_LADDER,
+    ClockKind(
+        "decision",
+        _("Decision"),
+        _("decide by %(when)s"),
+        "M10, C6; screens.md section 4, e-mail 6",
+        amount=DECIDE_WITHIN,
+        unit=Unit.SCHOOL_DAY,
+        pauses=True,
+        ladder="decision",
+        note="From when the form came in. Paused from “Ask for more” until the person has answered.",
+    ),
+)
 
 CONTRIBUTIONS = (
     *VERBS,
+    *MESSAGES,
     PeopleListener("notices", services.on_people_changed),
     HomeSource("notices", _("E-mails"), 20, todo=queries.todo_for),
     ScheduledTask("notices.deliver", Runs.EACH_MINUTE),
+    TimeAllowed("decision", decision_time_words),
 )

@@ -11,10 +11,11 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.contributions.messages import KINDS, Kind
 from core.owned import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing import SealedModel, SealedTextField
 from ledger.states import Room
-from notices.states import KINDS, Kind, Said, State, Stop
+from notices.states import Said, State, Stop
 
 models.CharField.register_lookup(Length)
 

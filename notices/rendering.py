@@ -27,7 +27,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from core import words
-from notices.states import Kind, Sort
+from core.contributions.messages import Kind, Sort
 
 PARTS = ("subject.txt", "txt", "html")
 SUBJECT_LENGTH = 150

@@ -2,16 +2,62 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.clocks import ClockKind
+from core.contributions.messages import Kind
 from core.contributions.pages import HomeSource, MenuEntry
 from core.contributions.people import ActivityTrace
+from core.contributions.reminders import Unit
+from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people import queries
 from people.queries import traces
 from people.states import Permission
 from people.verbs import VERBS
 
+SETTINGS = (
+    SettingGroup("hours", _("Hours"), 60),
+    SettingSpec("opens_at", SettingKind.TIME, "08:00", _("When the school opens."), "hours", ()),
+    SettingSpec("closes_at", SettingKind.TIME, "16:00", _("When the school closes."), "hours", ()),
+    SettingSpec(
+        "looks_on",
+        SettingKind.CHOICE,
+        "school_days",
+        _("On which days somebody looks at what came in."),
+        "hours",
+        (),
+        choices(
+            school_days=_("On school days."),
+            working_days=_("On every working day, in the holidays too."),
+        ),
+    ),
+)
+
+MESSAGES = (
+    Kind("invitation", _("Invitation to sign in"), _("because the school added you to its portal")),
+    Kind(
+        "step_reset_asked",
+        _("Help with a second step"),
+        _("because you can confirm who a colleague is"),
+        urgent=True,
+    ),
+    Kind("step_reset_yours", _("Your second step"), _("because somebody asked in your name"), urgent=True),
+    Kind("step_reset_done", _("A second step was reset"), _("because you can confirm who a colleague is"), urgent=True),
+    Kind("step_reset_ended", _("A reset was stopped"), _("because you have to do with it"), urgent=True),
+    ClockKind(
+        "step_reset",
+        _("Lost second step"),
+        _("confirm by %(when)s"),
+        "safeguarding.md, Secrecy 4",
+        amount=24,
+        unit=Unit.HOUR,
+        note="After that the request has ended and somebody asks anew.",
+    ),
+)
+
 CONTRIBUTIONS = (
     *VERBS,
+    *SETTINGS,
+    *MESSAGES,
     ActivityTrace("people.signed_in", _("has signed in"), traces.signed_in_since),
     ActivityTrace("people.duty", _("has a duty"), traces.duty_since),
     HomeSource("people", _("People"), 10, todo=queries.todo_for),

@@ -2,16 +2,95 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.clocks import ClockKind
 from core.contributions.ledger import WitnessedRecord
+from core.contributions.messages import CheckBeforeSending, Kind, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
+from core.contributions.reminders import Unit
+from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from core.contributions.work import SampleChecker
+from notices.states import DECIDE_WITHIN
+from people.states import Role
 from policies import queries
 from policies.importing import compare
+from policies.states import REVIEW_LADDER
 from policies.verbs import VERBS
+
+SETTINGS = (
+    SettingGroup("review", _("Reviews and approvals"), 10),
+    SettingSpec(
+        "approval_signers",
+        SettingKind.SEVERAL,
+        [Role.CHAIR.value, Role.HEADTEACHER.value],
+        _("Who signs the approval of a policy."),
+        "review",
+        ("W1", "L18", "M2"),
+        choices(
+            chair=_("The chair of governors signs."),
+            headteacher=_("The headteacher signs."),
+            executive_head=_("The executive headteacher signs."),
+        ),
+    ),
+    SettingSpec(
+        "approval_every_holder",
+        SettingKind.YES_NO,
+        True,
+        _("When two people share a role, each of them signs the approval."),
+        "review",
+        ("L18",),
+    ),
+)
+
+MESSAGES = (
+    Kind("policy_returned", _("Changes asked for"), _("because you sent a policy for approval"), gathers=True),
+    Kind(
+        "policy_published",
+        _("Policy published"),
+        _("because you look after this policy"),
+        gathers=True,
+        needs={"title": Sort.TITLE},
+        reasons={"sent": _("because you sent this policy for approval")},
+    ),
+    Kind(
+        "review_due",
+        _("Review due"),
+        _("because you look after these policies"),
+        gathers=True,
+        needs={"count": Sort.NUMBER, "items": Sort.POLICIES},
+        may={"term": Sort.SEASON, "look": Sort.FLAG},
+        reasons={
+            "owner": _("because you look after these policies"),
+            "clerk": _("because you keep the review dates"),
+            "governor": _("because you are a governor"),
+            "overdue": _("because the review date has passed"),
+        },
+    ),
+    REVIEW_LADDER,
+    ClockKind(
+        "review",
+        _("Review"),
+        _("review by %(when)s"),
+        "M1, L1, L18",
+        ladder="review",
+        note="The day in the policy; a term by its last day, a month by its last day.",
+    ),
+    ClockKind(
+        "approval",
+        _("Approval"),
+        _("decide by %(when)s"),
+        "L18, W1",
+        amount=DECIDE_WITHIN,
+        unit=Unit.SCHOOL_DAY,
+        ladder="decision",
+        note="From when it was sent for approval. A governing body may meet later: it is reminded once and no more.",
+    ),
+)
 
 CONTRIBUTIONS = (
     *VERBS,
+    *SETTINGS,
+    *MESSAGES,
     WitnessedRecord("policies.version", queries.digest_of),
     SampleChecker("policies", compare.fits, compare.check),
     HomeSource("policies", _("Policies"), 60, todo=queries.todo_for),
@@ -19,4 +98,6 @@ CONTRIBUTIONS = (
     DeadlineSource("policies", queries.running_for),
     ScheduledTask("policies.review_tick", Runs.QUARTER_HOURS),
     ScheduledTask("policies.decision_tick", Runs.QUARTER_HOURS),
+    CheckBeforeSending("policies.approvals", ("decision_needed",), queries.approvals_not_owed),
+    CheckBeforeSending("policies.reviews", ("review_due",), queries.reviews_not_owed),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.reminders import Anchor, Every, Ladder, Rung, Unit, Who, before
 from core.workflow import Table, Transition
-from notices.states import Who
 from people.states import Role
 
 
@@ -66,3 +66,36 @@ REVIEW_WHO = (Who.GOVERNORS, Who.HEADTEACHER, Who.OWNER, Who.CLERK)
 """Of somebody with several posts the last one counts."""
 DUE_SOON_DAYS = 90
 WEEK = 7
+
+_REVIEW_DAYS = (90, 60, 30, 14, 7, 0)
+
+
+def _review(days: int) -> tuple[Rung, ...]:
+    return (
+        Rung(before(days), Anchor.DUE, -days, Unit.DAY, (Who.OWNER, Who.HEADTEACHER), "review_due", "owner"),
+        Rung(before(days), Anchor.DUE, -days, Unit.DAY, (Who.CLERK,), "review_due", "clerk"),
+    )
+
+
+# Governors hear twice of each review, never weekly: they act at meetings, three to six a year, and oversee those who
+# are told every week. What they get lists every review of the next 90 days, so that a term makes one message.
+_GOVERNORS = (
+    Rung(before(30), Anchor.DUE, -30, Unit.DAY, (Who.GOVERNORS,), "review_due", "governor"),
+    Rung("overdue", Anchor.DUE, 7, Unit.DAY, (Who.GOVERNORS,), "review_due", "governor"),
+)
+
+REVIEW_LADDER = Ladder(
+    "review",
+    _("Review of a policy"),
+    "M1, L1, L18",
+    (*(rung for days in _REVIEW_DAYS for rung in _review(days)), *_GOVERNORS),
+    every=Every(
+        Unit.DAY,
+        7,
+        (Who.OWNER, Who.HEADTEACHER, Who.CLERK),
+        "review_due",
+        "overdue",
+        name="{n} weeks after",
+        with_the_week=True,
+    ),
+)

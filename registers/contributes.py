@@ -2,15 +2,115 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.clocks import ClockKind
 from core.contributions.ledger import WitnessedRecord
+from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
+from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states import Permission
 from registers import queries
+from registers.states import LADDERS
 from registers.verbs import VERBS
+
+SETTINGS = (
+    SettingGroup("friends", _("Online friends"), 30),
+    SettingSpec(
+        "present_pupils_as_friends",
+        SettingKind.CHOICE,
+        "never",
+        _("Present pupils as online friends."),
+        "friends",
+        ("W4", "L12", "O2", "M10", "C6"),
+        choices(
+            never=_("Never."),
+            before=_("Only a friend or relative from before."),
+            advised_against=_("Advised against. Declare it or talk about it."),
+            exception=_("Only if the headteacher makes an exception."),
+        ),
+    ),
+    SettingSpec(
+        "past_pupils_as_friends",
+        SettingKind.CHOICE,
+        "under_age_never",
+        _("Past pupils as online friends."),
+        "friends",
+        ("L12", "O2", "W4", "M10"),
+        choices(
+            under_age_never=_("Never while they are under the age below."),
+            as_present=_("The same as for present pupils."),
+        ),
+    ),
+    SettingSpec(
+        "past_pupil_age",
+        SettingKind.NUMBER,
+        18,
+        _("The age at which the rule for past pupils ends."),
+        "friends",
+        ("L12", "O2"),
+        low=13,
+        high=25,
+    ),
+    SettingSpec(
+        "parents_as_friends",
+        SettingKind.CHOICE,
+        "before",
+        _("Parents as online friends."),
+        "friends",
+        ("W4", "L12", "O2", "M10"),
+        choices(
+            before=_("Only a friend from before."),
+            advised_against=_("Advised against, not forbidden."),
+            declare=_("Advised against. Declare it or talk about it."),
+        ),
+    ),
+    SettingSpec(
+        "before_means",
+        SettingKind.CHOICE,
+        "appointment",
+        _("What “from before” means."),
+        "friends",
+        ("W4", "L12", "C6"),
+        choices(
+            appointment=_("Before the person came to work here."),
+            request=_("Before the friend request."),
+            entry=_("Before the pupil or the member of staff came here."),
+        ),
+    ),
+)
+
+MESSAGES = (
+    Kind(
+        "disclosure_due",
+        _("Yearly answer"),
+        _("because everybody at the school answers this once a year"),
+        gathers=True,
+        replaces="disclosure_due",
+        needs={"due": Sort.DAY, "minutes": Sort.NUMBER},
+    ),
+    Kind("disclosure_answered", _("Reply to a form"), _("because you sent a form"), rooms=CONFIDENTIAL),
+    *LADDERS,
+    ClockKind(
+        "disclosure_review",
+        _("Look again at a disclosure"),
+        _("review by %(when)s"),
+        "M10; screens.md 2.9",
+        note="The review day in the decision.",
+    ),
+    ClockKind(
+        "yearly_answer",
+        _("Yearly answer"),
+        _("answer by %(when)s"),
+        "M10, W4, C6",
+        ladder="disclosure_yearly",
+        note="The last day of the autumn term.",
+    ),
+)
 
 CONTRIBUTIONS = (
     *VERBS,
+    *SETTINGS,
+    *MESSAGES,
     WitnessedRecord("registers.decision", queries.digest_of_decision),
     WitnessedRecord("registers.nothing", queries.digest_of_nothing),
     HomeSource(
@@ -25,4 +125,5 @@ CONTRIBUTIONS = (
     MenuEntry("registers:mine", _("Disclosures"), 61, Permission.DISCLOSURE_MAKE),
     DeadlineSource("registers", queries.running_for),
     ScheduledTask("registers.reminder_tick", Runs.QUARTER_HOURS),
+    CheckBeforeSending("registers.decisions", ("decision_needed",), queries.decisions_not_owed),
 )

@@ -11,11 +11,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.contributions.settings import SETTINGS
 from core.decision import Decision
 from core.errors import Refused
 from ledger.witness import sha256
 from people.rules import sentence_of
-from people.states import SETTINGS, Permission, Role
+from people.states import Permission, Role
 from registers.states import About, Outcome, Plan
 
 LONGEST = 2000

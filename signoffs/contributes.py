@@ -2,16 +2,143 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.clocks import ClockKind
 from core.contributions.ledger import WitnessedRecord
+from core.contributions.messages import CheckBeforeSending, Kind, LinkPurpose, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry, PolicyPanel
 from core.contributions.people import ActivityTrace, PeopleListener
+from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states import Permission
 from signoffs import queries, services
+from signoffs.queries.carers import LETTERS
+from signoffs.states import ASKING, SIGN_OFF_LADDER, TEAM
 from signoffs.verbs import VERBS
+
+SETTINGS = (
+    SettingGroup("families", _("Families"), 50),
+    SettingSpec(
+        "questions_to",
+        SettingKind.CHOICE,
+        "headteacher",
+        _("Who answers questions about a policy."),
+        "routes",
+        ("L4", "C18"),
+        choices(
+            headteacher=_("The headteacher answers."),
+            senior_leadership=_("The senior leaders answer."),
+            office=_("The school office answers."),
+        ),
+    ),
+    SettingSpec(
+        "each_carer_signs",
+        SettingKind.YES_NO,
+        False,
+        _("Each carer of a child signs, not only one."),
+        "families",
+        ("C3",),
+    ),
+    SettingSpec(
+        "family_second_check",
+        SettingKind.YES_NO,
+        False,
+        _("The family form asks for a child's birth day and month first."),
+        "families",
+        (),
+    ),
+)
+
+_STAFF = _("because you work for the school")
+_CARER = _("because you look after a child at the school")
+_TO_SIGN = {"due": Sort.DAY, "minutes": Sort.NUMBER}
+
+MESSAGES = (
+    Kind(
+        "staff_request",
+        _("Request to sign"),
+        _STAFF,
+        gathers=True,
+        replaces="staff_request",
+        needs={"count": Sort.NUMBER, **_TO_SIGN},
+        reasons={
+            "starter": _("because you are new at the school"),
+            "changed": _("because a policy that you signed has changed"),
+        },
+    ),
+    Kind(
+        "staff_reminder",
+        _("Reminder to sign"),
+        _STAFF,
+        gathers=True,
+        replaces="staff_request",
+        needs={"count": Sort.NUMBER, **_TO_SIGN},
+    ),
+    Kind(
+        "family_request",
+        _("Family form"),
+        _CARER,
+        gathers=True,
+        replaces="family_request",
+        needs={**_TO_SIGN, "link": Sort.LINK},
+        reasons={"new_child": _("because a child has joined your family list at the school")},
+    ),
+    Kind(
+        "family_link",
+        _("New link to the family form"),
+        _("because a new link was asked for"),
+        any_hour=True,
+        needs={**_TO_SIGN, "link": Sort.LINK},
+    ),
+    Kind(
+        "family_reminder",
+        _("Reminder of the family form"),
+        _CARER,
+        gathers=True,
+        replaces="family_request",
+        needs={**_TO_SIGN, "link": Sort.LINK},
+    ),
+    Kind(
+        "team_to_sign",
+        _("Staff still to sign"),
+        _("because you lead people who have not signed yet"),
+        gathers=True,
+        needs={"count": Sort.NUMBER, "due": Sort.DAY},
+        reasons={
+            "line_manager": _("because you lead people who have not signed yet"),
+            "headteacher": _("because you are the headteacher and some staff have not signed yet"),
+        },
+    ),
+    Kind(
+        "signed",
+        _("Thank you for signing"),
+        _("because you signed"),
+        any_hour=True,
+        courtesy=True,
+        needs={"reference": Sort.REFERENCE, "at": Sort.MOMENT},
+        reasons={"paper": _("because the office recorded your paper form")},
+    ),
+    Kind(
+        "question_asked", _("Question about a policy"), _("because you answer questions about policies"), gathers=True
+    ),
+    Kind(
+        "question_answered", _("Answer to a question"), _("because you asked a question before signing"), gathers=True
+    ),
+    LinkPurpose("family", "/f/{token}/", 60),
+    SIGN_OFF_LADDER,
+    ClockKind(
+        "sign_off",
+        _("Sign-off"),
+        _("sign by %(when)s"),
+        "L23, M7",
+        ladder="sign_off",
+        note="The day that was given when people were asked.",
+    ),
+)
 
 CONTRIBUTIONS = (
     *VERBS,
+    *SETTINGS,
+    *MESSAGES,
     WitnessedRecord("signoffs.sitting", queries.digest_of_sitting),
     PeopleListener("signoffs", services.on_people_changed),
     ActivityTrace("signoffs.signed", _("has signed"), queries.signed_since),
@@ -28,4 +155,7 @@ CONTRIBUTIONS = (
     MenuEntry("signoffs:rounds", _("Sign-offs"), 50, Permission.ROUND_CHASE),
     DeadlineSource("signoffs", queries.running_for),
     ScheduledTask("signoffs.reminder_tick", Runs.QUARTER_HOURS),
+    CheckBeforeSending("signoffs.asking", ASKING, queries.no_longer_asked),
+    CheckBeforeSending("signoffs.letters", LETTERS, queries.letters_not_owed),
+    CheckBeforeSending("signoffs.teams", (TEAM,), queries.teams_not_owed),
 )

@@ -1,10 +1,11 @@
-"""Words and workflows of a sign-off. Its ladder of reminders stands in ``notices.states.LADDERS``."""
+"""Words, workflows and reminders of a sign-off."""
 
 from __future__ import annotations
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.reminders import Anchor, Ladder, Rung, Unit, Who
 from core.workflow import Table, Transition
 from people.states import GOVERNING_ROLES, STAFF_ROLES, Permission, Role
 
@@ -132,3 +133,20 @@ class Left(TextChoices):
     PAPER = "paper", _("Wants a paper form")
     CALL = "call", _("Wants a call")
     NOBODY = "nobody", _("No adult who may sign")
+
+
+SIGN_OFF_LADDER = Ladder(
+    "sign_off",
+    _("Signing"),
+    "L23, M7",
+    (
+        Rung("after_3", Anchor.ASKED, 3, Unit.SCHOOL_DAY, (Who.PERSON,), "staff_reminder"),
+        Rung("after_7", Anchor.ASKED, 7, Unit.SCHOOL_DAY, (Who.PERSON,), "staff_reminder"),
+        Rung("due_day", Anchor.DUE, 0, Unit.SCHOOL_DAY, (Who.PERSON,), "staff_reminder"),
+        Rung("after_10", Anchor.ASKED, 10, Unit.SCHOOL_DAY, (Who.LINE_MANAGER,), "team_to_sign", "line_manager"),
+        Rung("after_14", Anchor.ASKED, 14, Unit.SCHOOL_DAY, (Who.HEADTEACHER,), "team_to_sign", "headteacher"),
+    ),
+    cap=3,
+    first="staff_request",
+    note=_("Nobody is reminded while the school owes them an answer. Of families nobody else is told."),
+)

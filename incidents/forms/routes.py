@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.settings import SettingKind, SettingSpec
 from core.forms import CardBoxes, CardRadios
 from core.layouts import school_helper
 from incidents.states import KINDS, FromKind, Office
-from people.states import Kind, SettingSpec
 
 _FROM_LIST = _("Choose one from the list")
 
@@ -22,7 +22,7 @@ class RouteForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = _field(spec)
         field.label = spec.sentence
-        field.initial = str(value) if spec.kind == Kind.YES_NO else value
+        field.initial = str(value) if spec.kind == SettingKind.YES_NO else value
         self.fields["value"] = field
         self.helper = school_helper(button=_("Save and test"), second=(_("Back"), back))
 
@@ -30,13 +30,13 @@ class RouteForm(forms.Form):
 def _field(spec: SettingSpec) -> forms.Field:
     choices = [(each.key, each.sentence) for each in spec.choices]
     errors = {"required": _("Choose an answer"), "invalid_choice": _FROM_LIST}
-    if spec.kind == Kind.CHOICE:
+    if spec.kind == SettingKind.CHOICE:
         return forms.ChoiceField(choices=choices, widget=CardRadios, error_messages=errors)
-    if spec.kind == Kind.SEVERAL:
+    if spec.kind == SettingKind.SEVERAL:
         return forms.MultipleChoiceField(
             choices=choices, widget=CardBoxes, required=not spec.may_be_empty, error_messages=errors
         )
-    if spec.kind == Kind.YES_NO:
+    if spec.kind == SettingKind.YES_NO:
         return forms.TypedChoiceField(
             choices=[("True", _("Yes")), ("False", _("No"))],
             widget=CardRadios,

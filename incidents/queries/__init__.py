@@ -39,7 +39,7 @@ from incidents.queries.routing import (
     sentences,
     try_it,
 )
-from incidents.queries.running import clock_of, running_for
+from incidents.queries.running import clock_of, first_look_words, running_for
 from incidents.queries.telling import KINDS as TOLD
 from incidents.queries.telling import no_longer_told
 
@@ -69,6 +69,7 @@ __all__ = [
     "entry_of",
     "facts_for",
     "find",
+    "first_look_words",
     "form_open",
     "hearers",
     "holders_wanted",

@@ -11,13 +11,14 @@ from uuid import UUID
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.contributions.settings import SETTINGS
 from incidents import rules
 from incidents.queries.facts import facts_for, school_facts
 from incidents.rules import COVER, Answers, RouteResult, SchoolFacts, Seat
 from incidents.states import KINDS, OFFICE_ROLES, FromKind, Kind, Office
 from people import queries as people
 from people.models import Absence, School, in_force
-from people.states import SETTINGS, Role
+from people.states import Role
 
 # In the order of the page: what a report says, and the office that it is about.
 _ASKED: tuple[tuple[Kind, frozenset[str]], ...] = (

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import clock
 from core.memo import once
@@ -20,6 +21,7 @@ from ledger.states import Room
 from notices.rules import Reading, Running, on_day, paused_until, stage_of, words_of
 from notices.rules import at_moment as line
 from people import queries as people
+from people.models import School
 from people.queries import Actor, Week
 from people.states import Permission
 
@@ -61,6 +63,12 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running
 
 def _unopened(case: Case) -> bool:
     return case.state == State.NEW and case.first_look_at is None
+
+
+def first_look_words(school: School) -> str:
+    """Return how much time the school allows for the first look, in a sentence."""
+    minutes = int(people.setting(school, "first_look_minutes"))
+    return ngettext("The time allowed is %(n)s minute.", "The time allowed is %(n)s minutes.", minutes) % {"n": minutes}
 
 
 def answer_words(by: dt.datetime, now: dt.datetime, zone: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from typing import cast
 
 from django.db.models import Q, QuerySet
 
@@ -18,14 +17,11 @@ from incidents.services.moves import add_seat
 from incidents.services.posts import after_midnight
 from incidents.services.telling import record, tell_news, tell_readers
 from incidents.states import Danger, State
+from incidents.states.reminders import FIRST_RESPONSE_EVERY
 from notices import services as notices
-from notices.states import LADDERS, Every
 from people import queries as people
 from people.models import Person, School
 from people.queries import Week
-
-EVERY = cast(Every, LADDERS["first_response"].every)
-"""Each time that the time allowed has run out (100 percent of the clock), the next in line hears."""
 
 
 def due_cases(now: dt.datetime) -> QuerySet[Case]:
@@ -106,7 +102,7 @@ def _seat(case: Case, seat: Seat, rung: int, now: dt.datetime) -> bool:
         person=Person(pk=seat.person),
         subject=case.subject,
         due=due,
-        rung=EVERY.name.format(n=rung),
+        rung=FIRST_RESPONSE_EVERY.name.format(n=rung),
         now=now,
     )
     return claimed and add_seat(case, seat.person, seat.role, seat.why, now)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import page
+from core.contributions.settings import SETTINGS, settings_of
 from core.errors import Refused
 from incidents import queries, services
 from incidents.forms import RouteForm, TryForm
@@ -19,7 +20,7 @@ from incidents.states import FromKind
 from incidents.views.common import school_of
 from people import queries as people
 from people.rules import sentence_of
-from people.states import SETTINGS, Permission
+from people.states import Permission
 
 CONFIGURE = page(Permission.SCHOOL_CONFIGURE.value)
 
@@ -34,11 +35,7 @@ def routes(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         trial = queries.try_it(school, **form.cleaned_data)
     said = people.settings_said(school)
-    rows = [
-        (spec, sentence_of(spec.key, said[spec.key].value), said[spec.key])
-        for spec in SETTINGS.values()
-        if spec.group == "routes"
-    ]
+    rows = [(spec, sentence_of(spec.key, said[spec.key].value), said[spec.key]) for spec in settings_of("routes")]
     context = {"sentences": queries.sentences(school), "rows": rows, "form": form, "trial": trial}
     return render(request, "incidents/routes.html", context)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from notices.states import Said, State, Words
+from core.contributions.messages import Words
+from notices.states import Said, State
 
 
 @dataclass(frozen=True, slots=True)

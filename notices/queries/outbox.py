@@ -18,12 +18,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock
+from core.contributions.messages import KINDS, kind_names
 from core.todo import Todo
 from ledger.states import Room
 from notices.models import Heartbeat, Notice, Returned
 from notices.queries.causes import CHECK_AND_SEND, COMPLAINED, Cause, cause_of, cause_of_return
 from notices.queries.health import reminder_tasks
-from notices.states import KINDS, Said, State
+from notices.states import Said, State
 from people import queries as people
 from people.states import Role
 
@@ -34,7 +35,6 @@ MOMENTS = 6
 """How many moments to which messages are held are shown."""
 SHORTLY = dt.timedelta(minutes=1)
 MESSAGE = gettext_lazy("Message")
-TO_REPORTER = "reporter_message"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _shown(school: Any) -> Q:
 
     Never one to a reporter, named or not: that it exists says who reported.
     """
-    hidden = Q(room=Room.CONFIDENTIAL, person__isnull=False) & ~Q(kind=TO_REPORTER)
+    hidden = Q(room=Room.CONFIDENTIAL, person__isnull=False) & ~Q(kind__in=kind_names(lambda kind: kind.is_hidden))
     another = _all(school).filter(hidden, person=OuterRef("person"), state=OuterRef("state"), pk__lt=OuterRef("pk"))
     return Q(room=Room.EVERYDAY) | hidden & ~Q(Exists(another))
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from core.contributions.messages import KINDS
 from core.words import time_words
 from ledger.states import Room
 from notices.models import Claim, DemoMail, LinkToken, Notice
-from notices.states import KINDS
 from people import queries as people
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
+from core.contributions.messages import KINDS
+from core.contributions.reminders import TIMES_ALLOWED
 from notices.queries.plain import writing_hours
 from notices.rules.sentences import LadderWords, ladder_words
-from notices.states import KINDS
-from notices.states.ladders import DECIDE_WITHIN
-from people import queries as people
+from notices.states import DECIDE_WITHIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Reminders:
 
 def reminders(school: Any) -> Reminders:
     """Return when this school reminds whom. Nothing about anybody, so every member may read it."""
-    allowed = _allowed(school)
+    allowed = {name: time.words(school) for name, time in TIMES_ALLOWED.items()}
     return Reminders(
         hours=writing_hours(school),
         at_once=[kind.words for kind in KINDS.values() if kind.at_once],
@@ -35,8 +35,7 @@ def reminders(school: Any) -> Reminders:
     )
 
 
-def _allowed(school: Any) -> dict[str, str]:
-    minutes = int(people.setting(school, "first_look_minutes"))
-    look = ngettext("The time allowed is %(n)s minute.", "The time allowed is %(n)s minutes.", minutes)
-    days = ngettext("The time allowed is %(n)s school day.", "The time allowed is %(n)s school days.", DECIDE_WITHIN)
-    return {"first_response": look % {"n": minutes}, "decision": days % {"n": DECIDE_WITHIN}}
+def decision_time_words(school: Any) -> str:
+    """Return how much time a decision is allowed, at every school the same."""
+    words = ngettext("The time allowed is %(n)s school day.", "The time allowed is %(n)s school days.", DECIDE_WITHIN)
+    return words % {"n": DECIDE_WITHIN}

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from notices.states.clocks import CLOCKS, ClockKind, Stage
-from notices.states.ladders import Unit
+from core.contributions.clocks import CLOCKS, ClockKind
+from core.contributions.reminders import Unit
+from notices.states import Stage
 from people.queries import Week
 
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)

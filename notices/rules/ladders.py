@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from notices.states.ladders import Anchor, Every, Ladder, Rung, Unit, Who
+from core.contributions.reminders import Anchor, Every, Ladder, Rung, Unit, Who
 from people.queries import Daybook
 
 _DAYS = frozenset({Unit.SCHOOL_DAY, Unit.WORKING_DAY, Unit.DAY})

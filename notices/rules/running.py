@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from core.contributions.clocks import CLOCKS
 from core.words import day_words, time_words
 from ledger.states import Room
 from notices.rules.clocks import Reading
-from notices.states.clocks import CLOCKS, Stage
+from notices.states import Stage
 
 Words = str | Promise
 Due = dt.datetime | dt.date | None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notices.states.ladders import BUILT, LADDERS, Anchor, Ladder, Unit, Who
+from core.contributions.reminders import LADDERS, Anchor, Ladder, Unit, Who
 
 _HALF = 50
 
@@ -35,7 +35,7 @@ class LadderWords:
     runs: bool
     """Whether its room is built, so that these messages are really sent."""
     tells: tuple[tuple[str, str], ...]
-    """(who, when) in the order of the table."""
+    """(who, when) lowest app first."""
     rules: tuple[str, ...]
     """What is particular about it; all else is sent on school days, what falls on a day off on the next one."""
 
@@ -46,13 +46,13 @@ class LadderWords:
 
 
 def ladder_words() -> list[LadderWords]:
-    """Return every ladder in words, in the order of the table."""
+    """Return every ladder in words, lowest app first."""
     return [
         LadderWords(
             name=ladder.name,
             words=str(ladder.words),
             source=ladder.source,
-            runs=ladder.name in BUILT,
+            runs=not ladder.planned,
             tells=tuple(_tells(ladder)),
             rules=tuple(_rules(ladder)),
         )

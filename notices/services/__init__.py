@@ -10,7 +10,7 @@ from notices.services.hand import cancel_by_hand, invite, on_people_changed, ret
 from notices.services.hints import broker_answers, hint
 from notices.services.links import make_link, resolve_link, use_link
 from notices.services.outbox import Wanted, cancel, queue, queue_many
-from notices.services.owed import ask_before_sending, subjects_of
+from notices.services.owed import subjects_of
 from notices.services.pulse import heartbeat
 from notices.services.returned import NotYet, came_back, on_mail_event, write_again
 from notices.services.turns import apart, each_school
@@ -21,7 +21,6 @@ __all__ = [
     "Step",
     "Wanted",
     "apart",
-    "ask_before_sending",
     "broker_answers",
     "came_back",
     "cancel",

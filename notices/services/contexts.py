@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from core.contributions.messages import ANYWHERE, KINDS, LINKS, Kind, Sort
 from notices.rendering import one_line
-from notices.states import ANYWHERE, KINDS, LINKS, Kind, Sort
 
 REFERENCE = re.compile(r"[A-Z0-9]{2,4}-[A-Z0-9]{3,6}")
 PATH = re.compile(r"/[A-Za-z0-9/_.\-]*")
@@ -96,7 +96,7 @@ _CHECKS: dict[Sort, Callable[[Any], Any]] = {
 def kind_for(name: str, *, room: str, reason: str) -> Kind:
     """Return the kind. Raises ValueError for an unknown kind or reason, or a room in which it must not stand."""
     if name not in KINDS:
-        raise ValueError(f"There is no kind of notice {name!r}; see notices.states.KINDS")
+        raise ValueError(f"There is no kind of notice {name!r}; see core.contributions.messages.KINDS")
     kind = KINDS[name]
     if room not in kind.rooms:
         raise ValueError(f"{name} never stands in the {room} room")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core import clock
+from core.contributions.messages import KINDS
 from notices.models import Notice
 from notices.rendering import Item, Letter, Rendered
 from notices.services import links
@@ -28,11 +29,9 @@ from notices.services.returned import unwelcome
 from notices.services.settling import Delivered, drop, fail, pause_after, settle, try_later
 from notices.services.taking import BATCH, LEASE, Bundle, give_back, let_through, rows, take
 from notices.services.wire import Answer, Fate, Line
-from notices.states import KINDS, Stop
+from notices.states import Stop
 
 __all__ = ["BATCH", "LEASE", "Delivered", "deliver", "pause_after"]
-
-COURTESIES = tuple(kind.name for kind in KINDS.values() if kind.courtesy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,8 @@ def _without(bundles: Sequence[Bundle], gone: Sequence[Notice]) -> list[Bundle]:
 
 def _nowhere(notices: Sequence[Notice], done: Delivered) -> None:
     """A courtesy is dropped; everything else is shown to the office, which has another way to that person."""
-    drop([notice for notice in notices if notice.kind in COURTESIES], Stop.NO_ADDRESS)
-    fail([notice for notice in notices if notice.kind not in COURTESIES], "no address", done)
+    drop([notice for notice in notices if KINDS[notice.kind].courtesy], Stop.NO_ADDRESS)
+    fail([notice for notice in notices if not KINDS[notice.kind].courtesy], "no address", done)
 
 
 def _sift(bundles: Sequence[Bundle], now: dt.datetime, done: Delivered) -> tuple[list[Bundle], Mapping[UUID, str]]:

@@ -14,15 +14,15 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from core.contributions.messages import kind_names
 from notices.models import Notice
-from notices.states import KINDS, State
+from notices.states import State
 from people import queries as people
 from people.models import School
 
 log = logging.getLogger("portal.notices")
 
 FAR = dt.timedelta(minutes=15)
-AT_ONCE = tuple(kind.name for kind in KINDS.values() if kind.at_once)
 
 
 def expired(now: dt.datetime) -> Q:
@@ -58,7 +58,7 @@ class Hours:
     def put_off(self, now: dt.datetime) -> None:
         """Put off what is due at closed schools until they open. One query, and few for each school met."""
         rows = Notice.objects.across_schools("the worker keeps every school's hours").filter(due(now))
-        waiting = rows.exclude(kind__in=AT_ONCE)
+        waiting = rows.exclude(kind__in=kind_names(lambda kind: kind.at_once))
         for school in School.objects.filter(Exists(waiting.filter(school=OuterRef("pk")))):
             opens = self.opens(school, now)
             if opens > now:

@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from core.contributions.messages import KINDS, kind_names
 from core.unit import unit
 from notices.models import Notice
-from notices.services.hours import AT_ONCE
 from notices.services.outbox import UNSENT, forget_addresses
 from notices.services.taking import Bundle
 from notices.states import OUTBOX, State, Stop
@@ -28,7 +28,12 @@ def stop_for_leaver(*, person: Any, school: Any, now: dt.datetime) -> int:
     if people.still_here([person], school, _day(school, now)):
         return 0
     rows = Notice.objects.for_school(school).filter(person=person, state__in=OUTBOX.find("cancel").sources)
-    ids = list(rows.exclude(kind__in=AT_ONCE).order_by("pk").select_for_update().values_list("pk", flat=True))
+    ids = list(
+        rows.exclude(kind__in=kind_names(lambda kind: kind.at_once))
+        .order_by("pk")
+        .select_for_update()
+        .values_list("pk", flat=True)
+    )
     stopped: int = (
         Notice.objects.for_school(school)
         .filter(pk__in=ids)
@@ -46,7 +51,7 @@ def leavers_among(bundles: Sequence[Bundle], now: dt.datetime) -> list[Notice]:
     by_school: dict[Any, list[Notice]] = defaultdict(list)
     for bundle in bundles:
         for notice in bundle:
-            if notice.person_id is not None and notice.kind not in AT_ONCE:
+            if notice.person_id is not None and not KINDS[notice.kind].at_once:
                 by_school[notice.school].append(notice)
     gone: list[Notice] = []
     for school, notices in by_school.items():

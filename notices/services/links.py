@@ -10,10 +10,10 @@ from typing import Any
 from django.conf import settings
 
 from core import clock
+from core.contributions.messages import LINKS
 from core.links import new_token, token_hash
 from core.unit import unit
 from notices.models import LinkToken
-from notices.states import LINKS
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,8 +99,9 @@ def queue(
 ) -> Notice:
     """Queue one message; a second call with the same ``key`` at the same school returns the first and sends nothing.
 
-    ``context`` holds typed values only (``notices.states.KINDS``). ``reason`` is one of the kind's codes. ``to`` is an
-    address outside the school's records and rests sealed. Raises ValueError for a context, kind, key or subject that
+    ``context`` holds typed values only (``core.contributions.messages.KINDS``). ``reason`` is one of the kind's codes.
+    ``to`` is an address outside the school's records and rests sealed. Raises ValueError for a context, kind, key or
+    subject that
     does not fit; never fails because of the broker or the mail server.
     """
     if person is None and not to:

@@ -9,18 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from core.contributions.messages import KINDS
 from notices.models import Notice
 from notices.services.taking import Bundle
-
-_FAMILIES = (
-    ("staff_request", "staff_reminder"),
-    ("family_request", "family_reminder"),
-    ("disclosure_due",),
-    ("decision_needed",),
-    ("weekly_note",),
-)
-# What leads of teams and owners of policies are told counts other people each time: each of these stands.
-_FAMILY = {kind: family[0] for family in _FAMILIES for kind in family}
 
 
 def older_among(bundles: Sequence[Bundle]) -> list[Notice]:
@@ -32,9 +23,11 @@ def older_among(bundles: Sequence[Bundle]) -> list[Notice]:
     for bundle in bundles:
         newest: dict[tuple[UUID | None, str, str], Notice] = {}
         for notice in sorted(bundle, key=lambda one: (one.queued_at, one.pk)):
-            if notice.kind not in _FAMILY:
+            # What leads of teams and owners of policies are told counts other people each time: each of these stands.
+            replaces = KINDS[notice.kind].replaces
+            if not replaces:
                 continue
-            same = (notice.person_id, _FAMILY[notice.kind], notice.subject)
+            same = (notice.person_id, replaces, notice.subject)
             if same in newest:
                 older.append(newest[same])
             newest[same] = notice

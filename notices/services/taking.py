@@ -9,16 +9,16 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from core.contributions.messages import KINDS, kind_names
 from ledger.states import Room
 from notices.models import Notice
-from notices.services.hours import AT_ONCE, Hours, expired
-from notices.states import KINDS, OUTBOX, State
+from notices.services.hours import Hours, expired
+from notices.states import OUTBOX, State
 from people.models import School
 
 ANYTHING = Q()
 BATCH = 100
 LEASE = dt.timedelta(minutes=2)
-GATHERING = tuple(kind.name for kind in KINDS.values() if kind.gathers)
 
 Bundle = list[Notice]
 """What goes in one message to one person, oldest first: the first is the leader, whose Message-ID it bears."""
@@ -79,7 +79,7 @@ def _first(limit: int, now: dt.datetime, may_go: Q) -> list[Notice]:
 
 
 def _gathers(notice: Notice) -> bool:
-    return notice.kind in GATHERING and notice.room == Room.EVERYDAY and notice.person_id is not None
+    return KINDS[notice.kind].gathers and notice.room == Room.EVERYDAY and notice.person_id is not None
 
 
 def _place(notice: Notice) -> tuple[Any, ...]:
@@ -100,7 +100,7 @@ def _mates(taken: Sequence[Notice], now: dt.datetime) -> list[Notice]:
     held = Q(state=State.SENDING, leased_until__in={n.leased_until for n in leaders if n.leased_until})
     found = (
         rows()
-        .filter(waiting | held, room=Room.EVERYDAY, kind__in=GATHERING)
+        .filter(waiting | held, room=Room.EVERYDAY, kind__in=kind_names(lambda kind: kind.gathers))
         .filter(school__in={n.school_id for n in leaders}, person__in={n.person_id for n in leaders})
         .exclude(pk__in=[n.pk for n in taken])
         .select_for_update(skip_locked=True)
@@ -123,7 +123,7 @@ def let_through(bundles: Sequence[Bundle], hours: Hours, now: dt.datetime) -> li
     """
     through: list[Bundle] = []
     for bundle in bundles:
-        opens = now if bundle[0].kind in AT_ONCE else hours.opens(bundle[0].school, now)
+        opens = now if KINDS[bundle[0].kind].at_once else hours.opens(bundle[0].school, now)
         if opens <= now:
             through.append(bundle)
         else:

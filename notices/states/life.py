@@ -61,3 +61,23 @@ class Said(TextChoices):
     BOUNCED = "bounced", _("The address does not exist or refuses mail")
     COMPLAINED = "complained", _("The reader marked it as unwanted")
     REFUSED = "refused", _("The mail service did not send it on")
+
+
+class Stage(TextChoices):
+    """Where a clock stands, in the order of a list."""
+
+    LATE = "1_late", _("Late")
+    RUNNING = "2_running", _("Running")
+    PAUSED = "3_paused", _("Paused")
+
+
+ACCOUNT_MAILS = (
+    "sign_in_code",
+    "sign_in_unknown",
+    "password_code",
+    "account_changed",
+    "sign_in_shared",
+    "address_code",
+    "address_asked",
+)
+"""Trios that are sent at once by the sign-in adapter and never stored."""

@@ -9,12 +9,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.settings import SettingKind, SettingSpec
 from core.forms import CardBoxes, CardRadios, Hinted
 from core.layouts import school_helper
 from people.forms.words import EMAIL, FROM_LIST
 from people.models import School
 from people.rules import ColourCheck, check_colour
-from people.states import Kind, SettingSpec
 
 _KEEP = Hinted(_("Keep my colour"), _("It stays on the stripe and the crest. Words are written on it in dark ink."))
 
@@ -119,13 +119,13 @@ def _text(spec: SettingSpec) -> forms.Field:
     return forms.CharField(required=not spec.may_be_empty, max_length=spec.high)
 
 
-_FIELDS: dict[Kind, Callable[[SettingSpec], forms.Field]] = {
-    Kind.CHOICE: _choice,
-    Kind.SEVERAL: _several,
-    Kind.YES_NO: _yes_no,
-    Kind.NUMBER: _number,
-    Kind.TIME: _time,
-    Kind.TEXT: _text,
+_FIELDS: dict[SettingKind, Callable[[SettingSpec], forms.Field]] = {
+    SettingKind.CHOICE: _choice,
+    SettingKind.SEVERAL: _several,
+    SettingKind.YES_NO: _yes_no,
+    SettingKind.NUMBER: _number,
+    SettingKind.TIME: _time,
+    SettingKind.TEXT: _text,
 }
 
 
@@ -133,7 +133,7 @@ def setting_field(spec: SettingSpec, value: Any) -> forms.Field:
     """Return the field that asks for a setting in the way of its kind, filled with ``value``."""
     field = _FIELDS[spec.kind](spec)
     field.label = spec.sentence
-    field.initial = str(value) if spec.kind == Kind.YES_NO else value
+    field.initial = str(value) if spec.kind == SettingKind.YES_NO else value
     field.error_messages |= {
         "required": _("Choose an answer or type one"),
         "invalid": _("Enter a number"),

@@ -8,12 +8,13 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.settings import SettingSpec
 from core.forms import CardRadios, Hinted
 from core.layouts import school_helper
 from people.forms.settings import setting_field
 from people.forms.words import FROM_LIST
 from people.models import Person, School
-from people.states import ROLE_TABLE, TRUST_ROLES, Nation, Role, SettingSpec
+from people.states import ROLE_TABLE, TRUST_ROLES, Nation, Role
 
 NOTHING, GIVE, LOCK = "nothing", "give", "lock"
 

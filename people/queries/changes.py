@@ -13,12 +13,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.contributions.settings import SETTINGS
 from ledger import queries as ledger
 from ledger.models import Entry
 from ledger.states import Room
 from people.models import School, SchoolSetting
 from people.rules import sentence_of
-from people.states import SETTINGS, Nation, Role, Season
+from people.states import Nation, Role, Season
 
 PAGE = 30
 VERBS = (

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.contributions.settings import SettingSpec, setting_groups, settings_of
 from core.todo import Todo
 from ledger.models import Entry
 from people.models import RoleAtSchool, School, SchoolSetting, in_force
@@ -19,16 +20,13 @@ from people.queries.acting import Actor
 from people.queries.second_step import resets_for
 from people.queries.settings import settings
 from people.queries.sign_in import address_changes_for
-from people.states import GROUPS, SETTINGS, Role, SettingSpec
+from people.states import Role
 
 
 def setting_rows(school: School, on: datetime.date | None = None) -> list[tuple[Any, list[tuple[SettingSpec, Any]]]]:
     """Return ``[(group, [(spec, value), …]), …]`` in the order of the page. One query."""
     values = settings(school, on)
-    return [
-        (words, [(spec, values[key]) for key, spec in SETTINGS.items() if spec.group == group])
-        for group, words in GROUPS.items()
-    ]
+    return [(group.words, [(spec, values[spec.key]) for spec in settings_of(group.key)]) for group in setting_groups()]
 
 
 def setting_history(school: School, key: str) -> QuerySet[SchoolSetting]:

@@ -7,10 +7,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.contributions.settings import SETTINGS, SettingSpec, settings_of
+from core.contributions.settings import setting_groups as groups
 from core.todo import Todo
 from people.models import Crest, RoleAtSchool, School, Term, in_force
 from people.queries.settings import Said, settings_said
-from people.states import GROUPS, SETTINGS, Role, SettingSpec
+from people.states import Role
 
 Group = tuple[str, Any, list[tuple[SettingSpec, Said]]]
 
@@ -18,13 +20,7 @@ Group = tuple[str, Any, list[tuple[SettingSpec, Said]]]
 def setting_groups(school: School) -> list[Group]:
     """Return ``[(key, words, [(spec, said), …]), …]`` in the order of the page. One query."""
     said = settings_said(school)
-    return [
-        (key, words, [(spec, said[spec.key]) for spec in SETTINGS.values() if spec.group == key])
-        for key, words in GROUPS.items()
-    ]
-
-
-_WANTED = ("lado_contact", "childrens_services", "complaints_procedure", "whistleblowing_procedure")
+    return [(group.key, group.words, [(spec, said[spec.key]) for spec in settings_of(group.key)]) for group in groups()]
 
 
 def settings_left(school: School) -> list[Todo]:
@@ -41,9 +37,9 @@ def settings_left(school: School) -> list[Todo]:
         add(_("Give each post to somebody"), ", ".join(missing), "list")
     if not Term.objects.for_school(school).filter(assumed=False, ends__gte=school.today()).exists():
         add(_("Enter your own terms"), _("Until then we count by usual dates."), "calendar")
-    for key in _WANTED:
-        if not said[key].value:
-            add(str(SETTINGS[key].sentence), _("Nothing is said yet."), "setting", key)
+    for key, spec in SETTINGS.items():
+        if spec.asked_for and not said[key].value:
+            add(str(spec.sentence), _("Nothing is said yet."), "setting", key)
     return todos
 
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db.models import Case, SmallIntegerField, Value, When
 
+from core.contributions.settings import SETTINGS
 from people.models import School, SchoolSetting, TrustSetting, in_force
-from people.states import SETTINGS
 
 
 class Origin(IntEnum):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core import clock
+from core.contributions.settings import SETTINGS, SettingSpec
 from people.models import (
     Person,
     PersonAtSchool,
@@ -23,7 +24,7 @@ from people.models import (
 )
 from people.queries.acting import Actor
 from people.rules import year_label, year_of
-from people.states import SETTINGS, TRUST_CONFIGURERS, TRUST_ROLES, Role, SettingSpec
+from people.states import TRUST_CONFIGURERS, TRUST_ROLES, Role
 
 
 def roles_in_trust(person: Person, trust_id: UUID) -> frozenset[str]:

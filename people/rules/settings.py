@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.contributions.settings import SETTINGS, SettingKind, SettingSpec
 from core.errors import Refused
-from people.states import SETTINGS, Kind, SettingSpec
 
 
 def _number(spec: SettingSpec, value: Any) -> int:
@@ -55,12 +55,12 @@ def _text(spec: SettingSpec, value: Any) -> str:
 
 
 _BY_KIND = {
-    Kind.NUMBER: _number,
-    Kind.YES_NO: _yes_no,
-    Kind.CHOICE: _choice,
-    Kind.SEVERAL: _several,
-    Kind.TIME: _time,
-    Kind.TEXT: _text,
+    SettingKind.NUMBER: _number,
+    SettingKind.YES_NO: _yes_no,
+    SettingKind.CHOICE: _choice,
+    SettingKind.SEVERAL: _several,
+    SettingKind.TIME: _time,
+    SettingKind.TEXT: _text,
 }
 
 
@@ -73,10 +73,10 @@ def clean_setting(key: str, value: Any) -> Any:
 def sentence_of(key: str, value: Any) -> str:
     """Return a value as the settings page says it."""
     spec = SETTINGS[key]
-    if spec.kind == Kind.CHOICE:
+    if spec.kind == SettingKind.CHOICE:
         return str(spec.sentence_for(value))
-    if spec.kind == Kind.SEVERAL:
+    if spec.kind == SettingKind.SEVERAL:
         return " ".join(str(spec.sentence_for(each)) for each in value) or str(_("Nobody and nothing else."))
-    if spec.kind == Kind.YES_NO:
+    if spec.kind == SettingKind.YES_NO:
         return str(_("Yes.") if value else _("No."))
     return str(value) if value != "" else str(_("Not set yet."))

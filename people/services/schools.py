@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from core.contributions.settings import SETTINGS
 from core.errors import Refused
 from core.unit import unit
 from people.models import School, SchoolSetting, Trust
@@ -15,7 +16,7 @@ from people.queries import setting, setting_said
 from people.rules import clean_setting, may_change_setting, may_configure
 from people.services.base import By, author, close, day_at, enforce, lock_school, note, person_of
 from people.services.calendar import rebuild_calendar
-from people.states import SETTINGS, Nation
+from people.states import Nation
 
 
 def _free_slug(model: type[Trust] | type[School], name: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.contributions.settings import SETTINGS
 from core.errors import Refused
 from core.unit import unit
 from people.models import (
@@ -39,7 +40,7 @@ from people.services.calendar import rebuild_calendar
 from people.services.persons import add_person
 from people.services.posts import end_role, give_role
 from people.services.schools import create_school, create_trust
-from people.states import SETTINGS, TRUST_CONFIGURERS, Role
+from people.states import TRUST_CONFIGURERS, Role
 
 
 def _enforce(by: Person | None, trust: Trust) -> frozenset[str]:

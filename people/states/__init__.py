@@ -1,4 +1,4 @@
-"""Enumerations and tables of the people app: roles as code, seasons, and the settings in which schools differ."""
+"""Enumerations and tables of the people app: roles as code, seasons, the reset of a second step and words."""
 
 from people.states.posts import HEARS_OF_HEAD, NEEDED_POSTS, POSTS
 from people.states.roles import (
@@ -20,7 +20,6 @@ from people.states.second_step import (
     ResetState,
     SecondStep,
 )
-from people.states.settings import GROUPS, SETTINGS, Choice, Kind, SettingSpec
 from people.states.words import (
     AccountState,
     AddressKind,
@@ -38,7 +37,6 @@ TABLES = (RESET,)
 __all__ = [
     "FORCED_ROLES",
     "GOVERNING_ROLES",
-    "GROUPS",
     "HEARS_OF_HEAD",
     "NEEDED_POSTS",
     "POSTS",
@@ -47,15 +45,12 @@ __all__ = [
     "RESET_OPEN",
     "ROLE_TABLE",
     "SENSITIVE_ROLES",
-    "SETTINGS",
     "STAFF_ROLES",
     "TABLES",
     "TRUST_CONFIGURERS",
     "TRUST_ROLES",
     "AccountState",
     "AddressKind",
-    "Choice",
-    "Kind",
     "Nation",
     "Permission",
     "PupilState",
@@ -66,6 +61,5 @@ __all__ = [
     "SameReason",
     "Season",
     "SecondStep",
-    "SettingSpec",
     "TieKind",
 ]

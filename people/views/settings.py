@@ -12,17 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import NOBODY, page
+from core.contributions.settings import SETTING_GROUPS, SETTINGS
 from core.errors import Refused
 from people import queries, services
 from people.forms import CrestForm, DetailsForm, SettingForm
 from people.models import School
 from people.queries.request import SchoolRequest
 from people.rules import sentence_of
-from people.states import SETTINGS, Permission
+from people.states import Permission
 
 CONFIGURE = page(Permission.SCHOOL_CONFIGURE.value)
-# Changed on the page that also tests who hears (a floor above this one).
-ROUTES = "routes"
 YEAR = 365 * 24 * 3600
 
 
@@ -47,7 +46,7 @@ def settings(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @CONFIGURE
 def setting(request: SchoolRequest, school_slug: str, key: str) -> HttpResponse:
     """Change one setting from today on; one that the trust has locked is shown with the reason."""
-    if key not in SETTINGS or SETTINGS[key].group == ROUTES:
+    if key not in SETTINGS or SETTING_GROUPS[SETTINGS[key].group].own_page:
         raise Http404
     back = reverse("people:settings", args=[school_slug])
     said = queries.setting_said(request.school, key)

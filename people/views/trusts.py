@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import SIGNED_IN, page
+from core.contributions.settings import SETTINGS, setting_groups, settings_of
 from core.errors import Refused
 from people import queries, services
 from people.forms import LikeSchoolForm, TrustRoleForm, TrustSettingForm
@@ -19,7 +20,6 @@ from people.forms.trusts import GIVE, LOCK, NOTHING
 from people.models import Trust, TrustRole
 from people.queries.request import SchoolRequest
 from people.rules import sentence_of
-from people.states import GROUPS, SETTINGS
 
 SEES = page(queries.sees_trust)
 CONFIGURES = page(queries.configures_trust)
@@ -63,14 +63,13 @@ def trust_settings(request: SchoolRequest, school_slug: str) -> HttpResponse:
     lines = queries.trust_settings(request.school.trust)
     groups = [
         (
-            words,
+            group.words,
             [
-                (line, sentence_of(key, line.row.value) if line.row else "")
-                for key, line in lines.items()
-                if line.spec.group == group
+                (lines[spec.key], sentence_of(spec.key, row.value) if (row := lines[spec.key].row) else "")
+                for spec in settings_of(group.key)
             ],
         )
-        for group, words in GROUPS.items()
+        for group in setting_groups()
     ]
     may_configure = queries.configures_trust(request.actor)
     return render(request, "people/trust_settings.html", {"groups": groups, "may_configure": may_configure})

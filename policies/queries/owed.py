@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from core.contributions.reminders import Who
 from notices.models import Notice
 from notices.services import subjects_of
-from notices.states import Who
 from people import queries as people
 from policies.models import Approval, Policy, VersionLife
 from policies.states import REVIEW_ROLES, VersionState

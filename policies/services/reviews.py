@@ -14,24 +14,23 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.contributions.reminders import Who
 from core.errors import Refused
 from core.unit import unit
 from ledger.states import Room
 from notices import rules as ladders
 from notices import services as notices
 from notices.services import Step, Wanted
-from notices.states import LADDERS, Who
 from people import queries as people
 from people.models import Person, School
 from policies import queries
 from policies.models import EarlyReview, Policy, VersionLife
 from policies.rules import may_call_review
 from policies.services.base import note
-from policies.states import REVIEW_ROLES, REVIEW_WHO
+from policies.states import REVIEW_LADDER, REVIEW_ROLES, REVIEW_WHO
 
 KIND = "review_due"
-LADDER = LADDERS["review"]
-_GOVERNORS_FIRST = next(rung.name for rung in LADDER.rungs if Who.GOVERNORS in rung.who)
+_GOVERNORS_FIRST = next(rung.name for rung in REVIEW_LADDER.rungs if Who.GOVERNORS in rung.who)
 
 
 @unit()
@@ -119,7 +118,7 @@ def _reviews(school: School, lives: Iterable[VersionLife], today: dt.date) -> li
     found = []
     for life in lives:
         if life.next_review_day is not None:
-            passed = ladders.passed(LADDER, asked=None, due=life.next_review_day, today=today, days=days)
+            passed = ladders.passed(REVIEW_LADDER, asked=None, due=life.next_review_day, today=today, days=days)
             found.append(_Review(life, life.next_review_day, {one.who: one for one in passed}))
     return sorted(found, key=lambda one: (one.day, one.life.version.title, str(one.life.policy_id)))
 

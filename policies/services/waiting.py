@@ -16,7 +16,7 @@ from notices import rules as ladders
 from notices import services as notices
 from notices.models import Notice
 from notices.services import Step, Wanted
-from notices.states import LADDERS
+from notices.states import DECISION_LADDER
 from people import queries as people
 from people.models import Person, School
 from policies import queries
@@ -24,7 +24,6 @@ from policies.models import Approval, VersionLife
 from policies.services.base import page_of
 
 KIND = "decision_needed"
-LADDER = LADDERS["decision"]
 MINUTES = 5
 
 
@@ -82,7 +81,7 @@ def _due(school: School, lives: Sequence[VersionLife], now: dt.datetime) -> dict
         started = asked.get((subject, person), life.proposed_at)
         due = ladders.decide_by(started, week=week)
         since = clock.day_of(started, school.timezone)
-        for one in ladders.passed(LADDER, asked=since, due=due, today=today, days=week.book):
+        for one in ladders.passed(DECISION_LADDER, asked=since, due=due, today=today, days=week.book):
             found[Step(KIND, person, subject, one.anchor, one.name)] = (life, since)
     return found
 

@@ -12,13 +12,13 @@ from ledger.states import Room
 from notices import rules as ladders
 from notices import services as notices
 from notices.services import Step, Wanted
-from notices.states import LADDERS
+from notices.states import DECISION_LADDER
 from people import queries as people
 from people.models import Person, School
 from registers import queries
 from registers.models import Disclosure
+from registers.states import YEARLY_LADDER
 
-DECISION, YEARLY = LADDERS["decision"], LADDERS["disclosure_yearly"]
 DECIDE, ANSWER = "decision_needed", "disclosure_due"
 MINUTES = 2
 
@@ -72,7 +72,7 @@ def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> 
         due = ladders.decide_by(since, week=week, pauses=stops)
         asked = max([since, *(stop.end for stop in stops if stop.end)])
         passed = ladders.passed(
-            DECISION, asked=clock.day_of(asked, school.timezone), due=due, today=today, days=week.book
+            DECISION_LADDER, asked=clock.day_of(asked, school.timezone), due=due, today=today, days=week.book
         )
         if not passed:
             continue
@@ -105,12 +105,12 @@ def _yearly(school: School, year: queries.AnswerYear) -> dict[Step, None]:
     """Return the claims of those whose yearly answer is not in, counted from when they came if that was later."""
     days = people.daybook(school)
     subject = f"people.school:{school.pk}"
-    if not ladders.passed(YEARLY, asked=year.start, due=year.due, today=year.today, days=days):
+    if not ladders.passed(YEARLY_LADDER, asked=year.start, due=year.due, today=year.today, days=days):
         return {}
     found: dict[Step, None] = {}
     for person, since in queries.unanswered(school, year.today).items():
         asked = max(since, year.start)
-        for one in ladders.passed(YEARLY, asked=asked, due=year.due, today=year.today, days=days):
+        for one in ladders.passed(YEARLY_LADDER, asked=asked, due=year.due, today=year.today, days=days):
             found[Step(ANSWER, person, subject, one.anchor, one.name)] = None
     return found
 

@@ -8,9 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 OAKFIELD: dict[str, Any] = {
-    "review_cycle_months": 24,
-    "review_named_by": "term",
-    "early_review_on": ["concern"],
     "approval_signers": ["chair"],
     "approval_every_holder": False,
     "friend_attempt_by_child": "headteacher",
@@ -18,8 +15,6 @@ OAKFIELD: dict[str, Any] = {
     "friend_attempt_by_staff": "disciplinary",
     "staff_misuse": "senior_leadership",
     "parent_post": ["meeting", "removal", "police_on_repeat"],
-    "repeat_cases": 3,
-    "repeat_months": 24,
     "safeguarding_also": ["line_manager"],
     "post_line_manager": True,
     "support_contact": "dsl",
@@ -29,11 +24,6 @@ OAKFIELD: dict[str, Any] = {
     "past_pupil_age": 16,
     "parents_as_friends": "declare",
     "before_means": "entry",
-    "privacy_declaration": "strictest",
-    "official_account": "senior_oversight",
-    "pictures_of_others": "consent",
-    "off_site_tests": "identifiable",
-    "takedown_hours": 48,
 }
 
 CONTACTS = {

@@ -17,19 +17,19 @@ from django.db.models import Exists, Min, OuterRef, Q
 
 from core import clock
 from core.clock import day_of
+from core.contributions.reminders import Who
 from notices.models import Claim, Notice
 from notices.rules import Passed, passed
 from notices.rules.sentences import ladder_words
-from notices.states import LADDERS, OUTBOX, State, Who
+from notices.states import OUTBOX, State
 from people.models import CarerLink, in_force
 from people.queries import Daybook
 from signoffs.models import Question, Round, Signature
 from signoffs.queries.audience import Missing, outstanding
 from signoffs.queries.chase import who_is_missing
-from signoffs.states import ASKING, QUIET_DAYS, REMINDED, REQUESTED, Audience, QuestionState
+from signoffs.states import ASKING, QUIET_DAYS, REMINDED, REQUESTED, SIGN_OFF_LADDER, Audience, QuestionState
 
-LADDER = LADDERS["sign_off"]
-MOST = LADDER.cap or 0
+MOST = SIGN_OFF_LADDER.cap or 0
 """How many reminders one person gets about a round, those by hand included."""
 Rungs = tuple[tuple[str, dt.date], ...]
 """Names of rungs, each with the day from which it counts: with a person and a round, what a claim says."""
@@ -91,7 +91,7 @@ def climb(round: Round, *, today: dt.date, days: Daybook) -> Callable[[dt.date],
 
     @cache
     def climbed(asked: dt.date) -> Mapping[Who, Passed]:
-        found = passed(LADDER, asked=asked, due=round.due, today=today, days=days)
+        found = passed(SIGN_OFF_LADDER, asked=asked, due=round.due, today=today, days=days)
         return {one.who: one for one in found}
 
     return climbed
@@ -147,7 +147,7 @@ def _quiet_from(round: Round, today: dt.date) -> dt.datetime:
 
 def who_is_next(round: Round) -> list[str]:
     """Return whom the clock tells about a round, and when, in the sentences of the table. No query."""
-    words = next(one for one in ladder_words() if one.name == LADDER.name)
+    words = next(one for one in ladder_words() if one.name == SIGN_OFF_LADDER.name)
     return words.sentences[:1] if round.agreement.audience == Audience.FAMILY else words.sentences
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from core.contributions.reminders import Who
 from notices.models import Claim, Notice
-from notices.states import OUTBOX, Who
+from notices.states import OUTBOX
 from people.models import Absence, LineManager, RoleAtSchool, in_force
 from people.queries import Daybook
 from people.states import Role

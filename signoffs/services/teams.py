@@ -6,11 +6,11 @@ from typing import Any
 
 from django.urls import reverse
 
+from core.contributions.reminders import Who
 from core.unit import unit
 from ledger.states import Room
 from notices import services as notices
 from notices.services import Step, Wanted
-from notices.states import Who
 from signoffs import queries
 from signoffs.queries import Team
 from signoffs.services.stopping import team_subject

@@ -6,13 +6,14 @@ import itertools
 
 import pytest
 
+from core.contributions.settings import SETTINGS
 from incidents import queries
 from incidents.rules import Answers, route
 from incidents.states import ALSO, KINDS, OFFICE_ROLES, FromKind, Office
 from notices.models import Notice
 from people import services as people
 from people.models import LineManager
-from people.states import SETTINGS, Role
+from people.states import Role
 from schoolsocial.demo.where_schools_differ import OAKFIELD
 from tests.cast import SINCE
 from tests.incidents.test_routes import ALONE, EVERY_ABOUT, TRUST, facts, heard, line

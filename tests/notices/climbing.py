@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from core.contributions.reminders import LADDERS, Ladder, Unit, Who
 from notices.rules import passed
-from notices.states import LADDERS, Ladder, Unit, Who
 from tests.notices.calendar import FIRST, YEAR, Day, span
 
 BY_MOMENTS = sorted(

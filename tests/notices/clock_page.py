@@ -1,15 +1,18 @@
-"""Writes docs/reference/clocks.md from the table of clocks: ``python -m tests.notices.clock_page``."""
+"""Writes docs/reference/clocks.md from the clocks that the apps contribute.
+
+``./portal manage shell -c "from tests.notices.clock_page import write; write()"``
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from notices.states.clocks import CLOCKS, ClockKind
+from core.contributions.clocks import CLOCKS, ClockKind
 
 FILE = Path(__file__).parents[2] / "docs/reference/clocks.md"
 HEAD = """# Clocks
 
-Generated from `notices/states/clocks.py`; a test compares both. A clock is derived each time it is read
+Generated from what the apps contribute; a test compares both. A clock is derived each time it is read
 (`notices/rules/clocks.py`, [ADR 0210](../adr/0210-clocks-are-derived.md)); nothing counts it down.
 
 - **Hours** are real hours, over nights and the change of the clocks. **Hours in which the school is open** are those of
@@ -46,8 +49,6 @@ def page() -> str:
     return HEAD + "\n".join(lines) + "\n"
 
 
-if __name__ == "__main__":
-    from django.conf import settings
-
-    settings.configure(USE_I18N=False)
+def write() -> None:
+    """Write the page."""
     FILE.write_text(page(), encoding="utf-8")

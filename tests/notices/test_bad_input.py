@@ -9,6 +9,7 @@ import email.policy
 import pytest
 
 from core import clock as the_clock
+from core.contributions.messages import KINDS
 from ledger.states import Room
 from notices.models import Notice
 from notices.rendering import house as house_words
@@ -17,7 +18,7 @@ from notices.services import links
 from notices.services.hours import FAR
 from notices.services.press import Press
 from notices.services.taking import LEASE, take
-from notices.states import KINDS, State, Stop
+from notices.states import State, Stop
 from people import services as people
 from tests.notices.conftest import make_house, make_person
 from tests.notices.test_delivery import ask_all, deliver, fresh

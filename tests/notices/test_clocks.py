@@ -11,11 +11,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from core.contributions.clocks import CLOCKS
+from core.contributions.reminders import LADDERS, Unit
+from core.contributions.settings import SETTINGS
 from notices.rules import clocks, running
 from notices.rules.clocks import Pause, Span, due_at, left, part_at, read
-from notices.states.clocks import CLOCKS, Stage
-from notices.states.ladders import LADDERS, Unit
-from people.states import SETTINGS
+from notices.states import Stage
 from tests.notices import clock_page
 from tests.notices.school_week import week
 from tests.readability import grade

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.contributions.reminders import Unit
 from notices.rules.clocks import Pause, Span, due_at, span_of
-from notices.states.ladders import Unit
 from tests.notices.school_week import week
 
 LONDON = ZoneInfo("Europe/London")
@@ -187,7 +187,7 @@ def test_a_clock_is_due_as_the_table_says(clock, start, stops, school, due):
 
 
 def test_the_table_is_long_enough_and_names_every_clock_with_a_length():
-    from notices.states.clocks import CLOCKS
+    from core.contributions.clocks import CLOCKS
 
     assert len(rows()) >= 60
     assert {name for name, row in CLOCKS.items() if row.unit} <= {row[0] for row in rows()}

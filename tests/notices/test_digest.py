@@ -9,11 +9,12 @@ import shutil
 import pytest
 
 from core import clock as the_clock
+from core.contributions.messages import KINDS
 from ledger.states import Room
 from notices import rendering, services
 from notices.models import Notice
 from notices.services.taking import LEASE, take
-from notices.states import KINDS, State
+from notices.states import State
 from tests.notices.conftest import make_house, make_person
 from tests.notices.test_delivery import deliver, fresh
 from tests.notices.test_outbox import ask

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from core.contributions.messages import KINDS, Kind, Sort
 from ledger.states import Room
 from notices import services
 from notices.adapters import TRIOS, AccountAdapter, _trio
@@ -20,7 +21,7 @@ from notices.models import Notice
 from notices.rendering import house as house_words
 from notices.rendering import is_address, message, one_line, render, values
 from notices.services.contexts import clean
-from notices.states import ACCOUNT_MAILS, KINDS, Kind, Sort, State
+from notices.states import ACCOUNT_MAILS, State
 from people import services as people
 from tests.notices.conftest import MONDAY, House, make_house, make_person
 from tests.notices.letters import Expected, Letter, complaints

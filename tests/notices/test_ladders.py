@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.contributions.messages import KINDS
+from core.contributions.reminders import LADDERS, Who
 from notices.rules import passed, passed_by
-from notices.states import KINDS, LADDERS, Who
-from notices.states.ladders import NOT_BUILT
 from people.queries import Daybook
 from tests.notices.calendar import FIRST, LAST, YEAR, Day, span
 from tests.notices.climbing import BY_DAYS, BY_MOMENTS, days_told, to
@@ -316,7 +316,7 @@ def test_every_row_says_where_it_comes_from_and_sends_a_message_that_there_is() 
         assert ladder.source, ladder.name
         for row in rows:
             assert row.who, (ladder.name, row.name)
-            if row.kind not in NOT_BUILT:
+            if not ladder.planned:
                 assert row.reason == "" or row.reason in KINDS[row.kind].reasons, (ladder.name, row.name)
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from core.contributions.messages import KINDS
 from incidents import services as incidents
 from incidents.models import Case, Message
 from incidents.states import KINDS as CATEGORIES
@@ -17,7 +18,7 @@ from incidents.states import Capacity, FromKind
 from incidents.states import Kind as Category
 from notices import services
 from notices.models import Notice
-from notices.states import KINDS, State
+from notices.states import State
 from registers import services as registers
 from registers.states import About, Before, Link, Plan
 from tests.notices.letters import Letter

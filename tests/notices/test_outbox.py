@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 
+from core.contributions.messages import KINDS
 from ledger.states import Room
 from notices import services
 from notices.models import Claim, Notice, NoticeAddress
-from notices.states import KINDS, State, Stop
+from notices.states import State, Stop
 
 ROUND = "signoffs.round:7d3a"
 

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core import clock as the_clock
+from core.contributions.messages import KINDS
 from ledger.states import Room
 from notices import queries, services
 from notices.models import Notice
 from notices.services.delivery import LEASE
-from notices.states import KINDS, State
+from notices.states import State
 from people import services as people
 from tests.notices.conftest import House, make_house
 from tests.notices.test_delivery import ask_all, deliver, fresh

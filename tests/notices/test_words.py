@@ -9,12 +9,13 @@ import pytest
 from django.core.mail import EmailMessage
 
 from core import clock as the_clock
+from core.contributions.messages import KINDS, Kind, Sort
 from ledger.states import Room
 from notices import services
 from notices.models import DemoMail
 from notices.rendering import PARTS, ValueMissing, message, one_line, render, values
 from notices.rendering import house as house_words
-from notices.states import ACCOUNT_MAILS, KINDS, Kind, Sort
+from notices.states import ACCOUNT_MAILS
 from tests.notices.conftest import make_house, make_person
 
 EVIL = "Tom\r\nBcc: all@evil.example\r\n\r\n<script>alert(1)</script>\u202egpj.exe\u200b\x00 & 'Fox' \"4B\""

@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from core.contributions.settings import SettingKind, SettingSpec, choices
 from notices.models import Notice
 from people import queries, services
 from people.models import Person, RoleAtSchool, School
 from people.states import Role
+from tests.contributing import contributed
 
 FIRST = {
     "school_name": "Hill School",
@@ -161,18 +163,28 @@ def test_a_setting_is_changed_and_its_history_is_shown(cast, client, sign_in):
     assert queries.setting(cast.school, "past_pupil_age") == 16
 
 
+@pytest.fixture
+def several():
+    """A setting with several choices by default that may be emptied; no app has one of this kind on this page."""
+    spec = SettingSpec(
+        "several", SettingKind.SEVERAL, ["a"], "Several.", "hours", choices=choices(a="A.", b="B."), may_be_empty=True
+    )
+    with contributed(spec):
+        yield
+
+
 @pytest.mark.parametrize(
     ("key", "typed", "stored"),
     [
         ("each_carer_signs", "True", True),
         ("approval_signers", ["headteacher"], ["headteacher"]),
-        ("early_review_on", [], []),
+        ("several", [], []),
         ("opens_at", "7:30", None),
         ("opens_at", "07:30", "07:30"),
         ("lado_contact", "LADO, 01234 567 890", "LADO, 01234 567 890"),
     ],
 )
-def test_a_setting_of_each_kind_goes_through_its_form(cast, client, sign_in, key, typed, stored):
+def test_a_setting_of_each_kind_goes_through_its_form(cast, client, sign_in, several, key, typed, stored):
     sign_in(client, cast.head)
     default = queries.setting(cast.school, key)
     client.post(url("setting", cast, key), {"value": typed})

@@ -11,6 +11,7 @@ import warnings
 import pytest
 from PIL import Image
 
+from core.contributions.settings import SETTINGS, SettingKind
 from core.errors import Refused
 from core.icons import contrast
 from incidents import queries as incidents
@@ -18,7 +19,7 @@ from incidents import services as incident_services
 from people import queries, services
 from people.models import Crest, SchoolSetting
 from people.rules import check_colour, redraw_crest
-from people.states import SETTINGS, Kind, Role
+from people.states import Role
 
 NOW = dt.datetime(2026, 11, 20, 10)
 
@@ -36,13 +37,13 @@ def text_of(response) -> str:
 
 def another_value(key: str):
     spec = SETTINGS[key]
-    if spec.kind == Kind.CHOICE:
+    if spec.kind == SettingKind.CHOICE:
         return next(each.key for each in spec.choices if each.key != spec.default)
-    if spec.kind == Kind.SEVERAL:
+    if spec.kind == SettingKind.SEVERAL:
         return [next(each.key for each in spec.choices if [each.key] != spec.default)]
-    if spec.kind == Kind.YES_NO:
+    if spec.kind == SettingKind.YES_NO:
         return not spec.default
-    if spec.kind == Kind.NUMBER:
+    if spec.kind == SettingKind.NUMBER:
         return spec.high if spec.default != spec.high else spec.low
     return {"opens_at": "07:45", "closes_at": "17:15"}.get(key, "Ask at the gate")
 

@@ -11,11 +11,12 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from core.contributions.settings import SETTINGS
 from core.errors import Refused
 from ledger.models import Entry
 from people import queries, services
 from people.models import Pupil, RoleAtSchool, School, SchoolSetting, Trust, TrustRole, TrustSetting, User
-from people.states import SETTINGS, Role
+from people.states import Role
 from tests.cast import Member, member
 
 NOW = dt.datetime(2026, 11, 20, 10)
@@ -129,7 +130,7 @@ def test_a_school_never_closes_before_it_opens_by_its_trusts_word(three):
 
 def test_the_database_keeps_what_a_trust_said(three):
     row = say(three, "past_pupil_age", 16)
-    for change in ({"value": 17}, {"locked": True}, {"key": "repeat_cases"}):
+    for change in ({"value": 17}, {"locked": True}, {"key": "first_look_minutes"}):
         with pytest.raises(DatabaseError), transaction.atomic():
             TrustSetting.objects.filter(pk=row.pk).update(**change)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from core.contributions.settings import SETTINGS
 from ledger import services as ledger
 from notices import queries as notices
 from people import queries as people
 from people.models import School
-from people.states import SETTINGS
 from schoolsocial.demo import load, stories
 from schoolsocial.demo.cast import rows
 
@@ -29,7 +29,7 @@ def test_the_demo_loads_once_and_its_chains_verify() -> None:
 def test_two_schools_of_the_trust_differ_in_every_line_of_where_schools_differ() -> None:
     load(staff=1, families=1)
     one, other = (people.settings(School.objects.get(slug=slug)) for slug in ("oakfield", "elmbridge"))
-    groups = {"review", "routes", "friends", "online"}
+    groups = {"review", "routes", "friends"}
     assert [key for key, spec in SETTINGS.items() if spec.group in groups and one[key] == other[key]] == []
 
 

@@ -18,7 +18,7 @@ def _prepare(place: DemoSchool) -> tuple[ClosedDay, TrustRole]:
     """Lock one setting, close a day, and let somebody be away."""
     school = place.school
     by = TrustRole.objects.get(trust=school.trust, role="trust_administrator").person
-    for key, value, locked in (("off_site_tests", "three_tests", True), ("each_carer_signs", False, False)):
+    for key, value, locked in (("before_means", "appointment", True), ("each_carer_signs", False, False)):
         services.set_trust_setting(trust=school.trust, key=key, value=value, locked=locked, by=by)
     services.set_trust_setting(trust=school.trust, key="friend_attempt_by_parent", value="headteacher", locked=True)
     day = school_days_after(school, school.today(), 30)
@@ -43,7 +43,7 @@ def settings_stops(place: DemoSchool) -> list[Stop]:
         Stop("settings", "settings/"),
         Stop("setting", "settings/past_pupil_age/"),
         Stop("setting-error", "settings/past_pupil_age/", steps=(write("The age at which", "200"), send_empty)),
-        Stop("setting-locked", "settings/off_site_tests/"),
+        Stop("setting-locked", "settings/before_means/"),
         Stop("settings-changes", "settings/changes/"),
         Stop("crest", "settings/crest/"),
         Stop("crest-error", "settings/crest/", steps=(send_empty,)),

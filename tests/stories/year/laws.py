@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from zoneinfo import ZoneInfo
 
+from core.contributions.messages import KINDS
 from notices.models import Claim, Notice
-from notices.states import KINDS
 from people.models import RoleAtSchool
 from people.queries import daybook
 from signoffs.models import Signature

@@ -16,8 +16,9 @@ import redis
 from celery.signals import after_task_publish
 
 from core import hints
+from core.contributions.messages import KINDS
 from notices.models import Claim, Notice
-from notices.states import KINDS, State
+from notices.states import State
 from schoolsocial.beat import HeartbeatScheduler
 from schoolsocial.celery import app
 from tests.conftest import Clock

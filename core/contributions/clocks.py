@@ -1,0 +1,48 @@
+"""What an app contributes to clocks: how long each may run, in what it counts, whether it can be paused, and why.
+
+Data only. A clock is no row of the database and nothing counts it down: ``notices.rules.clocks`` derives it each time
+from the moments that were written down and from the school's calendar (docs/adr/0210).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from core.contributions.messages import Words
+from core.contributions.registry import Registry
+from core.contributions.reminders import LADDERS, Unit
+from core.contributions.settings import SETTINGS
+
+
+@dataclass(frozen=True, slots=True)
+class ClockKind:
+    """One sort of clock.
+
+    ``amount`` in ``unit`` from the moment it starts; None where each has a moment or a day of its own, which somebody
+    set. ``setting`` is the school's setting in place of ``amount``, of whose numbers ``per`` make one unit. ``by`` is
+    the sentence with ``%(when)s``. ``ladder`` names the ladder that reminds of it. ``source`` says where the rule comes
+    from, ``note`` how it is read and why. ``planned``: what will use it.
+    """
+
+    name: str
+    words: Words
+    by: Words
+    source: str
+    amount: int | None = None
+    unit: Unit | None = None
+    setting: str = ""
+    per: int = 1
+    pauses: bool = False
+    ladder: str = ""
+    note: str = ""
+    planned: str = ""
+
+    def references(self) -> Iterable[tuple[Registry[Any], str]]:
+        """Name the setting and the ladder."""
+        wanted = ((SETTINGS, self.setting), (LADDERS, self.ladder))
+        return [(registry, name) for registry, name in wanted if name]
+
+
+CLOCKS = Registry(ClockKind, variable="CLOCKS", noun="clock")

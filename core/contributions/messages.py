@@ -1,0 +1,115 @@
+"""What an app contributes to the outbox: kinds of message, what private links open, and the check before sending.
+
+A kind says which values its template gets and of which sort each is. There is no sort for free text about people: a
+name, a category or the words of a concern have no way into a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.contributions.registry import Registry
+
+Words = str | Promise
+
+EVERYDAY = ("everyday",)
+CONFIDENTIAL = ("confidential",)
+EITHER = (*EVERYDAY, *CONFIDENTIAL)
+"""Values of ``ledger.states.Room``."""
+
+
+class Sort(TextChoices):
+    """What a value in a notice's context may be."""
+
+    NUMBER = "number", _("a whole number")
+    DAY = "day", _("a day")
+    MOMENT = "moment", _("a moment")
+    FLAG = "flag", _("yes or no")
+    REFERENCE = "reference", _("a reference such as KTM-4QX")
+    TITLE = "title", _("the title of a policy")
+    SEASON = "season", _("a term of the school year")
+    POLICIES = "policies", _("a list of policy titles with days")
+    LINK = "link", _("a private link made at delivery")
+    PAGE = "page", _("the path of a page")
+
+
+ANYWHERE = {"link": Sort.LINK, "page": Sort.PAGE}
+"""Every kind may say where its button leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One sort of message: its template trio ``emails/<name>.subject.txt, .txt, .html`` and what it may hold."""
+
+    name: str
+    words: Words
+    why: Words
+    """The sentence that answers "why did I get this?"."""
+    rooms: tuple[str, ...] = EVERYDAY
+    urgent: bool = False
+    courtesy: bool = False
+    """A thank-you that nobody misses: without an address it is dropped in silence, not shown as failed."""
+    any_hour: bool = False
+    """Answers what the person has just done, or cannot wait: sent at ten at night too. All else waits for the school's
+    hours."""
+    gathers: bool = False
+    """Goes into one message with whatever else is due to the same person at the same school (the digest)."""
+    replaces: str = ""
+    """Of several messages with the same value here, about one subject and due to one person, only the newest goes."""
+    is_hidden: bool = False
+    """The office does not see that such a message exists."""
+    needs: dict[str, Sort] = field(default_factory=dict)
+    may: dict[str, Sort] = field(default_factory=dict)
+    reasons: dict[str, Words] = field(default_factory=dict)
+    """Other answers, by code."""
+
+    @property
+    def at_once(self) -> bool:
+        """Say whether quiet hours let it pass."""
+        return self.urgent or self.any_hour
+
+    def sentence(self, reason: str) -> Words:
+        """Return why the person gets it; the code "" stands for the kind's own sentence."""
+        return self.reasons[reason] if reason else self.why
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPurpose:
+    """What a private link opens: a path with ``{token}``, and how many days it lives unless the notice says so."""
+
+    name: str
+    path: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckBeforeSending:
+    """Asked right before messages of these kinds are sent: is each still to go to this person?
+
+    ``no_longer`` gets notices of its kinds, of any schools, and returns the ids of those that are not to be sent.
+    """
+
+    name: str
+    kinds: tuple[str, ...]
+    no_longer: Callable[[Sequence[Any]], set[UUID]]
+
+    def references(self) -> Iterable[tuple[Registry[Any], str]]:
+        """Name the kinds of message."""
+        return [(KINDS, kind) for kind in self.kinds]
+
+
+KINDS = Registry(Kind, variable="KINDS", noun="kind of message")
+LINKS = Registry(LinkPurpose, variable="LINKS", noun="purpose of a private link")
+CHECKS_BEFORE_SENDING = Registry(CheckBeforeSending, variable="CHECKS_BEFORE_SENDING", noun="check before sending")
+
+
+def kind_names(wanted: Callable[[Kind], bool]) -> tuple[str, ...]:
+    """Return the names of the kinds that are wanted."""
+    return tuple(kind.name for kind in KINDS.values() if wanted(kind))

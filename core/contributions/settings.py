@@ -1,0 +1,94 @@
+"""What an app contributes to the settings in which schools differ.
+
+The default serves a school that says nothing. A value is a plain JSON value of the setting's kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import TextChoices
+
+from core.contributions.registry import Registry
+
+
+class SettingKind(TextChoices):
+    """The shape of a setting's value."""
+
+    CHOICE = "choice"  # one key of ``choices``
+    SEVERAL = "several"  # a list of keys of ``choices``, in the order of ``choices``
+    NUMBER = "number"  # an int from ``low`` to ``high``
+    YES_NO = "yes_no"  # a bool
+    TIME = "time"  # "08:00"
+    TEXT = "text"  # a str of at most ``high`` characters
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that a setting may have, and the sentence that it stands for."""
+
+    key: str
+    sentence: Any
+
+
+def choices(**sentences: Any) -> tuple[Choice, ...]:
+    """Return choices from ``key=sentence``."""
+    return tuple(Choice(key, sentence) for key, sentence in sentences.items())
+
+
+@dataclass(frozen=True, slots=True)
+class SettingGroup:
+    """A heading of the settings page, in the order of ``place``.
+
+    ``own_page`` says that the settings of the group are changed on a page of the app, not on the page of one setting.
+    """
+
+    key: str
+    words: Any
+    place: int
+    own_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SettingSpec:
+    """``sentence`` is what the setting decides; ``obligations`` are ids.
+
+    ``asked_for``: the settings page lists it as still to do while it is empty.
+    """
+
+    key: str
+    kind: SettingKind
+    default: Any
+    sentence: Any
+    group: str
+    obligations: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    low: int = 0
+    high: int = 0
+    may_be_empty: bool = False
+    asked_for: bool = False
+
+    def sentence_for(self, key: str) -> Any:
+        """Return the sentence of one choice; KeyError when there is no such choice."""
+        return {choice.key: choice.sentence for choice in self.choices}[key]
+
+    def references(self) -> Iterable[tuple[Registry[Any], str]]:
+        """Name the group."""
+        return [(SETTING_GROUPS, self.group)]
+
+
+SETTING_GROUPS = Registry(SettingGroup, variable="SETTING_GROUPS", noun="group of settings", key="key")
+SETTINGS = Registry(SettingSpec, variable="SETTINGS", noun="setting", key="key")
+
+
+def setting_groups() -> list[SettingGroup]:
+    """Return the groups in the order of the settings page."""
+    return sorted(SETTING_GROUPS.values(), key=lambda group: group.place)
+
+
+def settings_of(group: str) -> list[SettingSpec]:
+    """Return the settings of a group; those of the app that contributes the group come first."""
+    found = [spec for spec in SETTINGS.values() if spec.group == group]
+    return sorted(found, key=lambda spec: SETTINGS.app_of(spec.key) != SETTING_GROUPS.app_of(group))
