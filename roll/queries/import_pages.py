@@ -21,7 +21,7 @@ from people.queries.directory import names
 from roll.models.imports import ImportLine, PeopleImport
 from roll.queries import imports
 from roll.queries.import_words import ASKED, PEOPLE, RUNNING, SORTS, STATES, figure, people_words
-from roll.rules.problem_kinds import words_of_class
+from roll.rules.problem_kinds import problem_label
 from roll.rules.reading import fields, headings, shapes
 from roll.states import ImportKind, ImportState, LineSort
 
@@ -182,7 +182,7 @@ def about(found: PeopleImport) -> ImportPage:
 
 
 @dataclass(frozen=True)
-class Class:
+class ProblemKind:
     """One kind of problem, and how many rows have it."""
 
     code: str
@@ -199,7 +199,7 @@ class LinesPage:
     words: str
     meaning: str
     page: Page[Any]
-    classes: list[Class]
+    classes: list[ProblemKind]
     code: str
     for_all: str
     """The answer that can be given for every row at once, "" where each is looked at by itself."""
@@ -210,7 +210,7 @@ class LinesPage:
         return f"kind={self.code}&" if self.code else ""
 
 
-def classes_of(found: PeopleImport, sort: str) -> list[Class]:
+def problem_kinds_of(found: PeopleImport, sort: str) -> list[ProblemKind]:
     """Return the kinds of problem of an import, in the order of the file. One query."""
     rows = (
         ImportLine.objects.for_school(found.school_id)
@@ -220,7 +220,7 @@ def classes_of(found: PeopleImport, sort: str) -> list[Class]:
         .annotate(n=Count("pk"), first=Min("position"))
         .order_by("first")
     )
-    return [Class(row["code"], words_of_class(row["code"]), row["n"]) for row in rows]
+    return [ProblemKind(row["code"], problem_label(row["code"]), row["n"]) for row in rows]
 
 
 def _said(value: str) -> str:
@@ -244,7 +244,7 @@ def lines(found: PeopleImport, sort: str, number: Any, code: str = "", reader: A
     over = found.state != ImportState.REVIEW
     if sort not in SORTS or found.state not in READ or (over and sort not in SHOWN_AFTER):
         return None
-    classes = classes_of(found, sort) if sort in SHOWN_AFTER else []
+    classes = problem_kinds_of(found, sort) if sort in SHOWN_AFTER else []
     codes = [one.code for one in classes]
     shown = code if code in codes else (codes[0] if codes else "")
     rows = imports.lines(found, sort, reader)

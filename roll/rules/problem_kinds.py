@@ -1,4 +1,4 @@
-"""One class of problem at a time: what each is called above its rows."""
+"""The kinds of problem, and what each is called above its rows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-CLASSES: dict[str, Any] = {
+PROBLEM_KINDS: dict[str, Any] = {
     "date_impossible": _("Dates"),
     "date_unread": _("Not written as dates"),
     "date_month_first": _("Dates with the month first"),
@@ -52,6 +52,6 @@ CLASSES: dict[str, Any] = {
 }
 
 
-def words_of_class(code: str) -> str:
-    """Return what a class of problem is called; "Others" for one without a name."""
-    return str(CLASSES.get(code) or _now("Others"))
+def problem_label(code: str) -> str:
+    """Return what a kind of problem is called; "Others" for one without a name."""
+    return str(PROBLEM_KINDS.get(code) or _now("Others"))

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from people.states import Relationship
-from roll.rules.problem_kinds import CLASSES
+from roll.rules.problem_kinds import PROBLEM_KINDS
 from roll.rules.reading.faults import CATALOGUE
 from roll.rules.reading.headings import guess
 from roll.rules.reading.pupils import read_pupils
@@ -290,4 +290,4 @@ def test_today_is_the_last_day_on_which_a_pupil_can_be_born(tmp_path):
 
 
 def test_every_fault_has_a_name_for_its_kind_on_the_screen():
-    assert [code for code in CATALOGUE if code not in CLASSES] == []
+    assert [code for code in CATALOGUE if code not in PROBLEM_KINDS] == []

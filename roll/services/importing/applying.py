@@ -11,9 +11,9 @@ from roll.models.imports import ImportLine, PeopleImport
 from roll.services.importing import review, source
 from roll.services.importing.moves import move
 from roll.services.importing.notify import notify
-from roll.services.importing.plan import Plan, digest
 from roll.services.importing.progress import Progress
 from roll.services.importing.write_changes import ChangeWriter
+from roll.services.planning.plan import Plan, digest
 from roll.states import UNDO_FOR
 
 FIGURES = ("new", "changed", "same", "new_pupils", "new_carers", "new_staff", "rows")

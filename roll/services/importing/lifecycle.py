@@ -42,7 +42,7 @@ def _move(imported: PeopleImport, name: str, **changes: Any) -> None:
 
 
 def _run_or_queue(imported: PeopleImport, *, at_once: bool) -> None:
-    """Do small work now; leave the rest to a worker, whom the tick finds if nobody hears the hint."""
+    """Do small work now; leave the rest to a worker; the scheduled run finds it when the hint is lost."""
     if at_once:
         worker.run(imported.pk)
         imported.refresh_from_db()

@@ -12,14 +12,15 @@ from people.queries.pupils import own_family
 from people.rules import may_configure, may_give_role
 from roll.models.imports import ImportLine, PeopleImport
 from roll.rules.reading.shapes import Fault, Level
-from roll.services.importing import existing, source
+from roll.services.importing import source
 from roll.services.importing.bulk import copy_in
 from roll.services.importing.moves import move
-from roll.services.importing.plan import Line, Plan, digest
-from roll.services.importing.plan_pupils import PupilPlanner
-from roll.services.importing.plan_staff import StaffPlanner
 from roll.services.importing.progress import Progress
 from roll.services.importing.source import Gathered
+from roll.services.planning import existing
+from roll.services.planning.plan import Line, Plan, digest
+from roll.services.planning.pupils import PupilPlanner
+from roll.services.planning.staff import StaffPlanner
 from roll.states import ImportKind, LineAbout, LineSort
 
 LINE_COLUMNS = (

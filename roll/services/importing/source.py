@@ -14,7 +14,7 @@ from roll.rules.reading.pupils import read_pupils
 from roll.rules.reading.shapes import Fault, FileKind, PupilRow, Sheet, StaffRow
 from roll.rules.reading.sheets import open_sheet
 from roll.rules.reading.staff import read_staff
-from roll.services.importing.file_pupils import FilePupils
+from roll.services.planning.file_pupils import FilePupils
 from roll.states import ImportKind
 
 Report = Callable[[int], None]

@@ -156,5 +156,5 @@ def _finish(
     facts = {"rows": changed, "kept": len(kept), "touched": len(touched(imported))}
     subject = f"people.import:{imported.pk}"
     note(school=school, verb="import.undone", subject=subject, actor=actor, facts=facts, now=now)
-    # The portal gives back what was: a floor above seats the next, and does not refuse.
+    # The portal gives back what was: a higher app names the next reader, and does not refuse.
     notify(imported, "import_undone", ended_roles=ended, unlinked=unlinked, by=None, now=now)

@@ -99,7 +99,7 @@ def apply(pk: UUID) -> bool:
         log.warning("An import is to be looked at again: %s", type(why).__name__)
         words = _("The list of people has changed since you looked. Look at it once more. Nothing was brought in.")
     except Refused as no:
-        # A higher floor said no, in words: the last safeguarding lead, say, was to end.
+        # A higher app refused, in words: the last safeguarding lead, say, was to end.
         words = no.reason
     except BROKEN as why:
         if _find(pk, ImportState.APPLYING) is None:
@@ -131,7 +131,7 @@ def run(pk: UUID) -> bool:
 
 def run_waiting() -> int:
     """Do whatever waits, oldest first; returns how many imports were moved on. Safe to run twice at once."""
-    rows = PeopleImport.objects.across_schools("the tick finds what waits").filter(state__in=WAITING)
+    rows = PeopleImport.objects.across_schools("the scheduled run finds what waits").filter(state__in=WAITING)
     waiting = list(rows.order_by("made_at").values_list("pk", flat=True))
     return sum(_run_one(pk) for pk in waiting)
 
@@ -159,7 +159,7 @@ def forget(imported: PeopleImport, *, why: str, now: datetime.datetime | None = 
 def forget_old(*, now: datetime.datetime | None = None) -> int:
     """Destroy the files of imports made thirty days ago or earlier; returns how many. Each in its own transaction."""
     moment = now or clock.now()
-    rows = PeopleImport.objects.across_schools("the nightly tick destroys old files").filter(
+    rows = PeopleImport.objects.across_schools("the nightly run destroys old files").filter(
         forgotten_at__isnull=True, made_at__lte=moment - KEEP_FILE
     )
     # What may still be taken back needs its steps.

@@ -16,7 +16,7 @@ from core.errors import Stale
 from people.models import School
 from roll.models.imports import PeopleImport
 from roll.services.importing.bulk import copy_in, in_blocks
-from roll.services.importing.plan import ChangeSet, Closed, Corrected
+from roll.services.planning.plan import ChangeSet, Closed, Corrected
 
 # Table: its own columns between id and the two dates. One list: no name of a column ever comes from a file.
 COLUMNS: dict[str, tuple[str, ...]] = {

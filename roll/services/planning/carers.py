@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from people.rules.matching import plain_name, same_name
 from people.states import Relationship
 from roll.rules.reading.shapes import CarerRow
-from roll.services.importing.carer_matching import CarerMatcher
-from roll.services.importing.existing import Known, KnownLink, Span, phone_key
-from roll.services.importing.plan import Line, Plan
+from roll.services.planning.carer_matching import CarerMatcher
+from roll.services.planning.existing import Known, KnownLink, Span, phone_key
+from roll.services.planning.plan import Line, Plan
 from roll.states import LineAbout, LineChoice, LineSort
 
 RIGHTS = {
@@ -60,7 +60,7 @@ class CarerPlanner:
         self.plan = plan
         self.matcher = CarerMatcher(known, plan)
 
-    def of_pupil(
+    def plan_pupil(
         self,
         pupil: UUID,
         name: str,
@@ -270,6 +270,6 @@ class CarerPlanner:
                 self.plan.change_set.close("carerlink", link.span, self.known.today)
                 self.plan.change_set.unlinked[link.person] = None
 
-    def finish(self) -> None:
-        """Plan names and addresses, once every row has spoken."""
-        self.matcher.finish()
+    def plan_names_and_addresses(self) -> None:
+        """Plan names and addresses, once every row has been read."""
+        self.matcher.plan_names_and_addresses()

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from people.states import SENSITIVE_ROLES, STAFF_ROLES, TRUST_ROLES, Role
-from roll.services.importing.existing import Known, KnownPerson, RoleRow
-from roll.services.importing.plan import Line, Plan
-from roll.services.importing.staff_rows import Colleague
+from roll.services.planning.existing import Known, KnownPerson, RoleRow
+from roll.services.planning.plan import Line, Plan
+from roll.services.planning.staff_rows import Colleague
 from roll.states import LineAbout, LineChoice, LineSort
 
 Day = datetime.date
@@ -26,7 +26,7 @@ LEAST = Role.SUPPORT
 """What somebody is until a person who may has given the role that the file names."""
 
 
-def spoken(role: str) -> str:
+def role_label(role: str) -> str:
     """Return a role as the screen says it."""
     return str(Role(role).label)
 
@@ -87,7 +87,7 @@ class RolePlanner:
             return False
         self.plan.change_set.open("roleatschool", start, until, one.id, role)
         self.plan.count("sensitive", int(role in SENSITIVE_ROLES))
-        words = spoken(role)
+        words = role_label(role)
         if start > self.known.today:
             words = _("%(role)s from %(day)s") % {"role": words, "day": _day(start)}
         changes.append((str(_("Role")), "", words))
@@ -102,7 +102,7 @@ class RolePlanner:
             row,
             one.name,
             code="role_not_given",
-            words=words % {"who": one.name, "role": spoken(role), "why": why},
+            words=words % {"who": one.name, "role": role_label(role), "why": why},
             cure=_("Ask the headteacher or an administrator to give the role. Until then they are support staff."),
         )
         self.plan.lines.append(line)
@@ -120,7 +120,7 @@ class RolePlanner:
                     continue
                 self._end(known, row, end)
                 last = _day(end - datetime.timedelta(days=1)) if end > self.known.today else ""
-                changes.append((_("%(role)s, last day") % {"role": spoken(row.role)}, "", last or _("ends today")))
+                changes.append((_("%(role)s, last day") % {"role": role_label(row.role)}, "", last or _("ends today")))
 
     def _end(self, person: KnownPerson, row: RoleRow, end: Day) -> None:
         self.plan.change_set.close("roleatschool", row.span, end)
@@ -162,7 +162,7 @@ class RolePlanner:
                 one.name,
                 code="sensitive" if row.role in SENSITIVE_ROLES else "role",
                 words=words,
-                changes=((str(_("Role")), spoken(row.role), ""),),
+                changes=((str(_("Role")), role_label(row.role), ""),),
                 person=one.id,
             )
             self.plan.lines.append(line)
@@ -174,7 +174,7 @@ class RolePlanner:
         rows = [row for row in person.roles if row.role in WORK]
         key = f"left:{person.id}"
         sensitive = any(row.role in SENSITIVE_ROLES for row in rows)
-        facts = tuple(spoken(row.role) for row in rows)
+        facts = tuple(role_label(row.role) for row in rows)
         code = "sensitive" if sensitive else ""
         line = Line(LineSort.LEFT, LineAbout.STAFF, key, 0, name, code=code, facts=facts, person=person.id)
         self.plan.lines.append(line)

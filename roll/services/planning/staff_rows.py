@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.rules.matching import better, full_name, plain_name, same_name
 from roll.rules.reading.shapes import StaffRow
-from roll.services.importing.existing import Known, KnownPerson, phone_key
+from roll.services.planning.existing import Known, KnownPerson, phone_key
 
 WHY = {
     "code_reused": _("The staff code is the same, the name is not."),
@@ -40,7 +40,7 @@ class Colleague:
     def row(self) -> int:
         return self.rows[0].row
 
-    def said(self, name: str) -> str:
+    def first_value(self, name: str) -> str:
         """Return the first value that a row gives for a field."""
         return next((value for row in self.rows if (value := str(getattr(row, name)))), "")
 
@@ -97,7 +97,7 @@ class StaffMatcher:
 
     def _codes_agree(self, person: UUID, code: str) -> bool:
         colleague, known = self.found.get(person), self.known.people.get(person)
-        held = (colleague.said("staff_code") if colleague else "") or (known.code if known else "")
+        held = (colleague.first_value("staff_code") if colleague else "") or (known.code if known else "")
         return not code or not held or held.casefold() == code
 
     def _reached(self, row: StaffRow) -> Iterable[UUID]:
@@ -134,8 +134,8 @@ class StaffMatcher:
         known = self.known.people[person]
         return not (known.code or known.email_rows or known.phone_rows)
 
-    def take(self, row: StaffRow, person: UUID | None) -> Colleague:
-        """Put a row to the person it means (None: somebody new)."""
+    def assign(self, row: StaffRow, person: UUID | None) -> Colleague:
+        """Assign a row to the person it means (None: somebody new)."""
         pk = person or uuid.uuid4()
         colleague = self.found.get(pk)
         if colleague is None:

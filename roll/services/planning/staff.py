@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from people.rules.matching import full_name, plain_name
 from people.states import AddressKind
 from roll.rules.reading.shapes import StaffRow
-from roll.services.importing.existing import AddressRow, Known, phone_key
-from roll.services.importing.plan import Line, NewPerson, Plan
-from roll.services.importing.staff_roles import RolePlanner, spoken
-from roll.services.importing.staff_rows import WHY, Colleague, StaffMatcher
+from roll.services.planning.existing import AddressRow, Known, phone_key
+from roll.services.planning.plan import Line, NewPerson, Plan
+from roll.services.planning.staff_roles import RolePlanner, role_label
+from roll.services.planning.staff_rows import WHY, Colleague, StaffMatcher
 from roll.states import LineAbout, LineChoice, LineSort
 
 Day = datetime.date
@@ -52,7 +52,7 @@ class StaffPlanner:
         for one in self.matcher.found.values():
             self._line(one, changed[one.id])
         self._share_known(shared)
-        self._left()
+        self._not_in_file()
         return self.plan
 
     def _match(self, row: StaffRow) -> None:
@@ -84,7 +84,7 @@ class StaffPlanner:
             )
             self.plan.lines.append(line)
             return
-        self.matcher.take(row, person)
+        self.matcher.assign(row, person)
 
     def _gone(self, row: StaffRow) -> bool:
         return row.until_date is not None and row.until_date <= self.known.today
@@ -92,7 +92,7 @@ class StaffPlanner:
     def _ask(self, row: StaffRow, person: UUID, why: str, key: str) -> None:
         known = self.known.people.get(person)
         ours = [self._name(person)]
-        ours += [known.code, *known.emails, *(spoken(r.role) for r in known.roles)] if known else []
+        ours += [known.code, *known.emails, *(role_label(r.role) for r in known.roles)] if known else []
         theirs = [row.full_name, row.staff_code, row.work_email or row.personal_email, row.role_text]
         line = Line(
             LineSort.MATCH,
@@ -125,7 +125,9 @@ class StaffPlanner:
         title = titles[0] if titles else ""
         if known is None:
             change_set.people.append(NewPerson(one.id, one.elsewhere, known_here=False))
-            change_set.open("schoolrecord", begin, None, one.id, title, one.first, one.last, one.said("staff_code"))
+            change_set.open(
+                "schoolrecord", begin, None, one.id, title, one.first, one.last, one.first_value("staff_code")
+            )
             return
         title = known.title if not titles or known.title in titles else title
         codes = [row.staff_code for row in one.rows if row.staff_code]
@@ -197,7 +199,7 @@ class StaffPlanner:
                     self.plan.change_set.replace("address", row.span, self.known.today, *values)
 
     def _manager(self, one: Colleague, changes: Changes) -> None:
-        said = one.said("manager")
+        said = one.first_value("manager")
         manager = self._find_manager(said) if said else None
         if manager is None:
             return
@@ -233,7 +235,7 @@ class StaffPlanner:
         return person in self.matcher.found or (known is not None and known.record is not None)
 
     def _line(self, one: Colleague, changes: Changes) -> None:
-        key = f"staff:{one.said('staff_code')}:{one.name}"[:200]
+        key = f"staff:{one.first_value('staff_code')}:{one.name}"[:200]
         if one.known is None or (not one.known.roles and not one.known.record):
             self.plan.count("new_staff")
             facts = tuple(after for what, _before, after in changes if after)
@@ -246,7 +248,7 @@ class StaffPlanner:
         else:
             self.plan.count("same")
 
-    def _left(self) -> None:
+    def _not_in_file(self) -> None:
         """List colleagues who are not in the file."""
         for person in sorted(self.known.people.values(), key=lambda p: (plain_name(p.last), plain_name(p.first), p.id)):
             if person.id not in self.seen and self.roles.works_here(person):

@@ -1,4 +1,4 @@
-"""What a pupil file would do to pupils and their places; their carers are planned in ``plan_carers``."""
+"""What a pupil file would do to pupils and their places; their carers are planned in ``carers``."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from people.rules.lossy import looks_lossy
 from people.rules.matching import better, plain_name, same_name
-from roll.services.importing.existing import Known, KnownPupil
-from roll.services.importing.file_pupils import FilePupil, number_key
-from roll.services.importing.plan import Corrected, Line, Plan
-from roll.services.importing.plan_carers import CarerPlanner
+from roll.services.planning.carers import CarerPlanner
+from roll.services.planning.existing import Known, KnownPupil
+from roll.services.planning.file_pupils import FilePupil, number_key
+from roll.services.planning.plan import Corrected, Line, Plan
 from roll.states import LineAbout, LineChoice, LineSort
 
 Day = datetime.date
@@ -121,9 +121,9 @@ class PupilPlanner:
                     self._free_number(match, row, why)
                     match = None
             pupil = self._keep(match, row) if match else self._add(row)
-            self.carers.of_pupil(pupil, row.name, row.carers, match.links if match else [], with_carers)
-        self.carers.finish()
-        self._left()
+            self.carers.plan_pupil(pupil, row.name, row.carers, match.links if match else [], with_carers)
+        self.carers.plan_names_and_addresses()
+        self._not_in_file()
         return self.plan
 
     def _ask(self, row: FilePupil, match: KnownPupil, why: str) -> str:
@@ -188,7 +188,7 @@ class PupilPlanner:
         return match.id
 
     def _correct(self, match: KnownPupil, row: FilePupil) -> list[tuple[str, str, str]]:
-        """Plan what changes of a pupil's own facts; a blank or a lossy spelling never takes anything away."""
+        """Plan what changes of a pupil's own facts; an empty cell or a lossy spelling never takes anything away."""
         wanted = {
             "first_name": (_("First name"), match.first, better(match.first, row.first)),
             "last_name": (_("Last name"), match.last, better(match.last, row.last)),
@@ -203,7 +203,7 @@ class PupilPlanner:
             self.plan.change_set.corrected.append(Corrected(match.id, fields))
         return [(str(words), old, new) for words, old, new in changed.values()]
 
-    def _left(self) -> None:
+    def _not_in_file(self) -> None:
         """List who is on the roll and not in the file; only a chosen "end" ends."""
         gone = [p for p in self.known.pupils.values() if p.place is not None and p.id not in self.seen]
         for pupil in sorted(gone, key=lambda p: (p.class_name, plain_name(p.last), plain_name(p.first), p.id)):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from people.rules.matching import better, full_name, same_name
 from people.states import AddressKind
-from roll.services.importing.existing import AddressRow, Known, KnownPerson, phone_key
-from roll.services.importing.plan import Line, NewPerson, Plan
+from roll.services.planning.existing import AddressRow, Known, KnownPerson, phone_key
+from roll.services.planning.plan import Line, NewPerson, Plan
 from roll.states import LineAbout, LineSort
 
 
@@ -157,7 +157,7 @@ class CarerMatcher:
         """Remember what changes of a link, for the line about the person."""
         self._carer(person, row).changes += (change,)
 
-    def finish(self) -> None:
+    def plan_names_and_addresses(self) -> None:
         """Plan everybody's name and addresses, and write a line for each who is new or changes."""
         shared = self._shared()
         for carer in self.carers.values():

@@ -51,7 +51,7 @@ class FilePupils:
         return self.words.setdefault(text, text)
 
     def add(self, row: PupilRow) -> None:
-        """Put a row to the pupil it is about."""
+        """Assign a row to the pupil it is about."""
         if row.admission_number:
             key = number_key(row.admission_number)
         else:

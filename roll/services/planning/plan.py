@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from roll.services.importing.existing import Span
+from roll.services.planning.existing import Span
 
 Day = datetime.date
 
@@ -69,7 +69,7 @@ class Corrected(NamedTuple):
 
 @dataclass
 class ChangeSet:
-    """Rows to open, as tuples in the order of ``bulk.COLUMNS``, and rows to close, by table."""
+    """Rows to open, as tuples in the order of ``write_changes.COLUMNS``, and rows to close, by table."""
 
     people: list[NewPerson] = field(default_factory=list)
     pupils: list[tuple[Any, ...]] = field(default_factory=list)
@@ -77,7 +77,7 @@ class ChangeSet:
     opened: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     closed: dict[str, list[Closed]] = field(default_factory=dict)
     ended_roles: list[tuple[UUID, str, Day]] = field(default_factory=list)
-    """(person, role, first day without it): a higher floor may have to seat somebody else."""
+    """(person, role, first day without it): a higher app may have to name another reader."""
     unlinked: dict[UUID, None] = field(default_factory=dict)
     """Carers who lose a link to a pupil: letters that wait for them may have to go."""
 
