@@ -8,19 +8,16 @@ from typing import Any
 
 from bench import load
 from bench.load import Shot
-from bench.world import SIGNERS, World
-
-ROWS = 5000
-CROWD = 100
+from bench.world import World
 
 
-def _people(school: Any) -> None:
-    """Add 5,000 members of staff in bulk: their names, roles and addresses."""
+def _people(school: Any, rows: int) -> None:
+    """Add many members of staff in bulk: their names, roles and addresses."""
     from core.datakeys import DataKey
     from people.models import Address, Person, PersonAtSchool, RoleAtSchool, SchoolRecord
 
     since = school.today() - dt.timedelta(days=10)
-    people = [Person(trust=school.trust) for _ in range(ROWS)]
+    people = [Person(trust=school.trust) for _ in range(rows)]
     DataKey.objects.bulk_create([person.prepare_key() for person in people])
     Person.objects.bulk_create(people)
     PersonAtSchool.objects.bulk_create([PersonAtSchool(school=school, trust=school.trust, person=p) for p in people])
@@ -45,8 +42,9 @@ def measure(bench: Any, port: int, world: World) -> None:
     from signoffs import services as signoffs
     from signoffs.models import Signature
 
+    rows, crowd = bench.sizes.crowd_rows, bench.sizes.crowd
     school = School.objects.get(slug=world.slug)
-    _people(school)
+    _people(school, rows)
     version = next(v for v in current_versions(school).values() if "social" in v.title.lower())
     office = actor_for(holders(school, "office")[0], school)
     before = Signature.objects.for_school(school).count()
@@ -68,19 +66,18 @@ def measure(bench: Any, port: int, world: World) -> None:
     worker.start()
     fields = [("statement_0", "on"), ("statement_1", "on"), ("name", "Signer")]
     path = f"/s/{world.slug}/sign/{world.round}/"
-    first = SIGNERS - CROWD
-    measured = load.run(port, lambda n: Shot("POST", path, world.signers[first + n], fields, 302), CROWD, 10)
+    measured = load.run(port, lambda n: Shot("POST", path, world.signers[n - crowd], fields, 302), crowd, 10)
     still = worker.is_alive()
     worker.join()
     if errors:
         raise errors[0]
-    lost = CROWD - (Signature.objects.for_school(school).count() - before)
+    lost = crowd - (Signature.objects.for_school(school).count() - before)
     ended = "" if still else " (it ended before the last signature)"
-    how = f"10 clients; a round for {ROWS} people being opened meanwhile{ended}"
+    how = f"10 clients; a round for {rows} people being opened meanwhile{ended}"
     bench.add(
-        "crowd_slowest_signature", measured.worst, "ms", how, goal=1000, n=CROWD, low=measured.low, high=measured.high
+        "crowd_slowest_signature", measured.worst, "ms", how, goal=1000, n=crowd, low=measured.low, high=measured.high
     )
-    bench.add("crowd_lost_signatures", float(lost), "signatures", how, goal=0, n=CROWD)
+    bench.add("crowd_lost_signatures", float(lost), "signatures", how, goal=0, n=crowd)
     bench.add(
         "crowd_broken_chains", float(len(ledger.verify(school_id=school.pk))), "findings", "verify afterwards", goal=0
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 TOKEN = "a" * 32
+SIGNED_OUT = ("/accounts/", "/signed-out/")
 Make = Callable[[int], "Shot"]
 
 
@@ -40,7 +41,10 @@ class Shot:
         line.close()
         if answer.status != self.status:
             raise RuntimeError(f"{self.method} {self.path} answered {answer.status}, not {self.status}")
-        return took, size, answer.headers.get("Location", "")
+        leads = answer.headers.get("Location", "")
+        if leads.startswith(SIGNED_OUT):
+            raise RuntimeError(f"{self.method} {self.path} was answered as if nobody had signed in")
+        return took, size, leads
 
 
 @dataclass(frozen=True, slots=True)

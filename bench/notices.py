@@ -20,10 +20,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from launcher.processes import die_with_parent
+
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = "notices tick_80000 delivery_per_second"
-PEOPLE, SCHOOLS = 80_000, 100
-LETTERS, POSTED_BY = 5_000, 10
+TICK, TICK_ONE_SCHOOL = "notices tick_80000", "notices tick_80000_one_school open_round_80000"
+DELIVERY = "notices delivery_per_second"
+NAMES = (TICK, TICK_ONE_SCHOOL, DELIVERY)
 MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 THURSDAY = MONDAY + dt.timedelta(days=3)
 """The third school day after Monday: the first rung of everybody who was asked then."""
@@ -32,16 +34,9 @@ THURSDAY = MONDAY + dt.timedelta(days=3)
 class Place:
     """A database and a clock of their own."""
 
-    def __init__(self, folder: Path) -> None:
-        from tests import database
-
-        self.name = f"bench_notices_{os.getpid()}"
+    def __init__(self, database_url: str, folder: Path) -> None:
         self.clock = folder / "clock"
-        self.environment = {
-            "DATABASE_URL": database.web_url(self.name),
-            "CLOCK_FILE": str(self.clock),
-            "PORTAL_BASE_URL": "http://127.0.0.1:8000",
-        }
+        self.environment = {"DATABASE_URL": database_url, "CLOCK_FILE": str(self.clock)}
 
     def set(self, moment: dt.datetime) -> None:
         """Make it this moment in every process of the place."""
@@ -65,15 +60,11 @@ class Place:
 @contextmanager
 def place() -> Iterator[Place]:
     """Make a place and clean it up."""
+    from bench import prepare
     from tests import database
 
-    with tempfile.TemporaryDirectory() as folder:
-        made = Place(Path(folder))
-        database.clone(made.name)
-        try:
-            yield made
-        finally:
-            database.drop(made.name)
+    with tempfile.TemporaryDirectory() as folder, prepare.own_database("notices") as name:
+        yield Place(database.web_url(name), Path(folder))
 
 
 @contextmanager
@@ -83,7 +74,7 @@ def mail_server() -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     words = ["-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}", "-c", "aiosmtpd.handlers.Sink"]
-    server = subprocess.Popen([sys.executable, *words], stderr=subprocess.DEVNULL)
+    server = subprocess.Popen([sys.executable, *words], stderr=subprocess.DEVNULL, preexec_fn=die_with_parent)
     try:
         while server.poll() is None:
             try:
@@ -91,6 +82,8 @@ def mail_server() -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.05)  # polls a server that is starting; the loop ends when it answers or dies
+        else:
+            raise RuntimeError("the mail server did not start")
         yield f"smtp://127.0.0.1:{port}"
     finally:
         server.terminate()
@@ -99,9 +92,13 @@ def mail_server() -> Iterator[str]:
 
 def measure(bench: Any) -> None:
     """Measure the tick in a trust of a hundred schools and in one school, then delivery."""
-    _tick(bench, SCHOOLS, PEOPLE // SCHOOLS, "tick_80000")
-    _tick(bench, 1, PEOPLE, "tick_80000_one_school")
-    _delivery(bench)
+    sizes = bench.sizes
+    if bench.wants(TICK):
+        _tick(bench, sizes.schools, sizes.told // sizes.schools, "tick_80000")
+    if bench.wants(TICK_ONE_SCHOOL):
+        _tick(bench, 1, sizes.told, "tick_80000_one_school")
+    if bench.wants(DELIVERY):
+        _delivery(bench)
 
 
 def _tick(bench: Any, schools: int, carers: int, name: str) -> None:
@@ -110,29 +107,31 @@ def _tick(bench: Any, schools: int, carers: int, name: str) -> None:
         built = here.run("build", schools, carers)
         here.set(THURSDAY)
         found = here.run("tick")
-    if (found["told"], found["again"]) != (PEOPLE, 0):
+    people = schools * carers
+    if (found["told"], found["again"]) != (people, 0):
         raise RuntimeError(found)
     how = f"{schools} schools of {carers} carers, all due, as many notices queued; a fresh process"
-    bench.add(name, found["took"], "s", how, goal=30, n=PEOPLE)
-    bench.add(f"{name}_memory", found["peak"], "MiB", "peak of that whole process (ru_maxrss)", goal=300, n=PEOPLE)
-    bench.add(f"{name}_again", found["took_again"], "s", "the next tick, with nothing due", n=PEOPLE)
+    bench.add(name, found["took"], "s", how, goal=30, n=people)
+    bench.add(f"{name}_memory", found["peak"], "MiB", "peak of that whole process (ru_maxrss)", goal=300, n=people)
+    bench.add(f"{name}_again", found["took_again"], "s", "the next tick, with nothing due", n=people)
     if schools == 1:
-        bench.add("open_round_80000", built["asked"], "s", "opening a round, as many requests queued", n=PEOPLE)
+        bench.add("open_round_80000", built["asked"], "s", "opening a round, as many requests queued", n=people)
 
 
 def _delivery(bench: Any) -> None:
+    letters, schools = bench.sizes.letters, bench.sizes.letter_schools
     with place() as here, mail_server() as address:
         here.set(MONDAY)
-        here.run("build", POSTED_BY, LETTERS // POSTED_BY)
+        here.run("build", schools, letters // schools)
         first = here.run("deliver", EMAIL_URL=address)
         here.set(THURSDAY)
         here.run("tick")
         second = here.run("deliver", EMAIL_URL=address)
-    if (first["sent"], second["sent"]) != (LETTERS, LETTERS):
+    if (first["sent"], second["sent"]) != (letters, letters):
         raise RuntimeError(f"{first} {second}")
-    rates = sorted((LETTERS / first["took"], LETTERS / second["took"]))
+    rates = sorted((letters / first["took"], letters / second["took"]))
     how = "one worker process, family requests and then reminders, each with a link of its own, to a local SMTP server"
-    whole = 2 * LETTERS / (first["took"] + second["took"])
+    whole = 2 * letters / (first["took"] + second["took"])
     bench.add(
         "delivery_per_second",
         whole,
@@ -140,7 +139,7 @@ def _delivery(bench: Any) -> None:
         how,
         better="higher",
         goal=500,
-        n=2 * LETTERS,
+        n=2 * letters,
         low=rates[0],
         high=rates[1],
     )

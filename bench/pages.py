@@ -9,27 +9,26 @@ from typing import Any
 import brotli
 
 from bench.load import Measured, Shot
-from bench.world import REPORTS, SIGNERS, World
-
-READS = 400
+from bench.world import World
 
 
 def yardstick(bench: Any, port: int, session: str) -> dict[str, Measured]:
     """Measure the bare views."""
+    reads = bench.sizes.reads
     return {
-        "constant": bench.speed("bare_constant", port, lambda _n: Shot("GET", "/"), READS * 2),
-        "rows": bench.speed("bare_rows", port, lambda _n: Shot("GET", "/rows/", session), READS),
+        "constant": bench.speed("bare_constant", port, lambda _n: Shot("GET", "/"), reads * 2),
+        "rows": bench.speed("bare_rows", port, lambda _n: Shot("GET", "/rows/", session), reads),
         "post": bench.speed(
-            "bare_post", port, lambda n: Shot("POST", "/note/", session, [("text", f"Line {n}")], 302), READS
+            "bare_post", port, lambda n: Shot("POST", "/note/", session, [("text", f"Line {n}")], 302), reads
         ),
     }
 
 
 def ours(bench: Any, port: int, world: World, bare: dict[str, Measured]) -> None:
     """Measure our pages, each beside its bare kin."""
-    base = f"/s/{world.slug}/"
+    base, reads = f"/s/{world.slug}/", bench.sizes.reads
     if bench.wants("report_start"):
-        measured = bench.speed("report_start", port, lambda _n: Shot("GET", f"{base}report/"), READS)
+        measured = bench.speed("report_start", port, lambda _n: Shot("GET", f"{base}report/"), reads)
         bench.ratio("report_start", measured, bare["constant"], 0.5)
     for name, path, who in (
         ("home", base, "teacher"),
@@ -39,20 +38,19 @@ def ours(bench: Any, port: int, world: World, bare: dict[str, Measured]) -> None
     ):
         if bench.wants(name):
             cookies = world.cookies[who]
-            measured = bench.speed(name, port, lambda _n: Shot("GET", path, cookies), READS // 2)  # noqa: B023
+            measured = bench.speed(name, port, lambda _n: Shot("GET", path, cookies), reads // 2)  # noqa: B023
             bench.ratio(name, measured, bare["rows"], 0.5)
-    if bench.wants("sign"):
+    if bench.wants("sign_post"):
         fields = [("statement_0", "on"), ("statement_1", "on"), ("name", "Signer")]
         path = f"{base}sign/{world.round}/"
         measured = bench.speed(
-            "sign_post", port, lambda n: Shot("POST", path, world.signers[n], fields, 302), SIGNERS - 100
+            "sign_post", port, lambda n: Shot("POST", path, world.signers[n], fields, 302), bench.sizes.signatures
         )
         bench.ratio("sign_post", measured, bare["post"], 0.5)
     if bench.wants("report_post"):
         path = f"{base}report/check/"
-        measured = bench.speed(
-            "report_post", port, lambda n: Shot("POST", path, f"sitting={world.drafts[n]}", [], 302), REPORTS
-        )
+        drafts = [f"sitting={draft}" for draft in world.drafts]
+        measured = bench.speed("report_post", port, lambda n: Shot("POST", path, drafts[n], [], 302), len(drafts))
         bench.ratio("report_post", measured, bare["post"], 57 / 613)
 
 

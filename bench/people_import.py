@@ -13,10 +13,8 @@ from typing import Any
 
 from bench.load import Shot
 from bench.servers import ROOT
-from bench.world import SIGNERS, World
-
-PUPILS, CARERS = 20_000, 30_000
-CROWD = 100
+from bench.sizes import Sizes
+from bench.world import World
 
 WORKER = """
 import json, resource, sys, time
@@ -33,19 +31,19 @@ print(json.dumps({"took": took, "peak": peak, "state": found.state, "counts": fo
 """
 
 
-def make_list(path: Path) -> None:
-    """Write the list: families of one or two children, each with one or two carers; 20,000 pupils, 30,000 carers."""
+def make_list(path: Path, sizes: Sizes) -> None:
+    """Write the list: families of one or two children, each with one or two carers."""
     head = "Adno,Forename,Surname,Year,Reg Group,Date of Birth,Contact Title,Contact Forename,Contact Surname,"
     head += "Relationship,Parental Responsibility,Primary Email,Mobile"
     lines, pupil, carer = [head], 0, 0
     family = 0
-    while pupil < PUPILS:
+    while pupil < sizes.pupils:
         family += 1
         # Half the families have one child, half have two or three: 1.5 carers a pupil on the whole.
-        children = min(1 if family % 3 else 2, PUPILS - pupil)
+        children = min(1 if family % 3 else 2, sizes.pupils - pupil)
         carers = []
         for kind, title in (("Mother", "Ms"), ("Father", "Mr")):
-            if carer < CARERS:
+            if carer < sizes.carers:
                 carer += 1
                 carers.append(
                     f"{title},Carer{carer},Family{family},{kind},Yes,c{carer}@bench.example,07700 {carer:06d}"
@@ -73,9 +71,9 @@ def _work(pk: Any) -> dict[str, Any]:
 class _Crowd(threading.Thread):
     """A hundred people sign for as long as the worker works; remembers the slowest answer."""
 
-    def __init__(self, port: int, world: World) -> None:
+    def __init__(self, port: int, world: World, signers: list[str]) -> None:
         super().__init__()
-        self.port, self.world = port, world
+        self.port, self.world, self.signers = port, world, signers
         self.over = threading.Event()
         self.times: list[float] = []
         self.errors: list[BaseException] = []
@@ -83,11 +81,11 @@ class _Crowd(threading.Thread):
     def run(self) -> None:
         fields = [("statement_0", "on"), ("statement_1", "on"), ("name", "Signer")]
         path = f"/s/{self.world.slug}/sign/{self.world.round}/"
-        for number in range(SIGNERS - 2 * CROWD, SIGNERS - CROWD):
+        for signer in self.signers:
             if self.over.is_set():
                 return
             try:
-                self.times.append(Shot("POST", path, self.world.signers[number], fields, 302).send(self.port)[0])
+                self.times.append(Shot("POST", path, signer, fields, 302).send(self.port)[0])
                 page = f"/s/{self.world.slug}/"
                 self.times.append(Shot("GET", page, self.world.cookies["office"]).send(self.port)[0])
             except BaseException as error:
@@ -109,7 +107,7 @@ def measure(bench: Any, port: int, world: World, folder: Path) -> None:
     school = School.objects.get(slug=world.slug)
     office = actor_for(holders(school, "office")[0], school)
     path = folder / "list.csv"
-    make_list(path)
+    make_list(path, bench.sizes)
 
     def bring() -> Any:
         upload = SimpleUploadedFile("list.csv", path.read_bytes())
@@ -117,7 +115,8 @@ def measure(bench: Any, port: int, world: World, folder: Path) -> None:
 
     imported = bring()
     connections.close_all()
-    crowd = _Crowd(port, world)
+    first = bench.sizes.signatures
+    crowd = _Crowd(port, world, world.signers[first : first + bench.sizes.crowd])
     crowd.start()
     read = _work(imported.pk)
     imported.refresh_from_db()

@@ -1,43 +1,58 @@
-"""Starts what is measured: databases of their own, gunicorn with two sync workers, for both Djangos."""
+"""Starts what is measured: gunicorn with two sync workers, for both Djangos."""
 
 from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from launcher.processes import free_port
+from launcher.processes import die_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
-FIRST_PORT = 12000
-"""Below the ports that the system hands out by itself, so that nobody takes one between our look and our start."""
+PATIENCE = 60.0  # seconds that a server may take until its first answer
 
 
 class Server:
     """A gunicorn of its own, and how much memory it holds."""
 
-    def __init__(self, wsgi: str, environment: dict[str, str], ready: str) -> None:
-        self.port = free_port(FIRST_PORT)
-        begun = time.perf_counter()
-        words = ["gunicorn", wsgi, "-w", "2", "-b", f"127.0.0.1:{self.port}", "--preload", "--log-level", "error"]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", *words], cwd=ROOT, env=os.environ | environment, start_new_session=True
-        )
+    def __init__(self, wsgi: str, environment: dict[str, str]) -> None:
+        self.wsgi = wsgi
+        # The port is ours before gunicorn starts, so that no other server can answer in its place.
+        with socket.socket() as line:
+            line.bind(("127.0.0.1", 0))
+            self.port = line.getsockname()[1]
+            self.begun = time.perf_counter()
+            words = ["gunicorn", wsgi, "-w", "2", "-b", f"fd://{line.fileno()}", "--preload", "--log-level", "error"]
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", *words],
+                cwd=ROOT,
+                env=os.environ | environment,
+                start_new_session=True,
+                pass_fds=[line.fileno()],
+                preexec_fn=die_with_parent,
+            )
+
+    def wait(self, path: str) -> None:
+        """Wait for the first answer; it must be a good one."""
         while True:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}{ready}", timeout=5).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE).close()
                 break
+            except urllib.error.HTTPError as error:
+                raise RuntimeError(f"{self.wsgi} answered {error.code} at {path}") from None
             except OSError:
-                if self.process.poll() is not None:
-                    raise RuntimeError(f"{wsgi} did not start") from None
-                time.sleep(0.02)  # polls a server that is starting; the loop ends when it answers or dies
-        self.ready_after = time.perf_counter() - begun
+                if self.process.poll() is not None or time.perf_counter() - self.begun > PATIENCE:
+                    raise RuntimeError(f"{self.wsgi} did not start") from None
+                time.sleep(0.02)  # polls a server that is starting; the loop ends when it answers, dies or is too slow
+        self.ready_after = time.perf_counter() - self.begun
 
     def memory(self) -> float:
         """Return the memory of the master and its workers in MiB, pages they share counted once (PSS)."""
@@ -51,15 +66,17 @@ class Server:
 
     def stop(self) -> None:
         """Stop it."""
-        os.killpg(self.process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGTERM)
         self.process.wait()
 
 
 @contextmanager
 def serving(wsgi: str, environment: dict[str, str], ready: str) -> Iterator[Server]:
     """Serve for as long as the block lasts."""
-    server = Server(wsgi, environment, ready)
+    server = Server(wsgi, environment)
     try:
+        server.wait(ready)
         yield server
     finally:
         server.stop()

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-STAFF, FAMILIES = 60, 250
-SIGNERS, REPORTS, CASES = 400, 300, 40
+from bench.sizes import Sizes
 
 
 @dataclass
@@ -51,7 +50,7 @@ def _show_second_step(session: Any, user: Any) -> None:
         session[f"{RECORDS}_user"] = str(user.pk)
 
 
-def make() -> World:
+def make(sizes: Sizes) -> World:
     """Load the demo and add signers, drafts and cases."""
     from incidents import services as incidents
     from incidents.states import DraftUse, FromKind
@@ -59,11 +58,11 @@ def make() -> World:
     from people.states import Role
     from schoolsocial.demo import load, stories, texts
 
-    place = load(staff=STAFF, families=FAMILIES)[0]
+    place = load(staff=sizes.staff, families=sizes.families)[0]
     school = place.school
     began = school.today() - dt.timedelta(days=400)
     users = []
-    for number in range(SIGNERS):
+    for number in range(sizes.signers):
         person = people.add_person(
             school=school, first_name="Signer", last_name=str(number), email=f"s{number}@bench.example", from_date=began
         )
@@ -78,9 +77,9 @@ def make() -> World:
         "story": "Unkind words in a class chat. " * 12,
         "where_when": "A chat",
     }
-    for _ in range(CASES):
+    for _ in range(sizes.cases):
         incidents.send_report(school=school, answers=answers, from_kind=FromKind.NO_NAME)
-    for _ in range(REPORTS):
+    for _ in range(sizes.reports):
         sitting = {**answers, "with_name": "no", "from_kind": FromKind.NO_NAME.value}
         world.drafts.append(incidents.start_sitting(school=school, use=DraftUse.REPORT, content=sitting))
     world.cookies = {key: session_of(person.user) for key, person in place.cast.items()}

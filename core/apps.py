@@ -10,7 +10,8 @@ class CoreConfig(appconfig.ContributingAppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        """Let every form speak plainly."""
+        """Let every form speak plainly, and register the system checks."""
+        from core import checks  # noqa: F401, PLC0415  the checks need the models
         from core.forms import speak_plainly  # noqa: PLC0415  the forms machinery needs the apps
 
         super().ready()

@@ -96,7 +96,7 @@ class DataKey(models.Model):
         return tink.proto_keyset_format.parse(self._content[SALT:], access.TOKEN).primitive(aead.Aead)
 
     def seal(self, text: str, *, context: str) -> bytes:
-        """Encrypt ``text`` (AES-256-GCM), bound to ``context`` (model, field and row)."""
+        """Encrypt ``text`` (AES-256-GCM), bound to ``context`` (label, field and row)."""
         sealed: bytes = self._aead.encrypt(text.encode(), context.encode())
         return sealed
 

@@ -7,7 +7,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +22,8 @@ class SealedFile(models.Model):
     """One file, sealed under its own key: a Tink streaming keyset (AES-256-GCM-HKDF) that is itself sealed under the
     data key.
     """
+
+    seal_label: ClassVar[str] = "sealed_file"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school_id = models.UUIDField(db_index=True)
@@ -45,7 +47,7 @@ class SealedFile(models.Model):
 
     @property
     def _context(self) -> str:
-        return f"core.sealedfile:{self.pk}"
+        return f"{self.seal_label}:{self.pk}"
 
     @property
     def plain_name(self) -> str:
@@ -62,7 +64,7 @@ class SealedFile(models.Model):
         """Seal ``source`` to disk and return its saved row. A half-written file is removed again."""
         tink, _aead, streams, access = load_tink()
         row = cls(school_id=school_id, media_type=media_type)
-        row.data_key = DataKey.make(owner_id=school_id, label="core.sealedfile")
+        row.data_key = DataKey.make(owner_id=school_id, label=cls.seal_label)
         template = streams.streaming_aead_key_templates.AES256_GCM_HKDF_1MB
         keyset = tink.proto_keyset_format.serialize(tink.new_keyset_handle(template), access.TOKEN)
         row.name = row.data_key.seal(name, context=row._context + ".name")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import FieldError
 from django.db import models
@@ -54,9 +54,9 @@ class _SealedAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-def context_of(instance: models.Model, field: str) -> str:
-    """Return what a sealed value is bound to: model, field and row. Moved anywhere else it does not open."""
-    return f"{instance._meta.label_lower}.{field}:{instance.pk}"
+def context_of(instance: SealedModel, field: str) -> str:
+    """Return what a sealed value is bound to: stable label, field and row. Moved anywhere else it does not open."""
+    return f"{instance.seal_label}.{field}:{instance.pk}"
 
 
 class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
@@ -102,10 +102,13 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
 
 
 class SealedModel(models.Model):
-    """A record with sealed fields and a data key of its own (made at the first save: without one nothing can be
-    sealed).
+    """A record with sealed fields and a data key of its own, which is made at the first save.
+
+    Its values are bound to ``seal_label`` in place of the names of app and class. The label never changes, so the class
+    may move and be renamed, and no other model may take it (``core.checks``).
     """
 
+    seal_label: ClassVar[str]
     is_sealed = True
 
     data_key = models.OneToOneField(DataKey, on_delete=models.PROTECT, related_name="+", editable=False)
@@ -124,7 +127,7 @@ class SealedModel(models.Model):
         owner = getattr(self, "school_id", None) or getattr(self, "trust_id", None)
         if owner is None:
             raise ValueError("A sealed record has an owner")
-        self.data_key = DataKey.prepare(owner_id=owner, label=self._meta.label_lower)
+        self.data_key = DataKey.prepare(owner_id=owner, label=self.seal_label)
         return self.data_key
 
 

@@ -22,7 +22,7 @@ from core.qr import qr_svg
 MARK = "second_step_mark"
 MARKS = {"demo": "DEMO_MODE", "test": "TEST_MODE"}
 FRESH_MINUTES = 15
-_BOUND = "mfa.authenticator"
+_BOUND = "second_step"
 
 
 def mark(session: MutableMapping[str, Any], *, how: str) -> None:

@@ -76,7 +76,7 @@ def _tell(
     hold: dt.datetime,
     now: dt.datetime,
 ) -> bool:
-    subject = f"people.school:{school.pk}"
+    subject = f"school:{school.pk}"
     if not notices.claim(
         school=school, kind="weekly_note", person=person, subject=subject, due=monday, rung=RUNG, now=now
     ):
@@ -108,7 +108,7 @@ def look_again(notes: Sequence[Notice]) -> set[UUID]:
     Asked right before they leave. Who was named in a case meanwhile does not read in a number that it exists.
     """
     gone = queries.notes_not_owed(notes)
-    about = subjects_of(notes, "people.school")
+    about = subjects_of(notes, "school")
     for note in notes:
         if note.pk in about and note.pk not in gone and note.person and any(note.context.get(name) for name in OWN):
             _bring_up_to_date(note, note.person)

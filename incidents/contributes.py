@@ -249,7 +249,7 @@ CONTRIBUTIONS = (
     *VERBS,
     *SETTINGS,
     *MESSAGES,
-    *(WitnessedRecord(model._meta.label_lower, model.digest_of) for model in WITNESSED),
+    *(WitnessedRecord(model.seal_label, model.digest_of) for model in WITNESSED),
     PeopleListener("incidents", services.on_people_changed),
     KeyRoleLines("incidents", queries.lines),
     HomeSource("incidents", _("Concerns"), 30, todo=queries.todo_for),

@@ -313,9 +313,12 @@ def may_close(state: str, is_holder: bool, unread_messages: int, why_unread: str
     return Decision.yes()
 
 
-def may_confirm_closing(asked_by: UUID, by: UUID) -> Decision:
-    """Say whether somebody may be the second person: an allegation about an adult never ends with one pair of eyes."""
-    if asked_by == by:
+def may_confirm_closing(asked_by: UUID, selves: Collection[UUID]) -> Decision:
+    """Say whether somebody may be the second person: an allegation about an adult never ends with one pair of eyes.
+
+    ``selves``: every entry of the one who confirms. The same human under another entry is no second person.
+    """
+    if asked_by in selves:
         return Decision.no(_("A second person must confirm this."))
     return Decision.yes()
 

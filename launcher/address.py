@@ -11,6 +11,7 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from launcher.paths import write_whole
 from launcher.say import Stop
 
 FIRST_PORT = 8000
@@ -100,7 +101,7 @@ def hold(first: int, remembered: Path | None = None) -> Address:
                 f"Port {port} cannot be used: {error.strerror}.", "Name another with  ./portal run --port 9000"
             ) from None
         if remembered:
-            remembered.write_text(f"{port}\n")
+            write_whole(remembered, f"{port}\n")
         return address
     raise Stop(f"No port is free from {first} on.", "Name another with  ./portal run --port 9000")
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from launcher import say
+from launcher import failures, say
 from launcher.say import Stop
 
 Arguments = list[str]
@@ -70,6 +70,12 @@ def screenshots(arguments: Arguments) -> int:
     return module("screens", arguments)
 
 
+def mutants(arguments: Arguments) -> int:
+    from launcher.suite import module
+
+    return module("launcher.mutants", arguments)
+
+
 def samples(arguments: Arguments) -> int:
     from launcher.suite import manage
 
@@ -115,7 +121,8 @@ COMMANDS = {
     "test": Command("[pytest arguments]", "all tests, the browser's included", test),
     "check": Command("[--quick | name ...]", "style, types, floors, sizes, templates, settings, containers", check),
     "obligations": Command("", "each legal duty: proved, failing, or nothing yet", obligations),
-    "bench": Command("[name]", "speed and weight, written to bench/results.json", bench),
+    "mutants": Command("[--minutes N] [file ...]", "break the rules one at a time: which test notices?", mutants),
+    "bench": Command("[--quick] [name]", "speed and weight, written to bench/results.json", bench),
     "samples": Command("DIR", "every importer over a folder of real files, field by field", samples),
     "screenshots": Command("", "a picture of every screen", screenshots),
     "services": Command("start|stop|status|env", "the embedded PostgreSQL and Valkey by themselves", services),
@@ -143,7 +150,11 @@ def main(arguments: Arguments) -> int:
     try:
         if name not in COMMANDS:
             raise Stop(f"There is no command {name!r}.", "./portal  by itself lists them all.", code=2)
-        return COMMANDS[name].does(rest)
+        with failures.explained(f"./portal {name} could not go on"):
+            code = COMMANDS[name].does(rest)
+        if code:
+            failures.hint()
+        return code
     except Stop as stop:
         return say.fail(stop)
     except KeyboardInterrupt:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlparse
 
 from launcher.embedded import Services
-from launcher.paths import ROOT, venv_python
-from launcher.say import Stop
+from launcher.failures import failure
+from launcher.paths import ROOT, venv_python, write_whole
 
 OWNERS_WORK = (
     "migrate",
@@ -44,11 +45,10 @@ def surroundings(services: Services, mode: str = "", owner: bool = False) -> dic
 
 
 def quietly(command: list[str], told: dict[str, str], doing: str) -> str:
-    """Runs a command whose output is only of interest when it fails. Raises Stop with its last lines."""
+    """Runs a command whose output is only of interest when it fails. Raises Stop with the cause."""
     done = subprocess.run(command, cwd=ROOT, env=told, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines()
-        raise Stop(f"{doing} failed ({' '.join(command[1:3])}).", "\n  ".join(said[-8:]))
+        raise failure(f"{doing} failed", f"{done.stdout}\n{done.stderr}")
     return done.stdout
 
 
@@ -71,8 +71,15 @@ class Stamps:
         path = self.folder / name
         return path.exists() and path.read_text() == mark
 
+    @contextmanager
+    def renewing(self, name: str, mark: str) -> Iterator[None]:
+        """Forgets the old mark before the work and puts the new one after it: half done counts as not done."""
+        (self.folder / name).unlink(missing_ok=True)
+        yield
+        self.put(name, mark)
+
     def put(self, name: str, mark: str) -> None:
-        (self.folder / name).write_text(mark)
+        write_whole(self.folder / name, mark)
 
     def get(self, name: str) -> str:
         path = self.folder / name

@@ -10,16 +10,19 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from launcher import address, keys, place, processes
+from launcher.failures import explained, watch
 from launcher.paths import make_var
 from launcher.postgres import Postgres
-from launcher.say import warn
+from launcher.say import Stop, warn
 from launcher.valkey import Valkey
 
+REVIVE_EVERY = 10.0  # seconds between two tries to start a server that cannot be started
 HANDED_ON = ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEYS")
 
 
@@ -36,6 +39,8 @@ class Services:
             self.secrets = keys.load(self.var / "secrets.env", where.base)
         self.postgres = Postgres(where, self.secrets)
         self.valkey = Valkey(where, self.secrets)
+        self._again_at, self._said = 0.0, ""
+        watch(self.postgres.log, self.valkey.log)
         self._forget_our_own()
 
     def _forget_our_own(self) -> None:
@@ -68,12 +73,19 @@ class Services:
     def start(self, stay: bool = False) -> None:
         """Starts what does not run yet. With `stay`, it outlives whoever uses it, until `stop`."""
         with self._lock():
-            for server in self.servers:
-                server.start()
-            if stay:
-                (self.holders / "stay").touch()
-            else:
-                (self.holders / str(os.getpid())).touch()
+            try:
+                for server in self.servers:
+                    self._start(server)
+                (self.holders / ("stay" if stay else str(os.getpid()))).touch()
+            except BaseException:
+                if not self._held_by_others():  # one without the other is of no use to anybody
+                    self._stop()
+                raise
+
+    @staticmethod
+    def _start(server: Postgres | Valkey) -> None:
+        with explained(f"{server.name} could not be started"):
+            server.start()
 
     def stop(self) -> None:
         """Stops everything, whoever uses it."""
@@ -110,12 +122,22 @@ class Services:
             self.let_go()
 
     def revive(self) -> list[str]:
-        """Starts again what has died. The names of those that had."""
+        """Starts again what has died. The names of those that had. What keeps it from starting is said once."""
         dead = [server for server in self.servers if server.pid() is None]
-        if dead:
+        if not dead or time.monotonic() < self._again_at:
+            return []
+        try:
             with self._lock():
                 for server in dead:
-                    server.start()
+                    self._start(server)
+        except Stop as stop:
+            self._again_at = time.monotonic() + REVIVE_EVERY
+            known, self._said = self._said, stop.wrong.partition(",")[0]
+            if known == self._said:
+                return []
+            raise
+        self._said = ""
+        watch(self.postgres.log, self.valkey.log)  # what they said before they came back is over
         return [server.name for server in dead]
 
     def status(self) -> list[tuple[str, str]]:

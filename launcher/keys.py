@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from launcher.paths import write_whole
 from launcher.say import Stop
 
 
@@ -56,9 +56,5 @@ def load(path: Path, data: Path) -> dict[str, str]:
         held |= {name: MAKERS[name]() for name in missing}
         text = "# Made once. Back this up apart from the data: without it nothing sealed can be read.\n"
         text += "".join(f"{name}={value}\n" for name, value in held.items())
-        fresh = path.with_suffix(".new")
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-            handle.write(text)
-        fresh.replace(path)
+        write_whole(path, text, mode=0o600)
     return held

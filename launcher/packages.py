@@ -10,12 +10,14 @@ import sys
 from pathlib import Path
 
 from launcher import system
-from launcher.paths import ROOT, VENV, venv_python
-from launcher.say import Stop, warn
+from launcher.failures import explained, failure, keep
+from launcher.paths import ROOT, VENV, venv_python, write_whole
+from launcher.say import warn
 
 RUN, DEV = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
 STAMP = VENV / "portal.stamp"
 EXACTLY = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]  # pip and uv both know these
+HALF = VENV / "portal.half"  # stands while packages are put in: an environment that has it is made anew
 
 
 def fingerprint(lock: Path) -> str:
@@ -30,14 +32,16 @@ def ensure(dev: bool = False) -> list[str]:
     if any(mark in held for mark in wanted) and _works():
         return ["unchanged"]
     lock = DEV if dev else RUN
-    by = _install(lock)
-    # The development lock holds the running one, so its mark answers for both.
-    STAMP.write_text(fingerprint(lock) + "\n")
+    with explained(f"The packages of {lock.name} could not be installed"):
+        by = _install(lock)
+        # The development lock holds the running one, so its mark answers for both.
+        write_whole(STAMP, fingerprint(lock) + "\n")
+        HALF.unlink(missing_ok=True)
     return [f"with {by}"]
 
 
 def _works() -> bool:
-    if not venv_python().exists():
+    if HALF.exists() or not venv_python().exists():
         return False
     return subprocess.run([venv_python(), "-c", ""], capture_output=True, check=False).returncode == 0
 
@@ -47,9 +51,9 @@ def _install(lock: Path) -> str:
     if uv and _with_uv(uv, lock):
         return "uv"
     _make_venv()
-    done = subprocess.run(pip_install(venv_python(), lock), capture_output=True, text=True, check=False)
+    done = _marked(pip_install(venv_python(), lock))
     if done.returncode:
-        raise Stop(f"The packages of {lock.name} could not be installed.", _errors(done.stderr))
+        raise failure(f"The packages of {lock.name} could not be installed", done.stderr)
     return "pip"
 
 
@@ -64,23 +68,18 @@ def pip_install(python: Path, lock: Path) -> list[str]:
     return [*command, *EXACTLY, "-r", str(lock)]
 
 
-def _errors(text: str) -> str:
-    """What pip said, without its noise; of the many warnings only the one that names the cause."""
-    lines = [line for line in text.splitlines() if not line.startswith("WARNING")]
-    causes = [line for line in text.splitlines() if line.startswith("WARNING") and "connection broken" in line]
-    hint = "Is there a network, or a filled PIP_CACHE_DIR?"
-    return "\n  ".join([*causes[-1:], *lines[-5:], hint])
-
-
 def _with_uv(uv: str, lock: Path) -> bool:
     """Fast path. False when uv cannot (it does not read pip's own settings, so a private index is unknown to it)."""
     surroundings = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
-    steps = [[uv, "pip", "install", "--quiet", "--python", str(venv_python()), *EXACTLY, "-r", str(lock)]]
+    # Whichever of several indexes has a file, its hash must be the one in the lock.
+    install = [uv, "pip", "install", "--quiet", "--index-strategy", "unsafe-best-match", "--python", str(venv_python())]
+    steps = [[*install, *EXACTLY, "-r", str(lock)]]
     if not _works():
         steps.insert(0, [uv, "venv", "--quiet", "--clear", "--seed", "--python", sys.executable, str(VENV)])
     for step in steps:
-        done = subprocess.run(step, env=surroundings, capture_output=True, text=True, check=False)
+        done = _marked(step, surroundings)
         if done.returncode:
+            keep("uv could not install the packages", done.stderr)
             warn(f"uv could not ({(done.stderr.strip().splitlines() or ['no reason given'])[-1]}); trying pip.")
             return False
     return True
@@ -90,9 +89,38 @@ def _make_venv() -> None:
     if _works() and list(VENV.glob("lib/python3*/site-packages/pip")):
         return
     system.ensure([system.VENV], must=True)
-    done = subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], capture_output=True, text=True, check=False)
+    _clear()
+    done = subprocess.run([sys.executable, "-m", "venv", VENV], capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Stop(f"The virtual environment {VENV} could not be made.", (done.stderr or done.stdout).strip()[-400:])
+        raise failure(f"The virtual environment {VENV} could not be made", f"{done.stdout}\n{done.stderr}")
+
+
+def _marked(command: list[str], surroundings: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Runs an installer with the mark of a half-made environment, which goes again when nothing was changed."""
+    before, was_half = _packages(), HALF.exists()
+    if VENV.is_dir():
+        HALF.touch()
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+    if done.returncode and not was_half and _packages() == before:
+        HALF.unlink(missing_ok=True)
+    return done
+
+
+def _clear() -> None:
+    """Empties the environment, also one that is a link to another folder, and marks it as half made."""
+    STAMP.unlink(missing_ok=True)
+    VENV.mkdir(parents=True, exist_ok=True)
+    HALF.touch()
+    for entry in VENV.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        elif entry != HALF:
+            entry.unlink()
+
+
+def _packages() -> dict[str, int]:
+    """What lies in the environment, and when each was last changed."""
+    return {str(path): path.stat().st_mtime_ns for path in VENV.glob("lib/python3*/site-packages/*")}
 
 
 def lock() -> int:

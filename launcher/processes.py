@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import os
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 PROC = Path("/proc")
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def die_with_parent() -> None:
+    """Asks Linux to end the child when the parent is killed the hard way, so that no orphan keeps a port."""
+    if _libc:
+        _libc.prctl(1, signal.SIGTERM)
 
 
 def alive(pid: int) -> bool:

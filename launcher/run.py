@@ -13,7 +13,8 @@ from pathlib import Path
 from launcher import address, django, packages, say, system
 from launcher.address import Address, FirstAnswer
 from launcher.embedded import Services
-from launcher.paths import ROOT, make_var
+from launcher.failures import failure
+from launcher.paths import ROOT, make_var, write_whole
 from launcher.say import Steps, Stop
 from launcher.supervisor import Child, Supervisor
 
@@ -58,10 +59,10 @@ def _only_one(var: Path) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            told = note.read_text().strip() if note.exists() else "it is still starting"
+            told = (note.read_text().strip() if note.exists() else "") or "it is still starting"
             remedy = "Open that page, stop it with Ctrl-C in its terminal, or name another folder with PORTAL_VAR."
             raise Stop(f"The portal already runs ({told}).", remedy, code=4) from None
-        note.write_text(f"process {os.getpid()}, still starting\n")
+        write_whole(note, f"process {os.getpid()}, still starting\n")
         try:
             yield note
         finally:
@@ -83,7 +84,7 @@ def _serve(services: Services, steps: Steps, asked: argparse.Namespace, note: Pa
             with steps("First page", chatty=True):
                 if not _first_page(crew, place):
                     return 0
-            note.write_text(f"process {os.getpid()}, {place.url}/\n")
+            write_whole(note, f"process {os.getpid()}, {place.url}/\n")
             _welcome(services, mode, place)
             crew.run()
         finally:
@@ -153,8 +154,10 @@ def migrate(services: Services, stamps: django.Stamps, mode: str) -> list[str]:
     if _database(services) and stamps.holds("migrations", mark):
         return ["unchanged"]
     told = django.surroundings(services, mode, owner=True)
-    django.quietly(django.python(ROOT / "launcher" / "tables.py"), told, "Making the tables")
-    stamps.put("migrations", mark)
+    if services.postgres in services.servers:
+        told["PORTAL_DATA"] = str(services.postgres.data)
+    with stamps.renewing("migrations", mark):
+        django.quietly(django.python(ROOT / "launcher" / "tables.py"), told, "Making the tables")
     return []
 
 
@@ -167,10 +170,10 @@ def _collect_static(services: Services, stamps: django.Stamps, mode: str) -> lis
     if stamps.holds("static", mark) and (services.var / "static").is_dir():
         return ["unchanged"]
     told = django.surroundings(services, mode)
-    django.quietly(
-        django.python("manage.py", "collectstatic", "--no-input", "--clear", "-v0"), told, "Collecting styles"
-    )
-    stamps.put("static", mark)
+    with stamps.renewing("static", mark):
+        django.quietly(
+            django.python("manage.py", "collectstatic", "--no-input", "--clear", "-v0"), told, "Collecting styles"
+        )
     return []
 
 
@@ -212,7 +215,7 @@ def _first_page(crew: Supervisor, place: Address) -> bool:
         return False
     if not first.status or first.status >= 500:
         wrong = f"The first page fails (status {first.status})." if first.status else "No page answered."
-        raise Stop(wrong, "What the web server said stands above.")
+        raise failure(wrong.removesuffix("."), "What the web server said stands above.")
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,7 +48,7 @@ def test(arguments: list[str]) -> int:
     """Everything, or what the arguments name. pytest's closing line is the last one printed."""
     with ready(tools=True) as services:
         say.line()
-        return _pytest(services, [*_workers(arguments), *arguments])
+        return _run(services, "pytest", *_workers(arguments), *arguments)
 
 
 def _workers(arguments: list[str]) -> list[str]:
@@ -57,13 +58,17 @@ def _workers(arguments: list[str]) -> list[str]:
     return [] if chosen or narrow else ["-n", "2", "--dist", "worksteal"]
 
 
-def _pytest(services: Services, words: list[str]) -> int:
-    try:
-        return subprocess.run(
-            django.python("-m", "pytest", *words), cwd=ROOT, env=surroundings(services), check=False
-        ).returncode
-    except KeyboardInterrupt:
-        return 130
+def _run(services: Services, *words: str) -> int:
+    """Runs a module to its end. Ctrl-C reaches it as it reaches us: it tidies up first, and we wait for it."""
+    process = subprocess.Popen(django.python("-m", *words), cwd=ROOT, env=surroundings(services))
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    stopped = False
+    while True:
+        try:
+            code = process.wait()
+            return 130 if stopped else code
+        except KeyboardInterrupt:
+            stopped = True
 
 
 def obligations(arguments: list[str]) -> int:
@@ -76,14 +81,13 @@ def obligations(arguments: list[str]) -> int:
     plugin = ["-p", "launcher.obligations_plugin", "-m", "obligation", "-q", "--no-header"]
     with ready(tools=True) as services:
         say.line()
-        return _pytest(services, [*plugin, *_workers(arguments), *arguments])
+        return _run(services, "pytest", *plugin, *_workers(arguments), *arguments)
 
 
 def module(name: str, arguments: list[str]) -> int:
     """Runs a module of the project (bench, screens) with services, tools and environment."""
     with ready(tools=True) as services:
-        command = django.python("-m", name, *arguments)
-        return subprocess.run(command, cwd=ROOT, env=surroundings(services), check=False).returncode
+        return _run(services, name, *arguments)
 
 
 def manage(arguments: list[str]) -> int:

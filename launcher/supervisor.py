@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import FrameType
 
-from launcher import say
+from launcher import processes, say
+from launcher.listener import Listener
+from launcher.paths import ROOT
 
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds before each further start of a process that keeps dying
 STEADY = 60.0  # seconds after which an earlier death is forgiven
 PATIENCE = 3.0  # seconds that all of them together get to finish: what a killed worker held, the next one does
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-
-def _die_with_parent() -> None:
-    """Asks Linux to end the child when the launcher is killed the hard way, so that no orphan keeps a port."""
-    if _libc:
-        _libc.prctl(1, signal.SIGTERM)
 
 
 @dataclass
@@ -46,6 +39,7 @@ class Child:
         self.process = subprocess.Popen(
             self.command,
             env=dict(environment),
+            cwd=ROOT,  # the portal may be called from any folder
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -53,7 +47,7 @@ class Child:
             errors="replace",
             pass_fds=self.handles,
             start_new_session=True,  # Ctrl-C is for us; we tell the children
-            preexec_fn=_die_with_parent,
+            preexec_fn=processes.die_with_parent,
         )
         self.started = time.monotonic()
         threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
@@ -62,8 +56,12 @@ class Child:
         if process.stdout is None:
             return
         with process.stdout as lines:
+            told = Listener(self.name)
             for text in lines:
-                self.say(text.rstrip())
+                for words in told.hear(text.rstrip()):
+                    self.say(words)
+            for words in told.rest():
+                self.say(words)
 
     def say(self, text: str) -> None:
         with contextlib.suppress(OSError, ValueError):

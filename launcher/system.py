@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from launcher.failures import failure
 from launcher.say import Stop, warn
 
 LISTS = Path("/var/lib/apt/lists")
@@ -97,7 +98,8 @@ def _complain(still: list[Need], told: str, must: bool) -> None:
     wrong = f"This machine lacks {', '.join(need.package for need in still)} ({purposes})."
     remedy = "Install with:  " + command_for([need.package for need in still])
     if told:
-        remedy += "\n  apt said: " + told
+        stop = failure("apt could not install it", told)
+        remedy += f"\n  {stop}"
     if must:
         raise Stop(wrong, remedy, code=3)
     warn(f"{wrong}\n  {remedy}")
@@ -124,7 +126,7 @@ def _apt() -> list[str]:
 
 
 def _install(apt: list[str], names: list[str]) -> str:
-    """Installs them; the last line of what apt said when it could not."""
+    """Installs them; what apt said when it could not."""
     updated = any(LISTS.glob("*_Packages*"))
     if not updated:
         _quiet([*apt, "update"])
@@ -132,8 +134,7 @@ def _install(apt: list[str], names: list[str]) -> str:
     if done.returncode and updated:  # the lists may be older than the mirror
         _quiet([*apt, "update"])
         done = _quiet([*apt, "install", "--no-install-recommends", *names])
-    said = (done.stderr or done.stdout).strip().splitlines()
-    return said[-1] if done.returncode and said else ""
+    return f"{done.stdout}\n{done.stderr}" if done.returncode else ""
 
 
 def _quiet(command: list[str]) -> subprocess.CompletedProcess[str]:

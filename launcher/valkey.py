@@ -10,7 +10,8 @@ import subprocess
 from importlib.machinery import PathFinder
 from pathlib import Path
 
-from launcher import processes
+from launcher import causes, processes
+from launcher.failures import failure
 from launcher.paths import short_hash, site_packages
 from launcher.place import Place
 from launcher.say import Stop
@@ -92,7 +93,9 @@ class Valkey:
             if self._launch(binary, port):
                 return
             port += 1
-        raise Stop(f"Valkey did not start. Its log is {self.log}.", self.log.read_text()[-500:].strip())
+            if causes.of(told := self.log.read_text()):
+                break  # another port does not help
+        raise failure("Valkey did not start", told)
 
     def stop(self) -> None:
         pid = self.pid()
@@ -107,8 +110,14 @@ class Valkey:
             return binary
         copy = self.place.base / f"valkey-server-{short_hash(binary)}-{binary.stat().st_size}"
         if not copy.exists():
-            shutil.copy2(binary, copy)
-        copy.chmod(0o755)
+            fresh = copy.with_name(copy.name + ".new")
+            try:
+                shutil.copy2(binary, fresh)
+                fresh.chmod(0o755)
+                fresh.replace(copy)
+            except OSError:
+                fresh.unlink(missing_ok=True)
+                raise
         return copy
 
     def _launch(self, binary: Path, port: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -14,13 +14,15 @@ from ledger.states import Room
 class Entry(ImmutableModel):
     """One thing that happened. Linked to the entry before it in its chain and in its subject's own stream."""
 
+    seal_label: ClassVar[str] = "ledger_entry"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school_id = models.UUIDField()
     room = models.CharField(max_length=12, choices=Room.choices)
     number = models.BigIntegerField(help_text="Place in the chain; never shown")
     at = models.DateTimeField()
     verb = models.CharField(max_length=60)
-    subject = models.CharField(max_length=100, help_text="The stream, such as policies.policy:<uuid>")
+    subject = models.CharField(max_length=100, help_text="The stream, such as policy:<uuid>")
     actor_id = models.UUIDField(null=True)
     key_id = models.UUIDField(null=True, help_text="Data key that opens the sealed labels")
     sealed = models.JSONField(default=dict, help_text="Name to ciphertext, as hex")
@@ -43,6 +45,11 @@ class Entry(ImmutableModel):
 
     def __str__(self) -> str:
         return f"{self.verb} of {self.subject}"
+
+    @property
+    def seal_context(self) -> str:
+        """Return what the sealed labels of this entry are bound to."""
+        return f"{self.seal_label}:{self.id}"
 
     def content(self) -> dict[str, Any]:
         """Return what the digest covers: everything but the ciphertext, which may be forgotten."""

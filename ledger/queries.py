@@ -49,7 +49,7 @@ def _label(entry: Entry, name: str, keys: dict[UUID, DataKey]) -> str:
         return ""
     if key is None or key.is_forgotten:
         return str(forgotten(key)) if key else "forgotten"
-    return str(key.open(bytes.fromhex(blob), context=f"ledger.entry:{entry.id}.{name}"))
+    return str(key.open(bytes.fromhex(blob), context=f"{entry.seal_context}.{name}"))
 
 
 def _sentence(entry: Entry, keys: dict[UUID, DataKey]) -> str:

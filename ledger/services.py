@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -62,7 +64,7 @@ def record(
     )
     if labels and key is not None:
         entry.key_id = key.id
-        entry.sealed, entry.commitments = seal_facts(key, labels, context=f"ledger.entry:{entry.id}")
+        entry.sealed, entry.commitments = seal_facts(key, labels, context=entry.seal_context)
     unit.queue(entry)
 
 
@@ -138,8 +140,15 @@ def write_heads(path: Path, *, now: dt.datetime | None = None) -> int:
     at = (now or clock.now()).isoformat()
     lines = [json.dumps({"at": at, **head}, sort_keys=True) + "\n" for head in heads()]
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with path.open("a", encoding="ascii") as target:
-        target.writelines(lines)
+    with path.open("ab", buffering=0) as target:
+        before = target.tell()
+        try:
+            wanted = "".join(lines).encode("ascii")
+            if target.write(wanted) != len(wanted):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        except OSError:
+            target.truncate(before)  # half a line could never be read again
+            raise
     return len(lines)
 
 

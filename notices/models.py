@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 import pgtrigger
 from django.db import models
@@ -118,6 +119,8 @@ class NoticeAddress(SealedModel, OwnedModel):
 
     Sealed, and gone once the notice is sent or stopped.
     """
+
+    seal_label: ClassVar[str] = "notice_address"
 
     notice = models.OneToOneField(Notice, on_delete=models.CASCADE, related_name="address")
     value = SealedTextField()

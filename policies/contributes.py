@@ -91,7 +91,7 @@ CONTRIBUTIONS = (
     *VERBS,
     *SETTINGS,
     *MESSAGES,
-    WitnessedRecord("policies.version", queries.digest_of),
+    WitnessedRecord("policy_version", queries.digest_of),
     SampleChecker("policies", compare.fits, compare.check),
     HomeSource("policies", _("Policies"), 60, todo=queries.todo_for),
     MenuEntry("policies:list", _("Policies"), 40),

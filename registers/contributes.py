@@ -111,8 +111,8 @@ CONTRIBUTIONS = (
     *VERBS,
     *SETTINGS,
     *MESSAGES,
-    WitnessedRecord("registers.decision", queries.digest_of_decision),
-    WitnessedRecord("registers.nothing", queries.digest_of_nothing),
+    WitnessedRecord("disclosure_decision", queries.digest_of_decision),
+    WitnessedRecord("nothing_to_declare", queries.digest_of_nothing),
     HomeSource(
         "registers",
         _("Disclosures"),

@@ -139,7 +139,7 @@ CONTRIBUTIONS = (
     *VERBS,
     *SETTINGS,
     *MESSAGES,
-    WitnessedRecord("signoffs.sitting", queries.digest_of_sitting),
+    WitnessedRecord("signing_batch", queries.digest_of_sitting),
     PeopleListener("signoffs", services.on_people_changed),
     ActivityTrace("signoffs.signed", _("has signed"), queries.signed_since),
     ActivityTrace("signoffs.asked", _("has asked a question"), queries.asked_since),

@@ -21,6 +21,19 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("house")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--long``: the tests that take minutes run too."""
+    parser.addoption("--long", action="store_true", help="run the tests that take minutes too")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes minutes, and say so, unless it is asked for."""
+    if not config.getoption("--long"):
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="takes minutes: ./portal test --long"))
+
+
 @pytest.fixture(scope="session")
 def database_name(worker_id: str) -> str:
     """The database of this test process."""

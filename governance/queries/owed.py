@@ -16,7 +16,7 @@ READERS = (Role.DSL, Role.HEADTEACHER)
 
 def notes_not_owed(notices: Sequence[Notice]) -> set[UUID]:
     """Return the ids of weekly notes whose reader holds neither post any more. One query a school."""
-    about = subjects_of(notices, "people.school")
+    about = subjects_of(notices, "school")
     mine = [notice for notice in notices if notice.pk in about]
     leads = {
         school: {person.pk for persons in people.holders_by_role(school, READERS).values() for person in persons}

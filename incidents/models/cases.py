@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -24,6 +26,8 @@ def of_case(table: str) -> CompositeForeignKey:
 
 class Case(SealedModel, OwnedModel):
     """What the school does about a report. Times are whole minutes, so that no millisecond ties it to a request."""
+
+    seal_label: ClassVar[str] = "case"
 
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="case")
     reference = models.CharField(max_length=12, unique=True)
@@ -85,7 +89,7 @@ class Case(SealedModel, OwnedModel):
     @property
     def subject(self) -> str:
         """The label of its stream in the ledger and of its notices."""
-        return f"incidents.case:{self.pk}"
+        return f"case:{self.pk}"
 
     @property
     def is_open(self) -> bool:

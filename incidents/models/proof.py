@@ -46,7 +46,7 @@ class ProvableModel(SealedModel, ImmutableOwnedModel):
 
     def witness(self) -> Witness:
         """Return what the ledger keeps of this row."""
-        return Witness(self._meta.label_lower, str(self.pk), self.digest())
+        return Witness(self.seal_label, str(self.pk), self.digest())
 
     @classmethod
     def digest_of(cls, ref: str) -> str | None:

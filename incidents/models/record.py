@@ -23,6 +23,7 @@ from people.models.dated import known_here
 class CaseEntry(ProvableModel):
     """One entry of the chronology: what happened, what was decided and why, who was told (KCSIE: all in writing)."""
 
+    seal_label: ClassVar[str] = "case_entry"
     SEALED: ClassVar[tuple[str, ...]] = ("happened", "decided", "why", "told")
     PLAIN: ClassVar[tuple[str, ...]] = ("case_id", "by_id", "at", "move", "corrects_id")
 
@@ -59,6 +60,7 @@ class CaseEntry(ProvableModel):
 class Message(ProvableModel):
     """A message between school and reporter. ``number`` orders them; the reporter's side carries the day only."""
 
+    seal_label: ClassVar[str] = "case_message"
     SEALED: ClassVar[tuple[str, ...]] = ("body",)
     PLAIN: ClassVar[tuple[str, ...]] = ("case_id", "number", "direction", "day", "at", "by_id")
 
@@ -89,6 +91,7 @@ class Message(ProvableModel):
 class Closing(ProvableModel):
     """How a case ended. With ``confirms`` set it is the second person's yes to an earlier one."""
 
+    seal_label: ClassVar[str] = "case_closing"
     SEALED: ClassVar[tuple[str, ...]] = ("summary", "followed_up", "reporter_told", "lessons")
     PLAIN: ClassVar[tuple[str, ...]] = ("case_id", "by_id", "at", "outcome", "confirms_id")
 

@@ -23,6 +23,7 @@ class Report(ProvableModel):
     ``about_lead`` joins the offices it is about, such as "headteacher chair"; "" for none.
     """
 
+    seal_label: ClassVar[str] = "report"
     SEALED: ClassVar[tuple[str, ...]] = (
         "story",
         "where_when",
@@ -69,6 +70,8 @@ class Report(ProvableModel):
 
 class ReportDraft(SealedModel, OwnedModel):
     """A reporter's sitting, in place of a session: sealed, found by the hash of a random cookie, gone after an hour."""
+
+    seal_label: ClassVar[str] = "report_draft"
 
     use = models.CharField(max_length=10, choices=DraftUse.choices)
     token_hash = models.CharField(max_length=64, unique=True)

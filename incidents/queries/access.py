@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -34,17 +35,17 @@ def denied_to(actor: Actor) -> Q:
     )
 
 
-def visible_to(actor: Actor) -> QuerySet[Case]:
+def visible_to(actor: Actor, *, now: dt.datetime | None = None) -> QuerySet[Case]:
     """Return the cases that ``actor`` may know of. Denial beats every grant (``safeguarding.md``, Secrecy 1, 2, 4).
 
     A grant is a reader's row of the person's own entry, through a role still held. Rights never follow "same as";
-    denial does.
+    denial does. ``until_at`` is the first moment at which a reader no longer reads.
     """
-    now = clock.now()
+    moment = now or clock.now()
     granted = (
         CaseReader.objects.for_school(actor.school)
-        .filter(person=actor.person, from_at__lte=now, as_role__in=[*actor.roles, COVER])
-        .filter(Q(until_at__isnull=True) | Q(until_at__gt=now))
+        .filter(person=actor.person, from_at__lte=moment, as_role__in=[*actor.roles, COVER])
+        .filter(Q(until_at__isnull=True) | Q(until_at__gt=moment))
     )
     denied = Party.objects.for_school(actor.school).filter(denied_to(actor))
     cases: QuerySet[Case] = Case.objects.for_school(actor.school)

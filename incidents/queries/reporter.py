@@ -23,7 +23,7 @@ from people import queries as people
 from people.models import School
 from people.states import Role
 
-INDEX = "incidents.report.reference"
+INDEX = "report.reference"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def no_longer_told(notices: Sequence[Notice]) -> set[UUID]:
     Somebody was named in the case, a tie was declared, or a post ended since the message was queued: a mail server may
     have been away for days, or the office sends again what came back (``safeguarding.md``, Secrecy 1 and 2).
     """
-    about = subjects_of(notices, "incidents.case")
+    about = subjects_of(notices, "case")
     rows = Case.objects.across_schools("the worker delivers for every school").filter(pk__in=set(about.values()))
     cases = {case.pk: case for case in rows.select_related("school")}
     return {

@@ -18,6 +18,7 @@ from incidents.services.telling import record, tell_news, tell_readers, write_en
 from incidents.states import CASE, ROUTES, Move, Outcome, State
 from notices import services as notices
 from notices.states import Stop
+from people import queries as people
 from people.queries import Actor
 
 
@@ -238,7 +239,7 @@ def confirm_closing(*, case: Case, by: Actor, now: dt.datetime | None = None) ->
     asked = rows.order_by("-at").first()
     if asked is None:
         raise Refused(_("Nobody has asked to close this case."))
-    rules.may_confirm_closing(asked.by_id, by.person.pk).enforce()
+    rules.may_confirm_closing(asked.by_id, people.same_human(by.person)).enforce()
     yes = Closing(school=found.school, case=found, by=by.person, at=moment, outcome=asked.outcome, confirms=asked)
     yes.commit()
     yes.save()

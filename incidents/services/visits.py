@@ -18,7 +18,7 @@ from incidents.states import DraftUse
 from people.models import School
 
 WINDOW = dt.timedelta(minutes=15)
-OF_SCHOOL = "incidents.return.school"
+OF_SCHOOL = "return_tries.school"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import ScryptPasswordHasher
 from core.keys import blind_index
 from core.references import normalise_words
 
-PURPOSE = "incidents.report.words"
+PURPOSE = "report.words"
 # Memory 4 MiB and some 10 ms. The words are four of 7,776 drawn at random (51 bits), and keyed first: a copy of the
 # database alone
 # allows no guess at all, so a slower hash would only make a hundred reports in the same second wait for each other.

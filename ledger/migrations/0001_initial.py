@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('number', models.BigIntegerField(help_text='Place in the chain; never shown')),
                 ('at', models.DateTimeField()),
                 ('verb', models.CharField(max_length=60)),
-                ('subject', models.CharField(help_text='The stream, such as policies.policy:<uuid>', max_length=100)),
+                ('subject', models.CharField(help_text='The stream, such as policy:<uuid>', max_length=100)),
                 ('actor_id', models.UUIDField(null=True)),
                 ('key_id', models.UUIDField(help_text='Data key that opens the sealed labels', null=True)),
                 ('sealed', models.JSONField(default=dict, help_text='Name to ciphertext, as hex')),

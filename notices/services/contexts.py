@@ -12,7 +12,7 @@ from notices.rendering import one_line
 
 REFERENCE = re.compile(r"[A-Z0-9]{2,4}-[A-Z0-9]{3,6}")
 PATH = re.compile(r"/[A-Za-z0-9/_.\-]*")
-LABEL = re.compile(r"[a-z_]+\.[a-z_]+:[A-Za-z0-9\-:.]+")
+LABEL = re.compile(r"[a-z_]+:[A-Za-z0-9\-:.]+")
 TITLE_LENGTH = 160
 
 
@@ -127,7 +127,7 @@ def clean(kind: Kind, context: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def label(subject: str) -> str:
-    """Return the label of what a notice is about. Raises ValueError for anything but ``app.model:id``."""
+    """Return the label of what a notice is about. Raises ValueError for anything but ``kind:id``."""
     if not LABEL.fullmatch(subject) or len(subject) > 120:
-        raise ValueError("subject must be a label such as policies.policy:<id>")
+        raise ValueError("subject must be a label such as policy:<id>")
     return subject

@@ -36,7 +36,7 @@ def _move(notice: Notice, name: str, *, by: Any, now: dt.datetime, **changes: An
         school_id=notice.school_id,
         room=notice.room,
         verb=transition.verb,
-        subject=f"notices.notice:{notice.pk}",
+        subject=f"notice:{notice.pk}",
         actor=by,
         facts={"kind": notice.kind},
         now=now,
@@ -107,7 +107,7 @@ def invite(*, person: Any, school: Any, by: Any = None, now: dt.datetime | None 
     ``people.services.invite_staff`` makes the account, records who asked and announces it.
     """
     moment = now or clock.now()
-    subject = f"people.person:{person.pk}"
+    subject = f"person:{person.pk}"
     return queue(
         school=school,
         room=Room.EVERYDAY,
@@ -159,7 +159,7 @@ def send_test_mail(*, school: Any, to: str, by: Any, now: dt.datetime | None = N
     Raises Refused after ``MOST_TESTS`` in an hour: an address outside the school is nobody's to write to at will.
     """
     moment = now or clock.now()
-    subject = f"people.school:{school.pk}"
+    subject = f"school:{school.pk}"
     tests = Notice.objects.for_school(school).filter(kind="test_mail", queued_at__gt=moment - AN_HOUR)
     if tests.count() >= MOST_TESTS:
         raise Refused(_("That is enough test messages for an hour. The page “E-mails” shows what became of the last."))

@@ -22,12 +22,12 @@ UNKNOWN = "template check"
 """Code of a message of which nobody can say whether it may go: it waits, and is asked about again in a while."""
 
 
-def subjects_of(notices: Iterable[Notice], model: str) -> dict[UUID, UUID]:
-    """Return {notice id: id of what it is about} for those about a ``model`` such as "incidents.case". No query."""
+def subjects_of(notices: Iterable[Notice], kind: str) -> dict[UUID, UUID]:
+    """Return {notice id: id of what it is about} for those about a ``kind`` of thing such as "case". No query."""
     found: dict[UUID, UUID] = {}
     for notice in notices:
         name, _colon, text = notice.subject.partition(":")
-        if name == model:
+        if name == kind:
             with contextlib.suppress(ValueError):
                 found[notice.pk] = UUID(text)
     return found

@@ -32,7 +32,7 @@ JUST_NOW = dt.timedelta(minutes=5)
 """So long an event may be ahead of our own note of the sending: longer than a lease."""
 LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 ID_LENGTH, EVENT_LENGTH = 200, 120
-PURPOSE = "notices.returned"
+PURPOSE = "returned_mail"
 
 _SAID = {
     "bounced": Said.BOUNCED,
@@ -186,7 +186,7 @@ def write_again(*, returned: Returned, by: Any, now: dt.datetime | None = None) 
         school_id=returned.school_id,
         room=returned.notice.room,
         verb="notice.written_again",
-        subject=f"notices.notice:{returned.notice_id}",
+        subject=f"notice:{returned.notice_id}",
         actor=by,
         now=moment,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +23,8 @@ class Person(SealedModel):
     are one human; exclusion follows it, rights do not, and taking it back changes nothing else. The row has a data
     key, which seals what would name the person elsewhere (labels in the ledger).
     """
+
+    seal_label: ClassVar[str] = "person"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     trust = models.ForeignKey(Trust, on_delete=models.PROTECT, related_name="people")

@@ -60,4 +60,4 @@ class SecondStepReset(OwnedModel):
     @property
     def label(self) -> str:
         """The name of its stream in the ledger and on notices."""
-        return f"people.secondstepreset:{self.pk}"
+        return f"second_step_reset:{self.pk}"

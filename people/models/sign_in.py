@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -79,6 +81,8 @@ class AddressChange(OwnedModel):
 
 class KeptPost(SealedModel, OwnedModel):
     """What somebody sent after their sitting had ended: kept sealed for them until they have signed in again."""
+
+    seal_label: ClassVar[str] = "kept_post"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=300)

@@ -48,7 +48,7 @@ def record_absence(
         person=person, school=school, from_date=from_date, until_date=until_date, cover=cover
     )
     facts = {"from_date": iso(from_date), "until_date": iso(until_date), "cover": str(cover.pk) if cover else ""}
-    subject = f"people.person:{person.pk}"
+    subject = f"person:{person.pk}"
     note(school=school, verb="absence.recorded", subject=subject, actor=actor, facts=facts, now=now)
     if cover is not None:
         detail = {"away": str(person.pk), "absence": str(absence.pk)}
@@ -122,7 +122,7 @@ def record_return(*, person: Person, school: School, by: By = None, now: datetim
     day = day_at(school, now)
     for row in Absence.objects.for_school(school).filter(in_force(day), person=person):
         close(row, day)
-        note(school=school, verb="absence.ended", subject=f"people.person:{person.pk}", actor=actor, now=now)
+        note(school=school, verb="absence.ended", subject=f"person:{person.pk}", actor=actor, now=now)
 
 
 @unit()
@@ -156,6 +156,6 @@ def change_absence(
         absence.until_date = absence.from_date
     absence.save(update_fields=["until_date"])
     facts = {"until_date": iso(absence.until_date)}
-    subject = f"people.person:{person.pk}"
+    subject = f"person:{person.pk}"
     note(school=school, verb="absence.changed", subject=subject, actor=actor, facts=facts, now=now)
     return absence

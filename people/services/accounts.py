@@ -43,7 +43,7 @@ def invite_staff(*, person: Person, school: School, by: By = None, now: datetime
         # Who writes the address down and opens the account could be whoever reads its mail.
         enforce(actor, may_open_account(actor, roles_of_account(person)) if actor else None)
         user = _account_for(person, school, day, now or clock.now())
-    note(school=school, verb="person.invited", subject=f"people.person:{person.pk}", actor=actor, now=now)
+    note(school=school, verb="person.invited", subject=f"person:{person.pk}", actor=actor, now=now)
     announce(kind="invited", person=person, school=school, by=actor, now=now)
     return user
 

@@ -98,7 +98,7 @@ def _follow(person: Person, old: str, new: str, moment: datetime.datetime, by: B
         note(
             school=school,
             verb="account.address_changed",
-            subject=f"people.person:{person.pk}",
+            subject=f"person:{person.pk}",
             actor=actor_for(who, school),
             now=moment,
         )
@@ -150,7 +150,7 @@ def ask_for_address(
 
 
 def _label(change: AddressChange) -> str:
-    return f"people.person:{change.person_id}"
+    return f"person:{change.person_id}"
 
 
 def _decided_here(person: Person, school: School) -> None:

@@ -121,7 +121,7 @@ def set_terms(
     Term.objects.bulk_create(rows)
     _rebuild(school, day_at(school, now))
     facts = {"year": label} | {row.season: _span(row) for row in rows} | was
-    note(school=school, verb="terms.set", subject=f"people.school:{school.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="terms.set", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)
     return rows
 
 
@@ -160,7 +160,7 @@ def set_closed_days(
     ClosedDay.objects.bulk_create(ClosedDay(school=school, day=day, why=why) for day, why in days.items())
     _rebuild(school, day_at(school, now))
     facts = {"days": [iso(day) for day in sorted(days)]}
-    note(school=school, verb="closed_days.set", subject=f"people.school:{school.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="closed_days.set", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)
     return len(days)
 
 

@@ -82,9 +82,7 @@ def add_closed_days(
     ClosedDay.objects.bulk_create(ClosedDay(school=school, day=day, why=why.strip()[:80]) for day in days)
     rebuild_calendar(school=school, now=now)
     facts = {"days": [iso(day) for day in days]}
-    note(
-        school=school, verb="closed_days.added", subject=f"people.school:{school.pk}", actor=actor, facts=facts, now=now
-    )
+    note(school=school, verb="closed_days.added", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)
     return days
 
 
@@ -110,7 +108,7 @@ def remove_closed_days(
     note(
         school=school,
         verb="closed_days.removed",
-        subject=f"people.school:{school.pk}",
+        subject=f"school:{school.pk}",
         actor=actor,
         facts=facts,
         now=now,
@@ -133,5 +131,5 @@ def set_nation(*, school: School, nation: str, by: By = None, now: datetime.date
     school.save(update_fields=["nation"])
     rebuild_calendar(school=school, now=now)
     facts = {"field": "nation", "before": before, "after": nation}
-    note(school=school, verb="school.changed", subject=f"people.school:{school.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="school.changed", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)
     return True

@@ -149,4 +149,4 @@ def note_search(*, school: School, group: str, found: int, by: By, now: datetime
     """Record that somebody looked for a person in the list; not for whom."""
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
     facts = {"group": group, "found": found}
-    note(school=school, verb="people.searched", subject=f"people.school:{school.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="people.searched", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)

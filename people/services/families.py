@@ -52,7 +52,7 @@ def add_pupil(
         ClassPlace.objects.create(
             pupil=pupil, school=school, class_name=class_name, year_group=year_group, from_date=start
         )
-    note(school=school, verb="pupil.added", subject=f"people.pupil:{pupil.pk}", actor=actor, now=now)
+    note(school=school, verb="pupil.added", subject=f"pupil:{pupil.pk}", actor=actor, now=now)
     return pupil
 
 
@@ -97,7 +97,7 @@ def move_pupil(
         pupil=pupil, school=school, class_name=class_name, year_group=year_group, from_date=day, until_date=until
     )
     facts = {"from_date": iso(day)}
-    note(school=school, verb="pupil.moved", subject=f"people.pupil:{pupil.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="pupil.moved", subject=f"pupil:{pupil.pk}", actor=actor, facts=facts, now=now)
     return new
 
 
@@ -121,7 +121,7 @@ def end_place(
         close(link, day)
         announce(kind="carer_unlinked", person=link.person, school=school, by=actor, now=now)
     facts = {"until_date": iso(day)}
-    note(school=school, verb="pupil.left", subject=f"people.pupil:{pupil.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="pupil.left", subject=f"pupil:{pupil.pk}", actor=actor, facts=facts, now=now)
 
 
 @unit()
@@ -166,7 +166,7 @@ def link_carer(
         close(link, day)
     new = CarerLink.objects.create(person=person, pupil=pupil, school=school, from_date=day, until_date=until, **wanted)
     facts = {"person": str(person.pk), **wanted}
-    note(school=school, verb="carer.linked", subject=f"people.pupil:{pupil.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="carer.linked", subject=f"pupil:{pupil.pk}", actor=actor, facts=facts, now=now)
     announce(kind="carer_linked", person=person, school=school, by=actor, now=now)
     return new
 
@@ -192,6 +192,6 @@ def unlink_carer(
     for link in CarerLink.objects.for_school(school).filter(in_force(day), person=person, pupil=pupil):
         close(link, day)
         facts = {"person": str(person.pk), "until_date": iso(day)}
-        subject = f"people.pupil:{pupil.pk}"
+        subject = f"pupil:{pupil.pk}"
         note(school=school, verb="carer.unlinked", subject=subject, actor=actor, facts=facts, now=now)
         announce(kind="carer_unlinked", person=person, school=school, by=actor, now=now)

@@ -30,7 +30,7 @@ def first_run_code() -> str:
 
     It is derived from SECRET_KEY, so nothing is stored, and it is worth nothing once there is a school.
     """
-    return salted_hmac("people.first_run", "code", algorithm="sha256").hexdigest()[:12].upper()
+    return salted_hmac("first_run", "code", algorithm="sha256").hexdigest()[:12].upper()
 
 
 def is_first_run() -> bool:
@@ -79,7 +79,7 @@ def remove_demo(*, now: datetime.datetime | None = None) -> int:
             close(row, day)
         school.closed_on = day
         school.save(update_fields=["closed_on"])
-        note(school=school, verb="demo.removed", subject=f"people.school:{school.pk}", actor=None, now=moment)
+        note(school=school, verb="demo.removed", subject=f"school:{school.pk}", actor=None, now=moment)
     trusts = {school.trust_id for school in schools}
     elsewhere = Person.objects.exclude(trust__in=trusts).filter(user__isnull=False)
     people = Person.objects.filter(trust__in=trusts, user__isnull=False).exclude(user__in=elsewhere.values("user"))

@@ -42,7 +42,7 @@ def end_person(
     ended = [end_role(person=person, school=school, role=row.role, on=day, by=by, now=now) for row in held]
     _end_the_rest(person, school, day)
     facts = {"until_date": iso(day)}
-    note(school=school, verb="person.left", subject=f"people.person:{person.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="person.left", subject=f"person:{person.pk}", actor=actor, facts=facts, now=now)
     announce(kind="left", person=person, school=school, by=actor, now=now, detail={"on": iso(day)})
     if day <= day_at(school, now):
         _sign_out(person, school)
@@ -99,5 +99,5 @@ def hand_over(
         detail = {"role": str(role), "from": str(outgoing.pk), "on": iso(day)}
         announce(kind="handed_over", person=to, school=school, by=actor, now=now, detail=detail)
         end_role(person=outgoing, school=school, role=role, on=day, by=by, now=now)
-    note(school=school, verb="post.handed_over", subject=f"people.person:{to.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="post.handed_over", subject=f"person:{to.pk}", actor=actor, facts=facts, now=now)
     return given

@@ -35,5 +35,5 @@ def set_crest(
     school.crest_mark = after
     school.save(update_fields=["crest_mark"])
     facts = {"field": "crest", "before": before, "after": after}
-    note(school=school, verb="school.changed", subject=f"people.school:{school.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="school.changed", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)
     return new

@@ -59,7 +59,7 @@ def add_person(
     for kind, value in ((AddressKind.EMAIL, email), (AddressKind.PHONE, phone)):
         if value and value.strip():
             _open_address(human, school, kind, value, shared_address, day)
-    note(school=school, verb="person.added", subject=f"people.person:{human.pk}", actor=actor, now=now)
+    note(school=school, verb="person.added", subject=f"person:{human.pk}", actor=actor, now=now)
     announce(kind="added", person=human, school=school, by=actor, now=now)
     return human
 
@@ -112,7 +112,7 @@ def rename(
         staff_code=old.staff_code if staff_code is None else staff_code,
         from_date=day,
     )
-    note(school=school, verb="person.renamed", subject=f"people.person:{person.pk}", actor=actor, now=now)
+    note(school=school, verb="person.renamed", subject=f"person:{person.pk}", actor=actor, now=now)
     return new
 
 
@@ -153,7 +153,7 @@ def set_address(
         return kept[0] if kept else None
     new = _open_address(person, school, kind, wanted, shared, day)
     facts = {"kind": str(kind)}
-    subject = f"people.person:{person.pk}"
+    subject = f"person:{person.pk}"
     note(school=school, verb="person.address_changed", subject=subject, actor=actor, facts=facts, now=now)
     return new
 
@@ -209,7 +209,7 @@ def merge(
     person.refresh_from_db(fields=["same_as"])
     facts = {"same_as": str(same_as.pk), "reason": str(reason)}
     bars_follow(humans=both, day=day_at(school, now), by=actor, now=now)
-    note(school=school, verb="person.same_as", subject=f"people.person:{one.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="person.same_as", subject=f"person:{one.pk}", actor=actor, facts=facts, now=now)
     return one
 
 
@@ -226,6 +226,6 @@ def split(*, person: Person, school: School, by: By = None, now: datetime.dateti
     facts = {"same_as": str(person.same_as_id)}
     person.same_as = None
     person.save(update_fields=["same_as"])
-    subject = f"people.person:{person.pk}"
+    subject = f"person:{person.pk}"
     note(school=school, verb="person.not_same_as", subject=subject, actor=actor, facts=facts, now=now)
     return person

@@ -51,7 +51,7 @@ def give_role(
         raise Refused(_("This person already has this role in that time."))
     row = RoleAtSchool.objects.create(person=person, school=school, role=role, from_date=start, until_date=until_date)
     facts = {"role": str(role), "from_date": iso(start), "until_date": iso(until_date)}
-    note(school=school, verb="role.given", subject=f"people.person:{person.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="role.given", subject=f"person:{person.pk}", actor=actor, facts=facts, now=now)
     announce(kind="role_given", person=person, school=school, by=actor, now=now, detail={"role": str(role)})
     return row
 
@@ -91,7 +91,7 @@ def end_role(
         raise Refused(_("This person does not have this role."))
     close(row, day)
     facts = {"role": str(role), "until_date": iso(row.until_date)}
-    note(school=school, verb="role.ended", subject=f"people.person:{person.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="role.ended", subject=f"person:{person.pk}", actor=actor, facts=facts, now=now)
     detail = {"role": str(role), "on": iso(row.until_date)}
     announce(kind="role_ended", person=person, school=school, by=actor, now=now, detail=detail)
     return row
@@ -129,7 +129,7 @@ def give_duty(
         return known
     duty = Duty.objects.create(person=person, school=school, kind=kind, source=source, from_date=start)
     facts = {"kind": kind, "source": source}
-    note(school=school, verb="duty.given", subject=f"people.person:{person.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="duty.given", subject=f"person:{person.pk}", actor=actor, facts=facts, now=now)
     announce(kind="duty_given", person=person, school=school, by=actor, now=now, detail={"duty": kind})
     return duty
 
@@ -145,7 +145,7 @@ def end_duty(
     for duty in Duty.objects.for_school(school).filter(in_force(day), person=person, kind=kind, source=source):
         close(duty, day)
         facts = {"kind": kind, "source": source}
-        note(school=school, verb="duty.ended", subject=f"people.person:{person.pk}", actor=actor, facts=facts, now=now)
+        note(school=school, verb="duty.ended", subject=f"person:{person.pk}", actor=actor, facts=facts, now=now)
 
 
 @unit()
@@ -166,7 +166,7 @@ def set_line_manager(
             return row
         close(row, day)
     facts = {"manager": str(manager.pk) if manager else ""}
-    subject = f"people.person:{person.pk}"
+    subject = f"person:{person.pk}"
     note(school=school, verb="line_manager.set", subject=subject, actor=actor, facts=facts, now=now)
     if manager is None:
         return None
@@ -228,7 +228,7 @@ def declare_tie(
     if known is not None:
         return known
     tie = Tie.objects.create(person=person, school=school, other=other, pupil=pupil, kind=kind, from_date=day)
-    note(school=school, verb="tie.declared", subject=f"people.person:{person.pk}", actor=actor, now=now)
+    note(school=school, verb="tie.declared", subject=f"person:{person.pk}", actor=actor, now=now)
     return tie
 
 
@@ -239,4 +239,4 @@ def end_tie(*, tie: Tie, by: By = None, now: datetime.datetime | None = None) ->
     enforce(actor, may_manage_people(actor) if actor else None)
     lock(tie.person)
     close(tie, day_at(tie.school, now))
-    note(school=tie.school, verb="tie.ended", subject=f"people.person:{tie.person_id}", actor=actor, now=now)
+    note(school=tie.school, verb="tie.ended", subject=f"person:{tie.person_id}", actor=actor, now=now)

@@ -30,7 +30,7 @@ NOWHERE = "no-address.invalid"
 
 
 def _hash(code: str) -> str:
-    return blind_index("people.printed_code", normalise_reference(code)).hex()
+    return blind_index("printed_code", normalise_reference(code)).hex()
 
 
 @unit()
@@ -70,7 +70,7 @@ def print_code(
         ends_at=_end(school, moment, until),
     )
     facts = {"until": until.isoformat() if until else "once"}
-    note(school=school, verb="code.printed", subject=f"people.person:{person.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="code.printed", subject=f"person:{person.pk}", actor=actor, facts=facts, now=now)
     return code
 
 
@@ -110,7 +110,7 @@ def end_printed_codes(*, person: Person, school: School, by: By = None, now: dat
     moment = now or clock.now()
     ended = int(live_codes(person, school, moment).update(ended_at=moment))
     if ended and actor is not None:
-        note(school=school, verb="code.taken_back", subject=f"people.person:{person.pk}", actor=actor, now=now)
+        note(school=school, verb="code.taken_back", subject=f"person:{person.pk}", actor=actor, now=now)
     return ended
 
 
@@ -129,7 +129,7 @@ def use_printed_code(*, school: School, name: str, code: str, now: datetime.date
     PrintedCode.objects.for_school(school).filter(pk=row.pk).update(
         used_at=moment, **({"ended_at": moment} if row.once else {})
     )
-    note(school=school, verb="code.used", subject=f"people.person:{row.person_id}", actor=None, now=now)
+    note(school=school, verb="code.used", subject=f"person:{row.person_id}", actor=None, now=now)
     return row.person.user
 
 

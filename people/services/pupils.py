@@ -52,11 +52,11 @@ def correct_pupil(*, pupil: Pupil, by: By = None, now: datetime.datetime | None 
         school_id=school.pk,
         room=Room.EVERYDAY,
         verb="pupil.corrected",
-        subject=f"people.pupil:{pupil.pk}",
+        subject=f"pupil:{pupil.pk}",
         actor=actor,
         facts={"fields": changed},
         sealed={"before": ", ".join(before.values()), "after": ", ".join(str(new[each] or "") for each in changed)},
-        key=DataKey.make(owner_id=school.pk, label="people.pupil"),
+        key=DataKey.make(owner_id=school.pk, label="pupil"),
         now=now,
     )
     return changed
@@ -78,7 +78,7 @@ def record_search(*, school: School, words: str, found: int, by: By, now: dateti
         school_id=school.pk,
         room=Room.EVERYDAY,
         verb="pupils.found",
-        subject=f"people.school:{school.pk}",
+        subject=f"school:{school.pk}",
         actor=actor,
         facts={"found": found},
         sealed={"words": words},

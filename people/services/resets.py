@@ -29,7 +29,7 @@ MOST_A_DAY = 3
 def _move(reset: SecondStepReset, name: str, *, actor: Actor | None, now: datetime.datetime, **changes: Any) -> None:
     step = RESET.find(name)
     guarded_update(SecondStepReset, reset.pk, transition=step, **changes)
-    note(school=reset.school, verb=step.verb, subject=f"people.person:{reset.person_id}", actor=actor, now=now)
+    note(school=reset.school, verb=step.verb, subject=f"person:{reset.person_id}", actor=actor, now=now)
     reset.refresh_from_db()
 
 
@@ -66,7 +66,7 @@ def ask_reset(*, person: Person, school: School, now: datetime.datetime | None =
     )
     actor = actor_for(person, school)
     step = RESET.find("ask")
-    note(school=school, verb=step.verb, subject=f"people.person:{person.pk}", actor=actor, now=moment)
+    note(school=school, verb=step.verb, subject=f"person:{person.pk}", actor=actor, now=moment)
     _tell(reset, "step_reset_asked", others, by=actor, now=moment)
     _tell(reset, "step_reset_yours", [person], by=actor, now=moment)
     return reset
@@ -147,4 +147,4 @@ def reset_by_operator(*, user: User, schools: Iterable[tuple[School, UUID]]) -> 
     """
     _forget_steps(user)
     for school, person in schools:
-        note(school=school, verb="second_step.reset_by_operator", subject=f"people.person:{person}", actor=None)
+        note(school=school, verb="second_step.reset_by_operator", subject=f"person:{person}", actor=None)

@@ -70,7 +70,7 @@ def create_school(
     )
     rebuild_calendar(school=school, now=now)
     actor = by if by is None else author(by, school)
-    note(school=school, verb="school.created", subject=f"people.school:{school.pk}", actor=actor, now=now)
+    note(school=school, verb="school.created", subject=f"school:{school.pk}", actor=actor, now=now)
     return school
 
 
@@ -101,7 +101,7 @@ def set_setting(
     hide = SETTINGS[key].kind == "text"
     hidden = {"row": str(new.pk), "old": str(old[0].pk) if old else ""}
     facts = {"key": key} | (hidden if hide else {"before": before, "after": cleaned})
-    note(school=school, verb="setting.changed", subject=f"people.school:{school.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="setting.changed", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)
     return new
 
 
@@ -132,7 +132,7 @@ def set_details(*, school: School, by: By = None, now: datetime.datetime | None 
     for field in changed:
         facts = {"field": field, "before": getattr(school, field), "after": details[field].strip()}
         setattr(school, field, details[field].strip())
-        subject = f"people.school:{school.pk}"
+        subject = f"school:{school.pk}"
         note(school=school, verb="school.changed", subject=subject, actor=actor, facts=facts, now=now)
     school.save(update_fields=changed)
     return changed

@@ -26,7 +26,7 @@ KEPT_DAYS = 7
 
 def session_handle(session_key: str) -> str:
     """Return by what a page names a session: it tells nothing of the key that opens it."""
-    return salted_hmac("people.session", session_key, algorithm="sha256").hexdigest()[:32]
+    return salted_hmac("session", session_key, algorithm="sha256").hexdigest()[:32]
 
 
 @unit()

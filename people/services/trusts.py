@@ -70,7 +70,7 @@ def _tell(
         note(
             school=school,
             verb=verb,
-            subject=subject or f"people.school:{school.pk}",
+            subject=subject or f"school:{school.pk}",
             actor=actor,
             facts=facts,
             now=now,
@@ -183,7 +183,7 @@ def _hold(school: School, row: TrustRole, by: Person | None, now: datetime.datet
     if not held.exclude(until_date__lte=row.from_date).exists():
         give_role(person=row.person, school=school, role=row.role, now=now)
     facts = {"role": row.role, "from_date": row.from_date.isoformat()}
-    _tell([school], "trust.role_given", by, now, facts, f"people.person:{row.person_id}")
+    _tell([school], "trust.role_given", by, now, facts, f"person:{row.person_id}")
 
 
 def _introduce(school: School, person: Person, day: datetime.date) -> None:
@@ -212,7 +212,7 @@ def end_trust_role(*, row: TrustRole, by: Person | None = None, now: datetime.da
         may_end_trust_role(roles_in_trust(by, row.trust_id), row.role, others=others).enforce()
     schools = schools_in_trust(row.trust)
     facts = {"role": row.role, "until_date": day.isoformat()}
-    _tell(schools, "trust.role_ended", by, now, facts, f"people.person:{row.person_id}")
+    _tell(schools, "trust.role_ended", by, now, facts, f"person:{row.person_id}")
     row.until_date = max(day, row.from_date)
     row.save(update_fields=["until_date"])
     for school in schools:

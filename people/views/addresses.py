@@ -32,7 +32,7 @@ MINUTES, TRIES = 10, 5
 
 
 def _hash(code: str) -> str:
-    return salted_hmac("people.address_code", code, algorithm="sha256").hexdigest()
+    return salted_hmac("address_code", code, algorithm="sha256").hexdigest()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,7 +25,7 @@ def approvals_not_owed(notices: Sequence[Notice]) -> set[UUID]:
     The version does not wait, they have answered, or hold none of the roles in which they were asked. Two queries,
     and one a school.
     """
-    about = subjects_of(notices, "policies.version")
+    about = subjects_of(notices, "policy_version")
     if not about:
         return set()
     lives = VersionLife.objects.across_schools("the worker delivers for every school").filter(
@@ -64,7 +64,7 @@ def reviews_not_owed(notices: Sequence[Notice]) -> set[UUID]:
 
     Three queries a school.
     """
-    about = subjects_of(notices, "policies.policy")
+    about = subjects_of(notices, "policy")
     by_school: dict[Any, list[Notice]] = defaultdict(list)
     for notice in notices:
         if notice.pk in about:

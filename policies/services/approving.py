@@ -140,7 +140,7 @@ def _ask_for_approvals(version: Version, life: VersionLife, by: Any, now: dt.dat
             room=Room.EVERYDAY,
             kind="decision_needed",
             person=person,
-            subject=f"policies.version:{version.pk}",
+            subject=f"policy_version:{version.pk}",
             key=f"approve:{version.pk}:{person.pk}",
             reason="approval",
             context=context if due is None else context | {"due": due},
@@ -194,7 +194,7 @@ def _approved_if_all(
 
 def _stop_asking(version: Version, persons: list[uuid.UUID] | None = None) -> None:
     """Stop messages that ask for an approval: to those who gave it, or to everybody once it is no longer wanted."""
-    subject = f"policies.version:{version.pk}"
+    subject = f"policy_version:{version.pk}"
     notices.cancel(subject=subject, kinds=("decision_needed",), reason="taken", persons=persons)
 
 
@@ -240,14 +240,14 @@ def return_for_changes(*, version: Version, why: str, by: Any, now: dt.datetime 
     guarded_update(VersionLife, life.pk, transition=transition, returned_why=why.strip()[:1000], ended_at=moment)
     draft_of(version, life, by, moment)
     note(transition.verb, version, by, moment, number=version.number)
-    notices.cancel(subject=f"policies.version:{version.pk}", reason="closed")
+    notices.cancel(subject=f"policy_version:{version.pk}", reason="closed")
     if life.proposed_by and life.proposed_by != by.person:
         notices.queue(
             school=by.school,
             room=Room.EVERYDAY,
             kind="policy_returned",
             person=life.proposed_by,
-            subject=f"policies.version:{version.pk}",
+            subject=f"policy_version:{version.pk}",
             key=f"returned:{version.pk}",
             context={"page": page_of(version, by.school)},
             now=moment,

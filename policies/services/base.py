@@ -18,8 +18,8 @@ from policies.models import Draft, Policy, Version
 def label(thing: Policy | Version | Draft) -> str:
     """Return the label of the stream in which the story of this thing stands: its policy's, once there is one."""
     if isinstance(thing, Policy):
-        return f"policies.policy:{thing.pk}"
-    return f"policies.policy:{thing.policy_id}" if thing.policy_id else f"policies.draft:{thing.pk}"
+        return f"policy:{thing.pk}"
+    return f"policy:{thing.policy_id}" if thing.policy_id else f"policy_draft:{thing.pk}"
 
 
 def note(
@@ -56,4 +56,4 @@ def page_of(version: Version, school: School) -> str:
 
 def proof_of(version: Version) -> Witness:
     """Return what the ledger vouches for."""
-    return Witness("policies.version", str(version.pk), version.digest)
+    return Witness("policy_version", str(version.pk), version.digest)

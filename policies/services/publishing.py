@@ -54,7 +54,7 @@ def publish(*, version: Version, by: Any, now: dt.datetime | None = None) -> Ver
         raise Stale(_("Another version came into force meanwhile.")) from None
     _take_over(policy, version, life, moment)
     note(transition.verb, version, by, moment, proof_of(version), number=version.number, digest=version.digest)
-    notices.cancel(subject=f"policies.version:{version.pk}", reason="closed")
+    notices.cancel(subject=f"policy_version:{version.pk}", reason="closed")
     _tell(policy, version, life, by, moment)
     life.refresh_from_db()
     return life
@@ -106,7 +106,7 @@ def _tell(policy: Policy, version: Version, life: VersionLife, by: Any, now: dt.
             room=Room.EVERYDAY,
             kind="policy_published",
             person=person,
-            subject=f"policies.policy:{policy.pk}",
+            subject=f"policy:{policy.pk}",
             key=f"published:{version.pk}:{person.pk}",
             reason="" if policy.lead_person_id == person.pk else "sent",
             context={"title": version.title, "page": page_of(version, by.school)},

@@ -82,7 +82,7 @@ class _Review:
 
     @property
     def subject(self) -> str:
-        return f"policies.policy:{self.life.policy_id}"
+        return f"policy:{self.life.policy_id}"
 
     def whos(self, person: UUID, roles: Collection[Who]) -> set[Who]:
         """Return as what somebody hears of it: as a governor only where no other post tells them more."""

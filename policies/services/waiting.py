@@ -77,7 +77,7 @@ def _due(school: School, lives: Sequence[VersionLife], now: dt.datetime) -> dict
     asked = _asked(school, lives)
     found: dict[Step, tuple[VersionLife, dt.date]] = {}
     for life, person in waiting:
-        subject = f"policies.version:{life.version_id}"
+        subject = f"policy_version:{life.version_id}"
         started = asked.get((subject, person), life.proposed_at)
         due = ladders.decide_by(started, week=week)
         since = clock.day_of(started, school.timezone)
@@ -109,7 +109,7 @@ def _waiting(school: School, lives: Sequence[VersionLife]) -> set[tuple[VersionL
 
 def _asked(school: School, lives: Sequence[VersionLife]) -> dict[tuple[str, UUID], dt.datetime]:
     """Return when each person was first asked: those who joined the approvers later have their own three days."""
-    subjects = [f"policies.version:{life.version_id}" for life in lives]
+    subjects = [f"policy_version:{life.version_id}" for life in lives]
     rows = Notice.objects.for_school(school).filter(kind=KIND, subject__in=subjects, person__isnull=False)
     counted = rows.order_by().values_list("subject", "person_id").annotate(first=Min("queued_at"))
     return {(subject, person): first for subject, person, first in counted}

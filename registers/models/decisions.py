@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -25,6 +25,8 @@ class DisclosureDecision(SealedModel, ImmutableOwnedModel):
     "version", "digest"}`` or {}. ``discussed_on``: the day they talked about it (M10). ``commitments``: salted, of
     the sealed texts.
     """
+
+    seal_label: ClassVar[str] = "disclosure_decision"
 
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="decisions")
     decided_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")

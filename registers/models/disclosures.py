@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -24,6 +24,8 @@ class Disclosure(SealedModel, OwnedModel):
     ``route`` is the role that decides: the headteacher, or the chair when the headteacher declares. ``taken_by`` says
     which of several deciders has it in hand. The declaration itself never changes: more is said in additions.
     """
+
+    seal_label: ClassVar[str] = "disclosure"
 
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="disclosures")
     reference = models.CharField(max_length=7)
@@ -70,7 +72,7 @@ class Disclosure(SealedModel, OwnedModel):
     @property
     def label(self) -> str:
         """The name of its stream in the ledger and on notices."""
-        return f"registers.disclosure:{self.pk}"
+        return f"disclosure:{self.pk}"
 
     def get_absolute_url(self) -> str:
         """Return the address of its page (the school must have been fetched with it)."""
@@ -79,6 +81,8 @@ class Disclosure(SealedModel, OwnedModel):
 
 class DisclosureAddition(SealedModel, ImmutableOwnedModel):
     """What the person added when more was asked. Never changed."""
+
+    seal_label: ClassVar[str] = "disclosure_addition"
 
     disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="additions")
     text = SealedTextField()

@@ -14,7 +14,7 @@ from registers.queries.disclosures import decidable_by
 
 def decisions_not_owed(notices: Sequence[Notice]) -> set[UUID]:
     """Return the ids of messages about a form on which this person may not decide any more. Few queries a message."""
-    about = subjects_of(notices, "registers.disclosure")
+    about = subjects_of(notices, "disclosure")
     rows = Disclosure.objects.across_schools("the worker delivers for every school").filter(pk__in=set(about.values()))
     known = set(rows.values_list("pk", flat=True))
     mine = [notice for notice in notices if about.get(notice.pk) in known]

@@ -80,7 +80,7 @@ def _tell(
 
 def stop_yearly(by: Any) -> None:
     """Stop the reminder of the yearly answer: it is in."""
-    subject = f"people.school:{by.school.pk}"
+    subject = f"school:{by.school.pk}"
     notices.cancel(subject=subject, kinds=("disclosure_due",), persons=[by.person.pk], reason="signed")
 
 

@@ -51,7 +51,7 @@ def note_register_read(*, by: Any, now: dt.datetime | None = None) -> None:
         school_id=by.school.pk,
         room=Room.CONFIDENTIAL,
         verb="register.read",
-        subject=f"registers.register:{by.school.pk}",
+        subject=f"disclosure_register:{by.school.pk}",
         actor=by,
         now=now or clock.now(),
     )
@@ -116,7 +116,7 @@ def decide(
         raise Stale(_("A colleague is deciding on this form. Look at where it stands now."))
     step = move(locked, str(Outcome(wanted.outcome)), by=by, review_on=wanted.review_on, taken_by=None, taken_at=None)
     decision = _write(locked, by, wanted, reasons, last, moment)
-    proof = Witness("registers.decision", str(decision.pk), decision.digest)
+    proof = Witness("disclosure_decision", str(decision.pk), decision.digest)
     record(locked, step.verb, by=by, now=moment, witness=proof, outcome=decision.outcome)
     stop_asking(locked)
     tell_person(locked, turn=str(decision.pk), now=moment)

@@ -130,10 +130,10 @@ def declare_nothing(*, by: Any, now: dt.datetime | None = None) -> NothingToDecl
         school_id=by.school.pk,
         room=Room.CONFIDENTIAL,
         verb="disclosure.nothing",
-        subject=f"registers.nothing:{row.pk}",
+        subject=f"nothing_to_declare:{row.pk}",
         actor=by,
         facts={"year": row.year, "reference": row.reference},
-        witness=Witness("registers.nothing", str(row.pk), row.digest),
+        witness=Witness("nothing_to_declare", str(row.pk), row.digest),
         now=moment,
     )
     stop_yearly(by)

@@ -104,7 +104,7 @@ def _ask_to_decide(form: Disclosure, person: Person, step: Step, hold: dt.dateti
 def _yearly(school: School, year: queries.AnswerYear) -> dict[Step, None]:
     """Return the claims of those whose yearly answer is not in, counted from when they came if that was later."""
     days = people.daybook(school)
-    subject = f"people.school:{school.pk}"
+    subject = f"school:{school.pk}"
     if not ladders.passed(YEARLY_LADDER, asked=year.start, due=year.due, today=year.today, days=days):
         return {}
     found: dict[Step, None] = {}

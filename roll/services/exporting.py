@@ -60,7 +60,7 @@ def export_people(
         school_id=school.pk,
         room=Room.EVERYDAY,
         verb="people.exported",
-        subject=f"people.school:{school.pk}",
+        subject=f"school:{school.pk}",
         actor=actor,
         facts={"kind": kind, "rows": counted.count, "shape": shape},
         sealed={"reason": reason.strip()},

@@ -48,7 +48,7 @@ def plan_classes(
             changed += 1
     if changed:
         facts = {"classes": changed}
-        subject = f"people.school:{school.pk}"
+        subject = f"school:{school.pk}"
         note(school=school, verb="classes.planned", subject=subject, actor=actor, facts=facts, now=now)
     return changed
 
@@ -82,7 +82,7 @@ def roll_over(*, school: School, day: datetime.date, by: By = None, now: datetim
     made.save(update_fields=["counts"])
     lines = sorted(f"{step.act} {step.table} {step.row} {iso(step.before)}" for step in [*steps, *gone])
     facts = {**made.counts, "day": iso(day), "changes": sha256(lines)}
-    subject = f"people.rollover:{made.pk}"
+    subject = f"roll_over:{made.pk}"
     note(school=school, verb="roll_over.done", subject=subject, actor=actor, facts=facts, now=now)
     if day <= today:
         _notify_carers(school, left, actor, now)
@@ -168,7 +168,7 @@ def undo_roll_over(*, made: RollOver, by: By = None, now: datetime.datetime | No
     made.counts = {**made.counts, "taken_back": taken_back, "kept": len(kept)}
     made.save(update_fields=["undone_at", "undone_by", "counts"])
     facts = {**made.counts, "day": iso(made.day)}
-    subject = f"people.rollover:{made.pk}"
+    subject = f"roll_over:{made.pk}"
     note(school=school, verb="roll_over.undone", subject=subject, actor=actor, facts=facts, now=now)
     return kept
 

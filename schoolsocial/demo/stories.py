@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from incidents import services as incidents
 from incidents.states import FromKind
 from ledger import services as ledger
 from notices import services as notices
-from notices.models import Notice
+from notices.models import Notice, Returned
 from notices.states import Said
 from people import queries as people
 from people.models import Person
@@ -155,6 +156,14 @@ def declare_a_friend(place: DemoSchool, *, now: dt.datetime) -> None:
         limits="We talk about our families. Never about school.",
         now=now,
     )
+
+
+def complete(place: DemoSchool) -> None:
+    """Do what follows the load and stands outside its transaction, if it is not done yet."""
+    if not ledger.read_heads(Path(settings.HEADS_FILE)):
+        write_heads()
+    if not Returned.objects.for_school(place.school).filter(event="demo").exists():
+        an_email_comes_back(place)
 
 
 def write_heads() -> None:

@@ -102,7 +102,7 @@ class Round(OwnedModel):
     @property
     def label(self) -> str:
         """The name of the round's stream in the ledger and on notices."""
-        return f"signoffs.round:{self.pk}"
+        return f"round:{self.pk}"
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -15,6 +17,8 @@ from signoffs.states import Asked, QuestionState
 
 class Question(SealedModel, OwnedModel):
     """A question first, "not my child", "paper", "call me": a row for the school, so that nothing is lost (L4)."""
+
+    seal_label: ClassVar[str] = "question"
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="questions")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -26,6 +26,8 @@ class Signature(SealedModel, ImmutableOwnedModel):
     questions that nobody has to answer, such as ``{"pictures": "no"}``; no key for one that was left. ``name`` is
     sealed; its salted commitment stands beside it, so that the digest can still be checked after a lawful forgetting.
     """
+
+    seal_label: ClassVar[str] = "signature"
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="signatures")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="signatures")

@@ -19,7 +19,7 @@ def letters_not_owed(notices: Sequence[Notice]) -> set[UUID]:
 
     A wish of theirs, or a court order, can come in over the week-end for which a letter waited.
     """
-    about = subjects_of(notices, "signoffs.round")
+    about = subjects_of(notices, "round")
     gone: set[UUID] = set()
     for school, mine in _by_school(notices, about).items():
         persons = {notice.person_id for notice in mine}
@@ -33,7 +33,7 @@ def letters_not_owed(notices: Sequence[Notice]) -> set[UUID]:
 
 def teams_not_owed(notices: Sequence[Notice]) -> set[UUID]:
     """Return the ids of messages to those who lead nobody any more who is still to sign."""
-    about = subjects_of(notices, "people.school")
+    about = subjects_of(notices, "school")
     gone: set[UUID] = set()
     for school, mine in _by_school(notices, about).items():
         teams = teams_now(school, today=school.today(), days=people.daybook(school))

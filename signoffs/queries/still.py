@@ -18,7 +18,7 @@ def no_longer_asked(notices: Sequence[Notice]) -> set[UUID]:
     One query, and two or three for each round.
     """
     by_round: dict[UUID, list[Notice]] = defaultdict(list)
-    about = subjects_of(notices, "signoffs.round")
+    about = subjects_of(notices, "round")
     for notice in notices:
         if notice.pk in about:
             by_round[about[notice.pk]].append(notice)

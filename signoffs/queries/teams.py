@@ -110,7 +110,7 @@ def teams_to_tell(school: Any, *, today: dt.date, days: Daybook) -> list[Team]:
 
 def team_key(school: Any, person: UUID, day: dt.date) -> str:
     """Return the key of the one message of a day to somebody who leads."""
-    return f"people.school:{school.pk}:team:{person}:{day.isoformat()}"
+    return f"school:{school.pk}:team:{person}:{day.isoformat()}"
 
 
 def waiting_teams(school: Any) -> set[UUID]:

@@ -77,7 +77,7 @@ def answer_question(*, question: Question, by: Any, text: str, now: dt.datetime 
     question.answer = words
     question.save(update_fields=["answer"])
     _record(question, "question.answered", by=by, now=moment)
-    notices.cancel(subject=f"signoffs.question:{question.pk}", kinds=["question_asked"], reason=Stop.TAKEN)
+    notices.cancel(subject=f"question:{question.pk}", kinds=["question_asked"], reason=Stop.TAKEN)
     _tell(question, "question_answered", question.person, now=moment)
 
 
@@ -111,8 +111,8 @@ def _tell(question: Question, kind: str, person: Any, *, now: dt.datetime) -> No
         room=Room.EVERYDAY,
         kind=kind,
         person=person,
-        subject=f"signoffs.question:{question.pk}",
-        key=f"signoffs.question:{question.pk}:{kind}:{person.pk}",
+        subject=f"question:{question.pk}",
+        key=f"question:{question.pk}:{kind}:{person.pk}",
         context={"page": page},
         now=now,
     )

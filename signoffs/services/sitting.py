@@ -130,6 +130,6 @@ def record(rows: Sequence[Signature], *, verb: str, actor: Any, now: dt.datetime
         subject=first.round.label,
         actor=actor,
         facts={"reference": first.reference, "number": first.round.version.number, **facts},
-        witness=Witness("signoffs.sitting", str(first.sitting), sitting_digest(row.digest for row in rows)),
+        witness=Witness("signing_batch", str(first.sitting), sitting_digest(row.digest for row in rows)),
         now=now,
     )

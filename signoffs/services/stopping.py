@@ -56,7 +56,7 @@ def stop_teams(school: Any, reason: str = Stop.SIGNED) -> int:
 
 def team_subject(school: Any) -> str:
     """Return the label under which messages to those who lead stand: of the school, for they cover many rounds."""
-    return f"people.school:{school.pk}"
+    return f"school:{school.pk}"
 
 
 def on_people_changed(

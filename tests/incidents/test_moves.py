@@ -191,6 +191,20 @@ def test_an_allegation_about_an_adult_needs_a_second_person_to_close(cast, repor
     assert verify(school_id=cast.school.pk) == []
 
 
+def test_the_same_human_under_another_entry_is_no_second_person(cast, report):
+    case = report("adult").case
+    services.take(case=case, by=cast.head.actor)
+    services.pass_on(case=case, by=cast.head.actor, to=cast.dsl.person.pk, why="To read it with me")
+    services.take(case=case, by=cast.dsl.actor)
+    services.close(case=case, by=cast.dsl.actor, outcome=Outcome.DISCIPLINARY, **WHOLE)
+    cast.dsl.person.same_as = cast.head.person
+    cast.dsl.person.save(update_fields=["same_as"])
+    with pytest.raises(Refused, match="second person"):
+        services.confirm_closing(case=case, by=cast.head.actor)
+    assert again(case).state == State.TAKEN
+    assert "case.closed" not in verbs(case)
+
+
 def test_closing_with_an_unread_message_needs_a_reason(cast, report):
     case = report("pupils").case
     services.take(case=case, by=cast.dsl.actor)

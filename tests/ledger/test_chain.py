@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+import signal
 import threading
 import uuid
 from collections.abc import Iterator
@@ -120,6 +122,23 @@ def test_what_the_owner_does_behind_the_triggers_is_named(
     assert {finding.fault for finding in found} == ATTACKS[attack]
     with pytest.raises(CommandError, match="changed outside the portal"):
         call_command("verify_ledger", "--heads", str(outside))
+
+
+@pytest.mark.django_db
+def test_heads_that_do_not_fit_on_the_disk_leave_no_half_line(tmp_path: Path) -> None:
+    note(uuid.uuid4(), facts={"what": "one"})
+    outside = tmp_path / "heads.jsonl"
+    services.write_heads(outside)
+    before = outside.read_bytes()
+    old = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 20, old[0][1]))
+    try:
+        with pytest.raises(OSError, match=r"No space left|File too large"):
+            services.write_heads(outside)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old[0])
+        signal.signal(signal.SIGXFSZ, old[1])
+    assert outside.read_bytes() == before
 
 
 def test_a_chain_written_anew_from_the_start_is_betrayed_by_the_head_outside(

@@ -226,7 +226,7 @@ def test_a_thank_you_to_somebody_without_an_address_is_dropped_in_silence(house,
         room="everyday",
         kind="signed",
         person=nobody,
-        subject="signoffs.round:1",
+        subject="round:1",
         key="thanks",
         context={"reference": "KTM-4QX", "at": the_clock.now()},
     )

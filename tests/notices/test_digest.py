@@ -133,7 +133,7 @@ def test_two_people_who_read_one_mailbox_get_one_message_each_with_their_own_lin
     pair = [make_person(house.school, n, email="both@families.example") for n in (1, 2)]
     for person in pair:
         for n, kind in enumerate(("family_request", "family_reminder")):
-            about = {"subject": f"signoffs.round:{n}", "context": FAMILY}
+            about = {"subject": f"round:{n}", "context": FAMILY}
             ask(house, person=person, kind=kind, key=f"{kind}{person.pk}", **about)
     assert deliver() == (4, 0, 0, "")
     assert [mail["To"] for mail in mail_server.messages] == ["both@families.example"] * 2
@@ -192,7 +192,7 @@ def test_what_the_server_refuses_for_good_is_shown_one_by_one(house, mail_server
 
 def test_what_is_cancelled_meanwhile_is_not_in_it(house, mail_server):
     notices = three(house)
-    ask(house, subject="signoffs.round:other", kind="policy_returned", context={}, key="other")
+    ask(house, subject="round:other", kind="policy_returned", context={}, key="other")
     services.cancel(subject=notices[0].subject, kinds=["staff_reminder", "review_due"], reason="signed")
     assert deliver() == (2, 0, 0, "")
     assert mail_server.messages[0]["Subject"] == "You have 2 things to look at"

@@ -86,7 +86,7 @@ def wanted(home: House, person: Any, form: tuple[Kind, str, str, bool], evil: st
         room,
         kind.name,
         person,
-        "people.school:1",
+        "school:1",
         f"{kind.name}:{room}:{reason}:{full}:{person.pk}",
         {name: value_for(sort, evil) for name, sort in sorts.items()},
         reason,
@@ -215,7 +215,7 @@ def digest_of(home: House, evil: str) -> list[Any]:
     forms = every_form(kind for kind in KINDS.values() if kind.gathers)
     asked = [wanted(home, home.person, form, evil) for form in forms if form[1] == Room.EVERYDAY]
     # Each about something else: of two about one thing only the newer one goes out.
-    return [dataclasses.replace(one, subject=f"people.school:{n}") for n, one in enumerate(asked)]
+    return [dataclasses.replace(one, subject=f"school:{n}") for n, one in enumerate(asked)]
 
 
 @pytest.mark.obligation("C5")

@@ -12,7 +12,7 @@ from notices import services
 from notices.models import Claim, Notice, NoticeAddress
 from notices.states import State, Stop
 
-ROUND = "signoffs.round:7d3a"
+ROUND = "round:7d3a"
 
 
 def ask(house, **changes):
@@ -83,7 +83,7 @@ def test_a_reference_is_a_reference(house, reference):
 
 
 def test_a_message_is_stopped_when_its_cause_goes_away(house):
-    notice, other = ask(house), ask(house, subject="signoffs.round:other", key="other")
+    notice, other = ask(house), ask(house, subject="round:other", key="other")
     assert services.cancel(subject=ROUND, reason="signed") == 1
     notice.refresh_from_db()
     other.refresh_from_db()

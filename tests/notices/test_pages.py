@@ -27,7 +27,7 @@ def school(cast, clock):
 
 def failed(cast, who=None, **changes) -> Notice:
     """Queue a message and let it fail."""
-    given = {"school": cast.school, "person": (who or cast.teacher).person, "subject": "signoffs.round:1", "key": "f"}
+    given = {"school": cast.school, "person": (who or cast.teacher).person, "subject": "round:1", "key": "f"}
     given |= {
         "room": Room.EVERYDAY,
         "kind": "staff_request",
@@ -77,13 +77,13 @@ def test_nobody_in_the_office_can_hold_an_alert_back(client, cast, school, sign_
 
 
 def test_a_confidential_message_that_waits_or_has_no_person_is_not_there_at_all(client, cast, school, sign_in):
-    services.queue(school=school, person=cast.dsl.person, subject="incidents.case:1", key="w", **ALERT)
+    services.queue(school=school, person=cast.dsl.person, subject="case:1", key="w", **ALERT)
     notice = services.queue(
         school=school,
         room=Room.CONFIDENTIAL,
         kind="reporter_message",
         person=None,
-        subject="incidents.report:1",
+        subject="report:1",
         key="r",
         to="someone@home.example",
     )
@@ -267,7 +267,7 @@ def ask_waiting(cast, n: int, until: dt.datetime | None = None) -> None:
         room=Room.EVERYDAY,
         kind="question_asked",
         person=cast.head.person,
-        subject="signoffs.round:1",
+        subject="round:1",
         key=f"w{n}",
         hold_until=until or the_clock.now() + dt.timedelta(hours=1),
     )

@@ -198,7 +198,7 @@ def test_send_again_at_night_waits_too(open_house, mail_server, clock, cast):
         room=Room.EVERYDAY,
         kind="question_asked",
         person=cast.head.person,
-        subject="signoffs.round:1",
+        subject="round:1",
         key="w",
     )
     Notice.objects.for_school(cast.school).filter(pk=notice.pk).update(state=State.FAILED, last_error="recipient 550")

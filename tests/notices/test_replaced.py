@@ -8,7 +8,7 @@ from notices.states import State, Stop
 from tests.notices.test_delivery import deliver, fresh
 from tests.notices.test_outbox import ask
 
-OTHER = "signoffs.round:6d0c0b1e-0000-4000-8000-000000000002"
+OTHER = "round:6d0c0b1e-0000-4000-8000-000000000002"
 
 
 def heap(house, clock, *kinds, **more):

@@ -179,7 +179,7 @@ def test_stopped_from_the_office_or_by_its_cause_it_is_emptied(house, cast, sent
         assert (row.state, row.sent_at, row.rendered_hash, row.service_id) == (State.CANCELLED, None, "", "")
 
 
-ALERT = {"kind": "concern_alert", "room": Room.CONFIDENTIAL, "subject": "incidents.case:1"}
+ALERT = {"kind": "concern_alert", "room": Room.CONFIDENTIAL, "subject": "case:1"}
 
 
 def alert(house, key: str = "alert") -> Notice:
@@ -212,7 +212,7 @@ def test_the_address_of_a_reporter_leaves_no_mark(house, postmark):
         room=Room.CONFIDENTIAL,
         kind="reporter_message",
         person=None,
-        subject="incidents.report:1",
+        subject="report:1",
         key="r",
         to="someone@home.example",
     )

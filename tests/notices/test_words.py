@@ -59,7 +59,7 @@ def told(home, kind: Kind, *, full: bool = True, reason: str = "") -> DemoMail:
         room=kind.rooms[0],
         kind=kind.name,
         person=home.person,
-        subject="people.school:1",
+        subject="school:1",
         key=f"{kind.name}:{full}:{reason}",
         reason=reason,
         context=context,

@@ -42,7 +42,7 @@ def test_a_bar_holds_at_once_for_this_child_and_says_sealed_what_was_seen(ivy, c
     link = pupils.link_at(cast.school, ivy, cast.carer.person.pk)
     assert (link.barred, link.may_sign, link.may_contact, link.relationship) == (True, False, False, "father")
     assert "March" not in str(Entry.objects.get(verb="carer.barred").sealed)
-    told = story(cast.school.pk, f"people.pupil:{ivy.pk}")[-1].sentence
+    told = story(cast.school.pk, f"pupil:{ivy.pk}")[-1].sentence
     assert told == "Olive Marsh barred a carer from a pupil. Seen: Order of 3 March 2026"
     assert bar(cast, ivy) == []
 

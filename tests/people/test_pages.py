@@ -273,7 +273,7 @@ def test_a_test_mail_is_sent_from_the_first_steps(cast, client, sign_in):
     done = {step.key: step.done for step in client.get(steps).context["steps"]}
     assert done["mail"] is True
     notices = Notice.objects.for_school(cast.school).filter(kind="test_mail")
-    assert [notice.subject for notice in notices] == [f"people.school:{cast.school.pk}"]
+    assert [notice.subject for notice in notices] == [f"school:{cast.school.pk}"]
 
 
 def test_only_who_configures_sends_a_test_mail(cast, sign_in):

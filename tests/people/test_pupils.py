@@ -140,7 +140,7 @@ def test_a_correction_keeps_what_it_was_sealed(office, cast):
     assert (ivy.first_name, ivy.birth_date) == ("Ivie", dt.date(2021, 5, 2))
     entry = Entry.objects.get(verb="pupil.corrected")
     assert entry.facts == {"fields": ["first_name", "birth_date"]}
-    told = story(cast.school.pk, f"people.pupil:{ivy.pk}")[-1].sentence
+    told = story(cast.school.pk, f"pupil:{ivy.pk}")[-1].sentence
     assert told == "Olive Marsh corrected a pupil's details: Ivy,  became Ivie, 2021-05-02"
     office.post(url(cast, "pupil_correct", ivy.pk), typed)
     assert Entry.objects.filter(verb="pupil.corrected").count() == 1

@@ -116,7 +116,7 @@ def test_an_audience_is_a_set_of_roles(cast):
 def test_a_duty_written_down_twice_is_one_duty(cast):
     duties = [
         services.give_duty(
-            person=cast.teacher.person, school=cast.school, kind="official_account", source="registers.account:1"
+            person=cast.teacher.person, school=cast.school, kind="official_account", source="official_account:1"
         )
         for _ in range(2)
     ]

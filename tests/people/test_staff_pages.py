@@ -205,7 +205,7 @@ def test_a_leaver_loses_everything_on_the_day_and_keeps_the_name(cast, clock, si
     person, school = cast.teacher.person, cast.school
     services.set_line_manager(person=person, manager=cast.head.person, school=school)
     services.set_line_manager(person=cast.support.person, manager=person, school=school)
-    services.give_duty(person=person, school=school, kind="official_account", source="registers.account:1")
+    services.give_duty(person=person, school=school, kind="official_account", source="official_account:1")
     last = dt.date(2026, 10, 24)
     assert leave(sign_in(Client(), cast.admin), cast, person, last).status_code == 302
     home = f"/s/{school.slug}/people/posts/"

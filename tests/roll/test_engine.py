@@ -53,7 +53,7 @@ def test_a_review_changes_nothing_and_the_approved_list_is_all_there(place: Plac
 def test_one_entry_stands_in_the_record_with_the_sum_of_all_that_was_done(place: Place) -> None:
     imported = place.take(FAMILY)
     entry = Entry.objects.get(school_id=place.school.pk, verb="import.applied")
-    assert (entry.subject, entry.actor_id) == (f"people.import:{imported.pk}", place.admin.person.pk)
+    assert (entry.subject, entry.actor_id) == (f"import:{imported.pk}", place.admin.person.pk)
     assert (entry.facts["new"], entry.facts["same"], len(entry.facts["change_set"])) == (4, 0, 64)
     assert "Quill" not in str(entry.facts)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from core.contributions.settings import SETTINGS
 from ledger import services as ledger
 from notices import queries as notices
+from notices.models import Returned
 from people import queries as people
 from people.models import School
-from schoolsocial.demo import load, stories
+from schoolsocial.demo import load, stories, things
 from schoolsocial.demo.cast import rows
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +44,17 @@ def test_everybody_with_an_account_stands_on_the_demo_page() -> None:
         "elmbridge": 13,
         "st-brides": 11,
     }
+
+
+def test_a_demo_that_was_interrupted_after_its_load_is_completed_once() -> None:
+    [oakfield, *_others] = load()
+    later = things.cast_of("oakfield")  # as the next start finds it
+    assert len(later.carers) == len(oakfield.carers)
+    for _ in range(2):
+        stories.complete(later)
+    assert Returned.objects.for_school(oakfield.school).count() == 1
+    heads = ledger.read_heads(Path(settings.HEADS_FILE))
+    assert len(heads) == len({(head["school"], head["room"]) for head in heads}) > 0
 
 
 def test_one_e_mail_has_come_back_to_the_office_of_the_demo() -> None:

@@ -43,7 +43,7 @@ def test_a_hundred_signatures_while_a_change_of_5000_rows_is_open(committed) -> 
                 school_id=cast.school.pk,
                 room=Room.EVERYDAY,
                 verb="school.created",
-                subject="people.school:bulk",
+                subject="school:bulk",
                 facts={"rows": ROWS},
             )
             written.set()

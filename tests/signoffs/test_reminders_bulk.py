@@ -168,7 +168,7 @@ def test_many_claims_are_each_given_once(desk, cast):
 def test_many_messages_of_several_shapes(cast):
     due = {"due": dt.date(2026, 12, 3), "minutes": 2, "count": 1}
     rows = [
-        Wanted(cast.school, "everyday", kind, one.person, "people.person:1", f"{kind}:{one.person.pk}", context)
+        Wanted(cast.school, "everyday", kind, one.person, "person:1", f"{kind}:{one.person.pk}", context)
         for one in cast.staff()
         for kind, context in (("staff_request", due), ("staff_reminder", due), ("question_asked", {}))
     ]
@@ -182,5 +182,5 @@ def test_many_messages_of_several_shapes(cast):
     for wrong in ({"key": ""}, {"key": "x" * 201}, {"context": {"name": "Ivy"}}, {"kind": "nothing"}):
         fields = {"kind": "staff_request", "key": "k", "context": due} | wrong
         with pytest.raises(ValueError):
-            queue_many([Wanted(cast.school, "everyday", person=cast.head.person, subject="people.person:1", **fields)])
+            queue_many([Wanted(cast.school, "everyday", person=cast.head.person, subject="person:1", **fields)])
     assert found.count() == 30

@@ -38,7 +38,7 @@ def test_a_teacher_signs_and_everything_is_kept(desk, cast):
     assert Opened.objects.for_school(cast.school).get().person == cast.teacher.person
     entry = Entry.objects.get(verb="signature.made")
     assert entry.facts == {"reference": stored.reference, "number": 1}
-    assert entry.witness[0] == "signoffs.sitting"
+    assert entry.witness[0] == "signing_batch"
     assert verify() == []
 
 

@@ -77,7 +77,7 @@ def _finish(imported: PeopleImport, plan: Plan, steps: int, checksum: str, now: 
     note(
         school=school,
         verb="import.applied",
-        subject=f"people.import:{imported.pk}",
+        subject=f"import:{imported.pk}",
         actor=actor,
         facts=facts | {"change_set": checksum},
         now=now,

@@ -70,7 +70,7 @@ def start(
             made_at=now or clock.now(),
             made_by=person_of(actor),
         )
-        subject = f"people.import:{imported.pk}"
+        subject = f"import:{imported.pk}"
         note(school=school, verb="import.started", subject=subject, actor=actor, facts={"bytes": sealed.size}, now=now)
     _run_or_queue(imported, at_once=sealed.size <= AT_ONCE)
     return imported
@@ -192,5 +192,5 @@ def drop(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None
     actor = _manager(by, imported.school)
     _move(imported, "drop")
     worker.forget(imported, why="dropped", now=now)
-    note(school=imported.school, verb="import.dropped", subject=f"people.import:{imported.pk}", actor=actor, now=now)
+    note(school=imported.school, verb="import.dropped", subject=f"import:{imported.pk}", actor=actor, now=now)
     return imported

@@ -154,7 +154,7 @@ def _finish(
     kept = sorted([called.get(pk, ""), words] for pk, words in acted.items())
     move(imported, "take_back", kept=kept)
     facts = {"rows": changed, "kept": len(kept), "touched": len(touched(imported))}
-    subject = f"people.import:{imported.pk}"
+    subject = f"import:{imported.pk}"
     note(school=school, verb="import.undone", subject=subject, actor=actor, facts=facts, now=now)
     # The portal gives back what was: a higher app names the next reader, and does not refuse.
     notify(imported, "import_undone", ended_roles=ended, unlinked=unlinked, by=None, now=now)

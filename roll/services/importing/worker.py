@@ -45,7 +45,7 @@ def _claim(pk: UUID, state: str) -> PeopleImport | None:
     if found is None:
         return None
     with connection.cursor() as cursor:
-        key = f"people.import:{found.school_id}"
+        key = f"import:{found.school_id}"
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [key])
         if not cursor.fetchone()[0]:
             return None
@@ -171,5 +171,5 @@ def forget_old(*, now: datetime.datetime | None = None) -> int:
                 move(imported, "drop")
                 imported.refresh_from_db(fields=["state"])
             forget(imported, why="over", now=moment)
-            note(school=imported.school, verb="import.forgotten", subject=f"people.import:{pk}", actor=None, now=now)
+            note(school=imported.school, verb="import.forgotten", subject=f"import:{pk}", actor=None, now=now)
     return len(old)

@@ -13,7 +13,7 @@ from django.db import connection
 
 from core.datakeys import DataKey
 from core.errors import Stale
-from people.models import School
+from people.models import Person, School
 from roll.models.imports import PeopleImport
 from roll.services.importing.bulk import copy_in, in_blocks
 from roll.services.planning.plan import ChangeSet, Closed, Corrected
@@ -93,7 +93,7 @@ class ChangeWriter:
         """Make new people with a data key each, and let the school know them."""
         trust, school = self.school.trust_id, self.school.pk
         for block in in_blocks(self._reported(p for p in self.change_set.people if not p.elsewhere), 2000):
-            keys = [DataKey.prepare(owner_id=trust, label="people.person") for _person in block]
+            keys = [DataKey.prepare(owner_id=trust, label=Person.seal_label) for _person in block]
             columns = ("id", "owner_id", "label", "ring_key", "wrapped", "forgotten_why")
             copy_in("core_datakey", columns, ((k.id, k.owner_id, k.label, k.ring_key, k.wrapped, "") for k in keys))
             pairs = zip(block, keys, strict=True)

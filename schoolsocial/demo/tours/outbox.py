@@ -22,7 +22,7 @@ def _thank(place: DemoSchool, person: Person, key: str) -> Notice:
         room=Room.EVERYDAY,
         kind="signed",
         person=person,
-        subject="signoffs.round:tour",
+        subject="round:tour",
         key=f"tour:{key}",
         context={"reference": "AG-4TM", "at": clock.now()},
     )
@@ -36,7 +36,7 @@ def _hold(place: DemoSchool, person: Person, number: int) -> Notice:
         room=Room.EVERYDAY,
         kind="question_answered",
         person=person,
-        subject="signoffs.round:tour",
+        subject="round:tour",
         key=f"tour:held:{number}",
         hold_until=opens,
     )

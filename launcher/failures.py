@@ -1,0 +1,135 @@
+"""Turns a failure into one sentence with its remedy, and keeps all that was said in a log that the sentence names."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from launcher import causes
+from launcher.causes import Cause
+from launcher.paths import VENV, var
+from launcher.say import Stop, warn
+
+LOG = "portal.log"
+LEAST = 500_000  # bytes that any step needs
+MOST = 2_000_000  # bytes of the log, then it is begun anew
+TAIL = 20_000  # bytes of a server's log that may hold the cause
+_watched: dict[Path, tuple[int, int]] = {}  # the servers' own logs: which file each was, and how long, as we began
+
+
+def watch(*logs: Path) -> None:
+    """A server that ends leaves its client only a broken line: the cause stands in the server's own log."""
+    _watched.update({log: _state(log) for log in logs})
+
+
+def from_servers() -> str:
+    """What the watched servers have written since we began."""
+    told = []
+    for log, before in _watched.items():
+        with suppress(OSError), log.open("rb") as handle:
+            file, length = _state(log)
+            handle.seek(max(before[1] if before[0] == file else 0, length - TAIL))
+            told.append(handle.read().decode(errors="replace"))
+    return "\n".join(told)
+
+
+def _state(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_ino, found.st_size
+
+
+def failure(wrong: str, said: str, code: int = 1) -> Stop:
+    """The failure of a step: its cause with the remedy, or the tool's last line, and where the whole output stands."""
+    more = from_servers()
+    cause = causes.of(said) or causes.of(more) or (causes.FULL if _brimful() else None)
+    log = keep(wrong, f"{said}\n{more}")
+    if cause:
+        return Stop(sentence(cause, wrong), log, code)
+    last = next((line.strip() for line in reversed(said.splitlines()) if line.strip()), "It said nothing.")
+    return Stop(f"{wrong}: {last}", log, code)
+
+
+def hint() -> None:
+    """After a command whose own words went to the terminal: the cause that only the servers' logs name."""
+    if cause := causes.of(from_servers()):
+        warn(f"{sentence(cause, 'This failed')}\n  {keep('The servers', from_servers())}")
+
+
+def sentence(cause: Cause, wrong: str, where: str = "") -> str:
+    """One sentence: what went wrong, why, and what to do."""
+    folder = fullest()
+    use = shutil.disk_usage(folder)
+    because = cause.because.format(where=where or folder, free=amount(use.free), size=amount(use.total))
+    return f"{wrong}, because {because}: {cause.remedy} and run this again."
+
+
+def amount(size: int) -> str:
+    """A size on a disk as people say it."""
+    return f"{size / 2**20:.0f} MB" if size >= 2**20 else f"{size / 2**10:.0f} kB"
+
+
+def _brimful() -> bool:
+    """Many a tool says nothing of why it failed; a disk with less than this left is why."""
+    return shutil.disk_usage(fullest()).free < LEAST
+
+
+def fullest() -> Path:
+    """Of the folders we write to, the one whose disk has the least space left."""
+    folders = [var(), *(log.parent for log in _watched), VENV, Path("/tmp")]
+    with suppress(OSError):
+        folders.append(Path(tempfile.gettempdir()))
+    standing = [next(each for each in (folder, *folder.parents) if each.is_dir()) for folder in folders]
+    return min(standing, key=lambda folder: shutil.disk_usage(folder).free)
+
+
+def keep(what: str, said: str) -> str:
+    """Adds to the log in the state folder, else to a new file in the temp folder; the words that say where it is."""
+    entry = f"--- {time.strftime('%Y-%m-%d %H:%M:%S')}  {what}\n{said.strip()}\n".encode(errors="replace")
+    with suppress(OSError):
+        log = var() / LOG
+        if _state(log)[1] > MOST:
+            log.replace(log.with_suffix(".old.log"))
+        _add(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), entry)
+        return f"The full output is in {log}"
+    with suppress(OSError):
+        handle, name = tempfile.mkstemp(prefix="portal-", suffix=".log")
+        _add(handle, entry)
+        return f"The full output is in {name}"
+    return "The output could not be kept: the temp folder cannot be written to either."
+
+
+def _add(handle: int, entry: bytes) -> None:
+    """Writes an entry whole or not at all: a full disk takes half of it."""
+    try:
+        before = os.fstat(handle).st_size
+        try:
+            while entry:
+                entry = entry[os.write(handle, entry) :]
+        except OSError:
+            os.ftruncate(handle, before)
+            raise
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def explained(wrong: str) -> Iterator[None]:
+    """Turns an error that the machine caused into a Stop. An error that may be a fault of ours goes on as it is."""
+    try:
+        yield
+    except OSError as error:
+        cause = causes.of_error(error)
+        if cause is None:
+            raise
+        log = keep(wrong, traceback.format_exc())
+        at = error.filename if isinstance(error.filename, str | Path) and cause is not causes.FULL else ""
+        raise Stop(sentence(cause, wrong, str(at)), log) from None
