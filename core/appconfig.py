@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pkgutil import iter_modules
 
 from django.apps import AppConfig, apps
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.module_loading import module_has_submodule
 
+from core import contributions
 from core.contributions import registry
 
 MODULE = "contributes"
 _loaded: set[str] = set()
+for module in iter_modules(contributions.__path__, f"{contributions.__name__}."):
+    import_module(module.name)  # each makes its registries, whether an app imports it or not
 
 
 class ContributingAppConfig(AppConfig):

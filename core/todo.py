@@ -1,4 +1,4 @@
-"""One line of somebody's home page. Each app answers ``queries.todo_for(actor)`` with a list of these."""
+"""One line of somebody's home page. Apps contribute a ``HomeSource`` that returns a list of these."""
 
 from __future__ import annotations
 

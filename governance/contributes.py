@@ -6,7 +6,7 @@ from core.contributions.messages import CheckBeforeSending, Kind, Sort
 from core.contributions.pages import DeadlineSource, MenuEntry
 from core.contributions.tasks import Runs, ScheduledTask
 from governance import queries, services
-from people.states import Permission
+from policies.states import Permission
 
 MESSAGES = (
     Kind(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from core.access import page
 from governance import queries
-from people.states import Permission
+from policies.states import Permission
 
 
 @page(Permission.BOARD_SEE)

@@ -7,14 +7,16 @@ from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, 
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.people import KeyRoleLines, PeopleListener
 from core.contributions.reminders import TimeAllowed
+from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from incidents import queries, services
 from incidents.models import WITNESSED
+from incidents.states import CASE, Permission
 from incidents.states.clocks import CLOCKS
 from incidents.states.reminders import LADDERS
 from incidents.verbs import VERBS
-from people.states import Permission
+from people.states import Role
 
 _ONE_OF = _("The person who reports it chooses: line manager, safeguarding lead or headteacher.")
 _HEAD = _("The headteacher hears of it.")
@@ -245,8 +247,28 @@ MESSAGES = (
     *CLOCKS,
 )
 
+PERMISSIONS = (
+    PermissionSpec(
+        Permission.CASE_RECEIVE,
+        _("receive concerns"),
+        (
+            Role.HEADTEACHER,
+            Role.DSL,
+            Role.DEPUTY_DSL,
+            Role.CHAIR,
+            Role.EXECUTIVE_HEAD,
+            Role.TRUST_SAFEGUARDING,
+            Role.NAMED_OFFICER,
+        ),
+        is_sensitive=True,
+        hears=True,
+    ),
+)
+
 CONTRIBUTIONS = (
     *VERBS,
+    CASE,
+    *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
     *(WitnessedRecord(model.seal_label, model.digest_of) for model in WITNESSED),

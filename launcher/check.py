@@ -115,6 +115,7 @@ CHECKS = [
     Check("lock", "every dependency and extra is locked by exact version", _module("launcher.lock_check")),
     Check("picture", "the picture of the apps is as the imports say", _list(picture.check)),
     Check("adrs", "docs/adr: each record is in the index and has its parts", _list(records.check)),
+    Check("contributions", "what apps contribute is used, and nothing else is asked for", _manage("contributions")),
     Check("dockerfile", "hadolint: the container recipe", _dockerfile),
     Check(
         "compose",

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from core.contributions.clocks import ClockKind
 from core.contributions.messages import EITHER, Kind, Sort
 from core.contributions.pages import HomeSource
-from core.contributions.people import PeopleListener
+from core.contributions.people import FirstStep, PeopleListener
 from core.contributions.reminders import TimeAllowed, Unit
 from core.contributions.tasks import Runs, ScheduledTask
 from notices import queries, services
 from notices.queries.reminders import decision_time_words
-from notices.states import DECIDE_WITHIN, DECISION_LADDER
+from notices.states import DECIDE_WITHIN, DECISION_LADDER, OUTBOX
 from notices.verbs import VERBS
 
 MESSAGES = (
@@ -46,9 +46,11 @@ MESSAGES = (
 
 CONTRIBUTIONS = (
     *VERBS,
+    OUTBOX,
     *MESSAGES,
     PeopleListener("notices", services.on_people_changed),
     HomeSource("notices", _("E-mails"), 20, todo=queries.todo_for),
     ScheduledTask("notices.deliver", Runs.EACH_MINUTE),
     TimeAllowed("decision", decision_time_words),
+    FirstStep("mail", queries.is_mail_tested),
 )

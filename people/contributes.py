@@ -7,11 +7,12 @@ from core.contributions.messages import Kind
 from core.contributions.pages import HomeSource, MenuEntry
 from core.contributions.people import ActivityTrace
 from core.contributions.reminders import Unit
+from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people import queries
 from people.queries import traces
-from people.states import Permission
+from people.states import RESET, Permission, Role
 from people.verbs import VERBS
 
 SETTINGS = (
@@ -54,8 +55,39 @@ MESSAGES = (
     ),
 )
 
+PERMISSIONS = (
+    PermissionSpec(
+        Permission.PEOPLE_MANAGE,
+        _("add people and end roles"),
+        (Role.HEADTEACHER, Role.OFFICE, Role.ADMINISTRATOR, Role.TRUST_ADMINISTRATOR),
+        is_sensitive=True,
+    ),
+    PermissionSpec(
+        Permission.SCHOOL_CONFIGURE,
+        _("change how the school works"),
+        (Role.HEADTEACHER, Role.ADMINISTRATOR, Role.TRUST_ADMINISTRATOR),
+        is_sensitive=True,
+    ),
+    PermissionSpec(
+        Permission.SECOND_STEP_RESET,
+        _("help to reset a lost second step"),
+        (
+            Role.HEADTEACHER,
+            Role.DSL,
+            Role.DEPUTY_DSL,
+            Role.ADMINISTRATOR,
+            Role.CHAIR,
+            Role.EXECUTIVE_HEAD,
+            Role.TRUST_SAFEGUARDING,
+            Role.NAMED_OFFICER,
+        ),
+    ),
+)
+
 CONTRIBUTIONS = (
     *VERBS,
+    RESET,
+    *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
     ActivityTrace("people.signed_in", _("has signed in"), traces.signed_in_since),

@@ -7,6 +7,7 @@ from core.contributions.ledger import WitnessedRecord
 from core.contributions.messages import CheckBeforeSending, Kind, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.reminders import Unit
+from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from core.contributions.work import SampleChecker
@@ -14,7 +15,7 @@ from notices.states import DECIDE_WITHIN
 from people.states import Role
 from policies import queries
 from policies.importing import compare
-from policies.states import REVIEW_LADDER
+from policies.states import REVIEW_LADDER, VERSION, Permission
 from policies.verbs import VERBS
 
 SETTINGS = (
@@ -87,8 +88,46 @@ MESSAGES = (
     ),
 )
 
+PERMISSIONS = (
+    PermissionSpec(
+        Permission.POLICY_DRAFT,
+        _("write a policy"),
+        (Role.HEADTEACHER, Role.SENIOR_LEADER, Role.OFFICE, Role.ADMINISTRATOR, Role.CLERK, Role.EXECUTIVE_HEAD),
+    ),
+    PermissionSpec(
+        Permission.POLICY_PROPOSE,
+        _("propose a policy for approval"),
+        (Role.HEADTEACHER, Role.SENIOR_LEADER, Role.OFFICE, Role.ADMINISTRATOR, Role.CLERK, Role.EXECUTIVE_HEAD),
+    ),
+    PermissionSpec(
+        Permission.POLICY_APPROVE, _("approve a policy"), (Role.HEADTEACHER, Role.CHAIR, Role.EXECUTIVE_HEAD)
+    ),
+    PermissionSpec(
+        Permission.POLICY_PUBLISH,
+        _("publish a policy"),
+        (Role.HEADTEACHER, Role.OFFICE, Role.ADMINISTRATOR, Role.CLERK, Role.EXECUTIVE_HEAD),
+    ),
+    PermissionSpec(
+        Permission.BOARD_SEE,
+        _("see the governors' board"),
+        (
+            Role.HEADTEACHER,
+            Role.DSL,
+            Role.SENIOR_LEADER,
+            Role.CHAIR,
+            Role.GOVERNOR,
+            Role.CLERK,
+            Role.EXECUTIVE_HEAD,
+            Role.TRUST_SAFEGUARDING,
+            Role.NAMED_OFFICER,
+        ),
+    ),
+)
+
 CONTRIBUTIONS = (
     *VERBS,
+    VERSION,
+    *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
     WitnessedRecord("policy_version", queries.digest_of),

@@ -12,9 +12,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.decision import Decision
-from people.states import Permission
 from policies.models import Draft, VersionLife
-from policies.states import DUE_SOON_DAYS, ReviewStatus, VersionState
+from policies.states import DUE_SOON_DAYS, Permission, ReviewStatus, VersionState
 
 ALIKE = 0.6
 """From this share of common words on, a clause of a new file is taken for the clause of the version before."""

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.reminders import Anchor, Every, Ladder, Rung, Unit, Who, before
 from core.workflow import Table, Transition
 from people.states import Role
+
+
+class Permission(StrEnum):
+    """What a role may do here."""
+
+    POLICY_DRAFT = "policy.draft"
+    POLICY_PROPOSE = "policy.propose"
+    POLICY_APPROVE = "policy.approve"
+    POLICY_PUBLISH = "policy.publish"
+    BOARD_SEE = "board.see"
 
 
 class VersionState(TextChoices):
@@ -52,7 +64,6 @@ VERSION = Table(
         Transition("withdraw", ("published",), "withdrawn", "policy.publish", "policy.withdrawn"),
     ),
 )
-TABLES = (VERSION,)
 
 
 REVIEW_ROLES: dict[str, Who] = {

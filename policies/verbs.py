@@ -10,7 +10,6 @@ VERBS = (
     Verb("policy.draft_dropped", _("{actor} dropped a draft")),
     Verb("policy.asked_again", _("{actor} asked the present office holders to approve version {number}")),
     Verb("policy.review_called", _("{actor} called for an early review")),
-    Verb("policy.public", _("{actor} changed who may read the policy")),
     Verb("policy.proposed", _("{actor} proposed version {number} for approval")),
     Verb("policy.signed_off", _("{actor} approved version {number} as {role}")),
     Verb("policy.approved", _("Version {number} has all its approvals")),

@@ -6,11 +6,12 @@ from core.contributions.clocks import ClockKind
 from core.contributions.ledger import WitnessedRecord
 from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
+from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
-from people.states import Permission
+from people.states import Role
 from registers import queries
-from registers.states import LADDERS
+from registers.states import DISCLOSURE, LADDERS, Permission
 from registers.verbs import VERBS
 
 SETTINGS = (
@@ -107,8 +108,18 @@ MESSAGES = (
     ),
 )
 
+PERMISSIONS = (
+    PermissionSpec(Permission.DISCLOSURE_MAKE, _("declare an online link"), tuple(Role)),
+    PermissionSpec(
+        Permission.DISCLOSURE_DECIDE, _("decide on a disclosure"), (Role.HEADTEACHER, Role.CHAIR), is_sensitive=True
+    ),
+    PermissionSpec(Permission.DISCLOSURE_READ_REGISTER, _("read the register of disclosures"), (Role.HEADTEACHER,)),
+)
+
 CONTRIBUTIONS = (
     *VERBS,
+    DISCLOSURE,
+    *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
     WitnessedRecord("disclosure_decision", queries.digest_of_decision),

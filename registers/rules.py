@@ -16,8 +16,8 @@ from core.decision import Decision
 from core.errors import Refused
 from ledger.witness import sha256
 from people.rules import sentence_of
-from people.states import Permission, Role
-from registers.states import About, Outcome, Plan
+from people.states import Role
+from registers.states import About, Outcome, Permission, Plan
 
 LONGEST = 2000
 NOTHING = gettext_lazy(

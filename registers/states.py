@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.reminders import Anchor, Ladder, Rung, Unit, Who, before
 from core.workflow import Table, Transition
-from people.states import Permission
+
+
+class Permission(StrEnum):
+    """What a role may do here."""
+
+    DISCLOSURE_MAKE = "disclosure.make"
+    DISCLOSURE_DECIDE = "disclosure.decide"
+    DISCLOSURE_READ_REGISTER = "disclosure.read_register"
 
 
 class Link(TextChoices):
@@ -99,12 +108,11 @@ DISCLOSURE = Table(
         Transition("end", (State.SENT, State.MORE_NEEDED, *DECIDED), State.ENDED, _MAKE, "disclosure.ended"),
     ),
 )
-TABLES = (DISCLOSURE,)
 
 REGISTER_DUTY = "disclosure_register"
 """The duty, in ``people``, of the deputy whom the school has named to read the register's list."""
 
-YEARLY_LADDER = Ladder(
+DISCLOSURE_YEARLY_LADDER = Ladder(
     "disclosure_yearly",
     _("Yearly answer about friends and family online"),
     "M10, W4, C6",
@@ -112,7 +120,7 @@ YEARLY_LADDER = Ladder(
     cap=3,
 )
 LADDERS = (
-    YEARLY_LADDER,
+    DISCLOSURE_YEARLY_LADDER,
     Ladder(
         "account_check",
         _("Check of an official account"),

@@ -94,6 +94,3 @@ CHOICES_OF: dict[str, tuple[str, ...]] = {
     LineSort.LEFT: ("end", "keep"),
 }
 """Which choices a line of each sort offers; the other sorts offer none."""
-
-
-TABLES = (IMPORT,)

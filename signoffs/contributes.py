@@ -7,12 +7,13 @@ from core.contributions.ledger import WitnessedRecord
 from core.contributions.messages import CheckBeforeSending, Kind, LinkPurpose, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry, PolicyPanel
 from core.contributions.people import ActivityTrace, PeopleListener
+from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
-from people.states import Permission
+from people.states import Role
 from signoffs import queries, services
 from signoffs.queries.carers import LETTERS
-from signoffs.states import ASKING, SIGN_OFF_LADDER, TEAM
+from signoffs.states import ASKING, QUESTION, ROUND, SIGN_OFF_LADDER, TEAM, Permission
 from signoffs.verbs import VERBS
 
 SETTINGS = (
@@ -135,8 +136,23 @@ MESSAGES = (
     ),
 )
 
+PERMISSIONS = (
+    PermissionSpec(Permission.ROUND_OPEN, _("open a round"), (Role.HEADTEACHER, Role.OFFICE, Role.ADMINISTRATOR)),
+    PermissionSpec(
+        Permission.ROUND_CHASE,
+        _("see who is left and remind them"),
+        (Role.HEADTEACHER, Role.SENIOR_LEADER, Role.OFFICE, Role.ADMINISTRATOR),
+    ),
+    PermissionSpec(
+        Permission.PAPER_RECORD, _("record a paper form"), (Role.HEADTEACHER, Role.OFFICE, Role.ADMINISTRATOR)
+    ),
+)
+
 CONTRIBUTIONS = (
     *VERBS,
+    ROUND,
+    QUESTION,
+    *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
     WitnessedRecord("signing_batch", queries.digest_of_sitting),

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.reminders import Anchor, Ladder, Rung, Unit, Who
 from core.workflow import Table, Transition
-from people.states import GOVERNING_ROLES, STAFF_ROLES, Permission, Role
+from people.states import GOVERNING_ROLES, STAFF_ROLES, Role
+
+
+class Permission(StrEnum):
+    """What a role may do here."""
+
+    ROUND_OPEN = "round.open"
+    ROUND_CHASE = "round.chase"
+    PAPER_RECORD = "paper.record"
 
 
 class Audience(TextChoices):
@@ -106,7 +116,6 @@ QUESTION = Table(
         ),
     ),
 )
-TABLES = (ROUND, QUESTION)
 
 
 LINK = "family_link"

@@ -49,6 +49,15 @@ class KeyRoleLines:
     lines: Callable[[Any], Iterable[Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    """Something that a new school does before it begins, after its own details and before its key roles are filled."""
+
+    name: str
+    is_done: Callable[[Any], bool]
+
+
+FIRST_STEPS = Registry(FirstStep, variable="FIRST_STEPS", noun="first step of a school")
 PEOPLE_LISTENERS = Registry(PeopleListener, variable="PEOPLE_LISTENERS", noun="listener to changes of people")
 ACTIVITY_TRACES = Registry(ActivityTrace, variable="ACTIVITY_TRACES", noun="trace of what people did")
 KEY_ROLE_LINES = Registry(KeyRoleLines, variable="KEY_ROLE_LINES", noun="source of lines on the page of key roles")

@@ -84,7 +84,8 @@ def contribute(app: str, contributions: Iterable[object]) -> None:
         registry = REGISTRIES.get(type(entry))
         if registry is None:
             raise ImproperlyConfigured(
-                f"The app {app} contributes {entry!r}, and no engine knows the type {type(entry).__name__}."
+                f"The app {app} contributes {getattr(entry, 'name', entry)!r}, "
+                f"and no engine knows the type {type(entry).__name__}."
             )
         registry.add(app, entry)
 

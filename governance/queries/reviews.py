@@ -12,11 +12,10 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from people.models import School, Term
-from people.states import Permission
 from policies.models import Draft, EarlyReview, VersionLife
 from policies.queries import TAGS, review_words
 from policies.rules import review_status
-from policies.states import ReviewCause, ReviewStatus, VersionState
+from policies.states import Permission, ReviewCause, ReviewStatus, VersionState
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,11 @@ from core import clock
 from incidents.models import Case, CaseReader, Party
 from incidents.queries.facts import barred_from
 from incidents.rules import COVER
-from incidents.states import Capacity
+from incidents.states import Capacity, Permission
 from people import queries as people
 from people.queries import Actor
-from people.states import ROLE_TABLE, Permission
+from people.states import roles_with
 
-HEARING_ROLES = tuple(str(role) for role, spec in ROLE_TABLE.items() if Permission.CASE_RECEIVE in spec.permissions)
 TIE_COUNTS = (Capacity.SUBJECT, Capacity.HARMED)
 
 
@@ -73,9 +72,10 @@ def hearers(case: Case) -> dict[UUID, str]:
     Everybody who hears concerns here and is not kept out.
     """
     out = barred(case)
-    held = people.holders_by_role(case.school, HEARING_ROLES)
+    hearing = roles_with(Permission.CASE_RECEIVE)
+    held = people.holders_by_role(case.school, hearing)
     found: dict[UUID, str] = {}
-    for role in HEARING_ROLES:
+    for role in hearing:
         for person in held[role]:
             if person.pk not in out:
                 found.setdefault(person.pk, role)

@@ -18,10 +18,9 @@ from core.todo import Todo
 from incidents.models import Case, CaseReader, Look
 from incidents.queries.access import visible_to
 from incidents.queries.running import answer_words
-from incidents.states import OPEN, Danger, State
+from incidents.states import OPEN, Danger, Permission, State
 from people import queries as people
 from people.queries import Actor
-from people.states import Permission
 
 TABS = ("all", "new", "mine", "waiting", "closed")
 MINUTE, HOUR, DAY = 60, 3600, 86400

@@ -16,14 +16,13 @@ from core.memo import once
 from incidents.models import Case, CaseReader
 from incidents.queries.access import visible_to
 from incidents.rules import first_look, look_by
-from incidents.states import Danger, State
+from incidents.states import Danger, Permission, State
 from ledger.states import Room
 from notices.rules import Reading, Running, on_day, paused_until, stage_of, words_of
 from notices.rules import at_moment as line
 from people import queries as people
 from people.models import School
 from people.queries import Actor, Week
-from people.states import Permission
 
 IN_HOURS = "first_response_hours"
 ANSWERS = {Danger.NOW: "answer_today", Danger.TODAY: "answer_today", Danger.WEEK: "answer_week"}

@@ -1,11 +1,11 @@
 """Words, workflow and routes of reports and cases. Tables only: what is decided with them stands in ``rules``."""
 
 from incidents.states.kinds import KINDS, Kind, KindSpec, group_of
+from incidents.states.permissions import Permission
 from incidents.states.routes import ALSO, ANY_HOUR, OFFICE_ROLES, ROUTES, Also, Office, Route
 from incidents.states.workflow import (
     CASE,
     OPEN,
-    TABLES,
     Capacity,
     Danger,
     Direction,
@@ -25,7 +25,6 @@ __all__ = [
     "OFFICE_ROLES",
     "OPEN",
     "ROUTES",
-    "TABLES",
     "Also",
     "Capacity",
     "Danger",
@@ -37,6 +36,7 @@ __all__ = [
     "Move",
     "Office",
     "Outcome",
+    "Permission",
     "ReporterStatus",
     "Route",
     "State",

@@ -35,7 +35,6 @@ CASE = Table(
         Transition("reopen", (State.CLOSED,), State.TAKEN, _HEARS, "case.reopened"),
     ),
 )
-TABLES = (CASE,)
 
 
 class ReporterStatus(TextChoices):

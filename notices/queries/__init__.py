@@ -1,7 +1,7 @@
 """Reads of the outbox: for the office, for the health page, and for whoever shows a reminder that failed."""
 
 from notices.queries.causes import CHECK_ADDRESS, address_failed, cause_of
-from notices.queries.health import health, last_run, last_runs, reminder_tasks
+from notices.queries.health import health, is_mail_tested, last_run, last_runs, reminder_tasks
 from notices.queries.outbox import STUCK_AFTER, complaint_for_office, for_office, outbox, todo_for
 from notices.queries.plain import claimed, demo_mails, links_of, mail_kinds, sent_about, writing_hours
 from notices.queries.reminders import Reminders, reminders
@@ -17,6 +17,7 @@ __all__ = [
     "demo_mails",
     "for_office",
     "health",
+    "is_mail_tested",
     "last_run",
     "last_runs",
     "links_of",

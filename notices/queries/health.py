@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from core import clock
 from core.contributions.tasks import REMINDER_HOURS, Runs, task_names
+from ledger.models import Entry
 from notices.models import Heartbeat, Notice
 from notices.states import State
+from people.models import School
 
 LATE = dt.timedelta(minutes=10)
 PULSE = dt.timedelta(minutes=5)
@@ -64,3 +66,8 @@ def health(*, broker: bool, now: dt.datetime | None = None) -> dict[str, str]:
     }
     told = {name: "ok" if well else "late" for name, well in parts.items()}
     return {"status": "ok" if all(parts.values()) else "late", **told}
+
+
+def is_mail_tested(school: School) -> bool:
+    """Say whether somebody at the school has asked for a test message. One query."""
+    return Entry.objects.filter(school_id=school.pk, verb="notice.test_sent").exists()

@@ -39,7 +39,6 @@ OUTBOX = Table(
         ),
     ),
 )
-TABLES = (OUTBOX,)
 
 
 class Stop(TextChoices):

@@ -12,7 +12,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from people.models import Absence, RoleAtSchool, School, in_force
 from people.queries.acting import Actor, name_expression
-from people.states import POSTS, ROLE_TABLE, Permission, Role
+from people.states import POSTS, ROLE_TABLE, Role
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,6 @@ def _away(row: Any, day: datetime.date) -> Away:
         from_date=row.from_date,
         back_on=row.until_date,
         posts=tuple(ROLE_TABLE[Role(role)].words for role in held),
-        hears=any(Permission.CASE_RECEIVE in ROLE_TABLE[Role(role)].permissions for role in held),
+        hears=any(ROLE_TABLE[Role(role)].hears for role in held),
         now=row.holds_on(day),
     )

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.contributions.people import FIRST_STEPS
 from core.contributions.settings import SettingSpec, setting_groups, settings_of
 from core.todo import Todo
-from ledger.models import Entry
 from people.models import RoleAtSchool, School, SchoolSetting, in_force
 from people.queries.acting import Actor
 from people.queries.second_step import resets_for
@@ -51,11 +51,9 @@ def first_steps(school: School) -> list[Step]:
         by_role.setdefault(role, set()).add(person)
     leads = by_role.get(Role.DSL, set()) | by_role.get(Role.DEPUTY_DSL, set())
     posts = Role.HEADTEACHER in by_role and Role.DSL in by_role and len(leads) > 1 and Role.CHAIR in by_role
-    # The message is a matter of a floor above; that it was asked for stands in the ledger, below both.
-    tested = Entry.objects.filter(school_id=school.pk, verb="notice.test_sent").exists()
     return [
         Step("school", bool(school.phone and school.office_hours)),
-        Step("mail", tested),
+        *(Step(name, step.is_done(school)) for name, step in FIRST_STEPS.items()),
         Step("posts", posts),
         Step("staff", Role.TEACHER in by_role or Role.SUPPORT in by_role),
     ]

@@ -12,7 +12,7 @@ from uuid import UUID
 from core.contributions.people import KEY_ROLE_LINES
 from people.models import Absence, Duty, LineManager, Person, RoleAtSchool, School, in_force
 from people.queries.directory import names, staff_at
-from people.states import GOVERNING_ROLES, NEEDED_POSTS, POSTS, ROLE_TABLE, STAFF_ROLES, TRUST_ROLES, Permission, Role
+from people.states import GOVERNING_ROLES, NEEDED_POSTS, POSTS, ROLE_TABLE, STAFF_ROLES, TRUST_ROLES, Role
 
 
 @dataclass(frozen=True)
@@ -231,7 +231,7 @@ def leaving(school: School, person: Person) -> Leaving:
     return Leaving(
         roles=tuple(held),
         posts=in_posts,
-        hears=any(Permission.CASE_RECEIVE in ROLE_TABLE[Role(row.role)].permissions for row in in_posts),
+        hears=any(ROLE_TABLE[Role(row.role)].hears for row in in_posts),
         manages=LineManager.objects.for_school(school).filter(in_force(day), manager=person).count(),
         duties=Duty.objects.for_school(school).filter(in_force(day), person=person).count(),
         covers=Absence.objects.for_school(school).filter(cover=person).exclude(until_date__lte=day).count(),

@@ -18,7 +18,7 @@ from people.models import Absence, Person, RoleAtSchool, School, SecondStepReset
 from people.queries.acting import Actor, acting, schools_of
 from people.queries.directory import names, people_with_roles
 from people.queries.humans import same_human
-from people.states import FORCED_ROLES, RESET_OPEN, ROLE_TABLE, Permission, SecondStep
+from people.states import FORCED_ROLES, RESET_OPEN, Permission, SecondStep, roles_with
 
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 KEPT = "kept_at"
@@ -98,8 +98,6 @@ def steps_of(user: Any) -> Steps:
 
 # --- the reset of a lost one ------------------------------------------------------------------------------------------
 
-VOUCHING = [role.value for role, spec in ROLE_TABLE.items() if Permission.SECOND_STEP_RESET in spec.permissions]
-
 
 def entries_of(person: Person) -> set[UUID]:
     """Return every entry of this human, and the account: two entries with one login are one human too."""
@@ -112,7 +110,7 @@ def vouchers(school: School, *, about: Person) -> list[Person]:
     """Return who could confirm a reset for ``about`` today: each human once, with an account, and never that person."""
     known = entries_of(about)
     found: list[Person] = []
-    for person in people_with_roles(school, VOUCHING).filter(user__isnull=False):
+    for person in people_with_roles(school, roles_with(Permission.SECOND_STEP_RESET)).filter(user__isnull=False):
         mine = entries_of(person)
         if not mine & known:
             known |= mine

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.decision import Decision
-from people.states import SENSITIVE_ROLES, TRUST_ROLES, Permission, Role
+from people.states import TRUST_ROLES, Permission, Role, sensitive_roles
 
 
 class Acts(Protocol):
@@ -39,7 +39,7 @@ def may_configure(actor: Acts) -> Decision:
 def may_open_account(actor: Acts, roles: Collection[str]) -> Decision:
     """Decide on a first invitation. ``roles``: all that the account will open, now or later."""
     managing = may_manage_people(actor)
-    sensitive = set(roles) & {str(role) for role in SENSITIVE_ROLES}
+    sensitive = set(roles) & {str(role) for role in sensitive_roles()}
     if managing and sensitive and Permission.SCHOOL_CONFIGURE not in actor.permissions:
         return Decision.no(_("Only an administrator or the headteacher can invite somebody to this role."))
     return managing
@@ -59,7 +59,7 @@ def may_give_role(actor: Acts, role: str, *, to_oneself: bool, stands_alone: boo
         return Decision.no(_("Only a school in a trust has this role."))
     if role == Role.TRUST_ADMINISTRATOR:
         return Decision.no(_("A trust gives this role for all its schools."))
-    if role in SENSITIVE_ROLES:
+    if role in sensitive_roles():
         if Permission.SCHOOL_CONFIGURE not in actor.permissions:
             return Decision.no(_("Only an administrator or the headteacher can give this role."))
         if to_oneself:
@@ -72,7 +72,7 @@ def may_end_role(actor: Acts, role: str, *, other_configurers: Collection[UUID])
     managing = may_manage_people(actor)
     if not managing:
         return managing
-    if role in SENSITIVE_ROLES and Permission.SCHOOL_CONFIGURE not in actor.permissions:
+    if role in sensitive_roles() and Permission.SCHOOL_CONFIGURE not in actor.permissions:
         return Decision.no(_("Only an administrator or the headteacher can end this role."))
     if role in (Role.ADMINISTRATOR, Role.HEADTEACHER) and not other_configurers:
         return Decision.no(_("Nobody could look after the portal then. Give the role to somebody else first."))

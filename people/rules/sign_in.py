@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.decision import Decision
 from people.rules.roles import Acts, may_manage_people
-from people.states import SENSITIVE_ROLES, Permission
+from people.states import Permission, sensitive_roles
 
 
 def may_have_printed_code(roles: Collection[str], *, own_address: bool, opens_more: bool = False) -> Decision:
@@ -17,7 +17,7 @@ def may_have_printed_code(roles: Collection[str], *, own_address: bool, opens_mo
     """
     if not roles:
         return Decision.no(_("Give this person a role first."))
-    if opens_more or set(roles) & {str(role) for role in SENSITIVE_ROLES}:
+    if opens_more or set(roles) & {str(role) for role in sensitive_roles()}:
         return Decision.no(_("This role opens too much for a code on paper. Add an e-mail address of their own."))
     if own_address:
         return Decision.no(_("This person has an e-mail address of their own. We send the code there."))
@@ -47,6 +47,6 @@ def may_confirm_address(actor: Acts, *, asked: bool, about_oneself: bool, roles:
         return managing
     if asked or about_oneself:
         return Decision.no(_("A second person has to confirm this."))
-    if set(roles) & {str(role) for role in SENSITIVE_ROLES} and Permission.SCHOOL_CONFIGURE not in actor.permissions:
+    if set(roles) & {str(role) for role in sensitive_roles()} and Permission.SCHOOL_CONFIGURE not in actor.permissions:
         return Decision.no(_("Only an administrator or the headteacher can confirm this for that role."))
     return Decision.yes()

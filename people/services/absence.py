@@ -13,7 +13,7 @@ from people.queries import Actor, same_human
 from people.rules import Cover, may_change_holder, may_cover, may_record_absence
 from people.services.announcing import announce
 from people.services.base import By, author, close, day_at, iso, lock, note
-from people.states import ROLE_TABLE, Permission, Role
+from people.states import ROLE_TABLE, Role
 
 
 @unit()
@@ -109,7 +109,7 @@ def _may_lengthen(actor: Actor, absence: Absence, until: datetime.date | None) -
 
 
 def _hears(roles: set[str]) -> bool:
-    return any(Permission.CASE_RECEIVE in ROLE_TABLE[Role(role)].permissions for role in roles)
+    return any(ROLE_TABLE[Role(role)].hears for role in roles)
 
 
 @unit()

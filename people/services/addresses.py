@@ -21,7 +21,7 @@ from people.queries.second_step import entries_of
 from people.rules import may_ask_for_address, may_confirm_address
 from people.services.base import By, author, close, enforce, lock, note
 from people.services.sign_in import end_sessions
-from people.states import SENSITIVE_ROLES, AddressKind
+from people.states import AddressKind, sensitive_roles
 
 OPEN_DAYS = 7
 CHANGED, ASKED = "account/email/email_changed", "account/email/address_asked"
@@ -158,7 +158,7 @@ def _decided_here(person: Person, school: School) -> None:
     if Person.objects.filter(user=user).exclude(trust_id=school.trust_id).exists():
         raise Refused(_("They sign in at another trust too. They have to use their old address."))
     elsewhere = RoleAtSchool.objects.across_schools("one account, wherever it leads").filter(
-        person__user=user, role__in=[str(role) for role in SENSITIVE_ROLES]
+        person__user=user, role__in=[str(role) for role in sensitive_roles()]
     )
     day = clock.today()
     rows = elsewhere.exclude(school=school)

@@ -20,7 +20,7 @@ from people.queries.second_step import is_forced
 from people.queries.sign_in import roles_of_account
 from people.rules import may_have_printed_code, may_print_code
 from people.services.base import By, author, enforce, lock, note, person_of
-from people.states import SENSITIVE_ROLES
+from people.states import sensitive_roles
 
 ONCE_DAYS = 14
 """A code for one sitting that nobody used ends by itself."""
@@ -77,7 +77,7 @@ def print_code(
 def _opens_more(person: Person) -> bool:
     """Say whether the account opens cases, people or settings anywhere, by a role or by covering for one today."""
     forced = person.user_id is not None and is_forced(person.user)
-    return forced or bool(roles_of_account(person) & {str(role) for role in SENSITIVE_ROLES})
+    return forced or bool(roles_of_account(person) & {str(role) for role in sensitive_roles()})
 
 
 def _end(school: School, moment: datetime.datetime, until: datetime.date | None) -> datetime.datetime:

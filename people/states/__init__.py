@@ -4,13 +4,14 @@ from people.states.posts import HEARS_OF_HEAD, NEEDED_POSTS, POSTS
 from people.states.roles import (
     GOVERNING_ROLES,
     ROLE_TABLE,
-    SENSITIVE_ROLES,
     STAFF_ROLES,
     TRUST_CONFIGURERS,
     TRUST_ROLES,
     Permission,
     Role,
     RoleSpec,
+    roles_with,
+    sensitive_roles,
 )
 from people.states.second_step import (
     FORCED_ROLES,
@@ -31,9 +32,6 @@ from people.states.words import (
     TieKind,
 )
 
-# People are facts with dates, not cases with states; only the reset of a lost second step moves.
-TABLES = (RESET,)
-
 __all__ = [
     "FORCED_ROLES",
     "GOVERNING_ROLES",
@@ -44,9 +42,7 @@ __all__ = [
     "RESET_HOURS",
     "RESET_OPEN",
     "ROLE_TABLE",
-    "SENSITIVE_ROLES",
     "STAFF_ROLES",
-    "TABLES",
     "TRUST_CONFIGURERS",
     "TRUST_ROLES",
     "AccountState",
@@ -62,4 +58,6 @@ __all__ = [
     "Season",
     "SecondStep",
     "TieKind",
+    "roles_with",
+    "sensitive_roles",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.errors import Refused
 from people import queries as people
 from people.models import School
-from people.states import ROLE_TABLE, Permission, Role
+from people.states import ROLE_TABLE, Role
 from policies.importing.markup import to_html
 from policies.models import Approval, CitedGuidance, Draft, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
 from policies.queries import reading
@@ -18,7 +18,7 @@ from policies.queries.approvers import approvers
 from policies.queries.panels import panels
 from policies.queries.redline import redline_clauses
 from policies.rules import may_call_review, may_propose, may_return, older_editions, review_status, section_mark
-from policies.states import VersionState
+from policies.states import Permission, VersionState
 
 STATE_TAGS = {
     VersionState.PROPOSED: "waiting",

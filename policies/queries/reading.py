@@ -20,11 +20,10 @@ from core.todo import Todo
 from ledger.witness import sha256
 from people import queries as people
 from people.models import School
-from people.states import Permission
 from policies.models import Approval, CitedGuidance, Clause, Draft, EarlyReview, Policy, Version, VersionLife
 from policies.queries.redline import ChangedClause, redline_clauses
 from policies.rules import older_editions, review_status
-from policies.states import WEEK, ReviewStatus, VersionState
+from policies.states import WEEK, Permission, ReviewStatus, VersionState
 
 WRITERS = (Permission.POLICY_DRAFT, Permission.POLICY_PROPOSE, Permission.POLICY_APPROVE, Permission.POLICY_PUBLISH)
 

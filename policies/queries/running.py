@@ -13,10 +13,9 @@ from core.memo import once
 from notices.rules import Running, at_moment, on_day, read, span_of, waiting
 from people import queries as people
 from people.queries import Actor, Week
-from people.states import Permission
 from policies.models import VersionLife
 from policies.queries.reading import sees_drafts, waiting_approvals
-from policies.states import DUE_SOON_DAYS, VersionState
+from policies.states import DUE_SOON_DAYS, Permission, VersionState
 
 
 def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:

@@ -20,13 +20,12 @@ from notices import services as notices
 from notices.rules import decide_by
 from people import queries as people
 from people.models import Person
-from people.states import Permission
 from policies import queries
 from policies.models import DATES, Approval, Clause, Draft, Policy, Version, VersionLife
 from policies.rules import may_approve, may_propose, may_return
 from policies.services.base import must_be_allowed, note, page_of, proof_of
 from policies.services.drafts import draft_of
-from policies.states import VERSION
+from policies.states import VERSION, Permission
 
 MINUTES = 5
 """How long a decision takes, as messages say."""

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Refused, Stale
 from core.unit import unit
-from people.states import Permission
 from policies import queries
 from policies.importing.parsed import ParsedPolicy
 from policies.importing.reader import read_policy
 from policies.models import DATES, Draft, Policy, Version, VersionLife
 from policies.rules import match_keys, place_section, section_mark
 from policies.services.base import must_be_allowed, note
+from policies.states import Permission
 
 SAVED = ("title", "front_matter", "clauses", "in_short", "changes", "facts")
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from core.access import page
 from core.errors import Refused
-from people.states import Permission
 from policies import queries, services
 from policies.forms import ApproveForm, ReturnForm
+from policies.states import Permission
 
 
 def _version(request: Any, policy_slug: str, number: int) -> Any:

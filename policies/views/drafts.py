@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import page
 from core.errors import Refused, Stale
-from people.states import Permission
 from policies import queries, services
 from policies.forms import DraftForm, ImportForm, ProposeForm, SectionForm
+from policies.states import Permission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,12 +13,11 @@ from people import queries as people
 from people.models import Duty, in_force
 from people.queries.acting import name_expression
 from people.rules import year_label, year_of
-from people.states import Permission
 from policies.models import Clause
 from policies.states import VersionState
 from registers.models import Disclosure, DisclosureAddition, DisclosureDecision, NothingToDeclare
 from registers.rules import RuleLine, rule_in_force
-from registers.states import DECIDED, REGISTER_DUTY, State
+from registers.states import DECIDED, REGISTER_DUTY, Permission, State
 from signoffs.models import Agreement
 from signoffs.states import Audience
 

@@ -15,10 +15,10 @@ from core.todo import Todo
 from core.words import day_words
 from people import queries as people
 from people.rules import year_of
-from people.states import Permission, Season
+from people.states import Season
 from registers.models import Disclosure, NothingToDeclare
 from registers.queries.disclosures import decidable_by, nothing_signed, own
-from registers.states import DECIDED, LOOKS, State
+from registers.states import DECIDED, LOOKS, Permission, State
 
 SHOWN = 3
 

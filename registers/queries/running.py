@@ -20,11 +20,10 @@ from notices.rules import Pause, Reading, Running, at_moment, on_day, read, span
 from people import queries as people
 from people.queries import Actor, Week
 from people.rules import year_label
-from people.states import Permission
 from registers.models import Disclosure, DisclosureAddition, DisclosureDecision, NothingToDeclare
 from registers.queries.disclosures import DisclosurePage, decidable_by
 from registers.queries.yearly import answer_year
-from registers.states import DECIDED, Outcome, State
+from registers.states import DECIDED, Outcome, Permission, State
 
 SOON = dt.timedelta(days=14)
 _WAITS = (State.SENT, State.MORE_NEEDED)

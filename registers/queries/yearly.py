@@ -12,13 +12,9 @@ from django.db.models import Min, QuerySet
 from people import queries as people
 from people.models import RoleAtSchool, School, in_force
 from people.rules import year_label, year_of
-from people.states import ROLE_TABLE, Permission, Season
+from people.states import Season, roles_with
 from registers.models import Disclosure, NothingToDeclare
-from registers.states import State
-
-ANSWERING = sorted(
-    str(role.value) for role, spec in ROLE_TABLE.items() if Permission.DISCLOSURE_MAKE in spec.permissions
-)
+from registers.states import Permission, State
 
 NEAR_BEFORE, NEAR_AFTER = dt.timedelta(days=35), dt.timedelta(days=60)
 
@@ -54,7 +50,7 @@ def unanswered(school: School, on: dt.date) -> dict[UUID, dt.date]:
     """
     start = dt.date(year_of(on), 9, 1)
     since = dt.datetime.combine(start, dt.time(), tzinfo=ZoneInfo(school.timezone))
-    held = RoleAtSchool.objects.for_school(school).filter(in_force(on), role__in=ANSWERING)
+    held = RoleAtSchool.objects.for_school(school).filter(in_force(on), role__in=roles_with(Permission.DISCLOSURE_MAKE))
     found = dict(held.order_by().values_list("person_id").annotate(first=Min("from_date")))
     nothing = NothingToDeclare.objects.for_school(school).filter(year=year_label(start.year))
     declared = Disclosure.objects.for_school(school).filter(sent_at__gte=since)

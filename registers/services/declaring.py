@@ -18,12 +18,12 @@ from ledger import services as ledger
 from ledger.states import Room
 from ledger.witness import Witness, sha256
 from people import queries as people
-from people.states import Permission, Role
+from people.states import Role
 from registers import queries, rules
 from registers.models import Disclosure, DisclosureAddition, NothingToDeclare
 from registers.models.disclosures import SEALED
 from registers.services.base import move, record, stop_asking, stop_yearly, tell_deciders
-from registers.states import About, Before, Link, Plan
+from registers.states import About, Before, Link, Permission, Plan
 
 TRIES = 3
 

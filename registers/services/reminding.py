@@ -17,7 +17,7 @@ from people import queries as people
 from people.models import Person, School
 from registers import queries
 from registers.models import Disclosure
-from registers.states import YEARLY_LADDER
+from registers.states import DISCLOSURE_YEARLY_LADDER
 
 DECIDE, ANSWER = "decision_needed", "disclosure_due"
 MINUTES = 2
@@ -105,12 +105,12 @@ def _yearly(school: School, year: queries.AnswerYear) -> dict[Step, None]:
     """Return the claims of those whose yearly answer is not in, counted from when they came if that was later."""
     days = people.daybook(school)
     subject = f"school:{school.pk}"
-    if not ladders.passed(YEARLY_LADDER, asked=year.start, due=year.due, today=year.today, days=days):
+    if not ladders.passed(DISCLOSURE_YEARLY_LADDER, asked=year.start, due=year.due, today=year.today, days=days):
         return {}
     found: dict[Step, None] = {}
     for person, since in queries.unanswered(school, year.today).items():
         asked = max(since, year.start)
-        for one in ladders.passed(YEARLY_LADDER, asked=asked, due=year.due, today=year.today, days=days):
+        for one in ladders.passed(DISCLOSURE_YEARLY_LADDER, asked=asked, due=year.due, today=year.today, days=days):
             found[Step(ANSWER, person, subject, one.anchor, one.name)] = None
     return found
 

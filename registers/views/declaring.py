@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods
 from core.access import page
 from core.errors import Refused
 from people import queries as people
-from people.states import Permission, Role
+from people.states import Role
 from registers import queries, rules, services
 from registers.forms import AddForm, DetailsForm, LinkForm, NothingForm
+from registers.states import Permission
 
 
 def posted(request: Any) -> Any:

@@ -32,11 +32,11 @@ from notices.queries import CHECK_ADDRESS, address_failed
 from notices.states import State
 from people import queries as people
 from people.models import Address, CarerLink, Person, Pupil, SchoolRecord, in_force
-from people.states import AddressKind, Permission, Role
+from people.states import AddressKind, Role
 from signoffs.models import Opened, Question, Round
 from signoffs.queries.audience import Missing, children_to_sign_for, outstanding
 from signoffs.rules import may_remind
-from signoffs.states import ASKING, LINK, REMINDED, Asked, Audience, Left, QuestionState, RoundState
+from signoffs.states import ASKING, LINK, REMINDED, Asked, Audience, Left, Permission, QuestionState, RoundState
 
 BY_HAND = "by_hand"
 ANSWERED = (State.SENT, State.BOUNCED, State.FAILED)

@@ -13,10 +13,9 @@ from core.sealing import context_of
 from ledger.witness import sha256
 from people import queries as people
 from people.models import CarerLink
-from people.states import Permission
 from signoffs.models import Signature, SignaturePart, sitting_digest
 from signoffs.queries.versions import newer_version
-from signoffs.states import How
+from signoffs.states import How, Permission
 
 
 @dataclass(frozen=True, slots=True)

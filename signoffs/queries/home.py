@@ -11,13 +11,12 @@ from django.utils.translation import ngettext
 
 from core.todo import Todo
 from core.words import day_words
-from people.states import Permission
 from signoffs.models import Question, Round, Signature
 from signoffs.queries.chase import questions_for
 from signoffs.queries.own_day import own_last_days
 from signoffs.queries.progress import progress_of
 from signoffs.queries.signing import rounds_to_sign
-from signoffs.states import QuestionState, RoundState
+from signoffs.states import Permission, QuestionState, RoundState
 
 SHOWN = 3
 

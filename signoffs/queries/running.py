@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from core import clock
 from notices.rules import Running, on_day
 from people.queries import Actor
-from people.states import Permission
 from signoffs.models import Round
 from signoffs.queries.home import rounds_left
 from signoffs.queries.own_day import own_last_days
 from signoffs.queries.progress import progress_of
-from signoffs.states import RoundState
+from signoffs.states import Permission, RoundState
 
 
 def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:

@@ -15,11 +15,10 @@ from ledger.states import Room
 from notices import services as notices
 from people import queries as people
 from people.models import CarerLink, in_force
-from people.states import Permission
 from signoffs import queries
 from signoffs.services.rounds import request_context
 from signoffs.services.signing import LINK_DAYS
-from signoffs.states import LINK
+from signoffs.states import LINK, Permission
 
 
 @unit()

@@ -22,13 +22,12 @@ from ledger import services as ledger
 from ledger.states import Room
 from notices import services as notices
 from notices.services import Step, Wanted
-from people.states import Permission
 from signoffs import queries
 from signoffs.models import Round
 from signoffs.queries import Due, Missing
 from signoffs.services.rounds import ask_people, reachable, request_context
 from signoffs.services.turns import CHUNK, Turn, hold, turn_at
-from signoffs.states import Audience
+from signoffs.states import Audience, Permission
 
 NEW_CHILD = "new_child"
 STARTER = "starter"

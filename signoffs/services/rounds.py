@@ -17,13 +17,12 @@ from notices import services as notices
 from notices.services import Wanted
 from people import queries as people
 from people.models import CarerLink, in_force
-from people.states import Permission
 from policies.models import Policy
 from signoffs import queries, rules
 from signoffs.models import Agreement, Round, Signature
 from signoffs.services.signing import LINK_DAYS
 from signoffs.services.stopping import stop_round
-from signoffs.states import ROUND, Audience, Group, RoundState
+from signoffs.states import ROUND, Audience, Group, Permission, RoundState
 
 PIECE = 4000
 """People whose addresses are looked up at once."""

@@ -14,12 +14,11 @@ from core.errors import Refused
 from core.unit import unit
 from ledger.states import Room
 from notices import services as notices
-from people.states import Permission
 from signoffs import queries, rules
 from signoffs.models import Opened, Round, Signature
 from signoffs.services.sitting import Signer, Sitting, record, write
 from signoffs.services.stopping import stop_settled, stop_teams
-from signoffs.states import Audience, How
+from signoffs.states import Audience, How, Permission
 
 LINK_DAYS = 60
 

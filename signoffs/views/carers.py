@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from core.access import page
 from core.errors import Refused
 from core.qr import qr_svg
-from people.states import Permission
 from signoffs import queries, services
+from signoffs.states import Permission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

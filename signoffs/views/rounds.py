@@ -16,10 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import MEMBER, page
 from core.errors import Refused
 from people import queries as people
-from people.states import Permission
 from signoffs import queries, services
 from signoffs.forms import LongerForm, PaperForm, RoundForm
-from signoffs.states import Audience
+from signoffs.states import Audience, Permission
 from signoffs.views.common import posted
 
 A_PAGE = 50

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from core.contributions.workflows import WORKFLOWS
 from core.workflow import Table
 
 
 def tables() -> list[Table]:
-    """Return the tables of every app's ``states.TABLES``, by name."""
-    found: list[Table] = []
-    for app in apps.get_app_configs():
-        if str(app.path).startswith(str(settings.BASE_DIR)) and find_spec(f"{app.name}.states"):
-            found += getattr(import_module(f"{app.name}.states"), "TABLES", ())
-    return sorted(found, key=lambda table: table.name)
+    """Return the tables of every app, by name."""
+    return sorted(WORKFLOWS.values(), key=lambda table: table.name)
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from people.states import SENSITIVE_ROLES, STAFF_ROLES, TRUST_ROLES, Role
+from people.states import STAFF_ROLES, TRUST_ROLES, Role, sensitive_roles
 from roll.services.planning.existing import Known, KnownPerson, RoleRow
 from roll.services.planning.plan import Line, Plan
 from roll.services.planning.staff_rows import Colleague
@@ -86,7 +86,7 @@ class RolePlanner:
         if self._holds(one, role):
             return False
         self.plan.change_set.open("roleatschool", start, until, one.id, role)
-        self.plan.count("sensitive", int(role in SENSITIVE_ROLES))
+        self.plan.count("sensitive", int(role in sensitive_roles()))
         words = role_label(role)
         if start > self.known.today:
             words = _("%(role)s from %(day)s") % {"role": words, "day": _day(start)}
@@ -125,12 +125,12 @@ class RolePlanner:
     def _end(self, person: KnownPerson, row: RoleRow, end: Day) -> None:
         self.plan.change_set.close("roleatschool", row.span, end)
         self.plan.change_set.ended_roles.append((person.id, row.role, max(end, row.span.start)))
-        self.plan.count("sensitive", int(row.role in SENSITIVE_ROLES))
+        self.plan.count("sensitive", int(row.role in sensitive_roles()))
         if row.role in CONFIGURERS:
             self.ended.add(row.span.id)
 
     def _cannot_end(self, person: KnownPerson, role: str) -> str:
-        if role in SENSITIVE_ROLES and (why := self.may("", person.id)):
+        if role in sensitive_roles() and (why := self.may("", person.id)):
             return why
         if role not in CONFIGURERS:
             return ""
@@ -160,7 +160,7 @@ class RolePlanner:
                 key,
                 one.row,
                 one.name,
-                code="sensitive" if row.role in SENSITIVE_ROLES else "role",
+                code="sensitive" if row.role in sensitive_roles() else "role",
                 words=words,
                 changes=((str(_("Role")), role_label(row.role), ""),),
                 person=one.id,
@@ -173,7 +173,7 @@ class RolePlanner:
         """List somebody who is not in the file; a chosen "end" ends their working roles today."""
         rows = [row for row in person.roles if row.role in WORK]
         key = f"left:{person.id}"
-        sensitive = any(row.role in SENSITIVE_ROLES for row in rows)
+        sensitive = any(row.role in sensitive_roles() for row in rows)
         facts = tuple(role_label(row.role) for row in rows)
         code = "sensitive" if sensitive else ""
         line = Line(LineSort.LEFT, LineAbout.STAFF, key, 0, name, code=code, facts=facts, person=person.id)

@@ -1,0 +1,8 @@
+"""What an app contributes to the diagrams and the checks of workflows: its tables of transitions."""
+
+from __future__ import annotations
+
+from core.contributions.registry import Registry
+from core.workflow import Table
+
+WORKFLOWS = Registry(Table, variable="WORKFLOWS", noun="workflow")
