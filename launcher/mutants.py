@@ -37,7 +37,7 @@ SKIPPED = ("annotation", "returns", "decorator_list", "type_params")
 WALKED_IN_CLASSES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # Loaded once, before the forks. No code of ours: that is loaded broken.
 LIBRARIES = ("pytest", "django.db.models", "django.forms", "psycopg2", "celery", "tink")
-PYTEST = (
+PYTEST: tuple[str, ...] = (
     "-x",
     "-q",
     "-n0",
@@ -140,7 +140,11 @@ def _child(path: Path, number: int | None, tests: list[str]) -> None:
         setattr(node, attribute, value)
     code = compile(ast.fix_missing_locations(tree), str(path), "exec")
     real = SourceFileLoader.get_code
-    SourceFileLoader.get_code = lambda self, name: code if self.path == str(path) else real(self, name)  # type: ignore[method-assign]
+
+    def broken(self: Any, fullname: str) -> Any:
+        return code if self.path == str(path) else real(self, fullname)
+
+    SourceFileLoader.get_code = broken  # type: ignore[method-assign]
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
