@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "registers",
     "signoffs",
     "policies",
+    "roll",
     "notices",
     "people",
     "ledger",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from people.rules.importing import looks_lossy, same_but_lossy
+from people.rules.lossy import looks_lossy, same_but_lossy
 
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-"})
 # Letters that no accent makes of another.
