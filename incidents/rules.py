@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.decision import Decision
+from core.errors import OutsideCalendar
 from incidents.states import ALSO, ANY_HOUR, KINDS, OFFICE_ROLES, ROUTES, Danger, Office, State
 from notices.rules import Span, due_after, due_at, span_of
 from people.queries import Week
@@ -261,7 +262,7 @@ def look_by(
     span = Span(one.amount * times, one.unit)
     try:
         due = due_at(span, opened_at, week=week) if week is not None else due_after(span, opened_at)
-    except LookupError:
+    except OutsideCalendar:
         due = due_after(span, opened_at)
     return due or opened_at
 

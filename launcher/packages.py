@@ -48,7 +48,9 @@ def _install(lock: Path) -> str:
     _make_venv()
     command = [str(venv_python()), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     command += ["--no-compile"]  # Python compiles what is used when it is used: a third of the time
-    done = subprocess.run([*command, "--no-deps", "--require-hashes", "-r", str(lock)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*command, "--no-deps", "--require-hashes", "-r", str(lock)], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise Stop(f"The packages of {lock.name} could not be installed.", _errors(done.stderr))
     return "pip"

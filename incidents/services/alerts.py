@@ -9,6 +9,7 @@ from typing import cast
 from django.db.models import Q, QuerySet
 
 from core import clock
+from core.errors import OutsideCalendar
 from core.unit import unit
 from incidents import queries, rules
 from incidents.models import Case, CaseReader
@@ -63,7 +64,7 @@ def _is_open(school: School, *, now: dt.datetime) -> bool:
     """Say whether a step may be reminded of now: a day begins when the school opens, not at midnight."""
     try:
         return people.is_open(school, now)
-    except LookupError:
+    except OutsideCalendar:
         return True
 
 

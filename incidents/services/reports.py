@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Refused
+from core.errors import OutsideCalendar, Refused
 from core.links import token_hash
 from core.references import new_reference, secret_words
 from core.unit import unit
@@ -154,7 +154,7 @@ def _answer_by(school: School, danger: Danger, facts: SchoolFacts, moment: dt.da
     try:
         start = people.opens_next(school, moment)
         day = people.school_days_after(school, start.date(), days) if days else start.date()
-    except LookupError:  # beyond the stored calendar a report is still taken
+    except OutsideCalendar:  # beyond the stored calendar a report is still taken
         return first_look
     closes = dt.time.fromisoformat(str(facts.settings["closes_at"]))
     return max(dt.datetime.combine(day, closes, tzinfo=start.tzinfo), first_look)

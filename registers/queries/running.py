@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.errors import OutsideCalendar
 from core.memo import once
 from ledger.states import Room
 from notices.rules import Pause, Reading, Running, at_moment, on_day, read, span_of, waiting
@@ -71,7 +72,7 @@ def _week(actor: Actor) -> Week | None:
     try:
         settings = once(actor, "settings", lambda: people.settings(actor.school))
         return Week.of(people.daybook(actor.school), settings, actor.school.timezone)
-    except LookupError:  # a school without a calendar still decides
+    except OutsideCalendar:  # a school without a calendar still decides
         return None
 
 
@@ -133,5 +134,5 @@ def reading_of(form: Disclosure, week: Week | None, pauses: list[Pause], *, now:
     """Return how the clock of a form that waits stands, or None where the calendar does not reach so far."""
     try:
         return read(span_of("decision"), form.sent_at, week=week, now=now, pauses=pauses) if week else None
-    except LookupError:
+    except OutsideCalendar:
         return None
