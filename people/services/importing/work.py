@@ -12,11 +12,12 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Refused, SealBroken, Stale
+from core.errors import Refused, Stale
+from core.faults import where
 from core.unit import unit
 from core.workflow import guarded_update
 from people.models import ImportLine, ImportStep, PeopleImport
@@ -28,7 +29,6 @@ from people.states import IMPORT, ImportState
 log = logging.getLogger("portal.people")
 
 KEEP_FILE = datetime.timedelta(days=30)
-BROKEN = (SealBroken, OSError, ValueError, ArithmeticError, LookupError, DatabaseError)
 WAITING = (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING)
 
 
@@ -68,18 +68,22 @@ def _move(pk: UUID, name: str, **changes: Any) -> None:
 
 
 def read(pk: UUID) -> bool:
-    """Read a file and write its review; True when it was read (or refused in words) now."""
+    """Read a file and write its review; True when it was read (or refused in words) now.
+
+    A fault of ours ends the import too, in words that say so: left as it is, it would be read again at every tick.
+    """
     try:
         return _do(pk, ImportState.READING, review.make)
     except Unreadable as no:
         words, cure = no.words, no.cure
     except (OperationalError, InterfaceError):
         raise
-    except BROKEN as why:
-        # No traceback: the database's own words quote the row, and so a name.
-        log.error("An import could not be read: %s", type(why).__name__)
-        words = _("The portal could not read this file.")
-        cure = _("Save it as CSV or Excel once more and try again. Nothing has changed.")
+    except Exception as why:  # one list must not hold up the others for ever
+        if _find(pk, ImportState.READING) is None:
+            return False
+        log.error("An import could not be read: %s", where(why))
+        words = _("Something went wrong on our side. Your file may be fine.")
+        cure = _("Try again later. If it happens again, tell the person who looks after the portal.")
     with unit():
         _move(pk, "fail", words=words, cure=cure)
     return True
@@ -97,16 +101,16 @@ def apply(pk: UUID) -> bool:
     except (applying.LookAgain, Stale, IntegrityError) as why:
         if _find(pk, ImportState.APPLYING) is None:
             return False
-        log.warning("An import is to be looked at again: %s", type(why).__name__)
+        log.warning("An import is to be looked at again: %s", where(why))
         words = _("The list of people has changed since you looked. Look at it once more. Nothing was brought in.")
     except Refused as no:
         # A higher floor said no, in words: the last safeguarding lead, say, was to end.
         words = no.reason
-    except BROKEN as why:
+    except Exception as why:  # as in read()
         if _find(pk, ImportState.APPLYING) is None:
             return False
-        log.error("An import could not be applied: %s", type(why).__name__)
-        words = _("The portal could not bring this list in. Nothing has changed.")
+        log.error("An import could not be applied: %s", where(why))
+        words = _("Something went wrong on our side, and this list was not imported. Nothing has changed.")
     with unit():
         _move(pk, "look_again", approved_at=None, approved_by=None, done=0, words=words)
     return read(pk)
@@ -141,8 +145,8 @@ def _run_one(pk: UUID) -> bool:
     """Run one import; what breaks on it keeps no other school's list waiting. Its own words may quote a row."""
     try:
         return run(pk)
-    except Exception as why:
-        log.error("An import broke off: %s", type(why).__name__)
+    except Exception as why:  # one list must not hold up the others
+        log.error("An import broke off: %s", where(why))
         return False
 
 

@@ -13,7 +13,7 @@ from people.models import CarerLink, ImportLine, Pupil, SchoolRecord, in_force
 from people.queries import import_pages
 from people.rules.rollover import Group, Move
 from people.services import importing
-from people.services.importing import applying
+from people.services.importing import applying, review
 from tests.people.importing.school import STAFF, Place, table
 from tests.people.importing.test_engine import FAMILY, HEAD, IVY, NED, PAT, ROB
 
@@ -144,6 +144,18 @@ def test_what_breaks_on_one_list_holds_nobody_up_and_names_nobody(place: Place, 
     with caplog.at_level(logging.INFO):
         importing.approve(imported=waiting, by=place.admin)
     assert (waiting.state, waiting.approved_by) == ("review", None)
+    assert "Pat" not in caplog.text
+
+
+def test_a_fault_of_ours_is_not_laid_on_the_file(place: Place, monkeypatch, caplog) -> None:
+    def broken(*_arguments):
+        raise KeyError("Pat Quill")
+
+    monkeypatch.setattr(review, "make_plan", broken)
+    waiting = place.bring(FAMILY)
+    assert (waiting.state, waiting.words) == ("failed", "Something went wrong on our side. Your file may be fine.")
+    assert "KeyError at " in caplog.text
+    assert "people/services/importing/review.py:" in caplog.text
     assert "Pat" not in caplog.text
 
 
