@@ -70,7 +70,7 @@ class SealedFile(models.Model):
         row.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             row.size, digest = row._write(source)
-        except BaseException:
+        except BaseException:  # raised again
             row.path.unlink(missing_ok=True)
             raise
         row.commitment = row.data_key.commit(digest, context=row._context + ".sha256")
@@ -103,7 +103,7 @@ class SealedFile(models.Model):
             while True:
                 try:
                     chunk = reader.read(CHUNK)
-                except (tink.TinkError, OSError):
+                except (tink.TinkError, OSError):  # either is what tink raises for an altered chunk
                     raise SealBroken("A sealed file does not open") from None
                 if not chunk:
                     return

@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.faults import where
 from core.todo import Todo
 from incidents import queries as incidents
 from notices import queries as notices
@@ -78,8 +79,8 @@ def build(actor: Any) -> Home:
             try:
                 with transaction.atomic():
                     found += function(actor)
-            except DatabaseError:
-                logger.exception("home: %s of %s failed", part, name)
+            except DatabaseError as problem:  # one part of many: it is named on the page
+                logger.error("home: %s of %s failed: %s", part, name, where(problem))
                 if name not in home.missing:
                     home.missing.append(name)
     home.away = people.away_for(actor)

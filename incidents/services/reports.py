@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import OutsideCalendar, Refused
+from core.faults import is_taken
 from core.links import token_hash
 from core.references import new_reference, secret_words
 from core.unit import unit
@@ -136,7 +137,7 @@ def _open_case(report: Report, result: RouteResult, facts: SchoolFacts, moment: 
                 report.save()
                 case.save()
         except IntegrityError as problem:
-            if "reference" not in str(problem):
+            if not is_taken(problem) or "reference" not in str(problem):
                 raise
             report._state.adding = True
             continue

@@ -59,8 +59,8 @@ def passed(
 
     ``asked``: the day of the first message (None: no such day, as with a review); a rung on or before it never comes.
     ``due``: None leaves out what counts from it. Empty on a day off, unless the ladder is for any hour. A missed night,
-    or a missed month, is one rung: the newest (M1, L23). Raises OutsideCalendar when ``today`` is outside the calendar and
-    ValueError for a ladder that counts hours.
+    or a missed month, is one rung: the newest (M1, L23). Raises OutsideCalendar when ``today`` is outside the calendar
+    and ValueError for a ladder that counts hours.
     """
     if not _may_tell(ladder, today, days):
         return []

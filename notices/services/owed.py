@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
+from core.faults import where
 from notices.models import Notice
 from notices.services.taking import Bundle
 from notices.states import KINDS
@@ -62,8 +63,8 @@ def no_longer_owed(bundles: Sequence[Bundle]) -> tuple[list[Notice], list[Notice
     for check, notices in asked.items():
         try:
             ended = check(notices)
-        except Exception:
-            log.exception("Nobody can say whether messages are still to be sent")
+        except Exception as problem:  # one check of many: its messages wait, the others go
+            log.error("Nobody can say whether messages are still to be sent: %s", where(problem))
             broken |= {notice.pk: notice for notice in notices}
         else:
             gone |= {notice.pk: notice for notice in notices if notice.pk in ended}

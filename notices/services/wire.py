@@ -24,7 +24,9 @@ from notices.rendering import is_address
 
 SERVICE_CLOSING = 421
 TROUBLE = (OSError, smtplib.SMTPException, UnicodeError, AnymailError, ValueError, IndexError)
-"""Everything that a mail server or a mail service may answer with."""
+"""Everything that a mail server or a mail service may answer with, and what the libraries raise for a message that they
+cannot put together (ValueError, IndexError): one message of a batch must not stop the others.
+"""
 KEY_REFUSED = (401, 403)
 TOO_LARGE = 413
 TOO_OFTEN = 429
