@@ -19,8 +19,9 @@ CHUNK = 64 * 1024
 
 
 class SealedFile(models.Model):
-    """One file, sealed under its own key: a Tink streaming keyset (AES-256-GCM-HKDF) that is itself sealed under the
-    data key.
+    """One file, sealed under its own key.
+
+    The key is a Tink streaming keyset (AES-256-GCM-HKDF), itself sealed under the data key.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

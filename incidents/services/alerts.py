@@ -40,11 +40,10 @@ def due_cases(now: dt.datetime) -> QuerySet[Case]:
 
 
 def tick(*, now: dt.datetime | None = None) -> int:
-    """Tell whoever is next in line of cases that nobody opened, and holders of steps that are due; returns how many
-    were told.
+    """Tell whoever is next in line of cases that nobody opened, and holders of steps that are due.
 
-    Each case is a unit of work of its own, and one that fails is logged and holds up no other, here or at another
-    school. Running twice tells nobody twice: every rung is a claim.
+    Returns how many were told. Each case is a unit of work of its own, and one that fails is logged and holds up no
+    other, here or at another school. Running twice tells nobody twice: every rung is a claim.
     """
     moment = now or clock.now()
     facts = functools.cache(queries.school_facts)

@@ -64,11 +64,9 @@ def send_report(
 ) -> Sent:
     """Take a report in and open its case.
 
-    ``answers``: about_kind, about (offices), and the texts of ``TEXTS``. Raises Refused for an empty story, a text
-    that hands over a
-    credential, and a report that nobody inside may hear (the words then name the local authority's officer). ``pk``
-    is a guard against
-    a double click: a second call with the same one raises IntegrityError.
+    ``answers``: about_kind, about (offices), and the texts of ``TEXTS``. Raises Refused for an empty story, a text that
+    hands over a credential, and a report that nobody inside may hear (the words then name the local authority's
+    officer). ``pk`` is a guard against a double click: a second call with the same one raises IntegrityError.
     """
     _check(answers)
     moment = rules.whole_minute(now or clock.now())

@@ -43,8 +43,10 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The fate of a message, a code for the row (never its words), whether the line still stands, and what a mail
-    service calls the message from now on.
+    """What the server said to one message.
+
+    Its fate, a code for the row (never its words), whether the line still stands, and what a mail service calls the
+    message from now on.
     """
 
     fate: Fate

@@ -32,10 +32,11 @@ _WAITS = (State.SENT, State.MORE_NEEDED)
 
 
 def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
-    """Return the forms that wait for a decision of ``actor``, decided ones to look at again within 14 days, and the
-    actor's own yearly answer when it is near.
+    """Return what runs for ``actor``.
 
-    A form waits three school days; from "Ask for more" until the answer it is paused. At most seven queries.
+    These are the forms that wait for their decision, decided ones to look at again within 14 days, and their own yearly
+    answer when it is near. A form waits three school days; from "Ask for more" until the answer it is paused. At most
+    seven queries.
     """
     moment = now or clock.now()
     return [*_own_answer(actor, moment), *_decisions(actor, moment)]
