@@ -37,8 +37,10 @@ def _shouted(name: str) -> bool:
 
 
 def better(known: str, given: str) -> str:
-    """Return which spelling of a name to keep. A lossy one never replaces another; neither does one that has fewer
-    accents or is all capitals. Of equals the known one stays.
+    """Return which spelling of a name to keep.
+
+    A lossy one never replaces another; neither does one that has fewer accents or is all capitals. Of equals the known
+    one stays.
     """
     if not given or given == known:
         return known

@@ -14,7 +14,7 @@ from roll.models.imports import ImportLine
 from roll.queries import import_pages
 from roll.rules.rollover import Group, Move
 from roll.services import rollover
-from roll.services.importing import applying, lifecycle, worker
+from roll.services.importing import applying, lifecycle, review, worker
 from tests.roll.school import STAFF, Place, table
 from tests.roll.test_engine import FAMILY, HEAD, IVY, NED, PAT, ROB
 
@@ -145,6 +145,18 @@ def test_what_breaks_on_one_list_holds_nobody_up_and_names_nobody(place: Place, 
     with caplog.at_level(logging.INFO):
         lifecycle.approve(imported=waiting, by=place.admin)
     assert (waiting.state, waiting.approved_by) == ("review", None)
+    assert "Pat" not in caplog.text
+
+
+def test_a_fault_of_ours_is_not_laid_on_the_file(place: Place, monkeypatch, caplog) -> None:
+    def broken(*_arguments):
+        raise KeyError("Pat Quill")
+
+    monkeypatch.setattr(review, "make_plan", broken)
+    waiting = place.bring(FAMILY)
+    assert (waiting.state, waiting.words) == ("failed", "Something went wrong on our side. Your file may be fine.")
+    assert "KeyError at " in caplog.text
+    assert "roll/services/importing/review.py:" in caplog.text
     assert "Pat" not in caplog.text
 
 

@@ -20,6 +20,7 @@ from people.models import CarerLink, Person, Pupil
 from people.queries import pupils_at
 from roll.forms.importing import UploadForm
 from roll.models.imports import ImportLine, KnownColumn, PeopleImport
+from roll.rules.reading import sheets
 from roll.services.exporting import export_people
 from signoffs import services as signoffs
 from tests.signoffs.conftest import Desk
@@ -104,6 +105,21 @@ def test_a_problem_is_named_with_the_row_the_column_the_cause_and_the_cure(cast,
     assert "Row 4, column F" in page
     assert "31/02/2016" in page  # the cause
     assert "18/10/2020" in page  # the cure
+
+
+def test_a_damaged_workbook_is_named_as_such_with_its_cure(cast, office):
+    damaged = SimpleUploadedFile("pupils.xlsx", b"PK\x03\x04 and no more")
+    page = said(office, office.post(at(cast, "import"), {"file": damaged}).url)
+    assert "The Excel file is damaged or has a password." in page
+    assert "save it as a new .xlsx file" in page
+    assert "our side" not in page
+
+
+def test_a_fault_of_ours_is_answered_as_ours(cast, office, monkeypatch):
+    monkeypatch.setattr(sheets, "find_headings", lambda rows: {}["a mistake of ours"])
+    page = said(office, upload(office, cast).url)
+    assert "Something went wrong on our side. Your file may be fine." in page
+    assert "damaged" not in page
 
 
 def test_the_whole_roll_is_never_shown_afterwards(cast, office):

@@ -9,24 +9,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import zipfile
-import zlib
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
-from xml.etree.ElementTree import Element, ParseError
-from xml.parsers import expat
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import parse
 from django.utils.translation import gettext as _
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 from openpyxl.utils.escape import unescape
 
+from core.office import Archive, Damaged, feed, new_parser, parse
 from roll.rules.reading.shapes import Cells, Unreadable
 
 MB = 1024 * 1024
@@ -35,9 +30,6 @@ STRINGS_LIMIT = 80 * MB
 SMALL_PART_LIMIT = 20 * MB
 RATIO_LIMIT = 120
 ENTRY_LIMIT = 2000
-CHUNK = 256 * 1024
-_BAD_XML = (ParseError, DefusedXmlException, expat.ExpatError)
-_DAMAGED = (zipfile.BadZipFile, *_BAD_XML, KeyError, IndexError, ValueError, EOFError, OSError, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -65,25 +57,24 @@ class Workbook:
     def __init__(self, path: Path) -> None:
         self._path = path
         try:
-            with zipfile.ZipFile(path) as packed:
+            with Archive(path) as packed:
                 guard(packed, path.stat().st_size)
-                self._parts = set(packed.namelist())
+                self._parts = set(packed.sizes)
                 book, ways = self._open(packed)
                 self.pages = tuple(self._pages(packed, book))
-        # The last two are what zipfile says to a way of packing that it does not know, and to a password.
-        except (*_DAMAGED, NotImplementedError, RuntimeError) as problem:
+        except Damaged as problem:
             raise damaged() from problem
         self._ways = ways
 
     def rows(self, page: Page) -> Iterator[tuple[int, Cells]]:
         """Give (row number, cells) of a page, one unpacked piece at a time. Blank cells are ""."""
         try:
-            with zipfile.ZipFile(self._path) as packed, packed.open(page.part) as stream:
-                yield from _Rows(self._ways).read(stream)
-        except _DAMAGED as problem:
+            with Archive(self._path) as packed:
+                yield from _Rows(self._ways).read(packed.pieces(page.part))
+        except Damaged as problem:
             raise damaged() from problem
 
-    def _open(self, packed: zipfile.ZipFile) -> tuple[Element, _Ways]:
+    def _open(self, packed: Archive) -> tuple[Element, _Ways]:
         book = self._small(packed, "xl/workbook.xml")
         dates: set[int] = set()
         padded: dict[int, int] = {}
@@ -91,10 +82,9 @@ class Workbook:
             dates, padded = _formats(self._small(packed, part))
         shared: list[str] = []
         if part := self._part("xl/sharedstrings.xml"):
-            if packed.getinfo(part).file_size > STRINGS_LIMIT:
+            if packed.sizes[part] > STRINGS_LIMIT:
                 raise _too_much()
-            with packed.open(part) as stream:
-                shared = _Strings().read(stream)
+            shared = _Strings().read(packed.pieces(part))
         mac = any(_name(one) == "workbookPr" and one.get("date1904") in {"1", "true"} for one in book)
         return book, _Ways(shared, frozenset(dates), padded, CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900)
 
@@ -102,14 +92,14 @@ class Workbook:
         """Return a part by its name in small letters; programs differ in how they write it."""
         return next((part for part in self._parts if part.lower() == name), "")
 
-    def _small(self, packed: zipfile.ZipFile, part: str) -> Element:
-        if packed.getinfo(part).file_size > SMALL_PART_LIMIT:
+    def _small(self, packed: Archive, part: str) -> Element:
+        if part not in self._parts:
+            raise Damaged("a part is missing")
+        if packed.sizes[part] > SMALL_PART_LIMIT:
             raise _too_much()
-        with packed.open(part) as stream:
-            root: Element = parse(stream, forbid_dtd=True).getroot()
-        return root
+        return parse(packed.read(part, SMALL_PART_LIMIT))
 
-    def _pages(self, packed: zipfile.ZipFile, book: Element) -> Iterator[Page]:
+    def _pages(self, packed: Archive, book: Element) -> Iterator[Page]:
         links = {}
         for link in self._small(packed, "xl/_rels/workbook.xml.rels"):
             target = link.get("Target", "")
@@ -123,18 +113,16 @@ class Workbook:
                 yield Page(one.get("name", ""), part, _about_rows(packed, part))
 
 
-def guard(packed: zipfile.ZipFile, size: int) -> None:
+def guard(packed: Archive, size: int) -> None:
     """Refuse an archive that would unpack to far more than it is. Looks at the list of contents only."""
-    entries = packed.infolist()
+    entries = packed.entries
     unpacked = sum(entry.file_size for entry in entries)
     stored = sum(entry.compress_size for entry in entries)
     swollen = any(entry.file_size > MB and entry.file_size > RATIO_LIMIT * entry.compress_size for entry in entries)
     if len(entries) > ENTRY_LIMIT or unpacked > UNPACKED_LIMIT or stored > size or swollen:
         raise _too_much()
-    names = {entry.filename for entry in entries}
-    if len(names) != len(entries):
-        raise damaged()
-    if "xl/workbook.xml" not in names:
+    packed.check()
+    if "xl/workbook.xml" not in packed.sizes:
         raise Unreadable(
             "not_excel",
             _("This is not an Excel file that the portal can read, whatever its name says."),
@@ -168,11 +156,11 @@ def _formats(styles: Element) -> tuple[set[int], dict[int, int]]:
     codes = dict(BUILTIN_FORMATS)
     for one in styles.iter():
         if _name(one) == "numFmt":
-            codes[int(one.get("numFmtId", "0"))] = one.get("formatCode", "")
+            codes[_whole(one.get("numFmtId", "0"))] = one.get("formatCode", "")
     dates, padded = set(), {}
     ways = next((one for one in styles if _name(one) == "cellXfs"), ())
     for index, way in enumerate(ways):
-        code = codes.get(int(way.get("numFmtId", "0")), "General")
+        code = codes.get(_whole(way.get("numFmtId", "0")), "General")
         if is_date_format(code):
             dates.add(index)
         elif re.fullmatch("00+", code):
@@ -180,36 +168,30 @@ def _formats(styles: Element) -> tuple[set[int], dict[int, int]]:
     return dates, padded
 
 
-def _about_rows(packed: zipfile.ZipFile, part: str) -> int:
+def _about_rows(packed: Archive, part: str) -> int:
     count, tail = 0, b""
-    with packed.open(part) as stream:
-        while chunk := stream.read(CHUNK):
-            count += (tail + chunk).count(b"<row ")
-            tail = chunk[-4:]
+    for piece in packed.pieces(part):
+        count += (tail + piece).count(b"<row ")
+        tail = piece[-4:]
     return count
 
 
 class _Parser(ABC):
-    """What both big parts need: a parser that takes no document type, so no entity can grow."""
+    """What both big parts need: a parser that is fed piece by piece."""
 
     def __init__(self) -> None:
-        self._parser = expat.ParserCreate()
-        self._parser.buffer_text = True
-        self._parser.StartDoctypeDeclHandler = self._refuse
+        self._parser = new_parser()
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
         self._texts: list[str] = []
         self._listening = False
 
-    def _refuse(self, *_args: Any) -> None:
-        raise ValueError("A document type has no place in a workbook.")
-
-    def _feed(self, stream: IO[bytes]) -> Iterator[None]:
-        while chunk := stream.read(CHUNK):
-            self._parser.Parse(chunk)
+    def _feed(self, pieces: Iterator[bytes]) -> Iterator[None]:
+        for piece in pieces:
+            feed(self._parser, piece)
             yield
-        self._parser.Parse(b"", True)
+        feed(self._parser, b"", last=True)
 
     def _text(self, text: str) -> None:
         if self._listening:
@@ -232,8 +214,8 @@ class _Strings(_Parser):
         self._found: list[str] = []
         self._phonetic = False
 
-    def read(self, stream: IO[bytes]) -> list[str]:
-        for _piece in self._feed(stream):
+    def read(self, pieces: Iterator[bytes]) -> list[str]:
+        for _piece in self._feed(pieces):
             pass
         return self._found
 
@@ -269,7 +251,7 @@ class _Rows(_Parser):
         self._columns: dict[str, int] = {}
         self._phonetic = False
         self._read: dict[str, Callable[[str], str]] = {
-            "s": lambda text: self._ways.shared[int(text)],
+            "s": self._shared,
             "inlineStr": _clean,
             "str": _clean,
             "b": lambda text: "Yes" if text.strip() in {"1", "true"} else "No",
@@ -277,8 +259,8 @@ class _Rows(_Parser):
             "d": _day,
         }
 
-    def read(self, stream: IO[bytes]) -> Iterator[tuple[int, Cells]]:
-        for _piece in self._feed(stream):
+    def read(self, pieces: Iterator[bytes]) -> Iterator[tuple[int, Cells]]:
+        for _piece in self._feed(pieces):
             while self._done:
                 yield self._done.popleft()
 
@@ -296,7 +278,7 @@ class _Rows(_Parser):
             self._listening, self._kept = True, self._texts
             self._texts = []
         elif local == "row":
-            self._row = int(attributes.get("r", self._row + 1))
+            self._row = _whole(attributes["r"]) if "r" in attributes else self._row + 1
             self._cells = []
             self._at = -1
         elif local == "rPh":
@@ -339,12 +321,18 @@ class _Rows(_Parser):
                 found = found * 26 + ord(sign) - 64
             found = self._columns[letters] = found - 1
             if not 0 <= found < 16_384:
-                raise ValueError("A cell stands outside the sheet.")
+                raise Damaged("a cell outside the sheet")
         return found
 
+    def _shared(self, text: str) -> str:
+        place = _whole(text)
+        if place >= len(self._ways.shared):
+            raise Damaged("a text that is not there")
+        return self._ways.shared[place]
+
     def _number(self, text: str) -> str:
-        style = int(self._style or 0)
-        value = float(text)
+        style = _whole(self._style or "0")
+        value = _figure(text)
         if style in self._ways.dates:
             return _excel_day(value, self._ways.epoch)
         if value.is_integer() and abs(value) < 1e15:
@@ -356,9 +344,30 @@ def _clean(text: str) -> str:
     return str(unescape(text)) if "_x" in text else text
 
 
+def _whole(text: str) -> int:
+    """Return a whole number from 0, as a workbook writes its places and styles."""
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if number < 0:
+        raise Damaged("no whole number")
+    return number
+
+
+def _figure(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise Damaged("no number") from None
+
+
 def _day(text: str) -> str:
     """Return a day as a spreadsheet in England shows it."""
-    return dt.date.fromisoformat(text[:10]).strftime("%d/%m/%Y")
+    try:
+        return dt.date.fromisoformat(text[:10]).strftime("%d/%m/%Y")
+    except ValueError:
+        raise Damaged("no day") from None
 
 
 def _excel_day(value: float, epoch: dt.datetime) -> str:

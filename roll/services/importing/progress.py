@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from types import TracebackType
 from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connections
+
+log = logging.getLogger("portal.roll")
 
 EVERY = 0.7
 MANY = 2000
@@ -42,7 +45,8 @@ class Progress:
         self._last = time.monotonic()
         try:
             self._write(self.after + done)
-        except DatabaseError:
+        except DatabaseError as problem:
+            log.warning("How far an import is cannot be told: %s", type(problem).__name__)
             self._broken = True
 
     def _write(self, done: int) -> None:

@@ -11,11 +11,12 @@ import logging
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError, connection
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Refused, SealBroken, Stale
+from core.errors import Refused, Stale
+from core.faults import where
 from core.unit import unit
 from people.services.base import note
 from roll.models.imports import ImportLine, ImportStep, PeopleImport
@@ -27,7 +28,6 @@ from roll.states import ImportState
 log = logging.getLogger("portal.roll")
 
 KEEP_FILE = datetime.timedelta(days=30)
-BROKEN = (SealBroken, OSError, ValueError, ArithmeticError, LookupError, DatabaseError)
 WAITING = (ImportState.READING, ImportState.APPLYING, ImportState.UNDOING)
 
 
@@ -67,18 +67,22 @@ def _by_pk(pk: UUID) -> PeopleImport:
 
 
 def read(pk: UUID) -> bool:
-    """Read a file and write its review; True when it was read (or refused in words) now."""
+    """Read a file and write its review; True when it was read (or refused in words) now.
+
+    A fault of ours ends the import too, in words that say so: left as it is, it would be read again at every tick.
+    """
     try:
         return _run_claimed(pk, ImportState.READING, review.make)
     except Unreadable as no:
         words, cure = no.words, no.cure
     except (OperationalError, InterfaceError):
         raise
-    except BROKEN as why:
-        # No traceback: the database's own words quote the row, and so a name.
-        log.error("An import could not be read: %s", type(why).__name__)
-        words = _("The portal could not read this file.")
-        cure = _("Save it as CSV or Excel once more and try again. Nothing has changed.")
+    except Exception as why:  # one list must not hold up the others for ever
+        if _find(pk, ImportState.READING) is None:
+            return False
+        log.error("An import could not be read: %s", where(why))
+        words = _("Something went wrong on our side. Your file may be fine.")
+        cure = _("Try again later. If it happens again, tell the person who looks after the portal.")
     with unit():
         move(_by_pk(pk), "fail", words=words, cure=cure)
     return True
@@ -96,16 +100,16 @@ def apply(pk: UUID) -> bool:
     except (applying.PlanChanged, Stale, IntegrityError) as why:
         if _find(pk, ImportState.APPLYING) is None:
             return False
-        log.warning("An import is to be looked at again: %s", type(why).__name__)
+        log.warning("An import is to be looked at again: %s", where(why))
         words = _("The list of people has changed since you looked. Look at it once more. Nothing was brought in.")
     except Refused as no:
         # A higher app refused, in words: the last safeguarding lead, say, was to end.
         words = no.reason
-    except BROKEN as why:
+    except Exception as why:  # as in read()
         if _find(pk, ImportState.APPLYING) is None:
             return False
-        log.error("An import could not be applied: %s", type(why).__name__)
-        words = _("The portal could not bring this list in. Nothing has changed.")
+        log.error("An import could not be applied: %s", where(why))
+        words = _("Something went wrong on our side, and this list was not imported. Nothing has changed.")
     with unit():
         move(_by_pk(pk), "look_again", approved_at=None, approved_by=None, done=0, words=words)
     return read(pk)
@@ -140,8 +144,8 @@ def _run_one(pk: UUID) -> bool:
     """Run one import; what breaks on it keeps no other school's list waiting. Its own words may quote a row."""
     try:
         return run(pk)
-    except Exception as why:
-        log.error("An import broke off: %s", type(why).__name__)
+    except Exception as why:  # one list must not hold up the others
+        log.error("An import broke off: %s", where(why))
         return False
 
 

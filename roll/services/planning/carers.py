@@ -148,8 +148,9 @@ class CarerPlanner:
     def _of_this_pupil(
         self, pupil: UUID, carer: CarerRow, claimed: Mapping[UUID, set[str]], links: list[KnownLink]
     ) -> UUID | None:
-        """Return the carer of this pupil with this name. Two rows with two e-mail addresses are two people: a father
-        and a son may share a name.
+        """Return the carer of this pupil with this name.
+
+        Two rows with two e-mail addresses are two people: a father and a son may share a name.
         """
         known = (*self.known.barred.get(pupil, ()), *self.known.former.get(pupil, ()))
         persons = dict.fromkeys([*claimed, *(link.person for link in links), *known])
