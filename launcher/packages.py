@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from launcher import system
-from launcher.failures import explained, failure, keep
+from launcher import causes, system
+from launcher.failures import explained, failure, keep, masked
 from launcher.paths import ROOT, VENV, venv_python, write_whole
 from launcher.say import warn
 
@@ -53,7 +53,8 @@ def _install(lock: Path) -> str:
     _make_venv()
     done = _marked(pip_install(venv_python(), lock))
     if done.returncode:
-        raise failure(f"The packages of {lock.name} could not be installed", done.stderr)
+        wrong = f"The packages of {lock.name} could not be installed"
+        raise failure(wrong, done.stderr, known=causes.INSTALLER_CAUSES)
     return "pip"
 
 
@@ -80,7 +81,8 @@ def _with_uv(uv: str, lock: Path) -> bool:
         done = _marked(step, surroundings)
         if done.returncode:
             keep("uv could not install the packages", done.stderr)
-            warn(f"uv could not ({(done.stderr.strip().splitlines() or ['no reason given'])[-1]}); trying pip.")
+            reason = (masked(done.stderr).strip().splitlines() or ["no reason given"])[-1]
+            warn(f"uv could not install the packages ({reason}); trying pip.")
             return False
     return True
 

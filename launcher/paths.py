@@ -35,11 +35,11 @@ def make_var() -> Path:
         if cause is causes.FULL:
             raise  # named with its numbers where all failures are (launcher/failures.py)
         if cause:
-            because = cause.because.format(where=folder)
+            because = cause.reason(folder)
             raise Stop(f"The state folder cannot be used, because {because}: {cause.remedy}.") from None
         raise Stop(
             f"The state folder {folder} cannot be written to: {error.strerror}.",
-            "Free some space or mend its rights, or name another folder:  PORTAL_VAR=/some/folder ./portal run",
+            "Free some space or correct its permissions, or name another folder:  PORTAL_VAR=/some/folder ./portal run",
         ) from None
     return folder
 

@@ -103,7 +103,7 @@ def find_binaries() -> Binaries:
     if unfit:
         wrong = f"The PostgreSQL in {unfit[0]} does not run"
         with explained(wrong):
-            raise unfit[1] if isinstance(unfit[1], OSError) else failure(wrong, unfit[1])
+            raise unfit[1] if isinstance(unfit[1], OSError) else failure(wrong, unfit[1], where=unfit[0])
     raise Stop(
         "No PostgreSQL was found, neither in the project's packages nor on this machine.",
         "Run ./portal run once with a network, or install one:  apt-get install -y postgresql   (or set DATABASE_URL)",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 from launcher import processes, say
-from launcher.listener import Listener
+from launcher.log_filter import LogFilter
 from launcher.paths import ROOT
 
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds before each further start of a process that keeps dying
@@ -56,12 +56,12 @@ class Child:
         if process.stdout is None:
             return
         with process.stdout as lines:
-            told = Listener(self.name)
+            output = LogFilter(self.name)
             for text in lines:
-                for words in told.hear(text.rstrip()):
-                    self.say(words)
-            for words in told.rest():
-                self.say(words)
+                for line in output.feed(text.rstrip()):
+                    self.say(line)
+            for line in output.flush():
+                self.say(line)
 
     def say(self, text: str) -> None:
         with contextlib.suppress(OSError, ValueError):

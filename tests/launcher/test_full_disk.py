@@ -22,8 +22,8 @@ from launcher.say import Stop
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
 
 SENTENCE = re.compile(
-    r"^Stopped: [^\n]+, because the disk of (\S+) ran full \([^)]+\): make room there \([^)]+\) and run this again\.\n"
-    r"  The full output is in (\S+\.log)$",
+    r"^Stopped: [^\n]+, because the disk that holds (\S+) is full \([^)]+\): free some space \([^)]+\) "
+    r"and run this again\.\n  The full output is in (\S+\.log)$",
     re.M,
 )
 
@@ -142,10 +142,8 @@ def test_a_read_only_disk_is_named(disk: Disk) -> None:
     done = portal("services", "start")
     subprocess.run(["mount", "-o", "remount,rw", disk.folder], check=True)
     assert done.returncode == 1
-    wanted = (
-        f"Stopped: The state folder cannot be used, because the disk of {disk.folder} is read-only: make it writable"
-    )
-    assert done.stderr.startswith(wanted)
+    wanted = f"because the disk that holds {disk.folder} is read-only: make it writable"
+    assert done.stderr.startswith(f"Stopped: The state folder cannot be used, {wanted}")
     assert "PORTAL_VAR=" in done.stderr
 
 
@@ -153,7 +151,7 @@ def test_valkey_names_a_full_disk_and_starts_when_there_is_room(disk: Disk) -> N
     disk.size(16)
     services = Services(given={})
     disk.leave(0)
-    with pytest.raises(Stop, match=r"could not be started, because the disk of .* ran full"):
+    with pytest.raises(Stop, match=r"could not be started, because the disk that holds .* is full"):
         services._start(services.valkey)
     assert services.valkey.pid() is None
     disk.size(10_000)
@@ -198,7 +196,9 @@ def test_tables_and_styles_name_a_full_disk_and_are_made_when_there_is_room(runn
     for work, name in ((migrate, "migrations"), (_collect_static, "static")):
         stamps.put(name, "an earlier state")
         disk.leave(300)
-        with pytest.raises(Stop, match=r"failed, because the disk of .* ran full .*: make room there") as stopped:
+        with pytest.raises(
+            Stop, match=r"failed, because the disk that holds .* is full .*: free some space"
+        ) as stopped:
             work(running, stamps, "demo")
         log = Path(stopped.value.remedy.removeprefix("The full output is in "))
         assert log.exists()
