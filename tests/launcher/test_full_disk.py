@@ -250,6 +250,6 @@ def test_packages_name_a_full_disk_and_are_installed_when_there_is_room(var: Pat
         small.size(1_500_000)
         done = subprocess.run(install, cwd=clone, env=surroundings(), capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
-        assert not (small.folder / "portal.half").exists()
+        assert not (small.folder / "portal.incomplete").exists()
     finally:
         subprocess.run(["umount", "-l", small.folder], check=True)
