@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import causes, cli, failures, postgres
+from launcher import causes, cli, failures, packages, postgres
 from launcher.log_filter import LogFilter
 from launcher.paths import ROOT, write_whole
 from launcher.say import Stop
@@ -257,6 +257,34 @@ def test_a_database_whose_name_does_not_resolve_is_not_the_package_index(var: Pa
         'OperationalError: could not translate host name "db.school" to address: Temporary failure in name resolution'
     )
     assert failures.failure("Making the tables failed", output).wrong == f"Making the tables failed: {output}"
+
+
+def test_neither_the_log_nor_the_terminal_shows_passwords_or_rows(
+    var: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = (
+        "Looking in indexes: https://me:secret-1@index.example/simple, redis://:secret-2@127.0.0.1/0\n"
+        "2026-01-01 12:00:00 UTC [7] DETAIL:  Key (email)=(row-1@school.example) already exists.\n"
+        "DETAIL:  Failing row contains (1, row-2 (one),\nrow-3).\n"
+        "next line\n"
+        "IntegrityError: duplicate key\nDETAIL:  row-4\n\trow-5\n\n"
+    )
+    assert failures.failure("The step failed", output).wrong == "The step failed: IntegrityError: duplicate key"
+    log = (var / "portal.log").read_text()
+    assert "https://me:***@index.example/simple, redis://:***@127.0.0.1/0\nnext line\n" in log
+    assert not re.search(r"secret-\d|row-\d|DETAIL", log)
+
+
+def test_the_note_about_uv_shows_no_password(
+    var: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failed = subprocess.CompletedProcess([], 1, "", "error: cannot reach https://me:secret@index.example/simple\n")
+    monkeypatch.setattr(packages, "_works", lambda: True)
+    monkeypatch.setattr(packages, "_marked", lambda *_: failed)
+    assert packages._with_uv("uv", var / "requirements.txt") is False
+    assert capsys.readouterr().err == (
+        "Note: uv could not install the packages (error: cannot reach https://me:***@index.example/simple); trying pip.\n"
+    )
 
 
 def test_a_tool_without_output(var: Path) -> None:
