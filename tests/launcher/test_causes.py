@@ -199,8 +199,8 @@ RIGHTS_END = (
             "mkdir: Read-only file system",
             "",
             (
-                "the disk is read-only: make it writable, or name another state folder with PORTAL_VAR=/some/folder and "
-                "run this again."
+                "the disk is read-only: make it writable, or name another state folder with PORTAL_VAR=/some/folder "
+                "and run this again."
             ),
         ),
         (
@@ -223,8 +223,8 @@ RIGHTS_END = (
             CHANGED,
             "",
             (
-                "the package index sent a file that is not the one in the lock: try again; if it happens twice, do not use "
-                "this index."
+                "the package index sent a file that is not the one in the lock: try again; if it happens twice, do not "
+                "use this index."
             ),
         ),
     ],
@@ -283,7 +283,8 @@ def test_the_note_about_uv_shows_no_password(
     monkeypatch.setattr(packages, "_marked", lambda *_: failed)
     assert packages._with_uv("uv", var / "requirements.txt") is False
     assert capsys.readouterr().err == (
-        "Note: uv could not install the packages (error: cannot reach https://me:***@index.example/simple); trying pip.\n"
+        "Note: uv could not install the packages (error: cannot reach https://me:***@index.example/simple); "
+        "trying pip.\n"
     )
 
 
