@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from launcher import causes
 from launcher.causes import CAUSES, Cause
-from launcher.paths import VENV, var
+from launcher.paths import VENV, opened, var
 from launcher.say import Stop, warn
 
 LOG = "portal.log"
@@ -114,27 +115,28 @@ def keep(what: str, said: str) -> str:
         log = var() / LOG
         if _state(log)[1] > MOST:
             log.replace(log.with_suffix(".old.log"))
-        _add(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), entry)
+        with opened(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND) as handle:
+            _add(handle, entry)
         return f"The full output is in {log}"
     with suppress(OSError):
         handle, name = tempfile.mkstemp(prefix="portal-", suffix=".log")
-        _add(handle, entry)
+        with os.fdopen(handle, "wb", buffering=0):
+            _add(handle, entry)
         return f"The full output is in {name}"
     return "The output could not be kept: the temp folder cannot be written to either."
 
 
 def _add(handle: int, entry: bytes) -> None:
-    """Writes an entry whole or not at all: a full disk takes half of it."""
+    """Writes an entry whole or not at all, and never to somebody else's file: a full disk takes half of it."""
+    details = os.fstat(handle)
+    if details.st_uid != os.geteuid():
+        raise PermissionError(errno.EPERM, "the log belongs to somebody else")
     try:
-        before = os.fstat(handle).st_size
-        try:
-            while entry:
-                entry = entry[os.write(handle, entry) :]
-        except OSError:
-            os.ftruncate(handle, before)
-            raise
-    finally:
-        os.close(handle)
+        while entry:
+            entry = entry[os.write(handle, entry) :]
+    except OSError:
+        os.ftruncate(handle, details.st_size)
+        raise
 
 
 @contextmanager

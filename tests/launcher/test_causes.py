@@ -305,6 +305,23 @@ def test_a_file_that_does_not_fit_leaves_the_old_one(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["stamp"]
 
 
+@pytest.mark.parametrize("kind", ["link", "somebody else's"])
+def test_the_log_is_not_written_to_a_link_or_to_somebody_elses_file(var: Path, kind: str) -> None:
+    victim = var / "victim"
+    victim.write_text("as it was")
+    if kind == "link":
+        (var / "portal.log").symlink_to(victim)
+    elif os.geteuid() != 0:
+        pytest.skip("only root can give a file to somebody else")
+    else:
+        victim = victim.rename(var / "portal.log")
+        os.chown(victim, 65_533, -1)
+    path = Path(failures.keep("Something", "output").removeprefix("The full output is in "))
+    assert path.parent == Path(tempfile.gettempdir())
+    assert victim.read_text() == "as it was"
+    path.unlink()
+
+
 def test_where_the_state_folder_cannot_be_written_the_log_goes_to_the_temp_folder(
     var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
