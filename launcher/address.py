@@ -31,7 +31,7 @@ class Address:
 
     @property
     def url(self) -> str:
-        """The address without a slash at its end."""
+        """The address without a trailing slash."""
         return url_of(self.port)
 
     @property
@@ -41,7 +41,7 @@ class Address:
 
     @property
     def binds(self) -> list[str]:
-        """The words that tell gunicorn to serve what it inherits."""
+        """gunicorn's options for the inherited sockets."""
         return [word for number in self.handles for word in ("--bind", f"fd://{number}")]
 
     @property
@@ -68,7 +68,7 @@ class Address:
 
 
 def url_of(port: int) -> str:
-    """The address of the portal at this port, without a slash at its end."""
+    """The address of the portal at this port, without a trailing slash."""
     return f"http://localhost:{port}"
 
 

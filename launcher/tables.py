@@ -22,7 +22,7 @@ def main() -> None:
         again = os.environ.get("PORTAL_DATA") or "its database"
         sys.exit(
             f"an earlier version, never released, made these tables ({lost[0]}) and they cannot be brought up to date; "
-            f"delete {again} and run this again to begin anew."
+            f"delete {again} and run this again to recreate it."
         )
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)

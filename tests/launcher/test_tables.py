@@ -22,7 +22,7 @@ def test_tables_of_an_unreleased_version_are_refused_with_what_to_delete(django_
         assert done.returncode == 1
         assert done.stderr.splitlines()[-1] == (
             "an earlier version, never released, made these tables (people.0009_gone) and they cannot be brought up to "
-            "date; delete /somewhere/postgres and run this again to begin anew."
+            "date; delete /somewhere/postgres and run this again to recreate it."
         )
     finally:
         database.drop(name)
