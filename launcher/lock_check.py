@@ -1,4 +1,4 @@
-"""Is the lock whole? Every dependency and every extra of every listed package must be in it, by exact version.
+"""Is the lock complete? Every dependency and every extra of every listed package must be in it, by exact version.
 
 The lock is installed without resolving (`pip install --no-deps`), so what is missing here would be missing at run time.
 Run by the launcher with the environment's Python, which has everything installed that the development lock lists.

@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from launcher import processes, system
-from launcher.failures import explained, failure, keep
+from launcher import causes, processes, system
+from launcher.failures import explained, failure, keep, masked
 from launcher.paths import ROOT, VENV, venv_python, write_whole
 from launcher.say import warn
 
@@ -18,7 +18,7 @@ RUN, DEV = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
 STAMP = VENV / "portal.stamp"
 IN_USE = ROOT / ".venv.lock"  # beside the environment, which may be emptied
 EXACTLY = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]  # pip and uv both know these
-HALF = VENV / "portal.half"  # stands while packages are put in: an environment that has it is made anew
+INCOMPLETE = VENV / "portal.incomplete"  # there while packages are installed: an environment with it is recreated
 
 
 def fingerprint(lock: Path) -> str:
@@ -37,7 +37,7 @@ def ensure(dev: bool = False) -> list[str]:
         by = _install(lock)
         # The development lock holds the running one, so its mark answers for both.
         write_whole(STAMP, fingerprint(lock) + "\n")
-        HALF.unlink(missing_ok=True)
+        INCOMPLETE.unlink(missing_ok=True)
     return [f"with {by}"]
 
 
@@ -49,7 +49,7 @@ def _is_installed(dev: bool) -> bool:
 
 
 def _works() -> bool:
-    if HALF.exists() or not venv_python().exists():
+    if INCOMPLETE.exists() or not venv_python().exists():
         return False
     return subprocess.run([venv_python(), "-c", ""], capture_output=True, check=False).returncode == 0
 
@@ -61,7 +61,8 @@ def _install(lock: Path) -> str:
     _make_venv()
     done = _marked(pip_install(venv_python(), lock))
     if done.returncode:
-        raise failure(f"The packages of {lock.name} could not be installed", done.stderr)
+        wrong = f"The packages of {lock.name} could not be installed"
+        raise failure(wrong, done.stderr, known=causes.INSTALLER_CAUSES)
     return "pip"
 
 
@@ -69,7 +70,7 @@ def pip_install(python: Path, lock: Path) -> list[str]:
     """The command that installs exactly what the lock lists. It suits the pip that each supported Python brings.
 
     `--no-deps`: pip resolves nothing, so no release outside the lock is ever looked at (`lock_check` proves that the
-    lock is whole). `--only-binary`: building a package would fetch build tools that no lock holds.
+    lock is complete). `--only-binary`: building a package would fetch build tools that no lock holds.
     """
     command = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     command += ["--no-compile"]  # Python compiles what is used when it is used: a third of the time
@@ -92,7 +93,8 @@ def _with_uv(uv: str, lock: Path) -> bool:
         done = _marked(step, surroundings)
         if done.returncode:
             keep("uv could not install the packages", done.stderr)
-            warn(f"uv could not ({(done.stderr.strip().splitlines() or ['no reason given'])[-1]}); trying pip.")
+            reason = (masked(done.stderr).strip().splitlines() or ["no reason given"])[-1]
+            warn(f"uv could not install the packages ({reason}); trying pip.")
             return False
     return True
 
@@ -108,25 +110,25 @@ def _make_venv() -> None:
 
 
 def _marked(command: list[str], surroundings: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Runs an installer with the mark of a half-made environment, which goes again when nothing was changed."""
-    before, was_half = _packages(), HALF.exists()
+    """Runs an installer with the mark of an incomplete environment, which is removed when nothing was changed."""
+    before, was_incomplete = _packages(), INCOMPLETE.exists()
     if VENV.is_dir():
-        HALF.touch()
+        INCOMPLETE.touch()
     done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
-    if done.returncode and not was_half and _packages() == before:
-        HALF.unlink(missing_ok=True)
+    if done.returncode and not was_incomplete and _packages() == before:
+        INCOMPLETE.unlink(missing_ok=True)
     return done
 
 
 def _clear() -> None:
-    """Empties the environment, also one that is a link to another folder, and marks it as half made."""
+    """Empties the environment, also one that is a link to another folder, and marks it as incomplete."""
     STAMP.unlink(missing_ok=True)
     VENV.mkdir(parents=True, exist_ok=True)
-    HALF.touch()
+    INCOMPLETE.touch()
     for entry in VENV.iterdir():
         if entry.is_dir() and not entry.is_symlink():
             shutil.rmtree(entry)
-        elif entry != HALF:
+        elif entry != INCOMPLETE:
             entry.unlink()
 
 
@@ -136,7 +138,7 @@ def _packages() -> dict[str, int]:
 
 
 def lock() -> int:
-    """Compiles both lock files anew. The lowest Python compiles for all: what it needs more, the others ignore."""
+    """Compiles both lock files again. The lowest Python compiles for all: what it needs more, the others ignore."""
     if sys.version_info[:2] != (3, 11):
         warn(f"the lock is best compiled with Python 3.11, this is {sys.version.split()[0]}.")
     plain = [

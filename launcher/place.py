@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from launcher.paths import short_hash, write_whole
+from launcher.paths import opened, short_hash, write_whole
 from launcher.say import Stop
 
 SHELVES = ("/var/lib", "/srv", "/opt", "/var/tmp")
@@ -41,9 +41,10 @@ class Place:
         """A folder below the base that belongs to the account."""
         made = self.base / name
         made.mkdir(parents=True, exist_ok=True)
-        if self.account:
-            os.chown(made, self.account.pw_uid, self.account.pw_gid)
-        made.chmod(mode)
+        with opened(made, os.O_RDONLY | os.O_DIRECTORY) as handle:
+            if self.account:
+                os.fchown(handle, self.account.pw_uid, self.account.pw_gid)
+            os.fchmod(handle, mode)
         return made
 
     def write(self, path: Path, text: str, mode: int = 0o600) -> None:
@@ -135,5 +136,6 @@ def _open_up(folder: Path) -> None:
     """Lets everybody read, and run what its owner may run: programs of a public package, no data."""
     for path in (folder, *folder.rglob("*")):
         if not path.is_symlink():
-            mode = path.stat().st_mode
-            path.chmod(mode | (0o055 if mode & stat.S_IXUSR else 0o044))
+            with opened(path) as handle:
+                mode = os.fstat(handle).st_mode
+                os.fchmod(handle, mode | (0o055 if mode & stat.S_IXUSR else 0o044))

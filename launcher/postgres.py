@@ -15,7 +15,7 @@ from pathlib import Path
 
 from launcher import causes, processes
 from launcher.failures import explained, failure
-from launcher.paths import short_hash, site_packages
+from launcher.paths import opened, short_hash, site_packages
 from launcher.place import Place, reachable_copy
 from launcher.say import Stop, warn
 
@@ -103,7 +103,7 @@ def find_binaries() -> Binaries:
     if unfit:
         wrong = f"The PostgreSQL in {unfit[0]} does not run"
         with explained(wrong):
-            raise unfit[1] if isinstance(unfit[1], OSError) else failure(wrong, unfit[1])
+            raise unfit[1] if isinstance(unfit[1], OSError) else failure(wrong, unfit[1], where=unfit[0])
     raise Stop(
         "No PostgreSQL was found, neither in the project's packages nor on this machine.",
         "Run ./portal run once with a network, or install one:  apt-get install -y postgresql   (or set DATABASE_URL)",
@@ -193,8 +193,8 @@ class Postgres:
         try:
             self._initdb(binaries, making)
             self.place.write(making / "pg_hba.conf", HBA)
-            with (making / "postgresql.conf").open("a") as conf:
-                conf.write("\ninclude_if_exists = 'portal.conf'\n")
+            with opened(making / "postgresql.conf", os.O_WRONLY | os.O_APPEND) as conf:
+                os.write(conf, b"\ninclude_if_exists = 'portal.conf'\n")
             making.rename(self.data)
         except (OSError, Stop):
             shutil.rmtree(making, ignore_errors=True)

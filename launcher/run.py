@@ -223,7 +223,8 @@ def _first_page(crew: Supervisor, portal: Address) -> bool:
         return False
     if not first.status or first.status >= 500:
         wrong = f"The first page fails (status {first.status})." if first.status else "No page answered."
-        raise failure(wrong.removesuffix("."), "What the web server said stands above.")
+        output = "\n".join(line for child in crew.children if child.name == "web" for line in tuple(child.recent))
+        raise failure(wrong.removesuffix("."), output)
     return True
 
 

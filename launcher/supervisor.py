@@ -8,16 +8,18 @@ import signal
 import subprocess
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FrameType
 
 from launcher import processes, say
-from launcher.listener import Listener
+from launcher.log_filter import LogFilter
 from launcher.paths import ROOT
 
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds before each further start of a process that keeps dying
 STEADY = 60.0  # seconds after which an earlier death is forgiven
+RECENT = 200  # lines of output
 PATIENCE = 3.0  # seconds that all of them together get to finish: what a killed worker held, the next one does
 
 
@@ -33,6 +35,7 @@ class Child:
     deaths: int = 0
     started: float = 0.0
     due: float = 0.0
+    recent: deque[str] = field(default_factory=lambda: deque(maxlen=RECENT))  # the last lines of its output
 
     def start(self, environment: Mapping[str, str]) -> None:
         """Starts it. To be called from the main thread only: Linux ties "die with parent" to the thread."""
@@ -56,12 +59,13 @@ class Child:
         if process.stdout is None:
             return
         with process.stdout as lines:
-            told = Listener(self.name)
+            output = LogFilter(self.name)
             for text in lines:
-                for words in told.hear(text.rstrip()):
-                    self.say(words)
-            for words in told.rest():
-                self.say(words)
+                self.recent.append(text.rstrip())
+                for line in output.feed(text.rstrip()):
+                    self.say(line)
+            for line in output.flush():
+                self.say(line)
 
     def say(self, text: str) -> None:
         with contextlib.suppress(OSError, ValueError):

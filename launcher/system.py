@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from launcher import causes
 from launcher.failures import failure
 from launcher.say import Stop, warn
 
@@ -98,7 +99,7 @@ def _complain(still: list[Need], told: str, must: bool) -> None:
     wrong = f"This machine lacks {', '.join(need.package for need in still)} ({purposes})."
     remedy = "Install with:  " + command_for([need.package for need in still])
     if told:
-        stop = failure("apt could not install it", told)
+        stop = failure("apt could not install it", told, known=causes.INSTALLER_CAUSES)
         remedy += f"\n  {stop}"
     if must:
         raise Stop(wrong, remedy, code=3)

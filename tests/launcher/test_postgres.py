@@ -101,7 +101,7 @@ def test_data_of_another_major_version_is_named_and_left_alone(services: Service
     assert (folder / "PG_VERSION").read_text() == "14\n"
 
 
-def test_an_interrupted_first_start_is_begun_anew(services: Services) -> None:
+def test_an_interrupted_first_start_is_started_again(services: Services) -> None:
     half = services.postgres.place.folder("postgres.making")
     (half / "left over").write_text("x")
     services.postgres.place.folder("postgres")

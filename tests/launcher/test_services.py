@@ -13,7 +13,7 @@ import pytest
 
 from launcher import django, keys, place, processes
 from launcher.embedded import Services
-from launcher.paths import ROOT, make_var
+from launcher.paths import ROOT, make_var, opened
 from launcher.run import _mode, _only_one
 from launcher.say import Stop
 
@@ -78,6 +78,78 @@ def test_a_folder_that_cannot_be_written_is_named_with_the_way_out(
     monkeypatch.setenv("PORTAL_VAR", "/proc/portal")
     with pytest.raises(Stop, match=r"/proc/portal cannot be written to.*\n.*PORTAL_VAR="):
         make_var()
+
+
+def test_a_state_folder_of_somebody_else_is_refused(var: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a folder to somebody else")
+    os.chown(var, 65_533, -1)
+    with pytest.raises(Stop) as stopped:
+        make_var()
+    assert stopped.value.wrong == f"The state folder {var} belongs to another user."
+    assert list(var.iterdir()) == []
+
+
+def test_a_state_folder_that_everybody_can_write_to_is_refused(var: Path) -> None:
+    var.chmod(0o777)
+    with pytest.raises(Stop) as stopped:
+        make_var()
+    assert stopped.value.wrong == f"Everybody can write to the state folder {var}."
+    assert stopped.value.remedy.startswith(f"Run  chmod o-w {var}  ")
+
+
+def test_a_new_state_folder_is_closed_to_others_unless_root_makes_it(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_VAR", str(var / "roots"))
+    if os.geteuid() == 0:
+        assert make_var().stat().st_mode & 0o777 == 0o755
+        var.chmod(0o777)
+        os.seteuid(65_534)
+    try:
+        monkeypatch.setenv("PORTAL_VAR", str(var / "own"))
+        assert make_var().stat().st_mode & 0o777 == 0o700
+    finally:
+        if os.getuid() == 0:
+            os.seteuid(0)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_root_gives_nothing_away_and_changes_nothing_through_a_link(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    victim = var / "victim"
+    victim.mkdir(mode=0o711)
+    (victim / "file").write_text("as it was")
+    nobody = place.choose(var)
+    (var / "linked").symlink_to(victim)
+    with pytest.raises(OSError, match="linked"):
+        nobody.folder("linked")
+    assert (victim.stat().st_uid, victim.stat().st_mode & 0o777) == (0, 0o711)
+    with pytest.raises(OSError, match="linked"), opened(var / "linked"):
+        pass
+
+    def changed_by_name(*_: object) -> None:
+        raise AssertionError("a name may lead elsewhere by now")
+
+    monkeypatch.setattr(os, "chown", changed_by_name)
+    nobody.write(var / "written", "text")
+    assert (var / "written").stat().st_uid == 65_534
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user can harm only himself")
+def test_the_settings_of_a_new_database_are_not_written_through_a_link(
+    services: Services, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    victim = var / "victim"
+    victim.write_text("as it was")
+
+    def swapped(binaries: object, making: Path) -> None:
+        services.postgres.place.folder(making.name)
+        (making / "postgresql.conf").symlink_to(victim)
+
+    monkeypatch.setattr(services.postgres, "_initdb", swapped)
+    with pytest.raises(OSError, match=r"postgresql\.conf"):
+        services.postgres.start()
+    assert victim.read_text() == "as it was"
 
 
 def test_a_full_disk_is_named(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,14 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
-from launcher import processes
+from launcher import processes, run
 from launcher.paths import ROOT
+from launcher.say import Stop
 from launcher.supervisor import Child, Supervisor
 
 CREW = """
@@ -57,6 +60,29 @@ def test_a_hard_kill_leaves_no_orphan() -> None:
     process.kill()
     process.communicate()
     assert processes.wait_until(lambda: not any(processes.alive(child) for child in children), 10)
+
+
+def test_a_first_page_that_does_not_come_is_explained_by_the_web_servers_own_lines(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web = Child("web", ["sh", "-c", "seq 300; echo 'ImproperlyConfigured: no such module'; exit 3"], "green")
+    worker = Child("worker", ["sh", "-c", "echo not asked; exec sleep 60"], "blue")
+    monkeypatch.setattr(run, "ANSWER_WITHIN", 3.0)
+    monkeypatch.setattr(run, "FirstAnswer", lambda place: SimpleNamespace(status=0, over=Event(), start=lambda: None))
+    crew = Supervisor([web, worker], dict(os.environ))
+    crew.start()
+    try:
+        with pytest.raises(Stop) as stopped:
+            run._first_page(crew, None)
+    finally:
+        crew.ending.set()
+        for child in crew.children:
+            child.end(0.0)
+    assert stopped.value.wrong == "No page answered: ImproperlyConfigured: no such module"
+    log = (var / "portal.log").read_text().splitlines()
+    assert log[-2:] == ["300", "ImproperlyConfigured: no such module"]
+    assert len(log) == 201
+    assert "not asked" not in log
 
 
 def test_who_dies_is_started_again_and_it_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
