@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.core import mail
 
+from core.contributions.messages import CHECKS_BEFORE_SENDING
 from incidents import services
 from incidents.states import Capacity, FromKind
 from notices import services as notices
 from notices.models import Notice, NoticeAddress
-from notices.services import owed
 from notices.states import State, Stop
 from people import queries as people_queries
 from people import services as people
@@ -114,7 +115,8 @@ def test_where_nobody_can_say_it_waits_and_the_rest_goes_out(cast, waiting, cloc
     def broken(_notices):
         raise RuntimeError
 
-    monkeypatch.setitem(owed._CHECKS, "concern_alert", [broken])
+    asked = CHECKS_BEFORE_SENDING["incidents.told"]
+    monkeypatch.setitem(CHECKS_BEFORE_SENDING._entries, "incidents.told", replace(asked, no_longer=broken))
     notices.send_test_mail(school=cast.school, to="office@example.org", by=None)
     done = notices.deliver()
     assert (done.sent, done.later, done.failed) == (1, 2, 0)
