@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import sys
 from pathlib import Path
 
 from launcher import exported, system
@@ -28,6 +29,20 @@ def _prepare() -> None:
     os.environ.setdefault("CHROMIUM", system.browser())
     # WhiteNoise warns when there is no folder of collected files, and a warning is an error here.
     (Path(os.environ["PORTAL_VAR"]) / "static").mkdir(parents=True, exist_ok=True)
+    _keep_compiled()
+
+
+def _keep_compiled() -> None:
+    """Where Python is told to write no compiled modules, keep them among our own files.
+
+    The tests start Python some hundred times, and each process would compile Django and all else anew: more than half
+    of its start.
+    """
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = str(Path(os.environ["PORTAL_VAR"]) / "pycache")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 _prepare()

@@ -13,6 +13,11 @@ RUN = """() => axe.run({resultTypes: ["violations"]}).then(found => found.violat
   one => [one.id, one.nodes.slice(0, 3).map(node => node.html.slice(0, 160))]))"""
 
 
+def bring(context: Any) -> None:
+    """Let every page of this browser come with axe: the script is carried over once, and not for each page anew."""
+    context.add_init_script(SCRIPT)
+
+
 def violations(page: Any) -> list[tuple[str, list[str]]]:
     """Return (rule, the first three places) for each rule of axe that the page breaks."""
     if page.evaluate("typeof window.axe") == "undefined":

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import resolve
 
-from tests.browser_axe import violations
+from tests.browser_axe import bring, violations
 
 pytestmark = pytest.mark.browser
 PARTS = 6
@@ -50,28 +50,50 @@ def demo(django_db_setup: None, django_db_blocker: Any, database_name: str) -> I
         database.clone(database_name)
 
 
-def arrive(browser: Any, demo: Any, stop: Any, said: list[str]) -> Any:
-    """Open a stop in a browser of its own and do its steps; returns the page."""
-    from django.conf import settings
+class Visitor:
+    """One browser for all stops of a test. A browser for each stop cost more than all that axe looks at.
 
-    base, _stops, keys = demo
-    size = {"width": 1280, "height": 900}
-    context = browser.new_context(base_url=base, locale="en-GB", viewport=size, reduced_motion="reduce")
-    context.route(lambda address: not address.startswith(base), lambda route: route.fulfill(status=204))
-    context.set_default_timeout(10_000)
-    if stop.user is not None:
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": keys[stop.user.pk, stop.bare], "url": base}]
-        )
-    page = context.new_page()
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: said.append(str(error)))
-    answer = page.goto(stop.path)
-    if answer.status != stop.status:
-        said.append(f"answered {answer.status}, not {stop.status}")
-    for step in stop.steps:
-        step(page)
-    return page
+    Each stop finds no cookie but its own session; only style, font and script stay, which anybody may keep.
+    """
+
+    def __init__(self, browser: Any, demo: Any) -> None:
+        self.browser = browser
+        self.base, _stops, self.keys = demo
+        self.said: list[str] = []
+        self.open()
+
+    def open(self) -> None:
+        """Open the browser's one page."""
+        self.context = self.browser.new_context(base_url=self.base, locale="en-GB", reduced_motion="reduce")
+        self.context.route(lambda address: not address.startswith(self.base), lambda route: route.fulfill(status=204))
+        self.context.set_default_timeout(10_000)
+        bring(self.context)
+        self.page = self.context.new_page()
+        self.page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def open_anew(self) -> None:
+        """Leave a page that is stuck behind."""
+        self.context.close()
+        self.open()
+
+    def arrive(self, stop: Any) -> Any:
+        """Open a stop on a light and wide screen and do its steps; returns the page."""
+        from django.conf import settings
+
+        self.said.clear()
+        self.context.clear_cookies()
+        if stop.user is not None:
+            key = self.keys[stop.user.pk, stop.bare]
+            self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self.base}])
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        answer = self.page.goto(stop.path)
+        if answer.status != stop.status:
+            self.said.append(f"answered {answer.status}, not {stop.status}")
+        for step in stop.steps:
+            step(self.page)
+        return self.page
 
 
 def faults(page: Any) -> list[Any]:
@@ -92,23 +114,26 @@ def faults(page: Any) -> list[Any]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_screen_is_open_to_everybody(browser, demo, part):
     _base, stops, _keys = demo
+    visitor = Visitor(browser, demo)
     wrong: list[str] = []
     titles: dict[str, set[str]] = defaultdict(set)
     for stop in stops[part::PARTS]:
-        said: list[str] = []
+        stuck = False
         try:
-            page = arrive(browser, demo, stop, said)
-            found = faults(page)
+            found = faults(visitor.arrive(stop))
         except Exception as problem:  # one broken stop must not hide the others
+            stuck = True
             found = [("stuck", str(problem).splitlines()[0][:200])]
-            page = browser.contexts[-1].pages[0]
+        page = visitor.page
         quiet = ("Failed to load resource",)
-        found += [("console", text) for text in said if not text.startswith(quiet)]
+        found += [("console", text) for text in visitor.said if not text.startswith(quiet)]
         wrong += [f"{stop.name}: {fault}" for fault in found]
         if not any(stop.name.endswith(end) for end in SAME_TITLE):
             titles[page.title()].add(resolve(urlsplit(page.url).path).view_name if stop.status == 200 else stop.name)
         if PICTURES:
             page.screenshot(path=str(Path(PICTURES) / f"{stop.name}.png"), full_page=True)
-        page.context.close()
+        if stuck:
+            visitor.open_anew()
+    visitor.context.close()
     assert "\n".join(wrong) == ""
     assert {title: pages for title, pages in titles.items() if len(pages) > 1} == {}
