@@ -37,11 +37,13 @@ def python(*words: str | Path) -> list[str]:
 
 def surroundings(services: Services, mode: str = "", owner: bool = False) -> dict[str, str]:
     """The whole environment of a Django process. As `owner` it may change tables, else it is the web role."""
-    told = os.environ | services.environment(mode) | {"PYTHONUNBUFFERED": "1"}
+    environment = os.environ | services.environment(mode) | {"PYTHONUNBUFFERED": "1"}
+    if environment.pop("PYTHONDONTWRITEBYTECODE", ""):  # else each of our processes would compile everything itself
+        environment["PYTHONPYCACHEPREFIX"] = str(services.var / "pycache")
     if owner:
-        told["WEB_ROLE"] = urlparse(told["DATABASE_URL"]).username or "portal_web"
-        told["DATABASE_URL"] = told["DATABASE_OWNER_URL"]
-    return told
+        environment["WEB_ROLE"] = urlparse(environment["DATABASE_URL"]).username or "portal_web"
+        environment["DATABASE_URL"] = environment["DATABASE_OWNER_URL"]
+    return environment
 
 
 def quietly(command: list[str], told: dict[str, str], doing: str) -> str:
