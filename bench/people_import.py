@@ -19,11 +19,11 @@ from bench.world import World
 WORKER = """
 import json, resource, sys, time
 import django; django.setup()
-from people.models import PeopleImport
-from people.services import importing
+from roll.models.imports import PeopleImport
+from roll.services.importing import worker
 pk = sys.argv[1]
 begun = time.perf_counter()
-importing.work_off()
+worker.run_waiting()
 took = time.perf_counter() - begun
 found = PeopleImport.objects.across_schools("bench").get(pk=pk)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -102,7 +102,7 @@ def measure(bench: Any, port: int, world: World, folder: Path) -> None:
     from ledger import services as ledger
     from people.models import School
     from people.queries import actor_for, holders
-    from people.services import importing
+    from roll.services.importing import lifecycle
 
     school = School.objects.get(slug=world.slug)
     office = actor_for(holders(school, "office")[0], school)
@@ -111,7 +111,7 @@ def measure(bench: Any, port: int, world: World, folder: Path) -> None:
 
     def bring() -> Any:
         upload = SimpleUploadedFile("list.csv", path.read_bytes())
-        return importing.start(school=school, upload=upload, by=office)
+        return lifecycle.start(school=school, upload=upload, by=office)
 
     imported = bring()
     connections.close_all()
@@ -120,7 +120,7 @@ def measure(bench: Any, port: int, world: World, folder: Path) -> None:
     crowd.start()
     read = _work(imported.pk)
     imported.refresh_from_db()
-    importing.approve(imported=imported, by=office)
+    lifecycle.approve(imported=imported, by=office)
     connections.close_all()
     applied = _work(imported.pk)
     crowd.over.set()

@@ -35,9 +35,8 @@ def load_tink() -> Any:
 class DataKey(models.Model):
     """The key and the salt of one sealed record, wrapped by the key ring.
 
-    Rotation re-wraps this row; forgetting empties it and keeps the day and the reason. Sealed values and ledger
-    entries stay as
-    they are: without the key they are noise, and without the salt their commitments say nothing.
+    Rotation re-wraps this row; forgetting empties it and keeps the day and the reason. Sealed values and ledger entries
+    stay as they are: without the key they are noise, and without the salt their commitments say nothing.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

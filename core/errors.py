@@ -14,6 +14,10 @@ class Stale(Refused):
     """Somebody else moved it first: the guarded UPDATE found no row in the expected state."""
 
 
+class OutsideCalendar(LookupError):
+    """A day is asked for that the school's calendar does not hold, or the school has no calendar."""
+
+
 class NotNarrowed(Exception):
     """A school-owned queryset was about to run without naming its school."""
 

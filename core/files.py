@@ -19,8 +19,9 @@ CHUNK = 64 * 1024
 
 
 class SealedFile(models.Model):
-    """One file, sealed under its own key: a Tink streaming keyset (AES-256-GCM-HKDF) that is itself sealed under the
-    data key.
+    """One file, sealed under its own key.
+
+    The key is a Tink streaming keyset (AES-256-GCM-HKDF), itself sealed under the data key.
     """
 
     seal_label: ClassVar[str] = "sealed_file"
@@ -72,7 +73,7 @@ class SealedFile(models.Model):
         row.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             row.size, digest = row._write(source)
-        except BaseException:
+        except BaseException:  # raised again
             row.path.unlink(missing_ok=True)
             raise
         row.commitment = row.data_key.commit(digest, context=row._context + ".sha256")
@@ -105,7 +106,7 @@ class SealedFile(models.Model):
             while True:
                 try:
                     chunk = reader.read(CHUNK)
-                except (tink.TinkError, OSError):
+                except (tink.TinkError, OSError):  # either is what tink raises for an altered chunk
                     raise SealBroken("A sealed file does not open") from None
                 if not chunk:
                     return

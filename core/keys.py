@@ -1,8 +1,7 @@
 """The key ring: wraps each record's own data key. Its keys never touch the data themselves.
 
 ``settings.FIELD_KEYS`` and ``settings.INDEX_KEYS`` are ``{id: 32 bytes}``; the first is the current one. Rotation re-
-wraps the small
-table of data keys (``manage.py rotate_keys``) and leaves every sealed value as it is.
+wraps the small table of data keys (``manage.py rotate_keys``) and leaves every sealed value as it is.
 """
 
 from __future__ import annotations

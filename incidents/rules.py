@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.decision import Decision
+from core.errors import OutsideCalendar
 from incidents.states import ALSO, ANY_HOUR, KINDS, OFFICE_ROLES, ROUTES, Danger, Office, State
 from notices.rules import Span, due_after, due_at, span_of
 from people.queries import Week
@@ -28,9 +29,9 @@ TRIES_OF_SCHOOL = 200
 class SchoolFacts:
     """What routing needs to know of a school today.
 
-    ``holders``: role to person ids. ``human``: entry to one id per human ("same as"), only where they differ.
-    ``away``: who is away, to
-    the cover or None. ``barred``: entries that must not hear of this one. ``settings``: the school's settings.
+    ``holders``: role to person ids. ``human``: entry to one id per human ("same as"), only where they differ. ``away``:
+    who is away, to the cover or None. ``barred``: entries that must not hear of this one. ``settings``: the school's
+    settings.
     """
 
     holders: Mapping[str, tuple[UUID, ...]]
@@ -147,10 +148,9 @@ def tells_line_manager(settings: Mapping[str, Any], route_taken: str) -> bool:
 def route(facts: SchoolFacts, answers: Answers) -> RouteResult:
     """Return who hears of a report (``safeguarding.md``, "Who hears of it"; obligations L17, M17, O4, C7, C14).
 
-    Everybody of the first tier hears at once, away or not, with their covers. While nobody of those who hear is
-    there, the next tier
-    hears as well. Denial goes first: a person of an office that it is about is in no tier, whatever else they hold.
-    Whom a setting adds reads as well, but never alone and never in place of anybody (obligations L17, L21).
+    Everybody of the first tier hears at once, away or not, with their covers. While nobody of those who hear is there,
+    the next tier hears as well. Denial goes first: a person of an office that it is about is in no tier, whatever else
+    they hold. Whom a setting adds reads as well, but never alone and never in place of anybody (obligations L17, L21).
     """
     name = route_name(answers, facts.settings)
     kept_out = _kept_out(facts, answers)
@@ -191,10 +191,8 @@ def form_open(facts: SchoolFacts) -> Decision:
     """Say whether the report form may be open: no button leads to nobody.
 
     Closed while any reachable combination of answers, vacancies and absences reaches nobody who is there. Where every
-    holder in a line is
-    named by the reporter, the form itself names the local authority's officer (LADO) and takes no case; where a post
-    is vacant that only
-    helps if the school has entered how to reach the officer.
+    holder in a line is named by the reporter, the form itself names the local authority's officer (LADO) and takes no
+    case; where a post is vacant that only helps if the school has entered how to reach the officer.
     """
     for words in broken_routes(facts):
         return Decision.no(_("Nobody is there to read this: %(route)s") % {"route": words})
@@ -261,7 +259,7 @@ def look_by(
     span = Span(one.amount * times, one.unit)
     try:
         due = due_at(span, opened_at, week=week) if week is not None else due_after(span, opened_at)
-    except LookupError:
+    except OutsideCalendar:
         due = due_after(span, opened_at)
     return due or opened_at
 

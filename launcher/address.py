@@ -23,11 +23,11 @@ SLOWEST_ANSWER = 60.0  # seconds
 
 @dataclass
 class Address:
-    """Listening sockets for one port of `localhost`, and a value by which our own answers are known."""
+    """Listening sockets for one port of `localhost`, and an identifier of this run, which our own answers carry."""
 
     port: int
     sockets: list[socket.socket]
-    mark: str = field(default_factory=lambda: secrets.token_hex(16))
+    run_id: str = field(default_factory=lambda: secrets.token_hex(16))
 
     @property
     def url(self) -> str:
@@ -40,14 +40,14 @@ class Address:
         return tuple(held.fileno() for held in self.sockets)
 
     @property
-    def binds(self) -> list[str]:
-        """gunicorn's options for the inherited sockets."""
+    def gunicorn_options(self) -> list[str]:
+        """The options for the inherited sockets."""
         return [word for number in self.handles for word in ("--bind", f"fd://{number}")]
 
     @property
     def environment(self) -> dict[str, str]:
-        """What tells the web server the mark to put on its answers."""
-        return {"PORTAL_RUN": self.mark}
+        """The variable that tells the web server which run it belongs to."""
+        return {"PORTAL_RUN": self.run_id}
 
     def close(self) -> None:
         """Gives the port back."""
@@ -60,7 +60,7 @@ class Address:
         try:
             line.request("GET", "/", headers={"Host": f"localhost:{self.port}"})
             answer = line.getresponse()
-            return answer.status if answer.headers.get(HEADER) == self.mark else 0
+            return answer.status if answer.headers.get(HEADER) == self.run_id else 0
         except (OSError, http.client.HTTPException):
             return 0
         finally:
@@ -109,25 +109,26 @@ def hold(first: int, remembered: Path | None = None) -> Address:
 def last_port(remembered: Path) -> int:
     """The port of the last run, 8000 before the first one. Links that were sent then go on working."""
     try:
-        return int(remembered.read_text())
+        port = int(remembered.read_text())
     except (OSError, ValueError):
         return FIRST_PORT
+    return port if 0 < port < 65536 else FIRST_PORT
 
 
 def _listen(port: int) -> list[socket.socket]:
     """Sockets that listen at once: a socket that is only bound could be shared by another program."""
     with contextlib.ExitStack() as undo:
-        held = []
+        sockets = []
         for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
             if family == socket.AF_INET6 and not _has_ipv6():
                 continue
-            one = undo.enter_context(socket.socket(family, socket.SOCK_STREAM))
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            one.bind((host, port))
-            one.listen(BACKLOG)
-            held.append(one)
+            listening = undo.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((host, port))
+            listening.listen(BACKLOG)
+            sockets.append(listening)
         undo.pop_all()
-    return held
+    return sockets
 
 
 def _has_ipv6() -> bool:

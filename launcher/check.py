@@ -106,6 +106,7 @@ CHECKS = [
     Check("types", "mypy: strict on core, services, queries, rules, states", _module("mypy")),
     Check("templates", "djlint: faults in templates", _templates),
     Check("inline", "no inline style or script in templates", _list(pages.inline)),
+    Check("width", "template lines at most 140 characters", _list(pages.too_wide)),
     Check("floors", "import-linter: each app imports only from apps below", _floors),
     Check("rooms", "each room imports only from rooms to its left", _list(rooms.check)),
     Check("sizes", "files at most 400 lines, functions at most 50", _sizes),

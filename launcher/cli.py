@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from launcher import failures, say
+from launcher import exported, failures, say
 from launcher.say import Stop
 
 Arguments = list[str]
@@ -146,6 +147,7 @@ def main(arguments: Arguments) -> int:
     if not arguments or arguments[0] in ("help", "-h", "--help"):
         print(overview())
         return 0
+    exported.forget(os.environ)
     name, rest = arguments[0], arguments[1:]
     try:
         if name not in COMMANDS:

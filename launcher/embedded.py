@@ -8,14 +8,12 @@ asked for them to stay.
 from __future__ import annotations
 
 import os
-import re
-import shlex
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from launcher import address, keys, place, processes
+from launcher import address, exported, keys, place, processes
 from launcher.failures import explained, watch
 from launcher.paths import make_var
 from launcher.postgres import Postgres
@@ -31,6 +29,7 @@ class Services:
 
     def __init__(self, given: Mapping[str, str] | None = None) -> None:
         self.given = dict(os.environ if given is None else given)
+        exported.forget(self.given)
         self.var = make_var()
         self.holders = self.var / "holders"
         self.holders.mkdir(exist_ok=True)
@@ -41,21 +40,6 @@ class Services:
         self.valkey = Valkey(where, self.secrets)
         self._again_at, self._said = 0.0, ""
         watch(self.postgres.log, self.valkey.log)
-        self._forget_our_own()
-
-    def _forget_our_own(self) -> None:
-        """What `services env` left in the shell is not a wish of the user, and its port may be old."""
-        ours = {
-            "DATABASE_URL": ("PG_WEB_PASSWORD", "/portal"),
-            "DATABASE_OWNER_URL": ("PG_OWNER_PASSWORD", "/portal"),
-            "REDIS_URL": ("VALKEY_PASSWORD", "/0"),
-        }
-        for name, (secret, end) in ours.items():
-            given = self.given.get(name, "")
-            if self.secrets[secret] in given and given.endswith(end):
-                del self.given[name]
-        if re.fullmatch(r"http://localhost:\d+", self.given.get("PORTAL_BASE_URL", "")):
-            del self.given["PORTAL_BASE_URL"]
 
     @property
     def servers(self) -> list[Postgres | Valkey]:
@@ -185,4 +169,5 @@ class Services:
 
     def exports(self) -> str:
         """The environment as shell lines, for  eval "$(./portal services env)"."""
-        return "\n".join(f"export {name}={shlex.quote(value)}" for name, value in self.environment().items())
+        ours = {name: value for name, value in self.environment().items() if name not in self.given}
+        return exported.lines(ours)

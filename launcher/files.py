@@ -14,6 +14,7 @@ APPS = (
     "registers",
     "signoffs",
     "policies",
+    "roll",
     "notices",
     "people",
     "ledger",

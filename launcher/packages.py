@@ -9,13 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from launcher import causes, system
+from launcher import causes, processes, system
 from launcher.failures import explained, failure, keep, masked
 from launcher.paths import ROOT, VENV, venv_python, write_whole
 from launcher.say import warn
 
 RUN, DEV = ROOT / "requirements.txt", ROOT / "requirements-dev.txt"
 STAMP = VENV / "portal.stamp"
+IN_USE = ROOT / ".venv.lock"  # beside the environment, which may be emptied
 EXACTLY = ["--no-deps", "--require-hashes", "--only-binary", ":all:"]  # pip and uv both know these
 INCOMPLETE = VENV / "portal.incomplete"  # there while packages are installed: an environment with it is recreated
 
@@ -26,18 +27,25 @@ def fingerprint(lock: Path) -> str:
 
 
 def ensure(dev: bool = False) -> list[str]:
-    """Makes the environment and installs the packages. Returns notes for the step line."""
-    held = STAMP.read_text().split() if STAMP.exists() else []
-    wanted = [fingerprint(DEV)] if dev else [fingerprint(RUN), fingerprint(DEV)]
-    if any(mark in held for mark in wanted) and _works():
+    """Makes the environment and installs the packages. Returns notes for the step line. A second caller waits."""
+    if _is_installed(dev):
         return ["unchanged"]
     lock = DEV if dev else RUN
-    with explained(f"The packages of {lock.name} could not be installed"):
+    with explained(f"The packages of {lock.name} could not be installed"), processes.locked(IN_USE):
+        if _is_installed(dev):
+            return ["installed by another command meanwhile"]
         by = _install(lock)
         # The development lock holds the running one, so its mark answers for both.
         write_whole(STAMP, fingerprint(lock) + "\n")
         INCOMPLETE.unlink(missing_ok=True)
     return [f"with {by}"]
+
+
+def _is_installed(dev: bool) -> bool:
+    """Are the packages of that lock in the environment, whole?"""
+    held = STAMP.read_text().split() if STAMP.exists() else []
+    wanted = [fingerprint(DEV)] if dev else [fingerprint(RUN), fingerprint(DEV)]
+    return any(mark in held for mark in wanted) and _works()
 
 
 def _works() -> bool:
@@ -69,14 +77,18 @@ def pip_install(python: Path, lock: Path) -> list[str]:
     return [*command, *EXACTLY, "-r", str(lock)]
 
 
+def uv_install(uv: str, python: Path, lock: Path) -> list[str]:
+    """The same with uv. Whichever of several indexes has a file, its hash must be the one in the lock."""
+    command = [uv, "pip", "install", "--quiet", "--index-strategy", "unsafe-best-match", "--python", str(python)]
+    return [*command, *EXACTLY, "-r", str(lock)]
+
+
 def _with_uv(uv: str, lock: Path) -> bool:
     """Fast path. False when uv cannot (it does not read pip's own settings, so a private index is unknown to it)."""
     surroundings = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "UV_NO_PROGRESS": "1"}
-    # Whichever of several indexes has a file, its hash must be the one in the lock.
-    install = [uv, "pip", "install", "--quiet", "--index-strategy", "unsafe-best-match", "--python", str(venv_python())]
-    steps = [[*install, *EXACTLY, "-r", str(lock)]]
+    steps = [uv_install(uv, venv_python(), lock)]
     if not _works():
-        steps.insert(0, [uv, "venv", "--quiet", "--clear", "--seed", "--python", sys.executable, str(VENV)])
+        steps.insert(0, [uv, "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)])
     for step in steps:
         done = _marked(step, surroundings)
         if done.returncode:

@@ -17,6 +17,7 @@ INLINE = {
     "a handler attribute": re.compile(r"<[^>]*\son[a-z]+\s*=\s*[\"']", re.I),
     "a javascript: link": re.compile(r"javascript:", re.I),
 }
+MOST_WIDE = 140
 COMMENT = re.compile(r"{#.*?#}|{% comment.*?endcomment %}|<!--.*?-->", re.S)
 WELL_KNOWN = {"/", "/home", "/root", "/srv", "/opt", "/tmp", "/var", "/var/lib", "/usr", "/usr/src", "/app", "/mnt"}
 PRIVATE_INDEX = re.compile(r"^\s*(--(extra-)?index-url|--find-links|--trusted-host|-i |-f )|file:///", re.M)
@@ -32,6 +33,16 @@ def inline(root: Path = ROOT / "templates") -> list[str]:
         for what, pattern in INLINE.items():
             for found in pattern.finditer(text):
                 faults.append(f"{shown(path)}:{text.count(chr(10), 0, found.start()) + 1}: {what}")
+    return faults
+
+
+def too_wide(root: Path = ROOT / "templates") -> list[str]:
+    """Lines of templates that nobody can read without scrolling to the side."""
+    faults = []
+    for path in own_files(".html", root=root) if root.is_dir() else ():
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if len(line) > MOST_WIDE:
+                faults.append(f"{shown(path)}:{number}: {len(line)} characters, at most {MOST_WIDE}")
     return faults
 
 

@@ -125,7 +125,7 @@ class Postgres:
         return (self.data / "PG_VERSION").exists()
 
     def lock_file(self) -> list[str]:
-        """The lines of postmaster.pid: pid, data folder, start, port, socket folder …"""
+        """The lines of postmaster.pid: pid, data folder, start, port, socket folder, and more."""
         try:
             return (self.data / "postmaster.pid").read_text().splitlines()
         except OSError:

@@ -10,12 +10,13 @@ import atexit
 import os
 from pathlib import Path
 
-from launcher import system
+from launcher import exported, system
 
 
 def _prepare() -> None:
     # async: Playwright's sync API runs an event loop in this thread, in which Django would refuse every query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    exported.forget(os.environ)
     if os.environ.get("PORTAL_MODE") != "test":
         from launcher.embedded import Services
 

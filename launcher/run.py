@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import fcntl
 import os
+import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -23,6 +24,8 @@ ANSWER_WITHIN = 90.0  # seconds
 
 def command(arguments: list[str]) -> int:
     """Starts the portal and stays until Ctrl-C."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)  # else the servers that we started would stay
     asked = _read(arguments)
     var = make_var()
     with _only_one(var) as note:
@@ -37,6 +40,8 @@ def command(arguments: list[str]) -> int:
         try:
             return _serve(services, steps, asked, note)
         finally:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C leaves no server behind
             services.let_go()
 
 
@@ -72,26 +77,27 @@ def _only_one(var: Path) -> Iterator[Path]:
 def _serve(services: Services, steps: Steps, asked: argparse.Namespace, note: Path) -> int:
     stamps = django.Stamps(services.var / "stamps")
     mode = _mode(stamps, _database(services), asked.empty)
-    place = _hold(services, asked.port)
+    portal = _hold(services, asked.port)
     try:
         _prepare(services, steps, stamps, mode)
-        told = django.surroundings(services, mode) | place.environment
-        crew = Supervisor(_children(services, place, asked.no_worker), told, also=lambda: _revive(services))
+        told = django.surroundings(services, mode) | portal.environment
+        crew = Supervisor(_children(services, portal, asked.no_worker), told, also=lambda: _revive(services))
         crew.catch_signals()
         try:
             with steps("Web, worker and clock" if not asked.no_worker else "Web"):
                 crew.start()
             with steps("First page", chatty=True):
-                if not _first_page(crew, place):
+                if not _first_page(crew, portal):
                     return 0
-            write_whole(note, f"process {os.getpid()}, {place.url}/\n")
-            _welcome(services, mode, place)
+            write_whole(note, f"process {os.getpid()}, {portal.url}/\n")
+            _welcome(services, mode, portal)
             crew.run()
         finally:
-            say.line("\nStopping …")
+            with suppress(OSError):  # the terminal may be closed
+                say.line("\nStopping …")
             crew.stop()
     finally:
-        place.close()
+        portal.close()
     say.line("Stopped.")
     return 0
 
@@ -141,10 +147,10 @@ def _mode(stamps: django.Stamps, database: str, empty: bool) -> str:
 
 def _hold(services: Services, wanted: int | None) -> Address:
     first = wanted or services.last_port
-    place = address.hold(first, services.remembered_port)
-    if place.port != first:
-        say.warn(f"port {first} is taken, so it is {place.port} this time.")
-    return place
+    portal = address.hold(first, services.remembered_port)
+    if portal.port != first:
+        say.warn(f"port {first} is taken, so it is {portal.port} this time.")
+    return portal
 
 
 def migrate(services: Services, stamps: django.Stamps, mode: str) -> list[str]:
@@ -154,8 +160,10 @@ def migrate(services: Services, stamps: django.Stamps, mode: str) -> list[str]:
     if _database(services) and stamps.holds("migrations", mark):
         return ["unchanged"]
     told = django.surroundings(services, mode, owner=True)
+    told["PORTAL_DATA"] = ""
     if services.postgres in services.servers:
-        told["PORTAL_DATA"] = str(services.postgres.data)
+        folders = [services.postgres.data, services.var / "heads", services.var / "sealed"]
+        told["PORTAL_DATA"] = f"delete the old data with  rm -rf {' '.join(map(str, folders))}  and start again"
     with stamps.renewing("migrations", mark):
         django.quietly(django.python(ROOT / "launcher" / "tables.py"), told, "Making the tables")
     return []
@@ -190,11 +198,11 @@ def _load_demo(services: Services, stamps: django.Stamps, mode: str) -> list[str
     return []
 
 
-def _children(services: Services, place: Address, no_worker: bool) -> list[Child]:
+def _children(services: Services, portal: Address, no_worker: bool) -> list[Child]:
     """Few processes, because the whole portal shares one small machine with the person who tries it."""
     web = ["-m", "gunicorn", "schoolsocial.wsgi", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
-    web += ["--workers", "1", "--threads", "4", *place.binds]
-    children = [Child("web", django.python(*web), "green", handles=place.handles)]
+    web += ["--workers", "1", "--threads", "4", *portal.gunicorn_options]
+    children = [Child("web", django.python(*web), "green", handles=portal.handles)]
     if no_worker:
         return children
     (services.var / "beat").mkdir(exist_ok=True)
@@ -205,9 +213,9 @@ def _children(services: Services, place: Address, no_worker: bool) -> list[Child
     return children
 
 
-def _first_page(crew: Supervisor, place: Address) -> bool:
+def _first_page(crew: Supervisor, portal: Address) -> bool:
     """Waits for the first answer. False when we are told to stop meanwhile. Raises Stop when the page fails."""
-    first = FirstAnswer(place)
+    first = FirstAnswer(portal)
     first.start()
     crew.wait_for(lambda: bool(first.status), ANSWER_WITHIN)
     first.over.set()
@@ -227,13 +235,13 @@ def _ask(name: str, told: dict[str, str]) -> str:
     return ""
 
 
-def _welcome(services: Services, mode: str, place: Address) -> None:
+def _welcome(services: Services, mode: str, portal: Address) -> None:
     say.line()
-    say.line(say.colour(f"The portal is at {place.url}/", "bold"))
+    say.line(say.colour(f"The portal is at {portal.url}/", "bold"))
     told = django.surroundings(services, mode)
     if mode == "demo":
         say.line(_ask("signin_hints", told))
     elif code := _ask("first_run_code", told):
-        say.line(f"Make your school at {place.url}/first/ with the code  {say.colour(code, 'bold')}")
+        say.line(f"Make your school at {portal.url}/first/ with the code  {say.colour(code, 'bold')}")
     say.line("Stop it with Ctrl-C.")
     say.line()

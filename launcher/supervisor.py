@@ -87,9 +87,14 @@ class Child:
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(until - time.monotonic(), 0.0))
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+        self.end_group()
         process.wait()
+
+    def end_group(self) -> None:
+        """Kills what it has started and left behind."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 class Supervisor:
@@ -143,6 +148,7 @@ class Supervisor:
                 pause = PAUSES[min(child.deaths, len(PAUSES) - 1)]
                 child.deaths += 1
                 child.due = now + pause
+                child.end_group()
                 child.say(
                     say.colour(f"ended ({_why(child.process.returncode)}); starting again in {pause:.0f} s", "red")
                 )

@@ -9,6 +9,8 @@ import os
 import sys
 from pathlib import Path
 
+UNRELEASED = ("people", "0002_only_the_end_changes")  # every database from before December 2026 has it
+
 
 def main() -> None:
     """Migrations, the cache's table, and the few rights of the web role."""
@@ -18,26 +20,30 @@ def main() -> None:
     from django.core.management import call_command, get_commands
 
     django.setup()
-    if lost := _lost_migrations():
-        again = os.environ.get("PORTAL_DATA") or "its database"
-        sys.exit(
-            f"an earlier version, never released, made these tables ({lost[0]}) and they cannot be brought up to date; "
-            f"delete {again} and run this again to recreate it."
-        )
+    if fault := _of_another_version():
+        sys.exit(fault)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     if "grant_roles" in get_commands():
         call_command("grant_roles")
 
 
-def _lost_migrations() -> list[str]:
-    """What was applied to this database and is no longer in the code, as app.name: the tables are of another line."""
+def _of_another_version() -> str:
+    """Why these tables cannot be brought up to date; empty when they can."""
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
 
+    from launcher.files import APPS
+
     loader = MigrationLoader(connection)
-    known = loader.disk_migrations
-    return [f"{app}.{name}" for app, name in sorted(loader.applied_migrations) if (app, name) not in known]
+    if UNRELEASED in loader.applied_migrations:
+        remedy = os.environ.get("PORTAL_DATA") or "name a new database"
+        return f"a version before the first release made these tables, and they cannot be brought up to date: {remedy}."
+    unknown = sorted(key for key in loader.applied_migrations if key[0] in APPS and key not in loader.disk_migrations)
+    if unknown:
+        name = ".".join(unknown[0])
+        return f"another version of the portal made these tables ({name}): use that version. Nothing was changed."
+    return ""
 
 
 if __name__ == "__main__":

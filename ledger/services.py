@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import errno
+import fcntl
 import json
 import os
 from collections import defaultdict
@@ -40,10 +41,8 @@ def record(
     """Queue one entry for the end of the running unit of work.
 
     ``actor`` is a person, or anything with ``.person`` and ``.name``; None for the portal itself and for reporters.
-    ``facts`` hold
-    no name. ``sealed`` holds labels that could name somebody, opened by ``key`` (else by the actor's own key). Raises
-    LookupError for
-    an unknown verb and RuntimeError outside a unit.
+    ``facts`` hold no name. ``sealed`` holds labels that could name somebody, opened by ``key`` (else by the actor's own
+    key). Raises LookupError for an unknown verb and RuntimeError outside a unit.
     """
     if verb not in VERBS:
         raise LookupError(f"No app contributes the verb {verb!r}")
@@ -141,6 +140,7 @@ def write_heads(path: Path, *, now: dt.datetime | None = None) -> int:
     lines = [json.dumps({"at": at, **head}, sort_keys=True) + "\n" for head in heads()]
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("ab", buffering=0) as target:
+        fcntl.flock(target, fcntl.LOCK_EX)  # another writer's lines must not be cut off with ours
         before = target.tell()
         try:
             wanted = "".join(lines).encode("ascii")
@@ -160,8 +160,9 @@ def read_heads(path: Path) -> list[dict[str, Any]]:
 
 
 def verify(*, outside: Iterable[dict[str, Any]] = (), school_id: UUID | None = None) -> list[Finding]:
-    """Check every chain (or one school's), every vouched-for record, and the heads written outside; [] when all is
-    well.
+    """Check every chain (or one school's), every vouched-for record, and the heads written outside.
+
+    Returns what does not fit; [] when all is well.
     """
     rows = Head.objects.order_by("school_id", "room")
     known = {(str(h.school_id), h.room): h for h in (rows.filter(school_id=school_id) if school_id else rows)}

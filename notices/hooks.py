@@ -28,6 +28,7 @@ LARGEST = 1024 * 1024
 LONGEST = 12
 """Digits of a length that is still worth reading as a number."""
 LATER_SECONDS = "60"
+# What anymail's code may raise for a body that nobody wrote for it; none of ours runs where this is caught.
 UNREADABLE = (
     AnymailError,
     ArithmeticError,

@@ -10,10 +10,9 @@ from core.contributions.reminders import Unit
 from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
-from core.contributions.work import SampleChecker
-from people import queries, samples
+from people import queries
 from people.queries import traces
-from people.states import IMPORT, RESET, Permission, Role
+from people.states import RESET, Permission, Role
 from people.verbs import VERBS
 
 SETTINGS = (
@@ -88,16 +87,13 @@ PERMISSIONS = (
 CONTRIBUTIONS = (
     *VERBS,
     RESET,
-    IMPORT,
     *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
     ActivityTrace("people.signed_in", _("has signed in"), traces.signed_in_since),
     ActivityTrace("people.duty", _("has a duty"), traces.duty_since),
-    SampleChecker("people", samples.fits, samples.check),
     HomeSource("people", _("People"), 10, todo=queries.todo_for),
     MenuEntry("people:list", _("People"), 70, Permission.PEOPLE_MANAGE),
     MenuEntry("people:trust", _("Trust"), 80, shown=queries.sees_trust),
-    ScheduledTask("people.import_tick", Runs.EACH_MINUTE),
     ScheduledTask("people.nightly", Runs.DAILY, minute="10", hour="1"),
 )

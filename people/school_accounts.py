@@ -25,8 +25,9 @@ FORBIDDEN, UNAVAILABLE = 403, 503
 
 
 class SchoolAccountAdapter(DefaultSocialAccountAdapter):
-    """``SOCIALACCOUNT_ADAPTER`` of the settings: no sign-up, no connecting, nothing stored; each time the address alone
-    decides, and only a verified one that is one person's own.
+    """Sign-in with a school account: no sign-up, no connecting, nothing stored (``SOCIALACCOUNT_ADAPTER``).
+
+    Each time the address alone decides, and only a verified one that is one person's own.
     """
 
     def list_apps(self, request: HttpRequest, provider: Any = None, client_id: Any = None) -> list[Any]:

@@ -3,11 +3,9 @@
 from django.urls import path
 
 from people import views
-from people.views import exporting, importing
 
 app_name = "people"
 _SCHOOL = "s/<slug:school_slug>"
-_IMPORT = f"{_SCHOOL}/people/import"
 urlpatterns = [
     path("first/", views.first, name="first"),
     path("accounts/", views.own_sign_in, name="own_sign_in"),
@@ -28,16 +26,6 @@ urlpatterns = [
     path(f"{_SCHOOL}/first-steps/", views.first_steps, name="first_steps"),
     path(f"{_SCHOOL}/people/", views.people_list, name="list"),
     path(f"{_SCHOOL}/people/add/", views.add, name="add"),
-    path(f"{_SCHOOL}/people/export/", exporting.export, name="export"),
-    path(f"{_IMPORT}/", importing.import_list, name="import"),
-    path(f"{_IMPORT}/sample/<slug:kind>/download/", exporting.import_sample, name="import_sample"),
-    path(f"{_IMPORT}/problems/", importing.import_problems, name="import_problems"),
-    path(f"{_IMPORT}/<uuid:pk>/", importing.import_one, name="import_one"),
-    path(f"{_IMPORT}/<uuid:pk>/columns/", importing.import_columns, name="import_columns"),
-    path(f"{_IMPORT}/<uuid:pk>/approve/", importing.import_approve, name="import_approve"),
-    path(f"{_IMPORT}/<uuid:pk>/undo/", importing.import_undo, name="import_undo"),
-    path(f"{_IMPORT}/<uuid:pk>/leave/", importing.import_drop, name="import_drop"),
-    path(f"{_IMPORT}/<uuid:pk>/rows/<slug:sort>/", importing.import_lines, name="import_lines"),
     path(f"{_SCHOOL}/people/<uuid:pk>/", views.person, name="person"),
     path(f"{_SCHOOL}/people/<uuid:pk>/roles/", views.give_role, name="give_role"),
     path(f"{_SCHOOL}/people/<uuid:pk>/roles/<uuid:role_pk>/end/", views.end_role, name="end_role"),
@@ -55,9 +43,6 @@ urlpatterns = [
     path(f"{_SCHOOL}/people/away/<uuid:pk>/", views.back, name="back"),
     path(f"{_SCHOOL}/pupils/", views.pupil_list, name="pupils"),
     path(f"{_SCHOOL}/pupils/add/", views.pupil_add, name="pupil_add"),
-    path(f"{_SCHOOL}/pupils/september/", views.roll_over, name="roll_over"),
-    path(f"{_SCHOOL}/pupils/september/check/", views.roll_over_check, name="roll_over_check"),
-    path(f"{_SCHOOL}/pupils/september/undo/", views.roll_over_undo, name="roll_over_undo"),
     path(f"{_SCHOOL}/pupils/<uuid:pk>/", views.pupil, name="pupil"),
     path(f"{_SCHOOL}/pupils/<uuid:pk>/correct/", views.pupil_correct, name="pupil_correct"),
     path(f"{_SCHOOL}/pupils/<uuid:pk>/class/", views.pupil_move, name="pupil_move"),

@@ -39,7 +39,7 @@ class HeartbeatScheduler(Scheduler):  # type: ignore[misc]
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Do what is due, and touch a file by which a container's health check sees that beat is alive."""
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # the health check itself tells of a file that cannot be touched
             Path(f"{self.app.conf.beat_schedule_filename}.alive").touch()
         self._follow_the_clock()
         wait: float = super().tick(*args, **kwargs)

@@ -10,11 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import os
+import signal
 from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab, schedule
-from celery.signals import task_prerun, task_success
+from celery.signals import task_prerun, task_success, worker_ready
 
 from core import clock
 from core.contributions.tasks import REMINDER_HOURS, SCHEDULED_TASKS, Runs, ScheduledTask, task_names
@@ -57,6 +58,8 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
     }
 
 
+SCHEDULER_WATCH = 5.0
+"""Seconds between two looks at the scheduler inside a worker."""
 OUTAGE = dt.timedelta(hours=1)
 """Reminders whose next run is missed by more than this have been away."""
 
@@ -77,6 +80,19 @@ app.conf.update(
 )
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="periodic")
+
+
+@worker_ready.connect
+def _watch_the_scheduler(sender: Any = None, **_kwargs: Any) -> None:
+    """End a worker whose embedded scheduler has died: the launcher starts both again. Nothing else would notice."""
+    scheduler = sender.controller.beat
+
+    def look() -> None:
+        if not scheduler.is_alive():
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    if scheduler is not None:
+        sender.timer.call_repeatedly(SCHEDULER_WATCH, look)
 
 
 @task_success.connect

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.contributions.pages import HOME_SOURCES
+from core.faults import where
 from core.todo import Todo
 from people import queries as people
 
@@ -55,8 +56,8 @@ def build(actor: Any) -> Home:
             try:
                 with transaction.atomic():
                     found += ask(actor) if ask else ()
-            except DatabaseError:
-                logger.exception("home: %s of %s failed", part, source.name)
+            except DatabaseError as problem:  # one part of many: it is named on the page
+                logger.error("home: %s of %s failed: %s", part, source.name, where(problem))
                 if source.words not in home.missing:
                     home.missing.append(source.words)
     home.away = people.away_for(actor)

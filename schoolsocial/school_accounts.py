@@ -77,7 +77,8 @@ def read(google: str, microsoft: str) -> tuple[list[dict[str, Any]], list[str]]:
 
 
 def origins(apps: list[dict[str, Any]]) -> list[str]:
-    """Return where a press on their buttons leads, for the content policy: browsers follow a form's redirect only
-    to where ``form-action`` allows.
+    """Return where a press on their buttons leads, for the content policy.
+
+    Browsers follow a form's redirect only to where ``form-action`` allows.
     """
     return ["{0.scheme}://{0.netloc}".format(urlparse(app["settings"]["server_url"])) for app in apps]

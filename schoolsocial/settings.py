@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "registers",
     "signoffs",
     "policies",
+    "roll",
     "notices",
     "people",
     "ledger",
@@ -122,6 +123,9 @@ CACHES = {
 
 # Sessions live in PostgreSQL: a dead broker never fails a page.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+if PORTAL_RUN:  # cookies ignore ports: two portals on one machine would sign each other out
+    SESSION_COOKIE_NAME = f"sessionid_{urlparse(PORTAL_BASE_URL).port}"
+    CSRF_COOKIE_NAME = f"csrftoken_{urlparse(PORTAL_BASE_URL).port}"
 # A sitting ends when nothing was done for a while, and after a day's work in any case: core.sittings, on our own clock.
 SESSION_IDLE_MINUTES = between(env, "SESSION_IDLE_MINUTES", 30, 5, 60)
 SESSION_HOURS = between(env, "SESSION_HOURS", 12, 1, 12)

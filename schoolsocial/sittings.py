@@ -32,8 +32,9 @@ class SittingMiddleware:
         return _nowhere(request) or self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """End the sitting, or note that it is in use. After the check of the form's token, so that no other site can
-        make us keep anything.
+        """End the sitting, or note that it is in use.
+
+        After the check of the form's token, so that no other site can make us keep anything.
         """
         if not request.user.is_authenticated or request.path_info.startswith(OPEN):
             return None

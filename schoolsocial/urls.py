@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from core.gallery import gallery
 
-APPS = ("governance", "incidents", "registers", "signoffs", "policies", "notices", "people", "core")
+APPS = ("governance", "incidents", "registers", "signoffs", "policies", "roll", "notices", "people", "core")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schoolsocial.home_urls")),

@@ -22,8 +22,7 @@ class ProvableModel(SealedModel, ImmutableOwnedModel):
     """An immutable sealed row with the salted commitments of its sealed fields beside them.
 
     The digest covers the plain fields and the commitments: it can still be made when the key was lawfully destroyed.
-    While the key
-    lives, opening the sealed fields proves that they are what was committed.
+    While the key lives, opening the sealed fields proves that they are what was committed.
     """
 
     SEALED: ClassVar[tuple[str, ...]] = ()
@@ -50,8 +49,9 @@ class ProvableModel(SealedModel, ImmutableOwnedModel):
 
     @classmethod
     def digest_of(cls, ref: str) -> str | None:
-        """Return the digest of the stored row, "broken" when a sealed field is not what was committed, None when
-        it is gone.
+        """Return the digest of the stored row.
+
+        "broken" when a sealed field is not what was committed, None when it is gone.
         """
         row: Any = cls.objects.across_schools("the check of a chain").filter(pk=ref).first()
         if row is None:

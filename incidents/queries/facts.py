@@ -91,9 +91,8 @@ def _humans(links: Iterable[tuple[UUID, UUID]]) -> dict[UUID, UUID]:
 def barred_from(school: School, *, parties: Iterable[tuple[UUID | None, UUID | None, bool, bool]]) -> set[UUID]:
     """Return every person who may not hear of a case, by its parties: (person, pupil, excluded, tie counts).
 
-    The same rule as ``visible_to`` from the other side: the excluded themselves, whoever has a declared tie with
-    them, and the carers of
-    a pupil whom it concerns, each with all their entries.
+    The same rule as ``visible_to`` from the other side: the excluded themselves, whoever has a declared tie with them,
+    and the carers of a pupil whom it concerns, each with all their entries.
     """
     today = school.today()
     rows = list(parties)

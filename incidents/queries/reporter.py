@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.decision import Decision
+from core.errors import OutsideCalendar
 from core.keys import blind_index
 from core.links import token_hash
 from core.references import normalise_reference
@@ -44,7 +45,7 @@ def door(school: School, *, now: dt.datetime | None = None) -> Door:
     facts = school_facts(school)
     try:
         opens = people.opens_next(school, moment)
-    except LookupError:  # outside the stored calendar: say nothing about hours rather than fail the page
+    except OutsideCalendar:  # outside the stored calendar: say nothing about hours rather than fail the page
         opens = moment
     return Door(
         open=rules.form_open(facts),

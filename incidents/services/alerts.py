@@ -8,6 +8,7 @@ import functools
 from django.db.models import Q, QuerySet
 
 from core import clock
+from core.errors import OutsideCalendar
 from core.unit import unit
 from incidents import queries, rules
 from incidents.models import Case, CaseReader
@@ -35,11 +36,10 @@ def due_cases(now: dt.datetime) -> QuerySet[Case]:
 
 
 def tick(*, now: dt.datetime | None = None) -> int:
-    """Tell whoever is next in line of cases that nobody opened, and holders of steps that are due; returns how many
-    were told.
+    """Tell whoever is next in line of cases that nobody opened, and holders of steps that are due.
 
-    Each case is a unit of work of its own, and one that fails is logged and holds up no other, here or at another
-    school. Running twice tells nobody twice: every rung is a claim.
+    Returns how many were told. Each case is a unit of work of its own, and one that fails is logged and holds up no
+    other, here or at another school. Running twice tells nobody twice: every rung is a claim.
     """
     moment = now or clock.now()
     facts = functools.cache(queries.school_facts)
@@ -59,7 +59,7 @@ def _is_open(school: School, *, now: dt.datetime) -> bool:
     """Say whether a step may be reminded of now: a day begins when the school opens, not at midnight."""
     try:
         return people.is_open(school, now)
-    except LookupError:
+    except OutsideCalendar:
         return True
 
 

@@ -12,7 +12,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Refused
+from core.errors import OutsideCalendar, Refused
+from core.faults import is_taken
 from core.links import token_hash
 from core.references import new_reference, secret_words
 from core.unit import unit
@@ -63,11 +64,9 @@ def send_report(
 ) -> Sent:
     """Take a report in and open its case.
 
-    ``answers``: about_kind, about (offices), and the texts of ``TEXTS``. Raises Refused for an empty story, a text
-    that hands over a
-    credential, and a report that nobody inside may hear (the words then name the local authority's officer). ``pk``
-    is a guard against
-    a double click: a second call with the same one raises IntegrityError.
+    ``answers``: about_kind, about (offices), and the texts of ``TEXTS``. Raises Refused for an empty story, a text that
+    hands over a credential, and a report that nobody inside may hear (the words then name the local authority's
+    officer). ``pk`` is a guard against a double click: a second call with the same one raises IntegrityError.
     """
     _check(answers)
     moment = rules.whole_minute(now or clock.now())
@@ -136,7 +135,7 @@ def _open_case(report: Report, result: RouteResult, facts: SchoolFacts, moment: 
                 report.save()
                 case.save()
         except IntegrityError as problem:
-            if "reference" not in str(problem):
+            if not is_taken(problem) or "reference" not in str(problem):
                 raise
             report._state.adding = True
             continue
@@ -154,7 +153,7 @@ def _answer_by(school: School, danger: Danger, facts: SchoolFacts, moment: dt.da
     try:
         start = people.opens_next(school, moment)
         day = people.school_days_after(school, start.date(), days) if days else start.date()
-    except LookupError:  # beyond the stored calendar a report is still taken
+    except OutsideCalendar:  # beyond the stored calendar a report is still taken
         return first_look
     closes = dt.time.fromisoformat(str(facts.settings["closes_at"]))
     return max(dt.datetime.combine(day, closes, tzinfo=start.tzinfo), first_look)

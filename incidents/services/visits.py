@@ -33,9 +33,9 @@ class Returned:
 def reporter_return(*, school: School, reference: str, words: str, now: dt.datetime | None = None) -> Returned:
     """Open a visit if the words belong to the reference.
 
-    An unknown reference is answered, counted and timed like a wrong word. After five wrong tries for one reference,
-    or far too many at
-    one school, even right words wait a quarter of an hour. Counted by what was typed, never by an address.
+    An unknown reference is answered, counted and timed like a wrong word. After five wrong tries for one reference, or
+    far too many at one school, even right words wait a quarter of an hour. Counted by what was typed, never by an
+    address.
     """
     moment = now or clock.now()
     key = queries.reference_index(reference)

@@ -30,12 +30,11 @@ class Kind(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class KindSpec:
-    """``words`` and ``hint`` are what the reporter picks; ``route`` names a row of ``ROUTES``; ``public`` ones stand
-    on the open form.
+    """What somebody can report.
 
-    ``setting`` is the school setting whose value chooses another route (value to route name). ``group`` is what
-    governors see
-    counted. ``second_person``: closing needs a second pair of eyes.
+    ``words`` and ``hint`` are what the reporter picks; ``route`` names a row of ``ROUTES``; ``public`` ones stand on
+    the open form. ``setting`` is the school setting whose value chooses another route (value to route name). ``group``
+    is what governors see counted. ``second_person``: closing needs a second pair of eyes.
     """
 
     kind: Kind

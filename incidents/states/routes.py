@@ -1,9 +1,8 @@
 """Who hears of it: a decision table kept as data (``docs/adr/0501``).
 
-A row is a line of tiers. The first tier with an unconflicted holder reads at once; the tier after it is the named
-next, who hears when
-the first is away, conflicted or silent. A school's settings may add to a line; nothing takes the safeguarding leads
-out of one.
+A row is a line of tiers. The first tier with an unconflicted holder reads at once; the tier after it is the named next,
+who hears when the first is away, conflicted or silent. A school's settings may add to a line; nothing takes the
+safeguarding leads out of one.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from typing import Any
 
 from core.contributions.clocks import CLOCKS, ClockKind
 from core.contributions.reminders import Unit
+from core.errors import OutsideCalendar
 from notices.states import Stage
 from people.queries import Week
 
@@ -96,7 +97,7 @@ def due_at(span: Span, started: dt.datetime, *, week: Week, pauses: Iterable[Pau
     """Return when a clock is due, in UTC; None when an open pause stands before it.
 
     Clocks of days are due when the school closes on their last day. Calendar days and months that end on a day off
-    end on the next working day. Raises LookupError outside the school's calendar.
+    end on the next working day. Raises OutsideCalendar outside the school's calendar.
     """
     start, still = started.astimezone(dt.UTC), stands_still(pauses)
     if span.is_time:
@@ -144,7 +145,7 @@ def _run(
         if at < end and rest <= end - at:
             return at + rest
         rest -= max(end - at, NONE)
-    raise LookupError("There is no more time to count in.")  # pragma: no cover - the calendar ends first
+    raise OutsideCalendar("There is no more time to count in.")  # pragma: no cover - the calendar ends first
 
 
 def _last_day(span: Span, first: dt.date, still: Still, week: Week) -> dt.date | None:
@@ -201,7 +202,7 @@ def months_after(day: dt.date, months: int) -> dt.date:
 
 
 def read(span: Span, started: dt.datetime, *, week: Week, now: dt.datetime, pauses: Iterable[Pause] = ()) -> Reading:
-    """Return when a clock is due and where it stands at ``now``. Raises LookupError outside the calendar."""
+    """Return when a clock is due and where it stands at ``now``. Raises OutsideCalendar outside the calendar."""
     stops = list(pauses)
     due = due_at(span, started, week=week, pauses=stops)
     return Reading(due, stage_of(due, now, stops))

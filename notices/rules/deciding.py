@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from core.errors import OutsideCalendar
 from notices.rules.clocks import Pause, due_at, span_of
 from people.queries import Week
 
@@ -16,6 +17,6 @@ def decide_by(started: dt.datetime, *, week: Week | None, pauses: Iterable[Pause
     """
     try:
         due = due_at(span_of("decision"), started, week=week, pauses=pauses) if week else None
-    except LookupError:
+    except OutsideCalendar:
         return None
     return week.day_of(due) if week and due else None

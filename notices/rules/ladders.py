@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from core.contributions.reminders import Anchor, Every, Ladder, Rung, Unit, Who
+from core.errors import OutsideCalendar
 from people.queries import Daybook
 
 _DAYS = frozenset({Unit.SCHOOL_DAY, Unit.WORKING_DAY, Unit.DAY})
@@ -58,8 +59,8 @@ def passed(
 
     ``asked``: the day of the first message (None: no such day, as with a review); a rung on or before it never comes.
     ``due``: None leaves out what counts from it. Empty on a day off, unless the ladder is for any hour. A missed night,
-    or a missed month, is one rung: the newest (M1, L23). Raises LookupError when ``today`` is outside the calendar and
-    ValueError for a ladder that counts hours.
+    or a missed month, is one rung: the newest (M1, L23). Raises OutsideCalendar when ``today`` is outside the calendar
+    and ValueError for a ladder that counts hours.
     """
     if not _may_tell(ladder, today, days):
         return []
@@ -96,7 +97,7 @@ def passed_by(
 
     ``asked`` and ``due`` are aware moments. Hours are hours that pass, also when the clocks change; half of the time
     allowed is half of it on days on (working days for a ladder of working days), so that an allegation on a Friday is
-    not nudged about on a Sunday. What falls on a day off moves to the start of the next day on. Raises LookupError
+    not nudged about on a Sunday. What falls on a day off moves to the start of the next day on. Raises OutsideCalendar
     when one of the moments is outside the calendar.
     """
     if not _may_tell(ladder, now.astimezone(zone).date(), days):
@@ -154,7 +155,7 @@ def _day(unit: Unit, offset: int, anchor: dt.date, ladder: Ladder, days: Daybook
         else:
             day = days.working_days_after(anchor, offset)
         return day if day < days.first or ladder.any_hour else _next_on(ladder, day, days)
-    except LookupError:
+    except OutsideCalendar:
         return dt.date.max
 
 
@@ -195,7 +196,7 @@ def _turn(every: Every, count: int, anchor: dt.date, ladder: Ladder, days: Daybo
         first = days.next_school_day(max(first, days.first))
         while first < day or first.weekday() == _FRIDAY:
             first = days.next_school_day(first + dt.timedelta(days=7 - first.weekday()))
-    except LookupError:
+    except OutsideCalendar:
         return dt.date.max
     return first
 

@@ -121,7 +121,7 @@ def clean(kind: Kind, context: Mapping[str, Any]) -> dict[str, Any]:
             continue
         try:
             stored[name] = _CHECKS[allowed[name]](value)
-        except (ValueError, TypeError, KeyError, AttributeError) as problem:
+        except (ValueError, TypeError, KeyError, AttributeError) as problem:  # raised again: a fault of ours stays one
             raise ValueError(f"{kind.name}: {name} must be {problem}") from None
     return stored
 

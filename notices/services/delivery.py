@@ -7,12 +7,14 @@ Between acceptance and our note of it the message goes out twice, with the same 
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from core import clock
 from core.contributions.messages import KINDS
+from core.faults import where
 from notices.models import Notice
 from notices.rendering import Item, Letter, Rendered
 from notices.services import links
@@ -30,6 +32,8 @@ from notices.services.settling import Delivered, drop, fail, pause_after, settle
 from notices.services.taking import BATCH, LEASE, Bundle, give_back, let_through, rows, take
 from notices.services.wire import Answer, Fate, Line
 from notices.states import Stop
+
+log = logging.getLogger("portal.notices")
 
 __all__ = ["BATCH", "LEASE", "Delivered", "deliver", "pause_after"]
 
@@ -84,6 +88,12 @@ def _links_of(bundles: Sequence[Bundle], now: dt.datetime) -> dict[UUID, links.L
     return made
 
 
+def _code_of(problem: Exception) -> str:
+    """Return the code of a message that cannot be written, and log where our template or its values are wrong."""
+    log.error("A message cannot be written: %s", where(problem))
+    return f"template {type(problem).__name__}"
+
+
 def _written(bundle: Bundle, batch: _Batch, done: Delivered) -> tuple[Bundle, Rendered, Letter] | None:
     """Write the one message of a bundle. A notice whose template fails is failed by itself; None when none is left."""
     items: dict[UUID, Item] = {}
@@ -91,7 +101,7 @@ def _written(bundle: Bundle, batch: _Batch, done: Delivered) -> tuple[Bundle, Re
         try:
             items[notice.pk] = batch.press.item(notice, batch.links.get(notice.pk))
         except RENDER_ERRORS as problem:
-            fail([notice], f"template {type(problem).__name__}", done)
+            fail([notice], _code_of(problem), done)
     whole = [notice for notice in bundle if notice.pk in items] or (bundle if len(bundle) == 1 else [])
     if not whole:
         return None
@@ -102,7 +112,7 @@ def _written(bundle: Bundle, batch: _Batch, done: Delivered) -> tuple[Bundle, Re
         else:
             rendered, mail = batch.press.digest(leader, items, to)
     except RENDER_ERRORS as problem:
-        fail(whole, f"template {type(problem).__name__}", done)
+        fail(whole, _code_of(problem), done)
         return None
     return whole, rendered, mail
 

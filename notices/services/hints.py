@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from kombu.exceptions import OperationalError
 
 from core import hints
 from core.unit import after_commit
@@ -30,7 +31,7 @@ def broker_answers() -> bool:
     broker: Any = hints.broker()
     try:
         broker.ensure_connection(max_retries=0, timeout=hints.PATIENCE)
-    except Exception:
+    except OperationalError:
         return False
     finally:
         broker.release()

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from core.contributions.messages import kind_names
+from core.errors import OutsideCalendar
 from notices.models import Notice
 from notices.states import State
 from people import queries as people
@@ -49,7 +50,7 @@ class Hours:
         if school.pk not in self._known:
             try:
                 self._known[school.pk] = people.opens_next(school, now)
-            except LookupError:
+            except OutsideCalendar:
                 # Nobody knows its hours. A message that comes late at night is better than one that never comes.
                 log.warning("A school has no calendar for today: its messages go out at once")
                 self._known[school.pk] = now

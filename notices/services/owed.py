@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from core.contributions.messages import CHECKS_BEFORE_SENDING
+from core.faults import where
 from notices.models import Notice
 from notices.services.taking import Bundle
 
@@ -52,8 +53,8 @@ def no_longer_owed(bundles: Sequence[Bundle]) -> tuple[list[Notice], list[Notice
     for name, notices in asked.items():
         try:
             ended = CHECKS_BEFORE_SENDING[name].no_longer(notices)
-        except Exception:
-            log.exception("Nobody can say whether messages are still to be sent")
+        except Exception as problem:  # one check of many: its messages wait, the others go
+            log.error("Nobody can say whether messages are still to be sent: %s", where(problem))
             broken |= {notice.pk: notice for notice in notices}
         else:
             gone |= {notice.pk: notice for notice in notices if notice.pk in ended}

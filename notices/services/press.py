@@ -37,6 +37,7 @@ from notices.rendering import (
 from notices.services.links import Link, address_of
 
 RENDER_ERRORS = (ValueMissing, TemplateDoesNotExist, TemplateSyntaxError, KeyError, ValueError, TypeError)
+"""What a wrong template or value raises. One message of a batch must not stop the others: the office sees it failed."""
 
 _TOKEN = secrets.token_urlsafe(32)
 """Stands in for the token of a private link; as long as a real one, and nobody can write it into a title."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from django.db import connection
 
+from core.faults import where
 from people.models import School
 
 log = logging.getLogger("portal.notices")
@@ -25,8 +26,8 @@ def apart(school: School, work: Callable[[], int]) -> int:
     """
     try:
         return work()
-    except Exception:
-        log.exception("Reminders of school %s stopped; the next tick makes them up", school.pk)
+    except Exception as problem:  # one school of many
+        log.error("Reminders of school %s stopped; the next tick makes them up: %s", school.pk, where(problem))
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
         return 0

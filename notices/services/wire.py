@@ -24,7 +24,9 @@ from notices.rendering import is_address
 
 SERVICE_CLOSING = 421
 TROUBLE = (OSError, smtplib.SMTPException, UnicodeError, AnymailError, ValueError, IndexError)
-"""Everything that a mail server or a mail service may answer with."""
+"""Everything that a mail server or a mail service may answer with, and what the libraries raise for a message that they
+cannot put together (ValueError, IndexError): one message of a batch must not stop the others.
+"""
 KEY_REFUSED = (401, 403)
 TOO_LARGE = 413
 TOO_OFTEN = 429
@@ -41,8 +43,10 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The fate of a message, a code for the row (never its words), whether the line still stands, and what a mail
-    service calls the message from now on.
+    """What the server said to one message.
+
+    Its fate, a code for the row (never its words), whether the line still stands, and what a mail service calls the
+    message from now on.
     """
 
     fate: Fate

@@ -94,25 +94,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='RollOver',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('counts', models.JSONField(default=dict)),
-                ('made_at', models.DateTimeField()),
-                ('undo_until', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
-            ],
-            options={
-                'ordering': ('-made_at',),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='people_rollover_owner_key'), models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('school', 'day'), name='people_rollover_once'), models.CheckConstraint(condition=models.Q(('undo_until__gt', models.F('made_at'))), name='people_rollover_undo_after_made'), models.CheckConstraint(condition=models.Q(('undone_at__isnull', False), ('undone_by__isnull', True), _connector='OR'), name='people_rollover_undone_pair'), core.owned.CompositeForeignKey(fields=('made_by', 'school'), name='people_rollover_made_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('undone_by', 'school'), name='people_rollover_undone_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school'))],
-            },
-        ),
-        migrations.CreateModel(
             name='RoleAtSchool',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -168,57 +149,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PeopleImport',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(blank=True, choices=[('staff', 'Staff'), ('pupils', 'Pupils and their carers')], max_length=10)),
-                ('state', models.CharField(choices=[('reading', 'Being read'), ('columns', 'Columns to be named'), ('review', 'Ready to look at'), ('applying', 'Being brought in'), ('done', 'Brought in'), ('undoing', 'Being taken back'), ('undone', 'Taken back'), ('failed', 'Could not be read'), ('dropped', 'Left')], default='reading', max_length=10)),
-                ('file_name', models.CharField(max_length=200)),
-                ('headings', models.JSONField(default=list)),
-                ('columns', models.JSONField(default=dict)),
-                ('counts', models.JSONField(default=dict)),
-                ('digest', models.CharField(blank=True, max_length=64)),
-                ('done', models.IntegerField(default=0)),
-                ('total', models.IntegerField(default=0)),
-                ('words', models.TextField(blank=True)),
-                ('cure', models.TextField(blank=True)),
-                ('made_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('undo_until', models.DateTimeField(blank=True, null=True)),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('kept', models.JSONField(default=list)),
-                ('forgotten_at', models.DateTimeField(blank=True, null=True)),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.sealedfile')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
-            ],
-            options={
-                'ordering': ('-made_at',),
-                'abstract': False,
-                'indexes': [models.Index(fields=['school', '-made_at'], name='people_import_newest'), models.Index(condition=models.Q(('state__in', ('reading', 'applying', 'undoing'))), fields=['state'], name='people_import_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='people_peopleimport_owner_key'), models.CheckConstraint(condition=models.Q(('kind__in', ['', 'staff', 'pupils'])), name='people_import_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'columns', 'review', 'applying', 'done', 'undoing', 'undone', 'failed', 'dropped'])), name='people_import_state'), models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('undo_until__isnull', True)), models.Q(('applied_at__isnull', False), ('undo_until__isnull', False)), _connector='OR'), name='people_import_undo_follows'), core.owned.CompositeForeignKey(fields=('made_by', 'school'), name='people_peopleimport_made_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('approved_by', 'school'), name='people_peopleimport_approved_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('undone_by', 'school'), name='people_peopleimport_undone_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school'))],
-            },
-        ),
-        migrations.CreateModel(
-            name='NextClass',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('class_name', models.CharField(max_length=40)),
-                ('year_group', models.CharField(blank=True, max_length=20)),
-                ('next_class', models.CharField(blank=True, max_length=40)),
-                ('next_year', models.CharField(blank=True, max_length=20)),
-                ('leaves', models.BooleanField(default=False)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
-            ],
-            options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('school', 'class_name', 'year_group'), name='people_nextclass_once'), models.CheckConstraint(condition=models.Q(('leaves', False), models.Q(('next_class', ''), ('next_year', '')), _connector='OR'), name='people_nextclass_leaves_or_moves')],
-            },
-        ),
-        migrations.CreateModel(
             name='LineManager',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -238,20 +168,6 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='only_its_end_changes', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."school_id" IS DISTINCT FROM (NEW."school_id") OR OLD."from_date" IS DISTINCT FROM (NEW."from_date") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."manager_id" IS DISTINCT FROM (NEW."manager_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4a273be73730a8d9337b41c64e7392aeddb0acb1', operation='UPDATE', pgid='pgtrigger_only_its_end_changes_066ab', table='people_linemanager', when='BEFORE')),
         ),
         migrations.CreateModel(
-            name='KnownColumn',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('staff', 'Staff'), ('pupils', 'Pupils and their carers')], max_length=10)),
-                ('heading', models.CharField(max_length=200)),
-                ('field', models.CharField(blank=True, max_length=40)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
-            ],
-            options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('school', 'kind', 'heading'), name='people_knowncolumn_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='KeptPost',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -265,50 +181,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('user',), name='people_keptpost_one')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportStep',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('model', models.CharField(max_length=20)),
-                ('act', models.CharField(max_length=10)),
-                ('rows', models.JSONField(default=list)),
-                ('imported', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='people.peopleimport')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['imported', 'model', 'act'], name='people_importstep_find')],
-                'constraints': [core.owned.CompositeForeignKey(fields=('imported', 'school'), name='people_importstep_import_here', to='people.PeopleImport', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('act__in', ('opened', 'closed', 'made', 'corrected'))), name='people_importstep_act')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ImportLine',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('position', models.IntegerField()),
-                ('sort', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('match', 'Perhaps the same person'), ('right', 'Would lose a right'), ('left', 'May have left'), ('problem', 'Problem'), ('mention', 'Understood')], max_length=10)),
-                ('about', models.CharField(blank=True, choices=[('pupil', 'Pupil'), ('carer', 'Carer'), ('staff', 'Staff')], max_length=10)),
-                ('key', models.CharField(blank=True, max_length=200)),
-                ('row', models.IntegerField(default=0)),
-                ('column', models.CharField(blank=True, max_length=3)),
-                ('code', models.CharField(blank=True, max_length=40)),
-                ('title', models.CharField(blank=True, max_length=250)),
-                ('words', models.TextField(blank=True)),
-                ('cure', models.TextField(blank=True)),
-                ('detail', models.JSONField(default=dict)),
-                ('pupil_ref', models.UUIDField(blank=True, null=True)),
-                ('person_ref', models.UUIDField(blank=True, null=True)),
-                ('choice', models.CharField(blank=True, choices=[('', 'Not decided'), ('same', 'The same person'), ('new', 'Another person'), ('end', 'End it'), ('keep', 'Keep it')], default='', max_length=5)),
-                ('imported', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='people.peopleimport')),
-                ('school', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
-            ],
-            options={
-                'ordering': ('position',),
-                'abstract': False,
-                'indexes': [models.Index(fields=['imported', 'sort', 'position'], name='people_importline_page')],
-                'constraints': [core.owned.CompositeForeignKey(fields=('imported', 'school'), name='people_importline_import_here', to='people.PeopleImport', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('sort__in', ['new', 'changed', 'match', 'right', 'left', 'problem', 'mention'])), name='people_importline_sort'), models.CheckConstraint(condition=models.Q(('about__in', ['', 'pupil', 'carer', 'staff'])), name='people_importline_about'), models.CheckConstraint(condition=models.Q(('choice__in', ['', 'same', 'new', 'end', 'keep'])), name='people_importline_choice')],
             },
         ),
         migrations.CreateModel(
@@ -630,23 +502,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='trustsetting',
             trigger=pgtrigger.compiler.Trigger(name='only_its_end_changes', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."trust_id" IS DISTINCT FROM (NEW."trust_id") OR OLD."from_date" IS DISTINCT FROM (NEW."from_date") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."value" IS DISTINCT FROM (NEW."value") OR OLD."locked" IS DISTINCT FROM (NEW."locked") OR OLD."set_by_id" IS DISTINCT FROM (NEW."set_by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c854e8abd7a8e4cd851bd69243eef0b1c788193c', operation='UPDATE', pgid='pgtrigger_only_its_end_changes_0dbfd', table='people_trustsetting', when='BEFORE')),
-        ),
-        migrations.CreateModel(
-            name='RollOverStep',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('act', models.CharField(choices=[('opened', 'opened'), ('ended', 'ended')], max_length=10)),
-                ('table', models.CharField(choices=[('place', 'place'), ('link', 'link')], max_length=10)),
-                ('row', models.UUIDField()),
-                ('before', models.DateField(blank=True, null=True)),
-                ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.pupil')),
-                ('roll_over', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='people.rollover')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
-            ],
-            options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('roll_over', 'row'), name='people_rolloverstep_once'), models.CheckConstraint(condition=models.Q(('act__in', ['opened', 'ended']), ('table__in', ['place', 'link'])), name='people_rolloverstep_kinds'), core.owned.CompositeForeignKey(fields=('roll_over', 'school'), name='people_rolloverstep_rollover_here', to='people.RollOver', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('pupil', 'school'), name='people_rolloverstep_pupil_here', to='people.Pupil', to_fields=('id', 'school'))],
-            },
         ),
         migrations.AddField(
             model_name='school',

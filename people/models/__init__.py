@@ -4,11 +4,9 @@ from people.models.accounts import User
 from people.models.calendar import ClosedDay, SchoolDay, Term
 from people.models.crest import Crest
 from people.models.dated import Dated, in_force
-from people.models.imports import ImportLine, ImportStep, KnownColumn, PeopleImport
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool, Tie
-from people.models.rollover import NextClass, RollOver, RollOverStep
 from people.models.schools import School, SchoolSetting, Trust
 from people.models.second_step import SecondStepReset
 from people.models.sign_in import AddressChange, KeptPost, PrintedCode
@@ -24,20 +22,13 @@ __all__ = [
     "Crest",
     "Dated",
     "Duty",
-    "ImportLine",
-    "ImportStep",
     "KeptPost",
-    "KnownColumn",
     "LineManager",
-    "NextClass",
-    "PeopleImport",
     "Person",
     "PersonAtSchool",
     "PrintedCode",
     "Pupil",
     "RoleAtSchool",
-    "RollOver",
-    "RollOverStep",
     "School",
     "SchoolDay",
     "SchoolRecord",

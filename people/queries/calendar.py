@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from core import clock, words
+from core.errors import OutsideCalendar
 from people.models import School, SchoolDay, Term
 from people.queries.settings import settings
 
@@ -18,12 +19,12 @@ log = logging.getLogger("portal.people")
 def _row(school: School, day: datetime.date) -> SchoolDay:
     row: SchoolDay | None = SchoolDay.objects.for_school(school).filter(day=day).first()
     if row is None:
-        raise LookupError(f"{day} is outside the calendar of {school.slug}: rebuild_calendar() makes it longer.")
+        raise OutsideCalendar(f"{day} is outside the calendar of {school.slug}: rebuild_calendar() makes it longer.")
     return row
 
 
 def is_school_day(school: School, day: datetime.date) -> bool:
-    """Say whether pupils are in school. Raises LookupError outside the calendar (two years back, three ahead)."""
+    """Say whether pupils are in school. Raises OutsideCalendar outside the calendar (two years back, three ahead)."""
     return _row(school, day).is_school_day
 
 
@@ -40,14 +41,14 @@ def _after(school: School, day: datetime.date, count: int, flag: str, number: st
     rows = SchoolDay.objects.for_school(school).filter(**{flag: True, number: target})
     found: SchoolDay | None = rows.first()
     if found is None:
-        raise LookupError(f"{count} days from {day} is outside the calendar of {school.slug}.")
+        raise OutsideCalendar(f"{count} days from {day} is outside the calendar of {school.slug}.")
     return found.day
 
 
 def school_days_after(school: School, day: datetime.date, n: int) -> datetime.date:
     """Return the n-th school day after ``day`` (before it, if negative).
 
-    ``n=0`` is the day itself, or the next school day when it is a day off. Raises LookupError outside the calendar.
+    ``n=0`` is the day itself, or the next school day when it is a day off. Raises OutsideCalendar outside the calendar.
     """
     return _after(school, day, n, "is_school_day", "number")
 
@@ -88,7 +89,7 @@ def _next_day_on(school: School, day: datetime.date, flag: str) -> datetime.date
     rows = SchoolDay.objects.for_school(school).filter(**{flag: True, "day__gte": day})
     row: SchoolDay | None = rows.order_by("day").first()
     if row is None:
-        raise LookupError(f"{day} is outside the calendar of {school.slug}.")
+        raise OutsideCalendar(f"{day} is outside the calendar of {school.slug}.")
     return row.day
 
 
@@ -121,7 +122,7 @@ def letters_leave(school: School, now: datetime.datetime | None = None) -> str:
     moment = now or clock.now()
     try:
         opens = opens_next(school, moment)
-    except LookupError:
+    except OutsideCalendar:
         return ""
     if opens <= moment:
         return ""
@@ -138,7 +139,7 @@ def writing_from(school: School, now: datetime.datetime) -> datetime.datetime | 
     try:
         on = is_school_day(school, now.astimezone(ZoneInfo(school.timezone)).date())
         return opens_next(school, now) if on else None
-    except LookupError:
+    except OutsideCalendar:
         log.warning("A school has no calendar for today: nobody there is written to by the clock")
         return None
 

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.errors import OutsideCalendar
 from people.models import School, SchoolDay
 
 
@@ -14,7 +15,7 @@ from people.models import School, SchoolDay
 class Daybook:
     """The school days and the working days of one school between ``first`` and ``last``, each in order.
 
-    Every method raises LookupError outside the calendar.
+    Every method raises OutsideCalendar outside the calendar.
     """
 
     first: dt.date
@@ -44,7 +45,7 @@ class Daybook:
 
     def _inside(self, day: dt.date) -> dt.date:
         if not self.first <= day <= self.last:
-            raise LookupError(f"{day} is outside the calendar: rebuild_calendar() makes it longer.")
+            raise OutsideCalendar(f"{day} is outside the calendar: rebuild_calendar() makes it longer.")
         return day
 
     def _on(self, day: dt.date, days: Sequence[dt.date]) -> bool:
@@ -55,17 +56,17 @@ class Daybook:
         self._inside(day)
         place = bisect.bisect_right(days, day) - 1 + n if n > 0 else bisect.bisect_left(days, day) + n
         if not 0 <= place < len(days):
-            raise LookupError(f"{n} days from {day} is outside the calendar.")
+            raise OutsideCalendar(f"{n} days from {day} is outside the calendar.")
         return days[place]
 
 
 def daybook(school: School) -> Daybook:
-    """Return the calendar of a school. One query. Raises LookupError for a school without one."""
+    """Return the calendar of a school. One query. Raises OutsideCalendar for a school without one."""
     rows = list(
         SchoolDay.objects.for_school(school).order_by("day").values_list("day", "is_school_day", "is_working_day")
     )
     if not rows:
-        raise LookupError(f"{school.slug} has no calendar: rebuild_calendar() makes it.")
+        raise OutsideCalendar(f"{school.slug} has no calendar: rebuild_calendar() makes it.")
     return Daybook(
         first=rows[0][0],
         last=rows[-1][0],

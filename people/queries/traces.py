@@ -1,8 +1,4 @@
-"""Who has done something since a moment, as the apps say.
-
-An app whose records would lose their person when an import is taken back (a signature, a declaration, a case)
-contributes an ``ActivityTrace``. People with a trace stay as they are.
-"""
+"""Who has signed in, or was given a duty, since a moment."""
 
 from __future__ import annotations
 
@@ -14,17 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Exists, OuterRef, Q
 
 from core import clock
-from core.contributions.people import ACTIVITY_TRACES
 from people.models import Duty, Person, School
-
-
-def acted_since(school: School, persons: Collection[UUID], since: datetime.datetime) -> dict[UUID, str]:
-    """Return ``{person: what they have done}`` of those who have done something since. One query a trace."""
-    found: dict[UUID, list[str]] = {}
-    for trace in ACTIVITY_TRACES.values():
-        for person in set(trace.since(school, persons, since)):
-            found.setdefault(person, []).append(str(trace.words))
-    return {person: ", ".join(told) for person, told in found.items()}
 
 
 def signed_in_since(school: School, persons: Collection[UUID], since: datetime.datetime) -> Iterable[UUID]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from core.errors import OutsideCalendar
 from people.models import School
 from people.queries.daybook import Daybook, daybook
 from people.queries.settings import settings
@@ -20,7 +21,7 @@ class Week:
     """When somebody is at a school. Moments go in and come out aware; those that come out are in UTC.
 
     In UTC, because two moments of one local zone are compared and subtracted by the face of the clock, which is wrong
-    on the two days of the year on which it is changed. Days outside the calendar raise LookupError.
+    on the two days of the year on which it is changed. Days outside the calendar raise OutsideCalendar.
     """
 
     book: Daybook
@@ -60,7 +61,7 @@ class Week:
 
 
 def week(school: School) -> Week:
-    """Return the week of a school. Two queries. Raises LookupError for a school without a calendar."""
+    """Return the week of a school. Two queries. Raises OutsideCalendar for a school without a calendar."""
     return Week.of(daybook(school), settings(school), school.timezone)
 
 
@@ -68,5 +69,5 @@ def week_or_none(school: School) -> Week | None:
     """Return the week of a school, or None for one without a calendar: it still asks and decides. Two queries."""
     try:
         return week(school)
-    except LookupError:
+    except OutsideCalendar:
         return None

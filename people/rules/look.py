@@ -85,14 +85,12 @@ def _open(data: bytes) -> Any:
 
     try:
         picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
-        if picture.width * picture.height > CREST_PIXELS:
-            raise Refused(_("The picture has too many pixels. Choose a smaller one."))
-        return ImageOps.exif_transpose(picture).convert("RGBA")
-    except Refused:
-        raise
-    # Pillow raises its own warnings as errors, and many kinds for a broken file: each means the same here.
+        if picture.width * picture.height <= CREST_PIXELS:
+            return ImageOps.exif_transpose(picture).convert("RGBA")
+    # Only Pillow's code runs here. It raises its own warnings as errors, and many kinds for a broken file.
     except (OSError, ValueError, SyntaxError, Warning, Image.DecompressionBombError, EOFError, IndexError):
         raise Refused(_("This picture does not open. Save it again as PNG or JPEG, and choose it again.")) from None
+    raise Refused(_("The picture has too many pixels. Choose a smaller one."))
 
 
 def mark_of(image: bytes) -> str:

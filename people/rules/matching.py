@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from people.rules.importing import looks_lossy, same_but_lossy
+from people.rules.lossy import looks_lossy, same_but_lossy
 
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "‐": "-", "‑": "-", "–": "-"})
 # Letters that no accent makes of another.
@@ -37,8 +37,10 @@ def _shouted(name: str) -> bool:
 
 
 def better(known: str, given: str) -> str:
-    """Return which spelling of a name to keep. A lossy one never replaces another; neither does one that has fewer
-    accents or is all capitals. Of equals the known one stays.
+    """Return which spelling of a name to keep.
+
+    A lossy one never replaces another; neither does one that has fewer accents or is all capitals. Of equals the known
+    one stays.
     """
     if not given or given == known:
         return known

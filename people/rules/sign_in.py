@@ -12,8 +12,10 @@ from people.states import Permission, sensitive_roles
 
 
 def may_have_printed_code(roles: Collection[str], *, own_address: bool, opens_more: bool = False) -> Decision:
-    """Decide on the person. Who prints a code could use it: so never for roles that open cases, people or settings,
-    and never for somebody whom an e-mailed code reaches. ``opens_more``: the account opens such things elsewhere.
+    """Decide on the person.
+
+    Who prints a code could use it: so never for roles that open cases, people or settings, and never for somebody whom
+    an e-mailed code reaches. ``opens_more``: the account opens such things elsewhere.
     """
     if not roles:
         return Decision.no(_("Give this person a role first."))

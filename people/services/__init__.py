@@ -25,7 +25,6 @@ from people.services.posts import (
 from people.services.printed import end_printed_codes, print_code, use_printed_code
 from people.services.pupils import add_carer, correct_carer, correct_pupil, record_search
 from people.services.resets import ask_reset, confirm_reset, expire_resets, refuse_reset, reset_by_operator
-from people.services.rollover import plan_classes, roll_over, undo_roll_over
 from people.services.schools import create_school, create_trust, set_details, set_setting
 from people.services.second_step import keep_codes, mark_session, steps_held
 from people.services.sign_in import (
@@ -100,7 +99,6 @@ __all__ = [
     "note_search",
     "note_signed_in",
     "on_signed_in",
-    "plan_classes",
     "preview_moves",
     "print_code",
     "rebuild_calendar",
@@ -112,7 +110,6 @@ __all__ = [
     "remove_demo",
     "rename",
     "reset_by_operator",
-    "roll_over",
     "session_handle",
     "set_address",
     "set_bar",
@@ -128,7 +125,6 @@ __all__ = [
     "share_address",
     "split",
     "steps_held",
-    "undo_roll_over",
     "unlink_carer",
     "use_printed_code",
     "with_moves",

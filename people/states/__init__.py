@@ -1,14 +1,5 @@
-"""Enumerations and tables of the people app: roles as code, seasons and the words of imports."""
+"""Enumerations and tables of the people app: roles as code, seasons, the reset of a second step and words."""
 
-from people.states.importing import (
-    CHOICES_OF,
-    IMPORT,
-    ImportKind,
-    ImportState,
-    LineAbout,
-    LineChoice,
-    LineSort,
-)
 from people.states.posts import HEARS_OF_HEAD, NEEDED_POSTS, POSTS
 from people.states.roles import (
     GOVERNING_ROLES,
@@ -42,11 +33,9 @@ from people.states.words import (
 )
 
 __all__ = [
-    "CHOICES_OF",
     "FORCED_ROLES",
     "GOVERNING_ROLES",
     "HEARS_OF_HEAD",
-    "IMPORT",
     "NEEDED_POSTS",
     "POSTS",
     "RESET",
@@ -58,11 +47,6 @@ __all__ = [
     "TRUST_ROLES",
     "AccountState",
     "AddressKind",
-    "ImportKind",
-    "ImportState",
-    "LineAbout",
-    "LineChoice",
-    "LineSort",
     "Nation",
     "Permission",
     "PupilState",

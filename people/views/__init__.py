@@ -10,7 +10,6 @@ from people.views.posts import hand_over, line_managers, person_manager, posts
 from people.views.printed import printed_code, staffroom
 from people.views.pupils import pupil, pupil_add, pupil_correct, pupil_leave, pupil_list, pupil_move
 from people.views.roles import end_role, give_role, invite, person_leave
-from people.views.rollover import roll_over, roll_over_check, roll_over_undo
 from people.views.same import person_apart, person_same
 from people.views.second_step import (
     Index,
@@ -87,9 +86,6 @@ __all__ = [
     "reset_refuse",
     "reset_stop",
     "resets",
-    "roll_over",
-    "roll_over_check",
-    "roll_over_undo",
     "schools",
     "second_step",
     "sessions",

@@ -16,10 +16,10 @@ from core.errors import Refused
 from people import queries, services
 from people.forms import AwayForm, BackForm
 from people.models import Person
+from people.queries.request import SchoolRequest
 from people.rules import may_record_absence
 from people.states import Permission
 from people.views.people import MANAGE, person_or_404
-from people.views.request import SchoolRequest
 
 
 def _record(request: SchoolRequest, person: Person, back: str) -> AwayForm | None:

@@ -24,8 +24,8 @@ from core.errors import Refused
 from people import queries, services
 from people.forms.sign_in import AddressCodesForm, NewAddressForm
 from people.models import AddressChange, User
+from people.queries.request import SchoolRequest
 from people.states import Permission
-from people.views.request import SchoolRequest
 
 SENT = "address_codes"
 MINUTES, TRIES = 10, 5

@@ -17,8 +17,8 @@ from core.access import page
 from core.errors import Refused
 from people import queries, services
 from people.forms import ClosedForm, NationForm, TermsForm
+from people.queries.request import SchoolRequest
 from people.states import Permission
-from people.views.request import SchoolRequest
 
 CONFIGURE = page(Permission.SCHOOL_CONFIGURE.value)
 

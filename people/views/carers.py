@@ -21,9 +21,9 @@ from people.forms import AddCarerForm, BarForm, CarerDetailsForm, ChangeLinkForm
 from people.models import CarerLink, Pupil
 from people.queries import name_of
 from people.queries import pupils as queries
+from people.queries.request import SchoolRequest
 from people.states import Permission
 from people.views.pupils import the_pupil
-from people.views.request import SchoolRequest
 
 MANAGE = page(Permission.PEOPLE_MANAGE.value)
 

@@ -14,8 +14,8 @@ from core.access import page
 from core.errors import Refused
 from people import queries, services
 from people.forms import FirstSchoolForm
+from people.queries.request import SchoolRequest
 from people.states import Permission
-from people.views.request import SchoolRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,8 +17,8 @@ from core.errors import Refused
 from people import queries, services
 from people.forms import AddPersonForm, EditPersonForm
 from people.models import Person, School
+from people.queries.request import SchoolRequest
 from people.states import Permission
-from people.views.request import SchoolRequest
 
 MANAGE = page(Permission.PEOPLE_MANAGE.value)
 # Who hands out rights, or takes a list of people along, shows first that it is still them.

@@ -17,10 +17,10 @@ from core.forms import Hinted
 from people import queries, services
 from people.forms import HandOverForm, ManagerForm, ManagersForm
 from people.models import Person
+from people.queries.request import SchoolRequest
 from people.rules import may_change_holder, may_give_role
 from people.states import Permission
 from people.views.people import MANAGE, MANAGE_AFRESH, person_or_404
-from people.views.request import SchoolRequest
 
 
 @require_safe

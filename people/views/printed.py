@@ -24,8 +24,8 @@ from core.errors import Refused
 from people import queries, services
 from people.forms.sign_in import PrintCodeForm, StaffroomForm
 from people.models import School, User
+from people.queries.request import SchoolRequest
 from people.states import Permission
-from people.views.request import SchoolRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

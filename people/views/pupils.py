@@ -20,8 +20,8 @@ from people import services
 from people.forms import AddPupilForm, CorrectPupilForm, FilterForm, FindForm, LeaveForm, MoveForm
 from people.models import Pupil
 from people.queries import pupils as queries
+from people.queries.request import SchoolRequest
 from people.states import Permission, PupilState
-from people.views.request import SchoolRequest
 
 MANAGE = page(Permission.PEOPLE_MANAGE.value)
 A_PAGE = 50

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.errors import Refused
 from people import queries, services
 from people.forms import EndRoleForm, GiveRoleForm, LeavePersonForm
+from people.queries.request import SchoolRequest
 from people.views.people import MANAGE, MANAGE_AFRESH, invited_words, person_or_404
-from people.views.request import SchoolRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,8 +17,8 @@ from core.errors import Refused
 from people import queries, services
 from people.forms import SameForm
 from people.models import Person
+from people.queries.request import SchoolRequest
 from people.views.people import MANAGE, person_or_404
-from people.views.request import SchoolRequest
 
 
 def _other(request: SchoolRequest, person: Person) -> Person | None:

@@ -23,8 +23,8 @@ from core.errors import Refused
 from people import queries, services
 from people.forms.second_step import LostStepForm, VouchForm
 from people.models import SecondStepReset, User
+from people.queries.request import SchoolRequest
 from people.states import Permission, ResetState, SecondStep
-from people.views.request import SchoolRequest
 
 NEXT = "second_step_next"
 

@@ -17,9 +17,9 @@ from core.errors import Refused
 from people import queries, services
 from people.forms import CrestForm, DetailsForm, SettingForm
 from people.models import School
+from people.queries.request import SchoolRequest
 from people.rules import sentence_of
 from people.states import Permission
-from people.views.request import SchoolRequest
 
 CONFIGURE = page(Permission.SCHOOL_CONFIGURE.value)
 YEAR = 365 * 24 * 3600

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import sittings
 from core.access import MEMBER, SIGNED_IN, page
 from people import queries, services
-from people.views.request import SchoolRequest
+from people.queries.request import SchoolRequest
 
 # 307: the browser sends the same form on to the page it was meant for.
 SEND_ON = 307

@@ -18,8 +18,8 @@ from people import queries, services
 from people.forms import LikeSchoolForm, TrustRoleForm, TrustSettingForm
 from people.forms.trusts import GIVE, LOCK, NOTHING
 from people.models import Trust, TrustRole
+from people.queries.request import SchoolRequest
 from people.rules import sentence_of
-from people.views.request import SchoolRequest
 
 SEES = page(queries.sees_trust)
 CONFIGURES = page(queries.configures_trust)

@@ -9,13 +9,14 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.office import Damaged, parse
+
 from .blocks import Block, Reading, split_bullet, split_marker
 from .docx_parts import Numbering, Style, W, number, outline_of, read_numbering, read_styles, value
 from .docx_runs import Words, read_words, to_markup
 from .labels import is_fact_line
 from .problems import ImportProblem
 from .safety import Package, damaged
-from .xmlsafe import UnsafeXml, parse
 
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 INDENT_STEP = 360  # twentieths of a point: a quarter of an inch, Word's own step
@@ -72,7 +73,7 @@ def _part(package: Package, name: str) -> Element | None:
         return None
     try:
         return parse(data)
-    except UnsafeXml as error:
+    except Damaged as error:
         raise damaged() from error
 
 

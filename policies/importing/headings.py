@@ -1,5 +1,6 @@
-"""What in a file is a heading. Schools mark headings in different ways, so the strongest evidence that a file offers
-decides for the whole file:
+"""What in a file is a heading.
+
+Schools mark headings in different ways, so the strongest evidence that a file offers decides for the whole file:
 
 1. styles: Word's heading styles (or # in Markdown), when at least two paragraphs have one;
 2. contents: a short line that repeats an entry of the contents page, when at least two do;

@@ -23,6 +23,9 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from .blocks import Block, Reading, split_bullet, split_marker
 from .inline import clean, escape
 from .problems import ImportProblem
+from .safety import locked
+
+log = logging.getLogger("portal.policies")
 
 MAX_PAGES = 120
 SAME_ROW = 3.0  # points
@@ -49,13 +52,12 @@ def read(data: bytes) -> Reading:
     """Read a PDF into blocks. Raises ImportProblem when it is damaged, locked, or only holds pictures of pages."""
     try:
         pages = list(extract_pages(io.BytesIO(data), maxpages=MAX_PAGES))
-        lines = [line for number, page in enumerate(pages, start=1) for line in _lines(page, number)]
     except PDFPasswordIncorrect as error:
-        raise ImportProblem(
-            _("This file is locked with a password: save it without one and choose the new file.")
-        ) from error
-    except Exception as error:  # the library raises whatever a broken file makes it stumble over
+        raise locked() from error
+    except Exception as error:  # only pdfminer's code runs here, and it raises whatever a broken file trips it over
+        log.warning("A PDF file could not be read: %s", type(error).__name__)
         raise ImportProblem(_("This PDF file is damaged: save it again as a PDF and choose the new file.")) from error
+    lines = [line for number, page in enumerate(pages, start=1) for line in _lines(page, number)]
     if not lines:
         raise ImportProblem(_("This PDF holds pictures of pages and no words: ask for the Word file it was made from."))
     reading = Reading()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-import zipfile
-import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final, Literal
 
 from django.utils.translation import gettext as _
+
+from core.office import Archive, Damaged, Locked
 
 from .problems import ImportProblem
 
@@ -58,7 +58,7 @@ def _unknown_kind() -> ImportProblem:
 
 def _old_word_file(data: bytes) -> ImportProblem:
     if _ENCRYPTED_PACKAGE in data:
-        return ImportProblem(_("This file is locked with a password: save it without one and choose the new file."))
+        return locked()
     return ImportProblem(_("This is an older Office file: open it in Word and save it as a Word document (.docx)."))
 
 
@@ -85,21 +85,34 @@ def damaged() -> ImportProblem:
     return ImportProblem(_("This Word file is damaged: open it in Word, save it again and choose the new file."))
 
 
+def locked() -> ImportProblem:
+    """Return the problem of a file with a password."""
+    return ImportProblem(_("This file is locked with a password: save it without one and choose the new file."))
+
+
 class Package:
     """A Word file, opened with limits: number of parts, unpacked size, no macros, no passwords."""
 
     def __init__(self, data: bytes) -> None:
         """Open and check the list of parts. Raises ImportProblem."""
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-            entries = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError, OverflowError) as error:
-            raise damaged() from error
-        if len(entries) > MAX_ENTRIES or sum(max(entry.file_size, 0) for entry in entries) > MAX_UNPACKED:
+            self._packed = Archive(io.BytesIO(data))
+            self._refuse_by_contents()
+            self._packed.check()
+        except Locked as problem:
+            raise locked() from problem
+        except Damaged as problem:
+            raise damaged() from problem
+
+    @property
+    def names(self) -> Collection[str]:
+        """Return what the parts are called."""
+        return self._packed.sizes.keys()
+
+    def _refuse_by_contents(self) -> None:
+        entries = self._packed.entries
+        if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
             raise ImportProblem(_("This file unpacks to far more than a policy: copy the words into a new Word file."))
-        if any(entry.flag_bits & 1 for entry in entries):
-            raise ImportProblem(_("This file is locked with a password: save it without one and choose the new file."))
-        self.names = frozenset(entry.filename for entry in entries)
         if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in self.names):
             raise ImportProblem(_("This Word file holds macros: save it as an ordinary Word document (.docx) first."))
 
@@ -108,18 +121,9 @@ class Package:
         if name not in self.names:
             return None
         try:
-            with self._zip.open(name) as part:
-                data = part.read(MAX_PART + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            ValueError,
-            NotImplementedError,
-            OSError,
-            EOFError,
-            RuntimeError,
-        ) as error:
-            raise damaged() from error
+            data = self._packed.read(name, MAX_PART)
+        except Damaged as problem:
+            raise damaged() from problem
         if len(data) > MAX_PART:
             raise ImportProblem(_("This file unpacks to far more than a policy: copy the words into a new Word file."))
         return data

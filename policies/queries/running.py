@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from core import clock
+from core.errors import OutsideCalendar
 from core.memo import once
 from notices.rules import Running, at_moment, on_day, read, span_of, waiting
 from people import queries as people
@@ -47,6 +48,6 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running
 def _approval(since: dt.datetime, week: Week | None, about: dict[str, Any]) -> Running:
     try:
         reading = read(span_of("approval"), since, week=week, now=about["now"]) if week else None
-    except LookupError:  # beyond the calendar
+    except OutsideCalendar:  # beyond the calendar
         reading = None
     return at_moment("approval", reading, **about) if reading else waiting("approval", since, **about)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Stale
+from core.faults import is_taken
 from core.unit import unit
 from core.workflow import guarded_update, require
 from ledger.states import Room
@@ -50,7 +51,9 @@ def publish(*, version: Version, by: Any, now: dt.datetime | None = None) -> Ver
     try:
         with transaction.atomic():
             guarded_update(VersionLife, life.pk, transition=transition, published_at=moment, published_by=by.person)
-    except IntegrityError:
+    except IntegrityError as problem:
+        if not is_taken(problem):
+            raise
         raise Stale(_("Another version came into force meanwhile.")) from None
     _take_over(policy, version, life, moment)
     note(transition.verb, version, by, moment, proof_of(version), number=version.number, digest=version.digest)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.contributions.reminders import Who
 from core.errors import Refused
+from core.faults import is_taken
 from core.unit import unit
 from ledger.states import Room
 from notices import rules as ladders
@@ -50,7 +51,9 @@ def call_early_review(*, policy: Policy, cause: str, why: str, by: Any, now: dt.
                 called_by=by.person,
                 called_at=moment,
             )
-    except IntegrityError:
+    except IntegrityError as problem:
+        if not is_taken(problem):
+            raise
         raise Refused(_("An early review has been called for already.")) from None
     note("policy.review_called", policy, by, moment, cause=cause)
     return called

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.errors import OutsideCalendar
 from core.memo import once
 from ledger.states import Room
 from notices.rules import Pause, Reading, Running, at_moment, on_day, read, span_of, waiting
@@ -30,10 +31,11 @@ _WAITS = (State.SENT, State.MORE_NEEDED)
 
 
 def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
-    """Return the forms that wait for a decision of ``actor``, decided ones to look at again within 14 days, and the
-    actor's own yearly answer when it is near.
+    """Return what runs for ``actor``.
 
-    A form waits three school days; from "Ask for more" until the answer it is paused. At most seven queries.
+    These are the forms that wait for their decision, decided ones to look at again within 14 days, and their own yearly
+    answer when it is near. A form waits three school days; from "Ask for more" until the answer it is paused. At most
+    seven queries.
     """
     moment = now or clock.now()
     return [*_own_answer(actor, moment), *_decisions(actor, moment)]
@@ -70,7 +72,7 @@ def _week(actor: Actor) -> Week | None:
     try:
         settings = once(actor, "settings", lambda: people.settings(actor.school))
         return Week.of(people.daybook(actor.school), settings, actor.school.timezone)
-    except LookupError:  # a school without a calendar still decides
+    except OutsideCalendar:  # a school without a calendar still decides
         return None
 
 
@@ -132,5 +134,5 @@ def reading_of(form: Disclosure, week: Week | None, pauses: list[Pause], *, now:
     """Return how the clock of a form that waits stands, or None where the calendar does not reach so far."""
     try:
         return read(span_of("decision"), form.sent_at, week=week, now=now, pauses=pauses) if week else None
-    except LookupError:
+    except OutsideCalendar:
         return None

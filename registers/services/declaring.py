@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Refused
+from core.faults import is_taken
 from core.references import new_reference
 from core.sealing import commitments
 from core.unit import unit
@@ -93,7 +94,9 @@ def _store(row: Disclosure) -> Disclosure:
             with transaction.atomic():
                 row.save(force_insert=True)
             return row
-        except IntegrityError:
+        except IntegrityError as problem:
+            if not is_taken(problem):
+                raise
             before: Disclosure | None = (
                 Disclosure.objects.for_school(row.school).filter(pk=row.pk, person=row.person_id).first()
             )

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Min
 
 from core.clock import day_of
+from core.errors import OutsideCalendar
 from notices.models import Notice
 from people import queries as people
 from signoffs.models import Round
@@ -24,7 +25,7 @@ def last_day(round: Round, asked: dt.date | None) -> dt.date:
         return round.due
     try:
         return people.school_days_after(round.school, asked, OWN_DAYS)
-    except LookupError:
+    except OutsideCalendar:
         return round.due
 
 

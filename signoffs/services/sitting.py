@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.errors import Stale
+from core.faults import is_taken
 from core.models import DataKey
 from core.references import new_reference
 from core.sealing import context_of
@@ -58,7 +59,9 @@ def write(sitting: Sitting, *, now: dt.datetime | None = None) -> list[Signature
         try:
             with transaction.atomic():
                 return _insert(sitting, pupils, moment)
-        except IntegrityError:
+        except IntegrityError as problem:
+            if not is_taken(problem):
+                raise
             signed = _signed(sitting)
             left = [pupil for pupil in pupils if getattr(pupil, "pk", None) not in signed]
             if not left:

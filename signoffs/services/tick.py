@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from core import clock
+from core.faults import where
 from people import queries as people
 from people.models import School
 from signoffs import queries
@@ -40,8 +41,8 @@ def reminder_tick(*, now: dt.datetime | None = None) -> int:
                 count += next(steps)
             except StopIteration:
                 del running[pk]
-            except Exception:
-                log.exception("Reminders of school %s stopped; the next tick makes them up", pk)
+            except Exception as problem:  # one school of many
+                log.error("Reminders of school %s stopped; the next tick makes them up: %s", pk, where(problem))
                 connection.close_if_unusable_or_obsolete()
                 del running[pk]
     return count

@@ -34,7 +34,7 @@ class Turn:
 
 
 def turn_at(school: Any, now: dt.datetime) -> Turn:
-    """Return the turn. Raises LookupError for a school whose calendar does not reach so far."""
+    """Return the turn. Raises OutsideCalendar for a school whose calendar does not reach so far."""
     today, days = clock.day_of(now, school.timezone), people.daybook(school)
     return Turn(school, now, today, days, _opens(school, days, now))
 

@@ -70,11 +70,11 @@ def _people(world: World) -> dict[str, dict[str, Any]]:
         **{f"people:{name}": school | {"pk": args["reset"]} for name in ("reset_confirm", "reset_refuse")},
         "people:reset_stop": {"pk": args["reset"]},
         **{
-            f"people:import_{name}": school | {"pk": args["import"]}
+            f"roll:import_{name}": school | {"pk": args["import"]}
             for name in ("one", "columns", "approve", "undo", "drop")
         },
-        "people:import_lines": school | {"pk": args["import"], "sort": "new"},
-        "people:import_sample": school | {"kind": "pupils"},
+        "roll:import_lines": school | {"pk": args["import"], "sort": "new"},
+        "roll:import_sample": school | {"kind": "pupils"},
         "people:setting": school | {"key": "opens_at"},
         "people:terms": school | {"start": world.cast.school.today().year},
         "people:closed_remove": school | {"pk": args["closed"]},

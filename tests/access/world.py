@@ -20,13 +20,14 @@ from notices.states import Said, State
 from people import queries as people
 from people import services as people_services
 from people.models import ClosedDay, RoleAtSchool
-from people.queries.rollover import plan
-from people.rules.rollover import Move, first_of_september
-from people.services import importing
 from policies import services as policies
 from policies.models import Draft, Version
 from registers import services as registers
 from registers.models import Disclosure
+from roll.queries.rollover import plan
+from roll.rules.rollover import Move, first_of_september
+from roll.services import rollover
+from roll.services.importing import lifecycle
 from signoffs import services as signoffs
 from tests.cast import Cast, make_cast
 
@@ -57,8 +58,8 @@ def _september(cast: Cast) -> None:
     """Move the classes up next September, so that there is something to take back."""
     day = first_of_september(cast.school.today())
     moves = {row.group: Move(leaves=True) for row in plan(cast.school, day)}
-    people_services.plan_classes(school=cast.school, moves=moves)
-    people_services.roll_over(school=cast.school, day=day)
+    rollover.plan_classes(school=cast.school, moves=moves)
+    rollover.roll_over(school=cast.school, day=day)
 
 
 def _closed_day(cast: Cast) -> ClosedDay:
@@ -133,7 +134,7 @@ def make_world() -> World:
     absence = people_services.record_absence(person=cast.support.person, school=cast.school, from_date=later)
     args = {
         "absence": absence.pk,
-        "import": importing.start(school=cast.school, upload=file, by=cast.office.actor).pk,
+        "import": lifecycle.start(school=cast.school, upload=file, by=cast.office.actor).pk,
         "closed": _closed_day(cast).pk,
         "crest": _crest(cast),
         "reset": reset.pk,

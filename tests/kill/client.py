@@ -1,5 +1,6 @@
-"""A tiny browser for a portal that is being killed: keeps cookies, fills the page's own form, says whether it was
-answered.
+"""A tiny browser for a portal that is being killed.
+
+It keeps cookies, fills the page's own form, and says whether it was answered.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""``kill -9`` of worker, broker and PostgreSQL in the middle: nothing lost, nothing twice (steps 2 and 6 of the main
-job).
+"""``kill -9`` of worker, broker and PostgreSQL in the middle: nothing lost, nothing twice.
+
+These are steps 2 and 6 of the main job.
 """
 
 from __future__ import annotations

@@ -49,19 +49,34 @@ def bind(host: str, port: int) -> socket.socket:
     return other
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::1", "::"])
+HOSTS = ["127.0.0.1", "0.0.0.0", *(["::1", "::"] if address._has_ipv6() else [])]
+
+
+@pytest.mark.parametrize("host", HOSTS)
 def test_nobody_takes_a_port_that_was_chosen(held: Address, host: str) -> None:
     with pytest.raises(OSError, match=r"\[Errno") as refused:
         bind(host, held.port)
     assert refused.value.errno == errno.EADDRINUSE
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "::1", "::"])
+@pytest.mark.parametrize("host", HOSTS)
 def test_a_port_that_somebody_serves_is_passed_over(host: str) -> None:
     ours = address.hold(FIRST)
     ours.close()
     with bind(host, ours.port), contextlib.closing(address.hold(ours.port)) as next_one:
         assert next_one.port > ours.port
+
+
+def test_a_machine_without_ipv6_has_one_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(address, "_has_ipv6", lambda: False)
+    with contextlib.closing(address.hold(FIRST)) as ours:
+        assert [held.family for held in ours.sockets] == [socket.AF_INET]
+
+
+@pytest.mark.parametrize("text", ["", "eight", "0", "99999"])
+def test_a_note_of_the_last_port_that_is_damaged_is_passed_over(tmp_path: Path, text: str) -> None:
+    (tmp_path / "port").write_text(text)
+    assert address.last_port(tmp_path / "port") == address.FIRST_PORT
 
 
 def test_ports_that_only_root_may_use_and_ports_that_do_not_exist_are_said(as_ordinary_user: None) -> None:
@@ -77,7 +92,7 @@ def test_the_port_of_the_last_run_comes_first_and_links_are_made_for_it(
 ) -> None:
     from launcher.embedded import Services
 
-    services = Services(given={"PORTAL_BASE_URL": "http://localhost:8000"})  # left in the shell by `services env`
+    services = Services(given={})
     assert services.environment()["PORTAL_BASE_URL"] == "http://localhost:8000"
     first = _hold(services, FIRST)
     assert services.environment()["PORTAL_BASE_URL"] == first.url
@@ -126,7 +141,7 @@ def test_the_page_of_another_server_is_never_announced(monkeypatch: pytest.Monke
         monkeypatch.setattr("launcher.run.ANSWER_WITHIN", 0.5)
         with pytest.raises(Stop, match="No page answered"):
             _first_page(Supervisor([], {}), theirs)
-        assert replace(theirs, mark="guessed").status() == 200
+        assert replace(theirs, run_id="guessed").status() == 200
         stranger.shutdown()
 
 
@@ -148,7 +163,7 @@ def test_two_portals_started_together_answer_each_at_its_own_address(django_db_s
         assert [first.status for first in answers] == [302, 302]  # an empty portal leads on to its first steps
         (one, _), (other, _) = crews
         assert one.port != other.port
-        assert replace(one, mark=other.mark).status() == 0
+        assert replace(one, run_id=other.run_id).status() == 0
     finally:
         for ours, crew in crews:
             crew.stop()

@@ -51,6 +51,15 @@ def test_mail_may_carry_its_style(tmp_path: Path) -> None:
     assert pages.inline(tmp_path) == []
 
 
+def test_a_line_too_wide_to_read_is_found_in_pages_and_in_mail(tmp_path: Path) -> None:
+    (tmp_path / "emails").mkdir()
+    (tmp_path / "page.html").write_text("x" * 140 + "\n" + "é" * 141 + "\n")
+    (tmp_path / "emails" / "a.html").write_text("<p>\n" + "x" * 150)
+    (tmp_path / "emails" / "a.txt").write_text("x" * 300)
+    found = sorted(fault.removeprefix(f"{tmp_path}/") for fault in pages.too_wide(tmp_path))
+    assert found == ["emails/a.html:2: 150 characters, at most 140", "page.html:2: 141 characters, at most 140"]
+
+
 def test_a_file_that_names_this_very_machine_is_found(tmp_path: Path) -> None:
     root = tmp_path / "project"
     root.mkdir()

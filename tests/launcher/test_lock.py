@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from launcher import lock_check, packages
+from launcher import lock_check, packages, processes
+from launcher.paths import ROOT, VENV
 
 METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{more}"
 WHEEL = "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+VERSIONS = "import user, library, part; print(user.version, library.version, part.version)"
 LIBRARY = "Provides-Extra: extra\nRequires-Dist: part>=1.0; extra == 'extra'\n"
 
 
@@ -69,8 +71,49 @@ def test_newer_releases_in_the_registry_change_nothing(
         command.remove("--no-deps")
     done = subprocess.run(command, env=surroundings, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    ask = "import user, library, part; print(user.version, library.version, part.version)"
-    assert subprocess.run([python, "-c", ask], capture_output=True, text=True).stdout.split() == ["1.0"] * 3
+    assert subprocess.run([python, "-c", VERSIONS], capture_output=True, text=True).stdout.split() == ["1.0"] * 3
+
+
+def test_uv_needs_nothing_but_the_lock_either(tmp_path: Path, moved_on: tuple[Path, dict[str, str]]) -> None:
+    lock, surroundings = moved_on
+    surroundings = {name: value for name, value in surroundings.items() if not name.startswith("UV_")}
+    surroundings |= {
+        "UV_NO_CONFIG": "1",
+        "UV_DEFAULT_INDEX": surroundings["PIP_INDEX_URL"],
+        "UV_CACHE_DIR": str(tmp_path / "cache"),
+        "UV_PYTHON_DOWNLOADS": "never",
+    }
+    uv, python = str(VENV / "bin" / "uv"), tmp_path / "venv" / "bin" / "python"
+    made = [uv, "venv", "--quiet", "--python", sys.executable, tmp_path / "venv"]
+    for command in (made, packages.uv_install(uv, python, lock)):
+        done = subprocess.run(command, env=surroundings, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    assert subprocess.run([python, "-c", VERSIONS], capture_output=True, text=True).stdout.split() == ["1.0"] * 3
+
+
+def _waits(pid: int) -> bool:
+    """Does this process wait for a lock that another one holds?"""
+    return any(f" {pid} " in line for line in Path("/proc/locks").read_text().splitlines() if "->" in line)
+
+
+def test_two_commands_at_once_install_one_after_the_other(tmp_path: Path) -> None:
+    """The second waits, and does not empty the environment that the first is filling."""
+    code = (
+        "import sys, time; from pathlib import Path; from launcher import packages as p; base = Path(sys.argv[1]);"
+        "p.VENV, p.STAMP, p.HALF, p.IN_USE = base, base / 'stamp', base / 'half', base.with_suffix('.lock');"
+        "p._works = lambda: not p.HALF.exists();"
+        "p._install = lambda lock: (print('installs', flush=True), p.HALF.touch(), input(), 'pip')[-1];"
+        "print(p.ensure(dev=True)[0], flush=True)"
+    )
+    (tmp_path / "venv").mkdir()
+    command = [sys.executable, "-c", code, str(tmp_path / "venv")]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
+    first = subprocess.Popen(command, **pipes)
+    assert first.stdout.readline() == "installs\n"
+    second = subprocess.Popen(command, **pipes)
+    assert processes.wait_until(lambda: _waits(second.pid) or second.poll() is not None, 60)
+    assert first.communicate("\n", timeout=60)[0] == "with pip\n"
+    assert second.communicate("\n", timeout=60)[0] == "installed by another command meanwhile\n"
 
 
 def test_our_own_locks_are_whole_for_every_python_and_keep_their_extras() -> None:

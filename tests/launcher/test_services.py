@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -31,9 +32,14 @@ def test_what_the_user_names_is_his_and_nothing_is_started_for_it(
 
 
 def test_what_an_earlier_start_left_in_the_shell_is_not_the_users_wish(var: Path) -> None:
-    secrets = Services(given={}).secrets
-    left = {"DATABASE_URL": f"postgres://portal_web:{secrets['PG_WEB_PASSWORD']}@127.0.0.1:1/portal"}
-    assert [server.name for server in Services(given=left).servers] == ["PostgreSQL", "Valkey"]
+    shell = {"PORTAL_VAR": str(var), "DATABASE_URL": "postgres://me@db.example/portal"}
+    lines = Services(given=shell).exports().splitlines()
+    shell |= {name: shlex.split(value)[0] for name, value in (line.split(" ")[1].split("=", 1) for line in lines[:-1])}
+    shell["PORTAL_EXPORTED"] = shlex.split(lines[-1])[1].removeprefix("PORTAL_EXPORTED=")
+    assert {"FIELD_KEYS", "REDIS_URL", "PORTAL_BASE_URL"} <= shell.keys()
+    again = Services(given=shell)
+    assert again.given == {"PORTAL_VAR": str(var), "DATABASE_URL": "postgres://me@db.example/portal"}
+    assert [server.name for server in again.servers] == ["Valkey"]
 
 
 def test_secrets_are_made_once_and_only_their_owner_reads_them(var: Path) -> None:

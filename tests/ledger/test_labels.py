@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from ledger import witness
+from core.contributions.ledger import WITNESSED_RECORDS
 from notices.services.contexts import label
 
 OURS = sorted(each.label for each in apps.get_app_configs() if Path(each.path).parent == settings.BASE_DIR)
@@ -30,7 +30,7 @@ def test_no_code_writes_a_subject_or_a_purpose_that_begins_with_an_app() -> None
 
 
 def test_no_kind_of_witness_names_an_app() -> None:
-    assert sorted(witness._digests) == [
+    assert sorted(WITNESSED_RECORDS) == [
         "case_closing",
         "case_entry",
         "case_message",

@@ -43,14 +43,9 @@ def test_a_page_costs_the_same_for_one_family_and_for_many(cast, client, sign_in
     school, child, parent = cast.school.slug, cast.children[0].pk, cast.parent.person.pk
     pages = {
         name: reverse(f"people:{name}", args=[school, *args])
-        for name, args in {
-            "pupils": [],
-            "pupil": [child],
-            "carer": [parent],
-            "roll_over": [],
-            "roll_over_check": [],
-        }.items()
+        for name, args in {"pupils": [], "pupil": [child], "carer": [parent]}.items()
     }
+    pages |= {name: reverse(f"roll:{name}", args=[school]) for name in ("roll_over", "roll_over_check")}
     pages |= {"forms of a carer": reverse("signoffs:carer", args=[school, parent]), "search": pages["pupils"]}
     office = sign_in(client, cast.office)
 

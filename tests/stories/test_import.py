@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from people.models import PeopleImport
 from people.queries import pupils_at, staff_at
-from people.services import importing
+from roll.models.imports import PeopleImport
+from roll.services.importing import lifecycle
 from tests.stories import steps
 from tests.stories.test_keyboard import tab_to
 
@@ -61,7 +61,7 @@ def bring_in(page: Any, cast: Any, file: Path) -> int:
 def take_back(cast: Any) -> None:
     """Leave the school as it was, so that the next file finds nobody of its own."""
     done = PeopleImport.objects.for_school(cast.school).get(state="done")
-    importing.undo(imported=done, by=cast.admin.actor)
+    lifecycle.undo(imported=done, by=cast.admin.actor)
 
 
 @pytest.mark.parametrize("js", [True, False])

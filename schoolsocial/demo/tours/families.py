@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from people import queries, services
 from people.models import CarerLink, Pupil
-from people.queries.rollover import plan
-from people.rules.rollover import Move, first_of_september
+from roll.queries.rollover import plan
+from roll.rules.rollover import Move, first_of_september
+from roll.services import rollover
 from schoolsocial.demo import stories
 from schoolsocial.demo.people import DemoSchool
 from schoolsocial.demo.stops import Stop, as_cast, press, send_empty, tick, write
@@ -35,8 +36,8 @@ def _moved_up(place: DemoSchool) -> None:
         row.group: row.move if row.move.decided else Move("Chestnut", row.move.next_year)
         for row in plan(place.school, day)
     }
-    services.plan_classes(school=place.school, moves=moves, by=office)
-    services.roll_over(school=place.school, day=day, by=office)
+    rollover.plan_classes(school=place.school, moves=moves, by=office)
+    rollover.roll_over(school=place.school, day=day, by=office)
 
 
 def family_stops(place: DemoSchool, elsewhere: DemoSchool) -> list[Stop]:

@@ -6,8 +6,8 @@ from io import BytesIO
 from typing import Any
 
 from people import queries
-from people.models import PeopleImport
-from people.services import importing
+from roll.models.imports import PeopleImport
+from roll.services.importing import lifecycle
 from schoolsocial.demo import stories
 from schoolsocial.demo.people import DemoSchool
 from schoolsocial.demo.stops import Stop, as_cast, send_empty
@@ -25,7 +25,7 @@ def _list(place: DemoSchool, name: str, headings: str, *rows: str) -> PeopleImpo
     """Bring a file in as the office does."""
     file: Any = BytesIO("\n".join((headings, *rows)).encode())
     file.name, file.size = name, len(file.getvalue())
-    return importing.start(school=place.school, upload=file, by=stories.actor(place, "office"))
+    return lifecycle.start(school=place.school, upload=file, by=stories.actor(place, "office"))
 
 
 def _close(place: DemoSchool) -> str:
@@ -39,14 +39,14 @@ def import_stops(place: DemoSchool) -> list[Stop]:
     office = stories.actor(place, "office")
     review = _list(place, "pupils-september.csv", HEADINGS, *ROWS, _close(place))
     unnamed = _list(place, "pupils-by-hand.csv", UNKNOWN, *ROWS)
-    done = importing.approve(imported=_list(place, "pupils.csv", HEADINGS, *ROWS), by=office)
-    undone = importing.approve(imported=_list(place, "more.csv", HEADINGS, ROWS[0].replace("8001", "8003")), by=office)
-    importing.undo(imported=undone, by=office)
+    done = lifecycle.approve(imported=_list(place, "pupils.csv", HEADINGS, *ROWS), by=office)
+    undone = lifecycle.approve(imported=_list(place, "more.csv", HEADINGS, ROWS[0].replace("8001", "8003")), by=office)
+    lifecycle.undo(imported=undone, by=office)
     told = (HEADINGS + ",May sign", ROWS[0].replace("Elm", "Oak") + ",No", ROWS[1] + ",Yes")
     changed = _list(place, "pupils-october.csv", *told)
     waits = _list(place, "pupils-of-the-trust.csv", HEADINGS, *ROWS, *[" " * 100] * 3000)
     failed = _list(place, "picture.csv", "\x00\x01\x02", "\x00")
-    left = importing.drop(imported=_list(place, "pupils.csv", HEADINGS, *ROWS), by=office)
+    left = lifecycle.drop(imported=_list(place, "pupils.csv", HEADINGS, *ROWS), by=office)
     start, at = "people/import/", f"people/import/{review.pk}/"
     stops = [
         Stop("import", start),

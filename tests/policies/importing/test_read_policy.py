@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 import weasyprint
 
-from policies.importing import ImportProblem, ParsedClause, ParsedPolicy, Signatory, compare, read_policy
+from policies.importing import ImportProblem, ParsedClause, ParsedPolicy, Signatory, compare, docx, pdf, read_policy
 from policies.importing.markup import to_html
 from tests.fixtures.policies import make
 
@@ -245,6 +245,19 @@ def test_a_pdf_is_read_like_the_text_it_was_made_from():
         "A PDF keeps no paragraphs or lists: check where each one begins and ends.",
         "Page numbers and footers were left out.",
     )
+
+
+@pytest.mark.parametrize("fault", [KeyError, ValueError, AssertionError])
+def test_a_fault_of_ours_is_not_called_a_damaged_file(monkeypatch, fault):
+    def broken(*_arguments):
+        raise fault
+
+    monkeypatch.setattr(pdf, "_row", broken)
+    with pytest.raises(fault):
+        read_policy("policy.pdf", pdf_of("clubs-nothing-stated.txt"))
+    monkeypatch.setattr(docx, "read_styles", broken)
+    with pytest.raises(fault):
+        read_policy("policy.docx", make.typed_by_hand())
 
 
 def test_a_pdf_without_words_or_with_a_password_says_what_to_do():

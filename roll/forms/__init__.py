@@ -1,0 +1,1 @@
+"""Clean input for the pages of lists and of September."""

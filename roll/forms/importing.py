@@ -1,0 +1,191 @@
+"""Clean input for bringing lists of people in, and for taking them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import CardBoxes, CardRadios, Hinted
+from core.layouts import school_helper
+from roll.rules.reading.headings import missing
+from roll.rules.reading.shapes import FileKind
+
+LARGEST_MB = 50
+LEAVE_OUT = ""
+SAME, NEW, END, KEEP = "same", "new", "end", "keep"
+
+
+class UploadForm(forms.Form):
+    """A file with people in it; what kind of list it is shows from its headings."""
+
+    file = forms.FileField(
+        label=_("Choose the file"),
+        allow_empty_file=True,
+        help_text=_("Excel (.xlsx) or CSV, as your system gives it. Leave its first rows as they are."),
+        widget=forms.FileInput({"accept": ".csv,.txt,.tsv,.xlsx"}),
+        error_messages={"required": _("Choose the file with the list")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=_("Check the file"))
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large before anything reads it."""
+        file = self.cleaned_data["file"]
+        if file.size >= LARGEST_MB * 1024 * 1024:
+            raise forms.ValidationError(_now("The file must be smaller than %(most)s MB") % {"most": LARGEST_MB})
+        return file
+
+
+class ColumnsForm(forms.Form):
+    """What each column of the file holds. ``columns`` is {index: field key}; "" leaves a column out."""
+
+    def __init__(
+        self,
+        *args: Any,
+        headings: Sequence[tuple[str, str]],
+        fields: Iterable[tuple[str, Any]],
+        columns: dict[int, str],
+        kind: FileKind,
+        back: str,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._kind = kind
+        self._words = dict(fields)
+        choices = [(LEAVE_OUT, _("Leave this column out")), *self._words.items()]
+        for index, (letter, heading) in enumerate(headings):
+            label = _now("Column %(letter)s: %(heading)s") % {
+                "letter": letter,
+                "heading": heading or _now("no heading"),
+            }
+            field = forms.ChoiceField(
+                label=label, choices=choices, required=False, initial=columns.get(index, LEAVE_OUT)
+            )
+            field.plain_label = True  # type: ignore[attr-defined]
+            self.fields[f"column_{index}"] = field
+        self.helper = school_helper(button=_("Check the file again"), second=(_("Back"), back))
+
+    def clean(self) -> dict[str, Any]:
+        """Want each thing once, and what no list can do without."""
+        data = super().clean() or {}
+        seen: dict[str, str] = {}
+        for name in self.fields:
+            key = data.get(name, LEAVE_OUT)
+            if key and key in seen:
+                words = _now("“%(field)s” is chosen for two columns. Choose it once") % {"field": self._words[key]}
+                self.add_error(name, words)
+            elif key:
+                seen[key] = name
+        for spec in missing(self._kind, dict(enumerate(seen))):
+            self.add_error(None, _now("Say which column holds “%(field)s”") % {"field": spec.words})
+        return data
+
+    @property
+    def columns(self) -> dict[int, str]:
+        """Return {index: field key} for every column, "" for those left out."""
+        return {int(name.partition("_")[2]): value for name, value in self.cleaned_data.items()}
+
+
+class MatchForm(forms.Form):
+    """For each close match of a page: the same person, a new one, or not yet decided."""
+
+    def __init__(self, *args: Any, lines: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = list(lines)
+        for line in self.lines:
+            self.fields[f"line_{line.pk.hex}"] = forms.ChoiceField(
+                label=_now("Is it the same person?"),
+                required=False,
+                initial=line.choice,
+                choices=[
+                    (SAME, Hinted(_("Yes, the same person"), _("What the file says is added to the person you have."))),
+                    (NEW, Hinted(_("No, somebody new"), _("A new person comes into the list."))),
+                ],
+                widget=CardRadios,
+            )
+            self.fields[f"line_{line.pk.hex}"].plain_label = True  # type: ignore[attr-defined]
+
+    @property
+    def asked(self) -> list[tuple[Any, Any]]:
+        """Return (line, bound field) for the page."""
+        return [(line, self[f"line_{line.pk.hex}"]) for line in self.lines]
+
+    def choices(self) -> list[tuple[Any, str]]:
+        """Return (line, choice) where the answer is another than before."""
+        given = [(line, self.cleaned_data[f"line_{line.pk.hex}"]) for line in self.lines]
+        return [(line, choice) for line, choice in given if choice != line.choice]
+
+
+class EndForm(forms.Form):
+    """Who of those missing in the file has left, or who loses a right. Who is not ticked stays as they are."""
+
+    LABELS = {"left": _("Tick who has left"), "right": _("Tick who loses it")}
+    end = forms.MultipleChoiceField(
+        required=False,
+        widget=CardBoxes(tick_all=_("Tick all on this page")),
+        error_messages={"invalid_choice": _("The list has changed. Look at it again and tick once more")},
+    )
+
+    def __init__(self, *args: Any, lines: Iterable[Any], **kwargs: Any) -> None:
+        self.lines = list(lines)
+        kwargs.setdefault("initial", {"end": [str(line.pk) for line in self.lines if line.choice == END]})
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["end"]
+        field.plain_label = True
+        field.label = self.LABELS.get(self.lines[0].sort if self.lines else "left")
+        field.choices = [(str(line.pk), Hinted(line.title, _hint(line))) for line in self.lines]
+
+    def choices(self) -> list[tuple[Any, str]]:
+        """Return (line, choice) where the answer is another than before; a page that was saved counts as answered."""
+        ticked = set(self.cleaned_data["end"])
+        given = [(line, END if str(line.pk) in ticked else KEEP) for line in self.lines]
+        return [(line, choice) for line, choice in given if choice != line.choice]
+
+
+def _hint(line: Any) -> str:
+    """Return what is known of somebody, on one line: "Year 6, Gorse", "may sign: yes, in the file no"."""
+    facts = [*line.detail.get("facts", ()), *([line.words] if line.words else ())]
+    facts += [f"{what}: {before} → {after}" for what, before, after in line.told]
+    return ", ".join(facts)
+
+
+class ExportForm(forms.Form):
+    """Which list leaves the portal, and why."""
+
+    kind = forms.ChoiceField(
+        label=_("Which list?"),
+        choices=[
+            (
+                "pupils",
+                Hinted(
+                    _("Pupils and their carers"), _("One row for each carer. Carers barred by a court are left out.")
+                ),
+            ),
+            ("staff", Hinted(_("Staff"), _("Names, roles, dates and addresses."))),
+        ],
+        widget=CardRadios,
+        error_messages={"required": _("Choose a list"), "invalid_choice": _("Choose a list")},
+    )
+    shape = forms.ChoiceField(
+        label=_("As what?"),
+        choices=[("xlsx", _("Excel")), ("csv", _("CSV"))],
+        initial="xlsx",
+        widget=CardRadios,
+        error_messages={"required": _("Choose Excel or CSV"), "invalid_choice": _("Choose Excel or CSV")},
+    )
+    reason = forms.CharField(
+        label=_("Why do you need it?"),
+        help_text=_("Names leave the portal with this file. Your reason is kept on record."),
+        max_length=300,
+        error_messages={"required": _("Say why you need the list")},
+    )
+
+    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=_("Make the file"), second=(_("Back"), back))

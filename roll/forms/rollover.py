@@ -1,0 +1,90 @@
+"""Where the classes go in September, and from which day."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import DayField
+from roll.queries.rollover import PlanRow
+from roll.rules.rollover import Group, Move
+
+
+def _key(group: Group) -> str:
+    """Return a name for the fields of a group that stays the same while other classes come and go."""
+    return hashlib.sha256(f"{group.class_name}\0{group.year_group}".encode()).hexdigest()[:12]
+
+
+class RollOverForm(forms.Form):
+    """The first day of the new school year, and for each class and year where it goes."""
+
+    day = DayField(label=_("First day of the new school year"), error_messages={"required": _("Enter the first day")})
+
+    def __init__(self, *args: Any, rows: Sequence[PlanRow], day: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._rows = rows
+        self.fields["day"].initial = day
+        self.names = sorted({row.group.class_name for row in rows})
+        for row in rows:
+            key = _key(row.group)
+            # One of class and "leaves" has to be said: "(optional)" beside each would say the contrary.
+            short = {"class": "w-10", "autocomplete": "off"}
+            self.fields[f"class_{key}"] = forms.CharField(
+                label=_("Goes to class"),
+                required=False,
+                max_length=40,
+                initial=row.move.next_class,
+                widget=forms.TextInput({**short, "list": "classes"}),
+            )
+            self.fields[f"year_{key}"] = forms.CharField(
+                label=_("Year"),
+                required=False,
+                max_length=20,
+                initial=row.move.next_year,
+                widget=forms.TextInput({**short, "class": "w-4"}),
+            )
+            self.fields[f"leaves_{key}"] = forms.BooleanField(
+                label=_("Leaves the school"), required=False, initial=row.move.leaves
+            )
+            for name in (f"class_{key}", f"year_{key}"):
+                self.fields[name].plain_label = True  # type: ignore[attr-defined]
+
+    def lines(self) -> list[tuple[PlanRow, forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """Return each group with its three boxes."""
+        keys = [(row, _key(row.group)) for row in self._rows]
+        return [(row, self[f"class_{key}"], self[f"year_{key}"], self[f"leaves_{key}"]) for row, key in keys]
+
+    def clean(self) -> dict[str, Any]:
+        """A class goes up or leaves; one of the two has to be said."""
+        data = super().clean() or {}
+        for row in self._rows:
+            field = f"class_{_key(row.group)}"
+            goes, leaves = data.get(field), data.get(f"leaves_{_key(row.group)}")
+            name = {"name": row.group.class_name}
+            if not goes and not leaves:
+                self.add_error(field, _("Say where %(name)s goes, or that it leaves") % name)
+            if goes and leaves:
+                self.add_error(field, _("%(name)s goes up or leaves. Empty this box or untick the other") % name)
+        return data
+
+    def moves(self) -> dict[Group, Move]:
+        """Return where each group goes."""
+        found = {}
+        for row in self._rows:
+            key = _key(row.group)
+            data = self.cleaned_data
+            leaves = data[f"leaves_{key}"]
+            year = "" if leaves else data[f"year_{key}"].strip()
+            found[row.group] = Move(data[f"class_{key}"].strip(), year, leaves)
+        return found
+
+
+class DayForm(forms.Form):
+    """The day that was chosen, carried from page to page."""
+
+    day = forms.DateField()

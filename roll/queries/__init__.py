@@ -1,0 +1,1 @@
+"""Reads about imports, exports and the roll-over."""

@@ -1,0 +1,152 @@
+"""September, before it is done: the classes of the last day, where they go, who leaves and who starts."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import F, Q
+
+from people.models import ClassPlace, Pupil, School, in_force
+from roll.models.rollover import NextClass, RollOver, RollOverStep
+from roll.rules.rollover import Group, Move, propose
+
+DAY = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One group with where it goes; ``guessed``: nobody has saved it yet."""
+
+    group: Group
+    count: int
+    move: Move
+    guessed: bool
+
+
+@dataclass(slots=True)
+class NewClass:
+    """One class of the new school year: who comes up, by the class they come from, and who starts."""
+
+    name: str
+    came: dict[str, list[str]] = field(default_factory=dict)
+    starters: list[str] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """How many children the class begins with."""
+        return sum(map(len, self.came.values())) + len(self.starters)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a roll-over would do. ``settled``: children whose place already ends or changes by that day."""
+
+    day: datetime.date
+    classes: list[NewClass]
+    leavers: dict[str, list[str]]
+    open_groups: list[Group]
+    settled: list[str]
+    moved: int
+    left: int
+
+
+def places_to_move(school: School, day: datetime.date) -> list[ClassPlace]:
+    """Return the places that hold on the last day of the old year and go on, each with its pupil. One query."""
+    rows = ClassPlace.objects.for_school(school).filter(in_force(day - DAY), Q(until_date=None) | Q(until_date__gt=day))
+    return list(
+        rows.select_related("pupil").order_by("class_name", "pupil__last_name", "pupil__first_name", "pupil_id")
+    )
+
+
+def plan(school: School, day: datetime.date) -> list[PlanRow]:
+    """Return where each class of the last day goes: as the office saved it, else as it is guessed. Two queries."""
+    counts = Counter(Group(row.class_name, row.year_group) for row in places_to_move(school, day))
+    groups = sorted(counts)
+    saved = {
+        Group(row.class_name, row.year_group): Move(row.next_class, row.next_year, row.leaves)
+        for row in NextClass.objects.for_school(school)
+    }
+    guesses = propose(groups)
+    return [PlanRow(group, counts[group], saved.get(group, guesses[group]), group not in saved) for group in groups]
+
+
+def preview(school: School, day: datetime.date) -> Preview:
+    """Return what a roll-over on ``day`` would do, class by class. Five queries, however many children."""
+    moves = {row.group: row.move for row in plan(school, day)}
+    classes: dict[str, NewClass] = {}
+    leavers: dict[str, list[str]] = defaultdict(list)
+    unclear: set[Group] = set()
+    for place in places_to_move(school, day):
+        group = Group(place.class_name, place.year_group)
+        move = moves[group]
+        if move.leaves:
+            leavers[place.class_name].append(str(place.pupil))
+        elif move.decided:
+            to = classes.setdefault(move.next_class, NewClass(move.next_class))
+            to.came.setdefault(place.class_name, []).append(str(place.pupil))
+        else:
+            unclear.add(group)
+    for place in _starters(school, day):
+        classes.setdefault(place.class_name, NewClass(place.class_name)).starters.append(str(place.pupil))
+    return Preview(
+        day=day,
+        classes=[classes[name] for name in sorted(classes)],
+        leavers=dict(leavers),
+        open_groups=sorted(unclear),
+        settled=[str(pupil) for pupil in _settled(school, day)],
+        moved=sum(len(names) for one in classes.values() for names in one.came.values()),
+        left=sum(map(len, leavers.values())),
+    )
+
+
+def _starters(school: School, day: datetime.date) -> list[ClassPlace]:
+    """Return the places that begin on the day, or in the month after, of children who had none the day before."""
+    before = ClassPlace.objects.for_school(school).filter(in_force(day - DAY)).values("pupil")
+    rows = ClassPlace.objects.for_school(school).filter(from_date__gte=day, from_date__lt=day + 31 * DAY)
+    rows = rows.exclude(until_date__lte=F("from_date")).exclude(pupil__in=before)
+    return list(rows.select_related("pupil").order_by("class_name", "pupil__last_name", "pupil__first_name"))
+
+
+def _settled(school: School, day: datetime.date) -> list[Pupil]:
+    ending = ClassPlace.objects.for_school(school).filter(in_force(day - DAY), until_date=day)
+    return list(Pupil.objects.for_school(school).filter(pk__in=ending.values("pupil")).order_by("last_name", "pk"))
+
+
+def current(school: School) -> RollOver | None:
+    """Return the newest roll-over that was not taken back, or None."""
+    rows = RollOver.objects.for_school(school).filter(undone_at=None)
+    found: RollOver | None = rows.select_related("school").order_by("-made_at").first()
+    return found
+
+
+def days_done(school: School) -> list[datetime.date]:
+    """Return the days of the roll-overs that stand."""
+    return list(RollOver.objects.for_school(school).filter(undone_at=None).values_list("day", flat=True))
+
+
+def touched(roll_over: RollOver) -> list[Pupil]:
+    """Return the children whose place somebody has changed since the roll-over: taking it back leaves them alone."""
+    steps = list(RollOverStep.objects.for_school(roll_over.school_id).filter(roll_over=roll_over, table="place"))
+    pupils = {step.pupil_id for step in steps}
+    rows = ClassPlace.objects.for_school(roll_over.school_id).filter(pupil__in=pupils)
+    places = {row.pk: row for row in rows}
+    ours = {step.row for step in steps}
+    changed = set()
+    for step in steps:
+        row = places.get(step.row)
+        expected = step.before if step.act == "opened" else max(roll_over.day, row.from_date) if row else None
+        if row is None or row.until_date != expected:
+            changed.add(step.pupil_id)
+    # The row that held on the last day of the old year; what was planned later and ended with it is not looked at.
+    first = {pk: row for pk, row in places.items() if row.from_date < roll_over.day}
+    ends = {step.pupil_id: step.before for step in steps if step.act == "ended" and step.row in first}
+    for row in places.values():
+        end = ends.get(row.pupil_id)
+        held = row.until_date is None or row.until_date > max(row.from_date, roll_over.day)
+        meets = held and (end is None or row.from_date < end)
+        if row.pk not in ours and meets:
+            changed.add(row.pupil_id)
+    kept = Pupil.objects.for_school(roll_over.school_id).filter(pk__in=changed)
+    return list(kept.order_by("last_name", "first_name", "pk"))

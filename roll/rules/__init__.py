@@ -1,0 +1,1 @@
+"""Decisions about lists and classes. Nothing here reads or writes the database."""

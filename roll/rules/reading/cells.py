@@ -1,0 +1,215 @@
+"""One row of a file, asked field by field; what is wrong with a cell is noted on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from people.rules.lossy import looks_lossy
+from roll.rules.reading import values
+from roll.rules.reading.faults import fault
+from roll.rules.reading.headings import plain
+from roll.rules.reading.shapes import Cells, Fault, Sheet
+
+_TOTAL = re.compile(
+    r"(?:grand |sub ?)?totals?(?: .*)?|number of \w+.*|end of (?:report|list|file)|(?:page|report|printed) .*\d.*"
+)
+_COUNT = re.compile(r"(?:count|sum|records|rows)(?: \d+)?")
+_STARTS_FORMULA = "=+-@"
+MOST = {"title": 20, "class_name": 40, "year_group": 20, "admission_number": 40, "staff_code": 40}
+NAME_MOST = 100
+CELL_MOST = 500
+
+
+@dataclass
+class Columns:
+    """Which column holds which field, and what has been said of the whole file already."""
+
+    at: Mapping[str, int]
+    width: int
+    headings: Cells
+    today: dt.date
+    said: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, sheet: Sheet, columns: Mapping[int, str], today: dt.date) -> Columns:
+        """Turn {column: field} round; columns that are left out are not there."""
+        at = {key: index for index, key in sorted(columns.items(), reverse=True) if key}
+        return cls(at, len(sheet.headings), sheet.headings, today)
+
+
+class Row:
+    """The cells of one row, by field. Each question returns a clean value and notes what was wrong."""
+
+    def __init__(self, number: int, cells: Cells, columns: Columns) -> None:
+        self.number = number
+        self.cells = cells
+        self.columns = columns
+        self.faults: list[Fault] = []
+        self.lossy = False
+
+    def note(self, code: str, key: str = "", value: str = "", **facts: object) -> None:
+        """Note what is wrong with a field of this row."""
+        column = self.columns.at.get(key)
+        self.faults.append(fault(code, self.number, column, key if column is not None else "", value, **facts))
+
+    def mention(self, code: str, kind: str, key: str, value: str, most: int = 1, **facts: object) -> None:
+        """Note what a whole column may repeat, for its first rows only. ``kind`` says what counts as the same."""
+        self.columns.said[code, kind] += 1
+        if self.columns.said[code, kind] <= most:
+            self.note(code, key, value, **facts)
+
+    def empty(self, key: str) -> bool:
+        """Whether there is no such column, or nothing in it."""
+        at = self.columns.at.get(key)
+        return at is None or not self.cells[at].strip()
+
+    def text(self, key: str, nothing: frozenset[str] = values.NOTHING) -> str:
+        """Return the tidy text of a field, "" where there is no such column or nothing in it."""
+        at = self.columns.at.get(key)
+        if at is None:
+            return ""
+        raw = self.cells[at]
+        if not raw:
+            return ""
+        if len(raw) > CELL_MOST:
+            self.note("too_long", key, values.tidy(raw[:CELL_MOST]), most=CELL_MOST)
+            return ""
+        text = values.tidy(raw)
+        if text in values.ERRORS:
+            self.note("cell_error", key, text)
+            return ""
+        return "" if len(text) < 15 and text.casefold() in nothing else text
+
+    def name(self, key: str) -> str:
+        """Return a name, kept even where a letter was lost (it is noted); "" where it can be no name."""
+        text = self.word(key)
+        if text and not any(sign.isalpha() for sign in text):
+            self.note("name_impossible", key, text)
+            return ""
+        return text
+
+    def word(self, key: str) -> str:
+        """Return a short text such as a class or a code."""
+        text = self.text(key, values.NO_NAME)
+        if not text:
+            return ""
+        if text[0] in _STARTS_FORMULA:
+            self.note("formula", key, text)
+            return ""
+        most = MOST.get(key.rpartition("_")[2] if key.endswith("_title") else key, NAME_MOST)
+        if len(text) > most:
+            self.note("too_long", key, text, most=most)
+            return ""
+        if looks_lossy(text):
+            self.lossy = True
+            self.note("letter_lost", key, text)
+        return text
+
+    def day(self, key: str, earliest: dt.date, latest: dt.date) -> dt.date | None:
+        """Return a day between two others, or None."""
+        text = self.text(key)
+        if not text:
+            return None
+        try:
+            day, code = values.day_of(text, self.columns.today)
+        except values.NoDate as problem:
+            self.note(problem.code, key, text)
+            return None
+        if not earliest <= day <= latest:
+            self.note("date_unlikely", key, text)
+            return None
+        if code:
+            self.mention(code, key, key, text, 5, meant=values.shown(day))
+        return day
+
+    def email(self, key: str) -> str:
+        """Return the first address of a cell in small letters, or ""."""
+        text = self.text(key)
+        if not text:
+            return ""
+        found = values.emails_of(text)
+        if not found:
+            self.note("email_impossible", key, text)
+            return ""
+        if len(found) > 1:
+            self.note("email_several", key, text, meant=found[0])
+        return found[0]
+
+    def phone(self, key: str) -> str:
+        """Return a phone number as written, or ""."""
+        text = self.text(key)
+        if not text:
+            return ""
+        number, code = values.phone_of(text)
+        if code == "phone_zero":
+            self.mention(code, key, key, text, meant=number)
+        elif code:
+            self.note(code, key, text)
+        return number
+
+    def yes_or_no(self, key: str) -> bool | None:
+        """Return yes, no, or None for not said."""
+        text = self.text(key)
+        if not text:
+            return None
+        found = values.yes_or_no(text)
+        if found is None:
+            self.note("yes_or_no", key, text)
+        return found
+
+    def year(self, key: str) -> str:
+        """Return a year group in its short form; a longer way of writing one is mentioned once in a file."""
+        text = self.word(key)
+        if not text:
+            return ""
+        meant = values.year_of(text)
+        if meant != text:
+            self.mention("year_understood", text, key, text, meant=meant)
+        return meant
+
+
+def unusable(row: Row, name_keys: Sequence[str]) -> Fault | None:
+    """Return why a row is no person at all: headings again, a line of totals, cells that have slipped."""
+    if len(row.cells) > row.columns.width:
+        slipped = next(cell for cell in reversed(row.cells) if cell.strip())
+        return fault("row_shifted", row.number, row.columns.width, value=values.tidy(slipped))
+    if row.cells[0].strip() == row.columns.headings[0] and tuple(map(values.tidy, row.cells)) == row.columns.headings:
+        return fault("headings_again", row.number)
+    if sum(map(bool, row.cells)) > 4:
+        return None
+    filled = [values.tidy(cell) for cell in row.cells if cell and not cell.isspace()]
+    if (len(filled) == 1 and _is_nobody(row, name_keys)) or _is_footer([plain(cell) for cell in filled]):
+        return fault("total_row", row.number, value=", ".join(filled))
+    return None
+
+
+def _is_nobody(row: Row, name_keys: Sequence[str]) -> bool:
+    """Whether the only cell of a row is no name, or half of one, such as "Kestrel class" above its pupils."""
+    named = [key for key in name_keys if not row.empty(key)]
+    return not named or (named == ["first_name"] and "last_name" in row.columns.at)
+
+
+def _is_footer(filled: Sequence[str]) -> bool:
+    if any(_TOTAL.fullmatch(cell) for cell in filled):
+        return True
+    return (
+        len(filled) <= 2
+        and any(_COUNT.fullmatch(cell) for cell in filled)
+        and any(cell[-1:].isdigit() for cell in filled)
+    )
+
+
+class Repeats:
+    """Finds rows that are wholly the same. Keeps a short hash of each row, not the row."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, int] = {}
+
+    def first(self, row: Row) -> int | None:
+        """Return the number of the earlier row with the same cells, or None."""
+        earlier = self._seen.setdefault(hash(row.cells), row.number)
+        return earlier if earlier != row.number else None

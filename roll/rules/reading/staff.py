@@ -1,0 +1,136 @@
+"""Reading a list of staff, governors and volunteers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from people.states import Role
+from roll.rules.reading import values
+from roll.rules.reading.cells import Columns, Repeats, Row, unusable
+from roll.rules.reading.faults import fault
+from roll.rules.reading.headings import left_out
+from roll.rules.reading.shapes import Fault, Sheet, StaffRow
+
+EARLIEST = dt.date(1950, 1, 1)
+# Some systems write the year 2099 or 9999 for "no end".
+NO_END_YEAR = 2090
+_NAMES = ("first_name", "last_name", "full_name")
+
+
+def read_staff(sheet: Sheet, columns: Mapping[int, str], today: dt.date) -> Iterator[StaffRow | Fault]:
+    """Give each member of staff, and a Fault for each row that gives none.
+
+    Comes in the order of the file, after a mention for each column that is left out. Last come the faults that only the
+    whole file shows: a line manager whom nobody in the file is (the caller may know them), a work e-mail of two people.
+    """
+    yield from left_out(sheet.headings, columns, sheet.header_row)
+    reader = _Reader(Columns.of(sheet, columns, today))
+    for number, cells in sheet.rows():
+        yield from reader.read(Row(number, cells, reader.columns))
+    yield from reader.managers()
+    yield from reader.shared()
+
+
+class _Reader:
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.repeats = Repeats()
+        self.codes: dict[str, tuple[int, str]] = {}
+        self.known: set[str] = set()
+        self.asked: list[tuple[int, str]] = []
+        self.addresses: dict[str, list[tuple[int, str]]] = {}
+
+    def read(self, row: Row) -> Iterator[StaffRow | Fault]:
+        """Give what one row says."""
+        found = unusable(row, _NAMES)
+        if found is None and (earlier := self.repeats.first(row)) is not None:
+            row.note("row_twice", other=earlier)
+            found = row.faults.pop()
+        if found is not None:
+            yield found
+            return
+        title, first, last = self._names(row)
+        if not first:
+            row.note("name_missing")
+            yield from row.faults
+            return
+        if not last and "last_name" in self.columns.at and row.empty("last_name"):
+            row.note("last_name_missing", "last_name")
+        code = row.word("staff_code").removeprefix("'")
+        if not self._own_code(row, code, f"{first} {last}".strip()):
+            yield from row.faults
+            return
+        yield self._row(row, code, title, first, last)
+
+    def _names(self, row: Row) -> tuple[str, str, str]:
+        title, first, last = row.word("title"), row.name("first_name"), row.name("last_name")
+        if not first and (whole := row.name("full_name")):
+            split, first, rest = values.split_name(whole)
+            title, last = title or split, last or rest
+        return title, first, last
+
+    def _own_code(self, row: Row, code: str, name: str) -> bool:
+        """Whether a code is not somebody else's already."""
+        if not code:
+            return True
+        earlier, other = self.codes.setdefault(code.casefold(), (row.number, name))
+        if other.casefold() == name.casefold():
+            return True
+        row.note("number_twice", "staff_code", code, meant=other, other=earlier)
+        return False
+
+    def _row(self, row: Row, code: str, title: str, first: str, last: str) -> StaffRow:
+        role, role_text = self._role(row)
+        work = row.email("work_email")
+        manager = row.text("manager")
+        starts, until = self._dates(row)
+        name = f"{first} {last}".strip()
+        own = {part.casefold() for part in (code, work, name, f"{last}, {first}", f"{title} {name}".strip()) if part}
+        if manager and manager.casefold() in own:
+            row.note("manager_is_self", "manager", manager)
+            manager = ""
+        elif manager:
+            self.asked.append((row.number, manager))
+        self.known |= own
+        if work:
+            self.addresses.setdefault(work, []).append((row.number, name))
+        personal, phone = row.email("personal_email"), row.phone("phone")
+        return StaffRow(
+            row.number, code, title, first, last, role, role_text, work, personal, phone, manager,
+            starts, until, row.lossy, tuple(row.faults),
+        )  # fmt: skip
+
+    def _role(self, row: Row) -> tuple[Role | str, str]:
+        text = row.word("role")
+        role = values.role_of(text) if text else None
+        if text and role is None:
+            row.note("role_unknown", "role", text)
+        return role or "", text
+
+    def _dates(self, row: Row) -> tuple[dt.date | None, dt.date | None]:
+        """Return (the first day, the first day away)."""
+        starts = row.day("from_date", EARLIEST, dt.date(NO_END_YEAR, 1, 1))
+        last_day = row.day("until_date", EARLIEST, dt.date.max)
+        if last_day is None or last_day.year >= NO_END_YEAR:
+            return starts, None
+        if starts is not None and last_day < starts:
+            row.note("dates_reversed", "until_date", values.shown(last_day), other=values.shown(starts))
+        return starts, last_day + dt.timedelta(days=1)
+
+    def managers(self) -> Iterator[Fault]:
+        """Give a fault for each line manager whom no row of the file is."""
+        column = self.columns.at.get("manager")
+        for row, manager in self.asked:
+            if manager.casefold() not in self.known:
+                yield fault("manager_unknown", row, column, "manager", manager)
+
+    def shared(self) -> Iterator[Fault]:
+        """Give a fault for each person whose work e-mail is somebody else's too."""
+        column = self.columns.at.get("work_email")
+        for address, users in self.addresses.items():
+            for row, name in users:
+                other = next((one for one in users if one[1].casefold() != name.casefold()), None)
+                if other is not None:
+                    facts = {"meant": other[1], "other": other[0]}
+                    yield fault("work_email_shared", row, column, "work_email", address, **facts)

@@ -1,0 +1,196 @@
+"""What a person does with an import: bring a file, name columns, answer, approve, undo, leave it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import Refused, Stale
+from core.hints import hint
+from core.models import SealedFile
+from core.unit import after_commit, unit
+from people.models import School
+from people.queries import Actor
+from people.rules import may_change_family, may_configure, may_manage_people
+from people.services.base import By, author, note, person_of
+from roll.models.imports import ImportLine, KnownColumn, PeopleImport
+from roll.queries.imports import of_own_family
+from roll.services.importing import worker
+from roll.services.importing.moves import move
+from roll.states import CHOICES_OF, ImportState
+
+AT_ONCE = 256 * 1024
+"""Bytes: a file up to this size is read while the person waits."""
+AT_ONCE_ROWS = 1500
+TASK = "roll.import_tick"
+
+
+def _manager(by: By, school: School) -> Actor | None:
+    actor = author(by, school)
+    if actor is not None:
+        may_manage_people(actor).enforce()
+    return actor
+
+
+def _move(imported: PeopleImport, name: str, **changes: Any) -> None:
+    move(imported, name, **changes)
+    imported.refresh_from_db()
+
+
+def _run_or_queue(imported: PeopleImport, *, at_once: bool) -> None:
+    """Do small work now; leave the rest to a worker; the scheduled run finds it when the hint is lost."""
+    if at_once:
+        worker.run(imported.pk)
+        imported.refresh_from_db()
+    else:
+        after_commit(lambda: hint(TASK))
+
+
+def start(
+    *, school: School, kind: str | None = None, upload: Any, by: By = None, now: datetime.datetime | None = None
+) -> PeopleImport:
+    """Take a file in: it is sealed, and read at once if it is small. Nothing about people changes.
+
+    ``upload`` is an open binary file with ``name`` and ``size`` (Django's UploadedFile). Without ``kind`` the headings
+    tell. Raises Refused for somebody who may not.
+    """
+    actor = _manager(by, school)
+    name = str(upload.name or "list")[-200:]
+    with unit():
+        sealed = SealedFile.store(upload, name=name, media_type="application/octet-stream", school_id=school.pk)
+        imported = PeopleImport.objects.create(
+            school=school,
+            kind=kind or "",
+            file=sealed,
+            file_name=name,
+            made_at=now or clock.now(),
+            made_by=person_of(actor),
+        )
+        subject = f"import:{imported.pk}"
+        note(school=school, verb="import.started", subject=subject, actor=actor, facts={"bytes": sealed.size}, now=now)
+    _run_or_queue(imported, at_once=sealed.size <= AT_ONCE)
+    return imported
+
+
+def set_columns(
+    *, imported: PeopleImport, columns: Mapping[int, str], by: By = None, now: datetime.datetime | None = None
+) -> PeopleImport:
+    """Say what each column holds ({0: "last_name", 3: ""}); remembered for the school, and the file is read anew."""
+    _manager(by, imported.school)
+    with unit():
+        _move(
+            imported,
+            "change_columns",
+            columns={str(index): key for index, key in sorted(columns.items())},
+            words="",
+            cure="",
+            done=0,
+        )
+        known = [
+            KnownColumn(school_id=imported.school_id, kind=imported.kind, heading=heading[:200], field=key)
+            for index, key in columns.items()
+            if 0 <= index < len(imported.headings) and (heading := imported.headings[index])
+        ]
+        KnownColumn.objects.bulk_create(
+            {row.heading: row for row in known}.values(),
+            update_conflicts=True,
+            unique_fields=["school", "kind", "heading"],
+            update_fields=["field"],
+        )
+    _run_or_queue(imported, at_once=imported.file is not None and imported.file.size <= AT_ONCE)
+    return imported
+
+
+def _check_offered(sort: str, choice: str) -> None:
+    if choice not in ("", *CHOICES_OF.get(sort, ())):
+        raise Refused(_("This line does not offer that."))
+
+
+def _open_review(imported: PeopleImport) -> None:
+    """Hold the import in its review while an answer is written, so that an approval never overtakes it."""
+    rows = PeopleImport.objects.for_school(imported.school_id).select_for_update(no_key=True, of=("self",))
+    if rows.get(pk=imported.pk).state != ImportState.REVIEW:
+        raise Stale(_("Somebody has already moved this on. Look at where it stands now."))
+
+
+@unit()
+def choose(*, imported: PeopleImport, line: ImportLine, choice: str, by: By = None) -> ImportLine:
+    """Answer one line. Raises Refused for a choice that its sort does not offer, Stale once it is approved."""
+    actor = _manager(by, imported.school)
+    _check_offered(line.sort, choice)
+    _open_review(imported)
+    rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, pk=line.pk)
+    if actor is not None and rows.filter(of_own_family(actor)).exists():
+        may_change_family(actor, own=True).enforce()
+    if not rows.update(choice=choice):
+        raise Stale(_("The list was read again. Look at it once more."))
+    line.choice = choice
+    return line
+
+
+@unit()
+def choose_all(*, imported: PeopleImport, sort: str, choice: str, by: By = None) -> int:
+    """Answer every line of one sort; returns how many there are."""
+    actor = _manager(by, imported.school)
+    _check_offered(sort, choice)
+    _open_review(imported)
+    rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, sort=sort)
+    if actor is not None:
+        # Of one's own family somebody else decides: those lines keep the answer that they have.
+        rows = rows.exclude(of_own_family(actor))
+    return int(rows.update(choice=choice))
+
+
+def approve(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None = None) -> PeopleImport:
+    """Bring in what the review shows, with the answers given. Small lists are in when this returns.
+
+    Raises Refused for somebody who may not (rights over people and cases only by who may configure the school).
+    """
+    actor = _manager(by, imported.school)
+    with unit():
+        _open_review(imported)
+        imported.refresh_from_db(fields=["counts"])
+        _check_rights(imported, actor)
+        _move(imported, "approve", approved_at=now or clock.now(), approved_by=person_of(actor), done=0)
+    _run_or_queue(imported, at_once=imported.counts.get("rows", 0) <= AT_ONCE_ROWS)
+    return imported
+
+
+def _check_rights(imported: PeopleImport, actor: Actor | None) -> None:
+    if actor is not None and not may_configure(actor) and _touches_rights(imported):
+        raise Refused(_("This list gives or ends a role with rights. Ask the headteacher or an administrator."))
+
+
+def _touches_rights(imported: PeopleImport) -> bool:
+    ends = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, choice="end", code="sensitive")
+    return bool(imported.counts.get("sensitive")) or bool(ends.exists())
+
+
+def undo(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None = None) -> PeopleImport:
+    """Take an import back within a day: a compensating change. Who has acted since stays as they are.
+
+    Raises Refused when the day is over, and where it moves rights for somebody who may not approve that either.
+    """
+    actor = _manager(by, imported.school)
+    moment = now or clock.now()
+    with unit():
+        if imported.undo_until is not None and moment > imported.undo_until:
+            raise Refused(_("The 24 hours are over. Change people one by one in the list."))
+        _check_rights(imported, actor)
+        _move(imported, "undo", undone_at=moment, undone_by=person_of(actor), done=0)
+    _run_or_queue(imported, at_once=imported.counts.get("rows", 0) <= AT_ONCE_ROWS)
+    return imported
+
+
+@unit()
+def drop(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None = None) -> PeopleImport:
+    """Leave an import: the file and its lines are destroyed, nobody was changed."""
+    actor = _manager(by, imported.school)
+    _move(imported, "drop")
+    worker.forget(imported, why="dropped", now=now)
+    note(school=imported.school, verb="import.dropped", subject=f"import:{imported.pk}", actor=actor, now=now)
+    return imported

@@ -1,0 +1,37 @@
+"""Telling the apps that listen what a whole list did: once for the list, and once for each thing that somebody lost."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from people.models import Person
+from people.services.announcing import announce
+from roll.models.imports import PeopleImport
+
+Ended = tuple[UUID, str, datetime.date]
+
+
+def notify(
+    imported: PeopleImport,
+    kind: str,
+    *,
+    ended_roles: Iterable[Ended],
+    unlinked: Iterable[UUID],
+    by: Any,
+    now: datetime.datetime,
+) -> None:
+    """Announce ``kind`` ("imported", "import_undone") for the list, then each ended role and each lost child."""
+    school = imported.school
+    detail = {"import": str(imported.pk)}
+    announce(kind=kind, person=None, school=school, by=by, now=now, detail=detail)
+    roles, links = list(ended_roles), list(unlinked)
+    wanted = {person for person, _role, _on in roles} | set(links)
+    people = Person.objects.select_related("data_key").in_bulk(list(wanted)) if wanted else {}
+    for person, role, on in roles:
+        facts = {"role": role, "on": on.isoformat()}
+        announce(kind="role_ended", person=people[person], school=school, by=by, now=now, detail=facts)
+    for person in links:
+        announce(kind="carer_unlinked", person=people[person], school=school, by=by, now=now)

@@ -1,0 +1,62 @@
+"""How far the work is, seen by others while its one transaction is still open."""
+
+from __future__ import annotations
+
+import logging
+import time
+from types import TracebackType
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, connections
+
+log = logging.getLogger("portal.roll")
+
+EVERY = 0.7
+MANY = 2000
+"""The number of rows from which progress is written; below it a connection of its own costs more than it is worth."""
+
+
+class Progress:
+    """Writes ``done`` and ``total`` over a connection of its own. It never fails and never waits."""
+
+    def __init__(self, pk: UUID, total: int, *, after: int = 0) -> None:
+        self.pk = pk
+        self.total = total
+        self.after = after
+        self._connection: Any = None
+        self._last = 0.0
+        self._broken = total < MANY
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def __call__(self, done: int) -> None:
+        """Tell that ``done`` rows of this part are done; written down now and then."""
+        if self._broken or time.monotonic() - self._last < EVERY:
+            return
+        self._last = time.monotonic()
+        try:
+            self._write(self.after + done)
+        except DatabaseError as problem:
+            log.warning("How far an import is cannot be told: %s", type(problem).__name__)
+            self._broken = True
+
+    def _write(self, done: int) -> None:
+        if self._connection is None:
+            self._connection = connections.create_connection("default")
+            with self._connection.cursor() as cursor:
+                # The row may be locked by somebody who drops the import: then nothing is written.
+                cursor.execute("SET lock_timeout = '200ms'")
+        with self._connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE roll_peopleimport SET done = %s, total = %s WHERE id = %s",
+                [min(done, self.total), self.total, str(self.pk)],
+            )

@@ -1,0 +1,1 @@
+"""Pages of lists in and out, and of September."""
