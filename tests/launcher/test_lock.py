@@ -100,9 +100,9 @@ def test_two_commands_at_once_install_one_after_the_other(tmp_path: Path) -> Non
     """The second waits, and does not empty the environment that the first is filling."""
     code = (
         "import sys, time; from pathlib import Path; from launcher import packages as p; base = Path(sys.argv[1]);"
-        "p.VENV, p.STAMP, p.HALF, p.IN_USE = base, base / 'stamp', base / 'half', base.with_suffix('.lock');"
-        "p._works = lambda: not p.HALF.exists();"
-        "p._install = lambda lock: (print('installs', flush=True), p.HALF.touch(), input(), 'pip')[-1];"
+        "p.VENV, p.STAMP, p.INCOMPLETE, p.IN_USE = base, base / 'stamp', base / 'half', base.with_suffix('.lock');"
+        "p._works = lambda: not p.INCOMPLETE.exists();"
+        "p._install = lambda lock: (print('installs', flush=True), p.INCOMPLETE.touch(), input(), 'pip')[-1];"
         "print(p.ensure(dev=True)[0], flush=True)"
     )
     (tmp_path / "venv").mkdir()
