@@ -37,20 +37,10 @@ SKIPPED = ("annotation", "returns", "decorator_list", "type_params")
 WALKED_IN_CLASSES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # Loaded once, before the forks. No code of ours: that is loaded broken.
 LIBRARIES = ("pytest", "django.db.models", "django.forms", "psycopg2", "celery", "tink")
-PYTEST: tuple[str, ...] = (
-    "-x",
-    "-q",
-    "-n0",
-    "--no-header",
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:randomly",
-    "-m",
-    "not browser and not kill",
-)
+PYTEST = ["-x", "-q", "-n0", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly"]
+PYTEST += ["-m", "not browser and not kill"]
 # What was loaded before the fork is not rewritten, and need not be.
-PYTEST += ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+PYTEST += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
 Site = tuple[str, ast.AST, str, Any]  # where and what, and the attribute of the node that becomes another value
 
 

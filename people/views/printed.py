@@ -40,7 +40,7 @@ def printed_code(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResp
     if request.method == "POST" and "end" in request.POST:
         services.end_printed_codes(person=person, school=request.school, by=request.actor)
         messages.success(request, _("The code opens nothing any more."))
-        return redirect("printed_code", school_slug, pk)
+        return redirect("people:printed_code", school_slug, pk)
     form = PrintCodeForm(request.POST or None, today=request.school.today(), back=back)
     context: dict[str, Any] = {
         "person": person,

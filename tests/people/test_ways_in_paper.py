@@ -219,7 +219,7 @@ def test_no_mail_ever_goes_to_an_account_without_an_address(cast, client, helper
 
 def test_the_office_prints_the_sheet_and_takes_it_back(cast, client, sign_in, helper):
     sign_in(client, cast.office)
-    page = reverse("printed_code", args=["fernhill", helper.pk])
+    page = reverse("people:printed_code", args=["fernhill", helper.pk])
     assert client.get(page).status_code == 200
     assert "Enter the last day" in client.post(page, {"works": "until"}).content.decode()
     sheet = client.post(page, {"works": "once"}).content.decode()
