@@ -1,8 +1,11 @@
 """The web server, for ./portal run and for the container alike. No request is logged, so no visitor's address is."""
 
+import os
+
 bind = "127.0.0.1:8000"
 workers = 2
-preload_app = True  # the workers share what the first one loaded
+# The workers share what the first one loaded. ./portal run has one worker, which would share with nobody.
+preload_app = not os.environ.get("PORTAL_RUN")
 timeout = 60
 graceful_timeout = 10
 keepalive = 5

@@ -20,7 +20,7 @@ from launcher.paths import ROOT
 PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)  # seconds before each further start of a process that keeps dying
 STEADY = 60.0  # seconds after which an earlier death is forgiven
 RECENT = 200  # lines of output
-PATIENCE = 3.0  # seconds that all of them together get to finish: what a killed worker held, the next one does
+PATIENCE = 2.0  # seconds that all of them together get to finish: what a killed worker held, the next one does
 
 
 @dataclass
