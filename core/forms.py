@@ -7,12 +7,18 @@ from typing import Any
 
 from django import forms
 from django.core.validators import EmailValidator, URLValidator
+from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YEAR_FIGURES = 4
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, also when it is empty, or None for a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def speak_plainly() -> None:

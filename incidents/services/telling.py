@@ -84,21 +84,20 @@ def tell_readers(
     }
     if facts is not None and result is not None and result.next_in_line:
         context["next_at"] = _next_at(case, facts)
-    notices.queue_many(
-        [
-            Wanted(
-                school=case.school,
-                room=Room.CONFIDENTIAL,
-                kind="concern_alert",
-                person=Person(pk=person),
-                subject=case.subject,
-                key=f"{case.subject}:{rung}:{person}",
-                context=context,
-                reason=why,
-            )
-            for person, why in persons
-        ],
-        now=now,
+    wanted = [_wanted(case, "concern_alert", person, why, key=rung, context=context) for person, why in persons]
+    notices.queue_many(wanted, now=now)
+
+
+def _wanted(case: Case, kind: str, person: UUID, reason: str, *, key: str, context: dict[str, Any]) -> Wanted:
+    return Wanted(
+        school=case.school,
+        room=Room.CONFIDENTIAL,
+        kind=kind,
+        person=Person(pk=person),
+        subject=case.subject,
+        key=f"{case.subject}:{key}:{person}",
+        context=context,
+        reason=reason,
     )
 
 
@@ -133,20 +132,6 @@ def tell_news(case: Case, persons: Iterable[UUID], *, reason: str, key: str, now
     """Queue "news about an item" for these persons; whoever is kept out by now hears nothing."""
     out = queries.barred(case)
     context = {"reference": case.reference, "page": case.get_absolute_url()}
-    notices.queue_many(
-        [
-            Wanted(
-                school=case.school,
-                room=Room.CONFIDENTIAL,
-                kind="case_news",
-                person=Person(pk=person),
-                subject=case.subject,
-                key=f"{case.subject}:{key}:{person}",
-                context=context,
-                reason=reason,
-            )
-            for person in persons
-            if person not in out
-        ],
-        now=now,
-    )
+    told = [person for person in persons if person not in out]
+    wanted = [_wanted(case, "case_news", person, reason, key=key, context=context) for person in told]
+    notices.queue_many(wanted, now=now)

@@ -19,7 +19,8 @@ from people.models import Person
 from people.queries.request import SchoolRequest
 from people.rules import may_record_absence
 from people.states import Permission
-from people.views.people import MANAGE, person_or_404
+from people.views.people import person_or_404
+from people.views.rights import MANAGE
 
 
 def _record(request: SchoolRequest, person: Person, back: str) -> AwayForm | None:

@@ -13,14 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import page
 from core.errors import Refused
 from people import queries, services
 from people.forms import ClosedForm, NationForm, TermsForm
 from people.queries.request import SchoolRequest
-from people.states import Permission
-
-CONFIGURE = page(Permission.SCHOOL_CONFIGURE.value)
+from people.views.rights import CONFIGURE
 
 
 def _year(request: SchoolRequest, text: str) -> int:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import page
 from core.errors import Refused
 from people import services
 from people.forms import AddCarerForm, BarForm, CarerDetailsForm, ChangeLinkForm, LiftForm
@@ -23,9 +22,8 @@ from people.queries import name_of
 from people.queries import pupils as queries
 from people.queries.request import SchoolRequest
 from people.states import Permission
-from people.views.pupils import the_pupil
-
-MANAGE = page(Permission.PEOPLE_MANAGE.value)
+from people.views.pupils import page_of, the_pupil
+from people.views.rights import MANAGE
 
 
 def _of_others(request: SchoolRequest, pk: UUID) -> Pupil:
@@ -43,17 +41,13 @@ def _link(request: SchoolRequest, child: Pupil, person: UUID) -> CarerLink:
     return link
 
 
-def _back(request: SchoolRequest, child: Pupil) -> str:
-    return reverse("people:pupil", args=[request.school.slug, child.pk])
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @MANAGE
 def carer_add(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Add an adult to a child. Somebody with the same name or address is offered first, so that nobody is twice."""
     child = _of_others(request, pk)
-    back = _back(request, child)
+    back = page_of(request, child)
     alike = _alike(request, child)
     form = AddCarerForm(request.POST or None, alike=alike, back=back)
     if request.method == "POST" and form.is_valid():
@@ -81,7 +75,7 @@ def carer_link(request: SchoolRequest, school_slug: str, pk: UUID, person: UUID)
     """Change what an adult is to a child and what they may, or end the link."""
     child = _of_others(request, pk)
     link = _link(request, child, person)
-    back = _back(request, child)
+    back = page_of(request, child)
     ending = request.method == "POST" and "end" in request.POST
     form = ChangeLinkForm(None if ending else request.POST or None, link=link, back=back)
     if request.method == "POST" and (ending or form.is_valid()):
@@ -106,7 +100,7 @@ def carer_bar(request: SchoolRequest, school_slug: str, pk: UUID, person: UUID) 
     """Set a bar (court order), or lift it: the first by whoever keeps the list, the second by those who lead."""
     child = _of_others(request, pk)
     link = _link(request, child, person)
-    back = _back(request, child)
+    back = page_of(request, child)
     form = (LiftForm if link.barred else BarForm)(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
         change: Any = services.lift_bar if link.barred else services.set_bar

@@ -12,17 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import page
 from core.errors import Refused
 from people import queries, services
 from people.forms import AddPersonForm, EditPersonForm
 from people.models import Person, School
 from people.queries.request import SchoolRequest
 from people.states import Permission
+from people.views.rights import MANAGE
 
-MANAGE = page(Permission.PEOPLE_MANAGE.value)
-# Who hands out rights, or takes a list of people along, shows first that it is still them.
-MANAGE_AFRESH = page(Permission.PEOPLE_MANAGE.value, fresh=True)
 ON_A_PAGE = 30
 
 

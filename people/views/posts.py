@@ -20,7 +20,8 @@ from people.models import Person
 from people.queries.request import SchoolRequest
 from people.rules import may_change_holder, may_give_role
 from people.states import Permission
-from people.views.people import MANAGE, MANAGE_AFRESH, person_or_404
+from people.views.people import person_or_404
+from people.views.rights import MANAGE, MANAGE_AFRESH
 
 
 @require_safe

@@ -14,16 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import page
 from core.errors import Refused
 from people import services
 from people.forms import AddPupilForm, CorrectPupilForm, FilterForm, FindForm, LeaveForm, MoveForm
 from people.models import Pupil
 from people.queries import pupils as queries
 from people.queries.request import SchoolRequest
-from people.states import Permission, PupilState
+from people.states import PupilState
+from people.views.rights import MANAGE
 
-MANAGE = page(Permission.PEOPLE_MANAGE.value)
 A_PAGE = 50
 
 
@@ -35,7 +34,8 @@ def the_pupil(request: SchoolRequest, pk: UUID) -> Pupil:
     return pupil
 
 
-def _url(request: SchoolRequest, pupil: Pupil) -> str:
+def page_of(request: SchoolRequest, pupil: Pupil) -> str:
+    """Return the address of a child's own page."""
     return reverse("people:pupil", args=[request.school.slug, pupil.pk])
 
 
@@ -107,7 +107,7 @@ def pupil_add(request: SchoolRequest, school_slug: str) -> HttpResponse:
         except Refused as no:
             form.add_error(None, no.reason)
         else:
-            return _done(request, _("Added. Now add the carers."), _url(request, added))
+            return _done(request, _("Added. Now add the carers."), page_of(request, added))
     return _page(request, form, _("Add a pupil"), back)
 
 
@@ -117,7 +117,7 @@ def pupil_add(request: SchoolRequest, school_slug: str) -> HttpResponse:
 def pupil_correct(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Put a name, birth date or number right; what it was stays in the record."""
     child = the_pupil(request, pk)
-    back = _url(request, child)
+    back = page_of(request, child)
     form = CorrectPupilForm(request.POST or None, pupil=child, today=request.school.today(), back=back)
     if request.method == "POST" and form.is_valid():
         try:
@@ -135,7 +135,7 @@ def pupil_correct(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRes
 def pupil_move(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Move a child to another class from a day on; the old class stays on its days."""
     child = the_pupil(request, pk)
-    back = _url(request, child)
+    back = page_of(request, child)
     form = MoveForm(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
         try:
@@ -153,7 +153,7 @@ def pupil_move(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespon
 def pupil_leave(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Record the last day of a child here; the carers are no longer asked from the day after."""
     child = the_pupil(request, pk)
-    back = _url(request, child)
+    back = page_of(request, child)
     form = LeaveForm(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
         try:

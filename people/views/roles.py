@@ -15,7 +15,8 @@ from core.errors import Refused
 from people import queries, services
 from people.forms import EndRoleForm, GiveRoleForm, LeavePersonForm
 from people.queries.request import SchoolRequest
-from people.views.people import MANAGE, MANAGE_AFRESH, invited_words, person_or_404
+from people.views.people import invited_words, person_or_404
+from people.views.rights import MANAGE, MANAGE_AFRESH
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

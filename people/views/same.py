@@ -18,7 +18,8 @@ from people import queries, services
 from people.forms import SameForm
 from people.models import Person
 from people.queries.request import SchoolRequest
-from people.views.people import MANAGE, person_or_404
+from people.views.people import person_or_404
+from people.views.rights import MANAGE
 
 
 def _other(request: SchoolRequest, person: Person) -> Person | None:

@@ -19,9 +19,8 @@ from people.forms import CrestForm, DetailsForm, SettingForm
 from people.models import School
 from people.queries.request import SchoolRequest
 from people.rules import sentence_of
-from people.states import Permission
+from people.views.rights import CONFIGURE
 
-CONFIGURE = page(Permission.SCHOOL_CONFIGURE.value)
 YEAR = 365 * 24 * 3600
 
 

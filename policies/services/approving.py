@@ -23,7 +23,7 @@ from people.models import Person
 from policies import queries
 from policies.models import DATES, Approval, Clause, Draft, Policy, Version, VersionLife
 from policies.rules import may_approve, may_propose, may_return
-from policies.services.base import must_be_allowed, note, page_of, proof_of
+from policies.services.base import locked_life, must_be_allowed, note, page_of, proof_of
 from policies.services.drafts import draft_of
 from policies.states import VERSION, Permission
 
@@ -147,11 +147,6 @@ def _ask_for_approvals(version: Version, life: VersionLife, by: Any, now: dt.dat
         )
 
 
-def _locked_life(version: Version, by: Any) -> VersionLife:
-    life: VersionLife = VersionLife.objects.for_school(by.school).select_for_update().get(version=version)
-    return life
-
-
 def _given(version: Version) -> set[tuple[str, str]]:
     return {(one.role, str(one.person_id)) for one in queries.approvals(version)}
 
@@ -164,7 +159,7 @@ def approve(*, version: Version, by: Any, minute: str = "", now: dt.datetime | N
     """
     must_be_allowed(by, Permission.POLICY_APPROVE)
     moment = now or clock.now()
-    life = _locked_life(version, by)
+    life = locked_life(version, by)
     VERSION.check("approve", life.state)
     done = _given(version)
     may_approve(life, by, done).enforce()
@@ -213,7 +208,7 @@ def ask_again(*, version: Version, by: Any, now: dt.datetime | None = None) -> V
     """
     must_be_allowed(by, Permission.POLICY_PROPOSE)
     moment = now or clock.now()
-    life = _locked_life(version, by)
+    life = locked_life(version, by)
     VERSION.check("approve", life.state)
     done = _given(version)
     life.signers = queries.signers_wanted(by.school, life.signers, done)
@@ -233,7 +228,7 @@ def return_for_changes(*, version: Version, why: str, by: Any, now: dt.datetime 
     if not why.strip():
         raise Refused(_("Say what should change"))
     moment = now or clock.now()
-    life = _locked_life(version, by)
+    life = locked_life(version, by)
     transition = VERSION.check("return", life.state)
     may_return(life, by).enforce()
     guarded_update(VersionLife, life.pk, transition=transition, returned_why=why.strip()[:1000], ended_at=moment)

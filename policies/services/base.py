@@ -12,7 +12,7 @@ from ledger.services import record
 from ledger.states import Room
 from ledger.witness import Witness
 from people.models import School
-from policies.models import Draft, Policy, Version
+from policies.models import Draft, Policy, Version, VersionLife
 
 
 def label(thing: Policy | Version | Draft) -> str:
@@ -52,6 +52,12 @@ def must_be_allowed(by: Any, permission: str) -> None:
 def page_of(version: Version, school: School) -> str:
     """Return the path of a version's page for a message."""
     return f"/s/{school.slug}/policies/{version.policy.slug}/versions/{version.number}/"
+
+
+def locked_life(version: Version, by: Any) -> VersionLife:
+    """Return where a version stands, locked so that two who decide go one after the other."""
+    life: VersionLife = VersionLife.objects.for_school(by.school).select_for_update().get(version=version)
+    return life
 
 
 def proof_of(version: Version) -> Witness:

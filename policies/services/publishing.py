@@ -17,13 +17,8 @@ from ledger.states import Room
 from notices import services as notices
 from people.models import Person
 from policies.models import CitedGuidance, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
-from policies.services.base import note, page_of, proof_of
+from policies.services.base import locked_life, note, page_of, proof_of
 from policies.states import VERSION, VersionState
-
-
-def _life(version: Version, by: Any) -> VersionLife:
-    life: VersionLife = VersionLife.objects.for_school(by.school).select_for_update().get(version=version)
-    return life
 
 
 def _locked_policy(version: Version, by: Any) -> Policy:
@@ -41,7 +36,7 @@ def publish(*, version: Version, by: Any, now: dt.datetime | None = None) -> Ver
     require(by.permissions, transition)
     moment = now or clock.now()
     policy = _locked_policy(version, by)
-    life = _life(version, by)
+    life = locked_life(version, by)
     VERSION.check("publish", life.state)
     in_force = VersionLife.objects.for_school(by.school).filter(policy=policy, state=VersionState.PUBLISHED)
     before = in_force.select_related("version").first()
@@ -124,7 +119,7 @@ def withdraw(*, version: Version, by: Any, now: dt.datetime | None = None) -> Ve
     require(by.permissions, transition)
     moment = now or clock.now()
     _locked_policy(version, by)
-    life = _life(version, by)
+    life = locked_life(version, by)
     VERSION.check("withdraw", life.state)
     guarded_update(VersionLife, life.pk, transition=transition, ended_at=moment)
     note(transition.verb, version, by, moment, number=version.number)

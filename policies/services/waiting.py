@@ -21,10 +21,10 @@ from people import queries as people
 from people.models import Person, School
 from policies import queries
 from policies.models import Approval, VersionLife
+from policies.services.approving import MINUTES
 from policies.services.base import page_of
 
 KIND = "decision_needed"
-MINUTES = 5
 
 
 def remind_approvals(*, now: dt.datetime | None = None) -> int:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.access import page
 from core.errors import Refused
+from core.forms import posted
 from registers import queries, services
 from registers.forms import DecisionForm
 from registers.states import LOOKS, MEANINGS, Outcome, Permission, State
-from registers.views.declaring import posted
 
 
 @require_safe

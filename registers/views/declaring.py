@@ -14,16 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import page
 from core.errors import Refused
+from core.forms import posted
 from people import queries as people
 from people.states import Role
 from registers import queries, rules, services
 from registers.forms import AddForm, DetailsForm, LinkForm, NothingForm
 from registers.states import Permission
-
-
-def posted(request: Any) -> Any:
-    """Return what was sent, also when it is empty, or None for a page that is only looked at."""
-    return request.POST if request.method == "POST" else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,8 +18,8 @@ from roll.forms.importing import ExportForm
 from roll.rules.reading.exports import write_table
 from roll.rules.sample_lists import SAMPLES
 from roll.services.exporting import export_people
+from roll.views.rights import MANAGE
 
-MANAGE = page(Permission.PEOPLE_MANAGE.value)
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 

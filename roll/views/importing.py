@@ -14,16 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.access import page
 from core.errors import Refused, Stale
 from people.queries.request import SchoolRequest
-from people.states import Permission
 from roll.forms.importing import ColumnsForm, EndForm, MatchForm, UploadForm
 from roll.models.imports import PeopleImport
 from roll.queries import import_pages, imports
 from roll.services.importing import lifecycle
+from roll.views.rights import MANAGE
 
-MANAGE = page(Permission.PEOPLE_MANAGE.value)
 PAGES = {
     "reading": "roll/import_wait.html",
     "applying": "roll/import_wait.html",

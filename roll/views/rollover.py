@@ -14,16 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core import clock
-from core.access import page
 from core.errors import Refused
 from people.queries.request import SchoolRequest
-from people.states import Permission
 from roll.forms.rollover import DayForm, RollOverForm
 from roll.queries import rollover as queries
 from roll.rules.rollover import first_of_september
 from roll.services import rollover as services
-
-MANAGE = page(Permission.PEOPLE_MANAGE.value)
+from roll.views.rights import MANAGE
 
 
 def _day(request: SchoolRequest) -> datetime.date:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from policies.models import Clause, Version
+from policies.queries.pages import WORDS_A_MINUTE
 from policies.states import VersionState
 from signoffs.models import Round
-
-WORDS_A_MINUTE = 200
 
 
 def newer_version(round: Round) -> Version | None:

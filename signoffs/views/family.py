@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import NOBODY, page
 from core.errors import Refused
+from core.forms import posted
 from notices import services as notices
 from signoffs import queries, services
 from signoffs.forms import BirthdayForm, FamilyAskForm, FamilyForm, NewLinkForm
-from signoffs.views.common import posted
 
 LINK = "family_link"
 SITTING = "family_sitting"

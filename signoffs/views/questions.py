@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, page
 from core.errors import Refused
+from core.forms import posted
 from people import queries as people
 from signoffs import queries, services
 from signoffs.forms import AnswerForm, QuestionForm
 from signoffs.states import QuestionState
-from signoffs.views.common import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

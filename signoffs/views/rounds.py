@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, page
 from core.errors import Refused
+from core.forms import posted
 from people import queries as people
 from signoffs import queries, services
 from signoffs.forms import LongerForm, PaperForm, RoundForm
 from signoffs.states import Audience, Permission
-from signoffs.views.common import posted
 
 A_PAGE = 50
 """Rows of the chase list on one page."""

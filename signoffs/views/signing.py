@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import MEMBER, page
 from core.errors import Refused
+from core.forms import posted
 from signoffs import queries, services
 from signoffs.forms import SignForm
-from signoffs.views.common import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -209,7 +209,10 @@ class Repeats:
     def __init__(self) -> None:
         self._seen: dict[int, int] = {}
 
-    def first(self, row: Row) -> int | None:
-        """Return the number of the earlier row with the same cells, or None."""
+    def fault(self, row: Row) -> Fault | None:
+        """Return what to say of a row whose cells an earlier row has too, or None."""
         earlier = self._seen.setdefault(hash(row.cells), row.number)
-        return earlier if earlier != row.number else None
+        if earlier == row.number:
+            return None
+        row.note("row_twice", other=earlier)
+        return row.faults.pop()

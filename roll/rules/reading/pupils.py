@@ -65,10 +65,7 @@ class _Reader:
 
     def read(self, row: Row) -> Iterator[PupilRow | Fault]:
         """Give what one row says."""
-        found = unusable(row, _NAMES)
-        if found is None and (earlier := self.repeats.first(row)) is not None:
-            row.note("row_twice", other=earlier)
-            found = row.faults.pop()
+        found = unusable(row, _NAMES) or self.repeats.fault(row)
         if found is not None:
             yield found
             return

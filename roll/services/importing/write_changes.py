@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +13,7 @@ from django.db import connection
 from core.datakeys import DataKey
 from core.errors import Stale
 from people.models import Person, School
+from people.services.base import iso
 from roll.models.imports import PeopleImport
 from roll.services.importing.bulk import copy_in, in_blocks
 from roll.services.planning.plan import ChangeSet, Closed, Corrected
@@ -37,7 +37,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 LIMITS = {"title": 20, "first_name": 100, "last_name": 100, "staff_code": 40, "value": 254, "class_name": 40}
 LIMITS |= {"year_group": 20}
-PUPIL_LIMITS = (None, 100, 100, 40, None)
 STEP_COLUMNS = ("id", "school_id", "imported_id", "model", "act", "rows")
 STEPS_A_ROW = 1000
 Report = Callable[[int], None]
@@ -123,7 +122,7 @@ class ChangeWriter:
             for row in self._reported(rows):
                 values = [v[:most] if most else v for v, most in zip(row[:-2], limits, strict=True)]
                 pk = uuid.uuid4()
-                made.append((pk, {"until": _iso(row[-1])} if row[-1] else None))
+                made.append((pk, {"until": iso(row[-1])} if row[-1] else None))
                 yield pk, school, *values, row[-2], row[-1]
 
         copy_in(f"people_{table}", ("id", "school_id", *names, "from_date", "until_date"), cut())
@@ -149,7 +148,7 @@ class ChangeWriter:
                 if cursor.rowcount != len(block):
                     raise Stale("Somebody has changed these rows meanwhile")
             self._steps(
-                table, "closed", ((row.id, {"before": _iso(row.before), "after": _iso(row.end)}) for row in block)
+                table, "closed", ((row.id, {"before": iso(row.before), "after": iso(row.end)}) for row in block)
             )
 
     def _correct(self, rows: list[Corrected]) -> None:
@@ -166,7 +165,3 @@ class ChangeWriter:
                         [*values, str(row.pupil), str(self.school.pk)],
                     )
             self._steps("pupil", "corrected", ((row.pupil, row.fields) for row in block))
-
-
-def _iso(day: datetime.date | None) -> str:
-    return day.isoformat() if day else ""

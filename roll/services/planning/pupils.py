@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from people.rules.lossy import looks_lossy
 from people.rules.matching import better, plain_name, same_name
+from people.services.base import iso
 from roll.services.planning.carers import CarerPlanner
 from roll.services.planning.existing import Known, KnownPupil
 from roll.services.planning.file_pupils import FilePupil, number_key
@@ -192,7 +193,7 @@ class PupilPlanner:
         wanted = {
             "first_name": (_("First name"), match.first, better(match.first, row.first)),
             "last_name": (_("Last name"), match.last, better(match.last, row.last)),
-            "birth_date": (_("Date of birth"), _iso(match.birth), _iso(row.birth or match.birth)),
+            "birth_date": (_("Date of birth"), iso(match.birth), iso(row.birth or match.birth)),
             "admission_number": (_("Admission number"), match.number, match.number),
         }
         if row.number and (not match.number or number_key(match.number) != number_key(row.number)):
@@ -216,10 +217,6 @@ class PupilPlanner:
                 for link in pupil.links:
                     self.plan.change_set.close("carerlink", link.span, self.known.today)
                     self.plan.change_set.unlinked[link.person] = None
-
-
-def _iso(day: Day | None) -> str:
-    return day.isoformat() if day else ""
 
 
 def _facts(number: str, birth: Day | None, class_name: str, year: str) -> tuple[str, ...]:

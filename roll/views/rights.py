@@ -1,0 +1,8 @@
+"""The right that the pages of lists in and out, and of September, ask for."""
+
+from __future__ import annotations
+
+from core.access import page
+from people.states import Permission
+
+MANAGE = page(Permission.PEOPLE_MANAGE.value)
