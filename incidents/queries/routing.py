@@ -40,7 +40,6 @@ _ASKED: tuple[tuple[Kind, frozenset[str]], ...] = (
         )
     ),
 )
-_OFFICER = "lado"
 
 
 @dataclass(frozen=True, slots=True)

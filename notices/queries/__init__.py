@@ -3,7 +3,7 @@
 from notices.queries.causes import CHECK_ADDRESS, address_failed, cause_of
 from notices.queries.health import health, is_mail_tested, last_run, last_runs, reminder_tasks
 from notices.queries.outbox import STUCK_AFTER, complaint_for_office, for_office, outbox, todo_for
-from notices.queries.plain import claimed, demo_mails, links_of, mail_kinds, sent_about, writing_hours
+from notices.queries.plain import claimed, mail_kinds, writing_hours
 from notices.queries.reminders import Reminders, reminders
 
 __all__ = [
@@ -14,18 +14,15 @@ __all__ = [
     "cause_of",
     "claimed",
     "complaint_for_office",
-    "demo_mails",
     "for_office",
     "health",
     "is_mail_tested",
     "last_run",
     "last_runs",
-    "links_of",
     "mail_kinds",
     "outbox",
     "reminder_tasks",
     "reminders",
-    "sent_about",
     "todo_for",
     "writing_hours",
 ]

@@ -5,36 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import QuerySet
-
 from core.contributions.messages import KINDS
 from core.words import time_words
 from ledger.states import Room
-from notices.models import Claim, DemoMail, LinkToken, Notice
+from notices.models import Claim
 from people import queries as people
-
-
-def sent_about(school: Any, subject: str) -> QuerySet[Notice]:
-    """Return every message about a subject, newest first: the history of reminders."""
-    rows: QuerySet[Notice] = Notice.objects.for_school(school).filter(subject=subject).order_by("-queued_at")
-    return rows
-
-
-def links_of(school: Any, *, purpose: str, ref: str) -> QuerySet[LinkToken]:
-    """Return the private links that open ``ref``."""
-    rows: QuerySet[LinkToken] = LinkToken.objects.for_school(school).filter(purpose=purpose, ref=ref)
-    return rows
 
 
 def claimed(school: Any, *, kind: str, due: dt.date) -> set[Any]:
     """Return the ids of the people for whom any rung of a ladder has been claimed for this due day."""
     rows = Claim.objects.for_school(school).filter(kind=kind, due=due)
     return set(rows.values_list("person_id", flat=True))
-
-
-def demo_mails(limit: int = 100) -> QuerySet[DemoMail]:
-    """Return the newest messages of the demo's mailbox."""
-    return DemoMail.objects.order_by("-at")[:limit]
 
 
 def mail_kinds(*, urgent: bool = False) -> list[Any]:

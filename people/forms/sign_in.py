@@ -40,9 +40,6 @@ class ResetPassword(signin.ResetPassword):
         return email
 
 
-CODE_ATTRS = {"class": "code", "autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
-
-
 class StaffroomForm(forms.Form):
     """Sign in with one's name and the code on one's sheet."""
 

@@ -13,7 +13,6 @@ from people.queries.calendar import (
     term_end,
     term_of,
     terms_ahead,
-    terms_of_year,
     working_days_after,
     writing_from,
 )
@@ -40,9 +39,9 @@ from people.queries.directory import (
     staff_at,
     still_here,
 )
-from people.queries.families import carers_at, carers_of, children_of, class_list, classes_at, pupils_at
-from people.queries.humans import Ties, cover_of, is_away, line_manager, same_human, same_humans, ties_of
-from people.queries.lists import Step, first_steps, setting_history, setting_rows, todo_for
+from people.queries.families import carers_at, children_of, classes_at, pupils_at
+from people.queries.humans import Ties, is_away, line_manager, same_human, same_humans, ties_of
+from people.queries.lists import Step, first_steps, setting_history, todo_for
 from people.queries.posts import (
     Holder,
     Leaving,
@@ -153,16 +152,13 @@ __all__ = [
     "away_for",
     "carer_page",
     "carers_at",
-    "carers_of",
     "changes",
     "children_of",
-    "class_list",
     "classes_at",
     "closed_range",
     "colleagues",
     "colleagues_in_trust",
     "configures_trust",
-    "cover_of",
     "crest_of",
     "daybook",
     "editable",
@@ -232,7 +228,6 @@ __all__ = [
     "setting",
     "setting_groups",
     "setting_history",
-    "setting_rows",
     "setting_said",
     "settings",
     "settings_left",
@@ -243,7 +238,6 @@ __all__ = [
     "term_end",
     "term_of",
     "terms_ahead",
-    "terms_of_year",
     "terms_to_type",
     "ties_of",
     "todo_for",

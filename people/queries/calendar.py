@@ -75,11 +75,6 @@ def term_of(school: School, day: datetime.date) -> Term | None:
     return term
 
 
-def terms_of_year(school: School, year_label: str) -> list[Term]:
-    """Return the three terms of a school year, such as "2026/27"."""
-    return list(Term.objects.for_school(school).filter(year_label=year_label).order_by("starts"))
-
-
 def terms_ahead(school: School, count: int = 3) -> list[Term]:
     """Return the term that runs or comes next, and those after it."""
     return list(Term.objects.for_school(school).filter(ends__gte=school.today()).order_by("starts")[:count])

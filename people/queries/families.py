@@ -43,11 +43,6 @@ def pupils_at(school: School, on: datetime.date | None = None) -> QuerySet[Pupil
     return rows
 
 
-def class_list(school: School, class_name: str, on: datetime.date | None = None) -> list[Pupil]:
-    """Return the pupils of one class on the day."""
-    return [pupil for pupil in pupils_at(school, on) if pupil.class_name == class_name]  # type: ignore[attr-defined]
-
-
 def classes_at(school: School, on: datetime.date | None = None) -> list[str]:
     """Return the names of the classes on the day."""
     places = ClassPlace.objects.for_school(school).filter(in_force(on or school.today()))
@@ -58,16 +53,6 @@ def carers_at(school: School, on: datetime.date | None = None) -> QuerySet[Perso
     """Return the adults who answer for a pupil on the day and are not barred, each once."""
     links = CarerLink.objects.for_school(school).filter(in_force(on or school.today()), barred=False)
     return Person.objects.filter(pk__in=links.values("person")).select_related("data_key").order_by("pk")
-
-
-def carers_of(pupil: Pupil, on: datetime.date | None = None, *, may_contact: bool = True) -> list[Person]:
-    """Return the adults of one pupil on the day, never the barred; ``may_contact``: only who may be written to."""
-    links = CarerLink.objects.for_school(pupil.school).filter(
-        in_force(on or pupil.school.today()), pupil=pupil, barred=False
-    )
-    if may_contact:
-        links = links.filter(may_contact=True)
-    return [link.person for link in links.select_related("person__data_key").order_by("from_date", "pk")]
 
 
 def barred_pairs(school: School) -> set[tuple[UUID, UUID]]:

@@ -105,10 +105,3 @@ def is_away(person: Person, school: School, on: datetime.date | None = None) -> 
     """Say whether a person is away on the day."""
     rows = Absence.objects.for_school(school).filter(in_force(on or school.today()), person=person)
     return bool(rows.exists())
-
-
-def cover_of(person: Person, school: School, on: datetime.date | None = None) -> Person | None:
-    """Return who covers for a person who is away on the day, or None."""
-    rows = Absence.objects.for_school(school).filter(in_force(on or school.today()), person=person)
-    row = rows.select_related("cover__data_key").first()
-    return row.cover if row else None

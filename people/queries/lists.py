@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -13,20 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.contributions.people import FIRST_STEPS
-from core.contributions.settings import SettingSpec, setting_groups, settings_of
 from core.todo import Todo
 from people.models import RoleAtSchool, School, SchoolSetting, in_force
 from people.queries.acting import Actor
 from people.queries.second_step import resets_for
-from people.queries.settings import settings
 from people.queries.sign_in import address_changes_for
 from people.states import Role
-
-
-def setting_rows(school: School, on: datetime.date | None = None) -> list[tuple[Any, list[tuple[SettingSpec, Any]]]]:
-    """Return ``[(group, [(spec, value), …]), …]`` in the order of the page. One query."""
-    values = settings(school, on)
-    return [(group.words, [(spec, values[spec.key]) for spec in settings_of(group.key)]) for group in setting_groups()]
 
 
 def setting_history(school: School, key: str) -> QuerySet[SchoolSetting]:

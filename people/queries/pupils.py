@@ -67,7 +67,6 @@ class CarerPage:
     record: SchoolRecord
     addresses: list[Address]
     links: list[CarerLink]
-    own_account: bool
 
     def address(self, kind: str) -> Address | None:
         """The newest address of a kind, a personal one first."""
@@ -267,7 +266,7 @@ def carer_page(actor: Actor, pk: UUID) -> CarerPage | None:
     links = [link for link in links if newest[link.pupil_id] is link]
     record = SchoolRecord.objects.for_school(school).filter(person=pk).order_by("-from_date").first()
     addresses = Address.objects.for_school(school).filter(in_force(day), person=pk).order_by("kind", "shared", "value")
-    return CarerPage(known.person, record, list(addresses), links, known.person.user_id is not None)
+    return CarerPage(known.person, record, list(addresses), links)
 
 
 def _same_family(actor: Actor, pk: UUID, links: list[CarerLink]) -> bool:

@@ -1,6 +1,6 @@
 """Writes about people: keyword-only, one unit of work each, recorded in the everyday chain of the school."""
 
-from people.services.absence import change_absence, record_absence, record_return
+from people.services.absence import change_absence, record_absence
 from people.services.accounts import close_account, invite_staff, note_signed_in, on_signed_in
 from people.services.addresses import ask_for_address, change_own_address, decide_address
 from people.services.bars import lift_bar, set_bar
@@ -16,7 +16,6 @@ from people.services.posts import (
     declare_tie,
     end_duty,
     end_role,
-    end_tie,
     give_duty,
     give_role,
     set_line_manager,
@@ -76,7 +75,6 @@ __all__ = [
     "end_role",
     "end_session",
     "end_sessions",
-    "end_tie",
     "end_trust_role",
     "expire_resets",
     "extend_calendars",
@@ -103,7 +101,6 @@ __all__ = [
     "print_code",
     "rebuild_calendar",
     "record_absence",
-    "record_return",
     "record_search",
     "refuse_reset",
     "remove_closed_days",

@@ -12,7 +12,7 @@ from people.models import Absence, Person, RoleAtSchool, School, in_force
 from people.queries import Actor, same_human
 from people.rules import Cover, may_change_holder, may_cover, may_record_absence
 from people.services.announcing import announce
-from people.services.base import By, author, close, day_at, iso, lock, note
+from people.services.base import By, author, day_at, iso, lock, note
 from people.states import ROLE_TABLE, Role
 
 
@@ -110,19 +110,6 @@ def _may_lengthen(actor: Actor, absence: Absence, until: datetime.date | None) -
 
 def _hears(roles: set[str]) -> bool:
     return any(ROLE_TABLE[Role(role)].hears for role in roles)
-
-
-@unit()
-def record_return(*, person: Person, school: School, by: By = None, now: datetime.datetime | None = None) -> None:
-    """Record that somebody is back today."""
-    actor = author(by, school)
-    if actor is not None:
-        may_record_absence(actor, is_own=actor.person.pk == person.pk).enforce()
-    lock(person)
-    day = day_at(school, now)
-    for row in Absence.objects.for_school(school).filter(in_force(day), person=person):
-        close(row, day)
-        note(school=school, verb="absence.ended", subject=f"person:{person.pk}", actor=actor, now=now)
 
 
 @unit()

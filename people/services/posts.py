@@ -230,13 +230,3 @@ def declare_tie(
     tie = Tie.objects.create(person=person, school=school, other=other, pupil=pupil, kind=kind, from_date=day)
     note(school=school, verb="tie.declared", subject=f"person:{person.pk}", actor=actor, now=now)
     return tie
-
-
-@unit()
-def end_tie(*, tie: Tie, by: By = None, now: datetime.datetime | None = None) -> None:
-    """End a tie today. It still held on its days."""
-    actor = author(by, tie.school)
-    enforce(actor, may_manage_people(actor) if actor else None)
-    lock(tie.person)
-    close(tie, day_at(tie.school, now))
-    note(school=tie.school, verb="tie.ended", subject=f"person:{tie.person_id}", actor=actor, now=now)

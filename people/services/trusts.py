@@ -27,7 +27,7 @@ from people.models import (
     TrustSetting,
     in_force,
 )
-from people.queries import actor_for, knows, roles_in_trust, same_human, schools_in_trust, setting, setting_said
+from people.queries import actor_for, knows, roles_in_trust, same_human, schools_in_trust, setting
 from people.rules import (
     clean_setting,
     may_configure_trust,
@@ -293,8 +293,3 @@ def _copy_calendar(source: School, made: School) -> None:
     )
     closed = ClosedDay.objects.for_school(source)
     ClosedDay.objects.bulk_create(ClosedDay(school=made, day=row.day, why=row.why) for row in closed)
-
-
-def locked_by_trust(school: School, key: str, day: datetime.date) -> bool:
-    """Say whether the school's trust has locked a setting on a day."""
-    return setting_said(school, key, day).is_locked

@@ -20,9 +20,9 @@ from core.todo import Todo
 from ledger.witness import sha256
 from people import queries as people
 from people.models import School
-from policies.models import Approval, CitedGuidance, Clause, Draft, EarlyReview, Policy, Version, VersionLife
+from policies.models import Approval, Clause, Draft, Policy, Version, VersionLife
 from policies.queries.redline import ChangedClause, redline_clauses
-from policies.rules import older_editions, review_status
+from policies.rules import review_status
 from policies.states import WEEK, Permission, ReviewStatus, VersionState
 
 WRITERS = (Permission.POLICY_DRAFT, Permission.POLICY_PROPOSE, Permission.POLICY_APPROVE, Permission.POLICY_PUBLISH)
@@ -65,12 +65,6 @@ def sent_version(actor: Any, draft_id: Any) -> Version | None:
         return None
     found: Version | None = visible_versions(actor).filter(policy=draft.policy_id).order_by("-number").first()
     return found
-
-
-def current_versions(school: School) -> dict[UUID, Version]:
-    """Return ``{policy id: version in force}`` of a school. One query."""
-    rows = Version.objects.for_school(school).filter(life__state=VersionState.PUBLISHED)
-    return {version.policy_id: version for version in rows.select_related("policy", "life", "school")}
 
 
 def current_version(policy: Policy) -> Version | None:
@@ -257,23 +251,6 @@ def todo_for(actor: Any) -> list[Todo]:
 def names_of(school: School, ids: Iterable[str]) -> dict[str, str]:
     """Return ``{person id as text: name}`` for a list of approvers. One query."""
     return {str(key): name for key, name in people.names([UUID(one) for one in ids], school).items()}
-
-
-def open_early_reviews(school: School) -> dict[UUID, EarlyReview]:
-    """Return ``{policy id: the early review that is called for}`` (M1). One query."""
-    rows = EarlyReview.objects.for_school(school).filter(done_at__isnull=True)
-    return {row.policy_id: row for row in rows}
-
-
-def old_guidance(school: School) -> dict[UUID, list[CitedGuidance]]:
-    """Return ``{policy id: guidance of which another policy cites a later edition}`` (M26). One query."""
-    rows = list(CitedGuidance.objects.for_school(school).order_by("title"))
-    old = older_editions((row.title, row.edition) for row in rows)
-    found: dict[UUID, list[CitedGuidance]] = {}
-    for row in rows:
-        if (row.title, row.edition) in old:
-            found.setdefault(row.policy_id, []).append(row)
-    return found
 
 
 def lead_choices(school: School) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from people import services
-from people.models import Person, Pupil, School, User
+from people.models import Person, Pupil, School
 from people.states import Role
 from schoolsocial.demo.where_schools_differ import CONTACTS, OAKFIELD
 
@@ -57,11 +57,6 @@ class DemoSchool:
     cast: dict[str, Person] = field(default_factory=dict)
     carers: list[Person] = field(default_factory=list)
     pupils: list[Pupil] = field(default_factory=list)
-
-
-def demo_user(person: Person) -> User | None:
-    """Return the account of a person of the demo."""
-    return person.user
 
 
 def add_cast(place: DemoSchool, *, roles: dict[str, tuple[str, ...]], now: dt.datetime) -> None:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from people import queries as people
-from people.models import CarerLink, ClassPlace, RoleAtSchool, in_force
+from people.models import CarerLink, RoleAtSchool, in_force
 from signoffs.models import Round, Signature
 from signoffs.states import Audience
 
@@ -103,8 +103,3 @@ def children_to_sign_for(person: Any, school: Any, on: dt.date | None = None) ->
     """Return the children on the roll for whom a carer may sign, with ``class_name`` and ``year_group``. One query."""
     children: list[Any] = people.children_of(person, school, on)
     return [child for child in children if child.class_name]
-
-
-def on_roll(school: Any, day: dt.date) -> Any:
-    """Return the places in a class that hold on the day."""
-    return ClassPlace.objects.for_school(school).filter(in_force(day))

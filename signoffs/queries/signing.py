@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 
 from policies.queries import redline
-from signoffs.models import Opened, Question, Round, Signature
+from signoffs.models import Question, Round, Signature
 from signoffs.queries.evidence import last_signed
 from signoffs.queries.own_day import own_last_days
 from signoffs.queries.versions import newer_version
@@ -82,9 +81,3 @@ def sign_page(round: Round, person: Any) -> SignPage:
         question=waiting.order_by("-asked_at").first(),
         until=own_last_days([round], person)[round.pk],
     )
-
-
-def first_opened(round: Round, persons: list[UUID]) -> dict[UUID, Any]:
-    """Return ``{person id: when first opened}``."""
-    rows = Opened.objects.for_school(round.school_id).filter(round=round, person__in=persons)
-    return dict(rows.values_list("person_id", "first_opened_at"))

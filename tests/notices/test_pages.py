@@ -10,7 +10,7 @@ from core import clock as the_clock
 from ledger.models import Entry
 from ledger.states import Room
 from notices import queries, services
-from notices.models import Notice, Returned
+from notices.models import DemoMail, Notice, Returned
 from notices.states import Said, State
 from tests.notices.conftest import make_person
 from tests.notices.test_delivery import ask, fresh
@@ -361,7 +361,7 @@ def test_a_tick_that_runs_twice_is_one_heartbeat(house, clock):
 def test_demo_mail_is_kept_in_place_of_being_sent(house, demo_mailbox):
     ask(house)
     services.deliver()
-    [mail] = queries.demo_mails()
+    mail = DemoMail.objects.get()
     assert (mail.to, mail.subject) == ("person0@families.example", "2 policies to sign by Friday 18 September")
     assert (mail.sender, mail.reply_to) == ("Oak Lane School <portal@school.example>", "office@oak.example")
     assert "<h1>There are 2 policies to sign</h1>" in mail.html

@@ -136,7 +136,7 @@ def test_a_pupils_class_is_a_row_with_dates(cast):
 def test_line_manager_absence_and_cover_hold_on_their_days(cast, clock):
     clock.set(dt.datetime(2026, 11, 20, 9))
     services.set_line_manager(person=cast.teacher.person, manager=cast.head.person, school=cast.school)
-    services.record_absence(
+    away = services.record_absence(
         person=cast.dsl.person,
         school=cast.school,
         from_date=day("2026-11-20"),
@@ -145,9 +145,10 @@ def test_line_manager_absence_and_cover_hold_on_their_days(cast, clock):
     )
     assert queries.line_manager(cast.teacher.person, cast.school) == cast.head.person
     assert queries.line_manager(cast.teacher.person, cast.school, day("2026-11-19")) is None
-    assert queries.cover_of(cast.dsl.person, cast.school) == cast.deputy.person
+    assert away.cover == cast.deputy.person
     assert not queries.is_away(cast.dsl.person, cast.school, day("2026-11-23"))
-    services.record_return(person=cast.dsl.person, school=cast.school, now=dt.datetime(2026, 11, 21, 9, tzinfo=UTC))
+    now = dt.datetime(2026, 11, 21, 9, tzinfo=UTC)
+    services.change_absence(absence=away, until_date=day("2026-11-21"), now=now)
     assert not queries.is_away(cast.dsl.person, cast.school, day("2026-11-21"))
 
 

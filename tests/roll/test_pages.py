@@ -23,6 +23,7 @@ from roll.models.imports import ImportLine, KnownColumn, PeopleImport
 from roll.rules.reading import sheets
 from roll.services.exporting import export_people
 from signoffs import services as signoffs
+from tests.people.carers import carers_of
 from tests.signoffs.conftest import Desk
 
 pytestmark = pytest.mark.django_db
@@ -229,7 +230,7 @@ def test_who_has_signed_since_is_named_and_stays_with_the_child(cast, office):
     assert "Kit Holt" not in page
     office.post(at(cast, "import_undo", found.pk))
     assert roll(cast) == ["Asa Holt", *FAMILY]
-    assert [queries.name_of(one, cast.school) for one in queries.carers_of(asa)] == ["Rae Holt"]
+    assert [queries.name_of(one, cast.school) for one in carers_of(asa)] == ["Rae Holt"]
     assert "Rae Holt: has signed" in said(office, at(cast, "import_one", found.pk))
 
 
