@@ -110,6 +110,12 @@ LINKS = Registry(LinkPurpose, variable="LINKS", noun="purpose of a private link"
 CHECKS_BEFORE_SENDING = Registry(CheckBeforeSending, variable="CHECKS_BEFORE_SENDING", noun="check before sending")
 
 
+def is_kind(name: str, wanted: Callable[[Kind], bool]) -> bool:
+    """Return whether a kind is known and wanted. A row may name one that went with an earlier version."""
+    kind = KINDS.get(name)
+    return kind is not None and wanted(kind)
+
+
 def kind_names(wanted: Callable[[Kind], bool]) -> tuple[str, ...]:
     """Return the names of the kinds that are wanted."""
     return tuple(kind.name for kind in KINDS.values() if wanted(kind))

@@ -193,7 +193,7 @@ def _held_groups(school: Any, now: dt.datetime) -> list[Held]:
     rows = _waiting(school).filter(_held(now)).order_by().values_list("next_try_at", "kind")
     found: dict[dt.datetime, list[tuple[Any, int]]] = {}
     for until, kind, count in rows.annotate(n=Count("pk")).order_by("next_try_at", "kind"):
-        found.setdefault(until, []).append((KINDS[kind].words, count))
+        found.setdefault(until, []).append((KINDS[kind].words if kind in KINDS else MESSAGE, count))
     return [Held(until, sum(n for _kind, n in kinds), kinds) for until, kinds in found.items()]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core import clock
-from core.contributions.messages import KINDS
+from core.contributions.messages import is_kind
 from core.faults import where
 from notices.models import Notice
 from notices.rendering import Item, Letter, Rendered
@@ -55,8 +55,9 @@ def _without(bundles: Sequence[Bundle], gone: Sequence[Notice]) -> list[Bundle]:
 
 def _nowhere(notices: Sequence[Notice], done: Delivered) -> None:
     """A courtesy is dropped; everything else is shown to the office, which has another way to that person."""
-    drop([notice for notice in notices if KINDS[notice.kind].courtesy], Stop.NO_ADDRESS)
-    fail([notice for notice in notices if not KINDS[notice.kind].courtesy], "no address", done)
+    courtesies = [notice for notice in notices if is_kind(notice.kind, lambda kind: kind.courtesy)]
+    drop(courtesies, Stop.NO_ADDRESS)
+    fail([notice for notice in notices if notice not in courtesies], "no address", done)
 
 
 def _sift(bundles: Sequence[Bundle], now: dt.datetime, done: Delivered) -> tuple[list[Bundle], Mapping[UUID, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from core.contributions.messages import KINDS, kind_names
+from core.contributions.messages import is_kind, kind_names
 from core.unit import unit
 from notices.models import Notice
 from notices.services.outbox import UNSENT, forget_addresses
@@ -51,7 +51,7 @@ def leavers_among(bundles: Sequence[Bundle], now: dt.datetime) -> list[Notice]:
     by_school: dict[Any, list[Notice]] = defaultdict(list)
     for bundle in bundles:
         for notice in bundle:
-            if notice.person_id is not None and not KINDS[notice.kind].at_once:
+            if notice.person_id is not None and not is_kind(notice.kind, lambda kind: kind.at_once):
                 by_school[notice.school].append(notice)
     gone: list[Notice] = []
     for school, notices in by_school.items():

@@ -24,10 +24,10 @@ def older_among(bundles: Sequence[Bundle]) -> list[Notice]:
         newest: dict[tuple[UUID | None, str, str], Notice] = {}
         for notice in sorted(bundle, key=lambda one: (one.queued_at, one.pk)):
             # What leads of teams and owners of policies are told counts other people each time: each of these stands.
-            replaces = KINDS[notice.kind].replaces
-            if not replaces:
+            kind = KINDS.get(notice.kind)
+            if kind is None or not kind.replaces:
                 continue
-            same = (notice.person_id, replaces, notice.subject)
+            same = (notice.person_id, kind.replaces, notice.subject)
             if same in newest:
                 older.append(newest[same])
             newest[same] = notice

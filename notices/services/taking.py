@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, Q
 
-from core.contributions.messages import KINDS, kind_names
+from core.contributions.messages import is_kind, kind_names
 from ledger.states import Room
 from notices.models import Notice
 from notices.services.hours import Hours, expired
@@ -79,7 +79,11 @@ def _first(limit: int, now: dt.datetime, may_go: Q) -> list[Notice]:
 
 
 def _gathers(notice: Notice) -> bool:
-    return KINDS[notice.kind].gathers and notice.room == Room.EVERYDAY and notice.person_id is not None
+    return (
+        is_kind(notice.kind, lambda kind: kind.gathers)
+        and notice.room == Room.EVERYDAY
+        and notice.person_id is not None
+    )
 
 
 def _place(notice: Notice) -> tuple[Any, ...]:
@@ -123,7 +127,7 @@ def let_through(bundles: Sequence[Bundle], hours: Hours, now: dt.datetime) -> li
     """
     through: list[Bundle] = []
     for bundle in bundles:
-        opens = now if KINDS[bundle[0].kind].at_once else hours.opens(bundle[0].school, now)
+        opens = now if is_kind(bundle[0].kind, lambda kind: kind.at_once) else hours.opens(bundle[0].school, now)
         if opens <= now:
             through.append(bundle)
         else:
