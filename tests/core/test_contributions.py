@@ -13,7 +13,7 @@ from core.contributions.registry import REGISTRIES, Registry, contribute
 from tests.contributing import contributed
 
 OURS = [config for config in apps.get_app_configs() if isinstance(config, ContributingAppConfig)]
-LABELS = [config.label for config in OURS]
+LABELS = [config.label for config in OURS][::-1]  # lowest first, as they are loaded
 
 
 @pytest.mark.parametrize("config", OURS, ids=lambda config: config.label)
