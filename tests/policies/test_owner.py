@@ -24,4 +24,4 @@ def test_a_clause_changed_by_the_owner_of_the_database_is_named(
         cursor.execute("UPDATE policies_clause SET text = 'Anything goes.' WHERE position = 2")
         cursor.execute("ALTER TABLE policies_clause ENABLE TRIGGER USER")
     found = {(one.fault, one.what) for one in ledger.verify(school_id=version.school_id)}
-    assert found == {(Fault.RECORD_CHANGED, f"policies.version {version.pk}")}
+    assert found == {(Fault.RECORD_CHANGED, f"policy_version {version.pk}")}
