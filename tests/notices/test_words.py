@@ -136,7 +136,7 @@ def test_one_and_many(house, demo_mailbox, count, subject):
         room=Room.EVERYDAY,
         kind="staff_request",
         person=house.person,
-        subject="a.b:1",
+        subject="round:1",
         key="k",
         context={"count": count, "due": DUE, "minutes": count},
     )
