@@ -157,9 +157,7 @@ class Supervisor:
                 child.start(self.environment)
 
     def stop(self) -> None:
-        """Stops the children, all at once and within `PATIENCE`. A second Ctrl-C does not break in."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        """Stops the children, all at once and within `PATIENCE`. A second Ctrl-C only says again what is being done."""
         until = time.monotonic() + PATIENCE
         for child in self.children:
             child.ask_to_end()

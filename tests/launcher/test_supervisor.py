@@ -95,3 +95,11 @@ def test_who_dies_is_started_again_and_it_is_said(tmp_path: Path, capsys: pytest
     child.end(0.0)
     assert began_twice
     assert "worker | ended (exit code 3); starting again in 1 s" in capsys.readouterr().out
+
+
+def test_stopping_leaves_the_signals_of_who_called_as_they_were() -> None:
+    """What is ignored here would be ignored by every process that is started later."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    Supervisor([], {}).stop()
+    assert [signal.getsignal(number) for number in numbers] == before
