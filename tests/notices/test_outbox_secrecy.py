@@ -16,7 +16,7 @@ __all__ = ["school"]
 
 def rows_of(page: str) -> list[str]:
     """Return the titles of the lines of the outbox, in order."""
-    return re.findall(r"<h3>(.*?)</h3>", main_of(page))
+    return re.findall(r"<h3>\s*(.*?)\s*</h3>", " ".join(main_of(page).split()))
 
 
 def test_neither_place_nor_number_says_when_or_how_often_somebody_was_alerted(client, cast, school, sign_in, clock):
