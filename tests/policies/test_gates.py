@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from people.states import Permission
+from core.contributions.roles import PERMISSIONS
 from policies.rules import (
     match_keys,
     may_approve,
@@ -103,7 +103,7 @@ def test_changes_are_asked_for_until_a_version_is_in_force(state: str) -> None:
     assert not may_return(life(state, ("chair", "c")), actor("c", "governor")).allowed
 
 
-@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("permission", [*PERMISSIONS])
 def test_an_early_review_is_called_by_those_who_write_approve_or_oversee(permission: str) -> None:
     callers = {"policy.draft", "policy.approve", "board.see"}
     decision = may_call_review(actor("x", permissions=(permission,)))

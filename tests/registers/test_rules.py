@@ -8,9 +8,8 @@ from uuid import UUID
 import pytest
 
 from core.errors import Refused
-from people.states import Permission
 from registers import rules
-from registers.states import DECIDED, DISCLOSURE, LOOKS, MEANINGS, State
+from registers.states import DECIDED, DISCLOSURE, LOOKS, MEANINGS, Permission, State
 
 HEAD, SECOND_HEAD, CHAIR, OTHER = (UUID(int=n) for n in range(1, 5))
 DECIDER = {"route": "headteacher", "roles": {"headteacher"}, "permissions": {Permission.DISCLOSURE_DECIDE}}
