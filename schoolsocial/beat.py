@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
+from billiard import current_process
 from celery.beat import Scheduler
 from django.conf import settings
 from django.db import DatabaseError
@@ -41,9 +43,20 @@ class HeartbeatScheduler(Scheduler):  # type: ignore[misc]
         """Do what is due, and touch a file by which a container's health check sees that beat is alive."""
         with contextlib.suppress(OSError):  # the health check itself tells of a file that cannot be touched
             Path(f"{self.app.conf.beat_schedule_filename}.alive").touch()
+        self._end_without_worker()
         self._follow_the_clock()
         wait: float = super().tick(*args, **kwargs)
         return wait
+
+    def _end_without_worker(self) -> None:
+        """End when the worker that started this process was killed: the next worker brings a scheduler of its own.
+
+        A scheduler that was started by itself has no worker and goes on.
+        """
+        worker = current_process()._parent_pid
+        if worker is not None and worker != os.getppid():
+            log.warning("The worker of this scheduler is gone; it ends")
+            raise SystemExit
 
     def _follow_the_clock(self) -> None:
         """Go on when the clock has jumped back: what ran "later" than now would be waited for until then.

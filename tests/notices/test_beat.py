@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
+from billiard import current_process
 
 from core.contributions.tasks import Runs, task_names
 from notices import services
@@ -137,3 +139,16 @@ def test_after_an_outage_reminders_are_looked_up_before_anything_is_sent(db, clo
     ran_at = last_runs(REMINDERS)
     assert sorted(ran_at) == sorted(REMINDERS)
     assert {at.astimezone(zone).strftime("%Y-%m-%d %H:%M") for at in ran_at.values()} == {now if looks else ran}
+
+
+def test_a_scheduler_ends_with_the_worker_that_started_it(scheduler, clock, monkeypatch):
+    clock.set(LATE)
+    for name in TICKS:
+        services.heartbeat(name=name, now=LATE)
+    beat = HeartbeatScheduler(app)
+    beat.tick()  # started by itself: it has no worker
+    monkeypatch.setattr(current_process(), "_parent_pid", os.getppid())
+    beat.tick()
+    monkeypatch.setattr(current_process(), "_parent_pid", os.getpid())
+    with pytest.raises(SystemExit):
+        beat.tick()
