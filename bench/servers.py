@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,9 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from launcher.address import hold
 from launcher.processes import die_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
+FIRST_PORT = 8900  # away from the port of a portal that runs beside
 PATIENCE = 60.0  # seconds that a server may take until its first answer
 
 
@@ -26,19 +27,19 @@ class Server:
     def __init__(self, wsgi: str, environment: dict[str, str]) -> None:
         self.wsgi = wsgi
         # The port is ours before gunicorn starts, so that no other server can answer in its place.
-        with socket.socket() as line:
-            line.bind(("127.0.0.1", 0))
-            self.port = line.getsockname()[1]
-            self.begun = time.perf_counter()
-            words = ["gunicorn", wsgi, "-w", "2", "-b", f"fd://{line.fileno()}", "--preload", "--log-level", "error"]
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", *words],
-                cwd=ROOT,
-                env=os.environ | environment,
-                start_new_session=True,
-                pass_fds=[line.fileno()],
-                preexec_fn=die_with_parent,
-            )
+        address = hold(FIRST_PORT)
+        self.port = address.port
+        self.begun = time.perf_counter()
+        options = ["-w", "2", *address.gunicorn_options, "--preload", "--log-level", "error"]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", wsgi, *options],
+            cwd=ROOT,
+            env=os.environ | environment,
+            start_new_session=True,
+            pass_fds=address.handles,
+            preexec_fn=die_with_parent,
+        )
+        address.close()
 
     def wait(self, path: str) -> None:
         """Wait for the first answer; it must be a good one."""
