@@ -14,7 +14,8 @@ from bench.world import World
 def _people(school: Any, rows: int) -> None:
     """Add many members of staff in bulk: their names, roles and addresses."""
     from core.datakeys import DataKey
-    from people.models import Address, Person, PersonAtSchool, RoleAtSchool, SchoolRecord
+    from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
+    from people.models.roles import RoleAtSchool
 
     since = school.today() - dt.timedelta(days=10)
     people = [Person(trust=school.trust) for _ in range(rows)]
@@ -36,11 +37,13 @@ def measure(bench: Any, port: int, world: World) -> None:
     from django.db import connection
 
     from ledger import services as ledger
-    from people.models import School
-    from people.queries import actor_for, holders, school_days_after
+    from people.models.schools import School
+    from people.queries.acting import actor_for
+    from people.queries.calendar import school_days_after
+    from people.queries.directory import holders
     from policies.models import Version
-    from signoffs import services as signoffs
-    from signoffs.models import Signature
+    from signoffs.models.signatures import Signature
+    from signoffs.services import rounds
 
     rows, crowd = bench.sizes.crowd_rows, bench.sizes.crowd
     school = School.objects.get(slug=world.slug)
@@ -54,7 +57,7 @@ def measure(bench: Any, port: int, world: World) -> None:
         try:
             due = school_days_after(school, school.today(), 9)
             said = [{"kind": "agreement", "text": "I will follow it"}]
-            signoffs.open_round(
+            rounds.open_round(
                 version=version, audience="staff", due=due, statements=said, by=office, groups=("helpers",)
             )
         except BaseException as error:
@@ -74,10 +77,8 @@ def measure(bench: Any, port: int, world: World) -> None:
     lost = crowd - (Signature.objects.for_school(school).count() - before)
     ended = "" if still else " (it ended before the last signature)"
     how = f"10 clients; a round for {rows} people being opened meanwhile{ended}"
-    bench.add(
-        "crowd_slowest_signature", measured.worst, "ms", how, goal=1000, n=crowd, low=measured.low, high=measured.high
-    )
+    spread = {"low": measured.low, "high": measured.high}
+    bench.add("crowd_slowest_signature", measured.worst, "ms", how, goal=1000, n=crowd, **spread)
     bench.add("crowd_lost_signatures", float(lost), "signatures", how, goal=0, n=crowd)
-    bench.add(
-        "crowd_broken_chains", float(len(ledger.verify(school_id=school.pk))), "findings", "verify afterwards", goal=0
-    )
+    broken = float(len(ledger.verify(school_id=school.pk)))
+    bench.add("crowd_broken_chains", broken, "findings", "verify afterwards", goal=0)

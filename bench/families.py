@@ -19,7 +19,7 @@ def make(schools: int, carers: int) -> list[Any]:
 
     Needs Django set up and the clock on a school day.
     """
-    from people.services import create_trust
+    from people.services.schools import create_trust
 
     trust = create_trust(name="Bench trust", slug=f"bench-{uuid4().hex[:6]}")
     return [ask(*make_school(trust, number, carers)) for number in range(schools)]
@@ -27,7 +27,7 @@ def make(schools: int, carers: int) -> list[Any]:
 
 def make_school(trust: Any, number: int, carers: int) -> tuple[Any, dict[str, Any]]:
     """Make one school with its carers; returns it and who holds which role."""
-    from people.services import create_school
+    from people.services.schools import create_school
 
     school = create_school(name=f"Bench school {number}", trust=trust, slug=f"{trust.slug}-{number}")
     staff = {role: _member(school, role) for role in ("headteacher", "chair", "office")}
@@ -37,7 +37,8 @@ def make_school(trust: Any, number: int, carers: int) -> tuple[Any, dict[str, An
 
 
 def _member(school: Any, role: str) -> Any:
-    from people.services import add_person, give_role
+    from people.services.persons import add_person
+    from people.services.posts import give_role
 
     person = add_person(
         school=school, first_name=role, last_name="Bench", email=f"{role}@{school.slug}.example", from_date=SINCE
@@ -48,7 +49,8 @@ def _member(school: Any, role: str) -> Any:
 
 def _carers(school: Any, numbers: range) -> None:
     from core.datakeys import DataKey
-    from people.models import Address, CarerLink, ClassPlace, Person, PersonAtSchool, Pupil, SchoolRecord
+    from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
+    from people.models.pupils import CarerLink, ClassPlace, Pupil
 
     people = [Person(trust=school.trust) for _ in numbers]
     DataKey.objects.bulk_create([person.prepare_key() for person in people])
@@ -74,16 +76,17 @@ def _carers(school: Any, numbers: range) -> None:
 
 def ask(school: Any, staff: dict[str, Any]) -> Any:
     """Publish a policy and open a round for all carers; returns the round."""
-    from people.queries import actor_for, school_days_after
-    from policies import services as policies
-    from signoffs import services as signoffs
+    from people.queries.acting import actor_for
+    from people.queries.calendar import school_days_after
+    from policies.services import approving, drafts, publishing
+    from signoffs.services import rounds
 
     acting: Iterator[Any] = (actor_for(staff[role], school) for role in ("headteacher", "chair", "office"))
     head, chair, office = acting
-    draft = policies.import_file(name="p.txt", data=TEXT, by=office)
-    version = policies.propose(draft=draft, by=office)
+    draft = drafts.import_file(name="p.txt", data=TEXT, by=office)
+    version = approving.propose(draft=draft, by=office)
     for by in (chair, head):
-        policies.approve(version=version, by=by)
-    policies.publish(version=version, by=office)
+        approving.approve(version=version, by=by)
+    publishing.publish(version=version, by=office)
     due = school_days_after(school, school.today(), 12)
-    return signoffs.open_round(version=version, audience="family", due=due, statements=SAID, by=office)
+    return rounds.open_round(version=version, audience="family", due=due, statements=SAID, by=office)

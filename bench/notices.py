@@ -154,7 +154,7 @@ def _peak() -> float:
 def build(schools: str, carers: str) -> dict[str, float]:
     """Make the world and ask everybody in it."""
     from bench import families
-    from people.services import create_trust
+    from people.services.schools import create_trust
 
     trust = create_trust(name="Bench trust")
     made = [families.make_school(trust, number, int(carers)) for number in range(int(schools))]
@@ -166,7 +166,7 @@ def build(schools: str, carers: str) -> dict[str, float]:
 
 def tick() -> dict[str, float]:
     """Run the tick of the reminders, and once more."""
-    from signoffs.services import reminder_tick
+    from signoffs.services.tick import reminder_tick
 
     begun = time.perf_counter()
     told = reminder_tick()
@@ -179,10 +179,10 @@ def tick() -> dict[str, float]:
 
 def deliver() -> dict[str, float]:
     """Deliver until nothing is due, as the worker's task does."""
-    from notices import services
+    from notices.services import delivery
 
     begun, sent = time.perf_counter(), 0
-    while (done := services.deliver(limit=500)).handled:
+    while (done := delivery.deliver(limit=500)).handled:
         sent += done.sent
     return {"sent": sent, "took": time.perf_counter() - begun, "peak": _peak()}
 

@@ -100,8 +100,9 @@ def measure(bench: Any, port: int, world: World, folder: Path) -> None:
     from django.db import connections
 
     from ledger import services as ledger
-    from people.models import School
-    from people.queries import actor_for, holders
+    from people.models.schools import School
+    from people.queries.acting import actor_for
+    from people.queries.directory import holders
     from roll.services.importing import lifecycle
 
     school = School.objects.get(slug=world.slug)

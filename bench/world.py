@@ -42,7 +42,7 @@ def _show_second_step(session: Any, user: Any) -> None:
     from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as RECORDS
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-    from people.queries import is_forced
+    from people.queries.second_step import is_forced
 
     if is_forced(user):
         app = TOTP.activate(user, generate_totp_secret()).instance
@@ -52,22 +52,24 @@ def _show_second_step(session: Any, user: Any) -> None:
 
 def make(sizes: Sizes) -> World:
     """Load the demo and add signers, drafts and cases."""
-    from incidents import services as incidents
-    from incidents.states import DraftUse, FromKind
-    from people import services as people
-    from people.states import Role
-    from schoolsocial.demo import load, stories, texts
+    from incidents.services import drafts as incidents_drafts
+    from incidents.services import reports
+    from incidents.states.workflow import DraftUse, FromKind
+    from people.services import accounts, persons, posts
+    from people.states.roles import Role
+    from schoolsocial.demo import stories, texts
+    from schoolsocial.demo.load import load
 
     place = load(staff=sizes.staff, families=sizes.families)[0]
     school = place.school
     began = school.today() - dt.timedelta(days=400)
     users = []
     for number in range(sizes.signers):
-        person = people.add_person(
+        person = persons.add_person(
             school=school, first_name="Signer", last_name=str(number), email=f"s{number}@bench.example", from_date=began
         )
-        people.give_role(person=person, school=school, role=Role.TEACHER, from_date=began)
-        users.append(people.invite_staff(person=person, school=school))
+        posts.give_role(person=person, school=school, role=Role.TEACHER, from_date=began)
+        users.append(accounts.invite_staff(person=person, school=school))
     version = stories.publish(place, texts.STAFF, now=stories.moment())
     world = World(school.slug, str(stories.open_staff_round(place, version, days=8, now=stories.moment()).pk))
     world.signers = [session_of(user) for user in users]
@@ -78,9 +80,9 @@ def make(sizes: Sizes) -> World:
         "where_when": "A chat",
     }
     for _ in range(sizes.cases):
-        incidents.send_report(school=school, answers=answers, from_kind=FromKind.NO_NAME)
+        reports.send_report(school=school, answers=answers, from_kind=FromKind.NO_NAME)
     for _ in range(sizes.reports):
         sitting = {**answers, "with_name": "no", "from_kind": FromKind.NO_NAME.value}
-        world.drafts.append(incidents.start_sitting(school=school, use=DraftUse.REPORT, content=sitting))
+        world.drafts.append(incidents_drafts.start_sitting(school=school, use=DraftUse.REPORT, content=sitting))
     world.cookies = {key: session_of(person.user) for key, person in place.cast.items()}
     return world

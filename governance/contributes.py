@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from core.contributions.messages import CheckBeforeSending, Kind, Sort
 from core.contributions.pages import DeadlineSource, MenuEntry
 from core.contributions.tasks import Runs, ScheduledTask
-from governance import queries, services
+from governance import services
+from governance.queries import running
 from policies.states import Permission
 
 MESSAGES = (
@@ -23,7 +24,7 @@ MESSAGES = (
 CONTRIBUTIONS = (
     *MESSAGES,
     ScheduledTask(services.WEEKLY_TASK, Runs.QUARTER_HOURS),
-    DeadlineSource("governance.resets", queries.resets_running),
+    DeadlineSource("governance.resets", running.resets_running),
     MenuEntry("governance:board", _("Board"), 30, Permission.BOARD_SEE),
     CheckBeforeSending("governance.weekly_note", ("weekly_note",), services.look_again),
 )

@@ -8,14 +8,17 @@ from uuid import UUID
 
 from core import clock
 from core.unit import unit
-from governance import queries
+from governance.queries import owed
+from governance.queries import week as week_queries
 from ledger.states import Room
-from notices import queries as outbox
-from notices import services as notices
 from notices.models import Notice
-from notices.services import subjects_of
-from people import queries as people
-from people.models import Person, School
+from notices.queries import health, plain
+from notices.services import claims, turns
+from notices.services import outbox as notices_outbox
+from notices.services.owed import subjects_of
+from people.models.persons import Person
+from people.models.schools import School
+from people.queries import acting, calendar, directory
 
 OWN = ("new", "waiting", "in_hand", "oldest_days", "late")
 """The numbers that each reader has of their own: of what they may know of, and of nothing else."""
@@ -26,7 +29,7 @@ FRIDAY = 4
 
 def reminders_before() -> list[str]:
     """Return the scheduled tasks that remind people, without the one that writes the weekly note."""
-    return [name for name in outbox.reminder_tasks() if name != WEEKLY_TASK]
+    return [name for name in health.reminder_tasks() if name != WEEKLY_TASK]
 
 
 def weekly_notes(*, now: dt.datetime | None = None) -> int:
@@ -36,11 +39,11 @@ def weekly_notes(*, now: dt.datetime | None = None) -> int:
     one, or with Friday alone, is left in peace. Safe to run twice, or at the same time elsewhere.
     """
     moment = now or clock.now()
-    return notices.each_school(people.all_schools(), lambda school: _school(school, moment))
+    return turns.each_school(acting.all_schools(), lambda school: _school(school, moment))
 
 
 def _school(school: School, now: dt.datetime) -> int:
-    hold = people.writing_from(school, now)
+    hold = calendar.writing_from(school, now)
     if hold is None:
         return 0
     today = clock.day_of(now, school.timezone)
@@ -48,19 +51,19 @@ def _school(school: School, now: dt.datetime) -> int:
     wanted = _still_to_tell(school, monday)
     if not wanted or _is_a_week_of_one_day(school, monday, today):
         return 0
-    week = queries.school_week(school, today)
+    week = week_queries.school_week(school, today)
     return sum(_tell(school=school, person=one, monday=monday, week=week, hold=hold, now=now) for one in wanted)
 
 
 def _is_a_week_of_one_day(school: School, monday: dt.date, today: dt.date) -> bool:
     """Say whether school begins on this Friday: Monday's note tells it all, and two in four days are one too many."""
-    return today.weekday() == FRIDAY and people.school_days_after(school, monday, 0) == today
+    return today.weekday() == FRIDAY and calendar.school_days_after(school, monday, 0) == today
 
 
 def _still_to_tell(school: School, monday: dt.date) -> list[Person]:
-    told = outbox.claimed(school, kind="weekly_note", due=monday)
+    told = plain.claimed(school, kind="weekly_note", due=monday)
     found: dict[object, Person] = {}
-    holders: Iterable[list[Person]] = people.holders_by_role(school, queries.READERS).values()
+    holders: Iterable[list[Person]] = directory.holders_by_role(school, owed.READERS).values()
     for persons in holders:
         found.update({person.pk: person for person in persons if person.pk not in told})
     return list(found.values())
@@ -72,18 +75,18 @@ def _tell(
     school: School,
     person: Person,
     monday: dt.date,
-    week: queries.SchoolWeek,
+    week: week_queries.SchoolWeek,
     hold: dt.datetime,
     now: dt.datetime,
 ) -> bool:
     subject = f"school:{school.pk}"
-    if not notices.claim(
+    if not claims.claim(
         school=school, kind="weekly_note", person=person, subject=subject, due=monday, rung=RUNG, now=now
     ):
         return False
     reminders = reminders_before()
-    ran = outbox.last_runs(reminders)
-    notices.queue(
+    ran = health.last_runs(reminders)
+    notices_outbox.queue(
         school=school,
         room=Room.EVERYDAY,
         kind="weekly_note",
@@ -91,7 +94,7 @@ def _tell(
         subject=subject,
         key=f"weekly:{person.pk}:{monday.isoformat()}",
         context={
-            **queries.own_week(person, school, now),
+            **week_queries.own_week(person, school, now),
             "to_sign": week.to_sign,
             "reviews_due": week.reviews_due,
             "ran_at": min(ran.values()) if len(ran) == len(reminders) else None,
@@ -107,7 +110,7 @@ def look_again(notes: Sequence[Notice]) -> set[UUID]:
 
     Asked right before they leave. Who was named in a case meanwhile does not read in a number that it exists.
     """
-    gone = queries.notes_not_owed(notes)
+    gone = owed.notes_not_owed(notes)
     about = subjects_of(notes, "school")
     for note in notes:
         if note.pk in about and note.pk not in gone and note.person and any(note.context.get(name) for name in OWN):
@@ -116,7 +119,7 @@ def look_again(notes: Sequence[Notice]) -> set[UUID]:
 
 
 def _bring_up_to_date(note: Notice, person: Person) -> None:
-    fresh = queries.own_week(person, note.school, clock.now())
+    fresh = week_queries.own_week(person, note.school, clock.now())
     told = {name: value for name, value in note.context.items() if name not in OWN}
     note.context = told | {name: value for name, value in fresh.items() if value is not None}
     Notice.objects.for_school(note.school_id).filter(pk=note.pk).update(context=note.context)

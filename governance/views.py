@@ -10,21 +10,25 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.access import page
-from governance import queries
+from governance.queries import board as board_queries
+from governance.queries import reviews as reviews_queries
+from governance.queries import running as running_queries
 from policies.states import Permission
 
 
 @page(Permission.BOARD_SEE)
 def board(request: Any, school_slug: str) -> HttpResponse:
     """Show the governors' board: one page for the meeting, no names and no way down to a case."""
-    return render(request, "governance/board.html", {"board": queries.board(request.school, request.school.today())})
+    return render(
+        request, "governance/board.html", {"board": board_queries.board(request.school, request.school.today())}
+    )
 
 
 @page(Permission.BOARD_SEE)
 def reviews(request: Any, school_slug: str) -> HttpResponse:
     """Show every policy by the term in which its review falls due."""
     may_start = request.actor.may(Permission.POLICY_DRAFT)
-    context = {"groups": queries.review_calendar(request.actor), "may_start": may_start}
+    context = {"groups": reviews_queries.review_calendar(request.actor), "may_start": may_start}
     return render(request, "governance/reviews.html", context)
 
 
@@ -33,5 +37,5 @@ def reviews(request: Any, school_slug: str) -> HttpResponse:
 @page("member")
 def running(request: Any, school_slug: str) -> HttpResponse:
     """Show each member the clocks that run for them."""
-    what = queries.what_runs(request.actor)
+    what = running_queries.what_runs(request.actor)
     return render(request, "governance/running.html", {"what": what, "title_count": what.late})

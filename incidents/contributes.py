@@ -10,13 +10,16 @@ from core.contributions.reminders import TimeAllowed
 from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
-from incidents import queries, services
-from incidents.models import WITNESSED
-from incidents.states import CASE, Permission
+from incidents.models.record import CaseEntry, Closing, Message
+from incidents.models.reports import Report
+from incidents.queries import inbox, lines, running, telling
+from incidents.services import posts
 from incidents.states.clocks import CLOCKS
+from incidents.states.permissions import Permission
 from incidents.states.reminders import LADDERS
+from incidents.states.workflow import CASE
 from incidents.verbs import VERBS
-from people.states import Role
+from people.states.roles import Role
 
 _ONE_OF = _("The person who reports it chooses: line manager, safeguarding lead or headteacher.")
 _HEAD = _("The headteacher hears of it.")
@@ -271,14 +274,14 @@ CONTRIBUTIONS = (
     *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
-    *(WitnessedRecord(model.seal_label, model.digest_of) for model in WITNESSED),
-    PeopleListener("incidents", services.on_people_changed),
-    KeyRoleLines("incidents", queries.lines),
-    HomeSource("incidents", _("Concerns"), 30, todo=queries.todo_for),
-    MenuEntry("incidents:inbox", _("Concerns"), 20, Permission.CASE_RECEIVE, count=queries.nav_count),
+    *(WitnessedRecord(model.seal_label, model.digest_of) for model in (Report, CaseEntry, Message, Closing)),
+    PeopleListener("incidents", posts.on_people_changed),
+    KeyRoleLines("incidents", lines.lines),
+    HomeSource("incidents", _("Concerns"), 30, todo=inbox.todo_for),
+    MenuEntry("incidents:inbox", _("Concerns"), 20, Permission.CASE_RECEIVE, count=inbox.nav_count),
     MenuEntry("incidents:concern", _("Report a concern"), 90),
-    DeadlineSource("incidents", queries.running_for),
+    DeadlineSource("incidents", running.running_for),
     ScheduledTask("incidents.first_look_tick", Runs.EACH_MINUTE),
-    CheckBeforeSending("incidents.told", queries.TOLD, queries.no_longer_told),
-    TimeAllowed("first_response", queries.first_look_words),
+    CheckBeforeSending("incidents.told", telling.KINDS, telling.no_longer_told),
+    TimeAllowed("first_response", running.first_look_words),
 )

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from core.decision import Decision
 from core.errors import OutsideCalendar
-from incidents.states import ALSO, ANY_HOUR, KINDS, OFFICE_ROLES, ROUTES, Danger, Office, State
-from notices.rules import Span, due_after, due_at, span_of
-from people.queries import Week
-from people.states import Role
+from incidents.states.kinds import KINDS
+from incidents.states.routes import ALSO, ANY_HOUR, OFFICE_ROLES, ROUTES, Office
+from incidents.states.workflow import Danger, State
+from notices.rules.clocks import Span, due_after, due_at, span_of
+from people.queries.week import Week
+from people.states.roles import Role
 
 COVER = "cover"
 LOOK_AGAIN = dt.timedelta(minutes=5)

@@ -30,7 +30,7 @@ from core import clock, fresh, second_step
 from notices.rendering import house, message, render
 from notices.services.outbox import message_host
 from notices.services.wire import TROUBLE, envelope_for_service, judge
-from people import queries as people
+from people.queries import sign_in
 
 log = logging.getLogger("portal.notices")
 
@@ -50,7 +50,7 @@ CHANGED = "account_changed"
 
 
 def _trio(template_prefix: str, email: str) -> str:
-    if template_prefix == UNKNOWN and people.is_shared(email):
+    if template_prefix == UNKNOWN and sign_in.is_shared(email):
         return SHARED
     return TRIOS.get(template_prefix, CHANGED)
 
@@ -113,7 +113,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: Any, *, email: str | None, **rest: Any) -> HttpResponse | None:
         """Refuse an address that more than one person reads, whatever was shown for it, and lead back to sign-in."""
-        if email and people.opens_nothing(user, email):
+        if email and sign_in.opens_nothing(user, email):
             messages.error(request, _("More than one person reads this address. Ask the office for another way in."))
             return redirect("account_login")
         answer: HttpResponse | None = super().pre_login(request, user, email=email, **rest)
@@ -124,7 +124,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Not where the account has none of its own (it signs in with codes on paper), nor where two people share it.
         """
-        return not user.email.endswith(".invalid") and not people.opens_nothing(user, user.email)
+        return not user.email.endswith(".invalid") and not sign_in.opens_nothing(user, user.email)
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """Return nothing: which browser somebody uses is nobody's business."""

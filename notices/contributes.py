@@ -8,9 +8,11 @@ from core.contributions.pages import HomeSource
 from core.contributions.people import FirstStep, PeopleListener
 from core.contributions.reminders import TimeAllowed, Unit
 from core.contributions.tasks import Runs, ScheduledTask
-from notices import queries, services
+from notices.queries import health, outbox
 from notices.queries.reminders import decision_time_words
-from notices.states import DECIDE_WITHIN, DECISION_LADDER, OUTBOX
+from notices.services import hand
+from notices.states.decisions import DECIDE_WITHIN, DECISION_LADDER
+from notices.states.life import OUTBOX
 from notices.verbs import VERBS
 
 MESSAGES = (
@@ -48,9 +50,9 @@ CONTRIBUTIONS = (
     *VERBS,
     OUTBOX,
     *MESSAGES,
-    PeopleListener("notices", services.on_people_changed),
-    HomeSource("notices", _("E-mails"), 20, todo=queries.todo_for),
+    PeopleListener("notices", hand.on_people_changed),
+    HomeSource("notices", _("E-mails"), 20, todo=outbox.todo_for),
     ScheduledTask("notices.deliver", Runs.EACH_MINUTE),
     TimeAllowed("decision", decision_time_words),
-    FirstStep("mail", queries.is_mail_tested),
+    FirstStep("mail", health.is_mail_tested),
 )

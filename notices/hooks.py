@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core.access import page
-from notices.services import NotYet
+from notices.services.returned import NotYet
 
 log = logging.getLogger("portal.notices")
 

@@ -16,7 +16,7 @@ from core.contributions.messages import KINDS, Kind
 from core.owned import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing import SealedModel, SealedTextField
 from ledger.states import Room
-from notices.states import Said, State, Stop
+from notices.states.life import Said, State, Stop
 
 models.CharField.register_lookup(Length)
 

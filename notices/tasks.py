@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from notices import services
+from notices.services import delivery
 
 
 @shared_task(name="notices.deliver")
 def deliver(limit: int = 500) -> int:
     """Send what is due; returns how many messages were accepted."""
-    return services.deliver(limit=limit).sent
+    return delivery.deliver(limit=limit).sent

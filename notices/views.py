@@ -18,8 +18,12 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import page
 from core.errors import Refused
 from core.words import moment_words
-from notices import queries, services
+from notices.queries import health as health_queries
+from notices.queries import outbox as outbox_queries
+from notices.queries import plain
+from notices.queries import reminders as reminders_queries
 from notices.rendering import house
+from notices.services import hand, hints, returned
 
 
 @require_safe
@@ -28,7 +32,7 @@ from notices.rendering import house
 def health(request: Any) -> HttpResponse:
     """Answer "ok" or "late" for each part, and no more: this page is public."""
     try:
-        told = queries.health(broker=services.broker_answers())
+        told = health_queries.health(broker=hints.broker_answers())
     except DatabaseError:
         return JsonResponse({"status": "late", "database": "late"}, status=503)
     return JsonResponse(told)
@@ -43,9 +47,9 @@ def real_mail(request: Any, school_slug: str) -> HttpResponse:
         "sender": settings.DEFAULT_FROM_EMAIL,
         "address": house(request.school).base_url,
         "via": settings.MAIL_SENDING_DOMAIN,
-        "kinds": queries.mail_kinds(),
-        "urgent_kinds": queries.mail_kinds(urgent=True),
-        "hours": queries.writing_hours(request.school),
+        "kinds": plain.mail_kinds(),
+        "urgent_kinds": plain.mail_kinds(urgent=True),
+        "hours": plain.writing_hours(request.school),
     }
     return render(request, "notices/real_mail.html", context)
 
@@ -55,7 +59,7 @@ def real_mail(request: Any, school_slug: str) -> HttpResponse:
 def reminders(request: Any, school_slug: str) -> HttpResponse:
     """Tell every member whom the school reminds, and when: the table of ladders in sentences."""
     may_change = request.actor.may("school.configure")
-    context = {"rules": queries.reminders(request.school), "school": request.school, "may_change": may_change}
+    context = {"rules": reminders_queries.reminders(request.school), "school": request.school, "may_change": may_change}
     return render(request, "notices/reminders.html", context)
 
 
@@ -63,7 +67,7 @@ def reminders(request: Any, school_slug: str) -> HttpResponse:
 @page("people.manage")
 def outbox(request: Any, school_slug: str) -> HttpResponse:
     """Show what came back and what could not be sent, with a cure, and what is held or waits."""
-    found = queries.outbox(request.school)
+    found = outbox_queries.outbox(request.school)
     context = {
         "outbox": found,
         "school": request.school,
@@ -74,7 +78,7 @@ def outbox(request: Any, school_slug: str) -> HttpResponse:
 
 
 def _act(request: Any, pk: Any, service: Any, said: str) -> HttpResponse:
-    notice = get_object_or_404(queries.for_office(request.school, pk))
+    notice = get_object_or_404(outbox_queries.for_office(request.school, pk))
     try:
         service(notice=notice, by=request.actor)
     except Refused as no:
@@ -88,21 +92,23 @@ def _act(request: Any, pk: Any, service: Any, said: str) -> HttpResponse:
 @page("people.manage")
 def retry(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Send one message again."""
-    return _act(request, pk, services.retry, _("We are sending it again."))
+    return _act(request, pk, hand.retry, _("We are sending it again."))
 
 
 @require_POST
 @page("people.manage")
 def cancel(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Stop one message."""
-    return _act(request, pk, services.cancel_by_hand, _("The message is cancelled."))
+    return _act(request, pk, hand.cancel_by_hand, _("The message is cancelled."))
 
 
 @require_POST
 @page("people.manage")
 def write_again(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Take up writing to somebody again who had said no to our e-mails."""
-    services.write_again(returned=get_object_or_404(queries.complaint_for_office(request.school, pk)), by=request.actor)
+    returned.write_again(
+        returned=get_object_or_404(outbox_queries.complaint_for_office(request.school, pk)), by=request.actor
+    )
     messages.success(request, _("We write to them again from now on."))
     return redirect("notices:outbox", school_slug=school_slug)
 
@@ -118,7 +124,7 @@ def test_mail(request: Any, school_slug: str) -> HttpResponse:
         messages.error(request, _("Enter an e-mail address such as name@school.example."))
         return redirect("people:first_steps", school_slug=school_slug)
     try:
-        services.send_test_mail(school=request.school, to=to, by=request.actor)
+        hand.send_test_mail(school=request.school, to=to, by=request.actor)
     except Refused as no:
         messages.error(request, no.reason)
     else:

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from people import views
+from people.views import second_step
 
 urlpatterns = [
-    path("2fa/", views.Index.as_view(), name="mfa_index"),
-    path("2fa/webauthn/keys/<int:pk>/remove/", views.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
+    path("2fa/", second_step.Index.as_view(), name="mfa_index"),
+    path("2fa/webauthn/keys/<int:pk>/remove/", second_step.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
 ]

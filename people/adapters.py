@@ -10,7 +10,8 @@ from allauth.mfa.signals import authenticator_added
 from django.http import HttpRequest
 
 from core import second_step
-from people import queries, services
+from people.queries import second_step as second_step_queries
+from people.services import sign_in
 
 
 class MfaAdapter(second_step.MfaAdapter):
@@ -18,7 +19,7 @@ class MfaAdapter(second_step.MfaAdapter):
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Refuse to leave somebody whose role asks for a second step without one."""
-        return queries.may_remove_step(authenticator)
+        return second_step_queries.may_remove_step(authenticator)
 
 
 def on_step_added(sender: Any, request: HttpRequest, user: Any, authenticator: Authenticator, **rest: Any) -> None:
@@ -26,9 +27,9 @@ def on_step_added(sender: Any, request: HttpRequest, user: Any, authenticator: A
 
     A cookie that somebody else holds was made without this step, and opens nothing from now on.
     """
-    if authenticator.type in queries.STEPS:
+    if authenticator.type in second_step_queries.STEPS:
         record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
-        services.end_sessions(user=user, but=request.session.session_key or "")
+        sign_in.end_sessions(user=user, but=request.session.session_key or "")
 
 
 def listen() -> None:

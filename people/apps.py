@@ -13,8 +13,9 @@ class PeopleConfig(appconfig.ContributingAppConfig):
         """Tell the ledger which sentences this app writes, and hear of every sign-in."""
         from django.contrib.auth.signals import user_logged_in
 
-        from people import adapters, services
+        from people import adapters
+        from people.services import accounts
 
         adapters.listen()
-        user_logged_in.connect(services.on_signed_in, dispatch_uid="people.signed_in_on")
+        user_logged_in.connect(accounts.on_signed_in, dispatch_uid="people.signed_in_on")
         super().ready()

@@ -10,9 +10,9 @@ from core.contributions.reminders import Unit
 from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
-from people import queries
-from people.queries import traces
-from people.states import RESET, Permission, Role
+from people.queries import lists, traces, trusts
+from people.states.roles import Permission, Role
+from people.states.second_step import RESET
 from people.verbs import VERBS
 
 SETTINGS = (
@@ -92,8 +92,8 @@ CONTRIBUTIONS = (
     *MESSAGES,
     ActivityTrace("people.signed_in", _("has signed in"), traces.signed_in_since),
     ActivityTrace("people.duty", _("has a duty"), traces.duty_since),
-    HomeSource("people", _("People"), 10, todo=queries.todo_for),
+    HomeSource("people", _("People"), 10, todo=lists.todo_for),
     MenuEntry("people:list", _("People"), 70, Permission.PEOPLE_MANAGE),
-    MenuEntry("people:trust", _("Trust"), 80, shown=queries.sees_trust),
+    MenuEntry("people:trust", _("Trust"), 80, shown=trusts.sees_trust),
     ScheduledTask("people.nightly", Runs.DAILY, minute="10", hour="1"),
 )

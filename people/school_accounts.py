@@ -16,9 +16,9 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from people import queries
-from people.models import User
-from people.rules import Partner, proven_address
+from people.models.accounts import User
+from people.queries import sign_in
+from people.rules.school_accounts import Partner, proven_address
 
 log = logging.getLogger("portal.people")
 FORBIDDEN, UNAVAILABLE = 403, 503
@@ -54,7 +54,7 @@ class SchoolAccountAdapter(DefaultSocialAccountAdapter):
         user = User.objects.filter(email=User.objects.normalise(proof.address), is_active=True).first()
         if user is None:
             _refuse(_("The portal does not know you by this address yet. Ask the school office to add you."))
-        if queries.opens_nothing(user, proof.address):
+        if sign_in.opens_nothing(user, proof.address):
             _refuse(_("More than one person reads this address. Ask the office for another way in."))
         return user, user.email
 

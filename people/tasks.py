@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from people import services
+from people.services import calendar, resets, sign_in
 
 
 @shared_task(name="people.nightly")
@@ -11,6 +11,6 @@ def nightly() -> int:
 
     Returns how many calendars changed.
     """
-    services.drop_old_kept()
-    services.expire_resets()
-    return services.extend_calendars()
+    sign_in.drop_old_kept()
+    resets.expire_resets()
+    return calendar.extend_calendars()

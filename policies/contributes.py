@@ -11,10 +11,10 @@ from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from core.contributions.work import SampleChecker
-from notices.states import DECIDE_WITHIN
-from people.states import Role
-from policies import queries
+from notices.states.decisions import DECIDE_WITHIN
+from people.states.roles import Role
 from policies.importing import compare
+from policies.queries import owed, reading, running
 from policies.states import REVIEW_LADDER, VERSION, Permission
 from policies.verbs import VERBS
 
@@ -130,13 +130,13 @@ CONTRIBUTIONS = (
     *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
-    WitnessedRecord("policy_version", queries.digest_of),
+    WitnessedRecord("policy_version", reading.digest_of),
     SampleChecker("policies", compare.fits, compare.check),
-    HomeSource("policies", _("Policies"), 60, todo=queries.todo_for),
+    HomeSource("policies", _("Policies"), 60, todo=reading.todo_for),
     MenuEntry("policies:list", _("Policies"), 40),
-    DeadlineSource("policies", queries.running_for),
+    DeadlineSource("policies", running.running_for),
     ScheduledTask("policies.review_tick", Runs.QUARTER_HOURS),
     ScheduledTask("policies.decision_tick", Runs.QUARTER_HOURS),
-    CheckBeforeSending("policies.approvals", ("decision_needed",), queries.approvals_not_owed),
-    CheckBeforeSending("policies.reviews", ("review_due",), queries.reviews_not_owed),
+    CheckBeforeSending("policies.approvals", ("decision_needed",), owed.approvals_not_owed),
+    CheckBeforeSending("policies.reviews", ("review_due",), owed.reviews_not_owed),
 )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from core.immutable import ImmutableOwnedModel
 from core.owned import CompositeForeignKey, OwnedModel, owner_key
 from core.reviewdate import ReviewDate, parse
-from people.models import Person
+from people.models.persons import Person
 from policies.states import ReviewCause, VersionState
 
 DATES = ("issued", "approved", "last_reviewed", "next_review", "equality")

@@ -2,16 +2,16 @@
 
 from celery import shared_task
 
-from policies import services
+from policies.services import reviews, waiting
 
 
 @shared_task(name="policies.review_tick")
 def review_tick() -> int:
     """Remind of reviews that are due; safe to run at any time, in any number."""
-    return services.remind_reviews()
+    return reviews.remind_reviews()
 
 
 @shared_task(name="policies.decision_tick")
 def decision_tick() -> int:
     """Remind of approvals that wait; safe to run at any time, in any number."""
-    return services.remind_approvals()
+    return waiting.remind_approvals()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contributions.reminders import Anchor, Every, Ladder, Rung, Unit, Who, before
 from core.workflow import Table, Transition
-from people.states import Role
+from people.states.roles import Role
 
 
 class Permission(StrEnum):

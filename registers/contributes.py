@@ -9,8 +9,8 @@ from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
-from people.states import Role
-from registers import queries
+from people.states.roles import Role
+from registers.queries import evidence, home, owed, running
 from registers.states import DISCLOSURE, LADDERS, Permission
 from registers.verbs import VERBS
 
@@ -122,19 +122,19 @@ CONTRIBUTIONS = (
     *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
-    WitnessedRecord("disclosure_decision", queries.digest_of_decision),
-    WitnessedRecord("nothing_to_declare", queries.digest_of_nothing),
+    WitnessedRecord("disclosure_decision", evidence.digest_of_decision),
+    WitnessedRecord("nothing_to_declare", evidence.digest_of_nothing),
     HomeSource(
         "registers",
         _("Disclosures"),
         50,
-        todo=queries.todo_for,
-        waiting=queries.waiting_for,
-        done=queries.done_for,
+        todo=home.todo_for,
+        waiting=home.waiting_for,
+        done=home.done_for,
     ),
     MenuEntry("registers:register", _("Disclosures"), 60, Permission.DISCLOSURE_READ_REGISTER),
     MenuEntry("registers:mine", _("Disclosures"), 61, Permission.DISCLOSURE_MAKE),
-    DeadlineSource("registers", queries.running_for),
+    DeadlineSource("registers", running.running_for),
     ScheduledTask("registers.reminder_tick", Runs.QUARTER_HOURS),
-    CheckBeforeSending("registers.decisions", ("decision_needed",), queries.decisions_not_owed),
+    CheckBeforeSending("registers.decisions", ("decision_needed",), owed.decisions_not_owed),
 )

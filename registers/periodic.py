@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from registers import services
+from registers.services import reminding
 
 
 @shared_task(name="registers.reminder_tick")
 def reminder_tick() -> int:
     """Remind of decisions and yearly answers; safe to run at any time, in any number."""
-    return services.remind()
+    return reminding.remind()

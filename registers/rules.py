@@ -15,8 +15,8 @@ from core.contributions.settings import SETTINGS
 from core.decision import Decision
 from core.errors import Refused
 from ledger.witness import sha256
-from people.rules import sentence_of
-from people.states import Role
+from people.rules.settings import sentence_of
+from people.states.roles import Role
 from registers.states import About, Outcome, Permission, Plan
 
 LONGEST = 2000

@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.workflow import Table, Transition
-from people.states import Permission
+from people.states.roles import Permission
 
 _MANAGE = Permission.PEOPLE_MANAGE.value
 

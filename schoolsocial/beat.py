@@ -72,7 +72,7 @@ class HeartbeatScheduler(Scheduler):  # type: ignore[misc]
         self._seen = now
 
     def _last_runs(self) -> dict[str, Any]:
-        from notices.queries import last_runs
+        from notices.queries.health import last_runs
 
         try:
             return last_runs(task_names(Runs.DAILY))

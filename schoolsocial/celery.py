@@ -99,7 +99,7 @@ def _watch_the_scheduler(sender: Any = None, **_kwargs: Any) -> None:
 def _note_the_tick(sender: Any = None, **_kwargs: Any) -> None:
     """Leave a heartbeat for each tick, so that "reminders last ran at 07:02" can be said."""
     if sender is not None and sender.name in SCHEDULED_TASKS:
-        from notices.services import heartbeat
+        from notices.services.pulse import heartbeat
 
         heartbeat(name=sender.name)
 
@@ -108,7 +108,7 @@ def _note_the_tick(sender: Any = None, **_kwargs: Any) -> None:
 def _look_before_sending(sender: Any = None, **_kwargs: Any) -> None:
     """After an outage, look up what has come due before anything goes out: one message a person, not two."""
     if sender is not None and sender.name == "notices.deliver":
-        from notices.queries import last_runs
+        from notices.queries.health import last_runs
 
         for name, at in last_runs(task_names(Runs.QUARTER_HOURS)).items():
             if ticks()[name].remaining_estimate(at) < -OUTAGE:

@@ -11,9 +11,9 @@ from django.utils.functional import SimpleLazyObject
 
 from core.contributions.pages import MENU_ENTRIES, MenuEntry
 from core.views import THEME_COOKIE, THEMES
-from incidents import queries as incidents
-from people import queries as people
-from people.states import ROLE_TABLE, Permission, Role
+from incidents.queries import routing
+from people.queries import acting, trusts
+from people.states.roles import ROLE_TABLE, Permission, Role
 
 
 def _menu(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
@@ -44,7 +44,7 @@ def role_words(actor: Any) -> str:
 
 
 def _switcher(request: HttpRequest, school: Any) -> list[dict[str, Any]]:
-    schools = people.schools_of(request.user) if request.user.is_authenticated else []  # type: ignore[arg-type]
+    schools = acting.schools_of(request.user) if request.user.is_authenticated else []  # type: ignore[arg-type]
     return [
         {"name": one.name, "url": reverse("home:school", args=[one.slug]), "current": one.pk == school.pk}
         for one in schools
@@ -52,7 +52,7 @@ def _switcher(request: HttpRequest, school: Any) -> list[dict[str, Any]]:
 
 
 # Pages of those who run the school: a route that reaches nobody is said there in red until it is mended.
-_RUNNING = (Permission.SCHOOL_CONFIGURE, Permission.PEOPLE_MANAGE, people.sees_trust, people.configures_trust)
+_RUNNING = (Permission.SCHOOL_CONFIGURE, Permission.PEOPLE_MANAGE, trusts.sees_trust, trusts.configures_trust)
 
 
 def _broken_routes(request: HttpRequest, school: Any, actor: Any) -> list[str]:
@@ -61,7 +61,7 @@ def _broken_routes(request: HttpRequest, school: Any, actor: Any) -> list[str]:
     who = getattr(match.func, "access", None) if match else None
     if actor is None or who not in _RUNNING:
         return []
-    return incidents.broken_routes(school)
+    return routing.broken_routes(school)
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

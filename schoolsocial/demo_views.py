@@ -21,11 +21,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.access import NOBODY, page
-from notices import queries as notices
-from notices import services
 from notices.models import DemoMail
-from people.models import RoleAtSchool, School, User
-from people.services import mark_session
+from notices.queries import outbox
+from notices.services import demo
+from people.models.accounts import User
+from people.models.roles import RoleAtSchool
+from people.models.schools import School
+from people.services.second_step import mark_session
 from schoolsocial.demo.cast import rows
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -69,7 +71,7 @@ def sign_in(request: Any, pk: Any) -> HttpResponse:
 @demo_only
 def mail(request: Any) -> HttpResponse:
     """Show the mail that was sent, newest first, and what each school holds back until it opens."""
-    held = [(school, notices.outbox(school).held) for school in School.objects.filter(is_demo=True).order_by("name")]
+    held = [(school, outbox.outbox(school).held) for school in School.objects.filter(is_demo=True).order_by("name")]
     context = {"letters": DemoMail.objects.order_by("-at")[:SHOWN], "held": [one for one in held if one[1]]}
     return render(request, "demo/mail.html", context)
 
@@ -79,7 +81,7 @@ def mail(request: Any) -> HttpResponse:
 @demo_only
 def send_now(request: Any) -> HttpResponse:
     """Send what the schools hold back: nobody who looks at the demonstration on a Sunday waits until Monday."""
-    count = services.send_what_waits().mails
+    count = demo.send_what_waits().mails
     said = ngettext("One e-mail is here.", "%(n)s e-mails are here.", count) if count else _("Nothing was waiting.")
     messages.success(request, said % {"n": count})
     return redirect("demo:mail")

@@ -13,7 +13,7 @@ from core import clock
 from core.contributions.pages import HOME_SOURCES
 from core.faults import where
 from core.todo import Todo
-from people import queries as people
+from people.queries import absence
 
 logger = logging.getLogger("portal.home")
 DONE_SHOWN = 3
@@ -24,7 +24,7 @@ class Home:
     """Everything the page shows. ``missing`` names the parts that could not be read."""
 
     greeting: str
-    away: list[people.Away] = field(default_factory=list)
+    away: list[absence.Away] = field(default_factory=list)
     todo: list[Todo] = field(default_factory=list)
     waiting: list[Todo] = field(default_factory=list)
     done: list[Todo] = field(default_factory=list)
@@ -60,7 +60,7 @@ def build(actor: Any) -> Home:
                 logger.error("home: %s of %s failed: %s", part, source.name, where(problem))
                 if source.words not in home.missing:
                     home.missing.append(source.words)
-    home.away = people.away_for(actor)
+    home.away = absence.away_for(actor)
     far = clock.today(actor.school.timezone).replace(year=9000)
     home.todo.sort(key=lambda one: one.due or far)
     del home.done[DONE_SHOWN:]

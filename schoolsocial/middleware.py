@@ -12,9 +12,9 @@ from django.urls import reverse
 
 from core import fresh
 from core.access import NOBODY
-from people import queries
+from people.queries import acting, second_step
 from people.queries.sign_in import NO_ADDRESS
-from people.states import SecondStep
+from people.states.second_step import SecondStep
 
 SECOND_STEP = "people:second_step"
 CODES = "mfa_view_recovery_codes"
@@ -49,7 +49,7 @@ def second_step_left(request: HttpRequest) -> SecondStep:
     known: SecondStep | None = getattr(request, "second_step", None)
     if known is None:
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
-        known = queries.second_step_left(request.user, request.session) if signed_in else SecondStep.NOTHING
+        known = second_step.second_step_left(request.user, request.session) if signed_in else SecondStep.NOTHING
         request.second_step = known  # type: ignore[attr-defined]
     return known
 
@@ -69,10 +69,10 @@ class SchoolMiddleware:
         parts = request.path_info.split("/", 3)
         request.school = request.actor = None  # type: ignore[attr-defined]
         if len(parts) > 2 and parts[1] == "s":
-            request.school = queries.school_by_slug(parts[2])  # type: ignore[attr-defined]
+            request.school = acting.school_by_slug(parts[2])  # type: ignore[attr-defined]
             known = request.school is not None and request.user.is_authenticated  # type: ignore[attr-defined]
             if known and second_step_left(request) is SecondStep.NOTHING:
-                request.actor = queries.acting(request.user, request.school)  # type: ignore[attr-defined]
+                request.actor = acting.acting(request.user, request.school)  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import is_valid_path, reverse
 
 from core import clock, sittings
-from people import services
+from people.services import sign_in
 
 # Leaving, changing the colours and being told so need no sitting.
 OPEN = ("/accounts/logout/", "/signed-out/", "/colours/")
@@ -65,7 +65,7 @@ def _nowhere(request: HttpRequest) -> HttpResponse | None:
 
 def _ended(request: HttpRequest, sitting: sittings.Sitting, over: sittings.Over) -> HttpResponse:
     """Sign out, keep what was sent, and lead to the page that says both."""
-    kept = services.keep_post(
+    kept = sign_in.keep_post(
         user=request.user,  # type: ignore[arg-type]
         actor=getattr(request, "actor", None),
         path=request.path_info,
@@ -74,7 +74,7 @@ def _ended(request: HttpRequest, sitting: sittings.Sitting, over: sittings.Over)
     back = request.get_full_path() if request.method in ("GET", "HEAD") else ""
     if kept is not None:
         back = reverse("people:kept", args=[kept.school.slug])
-    services.end_session(user=request.user, session_key=request.session.session_key or "")  # type: ignore[arg-type]
+    sign_in.end_session(user=request.user, session_key=request.session.session_key or "")  # type: ignore[arg-type]
     logout(request)
     minutes = sitting.idle_minutes if over is sittings.Over.IDLE else sitting.whole_minutes
     said = {"why": over.value, "minutes": minutes, "kept": int(kept is not None), "next": back}

@@ -10,20 +10,20 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.access import NOBODY, page
 from core.sittings import Over
-from people import queries as people
-from policies import queries as policies
+from people.queries import acting
+from policies.queries import reading
 from schoolsocial import home
 
 
 @page(NOBODY)
 def root(request: HttpRequest) -> HttpResponse:
     """Lead to the one school of the reader, or let choose; without sign-in, show the schools of this portal."""
-    schools = people.schools_of(request.user) if request.user.is_authenticated else []  # type: ignore[arg-type]
+    schools = acting.schools_of(request.user) if request.user.is_authenticated else []  # type: ignore[arg-type]
     if len(schools) == 1:
         return redirect("home:school", schools[0].slug)
-    if not schools and not people.any_school():
+    if not schools and not acting.any_school():
         return redirect("people:first")
-    return render(request, "home/choose.html", {"mine": schools, "schools": [] if schools else people.all_schools()})
+    return render(request, "home/choose.html", {"mine": schools, "schools": [] if schools else acting.all_schools()})
 
 
 @page(NOBODY)
@@ -31,7 +31,7 @@ def school_home(request: HttpRequest, school_slug: str) -> HttpResponse:
     """Show a member what is to do, and everybody else the school's front page."""
     actor = request.actor  # type: ignore[attr-defined]
     if actor is None:
-        context = {"policies": policies.public_list(request.school)}  # type: ignore[attr-defined]
+        context = {"policies": reading.public_list(request.school)}  # type: ignore[attr-defined]
         return render(request, "home/front.html", context)
     return render(request, "home/home.html", {"home": home.build(actor)})
 

@@ -61,7 +61,7 @@ def shoot(base: str, folder: Path, wanted: list[str]) -> int:
     from django.test import Client
     from playwright.sync_api import sync_playwright
 
-    from schoolsocial.demo import load
+    from schoolsocial.demo.load import load
     from schoolsocial.demo.tour import tour
     from tests.cast import enter
 

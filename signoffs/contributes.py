@@ -10,9 +10,10 @@ from core.contributions.people import ActivityTrace, PeopleListener
 from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
-from people.states import Role
-from signoffs import queries, services
+from people.states.roles import Role
+from signoffs.queries import evidence, home, owed, panel, running, still, traces
 from signoffs.queries.carers import LETTERS
+from signoffs.services import stopping
 from signoffs.states import ASKING, QUESTION, ROUND, SIGN_OFF_LADDER, TEAM, Permission
 from signoffs.verbs import VERBS
 
@@ -155,23 +156,23 @@ CONTRIBUTIONS = (
     *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
-    WitnessedRecord("signing_batch", queries.digest_of_sitting),
-    PeopleListener("signoffs", services.on_people_changed),
-    ActivityTrace("signoffs.signed", _("has signed"), queries.signed_since),
-    ActivityTrace("signoffs.asked", _("has asked a question"), queries.asked_since),
-    PolicyPanel("signoffs", queries.policy_panel),
+    WitnessedRecord("signing_batch", evidence.digest_of_sitting),
+    PeopleListener("signoffs", stopping.on_people_changed),
+    ActivityTrace("signoffs.signed", _("has signed"), traces.signed_since),
+    ActivityTrace("signoffs.asked", _("has asked a question"), traces.asked_since),
+    PolicyPanel("signoffs", panel.policy_panel),
     HomeSource(
         "signoffs",
         _("Sign-offs"),
         40,
-        todo=queries.todo_for,
-        waiting=queries.waiting_for,
-        done=queries.done_for,
+        todo=home.todo_for,
+        waiting=home.waiting_for,
+        done=home.done_for,
     ),
     MenuEntry("signoffs:rounds", _("Sign-offs"), 50, Permission.ROUND_CHASE),
-    DeadlineSource("signoffs", queries.running_for),
+    DeadlineSource("signoffs", running.running_for),
     ScheduledTask("signoffs.reminder_tick", Runs.QUARTER_HOURS),
-    CheckBeforeSending("signoffs.asking", ASKING, queries.no_longer_asked),
-    CheckBeforeSending("signoffs.letters", LETTERS, queries.letters_not_owed),
-    CheckBeforeSending("signoffs.teams", (TEAM,), queries.teams_not_owed),
+    CheckBeforeSending("signoffs.asking", ASKING, still.no_longer_asked),
+    CheckBeforeSending("signoffs.letters", LETTERS, owed.letters_not_owed),
+    CheckBeforeSending("signoffs.teams", (TEAM,), owed.teams_not_owed),
 )

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from signoffs import services
+from signoffs.services import tick
 
 
 @shared_task(name="signoffs.reminder_tick")
 def reminder_tick() -> int:
     """Remind whoever is still to sign; returns how many people."""
-    return services.reminder_tick()
+    return tick.reminder_tick()

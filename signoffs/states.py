@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contributions.reminders import Anchor, Ladder, Rung, Unit, Who
 from core.workflow import Table, Transition
-from people.states import GOVERNING_ROLES, STAFF_ROLES, Role
+from people.states.roles import GOVERNING_ROLES, STAFF_ROLES, Role
 
 
 class Permission(StrEnum):

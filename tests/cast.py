@@ -9,9 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from people import queries, services
-from people.models import Person, Pupil, School, User
-from people.states import Role
+from people.models.accounts import User
+from people.models.persons import Person
+from people.models.pupils import Pupil
+from people.models.schools import School
+from people.queries import acting
+from people.services import accounts, families, persons, posts, second_step
+from people.services import schools as people_schools
+from people.states.roles import Role
 
 SINCE = dt.date(2020, 9, 1)
 
@@ -26,9 +31,9 @@ class Member:
     user: User | None = None
 
     @property
-    def actor(self) -> queries.Actor:
+    def actor(self) -> acting.Actor:
         """As the person acts today."""
-        return queries.actor_for(self.person, self.school)
+        return acting.actor_for(self.person, self.school)
 
 
 @dataclass
@@ -79,13 +84,13 @@ NAMES = {
 def member(school: School, title: str, first: str, last: str, role: str | None) -> Member:
     """Add one person with an account (and a role) at a school."""
     email = f"{first}.{last}@{school.slug}.example".lower()
-    person = services.add_person(
+    person = persons.add_person(
         school=school, title=title, first_name=first, last_name=last, email=email, from_date=SINCE
     )
     user = None
     if role:
-        services.give_role(person=person, school=school, role=role, from_date=SINCE)
-        user = services.invite_staff(person=person, school=school)
+        posts.give_role(person=person, school=school, role=role, from_date=SINCE)
+        user = accounts.invite_staff(person=person, school=school)
         person.refresh_from_db()
     return Member(f"{first} {last}", person, school, user)
 
@@ -95,8 +100,8 @@ def make_cast() -> Cast:
 
     Invitations and other letters are dropped, so that a test starts with none.
     """
-    school = services.create_school(name="Fernhill Primary School", slug="fernhill", phone="01234 567 890")
-    other = services.create_school(name="Marlow Bank School", slug="marlow-bank", phone="01234 999 000")
+    school = people_schools.create_school(name="Fernhill Primary School", slug="fernhill", phone="01234 567 890")
+    other = people_schools.create_school(name="Marlow Bank School", slug="marlow-bank", phone="01234 999 000")
     people: dict[str, Any] = {key: member(school, *row) for key, row in NAMES.items()}
     people["parent"] = member(school, "Ms", "Pat", "Quill", None)
     people["carer"] = member(school, "Mr", "Robin", "Quill", None)
@@ -104,11 +109,11 @@ def make_cast() -> Cast:
     people["stranger_head"] = member(other, "Mrs", "Hetty", "Crane", Role.HEADTEACHER)
     cast = Cast(school=school, other_school=other, **people)
     for first, class_name, year in (("Ivy", "Acorn", "R"), ("Ned", "Cedar", "2"), ("Una", "Fir", "5")):
-        child = services.add_pupil(
+        child = families.add_pupil(
             school=school, first_name=first, last_name="Quill", class_name=class_name, year_group=year, from_date=SINCE
         )
         for carer, relationship in ((cast.parent, "mother"), (cast.carer, "father")):
-            services.link_carer(person=carer.person, pupil=child, relationship=relationship, from_date=SINCE)
+            families.link_carer(person=carer.person, pupil=child, relationship=relationship, from_date=SINCE)
         cast.children.append(child)
     _drop_letters(school, other)
     return cast
@@ -129,7 +134,7 @@ def enter(client: Client, user: Any, *, bare: bool = False) -> str:
     session = client.session
     if bare:
         return str(session.session_key)
-    services.mark_session(session, how="test")
+    second_step.mark_session(session, how="test")
     session.save()
     return str(session.session_key)
 

@@ -12,11 +12,12 @@ from django.utils.translation import ngettext
 
 from governance.queries.reviews import ReviewTag, lives_of, review_tag
 from governance.rules import THRESHOLD, Cell, hide_small, is_small
-from incidents import queries as incidents
-from people.models import School, Term
+from incidents.queries import counts as incidents_counts
+from people.models.calendar import Term
+from people.models.schools import School
 from policies.models import Policy, VersionLife
 from policies.states import ReviewStatus, VersionState
-from signoffs import queries as signoffs
+from signoffs.queries import progress
 
 TERMS_SHOWN = 2
 MANY = 20
@@ -106,7 +107,7 @@ def board(school: School, today: dt.date) -> Board:
     lives = lives_of(school, VersionState.PUBLISHED, VersionState.PROPOSED)
     rows = [_policy_row(life, today) for life in lives if life.state == VersionState.PUBLISHED]
     rows.sort(key=lambda row: row.title.casefold())
-    counts = incidents.counts_by_term(school)
+    counts = incidents_counts.counts_by_term(school)
     return Board(
         today=today,
         term=counts[-1].term if counts else None,
@@ -114,7 +115,7 @@ def board(school: School, today: dt.date) -> Board:
         asks=_asks(rows),
         policies=rows,
         signed=sorted(
-            map(_signed, signoffs.board_rows(school, today)), key=lambda row: (row.closes, row.label, row.total)
+            map(_signed, progress.board_rows(school, today)), key=lambda row: (row.closes, row.label, row.total)
         ),
         concerns=concerns(counts),
     )
@@ -149,7 +150,7 @@ def _asks(rows: Sequence[PolicyRow]) -> list[str]:
     return asks
 
 
-def _signed(row: signoffs.BoardRow) -> Signed:
+def _signed(row: progress.BoardRow) -> Signed:
     return Signed(
         label=row.label,
         audience=str(row.audience),
@@ -163,7 +164,7 @@ def _signed(row: signoffs.BoardRow) -> Signed:
     )
 
 
-def concerns(counts: Sequence[incidents.TermCount]) -> Concerns:
+def concerns(counts: Sequence[incidents_counts.TermCount]) -> Concerns:
     """Return the newest terms side by side with small numbers hidden; ``counts`` are real ones, oldest first."""
     shown = list(reversed(counts[-TERMS_SHOWN:]))
     groups = {

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from notices.models import Notice
-from notices.services import subjects_of
-from people import queries as people
-from people.states import Role
+from notices.services.owed import subjects_of
+from people.queries import directory
+from people.states.roles import Role
 
 READERS = (Role.DSL, Role.HEADTEACHER)
 """Who hears how the week stands."""
@@ -19,7 +19,7 @@ def notes_not_owed(notices: Sequence[Notice]) -> set[UUID]:
     about = subjects_of(notices, "school")
     mine = [notice for notice in notices if notice.pk in about]
     leads = {
-        school: {person.pk for persons in people.holders_by_role(school, READERS).values() for person in persons}
+        school: {person.pk for persons in directory.holders_by_role(school, READERS).values() for person in persons}
         for school in {notice.school for notice in mine}
     }
     return {notice.pk for notice in mine if notice.person_id not in leads[notice.school]}

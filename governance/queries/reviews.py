@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from people.models import School, Term
+from people.models.calendar import Term
+from people.models.schools import School
 from policies.models import Draft, EarlyReview, VersionLife
-from policies.queries import TAGS, review_words
+from policies.queries.reading import TAGS, review_words
 from policies.rules import review_status
 from policies.states import Permission, ReviewCause, ReviewStatus, VersionState
 

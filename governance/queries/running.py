@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.contributions.pages import DEADLINE_SOURCES
 from ledger.states import Room
-from notices.rules import Reading, Running, at_moment, in_order, stage_of
-from notices.states import Stage
-from people import queries as people
-from people.queries import Actor
+from notices.rules.clocks import Reading, stage_of
+from notices.rules.running import Running, at_moment, in_order
+from notices.states.life import Stage
+from people.queries import second_step
+from people.queries.acting import Actor
 
 LOOKS = {Stage.LATE: "overdue", Stage.RUNNING: "", Stage.PAUSED: "waiting"}
 """What runs and is not due today carries no tag, so that the others stand out."""
@@ -83,5 +84,5 @@ def resets_running(actor: Actor, *, now: dt.datetime) -> list[Running]:
             now=now,
             zone=zone,
         )
-        for one in people.resets_for(actor)
+        for one in second_step.resets_for(actor)
     ]

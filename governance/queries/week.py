@@ -9,12 +9,13 @@ from typing import Any
 from core import clock
 from governance.queries.reviews import lives_of
 from governance.queries.running import what_runs
-from incidents import queries as incidents
-from people import queries as people
-from people.models import Person, School
+from incidents.queries import counts
+from people.models.persons import Person
+from people.models.schools import School
+from people.queries import acting
 from policies.rules import review_status
 from policies.states import ReviewStatus, VersionState
-from signoffs import queries as signoffs
+from signoffs.queries import chase, progress
 from signoffs.states import Audience
 
 REVIEWS = (ReviewStatus.DUE_SOON, ReviewStatus.OVERDUE)
@@ -30,8 +31,8 @@ class SchoolWeek:
 
 def school_week(school: School, today: dt.date) -> SchoolWeek:
     """Return the numbers of a school that each of its leads may read. At most five queries."""
-    rounds = [one for one in signoffs.open_rounds(school) if one.agreement.audience == Audience.STAFF]
-    far = signoffs.progress_of(rounds, school, today)
+    rounds = [one for one in chase.open_rounds(school) if one.agreement.audience == Audience.STAFF]
+    far = progress.progress_of(rounds, school, today)
     lives = lives_of(school, VersionState.PUBLISHED)
     return SchoolWeek(
         to_sign=sum(far[one.pk].left for one in rounds),
@@ -45,8 +46,8 @@ def own_week(person: Person, school: School, now: dt.datetime) -> dict[str, Any]
     "new" came in within seven days; "waiting": nobody has taken it; "oldest_days": how long the oldest of those waits,
     or None; "in_hand": somebody has, or None; "late" counts the lines of their page "What is running" whose time is up.
     """
-    actor = people.actor_for(person, school)
-    seen = incidents.week_counts(actor, since=now - dt.timedelta(days=7))
+    actor = acting.actor_for(person, school)
+    seen = counts.week_counts(actor, since=now - dt.timedelta(days=7))
     oldest = seen.oldest
     today = clock.day_of(now, school.timezone)
     days = (today - clock.day_of(oldest, school.timezone)).days if oldest else None

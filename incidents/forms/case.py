@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import CardRadios, DayField, Hinted
 from core.layouts import school_helper
 from incidents.forms.fields import OFF, words
-from incidents.states import Capacity, Danger, Outcome
+from incidents.states.workflow import Capacity, Danger, Outcome
 
 
 class EntryForm(forms.Form):

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import CardBoxes, CardRadios, Hinted
 from core.layouts import school_helper
 from incidents.forms.fields import OFF, heading, words
-from incidents.states import KINDS, FromKind, Kind, Office
+from incidents.states.kinds import KINDS, Kind
+from incidents.states.routes import Office
+from incidents.states.workflow import FromKind
 
 COMPLAINT = "complaint"
 NONE = "none"

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from core.contributions.settings import SettingKind, SettingSpec
 from core.forms import CardBoxes, CardRadios
 from core.layouts import school_helper
-from incidents.states import KINDS, FromKind, Office
+from incidents.states.kinds import KINDS
+from incidents.states.routes import Office
+from incidents.states.workflow import FromKind
 
 _FROM_LIST = _("Choose one from the list")
 

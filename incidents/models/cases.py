@@ -12,9 +12,11 @@ from core.immutable import ImmutableModel, ImmutableOwnedModel
 from core.owned import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing import SealedModel, SealedTextField
 from incidents.models.reports import Report
-from incidents.states import Capacity, Danger, Kind, State
-from people.models import Person, Pupil
+from incidents.states.kinds import Kind
+from incidents.states.workflow import Capacity, Danger, State
 from people.models.dated import known_here, pupil_here
+from people.models.persons import Person
+from people.models.pupils import Pupil
 
 
 def of_case(table: str) -> CompositeForeignKey:

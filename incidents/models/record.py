@@ -15,9 +15,9 @@ from core.owned import CompositeForeignKey, owner_key
 from core.sealing import SealedTextField
 from incidents.models.cases import Case, of_case
 from incidents.models.proof import ProvableModel
-from incidents.states import Direction, Move, Outcome
-from people.models import Person
+from incidents.states.workflow import Direction, Move, Outcome
 from people.models.dated import known_here
+from people.models.persons import Person
 
 
 class CaseEntry(ProvableModel):

@@ -14,7 +14,8 @@ from core.immutable import ImmutableModel
 from core.owned import OwnedModel, owner_key
 from core.sealing import SealedModel, SealedTextField
 from incidents.models.proof import ProvableModel
-from incidents.states import DraftUse, FromKind, Kind
+from incidents.states.kinds import Kind
+from incidents.states.workflow import DraftUse, FromKind
 
 
 class Report(ProvableModel):

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from core import clock
-from incidents.models import Case, CaseReader, Party
+from incidents.models.cases import Case, CaseReader, Party
 from incidents.queries.facts import barred_from
 from incidents.rules import COVER
-from incidents.states import Capacity, Permission
-from people import queries as people
-from people.queries import Actor
-from people.states import roles_with
+from incidents.states.permissions import Permission
+from incidents.states.workflow import Capacity
+from people.queries import directory, humans
+from people.queries.acting import Actor
+from people.states.roles import roles_with
 
 TIE_COUNTS = (Capacity.SUBJECT, Capacity.HARMED)
 
@@ -27,7 +28,7 @@ def denied_to(actor: Actor) -> Q:
     """
     known: Any = actor.__dict__.get("_ties")
     if known is None:
-        known = people.ties_of(actor.person, actor.school)
+        known = humans.ties_of(actor.person, actor.school)
         actor.__dict__["_ties"] = known  # an actor lives for one request
     return Q(excluded=True, person__in=known.selves) | Q(capacity__in=TIE_COUNTS) & (
         Q(person__in=known.persons) | Q(pupil__in=known.pupils)
@@ -73,7 +74,7 @@ def hearers(case: Case) -> dict[UUID, str]:
     """
     out = barred(case)
     hearing = roles_with(Permission.CASE_RECEIVE)
-    held = people.holders_by_role(case.school, hearing)
+    held = directory.holders_by_role(case.school, hearing)
     found: dict[UUID, str] = {}
     for role in hearing:
         for person in held[role]:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from django.db.models import Count, Min, Q
 
 from core.clock import day_of
-from incidents.models import Case
+from incidents.models.cases import Case
 from incidents.queries.access import visible_to
-from incidents.states import OPEN, State, group_of
-from people.models import School, Term
-from people.queries import Actor
+from incidents.states.kinds import group_of
+from incidents.states.workflow import OPEN, State
+from people.models.calendar import Term
+from people.models.schools import School
+from people.queries.acting import Actor
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,13 @@ from django.db.models import CharField, DateField, UUIDField, Value
 from django.db.models.functions import Cast
 
 from incidents.rules import SchoolFacts
-from incidents.states import ALSO, OFFICE_ROLES, ROUTES
-from people import queries as people
-from people.models import Absence, CarerLink, Person, RoleAtSchool, School, Tie, in_force
+from incidents.states.routes import ALSO, OFFICE_ROLES, ROUTES
+from people.models.dated import in_force
+from people.models.persons import Person
+from people.models.pupils import CarerLink
+from people.models.roles import Absence, RoleAtSchool, Tie
+from people.models.schools import School
+from people.queries import humans, settings
 
 _IN_LINES = {role for row in ROUTES.values() for tier in row.line for role in tier}
 _BESIDE = {role for row in ALSO for role in row.roles}
@@ -33,7 +37,7 @@ def school_facts(school: School, *, barred: Iterable[UUID] = (), on: datetime.da
         human=_humans((person, other) for what, person, other in rows if what == _SAME and other),
         away={person: other for what, person, other in rows if what == _AWAY},
         barred=frozenset(barred),
-        settings=people.settings(school, today),
+        settings=settings.settings(school, today),
     )
 
 
@@ -97,7 +101,7 @@ def barred_from(school: School, *, parties: Iterable[tuple[UUID | None, UUID | N
     today = school.today()
     rows = list(parties)
     out = {person for person, _pupil, excluded, _tied in rows if person and excluded}
-    tied_persons = people.same_humans({person for person, _pupil, _excluded, tied in rows if person and tied})
+    tied_persons = humans.same_humans({person for person, _pupil, _excluded, tied in rows if person and tied})
     tied_pupils = {pupil for _person, pupil, _excluded, tied in rows if pupil and tied}
     ties = Tie.objects.for_school(school).filter(in_force(today)).values_list("person_id", "other_id", "pupil_id")
     for one, other, pupil in ties:
@@ -107,4 +111,4 @@ def barred_from(school: School, *, parties: Iterable[tuple[UUID | None, UUID | N
             out.add(one)
     links = CarerLink.objects.for_school(school).filter(in_force(today), pupil__in=tied_pupils)
     out |= set(links.values_list("person_id", flat=True))
-    return people.same_humans(out) if out else out
+    return humans.same_humans(out) if out else out

@@ -15,12 +15,13 @@ from django.utils.translation import ngettext
 
 from core import clock, words
 from core.todo import Todo
-from incidents.models import Case, CaseReader, Look
+from incidents.models.cases import Case, CaseReader, Look
 from incidents.queries.access import visible_to
 from incidents.queries.running import answer_words
-from incidents.states import OPEN, Danger, Permission, State
-from people import queries as people
-from people.queries import Actor
+from incidents.states.permissions import Permission
+from incidents.states.workflow import OPEN, Danger, State
+from people.queries import directory
+from people.queries.acting import Actor
 
 TABS = ("all", "new", "mine", "waiting", "closed")
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -119,7 +120,7 @@ def inbox(actor: Actor, tab: str = "all", *, now: dt.datetime | None = None) -> 
     counts = tab_counts(actor)
     cases: list[Any] = list(_listed(actor, tab)[:PAGE])
     wanted = {person for case in cases for person in (case.holder_id, case.passed_to_id, case.looked_by) if person}
-    names = people.names(wanted, actor.school) if wanted else {}
+    names = directory.names(wanted, actor.school) if wanted else {}
     rows = [_row(case, actor, names, moment) for case in cases]
     return Inbox(
         tab=tab,

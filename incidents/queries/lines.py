@@ -9,12 +9,16 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from incidents.models import Case, CaseReader, Party
+from incidents.models.cases import Case, CaseReader, Party
 from incidents.queries.facts import school_facts
 from incidents.rules import COVER, Answers, RouteResult, SchoolFacts, Seat, route
-from incidents.states import KINDS, ROUTES, Office, State
-from people import queries as people
-from people.models import RoleAtSchool, School, in_force
+from incidents.states.kinds import KINDS
+from incidents.states.routes import ROUTES, Office
+from incidents.states.workflow import State
+from people.models.dated import in_force
+from people.models.roles import RoleAtSchool
+from people.models.schools import School
+from people.queries import posts
 
 _OFFICES = (
     frozenset({str(Office.HEADTEACHER)}),
@@ -36,16 +40,16 @@ def each_route(facts: SchoolFacts) -> Iterator[RouteResult]:
         yield route(facts, Answers("adult", about))
 
 
-def lines(school: School) -> list[people.Line]:
+def lines(school: School) -> list[posts.Line]:
     """Return who hears at once and who is next, for each route, in the words of the table."""
     facts = school_facts(school)
-    found: dict[str, people.Line] = {}
+    found: dict[str, posts.Line] = {}
     for result in each_route(facts):
         row = ROUTES[result.route]
         outside = "" if result.readers or result.route != "head_and_chair" else _("The council’s officer (LADO)")
         found.setdefault(
             result.route,
-            people.Line(
+            posts.Line(
                 sentence=row.sentence,
                 first=tuple(_seat(seat) for seat in result.readers),
                 following=tuple(_seat(seat) for seat in (result.next_in_line or ((),))[0]),
@@ -55,8 +59,8 @@ def lines(school: School) -> list[people.Line]:
     return list(found.values())
 
 
-def _seat(seat: Seat) -> people.Seat:
-    return people.Seat(seat.person, seat.role, cover=seat.why == COVER)
+def _seat(seat: Seat) -> posts.Seat:
+    return posts.Seat(seat.person, seat.role, cover=seat.why == COVER)
 
 
 def left_alone(school: School, on: datetime.date) -> list[Case]:

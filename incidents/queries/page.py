@@ -16,14 +16,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock, words
-from incidents.models import Case, CaseEntry, CaseReader, Closing, Look, Message, Party, Report
+from incidents.models.cases import Case, CaseReader, Look, Party
+from incidents.models.record import CaseEntry, Closing, Message
+from incidents.models.reports import Report
 from incidents.queries.access import visible_to
 from incidents.queries.running import page_clock
 from incidents.rules import COVER
-from incidents.states import CASE, KINDS, Capacity, Direction, State
-from people import queries as people
-from people.queries import Actor
-from people.states import ROLE_TABLE, Role
+from incidents.states.kinds import KINDS
+from incidents.states.workflow import CASE, Capacity, Direction, State
+from people.queries import directory
+from people.queries.acting import Actor
+from people.states.roles import ROLE_TABLE, Role
 
 LOOKS = 40
 
@@ -160,7 +163,7 @@ def page(actor: Actor, case: Case) -> CasePage:
         asked = rows.order_by("-at").first()
     wanted = {case.holder_id, case.passed_to_id, *(e.by_id for e in entries), *(m.by_id for m in messages)}
     wanted |= {one.person for one in around}
-    names = people.names(wanted - {None}, case.school)
+    names = directory.names(wanted - {None}, case.school)
     me = actor.person.pk
 
     def who(person: UUID | None) -> str:

@@ -16,13 +16,15 @@ from core.keys import blind_index
 from core.links import token_hash
 from core.references import normalise_reference
 from incidents import rules
-from incidents.models import Case, Message, Report, ReportDraft
+from incidents.models.cases import Case
+from incidents.models.record import Message
+from incidents.models.reports import Report, ReportDraft
 from incidents.queries.facts import facts_for, school_facts
 from incidents.rules import Answers
-from incidents.states import DraftUse, ReporterStatus, State
-from people import queries as people
-from people.models import School
-from people.states import Role
+from incidents.states.workflow import DraftUse, ReporterStatus, State
+from people.models.schools import School
+from people.queries import calendar
+from people.states.roles import Role
 
 INDEX = "report.reference"
 
@@ -44,7 +46,7 @@ def door(school: School, *, now: dt.datetime | None = None) -> Door:
     moment = now or clock.now()
     facts = school_facts(school)
     try:
-        opens = people.opens_next(school, moment)
+        opens = calendar.opens_next(school, moment)
     except OutsideCalendar:  # outside the stored calendar: say nothing about hours rather than fail the page
         opens = moment
     return Door(

@@ -15,10 +15,14 @@ from core.contributions.settings import SETTINGS
 from incidents import rules
 from incidents.queries.facts import facts_for, school_facts
 from incidents.rules import COVER, Answers, RouteResult, SchoolFacts, Seat
-from incidents.states import KINDS, OFFICE_ROLES, FromKind, Kind, Office
-from people import queries as people
-from people.models import Absence, School, in_force
-from people.states import Role
+from incidents.states.kinds import KINDS, Kind
+from incidents.states.routes import OFFICE_ROLES, Office
+from incidents.states.workflow import FromKind
+from people.models.dated import in_force
+from people.models.roles import Absence
+from people.models.schools import School
+from people.queries import directory
+from people.states.roles import Role
 
 # In the order of the page: what a report says, and the office that it is about.
 _ASKED: tuple[tuple[Kind, frozenset[str]], ...] = (
@@ -143,7 +147,7 @@ def try_it(school: School, *, kind: str, about: Iterable[str], from_kind: str) -
     staff = from_kind == FromKind.STAFF
     named = _named(facts, offices)
     wanted = {seat.person for tier in (result.readers, *result.next_in_line) for seat in tier} | set(named)
-    teller = _Teller(facts, people.names(wanted | set(facts.away), school), _returns(school), set(result.readers))
+    teller = _Teller(facts, directory.names(wanted | set(facts.away), school), _returns(school), set(result.readers))
     return Trial(
         about=_about(Kind(kind), frozenset()),
         now=tuple(teller.tell(seat) for seat in result.readers),

@@ -13,16 +13,20 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.memo import once
-from incidents.models import Case, CaseReader
+from incidents.models.cases import Case, CaseReader
 from incidents.queries.access import visible_to
 from incidents.rules import first_look, look_by
-from incidents.states import Danger, Permission, State
+from incidents.states.permissions import Permission
+from incidents.states.workflow import Danger, State
 from ledger.states import Room
-from notices.rules import Reading, Running, on_day, paused_until, stage_of, words_of
-from notices.rules import at_moment as line
-from people import queries as people
-from people.models import School
-from people.queries import Actor, Week
+from notices.rules.clocks import Reading, stage_of
+from notices.rules.running import Running, on_day, paused_until, words_of
+from notices.rules.running import at_moment as line
+from people.models.schools import School
+from people.queries import settings as people_settings
+from people.queries import week as people_week
+from people.queries.acting import Actor
+from people.queries.week import Week
 
 IN_HOURS = "first_response_hours"
 ANSWERS = {Danger.NOW: "answer_today", Danger.TODAY: "answer_today", Danger.WEEK: "answer_week"}
@@ -54,9 +58,9 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running
     cases = [Case(school=actor.school, **row) for row in rows]
     if not cases:
         return []
-    settings = once(actor, "settings", lambda: people.settings(actor.school))
+    settings = once(actor, "settings", lambda: people_settings.settings(actor.school))
     in_hours = [case for case in cases if _unopened(case) and first_look(case.route, case.danger) == IN_HOURS]
-    week = once(actor, "week", lambda: people.week_or_none(actor.school)) if in_hours else None
+    week = once(actor, "week", lambda: people_week.week_or_none(actor.school)) if in_hours else None
     return [clock_of(case, settings, week, now=moment) for case in cases]
 
 
@@ -66,7 +70,7 @@ def _unopened(case: Case) -> bool:
 
 def first_look_words(school: School) -> str:
     """Return how much time the school allows for the first look, in a sentence."""
-    minutes = int(people.setting(school, "first_look_minutes"))
+    minutes = int(people_settings.setting(school, "first_look_minutes"))
     return ngettext("The time allowed is %(n)s minute.", "The time allowed is %(n)s minutes.", minutes) % {"n": minutes}
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from incidents.models import Case, Party
+from incidents.models.cases import Case, Party
 from incidents.queries.access import barred, visible_to
 from notices.models import Notice, NoticeAddress
-from notices.services import subjects_of
-from people import queries as people
-from people.models import Address, Person
+from notices.services.owed import subjects_of
+from people.models.persons import Address, Person
+from people.queries import acting, humans
 
 READERS_ONLY = ("concern_alert", "case_news")
 """Messages to those who read a case. The others go to people beside it, who must only not be kept out of it."""
@@ -39,7 +39,7 @@ def _may_hear(notice: Notice, case: Case) -> bool:
         return True
     if notice.kind not in READERS_ONLY:
         return notice.person_id not in barred(case)
-    return bool(visible_to(people.actor_for(notice.person, notice.school)).filter(pk=case.pk).exists())
+    return bool(visible_to(acting.actor_for(notice.person, notice.school)).filter(pk=case.pk).exists())
 
 
 def _reaches_whom_it_is_about(notice: Notice, case: Case) -> bool:
@@ -51,6 +51,6 @@ def _reaches_whom_it_is_about(notice: Notice, case: Case) -> bool:
     if left is None:
         return False
     about = Party.objects.for_school(case.school_id).filter(case=case, excluded=True, person__isnull=False)
-    selves = people.same_humans(set(about.values_list("person_id", flat=True)))
+    selves = humans.same_humans(set(about.values_list("person_id", flat=True)))
     known = Address.objects.for_school(case.school_id).filter(person__in=selves, value__iexact=str(left.value))
     return known.exists() or Person.objects.filter(pk__in=selves, user__email__iexact=str(left.value)).exists()

@@ -10,19 +10,23 @@ from django.db.models import Q, QuerySet
 from core import clock
 from core.errors import OutsideCalendar
 from core.unit import unit
-from incidents import queries, rules
-from incidents.models import Case, CaseReader
+from incidents import rules
+from incidents.models.cases import Case, CaseReader
+from incidents.queries import access
+from incidents.queries import facts as facts_queries
 from incidents.rules import Answers, SchoolFacts, Seat
 from incidents.services.covers import follow_absence
 from incidents.services.moves import add_seat
 from incidents.services.posts import after_midnight
 from incidents.services.telling import record, tell_news, tell_readers
-from incidents.states import Danger, State
 from incidents.states.reminders import FIRST_RESPONSE_EVERY
-from notices import services as notices
-from people import queries as people
-from people.models import Person, School
-from people.queries import Week
+from incidents.states.workflow import Danger, State
+from notices.services import claims, turns
+from people.models.persons import Person
+from people.models.schools import School
+from people.queries import calendar
+from people.queries import week as people_week
+from people.queries.week import Week
 
 
 def due_cases(now: dt.datetime) -> QuerySet[Case]:
@@ -42,30 +46,30 @@ def tick(*, now: dt.datetime | None = None) -> int:
     other, here or at another school. Running twice tells nobody twice: every rung is a claim.
     """
     moment = now or clock.now()
-    facts = functools.cache(queries.school_facts)
+    facts = functools.cache(facts_queries.school_facts)
     is_open = functools.cache(functools.partial(_is_open, now=moment))
-    week = functools.cache(people.week_or_none)
+    week = functools.cache(people_week.week_or_none)
 
     def look(case: Case) -> int:
         if case.state == State.NEW:
             return _raise(case=case, facts=facts(case.school), week=week(case.school), now=moment)
         return _due(case=case, now=moment) if case.danger == Danger.NOW or is_open(case.school) else 0
 
-    told = sum(notices.apart(case.school, functools.partial(look, case)) for case in list(due_cases(moment)))
+    told = sum(turns.apart(case.school, functools.partial(look, case)) for case in list(due_cases(moment)))
     return told + follow_absence(now=moment) + after_midnight(now=moment)
 
 
 def _is_open(school: School, *, now: dt.datetime) -> bool:
     """Say whether a step may be reminded of now: a day begins when the school opens, not at midnight."""
     try:
-        return people.is_open(school, now)
+        return calendar.is_open(school, now)
     except OutsideCalendar:
         return True
 
 
 def _line(case: Case, facts: SchoolFacts) -> list[tuple[Seat, ...]]:
     """Return the tiers of a case as they are today: first readers, then each next in line."""
-    facts = SchoolFacts(facts.holders, facts.human, facts.away, frozenset(queries.barred(case)), facts.settings)
+    facts = SchoolFacts(facts.holders, facts.human, facts.away, frozenset(access.barred(case)), facts.settings)
     about = frozenset(case.report.about_lead.split())
     result = rules.route(facts, Answers(case.kind, about))
     return [result.readers, *result.next_in_line]
@@ -96,7 +100,7 @@ def _seat(case: Case, seat: Seat, rung: int, now: dt.datetime) -> bool:
     readers = CaseReader.objects.for_school(case.school_id).filter(case=case, person=seat.person, until_at__isnull=True)
     if readers.exists():
         return False
-    claimed = notices.claim(
+    claimed = claims.claim(
         school=case.school,
         kind="concern_alert",
         person=Person(pk=seat.person),
@@ -118,7 +122,7 @@ def _due(*, case: Case, now: dt.datetime) -> int:
     for rung, due in (("step", case.next_due), ("wait", case.wait_until)):
         if due is None or due > clock.day_of(now, case.school.timezone) or case.holder is None:
             continue
-        if notices.claim(
+        if claims.claim(
             school=case.school, kind="case_news", person=case.holder, subject=case.subject, due=due, rung=rung, now=now
         ):
             tell_news(case, [case.holder.pk], reason="due", key=f"{rung}:{due.isoformat()}", now=now)

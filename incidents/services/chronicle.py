@@ -11,16 +11,19 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Refused
 from core.unit import unit
-from incidents import queries, rules
-from incidents.models import Case, CaseEntry, CaseReader, Message, Party
+from incidents import rules
+from incidents.models.cases import Case, CaseReader, Party
+from incidents.models.record import CaseEntry, Message
+from incidents.queries import access
 from incidents.services.moves import load, must_hold, needs_reason
 from incidents.services.telling import record, tell_news, write_entry
-from incidents.states import Capacity, Danger, Direction, Move
+from incidents.states.workflow import Capacity, Danger, Direction, Move
 from ledger.states import Room
-from notices import services as notices
-from people import queries as people
-from people.models import Person, Pupil
-from people.queries import Actor
+from notices.services import outbox
+from people.models.persons import Person
+from people.models.pupils import Pupil
+from people.queries import directory
+from people.queries.acting import Actor
 
 
 def _words(*texts: str) -> None:
@@ -115,12 +118,12 @@ def name_party(
     party.excluded = party.excluded or excluded
     party.save()
     readers = CaseReader.objects.for_school(found.school_id).filter(case=found, until_at__isnull=True)
-    if by.person.pk in queries.barred(found):
+    if by.person.pk in access.barred(found):
         raise Refused(_("This would keep you out. Pass the case on first."))
-    if not set(readers.values_list("person_id", flat=True)) - queries.barred(found):
+    if not set(readers.values_list("person_id", flat=True)) - access.barred(found):
         raise Refused(_("This would leave nobody to read the case. Pass it on first."))
     who = str(Pupil.objects.for_school(found.school_id).get(pk=pupil.pk)) if pupil else ""
-    who = who or people.name_of(person, found.school) if person else who
+    who = who or directory.name_of(person, found.school) if person else who
     write_entry(
         found,
         by,
@@ -174,7 +177,7 @@ def _nudge(case: Case, message: Message, now: dt.datetime) -> None:
     reporter = Party.objects.for_school(case.school_id).filter(case=case, capacity=Capacity.REPORTER).first()
     if not address and reporter is None:
         return
-    notices.queue(
+    outbox.queue(
         school=case.school,
         room=Room.CONFIDENTIAL,
         kind="reporter_message",
@@ -217,7 +220,7 @@ def reporter_answers(*, case: Case, body: str, number: int, now: dt.datetime | N
 
 
 def _who_hears(case: Case) -> list[UUID]:
-    out = queries.barred(case)
+    out = access.barred(case)
     if case.holder_id and case.holder_id not in out:
         return [case.holder_id]
     rows = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)

@@ -7,14 +7,16 @@ import functools
 
 from core import clock
 from core.unit import unit
-from incidents import queries, rules
-from incidents.models import Case, CaseReader
+from incidents import rules
+from incidents.models.cases import Case, CaseReader
+from incidents.queries import access
 from incidents.rules import COVER
 from incidents.services.moves import add_seat
 from incidents.services.telling import record, tell_readers
-from incidents.states import State
-from notices import services as notices
-from people.models import Absence, in_force
+from incidents.states.workflow import State
+from notices.services import turns
+from people.models.dated import in_force
+from people.models.roles import Absence
 
 
 def follow_absence(*, now: dt.datetime) -> int:
@@ -22,13 +24,13 @@ def follow_absence(*, now: dt.datetime) -> int:
     moment = rules.whole_minute(now)
     rows = CaseReader.objects.across_schools("the clock walks every school").filter(as_role=COVER, until_at=None)
     for seat in rows.select_related("case__school", "school"):
-        notices.apart(seat.school, functools.partial(_let_out, seat, moment))
+        turns.apart(seat.school, functools.partial(_let_out, seat, moment))
     away = Absence.objects.across_schools("the clock walks every school").filter(cover__isnull=False)
     today = clock.day_of(now)
     # The day differs between time zones: each row is looked at again on its own school's day.
     near = [today - dt.timedelta(days=1), today, today + dt.timedelta(days=1)]
     rows = away.filter(in_force(near[0]) | in_force(near[1]) | in_force(near[2])).select_related("school__trust")
-    return sum(notices.apart(row.school, functools.partial(_let_in, row, moment)) for row in rows)
+    return sum(turns.apart(row.school, functools.partial(_let_in, row, moment)) for row in rows)
 
 
 @unit()
@@ -40,7 +42,7 @@ def _let_in(absence: Absence, now: dt.datetime) -> int:
     cases = Case.objects.for_school(absence.school).filter(holder=absence.person_id).exclude(state=State.CLOSED)
     for case in cases.select_related("report", "school__trust"):
         readers = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)
-        if readers.filter(person=cover).exists() or cover in queries.barred(case):
+        if readers.filter(person=cover).exists() or cover in access.barred(case):
             continue
         if add_seat(case, cover, COVER, COVER, now):
             record(case, "case.reader", None, now=now)

@@ -14,11 +14,11 @@ from core import clock
 from core.links import new_token, token_hash
 from core.sealing import destroy
 from core.unit import unit
-from incidents import queries
-from incidents.models import ReportDraft, ReturnTry
+from incidents.models.reports import ReportDraft, ReturnTry
+from incidents.queries import reporter
 from incidents.rules import whole_minute
-from incidents.states import DraftUse
-from people.models import School
+from incidents.states.workflow import DraftUse
+from people.models.schools import School
 
 LIFE = dt.timedelta(minutes=60)
 
@@ -42,10 +42,10 @@ def start_sitting(
 @unit()
 def save_answers(*, school: School, token: str, answers: Mapping[str, Any], now: dt.datetime | None = None) -> str:
     """Keep the answers of one step and return the token, a new one where none was (or its time had run out)."""
-    found = queries.draft(school, token, DraftUse.REPORT, now=now)
+    found = reporter.draft(school, token, DraftUse.REPORT, now=now)
     if found is None:
         return start_sitting(school=school, use=DraftUse.REPORT, content=answers, now=now)
-    rewrite(found, {**queries.content(found), **answers}, now=now)
+    rewrite(found, {**reporter.content(found), **answers}, now=now)
     return token
 
 

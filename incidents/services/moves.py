@@ -12,14 +12,17 @@ from core import clock
 from core.errors import Refused
 from core.unit import unit
 from core.workflow import guarded_update
-from incidents import queries, rules
-from incidents.models import Case, CaseReader, Closing, Look
+from incidents import rules
+from incidents.models.cases import Case, CaseReader, Look
+from incidents.models.record import Closing
+from incidents.queries import access, page, reporter
 from incidents.services.telling import record, tell_news, tell_readers, write_entry
-from incidents.states import CASE, ROUTES, Move, Outcome, State
-from notices import services as notices
-from notices.states import Stop
-from people import queries as people
-from people.queries import Actor
+from incidents.states.routes import ROUTES
+from incidents.states.workflow import CASE, Move, Outcome, State
+from notices.services import outbox
+from notices.states.life import Stop
+from people.queries import humans
+from people.queries.acting import Actor
 
 
 def load(by: Actor, case: Case) -> Case:
@@ -27,7 +30,7 @@ def load(by: Actor, case: Case) -> Case:
 
     Raises Refused in the words of a case that does not exist.
     """
-    found: Case | None = queries.visible_to(by).filter(pk=case.pk).select_for_update(of=("self",)).first()
+    found: Case | None = access.visible_to(by).filter(pk=case.pk).select_for_update(of=("self",)).first()
     if found is None:
         raise Refused(_("There is no such case."))
     return found
@@ -47,7 +50,7 @@ def needs_reason(text: str) -> str:
 
 
 def _stop_alerts(case: Case, reason: Stop) -> None:
-    notices.cancel(subject=case.subject, kinds=["concern_alert"], reason=reason)
+    outbox.cancel(subject=case.subject, kinds=["concern_alert"], reason=reason)
 
 
 @unit()
@@ -106,7 +109,7 @@ def pass_on(*, case: Case, by: Actor, to: UUID, why: str, now: dt.datetime | Non
     moment = now or clock.now()
     found = load(by, case)
     must_hold(by, found)
-    allowed = queries.hearers(found)
+    allowed = access.hearers(found)
     rules.may_pass_on(to, by.person.pk, allowed).enforce()
     reason = needs_reason(why)
     transition = CASE.find("pass_on")
@@ -180,7 +183,7 @@ def close(
     """
     moment = now or clock.now()
     found = load(by, case)
-    unread = queries.unread_from_reporter(queries.messages(found))
+    unread = page.unread_from_reporter(reporter.messages(found))
     rules.may_close(found.state, found.holder_id == by.person.pk, unread, why_unread).enforce()
     clean = _checked(texts)
     closing = Closing(school=found.school, case=found, by=by.person, at=moment, outcome=Outcome(outcome), **clean)
@@ -205,7 +208,7 @@ def close(
 
 
 def _readers(case: Case) -> list[UUID]:
-    out = queries.barred(case)
+    out = access.barred(case)
     rows = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)
     return [pk for pk in rows.values_list("person_id", flat=True) if pk not in out]
 
@@ -225,7 +228,7 @@ def _shut(case: Case, by: Actor, closing: Closing, why: str, now: dt.datetime) -
         happened=closing.summary,
         told=closing.reporter_told,
     )
-    notices.cancel(subject=case.subject, kinds=["concern_alert", "case_news"], reason=Stop.CLOSED)
+    outbox.cancel(subject=case.subject, kinds=["concern_alert", "case_news"], reason=Stop.CLOSED)
 
 
 @unit()
@@ -239,7 +242,7 @@ def confirm_closing(*, case: Case, by: Actor, now: dt.datetime | None = None) ->
     asked = rows.order_by("-at").first()
     if asked is None:
         raise Refused(_("Nobody has asked to close this case."))
-    rules.may_confirm_closing(asked.by_id, people.same_human(by.person)).enforce()
+    rules.may_confirm_closing(asked.by_id, humans.same_human(by.person)).enforce()
     yes = Closing(school=found.school, case=found, by=by.person, at=moment, outcome=asked.outcome, confirms=asked)
     yes.commit()
     yes.save()

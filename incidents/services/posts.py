@@ -14,14 +14,19 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Refused
 from core.unit import unit
-from incidents import queries, rules
-from incidents.models import Case, CaseReader
+from incidents import rules
+from incidents.models.cases import Case, CaseReader
+from incidents.queries import access, lines
+from incidents.queries import facts as facts_queries
 from incidents.rules import Answers, RouteResult, SchoolFacts
 from incidents.services.moves import add_seat
 from incidents.services.telling import record, tell_readers
-from incidents.states import ROUTES, State
-from notices import services as notices
-from people.models import Person, RoleAtSchool, School
+from incidents.states.routes import ROUTES
+from incidents.states.workflow import State
+from notices.services import turns
+from people.models.persons import Person
+from people.models.roles import RoleAtSchool
+from people.models.schools import School
 
 
 def on_people_changed(
@@ -31,7 +36,7 @@ def on_people_changed(
     moment = rules.whole_minute(now or clock.now())
     if kind == "handed_over":
         _pass_on(person, school, detail["role"], UUID(detail["from"]), dt.date.fromisoformat(detail["on"]), moment)
-    elif kind == "role_ended" and detail["role"] in queries.ROLES:
+    elif kind == "role_ended" and detail["role"] in facts_queries.ROLES:
         on = dt.date.fromisoformat(detail["on"])
         if by is not None:
             _still_somebody(person, school, detail["role"], on)
@@ -46,7 +51,7 @@ def _pass_on(to: Person, school: School, role: str, outgoing: UUID, on: dt.date,
     for row in rows.exclude(case__state=State.CLOSED).select_related("case__report", "case__school"):
         case: Case = row.case
         known = CaseReader.objects.for_school(school).filter(case=case, person=to, as_role=role, until_at__isnull=True)
-        if known.exists() or to.pk in queries.barred(case) or not add_seat(case, to.pk, role, "post", max(start, now)):
+        if known.exists() or to.pk in access.barred(case) or not add_seat(case, to.pk, role, "post", max(start, now)):
             continue
         record(case, "case.reader", None, now=now)
         if start <= now:
@@ -58,10 +63,10 @@ def _still_somebody(person: Person, school: School, role: str, on: dt.date) -> N
 
     The refusal speaks of posts and never of cases: it reads the same whether there is one or not.
     """
-    after = queries.school_facts(school, on=on)
+    after = facts_queries.school_facts(school, on=on)
     holders = {**after.holders, role: (*after.holders.get(role, ()), person.pk)}
     before = SchoolFacts(holders, after.human, after.away, after.barred, after.settings)
-    for was, will in zip(queries.each_route(before), queries.each_route(after), strict=True):
+    for was, will in zip(lines.each_route(before), lines.each_route(after), strict=True):
         if was.readers and not will.readers:
             raise _nobody(will.route)
 
@@ -79,8 +84,8 @@ def seat_the_next(*, school: School, now: dt.datetime, strict: bool = False) -> 
     """
     today = clock.day_of(now, school.timezone)
     told = 0
-    for case in queries.left_alone(school, today):
-        result = line_of(case, queries.school_facts(school, barred=queries.barred(case), on=today))
+    for case in lines.left_alone(school, today):
+        result = line_of(case, facts_queries.school_facts(school, barred=access.barred(case), on=today))
         if strict and not result.readers:
             raise _nobody(result.route)
         fresh = [seat for seat in result.readers if add_seat(case, seat.person, seat.role, seat.why, now)]
@@ -98,15 +103,15 @@ def after_midnight(*, now: dt.datetime) -> int:
     """
     week = clock.day_of(now) - dt.timedelta(days=7)
     ended = RoleAtSchool.objects.across_schools("the clock walks every school").filter(
-        role__in=queries.ROLES, until_date__gte=week, until_date__lte=clock.day_of(now) + dt.timedelta(days=1)
+        role__in=facts_queries.ROLES, until_date__gte=week, until_date__lte=clock.day_of(now) + dt.timedelta(days=1)
     )
     moment = rules.whole_minute(now)
     schools: dict[UUID, School] = {}
     for row in ended.exclude(until_date=F("from_date")).select_related("school__trust"):
         if row.school.closed_on is None and not row.holds_on(clock.day_of(now, row.school.timezone)):
             schools[row.school_id] = row.school
-            notices.apart(row.school, functools.partial(_to_successors, row, moment))
-    return notices.each_school(schools.values(), lambda school: seat_the_next(school=school, now=moment))
+            turns.apart(row.school, functools.partial(_to_successors, row, moment))
+    return turns.each_school(schools.values(), lambda school: seat_the_next(school=school, now=moment))
 
 
 @unit()

@@ -17,16 +17,21 @@ from core.faults import is_taken
 from core.links import token_hash
 from core.references import new_reference, secret_words
 from core.unit import unit
-from incidents import queries, rules
-from incidents.models import Case, CaseReader, Party, Report, ReportDraft
+from incidents import rules
+from incidents.models.cases import Case, CaseReader, Party
+from incidents.models.reports import Report, ReportDraft
+from incidents.queries import facts as facts_queries
+from incidents.queries import reporter
 from incidents.rules import Answers, RouteResult, SchoolFacts
 from incidents.services import drafts
 from incidents.services.telling import record, tell_line_manager, tell_readers
 from incidents.services.words import hash_words
-from incidents.states import KINDS, OFFICE_ROLES, Capacity, Danger, DraftUse, FromKind
-from people import queries as people
-from people.models import School
-from people.queries import Actor
+from incidents.states.kinds import KINDS
+from incidents.states.routes import OFFICE_ROLES
+from incidents.states.workflow import Capacity, Danger, DraftUse, FromKind
+from people.models.schools import School
+from people.queries import calendar
+from people.queries.acting import Actor
 
 TEXTS = ("story", "where_when", "link", "still_visible", "pictures", "childs_words", "what_i_did", "name", "contact")
 COLLISIONS = 12
@@ -71,7 +76,7 @@ def send_report(
     _check(answers)
     moment = rules.whole_minute(now or clock.now())
     about = frozenset(answers.get("about") or ())
-    facts = queries.facts_for(school, about)
+    facts = facts_queries.facts_for(school, about)
     result = rules.route(facts, Answers(str(answers["about_kind"]), about))
     if result.outside:
         raise Refused(_("Nobody inside the school may hear this. Call the local authority's officer (LADO)."))
@@ -118,7 +123,7 @@ def _open_case(report: Report, result: RouteResult, facts: SchoolFacts, moment: 
     report.commit()
     for _attempt in range(COLLISIONS):
         reference = new_reference()
-        report.reference_index = queries.reference_index(reference)
+        report.reference_index = reporter.reference_index(reference)
         case = Case(
             school=report.school,
             report=report,
@@ -151,8 +156,8 @@ def _answer_by(school: School, danger: Danger, facts: SchoolFacts, moment: dt.da
     if danger == Danger.NOW:
         return first_look
     try:
-        start = people.opens_next(school, moment)
-        day = people.school_days_after(school, start.date(), days) if days else start.date()
+        start = calendar.opens_next(school, moment)
+        day = calendar.school_days_after(school, start.date(), days) if days else start.date()
     except OutsideCalendar:  # beyond the stored calendar a report is still taken
         return first_look
     closes = dt.time.fromisoformat(str(facts.settings["closes_at"]))
@@ -192,7 +197,7 @@ def send_draft(*, school: School, token: str, now: dt.datetime | None = None) ->
         raise Refused(_("Your time ran out and we kept nothing. Start again."))
     if found.use == DraftUse.RECEIPT:
         return None
-    answers = queries.content(found)
+    answers = reporter.content(found)
     from_kind = FromKind(answers.get("from_kind") or FromKind.NO_NAME)
     sent = send_report(school=school, answers=answers, from_kind=from_kind, now=now)
     receipt = {"reference": sent.reference, "words": sent.words, "danger": sent.case.danger}

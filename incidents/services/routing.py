@@ -6,11 +6,12 @@ import datetime as dt
 from typing import Any
 
 from core.unit import unit
-from incidents import queries, rules
-from people import queries as people
-from people import services as people_services
-from people.models import School, SchoolSetting
-from people.queries import Actor
+from incidents import rules
+from incidents.queries import facts, routing
+from people.models.schools import School, SchoolSetting
+from people.queries import directory
+from people.queries.acting import Actor
+from people.services import schools
 
 
 @unit()
@@ -21,9 +22,9 @@ def set_route(
 
     Raises Refused, and keeps what was, when the choice would lead to a post that nobody holds or break another route.
     """
-    before = queries.school_facts(school)
-    row: SchoolSetting | None = people_services.set_setting(school=school, key=key, value=value, by=by, now=now)
-    wanted = queries.holders_wanted(key, value)
-    held = {role for role, persons in people.holders_by_role(school, wanted).items() if persons}
-    rules.may_route_so(before, queries.school_facts(school), wanted, held).enforce()
+    before = facts.school_facts(school)
+    row: SchoolSetting | None = schools.set_setting(school=school, key=key, value=value, by=by, now=now)
+    wanted = routing.holders_wanted(key, value)
+    held = {role for role, persons in directory.holders_by_role(school, wanted).items() if persons}
+    rules.may_route_so(before, facts.school_facts(school), wanted, held).enforce()
     return row

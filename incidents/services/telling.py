@@ -7,18 +7,21 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from incidents import queries, rules
-from incidents.models import Case, CaseEntry
+from incidents import rules
+from incidents.models.cases import Case
+from incidents.models.record import CaseEntry
+from incidents.queries import access
 from incidents.rules import RouteResult, SchoolFacts, Seat
-from incidents.states import Danger, Move
+from incidents.states.workflow import Danger, Move
 from ledger import services as ledger
 from ledger.states import Room
 from ledger.witness import Witness
-from notices import services as notices
-from notices.services import Wanted
-from people import queries as people
-from people.models import Person
-from people.queries import Actor
+from notices.services import outbox
+from notices.services.outbox import Wanted
+from people.models.persons import Person
+from people.queries import humans
+from people.queries import week as people_week
+from people.queries.acting import Actor
 
 
 def record(
@@ -85,7 +88,7 @@ def tell_readers(
     if facts is not None and result is not None and result.next_in_line:
         context["next_at"] = _next_at(case, facts)
     wanted = [_wanted(case, "concern_alert", person, why, key=rung, context=context) for person, why in persons]
-    notices.queue_many(wanted, now=now)
+    outbox.queue_many(wanted, now=now)
 
 
 def _wanted(case: Case, kind: str, person: UUID, reason: str, *, key: str, context: dict[str, Any]) -> Wanted:
@@ -105,7 +108,7 @@ def _next_at(case: Case, facts: SchoolFacts) -> dt.datetime:
     """Return when the next in line hears if nobody opens it."""
     name = rules.first_look(case.route, case.danger)
     in_hours = name == "first_response_hours"
-    week = people.week_or_none(case.school) if in_hours else None
+    week = people_week.week_or_none(case.school) if in_hours else None
     return rules.look_by(name, facts.settings, case.opened_at, week)
 
 
@@ -114,10 +117,10 @@ def tell_line_manager(case: Case, by: Actor, readers: Iterable[Seat], *, now: dt
 
     No reference, no time and no name. Nothing for who reads the case anyway, and nothing for who is kept out of it.
     """
-    manager = people.line_manager(by.person, case.school)
-    if manager is None or manager.pk in queries.barred(case) | {seat.person for seat in readers}:
+    manager = humans.line_manager(by.person, case.school)
+    if manager is None or manager.pk in access.barred(case) | {seat.person for seat in readers}:
         return
-    notices.queue(
+    outbox.queue(
         school=case.school,
         room=Room.CONFIDENTIAL,
         kind="concern_raised",
@@ -130,8 +133,8 @@ def tell_line_manager(case: Case, by: Actor, readers: Iterable[Seat], *, now: dt
 
 def tell_news(case: Case, persons: Iterable[UUID], *, reason: str, key: str, now: dt.datetime) -> None:
     """Queue "news about an item" for these persons; whoever is kept out by now hears nothing."""
-    out = queries.barred(case)
+    out = access.barred(case)
     context = {"reference": case.reference, "page": case.get_absolute_url()}
     told = [person for person in persons if person not in out]
     wanted = [_wanted(case, "case_news", person, reason, key=key, context=context) for person in told]
-    notices.queue_many(wanted, now=now)
+    outbox.queue_many(wanted, now=now)

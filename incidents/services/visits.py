@@ -10,12 +10,13 @@ from django.db.models import F
 from core import clock
 from core.keys import blind_index
 from core.unit import unit
-from incidents import queries, rules
-from incidents.models import ReturnTry
+from incidents import rules
+from incidents.models.reports import ReturnTry
+from incidents.queries import reporter
 from incidents.services import drafts
 from incidents.services.words import words_match
-from incidents.states import DraftUse
-from people.models import School
+from incidents.states.workflow import DraftUse
+from people.models.schools import School
 
 WINDOW = dt.timedelta(minutes=15)
 OF_SCHOOL = "return_tries.school"
@@ -38,13 +39,13 @@ def reporter_return(*, school: School, reference: str, words: str, now: dt.datet
     address.
     """
     moment = now or clock.now()
-    key = queries.reference_index(reference)
+    key = reporter.reference_index(reference)
     whole = blind_index(OF_SCHOOL, str(school.pk))
     known = {bytes(row.key): row for row in _live(school, [key, whole], moment)}
     tries = [known[k].tries if k in known else 0 for k in (key, whole)]
     if not rules.may_try(*tries):
         return Returned(wait=True)
-    report = queries.report_by_reference(school, reference)
+    report = reporter.report_by_reference(school, reference)
     if words_match(words, report.words_hash if report else None) and report is not None:
         content = {"case": str(report.case.pk)}
         return Returned(drafts.start_sitting(school=school, use=DraftUse.VISIT, content=content, now=moment))

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from people.states import Role
+from people.states.roles import Role
 
 
 class Office(TextChoices):

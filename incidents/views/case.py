@@ -17,30 +17,45 @@ from core import clock
 from core.access import page
 from core.errors import Refused
 from core.words import day_words
-from incidents import queries, rules, services
-from incidents.forms import CloseForm, EntryForm, MessageForm, PartyForm, PassForm, ReasonForm, SearchForm, WaitForm
-from incidents.models import Case
+from incidents import rules
+from incidents.forms.case import (
+    CloseForm,
+    EntryForm,
+    MessageForm,
+    PartyForm,
+    PassForm,
+    ReasonForm,
+    SearchForm,
+    WaitForm,
+)
+from incidents.models.cases import Case
+from incidents.queries import access, reporter
+from incidents.queries import inbox as inbox_queries
+from incidents.queries import names as names_queries
+from incidents.queries import page as page_queries
+from incidents.services import chronicle, moves
 from incidents.views.common import case_of, not_kept
-from people import queries as people
-from people.models import Person, Pupil
-from people.states import ROLE_TABLE, Role
+from people.models.persons import Person
+from people.models.pupils import Pupil
+from people.queries import absence, directory
+from people.states.roles import ROLE_TABLE, Role
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
-@page(queries.may_receive)
+@page(access.may_receive)
 @not_kept
 @require_GET
 def inbox(request: HttpRequest, slug: str) -> HttpResponse:
     """What waits (screen 2.16)."""
     tab = request.GET.get("tab", "all")
-    if tab not in queries.TABS:
+    if tab not in inbox_queries.TABS:
         raise Http404
-    box = queries.inbox(request.actor, tab)  # type: ignore[attr-defined]
+    box = inbox_queries.inbox(request.actor, tab)  # type: ignore[attr-defined]
     labels = {"all": _("Open"), "new": _("New"), "mine": _("Mine"), "waiting": _("Waiting"), "closed": _("Closed")}
     tabs = [
         {"name": name, "label": labels[name], "count": box.counts[name], "current": name == tab}
-        for name in queries.TABS
+        for name in inbox_queries.TABS
     ]
     context = {
         "box": box,
@@ -57,9 +72,9 @@ def inbox(request: HttpRequest, slug: str) -> HttpResponse:
 def case(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """One case (screen 2.17). Opening it is recorded."""
     found = case_of(request, reference)
-    view = queries.page(request.actor, found)  # type: ignore[attr-defined]
+    view = page_queries.page(request.actor, found)  # type: ignore[attr-defined]
     if rules.look_counts(view.looked_at, clock.now()):
-        services.note_look(case=found, by=request.actor)  # type: ignore[attr-defined]
+        moves.note_look(case=found, by=request.actor)  # type: ignore[attr-defined]
     return render(request, "incidents/case.html", {"view": view, "case": found, "seen_by": view.seen_by})
 
 
@@ -68,7 +83,7 @@ def case(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
 def take(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """Take a case."""
     found = case_of(request, reference)
-    _try(request, lambda: services.take(case=found, by=request.actor), _("You have taken %s."))  # type: ignore[attr-defined]
+    _try(request, lambda: moves.take(case=found, by=request.actor), _("You have taken %s."))  # type: ignore[attr-defined]
     return redirect("incidents:case", slug, reference)
 
 
@@ -109,7 +124,7 @@ def _form_page(
         "case": found,
         "page_title": title,
         "lead": lead,
-        "seen_by": queries.readers_as_posts(found),
+        "seen_by": page_queries.readers_as_posts(found),
         **more,
     }
     return render(request, "incidents/case_form.html", context)
@@ -121,7 +136,7 @@ def _form_page(
 def add(request: HttpRequest, slug: str, reference: str, corrects: UUID | None = None) -> HttpResponse:
     """Add to the record, or correct an entry by a later one."""
     found = case_of(request, reference)
-    wrong = queries.entry_of(found, corrects) if corrects else None
+    wrong = page_queries.entry_of(found, corrects) if corrects else None
     if corrects and wrong is None:
         raise Http404
     form = EntryForm(request.POST or None, initial={"danger": found.danger}, back=found.get_absolute_url())
@@ -135,7 +150,7 @@ def add(request: HttpRequest, slug: str, reference: str, corrects: UUID | None =
         lead=lead,
         done=_("Added to the record."),
         wrong=wrong,
-        work=lambda data: services.add_entry(case=found, by=request.actor, corrects=wrong, **data),  # type: ignore[attr-defined]
+        work=lambda data: chronicle.add_entry(case=found, by=request.actor, corrects=wrong, **data),  # type: ignore[attr-defined]
     )
 
 
@@ -155,20 +170,20 @@ def pass_on(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         title=_("Pass on"),
         lead=_("It stays with you until they take it."),
         done=_("Passed on. It stays with you until they take it."),
-        work=lambda data: services.pass_on(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
+        work=lambda data: moves.pass_on(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
     )
 
 
 def _colleagues(request: HttpRequest, found: Case) -> list[tuple[str, str, str]]:
-    hearers = queries.hearers(found)
-    names = people.names(hearers, found.school)
+    hearers = access.hearers(found)
+    names = directory.names(hearers, found.school)
     me = request.actor.person.pk  # type: ignore[attr-defined]
-    away = {one.person: one for one in people.away(found.school) if one.now}
+    away = {one.person: one for one in absence.away(found.school) if one.now}
     hints = {pk: _as_what(role, away.get(pk)) for pk, role in hearers.items()}
     return [(str(pk), names.get(pk, ""), hints[pk]) for pk in hearers if pk != me]
 
 
-def _as_what(role: str, away: people.Away | None) -> str:
+def _as_what(role: str, away: absence.Away | None) -> str:
     """Return the post of a colleague, and that they are away."""
     words = str(ROLE_TABLE[Role(role)].words)
     if away is None:
@@ -190,14 +205,14 @@ def wait(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         form,
         title=_("Wait until…"),
         done=_("It waits. We remind you on the day."),
-        work=lambda data: services.wait_until(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
+        work=lambda data: moves.wait_until(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
     )
 
 
 MOVES: dict[str, tuple[Callable[..., Any], Any, Any]] = {
-    "take-over": (services.take_over, gettext_lazy("Take over this case"), gettext_lazy("You have taken it over.")),
-    "go-on": (services.go_on, gettext_lazy("Take it up again"), gettext_lazy("Taken up again.")),
-    "reopen": (services.reopen, gettext_lazy("Open this case again"), gettext_lazy("Open again. You hold it.")),
+    "take-over": (moves.take_over, gettext_lazy("Take over this case"), gettext_lazy("You have taken it over.")),
+    "go-on": (moves.go_on, gettext_lazy("Take it up again"), gettext_lazy("Taken up again.")),
+    "reopen": (moves.reopen, gettext_lazy("Open this case again"), gettext_lazy("Open again. You hold it.")),
 }
 
 
@@ -234,8 +249,8 @@ def message(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         form,
         title=_("Message the reporter"),
         done=_("Sent. The reporter reads it with the secret words."),
-        talk=queries.messages(found),
-        work=lambda data: services.answer_reporter(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
+        talk=reporter.messages(found),
+        work=lambda data: chronicle.answer_reporter(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
     )
 
 
@@ -245,7 +260,7 @@ def message(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
 def close(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """Close a case with its outcome, or ask a second person to."""
     found = case_of(request, reference)
-    unread = queries.unread_from_reporter(queries.messages(found))
+    unread = page_queries.unread_from_reporter(reporter.messages(found))
     form = CloseForm(
         request.POST or None, back=found.get_absolute_url(), unread=unread, second_person=found.second_person
     )
@@ -258,7 +273,7 @@ def close(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
         title=_("Close the case"),
         lead=lead,
         done=done,
-        work=lambda data: services.close(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
+        work=lambda data: moves.close(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
     )
 
 
@@ -267,7 +282,7 @@ def close(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
 def confirm(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """Close a case as the second person."""
     found = case_of(request, reference)
-    work = lambda: services.confirm_closing(case=found, by=request.actor)  # type: ignore[attr-defined]  # noqa: E731
+    work = lambda: moves.confirm_closing(case=found, by=request.actor)  # type: ignore[attr-defined]  # noqa: E731
     _try(request, work, _("You have closed %s."))
     return redirect("incidents:case", slug, reference)
 
@@ -284,17 +299,17 @@ def party(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
             "form": search,
             "case": found,
             "page_title": _("Name a person"),
-            "seen_by": queries.readers_as_posts(found),
+            "seen_by": page_queries.readers_as_posts(found),
         }
         return render(request, "incidents/case_form.html", context)
     name = search.cleaned_data["name"]
-    choices = queries.people_called(found, name)
+    choices = names_queries.people_called(found, name)
     data = request.POST if "capacity" in request.POST or "who" in request.POST or "why" in request.POST else None
     form = PartyForm(data, people=choices, back=found.get_absolute_url(), initial={"name": name})
 
     def name_them(clean: dict[str, Any]) -> None:
         kind, _colon, pk = clean["who"].partition(":")
-        services.name_party(
+        chronicle.name_party(
             case=found,
             by=request.actor,  # type: ignore[attr-defined]
             capacity=clean["capacity"],
@@ -311,7 +326,7 @@ def party(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
             "case": found,
             "page_title": _("Name a person"),
             "lead": nobody,
-            "seen_by": queries.readers_as_posts(found),
+            "seen_by": page_queries.readers_as_posts(found),
         }
         return render(request, "incidents/case_form.html", context)
     return _form_page(

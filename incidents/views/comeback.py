@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import page
 from core.errors import Refused
-from incidents import queries, services
-from incidents.forms import AnswerForm, ReturnForm
-from incidents.states import DraftUse
+from incidents.forms.report import AnswerForm, ReturnForm
+from incidents.queries import reporter
+from incidents.services import chronicle, visits
+from incidents.states.workflow import DraftUse
 from incidents.views.common import NEUTRAL, keep_sitting, leave_url, not_kept, school_of, sitting
 
 
@@ -27,7 +28,7 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
     wait = False
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
-        result = services.reporter_return(school=school, reference=words["reference"], words=words["secret"])
+        result = visits.reporter_return(school=school, reference=words["reference"], words=words["secret"])
         if result.token:
             return keep_sitting(redirect("incidents:visit", slug), school, result.token)
         wait = result.wait
@@ -43,20 +44,20 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 def visit(request: HttpRequest, slug: str) -> HttpResponse:
     """Status and messages of one report, and an answer to the school."""
     school = school_of(request)
-    found = queries.draft(school, sitting(request), DraftUse.VISIT)
-    case = queries.case_of_visit(school, found) if found else None
+    found = reporter.draft(school, sitting(request), DraftUse.VISIT)
+    case = reporter.case_of_visit(school, found) if found else None
     if case is None:
         return redirect("incidents:mine", slug)
-    messages = queries.messages(case)
+    messages = reporter.messages(case)
     number = messages[-1].number + 1 if messages else 1
     form = AnswerForm(request.POST or None, initial={"number": number})
     if request.method == "POST" and form.is_valid():
         try:
-            services.reporter_answers(case=case, **form.cleaned_data)
+            chronicle.reporter_answers(case=case, **form.cleaned_data)
             return redirect("incidents:visit", slug)
         except Refused as refused:
             form.add_error("body", refused.reason)
-    word, meaning = queries.status_of(case)
+    word, meaning = reporter.status_of(case)
     context: dict[str, Any] = {
         "form": form,
         "case": case,

@@ -14,9 +14,9 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import get_language
 
 from core import clock
-from incidents import queries
-from incidents.models import Case
-from people.models import School
+from incidents.models.cases import Case
+from incidents.queries import page
+from people.models.schools import School
 
 COOKIE = "sitting"
 NEUTRAL = "https://www.bbc.co.uk/weather"
@@ -97,7 +97,7 @@ def leave_url(school: School) -> str:
 
 def case_of(request: HttpRequest, reference: str) -> Case:
     """Return the case if this person may know of it; else 404, exactly as for a case that does not exist."""
-    case = queries.find(request.actor, reference)  # type: ignore[attr-defined]
+    case = page.find(request.actor, reference)  # type: ignore[attr-defined]
     if case is None:
         raise Http404
     return case

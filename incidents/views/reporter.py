@@ -15,10 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import page
 from core.errors import Refused
-from incidents import queries, services
-from incidents.forms import STEPS
-from incidents.forms.report import COMPLAINT, VISIBLE, kind_words
-from incidents.states import DraftUse, Kind, Office
+from incidents.forms.report import COMPLAINT, STEPS, VISIBLE, kind_words
+from incidents.queries import reporter
+from incidents.services import drafts, reports
+from incidents.states.kinds import Kind
+from incidents.states.routes import Office
+from incidents.states.workflow import DraftUse
 from incidents.views.common import (
     NEUTRAL,
     drop_sitting,
@@ -39,7 +41,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
     """The door (screen 2.12). Sets no cookie."""
     school = school_of(request)
     if sitting(request):
-        context = {"door": queries.door(school), "leave_url": leave_url(school)}
+        context = {"door": reporter.door(school), "leave_url": leave_url(school)}
         return render(request, "incidents/report/start.html", context)
     made = for_a_moment(request, school, lambda: _door_page(request, school))
     made.headers["Referrer-Policy"] = "no-referrer"  # no form here that would need to say where it came from
@@ -47,7 +49,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _door_page(request: HttpRequest, school: Any) -> bytes:
-    context = {"door": queries.door(school), "leave_url": "", "neutral": NEUTRAL}
+    context = {"door": reporter.door(school), "leave_url": "", "neutral": NEUTRAL}
     return render(request, "incidents/report/start.html", context).content
 
 
@@ -59,17 +61,17 @@ def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     if name not in STEPS:
         raise Http404
     school = school_of(request)
-    found = queries.draft(school, sitting(request), DraftUse.REPORT)
-    if name == ORDER[0] and not queries.form_open(school):
+    found = reporter.draft(school, sitting(request), DraftUse.REPORT)
+    if name == ORDER[0] and not reporter.form_open(school):
         return redirect("incidents:start", slug)
     if found is None and name != ORDER[0]:
         return redirect("incidents:start", slug) if request.method != "POST" else _over(request)
-    answers = queries.content(found)
+    answers = reporter.content(found)
     form = STEPS[name](request.POST or None, initial=answers)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data.get("about_kind") == COMPLAINT:
             return redirect("incidents:complaint", slug)
-        token = services.save_answers(school=school, token=sitting(request), answers=form.cleaned_data)
+        token = drafts.save_answers(school=school, token=sitting(request), answers=form.cleaned_data)
         return keep_sitting(redirect(_after(request, school, name, answers | form.cleaned_data)), school, token)
     return render(request, f"incidents/report/{name}.html", _frame(school, name, form, answers))
 
@@ -97,7 +99,7 @@ def _after(request: HttpRequest, school: Any, name: str, answers: dict[str, Any]
 
     Back to the check when something was changed, outside when nobody inside may hear.
     """
-    if name == "people" and queries.leads_outside(school, str(answers.get("about_kind")), answers["about"]):
+    if name == "people" and reporter.leads_outside(school, str(answers.get("about_kind")), answers["about"]):
         return reverse("incidents:outside", args=[school.slug])
     place = ORDER.index(name) + 1
     if "change" in request.GET or place == len(ORDER):
@@ -117,9 +119,9 @@ def complaint(request: HttpRequest, slug: str) -> HttpResponse:
     """A complaint about the school: its own procedure first; the person chooses (obligation W15)."""
     school = school_of(request)
     if request.method == "POST":
-        token = services.save_answers(school=school, token=sitting(request), answers={"about_kind": Kind.POST.value})
+        token = drafts.save_answers(school=school, token=sitting(request), answers={"about_kind": Kind.POST.value})
         return keep_sitting(redirect("incidents:step", slug, ORDER[1]), school, token)
-    context = {"settings": queries.door(school).settings, "neutral": NEUTRAL}
+    context = {"settings": reporter.door(school).settings, "neutral": NEUTRAL}
     return render(request, "incidents/report/complaint.html", context)
 
 
@@ -129,8 +131,8 @@ def complaint(request: HttpRequest, slug: str) -> HttpResponse:
 def outside(request: HttpRequest, slug: str) -> HttpResponse:
     """Nobody inside may hear of it: the local authority's officer. What was typed is removed."""
     school = school_of(request)
-    services.leave(school=school, token=sitting(request))
-    context = {"settings": queries.door(school).settings, "neutral": NEUTRAL}
+    drafts.leave(school=school, token=sitting(request))
+    context = {"settings": reporter.door(school).settings, "neutral": NEUTRAL}
     return drop_sitting(render(request, "incidents/report/outside.html", context), school)
 
 
@@ -144,14 +146,14 @@ def check(request: HttpRequest, slug: str) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         try:
-            services.send_draft(school=school, token=token)
+            reports.send_draft(school=school, token=token)
             return redirect("incidents:receipt", slug)
         except Refused as refused:
             problem = refused.reason
-    found = queries.draft(school, token, DraftUse.REPORT)
+    found = reporter.draft(school, token, DraftUse.REPORT)
     if found is None:
         return _over(request) if request.method == "POST" else redirect("incidents:start", slug)
-    context = {"rows": _rows(slug, queries.content(found)), "problem": problem, "leave_url": leave_url(school)}
+    context = {"rows": _rows(slug, reporter.content(found)), "problem": problem, "leave_url": leave_url(school)}
     return render(request, "incidents/report/check.html", context)
 
 
@@ -185,12 +187,12 @@ def receipt(request: HttpRequest, slug: str) -> HttpResponse:
     school = school_of(request)
     token = sitting(request)
     if request.method == "POST":
-        services.leave(school=school, token=token)
+        drafts.leave(school=school, token=token)
         return drop_sitting(redirect("incidents:saved", slug), school)
-    found = queries.draft(school, token, DraftUse.RECEIPT)
+    found = reporter.draft(school, token, DraftUse.RECEIPT)
     if found is None:
         return redirect("incidents:start", slug)
-    context = {"kept": queries.content(found), "door": queries.door(school), "leave_url": leave_url(school)}
+    context = {"kept": reporter.content(found), "door": reporter.door(school), "leave_url": leave_url(school)}
     return render(request, "incidents/report/receipt.html", context)
 
 
@@ -210,7 +212,7 @@ def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """Clear what was typed and open a neutral page; opened by itself it clears nothing."""
     school = school_of(request)
     if request.method == "POST":
-        services.leave(school=school, token=sitting(request))
+        drafts.leave(school=school, token=sitting(request))
     response = render(request, "incidents/report/left.html", {"neutral": NEUTRAL})
     response.headers["Referrer-Policy"] = "no-referrer"
     return drop_sitting(response, school) if request.method == "POST" else response

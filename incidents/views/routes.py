@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import page
 from core.contributions.settings import SETTINGS, settings_of
 from core.errors import Refused
-from incidents import queries, services
-from incidents.forms import RouteForm, TryForm
-from incidents.states import FromKind
+from incidents.forms.routes import RouteForm, TryForm
+from incidents.queries import routing
+from incidents.services import routing as routing_services
+from incidents.states.workflow import FromKind
 from incidents.views.common import school_of
-from people import queries as people
-from people.rules import sentence_of
-from people.states import Permission
+from people.queries import lists, settings
+from people.rules.settings import sentence_of
+from people.states.roles import Permission
 
 CONFIGURE = page(Permission.SCHOOL_CONFIGURE.value)
 
@@ -33,10 +34,10 @@ def routes(request: HttpRequest, slug: str) -> HttpResponse:
     form = TryForm(request.GET if "kind" in request.GET else None)
     trial = None
     if form.is_bound and form.is_valid():
-        trial = queries.try_it(school, **form.cleaned_data)
-    said = people.settings_said(school)
+        trial = routing.try_it(school, **form.cleaned_data)
+    said = settings.settings_said(school)
     rows = [(spec, sentence_of(spec.key, said[spec.key].value), said[spec.key]) for spec in settings_of("routes")]
-    context = {"sentences": queries.sentences(school), "rows": rows, "form": form, "trial": trial}
+    context = {"sentences": routing.sentences(school), "rows": rows, "form": form, "trial": trial}
     return render(request, "incidents/routes.html", context)
 
 
@@ -48,19 +49,19 @@ def route(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         raise Http404
     school, actor = school_of(request), request.actor  # type: ignore[attr-defined]
     back = reverse("incidents:routes", args=[slug])
-    said = people.setting_said(school, key)
+    said = settings.setting_said(school, key)
     form = RouteForm(
         request.POST if request.method == "POST" else None, spec=SETTINGS[key], value=said.value, back=back
     )
     if request.method == "POST" and form.is_valid():
         try:
-            changed = services.set_route(school=school, key=key, value=form.cleaned_data["value"], by=actor)
+            changed = routing_services.set_route(school=school, key=key, value=form.cleaned_data["value"], by=actor)
         except Refused as no:
             form.add_error("value", no.reason)
         else:
             messages.success(request, _("Saved. It holds from today.") if changed else _("Nothing has changed."))
             return redirect(_tested(back, key))
-    history = [(row, sentence_of(key, row.value)) for row in people.setting_history(school, key)[:10]]
+    history = [(row, sentence_of(key, row.value)) for row in lists.setting_history(school, key)[:10]]
     context = {
         "form": form,
         "spec": SETTINGS[key],
@@ -73,5 +74,5 @@ def route(request: HttpRequest, slug: str, key: str) -> HttpResponse:
 
 def _tested(back: str, key: str) -> str:
     """Return the address that shows who would hear now that a choice is saved."""
-    kind = queries.kind_of_setting(key)
+    kind = routing.kind_of_setting(key)
     return f"{back}?{urlencode({'from_kind': FromKind.STAFF.value, 'kind': kind})}#result" if kind else back

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import page
 from core.errors import Refused
-from incidents import queries, services
-from incidents.forms import StaffForm
+from incidents.forms.report import StaffForm
+from incidents.queries import reporter
+from incidents.services import reports
 from incidents.views.common import keep_sitting, not_kept, school_of
 
 
@@ -21,12 +22,12 @@ from incidents.views.common import keep_sitting, not_kept, school_of
 def concern(request: HttpRequest, slug: str) -> HttpResponse:
     """Record a concern (screen 2.13, last line); the receipt is the reporter's own page."""
     school, actor = school_of(request), request.actor  # type: ignore[attr-defined]
-    door = queries.door(school)
+    door = reporter.door(school)
     form = StaffForm(request.POST or None, initial={"once": uuid.uuid4()})
     if request.method == "POST" and form.is_valid() and door.open:
         answers = {name: value for name, value in form.cleaned_data.items() if name not in ("once", "keep_quiet")}
         try:
-            _case, token = services.send_staff_report(
+            _case, token = reports.send_staff_report(
                 school=school, answers=answers, by=actor, once=form.cleaned_data["once"]
             )
             response = redirect("incidents:receipt", slug)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.messages import Words
-from notices.states import Said, State
+from notices.states.life import Said, State
 
 
 @dataclass(frozen=True, slots=True)

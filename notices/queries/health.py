@@ -10,8 +10,8 @@ from core import clock
 from core.contributions.tasks import REMINDER_HOURS, Runs, task_names
 from ledger.models import Entry
 from notices.models import Heartbeat, Notice
-from notices.states import State
-from people.models import School
+from notices.states.life import State
+from people.models.schools import School
 
 LATE = dt.timedelta(minutes=10)
 PULSE = dt.timedelta(minutes=5)

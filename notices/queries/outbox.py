@@ -24,9 +24,9 @@ from ledger.states import Room
 from notices.models import Heartbeat, Notice, Returned
 from notices.queries.causes import CHECK_AND_SEND, COMPLAINED, Cause, cause_of, cause_of_return
 from notices.queries.health import reminder_tasks
-from notices.states import Said, State
-from people import queries as people
-from people.states import Role
+from notices.states.life import Said, State
+from people.queries import directory
+from people.states.roles import Role
 
 STUCK_AFTER = 3
 """Attempts after which a waiting message counts as stuck and the office sees it."""
@@ -139,8 +139,8 @@ class _People:
     def __init__(self, notices: Sequence[Notice], school: Any) -> None:
         self._school = school
         persons = {notice.person_id for notice in notices if notice.person_id}
-        self._names = people.formal_names(persons, school)
-        roles = people.people_with_roles(school, Role.values).filter(pk__in=persons)
+        self._names = directory.formal_names(persons, school)
+        roles = directory.people_with_roles(school, Role.values).filter(pk__in=persons)
         self._staff = set(roles.order_by().values_list("pk", flat=True))
 
     def name(self, person: UUID | None) -> str:

@@ -9,7 +9,7 @@ from core.contributions.messages import KINDS
 from core.words import time_words
 from ledger.states import Room
 from notices.models import Claim
-from people import queries as people
+from people.queries import settings
 
 
 def claimed(school: Any, *, kind: str, due: dt.date) -> set[Any]:
@@ -29,6 +29,6 @@ def mail_kinds(*, urgent: bool = False) -> list[Any]:
 
 def writing_hours(school: Any) -> dict[str, Any]:
     """Return the hours in which the school writes, as words: "opens", "closes", and whether on school days only."""
-    opens, closes = (dt.time.fromisoformat(people.setting(school, name)) for name in ("opens_at", "closes_at"))
-    on_school_days = people.setting(school, "looks_on") == "school_days"
+    opens, closes = (dt.time.fromisoformat(settings.setting(school, name)) for name in ("opens_at", "closes_at"))
+    on_school_days = settings.setting(school, "looks_on") == "school_days"
     return {"opens": time_words(opens), "closes": time_words(closes), "school_days": on_school_days}

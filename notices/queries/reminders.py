@@ -12,7 +12,7 @@ from core.contributions.messages import KINDS
 from core.contributions.reminders import TIMES_ALLOWED
 from notices.queries.plain import writing_hours
 from notices.rules.sentences import LadderWords, ladder_words
-from notices.states import DECIDE_WITHIN
+from notices.states.decisions import DECIDE_WITHIN
 
 
 @dataclass(frozen=True, slots=True)

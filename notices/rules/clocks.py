@@ -17,8 +17,8 @@ from typing import Any
 from core.contributions.clocks import CLOCKS, ClockKind
 from core.contributions.reminders import Unit
 from core.errors import OutsideCalendar
-from notices.states import Stage
-from people.queries import Week
+from notices.states.life import Stage
+from people.queries.week import Week
 
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 ONE = dt.timedelta(days=1)

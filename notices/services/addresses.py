@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from notices.models import Notice, NoticeAddress
-from people import queries as people
+from people.queries import directory
 
 
 def addresses_of(notices: Sequence[Notice]) -> dict[UUID, str]:
@@ -20,6 +20,6 @@ def addresses_of(notices: Sequence[Notice]) -> dict[UUID, str]:
         if notice.pk not in found and notice.person_id is not None:
             by_school[notice.school].append(notice)
     for school, group in by_school.items():
-        known = people.emails([n.person_id for n in group if n.person_id], school)
+        known = directory.emails([n.person_id for n in group if n.person_id], school)
         found |= {n.pk: known[n.person_id] for n in group if n.person_id in known}
     return found

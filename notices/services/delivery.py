@@ -31,7 +31,7 @@ from notices.services.returned import unwelcome
 from notices.services.settling import Delivered, drop, fail, pause_after, settle, try_later
 from notices.services.taking import BATCH, LEASE, Bundle, give_back, let_through, rows, take
 from notices.services.wire import Answer, Fate, Line
-from notices.states import Stop
+from notices.states.life import Stop
 
 log = logging.getLogger("portal.notices")
 

@@ -15,7 +15,7 @@ from notices.services.delivery import deliver_batch
 from notices.services.settling import Delivered
 from notices.services.taking import BATCH, take
 from notices.services.wire import Line
-from notices.states import OUTBOX
+from notices.states.life import OUTBOX
 
 
 def send_what_waits() -> Delivered:

@@ -21,7 +21,7 @@ from notices.services.hints import hint_after_commit
 from notices.services.leavers import stop_for_leaver
 from notices.services.outbox import UNSENT, forget_addresses, queue
 from notices.services.returned import settle
-from notices.states import OUTBOX, State, Stop
+from notices.states.life import OUTBOX, State, Stop
 
 MOST_TESTS = 10
 AN_HOUR = dt.timedelta(hours=1)

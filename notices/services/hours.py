@@ -17,9 +17,9 @@ from django.db.models import Exists, OuterRef, Q
 from core.contributions.messages import kind_names
 from core.errors import OutsideCalendar
 from notices.models import Notice
-from notices.states import State
-from people import queries as people
-from people.models import School
+from notices.states.life import State
+from people.models.schools import School
+from people.queries import calendar
 
 log = logging.getLogger("portal.notices")
 
@@ -49,7 +49,7 @@ class Hours:
         """Return when a school may be written to: ``now`` or earlier when it may be at once."""
         if school.pk not in self._known:
             try:
-                self._known[school.pk] = people.opens_next(school, now)
+                self._known[school.pk] = calendar.opens_next(school, now)
             except OutsideCalendar:
                 # Nobody knows its hours. A message that comes late at night is better than one that never comes.
                 log.warning("A school has no calendar for today: its messages go out at once")

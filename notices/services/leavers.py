@@ -14,8 +14,8 @@ from core.unit import unit
 from notices.models import Notice
 from notices.services.outbox import UNSENT, forget_addresses
 from notices.services.taking import Bundle
-from notices.states import OUTBOX, State, Stop
-from people import queries as people
+from notices.states.life import OUTBOX, State, Stop
+from people.queries import directory
 
 
 def _day(school: Any, now: dt.datetime) -> dt.date:
@@ -25,7 +25,7 @@ def _day(school: Any, now: dt.datetime) -> dt.date:
 @unit()
 def stop_for_leaver(*, person: Any, school: Any, now: dt.datetime) -> int:
     """Stop what waits for somebody who has left the school by ``now``, but for what goes at once; returns how many."""
-    if people.still_here([person], school, _day(school, now)):
+    if directory.still_here([person], school, _day(school, now)):
         return 0
     rows = Notice.objects.for_school(school).filter(person=person, state__in=OUTBOX.find("cancel").sources)
     ids = list(
@@ -56,6 +56,6 @@ def leavers_among(bundles: Sequence[Bundle], now: dt.datetime) -> list[Notice]:
     gone: list[Notice] = []
     for school, notices in by_school.items():
         asked: set[UUID] = {notice.person_id for notice in notices if notice.person_id}
-        here = people.still_here(asked, school, _day(school, now))
+        here = directory.still_here(asked, school, _day(school, now))
         gone += [notice for notice in notices if notice.person_id not in here]
     return gone

@@ -21,7 +21,7 @@ from notices.rendering import template_version
 from notices.services import bulk
 from notices.services.contexts import clean, kind_for, label
 from notices.services.hints import hint_after_commit
-from notices.states import OUTBOX, State, Stop
+from notices.states.life import OUTBOX, State, Stop
 
 KEY_LENGTH = 200
 CHUNK = 1000

@@ -22,7 +22,7 @@ from core.unit import unit
 from core.workflow import require
 from ledger import services as ledger
 from notices.models import Notice, Returned
-from notices.states import OUTBOX, Said, State
+from notices.states.life import OUTBOX, Said, State
 
 log = logging.getLogger("portal.notices")
 

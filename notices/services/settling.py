@@ -15,7 +15,7 @@ from notices.models import Notice
 from notices.rendering import Rendered
 from notices.services.taking import Bundle, still_ours
 from notices.services.wire import Answer, Fate
-from notices.states import OUTBOX, Stop
+from notices.states.life import OUTBOX, Stop
 
 log = logging.getLogger("portal.notices")
 

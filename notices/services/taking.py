@@ -13,8 +13,8 @@ from core.contributions.messages import is_kind, kind_names
 from ledger.states import Room
 from notices.models import Notice
 from notices.services.hours import Hours, expired
-from notices.states import OUTBOX, State
-from people.models import School
+from notices.states.life import OUTBOX, State
+from people.models.schools import School
 
 ANYTHING = Q()
 BATCH = 100

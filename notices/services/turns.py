@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from django.db import connection
 
 from core.faults import where
-from people.models import School
+from people.models.schools import School
 
 log = logging.getLogger("portal.notices")
 

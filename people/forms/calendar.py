@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import CardRadios, DayField
 from core.layouts import school_helper
 from people.forms.words import FROM_LIST
-from people.rules import TermDates
-from people.states import Nation, Season
+from people.rules.days import TermDates
+from people.states.words import Nation, Season
 
 _PARTS = (
     ("starts", _("First day of term"), True),

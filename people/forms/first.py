@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import CardRadios
 from core.layouts import school_helper
 from people.forms.words import EMAIL, FROM_LIST, words
-from people.states import Nation
+from people.states.words import Nation
 
 CODE_WRONG = _("That is not the code. Look at the window where the portal was started and type it again")
 

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import CardRadios, DayField, Hinted
 from core.layouts import school_helper
 from people.forms.words import EMAIL, FROM_LIST, ROLE, words
-from people.queries import Actor, Known
-from people.rules import may_give_role
-from people.states import ROLE_TABLE, SameReason
+from people.queries.acting import Actor
+from people.queries.staff import Known
+from people.rules.roles import may_give_role
+from people.states.roles import ROLE_TABLE
+from people.states.words import SameReason
 
 
 def roles_to_give(actor: Actor) -> list[tuple[str, Hinted]]:

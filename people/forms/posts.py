@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import CardBoxes, CardRadios, DayField, Hinted
 from core.layouts import school_helper
 from people.forms.words import FROM_LIST
-from people.queries import Holder
+from people.queries.posts import Holder
 
 People = Iterable[tuple[UUID, str]]
 

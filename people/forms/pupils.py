@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import CardRadios, DayField, Hinted
 from core.layouts import school_helper
 from people.forms.words import EMAIL, words
-from people.models import CarerLink, Pupil, SchoolRecord
+from people.models.persons import SchoolRecord
+from people.models.pupils import CarerLink, Pupil
 from people.queries.pupils import CarerPage
-from people.states import AddressKind, PupilState, Relationship
+from people.states.words import AddressKind, PupilState, Relationship
 
 NEW = "new"
 

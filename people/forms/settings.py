@@ -13,8 +13,8 @@ from core.contributions.settings import SettingKind, SettingSpec
 from core.forms import CardBoxes, CardRadios, Hinted
 from core.layouts import school_helper
 from people.forms.words import EMAIL, FROM_LIST
-from people.models import School
-from people.rules import ColourCheck, check_colour
+from people.models.schools import School
+from people.rules.look import ColourCheck, check_colour
 
 _KEEP = Hinted(_("Keep my colour"), _("It stays on the stripe and the crest. Words are written on it in dark ink."))
 

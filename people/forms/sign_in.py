@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from core import signin
 from core.forms import CardRadios, DayField, Hinted
 from core.layouts import school_helper
-from people import queries
 from people.forms.words import EMAIL, words
+from people.queries import sign_in
 
 
 class RequestLoginCode(signin.RequestLoginCode):
@@ -23,7 +23,7 @@ class RequestLoginCode(signin.RequestLoginCode):
     def clean_email(self) -> str:
         """Forget whose account it is; what is sent then says the same as to a stranger's address."""
         email: str = super().clean_email()
-        if email and self._user is not None and queries.opens_nothing(self._user, email):
+        if email and self._user is not None and sign_in.opens_nothing(self._user, email):
             self._user = None
         return email
 
@@ -36,7 +36,7 @@ class ResetPassword(signin.ResetPassword):
     def clean_email(self) -> str:
         """Forget the accounts that this address may not open."""
         email: str = super().clean_email()
-        self.users = [user for user in self.users if not queries.opens_nothing(user, email)]
+        self.users = [user for user in self.users if not sign_in.opens_nothing(user, email)]
         return email
 
 

@@ -13,8 +13,10 @@ from core.forms import CardRadios, Hinted
 from core.layouts import school_helper
 from people.forms.settings import setting_field
 from people.forms.words import FROM_LIST
-from people.models import Person, School
-from people.states import ROLE_TABLE, TRUST_ROLES, Nation, Role
+from people.models.persons import Person
+from people.models.schools import School
+from people.states.roles import ROLE_TABLE, TRUST_ROLES, Role
+from people.states.words import Nation
 
 NOTHING, GIVE, LOCK = "nothing", "give", "lock"
 

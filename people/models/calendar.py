@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 
 from core.owned import OwnedModel
-from people.states import Season
+from people.states.words import Season
 
 
 class Term(OwnedModel):

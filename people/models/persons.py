@@ -13,7 +13,7 @@ from core.owned import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing import SealedModel
 from people.models.dated import Dated, ends_after_start, known_here, never_twice
 from people.models.schools import Trust
-from people.states import AddressKind
+from people.states.words import AddressKind
 
 
 class Person(SealedModel):

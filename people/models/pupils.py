@@ -8,7 +8,7 @@ from django.db.models import Q
 from core.owned import OwnedModel, owner_key
 from people.models.dated import Dated, ends_after_start, known_here, never_twice, pupil_here
 from people.models.persons import Person
-from people.states import Relationship
+from people.states.words import Relationship
 
 
 class Pupil(OwnedModel):

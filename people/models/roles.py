@@ -9,7 +9,8 @@ from core.owned import owner_key
 from people.models.dated import Dated, ends_after_start, known_here, never_twice, pupil_here
 from people.models.persons import Person
 from people.models.pupils import Pupil
-from people.states import Role, TieKind
+from people.states.roles import Role
+from people.states.words import TieKind
 
 
 class RoleAtSchool(Dated):

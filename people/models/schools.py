@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from people.models.dated import Dated, ends_after_start, known_here, never_twice
-from people.states import Nation
+from people.states.words import Nation
 
 COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six letters or digits."))
 

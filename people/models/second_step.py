@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from core.owned import OwnedModel
 from people.models.dated import known_here
 from people.models.persons import Person
-from people.states import RESET_OPEN, ResetState
+from people.states.second_step import RESET_OPEN, ResetState
 
 _T = "people_secondstepreset"
 

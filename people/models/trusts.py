@@ -12,7 +12,7 @@ from core.owned import CompositeForeignKey
 from people.models.dated import ends_after_start, never_twice
 from people.models.persons import Person
 from people.models.schools import Trust
-from people.states import TRUST_ROLES, Role
+from people.states.roles import TRUST_ROLES, Role
 
 
 def _of_this_trust(table: str, field: str) -> CompositeForeignKey:

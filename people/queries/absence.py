@@ -10,9 +10,12 @@ from uuid import UUID
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import OuterRef, Q, Subquery
 
-from people.models import Absence, RoleAtSchool, School, in_force
+from people.models.dated import in_force
+from people.models.roles import Absence, RoleAtSchool
+from people.models.schools import School
 from people.queries.acting import Actor, name_expression
-from people.states import POSTS, ROLE_TABLE, Role
+from people.states.posts import POSTS
+from people.states.roles import ROLE_TABLE, Role
 
 
 @dataclass(frozen=True)

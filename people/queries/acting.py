@@ -10,8 +10,12 @@ from typing import Any
 from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Concat, Trim
 
-from people.models import Absence, Person, RoleAtSchool, School, SchoolRecord, User, in_force
-from people.states import GOVERNING_ROLES, ROLE_TABLE, STAFF_ROLES, Role
+from people.models.accounts import User
+from people.models.dated import in_force
+from people.models.persons import Person, SchoolRecord
+from people.models.roles import Absence, RoleAtSchool
+from people.models.schools import School
+from people.states.roles import GOVERNING_ROLES, ROLE_TABLE, STAFF_ROLES, Role
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from core import clock, words
 from core.errors import OutsideCalendar
-from people.models import School, SchoolDay, Term
+from people.models.calendar import SchoolDay, Term
+from people.models.schools import School
 from people.queries.settings import settings
 
 log = logging.getLogger("portal.people")

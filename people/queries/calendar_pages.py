@@ -6,8 +6,9 @@ import datetime
 from dataclasses import dataclass
 from uuid import UUID
 
-from people.models import ClosedDay, School, SchoolDay, Term
-from people.rules import TermDates, holiday_names, typical_terms, year_label, year_of
+from people.models.calendar import ClosedDay, SchoolDay, Term
+from people.models.schools import School
+from people.rules.days import TermDates, holiday_names, typical_terms, year_label, year_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from core.contributions.settings import SETTINGS
 from ledger import queries as ledger
 from ledger.models import Entry
 from ledger.states import Room
-from people.models import School, SchoolSetting
-from people.rules import sentence_of
-from people.states import Nation, Role, Season
+from people.models.schools import School, SchoolSetting
+from people.rules.settings import sentence_of
+from people.states.roles import Role
+from people.states.words import Nation, Season
 
 PAGE = 30
 VERBS = (

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import OutsideCalendar
-from people.models import School, SchoolDay
+from people.models.calendar import SchoolDay
+from people.models.schools import School
 
 
 @dataclass(frozen=True, slots=True)

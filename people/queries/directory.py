@@ -9,8 +9,13 @@ from uuid import UUID
 
 from django.db.models import BooleanField, QuerySet, Value
 
-from people.models import Address, CarerLink, Person, RoleAtSchool, School, SchoolRecord, in_force
-from people.states import STAFF_ROLES, AddressKind
+from people.models.dated import in_force
+from people.models.persons import Address, Person, SchoolRecord
+from people.models.pupils import CarerLink
+from people.models.roles import RoleAtSchool
+from people.models.schools import School
+from people.states.roles import STAFF_ROLES
+from people.states.words import AddressKind
 
 
 def _ids(persons: Iterable[Person | UUID]) -> list[UUID]:

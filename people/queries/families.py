@@ -8,7 +8,10 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from people.models import CarerLink, ClassPlace, Person, Pupil, School, in_force
+from people.models.dated import in_force
+from people.models.persons import Person
+from people.models.pupils import CarerLink, ClassPlace, Pupil
+from people.models.schools import School
 from people.queries.humans import same_human
 
 

@@ -9,7 +9,10 @@ from uuid import UUID
 
 from django.db import connection
 
-from people.models import Absence, LineManager, Person, School, in_force
+from people.models.dated import in_force
+from people.models.persons import Person
+from people.models.roles import Absence, LineManager
+from people.models.schools import School
 
 # "Same as" is read in both directions and through any number of steps.
 _CLOSURE = """

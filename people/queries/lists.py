@@ -12,11 +12,13 @@ from django.utils.translation import ngettext
 
 from core.contributions.people import FIRST_STEPS
 from core.todo import Todo
-from people.models import RoleAtSchool, School, SchoolSetting, in_force
+from people.models.dated import in_force
+from people.models.roles import RoleAtSchool
+from people.models.schools import School, SchoolSetting
 from people.queries.acting import Actor
 from people.queries.second_step import resets_for
 from people.queries.sign_in import address_changes_for
-from people.states import Role
+from people.states.roles import Role
 
 
 def setting_history(school: School, key: str) -> QuerySet[SchoolSetting]:

@@ -10,9 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from core.contributions.people import KEY_ROLE_LINES
-from people.models import Absence, Duty, LineManager, Person, RoleAtSchool, School, in_force
+from people.models.dated import in_force
+from people.models.persons import Person
+from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
+from people.models.schools import School
 from people.queries.directory import names, staff_at
-from people.states import GOVERNING_ROLES, NEEDED_POSTS, POSTS, ROLE_TABLE, STAFF_ROLES, TRUST_ROLES, Role
+from people.states.posts import NEEDED_POSTS, POSTS
+from people.states.roles import GOVERNING_ROLES, ROLE_TABLE, STAFF_ROLES, TRUST_ROLES, Role
 
 
 @dataclass(frozen=True)

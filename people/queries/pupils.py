@@ -12,12 +12,15 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Replace
 
-from people.models import Address, CarerLink, ClassPlace, Person, PersonAtSchool, Pupil, School, SchoolRecord, in_force
+from people.models.dated import in_force
+from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
+from people.models.pupils import CarerLink, ClassPlace, Pupil
+from people.models.schools import School
 from people.queries.acting import Actor
 from people.queries.directory import names
 from people.queries.families import classes_at
 from people.queries.humans import Ties, ties_of
-from people.states import AddressKind, PupilState
+from people.states.words import AddressKind, PupilState
 
 MOST_FOUND = 20
 

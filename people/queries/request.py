@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from people.models import School
+from people.models.schools import School
 from people.queries.acting import Actor
 
 

@@ -14,11 +14,18 @@ from django.db.models.functions import JSONObject
 
 from core import clock, second_step
 from core.memo import once
-from people.models import Absence, Person, RoleAtSchool, School, SecondStepReset, TrustRole, User, in_force
+from people.models.accounts import User
+from people.models.dated import in_force
+from people.models.persons import Person
+from people.models.roles import Absence, RoleAtSchool
+from people.models.schools import School
+from people.models.second_step import SecondStepReset
+from people.models.trusts import TrustRole
 from people.queries.acting import Actor, acting, schools_of
 from people.queries.directory import names, people_with_roles
 from people.queries.humans import same_human
-from people.states import FORCED_ROLES, RESET_OPEN, Permission, SecondStep, roles_with
+from people.states.roles import Permission, roles_with
+from people.states.second_step import FORCED_ROLES, RESET_OPEN, SecondStep
 
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 KEPT = "kept_at"

@@ -10,9 +10,13 @@ from django.utils.translation import gettext as _
 from core.contributions.settings import SETTINGS, SettingSpec, settings_of
 from core.contributions.settings import setting_groups as groups
 from core.todo import Todo
-from people.models import Crest, RoleAtSchool, School, Term, in_force
+from people.models.calendar import Term
+from people.models.crest import Crest
+from people.models.dated import in_force
+from people.models.roles import RoleAtSchool
+from people.models.schools import School
 from people.queries.settings import Said, settings_said
-from people.states import Role
+from people.states.roles import Role
 
 Group = tuple[str, Any, list[tuple[SettingSpec, Said]]]
 

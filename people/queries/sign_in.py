@@ -11,10 +11,16 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Q
 
 from core import clock, sittings
-from people.models import Address, AddressChange, KeptPost, Person, PrintedCode, RoleAtSchool, School, User, in_force
+from people.models.accounts import User
+from people.models.dated import in_force
+from people.models.persons import Address, Person
+from people.models.roles import RoleAtSchool
+from people.models.schools import School
+from people.models.sign_in import AddressChange, KeptPost, PrintedCode
 from people.queries.acting import Actor
 from people.queries.humans import same_humans
-from people.states import AddressKind, Permission
+from people.states.roles import Permission
+from people.states.words import AddressKind
 
 NO_ADDRESS = ".invalid"
 """How the address of an account ends that only a printed code opens: nothing is ever delivered there."""

@@ -12,20 +12,13 @@ from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from people.models import (
-    Absence,
-    Address,
-    Duty,
-    LineManager,
-    Person,
-    PersonAtSchool,
-    RoleAtSchool,
-    School,
-    SchoolRecord,
-    in_force,
-)
+from people.models.dated import in_force
+from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
+from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
+from people.models.schools import School
 from people.queries.humans import same_human
-from people.states import GOVERNING_ROLES, STAFF_ROLES, AccountState, AddressKind, Role
+from people.states.roles import GOVERNING_ROLES, STAFF_ROLES, Role
+from people.states.words import AccountState, AddressKind
 
 # (key, words, roles); "left" is everybody whose last role is over.
 GROUPS: tuple[tuple[str, Any, frozenset[Role]], ...] = (

@@ -10,7 +10,9 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Exists, OuterRef, Q
 
 from core import clock
-from people.models import Duty, Person, School
+from people.models.persons import Person
+from people.models.roles import Duty
+from people.models.schools import School
 
 
 def signed_in_since(school: School, persons: Collection[UUID], since: datetime.datetime) -> Iterable[UUID]:

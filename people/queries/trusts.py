@@ -9,22 +9,15 @@ from uuid import UUID
 
 from core import clock
 from core.contributions.settings import SETTINGS, SettingSpec
-from people.models import (
-    Person,
-    PersonAtSchool,
-    RoleAtSchool,
-    School,
-    SchoolRecord,
-    SchoolSetting,
-    Term,
-    Trust,
-    TrustRole,
-    TrustSetting,
-    in_force,
-)
+from people.models.calendar import Term
+from people.models.dated import in_force
+from people.models.persons import Person, PersonAtSchool, SchoolRecord
+from people.models.roles import RoleAtSchool
+from people.models.schools import School, SchoolSetting, Trust
+from people.models.trusts import TrustRole, TrustSetting
 from people.queries.acting import Actor
-from people.rules import year_label, year_of
-from people.states import TRUST_CONFIGURERS, TRUST_ROLES, Role
+from people.rules.days import year_label, year_of
+from people.states.roles import TRUST_CONFIGURERS, TRUST_ROLES, Role
 
 
 def roles_in_trust(person: Person, trust_id: UUID) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core.errors import OutsideCalendar
-from people.models import School
+from people.models.schools import School
 from people.queries.daybook import Daybook, daybook
 from people.queries.settings import settings
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.decision import Decision
 from people.rules.roles import Acts, may_manage_people
-from people.states import HEARS_OF_HEAD, Permission, Role
+from people.states.posts import HEARS_OF_HEAD
+from people.states.roles import Permission, Role
 
 
 def may_record_absence(actor: Acts, *, is_own: bool) -> Decision:

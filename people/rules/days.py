@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dateutil.easter import easter
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
-from people.states import Nation, Season
+from people.states.words import Nation, Season
 
 Day = datetime.date
 _ONE = datetime.timedelta(days=1)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.decision import Decision
 from people.rules.roles import Acts, may_manage_people
-from people.states import Permission
+from people.states.roles import Permission
 
 
 def may_change_family(actor: Acts, *, own: bool) -> Decision:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.decision import Decision
-from people.states import TRUST_ROLES, Permission, Role, sensitive_roles
+from people.states.roles import TRUST_ROLES, Permission, Role, sensitive_roles
 
 
 class Acts(Protocol):

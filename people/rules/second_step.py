@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.decision import Decision
 from people.rules.roles import Acts
-from people.states import Permission
+from people.states.roles import Permission
 
 
 def may_vouch(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.decision import Decision
 from people.rules.roles import Acts, may_manage_people
-from people.states import Permission, sensitive_roles
+from people.states.roles import Permission, sensitive_roles
 
 
 def may_have_printed_code(roles: Collection[str], *, own_address: bool, opens_more: bool = False) -> Decision:

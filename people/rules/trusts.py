@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from core.decision import Decision
-from people.states import TRUST_CONFIGURERS, TRUST_ROLES, Role
+from people.states.roles import TRUST_CONFIGURERS, TRUST_ROLES, Role
 
 
 def may_configure_trust(roles: Collection[str]) -> Decision:

@@ -8,12 +8,16 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.unit import unit
-from people.models import Absence, Person, RoleAtSchool, School, in_force
-from people.queries import Actor, same_human
-from people.rules import Cover, may_change_holder, may_cover, may_record_absence
+from people.models.dated import in_force
+from people.models.persons import Person
+from people.models.roles import Absence, RoleAtSchool
+from people.models.schools import School
+from people.queries.acting import Actor
+from people.queries.humans import same_human
+from people.rules.absence import Cover, may_change_holder, may_cover, may_record_absence
 from people.services.announcing import announce
 from people.services.base import By, author, day_at, iso, lock, note
-from people.states import ROLE_TABLE, Role
+from people.states.roles import ROLE_TABLE, Role
 
 
 @unit()

@@ -15,13 +15,20 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Refused
 from core.unit import unit
-from people.models import Address, AddressChange, Person, RoleAtSchool, School, User, in_force
-from people.queries import Actor, actor_for, opens_nothing, roles_now_or_later
+from people.models.accounts import User
+from people.models.dated import in_force
+from people.models.persons import Address, Person
+from people.models.roles import RoleAtSchool
+from people.models.schools import School
+from people.models.sign_in import AddressChange
+from people.queries.acting import Actor, actor_for
 from people.queries.second_step import entries_of
-from people.rules import may_ask_for_address, may_confirm_address
+from people.queries.sign_in import opens_nothing, roles_now_or_later
+from people.rules.sign_in import may_ask_for_address, may_confirm_address
 from people.services.base import By, author, close, enforce, lock, note
 from people.services.sign_in import end_sessions
-from people.states import AddressKind, sensitive_roles
+from people.states.roles import sensitive_roles
+from people.states.words import AddressKind
 
 OPEN_DAYS = 7
 CHANGED, ASKED = "account/email/email_changed", "account/email/address_asked"

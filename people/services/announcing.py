@@ -10,7 +10,8 @@ import datetime
 from typing import Any
 
 from core.contributions.people import PEOPLE_LISTENERS
-from people.models import Person, School
+from people.models.persons import Person
+from people.models.schools import School
 
 
 def announce(

@@ -13,10 +13,13 @@ from core.errors import Refused
 from core.unit import unit
 from ledger.services import record
 from ledger.states import Room
-from people.models import CarerLink, Person, Pupil, School, in_force
+from people.models.dated import in_force
+from people.models.persons import Person
+from people.models.pupils import CarerLink, Pupil
+from people.models.schools import School
 from people.queries.families import barred_pairs
 from people.queries.humans import same_human
-from people.rules import may_change_family, may_lift_bar
+from people.rules.families import may_change_family, may_lift_bar
 from people.services.announcing import announce
 from people.services.base import By, author, close, day_at, enforce, lock
 from people.services.family_base import is_barred, is_own

@@ -12,8 +12,10 @@ from core.decision import Decision
 from core.errors import Refused
 from ledger.services import record
 from ledger.states import Room
-from people.models import Dated, Person, School
-from people.queries import Actor, actor_for
+from people.models.dated import Dated
+from people.models.persons import Person
+from people.models.schools import School
+from people.queries.acting import Actor, actor_for
 
 # Who did it: an actor, a person (taken with their roles at the school), or None for the portal itself.
 By = Actor | Person | None

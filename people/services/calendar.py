@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.unit import unit
-from people.models import ClosedDay, School, SchoolDay, Term
-from people.rules import NumberedDay, TermDates, may_configure, number_days, typical_terms, year_label, year_of
+from people.models.calendar import ClosedDay, SchoolDay, Term
+from people.models.schools import School
+from people.rules.days import NumberedDay, TermDates, number_days, typical_terms, year_label, year_of
+from people.rules.roles import may_configure
 from people.services.base import By, author, day_at, enforce, iso, lock_school, note
 
 # A review may be named by a term far away, in either direction; due dates are counted near today only.

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.unit import unit
-from people.models import ClosedDay, School, SchoolDay, Term
-from people.rules import Moved, compare_days, may_configure
+from people.models.calendar import ClosedDay, SchoolDay, Term
+from people.models.schools import School
+from people.rules.moved import Moved, compare_days
+from people.rules.roles import may_configure
 from people.services.base import By, author, enforce, iso, lock_school, note
 from people.services.calendar import rebuild_calendar
-from people.states import Nation
+from people.states.words import Nation
 
 # A range longer than a term is a slip of the keyboard.
 MOST_DAYS = 100

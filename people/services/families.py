@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.unit import unit
-from people.models import CarerLink, ClassPlace, Person, Pupil, School, in_force
+from people.models.dated import in_force
+from people.models.persons import Person
+from people.models.pupils import CarerLink, ClassPlace, Pupil
+from people.models.schools import School
 from people.queries.humans import same_human
-from people.rules import may_change_family, may_manage_people
+from people.rules.families import may_change_family
+from people.rules.roles import may_manage_people
 from people.services.announcing import announce
 from people.services.base import By, author, close, day_at, enforce, iso, lock, note
 from people.services.family_base import is_barred, is_own
-from people.states import Relationship
+from people.states.words import Relationship
 
 
 @unit()

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from people.models import CarerLink, Pupil
-from people.queries import Actor
+from people.models.pupils import CarerLink, Pupil
+from people.queries.acting import Actor
 from people.queries.humans import same_human, ties_of
 
 

@@ -12,14 +12,17 @@ from core import clock
 from core.errors import Refused
 from core.models import DataKey
 from core.unit import unit
-from people.models import Person, RoleAtSchool, School
-from people.queries import any_school
+from people.models.persons import Person
+from people.models.roles import RoleAtSchool
+from people.models.schools import School
+from people.queries.acting import any_school
 from people.services.accounts import close_account, invite_staff
 from people.services.base import close, day_at, note
 from people.services.persons import add_person
 from people.services.posts import give_role
 from people.services.schools import create_school
-from people.states import Nation, Role
+from people.states.roles import Role
+from people.states.words import Nation
 
 # Any two requests that would both be the first must wait for each other; there is no row yet to lock.
 _FIRST_SCHOOL_LOCK = 0x70656F706C65

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.unit import unit
-from people.models import Absence, Duty, LineManager, Person, RoleAtSchool, School
-from people.queries import Actor
-from people.rules import may_manage_people
+from people.models.persons import Person
+from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
+from people.models.schools import School
+from people.queries.acting import Actor
+from people.rules.roles import may_manage_people
 from people.services.announcing import announce
 from people.services.base import By, author, close, day_at, enforce, iso, lock, note
 from people.services.posts import end_role, give_role

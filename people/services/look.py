@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 
 from core.unit import unit
-from people.models import Crest, School
-from people.models.crest import CREST_SIDE
-from people.rules import mark_of, may_configure, redraw_crest
+from people.models.crest import CREST_SIDE, Crest
+from people.models.schools import School
+from people.rules.look import mark_of, redraw_crest
+from people.rules.roles import may_configure
 from people.services.base import By, author, close, day_at, enforce, lock_school, note, person_of
 
 

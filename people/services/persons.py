@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.unit import unit
-from people.models import Address, Person, PersonAtSchool, School, SchoolRecord, User, in_force
-from people.queries import same_human
-from people.rules import may_manage_people
+from people.models.accounts import User
+from people.models.dated import in_force
+from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
+from people.models.schools import School
+from people.queries.humans import same_human
+from people.rules.roles import may_manage_people
 from people.services.announcing import announce
 from people.services.bars import bars_follow
 from people.services.base import By, author, close, day_at, enforce, lock, note
-from people.states import AddressKind
+from people.states.words import AddressKind
 
 
 @unit()

@@ -10,12 +10,19 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from core.unit import unit
-from people.models import Duty, LineManager, Person, Pupil, RoleAtSchool, School, Tie, in_force
-from people.queries import Actor, holders, people_with_roles, same_human
-from people.rules import may_change_holder, may_end_role, may_give_role, may_manage_people
+from people.models.dated import in_force
+from people.models.persons import Person
+from people.models.pupils import Pupil
+from people.models.roles import Duty, LineManager, RoleAtSchool, Tie
+from people.models.schools import School
+from people.queries.acting import Actor
+from people.queries.directory import holders, people_with_roles
+from people.queries.humans import same_human
+from people.rules.absence import may_change_holder
+from people.rules.roles import may_end_role, may_give_role, may_manage_people
 from people.services.announcing import announce
 from people.services.base import By, author, close, day_at, enforce, iso, lock, note
-from people.states import Role
+from people.states.roles import Role
 
 
 def _may_give(actor: Actor | None, person: Person, school: School, role: str) -> None:

@@ -14,13 +14,18 @@ from core.errors import Refused
 from core.keys import blind_index
 from core.references import normalise_reference, short_code
 from core.unit import unit
-from people.models import Person, PrintedCode, School, User
-from people.queries import actor_for, live_codes, name_of, own_address, roles_now_or_later, same_human
+from people.models.accounts import User
+from people.models.persons import Person
+from people.models.schools import School
+from people.models.sign_in import PrintedCode
+from people.queries.acting import actor_for
+from people.queries.directory import name_of
+from people.queries.humans import same_human
 from people.queries.second_step import is_forced
-from people.queries.sign_in import roles_of_account
-from people.rules import may_have_printed_code, may_print_code
+from people.queries.sign_in import live_codes, own_address, roles_now_or_later, roles_of_account
+from people.rules.sign_in import may_have_printed_code, may_print_code
 from people.services.base import By, author, enforce, lock, note, person_of
-from people.states import sensitive_roles
+from people.states.roles import sensitive_roles
 
 ONCE_DAYS = 14
 """A code for one sitting that nobody used ends by itself."""

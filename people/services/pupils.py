@@ -12,14 +12,18 @@ from core.errors import Refused
 from core.unit import unit
 from ledger.services import record
 from ledger.states import Room
-from people.models import CarerLink, Person, Pupil, School, SchoolRecord, in_force
+from people.models.dated import in_force
+from people.models.persons import Person, SchoolRecord
+from people.models.pupils import CarerLink, Pupil
+from people.models.schools import School
 from people.queries.humans import same_human
-from people.rules import may_change_family, may_manage_people
+from people.rules.families import may_change_family
+from people.rules.roles import may_manage_people
 from people.services.base import By, author, day_at, enforce
 from people.services.families import link_carer
 from people.services.family_base import is_own
 from people.services.persons import add_person, rename, set_address
-from people.states import AddressKind
+from people.states.words import AddressKind
 
 CORRECTED = ("first_name", "last_name", "birth_date", "admission_number")
 

@@ -14,14 +14,18 @@ from core import clock
 from core.errors import Refused, Stale
 from core.unit import unit
 from core.workflow import guarded_update
-from people.models import Person, School, SecondStepReset, User
-from people.queries import Actor, actor_for, same_human
+from people.models.accounts import User
+from people.models.persons import Person
+from people.models.schools import School
+from people.models.second_step import SecondStepReset
+from people.queries.acting import Actor, actor_for
+from people.queries.humans import same_human
 from people.queries.second_step import entries_of, vouchers
-from people.rules import may_vouch
+from people.rules.second_step import may_vouch
 from people.services.announcing import announce
 from people.services.base import lock, note
 from people.services.sign_in import end_sessions
-from people.states import RESET, RESET_HOURS, RESET_OPEN, ResetState
+from people.states.second_step import RESET, RESET_HOURS, RESET_OPEN, ResetState
 
 MOST_A_DAY = 3
 

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from core.contributions.settings import SETTINGS
 from core.errors import Refused
 from core.unit import unit
-from people.models import School, SchoolSetting, Trust
-from people.queries import setting, setting_said
-from people.rules import clean_setting, may_change_setting, may_configure
+from people.models.schools import School, SchoolSetting, Trust
+from people.queries.settings import setting, setting_said
+from people.rules.roles import may_configure
+from people.rules.settings import clean_setting
+from people.rules.trusts import may_change_setting
 from people.services.base import By, author, close, day_at, enforce, lock_school, note, person_of
 from people.services.calendar import rebuild_calendar
-from people.states import Nation
+from people.states.words import Nation
 
 
 def _free_slug(model: type[Trust] | type[School], name: str) -> str:

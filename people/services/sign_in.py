@@ -16,8 +16,9 @@ from django.utils.crypto import salted_hmac
 from core import clock
 from core.sealing import destroy
 from core.unit import unit
-from people.models import KeptPost, User
-from people.queries import Actor
+from people.models.accounts import User
+from people.models.sign_in import KeptPost
+from people.queries.acting import Actor
 
 MOST_KEPT = 100_000
 """Letters of a form that is kept; longer ones are not."""

@@ -13,34 +13,25 @@ from core import clock
 from core.contributions.settings import SETTINGS
 from core.errors import Refused
 from core.unit import unit
-from people.models import (
-    ClosedDay,
-    Person,
-    PersonAtSchool,
-    RoleAtSchool,
-    School,
-    SchoolRecord,
-    SchoolSetting,
-    Term,
-    Trust,
-    TrustRole,
-    TrustSetting,
-    in_force,
-)
-from people.queries import actor_for, knows, roles_in_trust, same_human, schools_in_trust, setting
-from people.rules import (
-    clean_setting,
-    may_configure_trust,
-    may_end_trust_role,
-    may_give_trust_role,
-)
+from people.models.calendar import ClosedDay, Term
+from people.models.dated import in_force
+from people.models.persons import Person, PersonAtSchool, SchoolRecord
+from people.models.roles import RoleAtSchool
+from people.models.schools import School, SchoolSetting, Trust
+from people.models.trusts import TrustRole, TrustSetting
+from people.queries.acting import actor_for
+from people.queries.humans import same_human
+from people.queries.settings import setting
+from people.queries.trusts import knows, roles_in_trust, schools_in_trust
+from people.rules.settings import clean_setting
+from people.rules.trusts import may_configure_trust, may_end_trust_role, may_give_trust_role
 from people.services.accounts import invite_staff
 from people.services.base import note
 from people.services.calendar import rebuild_calendar
 from people.services.persons import add_person
 from people.services.posts import end_role, give_role
 from people.services.schools import create_school, create_trust
-from people.states import TRUST_CONFIGURERS, Role
+from people.states.roles import TRUST_CONFIGURERS, Role
 
 
 def _enforce(by: Person | None, trust: Trust) -> frozenset[str]:

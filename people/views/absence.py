@@ -13,26 +13,28 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import MEMBER, page
 from core.errors import Refused
-from people import queries, services
-from people.forms import AwayForm, BackForm
-from people.models import Person
+from people.forms.posts import AwayForm, BackForm
+from people.models.persons import Person
+from people.queries import absence as absence_queries
+from people.queries import directory, posts
 from people.queries.request import SchoolRequest
-from people.rules import may_record_absence
-from people.states import Permission
+from people.rules.absence import may_record_absence
+from people.services import absence as absence_services
+from people.states.roles import Permission
 from people.views.people import person_or_404
 from people.views.rights import MANAGE
 
 
 def _record(request: SchoolRequest, person: Person, back: str) -> AwayForm | None:
     """Bind the form and save what it says; None when that is done."""
-    people = queries.colleagues(request.school, but=person)
+    people = posts.colleagues(request.school, but=person)
     initial = {"from_date": request.school.today()}
     form = AwayForm(request.POST or None, people=people, initial=initial, back=back)
     if request.method != "POST" or not form.is_valid():
         return form
     cover = form.chosen()
     try:
-        services.record_absence(
+        absence_services.record_absence(
             person=person,
             school=request.school,
             from_date=form.cleaned_data["from_date"],
@@ -56,7 +58,7 @@ def away(request: SchoolRequest, school_slug: str) -> HttpResponse:
     if form is None:
         return redirect("people:away", school_slug)
     manages = actor.may(Permission.PEOPLE_MANAGE)
-    rows = queries.away(request.school, person=None if manages else actor.person.pk)
+    rows = absence_queries.away(request.school, person=None if manages else actor.person.pk)
     mine = [row for row in rows if row.person == actor.person.pk]
     others = [row for row in rows if row.person != actor.person.pk]
     context = {"form": form, "mine": mine, "others": others, "manages": manages}
@@ -72,7 +74,7 @@ def person_away(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
     form = _record(request, person, back)
     if form is None:
         return redirect(back)
-    name = queries.name_of(person, request.school)
+    name = directory.name_of(person, request.school)
     return render(request, "people/person_away.html", {"form": form, "name": name, "back": back})
 
 
@@ -80,7 +82,7 @@ def person_away(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
 @page(MEMBER)
 def back(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Say when somebody is back: today, another day, or not known."""
-    absence = queries.absence_at(request.school, pk)
+    absence = absence_queries.absence_at(request.school, pk)
     if absence is None or not may_record_absence(request.actor, is_own=absence.person_id == request.actor.person.pk):
         raise Http404
     today = request.school.today()
@@ -89,11 +91,11 @@ def back(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["back_on"]
         try:
-            services.change_absence(absence=absence, until_date=day, by=request.actor)
+            absence_services.change_absence(absence=absence, until_date=day, by=request.actor)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
             messages.success(request, _("Saved."))
             return redirect(there)
-    name = queries.name_of(absence.person, request.school)
+    name = directory.name_of(absence.person, request.school)
     return render(request, "people/back.html", {"form": form, "absence": absence, "name": name, "back": there})

@@ -21,11 +21,13 @@ from django.views.decorators.http import require_http_methods
 from core import clock
 from core.access import SIGNED_IN, page
 from core.errors import Refused
-from people import queries, services
 from people.forms.sign_in import AddressCodesForm, NewAddressForm
-from people.models import AddressChange, User
+from people.models.accounts import User
+from people.models.sign_in import AddressChange
+from people.queries import directory, sign_in, staff
 from people.queries.request import SchoolRequest
-from people.states import Permission
+from people.services import addresses
+from people.states.roles import Permission
 
 SENT = "address_codes"
 MINUTES, TRIES = 10, 5
@@ -42,7 +44,7 @@ def own_address(request: HttpRequest) -> HttpResponse:
     """Ask for the new address, then for the codes that went to the old and to the new one."""
     user: Any = request.user
     form = NewAddressForm(request.POST if request.method == "POST" else None)
-    sees = not user.email.endswith(".invalid") and not queries.opens_nothing(user, user.email)
+    sees = not user.email.endswith(".invalid") and not sign_in.opens_nothing(user, user.email)
     if request.method == "POST" and sees and form.is_valid():
         value = User.objects.normalise(form.cleaned_data["email"])
         if value == user.email:
@@ -97,7 +99,7 @@ def _works(kept: Any, email: str) -> bool:
 def _change(request: HttpRequest, user: Any, new: str) -> HttpResponse:
     request.session.pop(SENT, None)
     try:
-        services.change_own_address(user=user, email=new, keep_session=request.session.session_key or "")
+        addresses.change_own_address(user=user, email=new, keep_session=request.session.session_key or "")
     except Refused as no:
         messages.error(request, no.reason)
     else:
@@ -110,28 +112,28 @@ def _change(request: HttpRequest, user: Any, new: str) -> HttpResponse:
 @page(Permission.PEOPLE_MANAGE.value)
 def sign_in_address(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Ask that somebody signs in with another address, or decide as a second person what a colleague asked for."""
-    person = queries.person_at(request.school, pk)
+    person = staff.person_at(request.school, pk)
     if person is None or person.user is None:
         raise Http404
-    change = queries.open_address_change(person, request.school)
+    change = sign_in.open_address_change(person, request.school)
     form = NewAddressForm(request.POST if request.method == "POST" and change is None else None)
     if request.method == "POST" and change is not None:
         return _decide(request, change, confirm="confirm" in request.POST)
     if request.method == "POST" and form.is_valid():
         try:
             email = form.cleaned_data["email"]
-            services.ask_for_address(person=person, school=request.school, email=email, by=request.actor)
+            addresses.ask_for_address(person=person, school=request.school, email=email, by=request.actor)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
             messages.success(request, _("Now a second person confirms it on this page. We have told the old address."))
             return redirect("people:sign_in_address", school_slug, pk)
     context = {
-        "name": queries.name_of(person, request.school),
+        "name": directory.name_of(person, request.school),
         "email": "" if person.user.email.endswith(".invalid") else person.user.email,
         "back": reverse("people:person", args=[school_slug, pk]),
         "change": change,
-        "asked_by": queries.name_of(change.asked_by, request.school) if change else "",
+        "asked_by": directory.name_of(change.asked_by, request.school) if change else "",
         "mine": change is not None and change.asked_by_id == request.actor.person.pk,
         "form": form,
     }
@@ -140,7 +142,7 @@ def sign_in_address(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpR
 
 def _decide(request: SchoolRequest, change: AddressChange, *, confirm: bool) -> HttpResponse:
     try:
-        services.decide_address(change=change, confirm=confirm, by=request.actor)
+        addresses.decide_address(change=change, confirm=confirm, by=request.actor)
     except Refused as no:
         messages.error(request, no.reason)
     else:

@@ -14,15 +14,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Refused
-from people import queries, services
-from people.forms import ClosedForm, NationForm, TermsForm
+from people.forms.calendar import ClosedForm, NationForm, TermsForm
+from people.queries import calendar_pages
 from people.queries.request import SchoolRequest
+from people.services import calendar as calendar_services
+from people.services import closed as closed_services
 from people.views.rights import CONFIGURE
 
 
 def _year(request: SchoolRequest, text: str) -> int:
     """Return the school year asked for, or this one. Raises Http404 for one that the pages do not offer."""
-    years = queries.school_years(request.school)
+    years = calendar_pages.school_years(request.school)
     if not text:
         return years[1]
     if not text.isdecimal() or int(text) not in years:
@@ -34,8 +36,8 @@ def _year(request: SchoolRequest, text: str) -> int:
 @CONFIGURE
 def calendar(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show one school year."""
-    year = queries.school_year(request.school, _year(request, request.GET.get("year", "")))
-    context = {"year": year, "years": queries.school_years(request.school)}
+    year = calendar_pages.school_year(request.school, _year(request, request.GET.get("year", "")))
+    context = {"year": year, "years": calendar_pages.school_years(request.school)}
     return render(request, "people/calendar.html", context)
 
 
@@ -45,23 +47,23 @@ def terms(request: SchoolRequest, school_slug: str, start: int) -> HttpResponse:
     """Type the terms of a school year, see what moves, and save."""
     _year(request, str(start))
     back = f"{reverse('people:calendar', args=[school_slug])}?year={start}"
-    known = queries.terms_to_type(request.school, start)
+    known = calendar_pages.terms_to_type(request.school, start)
     form = TermsForm(request.POST or None, terms=known, back=back)
     moved = None
     if request.method == "POST" and form.is_valid():
         set_them = partial(
-            services.set_terms, school=request.school, start_year=start, terms=form.terms(), by=request.actor
+            calendar_services.set_terms, school=request.school, start_year=start, terms=form.terms(), by=request.actor
         )
         try:
             if form.cleaned_data["seen"] == form.mark():
-                services.with_moves(school=request.school, change=set_them)
+                closed_services.with_moves(school=request.school, change=set_them)
                 messages.success(request, _("Saved. School days are counted by these terms now."))
                 return redirect(back)
-            moved = services.preview_moves(school=request.school, change=set_them)
+            moved = closed_services.preview_moves(school=request.school, change=set_them)
             form.ask_again()
         except Refused as no:
             form.add_error(None, no.reason)
-    context = {"form": form, "year": queries.school_year(request.school, start), "moved": moved}
+    context = {"form": form, "year": calendar_pages.school_year(request.school, start), "moved": moved}
     return render(request, "people/terms.html", context)
 
 
@@ -73,7 +75,7 @@ def closed_add(request: SchoolRequest, school_slug: str) -> HttpResponse:
     form = ClosedForm(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
         try:
-            days = services.add_closed_days(school=request.school, by=request.actor, **form.cleaned_data)
+            days = closed_services.add_closed_days(school=request.school, by=request.actor, **form.cleaned_data)
         except Refused as no:
             form.add_error("first", no.reason)
         else:
@@ -87,17 +89,21 @@ def closed_add(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @CONFIGURE
 def closed_remove(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Open the school again on a range of closed days, once it is said what moves."""
-    closed = queries.closed_range(request.school, pk)
+    closed = calendar_pages.closed_range(request.school, pk)
     if closed is None:
         raise Http404
     remove = partial(
-        services.remove_closed_days, school=request.school, first=closed.first, last=closed.last, by=request.actor
+        closed_services.remove_closed_days,
+        school=request.school,
+        first=closed.first,
+        last=closed.last,
+        by=request.actor,
     )
     if request.method == "POST":
         remove()
         messages.success(request, _("These are school days again, where they lie in term."))
         return redirect("people:calendar", school_slug)
-    moved = services.preview_moves(school=request.school, change=remove)
+    moved = closed_services.preview_moves(school=request.school, change=remove)
     return render(request, "people/closed_remove.html", {"closed": closed, "moved": moved})
 
 
@@ -109,9 +115,9 @@ def nation(request: SchoolRequest, school_slug: str) -> HttpResponse:
     form = NationForm(request.POST or None, initial={"nation": request.school.nation}, back=back)
     if request.method == "POST" and form.is_valid():
         change = partial(
-            services.set_nation, school=request.school, nation=form.cleaned_data["nation"], by=request.actor
+            closed_services.set_nation, school=request.school, nation=form.cleaned_data["nation"], by=request.actor
         )
-        moved = services.with_moves(school=request.school, change=change)
+        moved = closed_services.with_moves(school=request.school, change=change)
         count = len(moved.gained) + len(moved.lost)
         words = ngettext("One day has changed.", "%(count)s days have changed.", count) % {"count": count}
         messages.success(request, _("Saved.") + " " + words)

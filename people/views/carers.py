@@ -15,13 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Refused
-from people import services
-from people.forms import AddCarerForm, BarForm, CarerDetailsForm, ChangeLinkForm, LiftForm
-from people.models import CarerLink, Pupil
-from people.queries import name_of
+from people.forms.pupils import AddCarerForm, BarForm, CarerDetailsForm, ChangeLinkForm, LiftForm
+from people.models.pupils import CarerLink, Pupil
 from people.queries import pupils as queries
+from people.queries.directory import name_of
 from people.queries.request import SchoolRequest
-from people.states import Permission
+from people.services import bars, families, pupils
+from people.states.roles import Permission
 from people.views.pupils import page_of, the_pupil
 from people.views.rights import MANAGE
 
@@ -53,7 +53,7 @@ def carer_add(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespons
     if request.method == "POST" and form.is_valid():
         person, facts, link = form.wanted()
         try:
-            services.add_carer(pupil=child, person=person, facts=facts, link=link, by=request.actor)
+            pupils.add_carer(pupil=child, person=person, facts=facts, link=link, by=request.actor)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
@@ -81,9 +81,9 @@ def carer_link(request: SchoolRequest, school_slug: str, pk: UUID, person: UUID)
     if request.method == "POST" and (ending or form.is_valid()):
         try:
             if ending:
-                services.unlink_carer(person=link.person, pupil=child, by=request.actor)
+                families.unlink_carer(person=link.person, pupil=child, by=request.actor)
             else:
-                services.link_carer(person=link.person, pupil=child, by=request.actor, **form.cleaned_data)
+                families.link_carer(person=link.person, pupil=child, by=request.actor, **form.cleaned_data)
         except Refused as no:
             messages.error(request, no.reason)
         else:
@@ -103,7 +103,7 @@ def carer_bar(request: SchoolRequest, school_slug: str, pk: UUID, person: UUID) 
     back = page_of(request, child)
     form = (LiftForm if link.barred else BarForm)(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
-        change: Any = services.lift_bar if link.barred else services.set_bar
+        change: Any = bars.lift_bar if link.barred else bars.set_bar
         try:
             change(person=link.person, pupil=child, by=request.actor, **form.cleaned_data)
         except Refused as no:
@@ -147,7 +147,7 @@ def carer_details(request: SchoolRequest, school_slug: str, person: UUID) -> Htt
     form = CarerDetailsForm(request.POST or None, about=about, back=back)
     if request.method == "POST" and form.is_valid():
         try:
-            services.correct_carer(person=about.person, school=request.school, by=request.actor, **form.cleaned_data)
+            pupils.correct_carer(person=about.person, school=request.school, by=request.actor, **form.cleaned_data)
         except Refused as no:
             form.add_error(None, no.reason)
         else:

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import page
 from core.errors import Refused
-from people import queries, services
-from people.forms import FirstSchoolForm
+from people.forms.first import FirstSchoolForm
+from people.queries import lists
 from people.queries.request import SchoolRequest
-from people.states import Permission
+from people.services import first as first_services
+from people.states.roles import Permission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,13 +24,13 @@ from people.states import Permission
 @page("nobody")
 def first(request: HttpRequest) -> HttpResponse:
     """Make the first school and its first administrator, who is signed in at once: no mail works yet."""
-    if not services.is_first_run():
+    if not first_services.is_first_run():
         raise Http404
-    form = FirstSchoolForm(request.POST or None, expected_code=services.first_run_code())
+    form = FirstSchoolForm(request.POST or None, expected_code=first_services.first_run_code())
     if request.method == "POST" and form.is_valid():
         details = {key: value for key, value in form.cleaned_data.items() if key != "code"}
         try:
-            school, person = services.first_school(**details)
+            school, person = first_services.first_school(**details)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
@@ -44,4 +45,4 @@ def first(request: HttpRequest) -> HttpResponse:
 @page(Permission.SCHOOL_CONFIGURE.value)
 def first_steps(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show what is left to do before the school can begin."""
-    return render(request, "people/first_steps.html", {"steps": queries.first_steps(request.school)})
+    return render(request, "people/first_steps.html", {"steps": lists.first_steps(request.school)})

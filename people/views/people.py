@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Refused
-from people import queries, services
-from people.forms import AddPersonForm, EditPersonForm
-from people.models import Person, School
+from people.forms.people import AddPersonForm, EditPersonForm
+from people.models.persons import Person
+from people.models.schools import School
+from people.queries import calendar, staff
 from people.queries.request import SchoolRequest
-from people.states import Permission
+from people.services import colleagues
+from people.states.roles import Permission
 from people.views.rights import MANAGE
 
 ON_A_PAGE = 30
@@ -25,7 +27,7 @@ ON_A_PAGE = 30
 
 def person_or_404(request: SchoolRequest, pk: UUID) -> Person:
     """Return a person whom the school of this page knows."""
-    person = queries.person_at(request.school, pk)
+    person = staff.person_at(request.school, pk)
     if person is None:
         raise Http404
     return person
@@ -33,7 +35,7 @@ def person_or_404(request: SchoolRequest, pk: UUID) -> Person:
 
 def invited_words(school: School) -> str:
     """Say that an invitation goes out, and when, unless at once."""
-    when = queries.letters_leave(school)
+    when = calendar.letters_leave(school)
     said = _("The invitation goes out %(when)s.") if when else _("The invitation is on its way.")
     return said % {"when": when}
 
@@ -44,16 +46,16 @@ def people_list(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """List everybody with a role here, now or later. Finding somebody is a post: no address holds a name."""
     text = request.POST.get("q", "").strip()[:100]
     group = (request.POST if request.method == "POST" else request.GET).get("group", "")
-    if group not in dict(queries.PEOPLE_GROUPS):
+    if group not in dict(staff.PEOPLE_GROUPS):
         group = ""
-    found = queries.people_list(request.school, group=group, text=text)
+    found = staff.people_list(request.school, group=group, text=text)
     if text:
-        services.note_search(school=request.school, group=group, found=len(found), by=request.actor)
+        colleagues.note_search(school=request.school, group=group, found=len(found), by=request.actor)
     size = max(len(found), 1) if text else ON_A_PAGE
     context = {
         "page": Paginator(found, size).get_page(request.GET.get("page")),
         "total": len(found),
-        "groups": queries.PEOPLE_GROUPS,
+        "groups": staff.PEOPLE_GROUPS,
         "group": group,
         "text": text,
         "query": f"group={group}&" if group else "",
@@ -70,12 +72,12 @@ def add(request: SchoolRequest, school_slug: str) -> HttpResponse:
     form = AddPersonForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         names = {key: form.cleaned_data[key] for key in ("first_name", "last_name", "email")}
-        known = queries.known_like(request.school, **names)
+        known = staff.known_like(request.school, **names)
         if known:
             form = AddPersonForm(request.POST, actor=request.actor, known=known)
     if request.method == "POST" and form.is_valid():
         try:
-            person = services.add_colleague(school=request.school, by=request.actor, **form.answer())
+            person = colleagues.add_colleague(school=request.school, by=request.actor, **form.answer())
         except Refused as no:
             form.add_error(None, no.reason)
         else:
@@ -90,7 +92,7 @@ def add(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @MANAGE
 def person(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Show one person: names, addresses, roles from and until, absence, and the account."""
-    about = queries.person_page(request.school, person_or_404(request, pk))
+    about = staff.person_page(request.school, person_or_404(request, pk))
     return render(request, "people/person.html", {"about": about, "today": request.school.today()})
 
 
@@ -99,12 +101,12 @@ def person(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
 def person_edit(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Correct name, code and addresses; what was before stays on its days."""
     person = person_or_404(request, pk)
-    about = queries.person_page(request.school, person)
+    about = staff.person_page(request.school, person)
     back = reverse("people:person", args=[school_slug, pk])
-    form = EditPersonForm(request.POST or None, initial=queries.editable(about), back=back)
+    form = EditPersonForm(request.POST or None, initial=staff.editable(about), back=back)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = services.correct(person=person, school=request.school, by=request.actor, **form.cleaned_data)
+            changed = colleagues.correct(person=person, school=request.school, by=request.actor, **form.cleaned_data)
         except Refused as no:
             form.add_error("email", no.reason)
         else:

@@ -14,12 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import MEMBER, page
 from core.errors import Refused
 from core.forms import Hinted
-from people import queries, services
-from people.forms import HandOverForm, ManagerForm, ManagersForm
-from people.models import Person
+from people.forms.posts import HandOverForm, ManagerForm, ManagersForm
+from people.models.persons import Person
+from people.queries import directory, humans
+from people.queries import posts as posts_queries
 from people.queries.request import SchoolRequest
-from people.rules import may_change_holder, may_give_role
-from people.states import Permission
+from people.rules.absence import may_change_holder
+from people.rules.roles import may_give_role
+from people.services import leaving
+from people.services import posts as posts_services
+from people.states.roles import Permission
 from people.views.people import person_or_404
 from people.views.rights import MANAGE, MANAGE_AFRESH
 
@@ -30,7 +34,7 @@ def posts(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show who holds which post and who is in line for each route; whoever may changes it from here."""
     actor = request.actor
     alone = request.school.trust.stands_alone
-    found = queries.posts_page(request.school)
+    found = posts_queries.posts_page(request.school)
     gives = {
         post.role
         for post in found.posts
@@ -41,8 +45,8 @@ def posts(request: SchoolRequest, school_slug: str) -> HttpResponse:
     return render(request, "people/posts.html", context)
 
 
-def _post(request: SchoolRequest, role: str) -> queries.Post:
-    for post in queries.posts(request.school):
+def _post(request: SchoolRequest, role: str) -> posts_queries.Post:
+    for post in posts_queries.posts(request.school):
         if post.role == role:
             return post
     raise Http404
@@ -54,13 +58,13 @@ def hand_over(request: SchoolRequest, school_slug: str, role: str) -> HttpRespon
     """Change the holder of a post on a day."""
     post = _post(request, role)
     back = reverse("people:posts", args=[school_slug])
-    people = queries.colleagues(request.school, everybody=True)
+    people = posts_queries.colleagues(request.school, everybody=True)
     today = request.school.today()
     form = HandOverForm(request.POST or None, holders=post.holders, people=people, today=today, back=back)
     if request.method == "POST" and form.is_valid():
         to, outgoing = form.chosen()
         try:
-            services.hand_over(
+            leaving.hand_over(
                 school=request.school,
                 role=role,
                 to=person_or_404(request, to),
@@ -86,20 +90,20 @@ def person_manager(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRe
     """Say to whom one person answers."""
     person = person_or_404(request, pk)
     back = reverse("people:person", args=[school_slug, pk])
-    now = queries.line_manager(person, request.school)
-    people = queries.colleagues(request.school, but=person)
+    now = humans.line_manager(person, request.school)
+    people = posts_queries.colleagues(request.school, but=person)
     initial = {"manager": str(now.pk) if now else ""}
     form = ManagerForm(request.POST or None, people=people, initial=initial, back=back)
     if request.method == "POST" and form.is_valid():
         try:
             manager = _manager(request, form.chosen())
-            services.set_line_manager(person=person, manager=manager, school=request.school, by=request.actor)
+            posts_services.set_line_manager(person=person, manager=manager, school=request.school, by=request.actor)
         except Refused as no:
             form.add_error("manager", no.reason)
         else:
             messages.success(request, _("Saved. It holds from today."))
             return redirect(back)
-    name = queries.name_of(person, request.school)
+    name = directory.name_of(person, request.school)
     return render(request, "people/person_manager.html", {"form": form, "name": name, "back": back})
 
 
@@ -107,16 +111,16 @@ def person_manager(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRe
 @MANAGE
 def line_managers(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show to whom everybody on the staff answers, and set one manager for several people."""
-    rows = queries.line_managers(request.school)
+    rows = posts_queries.line_managers(request.school)
     staff = [(row.person, Hinted(row.name, row.manager_name or _("Nobody yet"))) for row in rows]
-    people = queries.colleagues(request.school)
+    people = posts_queries.colleagues(request.school)
     back = reverse("people:posts", args=[school_slug])
     form = ManagersForm(request.POST or None, staff=staff, people=people, back=back)
     if request.method == "POST" and form.is_valid():
         try:
             manager = _manager(request, form.chosen())
             chosen = [person_or_404(request, pk) for pk in form.people()]
-            services.set_line_managers(persons=chosen, manager=manager, school=request.school, by=request.actor)
+            posts_services.set_line_managers(persons=chosen, manager=manager, school=request.school, by=request.actor)
         except Refused as no:
             form.add_error("manager", no.reason)
         else:

@@ -21,11 +21,13 @@ from django.views.decorators.http import require_http_methods
 from core import sittings
 from core.access import NOBODY, page
 from core.errors import Refused
-from people import queries, services
 from people.forms.sign_in import PrintCodeForm, StaffroomForm
-from people.models import School, User
+from people.models.accounts import User
+from people.models.schools import School
+from people.queries import directory, sign_in, staff
 from people.queries.request import SchoolRequest
-from people.states import Permission
+from people.services import printed
+from people.states.roles import Permission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,33 +35,33 @@ from people.states import Permission
 @page(Permission.PEOPLE_MANAGE.value, fresh=True)
 def printed_code(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Make a code and show its sheet, this once; or take back what still works."""
-    person = queries.person_at(request.school, pk)
+    person = staff.person_at(request.school, pk)
     if person is None:
         raise Http404
     back = reverse("people:person", args=[school_slug, pk])
     if request.method == "POST" and "end" in request.POST:
-        services.end_printed_codes(person=person, school=request.school, by=request.actor)
+        printed.end_printed_codes(person=person, school=request.school, by=request.actor)
         messages.success(request, _("The code opens nothing any more."))
         return redirect("people:printed_code", school_slug, pk)
     form = PrintCodeForm(request.POST or None, today=request.school.today(), back=back)
     context: dict[str, Any] = {
         "person": person,
-        "name": queries.name_of(person, request.school),
+        "name": directory.name_of(person, request.school),
         "back": back,
         "form": form,
     }
     if request.method == "POST" and form.is_valid():
         until = form.cleaned_data["until"]
         try:
-            code = services.print_code(person=person, school=request.school, until=until, by=request.actor)
+            code = printed.print_code(person=person, school=request.school, until=until, by=request.actor)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
-            live = queries.live_codes(person, request.school).first()
+            live = sign_in.live_codes(person, request.school).first()
             address = settings.PORTAL_BASE_URL + reverse("people:staffroom", args=[school_slug])
             context |= {"code": code, "live": live, "url": address, "minutes": settings.SHORT_SITTING_IDLE_MINUTES}
             return render(request, "people/printed_sheet.html", context)
-    context["live"] = queries.live_codes(person, request.school)
+    context["live"] = sign_in.live_codes(person, request.school)
     return render(request, "people/printed_code.html", context)
 
 
@@ -98,7 +100,7 @@ def _user(request: HttpRequest, school: School, name: str, code: str) -> User:
     if not all(ratelimit.consume(request, **count, dry_run=True) for count in counts):
         raise Refused(_("That was too often. Wait 15 minutes, or ask the office."))
     try:
-        return services.use_printed_code(school=school, name=name, code=code)
+        return printed.use_printed_code(school=school, name=name, code=code)
     except Refused:
         for count in counts:
             ratelimit.consume(request, **count)

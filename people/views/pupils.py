@@ -15,12 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Refused
-from people import services
-from people.forms import AddPupilForm, CorrectPupilForm, FilterForm, FindForm, LeaveForm, MoveForm
-from people.models import Pupil
+from people.forms.pupils import AddPupilForm, CorrectPupilForm, FilterForm, FindForm, LeaveForm, MoveForm
+from people.models.pupils import Pupil
 from people.queries import pupils as queries
 from people.queries.request import SchoolRequest
-from people.states import PupilState
+from people.services import families, pupils
+from people.states.words import PupilState
 from people.views.rights import MANAGE
 
 A_PAGE = 50
@@ -71,7 +71,7 @@ def _search(request: SchoolRequest) -> HttpResponse:
     if form.is_valid():
         words = form.cleaned_data["words"]
         found, more = queries.find(request.actor, words)
-        services.record_search(school=request.school, words=words, found=len(found), by=request.actor)
+        pupils.record_search(school=request.school, words=words, found=len(found), by=request.actor)
     context = {"find": form, "form": form, "found": found, "more": more, "most": queries.MOST_FOUND}
     return render(request, "people/pupils_found.html", context)
 
@@ -103,7 +103,7 @@ def pupil_add(request: SchoolRequest, school_slug: str) -> HttpResponse:
     form = AddPupilForm(request.POST or None, today=request.school.today(), back=back)
     if request.method == "POST" and form.is_valid():
         try:
-            added = services.add_pupil(school=request.school, by=request.actor, **form.cleaned_data)
+            added = families.add_pupil(school=request.school, by=request.actor, **form.cleaned_data)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
@@ -121,7 +121,7 @@ def pupil_correct(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRes
     form = CorrectPupilForm(request.POST or None, pupil=child, today=request.school.today(), back=back)
     if request.method == "POST" and form.is_valid():
         try:
-            changed = services.correct_pupil(pupil=child, by=request.actor, **form.cleaned_data)
+            changed = pupils.correct_pupil(pupil=child, by=request.actor, **form.cleaned_data)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
@@ -139,7 +139,7 @@ def pupil_move(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespon
     form = MoveForm(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
         try:
-            services.move_pupil(pupil=child, by=request.actor, **form.cleaned_data)
+            families.move_pupil(pupil=child, by=request.actor, **form.cleaned_data)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
@@ -157,7 +157,7 @@ def pupil_leave(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
     form = LeaveForm(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
         try:
-            services.end_place(pupil=child, on=form.first_day_without(), by=request.actor)
+            families.end_place(pupil=child, on=form.first_day_without(), by=request.actor)
         except Refused as no:
             form.add_error(None, no.reason)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.access import page
-from people.states import Permission
+from people.states.roles import Permission
 
 MANAGE = page(Permission.PEOPLE_MANAGE.value)
 # Who hands out rights, or takes a list of people along, shows first that it is still them.

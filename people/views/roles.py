@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import Refused
-from people import queries, services
-from people.forms import EndRoleForm, GiveRoleForm, LeavePersonForm
+from people.forms.people import EndRoleForm, GiveRoleForm, LeavePersonForm
+from people.queries import directory, posts, staff
 from people.queries.request import SchoolRequest
+from people.services import accounts, leaving
+from people.services import posts as posts_services
 from people.views.people import invited_words, person_or_404
 from people.views.rights import MANAGE, MANAGE_AFRESH
 
@@ -27,13 +29,13 @@ def give_role(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespons
     form = GiveRoleForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         try:
-            services.give_role(person=person, school=request.school, by=request.actor, **form.cleaned_data)
+            posts_services.give_role(person=person, school=request.school, by=request.actor, **form.cleaned_data)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
             messages.success(request, _("The role is given."))
             return redirect("people:person", school_slug, pk)
-    name = queries.name_of(person, request.school)
+    name = directory.name_of(person, request.school)
     return render(request, "people/give_role.html", {"form": form, "name": name, "person": person})
 
 
@@ -42,7 +44,7 @@ def give_role(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespons
 def end_role(request: SchoolRequest, school_slug: str, pk: UUID, role_pk: UUID) -> HttpResponse:
     """End one role, now or at the end of a day."""
     person = person_or_404(request, pk)
-    held = queries.role_at(request.school, person, role_pk)
+    held = staff.role_at(request.school, person, role_pk)
     if held is None:
         raise Http404
     back = reverse("people:person", args=[school_slug, pk])
@@ -50,13 +52,13 @@ def end_role(request: SchoolRequest, school_slug: str, pk: UUID, role_pk: UUID) 
     if request.method == "POST" and form.is_valid():
         day = form.first_day_without()
         try:
-            services.end_role(person=person, school=request.school, role=held.role, on=day, by=request.actor)
+            posts_services.end_role(person=person, school=request.school, role=held.role, on=day, by=request.actor)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
             messages.success(request, _("The role ends. What the person did stays on record."))
             return redirect(back if request.actor.person != person else "home:root")
-    context = {"form": form, "held": held, "name": queries.name_of(person, request.school), "back": back}
+    context = {"form": form, "held": held, "name": directory.name_of(person, request.school), "back": back}
     return render(request, "people/end_role.html", context)
 
 
@@ -65,7 +67,7 @@ def end_role(request: SchoolRequest, school_slug: str, pk: UUID, role_pk: UUID) 
 def person_leave(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """End everything somebody holds here, now or at the end of a day; says first what must be looked after."""
     person = person_or_404(request, pk)
-    about = queries.leaving(request.school, person)
+    about = posts.leaving(request.school, person)
     if not about.roles:
         raise Http404
     back = reverse("people:person", args=[school_slug, pk])
@@ -73,13 +75,13 @@ def person_leave(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResp
     if request.method == "POST" and form.is_valid():
         day = form.first_day_without()
         try:
-            services.end_person(person=person, school=request.school, on=day, by=request.actor)
+            leaving.end_person(person=person, school=request.school, on=day, by=request.actor)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
             messages.success(request, _("Recorded. Their name stays with all they signed and did."))
             return redirect(back if request.actor.person != person else "home:root")
-    context = {"form": form, "about": about, "name": queries.name_of(person, request.school), "back": back}
+    context = {"form": form, "about": about, "name": directory.name_of(person, request.school), "back": back}
     return render(request, "people/person_leave.html", context)
 
 
@@ -88,7 +90,7 @@ def person_leave(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResp
 def invite(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Send the invitation, again if need be."""
     try:
-        services.invite_staff(person=person_or_404(request, pk), school=request.school, by=request.actor)
+        accounts.invite_staff(person=person_or_404(request, pk), school=request.school, by=request.actor)
     except Refused as no:
         messages.error(request, no.reason)
     else:

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import Refused
-from people import queries, services
-from people.forms import SameForm
-from people.models import Person
+from people.forms.people import SameForm
+from people.models.persons import Person
+from people.queries import staff
 from people.queries.request import SchoolRequest
+from people.services import colleagues, persons
 from people.views.people import person_or_404
 from people.views.rights import MANAGE
 
@@ -28,7 +29,7 @@ def _other(request: SchoolRequest, person: Person) -> Person | None:
         pk = UUIDField().to_python(request.GET.get("with", ""))
     except ValidationError:
         return None
-    return queries.person_at(request.school, pk) if pk and pk != person.pk else None
+    return staff.person_at(request.school, pk) if pk and pk != person.pk else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,25 +38,25 @@ def person_same(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
     """Find the other entry by name; with one chosen, show both and join them."""
     person = person_or_404(request, pk)
     back = reverse("people:person", args=[school_slug, pk])
-    about = queries.person_page(request.school, person)
+    about = staff.person_page(request.school, person)
     text = request.POST.get("q", "").replace("\x00", "").strip()[:100]
     other = _other(request, person)
     if other is None:
-        found = queries.entries_called(request.school, text, but=person) if text else []
+        found = staff.entries_called(request.school, text, but=person) if text else []
         if text:
-            services.note_search(school=request.school, group="same", found=len(found), by=request.actor)
+            colleagues.note_search(school=request.school, group="same", found=len(found), by=request.actor)
         return render(request, "people/same_find.html", {"about": about, "found": found, "text": text, "back": back})
     form = SameForm(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            services.merge(person=person, same_as=other, school=request.school, reason=reason, by=request.actor)
+            persons.merge(person=person, same_as=other, school=request.school, reason=reason, by=request.actor)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
             messages.success(request, _("The two entries are one person now."))
             return redirect(back)
-    both = [about, queries.person_page(request.school, other)]
+    both = [about, staff.person_page(request.school, other)]
     context = {"form": form, "both": both, "about": about, "back": back, "today": request.school.today()}
     return render(request, "people/same.html", context)
 
@@ -65,8 +66,8 @@ def person_same(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
 def person_apart(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Take back that two entries are one person."""
     try:
-        person = queries.points_at_another(person_or_404(request, pk))
-        services.split(person=person, school=request.school, by=request.actor)
+        person = staff.points_at_another(person_or_404(request, pk))
+        persons.split(person=person, school=request.school, by=request.actor)
     except Refused as no:
         messages.error(request, no.reason)
     else:

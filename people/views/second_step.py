@@ -20,11 +20,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.access import NOBODY, SIGNED_IN, page
 from core.errors import Refused
-from people import queries, services
 from people.forms.second_step import LostStepForm, VouchForm
-from people.models import SecondStepReset, User
+from people.models.accounts import User
+from people.models.second_step import SecondStepReset
+from people.queries import acting, directory
+from people.queries import second_step as second_step_queries
 from people.queries.request import SchoolRequest
-from people.states import Permission, ResetState, SecondStep
+from people.services import resets as resets_services
+from people.services import second_step as second_step_services
+from people.states.roles import Permission
+from people.states.second_step import ResetState, SecondStep
 
 NEXT = "second_step_next"
 
@@ -43,8 +48,8 @@ def _remember(request: HttpRequest) -> str:
 def second_step(request: HttpRequest) -> HttpResponse:
     """Say why, and offer an app or a passkey; or lead to the one that is set up and has not been shown."""
     target = _remember(request)
-    left = queries.second_step_left(request.user, request.session)
-    steps = queries.steps_of(request.user)
+    left = second_step_queries.second_step_left(request.user, request.session)
+    steps = second_step_queries.steps_of(request.user)
     if left is SecondStep.SHOW:
         way = "mfa_reauthenticate" if steps.app or steps.codes_left else "mfa_reauthenticate_webauthn"
         return redirect(f"{reverse(way)}?{urlencode({'next': target})}")
@@ -57,7 +62,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
 @page(SIGNED_IN)
 def codes_kept(request: HttpRequest) -> HttpResponse:
     """Take the reader's word that the recovery codes are saved, and go on."""
-    services.keep_codes(user=request.user)
+    second_step_services.keep_codes(user=request.user)
     return redirect(str(request.session.pop(NEXT, "/")))
 
 
@@ -69,7 +74,7 @@ VOUCH = page(Permission.SECOND_STEP_RESET.value, fresh=True)
 def _who_lost_it(request: HttpRequest) -> User | None:
     """Return whose second step it is: somebody between the first step of a sign-in and the second, and nobody else."""
     if request.user.is_authenticated:
-        left = queries.second_step_left(request.user, request.session)
+        left = second_step_queries.second_step_left(request.user, request.session)
         return request.user if left is SecondStep.SHOW and isinstance(request.user, User) else None
     stage = LoginStageController.enter(request, AuthenticateStage.key)
     user = stage.login.user if stage else None
@@ -84,12 +89,12 @@ def lost_step(request: HttpRequest) -> HttpResponse:
     user = _who_lost_it(request)
     if user is None:
         return redirect("account_request_login_code")
-    places = queries.places_of_account(user)
+    places = second_step_queries.places_of_account(user)
     form = LostStepForm(request.POST if request.method == "POST" else None, places=places)
     if request.method == "POST" and form.is_valid():
         place = form.cleaned_data["school"]
         try:
-            reset = services.ask_reset(person=place.person, school=place.school)
+            reset = resets_services.ask_reset(person=place.person, school=place.school)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
@@ -98,7 +103,7 @@ def lost_step(request: HttpRequest) -> HttpResponse:
 
 
 def _reset(request: SchoolRequest, pk: UUID) -> SecondStepReset:
-    reset = queries.open_resets(request.school).filter(pk=pk).first()
+    reset = second_step_queries.open_resets(request.school).filter(pk=pk).first()
     if reset is None:
         raise Http404
     return reset
@@ -108,7 +113,7 @@ def _reset(request: SchoolRequest, pk: UUID) -> SecondStepReset:
 @page(Permission.SECOND_STEP_RESET.value)
 def resets(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """List who waits for a new second step, and who has confirmed."""
-    return render(request, "people/resets.html", {"rows": queries.reset_rows(request.actor)})
+    return render(request, "people/resets.html", {"rows": second_step_queries.reset_rows(request.actor)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,7 +125,7 @@ def reset_confirm(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRes
     form = VouchForm(sent, back=reverse("people:resets", args=[school_slug]))
     if request.method == "POST" and form.is_valid():
         try:
-            done = services.confirm_reset(reset=reset, by=request.actor)
+            done = resets_services.confirm_reset(reset=reset, by=request.actor)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
@@ -132,7 +137,7 @@ def reset_confirm(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRes
                 else _("Confirmed. A second person must confirm it too."),
             )
             return redirect("people:resets", school_slug)
-    name = queries.name_of(reset.person, request.school)
+    name = directory.name_of(reset.person, request.school)
     return render(request, "people/reset_confirm.html", {"form": form, "reset": reset, "name": name})
 
 
@@ -141,7 +146,7 @@ def reset_confirm(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRes
 def reset_refuse(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Stop a reset that does not look right."""
     try:
-        services.refuse_reset(reset=_reset(request, pk), by=request.actor)
+        resets_services.refuse_reset(reset=_reset(request, pk), by=request.actor)
     except Refused as no:
         messages.error(request, no.reason)
     else:
@@ -153,10 +158,10 @@ def reset_refuse(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResp
 @page(SIGNED_IN)
 def reset_stop(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Stop a reset that somebody else asked for in the reader's name."""
-    reset = next((each for each in queries.own_resets(request.user) if each.pk == pk), None)
+    reset = next((each for each in second_step_queries.own_resets(request.user) if each.pk == pk), None)
     if reset is None:
         raise Http404
-    services.refuse_reset(reset=reset, by=queries.actor_for(reset.person, reset.school))
+    resets_services.refuse_reset(reset=reset, by=acting.actor_for(reset.person, reset.school))
     messages.success(request, _("Stopped. Nothing was changed."))
     return redirect("mfa_index")
 
@@ -166,7 +171,7 @@ class Index(IndexView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what waits."""
-        return {**super().get_context_data(**kwargs), "own_resets": queries.own_resets(self.request.user)}
+        return {**super().get_context_data(**kwargs), "own_resets": second_step_queries.own_resets(self.request.user)}
 
 
 class RemovePasskey(RemoveWebAuthnView):
@@ -174,11 +179,11 @@ class RemovePasskey(RemoveWebAuthnView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whether it is the only one."""
-        return {**super().get_context_data(**kwargs), "only_one": not queries.may_remove_step(self.object)}
+        return {**super().get_context_data(**kwargs), "only_one": not second_step_queries.may_remove_step(self.object)}
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Look once more when the button is pressed."""
-        with services.steps_held(self.request.user):
-            if not queries.may_remove_step(self.get_object()):
+        with second_step_services.steps_held(self.request.user):
+            if not second_step_queries.may_remove_step(self.get_object()):
                 return redirect("mfa_remove_webauthn", pk=self.get_object().pk)
             return super().form_valid(form)

@@ -14,11 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import NOBODY, page
 from core.contributions.settings import SETTING_GROUPS, SETTINGS
 from core.errors import Refused
-from people import queries, services
-from people.forms import CrestForm, DetailsForm, SettingForm
-from people.models import School
+from people.forms.settings import CrestForm, DetailsForm, SettingForm
+from people.models.schools import School
+from people.queries import calendar, lists, setting_pages
+from people.queries import changes as changes_queries
+from people.queries import settings as settings_queries
 from people.queries.request import SchoolRequest
-from people.rules import sentence_of
+from people.rules.settings import sentence_of
+from people.services import look, schools
 from people.views.rights import CONFIGURE
 
 YEAR = 365 * 24 * 3600
@@ -30,12 +33,12 @@ def settings(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show what is still to do, then every setting as a sentence with a link to change it."""
     groups = [
         (key, words, [(spec, sentence_of(spec.key, said.value), said) for spec, said in rows])
-        for key, words, rows in queries.setting_groups(request.school)
+        for key, words, rows in setting_pages.setting_groups(request.school)
     ]
     context = {
         "groups": groups,
-        "left": queries.settings_left(request.school),
-        "terms": queries.terms_ahead(request.school),
+        "left": setting_pages.settings_left(request.school),
+        "terms": calendar.terms_ahead(request.school),
         "in_trust": not request.school.trust.stands_alone,
     }
     return render(request, "people/settings.html", context)
@@ -48,20 +51,20 @@ def setting(request: SchoolRequest, school_slug: str, key: str) -> HttpResponse:
     if key not in SETTINGS or SETTING_GROUPS[SETTINGS[key].group].own_page:
         raise Http404
     back = reverse("people:settings", args=[school_slug])
-    said = queries.setting_said(request.school, key)
+    said = settings_queries.setting_said(request.school, key)
     form = SettingForm(
         request.POST if request.method == "POST" else None, spec=SETTINGS[key], value=said.value, back=back
     )
     if request.method == "POST" and form.is_valid():
         try:
             value = form.cleaned_data["value"]
-            changed = services.set_setting(school=request.school, key=key, value=value, by=request.actor)
+            changed = schools.set_setting(school=request.school, key=key, value=value, by=request.actor)
         except Refused as no:
             form.add_error("value", no.reason)
         else:
             messages.success(request, _("Saved. It holds from today.") if changed else _("Nothing has changed."))
             return redirect(back)
-    history = [(row, sentence_of(key, row.value)) for row in queries.setting_history(request.school, key)[:10]]
+    history = [(row, sentence_of(key, row.value)) for row in lists.setting_history(request.school, key)[:10]]
     context = {
         "form": form,
         "spec": SETTINGS[key],
@@ -80,7 +83,7 @@ def details(request: SchoolRequest, school_slug: str) -> HttpResponse:
     form = DetailsForm(request.POST or None, instance=School.objects.get(pk=request.school.pk))
     if request.method == "POST" and form.is_valid():
         try:
-            services.set_details(school=request.school, by=request.actor, **_details(form.cleaned_data))
+            schools.set_details(school=request.school, by=request.actor, **_details(form.cleaned_data))
         except Refused as no:
             form.add_error(None, no.reason)
         else:
@@ -104,7 +107,7 @@ def crest(request: SchoolRequest, school_slug: str) -> HttpResponse:
     if drop or (bound and form.is_valid()):
         try:
             data = None if drop else form.cleaned_data["picture"].read()
-            services.set_crest(school=request.school, data=data, by=request.actor)
+            look.set_crest(school=request.school, data=data, by=request.actor)
         except Refused as no:
             form.add_error("picture", no.reason)
         else:
@@ -117,7 +120,7 @@ def crest(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @page(NOBODY)
 def crest_file(request: SchoolRequest, school_slug: str, mark: str) -> HttpResponse:
     """Give out the school's crest as it is today; its address changes with the picture, so that it may be kept."""
-    image = queries.crest_of(request.school, mark)
+    image = setting_pages.crest_of(request.school, mark)
     if image is None:
         raise Http404
     answer = HttpResponse(image, content_type="image/png")
@@ -129,5 +132,5 @@ def crest_file(request: SchoolRequest, school_slug: str, mark: str) -> HttpRespo
 @CONFIGURE
 def changes(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show what changed in how the school works: who, when, before and after."""
-    found, lines = queries.changes(request.school, request.GET.get("page"))
+    found, lines = changes_queries.changes(request.school, request.GET.get("page"))
     return render(request, "people/changes.html", {"page": found, "lines": lines})

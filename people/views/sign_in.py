@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core import sittings
 from core.access import MEMBER, SIGNED_IN, page
-from people import queries, services
+from people.queries import second_step, sign_in
 from people.queries.request import SchoolRequest
+from people.services import sign_in as sign_in_services
 
 # 307: the browser sends the same form on to the page it was meant for.
 SEND_ON = 307
@@ -31,8 +32,8 @@ def own_sign_in(request: HttpRequest) -> HttpResponse:
     sitting = sittings.read(request.session)
     context = {
         "email": "" if user.email.endswith(".invalid") else user.email,
-        "places": len(queries.places_of(user, request.session.session_key or "")),
-        "steps": queries.steps_of(user),
+        "places": len(sign_in.places_of(user, request.session.session_key or "")),
+        "steps": second_step.steps_of(user),
         "minutes": sitting.idle_minutes if sitting else 0,
     }
     return render(request, "people/own_sign_in.html", context)
@@ -44,15 +45,15 @@ def own_sign_in(request: HttpRequest) -> HttpResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     """Show where this account is signed in; end one of these, or all but this one."""
     user, here = request.user, request.session.session_key or ""
-    places = [(place, services.session_handle(place.key)) for place in queries.places_of(user, here)]  # type: ignore[arg-type]
+    places = [(place, sign_in_services.session_handle(place.key)) for place in sign_in.places_of(user, here)]  # type: ignore[arg-type]
     if request.method != "POST":
         return render(request, "usersessions/usersession_list.html", {"places": places})
     handle = request.POST.get("end", "")
-    if handle and handle == services.session_handle(here):
-        services.end_session(user=user, session_key=here)  # type: ignore[arg-type]
+    if handle and handle == sign_in_services.session_handle(here):
+        sign_in_services.end_session(user=user, session_key=here)  # type: ignore[arg-type]
         logout(request)
         return redirect("home:signed_out")
-    ended = services.end_sessions(user=user, but=here, handle=handle)  # type: ignore[arg-type]
+    ended = sign_in_services.end_sessions(user=user, but=here, handle=handle)  # type: ignore[arg-type]
     said = ngettext("Signed out in %(n)s place.", "Signed out in %(n)s places.", ended) % {"n": ended}
     messages.success(request, said if ended else _("That one had ended already."))
     return redirect("usersessions_list")
@@ -63,17 +64,17 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @page(MEMBER)
 def kept(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show the form that came too late. It goes where it was meant for, or away, by a button only."""
-    row = queries.kept_for(request.user, request.school)  # type: ignore[arg-type]
+    row = sign_in.kept_for(request.user, request.school)  # type: ignore[arg-type]
     if row is None:
         if request.method == "POST":
             raise Http404
         return redirect("home:school", school_slug)
     if request.method != "POST":
-        fields = services.fields_of(row)
+        fields = sign_in_services.fields_of(row)
         longest = max((value for values in fields.values() for value in values), key=len)
         return render(request, "people/kept.html", {"kept": row, "fields": fields, "longest": longest})
     path = row.path
-    services.drop_kept(user=request.user, pk=row.pk)  # type: ignore[arg-type]
+    sign_in_services.drop_kept(user=request.user, pk=row.pk)  # type: ignore[arg-type]
     if "_away" in request.POST:
         messages.success(request, _("Thrown away."))
         return redirect("home:school", school_slug)

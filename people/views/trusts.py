@@ -14,16 +14,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import SIGNED_IN, page
 from core.contributions.settings import SETTINGS, setting_groups, settings_of
 from core.errors import Refused
-from people import queries, services
-from people.forms import LikeSchoolForm, TrustRoleForm, TrustSettingForm
-from people.forms.trusts import GIVE, LOCK, NOTHING
-from people.models import Trust, TrustRole
+from people.forms.trusts import GIVE, LOCK, NOTHING, LikeSchoolForm, TrustRoleForm, TrustSettingForm
+from people.models.schools import Trust
+from people.models.trusts import TrustRole
+from people.queries import acting, trusts
 from people.queries.request import SchoolRequest
-from people.rules import sentence_of
+from people.rules.settings import sentence_of
+from people.services import trusts as trusts_services
 
-SEES = page(queries.sees_trust)
-CONFIGURES = page(queries.configures_trust)
-CONFIGURES_AFRESH = page(queries.configures_trust, fresh=True)
+SEES = page(trusts.sees_trust)
+CONFIGURES = page(trusts.configures_trust)
+CONFIGURES_AFRESH = page(trusts.configures_trust, fresh=True)
 # From this many schools on, the line of schools at the top becomes a page with a box to find one.
 MANY = 6
 
@@ -32,7 +33,7 @@ MANY = 6
 @page(SIGNED_IN)
 def schools(request: SchoolRequest) -> HttpResponse:
     """Show the schools where the reader has a role, with a box to find one among many."""
-    found = queries.schools_of(request.user)  # type: ignore[arg-type]
+    found = acting.schools_of(request.user)  # type: ignore[arg-type]
     wanted = " ".join(request.GET.get("q", "").split())
     shown = [school for school in found if wanted.casefold() in school.name.casefold()]
     context = {"schools": shown, "total": len(found), "wanted": wanted, "many": len(found) > MANY}
@@ -45,13 +46,13 @@ def trust(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show the schools of the trust, those that need most first."""
     owner: Trust = request.school.trust
     wanted = " ".join(request.GET.get("q", "").split())
-    lines = queries.trust_lines(owner)
+    lines = trusts.trust_lines(owner)
     context = {
         "trust": owner,
         "lines": [line for line in lines if wanted.casefold() in line.school.name.casefold()],
         "total": len(lines),
         "wanted": wanted,
-        "may_configure": queries.configures_trust(request.actor),
+        "may_configure": trusts.configures_trust(request.actor),
     }
     return render(request, "people/trust.html", context)
 
@@ -60,7 +61,7 @@ def trust(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @SEES
 def trust_settings(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show what the trust says for all its schools, setting by setting."""
-    lines = queries.trust_settings(request.school.trust)
+    lines = trusts.trust_settings(request.school.trust)
     groups = [
         (
             group.words,
@@ -71,7 +72,7 @@ def trust_settings(request: SchoolRequest, school_slug: str) -> HttpResponse:
         )
         for group in setting_groups()
     ]
-    may_configure = queries.configures_trust(request.actor)
+    may_configure = trusts.configures_trust(request.actor)
     return render(request, "people/trust_settings.html", {"groups": groups, "may_configure": may_configure})
 
 
@@ -83,7 +84,7 @@ def trust_setting(request: SchoolRequest, school_slug: str, key: str) -> HttpRes
         raise Http404
     owner: Trust = request.school.trust
     back = reverse("people:trust_settings", args=[school_slug])
-    row = queries.trust_setting(owner, key)
+    row = trusts.trust_setting(owner, key)
     how = NOTHING if row is None else LOCK if row.locked else GIVE
     value = SETTINGS[key].default if row is None else row.value
     form = TrustSettingForm(request.POST or None, spec=SETTINGS[key], value=value, how=how, back=back)
@@ -95,16 +96,16 @@ def trust_setting(request: SchoolRequest, school_slug: str, key: str) -> HttpRes
         else:
             messages.success(request, _("Saved. It holds from today, and each school can see who changed it."))
             return redirect(back)
-    context = {"form": form, "spec": SETTINGS[key], "line": queries.trust_settings(owner)[key]}
+    context = {"form": form, "spec": SETTINGS[key], "line": trusts.trust_settings(owner)[key]}
     return render(request, "people/trust_setting.html", context)
 
 
 def _say(owner: Trust, key: str, how: str, value: object, request: SchoolRequest) -> None:
     by = request.actor.person
     if how == NOTHING:
-        services.drop_trust_setting(trust=owner, key=key, by=by)
+        trusts_services.drop_trust_setting(trust=owner, key=key, by=by)
     else:
-        services.set_trust_setting(trust=owner, key=key, value=value, locked=how == LOCK, by=by)
+        trusts_services.set_trust_setting(trust=owner, key=key, value=value, locked=how == LOCK, by=by)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,13 +113,13 @@ def _say(owner: Trust, key: str, how: str, value: object, request: SchoolRequest
 def trust_school(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Make a school like another of the trust; no person comes with it but those of the whole trust."""
     owner: Trust = request.school.trust
-    known = {str(school.pk): school for school in queries.schools_in_trust(owner)}
+    known = {str(school.pk): school for school in trusts.schools_in_trust(owner)}
     back = reverse("people:trust", args=[school_slug])
     form = LikeSchoolForm(request.POST or None, schools=list(known.values()), back=back)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            made = services.create_school_like(
+            made = trusts_services.create_school_like(
                 source=known[data["source"]],
                 name=data["name"],
                 nation=data["nation"],
@@ -138,12 +139,12 @@ def trust_school(request: SchoolRequest, school_slug: str) -> HttpResponse:
 def trust_people(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show who acts for the whole trust, and give somebody a role at every school."""
     owner: Trust = request.school.trust
-    known = {str(person.pk): person for person, _name in queries.colleagues_in_trust(owner)}
+    known = {str(person.pk): person for person, _name in trusts.colleagues_in_trust(owner)}
     back = reverse("people:trust", args=[school_slug])
-    form = TrustRoleForm(request.POST or None, people=queries.colleagues_in_trust(owner), back=back)
+    form = TrustRoleForm(request.POST or None, people=trusts.colleagues_in_trust(owner), back=back)
     if request.method == "POST" and form.is_valid():
         try:
-            services.give_trust_role(
+            trusts_services.give_trust_role(
                 trust=owner,
                 person=known[form.cleaned_data["person"]],
                 role=form.cleaned_data["role"],
@@ -154,7 +155,7 @@ def trust_people(request: SchoolRequest, school_slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved. The role holds at every school from today."))
             return redirect("people:trust_people", school_slug)
-    context = {"form": form, "held": queries.trust_people(owner)}
+    context = {"form": form, "held": trusts.trust_people(owner)}
     return render(request, "people/trust_people.html", context)
 
 
@@ -163,18 +164,18 @@ def trust_people(request: SchoolRequest, school_slug: str) -> HttpResponse:
 def trust_role_end(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """End a role for the whole trust, once it is said what that takes away."""
     owner: Trust = request.school.trust
-    held: list[tuple[TrustRole, str]] = [each for each in queries.trust_people(owner) if each[0].pk == pk]
+    held: list[tuple[TrustRole, str]] = [each for each in trusts.trust_people(owner) if each[0].pk == pk]
     if not held:
         raise Http404
     problem = ""
     if request.method == "POST":
         try:
-            services.end_trust_role(row=held[0][0], by=request.actor.person)
+            trusts_services.end_trust_role(row=held[0][0], by=request.actor.person)
         except Refused as no:
             problem = no.reason
         else:
             messages.success(request, _("The role has ended at every school."))
-            ours = queries.actor_for(request.actor.person, request.school)
-            return redirect("people:trust_people" if queries.configures_trust(ours) else "home:school", school_slug)
+            ours = acting.actor_for(request.actor.person, request.school)
+            return redirect("people:trust_people" if trusts.configures_trust(ours) else "home:school", school_slug)
     context = {"row": held[0][0], "name": held[0][1], "problem": problem}
     return render(request, "people/trust_role_end.html", context)

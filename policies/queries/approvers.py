@@ -9,8 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from people import queries as people
-from people.states import ROLE_TABLE, Role
+from people.queries import directory, settings
+from people.states.roles import ROLE_TABLE, Role
 from policies.rules import signers_now
 
 
@@ -21,8 +21,8 @@ def signers_wanted(
 
     Raises Refused when nobody holds one of the roles: a version that nobody can approve must not be proposed.
     """
-    values = people.settings(school)
-    holders = people.holders_by_role(school, values["approval_signers"])
+    values = settings.settings(school)
+    holders = directory.holders_by_role(school, values["approval_signers"])
     for role, found in holders.items():
         if not found:
             words = ROLE_TABLE[Role(role)].words
@@ -34,5 +34,5 @@ def signers_wanted(
 def approvers(school: Any) -> list[tuple[str, str]]:
     """Return [(role in words, name)] of those who will be asked to approve. Raises Refused for a vacant role."""
     wanted = signers_wanted(school)
-    names = people.names([UUID(person) for _role, person in wanted], school)
+    names = directory.names([UUID(person) for _role, person in wanted], school)
     return [(str(ROLE_TABLE[Role(role)].words), names.get(UUID(person), "")) for role, person in wanted]

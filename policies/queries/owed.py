@@ -9,8 +9,8 @@ from uuid import UUID
 
 from core.contributions.reminders import Who
 from notices.models import Notice
-from notices.services import subjects_of
-from people import queries as people
+from notices.services.owed import subjects_of
+from people.queries import directory
 from policies.models import Approval, Policy, VersionLife
 from policies.states import REVIEW_ROLES, VersionState
 
@@ -40,7 +40,7 @@ def approvals_not_owed(notices: Sequence[Notice]) -> set[UUID]:
     held = {
         (school.pk, role, person.pk)
         for school, wanted in roles.items()
-        for role, persons in people.holders_by_role(school, wanted).items()
+        for role, persons in directory.holders_by_role(school, wanted).items()
         for person in persons
     }
 
@@ -79,10 +79,10 @@ def reviews_not_owed(notices: Sequence[Notice]) -> set[UUID]:
 def _whos(school: Any, persons: set[UUID]) -> dict[UUID | None, set[Who]]:
     """Return as what each person hears of reviews today."""
     found: dict[UUID | None, set[Who]] = defaultdict(set)
-    for role, holders in people.holders_by_role(school, REVIEW_ROLES).items():
+    for role, holders in directory.holders_by_role(school, REVIEW_ROLES).items():
         for person in holders:
             found[person.pk].add(REVIEW_ROLES[role])
     leads = Policy.objects.for_school(school).filter(lead_person__in=persons).values_list("lead_person_id", flat=True)
-    for pk in people.staff_at(school).filter(pk__in=set(leads)).values_list("pk", flat=True):
+    for pk in directory.staff_at(school).filter(pk__in=set(leads)).values_list("pk", flat=True):
         found[pk].add(Who.OWNER)
     return found

@@ -8,9 +8,9 @@ from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from people import queries as people
-from people.models import School
-from people.states import ROLE_TABLE, Role
+from people.models.schools import School
+from people.queries import directory
+from people.states.roles import ROLE_TABLE, Role
 from policies.importing.markup import to_html
 from policies.models import Approval, CitedGuidance, Draft, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
 from policies.queries import reading
@@ -176,7 +176,7 @@ def _approvals(actor: Any, life: VersionLife, signed: list[Approval]) -> dict[st
 
 def _has_left(school: School, asked: list[tuple[str, str]]) -> bool:
     """Say whether somebody who was asked no longer holds the role."""
-    holders = people.holders_by_role(school, {role for role, _person in asked}) if asked else {}
+    holders = directory.holders_by_role(school, {role for role, _person in asked}) if asked else {}
     return any(person not in {str(one.pk) for one in holders[role]} for role, person in asked)
 
 

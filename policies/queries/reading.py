@@ -18,8 +18,8 @@ from django.utils.translation import ngettext
 from core.reviewdate import ReviewDate
 from core.todo import Todo
 from ledger.witness import sha256
-from people import queries as people
-from people.models import School
+from people.models.schools import School
+from people.queries import calendar, directory
 from policies.models import Approval, Clause, Draft, Policy, Version, VersionLife
 from policies.queries.redline import ChangedClause, redline_clauses
 from policies.rules import review_status
@@ -250,12 +250,12 @@ def todo_for(actor: Any) -> list[Todo]:
 
 def names_of(school: School, ids: Iterable[str]) -> dict[str, str]:
     """Return ``{person id as text: name}`` for a list of approvers. One query."""
-    return {str(key): name for key, name in people.names([UUID(one) for one in ids], school).items()}
+    return {str(key): name for key, name in directory.names([UUID(one) for one in ids], school).items()}
 
 
 def lead_choices(school: School) -> list[tuple[str, str]]:
     """Return [(person id, name)] of the staff who may lead on a policy, by name. Two queries."""
-    found = people.names(people.staff_at(school), school)
+    found = directory.names(directory.staff_at(school), school)
     return sorted(((str(key), name) for key, name in found.items()), key=lambda pair: pair[1].casefold())
 
 
@@ -263,4 +263,4 @@ def review_day(school: School, when: ReviewDate | None) -> dt.date | None:
     """Return the day by which a date as typed sorts and reminds: a term by its last day at this school (L1)."""
     if when is None:
         return None
-    return when.last_day(lambda season, year: people.term_end(school, season, year))
+    return when.last_day(lambda season, year: calendar.term_end(school, season, year))

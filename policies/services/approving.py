@@ -16,12 +16,12 @@ from core.reviewdate import parse
 from core.unit import unit
 from core.workflow import guarded_update
 from ledger.states import Room
-from notices import services as notices
-from notices.rules import decide_by
-from people import queries as people
-from people.models import Person
-from policies import queries
+from notices.rules.deciding import decide_by
+from notices.services import outbox
+from people.models.persons import Person
+from people.queries import week
 from policies.models import DATES, Approval, Clause, Draft, Policy, Version, VersionLife
+from policies.queries import approvers, reading
 from policies.rules import may_approve, may_propose, may_return
 from policies.services.base import locked_life, must_be_allowed, note, page_of, proof_of
 from policies.services.drafts import draft_of
@@ -66,7 +66,7 @@ def propose(*, draft: Draft, by: Any, major: bool = True, now: dt.datetime | Non
     before = Version.objects.for_school(by.school).filter(policy=policy)
     last = before.aggregate(last=Max("number"))["last"] or 0
     may_propose(locked, in_force=before.filter(life__published_at__isnull=False).exists()).enforce()
-    signers = queries.signers_wanted(by.school)
+    signers = approvers.signers_wanted(by.school)
     version = _freeze(locked, policy, last + 1, major)
     life = _begin_life(locked, version, signers, by, moment)
     locked.policy, locked.frozen_at = policy, moment
@@ -99,7 +99,7 @@ def _freeze(draft: Draft, policy: Policy, number: int, major: bool) -> Version:
         changes=draft.changes,
         major=major,
     )
-    version.digest = queries.version_content(version, parts)
+    version.digest = reading.version_content(version, parts)
     version.save()
     for part in parts:
         part.version = version
@@ -124,17 +124,17 @@ def _begin_life(
     for name in DATES:
         when = parse(facts.get(name) or "")
         setattr(life, f"{name}_text", when.text if when else "")
-        setattr(life, f"{name}_day", queries.review_day(by.school, when))
+        setattr(life, f"{name}_day", reading.review_day(by.school, when))
     life.save()
     return life
 
 
 def _ask_for_approvals(version: Version, life: VersionLife, by: Any, now: dt.datetime) -> None:
     context = {"page": page_of(version, by.school), "since": clock.day_of(now, by.school.timezone), "minutes": MINUTES}
-    due = decide_by(now, week=people.week_or_none(by.school))
+    due = decide_by(now, week=week.week_or_none(by.school))
     asked = {person for _role, person in life.signers} - {str(by.person.pk)}
     for person in Person.objects.filter(pk__in=asked):
-        notices.queue(
+        outbox.queue(
             school=by.school,
             room=Room.EVERYDAY,
             kind="decision_needed",
@@ -148,7 +148,7 @@ def _ask_for_approvals(version: Version, life: VersionLife, by: Any, now: dt.dat
 
 
 def _given(version: Version) -> set[tuple[str, str]]:
-    return {(one.role, str(one.person_id)) for one in queries.approvals(version)}
+    return {(one.role, str(one.person_id)) for one in reading.approvals(version)}
 
 
 @unit()
@@ -189,7 +189,7 @@ def _approved_if_all(
 def _stop_asking(version: Version, persons: list[uuid.UUID] | None = None) -> None:
     """Stop messages that ask for an approval: to those who gave it, or to everybody once it is no longer wanted."""
     subject = f"policy_version:{version.pk}"
-    notices.cancel(subject=subject, kinds=("decision_needed",), reason="taken", persons=persons)
+    outbox.cancel(subject=subject, kinds=("decision_needed",), reason="taken", persons=persons)
 
 
 def _approved_today(life: VersionLife, by: Any, moment: dt.datetime) -> dict[str, Any]:
@@ -211,7 +211,7 @@ def ask_again(*, version: Version, by: Any, now: dt.datetime | None = None) -> V
     life = locked_life(version, by)
     VERSION.check("approve", life.state)
     done = _given(version)
-    life.signers = queries.signers_wanted(by.school, life.signers, done)
+    life.signers = approvers.signers_wanted(by.school, life.signers, done)
     life.save(update_fields=["signers"])
     note("policy.asked_again", version, by, moment, number=version.number)
     _ask_for_approvals(version, life, by, moment)
@@ -234,9 +234,9 @@ def return_for_changes(*, version: Version, why: str, by: Any, now: dt.datetime 
     guarded_update(VersionLife, life.pk, transition=transition, returned_why=why.strip()[:1000], ended_at=moment)
     draft_of(version, life, by, moment)
     note(transition.verb, version, by, moment, number=version.number)
-    notices.cancel(subject=f"policy_version:{version.pk}", reason="closed")
+    outbox.cancel(subject=f"policy_version:{version.pk}", reason="closed")
     if life.proposed_by and life.proposed_by != by.person:
-        notices.queue(
+        outbox.queue(
             school=by.school,
             room=Room.EVERYDAY,
             kind="policy_returned",

@@ -11,7 +11,7 @@ from core.errors import Refused
 from ledger.services import record
 from ledger.states import Room
 from ledger.witness import Witness
-from people.models import School
+from people.models.schools import School
 from policies.models import Draft, Policy, Version, VersionLife
 
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import Refused, Stale
 from core.unit import unit
-from policies import queries
 from policies.importing.parsed import ParsedPolicy
 from policies.importing.reader import read_policy
 from policies.models import DATES, Draft, Policy, Version, VersionLife
+from policies.queries import reading
 from policies.rules import match_keys, place_section, section_mark
 from policies.services.base import must_be_allowed, note
 from policies.states import Permission
@@ -75,11 +75,11 @@ def _from_parsed(parsed: ParsedPolicy, policy: Policy | None, by: Any) -> Draft:
         {"key": str(uuid.uuid4()), "level": c.level, "number": c.number, "heading": c.heading, "text": c.text}
         for c in parsed.clauses
     ]
-    before = queries.current_version(policy) if policy else None
+    before = reading.current_version(policy) if policy else None
     if before:
         known = [
             {"key": str(c.key), "number": c.number, "heading": c.heading, "text": c.text}
-            for c in queries.clauses(before)
+            for c in reading.clauses(before)
         ]
         fresh = match_keys(known, fresh)
     kept = before.life.facts if before else {}
@@ -204,7 +204,7 @@ def draft_of(version: Version, life: VersionLife, by: Any, now: dt.datetime) -> 
         front_matter=version.front_matter,
         clauses=[
             {"key": str(c.key), "level": c.level, "number": c.number, "heading": c.heading, "text": c.text}
-            for c in queries.clauses(version)
+            for c in reading.clauses(version)
         ],
         in_short=version.in_short,
         changes=version.changes,
@@ -228,7 +228,7 @@ def start_review(*, policy: Policy, by: Any, now: dt.datetime | None = None) -> 
     known: Draft | None = rows.order_by("-changed_at").first()
     if known is not None:
         return known
-    version = queries.current_version(policy)
+    version = reading.current_version(policy)
     if version is None:
         raise Refused(_("This policy has no version in force yet."))
     draft = draft_of(version, version.life, by, moment)

@@ -14,8 +14,8 @@ from core.faults import is_taken
 from core.unit import unit
 from core.workflow import guarded_update, require
 from ledger.states import Room
-from notices import services as notices
-from people.models import Person
+from notices.services import outbox
+from people.models.persons import Person
 from policies.models import CitedGuidance, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
 from policies.services.base import locked_life, note, page_of, proof_of
 from policies.states import VERSION, VersionState
@@ -52,7 +52,7 @@ def publish(*, version: Version, by: Any, now: dt.datetime | None = None) -> Ver
         raise Stale(_("Another version came into force meanwhile.")) from None
     _take_over(policy, version, life, moment)
     note(transition.verb, version, by, moment, proof_of(version), number=version.number, digest=version.digest)
-    notices.cancel(subject=f"policy_version:{version.pk}", reason="closed")
+    outbox.cancel(subject=f"policy_version:{version.pk}", reason="closed")
     _tell(policy, version, life, by, moment)
     life.refresh_from_db()
     return life
@@ -99,7 +99,7 @@ def _keep_guidance(policy: Policy, cited: list[list[str]]) -> None:
 def _tell(policy: Policy, version: Version, life: VersionLife, by: Any, now: dt.datetime) -> None:
     concerned = {one.pk: one for one in (policy.lead_person, life.proposed_by) if one is not None and one != by.person}
     for person in concerned.values():
-        notices.queue(
+        outbox.queue(
             school=by.school,
             room=Room.EVERYDAY,
             kind="policy_published",

@@ -19,13 +19,15 @@ from core.errors import Refused
 from core.faults import is_taken
 from core.unit import unit
 from ledger.states import Room
-from notices import rules as ladders
-from notices import services as notices
-from notices.services import Step, Wanted
-from people import queries as people
-from people.models import Person, School
-from policies import queries
+from notices.rules import ladders as notices_ladders
+from notices.services import claims, outbox, turns
+from notices.services.claims import Step
+from notices.services.outbox import Wanted
+from people.models.persons import Person
+from people.models.schools import School
+from people.queries import calendar, daybook, directory
 from policies.models import EarlyReview, Policy, VersionLife
+from policies.queries import reading
 from policies.rules import may_call_review
 from policies.services.base import note
 from policies.states import REVIEW_LADDER, REVIEW_ROLES, REVIEW_WHO
@@ -68,9 +70,9 @@ def remind_reviews(*, now: dt.datetime | None = None) -> int:
     """
     moment = now or clock.now()
     by_school: dict[School, list[VersionLife]] = defaultdict(list)
-    for life in queries.due_for_review(clock.day_of(moment)):
+    for life in reading.due_for_review(clock.day_of(moment)):
         by_school[life.school].append(life)
-    return notices.each_school(
+    return turns.each_school(
         by_school, lambda school: _remind_school(school=school, lives=by_school[school], now=moment)
     )
 
@@ -81,7 +83,7 @@ class _Review:
 
     life: VersionLife
     day: dt.date
-    newest: dict[Who, ladders.Passed]
+    newest: dict[Who, notices_ladders.Passed]
 
     @property
     def subject(self) -> str:
@@ -105,23 +107,23 @@ class _Review:
 
 @unit()
 def _remind_school(*, school: School, lives: list[VersionLife], now: dt.datetime) -> int:
-    hold = people.writing_from(school, now)
+    hold = calendar.writing_from(school, now)
     if hold is None:
         return 0
     reviews = _reviews(school, lives, clock.day_of(now, school.timezone))
     if not any(one.newest for one in reviews):
         return 0
     told = _Telling(school, reviews, _roles(school, reviews))
-    return notices.queue_many(told.messages(hold, now), now=now)
+    return outbox.queue_many(told.messages(hold, now), now=now)
 
 
 def _reviews(school: School, lives: Iterable[VersionLife], today: dt.date) -> list[_Review]:
     """Return the reviews with the rungs that have come, by their day."""
-    days = people.daybook(school)
+    days = daybook.daybook(school)
     found = []
     for life in lives:
         if life.next_review_day is not None:
-            passed = ladders.passed(REVIEW_LADDER, asked=None, due=life.next_review_day, today=today, days=days)
+            passed = notices_ladders.passed(REVIEW_LADDER, asked=None, due=life.next_review_day, today=today, days=days)
             found.append(_Review(life, life.next_review_day, {one.who: one for one in passed}))
     return sorted(found, key=lambda one: (one.day, one.life.version.title, str(one.life.policy_id)))
 
@@ -129,11 +131,11 @@ def _reviews(school: School, lives: Iterable[VersionLife], today: dt.date) -> li
 def _roles(school: School, reviews: Iterable[_Review]) -> dict[UUID, tuple[Person, set[Who]]]:
     """Return {id: (person, as whom they hear of every review)}; a lead who is here hears of the own policy alone."""
     found: dict[UUID, tuple[Person, set[Who]]] = {}
-    for role, persons in people.holders_by_role(school, REVIEW_ROLES).items():
+    for role, persons in directory.holders_by_role(school, REVIEW_ROLES).items():
         for person in persons:
             found.setdefault(person.pk, (person, set()))[1].add(REVIEW_ROLES[role])
     leads = {lead for one in reviews if (lead := one.life.version.policy.lead_person_id) and lead not in found}
-    for person in people.staff_at(school).filter(pk__in=leads):
+    for person in directory.staff_at(school).filter(pk__in=leads):
         found[person.pk] = (person, set())
     return found
 
@@ -154,12 +156,12 @@ class _Telling:
                 found = review.step(pk, roles)
                 if found is not None:
                     wanted[found[0]] = (review, found[1])
-        won = notices.claim_many(school=self.school, steps=wanted, now=now)
+        won = claims.claim_many(school=self.school, steps=wanted, now=now)
         told: dict[UUID, dict[str, tuple[_Review, str]]] = defaultdict(dict)
         for step in won:
             told[step.person][step.subject] = wanted[step]
         along = [step for pk, mine in told.items() for step in self._along(pk, mine)]
-        notices.claim_many(school=self.school, steps=along, now=now)
+        claims.claim_many(school=self.school, steps=along, now=now)
         return [self._message(self.roles[pk][0], list(told[pk].values()), hold) for pk in sorted(told, key=str)]
 
     def _along(self, pk: UUID, mine: dict[str, tuple[_Review, str]]) -> list[Step]:

@@ -12,15 +12,19 @@ from django.db.models import Min
 from core import clock
 from core.unit import unit
 from ledger.states import Room
-from notices import rules as ladders
-from notices import services as notices
 from notices.models import Notice
-from notices.services import Step, Wanted
-from notices.states import DECISION_LADDER
-from people import queries as people
-from people.models import Person, School
-from policies import queries
+from notices.rules import deciding
+from notices.rules import ladders as notices_ladders
+from notices.services import claims, outbox, turns
+from notices.services.claims import Step
+from notices.services.outbox import Wanted
+from notices.states.decisions import DECISION_LADDER
+from people.models.persons import Person
+from people.models.schools import School
+from people.queries import calendar, directory
+from people.queries import week as people_week
 from policies.models import Approval, VersionLife
+from policies.queries import reading
 from policies.services.approving import MINUTES
 from policies.services.base import page_of
 
@@ -36,20 +40,20 @@ def remind_approvals(*, now: dt.datetime | None = None) -> int:
     """
     moment = now or clock.now()
     by_school: dict[School, list[VersionLife]] = defaultdict(list)
-    for life in queries.waiting_lives():
+    for life in reading.waiting_lives():
         by_school[life.school].append(life)
-    return notices.each_school(
+    return turns.each_school(
         by_school, lambda school: _remind_school(school=school, lives=by_school[school], now=moment)
     )
 
 
 @unit()
 def _remind_school(*, school: School, lives: Sequence[VersionLife], now: dt.datetime) -> int:
-    hold = people.writing_from(school, now)
+    hold = calendar.writing_from(school, now)
     if hold is None:
         return 0
     due = _due(school, lives, now)
-    won = notices.claim_many(school=school, steps=due, now=now)
+    won = claims.claim_many(school=school, steps=due, now=now)
     persons = Person.objects.in_bulk([step.person for step in won])
     wanted = []
     for step in won:
@@ -67,21 +71,21 @@ def _remind_school(*, school: School, lives: Sequence[VersionLife], now: dt.date
                 hold_until=hold,
             )
         )
-    return notices.queue_many(wanted, now=now)
+    return outbox.queue_many(wanted, now=now)
 
 
 def _due(school: School, lives: Sequence[VersionLife], now: dt.datetime) -> dict[Step, tuple[VersionLife, dt.date]]:
     """Return the claims that have come, each with its version and since when it waits."""
-    week, today = people.week(school), clock.day_of(now, school.timezone)
+    week, today = people_week.week(school), clock.day_of(now, school.timezone)
     waiting = _waiting(school, lives)
     asked = _asked(school, lives)
     found: dict[Step, tuple[VersionLife, dt.date]] = {}
     for life, person in waiting:
         subject = f"policy_version:{life.version_id}"
         started = asked.get((subject, person), life.proposed_at)
-        due = ladders.decide_by(started, week=week)
+        due = deciding.decide_by(started, week=week)
         since = clock.day_of(started, school.timezone)
-        for one in ladders.passed(DECISION_LADDER, asked=since, due=due, today=today, days=week.book):
+        for one in notices_ladders.passed(DECISION_LADDER, asked=since, due=due, today=today, days=week.book):
             found[Step(KIND, person, subject, one.anchor, one.name)] = (life, since)
     return found
 
@@ -96,7 +100,7 @@ def _waiting(school: School, lives: Sequence[VersionLife]) -> set[tuple[VersionL
     roles = {role for life in lives for role, _person in life.signers}
     held = {
         (role, str(person.pk)): person.pk
-        for role, persons in people.holders_by_role(school, roles).items()
+        for role, persons in directory.holders_by_role(school, roles).items()
         for person in persons
     }
     return {

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST
 
 from core.access import page
 from core.errors import Refused
-from policies import queries, services
 from policies.forms import ApproveForm, ReturnForm
+from policies.queries import pages, reading
+from policies.services import approving, publishing
 from policies.states import Permission
 
 
 def _version(request: Any, policy_slug: str, number: int) -> Any:
-    return get_object_or_404(queries.visible_versions(request.actor), policy__slug=policy_slug, number=number)
+    return get_object_or_404(reading.visible_versions(request.actor), policy__slug=policy_slug, number=number)
 
 
 def _do(request: Any, found: Any, service: Callable[..., Any], said: str, **more: Any) -> HttpResponse:
@@ -39,9 +40,9 @@ def approve(request: Any, school_slug: str, policy_slug: str, number: int) -> Ht
     found = _version(request, policy_slug, number)
     form = ApproveForm(request.POST)
     if form.is_valid():
-        return _do(request, found, services.approve, _("Approved. Thank you."), minute=form.cleaned_data["minute"])
+        return _do(request, found, approving.approve, _("Approved. Thank you."), minute=form.cleaned_data["minute"])
     forms = {"approve_form": form, "return_form": ReturnForm(), "form": form}
-    return render(request, "policies/version.html", queries.version_page(request.actor, found) | forms)
+    return render(request, "policies/version.html", pages.version_page(request.actor, found) | forms)
 
 
 @require_POST
@@ -52,9 +53,9 @@ def return_for_changes(request: Any, school_slug: str, policy_slug: str, number:
     form = ReturnForm(request.POST)
     if form.is_valid():
         said = _("Sent back. The text is a draft again.")
-        return _do(request, found, services.return_for_changes, said, why=form.cleaned_data["why"])
+        return _do(request, found, approving.return_for_changes, said, why=form.cleaned_data["why"])
     forms = {"approve_form": ApproveForm(), "return_form": form, "form": form}
-    return render(request, "policies/version.html", queries.version_page(request.actor, found) | forms)
+    return render(request, "policies/version.html", pages.version_page(request.actor, found) | forms)
 
 
 @require_POST
@@ -62,7 +63,7 @@ def return_for_changes(request: Any, school_slug: str, policy_slug: str, number:
 def ask_again(request: Any, school_slug: str, policy_slug: str, number: int) -> HttpResponse:
     """Ask those who hold the approving roles today."""
     found = _version(request, policy_slug, number)
-    return _do(request, found, services.ask_again, _("The present office holders are asked."))
+    return _do(request, found, approving.ask_again, _("The present office holders are asked."))
 
 
 @require_POST
@@ -71,7 +72,7 @@ def publish(request: Any, school_slug: str, policy_slug: str, number: int) -> Ht
     """Put an approved version in force."""
     found = _version(request, policy_slug, number)
     said = _("Published. Everybody at the school can read it now.")
-    return _do(request, found, services.publish, said)
+    return _do(request, found, publishing.publish, said)
 
 
 @require_POST
@@ -79,4 +80,4 @@ def publish(request: Any, school_slug: str, policy_slug: str, number: int) -> Ht
 def withdraw(request: Any, school_slug: str, policy_slug: str, number: int) -> HttpResponse:
     """Take a version out of force."""
     found = _version(request, policy_slug, number)
-    return _do(request, found, services.withdraw, _("The policy is no longer in force."))
+    return _do(request, found, publishing.withdraw, _("The policy is no longer in force."))

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import page
 from core.errors import Refused, Stale
-from policies import queries, services
 from policies.forms import DraftForm, ImportForm, ProposeForm, SectionForm
+from policies.queries import pages, reading
+from policies.services import approving, drafts
 from policies.states import Permission
 
 
@@ -22,12 +23,12 @@ from policies.states import Permission
 @page(Permission.POLICY_DRAFT)
 def import_file(request: Any, school_slug: str, policy_slug: str = "") -> HttpResponse:
     """Bring in a file: a new policy, or the next version of one."""
-    known = get_object_or_404(queries.visible_to(request.actor), slug=policy_slug) if policy_slug else None
+    known = get_object_or_404(reading.visible_to(request.actor), slug=policy_slug) if policy_slug else None
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         name, data = form.source
         try:
-            made = services.import_file(name=name, data=data, by=request.actor, policy=known)
+            made = drafts.import_file(name=name, data=data, by=request.actor, policy=known)
         except Refused as refused:
             form.add_error("file" if form.cleaned_data.get("file") else "text", refused.reason)
         else:
@@ -37,7 +38,7 @@ def import_file(request: Any, school_slug: str, policy_slug: str = "") -> HttpRe
 
 def _sent(request: Any, pk: Any) -> HttpResponse:
     """Lead from a draft that was sent already (a second click, an old tab) to its version; 404 where there is none."""
-    version = queries.sent_version(request.actor, pk)
+    version = reading.sent_version(request.actor, pk)
     if version is None:
         raise Http404
     messages.info(request, _("This draft was sent for approval. Here is where it stands."))
@@ -49,13 +50,13 @@ def _sent(request: Any, pk: Any) -> HttpResponse:
 @page(Permission.POLICY_DRAFT)
 def draft(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Look a draft over: what it states, and its sections as they will be read."""
-    found = queries.visible_drafts(request.actor).filter(pk=pk).first()
+    found = reading.visible_drafts(request.actor).filter(pk=pk).first()
     if found is None:
         return _sent(request, pk)
-    form = DraftForm(request.POST or None, draft=found, leads=queries.lead_choices(request.school))
+    form = DraftForm(request.POST or None, draft=found, leads=reading.lead_choices(request.school))
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_draft(
+            drafts.save_draft(
                 draft=found, changes=form.changes_of(), revision=form.cleaned_data["revision"], by=request.actor
             )
         except Stale as refused:
@@ -64,7 +65,7 @@ def draft(request: Any, school_slug: str, pk: Any) -> HttpResponse:
         else:
             messages.success(request, _("The draft is saved."))
             return redirect("policies:propose" if "go_on" in request.POST else "policies:draft", school_slug, pk)
-    return render(request, "policies/draft.html", queries.draft_page(found) | {"form": form})
+    return render(request, "policies/draft.html", pages.draft_page(found) | {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,8 +73,8 @@ def draft(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 @page(Permission.POLICY_DRAFT)
 def section(request: Any, school_slug: str, pk: Any, key: Any = "") -> HttpResponse:
     """Change one section of a draft, add one, or take one out."""
-    found = get_object_or_404(queries.visible_drafts(request.actor), pk=pk)
-    stored = queries.draft_section(found, str(key)) if key else {"mark": ""}
+    found = get_object_or_404(reading.visible_drafts(request.actor), pk=pk)
+    stored = pages.draft_section(found, str(key)) if key else {"mark": ""}
     if stored is None:
         raise Http404
     form = SectionForm(request.POST or None, draft=found, key=str(key), initial={**stored, "was": stored["mark"]})
@@ -83,9 +84,9 @@ def section(request: Any, school_slug: str, pk: Any, key: Any = "") -> HttpRespo
     try:
         if "take_out" in request.POST and key:
             was = request.POST.get("was", "")
-            services.remove_section(draft=found, key=str(key), was=was, by=request.actor)
+            drafts.remove_section(draft=found, key=str(key), was=was, by=request.actor)
         elif form.is_valid():
-            services.save_section(draft=found, key=str(key), by=request.actor, **form.cleaned_data)
+            drafts.save_section(draft=found, key=str(key), by=request.actor, **form.cleaned_data)
         else:
             return render(request, "policies/section.html", context)
     except Refused as refused:
@@ -100,9 +101,9 @@ def section(request: Any, school_slug: str, pk: Any, key: Any = "") -> HttpRespo
 @page(Permission.POLICY_DRAFT)
 def drop(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Throw a draft away."""
-    found = get_object_or_404(queries.visible_drafts(request.actor), pk=pk)
+    found = get_object_or_404(reading.visible_drafts(request.actor), pk=pk)
     try:
-        services.drop_draft(draft=found, by=request.actor)
+        drafts.drop_draft(draft=found, by=request.actor)
         messages.success(request, _("The draft is gone. Versions that were sent or published stay."))
     except Refused as refused:
         messages.warning(request, refused.reason)
@@ -114,28 +115,28 @@ def drop(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 @page(Permission.POLICY_PROPOSE)
 def propose(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Say who will be asked, then freeze the draft and ask them."""
-    found = queries.visible_drafts(request.actor).filter(pk=pk).first()
+    found = reading.visible_drafts(request.actor).filter(pk=pk).first()
     if found is None:
         return _sent(request, pk)
     form = ProposeForm(request.POST if request.method == "POST" else None, first=found.policy_id is None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = services.propose(draft=found, by=request.actor, major=form.is_major)
+            made = approving.propose(draft=found, by=request.actor, major=form.is_major)
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:
             messages.success(request, _("Sent for approval. The text cannot change any more."))
             return redirect(made)
-    return render(request, "policies/propose.html", queries.propose_page(found) | {"form": form})
+    return render(request, "policies/propose.html", pages.propose_page(found) | {"form": form})
 
 
 @require_POST
 @page(Permission.POLICY_DRAFT)
 def start_review(request: Any, school_slug: str, policy_slug: str) -> HttpResponse:
     """Copy the text in force into a draft."""
-    found = get_object_or_404(queries.visible_to(request.actor), slug=policy_slug)
+    found = get_object_or_404(reading.visible_to(request.actor), slug=policy_slug)
     try:
-        return redirect(services.start_review(policy=found, by=request.actor))
+        return redirect(drafts.start_review(policy=found, by=request.actor))
     except Refused as refused:
         messages.warning(request, refused.reason)
         return redirect(found)

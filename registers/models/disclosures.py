@@ -12,7 +12,7 @@ from core.immutable import ImmutableModel, ImmutableOwnedModel
 from core.owned import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing import SealedModel, SealedTextField
 from people.models.dated import known_here
-from people.states import Role
+from people.states.roles import Role
 from registers.states import About, Before, Link, Plan, State
 
 SEALED = ("who", "since", "platforms", "limits")

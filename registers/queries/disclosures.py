@@ -9,16 +9,18 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core.memo import once
-from people import queries as people
-from people.models import Duty, in_force
+from people.models.dated import in_force
+from people.models.roles import Duty
+from people.queries import directory, humans, settings
 from people.queries.acting import name_expression
-from people.rules import year_label, year_of
+from people.rules.days import year_label, year_of
 from policies.models import Clause
 from policies.states import VersionState
-from registers.models import Disclosure, DisclosureAddition, DisclosureDecision, NothingToDeclare
+from registers.models.decisions import DisclosureDecision
+from registers.models.disclosures import Disclosure, DisclosureAddition, NothingToDeclare
 from registers.rules import RuleLine, rule_in_force
 from registers.states import DECIDED, REGISTER_DUTY, Permission, State
-from signoffs.models import Agreement
+from signoffs.models.agreements import Agreement
 from signoffs.states import Audience
 
 _WORD = "friend"
@@ -29,7 +31,7 @@ def decidable_by(actor: Any) -> QuerySet[Disclosure]:
     rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school).select_related("school")
     if Permission.DISCLOSURE_DECIDE not in actor.permissions:
         return rows.none()
-    selves = once(actor, "selves", lambda: people.same_human(actor.person))
+    selves = once(actor, "selves", lambda: humans.same_human(actor.person))
     return rows.filter(route__in=sorted(actor.roles)).exclude(person__in=selves)
 
 
@@ -49,7 +51,7 @@ def visible_to(actor: Any) -> QuerySet[Disclosure]:
     )
     mine = Q(person=actor.person)
     if Permission.DISCLOSURE_DECIDE in actor.permissions:
-        decides = Q(route__in=sorted(actor.roles)) & ~Q(person__in=people.same_human(actor.person))
+        decides = Q(route__in=sorted(actor.roles)) & ~Q(person__in=humans.same_human(actor.person))
         return rows.filter(mine | decides)
     return rows.filter(mine)
 
@@ -127,9 +129,9 @@ def page_of(disclosure: Disclosure, *, deciding: bool) -> DisclosurePage:
         disclosure=disclosure,
         decisions=decisions,
         additions=list(disclosure.additions.order_by("at")),
-        rule=rule_in_force(people.settings(school), disclosure.about),
+        rule=rule_in_force(settings.settings(school), disclosure.about),
         clause=rule_clause(school),
-        names=people.formal_names(persons, school),
+        names=directory.formal_names(persons, school),
         similar=similar(disclosure) if deciding else {},
     )
 

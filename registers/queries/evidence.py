@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from core.sealing import commitments
 from ledger.witness import sha256
-from registers.models import DisclosureDecision, NothingToDeclare
-from registers.models.decisions import SEALED
+from registers.models.decisions import SEALED, DisclosureDecision
+from registers.models.disclosures import NothingToDeclare
 
 
 def digest_of_decision(ref: str) -> str | None:

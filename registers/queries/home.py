@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from core.memo import once
 from core.todo import Todo
 from core.words import day_words
-from people import queries as people
-from people.rules import year_of
-from people.states import Season
-from registers.models import Disclosure, NothingToDeclare
+from people.queries import calendar
+from people.rules.days import year_of
+from people.states.words import Season
+from registers.models.disclosures import Disclosure, NothingToDeclare
 from registers.queries.disclosures import decidable_by, nothing_signed, own
 from registers.states import DECIDED, LOOKS, Permission, State
 
@@ -49,7 +49,7 @@ def _yearly(actor: Any, mine: list[Disclosure]) -> list[Todo]:
     start = dt.date(year_of(actor.school.today()), 9, 1)
     if any(one.sent_at.date() >= start for one in mine) or _nothing(actor) is not None:
         return []
-    due = people.term_end(actor.school, Season.AUTUMN, start.year)
+    due = calendar.term_end(actor.school, Season.AUTUMN, start.year)
     late = due is not None and due < actor.school.today()
     return [
         Todo(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from notices.models import Notice
-from notices.services import subjects_of
-from people import queries as people
-from registers.models import Disclosure
+from notices.services.owed import subjects_of
+from people.queries import acting
+from registers.models.disclosures import Disclosure
 from registers.queries.disclosures import decidable_by
 
 
@@ -24,4 +24,4 @@ def decisions_not_owed(notices: Sequence[Notice]) -> set[UUID]:
 def _decides(notice: Notice, form: UUID) -> bool:
     if notice.person is None:
         return True
-    return bool(decidable_by(people.actor_for(notice.person, notice.school)).filter(pk=form).exists())
+    return bool(decidable_by(acting.actor_for(notice.person, notice.school)).filter(pk=form).exists())

@@ -17,11 +17,15 @@ from core import clock
 from core.errors import OutsideCalendar
 from core.memo import once
 from ledger.states import Room
-from notices.rules import Pause, Reading, Running, at_moment, on_day, read, span_of, waiting
-from people import queries as people
-from people.queries import Actor, Week
-from people.rules import year_label
-from registers.models import Disclosure, DisclosureAddition, DisclosureDecision, NothingToDeclare
+from notices.rules.clocks import Pause, Reading, read, span_of
+from notices.rules.running import Running, at_moment, on_day, waiting
+from people.queries import daybook
+from people.queries import settings as people_settings
+from people.queries.acting import Actor
+from people.queries.week import Week
+from people.rules.days import year_label
+from registers.models.decisions import DisclosureDecision
+from registers.models.disclosures import Disclosure, DisclosureAddition, NothingToDeclare
 from registers.queries.disclosures import DisclosurePage, decidable_by
 from registers.queries.yearly import answer_year
 from registers.states import DECIDED, Outcome, Permission, State
@@ -70,8 +74,8 @@ def _decisions(actor: Actor, moment: dt.datetime) -> list[Running]:
 
 def _week(actor: Actor) -> Week | None:
     try:
-        settings = once(actor, "settings", lambda: people.settings(actor.school))
-        return Week.of(people.daybook(actor.school), settings, actor.school.timezone)
+        settings = once(actor, "settings", lambda: people_settings.settings(actor.school))
+        return Week.of(daybook.daybook(actor.school), settings, actor.school.timezone)
     except OutsideCalendar:  # a school without a calendar still decides
         return None
 

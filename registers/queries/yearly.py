@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Min, QuerySet
 
-from people import queries as people
-from people.models import RoleAtSchool, School, in_force
-from people.rules import year_label, year_of
-from people.states import Season, roles_with
-from registers.models import Disclosure, NothingToDeclare
+from people.models.dated import in_force
+from people.models.roles import RoleAtSchool
+from people.models.schools import School
+from people.queries import calendar, directory
+from people.rules.days import year_label, year_of
+from people.states.roles import roles_with
+from people.states.words import Season
+from registers.models.disclosures import Disclosure, NothingToDeclare
 from registers.states import Permission, State
 
 NEAR_BEFORE, NEAR_AFTER = dt.timedelta(days=35), dt.timedelta(days=60)
@@ -39,7 +42,7 @@ class AnswerYear:
 def answer_year(school: School, on: dt.date) -> AnswerYear:
     """Return the year of answers in which a day lies: due on the last day of its autumn term. One query."""
     start = dt.date(year_of(on), 9, 1)
-    return AnswerYear(on, start, people.term_end(school, Season.AUTUMN, start.year))
+    return AnswerYear(on, start, calendar.term_end(school, Season.AUTUMN, start.year))
 
 
 def unanswered(school: School, on: dt.date) -> dict[UUID, dt.date]:
@@ -56,7 +59,7 @@ def unanswered(school: School, on: dt.date) -> dict[UUID, dt.date]:
     declared = Disclosure.objects.for_school(school).filter(sent_at__gte=since)
     done = {*nothing.values_list("person_id", flat=True), *declared.values_list("person_id", flat=True)}
     missing = set(found) - done
-    return {person: found[person] for person in people.emails(missing, school) if person in missing}
+    return {person: found[person] for person in directory.emails(missing, school) if person in missing}
 
 
 def waiting_forms() -> QuerySet[Disclosure]:

@@ -10,11 +10,11 @@ from core.workflow import Transition, guarded_update, require
 from ledger import services as ledger
 from ledger.states import Room
 from ledger.witness import Witness
-from notices import services as notices
-from notices.rules import decide_by
-from people import queries as people
-from registers import queries
-from registers.models import Disclosure
+from notices.rules.deciding import decide_by
+from notices.services import outbox
+from people.queries import directory, humans, week
+from registers.models.disclosures import Disclosure
+from registers.queries import running
 from registers.states import DISCLOSURE
 
 
@@ -48,11 +48,11 @@ def move(disclosure: Disclosure, name: str, *, by: Any, **changes: Any) -> Trans
 def tell_deciders(disclosure: Disclosure, *, turn: str, now: dt.datetime) -> None:
     """Tell everybody who may decide that something waits; never the one who declared, under any entry."""
     school, today = disclosure.school, clock.day_of(now, disclosure.school.timezone)
-    pauses = queries.pauses_of(school.pk, [disclosure.pk]).get(disclosure.pk, [])
-    due = decide_by(disclosure.sent_at, week=people.week_or_none(school), pauses=pauses)
+    pauses = running.pauses_of(school.pk, [disclosure.pk]).get(disclosure.pk, [])
+    due = decide_by(disclosure.sent_at, week=week.week_or_none(school), pauses=pauses)
     told = {"since": today} if due is None or due <= today else {"since": today, "due": due}
-    selves = people.same_human(disclosure.person_id)
-    for person in people.holders(disclosure.school, disclosure.route):
+    selves = humans.same_human(disclosure.person_id)
+    for person in directory.holders(disclosure.school, disclosure.route):
         if person.pk not in selves:
             _tell(disclosure, "decision_needed", person, turn=turn, now=now, reason="disclosure", **told)
 
@@ -65,7 +65,7 @@ def tell_person(disclosure: Disclosure, *, turn: str, now: dt.datetime) -> None:
 def _tell(
     disclosure: Disclosure, kind: str, person: Any, *, turn: str, now: dt.datetime, reason: str = "", **context: Any
 ) -> None:
-    notices.queue(
+    outbox.queue(
         school=disclosure.school,
         room=Room.CONFIDENTIAL,
         kind=kind,
@@ -81,9 +81,9 @@ def _tell(
 def stop_yearly(by: Any) -> None:
     """Stop the reminder of the yearly answer: it is in."""
     subject = f"school:{by.school.pk}"
-    notices.cancel(subject=subject, kinds=("disclosure_due",), persons=[by.person.pk], reason="signed")
+    outbox.cancel(subject=subject, kinds=("disclosure_due",), persons=[by.person.pk], reason="signed")
 
 
 def stop_asking(disclosure: Disclosure) -> None:
     """Stop messages to deciders about something that no longer waits."""
-    notices.cancel(subject=disclosure.label, kinds=("decision_needed",), reason="taken")
+    outbox.cancel(subject=disclosure.label, kinds=("decision_needed",), reason="taken")

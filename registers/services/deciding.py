@@ -17,10 +17,11 @@ from core.unit import unit
 from ledger import services as ledger
 from ledger.states import Room
 from ledger.witness import Witness, sha256
-from people import queries as people
-from registers import queries, rules
-from registers.models import Disclosure, DisclosureDecision
-from registers.models.decisions import SEALED
+from people.queries import humans, settings
+from registers import rules
+from registers.models.decisions import SEALED, DisclosureDecision
+from registers.models.disclosures import Disclosure
+from registers.queries import disclosures
 from registers.services.base import move, record, stop_asking, tell_person
 from registers.states import Outcome
 
@@ -40,7 +41,7 @@ class Wanted:
 @unit()
 def note_read(*, disclosure: Disclosure, by: Any, now: dt.datetime | None = None) -> None:
     """Record that a decider has read a form. Reading one's own is not recorded."""
-    if not queries.is_own(disclosure, by):
+    if not disclosures.is_own(disclosure, by):
         record(disclosure, "disclosure.read", by=by, now=now or clock.now())
 
 
@@ -62,7 +63,7 @@ def _may(disclosure: Disclosure, by: Any) -> None:
         route=disclosure.route,
         roles=by.roles,
         permissions=by.permissions,
-        about_oneself=disclosure.person_id in people.same_human(by.person),
+        about_oneself=disclosure.person_id in humans.same_human(by.person),
     ).enforce()
 
 
@@ -132,8 +133,8 @@ def _write(
     last: DisclosureDecision | None,
     now: dt.datetime,
 ) -> DisclosureDecision:
-    lines = rules.rule_in_force(people.settings(disclosure.school), disclosure.about)
-    clause = queries.rule_clause(disclosure.school)
+    lines = rules.rule_in_force(settings.settings(disclosure.school), disclosure.about)
+    clause = disclosures.rule_clause(disclosure.school)
     decision = DisclosureDecision(
         school=disclosure.school,
         disclosure=disclosure,

@@ -18,11 +18,11 @@ from core.unit import unit
 from ledger import services as ledger
 from ledger.states import Room
 from ledger.witness import Witness, sha256
-from people import queries as people
-from people.states import Role
-from registers import queries, rules
-from registers.models import Disclosure, DisclosureAddition, NothingToDeclare
-from registers.models.disclosures import SEALED
+from people.queries import directory, humans
+from people.states.roles import Role
+from registers import rules
+from registers.models.disclosures import SEALED, Disclosure, DisclosureAddition, NothingToDeclare
+from registers.queries import disclosures
 from registers.services.base import move, record, stop_asking, stop_yearly, tell_deciders
 from registers.states import About, Before, Link, Permission, Plan
 
@@ -81,9 +81,9 @@ def declare(
 
 def _route(by: Any) -> str:
     roles = (str(Role.HEADTEACHER.value), str(Role.CHAIR.value))
-    held = people.holders_by_role(by.school, roles)
+    held = directory.holders_by_role(by.school, roles)
     holders = {role: {person.pk for person in held[role]} for role in roles}
-    return rules.route_for(holders, people.same_human(by.person))
+    return rules.route_for(holders, humans.same_human(by.person))
 
 
 def _store(row: Disclosure) -> Disclosure:
@@ -115,7 +115,7 @@ def declare_nothing(*, by: Any, now: dt.datetime | None = None) -> NothingToDecl
     row = NothingToDeclare(
         school=by.school,
         person=by.person,
-        year=queries.school_year(by),
+        year=disclosures.school_year(by),
         signed_at=moment,
         reference=new_reference(),
         statement=str(rules.NOTHING),
@@ -125,7 +125,7 @@ def declare_nothing(*, by: Any, now: dt.datetime | None = None) -> NothingToDecl
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        before = queries.nothing_signed(by)
+        before = disclosures.nothing_signed(by)
         if before is None:
             raise
         return before

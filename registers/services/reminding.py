@@ -9,14 +9,18 @@ from collections.abc import Sequence
 from core import clock
 from core.unit import unit
 from ledger.states import Room
-from notices import rules as ladders
-from notices import services as notices
-from notices.services import Step, Wanted
-from notices.states import DECISION_LADDER
-from people import queries as people
-from people.models import Person, School
-from registers import queries
-from registers.models import Disclosure
+from notices.rules import deciding
+from notices.rules import ladders as notices_ladders
+from notices.services import claims, outbox, turns
+from notices.services.claims import Step
+from notices.services.outbox import Wanted
+from notices.states.decisions import DECISION_LADDER
+from people.models.persons import Person
+from people.models.schools import School
+from people.queries import acting, calendar, daybook, directory, humans
+from people.queries import week as people_week
+from registers.models.disclosures import Disclosure
+from registers.queries import running, yearly
 from registers.states import DISCLOSURE_YEARLY_LADDER
 
 DECIDE, ANSWER = "decision_needed", "disclosure_due"
@@ -31,26 +35,26 @@ def remind(*, now: dt.datetime | None = None) -> int:
     """
     moment = now or clock.now()
     waiting: dict[object, list[Disclosure]] = defaultdict(list)
-    for form in queries.waiting_forms():
+    for form in yearly.waiting_forms():
         waiting[form.school_id].append(form)
-    return notices.each_school(
-        people.all_schools(), lambda school: _school(school=school, forms=waiting[school.pk], now=moment)
+    return turns.each_school(
+        acting.all_schools(), lambda school: _school(school=school, forms=waiting[school.pk], now=moment)
     )
 
 
 @unit()
 def _school(*, school: School, forms: Sequence[Disclosure], now: dt.datetime) -> int:
-    year = queries.answer_year(school, clock.day_of(now, school.timezone))
+    year = yearly.answer_year(school, clock.day_of(now, school.timezone))
     if not forms and not year.is_near:
         return 0
-    hold = people.writing_from(school, now)
+    hold = calendar.writing_from(school, now)
     if hold is None:
         return 0
     decide = _deciders(school, forms, now) if forms else {}
     answer = _yearly(school, year) if year.is_near else {}
-    won = notices.claim_many(school=school, steps=[*decide, *answer], now=now)
+    won = claims.claim_many(school=school, steps=[*decide, *answer], now=now)
     persons = Person.objects.in_bulk([step.person for step in won])
-    return notices.queue_many(
+    return outbox.queue_many(
         [
             _ask_to_decide(decide[step], persons[step.person], step, hold)
             if step in decide
@@ -63,20 +67,20 @@ def _school(*, school: School, forms: Sequence[Disclosure], now: dt.datetime) ->
 
 def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> dict[Step, Disclosure]:
     """Return the claims that have come: to the one who has it in hand, else to all who may decide, never the sender."""
-    week, today = people.week(school), clock.day_of(now, school.timezone)
-    pauses = queries.pauses_of(school.pk, [one.pk for one in forms])
-    holders = people.holders_by_role(school, {one.route for one in forms})
+    week, today = people_week.week(school), clock.day_of(now, school.timezone)
+    pauses = running.pauses_of(school.pk, [one.pk for one in forms])
+    holders = directory.holders_by_role(school, {one.route for one in forms})
     found: dict[Step, Disclosure] = {}
     for form in forms:
         since, stops = form.sent_at, pauses.get(form.pk, [])
-        due = ladders.decide_by(since, week=week, pauses=stops)
+        due = deciding.decide_by(since, week=week, pauses=stops)
         asked = max([since, *(stop.end for stop in stops if stop.end)])
-        passed = ladders.passed(
+        passed = notices_ladders.passed(
             DECISION_LADDER, asked=clock.day_of(asked, school.timezone), due=due, today=today, days=week.book
         )
         if not passed:
             continue
-        selves = people.same_human(form.person_id)
+        selves = humans.same_human(form.person_id)
         for person in holders[form.route]:
             if person.pk not in selves and form.taken_by_id in (None, person.pk):
                 found |= {Step(DECIDE, person.pk, form.label, one.anchor, one.name): form for one in passed}
@@ -101,16 +105,20 @@ def _ask_to_decide(form: Disclosure, person: Person, step: Step, hold: dt.dateti
     )
 
 
-def _yearly(school: School, year: queries.AnswerYear) -> dict[Step, None]:
+def _yearly(school: School, year: yearly.AnswerYear) -> dict[Step, None]:
     """Return the claims of those whose yearly answer is not in, counted from when they came if that was later."""
-    days = people.daybook(school)
+    days = daybook.daybook(school)
     subject = f"school:{school.pk}"
-    if not ladders.passed(DISCLOSURE_YEARLY_LADDER, asked=year.start, due=year.due, today=year.today, days=days):
+    if not notices_ladders.passed(
+        DISCLOSURE_YEARLY_LADDER, asked=year.start, due=year.due, today=year.today, days=days
+    ):
         return {}
     found: dict[Step, None] = {}
-    for person, since in queries.unanswered(school, year.today).items():
+    for person, since in yearly.unanswered(school, year.today).items():
         asked = max(since, year.start)
-        for one in ladders.passed(DISCLOSURE_YEARLY_LADDER, asked=asked, due=year.due, today=year.today, days=days):
+        for one in notices_ladders.passed(
+            DISCLOSURE_YEARLY_LADDER, asked=asked, due=year.due, today=year.today, days=days
+        ):
             found[Step(ANSWER, person, subject, one.anchor, one.name)] = None
     return found
 

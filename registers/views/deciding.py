@@ -15,19 +15,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.access import page
 from core.errors import Refused
 from core.forms import posted
-from registers import queries, services
 from registers.forms import DecisionForm
+from registers.queries import disclosures, running
+from registers.services import deciding
 from registers.states import LOOKS, MEANINGS, Outcome, Permission, State
 
 
 @require_safe
 @never_cache
-@page(queries.may_read_register)
+@page(disclosures.may_read_register)
 def register(request: Any, school_slug: str) -> HttpResponse:
     """Show the list: person, kind, decision, review day. Never a friend's or a pupil's name."""
     state, due = request.GET.get("state", ""), request.GET.get("due") == "1"
-    rows = queries.register(request.actor, state=state, due=due)
-    services.note_register_read(by=request.actor)
+    rows = disclosures.register(request.actor, state=state, due=due)
+    deciding.note_register_read(by=request.actor)
     context = {
         "rows": [(row, LOOKS[State(row.disclosure.state)]) for row in rows],
         "states": State.choices,
@@ -43,7 +44,7 @@ def register(request: Any, school_slug: str) -> HttpResponse:
 @page(Permission.DISCLOSURE_DECIDE)
 def decide_next(request: Any, school_slug: str) -> HttpResponse:
     """Go to the form that has waited longest."""
-    row = queries.decidable_by(request.actor).filter(state=State.SENT).order_by("sent_at").first()
+    row = disclosures.decidable_by(request.actor).filter(state=State.SENT).order_by("sent_at").first()
     if row is not None:
         return redirect(row)
     messages.info(request, _("Nothing is waiting for your decision."))
@@ -55,14 +56,14 @@ def decide_next(request: Any, school_slug: str) -> HttpResponse:
 @page(Permission.DISCLOSURE_MAKE)
 def disclosure(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Show one form to the person who sent it, and to those who decide on it; a decider's reading is recorded."""
-    row = get_object_or_404(queries.visible_to(request.actor), pk=pk)
-    services.note_read(disclosure=row, by=request.actor)
+    row = get_object_or_404(disclosures.visible_to(request.actor), pk=pk)
+    deciding.note_read(disclosure=row, by=request.actor)
     return render(request, "registers/disclosure.html", _context(request, row))
 
 
 def _context(request: Any, row: Any) -> dict[str, Any]:
-    own = queries.is_own(row, request.actor)
-    shown = queries.page_of(row, deciding=not own)
+    own = disclosures.is_own(row, request.actor)
+    shown = disclosures.page_of(row, deciding=not own)
     state = State(row.state)
     return {
         "shown": shown,
@@ -74,7 +75,7 @@ def _context(request: Any, row: Any) -> dict[str, Any]:
         "look": LOOKS[state],
         "meaning": MEANINGS[state],
         "may_decide": not own and state not in (State.ENDED, State.MORE_NEEDED),
-        "clock": "" if own else queries.clock_words(shown, request.actor),
+        "clock": "" if own else running.clock_words(shown, request.actor),
         "similar": [(label, count) for label, count in shown.similar.items()],
         "seen_by": _seen_by(row, own, shown),
     }
@@ -92,23 +93,23 @@ def _seen_by(row: Any, own: bool, shown: Any) -> str:
 @page(Permission.DISCLOSURE_DECIDE)
 def decide(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Write the answer, see what the person will read, send it."""
-    row = get_object_or_404(queries.decidable_by(request.actor).select_related("person__data_key"), pk=pk)
+    row = get_object_or_404(disclosures.decidable_by(request.actor).select_related("person__data_key"), pk=pk)
     context = _context(request, row)
     last = context["shown"].last
     context["after"] = request.POST.get("after", "") if request.method == "POST" else str(last.pk if last else "")
     form = DecisionForm(posted(request))
     if request.method != "POST":
-        services.note_read(disclosure=row, by=request.actor)
+        deciding.note_read(disclosure=row, by=request.actor)
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
         return render(request, "registers/decide.html", {**context, "form": form})
     wanted = _wanted(form)
     try:
         if "send" not in request.POST:
-            services.take(disclosure=row, by=request.actor)
+            deciding.take(disclosure=row, by=request.actor)
             hidden = [(n, v) for n, vs in request.POST.lists() if n != "csrfmiddlewaretoken" for v in vs]
             context |= {"wanted": wanted, "hidden": hidden, "answer": Outcome(wanted.outcome).label}
             return render(request, "registers/decide_check.html", context)
-        services.decide(disclosure=row, by=request.actor, wanted=wanted, after=_uuid(context["after"]))
+        deciding.decide(disclosure=row, by=request.actor, wanted=wanted, after=_uuid(context["after"]))
     except Refused as refused:
         form.add_error(None, refused.reason)
         return render(request, "registers/decide.html", {**context, "form": form})
@@ -123,16 +124,16 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _wanted(form: DecisionForm) -> services.Wanted:
+def _wanted(form: DecisionForm) -> deciding.Wanted:
     cleaned = form.cleaned_data
     names = ("outcome", "reasons", "note", "review_on", "discussed_on")
-    return services.Wanted(conditions=form.conditions(), **{name: cleaned[name] for name in names})
+    return deciding.Wanted(conditions=form.conditions(), **{name: cleaned[name] for name in names})
 
 
 @require_POST
 @page(Permission.DISCLOSURE_DECIDE)
 def take(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Take a form over from a colleague who has it in hand."""
-    row = get_object_or_404(queries.decidable_by(request.actor), pk=pk)
-    services.take(disclosure=row, by=request.actor, over=True)
+    row = get_object_or_404(disclosures.decidable_by(request.actor), pk=pk)
+    deciding.take(disclosure=row, by=request.actor, over=True)
     return redirect("registers:decide", school_slug, row.pk)

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods
 from core.access import page
 from core.errors import Refused
 from core.forms import posted
-from people import queries as people
-from people.states import Role
-from registers import queries, rules, services
+from people.queries import settings
+from people.states.roles import Role
+from registers import rules
 from registers.forms import AddForm, DetailsForm, LinkForm, NothingForm
+from registers.queries import disclosures
+from registers.services import declaring
 from registers.states import Permission
 
 
@@ -30,18 +32,18 @@ def mine(request: Any, school_slug: str) -> HttpResponse:
     actor = request.actor
     form = NothingForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        row = services.declare_nothing(by=actor)
+        row = declaring.declare_nothing(by=actor)
         messages.success(
             request, _("Signed: nothing to declare. Reference %(reference)s.") % {"reference": row.reference}
         )
         return redirect("registers:mine", school_slug)
     context = {
         "form": form,
-        "own": list(queries.own(actor)),
-        "nothing": queries.nothing_signed(actor),
-        "rule": rules.rule_in_force(people.settings(request.school)),
-        "clause": queries.rule_clause(request.school),
-        "year": queries.school_year(actor),
+        "own": list(disclosures.own(actor)),
+        "nothing": disclosures.nothing_signed(actor),
+        "rule": rules.rule_in_force(settings.settings(request.school)),
+        "clause": disclosures.rule_clause(request.school),
+        "year": disclosures.school_year(actor),
     }
     return render(request, "registers/mine.html", context)
 
@@ -64,7 +66,7 @@ def declare(request: Any, school_slug: str) -> HttpResponse:
     if step != "send":
         return _check(request, link, details, number)
     try:
-        row = services.declare(by=request.actor, pk=_number(number), **answers)
+        row = declaring.declare(by=request.actor, pk=_number(number), **answers)
     except Refused as refused:
         details.add_error(None, refused.reason)
         return _ask(request, details, "details", number, hidden=link.cleaned_data)
@@ -90,7 +92,7 @@ def _ask(request: Any, form: Any, step: str, number: str, hidden: Any = None) ->
         "step": step,
         "number": number,
         "hidden": hidden or {name: value for name, value in _typed(request, DetailsForm).items() if step == "link"},
-        "rule": rules.rule_in_force(people.settings(request.school), (hidden or {}).get("about")),
+        "rule": rules.rule_in_force(settings.settings(request.school), (hidden or {}).get("about")),
     }
     return render(request, "registers/declare.html", context)
 
@@ -123,17 +125,17 @@ def _check(request: Any, link: Any, details: Any, number: str) -> HttpResponse:
 @page(Permission.DISCLOSURE_MAKE)
 def add(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Answer a question about one's own form."""
-    row = get_object_or_404(queries.own(request.actor), pk=pk)
+    row = get_object_or_404(disclosures.own(request.actor), pk=pk)
     form = AddForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.add_more(disclosure=row, by=request.actor, text=form.cleaned_data["text"])
+            declaring.add_more(disclosure=row, by=request.actor, text=form.cleaned_data["text"])
         except Refused as refused:
             messages.error(request, refused.reason)
         else:
             messages.success(request, _("Your answer is sent."))
         return redirect(row)
-    return render(request, "registers/add.html", {"form": form, "shown": queries.page_of(row, deciding=False)})
+    return render(request, "registers/add.html", {"form": form, "shown": disclosures.page_of(row, deciding=False)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,11 +143,11 @@ def add(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 @page(Permission.DISCLOSURE_MAKE)
 def end(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Confirm, then say that the link has ended."""
-    row = get_object_or_404(queries.own(request.actor), pk=pk)
+    row = get_object_or_404(disclosures.own(request.actor), pk=pk)
     if request.method != "POST":
         return render(request, "registers/end.html", {"row": row})
     try:
-        services.end(disclosure=row, by=request.actor)
+        declaring.end(disclosure=row, by=request.actor)
     except Refused as refused:
         messages.error(request, refused.reason)
     else:

@@ -6,21 +6,16 @@ import datetime
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from people.models import (
-    Address,
-    CarerLink,
-    ClassPlace,
-    LineManager,
-    Pupil,
-    RoleAtSchool,
-    School,
-    SchoolRecord,
-    in_force,
-)
+from people.models.dated import in_force
+from people.models.persons import Address, SchoolRecord
+from people.models.pupils import CarerLink, ClassPlace, Pupil
+from people.models.roles import LineManager, RoleAtSchool
+from people.models.schools import School
 from people.queries.acting import Actor
 from people.queries.humans import same_human
 from people.queries.pupils import own_children
-from people.states import TRUST_ROLES, AddressKind, Relationship, Role
+from people.states.roles import TRUST_ROLES, Role
+from people.states.words import AddressKind, Relationship
 
 Table = tuple[Sequence[str], Iterator[Sequence[str]]]
 Addresses = dict[UUID, list[str]]

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
-from people.models import School, SchoolRecord
+from people.models.persons import SchoolRecord
+from people.models.schools import School
 from people.queries.acting import Actor
 from people.queries.directory import names
 from roll.models.imports import ImportLine, PeopleImport

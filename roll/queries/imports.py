@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.contributions.people import ACTIVITY_TRACES
-from people.models import School
+from people.models.schools import School
 from people.queries.acting import Actor
 from people.queries.directory import names
 from people.queries.pupils import own_family

@@ -12,8 +12,8 @@ from core.errors import Refused
 from core.unit import unit
 from ledger.services import record
 from ledger.states import Room
-from people.models import School
-from people.rules import may_manage_people
+from people.models.schools import School
+from people.rules.roles import may_manage_people
 from people.services.base import By, author, enforce
 from roll.queries.export_rows import export_rows
 from roll.rules.reading.exports import write_table

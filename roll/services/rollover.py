@@ -13,8 +13,11 @@ from core import clock
 from core.errors import Refused
 from core.unit import unit
 from ledger.witness import sha256
-from people.models import CarerLink, ClassPlace, Person, Pupil, School, in_force
-from people.rules import may_manage_people
+from people.models.dated import in_force
+from people.models.persons import Person
+from people.models.pupils import CarerLink, ClassPlace, Pupil
+from people.models.schools import School
+from people.rules.roles import may_manage_people
 from people.services.announcing import announce
 from people.services.bars import bars_stand
 from people.services.base import By, author, enforce, iso, lock_school, note, person_of

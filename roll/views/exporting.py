@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import page
 from core.errors import Refused
 from people.queries.request import SchoolRequest
-from people.states import Permission
+from people.states.roles import Permission
 from roll.forms.importing import ExportForm
 from roll.rules.reading.exports import write_table
 from roll.rules.sample_lists import SAMPLES

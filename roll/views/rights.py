@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from core.access import page
-from people.states import Permission
+from people.states.roles import Permission
 
 MANAGE = page(Permission.PEOPLE_MANAGE.value)

@@ -3,7 +3,3 @@
 Everything goes through the services, from a seed, so that the demo proves the workflows. Possible in demo mode and in
 tests only.
 """
-
-from schoolsocial.demo.load import load
-
-__all__ = ["load"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from people import queries as people
-from people.models import RoleAtSchool, School, in_force
-from people.states import ROLE_TABLE, Role
+from people.models.dated import in_force
+from people.models.roles import RoleAtSchool
+from people.models.schools import School
+from people.queries import directory
+from people.states.roles import ROLE_TABLE, Role
 from schoolsocial.demo.load import SCHOOLS
 
 
@@ -42,7 +44,7 @@ def rows() -> list[DemoPlace]:
         held = RoleAtSchool.objects.for_school(school).filter(in_force(school.today()), person__user__isnull=False)
         found: dict[Any, DemoPerson] = {}
         listed = sorted(held.select_related("person"), key=lambda row: order[row.role])
-        names = people.names([row.person_id for row in listed], school)
+        names = directory.names([row.person_id for row in listed], school)
         for row in listed:
             line = found.setdefault(row.person_id, DemoPerson(row.person.user_id, names.get(row.person_id, "")))
             line.roles.append(str(ROLE_TABLE[Role(row.role)].words))

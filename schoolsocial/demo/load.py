@@ -11,9 +11,9 @@ from django.conf import settings
 from core import clock
 from core.errors import Refused
 from core.unit import unit
-from people import services as people
-from people.models import School
-from people.states import Role
+from people.models.schools import School
+from people.services import persons, posts, schools
+from people.states.roles import Role
 from schoolsocial.demo import stories, texts
 from schoolsocial.demo.people import DemoSchool, add_cast, add_families, add_staff, add_trust_admin, set_differences
 
@@ -61,10 +61,10 @@ def load(*, staff: int = 12, families: int = 24, seed: int = SEED, now: dt.datet
         return []
     moment = now or clock.now()
     chance = random.Random(seed)  # noqa: S311 - made-up people, not secrets
-    trust = people.create_trust(name="Hartwell Learning Trust", slug="hartwell", is_demo=True)
+    trust = schools.create_trust(name="Hartwell Learning Trust", slug="hartwell", is_demo=True)
     oakfield, elmbridge, st_brides = (
         DemoSchool(
-            people.create_school(
+            schools.create_school(
                 trust=trust if slug != ST_BRIDES else None, slug=slug, is_demo=True, now=moment, **facts
             )
         )
@@ -109,5 +109,5 @@ def _trust_people(oakfield: DemoSchool, elmbridge: DemoSchool, *, now: dt.dateti
     """One runs the trust. Another works in both schools: the governor of Oakfield teaches at Elmbridge."""
     add_trust_admin(oakfield, now=now)
     governor = oakfield.cast["governor"]
-    people.add_person(school=elmbridge.school, person=governor, first_name="Alan", last_name="Foss", now=now)
-    people.give_role(person=governor, school=elmbridge.school, role=Role.TEACHER, now=now)
+    persons.add_person(school=elmbridge.school, person=governor, first_name="Alan", last_name="Foss", now=now)
+    posts.give_role(person=governor, school=elmbridge.school, role=Role.TEACHER, now=now)

@@ -7,9 +7,11 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-from people import services
-from people.models import Person, Pupil, School
-from people.states import Role
+from people.models.persons import Person
+from people.models.pupils import Pupil
+from people.models.schools import School
+from people.services import accounts, families, persons, posts, schools, trusts
+from people.states.roles import Role
 from schoolsocial.demo.where_schools_differ import CONTACTS, OAKFIELD
 
 FIRST = (
@@ -63,7 +65,7 @@ def add_cast(place: DemoSchool, *, roles: dict[str, tuple[str, ...]], now: dt.da
     """Add the cast with its roles since long before today, and accounts."""
     began = place.school.today() - BEGAN
     for key, title, first, last, held in CAST:
-        person = services.add_person(
+        person = persons.add_person(
             school=place.school,
             title=title,
             first_name=first,
@@ -73,8 +75,8 @@ def add_cast(place: DemoSchool, *, roles: dict[str, tuple[str, ...]], now: dt.da
             now=now,
         )
         for role in roles.get(key, held):
-            services.give_role(person=person, school=place.school, role=role, from_date=began, now=now)
-        services.invite_staff(person=person, school=place.school, now=now)
+            posts.give_role(person=person, school=place.school, role=role, from_date=began, now=now)
+        accounts.invite_staff(person=person, school=place.school, now=now)
         person.refresh_from_db()
         place.cast[key] = person
 
@@ -83,11 +85,11 @@ def add_trust_admin(place: DemoSchool, *, now: dt.datetime) -> None:
     """Add who runs the schools of the trust of ``place``, with an account; every school of the trust knows them."""
     key, title, first, last = TRUST_ADMIN
     email = f"{first}.{last}@{place.school.trust.slug}.example".lower()
-    person = services.add_person(
+    person = persons.add_person(
         school=place.school, title=title, first_name=first, last_name=last, email=email, now=now
     )
-    services.give_trust_role(trust=place.school.trust, person=person, role=Role.TRUST_ADMINISTRATOR, now=now)
-    services.invite_staff(person=person, school=place.school, now=now)
+    trusts.give_trust_role(trust=place.school.trust, person=person, role=Role.TRUST_ADMINISTRATOR, now=now)
+    accounts.invite_staff(person=person, school=place.school, now=now)
     person.refresh_from_db()
     place.cast[key] = person
 
@@ -98,11 +100,11 @@ def add_staff(place: DemoSchool, count: int, *, chance: random.Random, now: dt.d
     for number in range(count):
         first, last = chance.choice(FIRST.split()), chance.choice(LAST.split())
         email = None if number % 5 == 4 else f"{first}.{last}{number}@{place.school.slug}.example".lower()
-        person = services.add_person(
+        person = persons.add_person(
             school=place.school, first_name=first, last_name=last, email=email, from_date=began, now=now
         )
         role = Role.TEACHER if number % 2 else Role.SUPPORT
-        services.give_role(person=person, school=place.school, role=role, from_date=began, now=now)
+        posts.give_role(person=person, school=place.school, role=role, from_date=began, now=now)
 
 
 def add_families(place: DemoSchool, count: int, *, chance: random.Random, now: dt.datetime) -> None:
@@ -113,7 +115,7 @@ def add_families(place: DemoSchool, count: int, *, chance: random.Random, now: d
         # Nobody in a family shares a first name: "Bar Umar from Umar" would help nobody to learn.
         names = iter(chance.sample(FIRST.split(), k=6))
         children = [
-            services.add_pupil(
+            families.add_pupil(
                 school=place.school,
                 first_name=next(names),
                 last_name=last,
@@ -128,17 +130,17 @@ def add_families(place: DemoSchool, count: int, *, chance: random.Random, now: d
         for place_in_line in range(2 if number == 0 or number % 4 else 1):
             first = next(names)
             email = None if number % 7 == 6 else f"{first}.{last}{number}{place_in_line}@family.example".lower()
-            carer = services.add_person(
+            carer = persons.add_person(
                 school=place.school, first_name=first, last_name=last, email=email, from_date=began, now=now
             )
             place.carers.append(carer)
             for child in children:
                 relationship = ("mother", "father")[place_in_line]
-                services.link_carer(person=carer, pupil=child, relationship=relationship, from_date=began, now=now)
+                families.link_carer(person=carer, pupil=child, relationship=relationship, from_date=began, now=now)
 
 
 def set_differences(school: School, *, otherwise: bool, now: dt.datetime) -> None:
     """Give a school its settings; ``otherwise`` sets every line of "Where schools differ" off its default."""
     values: dict[str, Any] = {**CONTACTS, **(OAKFIELD if otherwise else {})}
     for key, value in values.items():
-        services.set_setting(school=school, key=key, value=value, now=now)
+        schools.set_setting(school=school, key=key, value=value, now=now)

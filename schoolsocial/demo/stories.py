@@ -9,41 +9,41 @@ from typing import Any
 from django.conf import settings
 
 from core import clock
-from incidents import services as incidents
-from incidents.states import FromKind
+from incidents.services import chronicle, moves, reports
+from incidents.states.workflow import FromKind
 from ledger import services as ledger
-from notices import services as notices
 from notices.models import Notice, Returned
-from notices.states import Said
-from people import queries as people
-from people.models import Person
-from policies import services as policies
+from notices.services import delivery, returned
+from notices.states.life import Said
+from people.models.persons import Person
+from people.queries import acting, calendar, directory, families
 from policies.models import Policy, Version
-from registers import services as registers
+from policies.services import approving, drafts, publishing
+from registers.services import declaring
 from schoolsocial.demo import texts
 from schoolsocial.demo.people import DemoSchool
-from signoffs import services as signoffs
-from signoffs.models import Round
+from signoffs.models.agreements import Round
+from signoffs.services import rounds, signing
 
 
-def actor(place: DemoSchool, key: str) -> people.Actor:
+def actor(place: DemoSchool, key: str) -> acting.Actor:
     """Return one of the cast as acting today."""
-    return people.actor_for(place.cast[key], place.school)
+    return acting.actor_for(place.cast[key], place.school)
 
 
 def publish(place: DemoSchool, file: str, *, now: dt.datetime, policy: Policy | None = None) -> Version:
     """Bring a file in, look it over, have it approved by everybody the school asks, and publish it."""
     office = actor(place, "office")
     data = texts.policy_file(file, place.school.name)
-    draft = policies.import_file(name=file, data=data, by=office, policy=policy, now=now)
+    draft = drafts.import_file(name=file, data=data, by=office, policy=policy, now=now)
     changes: dict[str, Any] = {"in_short": texts.IN_SHORT.get(file, texts.IN_SHORT[texts.SOCIAL_NEW])}
     if policy is not None:
         changes["changes"] = texts.CHANGES
-    draft = policies.save_draft(draft=draft, changes=changes, revision=draft.revision, by=office, now=now)
-    version = policies.propose(draft=draft, by=office, now=now)
+    draft = drafts.save_draft(draft=draft, changes=changes, revision=draft.revision, by=office, now=now)
+    version = approving.propose(draft=draft, by=office, now=now)
     for person in _approvers(version):
-        policies.approve(version=version, by=people.actor_for(person, place.school), now=now)
-    policies.publish(version=version, by=office, now=now)
+        approving.approve(version=version, by=acting.actor_for(person, place.school), now=now)
+    publishing.publish(version=version, by=office, now=now)
     return version
 
 
@@ -56,23 +56,23 @@ def _approvers(version: Version) -> list[Person]:
 def propose_only(place: DemoSchool, file: str, *, now: dt.datetime) -> Version:
     """Bring a file in and leave it waiting for its approvals."""
     office = actor(place, "office")
-    draft = policies.import_file(name=file, data=texts.policy_file(file, place.school.name), by=office, now=now)
-    return policies.propose(draft=draft, by=office, now=now)
+    draft = drafts.import_file(name=file, data=texts.policy_file(file, place.school.name), by=office, now=now)
+    return approving.propose(draft=draft, by=office, now=now)
 
 
 def open_staff_round(place: DemoSchool, version: Version, *, days: int, now: dt.datetime) -> Round:
     """Ask all staff to sign within so many school days."""
-    due = people.school_days_after(place.school, place.school.today(), days)
+    due = calendar.school_days_after(place.school, place.school.today(), days)
     office = actor(place, "office")
-    return signoffs.open_round(
+    return rounds.open_round(
         version=version, audience="staff", due=due, statements=texts.STAFF_STATEMENTS, by=office, now=now
     )
 
 
 def open_family_round(place: DemoSchool, version: Version, *, days: int, now: dt.datetime) -> Round:
     """Ask all families to sign within so many school days."""
-    due = people.school_days_after(place.school, place.school.today(), days)
-    return signoffs.open_round(
+    due = calendar.school_days_after(place.school, place.school.today(), days)
+    return rounds.open_round(
         version=version,
         audience="family",
         due=due,
@@ -92,12 +92,12 @@ def staff_sign(place: DemoSchool, round: Round, *, but: tuple[str, ...], now: dt
     known = {person.pk for person in place.cast.values()}
     others = 0
     signed = 0
-    for person in people.staff_at(place.school):
+    for person in directory.staff_at(place.school):
         others += person.pk not in known
         later = person.pk in left or (person.pk not in known and others % 5 == 0)
         if not later:
-            who = people.actor_for(person, place.school)
-            signoffs.sign(round=round, by=who, ticked=[0, 1], name=who.name, now=now)
+            who = acting.actor_for(person, place.school)
+            signing.sign(round=round, by=who, ticked=[0, 1], name=who.name, now=now)
             signed += 1
     return signed
 
@@ -106,11 +106,11 @@ def families_sign(place: DemoSchool, round: Round, *, now: dt.datetime) -> int:
     """Let two thirds of the carers sign for all their children; the first carer is left for the reader of the demo."""
     signed = 0
     for number, carer in enumerate(place.carers):
-        children = [pupil.pk for pupil in people.children_of(carer, place.school)]
+        children = [pupil.pk for pupil in families.children_of(carer, place.school)]
         if number < 2 or number % 3 == 2 or not children:
             continue
-        name = people.name_of(carer, place.school)
-        signoffs.sign_for_family(round=round, person=carer, children=children, ticked=[0], name=name, now=now)
+        name = directory.name_of(carer, place.school)
+        signing.sign_for_family(round=round, person=carer, children=children, ticked=[0], name=name, now=now)
         signed += 1
     return signed
 
@@ -123,12 +123,12 @@ def report_concerns(place: DemoSchool, *, now: dt.datetime) -> list[Any]:
         answers = {"about_kind": kind, "story": story, **more}
         by = actor(place, "teacher") if from_kind == "staff" else None
         sent.append(
-            incidents.send_report(school=place.school, answers=answers, from_kind=FromKind(from_kind), by=by, now=at)
+            reports.send_report(school=place.school, answers=answers, from_kind=FromKind(from_kind), by=by, now=at)
         )
     dsl = actor(place, "dsl")
-    case = incidents.take(case=sent[0].case, by=dsl, now=ago[1])
-    incidents.note_look(case=case, by=dsl, now=ago[1])
-    incidents.add_entry(
+    case = moves.take(case=sent[0].case, by=dsl, now=ago[1])
+    moves.note_look(case=case, by=dsl, now=ago[1])
+    chronicle.add_entry(
         case=case,
         by=dsl,
         happened="Spoke with the family by telephone for ten minutes. They will leave the chat and keep the pictures.",
@@ -136,7 +136,7 @@ def report_concerns(place: DemoSchool, *, now: dt.datetime) -> list[Any]:
         decided="Meet both families on Thursday.",
         told="The class teacher.",
         next_step="Ask the platform about the pictures",
-        next_due=people.school_days_after(place.school, place.school.today(), 1),
+        next_due=calendar.school_days_after(place.school, place.school.today(), 1),
         now=ago[2],
     )
     return sent
@@ -144,7 +144,7 @@ def report_concerns(place: DemoSchool, *, now: dt.datetime) -> list[Any]:
 
 def declare_a_friend(place: DemoSchool, *, now: dt.datetime) -> None:
     """Let a colleague declare an old friend whose child came to the school; the headteacher has it to decide."""
-    registers.declare(
+    declaring.declare(
         by=actor(place, "support"),
         kind="old_friend",
         about="parent",
@@ -179,10 +179,10 @@ def moment() -> dt.datetime:
 
 def an_email_comes_back(place: DemoSchool) -> None:
     """Send what may leave at any hour, and let a family's letter come back as a mail service would tell it."""
-    notices.deliver()
+    delivery.deliver()
     thanks = Notice.objects.for_school(place.school).filter(kind="signed", state="sent", person__in=place.carers)
     letter = thanks.order_by("person").first()
     if letter is not None:
-        to = people.email_of(letter.person_id, place.school) if letter.person_id else None
+        to = directory.email_of(letter.person_id, place.school) if letter.person_id else None
         now = clock.now()
-        notices.came_back(notice=letter, said=Said.BOUNCED, code="bounced", event="demo", at=now, to=to or "")
+        returned.came_back(notice=letter, said=Said.BOUNCED, code="bounced", event="demo", at=now, to=to or "")

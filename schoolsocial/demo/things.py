@@ -7,32 +7,34 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import clock
-from incidents.models import Case
-from notices import services as notices
-from people import queries as people
-from people.models import RoleAtSchool, School
-from policies import services as policies
+from incidents.models.cases import Case
+from notices.services import links as notices_links
+from people.models.roles import RoleAtSchool
+from people.models.schools import School
+from people.queries import directory, families
 from policies.models import Version
-from registers import services as registers
+from policies.services import drafts
+from registers.services import deciding, declaring
 from schoolsocial.demo import stories, texts
 from schoolsocial.demo.people import CAST, TRUST_ADMIN, DemoSchool
-from signoffs import services as signoffs
-from signoffs.models import Round, Signature
+from signoffs.models.agreements import Round
+from signoffs.models.signatures import Signature
+from signoffs.services import questions
 
 
 def cast_of(slug: str) -> DemoSchool:
     """Return a school of the demo that was loaded earlier, with its cast found by name."""
     school = School.objects.get(slug=slug)
     found = {}
-    for person in people.staff_at(school):
-        found[people.name_of(person, school)] = person
+    for person in directory.staff_at(school):
+        found[directory.name_of(person, school)] = person
     for row in RoleAtSchool.objects.for_school(school).select_related("person__data_key"):
-        found.setdefault(people.name_of(row.person, school), row.person)
+        found.setdefault(directory.name_of(row.person, school), row.person)
     cast = {key: found[f"{first} {last}"] for key, _title, first, last, _roles in CAST if f"{first} {last}" in found}
     key, _title, first, last = TRUST_ADMIN
     if f"{first} {last}" in found:
         cast[key] = found[f"{first} {last}"]
-    return DemoSchool(school, cast, carers=list(people.carers_at(school)))
+    return DemoSchool(school, cast, carers=list(families.carers_at(school)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,9 @@ def prepare(place: DemoSchool) -> Things:
     office, teacher, head = (stories.actor(place, key) for key in ("office", "teacher", "head"))
     cases = Case.objects.for_school(school).order_by("opened_at")
     declared = [_declare(place, key, now) for key in ("teacher", "support")]
-    registers.decide(disclosure=declared[0], by=head, wanted=_conditions(), after=None, now=now)
+    deciding.decide(disclosure=declared[0], by=head, wanted=_conditions(), after=None, now=now)
     links = [
-        notices.make_link(school=school, person=carer, purpose="family", ref=str(family.pk))
+        notices_links.make_link(school=school, person=carer, purpose="family", ref=str(family.pk))
         for carer in place.carers[:2]
     ]
     data = texts.policy_file(texts.STAFF, school.name)
@@ -74,8 +76,8 @@ def prepare(place: DemoSchool) -> Things:
         current=current,
         family=family,
         waiting=stories.propose_only(place, texts.FAMILY, now=now),
-        draft=policies.import_file(name="draft.md", data=data, by=office, now=now),
-        question=signoffs.ask_question(round=current, by=teacher, text="May I answer a parent in a chat?", now=now),
+        draft=drafts.import_file(name="draft.md", data=data, by=office, now=now),
+        question=questions.ask_question(round=current, by=teacher, text="May I answer a parent in a chat?", now=now),
         asked=declared[1],
         decided=declared[0],
         taken=cases.filter(state="taken").first(),
@@ -91,7 +93,7 @@ def _path(link: str) -> str:
 
 
 def _declare(place: DemoSchool, key: str, now: dt.datetime) -> Any:
-    return registers.declare(
+    return declaring.declare(
         by=stories.actor(place, key),
         kind="old_friend",
         about="parent",
@@ -106,6 +108,6 @@ def _declare(place: DemoSchool, key: str, now: dt.datetime) -> Any:
 
 
 def _conditions() -> Any:
-    return registers.Wanted(
+    return deciding.Wanted(
         outcome="conditions", conditions="No private messages with a pupil.", reasons="The rule allows it.", note=""
     )

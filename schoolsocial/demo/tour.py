@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from people.models import RoleAtSchool
+from people.models.roles import RoleAtSchool
 from schoolsocial.demo.people import DemoSchool
 from schoolsocial.demo.stops import Stop, as_cast, follow, press, send_empty, settle, tick, write
 from schoolsocial.demo.things import Things, cast_of, prepare

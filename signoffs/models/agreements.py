@@ -10,9 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.owned import CompositeForeignKey, OwnedModel, owner_key
-from people.models import Dated
-from people.models.dated import ends_after_start, known_here, never_twice
-from people.states import Role
+from people.models.dated import Dated, ends_after_start, known_here, never_twice
+from people.states.roles import Role
 from signoffs.states import Audience, RoundState
 
 

@@ -10,9 +10,12 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from people import queries as people
-from people.models import CarerLink, RoleAtSchool, in_force
-from signoffs.models import Round, Signature
+from people.models.dated import in_force
+from people.models.pupils import CarerLink
+from people.models.roles import RoleAtSchool
+from people.queries import families, settings
+from signoffs.models.agreements import Round
+from signoffs.models.signatures import Signature
 from signoffs.states import Audience
 
 EACH_CARER = "each_carer_signs"
@@ -42,7 +45,7 @@ def outstanding(
     if round.agreement.audience == Audience.STAFF:
         rows: Iterable[tuple[UUID, UUID | None, dt.date]] = _staff(round, day, persons)
     else:
-        rows = _carers(round, day, persons, people.setting(round.school, EACH_CARER, day) if each is None else each)
+        rows = _carers(round, day, persons, settings.setting(round.school, EACH_CARER, day) if each is None else each)
     found: dict[tuple[UUID, UUID | None], dt.date] = {}
     for person, pupil, since in rows:
         found[person, pupil] = min(since, found.get((person, pupil), since))
@@ -101,5 +104,5 @@ def is_asked(round: Round, roles: Collection[str]) -> bool:
 
 def children_to_sign_for(person: Any, school: Any, on: dt.date | None = None) -> list[Any]:
     """Return the children on the roll for whom a carer may sign, with ``class_name`` and ``year_group``. One query."""
-    children: list[Any] = people.children_of(person, school, on)
+    children: list[Any] = families.children_of(person, school, on)
     return [child for child in children if child.class_name]

@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from notices.models import Notice
-from notices.states import State
-from people import queries as people
-from signoffs.models import Opened, Round, Signature
+from notices.states.life import State
+from people.queries import directory, pupils
+from signoffs.models.agreements import Opened, Round
+from signoffs.models.signatures import Signature
 from signoffs.queries.audience import children_to_sign_for
 from signoffs.queries.family import open_family_rounds
 
@@ -45,7 +46,7 @@ class CarerForms:
 
 def carer_forms(actor: Any, person: UUID) -> CarerForms | None:
     """Return the family forms of a carer; None for a stranger and for the other adult of the reader's own family."""
-    about = people.carer_page(actor, person)
+    about = pupils.carer_page(actor, person)
     if about is None:
         return None
     school = actor.school
@@ -66,7 +67,7 @@ def carer_forms(actor: Any, person: UUID) -> CarerForms | None:
     ]
     day = school.today()
     may_write = any(link.may_contact and link.holds_on(day) for link in about.links)
-    email = (people.email_of(about.person, school) or "") if may_write else ""
+    email = (directory.email_of(about.person, school) or "") if may_write else ""
     return CarerForms(about.person, about.record.full_name, email, may_write, forms)
 
 

@@ -28,12 +28,16 @@ from django.utils.translation import gettext as _
 from core.clock import day_of
 from core.decision import Decision
 from notices.models import Claim, Notice
-from notices.queries import CHECK_ADDRESS, address_failed
-from notices.states import State
-from people import queries as people
-from people.models import Address, CarerLink, Person, Pupil, SchoolRecord, in_force
-from people.states import AddressKind, Role
-from signoffs.models import Opened, Question, Round
+from notices.queries.causes import CHECK_ADDRESS, address_failed
+from notices.states.life import State
+from people.models.dated import in_force
+from people.models.persons import Address, Person, SchoolRecord
+from people.models.pupils import CarerLink, Pupil
+from people.queries import families, settings
+from people.states.roles import Role
+from people.states.words import AddressKind
+from signoffs.models.agreements import Opened, Round
+from signoffs.models.questions import Question
 from signoffs.queries.audience import Missing, children_to_sign_for, outstanding
 from signoffs.rules import may_remind
 from signoffs.states import ASKING, LINK, REMINDED, Asked, Audience, Left, Permission, QuestionState, RoundState
@@ -126,7 +130,7 @@ def answering_roles(school: Any) -> dict[str, list[str]]:
     The school's choice for a question (L4), the office for the rest. One query.
     """
     office = [str(Role.OFFICE.value)]
-    named = [str(role.value) for role in _ANSWERING[people.setting(school, "questions_to")]]
+    named = [str(role.value) for role in _ANSWERING[settings.setting(school, "questions_to")]]
     return {kind: named if kind == Asked.QUESTION else office for kind in Asked.values}
 
 
@@ -247,7 +251,7 @@ def _without_adult(round: Round) -> list[ChaseRow]:
     """Children on the roll for whom no adult may sign: only the office can see and mend that."""
     day = round.school.today()
     links = CarerLink.objects.for_school(round.school_id).filter(in_force(day), may_sign=True, barred=False)
-    rows = people.pupils_at(round.school).exclude(pk__in=links.values("pupil"))
+    rows = families.pupils_at(round.school).exclude(pk__in=links.values("pupil"))
     rows = rows.exclude(pk__in=round.signatures.filter(pupil__isnull=False).values("pupil"))
     return [ChaseRow(None, str(pupil), Left.NOBODY) for pupil in rows]
 

@@ -11,9 +11,9 @@ from django.db.models import QuerySet
 
 from core.sealing import context_of
 from ledger.witness import sha256
-from people import queries as people
-from people.models import CarerLink
-from signoffs.models import Signature, SignaturePart, sitting_digest
+from people.models.pupils import CarerLink
+from people.queries import humans, pupils
+from signoffs.models.signatures import Signature, SignaturePart, sitting_digest
 from signoffs.queries.versions import newer_version
 from signoffs.states import How, Permission
 
@@ -78,8 +78,8 @@ def signatures_for(actor: Any) -> QuerySet[Signature]:
     rows = _joined(Signature.objects.for_school(actor.school))
     if Permission.ROUND_OPEN not in actor.permissions:
         return rows.filter(person=actor.person)
-    family = CarerLink.objects.for_school(actor.school).filter(pupil__in=people.own_children(actor))
-    others = family.exclude(person__in=people.same_human(actor.person))
+    family = CarerLink.objects.for_school(actor.school).filter(pupil__in=pupils.own_children(actor))
+    others = family.exclude(person__in=humans.same_human(actor.person))
     return rows.exclude(pupil__isnull=False, person__in=others.values("person"))
 
 

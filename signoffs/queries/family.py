@@ -10,10 +10,13 @@ from typing import Any
 from uuid import UUID
 
 from notices.models import LinkToken
-from people import queries as people
-from people.models import Address, CarerLink, in_force
-from people.states import AddressKind
-from signoffs.models import Round, Signature
+from people.models.dated import in_force
+from people.models.persons import Address
+from people.models.pupils import CarerLink
+from people.queries import directory, families, settings
+from people.states.words import AddressKind
+from signoffs.models.agreements import Round
+from signoffs.models.signatures import Signature
 from signoffs.queries.audience import children_to_sign_for
 from signoffs.states import Audience, RoundState
 
@@ -55,7 +58,7 @@ def birthdays(link: LinkToken) -> set[tuple[int, int]]:
 
 def needs_second_check(link: LinkToken) -> bool:
     """Say whether the school asks a second question, and knows an answer to it."""
-    return bool(people.setting(link.school, "family_second_check")) and bool(birthdays(link))
+    return bool(settings.setting(link.school, "family_second_check")) and bool(birthdays(link))
 
 
 def family_round(link: LinkToken) -> Round | None:
@@ -81,7 +84,7 @@ def family_page(round: Round, person: Any) -> FamilyPage:
     return FamilyPage(
         round=round,
         person=person,
-        name=people.name_of(person, round.school),
+        name=directory.name_of(person, round.school),
         to_sign=[child for child in children if child.pk not in done],
         signed=signed,
         other_round=_other(round, person) if children else None,
@@ -109,7 +112,7 @@ def receipt(round: Round, person: Any, sitting: UUID | str) -> list[Signature]:
     A bar holds for what was signed before it, too.
     """
     rows = Signature.objects.for_school(round.school_id).filter(round=round, person=person, sitting=sitting)
-    own = [child.pk for child in people.children_of(person, round.school)]
+    own = [child.pk for child in families.children_of(person, round.school)]
     rows = rows.filter(pupil__in=own)
     return list(rows.select_related("pupil", "data_key").order_by("pupil__first_name", "pk"))
 

@@ -11,7 +11,9 @@ from django.utils.translation import ngettext
 
 from core.todo import Todo
 from core.words import day_words
-from signoffs.models import Question, Round, Signature
+from signoffs.models.agreements import Round
+from signoffs.models.questions import Question
+from signoffs.models.signatures import Signature
 from signoffs.queries.chase import questions_for
 from signoffs.queries.own_day import own_last_days
 from signoffs.queries.progress import progress_of

@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from people import queries as people
-from people.models import Absence, LineManager, in_force
-from people.queries import Actor
+from people.models.dated import in_force
+from people.models.roles import Absence, LineManager
+from people.queries import directory
+from people.queries.acting import Actor
 from signoffs.queries.audience import left_of
 from signoffs.queries.chase import open_rounds
 
@@ -40,7 +41,7 @@ def own_team(actor: Actor) -> OwnTeam:
     rows = LineManager.objects.for_school(school).filter(in_force(day), manager__in=leads).exclude(person=actor.person)
     persons = set(rows.values_list("person_id", flat=True))
     left = left_of(open_rounds(school), persons, day) if persons else []
-    known = people.names({person for _round, person in left}, school)
+    known = directory.names({person for _round, person in left}, school)
     found: dict[UUID, Led] = {}
     for round, person in left:
         line = (round.agreement.policy.title, round.due)

@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from notices.models import Notice
-from notices.services import subjects_of
-from people import queries as people
-from people.models import CarerLink, in_force
+from notices.services.owed import subjects_of
+from people.models.dated import in_force
+from people.models.pupils import CarerLink
+from people.queries import daybook
 from signoffs.queries.teams import teams_now
 
 
@@ -36,7 +37,7 @@ def teams_not_owed(notices: Sequence[Notice]) -> set[UUID]:
     about = subjects_of(notices, "school")
     gone: set[UUID] = set()
     for school, mine in _by_school(notices, about).items():
-        teams = teams_now(school, today=school.today(), days=people.daybook(school))
+        teams = teams_now(school, today=school.today(), days=daybook.daybook(school))
         gone |= {
             notice.pk
             for notice in mine

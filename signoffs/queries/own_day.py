@@ -11,8 +11,8 @@ from django.db.models import Min
 from core.clock import day_of
 from core.errors import OutsideCalendar
 from notices.models import Notice
-from people import queries as people
-from signoffs.models import Round
+from people.queries import calendar
+from signoffs.models.agreements import Round
 from signoffs.states import REQUESTED
 
 OWN_DAYS = 10
@@ -24,7 +24,7 @@ def last_day(round: Round, asked: dt.date | None) -> dt.date:
     if asked is None or asked < round.due:
         return round.due
     try:
-        return people.school_days_after(round.school, asked, OWN_DAYS)
+        return calendar.school_days_after(round.school, asked, OWN_DAYS)
     except OutsideCalendar:
         return round.due
 

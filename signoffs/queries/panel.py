@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.words import day_words
-from policies.queries import Panel
-from signoffs.models import Round
+from policies.queries.panels import Panel
+from signoffs.models.agreements import Round
 from signoffs.states import Audience, RoundState
 
 

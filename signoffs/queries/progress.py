@@ -11,9 +11,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Q
 
-from people import queries as people
-from people.models import CarerLink, RoleAtSchool, in_force
-from signoffs.models import Round
+from people.models.dated import in_force
+from people.models.pupils import CarerLink
+from people.models.roles import RoleAtSchool
+from people.queries import settings
+from signoffs.models.agreements import Round
 from signoffs.queries.audience import EACH_CARER
 from signoffs.queries.chase import rounds_for
 from signoffs.states import GROUP_ROLES, Audience, RoundState
@@ -109,7 +111,7 @@ def progress_of(rounds: Iterable[Round], school: Any, on: dt.date | None = None)
     kinds = {round.agreement.audience for round in wanted}
     values: dict[str, Any] = {"day": day, "rounds": list(found)}
     if Audience.FAMILY in kinds:
-        values["each"] = people.setting(school, EACH_CARER, day)
+        values["each"] = settings.setting(school, EACH_CARER, day)
     with connection.cursor() as cursor:
         for audience, sql in ((Audience.STAFF, _STAFF), (Audience.FAMILY, _FAMILY)):
             if audience in kinds:

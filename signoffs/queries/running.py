@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
-from notices.rules import Running, on_day
-from people.queries import Actor
-from signoffs.models import Round
+from notices.rules.running import Running, on_day
+from people.queries.acting import Actor
+from signoffs.models.agreements import Round
 from signoffs.queries.home import rounds_left
 from signoffs.queries.own_day import own_last_days
 from signoffs.queries.progress import progress_of

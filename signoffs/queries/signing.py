@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from policies.queries import redline
-from signoffs.models import Question, Round, Signature
+from policies.queries.reading import redline
+from signoffs.models.agreements import Round
+from signoffs.models.questions import Question
+from signoffs.models.signatures import Signature
 from signoffs.queries.evidence import last_signed
 from signoffs.queries.own_day import own_last_days
 from signoffs.queries.versions import newer_version

@@ -19,12 +19,15 @@ from core import clock
 from core.clock import day_of
 from core.contributions.reminders import Who
 from notices.models import Claim, Notice
-from notices.rules import Passed, passed
+from notices.rules.ladders import Passed, passed
 from notices.rules.sentences import ladder_words
-from notices.states import OUTBOX, State
-from people.models import CarerLink, in_force
-from people.queries import Daybook
-from signoffs.models import Question, Round, Signature
+from notices.states.life import OUTBOX, State
+from people.models.dated import in_force
+from people.models.pupils import CarerLink
+from people.queries.daybook import Daybook
+from signoffs.models.agreements import Round
+from signoffs.models.questions import Question
+from signoffs.models.signatures import Signature
 from signoffs.queries.audience import Missing, outstanding
 from signoffs.queries.chase import who_is_missing
 from signoffs.states import ASKING, QUIET_DAYS, REMINDED, REQUESTED, SIGN_OFF_LADDER, Audience, QuestionState

@@ -10,11 +10,12 @@ from uuid import UUID
 
 from core.contributions.reminders import Who
 from notices.models import Claim, Notice
-from notices.states import OUTBOX
-from people.models import Absence, LineManager, RoleAtSchool, in_force
-from people.queries import Daybook
-from people.states import Role
-from signoffs.models import Round
+from notices.states.life import OUTBOX
+from people.models.dated import in_force
+from people.models.roles import Absence, LineManager, RoleAtSchool
+from people.queries.daybook import Daybook
+from people.states.roles import Role
+from signoffs.models.agreements import Round
 from signoffs.queries.audience import outstanding
 from signoffs.queries.chase import open_rounds
 from signoffs.queries.standing import asked_or_bound, climb, first_asked

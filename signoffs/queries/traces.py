@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from people.models import School
-from signoffs.models import Question, Signature
+from people.models.schools import School
+from signoffs.models.questions import Question
+from signoffs.models.signatures import Signature
 
 
 def signed_since(school: School, persons: Collection[UUID], since: dt.datetime) -> Iterable[UUID]:

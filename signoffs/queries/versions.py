@@ -7,7 +7,7 @@ from typing import Any
 from policies.models import Clause, Version
 from policies.queries.pages import WORDS_A_MINUTE
 from policies.states import VersionState
-from signoffs.models import Round
+from signoffs.models.agreements import Round
 
 
 def newer_version(round: Round) -> Version | None:

@@ -12,10 +12,12 @@ from core.errors import Refused
 from core.unit import unit
 from ledger import services as ledger
 from ledger.states import Room
-from notices import services as notices
-from people import queries as people
-from people.models import CarerLink, in_force
-from signoffs import queries
+from notices.services import links as notices_links
+from notices.services import outbox
+from people.models.dated import in_force
+from people.models.pupils import CarerLink
+from people.queries import directory
+from signoffs.queries import audience, family
 from signoffs.services.rounds import request_context
 from signoffs.services.signing import LINK_DAYS
 from signoffs.states import LINK, Permission
@@ -28,13 +30,13 @@ def send_new_links(*, email: str, now: dt.datetime | None = None) -> None:
     At most one message a person, round and hour, so that the page cannot be used to flood a mailbox.
     """
     moment = now or clock.now()
-    for person, school in queries.carers_at_address(email):
-        for round in queries.open_family_rounds(school):
+    for person, school in family.carers_at_address(email):
+        for round in family.open_family_rounds(school):
             _send(round, person, f"link:{moment:%Y-%m-%dT%H}", moment)
 
 
 def _send(round: Any, person: Any, key: str, now: dt.datetime) -> None:
-    notices.queue(
+    outbox.queue(
         school=round.school,
         room=Room.EVERYDAY,
         kind=LINK,
@@ -57,7 +59,7 @@ def send_link(*, round: Any, person: Any, by: Any, now: dt.datetime | None = Non
     _check(round, person, by)
     if not _may_write(round.school, person):
         raise Refused(_("This adult gets no letters about a child. Hand a letter over in person."))
-    if not people.email_of(person, round.school):
+    if not directory.email_of(person, round.school):
         raise Refused(_("We have no e-mail address. Print a letter instead."))
     pressed = moment.replace(minute=moment.minute - moment.minute % 5)
     _send(round, person, f"office:{pressed:%Y-%m-%dT%H:%M}", moment)
@@ -72,8 +74,8 @@ def print_link(*, round: Any, person: Any, by: Any, now: dt.datetime | None = No
     """
     moment = now or clock.now()
     _check(round, person, by)
-    url = notices.make_link(
-        school=round.school, person=person, purpose=queries.PURPOSE, ref=str(round.pk), days=LINK_DAYS, now=moment
+    url = notices_links.make_link(
+        school=round.school, person=person, purpose=family.PURPOSE, ref=str(round.pk), days=LINK_DAYS, now=moment
     )
     _note("link.printed", round, person, by, moment)
     return url
@@ -87,7 +89,7 @@ def _may_write(school: Any, person: Any) -> bool:
 def _check(round: Any, person: Any, by: Any) -> None:
     if Permission.PAPER_RECORD not in by.permissions:
         raise Refused(_("Only the office, an administrator or the headteacher can do this."))
-    if not round.is_open or not queries.children_to_sign_for(person, round.school):
+    if not round.is_open or not audience.children_to_sign_for(person, round.school):
         raise Refused(_("There is nothing for this adult to sign today."))
 
 

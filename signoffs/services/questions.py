@@ -14,12 +14,14 @@ from core.unit import unit
 from core.workflow import guarded_update
 from ledger import services as ledger
 from ledger.states import Room
-from notices import services as notices
-from notices.states import Stop
-from people import queries as people
-from people.states import Role
-from signoffs import queries, rules
-from signoffs.models import Question, Round
+from notices.services import outbox
+from notices.states.life import Stop
+from people.queries import directory
+from people.states.roles import Role
+from signoffs import rules
+from signoffs.models.agreements import Round
+from signoffs.models.questions import Question
+from signoffs.queries import chase
 from signoffs.states import QUESTION, Asked, QuestionState
 
 MOST_OPEN = 5
@@ -68,7 +70,7 @@ def ask_question(
 def answer_question(*, question: Question, by: Any, text: str, now: dt.datetime | None = None) -> None:
     """Answer: the person is told that an answer waits, and reads it on the page. Raises Refused or Stale."""
     moment = now or clock.now()
-    roles = queries.answering_roles(question.school)[question.kind]
+    roles = chase.answering_roles(question.school)[question.kind]
     rules.may_answer(kind=question.kind, roles=by.roles, answering=roles).enforce()
     words = rules.clean_text(Asked.QUESTION, text)
     guarded_update(
@@ -77,14 +79,14 @@ def answer_question(*, question: Question, by: Any, text: str, now: dt.datetime 
     question.answer = words
     question.save(update_fields=["answer"])
     _record(question, "question.answered", by=by, now=moment)
-    notices.cancel(subject=f"question:{question.pk}", kinds=["question_asked"], reason=Stop.TAKEN)
+    outbox.cancel(subject=f"question:{question.pk}", kinds=["question_asked"], reason=Stop.TAKEN)
     _tell(question, "question_answered", question.person, now=moment)
 
 
 def _answerers(round: Round, kind: str) -> list[Any]:
     """Return who is told, never nobody: a vacancy falls to the office, the headteacher, the administrator."""
-    wanted: list[list[str]] = [queries.answering_roles(round.school)[kind], *([str(role)] for role in FALLBACK)]
-    holders = people.holders_by_role(round.school, {role for roles in wanted for role in roles})
+    wanted: list[list[str]] = [chase.answering_roles(round.school)[kind], *([str(role)] for role in FALLBACK)]
+    holders = directory.holders_by_role(round.school, {role for roles in wanted for role in roles})
     for roles in wanted:
         found = {person.pk: person for role in roles for person in holders[role]}
         if found:
@@ -106,7 +108,7 @@ def _record(question: Question, verb: str, *, by: Any, now: dt.datetime, **facts
 
 def _tell(question: Question, kind: str, person: Any, *, now: dt.datetime) -> None:
     page = f"/s/{question.school.slug}/questions/{question.pk}/"
-    notices.queue(
+    outbox.queue(
         school=question.school,
         room=Room.EVERYDAY,
         kind=kind,

@@ -20,11 +20,13 @@ from core.errors import Refused
 from core.unit import unit
 from ledger import services as ledger
 from ledger.states import Room
-from notices import services as notices
-from notices.services import Step, Wanted
-from signoffs import queries
-from signoffs.models import Round
-from signoffs.queries import Due, Missing
+from notices.services import claims, outbox
+from notices.services.claims import Step
+from notices.services.outbox import Wanted
+from signoffs.models.agreements import Round
+from signoffs.queries import chase, standing
+from signoffs.queries.audience import Missing
+from signoffs.queries.standing import Due
 from signoffs.services.rounds import ask_people, reachable, request_context
 from signoffs.services.turns import CHUNK, Turn, hold, turn_at
 from signoffs.states import Audience, Permission
@@ -57,7 +59,7 @@ def remind_people(turn: Turn, planned: Plan) -> int | None:
     rounds = {due.round.pk: due.round for mine in planned.values() for due in mine}
     if not hold(rounds.values()):
         return None
-    left = {pk: queries.left_among(round, planned) for pk, round in rounds.items()}
+    left = {pk: standing.left_among(round, planned) for pk, round in rounds.items()}
     steps = [
         Step(_kind(due.round), person, due.round.label, day, rung)
         for person, mine in planned.items()
@@ -65,7 +67,7 @@ def remind_people(turn: Turn, planned: Plan) -> int | None:
         if person in left[due.round.pk]
         for rung, day in due.rungs
     ]
-    new = notices.claim_many(school=turn.school, steps=steps, now=turn.now)
+    new = claims.claim_many(school=turn.school, steps=steps, now=turn.now)
     told = {(step.subject, step.person) for step in new}
     return _queue(turn, rounds.values(), told)
 
@@ -88,13 +90,13 @@ def _queue(turn: Turn, rounds: Iterable[Round], told: set[tuple[str, UUID]]) -> 
         )
         for label, person in told
     ]
-    notices.queue_many(wanted, now=turn.now)
+    outbox.queue_many(wanted, now=turn.now)
     return len(persons)
 
 
 def _contexts(round: Round, persons: Iterable[UUID], today: dt.date) -> Callable[[UUID], Mapping[str, Any]]:
     """Return a function from a person to what their reminder holds: one for all, until the round's last day is over."""
-    first = queries.first_asked(round, persons) if today > round.due else {}
+    first = standing.first_asked(round, persons) if today > round.due else {}
     made = cache(lambda asked: request_context(round, asked=asked))
     return lambda person: made(first.get(person))
 
@@ -105,7 +107,7 @@ def greet(turn: Turn, round: Round, missing: Sequence[Missing], asked: Mapping[U
     Yields after each few hundred people, with how many messages are new. ``missing`` and ``asked`` are of today.
     """
     family = round.agreement.audience == Audience.FAMILY
-    new = [person for person in queries.who_is_missing(missing) if person not in asked]
+    new = [person for person in chase.who_is_missing(missing) if person not in asked]
     for piece in cut(reachable(round, new)):
         yield _welcome(round, piece, NEW_CHILD if family else STARTER, turn.now)
     if family:
@@ -118,14 +120,14 @@ def greet(turn: Turn, round: Round, missing: Sequence[Missing], asked: Mapping[U
 def _welcome(round: Round, persons: Sequence[UUID], reason: str, now: dt.datetime) -> int:
     if not hold([round]):
         return 0
-    left = queries.left_among(round, persons)
+    left = standing.left_among(round, persons)
     return ask_people(round, [person for person in persons if person in left], now=now, reason=reason)
 
 
 def _greet_children(round: Round, pairs: set[tuple[UUID, UUID | None]], now: dt.datetime) -> Iterator[int]:
     """One message for each child who joined a family that had been asked before; its key is the claim."""
     wanted = {f"{round.label}:{person}:child:{pupil}": person for person, pupil in pairs}
-    for key in queries.keys_queued(round, NEW_CHILD) if wanted else ():
+    for key in standing.keys_queued(round, NEW_CHILD) if wanted else ():
         wanted.pop(key, None)
     able = set(reachable(round, set(wanted.values())))
     for piece in cut(sorted(key for key, person in wanted.items() if person in able)):
@@ -141,7 +143,7 @@ def _ask_for_children(round: Round, wanted: Mapping[str, UUID], now: dt.datetime
         Wanted(round.school, Room.EVERYDAY, "family_request", person, round.label, key, context, NEW_CHILD)
         for key, person in wanted.items()
     ]
-    return notices.queue_many(rows, now=now)
+    return outbox.queue_many(rows, now=now)
 
 
 @unit()
@@ -156,7 +158,7 @@ def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
         raise Refused(_("Your role cannot remind people."))
     # Two who press at once wait for each other here, and a tick keeps off.
     Round.objects.for_school(round.school_id).select_for_update(no_key=True).get(pk=round.pk)
-    queries.may_remind_now(round).enforce()
+    chase.may_remind_now(round).enforce()
     count = sum(_remind_by_hand(turn, round, piece) for piece in cut(by_hand_to(round, turn.today)))
     ledger.record(
         school_id=round.school_id,
@@ -172,10 +174,10 @@ def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
 
 def by_hand_to(round: Round, today: dt.date) -> list[UUID]:
     """Return whom a reminder by hand would reach today; the page that asks first shows how many."""
-    return reachable(round, queries.may_be_reminded(round, today=today))
+    return reachable(round, standing.may_be_reminded(round, today=today))
 
 
 def _remind_by_hand(turn: Turn, round: Round, persons: Iterable[UUID]) -> int:
-    steps = [Step(_kind(round), person, round.label, turn.today, queries.BY_HAND) for person in persons]
-    new = notices.claim_many(school=turn.school, steps=steps, now=turn.now)
+    steps = [Step(_kind(round), person, round.label, turn.today, chase.BY_HAND) for person in persons]
+    new = claims.claim_many(school=turn.school, steps=steps, now=turn.now)
     return _queue(turn, [round], {(step.subject, step.person) for step in new})

@@ -13,13 +13,17 @@ from core.unit import unit
 from core.workflow import guarded_update, require
 from ledger import services as ledger
 from ledger.states import Room
-from notices import services as notices
-from notices.services import Wanted
-from people import queries as people
-from people.models import CarerLink, in_force
+from notices.services import outbox
+from notices.services.outbox import Wanted
+from people.models.dated import in_force
+from people.models.pupils import CarerLink
+from people.queries import directory
 from policies.models import Policy
-from signoffs import queries, rules
-from signoffs.models import Agreement, Round, Signature
+from signoffs import rules
+from signoffs.models.agreements import Agreement, Round
+from signoffs.models.signatures import Signature
+from signoffs.queries import audience as audience_queries
+from signoffs.queries import chase, own_day, versions
 from signoffs.services.signing import LINK_DAYS
 from signoffs.services.stopping import stop_round
 from signoffs.states import ROUND, Audience, Group, Permission, RoundState
@@ -87,10 +91,10 @@ def open_round(
         version.policy, audience, roles, wording, asks_pictures, clock.day_of(moment, school.timezone)
     )
     round = Round.objects.create(
-        school=school, agreement=agreement, version=version, due=due, minutes=minutes or queries.minutes_of(version)
+        school=school, agreement=agreement, version=version, due=due, minutes=minutes or versions.minutes_of(version)
     )
     move(round, "open", by=by, now=moment, opened_at=moment, opened_by=by.person)
-    asked = ask_people(round, queries.who_is_missing(queries.outstanding(round)), now=moment)
+    asked = ask_people(round, chase.who_is_missing(audience_queries.outstanding(round)), now=moment)
     _told(round, "round.opened", by=by, now=moment, people=asked, number=version.number, due=due.isoformat())
     return round
 
@@ -173,7 +177,7 @@ def _pieces(persons: Collection[UUID]) -> Iterator[list[UUID]]:
 
 
 def _reachable(round: Round, persons: list[UUID]) -> set[UUID]:
-    wanted = set(people.emails(persons, round.school))
+    wanted = set(directory.emails(persons, round.school))
     if round.agreement.audience == Audience.FAMILY:
         links = CarerLink.objects.for_school(round.school_id).filter(in_force(round.school.today()), may_contact=True)
         wanted &= set(links.filter(person__in=wanted).values_list("person_id", flat=True))
@@ -185,7 +189,7 @@ def ask_people(round: Round, persons: Collection[UUID], *, now: dt.datetime, rea
     family = round.agreement.audience == Audience.FAMILY
     signed = _signed_before(round) if not family and not reason else set()
     context = request_context(round, asked=clock.day_of(now, round.school.timezone))
-    return notices.queue_many(
+    return outbox.queue_many(
         (
             Wanted(
                 school=round.school,
@@ -208,7 +212,7 @@ def request_context(round: Round, *, asked: dt.date | None = None) -> dict[str, 
 
     ``asked``: the day on which the person was first asked; after the round's last day they have one of their own.
     """
-    context: dict[str, Any] = {"due": queries.last_day(round, asked), "minutes": round.minutes}
+    context: dict[str, Any] = {"due": own_day.last_day(round, asked), "minutes": round.minutes}
     if round.agreement.audience == Audience.FAMILY:
         return context | {"link": {"purpose": "family", "ref": str(round.pk), "days": LINK_DAYS}}
     return context | {"count": 1, "page": f"/s/{round.school.slug}/sign/{round.pk}/"}

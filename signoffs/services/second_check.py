@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from people.models import Person
-from signoffs import queries
+from people.models.persons import Person
+from signoffs.queries import family
 
 MOST_GUESSES = 3
 A_DAY = 24 * 3600
@@ -27,7 +27,7 @@ def check_birthday(*, link: Any, day: int, month: int) -> None:
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).only("pk").get(pk=link.person_id)
         wrong = cache.get(key, 0)
-        right = (day, month) in queries.birthdays(link)
+        right = (day, month) in family.birthdays(link)
         if wrong < MOST_GUESSES and right:
             cache.delete(key)
         elif wrong < MOST_GUESSES:

@@ -13,9 +13,11 @@ from core import clock
 from core.errors import Refused
 from core.unit import unit
 from ledger.states import Room
-from notices import services as notices
-from signoffs import queries, rules
-from signoffs.models import Opened, Round, Signature
+from notices.services import outbox
+from signoffs import rules
+from signoffs.models.agreements import Opened, Round
+from signoffs.models.signatures import Signature
+from signoffs.queries import audience, signing, standing, versions
 from signoffs.services.sitting import Signer, Sitting, record, write
 from signoffs.services.stopping import stop_settled, stop_teams
 from signoffs.states import Audience, How, Permission
@@ -38,9 +40,9 @@ def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.d
     Refused when the round is closed or replaced, the actor is not asked, a box that must be ticked is not, or there
     is no name.
     """
-    replaced = queries.newer_version(round) is not None
-    allowed = rules.may_sign(state=round.state, asked=queries.is_asked(round, by.roles), replaced=replaced)
-    if not allowed and (before := queries.signature_in(round, by.person)) is not None:
+    replaced = versions.newer_version(round) is not None
+    allowed = rules.may_sign(state=round.state, asked=audience.is_asked(round, by.roles), replaced=replaced)
+    if not allowed and (before := signing.signature_in(round, by.person)) is not None:
         return before
     allowed.enforce()
     sitting = Sitting(
@@ -75,11 +77,11 @@ def sign_for_family(
     not the person's to sign for today, for none, for a closed or replaced round, a missing tick or name. All or
     nothing.
     """
-    own = {child.pk: child for child in queries.children_to_sign_for(person, round.school)}
+    own = {child.pk: child for child in audience.children_to_sign_for(person, round.school)}
     if not children:
         raise Refused(_("Tick each child you are signing for"))
     asked = round.agreement.audience == Audience.FAMILY and set(children) <= set(own)
-    replaced = queries.newer_version(round) is not None
+    replaced = versions.newer_version(round) is not None
     rules.may_sign(state=round.state, asked=asked, replaced=replaced).enforce()
     signer = Signer(person, rules.clean_name(name))
     sitting = Sitting(
@@ -118,11 +120,11 @@ def record_paper(
         raise Refused(_("Your role cannot record paper forms."))
     if slip_day > round.school.today():
         raise Refused(_("Enter the date on the slip"))
-    missing = queries.outstanding(round, persons=[person.pk], each=True)
+    missing = audience.outstanding(round, persons=[person.pk], each=True)
     open_for = {one.pupil_id for one in missing}
     wanted: set[UUID | None] = set(children) if round.agreement.audience == Audience.FAMILY else {None}
     rules.may_sign(state=round.state, asked=bool(wanted) and wanted <= open_for, replaced=False).enforce()
-    own = {child.pk: child for child in queries.children_to_sign_for(person, round.school)} if children else {}
+    own = {child.pk: child for child in audience.children_to_sign_for(person, round.school)} if children else {}
     boxes = range(len(round.statements)) if ticked is None else ticked
     sitting = Sitting(
         round=round,
@@ -144,7 +146,7 @@ def record_paper(
 def _stop_asking(rows: Sequence[Signature]) -> None:
     """Stop what waits for whoever has signed, for the other carers of a child, and for those who lead the signer."""
     round, pupils = rows[0].round, [row.pupil_id for row in rows if row.pupil_id is not None]
-    beside = queries.carers_beside(round, pupils) if pupils else []
+    beside = standing.carers_beside(round, pupils) if pupils else []
     stop_settled(round, {rows[0].person_id, *beside})
     if not pupils:
         stop_teams(round.school)
@@ -160,7 +162,7 @@ def _thank(rows: Sequence[Signature], *, page: bool, now: dt.datetime | None) ->
         context["page"] = signature.get_absolute_url()
     else:
         context["link"] = {"purpose": "family", "ref": str(round.pk), "days": LINK_DAYS}
-    notices.queue(
+    outbox.queue(
         school=round.school,
         room=Room.EVERYDAY,
         kind="signed",

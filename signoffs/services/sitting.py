@@ -19,7 +19,8 @@ from core.sealing import context_of
 from ledger import services as ledger
 from ledger.states import Room
 from ledger.witness import Witness, sha256
-from signoffs.models import Round, Signature, SignaturePart, sitting_digest
+from signoffs.models.agreements import Round
+from signoffs.models.signatures import Signature, SignaturePart, sitting_digest
 from signoffs.states import How
 
 TRIES = 3

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from core import clock
-from notices import services as notices
 from notices.models import Notice
-from notices.states import State, Stop
-from people import queries as people
-from signoffs import queries
-from signoffs.models import Round
+from notices.services import outbox
+from notices.states.life import State, Stop
+from people.queries import daybook
+from signoffs.models.agreements import Round
+from signoffs.queries import chase, standing, teams
 from signoffs.states import ASKING, LINK, TEAM, Audience
 
 
@@ -23,35 +23,35 @@ def stop_settled(round: Round, persons: Collection[UUID] | None = None, *, left:
     ``left``: from whom something is missing, if that is known. Where one parent signs for a child, what waits for the
     other stops too. A parent of three who has signed for one is still asked.
     """
-    waiting = queries.messages_waiting(round, persons)
+    waiting = standing.messages_waiting(round, persons)
     if left is None:
-        left = queries.left_among(round, waiting) if waiting else ()
+        left = standing.left_among(round, waiting) if waiting else ()
     if not (gone := set(waiting).difference(left)):
         return 0
-    signed = queries.settled_by_signing(round, gone)
+    signed = standing.settled_by_signing(round, gone)
     return _stop(round, signed, Stop.SIGNED) + _stop(round, gone - signed, Stop.LEFT)
 
 
 def _stop(round: Round, persons: Collection[UUID], reason: str) -> int:
-    return notices.cancel(subject=round.label, kinds=ASKING, reason=reason, persons=persons) if persons else 0
+    return outbox.cancel(subject=round.label, kinds=ASKING, reason=reason, persons=persons) if persons else 0
 
 
 def stop_round(round: Round, reason: str) -> None:
     """Stop everything that asks to sign in a round that is closed or replaced."""
-    notices.cancel(subject=round.label, kinds=[*ASKING, LINK], reason=reason)
+    outbox.cancel(subject=round.label, kinds=[*ASKING, LINK], reason=reason)
     if round.agreement.audience == Audience.STAFF:
         stop_teams(round.school, reason)
 
 
 def stop_teams(school: Any, reason: str = Stop.SIGNED) -> int:
     """Stop what waits for those who lead and have nobody left to hear of; returns how many. One query as a rule."""
-    waiting = queries.waiting_teams(school)
+    waiting = teams.waiting_teams(school)
     if not waiting:
         return 0
     today = clock.day_of(clock.now(), school.timezone)
-    left = queries.teams_now(school, today=today, days=people.daybook(school))
+    left = teams.teams_now(school, today=today, days=daybook.daybook(school))
     gone = waiting - set(left)
-    return notices.cancel(subject=team_subject(school), kinds=[TEAM], reason=reason, persons=gone) if gone else 0
+    return outbox.cancel(subject=team_subject(school), kinds=[TEAM], reason=reason, persons=gone) if gone else 0
 
 
 def team_subject(school: Any) -> str:
@@ -67,7 +67,7 @@ def on_people_changed(
         return
     rows = Notice.objects.for_school(school).filter(person=person, state=State.WAITING, kind__in=ASKING)
     labels = set(rows.values_list("subject", flat=True))
-    for round in queries.open_rounds(school) if labels else []:
+    for round in chase.open_rounds(school) if labels else []:
         if round.label in labels:
             stop_settled(round, [person.pk])
     if kind != "carer_unlinked":

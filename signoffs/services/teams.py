@@ -9,10 +9,12 @@ from django.urls import reverse
 from core.contributions.reminders import Who
 from core.unit import unit
 from ledger.states import Room
-from notices import services as notices
-from notices.services import Step, Wanted
-from signoffs import queries
-from signoffs.queries import Team
+from notices.services import claims, outbox
+from notices.services.claims import Step
+from notices.services.outbox import Wanted
+from signoffs.queries import chase
+from signoffs.queries import teams as teams_queries
+from signoffs.queries.teams import Team
 from signoffs.services.stopping import team_subject
 from signoffs.services.turns import Turn, hold
 from signoffs.states import TEAM, Audience
@@ -24,13 +26,13 @@ def tell_teams(turn: Turn) -> int:
 
     Read, claimed and queued in one transaction; what is claimed already is not told again.
     """
-    rounds = [one for one in queries.open_rounds(turn.school) if one.agreement.audience == Audience.STAFF]
+    rounds = [one for one in chase.open_rounds(turn.school) if one.agreement.audience == Audience.STAFF]
     if not rounds or not hold(rounds):
         return 0
-    teams = queries.teams_to_tell(turn.school, today=turn.today, days=turn.days)
-    new = notices.claim_many(school=turn.school, steps=[step for team in teams for step in _steps(team)], now=turn.now)
+    teams = teams_queries.teams_to_tell(turn.school, today=turn.today, days=turn.days)
+    new = claims.claim_many(school=turn.school, steps=[step for team in teams for step in _steps(team)], now=turn.now)
     told = [team for team in teams if not new.isdisjoint(_steps(team))]
-    return notices.queue_many([_message(turn, team) for team in told], now=turn.now)
+    return outbox.queue_many([_message(turn, team) for team in told], now=turn.now)
 
 
 def _steps(team: Team) -> list[Step]:
@@ -44,7 +46,7 @@ def _message(turn: Turn, team: Team) -> Wanted:
         kind=TEAM,
         person=team.hears,
         subject=team_subject(turn.school),
-        key=queries.team_key(turn.school, team.hears, turn.today),
+        key=teams_queries.team_key(turn.school, team.hears, turn.today),
         context={"count": len(team.persons), "due": team.due} | _page(turn, team),
         reason=team.reason,
         hold_until=turn.opens,

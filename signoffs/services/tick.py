@@ -10,10 +10,10 @@ from django.db import connection
 
 from core import clock
 from core.faults import where
-from people import queries as people
-from people.models import School
-from signoffs import queries
-from signoffs.models import Round
+from people.models.schools import School
+from people.queries import calendar
+from signoffs.models.agreements import Round
+from signoffs.queries import audience, chase, standing, versions
 from signoffs.services.reminders import Plan, cut, greet, remind_people
 from signoffs.services.stopping import stop_settled, stop_teams
 from signoffs.services.teams import tell_teams
@@ -50,18 +50,18 @@ def reminder_tick(*, now: dt.datetime | None = None) -> int:
 
 def _climb(school: School, now: dt.datetime) -> Iterator[int]:
     """Do all that is due at one school, one transaction after the other; yields how many people each reminded."""
-    if people.writing_from(school, now) is None:
+    if calendar.writing_from(school, now) is None:
         return
     turn = turn_at(school, now)
-    rounds = [round for round in queries.open_rounds(school) if queries.newer_version(round) is None]
+    rounds = [round for round in chase.open_rounds(school) if versions.newer_version(round) is None]
     planned: Plan = {}
     for round in rounds:
-        missing, asked = queries.outstanding(round), queries.first_asked(round)
+        missing, asked = audience.outstanding(round), standing.first_asked(round)
         for _asked in greet(turn, round, missing, asked):
             yield 0
-        left = queries.who_is_missing(missing)
+        left = chase.who_is_missing(missing)
         stop_settled(round, left=left)
-        for person, due in queries.reminders_due(round, left, asked, today=turn.today, days=turn.days).items():
+        for person, due in standing.reminders_due(round, left, asked, today=turn.today, days=turn.days).items():
             planned.setdefault(person, []).append(due)
     for piece in cut(sorted(planned)):
         count = remind_people(turn, {person: planned.pop(person) for person in piece})

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from core import clock
-from people import queries as people
-from people.queries import Daybook
-from signoffs.models import Round
+from people.queries import calendar, daybook
+from people.queries.daybook import Daybook
+from signoffs.models.agreements import Round
 from signoffs.states import RoundState
 
 CHUNK = 500
@@ -35,17 +35,17 @@ class Turn:
 
 def turn_at(school: Any, now: dt.datetime) -> Turn:
     """Return the turn. Raises OutsideCalendar for a school whose calendar does not reach so far."""
-    today, days = clock.day_of(now, school.timezone), people.daybook(school)
+    today, days = clock.day_of(now, school.timezone), daybook.daybook(school)
     return Turn(school, now, today, days, _opens(school, days, now))
 
 
 def _opens(school: Any, days: Daybook, now: dt.datetime) -> dt.datetime:
     """Return when the school is next open on a school day: in half-term it may be open, and nobody is written to."""
     zone = ZoneInfo(school.timezone)
-    moment = people.opens_next(school, now)
+    moment = calendar.opens_next(school, now)
     while not days.is_school_day(day := moment.astimezone(zone).date()):
         midnight = dt.datetime.combine(days.next_school_day(day), dt.time(), tzinfo=zone)
-        moment = people.opens_next(school, midnight)
+        moment = calendar.opens_next(school, midnight)
     return moment
 
 

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from core.access import page
 from core.errors import Refused
 from core.qr import qr_svg
-from signoffs import queries, services
+from signoffs.queries import carers
+from signoffs.services import links
 from signoffs.states import Permission
 
 
@@ -24,7 +25,7 @@ from signoffs.states import Permission
 @page(Permission.PAPER_RECORD)
 def carer(request: Any, school_slug: str, person: UUID) -> HttpResponse:
     """Show a carer's forms; a button sends a new link, another gives a letter to print."""
-    shown = queries.carer_forms(request.actor, person)
+    shown = carers.carer_forms(request.actor, person)
     if shown is None:
         raise Http404
     if request.method == "POST":
@@ -32,16 +33,16 @@ def carer(request: Any, school_slug: str, person: UUID) -> HttpResponse:
     return render(request, "signoffs/carer.html", {"shown": shown})
 
 
-def _act(request: Any, shown: queries.CarerForms) -> HttpResponse:
+def _act(request: Any, shown: carers.CarerForms) -> HttpResponse:
     wanted = request.POST.get("send") or request.POST.get("print")
     form = next((one for one in shown.forms if str(one.round.pk) == wanted), None)
     if form is not None:
         try:
             if "print" in request.POST:
-                url = services.print_link(round=form.round, person=shown.person, by=request.actor)
+                url = links.print_link(round=form.round, person=shown.person, by=request.actor)
                 context = {"shown": shown, "form": form, "url": url, "code": qr_svg(url)}
                 return render(request, "signoffs/carer_letter.html", context)
-            services.send_link(round=form.round, person=shown.person, by=request.actor)
+            links.send_link(round=form.round, person=shown.person, by=request.actor)
         except Refused as refused:
             messages.error(request, refused.reason)
         else:

@@ -11,20 +11,21 @@ from django.views.decorators.http import require_safe
 
 from core.access import MEMBER, page
 from core.references import normalise_reference
-from people import queries as people
-from signoffs import pdf, queries
+from people.queries import directory, setting_pages
+from signoffs import pdf
+from signoffs.queries import evidence, home
 
 
-def _found(request: Any, reference: str) -> queries.Certificate:
-    found = queries.certificate(queries.signatures_for(request.actor), normalise_reference(reference))
+def _found(request: Any, reference: str) -> evidence.Certificate:
+    found = evidence.certificate(evidence.signatures_for(request.actor), normalise_reference(reference))
     if found is None:
         raise Http404
     return found
 
 
-def _recorder(found: queries.Certificate, school: Any) -> str:
+def _recorder(found: evidence.Certificate, school: Any) -> str:
     by = found.first.recorded_by_id
-    return people.name_of(by, school) if by else ""
+    return directory.name_of(by, school) if by else ""
 
 
 @require_safe
@@ -47,7 +48,7 @@ def certificate(request: Any, school_slug: str, reference: str) -> HttpResponse:
 def certificate_pdf(request: Any, school_slug: str, reference: str) -> HttpResponse:
     """Give the certificate as a PDF; its file name holds the reference and nothing else."""
     found = _found(request, reference)
-    crest = people.crest_of(request.school)
+    crest = setting_pages.crest_of(request.school)
     made = pdf.certificate(found, request.school, _recorder(found, request.school), crest=crest)
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="certificate-{found.first.reference}.pdf"'
@@ -58,5 +59,5 @@ def certificate_pdf(request: Any, school_slug: str, reference: str) -> HttpRespo
 @page(MEMBER)
 def signed(request: Any, school_slug: str) -> HttpResponse:
     """List everything that the reader has signed at this school."""
-    rows = list(queries.signatures_of(request.actor.person, request.school)[:200])
-    return render(request, "signoffs/signed.html", {"todos": queries.done_for(request.actor, 200), "rows": rows})
+    rows = list(evidence.signatures_of(request.actor.person, request.school)[:200])
+    return render(request, "signoffs/signed.html", {"todos": home.done_for(request.actor, 200), "rows": rows})

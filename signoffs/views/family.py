@@ -13,9 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import NOBODY, page
 from core.errors import Refused
 from core.forms import posted
-from notices import services as notices
-from signoffs import queries, services
+from notices.services import links
 from signoffs.forms import BirthdayForm, FamilyAskForm, FamilyForm, NewLinkForm
+from signoffs.queries import family as family_queries
+from signoffs.services import links as links_services
+from signoffs.services import questions, second_check, signing
+from signoffs.services import sitting as sitting_services
 
 LINK = "family_link"
 SITTING = "family_sitting"
@@ -39,7 +42,7 @@ def _inside(view: Any) -> Any:
         link, round = _opened(request)
         if link is None:
             return _ended(request)
-        if request.session.get(CHECKED) != str(link.pk) and queries.needs_second_check(link):
+        if request.session.get(CHECKED) != str(link.pk) and family_queries.needs_second_check(link):
             return redirect("signoffs:family_check")
         answer: HttpResponse = view(request, link, round)
         return answer
@@ -49,8 +52,8 @@ def _inside(view: Any) -> Any:
 
 def _opened(request: Any) -> tuple[Any, Any]:
     """Return the link that this sitting was opened with and its round, or (None, None)."""
-    link = queries.family_link(request.session.get(LINK) or NOT_A_LINK)
-    round = queries.family_round(link) if link is not None else None
+    link = family_queries.family_link(request.session.get(LINK) or NOT_A_LINK)
+    round = family_queries.family_round(link) if link is not None else None
     if link is None or round is None or link.person is None:
         return None, None
     request.school = link.school
@@ -65,15 +68,15 @@ NOT_A_LINK = "00000000-0000-0000-0000-000000000000"
 @page(NOBODY)
 def family(request: Any, token: str) -> HttpResponse:
     """GET shows one button and no name, so that a mail scanner learns and does nothing; POST opens the form."""
-    link = notices.resolve_link(token, queries.PURPOSE)
+    link = links.resolve_link(token, family_queries.PURPOSE)
     if request.method != "POST":
         request.school = link.school if link is not None and not link.expired else None
         return render(request, "signoffs/family_door.html")
-    round = queries.family_round(link) if link is not None and not link.expired else None
+    round = family_queries.family_round(link) if link is not None and not link.expired else None
     if link is None or round is None or link.person is None:
         return _ended(request)
-    notices.use_link(link)
-    services.note_opened(round=round, person=link.person)
+    links.use_link(link)
+    signing.note_opened(round=round, person=link.person)
     request.session[LINK] = str(link.pk)
     request.session.pop(SITTING, None)
     return redirect("signoffs:family_form")
@@ -90,7 +93,7 @@ def family_check(request: Any) -> HttpResponse:
     form = BirthdayForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.check_birthday(link=link, **form.cleaned_data)
+            second_check.check_birthday(link=link, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:
@@ -105,7 +108,7 @@ def family_check(request: Any) -> HttpResponse:
 @_inside
 def family_form(request: Any, link: Any, round: Any) -> HttpResponse:
     """Rules, children, one button. Asks only for the children whom this adult has not signed for yet."""
-    shown = queries.family_page(round, link.person)
+    shown = family_queries.family_page(round, link.person)
     if not shown.to_sign or not round.is_open:
         return render(request, "signoffs/family_done.html", {"shown": shown, "ended": not round.is_open})
     form = FamilyForm(
@@ -117,7 +120,7 @@ def family_form(request: Any, link: Any, round: Any) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            rows = services.sign_for_family(
+            rows = signing.sign_for_family(
                 round=round,
                 person=link.person,
                 children=form.chosen(),
@@ -140,9 +143,9 @@ def family_form(request: Any, link: Any, round: Any) -> HttpResponse:
 @_inside
 def family_receipt(request: Any, link: Any, round: Any) -> HttpResponse:
     """Show what was signed in this sitting, child by child, and how many are left."""
-    shown = queries.family_page(round, link.person)
+    shown = family_queries.family_page(round, link.person)
     sitting = request.session.get(SITTING)
-    rows = queries.receipt(round, link.person, sitting) if sitting else shown.signed
+    rows = family_queries.receipt(round, link.person, sitting) if sitting else shown.signed
     return render(request, "signoffs/family_receipt.html", {"shown": shown, "rows": rows, "round": round})
 
 
@@ -154,9 +157,9 @@ def family_ask(request: Any, link: Any, round: Any) -> HttpResponse:
     """Ask for paper, a call or another language, say "not my child", or ask: each is a row for the office."""
     form = FamilyAskForm(posted(request), initial={"kind": request.GET.get("kind")})
     if request.method == "POST" and form.is_valid():
-        name = queries.family_page(round, link.person).name
+        name = family_queries.family_page(round, link.person).name
         try:
-            services.ask_question(round=round, by=services.Signer(link.person, name), **form.cleaned_data)
+            questions.ask_question(round=round, by=sitting_services.Signer(link.person, name), **form.cleaned_data)
         except Refused as no:
             form.add_error("text", no.reason)
         else:
@@ -171,6 +174,6 @@ def family_new_link(request: Any) -> HttpResponse:
     """Send a new link. The answer is the same whether or not the address is known."""
     form = NewLinkForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        services.send_new_links(email=form.cleaned_data["email"])
+        links_services.send_new_links(email=form.cleaned_data["email"])
         return render(request, "signoffs/family_link_sent.html")
     return render(request, "signoffs/family_ended.html", {"form": form}, status=200)

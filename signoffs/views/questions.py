@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import MEMBER, page
 from core.errors import Refused
 from core.forms import posted
-from people import queries as people
-from signoffs import queries, services
+from people.queries import directory
 from signoffs.forms import AnswerForm, QuestionForm
+from signoffs.queries import chase, signing
+from signoffs.services import questions as questions_services
 from signoffs.states import QuestionState
 
 
@@ -24,11 +25,11 @@ from signoffs.states import QuestionState
 @page(MEMBER)
 def ask(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Ask a question before signing; the policy stays on the list."""
-    round = get_object_or_404(queries.rounds_to_sign(request.actor), pk=pk)
+    round = get_object_or_404(signing.rounds_to_sign(request.actor), pk=pk)
     form = QuestionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            row = services.ask_question(round=round, by=request.actor, text=form.cleaned_data["text"])
+            row = questions_services.ask_question(round=round, by=request.actor, text=form.cleaned_data["text"])
         except Refused as no:
             form.add_error("text", no.reason)
         else:
@@ -41,8 +42,8 @@ def ask(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 @page(MEMBER)
 def questions(request: Any, school_slug: str) -> HttpResponse:
     """List what falls to the reader to answer."""
-    rows = list(queries.questions_for(request.actor).filter(state=QuestionState.ASKED).order_by("asked_at")[:100])
-    names = people.names([one.person_id for one in rows], request.school)
+    rows = list(chase.questions_for(request.actor).filter(state=QuestionState.ASKED).order_by("asked_at")[:100])
+    names = directory.names([one.person_id for one in rows], request.school)
     context = {"rows": [(one, names.get(one.person_id, "")) for one in rows]}
     return render(request, "signoffs/questions.html", context)
 
@@ -52,17 +53,22 @@ def questions(request: Any, school_slug: str) -> HttpResponse:
 @page(MEMBER)
 def question(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Show one question to who asked it and to those who answer; the latter may answer."""
-    mine = queries.own_questions(request.actor).filter(pk=pk).first()
-    row = mine or get_object_or_404(queries.questions_for(request.actor), pk=pk)
+    mine = chase.own_questions(request.actor).filter(pk=pk).first()
+    row = mine or get_object_or_404(chase.questions_for(request.actor), pk=pk)
     may_answer = mine is None and row.state == QuestionState.ASKED
     form = AnswerForm(posted(request)) if may_answer else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
-            services.answer_question(question=row, by=request.actor, text=form.cleaned_data["text"])
+            questions_services.answer_question(question=row, by=request.actor, text=form.cleaned_data["text"])
         except Refused as refused:
             messages.error(request, refused.reason)
         else:
             messages.success(request, _("Your answer is sent."))
         return redirect("signoffs:question", school_slug, row.pk)
-    context = {"row": row, "form": form, "own": mine is not None, "who": people.name_of(row.person_id, request.school)}
+    context = {
+        "row": row,
+        "form": form,
+        "own": mine is not None,
+        "who": directory.name_of(row.person_id, request.school),
+    }
     return render(request, "signoffs/question.html", context)

@@ -16,9 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import MEMBER, page
 from core.errors import Refused
 from core.forms import posted
-from people import queries as people
-from signoffs import queries, services
+from people.queries import calendar, directory
 from signoffs.forms import LongerForm, PaperForm, RoundForm
+from signoffs.queries import chase as chase_queries
+from signoffs.queries import led, progress, standing, versions
+from signoffs.services import reminders, signing
+from signoffs.services import rounds as rounds_services
 from signoffs.states import Audience, Permission
 
 A_PAGE = 50
@@ -29,7 +32,7 @@ A_PAGE = 50
 @page(Permission.ROUND_CHASE)
 def rounds(request: Any, school_slug: str) -> HttpResponse:
     """List the rounds of the school, the open ones with how far they are."""
-    rows = queries.round_list(request.actor)
+    rows = progress.round_list(request.actor)
     return render(request, "signoffs/rounds.html", {"rows": rows, "may_open": request.actor.may(Permission.ROUND_OPEN)})
 
 
@@ -38,17 +41,17 @@ def rounds(request: Any, school_slug: str) -> HttpResponse:
 @page(Permission.ROUND_CHASE)
 def round_page(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Show one round: the sentence, the bar, who is left and why."""
-    round = get_object_or_404(queries.rounds_for(request.actor), pk=pk)
-    chase = queries.chase(round, request.actor) if round.is_open else None
+    round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
+    chase = chase_queries.chase(round, request.actor) if round.is_open else None
     why = request.GET.get("why", "")
     context = {
         "round": round,
-        "far": queries.progress(round),
+        "far": progress.progress(round),
         "chase": chase,
         "why": why if chase and why in [one.reason for one in chase.reasons] else "",
         "shown": Paginator(chase.left_for(why), A_PAGE).get_page(request.GET.get("page")) if chase else None,
-        "history": queries.history(round),
-        "next": queries.who_is_next(round) if round.is_open else [],
+        "history": chase_queries.history(round),
+        "next": standing.who_is_next(round) if round.is_open else [],
         "late": round.is_open and round.due < round.school.today(),
         "family": round.agreement.audience == Audience.FAMILY,
         "may_record": request.actor.may(Permission.PAPER_RECORD),
@@ -67,20 +70,20 @@ def _typed(post: Any) -> list[tuple[str, str]]:
 @page(Permission.ROUND_OPEN)
 def round_new(request: Any, school_slug: str) -> HttpResponse:
     """Open a round in two steps: fill in, see who will be asked, open."""
-    form = RoundForm(posted(request), versions=queries.publishable(request.school))
+    form = RoundForm(posted(request), versions=versions.publishable(request.school))
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
         return render(request, "signoffs/round_new.html", {"form": form})
     wanted = form.wanted()
     if "open" not in request.POST:
-        count = queries.audience_count(request.school, wanted["audience"], wanted["groups"])
+        count = progress.audience_count(request.school, wanted["audience"], wanted["groups"])
         context = {"wanted": wanted, "count": count, "who": form.audience_words(), "hidden": _typed(request.POST)}
         return render(request, "signoffs/round_check.html", context)
     try:
-        round = services.open_round(by=request.actor, **wanted)
+        round = rounds_services.open_round(by=request.actor, **wanted)
     except Refused as refused:
         form.add_error(None, refused.reason)
         return render(request, "signoffs/round_new.html", {"form": form})
-    later = people.letters_leave(request.school)
+    later = calendar.letters_leave(request.school)
     said = _("The round is open. Each person gets one message.")
     messages.success(request, said + (" " + _("The letters go out %(when)s.") % {"when": later} if later else ""))
     return redirect(round)
@@ -88,7 +91,7 @@ def round_new(request: Any, school_slug: str) -> HttpResponse:
 
 def _reminded(school: Any, count: int) -> str:
     """Say how many reminders go out, and when, unless at once."""
-    if when := people.letters_leave(school):
+    if when := calendar.letters_leave(school):
         said = ngettext("One reminder goes out %(when)s.", "%(n)s reminders go out %(when)s.", count)
     else:
         said = ngettext("One reminder is on its way.", "%(n)s reminders are on their way.", count)
@@ -99,12 +102,12 @@ def _reminded(school: Any, count: int) -> str:
 @page(Permission.ROUND_CHASE)
 def remind(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Confirm, then remind everybody who is still to sign and can be reached."""
-    round = get_object_or_404(queries.rounds_for(request.actor), pk=pk)
+    round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
     if request.method != "POST":
-        count = len(services.by_hand_to(round, request.school.today()))
+        count = len(reminders.by_hand_to(round, request.school.today()))
         return render(request, "signoffs/remind.html", {"round": round, "count": count})
     try:
-        count = services.remind(round=round, by=request.actor)
+        count = reminders.remind(round=round, by=request.actor)
     except Refused as refused:
         messages.error(request, refused.reason)
     else:
@@ -116,11 +119,11 @@ def remind(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 @page(Permission.ROUND_OPEN)
 def longer(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Give people longer to sign, until a day that is typed."""
-    round = get_object_or_404(queries.rounds_for(request.actor), pk=pk)
+    round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
     form = LongerForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            services.extend_round(round=round, due=form.cleaned_data["due"], by=request.actor)
+            rounds_services.extend_round(round=round, due=form.cleaned_data["due"], by=request.actor)
         except Refused as refused:
             form.add_error("due", refused.reason)
         else:
@@ -134,18 +137,18 @@ def longer(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 @page(MEMBER)
 def team(request: Any, school_slug: str) -> HttpResponse:
     """Show whoever leads people which of their own are still to sign."""
-    return render(request, "signoffs/team.html", {"team": queries.own_team(request.actor)})
+    return render(request, "signoffs/team.html", {"team": led.own_team(request.actor)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Permission.ROUND_OPEN)
 def close(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Confirm, then close the round."""
-    round = get_object_or_404(queries.rounds_for(request.actor), pk=pk)
+    round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
     if request.method != "POST":
-        return render(request, "signoffs/close.html", {"round": round, "far": queries.progress(round)})
+        return render(request, "signoffs/close.html", {"round": round, "far": progress.progress(round)})
     try:
-        services.close_round(round=round, by=request.actor)
+        rounds_services.close_round(round=round, by=request.actor)
     except Refused as refused:
         messages.error(request, refused.reason)
     else:
@@ -158,16 +161,16 @@ def close(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 @page(Permission.PAPER_RECORD)
 def paper(request: Any, school_slug: str, pk: Any, person: Any) -> HttpResponse:
     """Record the paper form of one person who is still to sign."""
-    round = get_object_or_404(queries.rounds_for(request.actor), pk=pk)
-    asked = queries.paper_of(round, person)
+    round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
+    asked = chase_queries.paper_of(round, person)
     if asked is None:
         raise Http404
     form = PaperForm(
-        posted(request), children=asked.children, initial={"name": people.name_of(asked.person, round.school)}
+        posted(request), children=asked.children, initial={"name": directory.name_of(asked.person, round.school)}
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.record_paper(round=round, person=asked.person, by=request.actor, **form.wanted())
+            signing.record_paper(round=round, person=asked.person, by=request.actor, **form.wanted())
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:

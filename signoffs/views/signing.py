@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 from core.access import MEMBER, page
 from core.errors import Refused
 from core.forms import posted
-from signoffs import queries, services
 from signoffs.forms import SignForm
+from signoffs.queries import signing
+from signoffs.services import signing as signing_services
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,22 +23,24 @@ from signoffs.forms import SignForm
 def sign(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Show what is asked, and sign. Signed already: the certificate. Replaced or closed: a page that says so."""
     actor = request.actor
-    round = get_object_or_404(queries.rounds_to_sign(actor), pk=pk)
+    round = get_object_or_404(signing.rounds_to_sign(actor), pk=pk)
     form = SignForm(posted(request), statements=round.statements, initial={"name": actor.name})
     if request.method == "POST" and form.is_valid():
         try:
-            signature = services.sign(round=round, by=actor, ticked=form.ticked(), name=form.cleaned_data["name"])
+            signature = signing_services.sign(
+                round=round, by=actor, ticked=form.ticked(), name=form.cleaned_data["name"]
+            )
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:
             return redirect(signature)
-    before = queries.signature_in(round, actor.person)
+    before = signing.signature_in(round, actor.person)
     if before is not None:
         return redirect(before)
-    shown = queries.sign_page(round, actor.person)
+    shown = signing.sign_page(round, actor.person)
     if shown.newer is not None or not round.is_open:
-        context = {"shown": shown, "newer_round": queries.newer_round(round)}
+        context = {"shown": shown, "newer_round": signing.newer_round(round)}
         return render(request, "signoffs/not_now.html", context)
     if request.method == "GET":
-        services.note_opened(round=round, person=actor.person)
+        signing_services.note_opened(round=round, person=actor.person)
     return render(request, "signoffs/sign.html", {"shown": shown, "form": form})

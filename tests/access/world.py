@@ -11,24 +11,28 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from core import clock
-from incidents import services as incidents
-from incidents.models import CaseEntry
-from incidents.states import FromKind
-from notices import services as notices
+from incidents.models.record import CaseEntry
+from incidents.services import chronicle, reports
+from incidents.services import moves as incidents_moves
+from incidents.states.workflow import FromKind
 from notices.models import Notice, Returned
-from notices.states import Said, State
-from people import queries as people
-from people import services as people_services
-from people.models import ClosedDay, RoleAtSchool
-from policies import services as policies
+from notices.services import links, returned
+from notices.states.life import Said, State
+from people.models.calendar import ClosedDay
+from people.models.roles import RoleAtSchool
+from people.queries import calendar
+from people.services import absence as people_absence
+from people.services import closed as people_closed
+from people.services import look, resets
 from policies.models import Draft, Version
-from registers import services as registers
-from registers.models import Disclosure
+from policies.services import approving, drafts, publishing
+from registers.models.disclosures import Disclosure
+from registers.services import declaring
 from roll.queries.rollover import plan
 from roll.rules.rollover import Move, first_of_september
 from roll.services import rollover
 from roll.services.importing import lifecycle
-from signoffs import services as signoffs
+from signoffs.services import questions, rounds, signing
 from tests.cast import Cast, make_cast
 
 TEXT = b"Social media policy\n\n1 Purpose\n\nWe want everybody to be safe online.\n\n2 Friends\n\nNo past pupils.\n"
@@ -46,11 +50,11 @@ class World:
 
 def publish(cast: Cast) -> Version:
     """Return a published policy of the cast's school."""
-    draft = policies.import_file(name="p.txt", data=TEXT, by=cast.office.actor)
-    version = policies.propose(draft=draft, by=cast.office.actor)
+    draft = drafts.import_file(name="p.txt", data=TEXT, by=cast.office.actor)
+    version = approving.propose(draft=draft, by=cast.office.actor)
     for who in (cast.chair, cast.head):
-        policies.approve(version=version, by=who.actor)
-    policies.publish(version=version, by=cast.office.actor)
+        approving.approve(version=version, by=who.actor)
+    publishing.publish(version=version, by=cast.office.actor)
     return version
 
 
@@ -64,8 +68,8 @@ def _september(cast: Cast) -> None:
 
 def _closed_day(cast: Cast) -> ClosedDay:
     """Close the school on a day far ahead, so that nothing of this world is due otherwise."""
-    day = people.school_days_after(cast.school, cast.school.today(), 60)
-    people_services.add_closed_days(school=cast.school, first=day, why="INSET")
+    day = calendar.school_days_after(cast.school, cast.school.today(), 60)
+    people_closed.add_closed_days(school=cast.school, first=day, why="INSET")
     closed: ClosedDay = ClosedDay.objects.for_school(cast.school).get()
     return closed
 
@@ -74,12 +78,12 @@ def _crest(cast: Cast) -> str:
     """Give the school a crest of one colour; returns its mark."""
     out = io.BytesIO()
     Image.new("RGB", (40, 40), "#0B5A66").save(out, format="PNG")
-    people_services.set_crest(school=cast.school, data=out.getvalue())
+    look.set_crest(school=cast.school, data=out.getvalue())
     return str(cast.school.crest_mark)
 
 
 def _disclosure(cast: Cast) -> Disclosure:
-    return registers.declare(
+    return declaring.declare(
         by=cast.support.actor,
         kind="old_friend",
         about="parent",
@@ -99,7 +103,7 @@ def _complaint(cast: Cast) -> Any:
         state=State.SENT, sent_at=clock.now(), rendered_hash="0" * 64
     )
     row.refresh_from_db()
-    notices.came_back(notice=row, said=Said.COMPLAINED, code="spam", event="1", at=clock.now(), to="a@b.example")
+    returned.came_back(notice=row, said=Said.COMPLAINED, code="spam", event="1", at=clock.now(), to="a@b.example")
     return Returned.objects.for_school(cast.school).get(notice=row).pk
 
 
@@ -107,31 +111,29 @@ def make_world() -> World:
     """Make it. The case is about a child, so DSL and deputy have it and nobody else."""
     cast = make_cast()
     version = publish(cast)
-    other = policies.import_file(name="q.txt", data=TEXT.replace(b"Social media", b"Visitors"), by=cast.office.actor)
-    waiting = policies.propose(draft=other, by=cast.office.actor)
-    draft: Draft = policies.import_file(
-        name="r.txt", data=TEXT.replace(b"Social media", b"Phones"), by=cast.office.actor
-    )
-    due = people.school_days_after(cast.school, cast.school.today(), 5)
+    other = drafts.import_file(name="q.txt", data=TEXT.replace(b"Social media", b"Visitors"), by=cast.office.actor)
+    waiting = approving.propose(draft=other, by=cast.office.actor)
+    draft: Draft = drafts.import_file(name="r.txt", data=TEXT.replace(b"Social media", b"Phones"), by=cast.office.actor)
+    due = calendar.school_days_after(cast.school, cast.school.today(), 5)
     agreed = [{"kind": "agreement", "text": "I will follow it"}]
-    staff = signoffs.open_round(version=version, audience="staff", due=due, statements=agreed, by=cast.office.actor)
-    signature = signoffs.sign(round=staff, by=cast.support.actor, ticked=[0], name="Sid Pope")
-    family = signoffs.open_round(version=version, audience="family", due=due, statements=agreed, by=cast.office.actor)
-    link = notices.make_link(school=cast.school, purpose="family", person=cast.parent.person, ref=str(family.pk))
-    question = signoffs.ask_question(round=staff, by=cast.support.actor, text="May I use my own phone on trips?")
+    staff = rounds.open_round(version=version, audience="staff", due=due, statements=agreed, by=cast.office.actor)
+    signature = signing.sign(round=staff, by=cast.support.actor, ticked=[0], name="Sid Pope")
+    family = rounds.open_round(version=version, audience="family", due=due, statements=agreed, by=cast.office.actor)
+    link = links.make_link(school=cast.school, purpose="family", person=cast.parent.person, ref=str(family.pk))
+    question = questions.ask_question(round=staff, by=cast.support.actor, text="May I use my own phone on trips?")
     disclosure = _disclosure(cast)
     answers = {"about_kind": "pupils", "story": "Unkind words in a group chat."}
-    sent = incidents.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME)
-    case = incidents.take(case=sent.case, by=cast.dsl.actor)
-    incidents.add_entry(case=case, by=cast.dsl.actor, happened="Rang the family.", why="The policy says so.")
+    sent = reports.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME)
+    case = incidents_moves.take(case=sent.case, by=cast.dsl.actor)
+    chronicle.add_entry(case=case, by=cast.dsl.actor, happened="Rang the family.", why="The policy says so.")
     entry = CaseEntry.objects.for_school(cast.school).filter(case=case).order_by("at").last()
     notice = Notice.objects.for_school(cast.school).filter(kind="staff_request", state="waiting").first()
     _september(cast)
     role = RoleAtSchool.objects.for_school(cast.school).get(person=cast.support.person)
-    reset = people_services.ask_reset(person=cast.teacher.person, school=cast.school)
+    reset = resets.ask_reset(person=cast.teacher.person, school=cast.school)
     file = SimpleUploadedFile("pupils.csv", b"Adno,Forename,Surname,Class\n7001,Asa,Holt,Elm\n")
     later = cast.school.today() + dt.timedelta(days=30)
-    absence = people_services.record_absence(person=cast.support.person, school=cast.school, from_date=later)
+    absence = people_absence.record_absence(person=cast.support.person, school=cast.school, from_date=later)
     args = {
         "absence": absence.pk,
         "import": lifecycle.start(school=cast.school, upload=file, by=cast.office.actor).pk,

@@ -11,9 +11,9 @@ from django.db.utils import InternalError, ProgrammingError
 
 from core.errors import Immutable, NotNarrowed
 from core.owned import CompositeForeignKey, owner_key
-from incidents.models import Case, CaseReader, Look
-from people.models import Pupil
-from registers.models import DisclosureAddition, NothingToDeclare
+from incidents.models.cases import Case, CaseReader, Look
+from people.models.pupils import Pupil
+from registers.models.disclosures import DisclosureAddition, NothingToDeclare
 
 NOW = dt.datetime(2026, 9, 14, 9, 0, tzinfo=dt.UTC)
 
@@ -84,10 +84,10 @@ def test_rows_that_hang_on_an_instance_need_no_school(cast, report) -> None:
 
 @pytest.fixture
 def report(cast):
-    from incidents import services
+    from incidents.services import reports
 
     answers = {"about_kind": "child", "about": [], "story": "A group chat"}
-    return services.send_report(school=cast.school, answers=answers, from_kind="no_name")
+    return reports.send_report(school=cast.school, answers=answers, from_kind="no_name")
 
 
 def test_the_database_refuses_a_child_of_another_schools_parent(cast, report) -> None:

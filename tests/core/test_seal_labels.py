@@ -16,9 +16,9 @@ from core.datakeys import DataKey
 from core.errors import SealBroken
 from core.files import SealedFile
 from core.sealing import SealedModel, SealedTextField, commitments, context_of
-from incidents.models import ReportDraft
+from incidents.models.reports import ReportDraft
 from ledger.models import Entry
-from people.models import Person
+from people.models.persons import Person
 
 ENDS = dt.datetime(2026, 9, 14, 9, 0, tzinfo=dt.UTC)
 
@@ -105,7 +105,7 @@ def test_a_value_under_the_key_of_another_row_does_not_open(cast) -> None:
 
 
 def test_two_fields_of_one_row_cannot_change_places() -> None:
-    from registers.models import Disclosure
+    from registers.models.disclosures import Disclosure
 
     row = Disclosure(id=uuid.uuid4(), data_key=DataKey.prepare(owner_id=uuid.uuid4(), label="disclosure"))
     for name, text in (("who", "a neighbour"), ("since", "2019")):

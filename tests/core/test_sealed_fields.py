@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from core.datakeys import DataKey
 from core.errors import SealBroken
 from core.sealing import SealedBytes, commitments, destroy, forgotten, is_forgotten, seal_facts
-from incidents.models import ReportDraft
-from registers.models import Disclosure
+from incidents.models.reports import ReportDraft
+from registers.models.disclosures import Disclosure
 
 ENDS = dt.datetime(2026, 9, 14, 9, 0, tzinfo=dt.UTC)
 

@@ -153,7 +153,7 @@ def test_a_forgotten_file_is_gone_and_its_row_says_so() -> None:
 
 
 def test_a_sealed_column_refuses_to_be_searched() -> None:
-    from registers.models import Disclosure
+    from registers.models.disclosures import Disclosure
 
     sealed = [f.name for f in Disclosure._meta.fields if type(f).__name__ == "SealedTextField"]
     assert sealed

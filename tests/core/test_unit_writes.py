@@ -13,9 +13,9 @@ from core.errors import Refused, Stale
 from ledger.models import Entry, Head
 from ledger.services import record, verify
 from notices.models import Notice
-from registers import services
-from registers.models import Disclosure
-from registers.services import Wanted
+from registers.models.disclosures import Disclosure
+from registers.services import deciding, declaring
+from registers.services.deciding import Wanted
 from tests.cast import Cast
 
 ANSWERS = {
@@ -52,7 +52,7 @@ def heads() -> list[tuple]:
 
 def test_a_service_writes_the_change_the_entry_and_the_message(monday) -> None:
     forms, entries, notices = counts(monday)
-    services.declare(by=monday.teacher.actor, **ANSWERS)
+    declaring.declare(by=monday.teacher.actor, **ANSWERS)
     assert counts(monday) == (forms + 1, entries + 1, notices + 1)
     entry = Entry.objects.get(school_id=monday.school.pk, room="confidential")
     assert (entry.verb, entry.actor_id) == ("disclosure.sent", monday.teacher.person.pk)
@@ -61,7 +61,7 @@ def test_a_service_writes_the_change_the_entry_and_the_message(monday) -> None:
 def test_a_unit_that_fails_after_a_service_takes_all_of_it_back(monday) -> None:
     before, chains = counts(monday), heads()
     with pytest.raises(RuntimeError, match="the light went out"), unit.unit():
-        services.declare(by=monday.teacher.actor, **ANSWERS)
+        declaring.declare(by=monday.teacher.actor, **ANSWERS)
         raise RuntimeError("the light went out")
     assert (counts(monday), heads()) == (before, chains)
     assert verify() == []
@@ -70,9 +70,9 @@ def test_a_unit_that_fails_after_a_service_takes_all_of_it_back(monday) -> None:
 def test_an_inner_unit_that_fails_leaves_the_outer_ones_work_alone(monday) -> None:
     forms, entries, notices = counts(monday)
     with unit.unit():
-        services.declare(by=monday.teacher.actor, **ANSWERS)
+        declaring.declare(by=monday.teacher.actor, **ANSWERS)
         with pytest.raises(RuntimeError, match="no"), unit.unit():
-            services.declare(by=monday.support.actor, **ANSWERS)
+            declaring.declare(by=monday.support.actor, **ANSWERS)
             raise RuntimeError("no")
     assert counts(monday) == (forms + 1, entries + 1, notices + 1)
     assert [row.person for row in Disclosure.objects.for_school(monday.school)] == [monday.teacher.person]
@@ -81,20 +81,20 @@ def test_an_inner_unit_that_fails_leaves_the_outer_ones_work_alone(monday) -> No
 
 @pytest.mark.parametrize("who", ["teacher", "chair"])
 def test_a_refused_decision_writes_neither_entry_nor_message(monday, who: str) -> None:
-    form = services.declare(by=monday.teacher.actor, **ANSWERS)
+    form = declaring.declare(by=monday.teacher.actor, **ANSWERS)
     before = counts(monday)
     with pytest.raises(Refused):
-        services.decide(disclosure=form, by=getattr(monday, who).actor, wanted=Wanted("allow", reasons="Fine"))
+        deciding.decide(disclosure=form, by=getattr(monday, who).actor, wanted=Wanted("allow", reasons="Fine"))
     assert counts(monday) == before
     assert Disclosure.objects.for_school(monday.school).get().state == "sent"
 
 
 def test_a_late_decision_writes_neither_entry_nor_message(monday) -> None:
-    form = services.declare(by=monday.teacher.actor, **ANSWERS)
-    services.decide(disclosure=form, by=monday.head.actor, wanted=Wanted("allow", reasons="Fine"))
+    form = declaring.declare(by=monday.teacher.actor, **ANSWERS)
+    deciding.decide(disclosure=form, by=monday.head.actor, wanted=Wanted("allow", reasons="Fine"))
     before = counts(monday)
     with pytest.raises(Stale):
-        services.decide(disclosure=form, by=monday.head.actor, wanted=Wanted("refuse", reasons="No"))
+        deciding.decide(disclosure=form, by=monday.head.actor, wanted=Wanted("refuse", reasons="No"))
     assert counts(monday) == before
     assert Disclosure.objects.for_school(monday.school).get().state == "allowed"
 
@@ -102,7 +102,7 @@ def test_a_late_decision_writes_neither_entry_nor_message(monday) -> None:
 def test_an_entry_that_the_database_refuses_takes_the_change_back_too(monday) -> None:
     before, chains = counts(monday), heads()
     with pytest.raises(IntegrityError, match="ledger_entry_room"), unit.unit():
-        services.declare(by=monday.teacher.actor, **ANSWERS)
+        declaring.declare(by=monday.teacher.actor, **ANSWERS)
         entry = Entry(school_id=monday.school.pk, room="gossip", at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
         entry.verb, entry.subject = "disclosure.sent", "disclosure:1"
         unit.queue(entry)
@@ -112,7 +112,7 @@ def test_an_entry_that_the_database_refuses_takes_the_change_back_too(monday) ->
 def test_the_ledger_is_written_at_the_end_and_not_before(monday) -> None:
     entries = counts(monday)[1]
     with unit.unit():
-        services.declare(by=monday.teacher.actor, **ANSWERS)
+        declaring.declare(by=monday.teacher.actor, **ANSWERS)
         assert counts(monday)[1] == entries
     assert counts(monday)[1] == entries + 1
 
@@ -163,7 +163,7 @@ def test_what_follows_a_commit_waits_for_it_and_never_undoes_it(committed, cast,
         raise RuntimeError("the broker is away")
 
     with unit.unit():
-        services.declare(by=cast.teacher.actor, **ANSWERS)
+        declaring.declare(by=cast.teacher.actor, **ANSWERS)
         unit.after_commit(fails)
         unit.after_commit(lambda: ran.append("second"))
         assert (ran, connection.in_atomic_block) == ([], True)

@@ -12,13 +12,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from governance import queries
-from incidents import services as incidents
-from incidents.states import FromKind
+from governance.queries import board, reviews
+from incidents.services import reports
+from incidents.states.workflow import FromKind
 from policies.models import EarlyReview, VersionLife
 from policies.states import VersionState
-from signoffs import queries as signing
-from signoffs import services as signoffs
+from signoffs.queries import audience
+from signoffs.services import signing as signoffs_signing
 from tests.cast import Cast, Member, sign_in
 from tests.signoffs.conftest import Desk
 
@@ -49,7 +49,7 @@ def queries_of(who: Member, url: str) -> int:
 def concern(cast: Cast, kind: str, times: int = 1) -> None:
     for _each in range(times):
         answers = {"about_kind": kind, "about": [], "story": "Heronmarker wrote something"}
-        incidents.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME)
+        reports.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME)
 
 
 @pytest.mark.parametrize("url", [BOARD, REVIEWS])
@@ -73,7 +73,7 @@ def test_dates_stand_as_they_were_typed_and_a_tag_says_where_each_review_is(cast
     in_force("Behaviour", "31 January 2027", "May 2026")
     in_force("Visitors")
     assert [
-        (r.title, r.approved, r.next_review, r.tag.words) for r in queries.board(cast.school, _today(cast)).policies
+        (r.title, r.approved, r.next_review, r.tag.words) for r in board.board(cast.school, _today(cast)).policies
     ] == [
         ("Behaviour", "May 2026", "31 January 2027", "Due in 9 weeks"),
         ("Online safety", "March 2025", "Autumn 2025", "Overdue since 19 December 2025"),
@@ -103,7 +103,7 @@ def _today(cast: Cast) -> Any:
 )
 def test_the_words_of_a_review(cast: Cast, in_force: Make, typed: str, words: str) -> None:
     life = in_force("Behaviour", typed)
-    assert queries.review_tag(life.next_review_day, cast.school.today()).words == words
+    assert reviews.review_tag(life.next_review_day, cast.school.today()).words == words
 
 
 @pytest.mark.obligation("L18", "M1")
@@ -130,17 +130,17 @@ def test_what_the_board_asks_of_governors(cast: Cast, in_force: Make) -> None:
 
 def test_numbers_of_a_round_and_none_when_few_are_left(cast: Cast, desk: Desk) -> None:
     desk.round()
-    row = queries.board(cast.school, cast.school.today()).signed[0]
+    row = board.board(cast.school, cast.school.today()).signed[0]
     assert (row.signed, row.left, row.total, row.few_left) == (0, row.total, row.total, False)
     assert f"0 of {row.total}" in words_of(cast.governor)
 
 
 def test_few_left_is_said_without_a_number(cast: Cast, desk: Desk) -> None:
     opened = desk.round()
-    total = queries.board(cast.school, cast.school.today()).signed[0].total
-    members = [who for who in cast.staff() if signing.is_asked(opened, who.actor.roles)]
+    total = board.board(cast.school, cast.school.today()).signed[0].total
+    members = [who for who in cast.staff() if audience.is_asked(opened, who.actor.roles)]
     for who in members[: total - 2]:
-        signoffs.sign(round=opened, by=who.actor, ticked={0}, name=who.name)
+        signoffs_signing.sign(round=opened, by=who.actor, ticked={0}, name=who.name)
     signed = words_of(cast.governor).partition("Signed ")[2].partition(" Concerns by term")[0]
     assert signed == (f"Social media policy Staff · closes 3 December Fewer than 5 of {total} left")
 
@@ -186,7 +186,7 @@ def test_the_calendar_goes_by_term_with_no_date_on_top(cast: Cast, in_force: Mak
         ("Far", "May 2040"),
     ):
         in_force(title, typed)
-    groups = queries.review_calendar(cast.clerk.actor)
+    groups = reviews.review_calendar(cast.clerk.actor)
     assert [(group.words, [row.life.policy.title for row in group.rows]) for group in groups] == [
         ("No date set", ["Visitors"]),
         ("Overdue", ["Safety"]),

@@ -9,14 +9,14 @@ import pytest
 from django.core import mail
 
 from governance import services as governance
-from incidents import services as incidents
-from incidents.states import Capacity, FromKind
-from notices import services as notices
+from incidents.services import chronicle, moves, reports
+from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice
-from notices.states import State, Stop
-from people import services as people
+from notices.services import delivery
+from notices.states.life import State, Stop
+from people.services import posts
 from policies.periodic import review_tick
-from registers import services as registers
+from registers.services import declaring
 from signoffs.periodic import reminder_tick
 from tests.policies.conftest import Desk
 from tests.policies.conftest import desk as policy_desk
@@ -33,14 +33,14 @@ SENT = (State.SENT, "")
 
 def becomes_teacher(cast: Any, who: Any, *roles: str) -> None:
     """Let somebody give up posts and go on as a teacher."""
-    people.give_role(person=who.person, school=cast.school, role="teacher")
+    posts.give_role(person=who.person, school=cast.school, role="teacher")
     for role in roles:
-        people.end_role(person=who.person, school=cast.school, role=role)
+        posts.end_role(person=who.person, school=cast.school, role=role)
 
 
 def stood(cast: Any, kind: str, who: Any) -> list[tuple[str, str]]:
     """Say what became of messages of a kind to somebody, once the school is open."""
-    notices.deliver()
+    delivery.deliver()
     rows = Notice.objects.for_school(cast.school).filter(kind=kind, person=who.person).order_by("queued_at")
     return list(rows.values_list("state", "stop_reason"))
 
@@ -57,14 +57,14 @@ def test_who_is_named_in_a_case_before_the_note_goes_does_not_read_in_a_number_t
     clock.set(MONDAY - dt.timedelta(days=1))
     send = {"school": cast.school, "from_kind": FromKind.NO_NAME}
     cases = [
-        incidents.send_report(answers={"about_kind": "child", "story": "Words."}, **send).case for _number in range(2)
+        reports.send_report(answers={"about_kind": "child", "story": "Words."}, **send).case for _number in range(2)
     ]
     clock.set(MONDAY)
     governance.weekly_notes()
     note = Notice.objects.for_school(cast.school).get(kind="weekly_note", person=cast.dsl.person)
     assert (note.context["new"], note.context["waiting"], note.context["late"]) == (2, 2, 2)
-    incidents.take(case=cases[0], by=cast.deputy.actor)
-    incidents.name_party(
+    moves.take(case=cases[0], by=cast.deputy.actor)
+    chronicle.name_party(
         case=cases[0], by=cast.deputy.actor, capacity=Capacity.SUBJECT, person=cast.dsl.person, why="It says so"
     )
     clock.advance(hours=2)
@@ -78,7 +78,7 @@ def test_who_is_named_in_a_case_before_the_note_goes_does_not_read_in_a_number_t
 def test_nobody_is_asked_to_approve_as_what_they_were(cast, clock, policy_desk: Desk):
     clock.set(MONDAY)
     policy_desk.proposed()
-    people.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
+    posts.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
     becomes_teacher(cast, cast.head, "headteacher")
     clock.advance(hours=2)
     assert (stood(cast, "decision_needed", cast.head), stood(cast, "decision_needed", cast.chair)) == ([GONE], [SENT])
@@ -97,8 +97,8 @@ def test_nobody_hears_of_reviews_as_what_they_were(cast, clock, in_force, who, r
 
 def test_nobody_is_asked_to_decide_on_a_form_as_what_they_were(cast, clock):
     clock.set(MONDAY)
-    registers.declare(by=cast.teacher.actor, **ANSWERS)
-    people.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
+    declaring.declare(by=cast.teacher.actor, **ANSWERS)
+    posts.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
     becomes_teacher(cast, cast.head, "headteacher")
     clock.advance(hours=2)
     assert stood(cast, "decision_needed", cast.head) == [GONE]
@@ -112,12 +112,12 @@ def test_nobody_hears_as_headteacher_who_has_not_signed(cast, clock, desk):
     # By a day that was set before: nothing is announced when it comes.
     rows = Notice.objects.for_school(cast.school).filter(kind="team_to_sign", person=cast.head.person)
     assert rows.count() == 1
-    from people.models import RoleAtSchool
+    from people.models.roles import RoleAtSchool
 
-    people.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
+    posts.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
     RoleAtSchool.objects.for_school(cast.school).filter(person=cast.head.person, role="headteacher").update(
         until_date=cast.school.today()
     )
-    people.give_role(person=cast.head.person, school=cast.school, role="teacher")
+    posts.give_role(person=cast.head.person, school=cast.school, role="teacher")
     clock.advance(hours=2)
     assert stood(cast, "team_to_sign", cast.head) == [GONE]

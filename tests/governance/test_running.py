@@ -9,15 +9,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from governance import queries
-from incidents import services as incidents
-from incidents.models import CaseReader
-from incidents.states import Capacity
+from governance.queries import running
+from incidents.models.cases import CaseReader
+from incidents.services import chronicle, moves
+from incidents.states.workflow import Capacity
 from ledger.states import Room
-from people import services as people
-from people.states import Role
+from people.services import posts, resets
+from people.states.roles import Role
 from policies.states import VersionState
-from registers import services as registers
+from registers.services import deciding, declaring
 from tests.incidents.conftest import STORY, readers, report
 from tests.look.test_reading_age import STAFF_GRADE
 from tests.readability import grade
@@ -37,12 +37,12 @@ def monday(clock):
 
 def lines(actor) -> list[tuple[str, str, str]]:
     """Return (what, clock, when) of everything that runs for somebody, confidential first."""
-    what = queries.what_runs(actor)
+    what = running.what_runs(actor)
     return [(one.clock.title, one.clock.kind, one.clock.words) for one in (*what.confidential, *what.everyday)]
 
 
 def declare(cast, who="support"):
-    return registers.declare(
+    return declaring.declare(
         by=getattr(cast, who).actor,
         kind="old_friend",
         about="parent",
@@ -56,9 +56,9 @@ def declare(cast, who="support"):
 
 
 def decide(cast, form, outcome, **more):
-    wanted = registers.Wanted(outcome=outcome, reasons="The rule.", **more)
+    wanted = deciding.Wanted(outcome=outcome, reasons="The rule.", **more)
     last = form.decisions.order_by("-decided_at").first()
-    return registers.decide(disclosure=form, by=cast.head.actor, wanted=wanted, after=last.pk if last else None)
+    return deciding.decide(disclosure=form, by=cast.head.actor, wanted=wanted, after=last.pk if last else None)
 
 
 def test_a_case_runs_from_first_look_to_next_step(cast, clock, report):
@@ -67,16 +67,16 @@ def test_a_case_runs_from_first_look_to_next_step(cast, clock, report):
     assert lines(cast.dsl.actor) == [(name, "First look", "open it by 11am today")]
     clock.advance(minutes=61)
     assert lines(cast.deputy.actor) == [(name, "First look", "late since 11am today")]
-    incidents.note_look(case=case, by=cast.dsl.actor)
+    moves.note_look(case=case, by=cast.dsl.actor)
     assert lines(cast.dsl.actor) == [(name, "Answer", "answer by 4pm today")]
-    case = incidents.take(case=case, by=cast.dsl.actor)
+    case = moves.take(case=case, by=cast.dsl.actor)
     assert lines(cast.dsl.actor) == []
     friday = dt.date(2026, 9, 18)
-    incidents.add_entry(
+    chronicle.add_entry(
         case=case, by=cast.dsl.actor, happened="Rang.", why="Policy.", next_step="Ring again", next_due=friday
     )
     assert lines(cast.dsl.actor) == [(name, "Next step", "do it by Friday 18 September")]
-    incidents.wait_until(case=case, by=cast.dsl.actor, until=dt.date(2026, 9, 16), why="The family is away")
+    moves.wait_until(case=case, by=cast.dsl.actor, until=dt.date(2026, 9, 16), why="The family is away")
     assert lines(cast.dsl.actor) == [(name, "Wait", "paused: waiting until Wednesday 16 September")]
     clock.advance(days=2)
     assert lines(cast.dsl.actor) == [(name, "Wait", "look again by today")]
@@ -93,7 +93,7 @@ def test_a_form_waits_three_school_days_and_is_paused_while_its_sender_is_asked(
     assert lines(cast.head.actor) == [(name, "Decision", "paused: waiting for somebody outside")]
     clock.advance(days=7)
     form.refresh_from_db()
-    registers.add_more(disclosure=form, by=cast.support.actor, text="Since 2015.")
+    declaring.add_more(disclosure=form, by=cast.support.actor, text="Since 2015.")
     assert lines(cast.head.actor) == [(name, "Decision", "decide by 4pm on Thursday 24 September")]
     clock.advance(days=4)
     assert lines(cast.head.actor) == [(name, "Decision", "late since Thursday 24 September, 4pm")]
@@ -109,7 +109,7 @@ def test_the_yearly_answer_runs_from_five_weeks_before_its_day(cast, clock):
     assert lines(cast.support.actor) == []
     clock.set(dt.datetime(2026, 11, 13, 9))
     assert lines(cast.support.actor) == lines(cast.governor.actor) == [answer]
-    registers.declare_nothing(by=cast.support.actor)
+    declaring.declare_nothing(by=cast.support.actor)
     declare(cast, "governor")
     assert lines(cast.support.actor) == lines(cast.governor.actor) == []
     clock.set(dt.datetime(2027, 1, 4, 9))
@@ -139,7 +139,7 @@ def test_rounds_and_reviews_and_approvals(cast, clock, desk, in_force):
 
 
 def test_a_lost_second_step_runs_for_those_who_can_confirm_it(cast):
-    people.ask_reset(person=cast.teacher.person, school=cast.school)
+    resets.ask_reset(person=cast.teacher.person, school=cast.school)
     line = ("Help a colleague with a second step", "Lost second step", "confirm by 10am on Tuesday 15 September")
     assert lines(cast.dsl.actor) == [line]
     assert lines(cast.teacher.actor) == lines(cast.office.actor) == []
@@ -147,7 +147,7 @@ def test_a_lost_second_step_runs_for_those_who_can_confirm_it(cast):
 
 def nothing_runs(client, member, sign_in, reference: str) -> None:
     """Assert that a case leaves no trace in what runs for somebody: no line, no count, no word."""
-    what = queries.what_runs(member.actor)
+    what = running.what_runs(member.actor)
     assert (what.total, what.late, list(what.confidential)) == (0, 0, [])
     sign_in(client, member)
     page = client.get(URL).content.decode()
@@ -168,9 +168,9 @@ def test_denial_beats_every_grant_here_too(cast, clock, report, sign_in, client)
         from_at=sent.case.opened_at,
     )
     for role in (Role.DSL, Role.CHAIR):
-        people.give_role(person=cast.head.person, school=cast.school, role=role, from_date=dt.date(2020, 9, 1))
+        posts.give_role(person=cast.head.person, school=cast.school, role=role, from_date=dt.date(2020, 9, 1))
     clock.advance(days=3)
-    assert queries.what_runs(cast.chair.actor).late == 1
+    assert running.what_runs(cast.chair.actor).late == 1
     nothing_runs(client, cast.head, sign_in, sent.reference)
 
 
@@ -192,16 +192,16 @@ def test_the_page_of_whom_it_is_about_is_the_same_with_the_case_and_without(cast
 def test_who_is_named_later_loses_the_clock_and_the_count(cast, clock, report, sign_in, client):
     case = report("child").case
     clock.advance(days=1)
-    assert queries.what_runs(cast.deputy.actor).late == 1
-    incidents.take(case=case, by=cast.dsl.actor)
-    incidents.name_party(
+    assert running.what_runs(cast.deputy.actor).late == 1
+    moves.take(case=case, by=cast.dsl.actor)
+    chronicle.name_party(
         case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, why="Named", person=cast.deputy.person
     )
     case.refresh_from_db()
-    incidents.add_entry(
+    chronicle.add_entry(
         case=case, by=cast.dsl.actor, happened="x", why="y", next_step="z", next_due=dt.date(2026, 9, 15)
     )
-    assert queries.what_runs(cast.dsl.actor).total == 1
+    assert running.what_runs(cast.dsl.actor).total == 1
     nothing_runs(client, cast.deputy, sign_in, case.reference)
 
 
@@ -221,7 +221,7 @@ def test_the_headteachers_own_form_runs_for_the_chair_and_not_for_the_headteache
 def test_the_page_holds_no_name_no_category_and_keeps_confidential_things_apart(cast, clock, report, sign_in, client):
     case = report("child").case
     form = declare(cast)
-    people.give_role(person=cast.head.person, school=cast.school, role=Role.DSL, from_date=dt.date(2020, 9, 1))
+    posts.give_role(person=cast.head.person, school=cast.school, role=Role.DSL, from_date=dt.date(2020, 9, 1))
     case_two = report("pupils").case
     clock.advance(hours=2)
     sign_in(client, cast.head)
@@ -241,9 +241,9 @@ def test_the_page_holds_no_name_no_category_and_keeps_confidential_things_apart(
 def test_rooms_are_told_apart(cast, report, desk):
     desk.round()
     report("child")
-    people.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
+    posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
     report("child")
-    what = queries.what_runs(cast.teacher.actor)
+    what = running.what_runs(cast.teacher.actor)
     assert {one.clock.room for one in what.confidential} == {Room.CONFIDENTIAL}
     assert {one.clock.room for one in what.everyday} == {Room.EVERYDAY}
     assert (len(what.confidential), len(what.everyday)) == (1, 2)  # to sign, and the yearly answer
@@ -265,8 +265,8 @@ def test_each_page_says_its_own_clock_in_the_same_words(cast, clock, report, des
     clock.advance(days=7)
     sign_in(client, cast.dsl)
     assert "Next: take it. Late since Monday 14 September, 4pm." in client.get(page).content.decode()
-    case = incidents.take(case=case, by=cast.dsl.actor)
-    incidents.wait_until(case=case, by=cast.dsl.actor, until=dt.date(2026, 9, 25), why="The family is away")
+    case = moves.take(case=case, by=cast.dsl.actor)
+    moves.wait_until(case=case, by=cast.dsl.actor, until=dt.date(2026, 9, 25), why="The family is away")
     assert "Paused: waiting until Friday 25 September." in client.get(page).content.decode()
     sign_in(client, cast.head)
     assert ", late since Friday 18 September." in client.get(round.get_absolute_url()).content.decode()

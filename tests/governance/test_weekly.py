@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from governance import services
-from incidents import services as incidents
-from incidents.states import FromKind
-from notices import services as notices
+from incidents.services import moves, reports
+from incidents.states.workflow import FromKind
 from notices.models import Notice
-from notices.queries import last_runs
-from people import services as people
+from notices.queries.health import last_runs
+from notices.services import pulse
+from people.services import calendar, posts
 from tests.signoffs.conftest import desk
 
 __all__ = ["desk"]
@@ -61,7 +61,7 @@ def test_a_week_of_holidays_is_left_in_peace(cast, clock):
 def test_a_week_that_begins_on_a_friday_is_told_on_monday(cast, clock):
     """Two INSET days, then pupils come on Friday 4 September."""
     for school in (cast.school, cast.other_school):
-        people.set_closed_days(school=school, days={dt.date(2026, 9, day): "INSET" for day in (2, 3)})
+        calendar.set_closed_days(school=school, days={dt.date(2026, 9, day): "INSET" for day in (2, 3)})
     clock.set(dt.datetime(2026, 9, 4, 9, 0))
     assert services.weekly_notes() == 0
     clock.set(dt.datetime(2026, 9, 7, 9, 0))
@@ -71,11 +71,11 @@ def test_a_week_that_begins_on_a_friday_is_told_on_monday(cast, clock):
 def test_each_hears_the_numbers_of_the_concerns_that_are_theirs(cast, clock):
     clock.set(MONDAY - dt.timedelta(days=9))
     for kind in ("child", "child", "adult"):
-        incidents.send_report(
+        reports.send_report(
             school=cast.school, answers={"about_kind": kind, "story": "Words."}, from_kind=FromKind.NO_NAME
         )
     clock.set(MONDAY - dt.timedelta(days=1))
-    incidents.send_report(
+    reports.send_report(
         school=cast.school, answers={"about_kind": "child", "story": "More."}, from_kind=FromKind.NO_NAME
     )
     clock.set(MONDAY)
@@ -99,7 +99,7 @@ def test_it_counts_who_is_still_to_sign_and_what_is_due_for_review(cast, clock, 
 def test_it_says_when_reminders_last_ran_and_waits_for_the_school_to_open(cast, clock):
     clock.set(MONDAY)
     for name in services.reminders_before():
-        notices.heartbeat(name=name)
+        pulse.heartbeat(name=name)
     services.weekly_notes()
     note = Notice.objects.for_school(cast.school).filter(kind="weekly_note").first()
     assert note is not None
@@ -109,16 +109,16 @@ def test_it_says_when_reminders_last_ran_and_waits_for_the_school_to_open(cast, 
 
 def test_who_leads_twice_hears_once(cast, clock):
     clock.set(MONDAY)
-    people.give_role(person=cast.head.person, school=cast.school, role="dsl")
+    posts.give_role(person=cast.head.person, school=cast.school, role="dsl")
     assert services.weekly_notes() == ALL
 
 
 def test_what_somebody_has_taken_does_not_wait(cast, clock):
     clock.set(MONDAY - dt.timedelta(days=30))
-    sent = incidents.send_report(
+    sent = reports.send_report(
         school=cast.school, answers={"about_kind": "child", "story": "Words."}, from_kind=FromKind.NO_NAME
     )
-    incidents.take(case=sent.case, by=cast.dsl.actor)
+    moves.take(case=sent.case, by=cast.dsl.actor)
     clock.set(MONDAY)
     services.weekly_notes()
     numbers = {name: notes(cast)[cast.dsl.name].get(name) for name in ("new", "waiting", "in_hand", "oldest_days")}

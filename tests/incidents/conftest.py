@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from incidents import services
-from incidents.states import FromKind
+from incidents.services import reports
+from incidents.states.workflow import FromKind
 
 STORY = "Heronmarker group chat with unkind words about Ivy"
 
@@ -21,7 +21,7 @@ def report(cast):
         from_kind = more.pop("from_kind", FromKind.NO_NAME)
         by = more.pop("by", None)
         answers = {"about_kind": kind, "about": list(about), "story": STORY, **more}
-        return services.send_report(school=school, answers=answers, from_kind=from_kind, by=by)
+        return reports.send_report(school=school, answers=answers, from_kind=from_kind, by=by)
 
     return send
 
@@ -29,9 +29,9 @@ def report(cast):
 @pytest.fixture
 def readers():
     """Return the names of those who may see a case, in order."""
-    from incidents import queries
+    from incidents.queries import access
 
     def names(case, *members) -> list[str]:
-        return [m.name for m in members if queries.visible_to(m.actor).filter(pk=case.pk).exists()]
+        return [m.name for m in members if access.visible_to(m.actor).filter(pk=case.pk).exists()]
 
     return names

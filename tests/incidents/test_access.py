@@ -7,11 +7,11 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from incidents import queries
-from incidents.models import Case, CaseReader
+from incidents.models.cases import Case, CaseReader
+from incidents.queries import access
 from incidents.rules import COVER
-from people import services as people
-from people.states import Role
+from people.services import posts
+from people.states.roles import Role
 
 MOMENT = dt.datetime(2026, 9, 14, 9, 30, tzinfo=dt.UTC)
 INSTANT = dt.timedelta(microseconds=1)
@@ -36,7 +36,7 @@ def reader(case: Case, member, *, since: dt.datetime, until: dt.datetime | None 
 
 
 def sees(member, case: Case, now: dt.datetime | None = None) -> bool:
-    return queries.visible_to(member.actor, now=now).filter(pk=case.pk).exists()
+    return access.visible_to(member.actor, now=now).filter(pk=case.pk).exists()
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_one_row_that_ended_takes_nothing_from_one_that_holds(cast, case):
 def test_a_row_of_one_case_opens_no_other(cast, case, report):
     other = report("child").case
     reader(case, cast.head, since=MOMENT)
-    assert list(queries.visible_to(cast.head.actor, now=MOMENT)) == [case]
+    assert list(access.visible_to(cast.head.actor, now=MOMENT)) == [case]
     assert sees(cast.dsl, other)
 
 
@@ -110,7 +110,7 @@ def test_a_row_of_somebody_else_opens_nothing(cast, case):
 
 
 def test_a_row_of_a_colleague_in_the_same_role_opens_nothing(cast, case):
-    people.give_role(person=cast.head.person, school=cast.school, role=Role.DSL, from_date=dt.date(2020, 9, 1))
+    posts.give_role(person=cast.head.person, school=cast.school, role=Role.DSL, from_date=dt.date(2020, 9, 1))
     assert sees(cast.dsl, case)
     assert not sees(cast.head, case)
 
@@ -123,9 +123,9 @@ def test_somebody_reads_a_case_once_at_a_time(cast, case):
 
 def test_the_list_of_concerns_opens_for_a_cover_only_while_the_cover_lasts(cast, case, clock):
     clock.set(MOMENT)
-    assert not queries.may_receive(cast.teacher.actor)
+    assert not access.may_receive(cast.teacher.actor)
     reader(case, cast.teacher, since=MOMENT, until=MOMENT + dt.timedelta(hours=1), role=COVER)
-    assert queries.may_receive(cast.teacher.actor)
+    assert access.may_receive(cast.teacher.actor)
     clock.set(MOMENT + dt.timedelta(hours=2))
-    assert not queries.may_receive(cast.teacher.actor)
-    assert queries.may_receive(cast.dsl.actor)
+    assert not access.may_receive(cast.teacher.actor)
+    assert access.may_receive(cast.dsl.actor)

@@ -6,15 +6,16 @@ import datetime as dt
 
 import pytest
 
-from incidents import services
-from incidents.models import ReportDraft
-from incidents.states import DraftUse
+from incidents.models.reports import ReportDraft
+from incidents.services import alerts, drafts, moves
+from incidents.states.workflow import DraftUse
 from notices.models import Notice
-from notices.rules import due_after, due_at, span_of
-from people import queries as people_queries
-from people import services as people
-from people.models import SchoolDay
-from people.states import Role
+from notices.rules.clocks import due_after, due_at, span_of
+from people.models.calendar import SchoolDay
+from people.queries import settings as people_settings
+from people.queries import week as people_week
+from people.services import posts
+from people.states.roles import Role
 
 FRIDAY_NIGHT = dt.datetime(2026, 9, 18, 22, 30)
 
@@ -30,14 +31,14 @@ def test_quiet_hours_never_hold_a_concern_and_the_next_in_line_hears_after_an_ho
     case = report("child").case
     first = [(cast.dsl.name, "first"), (cast.deputy.name, "first")]
     clock.advance(minutes=59)
-    assert services.tick() == 0
+    assert alerts.tick() == 0
     assert reasons(cast) == sorted(first)
     clock.advance(minutes=2)
-    assert [services.tick(), services.tick()] == [1, 0]
+    assert [alerts.tick(), alerts.tick()] == [1, 0]
     assert reasons(cast) == sorted([*first, (cast.head.name, "next_in_line")])
     assert readers(case, *cast.staff()) == [cast.head.name, cast.dsl.name, cast.deputy.name]
     clock.advance(days=2)
-    assert services.tick() == 0  # never the chair by default
+    assert alerts.tick() == 0  # never the chair by default
 
 
 @pytest.mark.parametrize("how", ["opened", "taken"])
@@ -45,11 +46,11 @@ def test_once_somebody_opens_or_takes_it_nobody_else_hears(cast, clock, report, 
     clock.set(FRIDAY_NIGHT)
     case = report("child").case
     if how == "opened":
-        services.note_look(case=case, by=cast.deputy.actor)
+        moves.note_look(case=case, by=cast.deputy.actor)
     else:
-        services.take(case=case, by=cast.deputy.actor)
+        moves.take(case=case, by=cast.deputy.actor)
     clock.advance(hours=5)
-    assert services.tick() == 0
+    assert alerts.tick() == 0
     assert readers(case, *cast.staff()) == [cast.dsl.name, cast.deputy.name]
 
 
@@ -58,17 +59,17 @@ def test_the_next_in_line_is_never_whom_it_is_about(cast, clock, report, readers
     case = report("adult", about=("dsl",)).case
     assert readers(case, *cast.staff()) == [cast.head.name, cast.deputy.name]
     clock.advance(hours=30)
-    assert services.tick() == 1
+    assert alerts.tick() == 1
     assert readers(case, *cast.staff()) == [cast.head.name, cast.deputy.name, cast.chair.name]
 
 
 def test_a_deputy_appointed_since_hears_of_what_nobody_opened(cast, clock, report, readers):
     clock.set(FRIDAY_NIGHT)
     case = report("child").case
-    people.give_role(
+    posts.give_role(
         person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL, from_date=dt.date(2026, 9, 18)
     )
-    assert services.tick() == 1
+    assert alerts.tick() == 1
     assert readers(case, *cast.staff()) == [cast.dsl.name, cast.deputy.name, cast.teacher.name]
 
 
@@ -76,7 +77,7 @@ def test_a_missed_night_tells_each_person_once(cast, clock, report):
     clock.set(FRIDAY_NIGHT)
     report("adult")
     clock.advance(days=3)
-    assert [services.tick(), services.tick()] == [2, 0]
+    assert [alerts.tick(), alerts.tick()] == [2, 0]
     assert reasons(cast) == sorted(
         [(cast.head.name, "first"), (cast.dsl.name, "next_in_line"), (cast.chair.name, "next_in_line")]
     )
@@ -90,13 +91,13 @@ def test_what_is_not_about_safety_waits_for_school_hours_before_the_next_in_line
     alert = Notice.objects.for_school(cast.school).get(kind="concern_alert")
     assert alert.context["next_at"].startswith("2026-09-21T08:00")  # 9am in London
     clock.set(dt.datetime(2026, 9, 21, 8, 59))
-    assert services.tick() == 0
+    assert alerts.tick() == 0
     clock.set(dt.datetime(2026, 9, 21, 9, 1))
-    assert [services.tick(), services.tick()] == [1, 0]
+    assert [alerts.tick(), alerts.tick()] == [1, 0]
     assert reasons(cast) == sorted([(cast.head.name, "first"), (cast.dsl.name, "next_in_line")])
     clock.set(dt.datetime(2026, 9, 21, 22, 0))
-    services.take(case=case, by=cast.head.actor)
-    assert services.tick() == 0
+    moves.take(case=case, by=cast.head.actor)
+    assert alerts.tick() == 0
 
 
 def test_a_school_without_a_calendar_still_tells_the_next_in_line(cast, clock, report):
@@ -104,13 +105,13 @@ def test_a_school_without_a_calendar_still_tells_the_next_in_line(cast, clock, r
     SchoolDay.objects.for_school(cast.school).delete()
     report("post")
     clock.advance(minutes=61)
-    assert services.tick() == 1
+    assert alerts.tick() == 1
 
 
 def test_the_answer_that_is_promised_is_the_clock_of_the_table(cast, clock, report):
     """``answer_by`` is written down when a case opens; the table of clocks says the same."""
     clock.set(dt.datetime(2026, 9, 14, 10))
-    week, settings = people_queries.week(cast.school), people_queries.settings(cast.school)
+    week, settings = people_week.week(cast.school), people_settings.settings(cast.school)
     names = {"child": "answer_today", "post": "answer_week", "support": "answer_info"}
     for kind, name in names.items():
         case = report(kind).case
@@ -121,9 +122,9 @@ def test_the_answer_that_is_promised_is_the_clock_of_the_table(cast, clock, repo
 
 def test_the_clock_removes_sittings_whose_hour_is_over(cast, clock):
     clock.set(FRIDAY_NIGHT)
-    services.start_sitting(school=cast.school, use=DraftUse.REPORT, content={"story": "x"})
+    drafts.start_sitting(school=cast.school, use=DraftUse.REPORT, content={"story": "x"})
     clock.advance(minutes=30)
-    services.start_sitting(school=cast.school, use=DraftUse.REPORT, content={"story": "y"})
+    drafts.start_sitting(school=cast.school, use=DraftUse.REPORT, content={"story": "y"})
     clock.advance(minutes=32)
-    assert services.sweep() == 1
+    assert drafts.sweep() == 1
     assert ReportDraft.objects.for_school(cast.school).count() == 1

@@ -6,9 +6,10 @@ import threading
 
 from django.db import connection
 
-from incidents import services
-from incidents.models import Case, Report
-from incidents.states import FromKind
+from incidents.models.cases import Case
+from incidents.models.reports import Report
+from incidents.services import reports
+from incidents.states.workflow import FromKind
 from ledger.services import verify
 from notices.models import Notice
 
@@ -25,7 +26,7 @@ def test_a_hundred_reports_at_once_are_all_taken_in(committed, cast):
             start.wait(timeout=30)
             for _ in range(some):
                 answers = {"about_kind": "child", "about": [], "story": "One of many"}
-                one = services.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME)
+                one = reports.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME)
                 sent.append(one.reference)
         except Exception as trouble:
             troubles.append(trouble)

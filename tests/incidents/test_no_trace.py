@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from incidents.models import ReportDraft
-from notices import services as notices
+from incidents.models.reports import ReportDraft
+from notices.services import delivery
 from tests.incidents.test_pages import ANSWERS, S, kept_on
 
 STORY, AGENT, ADDRESS, ANSWER = "Heronstory", "Heronagent/1.0", "203.0.113.77", "Heronanswer"
@@ -71,7 +71,7 @@ def test_a_marked_report_is_found_in_plain_nowhere(cast, client, everything_logg
     assert client.post(f"{S}mine/", typed, **marked).status_code == 302
     assert client.post(f"{S}mine/messages/", {"body": ANSWER, "number": 1}, **marked).status_code == 302
     client.post(f"{S}leave/", **marked)
-    notices.deliver()
+    delivery.deliver()
 
     stored = everything_stored()
     token = client.cookies["sitting"].value or "no token"
@@ -87,7 +87,7 @@ def test_a_marked_report_is_found_in_plain_nowhere(cast, client, everything_logg
 def test_no_column_of_the_reporters_side_holds_a_moment(cast):
     from django.db import models
 
-    from incidents.models import Report
+    from incidents.models.reports import Report
 
     moments = [f.name for f in Report._meta.get_fields() if isinstance(f, models.DateTimeField | models.TimeField)]
     assert moments == []

@@ -8,11 +8,13 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from incidents import queries, services
-from incidents.models import Case, Report, ReportDraft
-from incidents.states import State
-from people import services as people
-from people.states import Role
+from incidents.models.cases import Case
+from incidents.models.reports import Report, ReportDraft
+from incidents.queries import reporter
+from incidents.services import chronicle, moves
+from incidents.states.workflow import State
+from people.services import posts, schools
+from people.states.roles import Role
 
 S = "/s/fernhill/report/"
 ANSWERS = {
@@ -70,8 +72,8 @@ def test_a_report_without_a_name_from_start_to_receipt_and_back(cast, client):
     assert client.get(f"{S}receipt/").url == S
     case = Case.objects.for_school(cast.school).get(reference=reference)
     assert (case.report.story, case.report.name, case.state) == ("Unkind words about a child", None, State.NEW)
-    services.take(case=case, by=cast.dsl.actor)
-    services.answer_reporter(case=case, by=cast.dsl.actor, body="Which app was it?", is_question=True)
+    moves.take(case=case, by=cast.dsl.actor)
+    chronicle.answer_reporter(case=case, by=cast.dsl.actor, body="Which app was it?", is_question=True)
 
     later = Client()
     typed = {"reference": f" {reference.lower().replace('-', ' ')} ", "secret": f"  {words.upper()}. "}
@@ -83,7 +85,7 @@ def test_a_report_without_a_name_from_start_to_receipt_and_back(cast, client):
         assert hidden not in text
     for _twice in range(2):
         assert later.post(f"{S}mine/messages/", {"body": "The blue one", "number": 2}).status_code == 302
-    assert [m.body for m in queries.messages(case)] == ["Which app was it?", "The blue one"]
+    assert [m.body for m in reporter.messages(case)] == ["Which app was it?", "The blue one"]
     assert Session.objects.count() == 0
 
 
@@ -166,7 +168,7 @@ def test_what_nobody_inside_may_hear_names_the_officer_and_keeps_nothing(cast, c
 
 @pytest.mark.obligation("W15", "C4", "M20")
 def test_a_complaint_is_offered_its_own_procedure_first_and_the_person_chooses(cast, client):
-    people.set_setting(
+    schools.set_setting(
         school=cast.school, key="complaints_procedure", value="See our website, page Complaints", by=None
     )
     assert client.post(f"{S}q/about/", {"about_kind": "complaint"}).url == f"{S}complaint/"
@@ -175,7 +177,7 @@ def test_a_complaint_is_offered_its_own_procedure_first_and_the_person_chooses(c
 
 
 def test_a_form_that_reaches_nobody_is_closed_and_shows_the_telephone(cast, client):
-    people.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
     text = client.get(S).content.decode()
     assert "You cannot report here right now." in text
     assert "01234 567 890" in text
@@ -267,9 +269,9 @@ def test_the_holder_works_a_case_by_plain_form_posts(cast, client, sign_in, repo
 @pytest.mark.parametrize("rows", [1, 30])
 def test_inbox_and_case_page_ask_the_same_few_questions(cast, client, sign_in, report, rows, django_assert_num_queries):
     sent = [report("child") for _ in range(rows)][-1]
-    services.take(case=sent.case, by=cast.dsl.actor)
+    moves.take(case=sent.case, by=cast.dsl.actor)
     for number in range(rows):
-        services.add_entry(case=sent.case, by=cast.dsl.actor, happened=f"Step {number}", why="x")
+        chronicle.add_entry(case=sent.case, by=cast.dsl.actor, happened=f"Step {number}", why="x")
     sign_in(client, cast.deputy)
     with django_assert_num_queries(9):
         client.get("/s/fernhill/concerns/")
@@ -288,7 +290,7 @@ def test_the_start_page_is_made_once_in_a_moment_and_never_kept_with_a_query(cas
     signed_in = sign_in(Client(), cast.teacher)
     signed_in.post("/s/fernhill/concern/", {})
     assert signed_in.get(S).content == first
-    people.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
     assert client.get(S).content == first
     assert client.get(f"{S}q/about/").url == S  # the form itself is closed at once
     clock.advance(seconds=11)

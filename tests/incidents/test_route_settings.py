@@ -7,13 +7,15 @@ import itertools
 import pytest
 
 from core.contributions.settings import SETTINGS
-from incidents import queries
+from incidents.queries import access, page
 from incidents.rules import Answers, route
-from incidents.states import ALSO, KINDS, OFFICE_ROLES, FromKind, Office
+from incidents.states.kinds import KINDS
+from incidents.states.routes import ALSO, OFFICE_ROLES, Office
+from incidents.states.workflow import FromKind
 from notices.models import Notice
-from people import services as people
-from people.models import LineManager
-from people.states import Role
+from people.models.roles import LineManager
+from people.services import posts, schools
+from people.states.roles import Role
 from schoolsocial.demo.where_schools_differ import OAKFIELD
 from tests.cast import SINCE
 from tests.incidents.test_routes import ALONE, EVERY_ABOUT, TRUST, facts, heard, line
@@ -119,29 +121,29 @@ def test_a_parents_attempt_goes_to_the_headteacher(value):
 
 
 def lead(cast, member):
-    people.give_role(person=member.person, school=cast.school, role=Role.SENIOR_LEADER, from_date=SINCE)
+    posts.give_role(person=member.person, school=cast.school, role=Role.SENIOR_LEADER, from_date=SINCE)
 
 
 @pytest.mark.obligation("L21")
 def test_a_senior_leader_reads_a_report_about_an_adult_where_the_school_says_so(cast, report, readers):
     lead(cast, cast.support)
     assert readers(report("adult").case, *cast.staff()) == [cast.head.name]
-    people.set_setting(school=cast.school, key="staff_misuse", value="senior_leadership")
+    schools.set_setting(school=cast.school, key="staff_misuse", value="senior_leadership")
     assert readers(report("adult").case, *cast.staff()) == [cast.head.name, cast.support.name]
-    assert queries.may_receive(cast.support.actor)
+    assert access.may_receive(cast.support.actor)
 
 
 def test_a_senior_leader_whom_it_is_about_is_kept_out(cast, report, readers):
     lead(cast, cast.support)
-    people.set_setting(school=cast.school, key="staff_misuse", value="senior_leadership")
+    schools.set_setting(school=cast.school, key="staff_misuse", value="senior_leadership")
     sent = report("adult", about=(Office.LEADER.value,))
     assert readers(sent.case, *cast.staff()) == [cast.head.name]
     assert told(cast) == [("concern_alert", cast.head.person.pk)]
-    assert cast.support.person.pk in queries.barred(sent.case)
+    assert cast.support.person.pk in access.barred(sent.case)
 
 
 def test_a_partner_of_whom_it_is_about_is_not_told_either(cast, report, readers):
-    people.declare_tie(person=cast.deputy.person, other=cast.dsl.person, school=cast.school, kind="partner", by=None)
+    posts.declare_tie(person=cast.deputy.person, other=cast.dsl.person, school=cast.school, kind="partner", by=None)
     sent = report("child", about=("dsl",))
     assert readers(sent.case, *cast.staff()) == [cast.head.name]
     assert told(cast) == [("concern_alert", cast.head.person.pk)]
@@ -154,7 +156,7 @@ def told(cast) -> list[tuple[str, object]]:
 def manages(cast, member) -> None:
     """Let somebody manage the teacher at a school where line managers are told."""
     LineManager.objects.create(school=cast.school, person=cast.teacher.person, manager=member.person, from_date=SINCE)
-    people.set_setting(school=cast.school, key="safeguarding_also", value=["line_manager"])
+    schools.set_setting(school=cast.school, key="safeguarding_also", value=["line_manager"])
 
 
 @pytest.fixture
@@ -174,7 +176,7 @@ def test_the_line_manager_is_told_that_a_concern_was_raised_and_no_more(managed,
     notice = Notice.objects.for_school(managed.school).get(kind="concern_raised")
     assert (notice.person_id, notice.context, notice.room) == (managed.office.person.pk, {}, "confidential")
     assert readers(sent.case, *managed.staff()) == [managed.dsl.name, managed.deputy.name]
-    assert queries.find(managed.office.actor, sent.reference) is None
+    assert page.find(managed.office.actor, sent.reference) is None
 
 
 @pytest.mark.obligation("L17")
@@ -189,7 +191,7 @@ def test_of_anything_else_the_line_manager_hears_nothing(managed, report, kind, 
 @pytest.mark.obligation("L11")
 @pytest.mark.parametrize("wanted, heard", [(True, True), (False, False)])
 def test_of_a_post_the_line_manager_hears_where_the_school_says_so(managed, report, wanted, heard):
-    people.set_setting(school=managed.school, key="post_line_manager", value=wanted)
+    schools.set_setting(school=managed.school, key="post_line_manager", value=wanted)
     report("post", **of_teacher(managed))
     assert (("concern_raised", managed.office.person.pk) in told(managed)) is heard
 

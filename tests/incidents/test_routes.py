@@ -9,7 +9,8 @@ import pytest
 
 from incidents import rules
 from incidents.rules import Answers, SchoolFacts, route
-from incidents.states import KINDS, OFFICE_ROLES, ROUTES, Office
+from incidents.states.kinds import KINDS
+from incidents.states.routes import OFFICE_ROLES, ROUTES, Office
 
 NAMES = ("head", "dsl", "deputy", "deputy2", "chair", "exec", "officer", "trust_dsl", "senior")
 ID = {name: uuid.uuid5(uuid.NAMESPACE_DNS, name) for name in NAMES}

@@ -8,7 +8,9 @@ from uuid import UUID
 import pytest
 
 from incidents import rules
-from incidents.states import ANY_HOUR, CASE, KINDS, OPEN, ROUTES, Danger, State, group_of
+from incidents.states.kinds import KINDS, group_of
+from incidents.states.routes import ANY_HOUR, ROUTES
+from incidents.states.workflow import CASE, OPEN, Danger, State
 
 ME, OTHER, THIRD = (UUID(int=n) for n in range(1, 4))
 DAY = dt.date(2026, 9, 14)

@@ -8,12 +8,13 @@ import re
 import pytest
 
 from core.errors import Refused
-from incidents import queries, services
-from incidents.models import CaseReader
-from incidents.states import Capacity
+from incidents.models.cases import CaseReader
+from incidents.queries import access, inbox, page
+from incidents.services import chronicle, moves
+from incidents.states.workflow import Capacity
 from notices.models import Notice
-from people import services as people
-from people.states import Role
+from people.services import families, posts
+from people.states.roles import Role
 
 
 def plain(response) -> str:
@@ -24,11 +25,11 @@ def plain(response) -> str:
 def sees_nothing(client, member, reference: str, sign_in) -> None:
     """Assert that a case leaves no trace anywhere for a member who works at the school."""
     actor = member.actor
-    assert list(queries.visible_to(actor)) == []
-    assert queries.find(actor, reference) is None
-    assert queries.nav_count(actor) == 0
-    assert queries.todo_for(actor) == []
-    assert queries.inbox(actor).rows == []
+    assert list(access.visible_to(actor)) == []
+    assert page.find(actor, reference) is None
+    assert inbox.nav_count(actor) == 0
+    assert inbox.todo_for(actor) == []
+    assert inbox.inbox(actor).rows == []
     sign_in(client, member)
     base = f"/s/fernhill/concerns/{reference}/"
     unknown = "/s/fernhill/concerns/BCD-234/"
@@ -44,7 +45,7 @@ def sees_nothing(client, member, reference: str, sign_in) -> None:
 def test_a_case_about_a_child_is_known_to_the_safeguarding_leads_only(cast, report, sign_in, client, who):
     sent = report("child")
     member = getattr(cast, who)
-    assert queries.find(member.actor, sent.reference) is None
+    assert page.find(member.actor, sent.reference) is None
     sign_in(client, member)
     assert client.get(f"/s/fernhill/concerns/{sent.reference}/").status_code == 404
 
@@ -66,7 +67,7 @@ def test_denial_beats_every_grant(cast, report, sign_in, client):
         from_at=sent.case.opened_at,
     )
     for role in (Role.DSL, Role.CHAIR, Role.NAMED_OFFICER):
-        people.give_role(person=cast.head.person, school=cast.school, role=role, from_date=dt.date(2020, 9, 1))
+        posts.give_role(person=cast.head.person, school=cast.school, role=role, from_date=dt.date(2020, 9, 1))
     sees_nothing(client, cast.head, sent.reference, sign_in)
 
 
@@ -91,8 +92,8 @@ def hold_and_name(cast, case, capacity, **whom) -> None:
         )
     case.refresh_from_db()
     if case.holder_id is None:
-        services.take(case=case, by=cast.dsl.actor)
-    services.name_party(case=case, by=cast.dsl.actor, capacity=capacity, why="Named in the report", **whom)
+        moves.take(case=case, by=cast.dsl.actor)
+    chronicle.name_party(case=case, by=cast.dsl.actor, capacity=capacity, why="Named in the report", **whom)
 
 
 def test_a_deputy_who_is_named_later_sees_nothing_from_then_on(cast, report, readers, sign_in, client):
@@ -105,15 +106,13 @@ def test_a_deputy_who_is_named_later_sees_nothing_from_then_on(cast, report, rea
 def test_a_declared_tie_with_the_person_concerned_keeps_a_reader_out(cast, report, sign_in, client):
     sent = report("child")
     hold_and_name(cast, sent.case, Capacity.SUBJECT, person=cast.teacher.person)
-    people.declare_tie(
-        person=cast.deputy.person, other=cast.teacher.person, school=cast.school, kind="partner", by=None
-    )
+    posts.declare_tie(person=cast.deputy.person, other=cast.teacher.person, school=cast.school, kind="partner", by=None)
     sees_nothing(client, cast.deputy, sent.reference, sign_in)
 
 
 def test_a_reader_who_answers_for_the_child_is_kept_out(cast, report, sign_in, client):
     sent = report("pupils")
-    people.link_carer(
+    families.link_carer(
         person=cast.deputy.person, pupil=cast.children[0], relationship="mother", from_date=dt.date(2020, 9, 1)
     )
     hold_and_name(cast, sent.case, Capacity.HARMED, pupil=cast.children[0])
@@ -131,24 +130,22 @@ def test_a_witness_with_a_role_still_reads(cast, report, readers):
 def test_rights_never_follow_same_as(cast, report):
     sent = report("child")
     _same(cast.teacher.person, cast.dsl.person)
-    assert queries.find(cast.teacher.actor, sent.reference) is None
-    assert queries.find(cast.dsl.actor, sent.reference) == sent.case
+    assert page.find(cast.teacher.actor, sent.reference) is None
+    assert page.find(cast.dsl.actor, sent.reference) == sent.case
 
 
 def test_who_loses_the_role_loses_the_case(cast, clock, report, readers):
     sent = report("child")
-    people.end_role(person=cast.deputy.person, school=cast.school, role=Role.DEPUTY_DSL)
+    posts.end_role(person=cast.deputy.person, school=cast.school, role=Role.DEPUTY_DSL)
     assert readers(sent.case, cast.dsl, cast.deputy) == [cast.dsl.name]
 
 
 def test_what_keeps_a_reader_out_is_the_same_rule_from_both_sides(cast, report):
     sent = report("child")
-    people.declare_tie(
-        person=cast.deputy.person, other=cast.teacher.person, school=cast.school, kind="partner", by=None
-    )
+    posts.declare_tie(person=cast.deputy.person, other=cast.teacher.person, school=cast.school, kind="partner", by=None)
     hold_and_name(cast, sent.case, Capacity.SUBJECT, person=cast.teacher.person)
     _same(cast.office.person, cast.deputy.person)
-    barred = queries.barred(sent.case)
+    barred = access.barred(sent.case)
     assert barred == {cast.teacher.person.pk, cast.deputy.person.pk, cast.office.person.pk}
     for member in cast.staff():
         CaseReader.objects.for_school(cast.school).filter(person=member.person).delete()
@@ -160,25 +157,25 @@ def test_what_keeps_a_reader_out_is_the_same_rule_from_both_sides(cast, report):
             why="added",
             from_at=sent.case.opened_at,
         )
-        assert (queries.find(member.actor, sent.reference) is None) is (member.person.pk in barred)
+        assert (page.find(member.actor, sent.reference) is None) is (member.person.pk in barred)
 
 
 def test_a_case_cannot_be_passed_to_somebody_who_is_kept_out(cast, report):
     sent = report("child")
     hold_and_name(cast, sent.case, Capacity.SUBJECT, person=cast.head.person)
-    assert set(queries.hearers(sent.case)) == {cast.dsl.person.pk, cast.deputy.person.pk, cast.chair.person.pk}
+    assert set(access.hearers(sent.case)) == {cast.dsl.person.pk, cast.deputy.person.pk, cast.chair.person.pk}
     with pytest.raises(Refused, match="from the list"):
-        services.pass_on(case=sent.case, by=cast.dsl.actor, to=cast.head.person.pk, why="I am away")
+        moves.pass_on(case=sent.case, by=cast.dsl.actor, to=cast.head.person.pk, why="I am away")
 
 
 def test_nobody_names_themselves_out_of_a_case_or_leaves_it_without_a_reader(cast, report):
     sent = report("child")
-    services.take(case=sent.case, by=cast.dsl.actor)
+    moves.take(case=sent.case, by=cast.dsl.actor)
     with pytest.raises(Refused, match="keep you out"):
-        services.name_party(
+        chronicle.name_party(
             case=sent.case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=cast.dsl.person, why="It is me"
         )
-    assert queries.barred(sent.case) == set()
+    assert access.barred(sent.case) == set()
 
 
 def test_the_inbox_is_closed_to_those_who_hear_no_concerns(cast, report, sign_in, client):

@@ -8,13 +8,15 @@ import pytest
 from django.db import IntegrityError
 
 from core.errors import Immutable, Refused
-from incidents import queries, services
-from incidents.models import Case, CaseReader, Party, Report, ReportDraft
-from incidents.states import Danger, DraftUse, FromKind, State
+from incidents.models.cases import Case, CaseReader, Party
+from incidents.models.reports import Report, ReportDraft
+from incidents.queries import access, reporter
+from incidents.services import drafts, reports
+from incidents.states.workflow import Danger, DraftUse, FromKind, State
 from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
-from people import services as people
+from people.services import absence
 
 MONDAY = dt.datetime(2026, 9, 21, 10, 42, 31, 123456)
 
@@ -50,7 +52,7 @@ def test_a_concern_about_headteacher_and_chair_is_taken_by_nobody_inside(cast, r
     with pytest.raises(Refused, match="LADO"):
         report("adult", about=("headteacher", "chair"))
     assert Report.objects.for_school(cast.school).count() == 0
-    assert queries.leads_outside(cast.school, "adult", ["headteacher", "chair"])
+    assert reporter.leads_outside(cast.school, "adult", ["headteacher", "chair"])
 
 
 def test_times_are_whole_minutes_and_the_reporters_side_has_the_day(cast, clock, report):
@@ -126,15 +128,15 @@ def test_a_reference_that_is_taken_is_drawn_again(cast, report, monkeypatch):
 
 def sitting(school, **answers) -> str:
     kept = {"about_kind": "child", "about": [], "story": "Unkind words", "from_kind": "no_name", **answers}
-    return services.save_answers(school=school, token="", answers=kept)
+    return drafts.save_answers(school=school, token="", answers=kept)
 
 
 def test_a_double_click_sends_one_report_and_both_see_the_same_receipt(cast):
     token = sitting(cast.school)
-    first = services.send_draft(school=cast.school, token=token)
-    assert services.send_draft(school=cast.school, token=token) is None
+    first = reports.send_draft(school=cast.school, token=token)
+    assert reports.send_draft(school=cast.school, token=token) is None
     assert Report.objects.for_school(cast.school).count() == 1
-    kept = queries.content(queries.draft(cast.school, token, DraftUse.RECEIPT))
+    kept = reporter.content(reporter.draft(cast.school, token, DraftUse.RECEIPT))
     assert (kept["reference"], kept["words"]) == (first.reference, first.words)
     assert "story" not in kept
 
@@ -143,22 +145,22 @@ def test_a_sitting_is_sealed_and_ends_after_an_hour(cast, clock):
     clock.set(MONDAY)
     token = sitting(cast.school, story="Heronmarker")
     clock.advance(minutes=62)
-    assert queries.draft(cast.school, token, DraftUse.REPORT) is None
+    assert reporter.draft(cast.school, token, DraftUse.REPORT) is None
     with pytest.raises(Refused, match="ran out"):
-        services.send_draft(school=cast.school, token=token)
-    assert services.sweep() == 1
+        reports.send_draft(school=cast.school, token=token)
+    assert drafts.sweep() == 1
     assert ReportDraft.objects.for_school(cast.school).count() == 0
 
 
 def test_leaving_removes_the_sitting_at_once(cast):
     token = sitting(cast.school)
-    services.leave(school=cast.school, token=token)
+    drafts.leave(school=cast.school, token=token)
     assert ReportDraft.objects.for_school(cast.school).count() == 0
 
 
 def test_the_token_of_another_school_opens_nothing(cast):
     token = sitting(cast.school)
-    assert queries.draft(cast.other_school, token, DraftUse.REPORT) is None
+    assert reporter.draft(cast.other_school, token, DraftUse.REPORT) is None
 
 
 def test_staff_report_once_however_often_they_press(cast):
@@ -166,13 +168,13 @@ def test_staff_report_once_however_often_they_press(cast):
 
     once = uuid.uuid4()
     answers = {"about_kind": "pupils", "about": [], "story": "Seen in the chat"}
-    case, token = services.send_staff_report(school=cast.school, answers=answers, by=cast.teacher.actor, once=once)
-    again, nothing = services.send_staff_report(school=cast.school, answers=answers, by=cast.teacher.actor, once=once)
+    case, token = reports.send_staff_report(school=cast.school, answers=answers, by=cast.teacher.actor, once=once)
+    again, nothing = reports.send_staff_report(school=cast.school, answers=answers, by=cast.teacher.actor, once=once)
     assert (again, nothing) == (case, None)
     assert token
     assert Report.objects.for_school(cast.school).get().name == cast.teacher.name
     with pytest.raises(IntegrityError):
-        services.send_report(
+        reports.send_report(
             school=cast.school, answers=answers, from_kind=FromKind.STAFF, by=cast.support.actor, pk=once
         )
 
@@ -184,12 +186,12 @@ def test_a_member_of_staff_who_reports_does_not_read_the_case(cast, report, read
 
 def test_while_the_headteacher_is_away_the_cover_hears_and_reads(cast, clock, report, readers):
     clock.set(MONDAY)
-    people.record_absence(
+    absence.record_absence(
         person=cast.head.person, school=cast.school, from_date=MONDAY.date(), cover=cast.support.person, by=None
     )
     sent = report("adult")
     assert readers(sent.case, *cast.staff()) == [cast.head.name, cast.support.name]
-    assert queries.may_receive(cast.support.actor)
-    assert not queries.may_receive(cast.teacher.actor)
+    assert access.may_receive(cast.support.actor)
+    assert not access.may_receive(cast.teacher.actor)
     reader = CaseReader.objects.for_school(cast.school).get(person=cast.support.person)
     assert (reader.as_role, reader.why) == ("cover", "cover")

@@ -9,14 +9,14 @@ import pytest
 from django.core import mail
 
 from core.contributions.messages import CHECKS_BEFORE_SENDING
-from incidents import services
-from incidents.states import Capacity, FromKind
-from notices import services as notices
+from incidents.services import chronicle, moves
+from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice, NoticeAddress
-from notices.states import State, Stop
-from people import queries as people_queries
-from people import services as people
-from people.models import LineManager, Tie
+from notices.services import delivery, hand
+from notices.states.life import State, Stop
+from people.models.roles import LineManager, Tie
+from people.queries import directory
+from people.services import posts, schools
 
 MONDAY = dt.datetime(2026, 9, 7, 10, 0)
 SINCE = dt.date(2024, 9, 1)
@@ -39,21 +39,21 @@ GONE = (State.CANCELLED, Stop.NOT_THEIRS)
 
 
 def test_alerts_go_to_those_who_read_the_case(cast, waiting):
-    assert notices.deliver().sent == 2
+    assert delivery.deliver().sent == 2
     assert [stood(waiting, one) for one in (cast.dsl, cast.deputy)] == [(State.SENT, "")] * 2
 
 
 @pytest.fixture
 def passed_on(cast, waiting):
     """The case is offered to the deputy, and the message about it waits."""
-    services.take(case=waiting, by=cast.dsl.actor)
+    moves.take(case=waiting, by=cast.dsl.actor)
     Notice.objects.for_school(cast.school).filter(subject=waiting.subject).delete()
-    return services.pass_on(case=waiting, by=cast.dsl.actor, to=cast.deputy.person.pk, why="I am away")
+    return moves.pass_on(case=waiting, by=cast.dsl.actor, to=cast.deputy.person.pk, why="I am away")
 
 
 def name(cast, case, **whom) -> None:
     """Name whom the case is about."""
-    services.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, why="It says so", **whom)
+    chronicle.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, why="It says so", **whom)
 
 
 @pytest.mark.parametrize("how", ["named", "tied", "sent again"])
@@ -68,14 +68,14 @@ def test_whoever_is_kept_out_meanwhile_is_not_told_that_there_is_a_case(cast, pa
     if how == "sent again":
         Notice.objects.for_school(cast.school).filter(subject=passed_on.subject).update(state=State.FAILED)
         row = Notice.objects.for_school(cast.school).get(subject=passed_on.subject)
-        notices.retry(notice=row, by=cast.office.actor)
-    assert (notices.deliver().sent, mail.outbox) == (0, [])
+        hand.retry(notice=row, by=cast.office.actor)
+    assert (delivery.deliver().sent, mail.outbox) == (0, [])
     assert stood(passed_on, cast.deputy) == GONE
 
 
 def test_whoever_has_lost_the_post_today_is_not_told_of_what_is_read_in_it(cast, waiting):
-    people.end_role(person=cast.deputy.person, school=cast.school, role="deputy_dsl", on=MONDAY.date())
-    notices.deliver()
+    posts.end_role(person=cast.deputy.person, school=cast.school, role="deputy_dsl", on=MONDAY.date())
+    delivery.deliver()
     assert [stood(waiting, one) for one in (cast.dsl, cast.deputy)] == [(State.SENT, ""), GONE]
 
 
@@ -84,13 +84,13 @@ def test_a_line_manager_who_is_named_over_night_does_not_hear_that_a_concern_was
     LineManager.objects.create(
         school=cast.school, person=cast.teacher.person, manager=cast.support.person, from_date=SINCE
     )
-    people.set_setting(school=cast.school, key="safeguarding_also", value=["line_manager"])
+    schools.set_setting(school=cast.school, key="safeguarding_also", value=["line_manager"])
     case = report("child", by=cast.teacher.actor, from_kind=FromKind.STAFF).case
     [told] = Notice.objects.for_school(cast.school).filter(kind="concern_raised")
-    services.take(case=case, by=cast.dsl.actor)
-    services.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=told.person, why="Said so")
+    moves.take(case=case, by=cast.dsl.actor)
+    chronicle.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=told.person, why="Said so")
     clock.advance(hours=11)
-    notices.deliver()
+    delivery.deliver()
     told.refresh_from_db()
     assert (told.state, told.stop_reason) == GONE
 
@@ -99,13 +99,13 @@ def test_a_line_manager_who_is_named_over_night_does_not_hear_that_a_concern_was
 def test_an_answer_goes_to_no_mailbox_of_whom_it_is_about(cast, clock, report, whose, sent):
     """A child reports an adult of its family and leaves the address that the family shares."""
     clock.set(MONDAY)
-    address = people_queries.email_of(getattr(cast, whose).person, cast.school)
+    address = directory.email_of(getattr(cast, whose).person, cast.school)
     case = report("child", contact=address.upper(), from_kind=FromKind.OTHER).case
-    notices.deliver()
-    case = services.take(case=case, by=cast.dsl.actor)
+    delivery.deliver()
+    case = moves.take(case=case, by=cast.dsl.actor)
     name(cast, case, person=cast.carer.person)
-    services.answer_reporter(case=case, by=cast.dsl.actor, body="Thank you. We look into it.")
-    assert notices.deliver().sent == sent
+    chronicle.answer_reporter(case=case, by=cast.dsl.actor, body="Thank you. We look into it.")
+    assert delivery.deliver().sent == sent
     [told] = Notice.objects.for_school(cast.school).filter(kind="reporter_message")
     assert (told.state, told.stop_reason) == ((State.SENT, "") if sent else GONE)
     assert not NoticeAddress.objects.for_school(cast.school).exists()
@@ -117,10 +117,10 @@ def test_where_nobody_can_say_it_waits_and_the_rest_goes_out(cast, waiting, cloc
 
     asked = CHECKS_BEFORE_SENDING["incidents.told"]
     monkeypatch.setitem(CHECKS_BEFORE_SENDING._entries, "incidents.told", replace(asked, no_longer=broken))
-    notices.send_test_mail(school=cast.school, to="office@example.org", by=None)
-    done = notices.deliver()
+    hand.send_test_mail(school=cast.school, to="office@example.org", by=None)
+    done = delivery.deliver()
     assert (done.sent, done.later, done.failed) == (1, 2, 0)
     assert stood(waiting, cast.dsl) == (State.WAITING, "")
     monkeypatch.undo()
     clock.advance(minutes=2)
-    assert notices.deliver().sent == 2
+    assert delivery.deliver().sent == 2

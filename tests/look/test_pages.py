@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import Resolver404, resolve
 
-from incidents import services as incidents
-from incidents.states import FromKind
+from incidents.services import reports
+from incidents.states.workflow import FromKind
 from tests.access.world import World, make_world
 from tests.browser_axe import violations
 
@@ -125,7 +125,7 @@ def world(live: str) -> World:
     """A school where one of everything exists, and a report that nobody has taken."""
     made = make_world()
     answers = {"about_kind": "post", "story": "A long and unkind post about the school. " * 20}
-    incidents.send_report(school=made.cast.school, answers=answers, from_kind=FromKind.NO_NAME)
+    reports.send_report(school=made.cast.school, answers=answers, from_kind=FromKind.NO_NAME)
     return made
 
 

@@ -85,8 +85,8 @@ def test_easy_and_hard():
 
 
 def test_the_questions_of_the_report_are_plain():
-    from incidents.forms import STEPS, AnswerForm, ReturnForm
-    from incidents.states import KINDS
+    from incidents.forms.report import STEPS, AnswerForm, ReturnForm
+    from incidents.states.kinds import KINDS
 
     lines = [line for spec in KINDS.values() if spec.public for line in split(f"{spec.words}. {spec.hint}")]
     for form in (*STEPS.values(), ReturnForm, AnswerForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from people.queries import Daybook
+from people.queries.daybook import Daybook
 
 Day = dt.date
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from core.contributions.reminders import LADDERS, Ladder, Unit, Who
-from notices.rules import passed
+from notices.rules.ladders import passed
 from tests.notices.calendar import FIRST, YEAR, Day, span
 
 BY_MOMENTS = sorted(

@@ -32,7 +32,7 @@ class House:
 
 def make_person(school: Any, number: int, *, first: str = "Ada", last: str = "Bell", email: str | None = None) -> Any:
     """Make somebody whom the school knows, with an address unless ``email`` is empty."""
-    from people.models import Address, Person, PersonAtSchool, SchoolRecord
+    from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 
     since = dt.date(2024, 9, 1)
     person = Person(trust=school.trust)
@@ -49,7 +49,7 @@ def make_person(school: Any, number: int, *, first: str = "Ada", last: str = "Be
 
 def make_house(size: int = 1, *, slug: str = "oak", **named: Any) -> House:
     """Make a school with ``size`` people."""
-    from people.models import School, Trust
+    from people.models.schools import School, Trust
 
     trust = Trust.objects.create(name="Oak", slug=slug, stands_alone=True)
     given = {"name": "Oak Lane School", "phone": "01632 960 001", "office_hours": "8am to 4pm"} | named
@@ -152,10 +152,10 @@ def postmark(settings, mail_service: MailService) -> MailService:
 @pytest.fixture
 def sent(house: House, postmark: MailService) -> Any:
     """A message that Postmark took."""
-    from notices import services
+    from notices.services import delivery
     from tests.notices.test_outbox import ask
 
     notice = ask(house)
-    assert services.deliver().sent == 1
+    assert delivery.deliver().sent == 1
     notice.refresh_from_db()
     return notice

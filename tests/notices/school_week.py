@@ -6,8 +6,9 @@ import datetime as dt
 import functools
 from zoneinfo import ZoneInfo
 
-from people.queries import Daybook, Week
-from people.rules import number_days, typical_terms
+from people.queries.daybook import Daybook
+from people.queries.week import Week
+from people.rules.days import number_days, typical_terms
 
 INSET = dt.date(2026, 10, 16)
 """A Friday."""

@@ -18,8 +18,8 @@ from notices.services import links
 from notices.services.hours import FAR
 from notices.services.press import Press
 from notices.services.taking import LEASE, take
-from notices.states import State, Stop
-from people import services as people
+from notices.states.life import State, Stop
+from people.services import leaving, persons, posts
 from tests.notices.conftest import make_house, make_person
 from tests.notices.test_delivery import ask_all, deliver, fresh
 from tests.notices.test_outbox import ask
@@ -41,7 +41,7 @@ def test_two_people_at_one_address_get_one_message_each(house, mail_server):
 def test_somebody_with_three_addresses_gets_one_message_at_the_newest(house, mail_server):
     for day, value in ((1, "old@families.example"), (2, "new@families.example")):
         since = dt.date(2026, 1, day)
-        people.set_address(
+        persons.set_address(
             person=house.person,
             school=house.school,
             kind="email",
@@ -58,7 +58,7 @@ def test_an_address_corrected_meanwhile_is_the_one_that_is_used(house, mail_serv
     ask(house)
     mail_server.refused["person0@families.example"] = "451 later"
     assert deliver() == (0, 1, 0, "")
-    people.set_address(person=house.person, school=house.school, kind="email", value="right@families.example")
+    persons.set_address(person=house.person, school=house.school, kind="email", value="right@families.example")
     clock.advance(minutes=2)
     assert deliver() == (1, 0, 0, "")
     assert mail_server.recipients == ["right@families.example"]
@@ -111,12 +111,12 @@ def test_a_kind_that_the_code_no_longer_knows_fails_alone(house, mail_server, ad
 def test_everything_at_once_and_nobody_is_forgotten(house, mail_server, clock):
     """A refused, a nameless, a broken, a left and a shared address in one batch: each ends as it should."""
     home = make_house(6, slug="ash")
-    people.give_role(person=home.people[3], school=home.school, role="teacher", from_date=dt.date(2024, 9, 1))
+    posts.give_role(person=home.people[3], school=home.school, role="teacher", from_date=dt.date(2024, 9, 1))
     notices = ask_all(home)
     mail_server.refused |= {"person0@families.example": "550 no", "person1@families.example": "451 later"}
     rows = Notice.objects.for_school(home.school)
     rows.filter(pk=notices[2].pk).update(context={})
-    people.end_person(person=home.people[3], school=home.school, on=dt.date(2026, 9, 8))
+    leaving.end_person(person=home.people[3], school=home.school, on=dt.date(2026, 9, 8))
     clock.advance(days=1)
     assert deliver() == (2, 1, 2, "")
     assert [(fresh(n).state, n.last_error, n.stop_reason) for n in notices] == [

@@ -11,8 +11,8 @@ import pytest
 from billiard import current_process
 
 from core.contributions.tasks import Runs, task_names
-from notices import services
-from notices.queries import last_runs
+from notices.queries.health import last_runs
+from notices.services import pulse
 from schoolsocial.beat import LOOK_EVERY, HeartbeatScheduler
 from schoolsocial.celery import EACH_MINUTE, app, beat_schedule, ticks
 
@@ -36,7 +36,7 @@ LATE = dt.datetime(2026, 1, 7, 22, 7, tzinfo=dt.UTC)
 def test_night_work_that_was_missed_is_made_up_and_reminders_are_not(scheduler, clock):
     long_ago = dt.datetime(2026, 1, 5, 1, 10, tzinfo=dt.UTC)
     for name in TICKS:
-        services.heartbeat(name=name, now=long_ago)
+        pulse.heartbeat(name=name, now=long_ago)
     clock.set(LATE)
     assert scheduler() == sorted(MADE_UP)
 
@@ -44,7 +44,7 @@ def test_night_work_that_was_missed_is_made_up_and_reminders_are_not(scheduler, 
 def test_what_ran_is_not_run_again(scheduler, clock):
     clock.set(LATE)
     for name in TICKS:
-        services.heartbeat(name=name, now=LATE)
+        pulse.heartbeat(name=name, now=LATE)
     assert scheduler() == []
 
 
@@ -134,7 +134,7 @@ def test_after_an_outage_reminders_are_looked_up_before_anything_is_sent(db, clo
     zone = ZoneInfo("Europe/London")
     clock.set(dt.datetime.fromisoformat(now))
     for name in REMINDERS:
-        services.heartbeat(name=name, now=dt.datetime.fromisoformat(ran).replace(tzinfo=zone))
+        pulse.heartbeat(name=name, now=dt.datetime.fromisoformat(ran).replace(tzinfo=zone))
     app.tasks["notices.deliver"].apply(throw=True)
     ran_at = last_runs(REMINDERS)
     assert sorted(ran_at) == sorted(REMINDERS)
@@ -144,7 +144,7 @@ def test_after_an_outage_reminders_are_looked_up_before_anything_is_sent(db, clo
 def test_a_scheduler_ends_with_the_worker_that_started_it(scheduler, clock, monkeypatch):
     clock.set(LATE)
     for name in TICKS:
-        services.heartbeat(name=name, now=LATE)
+        pulse.heartbeat(name=name, now=LATE)
     beat = HeartbeatScheduler(app)
     beat.tick()  # started by itself: it has no worker
     monkeypatch.setattr(current_process(), "_parent_pid", os.getppid())

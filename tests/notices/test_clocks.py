@@ -16,7 +16,7 @@ from core.contributions.reminders import LADDERS, Unit
 from core.contributions.settings import SETTINGS
 from notices.rules import clocks, running
 from notices.rules.clocks import Pause, Span, due_at, left, part_at, read
-from notices.states import Stage
+from notices.states.life import Stage
 from tests.notices import clock_page
 from tests.notices.school_week import week
 from tests.readability import grade

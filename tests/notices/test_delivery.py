@@ -11,17 +11,17 @@ from django.db import InternalError, transaction
 
 from core import clock as the_clock
 from ledger.states import Room
-from notices import services
 from notices.models import Heartbeat, LinkToken, Notice, NoticeAddress
+from notices.services import delivery, hand, links, outbox
 from notices.services.delivery import BATCH, LEASE, pause_after
-from notices.states import State
+from notices.states.life import State
 from tests.notices.conftest import make_house, make_person
 from tests.notices.test_outbox import ask
 
 
 def deliver(limit: int = 500) -> tuple[int, int, int, str]:
     """Deliver, and return what the run says of itself."""
-    done = services.deliver(limit=limit)
+    done = delivery.deliver(limit=limit)
     return done.sent, done.later, done.failed, done.trouble
 
 
@@ -93,7 +93,7 @@ def test_urgent_messages_go_first(house, mail_server):
     alert = ask(
         house, kind="concern_alert", room=Room.CONFIDENTIAL, context={"reference": "KTM-4QX", "at": at}, key="alert"
     )
-    services.deliver(limit=1)
+    delivery.deliver(limit=1)
     assert [mail["Message-ID"] for mail in mail_server.messages] == [alert.message_id]
 
 
@@ -112,13 +112,13 @@ def test_a_link_is_made_at_delivery_and_only_its_hash_is_kept(house, mail_server
     text = mail_server.messages[0].get_body(("plain",)).get_content()
     token = text.partition("/f/")[2].partition("/")[0]
     assert f"http://127.0.0.1:8000/f/{token}/" in text
-    row = services.resolve_link(token, "family")
+    row = links.resolve_link(token, "family")
     assert (row.person_id, row.ref, row.expired) == (house.person.pk, "7d3a", False)
     assert token not in str(LinkToken.objects.for_school(house.school).values()) + str(fresh(notice).__dict__)
-    assert services.resolve_link(token, "staff") is None
-    assert services.resolve_link("no such token", "family") is None
+    assert links.resolve_link(token, "staff") is None
+    assert links.resolve_link("no such token", "family") is None
     clock.advance(days=61)
-    assert services.resolve_link(token, "family").expired is True
+    assert links.resolve_link(token, "family").expired is True
 
 
 def test_a_second_try_makes_a_second_link_and_the_first_stays_good(house, mail_server, clock):
@@ -221,7 +221,7 @@ def test_nobody_without_an_address_is_forgotten(house, mail_server):
 
 def test_a_thank_you_to_somebody_without_an_address_is_dropped_in_silence(house, mail_server):
     nobody = make_person(house.school, 9, email="")
-    notice = services.queue(
+    notice = outbox.queue(
         school=house.school,
         room="everyday",
         kind="signed",
@@ -278,12 +278,12 @@ def test_a_lease_that_ran_out_is_taken_up_again_with_the_same_message_id(house, 
 
 def test_a_test_mail_and_an_invitation(house, mail_server, clock):
     from ledger.models import Entry
-    from people.queries import actor_for
+    from people.queries.acting import actor_for
 
     by = actor_for(house.person, house.school)
-    services.send_test_mail(school=house.school, to="it@oak.example", by=by)
-    services.invite(person=house.person, school=house.school, by=by)
-    services.invite(person=house.person, school=house.school, by=by)
+    hand.send_test_mail(school=house.school, to="it@oak.example", by=by)
+    hand.invite(person=house.person, school=house.school, by=by)
+    hand.invite(person=house.person, school=house.school, by=by)
     assert deliver() == (2, 0, 0, "")
     assert [(m["To"], m["Subject"]) for m in mail_server.messages] == [
         ("it@oak.example", "Test message from Oak Lane School"),

@@ -11,10 +11,12 @@ import pytest
 from core import clock as the_clock
 from core.contributions.messages import KINDS
 from ledger.states import Room
-from notices import rendering, services
+from notices import rendering
 from notices.models import Notice
+from notices.services import delivery, outbox
+from notices.services import links as notices_links
 from notices.services.taking import LEASE, take
-from notices.states import State
+from notices.states.life import State
 from tests.notices.conftest import make_house, make_person
 from tests.notices.test_delivery import deliver, fresh
 from tests.notices.test_outbox import ask
@@ -138,7 +140,7 @@ def test_two_people_who_read_one_mailbox_get_one_message_each_with_their_own_lin
     assert deliver() == (4, 0, 0, "")
     assert [mail["To"] for mail in mail_server.messages] == ["both@families.example"] * 2
     links = [line for mail in mail_server.messages for line in text_of(mail).splitlines() if "/f/" in line]
-    found = [services.resolve_link(link.split("/f/")[1].strip("/"), "family").person_id for link in links]
+    found = [notices_links.resolve_link(link.split("/f/")[1].strip("/"), "family").person_id for link in links]
     assert (len(set(links)), sorted(found)) == (4, sorted([pair[0].pk, pair[0].pk, pair[1].pk, pair[1].pk]))
     for mail in mail_server.messages:
         assert all(html_of(mail).count(link) == 3 for link in links if link in text_of(mail))
@@ -155,7 +157,7 @@ def test_at_two_schools_somebody_gets_two_messages(house, mail_server):
 
 def test_a_batch_that_ends_in_the_middle_of_somebody_s_things_takes_them_all(house, mail_server):
     notices = three(house)
-    done = services.deliver(limit=1)
+    done = delivery.deliver(limit=1)
     assert (done.sent, done.mails, len(mail_server.messages)) == (3, 1, 1)
     assert {fresh(notice).state for notice in notices} == {State.SENT}
 
@@ -193,7 +195,7 @@ def test_what_the_server_refuses_for_good_is_shown_one_by_one(house, mail_server
 def test_what_is_cancelled_meanwhile_is_not_in_it(house, mail_server):
     notices = three(house)
     ask(house, subject="round:other", kind="policy_returned", context={}, key="other")
-    services.cancel(subject=notices[0].subject, kinds=["staff_reminder", "review_due"], reason="signed")
+    outbox.cancel(subject=notices[0].subject, kinds=["staff_reminder", "review_due"], reason="signed")
     assert deliver() == (2, 0, 0, "")
     assert mail_server.messages[0]["Subject"] == "You have 2 things to look at"
     assert fresh(notices[0]).state == State.CANCELLED

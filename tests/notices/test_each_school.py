@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from notices.services import each_school
+from notices.services.turns import each_school
 
 
 @pytest.mark.django_db

@@ -7,11 +7,11 @@ import json
 import pytest
 
 from core import clock as the_clock
-from notices import queries
 from notices.hooks import LARGEST
 from notices.models import Notice
+from notices.queries import outbox
 from notices.services.returned import mark_of
-from notices.states import Said, State
+from notices.states.life import Said, State
 from tests.notices.conftest import MONDAY, make_house
 from tests.notices.mailservice import ADDRESS, HOOK, SECRET, basic, call, mailgun_event, postmark_event, returns, use
 from tests.notices.test_delivery import deliver, fresh
@@ -115,7 +115,7 @@ def test_strange_values_beside_the_right_name_are_cut_to_what_a_row_holds(house,
 def test_what_no_database_holds_is_heard_all_the_same(house, sent, changes):
     assert call(HOOK, postmark_event(sent.service_id, **changes), **basic()) == 200
     assert (fresh(sent).state, len(returns(house))) == (State.BOUNCED, 1)
-    assert queries.outbox(house.school).came_back[0].id == sent.pk
+    assert outbox.outbox(house.school).came_back[0].id == sent.pk
 
 
 @pytest.mark.parametrize("stamp", [10**400, 1e300, 10**18, -(10**18)])

@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 from core.contributions.messages import KINDS, Kind, Sort
 from ledger.states import Room
-from notices import services
 from notices.adapters import TRIOS, AccountAdapter, _trio
 from notices.models import Notice
 from notices.rendering import house as house_words
 from notices.rendering import is_address, message, one_line, render, values
+from notices.services import delivery, outbox
 from notices.services.contexts import clean
-from notices.states import ACCOUNT_MAILS, State
-from people import services as people
+from notices.states.life import ACCOUNT_MAILS, State
+from people.services import persons
 from tests.notices.conftest import MONDAY, House, make_house, make_person
 from tests.notices.letters import Expected, Letter, complaints
 from tests.notices.test_words import CODES
@@ -77,11 +77,11 @@ def every_form(kinds: Iterable[Kind]) -> Iterator[tuple[Kind, str, str, bool]]:
                 yield from ((kind, room, reason, full) for full in ((True, False) if kind.may else (True,)))
 
 
-def wanted(home: House, person: Any, form: tuple[Kind, str, str, bool], evil: str) -> services.Wanted:
+def wanted(home: House, person: Any, form: tuple[Kind, str, str, bool], evil: str) -> outbox.Wanted:
     """Return one hostile message for one person."""
     kind, room, reason, full = form
     sorts = {**kind.needs, **(kind.may if full else {})}
-    return services.Wanted(
+    return outbox.Wanted(
         home.school,
         room,
         kind.name,
@@ -124,8 +124,8 @@ def test_every_message_stands_whatever_stands_in_the_records(db, clock, mail_ser
     clock.set(MONDAY)
     forms = list(every_form(KINDS.values()))
     home = evil_house(evil, len(forms))
-    services.queue_many([wanted(home, person, form, evil) for person, form in zip(home.people, forms, strict=True)])
-    done = services.deliver()
+    outbox.queue_many([wanted(home, person, form, evil) for person, form in zip(home.people, forms, strict=True)])
+    done = delivery.deliver()
     assert (done.sent, done.later, done.failed, len(mail_server.letters)) == (len(forms), 0, 0, len(forms))
     found = {letter.recipients[0]: letter for letter in mail_server.letters}
     wrong = {
@@ -156,8 +156,8 @@ OFFICES = (
 def test_answers_go_to_the_office_or_nowhere(house, mail_server, office):
     house.school.public_email = office
     house.school.save()
-    services.queue_many([wanted(house, house.person, (KINDS["test_mail"], Room.EVERYDAY, "", False), "")])
-    assert services.deliver().sent == 1
+    outbox.queue_many([wanted(house, house.person, (KINDS["test_mail"], Room.EVERYDAY, "", False), "")])
+    assert delivery.deliver().sent == 1
     [letter] = mail_server.letters
     good = Expected(
         "person0@families.example",
@@ -199,8 +199,8 @@ def test_an_address_that_is_none_reaches_nobody_else_holds_nobody_up_and_is_seen
     home = make_house(2, slug="ash")
     home.people[1:1] = [make_person(home.school, 0, email=address) for address in ADDRESSES]
     form = (KINDS["question_asked"], Room.EVERYDAY, "", False)
-    services.queue_many([wanted(home, person, form, "") for person in home.people])
-    done = services.deliver()
+    outbox.queue_many([wanted(home, person, form, "") for person in home.people])
+    done = delivery.deliver()
     assert (done.sent, done.later, done.failed) == (2, 0, len(ADDRESSES))
     assert sorted(letter.recipients for letter in mail_server.letters) == [
         ("person0@families.example",),
@@ -224,8 +224,8 @@ def test_what_is_gathered_stands_too(db, clock, mail_server, evil):
     clock.set(MONDAY)
     home = evil_house(evil, 1)
     gathered = digest_of(home, evil)
-    services.queue_many(gathered)
-    assert services.deliver().failed == 0
+    outbox.queue_many(gathered)
+    assert delivery.deliver().failed == 0
     assert Notice.objects.for_school(home.school).filter(state=State.SENT).count() == len(gathered)
     [letter] = mail_server.letters
     assert complaints(letter, expected(home, 0)) == []
@@ -240,7 +240,7 @@ ALONE, TOGETHER = "someone@fernhill.example", "home@fernhill.example"
 
 
 def test_every_message_about_signing_in_stands(cast, mail_server, settings):
-    people.add_person(school=cast.school, first_name=FORBIDDEN[0], email=TOGETHER, shared_address=True)
+    persons.add_person(school=cast.school, first_name=FORBIDDEN[0], email=TOGETHER, shared_address=True)
     cast.support.user.email = TOGETHER
     cast.support.user.save()
     ways = account_mails()

@@ -9,8 +9,8 @@ import pytest
 
 from core.contributions.messages import KINDS
 from core.contributions.reminders import LADDERS, Who
-from notices.rules import passed, passed_by
-from people.queries import Daybook
+from notices.rules.ladders import passed, passed_by
+from people.queries.daybook import Daybook
 from tests.notices.calendar import FIRST, LAST, YEAR, Day, span
 from tests.notices.climbing import BY_DAYS, BY_MOMENTS, days_told, to
 

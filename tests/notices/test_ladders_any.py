@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.contributions.reminders import LADDERS, Who
-from notices.rules import passed
+from notices.rules.ladders import passed
 from tests.notices.calendar import YEAR, Day, span
 from tests.notices.climbing import BY_DAYS, days_told, to
 

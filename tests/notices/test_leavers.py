@@ -8,11 +8,11 @@ import pytest
 
 from core import clock as the_clock
 from ledger.states import Room
-from notices import services
 from notices.models import Notice
-from notices.states import State, Stop
-from people import queries
-from people import services as people
+from notices.services import hand
+from notices.states.life import State, Stop
+from people.queries import directory
+from people.services import bars, families, leaving, persons, posts
 from tests.notices.conftest import House, make_house, make_person
 from tests.notices.test_delivery import deliver, fresh
 from tests.notices.test_outbox import ask
@@ -25,13 +25,13 @@ TOMORROW = dt.date(2026, 9, 8)
 @pytest.fixture
 def school_house(house) -> House:
     """Oak Lane School, whose first person is a teacher."""
-    people.give_role(person=house.person, school=house.school, role="teacher", from_date=SINCE)
+    posts.give_role(person=house.person, school=house.school, role="teacher", from_date=SINCE)
     return house
 
 
 def leave(house, on: dt.date = TODAY) -> None:
     """Let the first person leave."""
-    people.end_person(person=house.person, school=house.school, on=on)
+    leaving.end_person(person=house.person, school=house.school, on=on)
 
 
 def alert(house) -> Notice:
@@ -42,12 +42,12 @@ def alert(house) -> Notice:
 
 def child(house, who, *, barred: bool = False):
     """Let somebody look after a child."""
-    pupil = people.add_pupil(
+    pupil = families.add_pupil(
         school=house.school, first_name="Ivy", last_name="Bell", class_name="Oak", year_group="2", from_date=SINCE
     )
-    people.link_carer(person=who, pupil=pupil, relationship="mother", from_date=SINCE)
+    families.link_carer(person=who, pupil=pupil, relationship="mother", from_date=SINCE)
     if barred:
-        people.set_bar(person=who, pupil=pupil)
+        bars.set_bar(person=who, pupil=pupil)
     return pupil
 
 
@@ -86,10 +86,10 @@ def test_who_left_after_a_first_try_is_not_tried_again(school_house, mail_server
 
 def test_a_role_that_begins_later_or_a_child_keeps_somebody_here(school_house, mail_server):
     later, parent = (make_person(school_house.school, n) for n in (1, 2))
-    people.give_role(person=later, school=school_house.school, role="governor", from_date=dt.date(2027, 1, 4))
+    posts.give_role(person=later, school=school_house.school, role="governor", from_date=dt.date(2027, 1, 4))
     child(school_house, parent)
-    people.give_role(person=parent, school=school_house.school, role="teacher", from_date=SINCE)
-    people.end_person(person=parent, school=school_house.school, on=TODAY)
+    posts.give_role(person=parent, school=school_house.school, role="teacher", from_date=SINCE)
+    leaving.end_person(person=parent, school=school_house.school, on=TODAY)
     for person in (later, parent):
         ask(school_house, person=person, key=str(person.pk))
     assert deliver() == (2, 0, 0, "")
@@ -100,25 +100,26 @@ def test_a_carer_whose_last_child_left_and_one_whom_a_court_barred_get_nothing(h
     left = child(house, gone)
     child(house, barred, barred=True)
     notices = [ask(house, person=person, key=str(person.pk)) for person in (gone, barred)]
-    people.end_place(pupil=left, on=TODAY)
+    families.end_place(pupil=left, on=TODAY)
     assert deliver() == (0, 0, 0, "")
     assert [fresh(n).stop_reason for n in notices] == [Stop.LEFT] * 2
 
 
 def test_who_was_never_given_anything_has_not_left(house, mail_server):
-    services.invite(person=house.person, school=house.school, by=None)
+    hand.invite(person=house.person, school=house.school, by=None)
     assert deliver() == (1, 0, 0, "")
 
 
 def test_at_another_school_life_goes_on(school_house, mail_server):
-    from people.models import PersonAtSchool, School, SchoolRecord
+    from people.models.persons import PersonAtSchool, SchoolRecord
+    from people.models.schools import School
 
     school, person = school_house.school, school_house.person
     other = School.objects.create(trust=school.trust, slug="ash", name="Ash Road School")
     PersonAtSchool.objects.create(school=other, trust=school.trust, person=person)
     SchoolRecord.objects.create(school=other, person=person, first_name="Ada", last_name="Bell", from_date=SINCE)
-    people.give_role(person=person, school=other, role="teacher", from_date=SINCE)
-    people.set_address(person=person, school=other, kind="email", value="ada@ash.example", from_date=SINCE)
+    posts.give_role(person=person, school=other, role="teacher", from_date=SINCE)
+    persons.set_address(person=person, school=other, kind="email", value="ada@ash.example", from_date=SINCE)
     here, there = ask(school_house), ask(school_house, school=other, key="there")
     leave(school_house)
     assert (fresh(here).state, fresh(there).state) == (State.CANCELLED, State.WAITING)
@@ -128,7 +129,7 @@ def test_at_another_school_life_goes_on(school_house, mail_server):
 def test_the_school_s_own_midnight_counts(school_house, clock):
     school, person = school_house.school, school_house.person
     leave(school_house, on=TOMORROW)
-    days = [queries.still_here([person], school, day) for day in (TODAY, TOMORROW)]
+    days = [directory.still_here([person], school, day) for day in (TODAY, TOMORROW)]
     assert days == [{person.pk}, set()]
 
 
@@ -137,4 +138,4 @@ def test_a_batch_asks_once_a_school(db, clock, mail_server, count, django_assert
     clock.set(dt.datetime(2026, 9, 7, 9, 0))
     home = make_house(count)
     with django_assert_num_queries(1):
-        assert queries.still_here(home.people, home.school, TODAY) == {person.pk for person in home.people}
+        assert directory.still_here(home.people, home.school, TODAY) == {person.pk for person in home.people}

@@ -10,14 +10,15 @@ from typing import Any
 import pytest
 
 from core import clock as the_clock
-from notices import queries, services
 from notices.models import Heartbeat, Notice
+from notices.queries import health, outbox
 from notices.rendering import Rendered
+from notices.services import hints
 from notices.services.settling import Delivered, settle
 from notices.services.taking import LEASE, give_back, take
 from notices.services.wire import Answer, Fate
-from notices.states import State
-from people import services as people
+from notices.states.life import State
+from people.services import calendar
 from tests.notices.conftest import House, make_house
 from tests.notices.mailhouse import MailHouse
 from tests.notices.test_delivery import ask_all, deliver
@@ -43,7 +44,7 @@ def mail_house(tmp_path: Path, settings: Any) -> Iterator[MailHouse]:
 def school_of(size: int) -> House:
     """Make a school with a calendar, open from 8am to 4pm."""
     house = make_house(size)
-    people.rebuild_calendar(school=house.school)
+    calendar.rebuild_calendar(school=house.school)
     return house
 
 
@@ -74,13 +75,13 @@ def test_a_server_that_takes_the_line_and_says_nothing_costs_one_timeout_a_run(d
         {State.WAITING: 5},
         {0},
     )
-    assert queries.health(broker=True)["mail"] == "late"
-    page = queries.outbox(house.school)
+    assert health.health(broker=True)["mail"] == "late"
+    page = outbox.outbox(house.school)
     assert (page.line_down, page.needs_somebody, page.waiting_count) == (True, True, 5)
     mail_house.tell("silent 0")
     assert deliver() == (5, 0, 0, "")
     once_each(mail_house, house, 5)
-    assert queries.outbox(house.school).line_down is False
+    assert outbox.outbox(house.school).line_down is False
 
 
 @pytest.mark.kill
@@ -91,10 +92,10 @@ def test_a_server_that_takes_forty_a_call_gets_all_from_real_workers(celery_work
     mail_house.tell("take 40")
     for _ in range(2):
         celery_worker(EMAIL_URL=mail_house.url)
-    services.hint()
+    hints.hint()
     wait_until(lambda: mail_house.count() >= 120)
     clock.advance(minutes=2)  # the one that was told "enough" is tried again after its pause
-    services.hint()
+    hints.hint()
     wait_until(lambda: states(house) == {State.SENT: 130})
     once_each(mail_house, house, 130)
     assert len(mail_house.lines("opened")) <= 130 // 40 + 4
@@ -116,8 +117,8 @@ def test_a_server_that_is_away_for_three_days_of_term_and_returns_at_night(celer
         clock.advance(days=1)
     assert states(house) == {State.WAITING: 100}
     assert Heartbeat.objects.get(name="mail").trouble == "connect ConnectionRefusedError"
-    assert queries.health(broker=True)["mail"] == "late"
-    page = queries.outbox(house.school)
+    assert health.health(broker=True)["mail"] == "late"
+    page = outbox.outbox(house.school)
     assert (page.line_down, page.waiting_count) == (True, 100)
 
     clock.set(at(11, 22))
@@ -127,7 +128,7 @@ def test_a_server_that_is_away_for_three_days_of_term_and_returns_at_night(celer
     _tick()  # perhaps of a run that began before the server was back; the next is asked for already
     wait_until(lambda: states(house) == {State.WAITING: 100, State.SENT: 1})
     assert mail_house.count() == 1
-    page = queries.outbox(house.school)
+    page = outbox.outbox(house.school)
     assert [(held.count, held.until) for held in page.held] == [(100, at(14, 8))]
 
     clock.set(at(14, 8) + dt.timedelta(seconds=1))
@@ -140,7 +141,7 @@ def test_a_server_that_is_away_for_three_days_of_term_and_returns_at_night(celer
 def _tick() -> None:
     """Let the worker run the minute's delivery once, and wait until it has."""
     before = _last_run()
-    services.hint()
+    hints.hint()
     wait_until(lambda: _last_run() != before)
 
 

@@ -11,15 +11,16 @@ from django.conf import settings
 from django.utils import translation
 
 from core.contributions.messages import KINDS
-from incidents import services as incidents
-from incidents.models import Case, Message
-from incidents.states import KINDS as CATEGORIES
-from incidents.states import Capacity, FromKind
-from incidents.states import Kind as Category
-from notices import services
+from incidents.models.cases import Case
+from incidents.models.record import Message
+from incidents.services import chronicle, moves, reports
+from incidents.states.kinds import KINDS as CATEGORIES
+from incidents.states.kinds import Kind as Category
+from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice
-from notices.states import State
-from registers import services as registers
+from notices.services import delivery
+from notices.states.life import State
+from registers.services import deciding, declaring
 from registers.states import About, Before, Link, Plan
 from tests.notices.letters import Letter
 
@@ -74,21 +75,21 @@ def told(pattern: str, text: str) -> list[str]:
 def report(cast: Any, category: str, by: Any = None) -> Case:
     """Send a report in all of whose boxes stands a marker."""
     answers = dict.fromkeys(TEXTS, STORY) | {"about_kind": category, "contact": CONTACT}
-    return incidents.send_report(school=cast.school, answers=answers, from_kind=FromKind.PARENT, by=by).case
+    return reports.send_report(school=cast.school, answers=answers, from_kind=FromKind.PARENT, by=by).case
 
 
 def all_moves(cast: Any) -> None:
     """Let a case and two forms go their way, with a marker in every box."""
     case = report(cast, "child", by=cast.teacher.actor)
-    incidents.take(case=case, by=cast.dsl.actor)
-    incidents.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.HARMED, pupil=cast.children[0], why=STORY)
-    incidents.add_entry(case=case, by=cast.dsl.actor, happened=STORY, why=STORY, told=STORY)
-    incidents.answer_reporter(case=case, by=cast.dsl.actor, body=STORY, is_question=True)
+    moves.take(case=case, by=cast.dsl.actor)
+    chronicle.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.HARMED, pupil=cast.children[0], why=STORY)
+    chronicle.add_entry(case=case, by=cast.dsl.actor, happened=STORY, why=STORY, told=STORY)
+    chronicle.answer_reporter(case=case, by=cast.dsl.actor, body=STORY, is_question=True)
     number = Message.objects.for_school(cast.school).get().number + 1
-    incidents.reporter_answers(case=case, body=f"{STORY} again", number=number)
-    incidents.pass_on(case=case, by=cast.dsl.actor, to=cast.deputy.person.pk, why=STORY)
+    chronicle.reporter_answers(case=case, body=f"{STORY} again", number=number)
+    moves.pass_on(case=case, by=cast.dsl.actor, to=cast.deputy.person.pk, why=STORY)
     forms = [
-        registers.declare(
+        declaring.declare(
             by=member.actor,
             kind=Link.OLD_FRIEND,
             about=About.PARENT,
@@ -101,9 +102,7 @@ def all_moves(cast: Any) -> None:
         )
         for member in (cast.teacher, cast.support)
     ]
-    registers.decide(
-        disclosure=forms[0], by=cast.head.actor, wanted=registers.Wanted("more", reasons=STORY, note=STORY)
-    )
+    deciding.decide(disclosure=forms[0], by=cast.head.actor, wanted=deciding.Wanted("more", reasons=STORY, note=STORY))
 
 
 @pytest.mark.obligation("C5")
@@ -111,7 +110,7 @@ def test_no_letter_says_what_a_case_or_a_form_is_about(school, mail_server):
     all_moves(school)
     for category in CATEGORIES:
         report(school, category)
-    done = services.deliver()
+    done = delivery.deliver()
     assert (done.later, done.failed, done.trouble) == (0, 0, "")
     kinds = set(Notice.objects.for_school(school.school).filter(state=State.SENT).values_list("kind", flat=True))
     assert kinds >= {"concern_alert", "case_news", "reporter_message", "disclosure_answered", "decision_needed"}
@@ -124,7 +123,7 @@ def test_letters_about_two_categories_of_one_haste_are_the_same_but_for_times(sc
     seen: dict[str, set[str]] = {}
     for category, spec in CATEGORIES.items():
         case = report(school, category)
-        services.deliver()
+        delivery.deliver()
         for letter in mail_server.letters:
             text = letter.part("plain") + str(letter.mail["Subject"]) + letter.part("html")
             text = text.replace(case.reference, "REF")

@@ -8,9 +8,9 @@ import pytest
 
 from core.contributions.messages import KINDS
 from ledger.states import Room
-from notices import services
 from notices.models import Claim, Notice, NoticeAddress
-from notices.states import State, Stop
+from notices.services import claims, outbox
+from notices.states.life import State, Stop
 
 ROUND = "round:7d3a"
 
@@ -26,7 +26,7 @@ def ask(house, **changes):
         "key": f"{ROUND}:open:{house.person.pk}",
         "context": {"count": 2, "due": dt.date(2026, 9, 18), "minutes": 10},
     }
-    return services.queue(**(given | changes))
+    return outbox.queue(**(given | changes))
 
 
 def test_a_message_waits_in_the_outbox_until_it_is_sent(house):
@@ -46,11 +46,11 @@ def test_the_same_key_twice_is_one_message(house):
 def test_many_at_once_pass_over_what_is_known(house):
     first = ask(house)
     wanted = [
-        services.Wanted(house.school, Room.EVERYDAY, "question_asked", house.person, ROUND, key)
+        outbox.Wanted(house.school, Room.EVERYDAY, "question_asked", house.person, ROUND, key)
         for key in (first.key, "b", "c")
     ]
-    assert services.queue_many(wanted) == 2
-    assert services.queue_many(wanted) == 0
+    assert outbox.queue_many(wanted) == 2
+    assert outbox.queue_many(wanted) == 0
 
 
 @pytest.mark.parametrize(
@@ -84,18 +84,18 @@ def test_a_reference_is_a_reference(house, reference):
 
 def test_a_message_is_stopped_when_its_cause_goes_away(house):
     notice, other = ask(house), ask(house, subject="round:other", key="other")
-    assert services.cancel(subject=ROUND, reason="signed") == 1
+    assert outbox.cancel(subject=ROUND, reason="signed") == 1
     notice.refresh_from_db()
     other.refresh_from_db()
     assert (notice.state, notice.stop_reason) == (State.CANCELLED, Stop.SIGNED)
     assert other.state == State.WAITING
-    assert services.cancel(subject=ROUND, reason="signed") == 0
+    assert outbox.cancel(subject=ROUND, reason="signed") == 0
 
 
 def test_only_the_kinds_named_are_stopped(house):
     ask(house)
     reminder = ask(house, kind="staff_reminder", key="reminder")
-    assert services.cancel(subject=ROUND, kinds=["staff_reminder"], reason="closed") == 1
+    assert outbox.cancel(subject=ROUND, kinds=["staff_reminder"], reason="closed") == 1
     reminder.refresh_from_db()
     assert reminder.state == State.CANCELLED
 
@@ -113,7 +113,7 @@ def test_an_address_outside_the_records_rests_sealed_and_goes_with_the_message(h
         cursor.execute("SELECT value FROM notices_noticeaddress")
         assert b"someone" not in bytes(cursor.fetchone()[0])
     assert notice.address.value == "someone@home.example"
-    services.cancel(subject=ROUND, reason="closed")
+    outbox.cancel(subject=ROUND, reason="closed")
     assert NoticeAddress.objects.for_school(house.school).count() == 0
     assert DataKey.objects.count() == keys
 
@@ -121,10 +121,10 @@ def test_an_address_outside_the_records_rests_sealed_and_goes_with_the_message(h
 def test_a_rung_is_claimed_once(house):
     rung = {"school": house.school, "kind": "staff_reminder", "person": house.person, "subject": ROUND}
     rung |= {"due": dt.date(2026, 9, 18), "rung": "3 school days"}
-    assert [services.claim(**rung) for _ in range(3)] == [True, False, False]
-    assert services.claim(**rung | {"rung": "7 school days"}) is True
-    assert services.claim(**rung | {"person": None}) is True
-    assert services.claim(**rung | {"person": None}) is False
+    assert [claims.claim(**rung) for _ in range(3)] == [True, False, False]
+    assert claims.claim(**rung | {"rung": "7 school days"}) is True
+    assert claims.claim(**rung | {"person": None}) is True
+    assert claims.claim(**rung | {"person": None}) is False
     assert Claim.objects.for_school(house.school).count() == 3
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ledger.states import Room
-from notices import queries
 from notices.models import Returned
-from notices.states import Said, State
+from notices.queries import outbox
+from notices.states.life import Said, State
 from tests.notices.test_delivery import fresh
 from tests.notices.test_pages import ALERT, came_back, failed, main_of, outbox_page, school
 
@@ -28,7 +28,7 @@ def test_neither_place_nor_number_says_when_or_how_often_somebody_was_alerted(cl
     came_back(cast, cast.dsl, **ALERT, key="back")
     page = outbox_page(client, cast, sign_in).content.decode()
     assert rows_of(page) == ["Message to Ms Lovell"] * 2 + ["Request to sign to Miss Carver"] * 3
-    assert [todo.title for todo in queries.todo_for(cast.office.actor)] == [
+    assert [todo.title for todo in outbox.todo_for(cast.office.actor)] == [
         "One e-mail came back",
         "4 e-mails could not be sent",
     ]
@@ -43,7 +43,7 @@ def test_neither_place_nor_number_says_when_or_how_often_somebody_was_alerted(cl
 def test_that_somebody_was_answered_as_a_reporter_is_not_told_in_the_office(client, cast, school, sign_in):
     notice = failed(cast, kind="reporter_message", room=Room.CONFIDENTIAL, context={})
     assert rows_of(outbox_page(client, cast, sign_in).content.decode()) == []
-    assert queries.todo_for(cast.office.actor) == []
+    assert outbox.todo_for(cast.office.actor) == []
     assert client.post(f"/s/{school.slug}/notices/{notice.pk}/retry/").status_code == 404
 
 

@@ -9,9 +9,11 @@ import pytest
 from core import clock as the_clock
 from ledger.models import Entry
 from ledger.states import Room
-from notices import queries, services
 from notices.models import DemoMail, Notice, Returned
-from notices.states import Said, State
+from notices.queries import health, outbox
+from notices.services import delivery, hand, pulse, returned
+from notices.services import outbox as notices_outbox
+from notices.states.life import Said, State
 from tests.notices.conftest import make_person
 from tests.notices.test_delivery import ask, fresh
 
@@ -28,12 +30,9 @@ def school(cast, clock):
 def failed(cast, who=None, **changes) -> Notice:
     """Queue a message and let it fail."""
     given = {"school": cast.school, "person": (who or cast.teacher).person, "subject": "round:1", "key": "f"}
-    given |= {
-        "room": Room.EVERYDAY,
-        "kind": "staff_request",
-        "context": {"count": 1, "due": "2026-09-18", "minutes": 5},
-    }
-    notice = services.queue(**(given | changes))
+    given |= {"room": Room.EVERYDAY, "kind": "staff_request"}
+    given |= {"context": {"count": 1, "due": "2026-09-18", "minutes": 5}}
+    notice = notices_outbox.queue(**(given | changes))
     Notice.objects.for_school(cast.school).filter(pk=notice.pk).update(state=State.FAILED, last_error="recipient 550")
     return fresh(notice)
 
@@ -72,13 +71,13 @@ def test_nobody_in_the_office_can_hold_an_alert_back(client, cast, school, sign_
     assert fresh(notice).state == State.FAILED
     client.post(f"/s/{school.slug}/notices/{notice.pk}/retry/")
     assert fresh(notice).state == State.WAITING
-    Notice.objects.for_school(school).filter(pk=notice.pk).update(attempts=queries.STUCK_AFTER)
+    Notice.objects.for_school(school).filter(pk=notice.pk).update(attempts=outbox.STUCK_AFTER)
     assert "Ms Lovell" not in outbox_page(client, cast, sign_in).content.decode()
 
 
 def test_a_confidential_message_that_waits_or_has_no_person_is_not_there_at_all(client, cast, school, sign_in):
-    services.queue(school=school, person=cast.dsl.person, subject="case:1", key="w", **ALERT)
-    notice = services.queue(
+    notices_outbox.queue(school=school, person=cast.dsl.person, subject="case:1", key="w", **ALERT)
+    notice = notices_outbox.queue(
         school=school,
         room=Room.CONFIDENTIAL,
         kind="reporter_message",
@@ -107,8 +106,8 @@ def test_send_again_and_cancel(client, cast, school, sign_in):
 
 def test_what_was_sent_meanwhile_cannot_be_cancelled(client, cast, school, sign_in):
     notice = failed(cast)
-    services.retry(notice=notice, by=cast.office.actor)
-    services.deliver()
+    hand.retry(notice=notice, by=cast.office.actor)
+    delivery.deliver()
     answer = sign_in(client, cast.office).post(f"/s/{school.slug}/notices/{notice.pk}/cancel/")
     assert answer.status_code == 404
     assert fresh(notice).state == State.SENT
@@ -129,7 +128,7 @@ def came_back(cast, who=None, *, said: str = Said.BOUNCED, **changes) -> Notice:
     rows = Notice.objects.for_school(cast.school).filter(pk=notice.pk)
     rows.update(state=State.SENT, last_error="", sent_at=the_clock.now(), rendered_hash="0" * 64)
     told = {"code": "", "event": str(notice.pk), "at": the_clock.now(), "to": f"{notice.key}@families.example"}
-    assert services.came_back(notice=fresh(notice), said=said, **told) is True
+    assert returned.came_back(notice=fresh(notice), said=said, **told) is True
     return fresh(notice)
 
 
@@ -173,7 +172,7 @@ def test_send_again_and_cancel_what_came_back(client, cast, school, sign_in):
     office.post(f"/s/{school.slug}/notices/{notice.pk}/retry/")
     office.post(f"/s/{school.slug}/notices/{other.pk}/cancel/")
     assert (fresh(notice).state, fresh(other).state) == (State.WAITING, State.CANCELLED)
-    assert queries.todo_for(cast.office.actor) == []
+    assert outbox.todo_for(cast.office.actor) == []
 
 
 def test_whoever_wants_no_e_mails_is_shown_and_written_to_again_when_the_office_says_so(client, cast, school, sign_in):
@@ -225,26 +224,26 @@ def test_the_office_reads_when_reminders_last_ran(client, cast, school, sign_in,
 
 
 def test_what_became_of_the_last_test_message(client, cast, school, sign_in, mail_server):
-    services.send_test_mail(school=school, to="me@elsewhere.example", by=None)
+    hand.send_test_mail(school=school, to="me@elsewhere.example", by=None)
     assert "It is on its way." in outbox_page(client, cast, sign_in).content.decode()
-    services.deliver()
+    delivery.deliver()
     page = outbox_page(client, cast, sign_in).content.decode()
     assert "It left today at 9am." in page
     assert "elsewhere" not in page
 
 
 def test_the_home_page_of_the_office_tells_of_failures(cast, school):
-    assert queries.todo_for(cast.office.actor) == []
+    assert outbox.todo_for(cast.office.actor) == []
     failed(cast)
-    [todo] = queries.todo_for(cast.office.actor)
+    [todo] = outbox.todo_for(cast.office.actor)
     assert (str(todo.title), todo.url) == ("One e-mail could not be sent", f"/s/{school.slug}/notices/")
     came_back(cast, key="g")
     came_back(cast, cast.dsl, **(ALERT | {"key": "h"}))
-    assert [str(todo.title) for todo in queries.todo_for(cast.office.actor)] == [
+    assert [str(todo.title) for todo in outbox.todo_for(cast.office.actor)] == [
         "2 e-mails came back",
         "One e-mail could not be sent",
     ]
-    assert queries.todo_for(cast.teacher.actor) == []
+    assert outbox.todo_for(cast.teacher.actor) == []
 
 
 @pytest.mark.parametrize("count", [1, 30])
@@ -257,12 +256,12 @@ def test_the_outbox_takes_the_same_number_of_queries_for_one_and_for_thirty(
         came_back(cast, key=f"c{n}", said=Said.COMPLAINED)
         ask_waiting(cast, n)
     with django_assert_num_queries(14):
-        queries.outbox(school)
+        outbox.outbox(school)
 
 
 def ask_waiting(cast, n: int, until: dt.datetime | None = None) -> None:
     """Queue a message that is held, an hour unless told otherwise."""
-    services.queue(
+    notices_outbox.queue(
         school=cast.school,
         room=Room.EVERYDAY,
         kind="question_asked",
@@ -291,8 +290,8 @@ def test_the_page_names_the_domain_of_the_mail_service_where_there_is_one(client
 
 def all_ticks() -> None:
     """Let every tick that the health page asks for run to its end."""
-    for name in ("notices.deliver", *queries.reminder_tasks()):
-        services.heartbeat(name=name)
+    for name in ("notices.deliver", *health.reminder_tasks()):
+        pulse.heartbeat(name=name)
 
 
 def test_health_is_late_until_the_ticks_have_run(client, house, clock):
@@ -326,8 +325,8 @@ def test_one_reminder_tick_that_stands_still_for_an_hour_is_late(client, house, 
     all_ticks()
     clock.advance(minutes=59)
     assert client.get("/health/").json()["reminders"] == "ok"
-    for name in queries.reminder_tasks()[1:]:
-        services.heartbeat(name=name)
+    for name in health.reminder_tasks()[1:]:
+        pulse.heartbeat(name=name)
     clock.advance(minutes=1)
     assert client.get("/health/").json()["reminders"] == "late"
 
@@ -338,7 +337,7 @@ def test_the_hours_of_the_reminders_are_those_of_the_beat():
 
     first, last = REMINDER_HOURS
     assert f"{first}-{last - 1}" == SCHOOL_HOURS
-    assert [name for name in queries.reminder_tasks() if name not in ticks()] == []
+    assert [name for name in health.reminder_tasks() if name not in ticks()] == []
 
 
 def test_health_tells_of_an_outbox_that_does_not_empty(client, house, clock):
@@ -346,21 +345,21 @@ def test_health_tells_of_an_outbox_that_does_not_empty(client, house, clock):
     assert client.get("/health/").json()["outbox"] == "ok"
     clock.advance(minutes=11)
     assert client.get("/health/").json()["outbox"] == "late"
-    assert services.deliver().sent == 1
+    assert delivery.deliver().sent == 1
     assert client.get("/health/").json()["outbox"] == "ok"
 
 
 def test_a_tick_that_runs_twice_is_one_heartbeat(house, clock):
-    services.heartbeat(name="signoffs.reminder_tick")
+    pulse.heartbeat(name="signoffs.reminder_tick")
     clock.advance(minutes=15)
-    services.heartbeat(name="signoffs.reminder_tick", trouble="")
-    assert queries.last_run("signoffs.reminder_tick") == pytest.approx(the_clock.now(), abs=dt.timedelta(seconds=30))
-    assert queries.last_run("never") is None
+    pulse.heartbeat(name="signoffs.reminder_tick", trouble="")
+    assert health.last_run("signoffs.reminder_tick") == pytest.approx(the_clock.now(), abs=dt.timedelta(seconds=30))
+    assert health.last_run("never") is None
 
 
 def test_demo_mail_is_kept_in_place_of_being_sent(house, demo_mailbox):
     ask(house)
-    services.deliver()
+    delivery.deliver()
     mail = DemoMail.objects.get()
     assert (mail.to, mail.subject) == ("person0@families.example", "2 policies to sign by Friday 18 September")
     assert (mail.sender, mail.reply_to) == ("Oak Lane School <portal@school.example>", "office@oak.example")
@@ -378,22 +377,22 @@ def test_the_demo_mailbox_does_not_exist_in_production(settings):
 
 
 def test_an_invitation_follows_the_account(cast, school):
-    from people import services as people
+    from people.services import accounts, posts
 
     person = make_person(school, 77)
-    people.give_role(person=person, school=school, role="teacher")
-    people.invite_staff(person=person, school=school, by=cast.office.actor)
-    people.invite_staff(person=person, school=school, by=cast.office.actor)
+    posts.give_role(person=person, school=school, role="teacher")
+    accounts.invite_staff(person=person, school=school, by=cast.office.actor)
+    accounts.invite_staff(person=person, school=school, by=cast.office.actor)
     [notice] = Notice.objects.for_school(school).filter(kind="invitation")
     assert (notice.person_id, notice.state) == (person.pk, State.WAITING)
 
 
 def test_the_office_reads_that_the_mail_server_does_not_answer(client, cast, school, sign_in, mail_server):
-    services.send_test_mail(school=school, to="me@elsewhere.example", by=None)
+    hand.send_test_mail(school=school, to="me@elsewhere.example", by=None)
     mail_server.stop()
-    services.deliver()
+    delivery.deliver()
     words = "The mail server does not take our e-mails just now."
     assert words in outbox_page(client, cast, sign_in).content.decode()
     mail_server.start()
-    services.deliver()
+    delivery.deliver()
     assert words not in outbox_page(client, cast, sign_in).content.decode()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
-from notices import services
+from notices.services import delivery
 from notices.services.wire import TROUBLE, judge
-from notices.states import State
+from notices.states.life import State
 from schoolsocial import mail_services
 from schoolsocial.env import production_faults
 from tests.notices.conftest import MONDAY, make_house, make_person
@@ -241,7 +241,7 @@ def test_nothing_of_a_services_answer_gets_into_the_log(house, postmark, caplog)
     ask(house)
     postmark.answer = (422, INACTIVE)
     with caplog.at_level("DEBUG", logger="portal"):
-        services.deliver()
+        delivery.deliver()
     assert [word for word in ("person0", "families", "nactive", "Ada") if word in caplog.text] == []
 
 

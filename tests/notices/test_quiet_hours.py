@@ -10,11 +10,12 @@ import pytest
 from core import clock as the_clock
 from core.contributions.messages import KINDS
 from ledger.states import Room
-from notices import queries, services
 from notices.models import Notice
+from notices.queries import health
+from notices.services import hand, outbox
 from notices.services.delivery import LEASE
-from notices.states import State
-from people import services as people
+from notices.states.life import State
+from people.services import calendar, schools
 from tests.notices.conftest import House, make_house
 from tests.notices.test_delivery import ask_all, deliver, fresh
 from tests.notices.test_outbox import ask
@@ -42,7 +43,7 @@ def at(day: int, hour: int, minute: int = 0) -> dt.datetime:
 @pytest.fixture
 def open_house(house) -> House:
     """Oak Lane School with a calendar: open from 8am to 4pm on school days."""
-    people.rebuild_calendar(school=house.school)
+    calendar.rebuild_calendar(school=house.school)
     return house
 
 
@@ -107,7 +108,7 @@ def test_rows_are_put_off_while_the_mail_server_is_away_so_that_nothing_looks_la
     assert deliver() == (0, 0, 0, "")
     assert fresh(notice).next_try_at == at(8, 8)
     clock.set(at(8, 7, 30))
-    assert queries.health(broker=True)["outbox"] == "ok"
+    assert health.health(broker=True)["outbox"] == "ok"
 
 
 def test_a_second_try_and_a_lease_that_ran_out_wait_too(open_house, mail_server, clock):
@@ -141,10 +142,10 @@ def test_each_school_has_its_own_hours(mail_server, db, clock):
     clock.set(at(7, 9))
     early, late = make_house(2, slug="early"), make_house(2, slug="late")
     for home in (early, late):
-        people.rebuild_calendar(school=home.school)
+        calendar.rebuild_calendar(school=home.school)
         ask_all(home)
     for key, value in (("closes_at", "19:00"), ("opens_at", "10:00")):
-        people.set_setting(school=late.school, key=key, value=value, by=None)
+        schools.set_setting(school=late.school, key=key, value=value, by=None)
     assert deliver() == (2, 0, 0, "")
     assert {mail["From"].addresses[0].display_name for mail in mail_server.messages} == {"Oak Lane School"}
     waiting = Notice.objects.for_school(late.school).values_list("next_try_at", flat=True)
@@ -174,7 +175,7 @@ def test_a_school_that_moves_to_another_time_zone_meanwhile_opens_by_its_new_clo
 
 def test_after_the_clocks_go_back_the_morning_is_still_at_eight(open_house, mail_server, clock):
     clock.set(dt.datetime(2026, 10, 24, 17, 0))  # the Saturday before
-    people.set_setting(school=open_house.school, key="looks_on", value="working_days", by=None)
+    schools.set_setting(school=open_house.school, key="looks_on", value="working_days", by=None)
     notice = ask(open_house)
     deliver()
     assert fresh(notice).next_try_at == dt.datetime(2026, 10, 26, 8, 0, tzinfo=dt.UTC)
@@ -193,7 +194,7 @@ def test_putting_off_takes_the_same_number_of_queries_for_one_and_for_forty(
 
 def test_send_again_at_night_waits_too(open_house, mail_server, clock, cast):
     clock.set(at(7, 22))
-    notice = services.queue(
+    notice = outbox.queue(
         school=cast.school,
         room=Room.EVERYDAY,
         kind="question_asked",
@@ -202,7 +203,7 @@ def test_send_again_at_night_waits_too(open_house, mail_server, clock, cast):
         key="w",
     )
     Notice.objects.for_school(cast.school).filter(pk=notice.pk).update(state=State.FAILED, last_error="recipient 550")
-    services.retry(notice=fresh(notice), by=cast.office.actor)
+    hand.retry(notice=fresh(notice), by=cast.office.actor)
     deliver()
     assert (fresh(notice).state, notice.next_try_at) == (State.WAITING, at(8, 8))
 

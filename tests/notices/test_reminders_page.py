@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from core.contributions.messages import KINDS
 from core.contributions.reminders import LADDERS
 from notices.rules.sentences import and_words, ladder_words
-from people import services as people
+from people.services import schools
 
 PAGE = "/s/fernhill/reminders/"
 BOOK = Path(__file__).parents[2] / "docs/reference/ladders.md"
@@ -57,8 +57,8 @@ def test_words_are_joined_as_people_say_them() -> None:
 
 @pytest.mark.django_db
 def test_every_member_reads_when_the_school_reminds(client: Any, cast: Any, sign_in: Any) -> None:
-    people.set_setting(school=cast.school, key="opens_at", value="07:30", by=cast.head.actor)
-    people.set_setting(school=cast.school, key="first_look_minutes", value=45, by=cast.head.actor)
+    schools.set_setting(school=cast.school, key="opens_at", value="07:30", by=cast.head.actor)
+    schools.set_setting(school=cast.school, key="first_look_minutes", value=45, by=cast.head.actor)
     sign_in(client, cast.governor)
     with CaptureQueriesContext(connection) as seen:
         page = plain(client.get(PAGE).content.decode())

@@ -8,14 +8,17 @@ import pytest
 
 from core import clock as the_clock
 from core.errors import Refused
-from incidents import services as incidents
+from incidents.services import alerts as incidents_alerts
+from incidents.services import reports
 from ledger.models import Entry
 from ledger.states import Room
-from notices import queries, services
 from notices.models import Notice, Returned
+from notices.queries import outbox
+from notices.services import delivery, hand, returned
+from notices.services import outbox as notices_outbox
 from notices.services.returned import mark_of
-from notices.states import Said, State
-from people import services as people
+from notices.states.life import Said, State
+from people.services import persons
 from tests.notices.conftest import make_house, make_person
 from tests.notices.mailservice import ADDRESS, HOOK, basic, call, postmark_event, returns
 from tests.notices.test_delivery import deliver, fresh
@@ -49,7 +52,7 @@ def test_a_complaint_leaves_the_message_sent(house, sent):
 
 
 def test_a_message_that_only_the_service_refused_leaves_the_address_free(house, sent):
-    services.came_back(notice=sent, said=Said.REFUSED, code="other", event="1", at=the_clock.now(), to=ADDRESS)
+    returned.came_back(notice=sent, said=Said.REFUSED, code="other", event="1", at=the_clock.now(), to=ADDRESS)
     assert returns(house) == [(Said.REFUSED, "other", "1", "", None)]
     ask(house, key="next")
     assert deliver()[0] == 1
@@ -87,7 +90,7 @@ def test_an_event_about_a_sign_in_code_is_let_go_after_five_minutes(house, postm
 def test_an_old_event_of_a_message_that_was_sent_again_changes_nothing(house, cast, sent, clock):
     first = sent.service_id
     call(HOOK, postmark_event(first), **basic())
-    services.retry(notice=fresh(sent), by=cast.office.actor)
+    hand.retry(notice=fresh(sent), by=cast.office.actor)
     assert deliver()[0] == 1
     assert fresh(sent).service_id != first
     clock.advance(minutes=6)
@@ -98,8 +101,8 @@ def test_an_old_event_of_a_message_that_was_sent_again_changes_nothing(house, ca
 def test_an_event_about_what_was_sent_again_in_the_same_moment_is_not_its_own(house, cast, sent):
     before = Notice.objects.for_school(house.school).get(pk=sent.pk)
     call(HOOK, postmark_event(sent.service_id), **basic())
-    services.retry(notice=fresh(sent), by=cast.office.actor)
-    assert services.came_back(notice=before, said=Said.BOUNCED, code="", event="9", at=the_clock.now()) is False
+    hand.retry(notice=fresh(sent), by=cast.office.actor)
+    assert returned.came_back(notice=before, said=Said.BOUNCED, code="", event="9", at=the_clock.now()) is False
     assert fresh(sent).state == State.WAITING
 
 
@@ -133,13 +136,13 @@ def test_another_school_may_try_for_itself(house, bounced):
 
 
 def test_a_corrected_address_is_free_at_once(house, bounced):
-    people.set_address(person=house.person, school=house.school, kind="email", value="ada@better.example")
+    persons.set_address(person=house.person, school=house.school, kind="email", value="ada@better.example")
     ask(house, key="later")
     assert deliver()[0] == 1
 
 
 def test_the_office_sends_again_and_the_address_is_free(house, cast, bounced):
-    services.retry(notice=bounced, by=cast.office.actor)
+    hand.retry(notice=bounced, by=cast.office.actor)
     row = fresh(bounced)
     assert (row.state, row.sent_at, row.rendered_hash, row.rendered_version, row.service_id) == (
         State.WAITING,
@@ -156,12 +159,12 @@ def test_the_office_sends_again_and_the_address_is_free(house, cast, bounced):
 def test_what_failed_because_of_it_settles_it_too(house, cast, bounced, postmark):
     later = ask(house, key="later")
     deliver()
-    services.retry(notice=fresh(later), by=cast.office.actor)
+    hand.retry(notice=fresh(later), by=cast.office.actor)
     assert (deliver()[0], fresh(later).state, fresh(bounced).state) == (1, State.SENT, State.BOUNCED)
 
 
 def test_after_the_second_return_it_is_closed_again(house, cast, bounced):
-    services.retry(notice=bounced, by=cast.office.actor)
+    hand.retry(notice=bounced, by=cast.office.actor)
     deliver()
     call(HOOK, postmark_event(fresh(bounced).service_id, ID=7), **basic())
     ask(house, key="later")
@@ -173,8 +176,8 @@ def test_stopped_from_the_office_or_by_its_cause_it_is_emptied(house, cast, sent
     other = ask(house, person=make_person(house.school, 5), key="other")
     deliver()
     call(HOOK, postmark_event(fresh(other).service_id, Email="person5@families.example"), **basic())
-    services.cancel_by_hand(notice=bounced, by=cast.office.actor)
-    assert services.cancel(subject=fresh(other).subject, reason="signed") == 1
+    hand.cancel_by_hand(notice=bounced, by=cast.office.actor)
+    assert notices_outbox.cancel(subject=fresh(other).subject, reason="signed") == 1
     for row in (fresh(bounced), fresh(other)):
         assert (row.state, row.sent_at, row.rendered_hash, row.service_id) == (State.CANCELLED, None, "", "")
 
@@ -202,12 +205,12 @@ def test_somebody_who_marked_us_as_unwanted_gets_alerts_and_nothing_else(house, 
 
 
 def test_a_test_message_is_always_tried(house, bounced):
-    notice = services.send_test_mail(school=house.school, to=ADDRESS, by=None)
+    notice = hand.send_test_mail(school=house.school, to=ADDRESS, by=None)
     assert (deliver()[0], fresh(notice).state) == (1, State.SENT)
 
 
 def test_the_address_of_a_reporter_leaves_no_mark(house, postmark):
-    notice = services.queue(
+    notice = notices_outbox.queue(
         school=house.school,
         room=Room.CONFIDENTIAL,
         kind="reporter_message",
@@ -231,33 +234,33 @@ def test_a_mark_says_nothing_of_the_address_and_changes_with_the_key(settings):
 def test_writing_again_after_a_complaint_is_the_offices_word_and_stands_in_the_book(house, cast, postmark, clock):
     clock.set(dt.datetime(2026, 9, 7, 9, 0))
     notice = ask(house, school=cast.school, person=cast.teacher.person)
-    services.deliver()
+    delivery.deliver()
     told = {"said": Said.COMPLAINED, "code": "spam", "event": "1", "at": the_clock.now(), "to": "a@b.example"}
-    assert services.came_back(notice=fresh(notice), **told) is True
+    assert returned.came_back(notice=fresh(notice), **told) is True
     row = Returned.objects.for_school(cast.school).get()
     with pytest.raises(Refused):
-        services.write_again(returned=row, by=cast.teacher.actor)
-    services.write_again(returned=row, by=cast.office.actor)
-    services.write_again(returned=row, by=cast.office.actor)
+        returned.write_again(returned=row, by=cast.teacher.actor)
+    returned.write_again(returned=row, by=cast.office.actor)
+    returned.write_again(returned=row, by=cast.office.actor)
     assert Entry.objects.filter(verb="notice.written_again").count() == 1
 
 
 def test_the_next_in_line_hears_of_a_concern_whose_alerts_came_back(cast, postmark, clock):
     clock.set(dt.datetime(2026, 9, 18, 22, 30))
     told = {"about_kind": "pupils", "story": "Unkind words in a group chat."}
-    incidents.send_report(school=cast.school, answers=told, from_kind="no_name")
+    reports.send_report(school=cast.school, answers=told, from_kind="no_name")
     alerts = Notice.objects.for_school(cast.school).filter(kind="concern_alert")
-    assert services.deliver().sent == alerts.count() == 2
+    assert delivery.deliver().sent == alerts.count() == 2
     for number, notice in enumerate(alerts):
         event = postmark_event(notice.service_id, ID=number, Email=f"{notice.pk}@families.example")
         assert call(HOOK, event, **basic()) == 200
     clock.advance(minutes=61)
-    assert incidents.tick() == 1
-    assert services.deliver().sent == 1
+    assert incidents_alerts.tick() == 1
+    assert delivery.deliver().sent == 1
     assert list(alerts.filter(state=State.SENT).values_list("person", "reason")) == [
         (cast.head.person.pk, "next_in_line")
     ]
-    shown = queries.outbox(cast.school).came_back
+    shown = outbox.outbox(cast.school).came_back
     assert [(str(row.what), row.since, row.mend != "") for row in shown] == [("Message", None, True)] * 2
 
 
@@ -273,7 +276,7 @@ def test_what_went_in_one_message_comes_back_in_one(house, cast, postmark):
     member = Notice.objects.for_school(house.school).exclude(carried_by=None).get()
     call(HOOK, postmark_event(leader.service_id), **basic())
     assert (fresh(leader).state, fresh(member).state, len(returns(house))) == (State.BOUNCED, State.BOUNCED, 1)
-    services.retry(notice=leader, by=cast.office.actor)
+    hand.retry(notice=leader, by=cast.office.actor)
     assert [(row.state, row.carried_by_id) for row in (fresh(leader), fresh(member))] == [(State.WAITING, None)] * 2
     assert len(postmark.calls) == 1
     deliver()

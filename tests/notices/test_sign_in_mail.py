@@ -56,7 +56,7 @@ def test_an_unknown_address_gets_the_same_answer_and_a_mail_that_holds_nothing(c
 def test_nobody_signs_up(client, db, demo_mailbox):
     answer = client.post("/accounts/signup/", {"email": "new@elsewhere.example", "password1": "a-long-password-1"})
     assert "signup" not in answer.get("Location", "")
-    from people.models import User
+    from people.models.accounts import User
 
     assert User.objects.count() == 0
 

@@ -11,11 +11,11 @@ from django.core.mail import EmailMessage
 from core import clock as the_clock
 from core.contributions.messages import KINDS, Kind, Sort
 from ledger.states import Room
-from notices import services
 from notices.models import DemoMail
 from notices.rendering import PARTS, ValueMissing, message, one_line, render, values
 from notices.rendering import house as house_words
-from notices.states import ACCOUNT_MAILS
+from notices.services import delivery, outbox
+from notices.states.life import ACCOUNT_MAILS
 from tests.notices.conftest import make_house, make_person
 
 EVIL = "Tom\r\nBcc: all@evil.example\r\n\r\n<script>alert(1)</script>\u202egpj.exe\u200b\x00 & 'Fox' \"4B\""
@@ -54,7 +54,7 @@ def told(home, kind: Kind, *, full: bool = True, reason: str = "") -> DemoMail:
     """Queue and deliver one message of a kind; return it as it arrived."""
     wanted = {**kind.needs, **(kind.may if full else {})}
     context = {name: value_for(sort) for name, sort in wanted.items()}
-    services.queue(
+    outbox.queue(
         school=home.school,
         room=kind.rooms[0],
         kind=kind.name,
@@ -65,7 +65,7 @@ def told(home, kind: Kind, *, full: bool = True, reason: str = "") -> DemoMail:
         context=context,
     )
     DemoMail.objects.all().delete()
-    done = services.deliver()
+    done = delivery.deliver()
     assert (done.sent, done.failed) == (1, 0)
     return DemoMail.objects.get()
 
@@ -131,7 +131,7 @@ def test_a_concern_alert_says_what_the_next_step_is_and_no_more(hostile):
     [(1, "One policy to sign by Friday 18 September"), (4, "4 policies to sign by Friday 18 September")],
 )
 def test_one_and_many(house, demo_mailbox, count, subject):
-    services.queue(
+    outbox.queue(
         school=house.school,
         room=Room.EVERYDAY,
         kind="staff_request",
@@ -140,7 +140,7 @@ def test_one_and_many(house, demo_mailbox, count, subject):
         key="k",
         context={"count": count, "due": DUE, "minutes": count},
     )
-    services.deliver()
+    delivery.deliver()
     mail = DemoMail.objects.get()
     assert mail.subject == subject
     assert ("It takes about 1 minute." in mail.text) == (count == 1)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from people.models import CarerLink, Person, Pupil, in_force
+from people.models.dated import in_force
+from people.models.persons import Person
+from people.models.pupils import CarerLink, Pupil
 
 
 def carers_of(pupil: Pupil) -> list[Person]:

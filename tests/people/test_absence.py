@@ -10,13 +10,16 @@ from django.test import Client
 from django.urls import reverse
 
 from core.errors import Refused
-from incidents import queries as incident_queries
-from incidents import services as incidents
-from incidents.models import CaseReader
-from incidents.states import FromKind
-from people import queries, services
-from people.models import Absence, Tie
-from people.states import Role
+from incidents.models.cases import CaseReader
+from incidents.queries import access
+from incidents.services import alerts, chronicle, moves, reports
+from incidents.states.workflow import FromKind
+from people.models.roles import Absence, Tie
+from people.queries import absence as people_absence
+from people.queries import acting, directory, second_step
+from people.services import absence as people_absence_services
+from people.services import leaving
+from people.states.roles import Role
 
 MONDAY = dt.datetime(2026, 11, 23, 10, 0)
 DAY = dt.timedelta(days=1)
@@ -33,17 +36,17 @@ def day(name: str, value: dt.date | None) -> dict[str, object]:
 
 def send(cast, kind: str, now: dt.datetime | None = None):
     answers = {"about_kind": kind, "story": "Unkind words."}
-    return incidents.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME, now=now).case
+    return reports.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME, now=now).case
 
 
 def readers(case) -> set[str]:
     rows = CaseReader.objects.for_school(case.school).filter(case=case, until_at__isnull=True)
-    return set(queries.names(rows.values_list("person_id", flat=True), case.school).values())
+    return set(directory.names(rows.values_list("person_id", flat=True), case.school).values())
 
 
 def away(cast, who, *, days: int, cover=None, by=None, start: int = 0) -> Absence:
     first = cast.school.today() + start * DAY
-    return services.record_absence(
+    return people_absence_services.record_absence(
         person=who.person,
         school=cast.school,
         from_date=first,
@@ -59,41 +62,41 @@ def test_a_concern_during_the_absence_reaches_the_cover_and_after_the_return_no_
     away(cast, cast.head, days=2, cover=cast.deputy, by=cast.head)
     during = send(cast, "adult")
     assert readers(during) == {"Helen Ashdown", "Peter Dunn"}
-    incidents.take(case=during, by=cast.head.actor)
+    moves.take(case=during, by=cast.head.actor)
     clock.advance(days=2)
-    incidents.tick()
+    alerts.tick()
     assert readers(send(cast, "adult")) == {"Helen Ashdown"}
     assert readers(during) == {"Helen Ashdown"}
-    assert not incident_queries.visible_to(cast.deputy.actor).exists()
+    assert not access.visible_to(cast.deputy.actor).exists()
 
 
 def test_a_cover_keeps_what_they_took_while_they_covered(cast, clock):
     clock.set(MONDAY)
     away(cast, cast.head, days=1, cover=cast.deputy)
-    case = incidents.take(case=send(cast, "adult"), by=cast.deputy.actor)
+    case = moves.take(case=send(cast, "adult"), by=cast.deputy.actor)
     clock.advance(days=1)
-    incidents.tick()
-    assert incident_queries.visible_to(cast.deputy.actor).get() == case
+    alerts.tick()
+    assert access.visible_to(cast.deputy.actor).get() == case
 
 
 def test_the_cover_reads_what_the_absent_holder_holds_from_the_first_day_on(cast, clock):
     clock.set(MONDAY)
-    case = incidents.take(case=send(cast, "adult"), by=cast.head.actor)
+    case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
     away(cast, cast.head, days=3, cover=cast.deputy, start=1)
-    incidents.tick()
+    alerts.tick()
     assert readers(case) == {"Helen Ashdown"}
     clock.advance(days=1)
-    incidents.tick()
-    incidents.tick()
+    alerts.tick()
+    alerts.tick()
     assert readers(case) == {"Helen Ashdown", "Peter Dunn"}
 
 
 def test_a_cover_who_may_not_know_of_a_case_never_does(cast, clock):
     clock.set(MONDAY)
-    case = incidents.take(case=send(cast, "adult"), by=cast.head.actor)
-    incidents.name_party(case=case, by=cast.head.actor, person=cast.deputy.person, capacity="subject", why="Named.")
+    case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
+    chronicle.name_party(case=case, by=cast.head.actor, person=cast.deputy.person, capacity="subject", why="Named.")
     away(cast, cast.head, days=3, cover=cast.deputy)
-    incidents.tick()
+    alerts.tick()
     assert readers(case) == {"Helen Ashdown"}
     assert Tie.objects.for_school(cast.school).count() == 0
 
@@ -155,12 +158,12 @@ def test_the_office_records_for_another_and_shortens_it(cast, sign_in):
     office, today = sign_in(Client(), cast.office), cast.school.today()
     form = day("from_date", today) | day("back_on", None) | {"cover": ""}
     office.post(url("person_away", cast, cast.teacher.person.pk), form)
-    [row] = queries.away(cast.school)
+    [row] = people_absence.away(cast.school)
     assert (row.name, row.back_on, row.now) == ("Tess Carver", None, True)
     office.post(url("back", cast, row.pk), day("back_on", today + 2 * DAY))
-    assert [one.back_on for one in queries.away(cast.school)] == [today + 2 * DAY]
+    assert [one.back_on for one in people_absence.away(cast.school)] == [today + 2 * DAY]
     office.post(url("back", cast, row.pk), day("back_on", today))
-    assert queries.away(cast.school) == []
+    assert people_absence.away(cast.school) == []
     assert office.get(url("back", cast, row.pk)).status_code == 404
 
 
@@ -178,7 +181,7 @@ def test_an_absence_is_never_longer_than_the_next_one_allows(cast):
     first = away(cast, cast.teacher, days=2)
     away(cast, cast.teacher, days=2, start=5)
     with pytest.raises(Refused, match="Another absence"):
-        services.change_absence(absence=first, until_date=None)
+        people_absence_services.change_absence(absence=first, until_date=None)
     with pytest.raises(Refused, match="Another absence"):
         away(cast, cast.teacher, days=9, start=1)
 
@@ -186,29 +189,29 @@ def test_an_absence_is_never_longer_than_the_next_one_allows(cast):
 def test_who_is_left_without_a_cover_when_the_cover_leaves(cast, clock):
     clock.set(MONDAY)
     away(cast, cast.teacher, days=10, cover=cast.support)
-    services.end_person(person=cast.support.person, school=cast.school, on=cast.school.today() + 4 * DAY)
+    leaving.end_person(person=cast.support.person, school=cast.school, on=cast.school.today() + 4 * DAY)
     rows = Absence.objects.for_school(cast.school).order_by("from_date")
     assert [(row.cover_id, (row.until_date - row.from_date).days) for row in rows] == [
         (cast.support.person.pk, 4),
         (None, 6),
     ]
-    assert Role.SUPPORT not in queries.actor_for(cast.support.person, cast.school, MONDAY.date() + 4 * DAY).roles
+    assert Role.SUPPORT not in acting.actor_for(cast.support.person, cast.school, MONDAY.date() + 4 * DAY).roles
 
 
 def test_who_would_pass_a_case_to_somebody_sees_that_they_are_away(cast, clock, sign_in):
     clock.set(MONDAY)
     away(cast, cast.deputy, days=7)
-    case = incidents.take(case=send(cast, "child"), by=cast.dsl.actor)
+    case = moves.take(case=send(cast, "child"), by=cast.dsl.actor)
     page = sign_in(Client(), cast.dsl).get(f"{case.get_absolute_url()}pass-on/").content.decode()
     assert "deputy safeguarding lead, away until Monday 30 November" in page
 
 
 def test_who_covers_for_somebody_who_hears_concerns_shows_a_second_step_while_it_lasts(cast, clock):
     clock.set(MONDAY)
-    assert not queries.is_forced(cast.teacher.user)
+    assert not second_step.is_forced(cast.teacher.user)
     away(cast, cast.support, days=2, cover=cast.teacher)
-    assert not queries.is_forced(cast.teacher.user)
+    assert not second_step.is_forced(cast.teacher.user)
     away(cast, cast.dsl, days=2, cover=cast.teacher)
-    assert queries.is_forced(cast.teacher.user)
+    assert second_step.is_forced(cast.teacher.user)
     clock.advance(days=2)
-    assert not queries.is_forced(cast.teacher.user)
+    assert not second_step.is_forced(cast.teacher.user)

@@ -10,9 +10,14 @@ from django.db import IntegrityError, transaction
 from core.errors import Refused
 from core.models import DataKey
 from ledger import services as ledger
-from people import queries, services
-from people.models import Person, School, User
-from people.states import AccountState, Role
+from people.models.accounts import User
+from people.models.persons import Person
+from people.models.schools import School
+from people.queries import acting, staff
+from people.services import accounts as people_accounts
+from people.services import colleagues, first, persons, posts, schools
+from people.states.roles import Role
+from people.states.words import AccountState
 
 
 def test_an_address_is_one_account_whatever_its_capitals(cast):
@@ -29,98 +34,98 @@ def test_an_invited_account_has_no_password_and_is_opened_by_a_code(cast):
 
 
 def test_inviting_again_makes_no_second_account(cast):
-    assert services.invite_staff(person=cast.teacher.person, school=cast.school) == cast.teacher.user
+    assert people_accounts.invite_staff(person=cast.teacher.person, school=cast.school) == cast.teacher.user
     assert User.objects.filter(email="tess.carver@fernhill.example").count() == 1
 
 
 def test_an_invitation_needs_a_role_and_an_address_of_ones_own(cast):
     with pytest.raises(Refused, match="role first"):
-        services.invite_staff(person=cast.parent.person, school=cast.school)
-    nobody = services.add_person(school=cast.school, first_name="No", last_name="Mail")
-    shared = services.add_person(
+        people_accounts.invite_staff(person=cast.parent.person, school=cast.school)
+    nobody = persons.add_person(school=cast.school, first_name="No", last_name="Mail")
+    shared = persons.add_person(
         school=cast.school, first_name="Two", last_name="Share", email="us@home.example", shared_address=True
     )
     for person in (nobody, shared):
-        services.give_role(person=person, school=cast.school, role=Role.VOLUNTEER)
+        posts.give_role(person=person, school=cast.school, role=Role.VOLUNTEER)
         with pytest.raises(Refused, match="only this person uses"):
-            services.invite_staff(person=person, school=cast.school)
+            people_accounts.invite_staff(person=person, school=cast.school)
 
 
 def test_two_people_of_one_trust_do_not_share_an_account(cast):
-    twin = services.add_person(
+    twin = persons.add_person(
         school=cast.school, first_name="Tess", last_name="Carver", email="tess.carver@fernhill.example"
     )
-    services.give_role(person=twin, school=cast.school, role=Role.VOLUNTEER)
+    posts.give_role(person=twin, school=cast.school, role=Role.VOLUNTEER)
     with pytest.raises(Refused, match="same person"):
-        services.invite_staff(person=twin, school=cast.school)
+        people_accounts.invite_staff(person=twin, school=cast.school)
 
 
 def test_what_the_office_sees_of_accounts(cast):
     EmailAddress.objects.filter(user=cast.head.user).update(verified=True)
-    services.close_account(user=cast.clerk.user)
-    paper = services.add_person(school=cast.school, first_name="Pia", last_name="Paper")
-    services.give_role(person=paper, school=cast.school, role=Role.SUPPORT)
-    accounts = {row.name: row.account for row in queries.people_list(cast.school)}
+    people_accounts.close_account(user=cast.clerk.user)
+    paper = persons.add_person(school=cast.school, first_name="Pia", last_name="Paper")
+    posts.give_role(person=paper, school=cast.school, role=Role.SUPPORT)
+    accounts = {row.name: row.account for row in staff.people_list(cast.school)}
     found = [accounts[name] for name in ("Pia Paper", "Tess Carver", "Helen Ashdown", "Clem Yates")]
     assert found == [AccountState.NONE, AccountState.INVITED, AccountState.ACTIVE, AccountState.CLOSED]
 
 
 def test_the_list_of_people_takes_a_fixed_number_of_queries(cast, django_assert_max_num_queries):
     with django_assert_max_num_queries(4):
-        before = len(queries.people_list(cast.school))
+        before = len(staff.people_list(cast.school))
     for number in range(30):
-        person = services.add_person(school=cast.school, first_name=f"N{number}", email=f"n{number}@fernhill.example")
-        services.give_role(person=person, school=cast.school, role=Role.SUPPORT)
+        person = persons.add_person(school=cast.school, first_name=f"N{number}", email=f"n{number}@fernhill.example")
+        posts.give_role(person=person, school=cast.school, role=Role.SUPPORT)
     with django_assert_max_num_queries(4):
-        assert len(queries.people_list(cast.school)) == before + 30
+        assert len(staff.people_list(cast.school)) == before + 30
 
 
 FIRST = {"school_name": "Hill School", "first_name": "Ola", "last_name": "Wren", "email": "Ola@hill.example"}
 
 
 def test_the_first_school_has_an_administrator_with_an_account(db):
-    assert services.is_first_run()
-    school, person = services.first_school(**FIRST)
-    assert queries.acting(person.user, school).roles == {"administrator"}
+    assert first.is_first_run()
+    school, person = first.first_school(**FIRST)
+    assert acting.acting(person.user, school).roles == {"administrator"}
     assert person.user.email == "ola@hill.example"
-    assert not services.is_first_run()
+    assert not first.is_first_run()
 
 
 def test_there_is_only_one_first_school(db):
-    services.first_school(**FIRST)
+    first.first_school(**FIRST)
     with pytest.raises(Refused, match="a school already"):
-        services.first_school(**FIRST | {"email": "other@hill.example"})
+        first.first_school(**FIRST | {"email": "other@hill.example"})
     assert (School.objects.count(), Person.objects.count(), User.objects.count()) == (1, 1, 1)
 
 
 def test_the_first_school_is_made_whole_or_not_at_all(db):
     with pytest.raises(Refused):
-        services.first_school(**FIRST | {"first_name": " ", "last_name": ""})
+        first.first_school(**FIRST | {"first_name": " ", "last_name": ""})
     assert (School.objects.count(), User.objects.count()) == (0, 0)
 
 
 def test_the_code_is_printed_while_there_is_no_school(db, capsys):
     call_command("first_run_code")
     printed = capsys.readouterr().out.strip()
-    assert printed == services.first_run_code()
-    services.first_school(**FIRST)
+    assert printed == first.first_run_code()
+    first.first_school(**FIRST)
     call_command("first_run_code")
     assert capsys.readouterr().out == ""
 
 
 def test_the_demo_goes_in_one_step_and_real_schools_stay(cast):
-    demo = services.create_school(name="Demo School", is_demo=True)
-    actor = services.add_person(school=demo, first_name="Demo", last_name="Head", email="head@demo.example")
-    services.give_role(person=actor, school=demo, role=Role.HEADTEACHER)
-    user = services.invite_staff(person=actor, school=demo)
-    assert services.remove_demo() == 1
+    demo = schools.create_school(name="Demo School", is_demo=True)
+    actor = persons.add_person(school=demo, first_name="Demo", last_name="Head", email="head@demo.example")
+    posts.give_role(person=actor, school=demo, role=Role.HEADTEACHER)
+    user = people_accounts.invite_staff(person=actor, school=demo)
+    assert first.remove_demo() == 1
     user.refresh_from_db()
-    assert (user.is_active, queries.schools_of(user), queries.school_by_slug("demo-school")) == (False, [], None)
+    assert (user.is_active, acting.schools_of(user), acting.school_by_slug("demo-school")) == (False, [], None)
     assert not DataKey.objects.filter(owner_id=demo.trust_id, forgotten_at__isnull=True).exists()
-    assert queries.acting(cast.head.user, cast.school) is not None
+    assert acting.acting(cast.head.user, cast.school) is not None
     assert DataKey.objects.filter(owner_id=cast.school.trust_id, forgotten_at__isnull=False).count() == 0
     assert ledger.verify() == []
-    assert services.remove_demo() == 0
+    assert first.remove_demo() == 0
 
 
 def test_a_change_that_fails_leaves_no_entry_in_the_ledger(cast):
@@ -128,7 +133,7 @@ def test_a_change_that_fails_leaves_no_entry_in_the_ledger(cast):
 
     before = Entry.objects.count()
     with pytest.raises(Refused):
-        services.add_colleague(
+        colleagues.add_colleague(
             school=cast.school, first_name="A", last_name="B", role=Role.DSL, email="a@b.example", by=cast.office.actor
         )
     assert Entry.objects.count() == before

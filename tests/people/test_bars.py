@@ -10,9 +10,11 @@ from django.urls import reverse
 from core.errors import Refused
 from ledger.models import Entry
 from ledger.queries import story
-from people import queries, services
-from people.models import CarerLink
-from people.queries import pupils
+from people.models.pupils import CarerLink
+from people.queries import families, pupils
+from people.services import bars, persons
+from people.services import families as people_families
+from people.services import pupils as people_pupils
 
 pytestmark = pytest.mark.django_db
 
@@ -28,11 +30,11 @@ def url(cast, name, *args):
 
 
 def bar(cast, child, **more):
-    return services.set_bar(person=cast.carer.person, pupil=child, seen="Order of 3 March 2026", **more)
+    return bars.set_bar(person=cast.carer.person, pupil=child, seen="Order of 3 March 2026", **more)
 
 
 def first_names(person, school):
-    return [child.first_name for child in queries.children_of(person, school)]
+    return [child.first_name for child in families.children_of(person, school)]
 
 
 def test_a_bar_holds_at_once_for_this_child_and_says_sealed_what_was_seen(ivy, cast):
@@ -50,29 +52,29 @@ def test_a_bar_holds_at_once_for_this_child_and_says_sealed_what_was_seen(ivy, c
 def test_no_other_change_lifts_a_bar(ivy, cast, clock):
     bar(cast, ivy)
     person = cast.carer.person
-    services.link_carer(person=person, pupil=ivy, relationship="father", may_sign=True)
+    people_families.link_carer(person=person, pupil=ivy, relationship="father", may_sign=True)
     assert first_names(person, cast.school) == ["Ned", "Una"]
-    services.unlink_carer(person=person, pupil=ivy)
-    services.link_carer(person=person, pupil=ivy, relationship="father")
+    people_families.unlink_carer(person=person, pupil=ivy)
+    people_families.link_carer(person=person, pupil=ivy, relationship="father")
     assert first_names(person, cast.school) == ["Ned", "Una"]
     clock.advance(days=1)
-    services.end_place(pupil=ivy)
+    people_families.end_place(pupil=ivy)
     clock.advance(days=30)
-    services.move_pupil(pupil=ivy, class_name="Acorn")
-    services.link_carer(person=person, pupil=ivy, relationship="father")
+    people_families.move_pupil(pupil=ivy, class_name="Acorn")
+    people_families.link_carer(person=person, pupil=ivy, relationship="father")
     assert first_names(person, cast.school) == ["Ned", "Una"]
 
 
 def test_a_second_entry_of_the_same_human_is_no_way_round(ivy, cast):
-    again = services.add_person(school=cast.school, first_name="Robin", last_name="Quill")
-    services.link_carer(person=again, pupil=ivy, relationship="father")
+    again = persons.add_person(school=cast.school, first_name="Robin", last_name="Quill")
+    people_families.link_carer(person=again, pupil=ivy, relationship="father")
     bar(cast, ivy)
     assert first_names(again, cast.school) == ["Ivy"]
-    services.merge(person=again, same_as=cast.carer.person, school=cast.school)
+    persons.merge(person=again, same_as=cast.carer.person, school=cast.school)
     assert first_names(again, cast.school) == []
-    third = services.add_person(school=cast.school, first_name="Rob", last_name="Quill")
-    services.merge(person=third, same_as=again, school=cast.school)
-    services.link_carer(person=third, pupil=ivy, relationship="other")
+    third = persons.add_person(school=cast.school, first_name="Rob", last_name="Quill")
+    persons.merge(person=third, same_as=again, school=cast.school)
+    people_families.link_carer(person=third, pupil=ivy, relationship="other")
     assert first_names(third, cast.school) == []
 
 
@@ -83,12 +85,12 @@ def test_only_those_who_lead_lift_it_and_nothing_comes_back_by_itself(ivy, cast,
     assert "Only the headteacher or an administrator can lift a bar." in office.get(at).content.decode()
     office.post(at, {"seen": "A letter", "may_sign": "on"})
     with pytest.raises(Refused, match="Only the headteacher"):
-        services.lift_bar(person=cast.carer.person, pupil=ivy, by=cast.office.actor)
+        bars.lift_bar(person=cast.carer.person, pupil=ivy, by=cast.office.actor)
     assert first_names(cast.carer.person, cast.school) == ["Ned", "Una"]
-    services.lift_bar(person=cast.carer.person, pupil=ivy, seen="Order of 1 May", by=cast.head.actor)
+    bars.lift_bar(person=cast.carer.person, pupil=ivy, seen="Order of 1 May", by=cast.head.actor)
     link = pupils.link_at(cast.school, ivy, cast.carer.person.pk)
     assert (link.barred, link.may_sign, link.may_contact) == (False, False, False)
-    services.link_carer(person=cast.carer.person, pupil=ivy, relationship="father", by=cast.office.actor)
+    people_families.link_carer(person=cast.carer.person, pupil=ivy, relationship="father", by=cast.office.actor)
     assert first_names(cast.carer.person, cast.school) == ["Ivy", "Ned", "Una"]
 
 
@@ -103,7 +105,7 @@ def test_a_bar_is_set_on_its_page(ivy, cast, client, sign_in):
 
 def test_an_address_that_both_read_is_pointed_out(ivy, cast, client, sign_in):
     for who in (cast.parent, cast.carer):
-        services.set_address(
+        persons.set_address(
             person=who.person, school=cast.school, kind="email", value="home@quill.example", shared=True
         )
     bar(cast, ivy)
@@ -114,7 +116,7 @@ def test_an_address_that_both_read_is_pointed_out(ivy, cast, client, sign_in):
 class TestOneInTheOfficeWhoIsAParentHere:
     @pytest.fixture
     def desk(self, ivy, cast, client, sign_in):
-        services.link_carer(person=cast.office.person, pupil=ivy, relationship="step_parent")
+        people_families.link_carer(person=cast.office.person, pupil=ivy, relationship="step_parent")
         bar(cast, ivy)
         return sign_in(client, cast.office)
 
@@ -142,10 +144,10 @@ class TestOneInTheOfficeWhoIsAParentHere:
     def test_changes_nothing_between_them_and_the_child(self, desk, ivy, cast):
         by = cast.office.actor
         for change in (
-            lambda: services.link_carer(person=cast.parent.person, pupil=ivy, may_sign=False, by=by),
-            lambda: services.unlink_carer(person=cast.parent.person, pupil=ivy, by=by),
-            lambda: services.set_bar(person=cast.parent.person, pupil=ivy, by=by),
-            lambda: services.correct_carer(
+            lambda: people_families.link_carer(person=cast.parent.person, pupil=ivy, may_sign=False, by=by),
+            lambda: people_families.unlink_carer(person=cast.parent.person, pupil=ivy, by=by),
+            lambda: bars.set_bar(person=cast.parent.person, pupil=ivy, by=by),
+            lambda: people_pupils.correct_carer(
                 person=cast.parent.person,
                 school=cast.school,
                 title="",

@@ -7,10 +7,12 @@ import datetime as dt
 import pytest
 
 from core.errors import Refused
-from people import queries, services
-from people.models import SchoolDay, Term
-from people.rules import TermDates, bank_holidays, typical_terms
-from people.states import Nation, Season
+from people.models.calendar import SchoolDay, Term
+from people.queries import calendar
+from people.rules.days import TermDates, bank_holidays, typical_terms
+from people.services import calendar as people_calendar
+from people.services import schools
+from people.states.words import Nation, Season
 
 D = dt.date.fromisoformat
 
@@ -18,8 +20,8 @@ D = dt.date.fromisoformat
 @pytest.fixture
 def school(db, clock):
     clock.set(dt.datetime(2026, 11, 20, 9))
-    made = services.create_school(name="Calendar School")
-    services.set_terms(
+    made = schools.create_school(name="Calendar School")
+    people_calendar.set_terms(
         school=made,
         start_year=2026,
         terms=[
@@ -28,7 +30,7 @@ def school(db, clock):
             TermDates(Season.SUMMER, D("2027-04-12"), D("2027-07-21"), D("2027-05-31"), D("2027-06-04")),
         ],
     )
-    services.set_closed_days(school=made, days={D("2026-11-27"): "INSET", D("2027-01-05"): "INSET"})
+    people_calendar.set_closed_days(school=made, days={D("2026-11-27"): "INSET", D("2027-01-05"): "INSET"})
     return made
 
 
@@ -53,7 +55,7 @@ def school(db, clock):
     ],
 )
 def test_school_days_after(school, day, count, then):
-    assert queries.school_days_after(school, D(day), count) == D(then)
+    assert calendar.school_days_after(school, D(day), count) == D(then)
 
 
 @pytest.mark.parametrize(
@@ -67,68 +69,68 @@ def test_school_days_after(school, day, count, then):
     ],
 )
 def test_working_days_after(school, day, count, then):
-    assert queries.working_days_after(school, D(day), count) == D(then)
+    assert calendar.working_days_after(school, D(day), count) == D(then)
 
 
 def test_due_dates_are_arithmetic_in_sql(school, django_assert_num_queries):
     with django_assert_num_queries(2):
-        assert queries.school_days_after(school, D("2026-11-20"), 10) == D("2026-12-07")
-    assert queries.school_days_between(school, D("2026-11-20"), D("2026-12-07")) == 10
+        assert calendar.school_days_after(school, D("2026-11-20"), 10) == D("2026-12-07")
+    assert calendar.school_days_between(school, D("2026-11-20"), D("2026-12-07")) == 10
 
 
 def test_outside_the_calendar_is_an_error_and_not_a_guess(school):
     with pytest.raises(LookupError):
-        queries.school_days_after(school, D("2040-01-01"), 1)
+        calendar.school_days_after(school, D("2040-01-01"), 1)
     with pytest.raises(LookupError):
-        queries.is_school_day(school, D("2010-01-01"))
+        calendar.is_school_day(school, D("2010-01-01"))
 
 
 def test_building_it_again_changes_nothing(school, clock):
     before = list(SchoolDay.objects.for_school(school).values_list("pk", "day", "number").order_by("day"))
-    assert services.rebuild_calendar(school=school) == 0
+    assert people_calendar.rebuild_calendar(school=school) == 0
     assert list(SchoolDay.objects.for_school(school).values_list("pk", "day", "number").order_by("day")) == before
 
 
 def test_the_calendar_grows_and_the_numbers_stay(school, clock):
     before = dict(SchoolDay.objects.for_school(school).values_list("day", "number"))
     clock.set(dt.datetime(2027, 9, 2, 2))
-    assert services.extend_calendars() == 1
+    assert people_calendar.extend_calendars() == 1
     after = dict(SchoolDay.objects.for_school(school).values_list("day", "number"))
     assert {day: after[day] for day in before} == before
     assert max(after) == D("2031-08-31")
-    assert services.extend_calendars() == 0
+    assert people_calendar.extend_calendars() == 0
 
 
 def test_a_closed_day_added_later_moves_only_the_days_after_it(school):
     before = dict(SchoolDay.objects.for_school(school).values_list("day", "number"))
-    services.set_closed_days(
+    people_calendar.set_closed_days(
         school=school, days={D("2026-11-27"): "INSET", D("2027-01-05"): "INSET", D("2027-02-01"): "Snow"}
     )
     after = dict(SchoolDay.objects.for_school(school).values_list("day", "number"))
     assert [day for day in before if day < D("2027-02-01") and before[day] != after[day]] == []
     assert {before[day] - after[day] for day in before if day >= D("2027-02-01")} == {1}
-    assert not queries.is_school_day(school, D("2027-02-01"))
+    assert not calendar.is_school_day(school, D("2027-02-01"))
 
 
 def test_two_schools_with_other_terms_count_differently(school):
-    other = services.create_school(name="Other Terms")
-    assert queries.school_days_after(other, D("2026-11-26"), 1) == D("2026-11-27")
-    assert queries.school_days_after(school, D("2026-11-26"), 1) == D("2026-11-30")
+    other = schools.create_school(name="Other Terms")
+    assert calendar.school_days_after(other, D("2026-11-26"), 1) == D("2026-11-27")
+    assert calendar.school_days_after(school, D("2026-11-26"), 1) == D("2026-11-30")
 
 
 @pytest.mark.obligation("L1")
 def test_a_term_is_known_by_season_and_year(school):
     found = [
-        queries.term_end(school, season, year)
+        calendar.term_end(school, season, year)
         for season, year in (("autumn", 2026), ("spring", 2027), ("summer", 2027))
     ]
     assert found == [D("2026-12-18"), D("2027-03-25"), D("2027-07-21")]
-    assert queries.term_end(school, "autumn", 2022) == D("2022-12-16")  # a policy of years ago is still placed
-    assert queries.term_end(school, "autumn", 2060) is None
+    assert calendar.term_end(school, "autumn", 2022) == D("2022-12-16")  # a policy of years ago is still placed
+    assert calendar.term_end(school, "autumn", 2060) is None
 
 
 def test_the_term_of_a_day_in_the_holidays_is_the_next_one(school):
-    assert [str(queries.term_of(school, D(day))) for day in ("2026-11-20", "2026-12-25", "2027-01-05")] == [
+    assert [str(calendar.term_of(school, D(day))) for day in ("2026-11-20", "2026-12-25", "2027-01-05")] == [
         "Autumn 2026",
         "Spring 2027",
         "Spring 2027",
@@ -160,7 +162,7 @@ def test_terms_are_assumed_until_the_school_types_its_own(school):
 def test_terms_that_cannot_be_are_refused_and_nothing_changes(school, wrong):
     before = list(Term.objects.for_school(school).values_list("pk"))
     with pytest.raises(Refused):
-        services.set_terms(school=school, start_year=2026, terms=wrong)
+        people_calendar.set_terms(school=school, start_year=2026, terms=wrong)
     assert list(Term.objects.for_school(school).values_list("pk")) == before
 
 
@@ -205,12 +207,12 @@ def test_bank_holidays(nation, day, is_holiday):
     ],
 )
 def test_when_somebody_next_looks(school, now, opens):
-    assert queries.opens_next(school, dt.datetime.fromisoformat(now)).isoformat() == opens
+    assert calendar.opens_next(school, dt.datetime.fromisoformat(now)).isoformat() == opens
 
 
 def test_a_school_may_look_in_the_holidays_too(school):
-    services.set_setting(school=school, key="looks_on", value="working_days")
+    schools.set_setting(school=school, key="looks_on", value="working_days")
     now = dt.datetime(2026, 12, 24, 17, tzinfo=dt.UTC)
-    assert queries.opens_next(school, now).isoformat() == "2026-12-29T08:00:00+00:00"
-    assert queries.is_open(school, dt.datetime(2026, 12, 29, 9, tzinfo=dt.UTC))
-    assert not queries.is_open(school, now)
+    assert calendar.opens_next(school, now).isoformat() == "2026-12-29T08:00:00+00:00"
+    assert calendar.is_open(school, dt.datetime(2026, 12, 29, 9, tzinfo=dt.UTC))
+    assert not calendar.is_open(school, now)

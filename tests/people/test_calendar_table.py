@@ -11,10 +11,12 @@ import pytest
 from core.errors import Refused
 from core.reviewdate import parse
 from ledger.models import Entry
-from people import queries, services
-from people.models import ClosedDay, SchoolDay, Term
-from people.rules import TermDates, bank_holidays, year_of
-from people.states import Nation, Season
+from people.models.calendar import ClosedDay, SchoolDay, Term
+from people.queries import calendar, calendar_pages
+from people.rules.days import TermDates, bank_holidays, year_of
+from people.services import calendar as people_calendar
+from people.services import closed, schools
+from people.states.words import Nation, Season
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 D = dt.date.fromisoformat
@@ -47,16 +49,16 @@ SOUTH = terms(
 
 @pytest.fixture
 def north(db):
-    school = services.create_school(name="North")
-    services.set_terms(school=school, start_year=2026, terms=NORTH)
-    services.add_closed_days(school=school, first=D("2026-11-27"), why="INSET")
+    school = schools.create_school(name="North")
+    people_calendar.set_terms(school=school, start_year=2026, terms=NORTH)
+    closed.add_closed_days(school=school, first=D("2026-11-27"), why="INSET")
     return school
 
 
 @pytest.fixture
 def south(db):
-    school = services.create_school(name="South")
-    services.set_terms(school=school, start_year=2026, terms=SOUTH)
+    school = schools.create_school(name="South")
+    people_calendar.set_terms(school=school, start_year=2026, terms=SOUTH)
     return school
 
 
@@ -87,7 +89,7 @@ TABLE = [
 
 def test_so_many_school_days_from_a_day(north, south):
     asked = [(day, count) for day, count, _north, _south in TABLE]
-    found = [[queries.school_days_after(school, D(day), count) for day, count in asked] for school in (north, south)]
+    found = [[calendar.school_days_after(school, D(day), count) for day, count in asked] for school in (north, south)]
     assert found == [[D(row[2]) for row in TABLE], [D(row[3]) for row in TABLE]]
 
 
@@ -104,7 +106,7 @@ WORKING = [
 
 
 def test_so_many_working_days_from_a_day(north):
-    found = [queries.working_days_after(north, D(day), count) for day, count, _then in WORKING]
+    found = [calendar.working_days_after(north, D(day), count) for day, count, _then in WORKING]
     assert found == [D(then) for _day, _count, then in WORKING]
 
 
@@ -147,11 +149,11 @@ def test_a_bank_holiday_is_kept_where_it_is_one(day, nations):
 
 
 def test_moving_to_another_nation_numbers_the_days_anew(north):
-    assert queries.school_days_after(north, D("2026-11-29"), 0) == D("2026-11-30")
-    moved = services.with_moves(school=north, change=lambda: services.set_nation(school=north, nation=Nation.SCOTLAND))
+    assert calendar.school_days_after(north, D("2026-11-29"), 0) == D("2026-11-30")
+    moved = closed.with_moves(school=north, change=lambda: closed.set_nation(school=north, nation=Nation.SCOTLAND))
     assert D("2026-11-30") in moved.lost
-    assert queries.school_days_after(north, D("2026-11-29"), 0) == D("2026-12-01")
-    assert not queries.is_working_day(north, D("2026-11-30"))
+    assert calendar.school_days_after(north, D("2026-11-29"), 0) == D("2026-12-01")
+    assert not calendar.is_working_day(north, D("2026-11-30"))
 
 
 # --- clock changes ----------------------------------------------------------------------------------------------------
@@ -169,7 +171,7 @@ HOURS = [
 
 def test_working_hours_over_both_clock_changes(north):
     moments = [dt.datetime.fromisoformat(moment) for moment, _is_open, _opens in HOURS]
-    found = [(queries.is_open(north, now), queries.opens_next(north, now).isoformat()) for now in moments]
+    found = [(calendar.is_open(north, now), calendar.opens_next(north, now).isoformat()) for now in moments]
     assert found == [(is_open, opens) for _moment, is_open, opens in HOURS]
 
 
@@ -197,25 +199,25 @@ def test_changing_terms_says_what_moves_before_it_does(north):
     later = [TermDates(Season.AUTUMN, D("2026-09-03"), D("2026-12-16"), D("2026-10-26"), D("2026-10-30")), *NORTH[1:]]
     change = {"school": north, "start_year": 2026, "terms": later}
     entries = Entry.objects.filter(school_id=north.pk).count()
-    moved = services.preview_moves(school=north, change=lambda: services.set_terms(**change))
+    moved = closed.preview_moves(school=north, change=lambda: people_calendar.set_terms(**change))
     assert (moved.gained, moved.lost) == ((), (D("2026-12-17"), D("2026-12-18")))
     assert moved.ends == (("Autumn 2026", D("2026-12-18"), D("2026-12-16")),)
     assert moved.first == D("2026-12-17")
-    assert queries.is_school_day(north, D("2026-12-18")), "looking changes nothing"
+    assert calendar.is_school_day(north, D("2026-12-18")), "looking changes nothing"
     assert Entry.objects.filter(school_id=north.pk).count() == entries
-    assert services.with_moves(school=north, change=lambda: services.set_terms(**change)) == moved
-    assert queries.school_days_after(north, D("2026-12-16"), 1) == D("2027-01-05")
-    assert not services.preview_moves(school=north, change=lambda: services.set_terms(**change))
+    assert closed.with_moves(school=north, change=lambda: people_calendar.set_terms(**change)) == moved
+    assert calendar.school_days_after(north, D("2026-12-16"), 1) == D("2027-01-05")
+    assert not closed.preview_moves(school=north, change=lambda: people_calendar.set_terms(**change))
 
 
 def test_a_range_of_closed_days_is_added_and_removed_and_the_numbers_follow(north):
     before = dict(SchoolDay.objects.for_school(north).values_list("day", "number"))
-    added = services.add_closed_days(school=north, first=D("2027-02-03"), last=D("2027-02-09"), why="Snow")
+    added = closed.add_closed_days(school=north, first=D("2027-02-03"), last=D("2027-02-09"), why="Snow")
     assert added == [D(f"2027-02-0{day}") for day in (3, 4, 5, 8, 9)]
-    assert queries.school_days_after(north, D("2027-02-02"), 1) == D("2027-02-10")
-    (snow,) = [each for each in queries.school_year(north, 2026).closed if each.why == "Snow"]
+    assert calendar.school_days_after(north, D("2027-02-02"), 1) == D("2027-02-10")
+    (snow,) = [each for each in calendar_pages.school_year(north, 2026).closed if each.why == "Snow"]
     assert (snow.first, snow.last, snow.days) == (D("2027-02-03"), D("2027-02-09"), 5)
-    services.remove_closed_days(school=north, first=snow.first, last=snow.last)
+    closed.remove_closed_days(school=north, first=snow.first, last=snow.last)
     assert dict(SchoolDay.objects.for_school(north).values_list("day", "number")) == before
     assert list(ClosedDay.objects.for_school(north).values_list("why", flat=True)) == ["INSET"]
 
@@ -232,7 +234,7 @@ REFUSED = [
 def test_closed_days_that_cannot_be_are_refused(north):
     for first, last, why, words in REFUSED:
         with pytest.raises(Refused, match=words):
-            services.add_closed_days(school=north, first=D(first), last=last and D(last), why=why)
+            closed.add_closed_days(school=north, first=D(first), last=last and D(last), why=why)
     assert ClosedDay.objects.for_school(north).count() == 1
 
 
@@ -250,7 +252,7 @@ REVIEWS = [
 @pytest.mark.obligation("L1", "C16")
 def test_a_review_is_a_day_a_month_or_a_term_and_keeps_its_words(north, south):
     def last_day(typed, school):
-        return parse(typed).last_day(lambda season, year: queries.term_end(school, season, year))
+        return parse(typed).last_day(lambda season, year: calendar.term_end(school, season, year))
 
     found = [(str(parse(typed)), last_day(typed, north), last_day(typed, south)) for typed, _north, _south in REVIEWS]
     assert found == [(typed, D(at_north), D(at_south)) for typed, at_north, at_south in REVIEWS]
@@ -319,7 +321,7 @@ def test_terms_are_typed_looked_at_and_saved(cast, client, sign_in):
     assert changed.status_code == 200, "other days than those that were looked at are shown first"
     saved = client.post("/s/fernhill/settings/calendar/terms/2026/", typed(NORTH) | {"seen": seen}, follow=True)
     assert b"Saved. School days are counted by these terms now." in saved.content
-    assert queries.term_end(cast.school, "autumn", 2026) == D("2026-12-18")
+    assert calendar.term_end(cast.school, "autumn", 2026) == D("2026-12-18")
     assert client.get("/s/fernhill/settings/calendar/terms/2050/").status_code == 404
 
 
@@ -358,7 +360,7 @@ def test_the_calendar_page_keeps_its_budget(cast, client, sign_in, django_assert
     sign_in(client, cast.admin)
     counts = []
     for last in ("2026-11-23", "2027-01-29"):
-        services.add_closed_days(school=cast.school, first=D(last), why=f"Day {last}")
+        closed.add_closed_days(school=cast.school, first=D(last), why=f"Day {last}")
         with django_assert_max_num_queries(14) as seen:
             client.get("/s/fernhill/settings/calendar/")
         counts.append(len(seen.captured_queries))

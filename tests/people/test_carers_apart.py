@@ -9,11 +9,13 @@ from django.core import mail
 from django.urls import reverse
 
 from notices.models import Notice
-from notices.services import deliver, make_link
-from people import services as people
-from people.states import Role
-from signoffs import services
-from signoffs.models import Question, Signature
+from notices.services.delivery import deliver
+from notices.services.links import make_link
+from people.services import bars, families, persons, schools
+from people.states.roles import Role
+from signoffs.models.questions import Question
+from signoffs.models.signatures import Signature
+from signoffs.services import links, questions, reminders, signing, sitting
 from tests.cast import member
 from tests.signoffs.conftest import MONDAY, Desk
 
@@ -31,14 +33,14 @@ class Other:
     def __init__(self, cast, round) -> None:
         self.person = cast.carer.person
         self.cast, self.round = cast, round
-        people.rename(person=self.person, school=cast.school, first_name="Rob", last_name=NAME)
-        people.set_address(person=self.person, school=cast.school, kind="email", value=MAIL)
-        people.set_address(person=self.person, school=cast.school, kind="phone", value=PHONE)
+        persons.rename(person=self.person, school=cast.school, first_name="Rob", last_name=NAME)
+        persons.set_address(person=self.person, school=cast.school, kind="email", value=MAIL)
+        persons.set_address(person=self.person, school=cast.school, kind="phone", value=PHONE)
         ivy, ned, _una = cast.children
-        services.sign_for_family(
+        signing.sign_for_family(
             round=round, person=self.person, children=[ivy.pk], ticked=[0], pictures={ivy.pk: "no"}, name=SIGNED
         )
-        services.record_paper(
+        signing.record_paper(
             round=round,
             person=self.person,
             by=cast.office.actor,
@@ -46,10 +48,10 @@ class Other:
             children=[ned.pk],
             slip_day=cast.school.today(),
         )
-        asking = services.Signer(self.person, f"Rob {NAME}")
-        services.ask_question(round=round, by=asking, kind="question", text=ASKED)
+        asking = sitting.Signer(self.person, f"Rob {NAME}")
+        questions.ask_question(round=round, by=asking, kind="question", text=ASKED)
         self.question = Question.objects.for_school(cast.school).get()
-        services.answer_question(question=self.question, by=cast.head.actor, text=f"answer to {ASKED}")
+        questions.answer_question(question=self.question, by=cast.head.actor, text=f"answer to {ASKED}")
 
     @property
     def marks(self) -> list[str]:
@@ -66,7 +68,7 @@ class Other:
 @pytest.fixture
 def round(clock, cast):
     clock.set(MONDAY)
-    people.set_setting(school=cast.school, key="each_carer_signs", value=True)
+    schools.set_setting(school=cast.school, key="each_carer_signs", value=True)
     return Desk(cast).family_round(asks_pictures=True)
 
 
@@ -118,7 +120,7 @@ def test_nor_under_a_bar_and_the_barred_learns_nothing_of_the_child(round, cast,
     client.post(FORM, {"children": [str(child.pk) for child in cast.children], "name": "Pat Quill"})
     out = cast.parent.person if barred == "the first" else other.person
     for child in cast.children:
-        people.set_bar(person=out, pupil=child)
+        bars.set_bar(person=out, pupil=child)
     pages = [(way, client.get(way).content.decode()) for way in (FORM, RECEIPT, ASK)]
     assert [(way, other.seen_in(text)) for way, text in pages if other.seen_in(text)] == []
     names = [child.first_name for child in cast.children for _way, text in pages if child.first_name in text]
@@ -130,11 +132,11 @@ def test_no_letter_to_a_carer_names_the_other(round, cast, other, client, clock,
     client.post(door(round, cast.parent.person))
     client.post(ASK, {"kind": "question", "text": "May I sign later?"})
     asked = Question.objects.for_school(cast.school).get(person=cast.parent.person)
-    services.answer_question(question=asked, by=cast.head.actor, text="Yes.")
+    questions.answer_question(question=asked, by=cast.head.actor, text="Yes.")
     clock.set(MONDAY + dt.timedelta(days=3))
-    services.remind(round=round, by=cast.office.actor)
+    reminders.remind(round=round, by=cast.office.actor)
     deliver()
-    services.send_link(round=round, person=cast.parent.person, by=cast.office.actor)
+    links.send_link(round=round, person=cast.parent.person, by=cast.office.actor)
     deliver()
     client.post(FORM, {"children": [str(child.pk) for child in cast.children], "name": "Pat Quill"})
     deliver()
@@ -175,7 +177,7 @@ def test_a_carer_with_an_account_opens_no_certificate_question_or_page_of_the_ot
     ]
     for role in (Role.TEACHER, Role.OFFICE):
         parent = member(cast.school, "Mx", "Alex", role, role)
-        people.link_carer(person=parent.person, pupil=cast.children[0], relationship="step_parent")
+        families.link_carer(person=parent.person, pupil=cast.children[0], relationship="step_parent")
         signed_in = sign_in(client, parent)
         found = [(page, other.seen_in(signed_in.get(page).content.decode("latin-1"))) for page in pages]
         # An address that was typed comes back in the page that says no: only what is told counts.
@@ -186,7 +188,7 @@ def test_a_carer_with_an_account_opens_no_certificate_question_or_page_of_the_ot
 
 def test_an_address_of_two_gives_each_their_own_form(round, cast, other, client):
     for who in (cast.parent.person, other.person):
-        people.set_address(person=who, school=cast.school, kind="email", value="both@quill.example", shared=True)
+        persons.set_address(person=who, school=cast.school, kind="email", value="both@quill.example", shared=True)
     client.post(NEW, {"email": "both@quill.example"})
     sent = Notice.objects.for_school(cast.school).filter(key__contains=":link:")
     assert {one.person for one in sent} == {cast.parent.person, other.person}

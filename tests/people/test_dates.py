@@ -9,9 +9,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from core.errors import Refused
-from people import queries, services
-from people.models import RoleAtSchool
-from people.states import Role
+from people.models.roles import RoleAtSchool
+from people.queries import acting, directory, families, humans
+from people.services import absence, accounts, persons, posts
+from people.services import families as people_families
+from people.states.roles import Role
 
 UTC = dt.UTC
 
@@ -21,7 +23,7 @@ def day(text: str) -> dt.date:
 
 
 def test_as_at_a_day_is_a_query(cast):
-    services.give_role(
+    posts.give_role(
         person=cast.parent.person,
         school=cast.school,
         role=Role.GOVERNOR,
@@ -29,7 +31,7 @@ def test_as_at_a_day_is_a_query(cast):
         until_date=day("2025-01-08"),
     )
     governors = [
-        cast.parent.person in queries.holders(cast.school, Role.GOVERNOR, day(on))
+        cast.parent.person in directory.holders(cast.school, Role.GOVERNOR, day(on))
         for on in ("2024-01-07", "2024-01-08", "2025-01-07", "2025-01-08")
     ]
     assert governors == [False, True, True, False]
@@ -44,9 +46,9 @@ def test_as_at_a_day_is_a_query(cast):
     ],
 )
 def test_a_leaver_loses_access_at_the_schools_midnight_after_the_clocks_go_forward(cast, clock, moment, still_in):
-    services.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER, on=day("2026-03-30"))
+    posts.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER, on=day("2026-03-30"))
     clock.set(moment)
-    assert (queries.acting(cast.teacher.user, cast.school) is not None) is still_in
+    assert (acting.acting(cast.teacher.user, cast.school) is not None) is still_in
 
 
 @pytest.mark.parametrize(
@@ -58,39 +60,39 @@ def test_a_leaver_loses_access_at_the_schools_midnight_after_the_clocks_go_forwa
     ],
 )
 def test_a_leaver_loses_access_at_the_schools_midnight_after_the_clocks_go_back(cast, clock, moment, still_in):
-    services.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER, on=day("2026-10-26"))
+    posts.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER, on=day("2026-10-26"))
     clock.set(moment)
-    assert (queries.acting(cast.teacher.user, cast.school) is not None) is still_in
+    assert (acting.acting(cast.teacher.user, cast.school) is not None) is still_in
 
 
 def test_a_leaver_keeps_the_name_in_history(cast):
-    services.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
-    assert queries.acting(cast.teacher.user, cast.school) is None
-    assert queries.name_of(cast.teacher.person, cast.school) == "Tess Carver"
+    posts.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
+    assert acting.acting(cast.teacher.user, cast.school) is None
+    assert directory.name_of(cast.teacher.person, cast.school) == "Tess Carver"
 
 
 def test_a_new_name_holds_from_its_day_and_the_old_one_stays_on_its_days(cast, clock):
     clock.set(dt.datetime(2026, 11, 20, 9))
-    services.rename(person=cast.teacher.person, school=cast.school, first_name="Tess", last_name="Moor")
+    persons.rename(person=cast.teacher.person, school=cast.school, first_name="Tess", last_name="Moor")
     name = [
-        queries.name_of(cast.teacher.person, cast.school, on) for on in (day("2026-11-19"), day("2026-11-20"), None)
+        directory.name_of(cast.teacher.person, cast.school, on) for on in (day("2026-11-19"), day("2026-11-20"), None)
     ]
     assert name == ["Tess Carver", "Tess Moor", "Tess Moor"]
 
 
 def test_a_starter_has_no_access_before_the_first_day(cast, clock):
     clock.set(dt.datetime(2026, 8, 20, 9))
-    starter = services.add_person(school=cast.school, first_name="Nia", last_name="New", email="nia@fernhill.example")
-    services.give_role(person=starter, school=cast.school, role=Role.TEACHER, from_date=day("2026-09-01"))
-    user = services.invite_staff(person=starter, school=cast.school)
-    assert queries.acting(user, cast.school) is None
+    starter = persons.add_person(school=cast.school, first_name="Nia", last_name="New", email="nia@fernhill.example")
+    posts.give_role(person=starter, school=cast.school, role=Role.TEACHER, from_date=day("2026-09-01"))
+    user = accounts.invite_staff(person=starter, school=cast.school)
+    assert acting.acting(user, cast.school) is None
     clock.set(dt.datetime(2026, 9, 1, 0, 1))
-    assert queries.acting(user, cast.school).roles == {"teacher"}
+    assert acting.acting(user, cast.school).roles == {"teacher"}
 
 
 def test_a_role_given_twice_is_refused_in_words(cast):
     with pytest.raises(Refused, match="already has this role"):
-        services.give_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
+        posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
 
 
 def test_an_overlapping_role_is_refused_by_the_database(cast):
@@ -102,10 +104,10 @@ def test_an_overlapping_role_is_refused_by_the_database(cast):
 
 def test_a_role_that_ended_can_be_given_again_on_the_same_day(cast, clock):
     clock.set(dt.datetime(2026, 11, 20, 9))
-    services.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
-    services.give_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
-    services.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
-    services.give_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
+    posts.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
+    posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
+    posts.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
+    posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
     rows = RoleAtSchool.objects.for_school(cast.school).filter(person=cast.teacher.person).order_by("from_date")
     dates = sorted((str(row.from_date), str(row.until_date)) for row in rows)
     assert dates == [("2020-09-01", "2026-11-20"), ("2026-11-20", "2026-11-20"), ("2026-11-20", "None")]
@@ -124,9 +126,9 @@ def test_a_row_never_ends_before_it_begins(cast):
 
 def test_a_pupils_class_is_a_row_with_dates(cast):
     child = cast.children[0]
-    services.move_pupil(pupil=child, class_name="Birch", year_group="1", on=day("2021-09-01"))
+    people_families.move_pupil(pupil=child, class_name="Birch", year_group="1", on=day("2021-09-01"))
     classes = [
-        [each.class_name for each in queries.children_of(cast.parent.person, cast.school, on) if each == child]
+        [each.class_name for each in families.children_of(cast.parent.person, cast.school, on) if each == child]
         for on in (day("2021-08-31"), day("2021-09-01"))
     ]
     assert classes == [["Acorn"], ["Birch"]]
@@ -135,21 +137,21 @@ def test_a_pupils_class_is_a_row_with_dates(cast):
 @pytest.mark.obligation("L11")
 def test_line_manager_absence_and_cover_hold_on_their_days(cast, clock):
     clock.set(dt.datetime(2026, 11, 20, 9))
-    services.set_line_manager(person=cast.teacher.person, manager=cast.head.person, school=cast.school)
-    away = services.record_absence(
+    posts.set_line_manager(person=cast.teacher.person, manager=cast.head.person, school=cast.school)
+    away = absence.record_absence(
         person=cast.dsl.person,
         school=cast.school,
         from_date=day("2026-11-20"),
         until_date=day("2026-11-23"),
         cover=cast.deputy.person,
     )
-    assert queries.line_manager(cast.teacher.person, cast.school) == cast.head.person
-    assert queries.line_manager(cast.teacher.person, cast.school, day("2026-11-19")) is None
+    assert humans.line_manager(cast.teacher.person, cast.school) == cast.head.person
+    assert humans.line_manager(cast.teacher.person, cast.school, day("2026-11-19")) is None
     assert away.cover == cast.deputy.person
-    assert not queries.is_away(cast.dsl.person, cast.school, day("2026-11-23"))
+    assert not humans.is_away(cast.dsl.person, cast.school, day("2026-11-23"))
     now = dt.datetime(2026, 11, 21, 9, tzinfo=UTC)
-    services.change_absence(absence=away, until_date=day("2026-11-21"), now=now)
-    assert not queries.is_away(cast.dsl.person, cast.school, day("2026-11-21"))
+    absence.change_absence(absence=away, until_date=day("2026-11-21"), now=now)
+    assert not humans.is_away(cast.dsl.person, cast.school, day("2026-11-21"))
 
 
 def test_two_clerks_give_the_same_role_at_once_and_one_is_told(committed, cast):
@@ -159,7 +161,7 @@ def test_two_clerks_give_the_same_role_at_once_and_one_is_told(committed, cast):
     def give() -> None:
         barrier.wait(timeout=10)
         try:
-            services.give_role(person=cast.teacher.person, school=cast.school, role=Role.SENIOR_LEADER)
+            posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.SENIOR_LEADER)
             answers.append("given")
         except Refused as no:
             answers.append(no.reason)

@@ -7,8 +7,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from people.rules import TermDates, number_days
-from people.states import Nation
+from people.rules.days import TermDates, number_days
+from people.states.words import Nation
 
 START, END = dt.date(2026, 9, 1), dt.date(2027, 8, 31)
 days = st.dates(START, END)

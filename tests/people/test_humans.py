@@ -6,102 +6,104 @@ import pytest
 
 from core.errors import Refused
 from ledger import queries as ledger
-from people import queries, services
-from people.states import Role, TieKind
+from people.queries import acting, directory, humans
+from people.services import accounts, persons, posts, schools
+from people.states.roles import Role
+from people.states.words import TieKind
 
 
 @pytest.fixture
 def trust(db):
-    return services.create_trust(name="Downs Trust")
+    return schools.create_trust(name="Downs Trust")
 
 
 @pytest.fixture
 def two_schools(trust):
-    return [services.create_school(name=name, trust=trust) for name in ("Ash School", "Beech School")]
+    return [schools.create_school(name=name, trust=trust) for name in ("Ash School", "Beech School")]
 
 
 def test_one_person_at_two_schools_is_one_person_with_two_names(two_schools):
     ash, beech = two_schools
-    anna = services.add_person(school=ash, first_name="Anna", last_name="Field", email="anna@trust.example")
-    same = services.add_person(school=beech, first_name="Ann", last_name="Field", person=anna)
-    services.give_role(person=anna, school=ash, role=Role.TEACHER)
-    services.give_role(person=anna, school=beech, role=Role.DSL)
-    user = services.invite_staff(person=anna, school=ash)
+    anna = persons.add_person(school=ash, first_name="Anna", last_name="Field", email="anna@trust.example")
+    same = persons.add_person(school=beech, first_name="Ann", last_name="Field", person=anna)
+    posts.give_role(person=anna, school=ash, role=Role.TEACHER)
+    posts.give_role(person=anna, school=beech, role=Role.DSL)
+    user = accounts.invite_staff(person=anna, school=ash)
     assert same == anna
-    assert [queries.name_of(anna, school) for school in two_schools] == ["Anna Field", "Ann Field"]
-    assert [queries.acting(user, school).roles for school in two_schools] == [{"teacher"}, {"dsl"}]
-    assert queries.schools_of(user) == two_schools
+    assert [directory.name_of(anna, school) for school in two_schools] == ["Anna Field", "Ann Field"]
+    assert [acting.acting(user, school).roles for school in two_schools] == [{"teacher"}, {"dsl"}]
+    assert acting.schools_of(user) == two_schools
 
 
 def test_a_school_knows_a_person_once(two_schools):
     ash, _beech = two_schools
-    anna = services.add_person(school=ash, first_name="Anna", last_name="Field")
+    anna = persons.add_person(school=ash, first_name="Anna", last_name="Field")
     with pytest.raises(Refused, match="knows this person already"):
-        services.add_person(school=ash, first_name="Anna", last_name="Field", person=anna)
+        persons.add_person(school=ash, first_name="Anna", last_name="Field", person=anna)
 
 
 def test_one_account_acts_in_two_trusts_as_one_person_in_each(cast):
     both = []
     for school in (cast.school, cast.other_school):
-        person = services.add_person(school=school, first_name="Gita", last_name="Rao", email="gita@home.example")
-        services.give_role(person=person, school=school, role=Role.GOVERNOR)
-        both.append((person, services.invite_staff(person=person, school=school)))
+        person = persons.add_person(school=school, first_name="Gita", last_name="Rao", email="gita@home.example")
+        posts.give_role(person=person, school=school, role=Role.GOVERNOR)
+        both.append((person, accounts.invite_staff(person=person, school=school)))
     assert both[0][1] == both[1][1]
-    assert queries.schools_of(both[0][1]) == [cast.school, cast.other_school]
-    assert [queries.acting(both[0][1], school).person for school in (cast.school, cast.other_school)] == [
+    assert acting.schools_of(both[0][1]) == [cast.school, cast.other_school]
+    assert [acting.acting(both[0][1], school).person for school in (cast.school, cast.other_school)] == [
         both[0][0],
         both[1][0],
     ]
 
 
 def test_same_as_is_followed_in_both_directions_and_through_any_steps(cast):
-    entries = [services.add_person(school=cast.school, first_name=f"Entry {number}") for number in range(5)]
+    entries = [persons.add_person(school=cast.school, first_name=f"Entry {number}") for number in range(5)]
     for one, other in ((0, 1), (2, 1), (3, 4), (0, 3)):
-        services.merge(person=entries[one], same_as=entries[other], school=cast.school)
-    assert [queries.same_human(entry) for entry in entries] == [{entry.pk for entry in entries}] * 5
+        persons.merge(person=entries[one], same_as=entries[other], school=cast.school)
+    assert [humans.same_human(entry) for entry in entries] == [{entry.pk for entry in entries}] * 5
 
 
 def test_same_as_is_taken_back_without_a_trace_but_in_the_ledger(cast):
-    twin = services.add_person(school=cast.school, first_name="Helen", last_name="Ashdown")
-    moved = services.merge(person=cast.head.person, same_as=twin, school=cast.school, by=cast.head.actor)
-    assert queries.same_human(twin) == {twin.pk, cast.head.person.pk}
-    services.split(person=moved, school=cast.school, by=cast.office.actor)
-    assert queries.same_human(twin) == {twin.pk}
+    twin = persons.add_person(school=cast.school, first_name="Helen", last_name="Ashdown")
+    moved = persons.merge(person=cast.head.person, same_as=twin, school=cast.school, by=cast.head.actor)
+    assert humans.same_human(twin) == {twin.pk, cast.head.person.pk}
+    persons.split(person=moved, school=cast.school, by=cast.office.actor)
+    assert humans.same_human(twin) == {twin.pk}
     verbs = [line.verb for line in ledger.story(cast.school.pk, f"person:{moved.pk}")]
     assert verbs[-2:] == ["person.same_as", "person.not_same_as"]
 
 
 def test_merging_twice_is_refused(cast):
-    twin = services.add_person(school=cast.school, first_name="Helen", last_name="Ashdown")
-    services.merge(person=cast.head.person, same_as=twin, school=cast.school)
+    twin = persons.add_person(school=cast.school, first_name="Helen", last_name="Ashdown")
+    persons.merge(person=cast.head.person, same_as=twin, school=cast.school)
     with pytest.raises(Refused, match="already one person"):
-        services.merge(person=twin, same_as=cast.head.person, school=cast.school)
+        persons.merge(person=twin, same_as=cast.head.person, school=cast.school)
 
 
 def test_rights_never_follow_same_as(cast):
-    services.merge(person=cast.teacher.person, same_as=cast.head.person, school=cast.school)
-    assert queries.acting(cast.teacher.user, cast.school).roles == {"teacher"}
+    persons.merge(person=cast.teacher.person, same_as=cast.head.person, school=cast.school)
+    assert acting.acting(cast.teacher.user, cast.school).roles == {"teacher"}
 
 
 def test_a_headteacher_who_is_also_a_parent_is_tied_to_the_child(cast):
-    assert queries.ties_of(cast.head.person, cast.school).pupils == frozenset()
-    services.merge(person=cast.head.person, same_as=cast.parent.person, school=cast.school)
-    assert queries.ties_of(cast.head.person, cast.school).pupils == {child.pk for child in cast.children}
+    assert humans.ties_of(cast.head.person, cast.school).pupils == frozenset()
+    persons.merge(person=cast.head.person, same_as=cast.parent.person, school=cast.school)
+    assert humans.ties_of(cast.head.person, cast.school).pupils == {child.pk for child in cast.children}
 
 
 def test_a_tie_is_seen_from_both_sides_and_through_same_as(cast):
-    twin = services.add_person(school=cast.school, first_name="Tess", last_name="Carver")
-    services.merge(person=cast.teacher.person, same_as=twin, school=cast.school)
-    services.declare_tie(person=cast.dsl.person, other=twin, school=cast.school, kind=TieKind.PARTNER)
-    assert queries.ties_of(cast.dsl.person, cast.school).persons == {twin.pk, cast.teacher.person.pk}
-    assert cast.dsl.person.pk in queries.ties_of(cast.teacher.person, cast.school).persons
-    assert queries.ties_of(cast.deputy.person, cast.school).persons == frozenset()
+    twin = persons.add_person(school=cast.school, first_name="Tess", last_name="Carver")
+    persons.merge(person=cast.teacher.person, same_as=twin, school=cast.school)
+    posts.declare_tie(person=cast.dsl.person, other=twin, school=cast.school, kind=TieKind.PARTNER)
+    assert humans.ties_of(cast.dsl.person, cast.school).persons == {twin.pk, cast.teacher.person.pk}
+    assert cast.dsl.person.pk in humans.ties_of(cast.teacher.person, cast.school).persons
+    assert humans.ties_of(cast.deputy.person, cast.school).persons == frozenset()
 
 
 def test_the_actor_is_loaded_by_one_query(cast, django_assert_num_queries):
-    services.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
+    posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
     with django_assert_num_queries(1):
-        actor = queries.acting(cast.teacher.user, cast.school)
+        actor = acting.acting(cast.teacher.user, cast.school)
         assert (actor.name, actor.roles, actor.is_staff, actor.is_governing) == (
             "Tess Carver",
             {"teacher", "deputy_dsl"},
@@ -117,12 +119,12 @@ def test_nobody_and_a_stranger_do_not_act_here(cast, django_assert_num_queries):
     from django.contrib.auth.models import AnonymousUser
 
     with django_assert_num_queries(0):
-        assert queries.acting(AnonymousUser(), cast.school) is None
-    assert queries.acting(cast.stranger.user, cast.school) is None
+        assert acting.acting(AnonymousUser(), cast.school) is None
+    assert acting.acting(cast.stranger.user, cast.school) is None
 
 
 def test_a_closed_account_acts_nowhere(cast):
-    services.close_account(user=cast.teacher.user)
+    accounts.close_account(user=cast.teacher.user)
     cast.teacher.user.refresh_from_db()
-    assert queries.acting(cast.teacher.user, cast.school) is None
-    assert queries.schools_of(cast.teacher.user) == []
+    assert acting.acting(cast.teacher.user, cast.school) is None
+    assert acting.schools_of(cast.teacher.user) == []

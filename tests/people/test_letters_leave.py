@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from people import queries
+from people.queries import calendar
 
 
 @pytest.mark.parametrize(
@@ -24,15 +24,15 @@ from people import queries
 )
 def test_the_words_say_when_the_school_opens_next(cast, clock, now, words):
     clock.set(now)
-    assert queries.letters_leave(cast.school) == words
+    assert calendar.letters_leave(cast.school) == words
 
 
 def test_a_school_without_a_calendar_holds_nothing_back(db):
-    from people.models import School, Trust
+    from people.models.schools import School, Trust
 
     trust = Trust.objects.create(name="Oak", slug="oak", stands_alone=True)
     school = School.objects.create(trust=trust, slug="oak", name="Oak Lane School")
-    assert queries.letters_leave(school) == ""
+    assert calendar.letters_leave(school) == ""
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from core.errors import NotNarrowed, Refused
-from people import services
-from people.models import PersonAtSchool, RoleAtSchool
-from people.states import Role
+from people.models.persons import PersonAtSchool
+from people.models.roles import RoleAtSchool
+from people.services import families, persons, schools
+from people.states.roles import Role
 
 TODAY = "2026-11-20"
 
@@ -44,8 +45,8 @@ def test_a_role_at_a_school_that_does_not_know_the_person_is_refused(cast):
     ],
 )
 def test_of_what_was_written_down_only_the_end_may_change(cast, change):
-    services.set_setting(school=cast.school, key="past_pupil_age", value=17)
-    services.link_carer(person=cast.carer.person, pupil=cast.children[0], may_sign=False)
+    schools.set_setting(school=cast.school, key="past_pupil_age", value=17)
+    families.link_carer(person=cast.carer.person, pupil=cast.children[0], may_sign=False)
     with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {change}")
 
@@ -67,7 +68,7 @@ def test_a_school_cannot_know_a_person_of_another_trust(cast):
 
 
 def test_a_carer_of_one_school_cannot_be_linked_with_a_pupil_of_another(cast):
-    pupil = services.add_pupil(school=cast.other_school, first_name="Max", class_name="Red")
+    pupil = families.add_pupil(school=cast.other_school, first_name="Max", class_name="Red")
     sql = (
         "INSERT INTO people_carerlink (id, school_id, person_id, pupil_id, relationship, parental_responsibility,"
         " may_sign, may_contact, barred, from_date) VALUES (%s, %s, %s, %s, 'other', true, true, true, false, %s)"
@@ -82,13 +83,13 @@ def test_a_carer_of_one_school_cannot_be_linked_with_a_pupil_of_another(cast):
 
 def test_same_as_never_crosses_trusts(cast):
     with pytest.raises(Refused, match="different trusts"):
-        services.merge(person=cast.head.person, same_as=cast.stranger.person, school=cast.school)
+        persons.merge(person=cast.head.person, same_as=cast.stranger.person, school=cast.school)
     sql = "UPDATE people_person SET same_as_id = %s WHERE id = %s"
     assert refused(sql, [cast.stranger.person.pk, cast.head.person.pk]) == "people_person_same_as_in_trust"
 
 
 def test_a_barred_carer_never_signs_even_by_raw_sql(cast):
-    pupil = services.add_pupil(school=cast.school, first_name="Max", class_name="Fir")
+    pupil = families.add_pupil(school=cast.school, first_name="Max", class_name="Fir")
     sql = (
         "INSERT INTO people_carerlink (id, school_id, person_id, pupil_id, relationship, parental_responsibility,"
         " may_sign, may_contact, barred, from_date) VALUES (%s, %s, %s, %s, 'other', true, true, false, true, %s)"
@@ -100,7 +101,7 @@ def test_a_barred_carer_never_signs_even_by_raw_sql(cast):
 def test_an_actor_of_another_school_writes_nothing_here(cast):
     before = PersonAtSchool.objects.for_school(cast.school).count()
     with pytest.raises(Refused):
-        services.add_person(school=cast.school, first_name="A", last_name="B", by=cast.stranger_head.actor)
+        persons.add_person(school=cast.school, first_name="A", last_name="B", by=cast.stranger_head.actor)
     assert PersonAtSchool.objects.for_school(cast.school).count() == before
 
 

@@ -11,9 +11,12 @@ from django.urls import reverse
 
 from core.contributions.settings import SettingKind, SettingSpec, choices
 from notices.models import Notice
-from people import queries, services
-from people.models import Person, RoleAtSchool, School
-from people.states import Role
+from people.models.persons import Person
+from people.models.roles import RoleAtSchool
+from people.models.schools import School
+from people.queries import acting, lists, settings
+from people.services import first, persons, posts, second_step
+from people.states.roles import Role
 from tests.contributing import contributed
 
 FIRST = {
@@ -101,7 +104,7 @@ def test_adding_a_colleague_with_an_invitation(cast, client, sign_in):
     answer = client.post(url("add", cast), details | {"invite": "on"})
     nia = Person.objects.get(user__email="nia@fernhill.example")
     assert answer.url == url("person", cast, nia.pk)
-    assert queries.acting(nia.user, cast.school).roles == {"teacher"}
+    assert acting.acting(nia.user, cast.school).roles == {"teacher"}
 
 
 @pytest.mark.parametrize(
@@ -138,7 +141,7 @@ def test_a_role_ends_now_or_at_the_end_of_a_day(cast, client, sign_in, clock):
         role.refresh_from_db()
         ends[member.name] = str(role.until_date)
     assert ends == {"Tess Carver": "2026-11-20", "Sid Pope": "2026-11-25"}
-    assert queries.acting(cast.teacher.user, cast.school) is None
+    assert acting.acting(cast.teacher.user, cast.school) is None
 
 
 def test_a_last_day_in_the_past_is_refused(cast, client, sign_in, clock):
@@ -157,10 +160,10 @@ def test_a_last_day_in_the_past_is_refused(cast, client, sign_in, clock):
 def test_a_setting_is_changed_and_its_history_is_shown(cast, client, sign_in):
     sign_in(client, cast.head)
     assert client.post(url("setting", cast, "past_pupil_age"), {"value": "16"}).url == url("settings", cast)
-    assert queries.setting(cast.school, "past_pupil_age") == 16
+    assert settings.setting(cast.school, "past_pupil_age") == 16
     answer = client.post(url("setting", cast, "past_pupil_age"), {"value": "99"})
     assert "Enter a number from 13 to 25." in answer.content.decode()
-    assert queries.setting(cast.school, "past_pupil_age") == 16
+    assert settings.setting(cast.school, "past_pupil_age") == 16
 
 
 @pytest.fixture
@@ -186,9 +189,9 @@ def several():
 )
 def test_a_setting_of_each_kind_goes_through_its_form(cast, client, sign_in, several, key, typed, stored):
     sign_in(client, cast.head)
-    default = queries.setting(cast.school, key)
+    default = settings.setting(cast.school, key)
     client.post(url("setting", cast, key), {"value": typed})
-    assert queries.setting(cast.school, key) == (default if stored is None else stored)
+    assert settings.setting(cast.school, key) == (default if stored is None else stored)
 
 
 def test_an_unknown_setting_is_not_found(cast, client, sign_in):
@@ -216,13 +219,13 @@ def test_the_first_school_needs_the_code_and_signs_its_administrator_in(db, clie
     wrong = client.post(reverse("people:first"), FIRST | {"code": "AAAA-BBBB"})
     assert "That is not the code" in wrong.content.decode()
     assert School.objects.count() == 0
-    answer = client.post(reverse("people:first"), FIRST | {"code": services.first_run_code().lower()})
+    answer = client.post(reverse("people:first"), FIRST | {"code": first.first_run_code().lower()})
     assert answer.url == reverse("people:first_steps", args=["hill-school"])
     # An administrator sets up the second step before anything else, and comes back here.
     assert client.get(answer.url).url == f"{reverse('people:second_step')}?next={quote(answer.url, safe='')}"
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
     session = client.session
-    services.mark_session(session, how="test")
+    second_step.mark_session(session, how="test")
     session.save()
     steps = client.get(answer.url)
     assert [step.done for step in steps.context["steps"]] == [False, False, False, False]
@@ -230,7 +233,7 @@ def test_the_first_school_needs_the_code_and_signs_its_administrator_in(db, clie
 
 def test_the_first_page_is_gone_once_there_is_a_school(cast, client):
     assert client.get(reverse("people:first")).status_code == 404
-    code = services.first_run_code()
+    code = first.first_run_code()
     assert client.post(reverse("people:first"), FIRST | {"code": code}).status_code == 404
 
 
@@ -240,7 +243,7 @@ def test_the_first_steps_tick_themselves_off(cast, client, sign_in):
     cast.school.save()
     steps = {step.key: step.done for step in client.get(url("first_steps", cast)).context["steps"]}
     assert steps == {"school": True, "mail": False, "posts": True, "staff": True}
-    services.end_role(person=cast.deputy.person, school=cast.school, role=Role.DEPUTY_DSL)
+    posts.end_role(person=cast.deputy.person, school=cast.school, role=Role.DEPUTY_DSL)
     steps = {step.key: step.done for step in client.get(url("first_steps", cast)).context["steps"]}
     assert steps["posts"] is False
 
@@ -251,15 +254,15 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty(cast, client, si
     with django_assert_max_num_queries(10):
         client.get(url("list", cast))
     for number in range(30):
-        person = services.add_person(school=cast.school, first_name=f"N{number}", email=f"n{number}@fernhill.example")
-        services.give_role(person=person, school=cast.school, role=Role.SUPPORT)
+        person = persons.add_person(school=cast.school, first_name=f"N{number}", email=f"n{number}@fernhill.example")
+        posts.give_role(person=person, school=cast.school, role=Role.SUPPORT)
     with django_assert_max_num_queries(10):
         client.get(url("list", cast))
 
 
 def test_home_asks_the_administrator_to_finish_the_first_steps(cast):
-    assert [todo.why for todo in queries.todo_for(cast.admin.actor)] == ["2 of 4 are left."]
-    assert queries.todo_for(cast.office.actor) == queries.todo_for(cast.head.actor) == []
+    assert [todo.why for todo in lists.todo_for(cast.admin.actor)] == ["2 of 4 are left."]
+    assert lists.todo_for(cast.office.actor) == lists.todo_for(cast.head.actor) == []
 
 
 def test_a_test_mail_is_sent_from_the_first_steps(cast, client, sign_in):

@@ -10,14 +10,16 @@ from django.test import Client
 from django.urls import reverse
 
 from core.errors import Refused
-from incidents import queries as incident_queries
-from incidents import services as incidents
-from incidents.models import CaseReader
-from incidents.states import FromKind
+from incidents.models.cases import CaseReader
+from incidents.queries import access
+from incidents.services import alerts, chronicle, moves, reports
+from incidents.states.workflow import FromKind
 from notices.models import Notice
-from people import queries, services
-from people.models import RoleAtSchool
-from people.states import Role
+from people.models.roles import RoleAtSchool
+from people.queries import directory, humans, posts
+from people.services import absence, colleagues, leaving
+from people.services import posts as people_posts
+from people.states.roles import Role
 
 DAY = dt.timedelta(days=1)
 
@@ -28,20 +30,20 @@ def url(name: str, cast, *args: object) -> str:
 
 def send(cast, kind: str, about: tuple[str, ...] = ()):
     answers = {"about_kind": kind, "about": about, "story": "Unkind words."}
-    return incidents.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME).case
+    return reports.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME).case
 
 
 def readers(case) -> set[str]:
     rows = CaseReader.objects.for_school(case.school).filter(case=case, until_at__isnull=True)
-    return set(queries.names(rows.values_list("person_id", flat=True), case.school).values())
+    return set(directory.names(rows.values_list("person_id", flat=True), case.school).values())
 
 
 def held(cast) -> dict[str, list[str]]:
-    return {str(post.role): [one.name for one in post.holders] for post in queries.posts(cast.school)}
+    return {str(post.role): [one.name for one in post.holders] for post in posts.posts(cast.school)}
 
 
 def new_colleague(cast, first: str, last: str, role: str = Role.GOVERNOR):
-    return services.add_colleague(school=cast.school, first_name=first, last_name=last, role=role)
+    return colleagues.add_colleague(school=cast.school, first_name=first, last_name=last, role=role)
 
 
 def test_who_holds_which_post(cast):
@@ -54,7 +56,7 @@ def test_who_holds_which_post(cast):
         "clerk": ["Clem Yates"],
         "administrator": ["Adam Ridley"],
     }
-    assert [post.role for post in queries.posts(cast.school) if post.missing] == []
+    assert [post.role for post in posts.posts(cast.school) if post.missing] == []
 
 
 def test_everybody_may_see_the_posts_and_only_some_may_change_them(cast, sign_in):
@@ -76,7 +78,7 @@ def test_each_role_has_its_sentence_on_the_page(cast, sign_in):
 
 def test_two_in_line_for_each_route_and_a_red_word_where_there_is_none(cast, sign_in):
     client = sign_in(Client(), cast.admin)
-    lines = queries.posts_page(cast.school).lines
+    lines = posts.posts_page(cast.school).lines
     assert [line.nobody for line in lines] == [False] * len(lines)
     child = next(line for line in lines if str(line.sentence).startswith("A child at risk"))
     assert [seat.name for seat in child.first] == ["Dina Lovell", "Peter Dunn"]
@@ -89,9 +91,9 @@ def test_two_in_line_for_each_route_and_a_red_word_where_there_is_none(cast, sig
 
 
 def test_a_vacant_post_is_named_in_red(cast, sign_in):
-    services.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
-    assert [str(post.role) for post in queries.posts(cast.school) if post.missing] == ["chair"]
-    lines = queries.posts_page(cast.school).lines
+    people_posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    assert [str(post.role) for post in posts.posts(cast.school) if post.missing] == ["chair"]
+    lines = posts.posts_page(cast.school).lines
     assert [str(line.sentence)[:16] for line in lines if line.nobody] == ["The headteacher:"]
     page = sign_in(Client(), cast.admin).get(url("posts", cast)).content.decode()
     assert page.count("tag-overdue") == 2
@@ -117,7 +119,7 @@ def test_a_post_is_passed_on_with_a_date(cast, sign_in):
         (cora, first - DAY, False),
         (nia, None, True),
     ]
-    assert [queries.holders(cast.school, Role.CHAIR, day) for day in (first - DAY, first)] == [[cora], [nia]]
+    assert [directory.holders(cast.school, Role.CHAIR, day) for day in (first - DAY, first)] == [[cora], [nia]]
 
 
 def test_what_is_typed_wrong_is_said_in_words(cast, sign_in):
@@ -137,38 +139,38 @@ def test_what_is_typed_wrong_is_said_in_words(cast, sign_in):
 
 
 def test_a_co_headteacher_comes_beside_the_first(cast):
-    services.hand_over(school=cast.school, role=Role.HEADTEACHER, to=cast.deputy.person, by=cast.admin.actor)
+    leaving.hand_over(school=cast.school, role=Role.HEADTEACHER, to=cast.deputy.person, by=cast.admin.actor)
     assert held(cast)["headteacher"] == ["Helen Ashdown", "Peter Dunn"]
 
 
 def test_nobody_passes_a_post_to_themself(cast):
     with pytest.raises(Refused, match="themself"):
-        services.hand_over(
+        leaving.hand_over(
             school=cast.school, role=Role.DSL, to=cast.admin.person, outgoing=cast.dsl.person, by=cast.admin.actor
         )
     assert held(cast)["dsl"] == ["Dina Lovell"]
 
 
 def test_the_new_holder_reads_what_was_read_in_the_post_and_the_one_before_no_more(cast):
-    case = incidents.take(case=send(cast, "adult"), by=cast.head.actor)
-    services.hand_over(
+    case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
+    leaving.hand_over(
         school=cast.school,
         role=Role.HEADTEACHER,
         to=cast.support.person,
         outgoing=cast.head.person,
         by=cast.admin.actor,
     )
-    assert incident_queries.visible_to(cast.support.actor).get() == case
-    assert not incident_queries.visible_to(cast.head.actor).exists()
+    assert access.visible_to(cast.support.actor).get() == case
+    assert not access.visible_to(cast.head.actor).exists()
     told = Notice.objects.for_school(cast.school).filter(kind="concern_alert", person=cast.support.person)
     assert [notice.reason for notice in told] == ["post"]
 
 
 def test_from_the_day_and_not_before(cast, clock):
     clock.set(dt.datetime(2026, 10, 23, 9, 0))
-    case = incidents.take(case=send(cast, "adult"), by=cast.head.actor)
+    case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
     # The clock goes back on Sunday 25 October; the post goes over on Monday.
-    services.hand_over(
+    leaving.hand_over(
         school=cast.school,
         role=Role.HEADTEACHER,
         to=cast.support.person,
@@ -181,14 +183,14 @@ def test_from_the_day_and_not_before(cast, clock):
         (dt.datetime(2026, 10, 26, 0, 1), cast.support),
     ):
         clock.set(moment.replace(tzinfo=ZoneInfo("Europe/London")))
-        seen = [one for one in (cast.head, cast.support) if incident_queries.visible_to(one.actor).exists()]
+        seen = [one for one in (cast.head, cast.support) if access.visible_to(one.actor).exists()]
         assert [one.name for one in seen] == [who.name]
     assert case.state == "taken"
 
 
 def test_what_comes_in_before_the_day_goes_along_too(cast, clock):
     clock.set(dt.datetime(2026, 11, 23, 9, 0))
-    services.hand_over(
+    leaving.hand_over(
         school=cast.school,
         role=Role.DSL,
         to=cast.support.person,
@@ -196,42 +198,42 @@ def test_what_comes_in_before_the_day_goes_along_too(cast, clock):
         on=dt.date(2026, 11, 25),
         by=cast.admin.actor,
     )
-    case = incidents.take(case=send(cast, "child"), by=cast.deputy.actor)
+    case = moves.take(case=send(cast, "child"), by=cast.deputy.actor)
     clock.set(dt.datetime(2026, 11, 25, 0, 1))
-    incidents.tick()
-    incidents.tick()
-    assert incident_queries.visible_to(cast.support.actor).get() == case
-    assert not incident_queries.visible_to(cast.dsl.actor).exists()
+    alerts.tick()
+    alerts.tick()
+    assert access.visible_to(cast.support.actor).get() == case
+    assert not access.visible_to(cast.dsl.actor).exists()
     told = Notice.objects.for_school(cast.school).filter(kind="concern_alert", person=cast.support.person)
     assert [notice.reason for notice in told] == ["post"]
 
 
 def test_who_may_not_know_of_a_case_does_not_learn_of_it_with_the_post(cast):
-    case = incidents.take(case=send(cast, "adult"), by=cast.head.actor)
-    incidents.name_party(case=case, by=cast.head.actor, person=cast.support.person, capacity="subject", why="Named.")
-    services.hand_over(
+    case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
+    chronicle.name_party(case=case, by=cast.head.actor, person=cast.support.person, capacity="subject", why="Named.")
+    leaving.hand_over(
         school=cast.school,
         role=Role.HEADTEACHER,
         to=cast.support.person,
         outgoing=cast.head.person,
         by=cast.admin.actor,
     )
-    assert not incident_queries.visible_to(cast.support.actor).exists()
+    assert not access.visible_to(cast.support.actor).exists()
     # The next in line reads it in place of the one who left.
     assert readers(case) - {"Helen Ashdown"} == {"Dina Lovell"}
 
 
 def test_the_only_reader_of_a_live_case_is_never_lost(cast, clock):
     clock.set(dt.datetime(2026, 11, 23, 9, 0))
-    case = incidents.take(case=send(cast, "adult"), by=cast.head.actor)
+    case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
     tomorrow = cast.school.today() + DAY
-    services.end_person(person=cast.head.person, school=cast.school, on=tomorrow, by=cast.admin.actor)
+    leaving.end_person(person=cast.head.person, school=cast.school, on=tomorrow, by=cast.admin.actor)
     assert readers(case) == {"Helen Ashdown"}
     clock.set(dt.datetime(2026, 11, 24, 0, 1))
-    incidents.tick()
+    alerts.tick()
     assert readers(case) == {"Helen Ashdown", "Dina Lovell"}
-    assert incident_queries.visible_to(cast.dsl.actor).get() == case
-    incidents.tick()
+    assert access.visible_to(cast.dsl.actor).get() == case
+    alerts.tick()
     assert Notice.objects.for_school(cast.school).filter(subject=case.subject, person=cast.dsl.person).count() == 1
 
 
@@ -241,12 +243,12 @@ def test_the_last_in_a_line_is_not_removed_and_the_words_are_the_same_with_and_w
         if about:
             send(cast, "adult", about)
         with pytest.raises(Refused, match="Nobody would hear any more") as no:
-            services.end_person(person=cast.chair.person, school=cast.school, by=cast.admin.actor)
+            leaving.end_person(person=cast.chair.person, school=cast.school, by=cast.admin.actor)
         said.append(str(no.value))
     assert said[0] == said[1]
     assert held(cast)["chair"] == ["Cora Hale"]
     # With a successor it goes.
-    services.hand_over(
+    leaving.hand_over(
         school=cast.school, role=Role.CHAIR, to=cast.governor.person, outgoing=cast.chair.person, by=cast.admin.actor
     )
     assert held(cast)["chair"] == ["Gus Penn"]
@@ -256,9 +258,9 @@ def test_a_headteacher_does_not_choose_who_hears_about_the_headteacher(cast):
     given = {"school": cast.school, "role": Role.CHAIR, "to": cast.governor.person, "by": cast.head.actor}
     for outgoing in (cast.chair.person, None):
         with pytest.raises(Refused, match="hears concerns about the headteacher"):
-            services.hand_over(**given, outgoing=outgoing)
+            leaving.hand_over(**given, outgoing=outgoing)
     with pytest.raises(Refused, match="hears concerns about the headteacher"):
-        services.record_absence(
+        absence.record_absence(
             person=cast.chair.person,
             school=cast.school,
             from_date=cast.school.today(),
@@ -267,8 +269,8 @@ def test_a_headteacher_does_not_choose_who_hears_about_the_headteacher(cast):
         )
     assert held(cast)["chair"] == ["Cora Hale"]
     # A vacant post may be filled by whoever is there.
-    services.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
-    services.hand_over(**given)
+    people_posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    leaving.hand_over(**given)
     assert held(cast)["chair"] == ["Gus Penn"]
 
 
@@ -277,19 +279,19 @@ def test_line_managers_for_one_and_for_many(cast, sign_in):
     client = sign_in(Client(), cast.office)
     teacher, support, head = cast.teacher.person, cast.support.person, cast.head.person
     client.post(url("person_manager", cast, teacher.pk), {"manager": head.pk})
-    assert queries.line_manager(teacher, cast.school) == head
+    assert humans.line_manager(teacher, cast.school) == head
     client.post(url("line_managers", cast), {"persons": [teacher.pk, support.pk], "manager": cast.deputy.person.pk})
-    assert [queries.line_manager(one, cast.school) for one in (teacher, support)] == [cast.deputy.person] * 2
-    rows = {row.name: row.manager_name for row in queries.line_managers(cast.school)}
+    assert [humans.line_manager(one, cast.school) for one in (teacher, support)] == [cast.deputy.person] * 2
+    rows = {row.name: row.manager_name for row in posts.line_managers(cast.school)}
     assert (rows["Tess Carver"], rows["Helen Ashdown"]) == ("Peter Dunn", "")
     client.post(url("person_manager", cast, teacher.pk), {"manager": ""})
-    assert queries.line_manager(teacher, cast.school) is None
+    assert humans.line_manager(teacher, cast.school) is None
 
 
 def test_nobody_answers_to_themself_through_others(cast, sign_in):
     a, b, c = cast.teacher.person, cast.support.person, cast.deputy.person
-    services.set_line_manager(person=a, manager=b, school=cast.school)
-    services.set_line_manager(person=b, manager=c, school=cast.school)
+    people_posts.set_line_manager(person=a, manager=b, school=cast.school)
+    people_posts.set_line_manager(person=b, manager=c, school=cast.school)
     answer = sign_in(Client(), cast.office).post(url("person_manager", cast, c.pk), {"manager": a.pk})
     assert "These two would answer to each other" in answer.content.decode()
-    assert queries.line_manager(c, cast.school) is None
+    assert humans.line_manager(c, cast.school) is None

@@ -11,9 +11,11 @@ from core.errors import Refused
 from ledger.models import Entry
 from ledger.queries import story
 from ledger.services import verify
-from people import queries, services
-from people.models import CarerLink, ClassPlace, Pupil
-from people.queries import pupils
+from people.models.pupils import CarerLink, ClassPlace, Pupil
+from people.queries import directory, families, pupils
+from people.services import families as people_families
+from people.services import persons
+from people.services import pupils as people_pupils
 
 pytestmark = pytest.mark.django_db
 FRIDAY = dt.datetime(2026, 11, 20, 9)
@@ -43,9 +45,9 @@ def found(response):
 
 
 def test_the_list_shows_those_who_are_here_by_class_and_no_carer(office, cast):
-    services.end_place(pupil=cast.children[1], on=dt.date(2026, 11, 20))
-    services.add_pupil(school=cast.school, first_name="Max", class_name="Acorn", from_date=dt.date(2027, 1, 5))
-    services.add_pupil(school=cast.other_school, first_name="Zoe", class_name="Acorn")
+    people_families.end_place(pupil=cast.children[1], on=dt.date(2026, 11, 20))
+    people_families.add_pupil(school=cast.school, first_name="Max", class_name="Acorn", from_date=dt.date(2027, 1, 5))
+    people_families.add_pupil(school=cast.other_school, first_name="Zoe", class_name="Acorn")
     address = url(cast, "pupils")
     here = office.get(address)
     assert [child.first_name for child in here.context["page_obj"]] == ["Ivy", "Una"]
@@ -76,9 +78,9 @@ def test_the_list_shows_those_who_are_here_by_class_and_no_carer(office, cast):
     ],
 )
 def test_a_name_a_number_or_an_address_finds_the_family(office, cast, typed, children):
-    services.set_address(person=cast.parent.person, school=cast.school, kind="phone", value="07700 900 123")
-    services.correct_pupil(pupil=cast.children[1], admission_number="A-77")
-    services.add_pupil(school=cast.other_school, first_name="Zoe", last_name="Quill")
+    persons.set_address(person=cast.parent.person, school=cast.school, kind="phone", value="07700 900 123")
+    people_pupils.correct_pupil(pupil=cast.children[1], admission_number="A-77")
+    people_families.add_pupil(school=cast.other_school, first_name="Zoe", last_name="Quill")
     assert found(office.post(url(cast, "pupils"), {"words": typed})) == children
 
 
@@ -126,7 +128,7 @@ def test_a_new_carer_is_a_new_person_without_an_account(office, cast):
     typed = {"first_name": "Gail", "last_name": "Quill", "relationship": "grandparent", "may_contact": "on"}
     office.post(url(cast, "carer_add", ivy.pk), typed | {"email": "gail@quill.example", "shared_address": "on"})
     gail = CarerLink.objects.for_school(cast.school).get(pupil=ivy, relationship="grandparent").person
-    assert (queries.name_of(gail, cast.school), gail.user) == ("Gail Quill", None)
+    assert (directory.name_of(gail, cast.school), gail.user) == ("Gail Quill", None)
     shown = words(office.get(url(cast, "carer", gail.pk)))
     assert "Shared: somebody else reads it too" in shown
     assert "Does not sign." in shown
@@ -148,16 +150,16 @@ def test_a_correction_keeps_what_it_was_sealed(office, cast):
 
 def test_a_number_that_another_child_has_is_refused_in_words(office, cast):
     ivy, ned, _una = cast.children
-    services.correct_pupil(pupil=ned, admission_number="7")
+    people_pupils.correct_pupil(pupil=ned, admission_number="7")
     shown = office.post(url(cast, "pupil_correct", ivy.pk), {"first_name": "Ivy", "admission_number": "7"})
     assert "Another pupil already has this admission number." in words(shown)
     with pytest.raises(TypeError, match="school"):
-        services.correct_pupil(pupil=ivy, school=cast.other_school)
+        people_pupils.correct_pupil(pupil=ivy, school=cast.other_school)
 
 
 def test_a_move_keeps_the_old_class_on_its_days_and_what_is_planned_later(office, cast):
     ivy = cast.children[0]
-    services.move_pupil(pupil=ivy, class_name="Birch", year_group="1", on=dt.date(2027, 9, 1))
+    people_families.move_pupil(pupil=ivy, class_name="Birch", year_group="1", on=dt.date(2027, 9, 1))
     office.post(url(cast, "pupil_move", ivy.pk), {"class_name": "Oak", "year_group": "R"})
     rows = ClassPlace.objects.for_school(cast.school).filter(pupil=ivy).order_by("from_date")
     assert [(row.class_name, str(row.from_date), str(row.until_date)) for row in rows] == [
@@ -169,14 +171,14 @@ def test_a_move_keeps_the_old_class_on_its_days_and_what_is_planned_later(office
 
 def test_a_child_who_leaves_has_no_place_and_no_carer_after_it_whatever_was_planned(office, cast, clock):
     ivy = cast.children[0]
-    services.move_pupil(pupil=ivy, class_name="Birch", on=dt.date(2027, 9, 1))
+    people_families.move_pupil(pupil=ivy, class_name="Birch", on=dt.date(2027, 9, 1))
     office.post(url(cast, "pupil_leave", ivy.pk), typed_day("last_day", dt.date(2026, 12, 18)))
     clock.set(dt.datetime(2026, 12, 18, 23, 30))
-    assert queries.children_of(cast.parent.person, cast.school)[0].first_name == "Ivy"
+    assert families.children_of(cast.parent.person, cast.school)[0].first_name == "Ivy"
     clock.set(dt.datetime(2026, 12, 19, 0, 30))
-    assert [child.first_name for child in queries.children_of(cast.parent.person, cast.school)] == ["Ned", "Una"]
+    assert [child.first_name for child in families.children_of(cast.parent.person, cast.school)] == ["Ned", "Una"]
     clock.set(dt.datetime(2027, 9, 2, 9))
-    assert "Ivy" not in [child.first_name for child in queries.pupils_at(cast.school)]
+    assert "Ivy" not in [child.first_name for child in families.pupils_at(cast.school)]
 
 
 def test_a_link_is_changed_from_today_and_ended(office, cast):
@@ -194,16 +196,16 @@ def test_name_and_addresses_of_a_carer_change_from_today(office, cast):
     at = url(cast, "carer_details", cast.carer.person.pk)
     typed = {"title": "Mr", "first_name": "Rob", "last_name": "Quill", "email": "rob@quill.example", "phone": ""}
     office.post(at, typed)
-    assert queries.name_of(cast.carer.person, cast.school) == "Rob Quill"
-    assert queries.email_of(cast.carer.person, cast.school) == "rob@quill.example"
+    assert directory.name_of(cast.carer.person, cast.school) == "Rob Quill"
+    assert directory.email_of(cast.carer.person, cast.school) == "rob@quill.example"
     before = Entry.objects.count()
     office.post(at, typed)
     assert Entry.objects.count() == before
 
 
 def test_another_schools_child_and_carer_are_nowhere(office, cast):
-    zoe = services.add_pupil(school=cast.other_school, first_name="Zoe", class_name="Acorn")
-    services.link_carer(person=cast.stranger.person, pupil=zoe)
+    zoe = people_families.add_pupil(school=cast.other_school, first_name="Zoe", class_name="Acorn")
+    people_families.link_carer(person=cast.stranger.person, pupil=zoe)
     for name, args in (
         ("pupil", [zoe.pk]),
         ("pupil_move", [zoe.pk]),
@@ -217,4 +219,4 @@ def test_another_schools_child_and_carer_are_nowhere(office, cast):
 def test_only_those_who_keep_the_list_change_it(cast):
     for who in (cast.teacher, cast.dsl, cast.governor):
         with pytest.raises(Refused):
-            services.correct_pupil(pupil=cast.children[0], first_name="X", by=who.actor)
+            people_pupils.correct_pupil(pupil=cast.children[0], first_name="X", by=who.actor)

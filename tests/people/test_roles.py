@@ -6,9 +6,10 @@ import pytest
 
 from core.contributions.roles import PERMISSIONS
 from core.errors import Refused
-from people import queries, services
-from people.rules import may_give_role
-from people.states import GOVERNING_ROLES, ROLE_TABLE, STAFF_ROLES, TRUST_ROLES, Role, sensitive_roles
+from people.queries import acting, directory
+from people.rules.roles import may_give_role
+from people.services import persons, posts
+from people.states.roles import GOVERNING_ROLES, ROLE_TABLE, STAFF_ROLES, TRUST_ROLES, Role, sensitive_roles
 
 
 def holders_of(permission: str) -> set[str]:
@@ -68,56 +69,56 @@ def test_who_may_give_which_role_to_somebody_else(cast, who):
 
 def test_nobody_gives_themself_a_role_that_opens_more(cast):
     with pytest.raises(Refused, match="themself"):
-        services.give_role(person=cast.admin.person, school=cast.school, role=Role.DSL, by=cast.admin.actor)
-    assert queries.actor_for(cast.admin.person, cast.school).roles == {"administrator"}
+        posts.give_role(person=cast.admin.person, school=cast.school, role=Role.DSL, by=cast.admin.actor)
+    assert acting.actor_for(cast.admin.person, cast.school).roles == {"administrator"}
 
 
 def test_nor_to_another_entry_of_themself(cast):
-    twin = services.add_person(school=cast.school, first_name="Adam", last_name="Ridley")
-    services.merge(person=twin, same_as=cast.admin.person, school=cast.school)
+    twin = persons.add_person(school=cast.school, first_name="Adam", last_name="Ridley")
+    persons.merge(person=twin, same_as=cast.admin.person, school=cast.school)
     with pytest.raises(Refused, match="themself"):
-        services.give_role(person=twin, school=cast.school, role=Role.DSL, by=cast.admin.actor)
+        posts.give_role(person=twin, school=cast.school, role=Role.DSL, by=cast.admin.actor)
 
 
 def test_the_office_neither_gives_nor_ends_a_role_that_opens_cases(cast):
     with pytest.raises(Refused):
-        services.give_role(person=cast.teacher.person, school=cast.school, role=Role.DSL, by=cast.office.actor)
+        posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.DSL, by=cast.office.actor)
     with pytest.raises(Refused):
-        services.end_role(person=cast.dsl.person, school=cast.school, role=Role.DSL, by=cast.office.actor)
-    assert queries.holders(cast.school, Role.DSL) == [cast.dsl.person]
+        posts.end_role(person=cast.dsl.person, school=cast.school, role=Role.DSL, by=cast.office.actor)
+    assert directory.holders(cast.school, Role.DSL) == [cast.dsl.person]
 
 
 def test_a_role_of_the_trust_is_not_given_at_a_school_that_stands_alone(cast):
     with pytest.raises(Refused, match="in a trust"):
-        services.give_role(person=cast.teacher.person, school=cast.school, role=Role.EXECUTIVE_HEAD, by=cast.head.actor)
+        posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.EXECUTIVE_HEAD, by=cast.head.actor)
 
 
 def test_the_last_who_can_look_after_the_portal_stays(cast):
-    services.end_role(person=cast.admin.person, school=cast.school, role=Role.ADMINISTRATOR, by=cast.head.actor)
+    posts.end_role(person=cast.admin.person, school=cast.school, role=Role.ADMINISTRATOR, by=cast.head.actor)
     with pytest.raises(Refused, match="Nobody could look after"):
-        services.end_role(person=cast.head.person, school=cast.school, role=Role.HEADTEACHER, by=cast.head.actor)
-    assert queries.holders(cast.school, Role.HEADTEACHER) == [cast.head.person]
+        posts.end_role(person=cast.head.person, school=cast.school, role=Role.HEADTEACHER, by=cast.head.actor)
+    assert directory.holders(cast.school, Role.HEADTEACHER) == [cast.head.person]
 
 
 def test_two_hold_one_role(cast):
-    co_head = services.add_person(school=cast.school, first_name="Una", last_name="Second")
-    services.give_role(person=co_head, school=cast.school, role=Role.HEADTEACHER)
-    assert queries.holders(cast.school, Role.HEADTEACHER) == [cast.head.person, co_head]
+    co_head = persons.add_person(school=cast.school, first_name="Una", last_name="Second")
+    posts.give_role(person=co_head, school=cast.school, role=Role.HEADTEACHER)
+    assert directory.holders(cast.school, Role.HEADTEACHER) == [cast.head.person, co_head]
 
 
 @pytest.mark.obligation("M4")
 def test_an_audience_is_a_set_of_roles(cast):
-    audience = queries.people_with_roles(cast.school, {Role.GOVERNOR, Role.CLERK, Role.CHAIR})
+    audience = directory.people_with_roles(cast.school, {Role.GOVERNOR, Role.CLERK, Role.CHAIR})
     assert set(audience) == {cast.governor.person, cast.clerk.person, cast.chair.person}
     staff = {
         each.person for each in (cast.head, cast.dsl, cast.deputy, cast.teacher, cast.support, cast.office, cast.admin)
     }
-    assert set(queries.staff_at(cast.school)) == staff
+    assert set(directory.staff_at(cast.school)) == staff
 
 
 def test_a_duty_written_down_twice_is_one_duty(cast):
     duties = [
-        services.give_duty(
+        posts.give_duty(
             person=cast.teacher.person, school=cast.school, kind="official_account", source="official_account:1"
         )
         for _ in range(2)

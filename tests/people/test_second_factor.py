@@ -16,8 +16,11 @@ from django.urls import reverse
 
 from core import second_step
 from core.errors import Refused
-from people import queries, services
-from people.states import Role, SecondStep
+from people.queries import second_step as people_second_step
+from people.services import posts
+from people.services import second_step as people_second_step_services
+from people.states.roles import Role
+from people.states.second_step import SecondStep
 
 pytestmark = pytest.mark.django_db
 HOME = "/s/fernhill/concerns/"
@@ -116,10 +119,10 @@ def test_a_role_that_needs_a_second_step_cannot_lose_the_last_one(cast, client):
     enrolled(client, cast.head)
     answer = client.post(reverse("mfa_deactivate_totp"))
     assert "Your role needs a second step" in answer.content.decode()
-    assert queries.steps_of(cast.head.user).app
+    assert people_second_step.steps_of(cast.head.user).app
     key = Authenticator.objects.create(user=cast.head.user, type="webauthn", data={"name": "My laptop"})
     client.post(reverse("mfa_deactivate_totp"))
-    assert queries.steps_of(cast.head.user) == queries.Steps(app=False, passkeys=1, codes_left=10)
+    assert people_second_step.steps_of(cast.head.user) == people_second_step.Steps(app=False, passkeys=1, codes_left=10)
     # The session showed the app; what is left has not been shown in it.
     assert client.get(HOME).url.startswith(reverse("people:second_step"))
     session = client.session
@@ -128,13 +131,13 @@ def test_a_role_that_needs_a_second_step_cannot_lose_the_last_one(cast, client):
     remove = reverse("mfa_remove_webauthn", args=[key.pk])
     assert "this is your only one" in client.get(remove).content.decode()
     client.post(remove)
-    assert queries.steps_of(cast.head.user).passkeys == 1
+    assert people_second_step.steps_of(cast.head.user).passkeys == 1
 
 
 def test_somebody_without_such_a_role_may_set_one_up_and_take_it_away(cast, client):
     enrolled(client, cast.teacher)
     client.post(reverse("mfa_deactivate_totp"))
-    assert not queries.steps_of(cast.teacher.user).any
+    assert not people_second_step.steps_of(cast.teacher.user).any
     assert client.get("/s/fernhill/").wsgi_request.actor is not None
 
 
@@ -176,16 +179,16 @@ def test_an_old_cookie_goes_on_once_it_has_shown_the_step(cast, client):
 def test_a_step_that_was_taken_away_no_longer_counts(cast, client):
     enrolled(client, cast.head)
     Authenticator.objects.filter(user=cast.head.user).delete()
-    assert queries.second_step_left(cast.head.user, client.session) is SecondStep.SET_UP
+    assert people_second_step.second_step_left(cast.head.user, client.session) is SecondStep.SET_UP
 
 
 def test_a_role_that_begins_today_is_asked_at_the_next_page(cast, client):
     first_step(client, cast.teacher)
     assert client.get("/s/fernhill/").wsgi_request.actor is not None
-    services.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
+    posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
     assert client.get("/s/fernhill/signed/").url.startswith(reverse("people:second_step"))
     # A role at another school is enough, and here too.
-    services.end_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
+    posts.end_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
     assert client.get("/s/fernhill/signed/").status_code == 200
 
 
@@ -241,13 +244,13 @@ def age(client: Client) -> None:
 )
 def test_production_marks_no_session(settings, cast, demo, test, how):
     session: dict[str, str] = {}
-    services.mark_session(session, how="test")
+    people_second_step_services.mark_session(session, how="test")
     settings.DEMO_MODE, settings.TEST_MODE = demo, test
     with pytest.raises(Refused):
-        services.mark_session({}, how=how)
+        people_second_step_services.mark_session({}, how=how)
     # A session that was marked elsewhere, in a copied database, opens nothing.
     assert not second_step.is_marked(session)
-    assert queries.second_step_left(cast.head.user, session) is SecondStep.SET_UP
+    assert people_second_step.second_step_left(cast.head.user, session) is SecondStep.SET_UP
 
 
 def test_five_wrong_codes_lock_the_step_for_a_while(cast, client):

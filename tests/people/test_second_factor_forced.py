@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import resolve
 
 from core.access import NOBODY
-from people.states import FORCED_ROLES, Role
+from people.states.roles import Role
+from people.states.second_step import FORCED_ROLES
 from tests.access.paths import path_of
 from tests.access.test_table import NOT_WALKED
 from tests.access.walk import all_names, word

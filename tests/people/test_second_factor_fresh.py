@@ -11,12 +11,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from incidents import services as incidents
-from incidents.models import Case
-from incidents.states import FromKind
-from people import queries
-from people import services as people
-from people.states import Role
+from incidents.models.cases import Case
+from incidents.services import moves, reports
+from incidents.states.workflow import FromKind
+from people.queries import acting
+from people.services import persons
+from people.states.roles import Role
 from tests.people.test_second_factor import age, code_of, enrolled, first_step
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +44,8 @@ def fields_of(page: str) -> dict[str, list[str]]:
 @pytest.fixture
 def case(cast) -> Case:
     answers = {"about_kind": "pupils", "story": "Unkind words in a group chat."}
-    sent = incidents.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME)
-    return incidents.take(case=sent.case, by=cast.dsl.actor)
+    sent = reports.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME)
+    return moves.take(case=sent.case, by=cast.dsl.actor)
 
 
 def test_a_form_is_asked_for_afresh_after_a_quarter_of_an_hour(cast, client, case):
@@ -115,7 +115,7 @@ def test_somebody_without_a_second_step_gets_a_code_by_mail(cast, client):
     wrong = client.post(form, {**fields_of(page), "again-code": "12"}).content.decode()
     assert "That is not the code" in wrong
     assert client.post(form, {**fields_of(wrong), "again-code": code}).status_code == 302
-    assert Role.VOLUNTEER in queries.actor_for(cast.support.person, cast.school).roles
+    assert Role.VOLUNTEER in acting.actor_for(cast.support.person, cast.school).roles
 
 
 def test_a_password_is_enough_where_there_is_no_second_step(cast, client):
@@ -148,7 +148,7 @@ def test_a_mailed_code_runs_out_and_is_tried_five_times(cast, client):
 
 def test_no_code_goes_to_an_address_that_two_people_read(cast, client):
     first_step(client, cast.office)
-    people.set_address(
+    persons.set_address(
         person=cast.office.person, school=cast.school, kind="email", value=cast.office.user.email, shared=True
     )
     mail.outbox.clear()

@@ -15,9 +15,11 @@ from django.urls import reverse
 from core.errors import Refused, Stale
 from ledger.models import Entry
 from notices.models import Notice
-from people import queries, services
-from people.models import SecondStepReset
-from people.states import ResetState, Role, SecondStep
+from people.models.second_step import SecondStepReset
+from people.queries import second_step
+from people.services import persons, posts, resets
+from people.states.roles import Role
+from people.states.second_step import ResetState, SecondStep
 from tests.cast import enter
 from tests.people.test_second_factor import first_step
 
@@ -37,7 +39,7 @@ def lost(cast, clock):
     cast.head.user.set_password("correct horse battery staple")
     cast.head.user.save()
     TOTP.activate(cast.head.user, "JBSWY3DPEHPK3PXP")
-    return services.ask_reset(person=cast.head.person, school=cast.school)
+    return resets.ask_reset(person=cast.head.person, school=cast.school)
 
 
 def told(reset, kind: str) -> set:
@@ -59,9 +61,9 @@ def test_two_people_confirm_and_everything_is_gone(cast, lost):
     client.force_login(cast.head.user)
     assert told(lost, "step_reset_asked") == people(cast.dsl, cast.deputy, cast.admin, cast.chair)
     assert told(lost, "step_reset_yours") == people(cast.head)
-    services.confirm_reset(reset=lost, by=cast.dsl.actor)
-    assert (lost.state, queries.steps_of(cast.head.user).app) == (ResetState.ONE, True)
-    services.confirm_reset(reset=lost, by=cast.chair.actor)
+    resets.confirm_reset(reset=lost, by=cast.dsl.actor)
+    assert (lost.state, second_step.steps_of(cast.head.user).app) == (ResetState.ONE, True)
+    resets.confirm_reset(reset=lost, by=cast.chair.actor)
     cast.head.user.refresh_from_db()
     assert lost.state == ResetState.DONE
     assert not Authenticator.objects.filter(user=cast.head.user).exists()
@@ -70,13 +72,13 @@ def test_two_people_confirm_and_everything_is_gone(cast, lost):
     assert told(lost, "step_reset_done") == people(cast.head, cast.dsl, cast.deputy, cast.admin, cast.chair)
     assert verbs(lost) == ["second_step.reset_asked", "second_step.reset_confirmed", "second_step.reset_done"]
     first_step(client, cast.head)
-    assert queries.second_step_left(cast.head.user, client.session) is SecondStep.SET_UP
+    assert second_step.second_step_left(cast.head.user, client.session) is SecondStep.SET_UP
 
 
 def test_one_person_is_never_two(cast, lost):
-    services.confirm_reset(reset=lost, by=cast.dsl.actor)
+    resets.confirm_reset(reset=lost, by=cast.dsl.actor)
     with pytest.raises(Refused, match="You have confirmed already"):
-        services.confirm_reset(reset=lost, by=cast.dsl.actor)
+        resets.confirm_reset(reset=lost, by=cast.dsl.actor)
     # The database holds the same, whatever a program may do.
     for wrong in ({"second_by": cast.dsl.person, "second_at": MONDAY.astimezone()}, {"state": "done"}):
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -84,19 +86,19 @@ def test_one_person_is_never_two(cast, lost):
 
 
 def test_two_entries_of_one_human_are_one_person(cast, lost):
-    services.merge(person=cast.deputy.person, same_as=cast.dsl.person, school=cast.school)
-    services.confirm_reset(reset=lost, by=cast.dsl.actor)
+    persons.merge(person=cast.deputy.person, same_as=cast.dsl.person, school=cast.school)
+    resets.confirm_reset(reset=lost, by=cast.dsl.actor)
     with pytest.raises(Refused, match="You have confirmed already"):
-        services.confirm_reset(reset=lost, by=cast.deputy.actor)
-    services.merge(person=cast.admin.person, same_as=cast.head.person, school=cast.school)
+        resets.confirm_reset(reset=lost, by=cast.deputy.actor)
+    persons.merge(person=cast.admin.person, same_as=cast.head.person, school=cast.school)
     with pytest.raises(Refused, match="Nobody can confirm for themself"):
-        services.confirm_reset(reset=lost, by=cast.admin.actor)
+        resets.confirm_reset(reset=lost, by=cast.admin.actor)
 
 
 @pytest.mark.parametrize("who", ["head", "teacher", "office", "governor", "clerk", "support"])
 def test_who_may_not(cast, lost, who):
     with pytest.raises(Refused):
-        services.confirm_reset(reset=lost, by=getattr(cast, who).actor)
+        resets.confirm_reset(reset=lost, by=getattr(cast, who).actor)
     lost.refresh_from_db()
     assert lost.state == ResetState.ASKED
 
@@ -111,22 +113,22 @@ def test_nobody_of_another_school_sees_it(cast, lost):
 
 
 def test_it_runs_out_after_a_day(cast, lost, clock):
-    services.confirm_reset(reset=lost, by=cast.dsl.actor)
+    resets.confirm_reset(reset=lost, by=cast.dsl.actor)
     clock.advance(hours=24)
     with pytest.raises(Stale, match="ran out"):
-        services.confirm_reset(reset=lost, by=cast.chair.actor)
-    assert queries.reset_rows(cast.chair.actor) == []
-    assert (services.expire_resets(), services.expire_resets()) == (1, 0)
+        resets.confirm_reset(reset=lost, by=cast.chair.actor)
+    assert second_step.reset_rows(cast.chair.actor) == []
+    assert (resets.expire_resets(), resets.expire_resets()) == (1, 0)
     lost.refresh_from_db()
-    assert (lost.state, queries.steps_of(cast.head.user).app) == (ResetState.EXPIRED, True)
+    assert (lost.state, second_step.steps_of(cast.head.user).app) == (ResetState.EXPIRED, True)
 
 
 def test_one_person_is_enough_to_stop_it_and_its_owner_can(cast, lost):
-    services.refuse_reset(reset=lost, by=cast.admin.actor)
+    resets.refuse_reset(reset=lost, by=cast.admin.actor)
     assert lost.state == ResetState.REFUSED
     with pytest.raises(Refused):
-        services.confirm_reset(reset=lost, by=cast.dsl.actor)
-    again = services.ask_reset(person=cast.head.person, school=cast.school)
+        resets.confirm_reset(reset=lost, by=cast.dsl.actor)
+    again = resets.ask_reset(person=cast.head.person, school=cast.school)
     assert again.pk != lost.pk
     client = Client()
     enter(client, cast.head.user)
@@ -137,22 +139,22 @@ def test_one_person_is_enough_to_stop_it_and_its_owner_can(cast, lost):
 
 
 def test_asking_twice_is_once_and_three_times_a_day_is_enough(cast, lost):
-    assert services.ask_reset(person=cast.head.person, school=cast.school) == lost
+    assert resets.ask_reset(person=cast.head.person, school=cast.school) == lost
     for _ in range(3):
-        open_one = services.ask_reset(person=cast.head.person, school=cast.school)
-        services.refuse_reset(reset=open_one, by=cast.admin.actor)
+        open_one = resets.ask_reset(person=cast.head.person, school=cast.school)
+        resets.refuse_reset(reset=open_one, by=cast.admin.actor)
     with pytest.raises(Refused, match="3 times today"):
-        services.ask_reset(person=cast.head.person, school=cast.school)
+        resets.ask_reset(person=cast.head.person, school=cast.school)
 
 
 def test_a_school_with_too_few_people_is_told_so_and_the_server_helps(cast, lost):
-    services.refuse_reset(reset=lost, by=cast.admin.actor)
+    resets.refuse_reset(reset=lost, by=cast.admin.actor)
     for member, role in ((cast.dsl, Role.DSL), (cast.deputy, Role.DEPUTY_DSL), (cast.chair, Role.CHAIR)):
-        services.end_role(person=member.person, school=cast.school, role=role)
+        posts.end_role(person=member.person, school=cast.school, role=role)
     with pytest.raises(Refused, match="Fewer than two"):
-        services.ask_reset(person=cast.head.person, school=cast.school)
+        resets.ask_reset(person=cast.head.person, school=cast.school)
     call_command("reset_second_step", cast.head.user.email)
-    assert not queries.steps_of(cast.head.user).any
+    assert not second_step.steps_of(cast.head.user).any
     assert "second_step.reset_by_operator" in verbs(lost)
 
 
@@ -166,7 +168,7 @@ def test_the_pages_from_asking_to_done(cast, clock):
     page = client.get(ask)
     asked = client.post(ask, {"school": page.context["form"]["school"].value()})
     assert "Two colleagues are told" in asked.content.decode()
-    [reset] = queries.open_resets(cast.school)
+    [reset] = second_step.open_resets(cast.school)
     for member in (cast.admin, cast.deputy):
         other = Client()
         enter(other, member.user)
@@ -185,7 +187,7 @@ def test_nobody_asks_before_the_first_step(cast, client):
 
 
 def test_letters_hold_no_name(cast, lost):
-    services.confirm_reset(reset=lost, by=cast.dsl.actor)
-    services.confirm_reset(reset=lost, by=cast.chair.actor)
+    resets.confirm_reset(reset=lost, by=cast.dsl.actor)
+    resets.confirm_reset(reset=lost, by=cast.chair.actor)
     rows = Notice.objects.for_school(cast.school).filter(subject=lost.label)
     assert {str(row.context) for row in rows} <= {"{}", str({"page": "/"}), str({"page": "/s/fernhill/second-steps/"})}

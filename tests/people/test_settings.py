@@ -9,9 +9,10 @@ import pytest
 from core.contributions.settings import SETTING_GROUPS, SETTINGS, SettingKind
 from core.errors import Refused
 from ledger.models import Entry
-from people import queries, services
-from people.models import SchoolSetting
-from people.rules import clean_setting, sentence_of
+from people.models.schools import SchoolSetting
+from people.queries import settings
+from people.rules.settings import clean_setting, sentence_of
+from people.services import schools
 
 # The rows of "Where schools differ", each with the settings that hold it.
 DIFFERENCES = {
@@ -86,11 +87,11 @@ def test_every_default_is_a_value_of_its_kind_and_reads_as_a_sentence(key):
 @pytest.mark.obligation("L21", "C18")
 @pytest.mark.parametrize("letter", SCHOOLS)
 def test_each_of_the_five_schools_can_say_what_its_policy_says(db, letter):
-    school = services.create_school(name=f"School {letter}")
+    school = schools.create_school(name=f"School {letter}")
     for key, value in SCHOOLS[letter].items():
-        services.set_setting(school=school, key=key, value=value)
+        schools.set_setting(school=school, key=key, value=value)
     defaults = {key: spec.default for key, spec in SETTINGS.items()}
-    assert queries.settings(school) == defaults | SCHOOLS[letter]
+    assert settings.settings(school) == defaults | SCHOOLS[letter]
 
 
 @pytest.mark.parametrize(
@@ -111,18 +112,18 @@ def test_each_of_the_five_schools_can_say_what_its_policy_says(db, letter):
     ],
 )
 def test_a_value_that_cannot_be_is_refused_and_nothing_changes(db, key, value):
-    school = services.create_school(name="Elm School")
+    school = schools.create_school(name="Elm School")
     with pytest.raises(Refused):
-        services.set_setting(school=school, key=key, value=value)
-    assert queries.setting(school, key) == SETTINGS[key].default
+        schools.set_setting(school=school, key=key, value=value)
+    assert settings.setting(school, key) == SETTINGS[key].default
 
 
 def test_an_unknown_setting_is_an_error(db):
-    school = services.create_school(name="Elm School")
+    school = schools.create_school(name="Elm School")
     with pytest.raises(KeyError):
-        services.set_setting(school=school, key="mood", value="good")
+        schools.set_setting(school=school, key="mood", value="good")
     with pytest.raises(KeyError):
-        queries.setting(school, "mood")
+        settings.setting(school, "mood")
 
 
 def test_several_are_kept_in_the_order_of_the_choices_and_once():
@@ -131,8 +132,8 @@ def test_several_are_kept_in_the_order_of_the_choices_and_once():
 
 def test_a_change_holds_from_its_day_and_is_recorded_with_before_and_after(cast, clock):
     clock.set(dt.datetime(2026, 11, 20, 9))
-    services.set_setting(school=cast.school, key="past_pupil_age", value=16, by=cast.head.actor)
-    ages = [queries.setting(cast.school, "past_pupil_age", dt.date(2026, 11, day)) for day in (19, 20)]
+    schools.set_setting(school=cast.school, key="past_pupil_age", value=16, by=cast.head.actor)
+    ages = [settings.setting(cast.school, "past_pupil_age", dt.date(2026, 11, day)) for day in (19, 20)]
     assert ages == [18, 16]
     entry = Entry.objects.filter(school_id=cast.school.pk, verb="setting.changed").get()
     assert entry.facts == {"key": "past_pupil_age", "before": 18, "after": 16}
@@ -140,25 +141,25 @@ def test_a_change_holds_from_its_day_and_is_recorded_with_before_and_after(cast,
 
 
 def test_the_same_value_again_changes_nothing(cast):
-    assert services.set_setting(school=cast.school, key="past_pupil_age", value=18) is None
+    assert schools.set_setting(school=cast.school, key="past_pupil_age", value=18) is None
     assert SchoolSetting.objects.for_school(cast.school).count() == 0
 
 
 def test_a_text_may_name_somebody_so_the_ledger_keeps_only_that_it_changed(cast):
-    services.set_setting(school=cast.school, key="lado_contact", value="Jo Bloggs, 01234 567", by=cast.head.actor)
+    schools.set_setting(school=cast.school, key="lado_contact", value="Jo Bloggs, 01234 567", by=cast.head.actor)
     row = SchoolSetting.objects.for_school(cast.school).get()
     facts = {"key": "lado_contact", "row": str(row.pk), "old": ""}
     assert Entry.objects.filter(verb="setting.changed").get().facts == facts
 
 
 def test_all_settings_come_in_one_query(cast, django_assert_num_queries):
-    services.set_setting(school=cast.school, key="past_pupil_age", value=16)
+    schools.set_setting(school=cast.school, key="past_pupil_age", value=16)
     with django_assert_num_queries(1):
-        assert queries.settings(cast.school, dt.date(2099, 1, 1))["past_pupil_age"] == 16
+        assert settings.settings(cast.school, dt.date(2099, 1, 1))["past_pupil_age"] == 16
 
 
 def test_who_may_not_configure_is_refused(cast):
     for member in (cast.teacher, cast.office, cast.governor, cast.dsl):
         with pytest.raises(Refused):
-            services.set_setting(school=cast.school, key="past_pupil_age", value=16, by=member.actor)
-    assert queries.setting(cast.school, "past_pupil_age") == 18
+            schools.set_setting(school=cast.school, key="past_pupil_age", value=16, by=member.actor)
+    assert settings.setting(cast.school, "past_pupil_age") == 18

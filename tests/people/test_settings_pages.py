@@ -14,12 +14,15 @@ from PIL import Image
 from core.contributions.settings import SETTINGS, SettingKind
 from core.errors import Refused
 from core.icons import contrast
-from incidents import queries as incidents
-from incidents import services as incident_services
-from people import queries, services
-from people.models import Crest, SchoolSetting
-from people.rules import check_colour, redraw_crest
-from people.states import Role
+from incidents.queries import routing
+from incidents.services import reports
+from incidents.services import routing as incidents_routing
+from people.models.crest import Crest
+from people.models.schools import SchoolSetting
+from people.queries import calendar_pages, changes, setting_pages, settings
+from people.rules.look import check_colour, redraw_crest
+from people.services import absence, calendar, look, posts, schools
+from people.states.roles import Role
 
 NOW = dt.datetime(2026, 11, 20, 10)
 
@@ -52,7 +55,7 @@ def another_value(key: str):
 def full(cast):
     """A school in which every post is held, so that every choice has somebody to lead to."""
     for member, role in ((cast.teacher, Role.SENIOR_LEADER), (cast.support, Role.NAMED_OFFICER)):
-        services.give_role(person=member.person, school=cast.school, role=role)
+        posts.give_role(person=member.person, school=cast.school, role=role)
     return cast
 
 
@@ -64,7 +67,7 @@ def test_every_setting_can_be_set_on_its_page(full, client, sign_in):
         value = another_value(key)
         answer = client.post(f"/s/fernhill/{folder}{key}/", {"value": str(value) if isinstance(value, bool) else value})
         assert answer.status_code == 302, (key, text_of(answer)[:600])
-        assert queries.setting(full.school, key) == value, key
+        assert settings.setting(full.school, key) == value, key
     page = text_of(client.get("/s/fernhill/settings/"))
     assert [key for key in SETTINGS if str(SETTINGS[key].sentence) not in page] == []
 
@@ -77,16 +80,16 @@ def test_the_settings_page_keeps_its_budget_and_lists_what_is_left(
         page = text_of(client.get("/s/fernhill/settings/"))
     assert "Still to do" in page
     assert "Enter the office's telephone and hours" in page
-    services.set_details(school=cast.school, office_hours="8am to 4pm")
+    schools.set_details(school=cast.school, office_hours="8am to 4pm")
     for key in ("lado_contact", "childrens_services", "complaints_procedure", "whistleblowing_procedure"):
-        services.set_setting(school=cast.school, key=key, value="01234")
-    services.set_terms(school=cast.school, start_year=2026, terms=queries.terms_to_type(cast.school, 2026))
-    assert queries.settings_left(cast.school) == []
+        schools.set_setting(school=cast.school, key=key, value="01234")
+    calendar.set_terms(school=cast.school, start_year=2026, terms=calendar_pages.terms_to_type(cast.school, 2026))
+    assert setting_pages.settings_left(cast.school) == []
     assert "Still to do" not in text_of(client.get("/s/fernhill/settings/"))
 
 
 def test_words_for_the_start_page_stand_where_a_report_begins(cast, client):
-    services.set_setting(school=cast.school, key="start_words", value="Ms Lovell is in room 4.")
+    schools.set_setting(school=cast.school, key="start_words", value="Ms Lovell is in room 4.")
     assert "Ms Lovell is in room 4." in text_of(client.get("/s/fernhill/report/?fresh"))
 
 
@@ -94,7 +97,7 @@ def test_words_for_the_start_page_stand_where_a_report_begins(cast, client):
 
 
 def test_routes_are_sentences(cast):
-    said = {row.about: row.line for row in incidents.sentences(cast.school)}
+    said = {row.about: row.line for row in routing.sentences(cast.school)}
     assert said["A report about the headteacher"] == ("chair of governors", "local authority officer (LADO)")
     assert said["A child is hurt, scared or at risk"] == (
         "safeguarding lead (DSL) and deputy safeguarding lead",
@@ -107,17 +110,17 @@ def test_a_choice_that_leads_to_a_post_nobody_holds_is_not_saved(cast, client, s
     sign_in(client, cast.head)
     answer = client.post(f"/s/fernhill/settings/routes/{key}/", {"value": "senior_leadership"})
     assert "Nobody would hear: this school has no senior leader." in text_of(answer)
-    assert queries.setting(cast.school, key) == SETTINGS[key].default
+    assert settings.setting(cast.school, key) == SETTINGS[key].default
     assert not SchoolSetting.objects.for_school(cast.school).filter(key=key).exists()
 
 
 def test_nor_an_addition_that_adds_nobody(cast):
     with pytest.raises(Refused, match="named officer"):
-        incident_services.set_route(
+        incidents_routing.set_route(
             school=cast.school, key="safeguarding_also", value=["named_persons"], by=cast.head.actor
         )
-    incident_services.set_route(school=cast.school, key="safeguarding_also", value=["line_manager"], by=cast.head.actor)
-    assert queries.setting(cast.school, "safeguarding_also") == ["line_manager"]
+    incidents_routing.set_route(school=cast.school, key="safeguarding_also", value=["line_manager"], by=cast.head.actor)
+    assert settings.setting(cast.school, "safeguarding_also") == ["line_manager"]
 
 
 def test_save_and_test_shows_who_hears_now(full, client, sign_in):
@@ -130,13 +133,13 @@ def test_save_and_test_shows_who_hears_now(full, client, sign_in):
 
 def trial(cast, **answers):
     answers = {"kind": "child", "about": [], "from_kind": "parent"} | answers
-    return incidents.try_it(cast.school, **answers)
+    return routing.try_it(cast.school, **answers)
 
 
 @pytest.mark.obligation("L17", "M17")
 def test_try_it_says_what_a_report_would_do(cast):
     found = trial(cast, kind="child", from_kind="staff")
-    sent = incident_services.send_staff_report(
+    sent = reports.send_staff_report(
         school=cast.school,
         answers={"about_kind": "child", "story": "She cried."},
         by=cast.teacher.actor,
@@ -152,7 +155,7 @@ def test_try_it_says_what_a_report_would_do(cast):
 def test_try_it_knows_who_is_away_and_who_covers(cast):
     day = cast.school.today()
     back = day + dt.timedelta(days=3)
-    services.record_absence(
+    absence.record_absence(
         person=cast.head.person, school=cast.school, from_date=day, until_date=back, cover=cast.teacher.person
     )
     head, cover = trial(cast, kind="adult").now
@@ -164,7 +167,7 @@ def test_try_it_leaves_out_whom_it_is_about_and_whoever_is_tied_to_them(cast):
     about_head = trial(cast, kind="adult", about=["headteacher"])
     assert [one.name for one in about_head.now] == ["Cora Hale"]
     assert [(one.name, one.role) for one in about_head.kept_out] == [("Helen Ashdown", "Headteacher")]
-    services.declare_tie(person=cast.chair.person, other=cast.head.person, school=cast.school, kind="partner")
+    posts.declare_tie(person=cast.chair.person, other=cast.head.person, school=cast.school, kind="partner")
     tied = trial(cast, kind="adult", about=["headteacher"])
     assert (tied.now, tied.outside) == ((), True)
     assert "Cora Hale" not in {one.name for one in tied.kept_out}, "a declared tie is nobody's business here"
@@ -187,7 +190,7 @@ def test_a_route_without_a_holder_is_said_in_red_on_every_page_of_the_office(cas
     red = "A concern could reach nobody. The report form is closed."
     pages = ["settings/", "settings/calendar/", "settings/changes/", "settings/routes/", "people/", "people/add/"]
     assert [path for path in pages if red in text_of(client.get(f"/s/fernhill/{path}"))] == []
-    services.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
     assert [path for path in pages if red not in text_of(client.get(f"/s/fernhill/{path}"))] == []
     assert red not in text_of(client.get("/s/fernhill/"))
     assert "Reaches nobody today" in text_of(client.get("/s/fernhill/settings/routes/"))
@@ -248,12 +251,12 @@ def test_a_crest_is_drawn_anew_small_and_carries_nothing_along(cast, client, sig
 
 
 def test_taking_the_crest_away_keeps_what_it_was(cast, client, sign_in):
-    services.set_crest(school=cast.school, data=picture())
+    look.set_crest(school=cast.school, data=picture())
     sign_in(client, cast.admin)
     client.post("/s/fernhill/settings/crest/", {"drop": "yes"})
     cast.school.refresh_from_db()
     assert cast.school.crest_mark == ""
-    assert queries.crest_of(cast.school) is None
+    assert setting_pages.crest_of(cast.school) is None
     assert Crest.objects.for_school(cast.school).count() == 1
 
 
@@ -286,11 +289,11 @@ def test_a_picture_that_unpacks_to_too_much_is_refused_before_it_is_unpacked():
 
 
 def test_every_change_is_told_with_who_when_before_and_after(cast, client, sign_in):
-    services.set_setting(school=cast.school, key="past_pupil_age", value=16, by=cast.head.actor)
-    services.set_setting(school=cast.school, key="lado_contact", value="Jo, 01234", by=cast.head.actor)
-    services.set_setting(school=cast.school, key="lado_contact", value="Al, 05678", by=cast.admin.actor)
-    services.set_details(school=cast.school, by=cast.admin.actor, phone="999")
-    _page, lines = queries.changes(cast.school)
+    schools.set_setting(school=cast.school, key="past_pupil_age", value=16, by=cast.head.actor)
+    schools.set_setting(school=cast.school, key="lado_contact", value="Jo, 01234", by=cast.head.actor)
+    schools.set_setting(school=cast.school, key="lado_contact", value="Al, 05678", by=cast.admin.actor)
+    schools.set_details(school=cast.school, by=cast.admin.actor, phone="999")
+    _page, lines = changes.changes(cast.school)
     assert [(line.who, line.what, line.before, line.after) for line in lines[:4]] == [
         ("Adam Ridley", "Telephone of the office", "01234 567 890", "999"),
         ("Adam Ridley", "How to reach the local authority's officer (LADO).", "Jo, 01234", "Al, 05678"),
@@ -305,8 +308,8 @@ def test_every_change_is_told_with_who_when_before_and_after(cast, client, sign_
 
 def test_changes_are_paged_in_a_fixed_number_of_queries(cast, django_assert_max_num_queries):
     for number in range(40):
-        services.set_setting(school=cast.school, key="first_look_minutes", value=30 + number, by=cast.head.actor)
+        schools.set_setting(school=cast.school, key="first_look_minutes", value=30 + number, by=cast.head.actor)
     with django_assert_max_num_queries(5):
-        page, lines = queries.changes(cast.school, 1)
+        page, lines = changes.changes(cast.school, 1)
     assert (page.paginator.num_pages, len(lines)) == (2, 30)
-    assert len(queries.changes(cast.school, 2)[1]) == 11
+    assert len(changes.changes(cast.school, 2)[1]) == 11

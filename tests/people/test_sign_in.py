@@ -8,13 +8,15 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from people import queries, services
-from people.models import User
-from people.states import AccountState, Role
+from people.models.accounts import User
+from people.queries import staff
+from people.services import accounts, posts
+from people.states.roles import Role
+from people.states.words import AccountState
 
 
 def account_of(cast, name: str) -> AccountState:
-    return next(row.account for row in queries.people_list(cast.school) if row.name == name)
+    return next(row.account for row in staff.people_list(cast.school) if row.name == name)
 
 
 def ask_for_a_code(client, email: str) -> str:
@@ -56,7 +58,7 @@ def test_a_password_opens_once_its_owner_has_set_one(cast, client):
 def test_a_closed_account_gets_in_by_nothing(cast, client):
     cast.teacher.user.set_password("correct horse battery staple")
     cast.teacher.user.save()
-    services.close_account(user=cast.teacher.user)
+    accounts.close_account(user=cast.teacher.user)
     details = {"login": "tess.carver@fernhill.example", "password": "correct horse battery staple"}
     client.post(reverse("account_login"), details)
     client.post(reverse("account_request_login_code"), {"email": "tess.carver@fernhill.example"})
@@ -66,7 +68,7 @@ def test_a_closed_account_gets_in_by_nothing(cast, client):
 def test_closing_an_account_ends_its_sessions(cast, client):
     code = ask_for_a_code(client, "tess.carver@fernhill.example")
     client.post(reverse("account_confirm_login_code"), {"code": code})
-    services.close_account(user=cast.teacher.user)
+    accounts.close_account(user=cast.teacher.user)
     assert client.get(reverse("home:school", args=["fernhill"])).wsgi_request.user.is_anonymous
 
 
@@ -80,5 +82,5 @@ def test_a_leaver_with_a_session_is_out_on_the_day(cast, client, sign_in):
     sign_in(client, cast.teacher)
     home = reverse("home:school", args=["fernhill"])
     assert client.get(home).wsgi_request.actor is not None
-    services.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
+    posts.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
     assert client.get(home).wsgi_request.actor is None

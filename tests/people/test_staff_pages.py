@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from core.errors import Refused
 from ledger.models import Entry
-from people import queries, services
-from people.models import Address, LineManager, Person, PersonAtSchool, RoleAtSchool, SchoolRecord
-from people.states import Role
+from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
+from people.models.roles import LineManager, RoleAtSchool
+from people.queries import acting, directory, humans, staff
+from people.services import accounts, colleagues, leaving, persons, posts, schools
+from people.states.roles import Role
 
 
 def url(name: str, cast, *args: object) -> str:
@@ -47,10 +49,10 @@ def test_every_page_of_a_person_opens(cast, office):
 )
 def test_the_list_shows_one_group(cast, office, group, who):
     today = cast.school.today()
-    vera = services.add_colleague(school=cast.school, first_name="Vera", last_name="Lamb", role=Role.VOLUNTEER)
-    lea = services.add_person(school=cast.school, first_name="Lea", last_name="Gone")
-    services.give_role(person=lea, school=cast.school, role=Role.SUPPORT, from_date=today - dt.timedelta(days=9))
-    services.end_person(person=lea, school=cast.school)
+    vera = colleagues.add_colleague(school=cast.school, first_name="Vera", last_name="Lamb", role=Role.VOLUNTEER)
+    lea = persons.add_person(school=cast.school, first_name="Lea", last_name="Gone")
+    posts.give_role(person=lea, school=cast.school, role=Role.SUPPORT, from_date=today - dt.timedelta(days=9))
+    leaving.end_person(person=lea, school=cast.school)
     assert names(office.get(url("list", cast), {"group": group})) == who
     assert vera.pk != lea.pk
 
@@ -78,14 +80,14 @@ def test_the_list_and_the_page_of_a_person_keep_their_budget(cast, office, rows,
     # Four of the queries ask whether every route reaches somebody; each page of those who run the school says so.
     boss = cast.deputy.person
     for number in range(rows):
-        person = services.add_colleague(
+        person = colleagues.add_colleague(
             school=cast.school,
             first_name=f"N{number}",
             last_name="Many",
             role=Role.TEACHER,
             email=f"n{number}@x.example",
         )
-        services.set_line_manager(person=person, manager=boss, school=cast.school)
+        posts.set_line_manager(person=person, manager=boss, school=cast.school)
     for address, most in (
         (url("list", cast), 12),
         (url("person", cast, boss.pk), 18),
@@ -110,8 +112,8 @@ def test_who_is_known_here_is_asked_about_before_a_double_is_made(cast, office):
     answer = office.post(url("add", cast), typed | {"same": str(cast.parent.person.pk)})
     assert answer.url == url("person", cast, cast.parent.person.pk)
     # The mother of three is a teacher now: one human, under the name on record.
-    assert queries.actor_for(cast.parent.person, cast.school).roles == {"teacher"}
-    assert queries.name_of(cast.parent.person, cast.school) == "Pat Quill"
+    assert acting.actor_for(cast.parent.person, cast.school).roles == {"teacher"}
+    assert directory.name_of(cast.parent.person, cast.school) == "Pat Quill"
 
 
 def test_two_who_share_an_address_are_two_people_and_neither_signs_in_with_it(cast, office):
@@ -120,7 +122,7 @@ def test_two_who_share_an_address_are_two_people_and_neither_signs_in_with_it(ca
     assert [row.shared for row in rows] == [True, True]
     nia = SchoolRecord.objects.for_school(cast.school).get(first_name="Nia").person
     with pytest.raises(Refused, match="only this person uses"):
-        services.invite_staff(person=nia, school=cast.school, by=cast.office.actor)
+        accounts.invite_staff(person=nia, school=cast.school, by=cast.office.actor)
 
 
 def test_somebody_of_the_same_name_is_asked_about_too(cast, office):
@@ -132,8 +134,8 @@ def test_somebody_of_the_same_name_is_asked_about_too(cast, office):
 
 
 def test_one_person_in_two_schools_of_a_trust_is_one_person(cast, sign_in):
-    two = services.create_school(name="Fernhill Juniors", slug="fernhill-juniors", trust=cast.school.trust)
-    ola = services.add_colleague(
+    two = schools.create_school(name="Fernhill Juniors", slug="fernhill-juniors", trust=cast.school.trust)
+    ola = colleagues.add_colleague(
         school=two, first_name="Ola", last_name="Reed", role=Role.OFFICE, email="ola@two.example", invite=True
     )
     ola.refresh_from_db()
@@ -147,8 +149,8 @@ def test_one_person_in_two_schools_of_a_trust_is_one_person(cast, sign_in):
     before = Person.objects.count()
     client.post(address, typed | {"same": str(cast.teacher.person.pk)})
     assert Person.objects.count() == before
-    assert queries.actor_for(cast.teacher.person, two).roles == {"teacher"}
-    assert queries.schools_of(cast.teacher.user) == [two, cast.school]
+    assert acting.actor_for(cast.teacher.person, two).roles == {"teacher"}
+    assert acting.schools_of(cast.teacher.user) == [two, cast.school]
 
 
 def test_of_a_school_outside_the_trust_nothing_is_told(cast, office):
@@ -169,15 +171,15 @@ def test_a_correction_holds_from_its_day_and_the_past_stays(cast, office):
         ("tess.carver@fernhill.example", dt.date(2026, 8, 31)),
         ("tess.moor@fernhill.example", None),
     ]
-    assert queries.name_of(person, cast.school) == "Tess Moor"
-    assert queries.name_of(person, cast.school, today - dt.timedelta(days=1)) == "Tess Carver"
-    assert queries.person_page(cast.school, person).record.staff_code == "TMO"
+    assert directory.name_of(person, cast.school) == "Tess Moor"
+    assert directory.name_of(person, cast.school, today - dt.timedelta(days=1)) == "Tess Carver"
+    assert staff.person_page(cast.school, person).record.staff_code == "TMO"
 
 
 def test_saving_without_a_change_changes_nothing(cast, office):
     before = Entry.objects.filter(school_id=cast.school.pk).count()
-    about = queries.person_page(cast.school, cast.teacher.person)
-    typed = {key: value for key, value in queries.editable(about).items() if value}
+    about = staff.person_page(cast.school, cast.teacher.person)
+    typed = {key: value for key, value in staff.editable(about).items() if value}
     office.post(url("person_edit", cast, cast.teacher.person.pk), typed)
     assert Entry.objects.filter(school_id=cast.school.pk).count() == before
 
@@ -186,7 +188,7 @@ def test_an_address_of_somebody_else_is_taken_only_as_shared(cast, office):
     typed = CORRECTION | {"email": "sid.pope@fernhill.example"}
     page = office.post(url("person_edit", cast, cast.teacher.person.pk), typed).content.decode()
     assert "Somebody else here has this address. If they share it, tick the box." in page
-    assert queries.name_of(cast.teacher.person, cast.school) == "Tess Carver"
+    assert directory.name_of(cast.teacher.person, cast.school) == "Tess Carver"
     office.post(url("person_edit", cast, cast.teacher.person.pk), typed | {"shared": "on"})
     rows = Address.objects.for_school(cast.school).filter(value="sid.pope@fernhill.example", until_date=None)
     assert [row.shared for row in rows] == [True, True]
@@ -203,9 +205,9 @@ def test_a_leaver_loses_everything_on_the_day_and_keeps_the_name(cast, clock, si
     # The last day is the Saturday before the clock goes back; midnight is London's, an hour before the next in UTC.
     clock.set(dt.datetime(2026, 10, 19, 9, 0))
     person, school = cast.teacher.person, cast.school
-    services.set_line_manager(person=person, manager=cast.head.person, school=school)
-    services.set_line_manager(person=cast.support.person, manager=person, school=school)
-    services.give_duty(person=person, school=school, kind="official_account", source="official_account:1")
+    posts.set_line_manager(person=person, manager=cast.head.person, school=school)
+    posts.set_line_manager(person=cast.support.person, manager=person, school=school)
+    posts.give_duty(person=person, school=school, kind="official_account", source="official_account:1")
     last = dt.date(2026, 10, 24)
     assert leave(sign_in(Client(), cast.admin), cast, person, last).status_code == 302
     home = f"/s/{school.slug}/people/posts/"
@@ -214,39 +216,39 @@ def test_a_leaver_loses_everything_on_the_day_and_keeps_the_name(cast, clock, si
     assert teacher.get(home).status_code == 200
     clock.set(dt.datetime(2026, 10, 24, 23, 1, tzinfo=dt.UTC))
     assert teacher.get(home).status_code != 200
-    assert queries.acting(cast.teacher.user, school) is None
+    assert acting.acting(cast.teacher.user, school) is None
     assert not LineManager.objects.for_school(school).filter(until_date__isnull=True).exists()
     assert [duty.last_day for duty in person.duties.all()] == [last]
-    assert queries.name_of(person, school) == "Tess Carver"
-    assert [row.name for row in queries.people_list(school, group="left")] == ["Tess Carver"]
+    assert directory.name_of(person, school) == "Tess Carver"
+    assert [row.name for row in staff.people_list(school, group="left")] == ["Tess Carver"]
 
 
 def test_a_leaver_in_winter_keeps_access_until_the_midnight_of_winter(cast, clock):
     clock.set(dt.datetime(2026, 10, 26, 9, 0))
-    services.end_person(person=cast.teacher.person, school=cast.school, on=dt.date(2026, 10, 27))
+    leaving.end_person(person=cast.teacher.person, school=cast.school, on=dt.date(2026, 10, 27))
     clock.set(dt.datetime(2026, 10, 26, 23, 59, tzinfo=dt.UTC))
-    assert queries.acting(cast.teacher.user, cast.school) is not None
+    assert acting.acting(cast.teacher.user, cast.school) is not None
     clock.set(dt.datetime(2026, 10, 27, 0, 0, tzinfo=dt.UTC))
-    assert queries.acting(cast.teacher.user, cast.school) is None
+    assert acting.acting(cast.teacher.user, cast.school) is None
 
 
 def test_who_leaves_now_is_signed_out_at_once_and_may_come_back(cast, sign_in):
     teacher = sign_in(Client(), cast.teacher)
     admin = sign_in(Client(), cast.admin)
     leave(admin, cast, cast.teacher.person, None)
-    assert queries.acting(cast.teacher.user, cast.school) is None
+    assert acting.acting(cast.teacher.user, cast.school) is None
     assert teacher.get(f"/s/{cast.school.slug}/people/posts/").status_code != 200
     assert admin.get(url("person_leave", cast, cast.teacher.person.pk)).status_code == 404
     page = admin.get(url("person", cast, cast.teacher.person.pk)).content.decode()
     assert "Has no role here today." in page
     admin.post(url("give_role", cast, cast.teacher.person.pk), {"role": "support"})
-    assert queries.actor_for(cast.teacher.person, cast.school).roles == {"support"}
-    ended = queries.person_page(cast.school, cast.teacher.person).ended
+    assert acting.actor_for(cast.teacher.person, cast.school).roles == {"support"}
+    ended = staff.person_page(cast.school, cast.teacher.person).ended
     assert [row.role for row in ended] == ["teacher"]
 
 
 def test_the_page_of_a_last_day_warns_of_what_must_be_looked_after(cast, sign_in):
-    services.set_line_manager(person=cast.teacher.person, manager=cast.dsl.person, school=cast.school)
+    posts.set_line_manager(person=cast.teacher.person, manager=cast.dsl.person, school=cast.school)
     page = sign_in(Client(), cast.admin).get(url("person_leave", cast, cast.dsl.person.pk)).content.decode()
     assert "They hold the post of safeguarding lead (DSL)." in page
     assert "1 person answers to them." in page
@@ -257,7 +259,7 @@ def test_the_page_of_a_last_day_warns_of_what_must_be_looked_after(cast, sign_in
 def test_the_office_does_not_end_somebody_whose_role_it_may_not_end(cast, office):
     page = leave(office, cast, cast.dsl.person, None).content.decode()
     assert "Only an administrator or the headteacher can end this role." in page
-    assert queries.actor_for(cast.dsl.person, cast.school).roles == {"dsl"}
+    assert acting.actor_for(cast.dsl.person, cast.school).roles == {"dsl"}
 
 
 def test_two_entries_become_one_person_and_apart_again(cast, office):
@@ -266,15 +268,15 @@ def test_two_entries_become_one_person_and_apart_again(cast, office):
     assert [one.name for one in found.context["found"]] == ["Pat Quill"]
     address = url("person_same", cast, teacher.pk) + f"?with={mother.pk}"
     assert "Choose how you know" in office.post(address, {"reason": ""}).content.decode()
-    assert queries.same_human(teacher) == {teacher.pk}
+    assert humans.same_human(teacher) == {teacher.pk}
     office.post(address, {"reason": "both"})
-    assert queries.same_human(teacher) == {teacher.pk, mother.pk}
+    assert humans.same_human(teacher) == {teacher.pk, mother.pk}
     entry = Entry.objects.filter(school_id=cast.school.pk, verb="person.same_as").get()
     assert entry.facts["reason"] == "both"
     # From the other entry it is taken back as well, and no right has moved.
     office.post(url("person_apart", cast, mother.pk))
-    assert queries.same_human(teacher) == {teacher.pk}
-    assert queries.actor_for(mother, cast.school).roles == frozenset()
+    assert humans.same_human(teacher) == {teacher.pk}
+    assert acting.actor_for(mother, cast.school).roles == frozenset()
 
 
 def test_when_somebody_last_signed_in_is_a_day(cast, office):

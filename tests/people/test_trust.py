@@ -14,9 +14,16 @@ from django.test import Client
 from core.contributions.settings import SETTINGS
 from core.errors import Refused
 from ledger.models import Entry
-from people import queries, services
-from people.models import Pupil, RoleAtSchool, School, SchoolSetting, Trust, TrustRole, TrustSetting, User
-from people.states import Role
+from people.models.accounts import User
+from people.models.pupils import Pupil
+from people.models.roles import RoleAtSchool
+from people.models.schools import School, SchoolSetting, Trust
+from people.models.trusts import TrustRole, TrustSetting
+from people.queries import acting, calendar, calendar_pages, changes, settings, trusts
+from people.services import calendar as people_calendar
+from people.services import closed, families, persons, posts, schools
+from people.services import trusts as people_trusts
+from people.states.roles import Role
 from tests.cast import Member, member
 
 NOW = dt.datetime(2026, 11, 20, 10)
@@ -45,9 +52,9 @@ class Three:
 @pytest.fixture
 def three(db, clock) -> Three:
     clock.set(NOW)
-    trust = services.create_trust(name="Green Trust", slug="green")
-    ash, beech = (services.create_school(name=name, trust=trust) for name in ("Ash School", "Beech School"))
-    alone = services.create_school(name="Alone School")
+    trust = schools.create_trust(name="Green Trust", slug="green")
+    ash, beech = (schools.create_school(name=name, trust=trust) for name in ("Ash School", "Beech School"))
+    alone = schools.create_school(name="Alone School")
     made = {
         "boss": member(ash, "Mrs", "Bea", "Boss", Role.TEACHER),
         "safeguarding": member(ash, "Mr", "Sam", "Safe", Role.TEACHER),
@@ -61,33 +68,33 @@ def three(db, clock) -> Three:
         ("safeguarding", Role.TRUST_SAFEGUARDING),
         ("runs", Role.TRUST_ADMINISTRATOR),
     ):
-        services.give_trust_role(trust=trust, person=made[key].person, role=role)
+        people_trusts.give_trust_role(trust=trust, person=made[key].person, role=role)
     return Three(trust=trust, ash=ash, beech=beech, alone=alone, **made)
 
 
 def say(three: Three, key: str, value, **kwargs):
-    return services.set_trust_setting(trust=three.trust, key=key, value=value, by=three.runs.person, **kwargs)
+    return people_trusts.set_trust_setting(trust=three.trust, key=key, value=value, by=three.runs.person, **kwargs)
 
 
 # --- defaults and locks -----------------------------------------------------------------------------------------------
 
 
 def test_what_a_trust_suggests_holds_where_a_school_says_nothing(three):
-    services.set_setting(school=three.ash, key="past_pupil_age", value=21)
+    schools.set_setting(school=three.ash, key="past_pupil_age", value=21)
     say(three, "past_pupil_age", 16)
-    found = [queries.setting(school, "past_pupil_age") for school in (three.ash, three.beech, three.alone)]
+    found = [settings.setting(school, "past_pupil_age") for school in (three.ash, three.beech, three.alone)]
     assert found == [21, 16, 18]
-    assert [queries.settings(school)["past_pupil_age"] for school in (three.ash, three.beech, three.alone)] == found
+    assert [settings.settings(school)["past_pupil_age"] for school in (three.ash, three.beech, three.alone)] == found
 
 
 def test_a_lock_wins_and_what_the_school_said_waits(three):
-    services.set_setting(school=three.ash, key="past_pupil_age", value=21)
+    schools.set_setting(school=three.ash, key="past_pupil_age", value=21)
     say(three, "past_pupil_age", 16, locked=True)
-    assert queries.setting(three.ash, "past_pupil_age") == 16
+    assert settings.setting(three.ash, "past_pupil_age") == 16
     with pytest.raises(Refused, match="Your trust has set this"):
-        services.set_setting(school=three.ash, key="past_pupil_age", value=25, by=three.head.actor)
-    services.drop_trust_setting(trust=three.trust, key="past_pupil_age", by=three.boss.person)
-    assert [queries.setting(school, "past_pupil_age") for school in (three.ash, three.beech)] == [21, 18]
+        schools.set_setting(school=three.ash, key="past_pupil_age", value=25, by=three.head.actor)
+    people_trusts.drop_trust_setting(trust=three.trust, key="past_pupil_age", by=three.boss.person)
+    assert [settings.setting(school, "past_pupil_age") for school in (three.ash, three.beech)] == [21, 18]
 
 
 def test_it_holds_from_its_day_and_the_days_before_keep_theirs(three, clock):
@@ -95,33 +102,33 @@ def test_it_holds_from_its_day_and_the_days_before_keep_theirs(three, clock):
     clock.set(NOW + dt.timedelta(days=10))
     say(three, "past_pupil_age", 20)
     days = [dt.date(2026, 11, 19), dt.date(2026, 11, 20), dt.date(2026, 11, 29), dt.date(2026, 11, 30)]
-    assert [queries.setting(three.ash, "past_pupil_age", day) for day in days] == [18, 16, 16, 20]
+    assert [settings.setting(three.ash, "past_pupil_age", day) for day in days] == [18, 16, 16, 20]
 
 
 def test_all_settings_of_school_and_trust_come_in_one_query(three, django_assert_num_queries):
-    services.set_setting(school=three.ash, key="past_pupil_age", value=21)
+    schools.set_setting(school=three.ash, key="past_pupil_age", value=21)
     say(three, "each_carer_signs", True)
     with django_assert_num_queries(1):
-        found = queries.settings(three.ash, dt.date(2026, 12, 1))
+        found = settings.settings(three.ash, dt.date(2026, 12, 1))
     with django_assert_num_queries(1):
-        assert queries.setting(three.ash, "each_carer_signs", dt.date(2026, 12, 1)) is True
+        assert settings.setting(three.ash, "each_carer_signs", dt.date(2026, 12, 1)) is True
     defaults = {key: spec.default for key, spec in SETTINGS.items()}
     assert found == defaults | {"past_pupil_age": 21, "each_carer_signs": True}
 
 
 def test_each_school_reads_who_changed_it_before_and_after(three):
-    services.set_setting(school=three.ash, key="past_pupil_age", value=21)
+    schools.set_setting(school=three.ash, key="past_pupil_age", value=21)
     say(three, "past_pupil_age", 16, locked=True)
     told = []
     for school in (three.ash, three.beech):
-        _page, lines = queries.changes(school)
+        _page, lines = changes.changes(school)
         told.append((lines[0].who, lines[0].what, lines[0].before, lines[0].after))
     what = "Your trust has locked: The age at which the rule for past pupils ends."
     assert told == [("Tia Admin", what, "21", "16"), ("Tia Admin", what, "18", "16")]
 
 
 def test_a_school_never_closes_before_it_opens_by_its_trusts_word(three):
-    services.set_setting(school=three.ash, key="closes_at", value="12:00")
+    schools.set_setting(school=three.ash, key="closes_at", value="12:00")
     with pytest.raises(Refused, match="One school would close before it opens"):
         say(three, "opens_at", "13:00", locked=True)
     assert TrustSetting.objects.count() == 0
@@ -139,9 +146,9 @@ def test_the_database_keeps_what_a_trust_said(three):
 def test_who_may_not_say_what_holds_for_all(three, who):
     person = getattr(three, who).person
     with pytest.raises(Refused):
-        services.set_trust_setting(trust=three.trust, key="past_pupil_age", value=16, by=person)
+        people_trusts.set_trust_setting(trust=three.trust, key="past_pupil_age", value=16, by=person)
     with pytest.raises(Refused):
-        services.create_school_like(source=three.ash, name="New", by=person)
+        people_trusts.create_school_like(source=three.ash, name="New", by=person)
     assert School.objects.filter(trust=three.trust).count() == 2
 
 
@@ -168,31 +175,33 @@ def test_the_schools_page_says_set_by_your_trust_and_why_it_cannot_be_changed(th
 
 
 def test_a_role_for_the_trust_holds_at_every_school_and_at_the_next(three):
-    made = services.create_school(name="Cedar School", trust=three.trust)
+    made = schools.create_school(name="Cedar School", trust=three.trust)
     assert not RoleAtSchool.objects.for_school(made).exists()
-    like = services.create_school_like(source=three.ash, name="Dogwood School", by=three.runs.person)
+    like = people_trusts.create_school_like(source=three.ash, name="Dogwood School", by=three.runs.person)
     for school in (three.ash, three.beech, like):
-        assert "executive_head" in queries.actor_for(three.boss.person, school).roles
-        assert queries.actor_for(three.boss.person, school).name == "Bea Boss"
+        assert "executive_head" in acting.actor_for(three.boss.person, school).roles
+        assert acting.actor_for(three.boss.person, school).name == "Bea Boss"
 
 
 def test_ending_it_ends_it_everywhere_and_somebody_always_stays(three):
     row = TrustRole.objects.get(role="trust_administrator")
-    services.end_trust_role(row=row, by=three.boss.person)
-    assert [queries.actor_for(three.runs.person, school).roles for school in (three.ash, three.beech)] == [
+    people_trusts.end_trust_role(row=row, by=three.boss.person)
+    assert [acting.actor_for(three.runs.person, school).roles for school in (three.ash, three.beech)] == [
         {"teacher"},
         set(),
     ]
     with pytest.raises(Refused, match="Nobody could look after the trust"):
-        services.end_trust_role(row=TrustRole.objects.get(role="executive_head"), by=three.boss.person)
+        people_trusts.end_trust_role(row=TrustRole.objects.get(role="executive_head"), by=three.boss.person)
 
 
 def test_nobody_gives_themself_a_role_for_the_trust_nor_to_a_stranger(three):
     for person, words in ((three.runs.person, "themself"), (three.outsider.person, "another trust")):
         with pytest.raises(Refused, match=words):
-            services.give_trust_role(trust=three.trust, person=person, role=Role.EXECUTIVE_HEAD, by=three.runs.person)
+            people_trusts.give_trust_role(
+                trust=three.trust, person=person, role=Role.EXECUTIVE_HEAD, by=three.runs.person
+            )
     with pytest.raises(Refused, match="already"):
-        services.give_trust_role(
+        people_trusts.give_trust_role(
             trust=three.trust, person=three.boss.person, role=Role.EXECUTIVE_HEAD, by=three.runs.person
         )
 
@@ -201,13 +210,13 @@ def test_a_single_school_cannot_open_the_pages_of_the_trust(three, sign_in):
     """An executive headteacher of one school only opens no other school; nor does its headteacher choose one."""
     given = {"person": three.safeguarding.person, "school": three.ash, "role": Role.EXECUTIVE_HEAD}
     with pytest.raises(Refused, match="hears concerns about the headteacher"):
-        services.give_role(**given, by=three.head.actor)
-    services.give_role(**given)
-    services.end_trust_role(row=TrustRole.objects.get(role="trust_safeguarding"))
+        posts.give_role(**given, by=three.head.actor)
+    posts.give_role(**given)
+    people_trusts.end_trust_role(row=TrustRole.objects.get(role="trust_safeguarding"))
     actor = three.safeguarding.actor
-    assert (queries.sees_trust(actor), queries.configures_trust(actor)) == (False, False)
+    assert (trusts.sees_trust(actor), trusts.configures_trust(actor)) == (False, False)
     with pytest.raises(Refused, match="for all its schools"):
-        services.give_role(
+        posts.give_role(
             person=three.safeguarding.person, school=three.ash, role=Role.TRUST_ADMINISTRATOR, by=three.head.actor
         )
 
@@ -237,9 +246,9 @@ def test_who_opens_which_page_of_the_trust(three, sign_in):
 
 def test_the_list_of_schools_says_what_each_needs_worst_first(three, client, sign_in):
     for role in (Role.HEADTEACHER, Role.DSL, Role.CHAIR, Role.ADMINISTRATOR):
-        person = services.add_person(school=three.beech, first_name=role.value)
-        services.give_role(person=person, school=three.beech, role=role)
-    lines = queries.trust_lines(three.trust)
+        person = persons.add_person(school=three.beech, first_name=role.value)
+        posts.give_role(person=person, school=three.beech, role=role)
+    lines = trusts.trust_lines(three.trust)
     assert [(line.school.name, line.vacant) for line in lines] == [
         ("Ash School", ("safeguarding lead (DSL)", "chair of governors", "administrator")),
         ("Beech School", ()),
@@ -254,40 +263,40 @@ def test_a_default_a_lock_and_letting_go_on_the_pages(three, client, sign_in):
     sign_in(client, three.runs)
     path = "/s/ash-school/trust/settings/past_pupil_age/"
     client.post(path, {"how": "give", "value": 16})
-    assert queries.setting(three.beech, "past_pupil_age") == 16
+    assert settings.setting(three.beech, "past_pupil_age") == 16
     client.post(path, {"how": "lock", "value": 16})
-    assert queries.setting_said(three.beech, "past_pupil_age").is_locked
+    assert settings.setting_said(three.beech, "past_pupil_age").is_locked
     assert "16 We decide" in text_of(client.get("/s/ash-school/trust/settings/"))
     client.post(path, {"how": "nothing", "value": 16})
-    assert queries.setting(three.beech, "past_pupil_age") == 18
+    assert settings.setting(three.beech, "past_pupil_age") == 18
     assert "Enter a number from 13 to 25." in text_of(client.post(path, {"how": "give", "value": 200}))
 
 
 def test_a_school_made_like_another_has_its_settings_and_nobody_of_its_people(three, client, sign_in):
-    services.set_setting(school=three.ash, key="past_pupil_age", value=21)
-    services.set_setting(school=three.ash, key="lado_contact", value="Jo Bloggs")
-    services.add_pupil(school=three.ash, first_name="Ivy", last_name="Q", class_name="Fir", year_group="5")
-    terms = queries.terms_to_type(three.ash, 2026)
-    services.set_terms(school=three.ash, start_year=2026, terms=terms)
-    services.add_closed_days(school=three.ash, first=dt.date(2026, 11, 27), why="INSET")
+    schools.set_setting(school=three.ash, key="past_pupil_age", value=21)
+    schools.set_setting(school=three.ash, key="lado_contact", value="Jo Bloggs")
+    families.add_pupil(school=three.ash, first_name="Ivy", last_name="Q", class_name="Fir", year_group="5")
+    terms = calendar_pages.terms_to_type(three.ash, 2026)
+    people_calendar.set_terms(school=three.ash, start_year=2026, terms=terms)
+    closed.add_closed_days(school=three.ash, first=dt.date(2026, 11, 27), why="INSET")
     sign_in(client, three.runs)
     data = {"name": "Cedar School", "source": str(three.ash.pk), "nation": "wales", "with_terms": "on"}
     answer = client.post("/s/ash-school/trust/schools/add/", data)
     assert answer["Location"] == "/s/cedar-school/settings/"
     made = School.objects.get(slug="cedar-school")
     assert (made.trust, made.nation) == (three.trust, "wales")
-    assert queries.setting(made, "past_pupil_age") == 21
-    assert queries.setting(made, "lado_contact") == "", "a text may name somebody"
+    assert settings.setting(made, "past_pupil_age") == 21
+    assert settings.setting(made, "lado_contact") == "", "a text may name somebody"
     assert {role.person for role in RoleAtSchool.objects.for_school(made)} == {
         three.boss.person,
         three.safeguarding.person,
         three.runs.person,
     }
     assert not Pupil.objects.for_school(made).exists()
-    assert not queries.is_school_day(made, dt.date(2026, 11, 27))
+    assert not calendar.is_school_day(made, dt.date(2026, 11, 27))
     assert client.get(answer["Location"]).status_code == 200
-    bare = services.create_school_like(source=three.ash, name="Dogwood School", by=three.runs.person)
-    assert queries.is_school_day(bare, dt.date(2026, 11, 27))
+    bare = people_trusts.create_school_like(source=three.ash, name="Dogwood School", by=three.runs.person)
+    assert calendar.is_school_day(bare, dt.date(2026, 11, 27))
 
 
 def test_giving_and_ending_a_role_on_the_pages(three, client, sign_in):
@@ -295,10 +304,10 @@ def test_giving_and_ending_a_role_on_the_pages(three, client, sign_in):
     data = {"person": str(three.head.person.pk), "role": "named_officer"}
     page = client.post("/s/ash-school/trust/people/", data, follow=True)
     assert "Ann Head The trust's named officer" in text_of(page)
-    assert "named_officer" in queries.actor_for(three.head.person, three.beech).roles
+    assert "named_officer" in acting.actor_for(three.head.person, three.beech).roles
     row = TrustRole.objects.get(role="named_officer")
     client.post(f"/s/ash-school/trust/people/{row.pk}/end/")
-    assert queries.actor_for(three.head.person, three.beech).roles == set()
+    assert acting.actor_for(three.head.person, three.beech).roles == set()
 
 
 # --- sixty schools ----------------------------------------------------------------------------------------------------
@@ -308,9 +317,9 @@ def test_sixty_schools_are_found_by_a_box_and_cost_no_more_queries(
     three, client, sign_in, django_assert_max_num_queries
 ):
     for number in range(58):
-        school = services.create_school(name=f"School {number:02}", trust=three.trust)
-        services.add_person(school=school, person=three.runs.person, first_name="Tia", last_name="Admin")
-        services.give_role(person=three.runs.person, school=school, role=Role.TRUST_ADMINISTRATOR)
+        school = schools.create_school(name=f"School {number:02}", trust=three.trust)
+        persons.add_person(school=school, person=three.runs.person, first_name="Tia", last_name="Admin")
+        posts.give_role(person=three.runs.person, school=school, role=Role.TRUST_ADMINISTRATOR)
     sign_in(client, three.runs)
     home = text_of(client.get("/s/ash-school/people/"))
     assert "Change school (60)" in home
@@ -331,7 +340,7 @@ def test_a_trust_begins_with_one_command(db, capsys):
     school = School.objects.get(slug="dove-school")
     assert (school.trust.name, school.trust.stands_alone) == ("Blue Trust", False)
     ina = User.objects.get(email="ina@blue.example")
-    actor = queries.acting(ina, school)
-    assert queries.configures_trust(actor)
+    actor = acting.acting(ina, school)
+    assert trusts.configures_trust(actor)
     assert actor.roles == {"administrator", "trust_administrator"}
     assert "/s/dove-school/" in capsys.readouterr().out

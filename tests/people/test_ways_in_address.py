@@ -13,9 +13,11 @@ from django.urls import reverse
 from core.errors import Refused
 from ledger.models import Entry
 from ledger.services import verify
-from people import queries, services
-from people.models import AddressChange, User
-from people.states import Role
+from people.models.accounts import User
+from people.models.sign_in import AddressChange
+from people.queries import directory
+from people.services import addresses, persons, posts, schools
+from people.states.roles import Role
 from tests.cast import sign_in as come_in
 from tests.people.undone import undone
 
@@ -63,7 +65,7 @@ def test_codes_from_both_addresses_change_it_and_both_are_told(cast, client, sig
         )
     assert "From now on you sign in with your new address" in answer.content.decode()
     assert User.objects.get(pk=cast.teacher.user.pk).email == NEW
-    assert queries.email_of(cast.teacher.person, cast.school) == NEW
+    assert directory.email_of(cast.teacher.person, cast.school) == NEW
     assert list(EmailAddress.objects.filter(user=cast.teacher.user).values_list("email", "verified")) == [(NEW, True)]
     assert sorted(one.to[0] for one in mail.outbox) == sorted([old, NEW])
     assert {one.subject for one in mail.outbox} == {"The way you sign in has changed"}
@@ -121,13 +123,13 @@ def test_allauths_own_page_adds_nothing(cast, client, sign_in):
 
 
 def test_who_shares_the_old_address_or_has_none_asks_the_office(cast, client, sign_in):
-    services.add_person(school=cast.school, first_name="Tom", last_name="Carver", email=cast.teacher.user.email)
+    persons.add_person(school=cast.school, first_name="Tom", last_name="Carver", email=cast.teacher.user.email)
     sign_in(client, cast.teacher)
     assert "Ask the school office" in client.get(OWN).content.decode()
     assert client.post(OWN, {"email": NEW}).status_code == 200
     assert mail.outbox == []
     with pytest.raises(Refused):
-        services.change_own_address(user=cast.teacher.user, email=NEW)
+        addresses.change_own_address(user=cast.teacher.user, email=NEW)
 
 
 def page_of(member):
@@ -165,39 +167,39 @@ def test_the_office_asks_a_second_person_confirms_and_both_addresses_hear_of_it(
 
 def wish(cast, about=None, by=None, email=NEW):
     about = about or cast.teacher
-    return services.ask_for_address(person=about.person, school=cast.school, email=email, by=(by or cast.office).actor)
+    return addresses.ask_for_address(person=about.person, school=cast.school, email=email, by=(by or cast.office).actor)
 
 
 def test_who_may_not_confirm(cast, clock):
     change = wish(cast)
     for who in (cast.office, cast.teacher, cast.dsl, cast.governor):
         with pytest.raises(Refused):
-            services.decide_address(change=change, confirm=True, by=who.actor)
-    twin = services.add_person(school=cast.school, first_name="Olive", last_name="Marsh-Two")
-    services.give_role(person=twin, school=cast.school, role=Role.OFFICE)
-    services.merge(person=twin, same_as=cast.office.person, school=cast.school)
+            addresses.decide_address(change=change, confirm=True, by=who.actor)
+    twin = persons.add_person(school=cast.school, first_name="Olive", last_name="Marsh-Two")
+    posts.give_role(person=twin, school=cast.school, role=Role.OFFICE)
+    persons.merge(person=twin, same_as=cast.office.person, school=cast.school)
     with pytest.raises(Refused, match="second person"):
-        services.decide_address(change=change, confirm=True, by=twin)
+        addresses.decide_address(change=change, confirm=True, by=twin)
     clock.advance(days=7)
     with pytest.raises(Refused, match="run out"):
-        services.decide_address(change=change, confirm=True, by=cast.admin.actor)
+        addresses.decide_address(change=change, confirm=True, by=cast.admin.actor)
     assert User.objects.get(pk=cast.teacher.user.pk).email == cast.teacher.user.email
 
 
 def test_for_a_leader_the_second_person_is_one_who_may_set_the_school_up(cast):
-    second = services.add_person(school=cast.school, first_name="Oona", last_name="Desk")
-    services.give_role(person=second, school=cast.school, role=Role.OFFICE)
+    second = persons.add_person(school=cast.school, first_name="Oona", last_name="Desk")
+    posts.give_role(person=second, school=cast.school, role=Role.OFFICE)
     change = wish(cast, about=cast.dsl, email="dina@new.example")
     with pytest.raises(Refused, match="Only an administrator or the headteacher"):
-        services.decide_address(change=change, confirm=True, by=second)
-    services.decide_address(change=change, confirm=True, by=cast.head.actor)
+        addresses.decide_address(change=change, confirm=True, by=second)
+    addresses.decide_address(change=change, confirm=True, by=cast.head.actor)
     assert User.objects.get(pk=cast.dsl.user.pk).email == "dina@new.example"
 
 
 def test_who_leads_elsewhere_is_not_changed_from_here(cast):
-    other = services.create_school(name="Second School", slug="second", trust=cast.school.trust)
-    services.add_person(school=other, first_name="Tess", person=cast.teacher.person)
-    services.give_role(person=cast.teacher.person, school=other, role=Role.HEADTEACHER)
+    other = schools.create_school(name="Second School", slug="second", trust=cast.school.trust)
+    persons.add_person(school=other, first_name="Tess", person=cast.teacher.person)
+    posts.give_role(person=cast.teacher.person, school=other, role=Role.HEADTEACHER)
     with pytest.raises(Refused, match="lead at another school"):
         wish(cast)
     assert AddressChange.objects.for_school(cast.school).count() == 0
@@ -207,10 +209,10 @@ def test_one_wish_at_a_time_and_anybody_of_the_office_turns_it_down(cast):
     change = wish(cast)
     with pytest.raises(Refused, match="waits already"):
         wish(cast, email="x@new.example")
-    services.decide_address(change=change, confirm=False, by=cast.office.actor)
+    addresses.decide_address(change=change, confirm=False, by=cast.office.actor)
     assert wish(cast, email="x@new.example").value == "x@new.example"
     with pytest.raises(Refused, match="decided already"):
-        services.decide_address(change=change, confirm=True, by=cast.admin.actor)
+        addresses.decide_address(change=change, confirm=True, by=cast.admin.actor)
 
 
 def test_an_address_that_cannot_become_ones_own(cast):

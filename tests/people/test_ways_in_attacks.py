@@ -12,8 +12,11 @@ from django.urls import reverse
 
 from core import second_step, sittings
 from core.errors import Refused
-from people import queries, services
-from people.states import Role
+from people.queries import humans
+from people.queries import second_step as people_second_step
+from people.services import absence as people_absence
+from people.services import accounts, addresses, persons, posts, printed, schools
+from people.states.roles import Role
 from tests.cast import SINCE
 from tests.cast import sign_in as come_in
 from tests.people.test_second_factor import age, enrolled
@@ -31,48 +34,48 @@ def _own_mailbox(settings):
 @pytest.fixture
 def helper(cast):
     """A teaching assistant whose household shares one address."""
-    person = services.add_person(
+    person = persons.add_person(
         school=cast.school, first_name="Zoe", last_name="Hare", email="home@hare.example", shared_address=True
     )
-    services.give_role(person=person, school=cast.school, role=Role.SUPPORT, from_date=SINCE)
+    posts.give_role(person=person, school=cast.school, role=Role.SUPPORT, from_date=SINCE)
     return person
 
 
 def second_school(cast):
-    return services.create_school(name="Oakfield School", slug="oakfield", trust=cast.school.trust)
+    return schools.create_school(name="Oakfield School", slug="oakfield", trust=cast.school.trust)
 
 
 def lead_elsewhere(cast, person):
     other = second_school(cast)
-    services.add_person(school=other, first_name="Zoe", last_name="Hare", person=person)
-    services.give_role(person=person, school=other, role=Role.HEADTEACHER)
+    persons.add_person(school=other, first_name="Zoe", last_name="Hare", person=person)
+    posts.give_role(person=person, school=other, role=Role.HEADTEACHER)
 
 
 def test_no_code_on_paper_for_somebody_who_leads_at_another_school(cast, helper):
     lead_elsewhere(cast, helper)
     with pytest.raises(Refused, match="opens too much"):
-        services.print_code(person=helper, school=cast.school, by=cast.office.actor)
+        printed.print_code(person=helper, school=cast.school, by=cast.office.actor)
 
 
 def test_a_code_on_paper_opens_nothing_once_its_owner_leads_at_another_school(cast, helper):
-    code = services.print_code(person=helper, school=cast.school, by=cast.office.actor)
+    code = printed.print_code(person=helper, school=cast.school, by=cast.office.actor)
     lead_elsewhere(cast, helper)
     with pytest.raises(Refused):
-        services.use_printed_code(school=cast.school, name="Zoe Hare", code=code)
+        printed.use_printed_code(school=cast.school, name="Zoe Hare", code=code)
 
 
 def test_a_code_on_paper_opens_nothing_while_its_owner_covers_for_a_safeguarding_lead(cast, helper):
-    code = services.print_code(person=helper, school=cast.school, by=cast.office.actor)
+    code = printed.print_code(person=helper, school=cast.school, by=cast.office.actor)
     today = cast.school.today()
-    services.record_absence(
+    people_absence.record_absence(
         person=cast.dsl.person, school=cast.school, from_date=today, cover=helper, by=cast.dsl.actor
     )
     with pytest.raises(Refused):
-        services.use_printed_code(school=cast.school, name="Zoe Hare", code=code)
+        printed.use_printed_code(school=cast.school, name="Zoe Hare", code=code)
 
 
 def test_a_code_on_paper_begins_a_short_sitting_also_where_somebody_else_was_signed_in(cast, client, helper):
-    code = services.print_code(person=helper, school=cast.school, by=cast.office.actor)
+    code = printed.print_code(person=helper, school=cast.school, by=cast.office.actor)
     come_in(client, cast.teacher)
     client.post(STAFFROOM, {"name": "Zoe Hare", "code": code})
     helper.refresh_from_db()
@@ -81,7 +84,7 @@ def test_a_code_on_paper_begins_a_short_sitting_also_where_somebody_else_was_sig
 
 
 def test_a_code_on_paper_sets_no_password_that_would_outlive_it(cast, client, helper):
-    code = services.print_code(person=helper, school=cast.school, by=cast.office.actor)
+    code = printed.print_code(person=helper, school=cast.school, by=cast.office.actor)
     client.post(STAFFROOM, {"name": "Zoe Hare", "code": code})
     client.post(
         reverse("account_set_password"), {"password1": "correct horse battery", "password2": "correct horse battery"}
@@ -125,13 +128,13 @@ def test_whoever_took_a_second_step_away_can_still_show_who_they_are(cast, clien
 
 
 def absent(cast, who, *, by, **what):
-    return services.record_absence(person=who, school=cast.school, by=by.actor, **what)
+    return people_absence.record_absence(person=who, school=cast.school, by=by.actor, **what)
 
 
 def test_the_office_does_not_let_itself_in_by_an_absence_that_began_before_the_post(cast):
     today = cast.school.today()
-    person = services.add_person(school=cast.school, first_name="Nia", last_name="New", from_date=SINCE)
-    services.give_role(person=person, school=cast.school, role=Role.DEPUTY_DSL, from_date=today)
+    person = persons.add_person(school=cast.school, first_name="Nia", last_name="New", from_date=SINCE)
+    posts.give_role(person=person, school=cast.school, role=Role.DEPUTY_DSL, from_date=today)
     for start in (today - DAY, today):
         with pytest.raises(Refused, match="themself"):
             absent(cast, person, by=cast.office, from_date=start, cover=cast.office.person)
@@ -139,7 +142,7 @@ def test_the_office_does_not_let_itself_in_by_an_absence_that_began_before_the_p
 
 def test_the_office_does_not_let_itself_in_by_an_absence_that_lasts_into_the_post(cast):
     today = cast.school.today()
-    services.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL, from_date=today + 3 * DAY)
+    posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL, from_date=today + 3 * DAY)
     with pytest.raises(Refused, match="themself"):
         absent(cast, cast.teacher.person, by=cast.office, from_date=today, cover=cast.office.person)
     until = today + 2 * DAY
@@ -147,7 +150,7 @@ def test_the_office_does_not_let_itself_in_by_an_absence_that_lasts_into_the_pos
         cast, cast.teacher.person, by=cast.office, from_date=today, until_date=until, cover=cast.office.person
     )
     with pytest.raises(Refused, match="themself"):
-        services.change_absence(absence=absence, until_date=None, by=cast.office.actor)
+        people_absence.change_absence(absence=absence, until_date=None, by=cast.office.actor)
 
 
 def test_a_cover_does_not_make_their_own_reading_longer(cast):
@@ -157,43 +160,41 @@ def test_a_cover_does_not_make_their_own_reading_longer(cast):
     )
     for until in (today + 5 * DAY, None):
         with pytest.raises(Refused, match="themself"):
-            services.change_absence(absence=absence, until_date=until, by=cast.office.actor)
-    services.change_absence(absence=absence, until_date=today + 5 * DAY, by=cast.admin.actor)
+            people_absence.change_absence(absence=absence, until_date=until, by=cast.office.actor)
+    people_absence.change_absence(absence=absence, until_date=today + 5 * DAY, by=cast.admin.actor)
 
 
 def test_two_of_the_office_do_not_take_over_whoever_leads_from_monday(cast):
-    services.give_role(
+    posts.give_role(
         person=cast.teacher.person,
         school=cast.school,
         role=Role.HEADTEACHER,
         from_date=cast.school.today() + 3 * DAY,
     )
-    services.give_role(person=cast.support.person, school=cast.school, role=Role.OFFICE)
-    change = services.ask_for_address(
+    posts.give_role(person=cast.support.person, school=cast.school, role=Role.OFFICE)
+    change = addresses.ask_for_address(
         person=cast.teacher.person, school=cast.school, email="mine@evil.example", by=cast.office.actor
     )
     with pytest.raises(Refused, match="administrator"):
-        services.decide_address(change=change, confirm=True, by=cast.support.actor)
+        addresses.decide_address(change=change, confirm=True, by=cast.support.actor)
 
 
 def test_an_address_of_whoever_leads_elsewhere_from_monday_is_not_changed_here(cast):
     other = second_school(cast)
-    services.add_person(school=other, first_name="Tess", person=cast.teacher.person)
-    services.give_role(
-        person=cast.teacher.person, school=other, role=Role.HEADTEACHER, from_date=other.today() + 3 * DAY
-    )
+    persons.add_person(school=other, first_name="Tess", person=cast.teacher.person)
+    posts.give_role(person=cast.teacher.person, school=other, role=Role.HEADTEACHER, from_date=other.today() + 3 * DAY)
     with pytest.raises(Refused, match="at another school"):
-        services.ask_for_address(
+        addresses.ask_for_address(
             person=cast.teacher.person, school=cast.school, email="mine@evil.example", by=cast.office.actor
         )
 
 
 def test_nobody_takes_their_own_entries_apart(cast):
-    twin = services.add_person(school=cast.school, first_name="Helen", last_name="Ashdown")
-    moved = services.merge(person=cast.head.person, same_as=twin, school=cast.school, by=cast.head.actor)
+    twin = persons.add_person(school=cast.school, first_name="Helen", last_name="Ashdown")
+    moved = persons.merge(person=cast.head.person, same_as=twin, school=cast.school, by=cast.head.actor)
     with pytest.raises(Refused, match="colleague"):
-        services.split(person=moved, school=cast.school, by=cast.head.actor)
-    assert twin.pk in queries.same_human(cast.head.person)
+        persons.split(person=moved, school=cast.school, by=cast.head.actor)
+    assert twin.pk in humans.same_human(cast.head.person)
 
 
 def test_letters_that_no_database_takes_are_answered_in_peace(cast, client):
@@ -205,29 +206,29 @@ def test_letters_that_no_database_takes_are_answered_in_peace(cast, client):
 
 
 def test_the_office_does_not_open_the_account_of_somebody_who_will_hear_concerns(cast):
-    person = services.add_person(school=cast.school, first_name="Nia", last_name="New", email="nia@fernhill.example")
-    services.give_role(person=person, school=cast.school, role=Role.DSL, by=cast.admin.actor)
+    person = persons.add_person(school=cast.school, first_name="Nia", last_name="New", email="nia@fernhill.example")
+    posts.give_role(person=person, school=cast.school, role=Role.DSL, by=cast.admin.actor)
     mine = {"kind": "email", "value": "mine@evil.example", "by": cast.office.actor}
-    services.set_address(person=person, school=cast.school, **mine)
+    persons.set_address(person=person, school=cast.school, **mine)
     with pytest.raises(Refused, match="Only an administrator or the headteacher can invite"):
-        services.invite_staff(person=person, school=cast.school, by=cast.office.actor)
-    services.set_address(person=person, school=cast.school, kind="email", value="nia@fernhill.example")
-    user = services.invite_staff(person=person, school=cast.school, by=cast.admin.actor)
+        accounts.invite_staff(person=person, school=cast.school, by=cast.office.actor)
+    persons.set_address(person=person, school=cast.school, kind="email", value="nia@fernhill.example")
+    user = accounts.invite_staff(person=person, school=cast.school, by=cast.admin.actor)
     # Once it is open, the invitation may be sent again by anybody who keeps the list.
-    assert services.invite_staff(person=person, school=cast.school, by=cast.office.actor) == user
+    assert accounts.invite_staff(person=person, school=cast.school, by=cast.office.actor) == user
 
 
 def test_a_headteacher_does_not_empty_a_post_that_hears_about_the_headteacher(cast):
-    services.give_role(person=cast.governor.person, school=cast.school, role=Role.CHAIR)
+    posts.give_role(person=cast.governor.person, school=cast.school, role=Role.CHAIR)
     with pytest.raises(Refused, match="hears concerns about the headteacher"):
-        services.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR, by=cast.head.actor)
-    services.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR, by=cast.admin.actor)
+        posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR, by=cast.head.actor)
+    posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR, by=cast.admin.actor)
 
 
 def test_only_the_school_that_somebody_leads_takes_their_second_step_away(cast):
     other = second_school(cast)
     for who in (cast.head, cast.teacher):
-        services.add_person(school=other, first_name=who.name, person=who.person)
-        services.give_role(person=who.person, school=other, role=Role.GOVERNOR)
-    assert [place.school for place in queries.places_of_account(cast.head.user)] == [cast.school]
-    assert [place.school for place in queries.places_of_account(cast.teacher.user)] == [cast.school, other]
+        persons.add_person(school=other, first_name=who.name, person=who.person)
+        posts.give_role(person=who.person, school=other, role=Role.GOVERNOR)
+    assert [place.school for place in people_second_step.places_of_account(cast.head.user)] == [cast.school]
+    assert [place.school for place in people_second_step.places_of_account(cast.teacher.user)] == [cast.school, other]

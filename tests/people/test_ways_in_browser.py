@@ -8,8 +8,8 @@ import pytest
 from django.core import mail
 from playwright.sync_api import expect
 
-from people import services
-from people.states import Role
+from people.services import persons, posts, printed
+from people.states.roles import Role
 from tests.people.test_second_factor_browser import first_step, with_authenticator
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ def test_a_passkey_opens_the_account_when_the_address_does_not(phone, cast):
         phone.get_by_role("button", name="Set up the passkey").click()
     with phone.expect_navigation():
         phone.get_by_role("button", name="I have saved them").click()
-    services.add_person(school=cast.school, first_name="Tom", last_name="Carver", email=cast.teacher.user.email)
+    persons.add_person(school=cast.school, first_name="Tom", last_name="Carver", email=cast.teacher.user.email)
     phone.context.clear_cookies()
     mail.outbox.clear()
     phone.goto("/accounts/login/code/?next=/s/fernhill/")
@@ -47,9 +47,9 @@ def test_a_passkey_opens_the_account_when_the_address_does_not(phone, cast):
 
 
 def test_four_presses_with_a_code_on_paper(phone, cast):
-    person = services.add_person(school=cast.school, first_name="Zoë", last_name="Reed")
-    services.give_role(person=person, school=cast.school, role=Role.SUPPORT)
-    code = services.print_code(person=person, school=cast.school)
+    person = persons.add_person(school=cast.school, first_name="Zoë", last_name="Reed")
+    posts.give_role(person=person, school=cast.school, role=Role.SUPPORT)
+    code = printed.print_code(person=person, school=cast.school)
     phone.goto("/s/fernhill/staffroom/")
     phone.get_by_label("Your name").fill("Zoe Reed")
     phone.get_by_label("Your code").fill(code)

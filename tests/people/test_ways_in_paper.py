@@ -12,10 +12,12 @@ from django.urls import reverse
 
 from core.errors import Refused
 from ledger.models import Entry
-from people import queries, services
-from people.models import PrintedCode
+from people.models.sign_in import PrintedCode
+from people.queries import directory
+from people.queries import sign_in as people_sign_in
+from people.services import accounts, persons, posts, printed
 from people.services.printed import same_name
-from people.states import Role
+from people.states.roles import Role
 from tests.cast import SINCE
 from tests.people.undone import undone
 
@@ -32,7 +34,7 @@ def _own_mailbox(settings):
 @pytest.fixture
 def helper(cast):
     """A teaching assistant whose household shares one address."""
-    person = services.add_person(
+    person = persons.add_person(
         school=cast.school,
         first_name="Zoë",
         last_name="O’Hare",
@@ -40,7 +42,7 @@ def helper(cast):
         shared_address=True,
         from_date=SINCE,
     )
-    services.give_role(person=person, school=cast.school, role=Role.SUPPORT, from_date=SINCE)
+    posts.give_role(person=person, school=cast.school, role=Role.SUPPORT, from_date=SINCE)
     return person
 
 
@@ -50,7 +52,7 @@ def codes():
 
 def share(cast):
     """Somebody else comes to read the teacher's address too."""
-    services.add_person(school=cast.school, first_name="Tom", last_name="Carver", email=cast.teacher.user.email)
+    persons.add_person(school=cast.school, first_name="Tom", last_name="Carver", email=cast.teacher.user.email)
 
 
 def test_a_shared_address_gets_no_code_and_the_page_says_the_same(cast, client):
@@ -91,14 +93,14 @@ def test_a_code_that_was_sent_before_the_address_was_shared_opens_nothing(cast, 
 
 
 def test_one_human_under_two_entries_shares_an_address_with_nobody(cast):
-    twin = services.add_person(school=cast.school, first_name="Tess", last_name="Carver", email=cast.teacher.user.email)
-    assert queries.opens_nothing(cast.teacher.user, cast.teacher.user.email)
-    services.merge(person=twin, same_as=cast.teacher.person, school=cast.school)
-    assert not queries.opens_nothing(cast.teacher.user, cast.teacher.user.email)
+    twin = persons.add_person(school=cast.school, first_name="Tess", last_name="Carver", email=cast.teacher.user.email)
+    assert people_sign_in.opens_nothing(cast.teacher.user, cast.teacher.user.email)
+    persons.merge(person=twin, same_as=cast.teacher.person, school=cast.school)
+    assert not people_sign_in.opens_nothing(cast.teacher.user, cast.teacher.user.email)
 
 
 def test_a_school_of_another_trust_closes_nobodys_account(cast, client):
-    services.add_person(school=cast.other_school, first_name="X", email=cast.head.user.email, shared_address=True)
+    persons.add_person(school=cast.other_school, first_name="X", email=cast.head.user.email, shared_address=True)
     client.post(ASK, {"email": cast.head.user.email})
     assert len(codes()) == 1
 
@@ -108,7 +110,7 @@ def sign_in_with(client, name, code):
 
 
 def test_four_presses_open_a_short_sitting_once(cast, client, helper, clock):
-    code = services.print_code(person=helper, school=cast.school, by=cast.office.actor)
+    code = printed.print_code(person=helper, school=cast.school, by=cast.office.actor)
     assert code not in str(PrintedCode.objects.for_school(cast.school).values())
     assert sign_in_with(client, "zoe ohare", code.lower().replace("-", " ")).url == HOME
     assert client.get(HOME).wsgi_request.actor.name == "Zoë O’Hare"
@@ -123,7 +125,7 @@ def test_four_presses_open_a_short_sitting_once(cast, client, helper, clock):
 
 
 def test_a_short_sitting_ends_after_half_an_hour_however_busy(cast, client, helper, clock):
-    code = services.print_code(person=helper, school=cast.school)
+    code = printed.print_code(person=helper, school=cast.school)
     sign_in_with(client, "O’Hare", code)
     for _press in range(7):
         clock.advance(minutes=4)
@@ -135,13 +137,13 @@ def test_a_short_sitting_ends_after_half_an_hour_however_busy(cast, client, help
 def test_a_code_until_a_day_works_to_the_end_of_that_day_at_the_school(cast, helper, clock):
     clock.set(dt.datetime(2026, 10, 20, 9, 0))
     # The clocks go back in the night to Sunday 25 October.
-    code = services.print_code(person=helper, school=cast.school, until=dt.date(2026, 10, 25), by=cast.office.actor)
+    code = printed.print_code(person=helper, school=cast.school, until=dt.date(2026, 10, 25), by=cast.office.actor)
     for moment in (dt.datetime(2026, 10, 21, 9, 0), dt.datetime(2026, 10, 25, 23, 59)):
         clock.set(moment)
-        services.use_printed_code(school=cast.school, name="O'Hare", code=code)
+        printed.use_printed_code(school=cast.school, name="O'Hare", code=code)
     clock.set(dt.datetime(2026, 10, 26, 0, 0))
     with pytest.raises(Refused):
-        services.use_printed_code(school=cast.school, name="O'Hare", code=code)
+        printed.use_printed_code(school=cast.school, name="O'Hare", code=code)
 
 
 TROUBLE = ["name", "code", "old", "taken back", "newer", "left", "closed", "school", "rose"]
@@ -158,7 +160,7 @@ def test_every_refusal_says_the_same(cast, helper, clock):
 
 def refused(cast, helper, clock, trouble):
     client = Client()
-    code, name, address = services.print_code(person=helper, school=cast.school), "Zoe O'Hare", STAFFROOM
+    code, name, address = printed.print_code(person=helper, school=cast.school), "Zoe O'Hare", STAFFROOM
     if trouble == "name":
         name = "Sid Pope"
     elif trouble == "code":
@@ -166,18 +168,18 @@ def refused(cast, helper, clock, trouble):
     elif trouble == "old":
         clock.advance(days=14)
     elif trouble == "taken back":
-        assert services.end_printed_codes(person=helper, school=cast.school, by=cast.office.actor) == 1
+        assert printed.end_printed_codes(person=helper, school=cast.school, by=cast.office.actor) == 1
     elif trouble == "newer":
-        services.print_code(person=helper, school=cast.school)
+        printed.print_code(person=helper, school=cast.school)
     elif trouble == "left":
-        services.end_role(person=helper, school=cast.school, role=Role.SUPPORT)
+        posts.end_role(person=helper, school=cast.school, role=Role.SUPPORT)
     elif trouble == "closed":
         helper.refresh_from_db()
-        services.close_account(user=helper.user)
+        accounts.close_account(user=helper.user)
     elif trouble == "school":
         address = reverse("people:staffroom", args=["marlow-bank"])
     else:
-        services.give_role(person=helper, school=cast.school, role=Role.DSL)
+        posts.give_role(person=helper, school=cast.school, role=Role.DSL)
     answer = client.post(address, {"name": name, "code": code})
     assert "That name and that code do not belong together" in answer.content.decode(), trouble
     assert client.get(HOME).wsgi_request.user.is_anonymous, trouble
@@ -186,35 +188,35 @@ def refused(cast, helper, clock, trouble):
 def test_who_may_not_have_one(cast, helper):
     for who, why in ((cast.teacher, "of their own"), (cast.head, "opens too much"), (cast.parent, "a role first")):
         with pytest.raises(Refused, match=why):
-            services.print_code(person=who.person, school=cast.school, by=cast.office.actor)
-    services.give_role(person=cast.parent.person, school=cast.school, role=Role.SUPPORT)
+            printed.print_code(person=who.person, school=cast.school, by=cast.office.actor)
+    posts.give_role(person=cast.parent.person, school=cast.school, role=Role.SUPPORT)
     for actor in (cast.teacher.actor, cast.stranger_head.actor):
         with pytest.raises(Refused):
-            services.print_code(person=helper, school=cast.school, by=actor)
+            printed.print_code(person=helper, school=cast.school, by=actor)
 
 
 def test_wrong_codes_are_counted_by_name_and_right_ones_are_not(cast, client, helper):
     for _time in range(5):
         sign_in_with(client, "Zoe O'Hare", "BBBB-BBBB")
-    code = services.print_code(person=helper, school=cast.school)
+    code = printed.print_code(person=helper, school=cast.school)
     assert "too often" in sign_in_with(client, "zoe o'hare", code).content.decode()
     assert client.get(HOME).wsgi_request.user.is_anonymous
-    other = services.add_person(school=cast.school, first_name="Una", last_name="Reed")
-    services.give_role(person=other, school=cast.school, role=Role.SUPPORT)
-    right = services.print_code(person=other, school=cast.school, until=cast.school.today())
+    other = persons.add_person(school=cast.school, first_name="Una", last_name="Reed")
+    posts.give_role(person=other, school=cast.school, role=Role.SUPPORT)
+    right = printed.print_code(person=other, school=cast.school, until=cast.school.today())
     for _time in range(7):
         assert sign_in_with(Client(), "Reed", right).url == HOME
 
 
 def test_no_mail_ever_goes_to_an_account_without_an_address(cast, client, helper):
-    services.print_code(person=helper, school=cast.school)
+    printed.print_code(person=helper, school=cast.school)
     helper.refresh_from_db()
     client.post(ASK, {"email": helper.user.email})
     client.post(reverse("account_reset_password"), {"email": helper.user.email})
     assert mail.outbox == []
-    assert queries.email_of(helper, cast.school) == "home@hare.example"
-    services.set_address(person=helper, school=cast.school, kind="email", value=None)
-    assert queries.email_of(helper, cast.school) is None
+    assert directory.email_of(helper, cast.school) == "home@hare.example"
+    persons.set_address(person=helper, school=cast.school, kind="email", value=None)
+    assert directory.email_of(helper, cast.school) is None
 
 
 def test_the_office_prints_the_sheet_and_takes_it_back(cast, client, sign_in, helper):
@@ -228,7 +230,7 @@ def test_the_office_prints_the_sheet_and_takes_it_back(cast, client, sign_in, he
     assert code not in client.get(page).content.decode()
     client.post(page, {"end": "1"})
     with pytest.raises(Refused):
-        services.use_printed_code(school=cast.school, name="O'Hare", code=code)
+        printed.use_printed_code(school=cast.school, name="O'Hare", code=code)
 
 
 @pytest.mark.parametrize(
@@ -249,32 +251,32 @@ def test_a_name_as_people_type_it(typed, known, same):
 
 
 def test_an_address_of_ones_own_later_takes_the_papers_place(cast, client, helper):
-    code = services.print_code(person=helper, school=cast.school)
-    services.set_address(person=helper, school=cast.school, kind="email", value="zoe@hare.example")
-    user = services.invite_staff(person=helper, school=cast.school)
+    code = printed.print_code(person=helper, school=cast.school)
+    persons.set_address(person=helper, school=cast.school, kind="email", value="zoe@hare.example")
+    user = accounts.invite_staff(person=helper, school=cast.school)
     assert (user.email, user.pk) == ("zoe@hare.example", helper.user_id)
     with pytest.raises(Refused):
-        services.use_printed_code(school=cast.school, name="O'Hare", code=code)
+        printed.use_printed_code(school=cast.school, name="O'Hare", code=code)
     client.post(ASK, {"email": "zoe@hare.example"})
     client.post(reverse("account_confirm_login_code"), {"code": codes()[-1]})
     assert client.get(HOME).wsgi_request.actor.name == "Zoë O’Hare"
 
 
 def test_nobody_is_invited_at_an_address_that_somebody_else_has_too(cast):
-    first = services.add_person(school=cast.school, first_name="A", last_name="One", email="both@x.example")
-    services.add_person(school=cast.school, first_name="B", last_name="Two", email="both@x.example")
-    services.give_role(person=first, school=cast.school, role=Role.SUPPORT)
+    first = persons.add_person(school=cast.school, first_name="A", last_name="One", email="both@x.example")
+    persons.add_person(school=cast.school, first_name="B", last_name="Two", email="both@x.example")
+    posts.give_role(person=first, school=cast.school, role=Role.SUPPORT)
     with pytest.raises(Refused, match="only this person uses"):
-        services.invite_staff(person=first, school=cast.school)
+        accounts.invite_staff(person=first, school=cast.school)
 
 
 def test_the_stand_in_of_a_code_on_paper_is_shown_to_nobody_and_never_written_to(cast, client, sign_in):
-    person = services.add_person(school=cast.school, first_name="Wanda", last_name="Birch", from_date=SINCE)
-    services.give_role(person=person, school=cast.school, role=Role.SUPPORT, from_date=SINCE)
-    services.print_code(person=person, school=cast.school)
+    person = persons.add_person(school=cast.school, first_name="Wanda", last_name="Birch", from_date=SINCE)
+    posts.give_role(person=person, school=cast.school, role=Role.SUPPORT, from_date=SINCE)
+    printed.print_code(person=person, school=cast.school)
     person.refresh_from_db()
     assert person.user.email.endswith(".invalid")
     page = sign_in(client, cast.office).get(reverse("people:list", args=["fernhill"])).content.decode()
     assert "Wanda Birch" in page
     assert ".invalid" not in page
-    assert queries.email_of(person, cast.school) is None
+    assert directory.email_of(person, cast.school) is None

@@ -14,9 +14,10 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from notices.adapters import VISITORS_KEY, AccountAdapter
-from people import services
-from people.models import RoleAtSchool, School
-from people.states import Role
+from people.models.roles import RoleAtSchool
+from people.models.schools import School
+from people.services import accounts, persons, posts
+from people.states.roles import Role
 from tests.cast import sign_in as come_in
 from tests.people.undone import undone
 
@@ -88,9 +89,9 @@ def leaves(cast, clock, zone, last, at):
 
 def test_a_starter_gets_in_on_the_first_day_and_not_before(cast, client, clock):
     clock.set(dt.datetime(2027, 3, 27, 9, 0))
-    person = services.add_person(school=cast.school, first_name="New", last_name="Starter", email="new@x.example")
-    services.give_role(person=person, school=cast.school, role=Role.TEACHER, from_date=dt.date(2027, 3, 28))
-    user = services.invite_staff(person=person, school=cast.school)
+    person = persons.add_person(school=cast.school, first_name="New", last_name="Starter", email="new@x.example")
+    posts.give_role(person=person, school=cast.school, role=Role.TEACHER, from_date=dt.date(2027, 3, 28))
+    user = accounts.invite_staff(person=person, school=cast.school)
     clock.set(dt.datetime(2027, 3, 27, 23, 59))
     client.force_login(user)
     assert client.get(HOME).wsgi_request.actor is None
@@ -167,7 +168,7 @@ def test_a_closed_account_is_out_in_every_window_and_by_every_way(cast, client):
     code = a_code(waiting, cast.teacher)
     client.post(reverse("account_login"), right)
     assert is_in(client)
-    services.close_account(user=cast.teacher.user)
+    accounts.close_account(user=cast.teacher.user)
     waiting.post(CONFIRM, {"code": code})
     fresh = Client()
     fresh.post(reverse("account_login"), right)

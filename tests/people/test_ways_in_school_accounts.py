@@ -16,9 +16,9 @@ from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.test import Client
 from django.urls import reverse
 
-from people import services
-from people.models import User
-from people.rules import Partner, proven_address
+from people.models.accounts import User
+from people.rules.school_accounts import Partner, proven_address
+from people.services import accounts, persons
 from schoolsocial import school_accounts
 from schoolsocial.env import production_faults
 from tests.people.undone import undone
@@ -130,10 +130,10 @@ def test_everybody_else_is_refused_in_words(cast, school_account):
 def test_a_shared_address_a_closed_account_and_a_leaver(cast, school_account):
     client = Client()
     back = school_account(client, "tess")
-    services.add_person(school=cast.school, first_name="Tom", last_name="Carver", email=TESS)
+    persons.add_person(school=cast.school, first_name="Tom", last_name="Carver", email=TESS)
     assert "More than one person reads this address" in client.get(back).content.decode()
     assert who_is_in(client) is None
-    services.close_account(user=cast.teacher.user)
+    accounts.close_account(user=cast.teacher.user)
     assert "does not know you" in client.get(school_account(client, "tess")).content.decode()
     assert who_is_in(client) is None
 

@@ -10,8 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from core import sittings
-from people import queries, services
-from people.models import KeptPost
+from people.models.sign_in import KeptPost
+from people.queries import sign_in as people_sign_in
+from people.services import sign_in as people_sign_in_services
 from schoolsocial import env
 from tests.people.undone import undone
 
@@ -90,7 +91,7 @@ def stolen(cast, sign_in, way):
     else:
         other = Client()
         sign_in(other, cast.teacher)
-        other.post(SESSIONS, {"end": services.session_handle(stolen)} if way == "one by one" else {})
+        other.post(SESSIONS, {"end": people_sign_in_services.session_handle(stolen)} if way == "one by one" else {})
         assert other.get(HOME).wsgi_request.user == cast.teacher.user
     assert thief.get(HOME).wsgi_request.user.is_anonymous
     assert client.get(HOME).wsgi_request.user.is_anonymous
@@ -104,7 +105,7 @@ def test_the_list_names_devices_in_words_and_keeps_no_address(cast, sign_in, clo
         one.get(HOME)
     clock.advance(minutes=5)
     words = desk.get(SESSIONS).content.decode()
-    places = queries.places_of(cast.teacher.user, desk.session.session_key)
+    places = people_sign_in.places_of(cast.teacher.user, desk.session.session_key)
     assert [place.here for place in places] == [True, False]
     for secret in ("203.0.113", "Mozilla", "130.0", desk.session.session_key, phone.session.session_key):
         assert secret not in words
@@ -118,7 +119,7 @@ def test_ending_one_that_has_ended_or_belongs_to_somebody_else_does_nothing(cast
     sign_in(client, cast.teacher)
     other = Client()
     sign_in(other, cast.head)
-    for handle in (services.session_handle(other.session.session_key), "x" * 32, "é"):
+    for handle in (people_sign_in_services.session_handle(other.session.session_key), "x" * 32, "é"):
         client.post(SESSIONS, {"end": handle})
         assert other.get(HOME).wsgi_request.user == cast.head.user
     assert client.get(HOME).wsgi_request.user == cast.teacher.user
@@ -126,7 +127,7 @@ def test_ending_one_that_has_ended_or_belongs_to_somebody_else_does_nothing(cast
 
 def test_ending_this_one_signs_out_here(cast, client, sign_in):
     sign_in(client, cast.teacher)
-    answer = client.post(SESSIONS, {"end": services.session_handle(client.session.session_key)})
+    answer = client.post(SESSIONS, {"end": people_sign_in_services.session_handle(client.session.session_key)})
     assert answer.url == reverse("home:signed_out")
     assert client.get(HOME).wsgi_request.user.is_anonymous
 
@@ -169,9 +170,9 @@ def test_what_was_kept_can_be_thrown_away_and_goes_by_itself_after_a_week(cast, 
     assert KeptPost.objects.for_school(cast.school).count() == 0
     late(client, clock, path, {"story": "Two."})
     clock.advance(days=6, hours=23)
-    assert services.drop_old_kept() == 0
+    assert people_sign_in_services.drop_old_kept() == 0
     clock.advance(hours=1)
-    assert services.drop_old_kept() == 1
+    assert people_sign_in_services.drop_old_kept() == 1
 
 
 def test_nothing_is_kept_of_a_password_nor_of_somebody_without_a_role(cast, client, sign_in, clock):

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from policies import services
 from policies.models import Draft, Version
+from policies.services import approving, drafts, publishing
 
 MONDAY = dt.datetime(2026, 11, 23, 9, 0)
 TEXT = """{title}
@@ -38,26 +38,26 @@ class Desk:
     ) -> Draft:
         """Bring in a file."""
         text = TEXT.format(title=title, age=age, review=review)
-        return services.import_file(name="policy.txt", data=text.encode(), by=self.office, policy=policy)
+        return drafts.import_file(name="policy.txt", data=text.encode(), by=self.office, policy=policy)
 
     def proposed(self, title: str = "Social media policy", **more: Any) -> Version:
         """Send a draft for approval."""
         draft = self.draft(title, **more)
         changes = {"in_short": ["Be kind online."], "changes": ["The age has changed."] if draft.policy_id else []}
-        draft = services.save_draft(draft=draft, changes=changes, revision=draft.revision, by=self.office)
-        return self.again(services.propose(draft=draft, by=self.office))
+        draft = drafts.save_draft(draft=draft, changes=changes, revision=draft.revision, by=self.office)
+        return self.again(approving.propose(draft=draft, by=self.office))
 
     def approved(self, title: str = "Social media policy", **more: Any) -> Version:
         """Have it approved by the chair and the headteacher."""
         version = self.proposed(title, **more)
         for who in (self.cast.chair, self.cast.head):
-            services.approve(version=version, by=who.actor)
+            approving.approve(version=version, by=who.actor)
         return self.again(version)
 
     def published(self, title: str = "Social media policy", **more: Any) -> Version:
         """Put it in force."""
         version = self.approved(title, **more)
-        services.publish(version=version, by=self.office)
+        publishing.publish(version=version, by=self.office)
         return self.again(version)
 
     def again(self, version: Version) -> Version:

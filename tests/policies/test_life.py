@@ -9,11 +9,12 @@ from django.db import DatabaseError, connection, transaction
 
 from core.errors import Refused, Stale
 from ledger import services as ledger
-from people import services as people
-from people.states import Role
-from policies import queries, services
+from people.services import posts
+from people.states.roles import Role
 from policies.importing.problems import ImportProblem
 from policies.models import Clause, Draft, Version, VersionLife
+from policies.queries import reading
+from policies.services import approving, drafts, publishing
 from policies.states import VersionState
 from tests.cast import Cast, member
 
@@ -35,19 +36,19 @@ Staff do not connect with past pupils under 16 on personal accounts.
 
 
 def a_draft(cast: Cast, text: bytes = TEXT, **more: Any) -> Draft:
-    return services.import_file(name="policy.txt", data=text, by=cast.office.actor, **more)
+    return drafts.import_file(name="policy.txt", data=text, by=cast.office.actor, **more)
 
 
 def published(cast: Cast, text: bytes = TEXT, **more: Any) -> Version:
     draft = a_draft(cast, text, **more)
     if draft.policy_id:
-        draft = services.save_draft(
+        draft = drafts.save_draft(
             draft=draft, changes={"changes": ["The age is now 18."]}, revision=draft.revision, by=cast.office.actor
         )
-    version = services.propose(draft=draft, by=cast.office.actor)
-    services.approve(version=version, by=cast.chair.actor)
-    services.approve(version=version, by=cast.head.actor)
-    services.publish(version=version, by=cast.office.actor)
+    version = approving.propose(draft=draft, by=cast.office.actor)
+    approving.approve(version=version, by=cast.chair.actor)
+    approving.approve(version=version, by=cast.head.actor)
+    publishing.publish(version=version, by=cast.office.actor)
     return version
 
 
@@ -66,20 +67,20 @@ def test_a_file_becomes_a_draft_with_what_it_states_and_nothing_invented(cast: C
 def test_a_file_that_cannot_be_read_leaves_nothing_behind(cast: Cast) -> None:
     for name, data in (("empty.txt", b"  \n"), ("x.docx", b"PK\x03\x04 broken"), ("x.exe", b"MZ\x90\x00")):
         with pytest.raises(ImportProblem):
-            services.import_file(name=name, data=data, by=cast.office.actor)
+            drafts.import_file(name=name, data=data, by=cast.office.actor)
     assert Draft.objects.for_school(cast.school).count() == 0
 
 
 @pytest.mark.obligation("L18")
 def test_every_signer_signs_and_the_last_one_approves(cast: Cast) -> None:
     second = member(cast.school, "Mr", "Hal", "Byrd", Role.HEADTEACHER)
-    version = services.propose(draft=a_draft(cast), by=cast.office.actor)
+    version = approving.propose(draft=a_draft(cast), by=cast.office.actor)
     for who in (cast.chair, cast.head):
-        assert services.approve(version=version, by=who.actor).state == VersionState.PROPOSED
+        assert approving.approve(version=version, by=who.actor).state == VersionState.PROPOSED
     with pytest.raises(Stale):
-        services.publish(version=version, by=cast.office.actor)
-    assert services.approve(version=version, by=second.actor, minute="12.3").state == VersionState.APPROVED
-    assert sorted((a.role, a.minute) for a in queries.approvals(version)) == [
+        publishing.publish(version=version, by=cast.office.actor)
+    assert approving.approve(version=version, by=second.actor, minute="12.3").state == VersionState.APPROVED
+    assert sorted((a.role, a.minute) for a in reading.approvals(version)) == [
         ("chair", ""),
         ("headteacher", ""),
         ("headteacher", "12.3"),
@@ -87,28 +88,28 @@ def test_every_signer_signs_and_the_last_one_approves(cast: Cast) -> None:
 
 
 def test_nobody_approves_twice_and_no_stranger_approves(cast: Cast) -> None:
-    version = services.propose(draft=a_draft(cast), by=cast.office.actor)
-    services.approve(version=version, by=cast.chair.actor)
+    version = approving.propose(draft=a_draft(cast), by=cast.office.actor)
+    approving.approve(version=version, by=cast.chair.actor)
     for who in (cast.chair, cast.teacher):
         with pytest.raises(Refused):
-            services.approve(version=version, by=who.actor)
+            approving.approve(version=version, by=who.actor)
 
 
 def test_a_double_click_on_propose_or_publish_happens_once(cast: Cast) -> None:
     version = published(cast)
     with pytest.raises(Stale):
-        services.publish(version=version, by=cast.office.actor)
+        publishing.publish(version=version, by=cast.office.actor)
     with pytest.raises(Stale):
-        services.propose(draft=Draft.objects.for_school(cast.school).get(), by=cast.office.actor)
+        approving.propose(draft=Draft.objects.for_school(cast.school).get(), by=cast.office.actor)
     assert VersionLife.objects.for_school(cast.school).filter(state=VersionState.PUBLISHED).count() == 1
 
 
 def test_a_new_version_keeps_clause_keys_replaces_the_old_one_and_has_a_redline(cast: Cast) -> None:
     first = published(cast)
     second = published(cast, TEXT.replace(b"under 16", b"under 18"), policy=first.policy)
-    assert queries.current_version(first.policy) == second
+    assert reading.current_version(first.policy) == second
     assert VersionLife.objects.for_school(cast.school).get(version=first).state == VersionState.REPLACED
-    (change,) = queries.redline(first, second)
+    (change,) = reading.redline(first, second)
     assert (change.kind, change.heading) == ("changed", "Friends")
     assert [(p.kind, p.text) for p in change.parts if p.kind != "same"] == [("removed", "16"), ("added", "18")]
 
@@ -116,29 +117,29 @@ def test_a_new_version_keeps_clause_keys_replaces_the_old_one_and_has_a_redline(
 def test_a_new_version_must_say_what_changed(cast: Cast) -> None:
     first = published(cast)
     with pytest.raises(Refused, match="what has changed"):
-        services.propose(draft=a_draft(cast, policy=first.policy), by=cast.office.actor)
+        approving.propose(draft=a_draft(cast, policy=first.policy), by=cast.office.actor)
 
 
 def test_the_later_of_two_editors_is_told_and_nothing_is_lost(cast: Cast) -> None:
     draft = a_draft(cast)
-    services.save_draft(draft=draft, changes={"title": "One"}, revision=1, by=cast.office.actor)
+    drafts.save_draft(draft=draft, changes={"title": "One"}, revision=1, by=cast.office.actor)
     with pytest.raises(Stale, match="Somebody else saved"):
-        services.save_draft(draft=draft, changes={"title": "Two"}, revision=1, by=cast.clerk.actor)
+        drafts.save_draft(draft=draft, changes={"title": "Two"}, revision=1, by=cast.clerk.actor)
     assert Draft.objects.for_school(cast.school).get().title == "One"
 
 
 def test_changes_asked_for_come_back_as_a_draft(cast: Cast) -> None:
-    version = services.propose(draft=a_draft(cast), by=cast.office.actor)
-    services.return_for_changes(version=version, why="Name the safeguarding lead.", by=cast.chair.actor)
-    again = queries.visible_drafts(cast.office.actor).get()
+    version = approving.propose(draft=a_draft(cast), by=cast.office.actor)
+    approving.return_for_changes(version=version, why="Name the safeguarding lead.", by=cast.chair.actor)
+    again = reading.visible_drafts(cast.office.actor).get()
     assert [c["heading"] for c in again.clauses] == ["Purpose", "Friends"]
     assert VersionLife.objects.for_school(cast.school).get(version=version).state == VersionState.RETURNED
 
 
 def test_a_role_that_nobody_holds_stops_the_proposal(cast: Cast) -> None:
-    people.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
     with pytest.raises(Refused, match="chair"):
-        services.propose(draft=a_draft(cast), by=cast.office.actor)
+        approving.propose(draft=a_draft(cast), by=cast.office.actor)
     assert Version.objects.for_school(cast.school).count() == 0
 
 
@@ -159,5 +160,5 @@ def test_a_child_row_of_another_school_is_refused_by_the_database(cast: Cast) ->
 
 def test_the_chain_vouches_for_the_version(cast: Cast) -> None:
     version = published(cast)
-    assert queries.version_digest(version) == version.digest
+    assert reading.version_digest(version) == version.digest
     assert ledger.verify(school_id=cast.school.pk) == []

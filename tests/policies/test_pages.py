@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from notices.models import Notice
-from policies import queries, services
 from policies.models import Draft, Version, VersionLife
+from policies.queries import pages, reading
+from policies.services import approving, drafts, publishing
 from policies.states import VersionState
 from tests.cast import Member
 from tests.policies.conftest import TEXT, Desk
@@ -116,7 +117,7 @@ def test_the_later_of_two_editors_sees_both_words_and_may_save_again(cast: Any, 
 
 def test_a_section_that_a_colleague_changed_shows_both_texts(cast: Any, desk: Desk, as_: Any) -> None:
     draft = desk.draft()
-    section = queries.draft_section(draft, draft.clauses[0]["key"])
+    section = pages.draft_section(draft, draft.clauses[0]["key"])
     assert section is not None
     address = url(cast, "section", draft.pk, section["key"])
     sent = {"heading": "Purpose", "place": 1, "was": section["mark"]}
@@ -178,7 +179,7 @@ def test_a_public_policy_needs_no_sign_in_and_others_have_no_public_page(cast: A
 def test_each_section_keeps_its_own_link_through_the_versions(cast: Any, desk: Desk, as_: Any) -> None:
     first = desk.published()
     second = desk.published(age=18, policy=first.policy)
-    anchors = [[clause.anchor for clause in queries.clauses(version)] for version in (first, second)]
+    anchors = [[clause.anchor for clause in reading.clauses(version)] for version in (first, second)]
     assert anchors[0] == anchors[1]
     shown = as_(cast.teacher).get(second.policy.get_absolute_url()).content.decode()
     assert all(f'id="{anchor}"' in shown for anchor in anchors[0])
@@ -193,7 +194,7 @@ def test_the_redline_is_shown_with_words_not_only_colours(cast: Any, desk: Desk,
 
 
 def test_what_a_file_says_never_becomes_html(cast: Any, desk: Desk, as_: Any) -> None:
-    draft = services.import_file(
+    draft = drafts.import_file(
         name="policy.txt",
         data=b"<b>Nasty</b> policy\n\n1 <script>alert(1)</script>\n\nText <img src=x onerror=alert(2)> here.\n",
         by=cast.office.actor,
@@ -238,11 +239,11 @@ def test_a_newer_edition_in_one_policy_flags_the_others_to_those_who_look_after_
     for title, edition in (("Camera policy", "2025"), ("Phone policy", "2026")):
         draft = desk.draft(title)
         changed = {"facts": draft.facts | {"guidance": [["Keeping children safe in education", edition]]}}
-        draft = services.save_draft(draft=draft, changes=changed, revision=1, by=cast.office.actor)
-        version = services.propose(draft=draft, by=cast.office.actor)
+        draft = drafts.save_draft(draft=draft, changes=changed, revision=1, by=cast.office.actor)
+        version = approving.propose(draft=draft, by=cast.office.actor)
         for who in (cast.chair, cast.head):
-            services.approve(version=version, by=who.actor)
-        services.publish(version=version, by=cast.office.actor)
+            approving.approve(version=version, by=who.actor)
+        publishing.publish(version=version, by=cast.office.actor)
     words = "Another policy cites a newer edition of:"
     seen = {
         (who.name, slug): words in as_(who).get(url(cast, "policy", slug)).content.decode()
@@ -254,7 +255,7 @@ def test_a_newer_edition_in_one_policy_flags_the_others_to_those_who_look_after_
 
 def test_who_is_asked_who_proposed_and_who_leads_each_get_one_message(cast: Any, desk: Desk) -> None:
     version = desk.proposed()
-    services.return_for_changes(version=version, why="Name the lead.", by=cast.chair.actor)
+    approving.return_for_changes(version=version, why="Name the lead.", by=cast.chair.actor)
     desk.approved("Camera policy")
     rows = Notice.objects.for_school(cast.school)
     # Asked twice each: the first was sent back, the second both have decided.

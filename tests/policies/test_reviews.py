@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from core.errors import Refused
 from notices.models import Notice
-from people import services as people
-from policies import services
+from people.services import posts
 from policies.models import EarlyReview, Policy
 from policies.periodic import review_tick
+from policies.services import reviews
 from policies.states import ReviewCause
 from tests.policies.conftest import Desk
 
@@ -75,7 +75,7 @@ def test_the_lead_person_hears_of_the_own_policy_only(cast: Any, desk: Desk) -> 
 def test_somebody_who_left_hears_nothing(cast: Any, desk: Desk) -> None:
     policy = desk.published("Phone policy", review="31 January 2027").policy
     Policy.objects.for_school(cast.school).filter(pk=policy.pk).update(lead_person=cast.teacher.person)
-    people.end_role(person=cast.teacher.person, school=cast.school, role="teacher")
+    posts.end_role(person=cast.teacher.person, school=cast.school, role="teacher")
     review_tick()
     assert {person for person, _titles in told(cast)} == everybody(cast)
 
@@ -147,8 +147,8 @@ def test_who_holds_two_posts_gets_one_message_for_the_one_that_has_more_to_do_wi
     policy = desk.published("Phone policy", review="27 November 2026").policy
     desk.published("Camera policy", review="27 November 2026")
     Policy.objects.for_school(cast.school).filter(pk=policy.pk).update(lead_person=cast.teacher.person)
-    people.give_role(person=cast.teacher.person, school=cast.school, role="governor")
-    people.give_role(person=cast.clerk.person, school=cast.school, role="governor")
+    posts.give_role(person=cast.teacher.person, school=cast.school, role="governor")
+    posts.give_role(person=cast.clerk.person, school=cast.school, role="governor")
     assert review_tick() == 5
     assert reasons(cast)[cast.teacher.person.pk] == ["owner"]
     assert reasons(cast)[cast.clerk.person.pk] == ["clerk"]
@@ -189,12 +189,12 @@ def test_an_early_review_is_called_with_a_reason_once_and_ends_with_the_next_tex
     version = desk.published()
     wanted = {"policy": version.policy, "cause": ReviewCause.GUIDANCE, "by": cast.chair.actor}
     with pytest.raises(Refused, match="why"):
-        services.call_early_review(**wanted, why="  ")
-    services.call_early_review(**wanted, why="New guidance came out.")
+        reviews.call_early_review(**wanted, why="  ")
+    reviews.call_early_review(**wanted, why="New guidance came out.")
     with pytest.raises(Refused, match="already"):
-        services.call_early_review(**wanted, why="Again.")
+        reviews.call_early_review(**wanted, why="Again.")
     with pytest.raises(Refused, match="role"):
-        services.call_early_review(**wanted | {"by": cast.teacher.actor}, why="Me too.")
+        reviews.call_early_review(**wanted | {"by": cast.teacher.actor}, why="Me too.")
     called = EarlyReview.objects.for_school(cast.school)
     assert list(called.filter(done_at=None).values_list("policy", flat=True)) == [version.policy_id]
     desk.published(age=18, policy=version.policy)

@@ -10,15 +10,15 @@ import pytest
 from django.db import connections
 
 from notices.models import Claim, Notice
-from policies import services
 from policies.models import VersionLife
+from policies.services import reviews
 
 TICKS = 10
 
 
 def tick(_number: int) -> int:
     try:
-        return services.remind_reviews()
+        return reviews.remind_reviews()
     finally:
         connections.close_all()
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from policies import services
 from policies.queries.reading import visible_drafts, visible_to, visible_versions
+from policies.services import approving, drafts, publishing
 
 READERS = ("teacher", "support", "dsl", "deputy")
 WRITERS = ("office", "head", "chair")
@@ -49,13 +49,13 @@ def test_drafts_are_for_those_who_write(shelf: Any) -> None:
 
 
 def test_a_draft_that_was_sent_is_open_no_longer(shelf: Any) -> None:
-    draft = services.save_draft(
+    draft = drafts.save_draft(
         draft=shelf.next_draft,
         changes={"in_short": ["Be kind."], "changes": ["The age."]},
         revision=shelf.next_draft.revision,
         by=shelf.office,
     )
-    services.propose(draft=draft, by=shelf.office)
+    approving.propose(draft=draft, by=shelf.office)
     assert list(visible_drafts(shelf.office)) == [shelf.new_draft]
 
 
@@ -68,6 +68,6 @@ def test_another_school_sees_nothing_of_it(shelf: Any, who: str) -> None:
 def test_a_policy_with_two_versions_stands_in_the_list_once(shelf: Any) -> None:
     second = shelf.approved("B Online safety", age=17, policy=shelf.in_force.policy)
     assert [row.pk for row in visible_to(shelf.cast.teacher.actor)] == [shelf.in_force.policy_id]
-    services.publish(version=second, by=shelf.office)
+    publishing.publish(version=second, by=shelf.office)
     assert [row.pk for row in visible_to(shelf.cast.teacher.actor)] == [shelf.in_force.policy_id]
     assert set(visible_versions(shelf.cast.teacher.actor)) == {shelf.in_force, second}

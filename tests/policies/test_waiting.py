@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from notices.models import Notice
-from people import services as people
-from policies import services
+from people.services import posts
 from policies.periodic import decision_tick
+from policies.services import approving
 from tests.policies.conftest import Desk
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def asked(cast: Any) -> list[tuple[str, str, str]]:
 def test_who_has_not_approved_by_the_day_in_the_message_is_reminded_once(cast: Any, desk: Desk, clock: Any) -> None:
     version = desk.proposed()
     assert asked(cast) == [("chair", "2026-11-26", "waiting"), ("head", "2026-11-26", "waiting")]
-    services.approve(version=version, by=cast.chair.actor)
+    approving.approve(version=version, by=cast.chair.actor)
     assert asked(cast) == [("chair", "2026-11-26", "cancelled"), ("head", "2026-11-26", "waiting")]
     days = [at(clock, day) for day in (24, 26, 27, 28, 30)]
     assert (days, at(clock, 14, 12)) == ([0, 0, 1, 0, 0], 0)
@@ -43,7 +43,7 @@ def test_the_last_signature_stops_every_message(cast: Any, desk: Desk, clock: An
     version = desk.proposed()
     assert at(clock, 30) == 2
     for who in (cast.chair, cast.head):
-        services.approve(version=version, by=who.actor)
+        approving.approve(version=version, by=who.actor)
     assert {state for _who, _due, state in asked(cast)} == {"cancelled"}
     assert at(clock, 4, 12) == 0
 
@@ -51,9 +51,9 @@ def test_the_last_signature_stops_every_message(cast: Any, desk: Desk, clock: An
 def test_who_is_asked_later_has_three_days_of_their_own(cast: Any, desk: Desk, clock: Any) -> None:
     version = desk.proposed()
     clock.set(dt.datetime(2026, 11, 26, 9, 0))
-    people.end_role(person=cast.head.person, school=cast.school, role="headteacher")
-    people.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
-    services.ask_again(version=version, by=cast.office.actor)
+    posts.end_role(person=cast.head.person, school=cast.school, role="headteacher")
+    posts.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
+    approving.ask_again(version=version, by=cast.office.actor)
     assert at(clock, 27) == 1
     assert [who for who, _due, _state in asked(cast)] == ["chair", "chair", "deputy", "head"]
     assert [at(clock, 1, 12), at(clock, 2, 12)] == [0, 1]
@@ -62,5 +62,5 @@ def test_who_is_asked_later_has_three_days_of_their_own(cast: Any, desk: Desk, c
 
 def test_changes_asked_for_end_it(cast: Any, desk: Desk, clock: Any) -> None:
     version = desk.proposed()
-    services.return_for_changes(version=version, why="Say who may look", by=cast.head.actor)
+    approving.return_for_changes(version=version, why="Say who may look", by=cast.head.actor)
     assert at(clock, 30) == 0

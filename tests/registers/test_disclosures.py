@@ -12,10 +12,13 @@ from core.errors import Refused, Stale
 from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
-from people.services import end_role, give_role, set_setting
-from registers import queries, services
-from registers.models import Disclosure, DisclosureDecision, NothingToDeclare
-from registers.services import Wanted
+from people.services.posts import end_role, give_role
+from people.services.schools import set_setting
+from registers.models.decisions import DisclosureDecision
+from registers.models.disclosures import Disclosure, NothingToDeclare
+from registers.queries import disclosures, home
+from registers.services import deciding, declaring
+from registers.services.deciding import Wanted
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {
@@ -38,7 +41,7 @@ def monday(clock, cast):
 
 @pytest.fixture
 def sent(monday):
-    return services.declare(by=monday.teacher.actor, **ANSWERS)
+    return declaring.declare(by=monday.teacher.actor, **ANSWERS)
 
 
 def told(cast, kind):
@@ -50,7 +53,7 @@ def test_a_teacher_declares_a_parent_and_the_headteacher_decides(sent, monday):
     cast = monday
     assert (sent.state, sent.route) == ("sent", "headteacher")
     assert told(cast, "decision_needed") == {cast.head.person}
-    decision = services.decide(
+    decision = deciding.decide(
         disclosure=sent,
         by=cast.head.actor,
         wanted=Wanted(
@@ -70,7 +73,7 @@ def test_a_teacher_declares_a_parent_and_the_headteacher_decides(sent, monday):
 
 
 def test_nothing_that_could_name_a_friend_is_in_the_clear(sent, monday):
-    services.decide(
+    deciding.decide(
         disclosure=sent,
         by=monday.head.actor,
         wanted=Wanted("refuse", reasons="Marigold teaches here", note="Marigold: no"),
@@ -90,40 +93,40 @@ def test_nothing_that_could_name_a_friend_is_in_the_clear(sent, monday):
 
 def test_the_same_form_sent_twice_is_one_disclosure(monday):
     number = "7f0a1b9e-6f0e-4a55-8b8e-6d1d6a3f2f11"
-    first = services.declare(by=monday.teacher.actor, pk=number, **ANSWERS)
-    second = services.declare(by=monday.teacher.actor, pk=number, **ANSWERS)
+    first = declaring.declare(by=monday.teacher.actor, pk=number, **ANSWERS)
+    second = declaring.declare(by=monday.teacher.actor, pk=number, **ANSWERS)
     assert str(first.pk) == str(second.pk)
     assert Disclosure.objects.for_school(monday.school).count() == 1
     assert Entry.objects.filter(verb="disclosure.sent").count() == 1
     with pytest.raises(Refused):
-        services.declare(by=monday.support.actor, pk=number, **ANSWERS)
-    assert list(queries.own(monday.support.actor)) == []
+        declaring.declare(by=monday.support.actor, pk=number, **ANSWERS)
+    assert list(disclosures.own(monday.support.actor)) == []
 
 
 @pytest.mark.parametrize("left_out", ["who", "since", "platforms", "limits"])
 def test_what_is_missing_is_refused(monday, left_out):
     with pytest.raises(Refused):
-        services.declare(by=monday.teacher.actor, **ANSWERS | {left_out: "   "})
+        declaring.declare(by=monday.teacher.actor, **ANSWERS | {left_out: "   "})
     assert Disclosure.objects.for_school(monday.school).count() == 0
 
 
 def test_a_headteachers_own_form_goes_to_the_chair_and_no_head_sees_it(monday):
     cast = monday
     give_role(person=cast.deputy.person, school=cast.school, role="headteacher")  # a co-headteacher
-    row = services.declare(by=cast.head.actor, **ANSWERS)
+    row = declaring.declare(by=cast.head.actor, **ANSWERS)
     assert row.route == "chair"
     assert told(cast, "decision_needed") == {cast.chair.person}
-    assert list(queries.decidable_by(cast.head.actor)) == []
-    assert list(queries.visible_to(cast.deputy.actor)) == []
-    assert list(queries.visible_to(cast.chair.actor)) == [row]
+    assert list(disclosures.decidable_by(cast.head.actor)) == []
+    assert list(disclosures.visible_to(cast.deputy.actor)) == []
+    assert list(disclosures.visible_to(cast.chair.actor)) == [row]
     for by in (cast.head.actor, cast.deputy.actor):
         with pytest.raises(Refused):
-            services.decide(disclosure=row, by=by, wanted=Wanted("allow", reasons="Fine"))
-    services.decide(disclosure=row, by=cast.chair.actor, wanted=Wanted("allow", reasons="Fine"))
+            deciding.decide(disclosure=row, by=by, wanted=Wanted("allow", reasons="Fine"))
+    deciding.decide(disclosure=row, by=cast.chair.actor, wanted=Wanted("allow", reasons="Fine"))
 
 
 def test_the_chairs_own_form_goes_to_the_headteacher(monday):
-    row = services.declare(by=monday.chair.actor, **ANSWERS)
+    row = declaring.declare(by=monday.chair.actor, **ANSWERS)
     assert row.route == "headteacher"
     assert told(monday, "decision_needed") == {monday.head.person}
 
@@ -132,55 +135,55 @@ def test_a_form_never_goes_to_nobody(monday):
     cast = monday
     end_role(person=cast.chair.person, school=cast.school, role="chair")
     with pytest.raises(Refused, match="Nobody at the school"):
-        services.declare(by=cast.head.actor, **ANSWERS)
+        declaring.declare(by=cast.head.actor, **ANSWERS)
     end_role(person=cast.head.person, school=cast.school, role="headteacher")
     with pytest.raises(Refused, match="Nobody at the school"):
-        services.declare(by=cast.teacher.actor, **ANSWERS)
+        declaring.declare(by=cast.teacher.actor, **ANSWERS)
     assert Disclosure.objects.for_school(cast.school).count() == 0
 
 
 def test_nobody_else_sees_it(sent, monday):
     cast = monday
     everybody = [*cast.staff(), cast.stranger, cast.stranger_head]
-    seers = {one.name for one in everybody if list(queries.visible_to(one.actor))}
+    seers = {one.name for one in everybody if list(disclosures.visible_to(one.actor))}
     assert seers == {cast.teacher.name, cast.head.name}
 
 
 def test_more_is_asked_and_added(sent, monday):
     cast = monday
     with pytest.raises(Refused, match="want to know"):
-        services.decide(disclosure=sent, by=cast.head.actor, wanted=Wanted("more", reasons="Unclear"))
-    asked = services.decide(
+        deciding.decide(disclosure=sent, by=cast.head.actor, wanted=Wanted("more", reasons="Unclear"))
+    asked = deciding.decide(
         disclosure=sent, by=cast.head.actor, wanted=Wanted("more", reasons="Unclear", note="Since when?")
     )
-    row = queries.own(cast.teacher.actor).get()
+    row = disclosures.own(cast.teacher.actor).get()
     assert row.state == "more_needed"
     with pytest.raises(Refused):
-        services.add_more(disclosure=row, by=cast.support.actor, text="x")
-    services.add_more(disclosure=row, by=cast.teacher.actor, text="Since 1994")
+        declaring.add_more(disclosure=row, by=cast.support.actor, text="x")
+    declaring.add_more(disclosure=row, by=cast.teacher.actor, text="Since 1994")
     with pytest.raises(Stale):
-        services.add_more(disclosure=row, by=cast.teacher.actor, text="again")
-    page = queries.page_of(queries.visible_to(cast.head.actor).get(), deciding=True)
+        declaring.add_more(disclosure=row, by=cast.teacher.actor, text="again")
+    page = disclosures.page_of(disclosures.visible_to(cast.head.actor).get(), deciding=True)
     assert [one.text for one in page.additions] == ["Since 1994"]
     assert told(cast, "decision_needed") == {cast.head.person}
     assert Notice.objects.for_school(cast.school).filter(kind="decision_needed").count() == 2
-    services.decide(disclosure=row, by=cast.head.actor, wanted=Wanted("allow", reasons="Long ago"), after=asked.pk)
+    deciding.decide(disclosure=row, by=cast.head.actor, wanted=Wanted("allow", reasons="Long ago"), after=asked.pk)
     assert verify() == []
 
 
 def test_co_headteachers_never_answer_past_each_other(sent, monday):
     cast = monday
     give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
-    services.take(disclosure=sent, by=cast.head.actor)
+    deciding.take(disclosure=sent, by=cast.head.actor)
     with pytest.raises(Stale, match="colleague"):
-        services.take(disclosure=sent, by=cast.deputy.actor)
+        deciding.take(disclosure=sent, by=cast.deputy.actor)
     with pytest.raises(Stale):
-        services.decide(disclosure=sent, by=cast.deputy.actor, wanted=Wanted("refuse", reasons="No"))
-    services.take(disclosure=sent, by=cast.deputy.actor, over=True)
-    first = services.decide(disclosure=sent, by=cast.deputy.actor, wanted=Wanted("refuse", reasons="No"))
+        deciding.decide(disclosure=sent, by=cast.deputy.actor, wanted=Wanted("refuse", reasons="No"))
+    deciding.take(disclosure=sent, by=cast.deputy.actor, over=True)
+    first = deciding.decide(disclosure=sent, by=cast.deputy.actor, wanted=Wanted("refuse", reasons="No"))
     with pytest.raises(Stale):
-        services.decide(disclosure=sent, by=cast.head.actor, wanted=Wanted("allow", reasons="Yes"))
-    second = services.decide(disclosure=sent, by=cast.head.actor, wanted=Wanted("allow", reasons="Yes"), after=first.pk)
+        deciding.decide(disclosure=sent, by=cast.head.actor, wanted=Wanted("allow", reasons="Yes"))
+    second = deciding.decide(disclosure=sent, by=cast.head.actor, wanted=Wanted("allow", reasons="Yes"), after=first.pk)
     kept = DisclosureDecision.objects.for_school(cast.school).order_by("decided_at")
     assert [(one.outcome, one.replaces_id) for one in kept] == [("refuse", None), ("allow", first.pk)]
     assert second.replaces == first
@@ -196,22 +199,22 @@ def test_co_headteachers_never_answer_past_each_other(sent, monday):
     ],
 )
 def test_raw_sql_is_refused_for_the_web_role(sent, monday, sql):
-    services.decide(disclosure=sent, by=monday.head.actor, wanted=Wanted("allow", reasons="Fine"))
-    services.declare_nothing(by=monday.support.actor)
+    deciding.decide(disclosure=sent, by=monday.head.actor, wanted=Wanted("allow", reasons="Fine"))
+    declaring.declare_nothing(by=monday.support.actor)
     with pytest.raises((InternalError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
 
 
 def test_reading_by_a_decider_is_recorded_and_ones_own_is_not(sent, monday):
-    services.note_read(disclosure=sent, by=monday.teacher.actor)
-    services.note_read(disclosure=sent, by=monday.head.actor)
+    deciding.note_read(disclosure=sent, by=monday.teacher.actor)
+    deciding.note_read(disclosure=sent, by=monday.head.actor)
     (entry,) = Entry.objects.filter(verb="disclosure.read")
     assert (entry.actor_id, entry.room) == (monday.head.person.pk, "confidential")
 
 
 @pytest.mark.obligation("W4", "L12", "O2", "C6")
 def test_the_rule_shown_is_the_schools_own(monday):
-    from people.queries import settings
+    from people.queries.settings import settings
     from registers.rules import rule_in_force
 
     def says(about):
@@ -230,51 +233,51 @@ def test_the_rule_shown_is_the_schools_own(monday):
 
 def test_nothing_to_declare_is_a_signed_yearly_answer(monday, clock):
     cast = monday
-    (todo,) = queries.todo_for(cast.support.actor)
+    (todo,) = home.todo_for(cast.support.actor)
     assert todo.why.startswith("Your yearly answer")
-    first = services.declare_nothing(by=cast.support.actor)
-    assert services.declare_nothing(by=cast.support.actor).pk == first.pk
+    first = declaring.declare_nothing(by=cast.support.actor)
+    assert declaring.declare_nothing(by=cast.support.actor).pk == first.pk
     assert first.year == "2026/27"
-    assert queries.todo_for(cast.support.actor) == []
-    assert [one.why[:18] for one in queries.done_for(cast.support.actor)] == ["Nothing to declare"]
+    assert home.todo_for(cast.support.actor) == []
+    assert [one.why[:18] for one in home.done_for(cast.support.actor)] == ["Nothing to declare"]
     clock.advance(days=300)
-    assert len(queries.todo_for(cast.support.actor)) == 1
-    services.declare_nothing(by=cast.support.actor)
+    assert len(home.todo_for(cast.support.actor)) == 1
+    declaring.declare_nothing(by=cast.support.actor)
     assert NothingToDeclare.objects.for_school(cast.school).count() == 2
     assert verify() == []
 
 
 def test_the_lines_of_the_home_page_hold_no_name_and_no_word(sent, monday):
     cast = monday
-    services.declare_nothing(by=cast.head.actor)
-    (todo,) = queries.todo_for(cast.head.actor)
+    declaring.declare_nothing(by=cast.head.actor)
+    (todo,) = home.todo_for(cast.head.actor)
     assert (todo.title, todo.why) == ("One form needs your decision", "Waiting since Monday 23 November")
-    (wait,) = queries.waiting_for(cast.teacher.actor)
+    (wait,) = home.waiting_for(cast.teacher.actor)
     assert wait.title == f"Your form {sent.reference}"
-    assert queries.todo_for(cast.teacher.actor) == []
+    assert home.todo_for(cast.teacher.actor) == []
     for who in cast.staff():
-        lines = [*queries.todo_for(who.actor), *queries.waiting_for(who.actor), *queries.done_for(who.actor)]
+        lines = [*home.todo_for(who.actor), *home.waiting_for(who.actor), *home.done_for(who.actor)]
         for secret in ("Marigold", "Carver", "Chirper"):
             assert secret not in str(lines)
 
 
 def test_a_link_that_has_ended(sent, monday):
     with pytest.raises(Refused):
-        services.end(disclosure=sent, by=monday.head.actor)
-    services.end(disclosure=sent, by=monday.teacher.actor)
+        declaring.end(disclosure=sent, by=monday.head.actor)
+    declaring.end(disclosure=sent, by=monday.teacher.actor)
     with pytest.raises(Stale):
-        services.end(disclosure=sent, by=monday.teacher.actor)
+        declaring.end(disclosure=sent, by=monday.teacher.actor)
     with pytest.raises(Stale):
-        services.decide(disclosure=sent, by=monday.head.actor, wanted=Wanted("allow", reasons="Late"))
+        deciding.decide(disclosure=sent, by=monday.head.actor, wanted=Wanted("allow", reasons="Late"))
     waiting = Notice.objects.for_school(monday.school).filter(kind="decision_needed", state="waiting")
     assert waiting.count() == 0
 
 
 def test_a_forgotten_form_leaves_a_chain_that_verifies(sent, monday):
-    decision = services.decide(
+    decision = deciding.decide(
         disclosure=sent, by=monday.head.actor, wanted=Wanted("allow", reasons="Fine", note="Yes")
     )
     sent.data_key.forget(why="asked for")
     decision.data_key.forget(why="asked for")
-    assert queries.own(monday.teacher.actor).get().who.startswith("forgotten on")
+    assert disclosures.own(monday.teacher.actor).get().who.startswith("forgotten on")
     assert verify() == []

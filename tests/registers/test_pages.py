@@ -10,11 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ledger.models import Entry
-from people.queries import actor_for
-from people.services import add_person, give_role
-from registers import services
-from registers.models import Disclosure, DisclosureDecision, NothingToDeclare
-from registers.services import Wanted
+from people.queries.acting import actor_for
+from people.services.persons import add_person
+from people.services.posts import give_role
+from registers.models.decisions import DisclosureDecision
+from registers.models.disclosures import Disclosure, NothingToDeclare
+from registers.services import deciding, declaring
+from registers.services.deciding import Wanted
 from tests.registers.test_disclosures import ANSWERS
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +74,7 @@ def test_declaring_page_by_page(monday, client, sign_in):
 
 def test_who_opens_a_form(monday, client, sign_in):
     cast = monday
-    row = services.declare(by=cast.teacher.actor, **ANSWERS)
+    row = declaring.declare(by=cast.teacher.actor, **ANSWERS)
     addresses = {name: url(name, cast, row.pk) for name in ("disclosure", "decide", "add", "end")}
     expected = {
         cast.teacher.name: (200, 403, 200, 200),
@@ -98,7 +100,7 @@ def test_who_opens_a_form(monday, client, sign_in):
 
 def test_the_head_reads_decides_and_sees_first_what_they_will_read(monday, client, sign_in):
     cast = monday
-    row = services.declare(by=cast.teacher.actor, **ANSWERS)
+    row = declaring.declare(by=cast.teacher.actor, **ANSWERS)
     sign_in(client, cast.head)
     assert client.get(url("decide_next", cast)).url == url("disclosure", cast, row.pk)
     client.get(url("disclosure", cast, row.pk))
@@ -133,8 +135,8 @@ def test_the_head_reads_decides_and_sees_first_what_they_will_read(monday, clien
 
 def test_the_register_names_no_friend_and_is_for_the_head(monday, client, sign_in):
     cast = monday
-    services.declare(by=cast.teacher.actor, **ANSWERS)
-    own = services.declare(by=cast.head.actor, **ANSWERS)
+    declaring.declare(by=cast.teacher.actor, **ANSWERS)
+    own = declaring.declare(by=cast.head.actor, **ANSWERS)
     sign_in(client, cast.head)
     page = text(client.get(url("register", cast)))
     assert "Tess Carver" in page
@@ -149,11 +151,11 @@ def test_the_register_names_no_friend_and_is_for_the_head(monday, client, sign_i
 
 
 def test_the_named_deputy_reads_the_list_and_no_form(monday, client, sign_in):
-    from people.models import Duty
+    from people.models.roles import Duty
     from registers.states import REGISTER_DUTY
 
     cast = monday
-    row = services.declare(by=cast.teacher.actor, **ANSWERS)
+    row = declaring.declare(by=cast.teacher.actor, **ANSWERS)
     since = cast.school.today()
     Duty.objects.create(
         school=cast.school, person=cast.deputy.person, kind=REGISTER_DUTY, source="school", from_date=since
@@ -178,8 +180,8 @@ def test_nothing_to_declare_on_the_page(monday, client, sign_in):
 
 def test_more_is_asked_answered_and_the_link_ends(monday, client, sign_in):
     cast = monday
-    row = services.declare(by=cast.teacher.actor, **ANSWERS)
-    services.decide(disclosure=row, by=cast.head.actor, wanted=Wanted("more", reasons="Unclear", note="Since when?"))
+    row = declaring.declare(by=cast.teacher.actor, **ANSWERS)
+    deciding.decide(disclosure=row, by=cast.head.actor, wanted=Wanted("more", reasons="Unclear", note="Since when?"))
     sign_in(client, cast.teacher)
     assert "Since when?" in text(client.get(url("add", cast, row.pk)))
     assert "Write your answer" in text(client.post(url("add", cast, row.pk), {"text": " "}))
@@ -193,8 +195,8 @@ def test_more_is_asked_answered_and_the_link_ends(monday, client, sign_in):
 
 def test_no_page_asks_more_of_the_database_when_there_is_more(monday, client, sign_in):
     cast = monday
-    row = services.declare(by=cast.teacher.actor, **ANSWERS)
-    services.decide(disclosure=row, by=cast.head.actor, wanted=Wanted("allow", reasons="Fine"))
+    row = declaring.declare(by=cast.teacher.actor, **ANSWERS)
+    deciding.decide(disclosure=row, by=cast.head.actor, wanted=Wanted("allow", reasons="Fine"))
     pages = [
         (cast.head, url("register", cast)),
         (cast.head, url("disclosure", cast, row.pk)),
@@ -218,11 +220,11 @@ def test_no_page_asks_more_of_the_database_when_there_is_more(monday, client, si
             school=cast.school, first_name=f"P{number}", last_name="Many", email=f"p{number}@many.example"
         )
         give_role(person=person, school=cast.school, role="teacher")
-        services.declare(by=actor_for(person, cast.school), **ANSWERS)
-        services.declare(by=cast.teacher.actor, **ANSWERS)
+        declaring.declare(by=actor_for(person, cast.school), **ANSWERS)
+        declaring.declare(by=cast.teacher.actor, **ANSWERS)
     last = None
     for _time in range(5):
-        last = services.decide(
+        last = deciding.decide(
             disclosure=row,
             by=cast.head.actor,
             wanted=Wanted("allow", reasons="Fine"),

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from notices.models import Notice
-from people import services as people
-from registers import services
-from registers.models import Disclosure
+from people.services import persons, posts
+from registers.models.disclosures import Disclosure
 from registers.periodic import reminder_tick
-from registers.services import Wanted
+from registers.services import deciding, declaring
+from registers.services.deciding import Wanted
 from tests.registers.test_disclosures import ANSWERS
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def tuesday(clock: Any, cast: Any) -> Any:
 
 @pytest.fixture
 def sent(tuesday: Any) -> Disclosure:
-    return services.declare(by=tuesday.teacher.actor, **ANSWERS)
+    return declaring.declare(by=tuesday.teacher.actor, **ANSWERS)
 
 
 def asked(cast: Any) -> list[tuple[str, str, str]]:
@@ -54,15 +54,15 @@ def test_no_decision_by_friday_makes_one_reminder_and_no_second(sent: Disclosure
 
 def test_a_decision_stops_the_reminder_that_waits(sent: Disclosure, tuesday: Any, clock: Any) -> None:
     at(clock, "2026-10-12")
-    services.decide(disclosure=sent, by=tuesday.head.actor, wanted=Wanted("allow", reasons="Known to us"))
+    deciding.decide(disclosure=sent, by=tuesday.head.actor, wanted=Wanted("allow", reasons="Known to us"))
     assert [state for _who, _due, state in asked(tuesday)] == ["cancelled", "cancelled"]
     assert at(clock, "2026-10-13") == 0
 
 
 def test_nobody_is_asked_again_while_a_colleague_has_it_in_hand(sent: Disclosure, tuesday: Any, clock: Any) -> None:
     co_head = tuesday.deputy
-    people.give_role(person=co_head.person, school=tuesday.school, role="headteacher")
-    services.take(disclosure=sent, by=tuesday.head.actor)
+    posts.give_role(person=co_head.person, school=tuesday.school, role="headteacher")
+    deciding.take(disclosure=sent, by=tuesday.head.actor)
     assert asked(tuesday) == [("head", "2026-10-09", "cancelled")]
     assert at(clock, "2026-10-12") == 1
     assert asked(tuesday)[1:] == [("head", "", "waiting")]
@@ -71,10 +71,10 @@ def test_nobody_is_asked_again_while_a_colleague_has_it_in_hand(sent: Disclosure
 def test_while_more_is_asked_the_clock_stands_still(sent: Disclosure, tuesday: Any, clock: Any) -> None:
     clock.set(dt.datetime(2026, 10, 7, 9, 0))
     wanted = Wanted("more", reasons="Not clear", note="Since when?")
-    services.decide(disclosure=sent, by=tuesday.head.actor, wanted=wanted)
+    deciding.decide(disclosure=sent, by=tuesday.head.actor, wanted=wanted)
     assert at(clock, "2026-10-15") == 0
     clock.set(dt.datetime(2026, 10, 15, 9, 0))
-    services.add_more(
+    declaring.add_more(
         disclosure=Disclosure.objects.for_school(tuesday.school).get(), by=tuesday.teacher.actor, text="1999"
     )
     assert asked(tuesday)[-1] == ("head", "2026-10-19", "waiting")
@@ -95,10 +95,10 @@ def test_the_yearly_answer_is_reminded_of_three_times_and_nothing_to_declare_end
     staff = {one.person.pk for one in (cast.head, cast.dsl, cast.deputy, cast.teacher, cast.support, cast.office)}
     others = {one.person.pk for one in (cast.admin, cast.chair, cast.governor, cast.clerk)}
     assert sorted(person for _day, person in yearly(cast)) == sorted(staff | others)
-    services.declare_nothing(by=cast.teacher.actor)
+    declaring.declare_nothing(by=cast.teacher.actor)
     stopped = Notice.objects.for_school(cast.school).filter(kind="disclosure_due", state="cancelled")
     assert [row.person_id for row in stopped] == [cast.teacher.person.pk]
-    services.declare(by=cast.governor.actor, **ANSWERS)
+    declaring.declare(by=cast.governor.actor, **ANSWERS)
     days = ("2026-11-19", "2026-12-10", "2026-12-11", "2026-12-14", "2026-12-18", "2027-01-05", "2027-03-01")
     for day in days:
         at(clock, day)
@@ -111,13 +111,13 @@ def test_who_comes_in_december_is_not_reminded_of_a_day_long_gone(tuesday: Any, 
     clock.set(dt.datetime(2026, 12, 11, 9, 0))
     reminder_tick()
     clock.set(dt.datetime(2026, 12, 14, 9, 0))
-    person = people.add_person(
+    person = persons.add_person(
         school=tuesday.school,
         first_name="Nia",
         last_name="Okoro",
         email="nia@fernhill.example",
         by=tuesday.office.actor,
     )
-    people.give_role(person=person, school=tuesday.school, role="teacher")
+    posts.give_role(person=person, school=tuesday.school, role="teacher")
     assert [at(clock, "2026-12-15"), at(clock, "2026-12-18") > 0] == [0, True]
     assert [day for day, who in yearly(tuesday) if who == person.pk] == ["2026-12-18"]

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from core.errors import Refused
-from people import services as people
-from people.states import Role
-from registers import queries, services
-from registers.models import Disclosure
-from registers.services import Wanted
+from people.services import posts
+from people.states.roles import Role
+from registers.models.disclosures import Disclosure
+from registers.queries import disclosures
+from registers.services import deciding, declaring
+from registers.services.deciding import Wanted
 
 ANSWERS = {
     "kind": "old_friend",
@@ -30,7 +31,7 @@ ALLOW = Wanted("allow", reasons="Friends for thirty years")
 def forms(clock: Any, cast: Any) -> dict[str, Disclosure]:
     """Forms of a teacher (to the headteacher), of the headteacher (to the chair) and of the deputy."""
     clock.set(dt.datetime(2026, 11, 23, 9, 0))
-    return {who: services.declare(by=getattr(cast, who).actor, **ANSWERS) for who in ("teacher", "head", "deputy")}
+    return {who: declaring.declare(by=getattr(cast, who).actor, **ANSWERS) for who in ("teacher", "head", "deputy")}
 
 
 def same(one: Any, other: Any) -> None:
@@ -42,7 +43,7 @@ def seen(cast: Any, forms: dict[str, Disclosure], who: str) -> tuple[set[str], s
     """Return whose forms somebody may open, and whose they may decide on."""
     names = {form.pk: name for name, form in forms.items()}
     actor = getattr(cast, who).actor
-    opened, decided = queries.visible_to(actor), queries.decidable_by(actor)
+    opened, decided = disclosures.visible_to(actor), disclosures.decidable_by(actor)
     return {names[form.pk] for form in opened}, {names[form.pk] for form in decided}
 
 
@@ -70,18 +71,18 @@ def test_a_decider_does_not_decide_on_their_own_under_another_entry(cast, forms)
     same(cast.teacher, cast.head)
     assert seen(cast, forms, "head") == ({"head", "deputy"}, {"deputy"})
     with pytest.raises(Refused, match="about yourself"):
-        services.decide(disclosure=forms["teacher"], by=cast.head.actor, wanted=ALLOW)
+        deciding.decide(disclosure=forms["teacher"], by=cast.head.actor, wanted=ALLOW)
     with pytest.raises(Refused, match="about yourself"):
-        services.take(disclosure=forms["teacher"], by=cast.head.actor)
+        deciding.take(disclosure=forms["teacher"], by=cast.head.actor)
     assert Disclosure.objects.for_school(cast.school).get(pk=forms["teacher"].pk).state == "sent"
 
 
 def test_nobody_decides_on_their_own_form_whatever_roles_they_gain(cast, forms) -> None:
     for role in (Role.HEADTEACHER, Role.CHAIR):
-        people.give_role(person=cast.teacher.person, school=cast.school, role=role)
+        posts.give_role(person=cast.teacher.person, school=cast.school, role=role)
     assert "teacher" not in seen(cast, forms, "teacher")[1]
     with pytest.raises(Refused, match="about yourself"):
-        services.decide(disclosure=forms["teacher"], by=cast.teacher.actor, wanted=ALLOW)
+        deciding.decide(disclosure=forms["teacher"], by=cast.teacher.actor, wanted=ALLOW)
 
 
 def test_rights_do_not_follow_the_same_person(cast, forms) -> None:
@@ -90,27 +91,29 @@ def test_rights_do_not_follow_the_same_person(cast, forms) -> None:
 
 
 def test_who_loses_the_role_decides_no_more(cast, forms) -> None:
-    people.end_role(person=cast.head.person, school=cast.school, role=Role.HEADTEACHER)
+    posts.end_role(person=cast.head.person, school=cast.school, role=Role.HEADTEACHER)
     assert seen(cast, forms, "head") == ({"head"}, set())
 
 
 def test_the_list_is_read_by_the_headteacher_and_the_named_deputy_while_named(cast, forms, clock) -> None:
-    assert [queries.may_read_register(getattr(cast, who).actor) for who in ("head", "deputy", "chair", "teacher")] == [
+    assert [
+        disclosures.may_read_register(getattr(cast, who).actor) for who in ("head", "deputy", "chair", "teacher")
+    ] == [
         True,
         False,
         False,
         False,
     ]
     duty = {"person": cast.deputy.person, "school": cast.school, "kind": "disclosure_register", "source": "school:1"}
-    people.give_duty(**duty)
-    assert queries.may_read_register(cast.deputy.actor)
-    assert not queries.may_read_register(cast.dsl.actor)
-    people.end_duty(**duty)
-    assert not queries.may_read_register(cast.deputy.actor)
+    posts.give_duty(**duty)
+    assert disclosures.may_read_register(cast.deputy.actor)
+    assert not disclosures.may_read_register(cast.dsl.actor)
+    posts.end_duty(**duty)
+    assert not disclosures.may_read_register(cast.deputy.actor)
 
 
 def test_the_list_holds_nothing_that_was_sent_to_the_chair(cast, forms) -> None:
-    assert {row.disclosure.pk for row in queries.register(cast.head.actor)} == {
+    assert {row.disclosure.pk for row in disclosures.register(cast.head.actor)} == {
         forms["teacher"].pk,
         forms["deputy"].pk,
     }

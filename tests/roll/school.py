@@ -11,8 +11,13 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from people import queries, services
-from people.models import CarerLink, Person, Pupil, School, in_force
+from people.models.dated import in_force
+from people.models.persons import Person
+from people.models.pupils import CarerLink, Pupil
+from people.models.schools import School
+from people.queries import acting, directory, families
+from people.queries import staff as people_staff
+from people.services import persons, posts, schools
 from roll.models.imports import ImportLine, PeopleImport
 from roll.services.importing import lifecycle
 
@@ -29,9 +34,9 @@ class Place:
     """The school, and who brings lists: an administrator and the office."""
 
     school: School
-    admin: queries.Actor
-    office: queries.Actor
-    teacher: queries.Actor
+    admin: acting.Actor
+    office: acting.Actor
+    teacher: acting.Actor
 
     def bring(self, text: str, name: str = "list.csv", by: Any = None, kind: str | None = None) -> PeopleImport:
         """Bring a list; it is read at once."""
@@ -57,7 +62,7 @@ class Place:
 
     def roll(self) -> dict[str, str]:
         """Return {pupil: class} today."""
-        return {str(pupil): pupil.class_name for pupil in queries.pupils_at(self.school)}
+        return {str(pupil): pupil.class_name for pupil in families.pupils_at(self.school)}
 
     def carers(self, pupil: str) -> dict[str, CarerLink]:
         """Return {name: link} of one pupil today."""
@@ -65,27 +70,27 @@ class Place:
         child = Pupil.objects.for_school(self.school).get(first_name=first, last_name=last)
         rows = CarerLink.objects.for_school(self.school).filter(in_force(self.school.today()), pupil=child)
         links = list(rows.select_related("person"))
-        called = queries.names([link.person_id for link in links], self.school)
+        called = directory.names([link.person_id for link in links], self.school)
         return {called[link.person_id]: link for link in links}
 
     def person(self, name: str) -> Person:
         """Return the person whom the school knows by a name today."""
         known = Person.objects.filter(schools_known__school=self.school)
-        return next(p for p in known if queries.name_of(p, self.school) == name)
+        return next(p for p in known if directory.name_of(p, self.school) == name)
 
     def staff(self) -> dict[str, set[str]]:
         """Return {name: roles} of those who hold a role today or will."""
-        return {row.name: {str(role.role) for role in row.roles} for row in queries.people_list(self.school)}
+        return {row.name: {str(role.role) for role in row.roles} for row in people_staff.people_list(self.school)}
 
 
 def make_place() -> Place:
     """Make the school."""
-    school = services.create_school(name="Fernhill Primary School", slug="fernhill")
+    school = schools.create_school(name="Fernhill Primary School", slug="fernhill")
     actors = {}
     for first, role in (("Adam", "administrator"), ("Olive", "office"), ("Tess", "teacher")):
-        person = services.add_person(school=school, first_name=first, last_name="Marsh", from_date=SINCE)
-        services.give_role(person=person, school=school, role=role, from_date=SINCE)
-        actors[role] = queries.actor_for(person, school)
+        person = persons.add_person(school=school, first_name=first, last_name="Marsh", from_date=SINCE)
+        posts.give_role(person=person, school=school, role=role, from_date=SINCE)
+        actors[role] = acting.actor_for(person, school)
     return Place(school, actors["administrator"], actors["office"], actors["teacher"])
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from people import services
-from people.models import Pupil
+from people.models.pupils import Pupil
+from people.services import bars, families
 from roll.services.importing import lifecycle
 from tests.roll.school import Place
 from tests.roll.test_engine import FAMILY
@@ -15,8 +15,8 @@ def test_a_child_who_left_and_comes_back_with_a_list_is_barred_as_before(place: 
     lifecycle.approve(imported=place.bring(FAMILY), by=place.office)
     rob = place.carers("Ivy Quill")["Rob Adam Quill"].person
     ivy = Pupil.objects.for_school(place.school).get(first_name="Ivy")
-    services.set_bar(person=rob, pupil=ivy)
-    services.end_place(pupil=ivy, on=place.school.today() + dt.timedelta(days=1))
+    bars.set_bar(person=rob, pupil=ivy)
+    families.end_place(pupil=ivy, on=place.school.today() + dt.timedelta(days=1))
     clock.advance(days=40)
     assert place.carers("Ivy Quill") == {}
     lifecycle.approve(imported=place.bring(FAMILY), by=place.office)

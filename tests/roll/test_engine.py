@@ -12,8 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.contributions.people import ActivityTrace
 from core.errors import Refused, Stale
 from ledger.models import Entry
-from people import queries, services
-from people.models import Address, CarerLink, ClassPlace, Pupil, in_force
+from people.models.dated import in_force
+from people.models.persons import Address
+from people.models.pupils import CarerLink, ClassPlace, Pupil
+from people.queries import acting, directory
+from people.services import families, posts, schools
+from people.services import persons as people_persons
 from roll.models.imports import ImportStep, PeopleImport
 from roll.queries import imports
 from roll.services.importing import lifecycle, worker
@@ -46,8 +50,8 @@ def test_a_review_changes_nothing_and_the_approved_list_is_all_there(place: Plac
     assert (pat.relationship, pat.parental_responsibility, pat.may_sign) == ("mother", True, True)
     assert (rob.relationship, rob.parental_responsibility, rob.may_sign) == ("father", False, False)
     assert pat.person_id == place.carers("Ivy Quill")["Pat Quill"].person_id
-    assert queries.email_of(pat.person, place.school) == "pat@quill.example"
-    assert queries.phone_of(pat.person, place.school) == "07700 900123"
+    assert directory.email_of(pat.person, place.school) == "pat@quill.example"
+    assert directory.phone_of(pat.person, place.school) == "07700 900123"
 
 
 def test_one_entry_stands_in_the_record_with_the_sum_of_all_that_was_done(place: Place) -> None:
@@ -90,7 +94,7 @@ def test_another_class_and_a_better_name_close_the_old_and_open_the_new(place: P
 
 
 def test_without_a_number_name_and_date_of_birth_tell_who_it_is(place: Place) -> None:
-    services.add_pupil(school=place.school, first_name="Ivy", last_name="Quill", birth_date=dt.date(2016, 5, 4))
+    families.add_pupil(school=place.school, first_name="Ivy", last_name="Quill", birth_date=dt.date(2016, 5, 4))
     imported = place.take(FAMILY)
     assert Pupil.objects.for_school(place.school).filter(first_name="Ivy").count() == 1
     assert Pupil.objects.for_school(place.school).get(first_name="Ivy").admission_number == "101"
@@ -99,7 +103,7 @@ def test_without_a_number_name_and_date_of_birth_tell_who_it_is(place: Place) ->
 
 @pytest.mark.parametrize("answer, pupils", [("", 1), ("same", 1), ("new", 2)])
 def test_a_close_match_is_asked_and_without_an_answer_left_out(place: Place, answer: str, pupils: int) -> None:
-    services.add_pupil(
+    families.add_pupil(
         school=place.school, first_name="Ivy", last_name="Marsh", birth_date=dt.date(2016, 5, 4), class_name="Fir"
     )
     text = table(PUPILS, IVY)
@@ -157,7 +161,7 @@ def test_a_barred_link_stays_barred_and_no_second_spelling_opens_the_door(place:
     place.take(FAMILY)
     ivy = Pupil.objects.for_school(place.school).get(first_name="Ivy")
     rob = place.carers("Ivy Quill")["Rob Adam Quill"].person
-    services.link_carer(person=rob, pupil=ivy, relationship="father", barred=True)
+    families.link_carer(person=rob, pupil=ivy, relationship="father", barred=True)
     barred = place.carers("Ivy Quill")["Rob Adam Quill"]
     again = place.take(FAMILY.replace("Father,No,rob@", "Father,Yes,new@"))
     assert place.titles(again, "match", "right", "left") == []
@@ -210,14 +214,14 @@ def test_who_has_acted_since_and_what_was_changed_since_stays(place: Place, cloc
     pat = place.carers("Ivy Quill")["Pat Quill"].person
     acted.add(pat.pk)
     ned = Pupil.objects.for_school(place.school).get(first_name="Ned")
-    services.move_pupil(pupil=ned, class_name="Elm", by=place.office)
+    families.move_pupil(pupil=ned, class_name="Elm", by=place.office)
     assert [(kept.title, kept.words) for kept in imports.would_stay(imported)] == [("Pat Quill", "has signed")]
     lifecycle.undo(imported=imported, by=place.admin)
     acted.clear()
     assert imported.kept == [["Pat Quill", "has signed"]]
     assert place.roll() == {"Ivy Quill": "Acorn", "Ned Quill": "Elm"}
     assert list(place.carers("Ivy Quill")) == ["Pat Quill"]
-    assert queries.name_of(pat, place.school) == "Pat Quill"
+    assert directory.name_of(pat, place.school) == "Pat Quill"
 
 
 def test_after_a_day_nothing_is_taken_back(place: Place, clock) -> None:
@@ -232,7 +236,7 @@ def test_a_list_of_people_that_has_changed_since_the_review_is_looked_at_again(p
     place.take(FAMILY)
     imported = place.bring(FAMILY.replace("5,Acorn", "6,Birch"))
     ivy = Pupil.objects.for_school(place.school).get(first_name="Ivy")
-    services.move_pupil(pupil=ivy, class_name="Elm", by=place.office)
+    families.move_pupil(pupil=ivy, class_name="Elm", by=place.office)
     lifecycle.approve(imported=imported, by=place.admin)
     assert (imported.state, imported.approved_by) == ("review", None)
     assert imported.words.startswith("The list of people has changed")
@@ -317,15 +321,15 @@ def test_a_father_and_a_son_of_one_name_are_two_people(place: Place) -> None:
 
 
 def test_somebody_whom_another_school_of_the_trust_knows_is_the_same_human(db) -> None:
-    trust = services.create_trust(name="Two Rivers")
-    one, two = (services.create_school(name=name, trust=trust) for name in ("North", "South"))
-    head = services.add_person(school=one, first_name="Pat", last_name="Quill", email="pat@quill.example")
-    boss = services.add_person(school=two, first_name="Ann", last_name="Boss")
-    services.give_role(person=boss, school=two, role="administrator")
-    there = Place(two, *[queries.actor_for(boss, two)] * 3)
+    trust = schools.create_trust(name="Two Rivers")
+    one, two = (schools.create_school(name=name, trust=trust) for name in ("North", "South"))
+    head = people_persons.add_person(school=one, first_name="Pat", last_name="Quill", email="pat@quill.example")
+    boss = people_persons.add_person(school=two, first_name="Ann", last_name="Boss")
+    posts.give_role(person=boss, school=two, role="administrator")
+    there = Place(two, *[acting.actor_for(boss, two)] * 3)
     there.take(table(HEAD, f"{IVY},{PAT}"))
     assert there.carers("Ivy Quill")["Pat Quill"].person_id == head.pk
-    assert queries.name_of(head, two) == "Pat Quill"
+    assert directory.name_of(head, two) == "Pat Quill"
 
 
 def test_the_three_pupil_files_of_one_school_give_the_same_pupils_and_the_same_links(place: Place) -> None:
@@ -347,9 +351,9 @@ def test_the_three_pupil_files_of_one_school_give_the_same_pupils_and_the_same_l
 def test_a_bar_outlives_its_link_and_no_list_lifts_it(place: Place, clock) -> None:
     place.take(FAMILY)
     ivy = Pupil.objects.for_school(place.school).get(first_name="Ivy")
-    services.link_carer(person=place.carers("Ivy Quill")["Rob Adam Quill"].person, pupil=ivy, barred=True)
+    families.link_carer(person=place.carers("Ivy Quill")["Rob Adam Quill"].person, pupil=ivy, barred=True)
     clock.advance(days=2)
-    services.end_place(pupil=ivy, by=place.admin)
+    families.end_place(pupil=ivy, by=place.admin)
     clock.advance(days=2)
     place.take(FAMILY.replace("Father,No,rob@", "Father,Yes,new@"))
     back = place.carers("Ivy Quill")["Rob Adam Quill"]

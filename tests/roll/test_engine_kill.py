@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, connections
 
 from ledger import services as ledger
-from people.models import CarerLink, Pupil
+from people.models.pupils import CarerLink, Pupil
 from roll.models.imports import ImportStep, PeopleImport
 from roll.services.importing import lifecycle, worker
 from tests import database

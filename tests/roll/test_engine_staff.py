@@ -7,8 +7,11 @@ import datetime as dt
 import pytest
 
 from core.errors import Refused
-from people import queries, services
-from people.models import Address, RoleAtSchool, in_force
+from people.models.dated import in_force
+from people.models.persons import Address
+from people.models.roles import RoleAtSchool
+from people.queries import directory, humans
+from people.services import persons, posts
 from roll.services.importing import lifecycle
 from tests.roll.school import STAFF, Place, table
 from tests.roll.test_engine import nothing_done
@@ -42,8 +45,8 @@ def test_staff_come_with_roles_codes_addresses_and_managers(place: Place) -> Non
     assert emails(place, "Ann Bell") == {"a.bell@fernhill.example": False}
     assert emails(place, "Eve Fox") == {"eve@home.example": False}
     cal = place.person("Cal Dodd")
-    assert queries.line_manager(place.person("Ann Bell"), place.school) == cal
-    assert queries.line_manager(place.person("Eve Fox"), place.school) == cal
+    assert humans.line_manager(place.person("Ann Bell"), place.school) == cal
+    assert humans.line_manager(place.person("Eve Fox"), place.school) == cal
     again = place.take(TEAM)
     assert nothing_done(again)
     assert place.titles(again, "new", "changed", "match", "right") == []
@@ -55,7 +58,7 @@ def test_a_manager_whom_only_the_school_knows_is_found(place: Place) -> None:
         table(STAFF, "GH4,Ms,Gay,Hill,Class Teacher,,,CD2,01/09/2020,", "IJ5,Ms,Ida,Joy,Class Teacher,,,ZZ9,,")
     )
     assert [(line.row, line.code) for line in place.lines(only, "problem")] == [(3, "manager_unknown")]
-    assert queries.line_manager(place.person("Gay Hill"), place.school) == place.person("Cal Dodd")
+    assert humans.line_manager(place.person("Gay Hill"), place.school) == place.person("Cal Dodd")
 
 
 def test_the_office_gives_no_role_that_opens_people_or_cases(place: Place) -> None:
@@ -78,7 +81,7 @@ def test_the_office_does_not_approve_what_only_an_administrator_may_give(place: 
 
 def test_a_named_leaving_date_ends_the_work_and_not_the_governor(place: Place) -> None:
     place.take(TEAM)
-    services.give_role(person=place.person("Ann Bell"), school=place.school, role="governor")
+    posts.give_role(person=place.person("Ann Bell"), school=place.school, role="governor")
     last = place.school.today() + dt.timedelta(days=30)
     text = TEAM.replace("01/09/2019,", f"01/09/2019,{last:%d/%m/%Y}")
     imported = place.take(text)
@@ -105,7 +108,7 @@ def test_without_a_leaving_date_a_role_ends_only_where_somebody_says_so(place: P
     lifecycle.choose(imported=line.imported, line=line, choice="end", by=place.office)
     lifecycle.approve(imported=line.imported, by=place.office)
     assert "Eve Fox" not in place.staff()
-    assert queries.name_of(role(place, "Tess Marsh", "teacher").person, place.school) == "Tess Marsh"
+    assert directory.name_of(role(place, "Tess Marsh", "teacher").person, place.school) == "Tess Marsh"
 
 
 def test_the_last_who_can_look_after_the_portal_is_never_ended(place: Place) -> None:
@@ -124,8 +127,8 @@ def test_a_shared_work_address_is_for_contact_and_the_personal_one_signs_in(plac
 
 
 def test_a_name_alone_is_asked_and_a_code_is_sure(place: Place) -> None:
-    ann = services.add_person(school=place.school, first_name="Ann", last_name="Bell", email="other@x.example")
-    services.give_role(person=ann, school=place.school, role="teacher")
+    ann = persons.add_person(school=place.school, first_name="Ann", last_name="Bell", email="other@x.example")
+    posts.give_role(person=ann, school=place.school, role="teacher")
     asked = place.take(TEAM)
     assert [(line.title, line.code) for line in place.lines(asked, "match")] == [("Ann Bell", "name_only")]
     assert place.person("Ann Bell") == ann

@@ -8,8 +8,11 @@ import logging
 import pytest
 
 from core.errors import Refused
-from people import queries, services
-from people.models import CarerLink, Pupil, SchoolRecord, in_force
+from people.models.dated import in_force
+from people.models.persons import SchoolRecord
+from people.models.pupils import CarerLink, Pupil
+from people.queries import acting, directory
+from people.services import accounts, bars, families, persons, posts
 from roll.models.imports import ImportLine
 from roll.queries import import_pages
 from roll.rules.rollover import Group, Move
@@ -24,11 +27,11 @@ def child(place: Place, first: str) -> Pupil:
     return Pupil.objects.for_school(place.school).get(first_name=first)
 
 
-def clerk_of(place: Place, name: str) -> queries.Actor:
+def clerk_of(place: Place, name: str) -> acting.Actor:
     """Return a carer who works in the office, too."""
     person = place.person(name)
-    services.give_role(person=person, school=place.school, role="office")
-    return queries.actor_for(person, place.school)
+    posts.give_role(person=person, school=place.school, role="office")
+    return acting.actor_for(person, place.school)
 
 
 def test_a_parent_in_the_office_neither_reads_nor_changes_the_other_parent_with_a_list(place: Place) -> None:
@@ -43,7 +46,7 @@ def test_a_parent_in_the_office_neither_reads_nor_changes_the_other_parent_with_
     lifecycle.approve(imported=seen, by=pat)
     assert set(place.carers("Ivy Quill")) == {"Pat Quill", "Rob Adam Quill"}
     rob = place.person("Rob Adam Quill")
-    assert queries.email_of(rob, place.school) == "rob@quill.example"
+    assert directory.email_of(rob, place.school) == "rob@quill.example"
 
 
 def test_the_other_parent_is_not_reached_through_another_child_either(place: Place) -> None:
@@ -52,7 +55,7 @@ def test_the_other_parent_is_not_reached_through_another_child_either(place: Pla
     una = "103,Una,Moss,04/05/2016,5,Acorn"
     seen = place.bring(table(HEAD, f"{una},{ROB.replace('No,', 'Yes,')}", f"{una},{ROB}0770"), by=pat)
     lifecycle.approve(imported=seen, by=pat)
-    assert queries.phone_of(place.person("Rob Adam Quill"), place.school) in (None, "")
+    assert directory.phone_of(place.person("Rob Adam Quill"), place.school) in (None, "")
 
 
 def test_of_their_own_family_nobody_reads_or_answers_the_lines_of_a_colleague(place: Place) -> None:
@@ -72,7 +75,7 @@ def test_of_their_own_family_nobody_reads_or_answers_the_lines_of_a_colleague(pl
 
 def test_two_people_of_one_name_are_two_questions(place: Place) -> None:
     place.take(FAMILY)
-    services.set_bar(person=place.person("Rob Adam Quill"), pupil=child(place, "Ivy"))
+    bars.set_bar(person=place.person("Rob Adam Quill"), pupil=child(place, "Ivy"))
     one, two = "Mr,Bob,Quill,Father,Yes,bob@one.example,", "Mr,Bob,Quill,Other,Yes,bob@two.example,"
     asked = place.bring(table(HEAD, f"{IVY},{PAT}", f"{IVY},{one}", f"{IVY},{two}", f"{NED},{PAT}", f"{NED},{ROB}"))
     first, second = place.lines(asked, "match")
@@ -86,7 +89,7 @@ def test_two_people_of_one_name_are_two_questions(place: Place) -> None:
         "Bob Quill": False,
     }
     bob = links["Bob Quill"].person
-    assert queries.email_of(bob, place.school) == "bob@two.example"
+    assert directory.email_of(bob, place.school) == "bob@two.example"
 
 
 def test_two_colleagues_of_one_name_are_two_questions(place: Place) -> None:
@@ -124,16 +127,16 @@ def test_who_was_given_a_role_or_a_child_since_keeps_their_name(place: Place, cl
 
 def test_a_bar_that_came_on_another_entry_holds_for_what_undoing_opens_again(place: Place) -> None:
     place.take(FAMILY)
-    other = services.add_person(school=place.school, first_name="Robert", last_name="Quill")
+    other = persons.add_person(school=place.school, first_name="Robert", last_name="Quill")
     ivy = child(place, "Ivy")
-    services.link_carer(person=other, pupil=ivy)
+    families.link_carer(person=other, pupil=ivy)
     ended = place.bring(table(HEAD, f"{IVY},{PAT}", f"{IVY},Mr,Robert,Quill,Other,Yes,,", f"{NED},{PAT}"))
     lifecycle.choose_all(imported=ended, sort="left", choice="end", by=place.admin)
     lifecycle.approve(imported=ended, by=place.admin)
     rob = CarerLink.objects.for_school(place.school).filter(pupil=ivy, barred=False).exclude(until_date=None)
     person = rob.get(person__records__first_name="Rob Adam").person
-    services.set_bar(person=other, pupil=ivy)
-    services.merge(person=person, same_as=other, school=place.school)
+    bars.set_bar(person=other, pupil=ivy)
+    persons.merge(person=person, same_as=other, school=place.school)
     lifecycle.undo(imported=ended, by=place.admin)
     assert place.carers("Ivy Quill")["Rob Adam Quill"].barred is True
 
@@ -206,7 +209,7 @@ def test_a_leaver_who_was_linked_anew_since_keeps_that_link_when_september_is_ta
     moves = {Group("Acorn", "5"): leaves, Group("Cedar", "3"): goes_up}
     rollover.plan_classes(school=place.school, moves=moves, by=place.admin)
     made = rollover.roll_over(school=place.school, day=place.school.today(), by=place.admin)
-    services.link_carer(person=place.person("Pat Quill"), pupil=child(place, "Ivy"), may_contact=False)
+    families.link_carer(person=place.person("Pat Quill"), pupil=child(place, "Ivy"), may_contact=False)
     rollover.undo_roll_over(made=made, by=place.admin)
     assert place.roll() == {"Ivy Quill": "Acorn", "Ned Quill": "Cedar"}
     links = place.carers("Ivy Quill")
@@ -224,8 +227,8 @@ def test_that_a_colleague_may_sign_in_by_an_address_no_more_is_said_before(place
 def test_who_has_signed_in_and_out_since_stays(place: Place, clock) -> None:
     list_ = place.take(table(STAFF, "AB1,Ms,Ann,Bell,Class Teacher,ann@fernhill.example,,,,"))
     clock.advance(hours=1)
-    user = services.invite_staff(person=place.person("Ann Bell"), school=place.school, by=place.admin)
-    services.note_signed_in(user=user)
+    user = accounts.invite_staff(person=place.person("Ann Bell"), school=place.school, by=place.admin)
+    accounts.note_signed_in(user=user)
     lifecycle.undo(imported=list_, by=place.admin)
     assert [name for name, _words in list_.kept] == ["Ann Bell"]
     assert place.staff()["Ann Bell"] == {"teacher"}

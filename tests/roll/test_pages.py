@@ -15,14 +15,16 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from ledger.models import Entry
-from people import queries, services
-from people.models import CarerLink, Person, Pupil
-from people.queries import pupils_at
+from people.models.persons import Person
+from people.models.pupils import CarerLink, Pupil
+from people.queries import directory
+from people.queries.families import pupils_at
+from people.services import families
 from roll.forms.importing import UploadForm
 from roll.models.imports import ImportLine, KnownColumn, PeopleImport
 from roll.rules.reading import sheets
 from roll.services.exporting import export_people
-from signoffs import services as signoffs
+from signoffs.services import signing
 from tests.people.carers import carers_of
 from tests.signoffs.conftest import Desk
 
@@ -189,7 +191,7 @@ def test_the_office_ends_no_headteacher_by_a_list(cast, office):
     answer = office.post(at(cast, "import_approve", found.pk), follow=True)
     assert "Ask the headteacher or an administrator" in answer.content.decode()
     assert newest(cast).state == "review"
-    assert queries.holders(cast.school, "headteacher") == [cast.head.person]
+    assert directory.holders(cast.school, "headteacher") == [cast.head.person]
 
 
 def test_a_right_is_lost_only_by_a_tick(cast, office):
@@ -221,16 +223,14 @@ def test_who_has_signed_since_is_named_and_stays_with_the_child(cast, office):
     found = brought_in(office, cast)
     rae = Person.objects.get(children__pupil__first_name="Asa", children__relationship="mother")
     asa = Pupil.objects.for_school(cast.school).get(first_name="Asa")
-    signoffs.sign_for_family(
-        round=Desk(cast).family_round(), person=rae, children=[asa.pk], ticked=[0], name="Rae Holt"
-    )
+    signing.sign_for_family(round=Desk(cast).family_round(), person=rae, children=[asa.pk], ticked=[0], name="Rae Holt")
     page = said(office, at(cast, "import_undo", found.pk))
     assert "One person stays" in page
     assert "Rae Holt: has signed" in page
     assert "Kit Holt" not in page
     office.post(at(cast, "import_undo", found.pk))
     assert roll(cast) == ["Asa Holt", *FAMILY]
-    assert [queries.name_of(one, cast.school) for one in carers_of(asa)] == ["Rae Holt"]
+    assert [directory.name_of(one, cast.school) for one in carers_of(asa)] == ["Rae Holt"]
     assert "Rae Holt: has signed" in said(office, at(cast, "import_one", found.pk))
 
 
@@ -378,7 +378,7 @@ def test_a_list_leaves_with_a_reason_that_is_recorded(cast, office):
 
 def test_who_takes_the_list_out_gets_no_other_adult_of_their_own_family(cast, office):
     ivy = cast.children[0]
-    services.link_carer(person=cast.office.person, pupil=ivy, relationship="other")
+    families.link_carer(person=cast.office.person, pupil=ivy, relationship="other")
     found = {}
     for who in (cast.office, cast.admin):
         out = BytesIO()

@@ -11,8 +11,10 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from people import queries
-from people.models import CarerLink, RoleAtSchool, in_force
+from people.models.dated import in_force
+from people.models.pupils import CarerLink
+from people.models.roles import RoleAtSchool
+from people.queries import families
 from roll.models.imports import ImportStep, PeopleImport
 from roll.queries.export_rows import export_rows
 from roll.rules.reading.exports import write_table
@@ -128,7 +130,7 @@ def test_staff_taken_out_and_brought_in_again_are_the_same(place: Place, rows: A
 def rights(place: Place) -> tuple[set[Any], set[Any], set[Any]]:
     """Return who is on the roll, what each link allows, and who holds which role."""
     today: dt.date = place.school.today()
-    roll = {pupil.pk for pupil in queries.pupils_at(place.school)}
+    roll = {pupil.pk for pupil in families.pupils_at(place.school)}
     links = set()
     for link in CarerLink.objects.for_school(place.school).filter(in_force(today)):
         for right in ("parental_responsibility", "may_sign", "may_contact"):

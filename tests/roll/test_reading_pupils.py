@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from people.states import Relationship
+from people.states.words import Relationship
 from roll.rules.problem_kinds import PROBLEM_KINDS
 from roll.rules.reading.faults import CATALOGUE
 from roll.rules.reading.headings import guess

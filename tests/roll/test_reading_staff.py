@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from people.states import Role
+from people.states.roles import Role
 from roll.rules.reading.shapes import StaffRow
 from tests.roll.reading import said, staff
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from people.rules.lossy import looks_lossy, same_but_lossy
-from people.states import TRUST_ROLES, Relationship, Role
+from people.states.roles import TRUST_ROLES, Role
+from people.states.words import Relationship
 from roll.rules.reading import values
 from tests.roll.reading import TODAY
 

@@ -10,8 +10,10 @@ from django.urls import reverse
 from core.errors import Refused
 from ledger.models import Entry
 from ledger.services import verify
-from people import queries, services
-from people.models import CarerLink, ClassPlace
+from people.models.pupils import CarerLink, ClassPlace
+from people.queries import families
+from people.services import bars
+from people.services import families as people_families
 from roll.models.rollover import RollOver
 from roll.queries import rollover
 from roll.rules.rollover import Group, Move, first_of_september, next_year, propose, year_number
@@ -108,7 +110,7 @@ def roll(cast, **more):
 
 
 def classes(school, on):
-    return {child.first_name: (child.class_name, child.year_group) for child in queries.pupils_at(school, on)}
+    return {child.first_name: (child.class_name, child.year_group) for child in families.pupils_at(school, on)}
 
 
 def rows(model, school):
@@ -119,7 +121,9 @@ def rows(model, school):
 @pytest.mark.django_db
 class TestSeptember:
     def test_it_is_dated_ahead_and_changes_nothing_today(self, school, cast):
-        services.add_pupil(school=school, first_name="Max", class_name="Acorn", year_group="R", from_date=SEPTEMBER)
+        people_families.add_pupil(
+            school=school, first_name="Max", class_name="Acorn", year_group="R", from_date=SEPTEMBER
+        )
         made = roll(cast)
         assert made.counts == {"moved": 2, "left": 1}
         before = {"Ivy": ("Acorn", "R"), "Ned": ("Cedar", "2"), "Una": ("Fir", "5")}
@@ -131,8 +135,8 @@ class TestSeptember:
         roll(cast)
         person = cast.parent.person
         last, first = dt.date(2027, 8, 31), SEPTEMBER
-        assert [child.first_name for child in queries.children_of(person, school, last)] == ["Ivy", "Ned", "Una"]
-        assert [child.first_name for child in queries.children_of(person, school, first)] == ["Ivy", "Ned"]
+        assert [child.first_name for child in families.children_of(person, school, last)] == ["Ivy", "Ned", "Una"]
+        assert [child.first_name for child in families.children_of(person, school, first)] == ["Ivy", "Ned"]
 
     def test_twice_changes_nothing_and_a_year_moves_up_once(self, school, cast, clock):
         made = roll(cast)
@@ -150,7 +154,7 @@ class TestSeptember:
         assert "Quill" not in str(entry.facts)
 
     def test_nothing_happens_while_a_class_goes_nowhere(self, school, cast):
-        services.add_pupil(school=school, first_name="Max", class_name="Owls", from_date=dt.date(2027, 1, 5))
+        people_families.add_pupil(school=school, first_name="Max", class_name="Owls", from_date=dt.date(2027, 1, 5))
         held = rows(ClassPlace, school)
         assert [group.class_name for group in rollover.preview(school, SEPTEMBER).open_groups] == ["Owls"]
         with pytest.raises(Refused, match="where every class goes"):
@@ -159,21 +163,21 @@ class TestSeptember:
 
     def test_who_leaves_or_changes_by_hand_is_left_alone(self, school, cast):
         ivy, ned, _una = cast.children
-        services.end_place(pupil=ivy, on=dt.date(2027, 7, 24))
-        services.move_pupil(pupil=ned, class_name="Elm", year_group="3", on=SEPTEMBER)
+        people_families.end_place(pupil=ivy, on=dt.date(2027, 7, 24))
+        people_families.move_pupil(pupil=ned, class_name="Elm", year_group="3", on=SEPTEMBER)
         shown = rollover.preview(school, SEPTEMBER)
         assert (shown.settled, shown.moved, shown.left) == (["Ned Quill"], 0, 1)
         roll(cast)
         assert classes(school, SEPTEMBER) == {"Ned": ("Elm", "3")}
 
     def test_who_leaves_at_christmas_moves_up_until_then(self, school, cast):
-        services.end_place(pupil=cast.children[0], on=dt.date(2027, 12, 18))
+        people_families.end_place(pupil=cast.children[0], on=dt.date(2027, 12, 18))
         roll(cast)
         assert classes(school, dt.date(2027, 12, 17))["Ivy"] == ("Birch", "1")
         assert "Ivy" not in classes(school, dt.date(2027, 12, 18))
 
     def test_taken_back_every_row_is_as_it_was(self, school, cast, clock):
-        services.end_place(pupil=cast.children[0], on=dt.date(2027, 12, 18))
+        people_families.end_place(pupil=cast.children[0], on=dt.date(2027, 12, 18))
         places, links = rows(ClassPlace, school), rows(CarerLink, school)
         made = roll(cast)
         clock.advance(hours=23)
@@ -188,8 +192,8 @@ class TestSeptember:
     def test_who_was_changed_since_is_listed_and_kept(self, school, cast):
         made = roll(cast)
         _ivy, ned, una = cast.children
-        services.move_pupil(pupil=ned, class_name="Elm", year_group="3", on=SEPTEMBER)
-        services.move_pupil(pupil=una, class_name="Gorse", year_group="6", on=SEPTEMBER)
+        people_families.move_pupil(pupil=ned, class_name="Elm", year_group="3", on=SEPTEMBER)
+        people_families.move_pupil(pupil=una, class_name="Gorse", year_group="6", on=SEPTEMBER)
         assert rollover.touched(made) == [ned, una]
         assert rolling.undo_roll_over(made=made, by=cast.office.actor) == [ned, una]
         after = {"Ivy": ("Acorn", "R"), "Ned": ("Elm", "3"), "Una": ("Gorse", "6")}
@@ -198,10 +202,10 @@ class TestSeptember:
     def test_a_bar_that_was_set_since_stays(self, school, cast):
         una = cast.children[2]
         made = roll(cast)
-        services.set_bar(person=cast.carer.person, pupil=una)
+        bars.set_bar(person=cast.carer.person, pupil=una)
         rolling.undo_roll_over(made=made, by=cast.office.actor)
         later = dt.date(2027, 9, 2)
-        assert [child.first_name for child in queries.children_of(cast.carer.person, school, later)] == ["Ivy", "Ned"]
+        assert [child.first_name for child in families.children_of(cast.carer.person, school, later)] == ["Ivy", "Ned"]
         link = CarerLink.objects.for_school(school).get(person=cast.carer.person, pupil=una, until_date=None)
         assert link.barred
 

@@ -9,12 +9,13 @@ from django.conf import settings
 
 from core.contributions.settings import SETTINGS
 from ledger import services as ledger
-from notices import queries as notices
 from notices.models import Returned
-from people import queries as people
-from people.models import School
-from schoolsocial.demo import load, stories, things
+from notices.queries import outbox
+from people.models.schools import School
+from people.queries import settings as people_settings
+from schoolsocial.demo import stories, things
 from schoolsocial.demo.cast import rows
+from schoolsocial.demo.load import load
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +33,7 @@ def test_the_demo_loads_once_and_its_chains_verify() -> None:
 
 def test_two_schools_of_the_trust_differ_in_every_line_of_where_schools_differ() -> None:
     load(staff=1, families=1)
-    one, other = (people.settings(School.objects.get(slug=slug)) for slug in ("oakfield", "elmbridge"))
+    one, other = (people_settings.settings(School.objects.get(slug=slug)) for slug in ("oakfield", "elmbridge"))
     groups = {"review", "routes", "friends"}
     assert [key for key, spec in SETTINGS.items() if spec.group in groups and one[key] == other[key]] == []
 
@@ -60,5 +61,5 @@ def test_a_demo_that_was_interrupted_after_its_load_is_completed_once() -> None:
 def test_one_e_mail_has_come_back_to_the_office_of_the_demo() -> None:
     [oakfield, *_others] = load()
     stories.an_email_comes_back(oakfield)
-    [row] = notices.outbox(oakfield.school).came_back
+    [row] = outbox.outbox(oakfield.school).came_back
     assert (str(row.what), bool(row.who), bool(row.mend)) == ("Thank you for signing", True, True)

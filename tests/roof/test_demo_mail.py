@@ -8,9 +8,10 @@ import pytest
 
 from core.errors import Refused
 from ledger.states import Room
-from notices import services
 from notices.models import DemoMail, Notice
-from people.models import School
+from notices.services import delivery
+from notices.services import demo as notices_demo
+from people.models.schools import School
 from tests.notices.test_outbox import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.roof.demo_urls")]
@@ -27,7 +28,7 @@ def demo(cast, clock, settings):
     School.objects.filter(pk=cast.school.pk).update(is_demo=True)
     for member in (cast.teacher, cast.stranger):
         ask(member, person=member.person, key=f"{member.name}")
-    assert services.deliver().sent == 0
+    assert delivery.deliver().sent == 0
     return cast
 
 
@@ -50,7 +51,7 @@ def test_outside_demo_mode_nobody_sends_what_is_held(demo, client, settings):
     settings.DEMO_MODE = False
     assert client.post("/demo/mail/send/").status_code == 404
     with pytest.raises(Refused):
-        services.send_what_waits()
+        notices_demo.send_what_waits()
     assert {row.state for row in Notice.objects.for_school(demo.school)} == {"waiting"}
 
 
@@ -63,7 +64,7 @@ def test_confidential_messages_are_not_listed(demo, client):
         context={"since": dt.date(2026, 11, 20)},
         key="secret",
     )
-    services.deliver()
+    delivery.deliver()
     page = client.get("/demo/mail/").content.decode()
     assert (page.count(HELD), "Decision needed" in page) == (1, False)
 

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from core.errors import Refused
-from schoolsocial.demo import load
+from schoolsocial.demo.load import load
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOOD = {

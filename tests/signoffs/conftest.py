@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from policies import services as policies
 from policies.models import Version
-from signoffs import services
-from signoffs.models import Round
+from policies.services import approving, drafts, publishing
+from signoffs.models.agreements import Round
+from signoffs.services import rounds
 from signoffs.states import Audience, Group
 
 STATEMENTS = [
@@ -32,17 +32,17 @@ class Desk:
         """Publish a version of a policy; of ``policy`` a further one."""
         head, chair, office = (self.cast.head.actor, self.cast.chair.actor, self.cast.office.actor)
         body = f"{title}\n\n1. Friends\n\n{text}\n\n2. Posts\n\nPost nothing about pupils.\n"
-        draft = policies.import_file(name="policy.txt", data=body.encode(), by=office, policy=policy)
+        draft = drafts.import_file(name="policy.txt", data=body.encode(), by=office, policy=policy)
         changes = {
             "in_short": ["Be kind.", "Post nothing about pupils."],
             "changes": ["The age is now 18."],
             "title": title,
         }
-        draft = policies.save_draft(draft=draft, changes=changes, revision=draft.revision, by=office)
-        version = policies.propose(draft=draft, by=office, **more)
+        draft = drafts.save_draft(draft=draft, changes=changes, revision=draft.revision, by=office)
+        version = approving.propose(draft=draft, by=office, **more)
         for by in (chair, head):
-            policies.approve(version=version, by=by)
-        policies.publish(version=version, by=office)
+            approving.approve(version=version, by=by)
+        publishing.publish(version=version, by=office)
         return Version.objects.for_school(self.cast.school).select_related("policy", "school").get(pk=version.pk)
 
     def round(self, version: Version | None = None, audience: str = Audience.STAFF, **more: Any) -> Round:
@@ -52,7 +52,7 @@ class Desk:
             "groups": [Group.STAFF],
             "due": self.cast.school.today() + dt.timedelta(days=10),
         }
-        opened = services.open_round(
+        opened = rounds.open_round(
             version=version or self.policy(), audience=audience, by=self.cast.office.actor, **wanted | more
         )
         return self.again(opened)

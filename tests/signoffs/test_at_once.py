@@ -12,11 +12,13 @@ from django.db import connection
 from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
-from registers import services as registers
-from registers.models import Disclosure, DisclosureDecision
-from signoffs import services
-from signoffs.models import Round, Signature
-from signoffs.services import reminder_tick
+from registers.models.decisions import DisclosureDecision
+from registers.models.disclosures import Disclosure
+from registers.services import deciding, declaring
+from signoffs.models.agreements import Round
+from signoffs.models.signatures import Signature
+from signoffs.services import rounds, signing
+from signoffs.services.tick import reminder_tick
 from tests.cast import make_cast
 from tests.signoffs.conftest import MONDAY, STATEMENTS, Desk
 
@@ -48,7 +50,7 @@ def together(work, count=PRESSES):
 
 def test_the_same_signature_pressed_at_once(desk):
     cast, round = desk.cast, desk.round()
-    given = together(lambda _n: services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess").pk)
+    given = together(lambda _n: signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess").pk)
     assert len(set(given)) == 1
     assert Signature.objects.for_school(cast.school).count() == 1
     assert Entry.objects.filter(verb="signature.made").count() == 1
@@ -62,7 +64,7 @@ def test_two_windows_of_one_family(desk):
     wanted = [[ivy, ned], [ned, una], [ivy, ned, una], [una], [una, ivy], [ned]]
 
     def work(number):
-        rows = services.sign_for_family(
+        rows = signing.sign_for_family(
             round=round, person=cast.parent.person, children=wanted[number], ticked=[0], name="Pat"
         )
         return [row.pupil_id for row in rows]
@@ -79,7 +81,7 @@ def test_a_round_opened_by_two_people_at_once(desk):
 
     def work(number):
         by = (cast.office, cast.head)[number % 2].actor
-        return services.open_round(version=version, audience="staff", due=due, statements=STATEMENTS, by=by).pk
+        return rounds.open_round(version=version, audience="staff", due=due, statements=STATEMENTS, by=by).pk
 
     assert len(set(together(work))) == 1
     assert Round.objects.for_school(cast.school).count() == 1
@@ -97,9 +99,9 @@ def test_two_ticks_at_once_remind_each_person_once(desk, clock):
 def test_two_headteachers_press_at_once(desk):
     cast = desk.cast
     answers = {"kind": "family", "about": "parent", "before": "yes", "plan": "remove"}
-    row = registers.declare(by=cast.teacher.actor, who="X", since="Y", platforms="Z", **answers)
-    wanted = registers.Wanted("allow", reasons="Fine")
-    given = together(lambda _n: registers.decide(disclosure=row, by=cast.head.actor, wanted=wanted))
+    row = declaring.declare(by=cast.teacher.actor, who="X", since="Y", platforms="Z", **answers)
+    wanted = deciding.Wanted("allow", reasons="Fine")
+    given = together(lambda _n: deciding.decide(disclosure=row, by=cast.head.actor, wanted=wanted))
     assert sum(isinstance(one, DisclosureDecision) for one in given) == 1
     assert {type(one).__name__ for one in given} == {"DisclosureDecision", "Stale"}
     assert Disclosure.objects.for_school(cast.school).get().state == "allowed"

@@ -8,16 +8,16 @@ import pytest
 
 from core import clock as the_clock
 from ledger.states import Room
-from notices import services as notices
 from notices.models import Notice
-from notices.states import State
-from signoffs import queries
+from notices.services import outbox
+from notices.states.life import State
+from signoffs.queries import chase
 from signoffs.states import Left
 
 
 def tell(round, who, key: str, **changes) -> None:
     """Let a message about a round to somebody stand as ``changes`` say."""
-    notice = notices.queue(
+    notice = outbox.queue(
         school=round.school,
         room=Room.EVERYDAY,
         kind="staff_reminder",
@@ -33,7 +33,7 @@ def tell(round, who, key: str, **changes) -> None:
 
 def reason(round, cast, who) -> Left:
     """Return why somebody is on the chase list."""
-    rows = queries.chase(round, cast.office.actor).rows
+    rows = chase.chase(round, cast.office.actor).rows
     return next(row for row in rows if row.person_id == who.person.pk).reason
 
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 from core.errors import Refused
 from ledger.models import Entry
 from notices.models import LinkToken, Notice
-from notices.services import deliver
-from people import services as people
-from signoffs import services
+from notices.services.delivery import deliver
+from people.services import bars, families, persons
+from signoffs.services import links, signing
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def letters(cast, who):
 
 
 def test_the_page_says_what_is_left_and_leads_to_the_paper_form(office, round, cast):
-    services.sign_for_family(
+    signing.sign_for_family(
         round=round, person=cast.parent.person, children=[cast.children[0].pk], ticked=[0], name="Pat Quill"
     )
     shown = office.get(page_of(cast, cast.parent)).content.decode()
@@ -73,22 +73,22 @@ def test_looking_makes_no_link_and_an_unknown_button_does_nothing(office, round,
 
 
 def test_somebody_without_an_address_gets_a_letter_and_staff_have_no_such_page(office, round, cast):
-    people.set_address(person=cast.parent.person, school=cast.school, kind="email", value=None)
+    persons.set_address(person=cast.parent.person, school=cast.school, kind="email", value=None)
     person = cast.parent.person
     shown = office.get(page_of(cast, cast.parent)).content.decode()
     assert ("Send a new link" in shown, "Print a letter" in shown) == (False, True)
     with pytest.raises(Refused, match="Print a letter"):
-        services.send_link(round=round, person=person, by=cast.office.actor)
+        links.send_link(round=round, person=person, by=cast.office.actor)
     with pytest.raises(Refused, match="nothing for this adult"):
-        services.print_link(round=round, person=cast.teacher.person, by=cast.office.actor)
+        links.print_link(round=round, person=cast.teacher.person, by=cast.office.actor)
     with pytest.raises(Refused, match="Only the office"):
-        services.print_link(round=round, person=person, by=cast.teacher.actor)
+        links.print_link(round=round, person=person, by=cast.teacher.actor)
     assert office.get(page_of(cast, cast.teacher)).status_code == 404
 
 
 def test_somebody_we_may_not_write_to_is_not_written_to(office, round, cast):
     for child in cast.children:
-        people.link_carer(person=cast.parent.person, pupil=child, relationship="mother", may_contact=False)
+        families.link_carer(person=cast.parent.person, pupil=child, relationship="mother", may_contact=False)
     assert "We do not write to this adult." in office.get(page_of(cast, cast.parent)).content.decode()
     before = letters(cast, cast.parent).count()
     office.post(page_of(cast, cast.parent), {"send": str(round.pk)})
@@ -99,9 +99,9 @@ def test_a_bar_on_the_last_child_stops_what_still_waits(round, cast):
     waiting = letters(cast, cast.carer).filter(state="waiting")
     assert waiting.count() == 1
     for child in cast.children[:2]:
-        people.set_bar(person=cast.carer.person, pupil=child)
+        bars.set_bar(person=cast.carer.person, pupil=child)
     assert waiting.count() == 1
-    people.set_bar(person=cast.carer.person, pupil=cast.children[2])
+    bars.set_bar(person=cast.carer.person, pupil=cast.children[2])
     assert waiting.count() == 0
     assert letters(cast, cast.carer).get().state == "cancelled"
     assert letters(cast, cast.parent).filter(state="waiting").count() == 1

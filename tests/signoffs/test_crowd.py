@@ -10,12 +10,12 @@ from django.db import connection
 from core.unit import unit
 from ledger import services as ledger
 from ledger.states import Room
-from people import queries as people
-from people import services as people_services
-from people.models import Pupil
-from people.states import Role
-from signoffs import services as signoffs
-from signoffs.models import Signature
+from people.models.pupils import Pupil
+from people.queries import acting, calendar
+from people.services import persons, posts
+from people.states.roles import Role
+from signoffs.models.signatures import Signature
+from signoffs.services import rounds, signing
 from tests.access.world import publish
 from tests.cast import SINCE, make_cast
 
@@ -27,12 +27,12 @@ def test_a_hundred_signatures_while_a_change_of_5000_rows_is_open(committed) -> 
     version = publish(cast)
     staff = []
     for number in range(CROWD):
-        person = people_services.add_person(school=cast.school, first_name="S", last_name=str(number), from_date=SINCE)
-        people_services.give_role(person=person, school=cast.school, role=Role.TEACHER, from_date=SINCE)
+        person = persons.add_person(school=cast.school, first_name="S", last_name=str(number), from_date=SINCE)
+        posts.give_role(person=person, school=cast.school, role=Role.TEACHER, from_date=SINCE)
         staff.append(person)
-    due = people.school_days_after(cast.school, cast.school.today(), 5)
+    due = calendar.school_days_after(cast.school, cast.school.today(), 5)
     said = [{"kind": "agreement", "text": "I will follow it"}]
-    round = signoffs.open_round(version=version, audience="staff", due=due, statements=said, by=cast.office.actor)
+    round = rounds.open_round(version=version, audience="staff", due=due, statements=said, by=cast.office.actor)
     written, signed = threading.Event(), threading.Event()
 
     def change() -> None:
@@ -51,8 +51,8 @@ def test_a_hundred_signatures_while_a_change_of_5000_rows_is_open(committed) -> 
         connection.close()
 
     def sign(person) -> None:
-        who = people.actor_for(person, cast.school)
-        signoffs.sign(round=round, by=who, ticked=[0], name=who.name)
+        who = acting.actor_for(person, cast.school)
+        signing.sign(round=round, by=who, ticked=[0], name=who.name)
         connection.close()
 
     worker = threading.Thread(target=change)

@@ -11,10 +11,15 @@ from core.errors import Refused
 from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
-from notices.services import make_link
-from people.services import add_person, add_pupil, end_place, link_carer, set_setting, unlink_carer
-from signoffs import queries, services
-from signoffs.models import Opened, Question, Signature
+from notices.services.links import make_link
+from people.services.families import add_pupil, end_place, link_carer, unlink_carer
+from people.services.persons import add_person
+from people.services.schools import set_setting
+from signoffs.models.agreements import Opened
+from signoffs.models.questions import Question
+from signoffs.models.signatures import Signature
+from signoffs.queries import audience, progress
+from signoffs.services import rounds, signing
 
 pytestmark = pytest.mark.django_db
 FORM = reverse("signoffs:family_form")
@@ -91,7 +96,7 @@ def test_the_form_sent_twice_signs_once(round, cast, client):
     assert client.post(FORM, typed).url == RECEIPT
     again = client.post(FORM, typed)
     assert "You have signed" in again.content.decode()
-    rows = services.sign_for_family(
+    rows = signing.sign_for_family(
         round=round, person=cast.parent.person, children=[c.pk for c in cast.children], ticked=[0], name="Pat"
     )
     assert rows == []
@@ -103,8 +108,8 @@ def test_the_form_sent_twice_signs_once(round, cast, client):
 def test_two_windows_that_overlap_sign_each_child_once(round, cast):
     ivy, ned, una = cast.children
     person = cast.parent.person
-    services.sign_for_family(round=round, person=person, children=[ivy.pk, ned.pk], ticked=[0], name="Pat")
-    rows = services.sign_for_family(round=round, person=person, children=[ned.pk, una.pk], ticked=[0], name="Pat")
+    signing.sign_for_family(round=round, person=person, children=[ivy.pk, ned.pk], ticked=[0], name="Pat")
+    rows = signing.sign_for_family(round=round, person=person, children=[ned.pk, una.pk], ticked=[0], name="Pat")
     assert [one.pupil for one in rows] == [una]
     assert signatures(cast).count() == 3
     assert verify() == []
@@ -201,7 +206,7 @@ def test_a_barred_carer_sees_nothing(round, cast, client):
         assert child.first_name not in words
     client.post(FORM, {"children": ids(cast.children), "name": "Robin"})
     with pytest.raises(Refused):
-        services.sign_for_family(
+        signing.sign_for_family(
             round=round, person=cast.carer.person, children=[cast.children[0].pk], ticked=[0], name="Robin"
         )
     assert signatures(cast).count() == 0
@@ -227,12 +232,12 @@ def test_nobody_signs_for_another_family(round, cast, client):
     client.post(FORM, {"children": ids([cast.children[0], child]), "name": "Olga"})
     assert signatures(cast).count() == 0
     with pytest.raises(Refused):
-        services.sign_for_family(round=round, person=other, children=[cast.children[0].pk], ticked=[0], name="Olga")
+        signing.sign_for_family(round=round, person=other, children=[cast.children[0].pk], ticked=[0], name="Olga")
 
 
 def test_the_second_carer_never_sees_the_first(round, cast, client):
     ivy = cast.children[0]
-    services.sign_for_family(
+    signing.sign_for_family(
         round=round,
         person=cast.parent.person,
         children=[ivy.pk],
@@ -253,14 +258,14 @@ def test_the_second_carer_never_sees_the_first(round, cast, client):
 
 def test_one_carer_is_enough_unless_the_school_asks_each(round, cast):
     person = cast.parent.person
-    services.sign_for_family(round=round, person=person, children=[c.pk for c in cast.children], ticked=[0], name="Pat")
-    assert queries.outstanding(round) == []
-    assert queries.progress(round) == queries.Progress(screen=3, paper=0, total=3)
+    signing.sign_for_family(round=round, person=person, children=[c.pk for c in cast.children], ticked=[0], name="Pat")
+    assert audience.outstanding(round) == []
+    assert progress.progress(round) == progress.Progress(screen=3, paper=0, total=3)
     set_setting(school=cast.school, key="each_carer_signs", value=True)
-    missing = queries.outstanding(round)
+    missing = audience.outstanding(round)
     assert {one.person_id for one in missing} == {cast.carer.person.pk}
     assert len(missing) == 3
-    assert queries.progress(round) == queries.Progress(screen=0, paper=0, total=3)
+    assert progress.progress(round) == progress.Progress(screen=0, paper=0, total=3)
 
 
 @pytest.mark.parametrize("kind", ["paper", "call", "language", "not_my_child", "question"])
@@ -281,7 +286,7 @@ def test_everything_said_instead_of_signing_becomes_a_row(round, cast, client, k
 def test_a_closed_round_takes_no_signature_but_shows_what_was_signed(round, cast, client, desk):
     client.post(door(round, cast.parent.person))
     client.post(FORM, {"children": ids(cast.children[:1]), "name": "Pat"})
-    services.close_round(round=round, by=cast.office.actor)
+    rounds.close_round(round=round, by=cast.office.actor)
     assert "You have signed" in client.get(FORM).content.decode()
     client.post(FORM, {"children": ids(cast.children[1:]), "name": "Pat"})
     assert signatures(cast).count() == 1

@@ -8,17 +8,14 @@ from collections import Counter
 import pytest
 
 from notices.models import Claim, Notice
-from notices.states import State
-from people.services import (
-    add_person,
-    end_person,
-    end_role,
-    give_role,
-    record_absence,
-    set_line_manager,
-)
-from signoffs import queries, services
-from signoffs.services import reminder_tick
+from notices.states.life import State
+from people.services.absence import record_absence
+from people.services.leaving import end_person
+from people.services.persons import add_person
+from people.services.posts import end_role, give_role, set_line_manager
+from signoffs.queries import chase
+from signoffs.services import rounds, signing
+from signoffs.services.tick import reminder_tick
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +79,7 @@ def test_the_ladder_day_by_day(desk, cast, clock):
 def test_who_signs_is_in_nobodys_number(desk, cast, clock):
     leads(cast, cast.deputy, cast.teacher, cast.support, cast.office)
     round = desk.round()
-    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     clock.advance(days=14)
     reminder_tick()
     assert team(cast) == {"deputy": ("line_manager", 2)}
@@ -102,7 +99,7 @@ def test_several_rounds_and_people_are_one_message_that_counts_people(desk, cast
     leads(cast, cast.deputy, cast.teacher, cast.support)
     first = desk.round()
     desk.round(desk.policy("Phones policy"), due=cast.school.today() + dt.timedelta(days=8))
-    services.sign(round=first, by=cast.teacher.actor, ticked=[0], name="Tess")
+    signing.sign(round=first, by=cast.teacher.actor, ticked=[0], name="Tess")
     clock.advance(days=14)
     reminder_tick()
     reminder_tick()
@@ -150,7 +147,7 @@ def test_a_line_manager_who_has_not_signed_hears_as_a_person_and_not_as_one_of_a
 def test_a_headteacher_is_in_the_number_and_never_told_of_themself_alone(desk, cast, clock):
     round = desk.round()
     for one in (cast.dsl, cast.deputy, cast.teacher, cast.support, cast.office, cast.admin):
-        services.sign(round=round, by=one.actor, ticked=[0], name=one.name)
+        signing.sign(round=round, by=one.actor, ticked=[0], name=one.name)
     clock.advance(days=18)
     reminder_tick()
     assert team(cast) == {}
@@ -212,13 +209,13 @@ def test_what_waits_for_who_leads_stops_when_nobody_is_left(desk, cast, clock, e
     assert (row.state, row.next_try_at > row.queued_at) == ("waiting", True)
     own = Notice.objects.for_school(cast.school).get(kind="staff_reminder", person=cast.teacher.person)
     if ends == "signing":
-        services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+        signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     elif ends == "paper":
-        services.record_paper(
+        signing.record_paper(
             round=round, person=cast.teacher.person, by=cast.office.actor, name="Tess", slip_day=cast.school.today()
         )
     elif ends == "closing":
-        services.close_round(round=round, by=cast.office.actor)
+        rounds.close_round(round=round, by=cast.office.actor)
     elif ends == "leaving":
         end_person(person=cast.teacher.person, school=cast.school)
     else:
@@ -235,7 +232,7 @@ def test_what_waits_for_who_leads_stays_while_somebody_is_left(desk, cast, clock
     round = desk.round()
     clock.set(dt.datetime(2026, 12, 7, 7, 0))
     reminder_tick()
-    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     assert team(cast) == {"deputy": ("line_manager", 2)}
 
 
@@ -243,9 +240,9 @@ def test_a_later_due_day_keeps_what_was_told(desk, cast, clock):
     round = desk.round(due=cast.school.today() + dt.timedelta(days=4))  # Friday
     clock.advance(days=4)
     reminder_tick()  # the third school day and the due day in one
-    services.extend_round(round=round, due=cast.school.today() + dt.timedelta(days=14), by=cast.office.actor)
+    rounds.extend_round(round=round, due=cast.school.today() + dt.timedelta(days=14), by=cast.office.actor)
     round = desk.again(round)
     walk(clock, 17)
     mine = [day.isoformat() for day, who, kind, *_rest in sent(cast) if (who, kind) == ("teacher", "staff_reminder")]
     assert mine == ["2026-11-27", "2026-12-02", "2026-12-11"]
-    assert queries.chase(round, cast.office.actor).rows[0].reminders == 3
+    assert chase.chase(round, cast.office.actor).rows[0].reminders == 3

@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from notices.models import Notice
-from people.queries import actor_for
-from people.services import add_person, give_role, record_absence, set_line_manager
-from signoffs import queries, services
-from signoffs.services import reminder_tick
+from people.queries.acting import actor_for
+from people.services.absence import record_absence
+from people.services.persons import add_person
+from people.services.posts import give_role, set_line_manager
+from signoffs.queries import audience, chase, led
+from signoffs.services import signing
+from signoffs.services.tick import reminder_tick
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +55,7 @@ def test_the_page_before_reminding_counts_whom_it_reaches(desk, cast, client, si
     give_role(person=nina, school=cast.school, role="teacher")
     reminder_tick()  # asks the starter, reminds the others
     clock.advance(days=1)
-    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     sign_in(client, cast.office)
     assert "Remind 6 people?" in words(client, url("remind", cast, round.pk))
     client.post(url("remind", cast, round.pk))
@@ -66,8 +69,8 @@ def test_who_leads_a_team_sees_the_names_of_their_own(desk, cast, client, sign_i
     leads(cast, cast.head, cast.deputy)
     round = desk.round()
     desk.round(desk.policy("Phones policy"), due=dt.date(2026, 12, 1))
-    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
-    left = queries.own_team(cast.deputy.actor)
+    signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    left = led.own_team(cast.deputy.actor)
     assert [(one.name, one.left) for one in left.left] == [
         ("Sid Pope", [("Phones policy", dt.date(2026, 12, 1)), ("Social media policy", dt.date(2026, 12, 3))]),
         ("Tess Carver", [("Phones policy", dt.date(2026, 12, 1))]),
@@ -86,11 +89,11 @@ def test_a_cover_sees_the_team_and_never_themself_in_it(desk, cast, client, sign
     record_absence(
         person=cast.deputy.person, school=cast.school, from_date=cast.school.today(), cover=cast.support.person
     )
-    assert [one.name for one in queries.own_team(cast.support.actor).left] == ["Tess Carver"]
-    services.sign(round=desk.again(desk.round()), by=cast.teacher.actor, ticked=[0], name="Tess")
-    rounds = queries.open_rounds(cast.school)
+    assert [one.name for one in led.own_team(cast.support.actor).left] == ["Tess Carver"]
+    signing.sign(round=desk.again(desk.round()), by=cast.teacher.actor, ticked=[0], name="Tess")
+    rounds = chase.open_rounds(cast.school)
     for round in rounds:
-        services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+        signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     sign_in(client, cast.support)
     assert "Everyone in your team has signed." in words(client, url("team", cast))
 
@@ -112,7 +115,7 @@ def test_the_button_leads_to_a_page_that_its_reader_may_open(desk, cast, client,
 def test_the_team_page_costs_the_same_for_many(desk, cast):
     def cost():
         with CaptureQueriesContext(connection) as spent:
-            queries.own_team(cast.deputy.actor)
+            led.own_team(cast.deputy.actor)
         return len(spent)
 
     leads(cast, cast.deputy, cast.teacher)
@@ -125,16 +128,16 @@ def test_the_team_page_costs_the_same_for_many(desk, cast):
     for number in range(3):
         desk.round(desk.policy(f"More {number}"))
     assert cost() == few
-    assert len(queries.own_team(actor_for(cast.deputy.person, cast.school)).left) == 21
+    assert len(led.own_team(actor_for(cast.deputy.person, cast.school)).left) == 21
 
 
 def test_who_is_left_of_a_few_is_what_the_rounds_say(desk, cast):
     people = {one.person.pk for one in cast.staff()}
     rounds = [desk.round(), desk.round(desk.policy("More")), desk.family_round()]
-    services.sign(round=rounds[0], by=cast.teacher.actor, name="Tess Carver", ticked=[0])
-    told = queries.left_of(rounds, people)
+    signing.sign(round=rounds[0], by=cast.teacher.actor, name="Tess Carver", ticked=[0])
+    told = audience.left_of(rounds, people)
     assert sorted((one.label, person) for one, person in told) == sorted(
-        (one.label, left.person_id) for one in rounds[:2] for left in queries.outstanding(one, persons=people)
+        (one.label, left.person_id) for one in rounds[:2] for left in audience.outstanding(one, persons=people)
     )
     assert (rounds[0], cast.teacher.person.pk) not in told
 

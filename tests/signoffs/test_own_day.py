@@ -8,9 +8,12 @@ import pytest
 from django.test import Client
 
 from notices.models import Notice
-from people.services import add_person, give_role, invite_staff
-from signoffs import queries, services
-from signoffs.services import reminder_tick
+from people.services.accounts import invite_staff
+from people.services.persons import add_person
+from people.services.posts import give_role
+from signoffs.queries import home
+from signoffs.services import signing
+from signoffs.services.tick import reminder_tick
 from tests.cast import Member
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +44,7 @@ def test_a_starter_is_asked_by_a_day_that_lies_ahead(late, cast, clock, sign_in)
     own = "2027-01-04"  # ten school days, over the holidays
     assert dues(cast, nina.person) == [("staff_request", own)]
     assert {due for _kind, due in dues(cast, cast.teacher.person)} == {"2026-12-03"}
-    [todo] = queries.todo_for(nina.actor)
+    [todo] = home.todo_for(nina.actor)
     assert (todo.tag_kind, todo.due, todo.tag_text) == ("due", dt.date(2027, 1, 4), "Sign by Monday 4 January")
     page = sign_in(Client(), nina).get(f"/s/fernhill/sign/{round.pk}/").content.decode()
     assert ("4 January" in page, "3 December" in page) == (True, False)
@@ -55,10 +58,10 @@ def test_the_reminders_of_a_starter_say_the_same_day(late, cast, clock):
 
 
 def test_who_was_asked_in_time_is_late_when_the_day_is_over(late, cast):
-    [todo] = queries.todo_for(cast.teacher.actor)
+    [todo] = home.todo_for(cast.teacher.actor)
     assert (todo.tag_kind, todo.due) == ("overdue", dt.date(2026, 12, 3))
 
 
 def test_signing_works_as_for_everybody(late, cast):
     round, nina = late
-    assert services.sign(round=round, by=nina.actor, ticked=[0], name="Nina").person == nina.person
+    assert signing.sign(round=round, by=nina.actor, ticked=[0], name="Nina").person == nina.person

@@ -9,10 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.queries import actor_for
-from people.services import add_person, give_role, print_code
-from signoffs import queries, services
-from signoffs.models import Opened, Question, Round, Signature
+from people.queries.acting import actor_for
+from people.services.persons import add_person
+from people.services.posts import give_role
+from people.services.printed import print_code
+from signoffs.models.agreements import Opened, Round
+from signoffs.models.questions import Question
+from signoffs.models.signatures import Signature
+from signoffs.queries import chase as signoffs_chase
+from signoffs.queries import home
+from signoffs.services import questions, signing
 
 pytestmark = pytest.mark.django_db
 BUDGET = 13
@@ -50,7 +56,7 @@ def test_a_teacher_signs_on_the_page_and_lands_on_the_certificate(desk, cast, cl
 
 def test_what_changed_is_shown_from_the_version_that_this_person_signed(desk, cast, client, sign_in):
     version = desk.policy(text="Past pupils under 16 are not friends.")
-    services.sign(round=desk.round(version), by=cast.teacher.actor, ticked=[0], name="Tess")
+    signing.sign(round=desk.round(version), by=cast.teacher.actor, ticked=[0], name="Tess")
     second = desk.policy(text="Past pupils under 18 are not friends.", policy=version.policy)
     round = desk.round(second)
     sign_in(client, cast.teacher)
@@ -78,7 +84,7 @@ def test_a_version_published_meanwhile_interrupts(desk, cast, client, sign_in):
 
 
 def test_a_certificate_is_for_its_signer_and_for_the_office(desk, cast, client, sign_in):
-    signature = services.sign(round=desk.round(), by=cast.teacher.actor, ticked=[0], name="Zz Secretname")
+    signature = signing.sign(round=desk.round(), by=cast.teacher.actor, ticked=[0], name="Zz Secretname")
     address = url("certificate", cast, signature.reference)
     for who, status in (
         (cast.teacher, 200),
@@ -97,7 +103,7 @@ def test_a_certificate_is_for_its_signer_and_for_the_office(desk, cast, client, 
 
 
 def test_the_certificate_as_a_pdf(desk, cast, client, sign_in):
-    signature = services.sign(round=desk.round(), by=cast.teacher.actor, ticked=[0], name="Tess")
+    signature = signing.sign(round=desk.round(), by=cast.teacher.actor, ticked=[0], name="Tess")
     sign_in(client, cast.teacher)
     answer = client.get(url("certificate_pdf", cast, signature.reference))
     assert answer["Content-Type"] == "application/pdf"
@@ -107,7 +113,7 @@ def test_the_certificate_as_a_pdf(desk, cast, client, sign_in):
 
 def test_a_withdrawn_or_replaced_version_still_has_its_certificate(desk, cast, client, sign_in):
     version = desk.policy()
-    signature = services.sign(round=desk.round(version), by=cast.teacher.actor, ticked=[0], name="Tess")
+    signature = signing.sign(round=desk.round(version), by=cast.teacher.actor, ticked=[0], name="Tess")
     desk.policy(text="New words.", policy=version.policy)
     sign_in(client, cast.teacher)
     assert "Replaced by version 2" in client.get(signature.get_absolute_url()).content.decode()
@@ -116,7 +122,7 @@ def test_a_withdrawn_or_replaced_version_still_has_its_certificate(desk, cast, c
 @pytest.mark.obligation("L23")
 def test_who_has_not_signed_is_for_those_who_chase(desk, cast, client, sign_in, clock):
     round = desk.round()
-    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     sign_in(client, cast.office)
     words = client.get(url("round", cast, round.pk)).content.decode()
     assert "1 of 7 people signed" in words
@@ -158,7 +164,7 @@ def test_who_signs_in_with_a_code_on_paper_has_no_address_to_remind(desk, cast, 
     give_role(person=person, school=cast.school, role="support")
     print_code(person=person, school=cast.school)
     round = desk.round()
-    chase = queries.chase(round, cast.office.actor)
+    chase = signoffs_chase.chase(round, cast.office.actor)
     assert [row.reason for row in chase.rows if row.name == "Wanda Birch"] == ["no_email"]
 
 
@@ -240,18 +246,18 @@ def many(cast, round, desk, count):
         person = add_person(school=cast.school, first_name=f"Staff{number}", last_name="Many", email=email)
         give_role(person=person, school=cast.school, role="teacher")
         actor = actor_for(person, cast.school)
-        services.note_opened(round=round, person=person)
+        signing.note_opened(round=round, person=person)
         if number % 3 == 0:
-            services.ask_question(round=round, by=actor, text="May I?")
+            questions.ask_question(round=round, by=actor, text="May I?")
     for number in range(6):
         opened = desk.round(desk.policy(f"Further policy {number}"))
-        services.sign(round=opened, by=cast.teacher.actor, ticked=[0], name="Tess")
+        signing.sign(round=opened, by=cast.teacher.actor, ticked=[0], name="Tess")
 
 
 def test_no_page_asks_more_of_the_database_when_there_is_more(desk, cast, client, sign_in):
     round = desk.round()
-    services.sign(round=desk.round(desk.policy("First policy")), by=cast.teacher.actor, ticked=[0], name="Tess")
-    services.ask_question(round=round, by=cast.support.actor, text="May I?")
+    signing.sign(round=desk.round(desk.policy("First policy")), by=cast.teacher.actor, ticked=[0], name="Tess")
+    questions.ask_question(round=round, by=cast.support.actor, text="May I?")
     pages = [
         (cast.office, url("rounds", cast)),
         (cast.office, url("round", cast, round.pk)),
@@ -281,19 +287,19 @@ def test_the_lines_of_the_home_page(desk, cast, django_assert_num_queries):
     first = desk.round(version)
     actor = cast.teacher.actor
     with django_assert_num_queries(1):
-        (todo,) = queries.todo_for(actor)
+        (todo,) = home.todo_for(actor)
     assert (todo.title, todo.url, todo.tag_text) == (
         "Social media policy",
         url("sign", cast, first.pk),
         "Sign by Thursday 3 December",
     )
-    assert queries.done_for(actor) == []
-    signature = services.sign(round=first, by=actor, ticked=[0], name="Tess")
-    assert queries.todo_for(actor) == []
-    assert [one.url for one in queries.done_for(actor)] == [signature.get_absolute_url()]
+    assert home.done_for(actor) == []
+    signature = signing.sign(round=first, by=actor, ticked=[0], name="Tess")
+    assert home.todo_for(actor) == []
+    assert [one.url for one in home.done_for(actor)] == [signature.get_absolute_url()]
     second = desk.round(desk.policy(text="Other words.", policy=version.policy))
-    (todo,) = queries.todo_for(actor)
+    (todo,) = home.todo_for(actor)
     assert (todo.url, todo.why) == (url("sign", cast, second.pk), "Changed since you signed on Monday 23 November")
-    (left,) = queries.waiting_for(cast.office.actor)
+    (left,) = home.waiting_for(cast.office.actor)
     assert (left.why, left.tag_text) == ("0 of 7 signed", "7 left")
-    assert queries.todo_for(cast.governor.actor) == []
+    assert home.todo_for(cast.governor.actor) == []

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from signoffs import queries, services
+from signoffs.queries import panel as signoffs_panel
+from signoffs.services import rounds, signing
 from tests.cast import sign_in
 
 pytestmark = pytest.mark.django_db
 
 
 def said(cast: Any, version: Any, who: str = "teacher") -> tuple[str, str, int | None] | None:
-    panel = queries.policy_panel(getattr(cast, who).actor, version.policy, version)
+    panel = signoffs_panel.policy_panel(getattr(cast, who).actor, version.policy, version)
     return panel and (panel.words, panel.kind, panel.since and panel.since.number)
 
 
@@ -24,11 +25,11 @@ def test_a_policy_page_asks_to_sign_then_says_it_is_signed_then_asks_again(desk:
     assert said(cast, first) is None
     opened = desk.round(first)
     assert said(cast, first) == ("Sign by Thursday 3 December.", "attention", None)
-    services.sign(round=opened, by=cast.teacher.actor, ticked={0}, name="Tess")
+    signing.sign(round=opened, by=cast.teacher.actor, ticked={0}, name="Tess")
     assert said(cast, first) == ("You signed version 1 on Monday 23 November.", "done", 1)
     second = desk.policy(policy=first.policy, text="Be very kind online.")
     assert said(cast, second) == ("You signed version 1 on Monday 23 November.", "done", 1)
-    services.close_round(round=desk.again(opened), by=cast.office.actor)
+    rounds.close_round(round=desk.again(opened), by=cast.office.actor)
     desk.round(second)
     assert said(cast, second) == ("Sign by Thursday 3 December.", "attention", 1)
 

@@ -9,21 +9,15 @@ import pytest
 
 from core.errors import Refused
 from notices.models import Notice
-from notices.services import deliver
-from people.queries import email_of
-from people.services import (
-    add_person,
-    add_pupil,
-    end_place,
-    end_role,
-    give_role,
-    link_carer,
-    set_line_manager,
-    set_setting,
-    unlink_carer,
-)
-from signoffs import queries, services
-from signoffs.services import reminder_tick, sitting
+from notices.services.delivery import deliver
+from people.queries.directory import email_of
+from people.services.families import add_pupil, end_place, link_carer, unlink_carer
+from people.services.persons import add_person
+from people.services.posts import end_role, give_role, set_line_manager
+from people.services.schools import set_setting
+from signoffs.queries import audience, chase, progress
+from signoffs.services import links, reminders, rounds, signing, sitting
+from signoffs.services.tick import reminder_tick
 from tests.signoffs.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +29,7 @@ def told(cast, *kinds):
 
 
 def missing(round, on=None):
-    return {one.person_id for one in queries.outstanding(round, on)}
+    return {one.person_id for one in audience.outstanding(round, on)}
 
 
 def starter(cast, name="Nina", role="teacher"):
@@ -66,7 +60,7 @@ def test_an_audience_is_the_roles_that_a_school_chooses(desk, cast):
 def test_outstanding_follows_the_day(desk, cast, clock):
     round = desk.round()
     today = cast.school.today()
-    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     nina = starter(cast)
     end_role(person=cast.support.person, school=cast.school, role="support", on=today + dt.timedelta(days=5))
     assert cast.teacher.person.pk not in missing(round)
@@ -79,18 +73,18 @@ def test_outstanding_of_a_family_follows_links_and_places(desk, cast):
     round = desk.family_round()
     today = cast.school.today()
     ivy, ned, una = cast.children
-    assert len(queries.outstanding(round)) == 6
+    assert len(audience.outstanding(round)) == 6
     unlink_carer(person=cast.carer.person, pupil=ivy)
     end_place(pupil=una)
-    left = {(one.person_id, one.pupil_id) for one in queries.outstanding(round)}
+    left = {(one.person_id, one.pupil_id) for one in audience.outstanding(round)}
     pat, robin = cast.parent.person.pk, cast.carer.person.pk
     assert left == {(pat, ivy.pk), (pat, ned.pk), (robin, ned.pk)}
-    assert len(queries.outstanding(round, today - dt.timedelta(days=1))) == 6
+    assert len(audience.outstanding(round, today - dt.timedelta(days=1))) == 6
 
 
 def test_the_ladder_reminds_only_those_who_are_left(desk, cast, clock):
     round = desk.round()
-    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     clock.advance(days=2)
     assert reminder_tick() == 0
     clock.advance(days=1)  # Thursday: three school days after Monday
@@ -118,7 +112,7 @@ def test_several_rounds_are_queued_together_and_each_stops_by_itself(desk, cast,
     assert set(told(cast).values()) == {2}
     rows = Notice.objects.for_school(cast.school).filter(kind="staff_reminder", person=cast.teacher.person)
     assert rows.values("queued_at", "next_try_at").distinct().count() == 1
-    services.sign(round=second, by=cast.teacher.actor, ticked=[0], name="Tess")
+    signing.sign(round=second, by=cast.teacher.actor, ticked=[0], name="Tess")
     assert {row.subject: (row.state, row.context["count"], row.context["due"]) for row in rows} == {
         first.label: ("waiting", 1, "2026-12-03"),
         second.label: ("cancelled", 1, "2026-12-01"),
@@ -138,7 +132,7 @@ def test_a_signature_stops_the_reminder_that_waits(desk, cast, clock):
     round = desk.round()
     clock.advance(days=3)
     reminder_tick()
-    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     states = Notice.objects.for_school(cast.school).filter(person=cast.teacher.person, kind="staff_reminder")
     assert [one.state for one in states] == ["cancelled"]
 
@@ -159,7 +153,7 @@ def test_a_new_starter_is_asked_on_the_first_day_and_reminded_from_there(desk, c
 
 def test_a_child_who_joins_a_family_is_asked_for_once(desk, cast, clock):
     round = desk.family_round(due=cast.school.today() + dt.timedelta(days=30))
-    services.sign_for_family(
+    signing.sign_for_family(
         round=round, person=cast.parent.person, children=[c.pk for c in cast.children], ticked=[0], name="Pat"
     )
     clock.advance(days=7)
@@ -194,7 +188,7 @@ def test_at_most_three_reminders_a_person(desk, cast, clock):
     for _day in range(8):
         clock.advance(days=7)
         reminder_tick()
-        services.remind(round=round, by=cast.office.actor)
+        reminders.remind(round=round, by=cast.office.actor)
     assert set(told(cast).values()) <= {1, 2, 3}
 
 
@@ -203,7 +197,7 @@ def test_a_closed_or_replaced_round_reminds_nobody(desk, cast, clock):
     first = desk.round(version)
     second = desk.round(desk.policy(text="New words.", policy=version.policy))
     assert (desk.again(first).state, second.state) == ("closed", "open")
-    services.close_round(round=second, by=cast.office.actor)
+    rounds.close_round(round=second, by=cast.office.actor)
     clock.advance(days=10)
     assert reminder_tick() == 0
     waiting = Notice.objects.for_school(cast.school).filter(kind="staff_request", state="waiting")
@@ -213,15 +207,15 @@ def test_a_closed_or_replaced_round_reminds_nobody(desk, cast, clock):
 def test_the_board_counts_and_names_nobody(desk, cast, django_assert_max_num_queries):
     round = desk.round()
     family = desk.family_round(desk.policy("Online safety"))
-    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
-    services.record_paper(
+    signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    signing.record_paper(
         round=round, person=cast.support.person, by=cast.office.actor, name="Sid", slip_day=cast.school.today()
     )
-    services.sign_for_family(
+    signing.sign_for_family(
         round=family, person=cast.parent.person, children=[cast.children[0].pk], ticked=[0], name="Pat"
     )
     with django_assert_max_num_queries(4):
-        rows = queries.board_rows(cast.school)
+        rows = progress.board_rows(cast.school)
     assert [(r.label, r.signed_screen, r.signed_paper, r.left, r.total) for r in rows] == [
         ("Online safety", 1, 0, 2, 3),
         ("Social media policy", 1, 1, 5, 7),
@@ -229,17 +223,17 @@ def test_the_board_counts_and_names_nobody(desk, cast, django_assert_max_num_que
     for number in range(5):
         desk.round(desk.policy(f"More {number}"))
     with django_assert_max_num_queries(4):
-        assert len(queries.board_rows(cast.school)) == 7
-    assert queries.board_rows(cast.other_school) == []
+        assert len(progress.board_rows(cast.school)) == 7
+    assert progress.board_rows(cast.other_school) == []
 
 
 def test_a_missed_week_counts_as_one_reminder_on_the_page_and_towards_three(desk, cast, clock):
     round = desk.round(due=cast.school.today() + dt.timedelta(days=30))
     clock.advance(days=10)
     reminder_tick()  # two rungs in one message
-    row = next(one for one in queries.chase(round, cast.office.actor).rows if one.person_id == cast.teacher.person.pk)
+    row = next(one for one in chase.chase(round, cast.office.actor).rows if one.person_id == cast.teacher.person.pk)
     assert row.reminders == 1
-    assert queries.history(round) == [(dt.date(2026, 12, 3), 7)]
+    assert chase.history(round) == [(dt.date(2026, 12, 3), 7)]
     clock.advance(days=20)
     reminder_tick()
     assert told(cast)[cast.teacher.person.pk] == 1  # Christmas: a day off
@@ -252,14 +246,14 @@ def test_history_leaves_out_what_was_stopped_in_time(desk, cast, clock):
     round = desk.round()
     clock.set(dt.datetime(2026, 11, 26, 7, 0))
     reminder_tick()
-    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
-    assert queries.history(round) == [(dt.date(2026, 11, 26), 6)]
+    signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    assert chase.history(round) == [(dt.date(2026, 11, 26), 6)]
 
 
 def test_by_hand_and_by_the_clock_on_one_day_is_one_message(desk, cast, clock):
     round = desk.round()
     clock.advance(days=3)
-    assert services.remind(round=round, by=cast.office.actor) == 7
+    assert reminders.remind(round=round, by=cast.office.actor) == 7
     assert reminder_tick() == 7  # claimed, so that it does not come tomorrow; the message of today says it all
     assert set(told(cast).values()) == {1}
     clock.advance(days=1)
@@ -271,7 +265,7 @@ def test_three_by_hand_are_enough(desk, cast, clock):
     clock.advance(days=3)
     for _day in range(12):
         if cast.school.today().weekday() < 5:
-            services.remind(round=round, by=cast.office.actor)
+            reminders.remind(round=round, by=cast.office.actor)
             reminder_tick()
         clock.advance(days=1)
     assert set(told(cast).values()) == {3}
@@ -283,7 +277,7 @@ def test_a_starter_is_not_reminded_by_hand_in_their_first_three_days(desk, cast,
     nina = starter(cast)
     reminder_tick()
     clock.advance(days=1)
-    services.remind(round=round, by=cast.office.actor)
+    reminders.remind(round=round, by=cast.office.actor)
     assert told(cast)[nina.pk] == 0
     assert told(cast)[cast.teacher.person.pk] == 2
 
@@ -293,7 +287,7 @@ def test_by_hand_in_the_holidays_waits_for_a_school_day(desk, cast, clock):
     clock.set(dt.datetime(2026, 10, 19, 9, 0))
     round = desk.round(due=dt.date(2026, 11, 20))
     clock.set(dt.datetime(2026, 10, 28, 10, 0))  # half-term; the office works
-    assert services.remind(round=round, by=cast.office.actor) == 7
+    assert reminders.remind(round=round, by=cast.office.actor) == 7
     waits = Notice.objects.for_school(cast.school).filter(kind="staff_reminder").values_list("next_try_at", flat=True)
     assert {one.isoformat() for one in waits} == {"2026-11-02T08:00:00+00:00"}
 
@@ -308,9 +302,9 @@ def test_the_other_parent_is_left_alone_once_the_children_are_signed_for(desk, c
         rows = Notice.objects.for_school(cast.school).filter(kind="family_reminder", state="waiting")
         return {row.person_id for row in rows}
 
-    services.sign_for_family(round=round, person=cast.parent.person, children=[ivy], ticked=[0], name="Pat")
+    signing.sign_for_family(round=round, person=cast.parent.person, children=[ivy], ticked=[0], name="Pat")
     assert waits() == {cast.parent.person.pk, cast.carer.person.pk}
-    services.sign_for_family(round=round, person=cast.parent.person, children=[ned, una], ticked=[0], name="Pat")
+    signing.sign_for_family(round=round, person=cast.parent.person, children=[ned, una], ticked=[0], name="Pat")
     assert waits() == set()
     stopped = Notice.objects.for_school(cast.school).filter(state="cancelled", kind="family_reminder")
     assert {row.stop_reason for row in stopped} == {"signed"}
@@ -341,14 +335,14 @@ def test_a_round_is_given_longer_only_to_a_later_day_that_lies_ahead(desk, cast,
     round = desk.round()
     for wanted in (round.due, round.due - dt.timedelta(days=1), round.due + dt.timedelta(days=500)):
         with pytest.raises(Refused):
-            services.extend_round(round=round, due=wanted, by=cast.office.actor)
+            rounds.extend_round(round=round, due=wanted, by=cast.office.actor)
     with pytest.raises(Refused):
-        services.extend_round(round=round, due=round.due + dt.timedelta(days=7), by=cast.teacher.actor)
-    services.extend_round(round=round, due=round.due + dt.timedelta(days=7), by=cast.office.actor)
+        rounds.extend_round(round=round, due=round.due + dt.timedelta(days=7), by=cast.teacher.actor)
+    rounds.extend_round(round=round, due=round.due + dt.timedelta(days=7), by=cast.office.actor)
     assert desk.again(round).due == dt.date(2026, 12, 10)
-    services.close_round(round=desk.again(round), by=cast.office.actor)
+    rounds.close_round(round=desk.again(round), by=cast.office.actor)
     with pytest.raises(Refused):
-        services.extend_round(round=round, due=round.due + dt.timedelta(days=7), by=cast.office.actor)
+        rounds.extend_round(round=round, due=round.due + dt.timedelta(days=7), by=cast.office.actor)
 
 
 def write_signature(round, person):
@@ -379,10 +373,10 @@ def test_what_was_signed_while_it_was_queued_is_stopped_before_it_goes(desk, cas
 def test_a_link_that_somebody_asked_for_comes_also_when_all_is_signed(desk, cast, clock, mailoutbox):
     round = desk.family_round()
     children = [child.pk for child in cast.children]
-    services.sign_for_family(round=round, person=cast.parent.person, children=children, ticked=[0], name="Pat")
+    signing.sign_for_family(round=round, person=cast.parent.person, children=children, ticked=[0], name="Pat")
     deliver()
     mailoutbox.clear()
-    services.send_link(round=round, person=cast.parent.person, by=cast.office.actor)
+    links.send_link(round=round, person=cast.parent.person, by=cast.office.actor)
     reminder_tick()
     deliver()
     assert [one.to for one in mailoutbox] == [[email_of(cast.parent.person, cast.school)]]

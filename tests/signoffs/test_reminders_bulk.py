@@ -15,11 +15,13 @@ from django.test.utils import CaptureQueriesContext
 
 from bench import families
 from notices.models import Claim, Notice
-from notices.services import Step, Wanted, claim_many, queue_many
-from people import queries as people
-from people.services import create_trust
-from signoffs import queries
-from signoffs.services import close_round, reminder_tick
+from notices.services.claims import Step, claim_many
+from notices.services.outbox import Wanted, queue_many
+from people.queries import acting
+from people.services.schools import create_trust
+from signoffs.queries import audience, chase
+from signoffs.services.rounds import close_round
+from signoffs.services.tick import reminder_tick
 from signoffs.services.turns import CHUNK
 from tests.signoffs.conftest import MONDAY
 from tests.signoffs.test_at_once import together
@@ -39,7 +41,7 @@ def told(*rounds):
 
 def in_order(round):
     """Return the people of a round in the order in which a tick takes them."""
-    return sorted(queries.who_is_missing(queries.outstanding(round)))
+    return sorted(chase.who_is_missing(audience.outstanding(round)))
 
 
 def stop_at(owner, person):
@@ -68,7 +70,7 @@ def test_the_number_of_queries_does_not_grow_with_people(clock):
             assert reminder_tick() == len(in_order(round))
         with CaptureQueriesContext(connection) as again:
             assert reminder_tick() == 0
-        close_round(round=round, by=people.actor_for(staff["office"], school))
+        close_round(round=round, by=acting.actor_for(staff["office"], school))
         counts.append([len(one.captured_queries) for one in (opening, ticking, again)])
     few, more, chunks = counts
     assert few == more

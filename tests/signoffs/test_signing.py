@@ -12,9 +12,11 @@ from core.errors import Immutable, Refused
 from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
-from people.services import end_role
-from signoffs import queries, services
-from signoffs.models import Opened, Signature, SignaturePart
+from people.services.posts import end_role
+from signoffs.models.agreements import Opened
+from signoffs.models.signatures import Signature, SignaturePart
+from signoffs.queries import chase, evidence, progress
+from signoffs.services import questions, rounds, signing
 
 pytestmark = pytest.mark.django_db
 
@@ -26,8 +28,8 @@ def signatures(cast):
 @pytest.mark.obligation("L4", "C3")
 def test_a_teacher_signs_and_everything_is_kept(desk, cast):
     round = desk.round()
-    services.note_opened(round=round, person=cast.teacher.person)
-    signature = services.sign(round=round, by=cast.teacher.actor, ticked={0}, name="  Tess   Carver ")
+    signing.note_opened(round=round, person=cast.teacher.person)
+    signature = signing.sign(round=round, by=cast.teacher.actor, ticked={0}, name="  Tess   Carver ")
 
     stored = signatures(cast).get()
     assert (stored.pk, stored.name, stored.how) == (signature.pk, "Tess Carver", "screen")
@@ -44,8 +46,8 @@ def test_a_teacher_signs_and_everything_is_kept(desk, cast):
 
 def test_a_double_click_gives_one_signature_one_entry_one_thank_you(desk, cast):
     round = desk.round()
-    first = services.sign(round=round, by=cast.teacher.actor, ticked={0}, name="Tess")
-    second = services.sign(round=round, by=cast.teacher.actor, ticked={0}, name="Tess again")
+    first = signing.sign(round=round, by=cast.teacher.actor, ticked={0}, name="Tess")
+    second = signing.sign(round=round, by=cast.teacher.actor, ticked={0}, name="Tess again")
 
     assert second.pk == first.pk
     assert signatures(cast).count() == 1
@@ -63,20 +65,20 @@ def test_what_must_be_ticked_and_what_may_be_left(desk, cast):
     round = desk.round(statements=statements)
     for ticked in ([], [0], [1], [0, 2]):
         with pytest.raises(Refused, match="Tick the box"):
-            services.sign(round=round, by=cast.teacher.actor, ticked=ticked, name="Tess")
-    signature = services.sign(round=round, by=cast.teacher.actor, ticked=[0, 1], name="Tess")
+            signing.sign(round=round, by=cast.teacher.actor, ticked=ticked, name="Tess")
+    signature = signing.sign(round=round, by=cast.teacher.actor, ticked=[0, 1], name="Tess")
     assert [one["ticked"] for one in signature.statements] == [True, True, False]
 
 
 def test_nobody_signs_without_a_name_or_when_not_asked_or_when_closed(desk, cast):
     round = desk.round()
     with pytest.raises(Refused, match="Enter your name"):
-        services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="   ")
+        signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="   ")
     with pytest.raises(Refused, match="not asked"):
-        services.sign(round=round, by=cast.governor.actor, ticked=[0], name="Gus")
-    services.close_round(round=round, by=cast.office.actor)
+        signing.sign(round=round, by=cast.governor.actor, ticked=[0], name="Gus")
+    rounds.close_round(round=round, by=cast.office.actor)
     with pytest.raises(Refused, match="closed"):
-        services.sign(round=desk.again(round), by=cast.teacher.actor, ticked=[0], name="Tess")
+        signing.sign(round=desk.again(round), by=cast.teacher.actor, ticked=[0], name="Tess")
     assert signatures(cast).count() == 0
 
 
@@ -84,31 +86,31 @@ def test_a_newer_version_stands_in_the_way_and_a_minor_one_does_not(desk, cast):
     version = desk.policy()
     round = desk.round(version)
     desk.policy(text="Be kind, always.", policy=version.policy, major=False)
-    assert services.sign(round=round, by=cast.support.actor, ticked=[0], name="Sid").reference
+    assert signing.sign(round=round, by=cast.support.actor, ticked=[0], name="Sid").reference
     desk.policy(text="Be very kind.", policy=version.policy)
     with pytest.raises(Refused, match="has changed"):
-        services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+        signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
 
 
 def test_a_leaver_cannot_sign(desk, cast):
     round = desk.round()
     end_role(person=cast.teacher.person, school=cast.school, role="teacher", by=cast.admin.actor)
     with pytest.raises(Refused, match="not asked"):
-        services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+        signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
 
 
 def test_signing_stops_what_still_asks(desk, cast):
     round = desk.round()
     asked = Notice.objects.for_school(cast.school).filter(person=cast.teacher.person, kind="staff_request")
     assert asked.get().state == "waiting"
-    services.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
+    signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     assert (asked.get().state, asked.get().stop_reason) == ("cancelled", "signed")
     others = Notice.objects.for_school(cast.school).filter(kind="staff_request", state="waiting")
     assert others.count() == 6
 
 
 def test_a_signature_never_changes_in_the_model(desk, cast):
-    signature = services.sign(round=desk.round(), by=cast.teacher.actor, ticked=[0], name="Tess")
+    signature = signing.sign(round=desk.round(), by=cast.teacher.actor, ticked=[0], name="Tess")
     signature.reference = "XXX-999"
     for attack in (
         signature.save,
@@ -132,59 +134,59 @@ def test_a_signature_never_changes_in_the_model(desk, cast):
     ],
 )
 def test_raw_sql_is_refused_for_the_web_role(desk, cast, sql):
-    services.sign(round=desk.round(), by=cast.teacher.actor, ticked=[0], name="Tess")
+    signing.sign(round=desk.round(), by=cast.teacher.actor, ticked=[0], name="Tess")
     with pytest.raises((InternalError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
     assert signatures(cast).count() == 1
 
 
 def test_a_forgotten_name_leaves_a_chain_that_verifies(desk, cast):
-    signature = services.sign(round=desk.round(), by=cast.teacher.actor, ticked=[0], name="Tess")
+    signature = signing.sign(round=desk.round(), by=cast.teacher.actor, ticked=[0], name="Tess")
     stored = signatures(cast).get()
     stored.data_key.forget(why="asked for")
     assert signatures(cast).get().name.startswith("forgotten on")
     assert verify() == []
-    assert queries.digest_of_sitting(str(signature.sitting)) is not None
+    assert evidence.digest_of_sitting(str(signature.sitting)) is not None
 
 
 @pytest.mark.obligation("C10")
 def test_signatures_are_found_by_person_and_by_policy(desk, cast, clock):
     version = desk.policy()
-    services.sign(round=desk.round(version), by=cast.teacher.actor, ticked=[0], name="Tess")
-    services.sign(round=desk.round(desk.policy("Phones policy")), by=cast.teacher.actor, ticked=[0], name="Tess")
-    assert len(queries.signatures_of(cast.teacher.person, cast.school)) == 2
-    assert [one.person for one in queries.signatures_under(version.policy)] == [cast.teacher.person]
-    assert list(queries.signatures_of(cast.support.person, cast.school)) == []
+    signing.sign(round=desk.round(version), by=cast.teacher.actor, ticked=[0], name="Tess")
+    signing.sign(round=desk.round(desk.policy("Phones policy")), by=cast.teacher.actor, ticked=[0], name="Tess")
+    assert len(evidence.signatures_of(cast.teacher.person, cast.school)) == 2
+    assert [one.person for one in evidence.signatures_under(version.policy)] == [cast.teacher.person]
+    assert list(evidence.signatures_of(cast.support.person, cast.school)) == []
 
 
 def test_paper_is_recorded_by_the_office_and_never_over_a_signature(desk, cast):
     round = desk.round()
     day = cast.school.today() - dt.timedelta(days=1)
     with pytest.raises(Refused):
-        services.record_paper(round=round, person=cast.support.person, by=cast.teacher.actor, name="Sid", slip_day=day)
+        signing.record_paper(round=round, person=cast.support.person, by=cast.teacher.actor, name="Sid", slip_day=day)
     with pytest.raises(Refused, match="date on the slip"):
         ahead = day + dt.timedelta(days=3)
-        services.record_paper(round=round, person=cast.support.person, by=cast.office.actor, name="Sid", slip_day=ahead)
-    (row,) = services.record_paper(
+        signing.record_paper(round=round, person=cast.support.person, by=cast.office.actor, name="Sid", slip_day=ahead)
+    (row,) = signing.record_paper(
         round=round, person=cast.support.person, by=cast.office.actor, name="Sid Pope", slip_day=day
     )
     assert (row.how, row.recorded_by, row.slip_day) == ("paper", cast.office.person, day)
     with pytest.raises(Refused):
-        services.record_paper(round=round, person=cast.support.person, by=cast.office.actor, name="Sid", slip_day=day)
-    assert queries.progress(round) == queries.Progress(screen=0, paper=1, total=7)
+        signing.record_paper(round=round, person=cast.support.person, by=cast.office.actor, name="Sid", slip_day=day)
+    assert progress.progress(round) == progress.Progress(screen=0, paper=1, total=7)
     assert verify() == []
 
 
 @pytest.mark.obligation("L4")
 def test_a_question_reaches_those_whom_the_school_names(desk, cast):
     round = desk.round()
-    row = services.ask_question(round=round, by=cast.teacher.actor, text="May I like a pupil's post?")
+    row = questions.ask_question(round=round, by=cast.teacher.actor, text="May I like a pupil's post?")
     told = Notice.objects.for_school(cast.school).get(kind="question_asked")
     assert told.person == cast.head.person
     assert "pupil" not in str(told.context)
     with pytest.raises(Refused):
-        services.answer_question(question=row, by=cast.office.actor, text="No.")
-    services.answer_question(question=row, by=cast.head.actor, text="No. Talk to me.")
-    stored = queries.own_questions(cast.teacher.actor).get()
+        questions.answer_question(question=row, by=cast.office.actor, text="No.")
+    questions.answer_question(question=row, by=cast.head.actor, text="No. Talk to me.")
+    stored = chase.own_questions(cast.teacher.actor).get()
     assert (stored.state, stored.text, stored.answer) == ("answered", "May I like a pupil's post?", "No. Talk to me.")
     assert Notice.objects.for_school(cast.school).get(kind="question_answered").person == cast.teacher.person

@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 
 from notices.models import Notice
-from notices.services import deliver
-from signoffs import services
-from signoffs.services import reminder_tick
+from notices.services.delivery import deliver
+from signoffs.services import questions
+from signoffs.services.tick import reminder_tick
 from tests.signoffs.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -26,12 +26,12 @@ def test_nobody_is_reminded_while_the_school_owes_them_an_answer(desk, cast, clo
     clock.set(MONDAY)
     round = desk.round()
     clock.advance(days=2)
-    asked = services.ask_question(round=round, by=cast.teacher.actor, text="Does it hold at home?")
+    asked = questions.ask_question(round=round, by=cast.teacher.actor, text="Does it hold at home?")
     clock.advance(days=5)
     reminder_tick()
     reminded = told(cast, "staff_reminder")
     assert (reminded[cast.teacher.person.pk], reminded[cast.dsl.person.pk]) == (0, 1)
-    services.answer_question(question=asked, by=cast.head.actor, text="Yes.")
+    questions.answer_question(question=asked, by=cast.head.actor, text="Yes.")
     clock.advance(days=2)
     reminder_tick()
     assert told(cast, "staff_reminder")[cast.teacher.person.pk] == 0

@@ -46,8 +46,8 @@ def letters(live: str, settings: Any) -> Callable[..., list[Any]]:
 
     def come(to: Any, subject: str = "") -> list[Any]:
         from notices.models import DemoMail
-        from notices.services import deliver
-        from people.queries import email_of
+        from notices.services.delivery import deliver
+        from people.queries.directory import email_of
 
         deliver()
         rows = DemoMail.objects.filter(to=email_of(to.person, to.school), subject__icontains=subject)

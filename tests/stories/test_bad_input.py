@@ -7,10 +7,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from incidents.models import Report
+from incidents.models.reports import Report
 from policies.models import Draft
-from signoffs import services as signoffs
-from signoffs.models import Signature
+from signoffs.models.signatures import Signature
+from signoffs.services import rounds
 from tests.signoffs.conftest import Desk
 from tests.stories import steps
 
@@ -126,7 +126,7 @@ def test_signing_after_the_round_was_closed(enter, cast, js):
     page = enter(cast.teacher)
     page.goto(f"/s/{cast.school.slug}/sign/{round.pk}/")
     page.get_by_label("I have read this policy and I will follow it").check()
-    signoffs.close_round(round=round, by=cast.office.actor)
+    rounds.close_round(round=round, by=cast.office.actor)
     steps.press(page, "Sign this policy")
     steps.heading(page, "This round is closed")
     assert Signature.objects.for_school(cast.school).count() == 0

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from people.queries import pupils_at, staff_at
+from people.queries.directory import staff_at
+from people.queries.families import pupils_at
 from roll.models.imports import PeopleImport
 from roll.services.importing import lifecycle
 from tests.stories import steps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from signoffs import services
+from signoffs.services import signing
 from tests.signoffs.conftest import Desk
 from tests.stories import steps
 
@@ -17,5 +17,5 @@ def test_a_governor_opens_the_board(enter, cast, js):
     desk = Desk(cast)
     round = desk.round(desk.policy(TITLE))
     for who in (cast.teacher, cast.office):
-        services.sign(round=round, by=who.actor, ticked=[0], name=who.name)
+        signing.sign(round=round, by=who.actor, ticked=[0], name=who.name)
     steps.step_5(enter, cast, TITLE, "2 of 7")

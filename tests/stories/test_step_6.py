@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from notices.models import DemoMail
-from notices.services import deliver
-from policies import services as policies
+from notices.services.delivery import deliver
 from policies.models import VersionLife
-from signoffs import services as signoffs
+from policies.services import reviews as policies_reviews
+from signoffs.services import signing, tick
 from tests.signoffs.conftest import Desk
 from tests.stories import steps
 
@@ -33,13 +33,13 @@ def test_a_due_review_and_a_missing_signature_are_told_once(enter, cast, clock, 
         next_review_text="4 December 2026", next_review_day="2026-12-04"
     )
     round = desk.round(version)
-    signoffs.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess Carver")
+    signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess Carver")
     letters(cast.head)
     for _day in range(3):
         clock.advance(days=1)
         for _again in range(2):
-            policies.remind_reviews()
-            signoffs.reminder_tick()
+            policies_reviews.remind_reviews()
+            tick.reminder_tick()
     reviews, reminders = mail("due for review"), mail("still to sign")
     assert reviews == Counter(one.user.email for one in (cast.head, cast.clerk, cast.chair, cast.governor))
     staff = [cast.head, cast.dsl, cast.deputy, cast.support, cast.office, cast.admin]
@@ -51,5 +51,5 @@ def test_a_due_review_and_a_missing_signature_are_told_once(enter, cast, clock, 
     support = enter(cast.support)
     steps.sign_as_staff(support, cast, TITLE)
     clock.advance(days=4)
-    signoffs.reminder_tick()
+    tick.reminder_tick()
     assert mail("still to sign")[cast.support.user.email] == 1

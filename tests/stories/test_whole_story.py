@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ledger import services as ledger
-from policies import services as policies
-from signoffs import services as signoffs
+from policies.services import reviews
+from signoffs.services import tick
 from tests.stories import steps
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ def test_the_first_day(enter, cast, letters, sign_in, clock, js):
     before = len(letters(cast.support))
     clock.advance(days=7)
     for _again in range(2):
-        policies.remind_reviews()
-        signoffs.reminder_tick()
+        reviews.remind_reviews()
+        tick.reminder_tick()
     assert len(letters(cast.support)) - before == 1
     assert ledger.verify() == []

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.errors import Refused
-from people import services
+from people.services import trusts
 
 
 class Command(BaseCommand):
@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Call the one service."""
         try:
-            school, _person = services.begin_trust(
+            school, _person = trusts.begin_trust(
                 name=options["name"],
                 school_name=options["school"],
                 email=options["email"],

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from people import services
+from people.services import first
 
 
 class Command(BaseCommand):
@@ -16,5 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Remove it, and say what was done."""
-        count = services.remove_demo()
+        count = first.remove_demo()
         self.stdout.write(f"Closed {count} demo schools." if count else "There is no demo here.")

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from people import queries, services
-from people.models import User
+from people.models.accounts import User
+from people.queries import second_step
+from people.services import resets
 
 
 class Command(BaseCommand):
@@ -24,6 +25,6 @@ class Command(BaseCommand):
         user = User.objects.filter(email=User.objects.normalise(options["email"])).first()
         if user is None:
             raise CommandError("No account has this address.")
-        places = [(place.school, place.person.pk) for place in queries.places_of_account(user)]
-        services.reset_by_operator(user=user, schools=places)
+        places = [(place.school, place.person.pk) for place in second_step.places_of_account(user)]
+        resets.reset_by_operator(user=user, schools=places)
         self.stdout.write("Done. An e-mailed code opens the account; it is asked for a new second step.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from people.rules.lossy import looks_lossy, same_but_lossy
-from people.states import Relationship
+from people.states.words import Relationship
 from roll.rules.reading import values
 from roll.rules.reading.cells import Columns, Repeats, Row, unusable
 from roll.rules.reading.faults import fault

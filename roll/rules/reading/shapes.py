@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from people.states import Relationship, Role
+from people.states.roles import Role
+from people.states.words import Relationship
 
 Cells = tuple[str, ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from people.states import Role
+from people.states.roles import Role
 from roll.rules.reading import values
 from roll.rules.reading.cells import Columns, Repeats, Row, unusable
 from roll.rules.reading.faults import fault

@@ -7,7 +7,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from people.states import TRUST_ROLES, Relationship, Role
+from people.states.roles import TRUST_ROLES, Role
+from people.states.words import Relationship
 from roll.rules.reading.headings import plain
 
 # What hand-made lists write where there is nothing.

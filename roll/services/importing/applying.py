@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from core import clock
-from people.queries import actor_for
+from people.queries.acting import actor_for
 from people.services.base import lock_school, note
 from roll.models.imports import ImportLine, PeopleImport
 from roll.services.importing import review, source

@@ -13,9 +13,10 @@ from core.errors import Refused, Stale
 from core.hints import hint
 from core.models import SealedFile
 from core.unit import after_commit, unit
-from people.models import School
-from people.queries import Actor
-from people.rules import may_change_family, may_configure, may_manage_people
+from people.models.schools import School
+from people.queries.acting import Actor
+from people.rules.families import may_change_family
+from people.rules.roles import may_configure, may_manage_people
 from people.services.base import By, author, note, person_of
 from roll.models.imports import ImportLine, KnownColumn, PeopleImport
 from roll.queries.imports import of_own_family

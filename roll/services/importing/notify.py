@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from people.models import Person
+from people.models.persons import Person
 from people.services.announcing import announce
 from roll.models.imports import PeopleImport
 

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from people.queries import actor_for, same_human
+from people.queries.acting import actor_for
+from people.queries.humans import same_human
 from people.queries.pupils import own_family
-from people.rules import may_configure, may_give_role
+from people.rules.roles import may_configure, may_give_role
 from roll.models.imports import ImportLine, PeopleImport
 from roll.rules.reading.shapes import Fault, Level
 from roll.services.importing import source

@@ -13,8 +13,9 @@ from uuid import UUID
 from django.db import connection
 
 from core import clock
-from people.models import Pupil
-from people.queries import actor_for, names
+from people.models.pupils import Pupil
+from people.queries.acting import actor_for
+from people.queries.directory import names
 from people.services.bars import bars_stand
 from people.services.base import lock_school, note
 from roll.models.imports import ImportStep, PeopleImport

@@ -12,7 +12,8 @@ from django.db import connection
 
 from core.datakeys import DataKey
 from core.errors import Stale
-from people.models import Person, School
+from people.models.persons import Person
+from people.models.schools import School
 from people.services.base import iso
 from roll.models.imports import PeopleImport
 from roll.services.importing.bulk import copy_in, in_blocks

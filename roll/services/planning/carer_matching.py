@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from people.rules.matching import better, full_name, same_name
-from people.states import AddressKind
+from people.states.words import AddressKind
 from roll.services.planning.existing import AddressRow, Known, KnownPerson, phone_key
 from roll.services.planning.plan import Line, NewPerson, Plan
 from roll.states import LineAbout, LineSort

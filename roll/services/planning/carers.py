@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from people.rules.matching import plain_name, same_name
-from people.states import Relationship
+from people.states.words import Relationship
 from roll.rules.reading.shapes import CarerRow
 from roll.services.planning.carer_matching import CarerMatcher
 from roll.services.planning.existing import Known, KnownLink, Span, phone_key

@@ -9,19 +9,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from people.models import (
-    Address,
-    CarerLink,
-    ClassPlace,
-    LineManager,
-    Pupil,
-    RoleAtSchool,
-    School,
-    SchoolRecord,
-)
+from people.models.persons import Address, SchoolRecord
+from people.models.pupils import CarerLink, ClassPlace, Pupil
+from people.models.roles import LineManager, RoleAtSchool
+from people.models.schools import School
 from people.queries.families import barred_pairs
 from people.rules.matching import full_name
-from people.states import AddressKind
+from people.states.words import AddressKind
 
 Day = datetime.date
 

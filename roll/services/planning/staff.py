@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from people.rules.matching import full_name, plain_name
-from people.states import AddressKind
+from people.states.words import AddressKind
 from roll.rules.reading.shapes import StaffRow
 from roll.services.planning.existing import AddressRow, Known, phone_key
 from roll.services.planning.plan import Line, NewPerson, Plan

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from people.states import STAFF_ROLES, TRUST_ROLES, Role, sensitive_roles
+from people.states.roles import STAFF_ROLES, TRUST_ROLES, Role, sensitive_roles
 from roll.services.planning.existing import Known, KnownPerson, RoleRow
 from roll.services.planning.plan import Line, Plan
 from roll.services.planning.staff_rows import Colleague

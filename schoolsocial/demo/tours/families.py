@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from people import queries, services
-from people.models import CarerLink, Pupil
+from people.models.pupils import CarerLink, Pupil
+from people.queries import directory
+from people.services import bars, persons
 from roll.queries.rollover import plan
 from roll.rules.rollover import Move, first_of_september
 from roll.services import rollover
@@ -19,12 +20,10 @@ def _two_carers(place: DemoSchool) -> tuple[Pupil, CarerLink, CarerLink]:
     child = second.pupil
     links = CarerLink.objects.for_school(place.school).filter(until_date=None, pupil=child).exclude(pk=second.pk)
     first = links.select_related("person").first()
-    email = queries.email_of(first.person, place.school) or "both@family.example"
+    email = directory.email_of(first.person, place.school) or "both@family.example"
     for link in (first, second):
-        services.set_address(person=link.person, school=place.school, kind="email", value=email, shared=True)
-    services.set_bar(
-        person=second.person, pupil=child, seen="Order of the family court", by=stories.actor(place, "office")
-    )
+        persons.set_address(person=link.person, school=place.school, kind="email", value=email, shared=True)
+    bars.set_bar(person=second.person, pupil=child, seen="Order of the family court", by=stories.actor(place, "office"))
     return child, first, second
 
 
@@ -79,7 +78,7 @@ def _children(child: Pupil) -> list[Stop]:
 def _carers(place: DemoSchool, child: Pupil, first: CarerLink, second: CarerLink) -> list[Stop]:
     at, carer = f"pupils/{child.pk}/carers/", f"carers/{first.person_id}/"
     forms = f"families/{first.person_id}/"
-    name = queries.name_of(first.person_id, place.school).split()
+    name = directory.name_of(first.person_id, place.school).split()
     names = (write("First name", name[0]), write("Last name", name[-1]))
     other = Pupil.objects.for_school(place.school).exclude(carers__person=first.person_id).order_by("pk").first()
     known = (*names, tick("Guardian"), press("Add this carer"))

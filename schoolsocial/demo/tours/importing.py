@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from people import queries
+from people.queries import families
 from roll.models.imports import PeopleImport
 from roll.services.importing import lifecycle
 from schoolsocial.demo import stories
@@ -30,7 +30,7 @@ def _list(place: DemoSchool, name: str, headings: str, *rows: str) -> PeopleImpo
 
 def _close(place: DemoSchool) -> str:
     """Return a row that is close to a pupil of the school: the same name, and no date of birth."""
-    known = queries.pupils_at(place.school).exclude(first_name="").first()
+    known = families.pupils_at(place.school).exclude(first_name="").first()
     return f"8009,{known.first_name},{known.last_name},4,Fir,02/02/2018,,Jo,Neave,Father," if known else ""
 
 

@@ -6,18 +6,18 @@ import datetime as dt
 
 from core import clock
 from ledger.states import Room
-from notices import queries
-from notices import services as notices
 from notices.models import Notice
-from people import queries as people
-from people.models import Person
+from notices.queries import health
+from notices.services import delivery, hand, outbox, pulse, returned
+from people.models.persons import Person
+from people.queries import calendar, directory
 from schoolsocial.demo.people import DemoSchool
 from schoolsocial.demo.stops import Stop, as_cast
 
 
 def _thank(place: DemoSchool, person: Person, key: str) -> Notice:
     """Queue a message that goes at any hour, so that the pictures are the same at night."""
-    return notices.queue(
+    return outbox.queue(
         school=place.school,
         room=Room.EVERYDAY,
         kind="signed",
@@ -29,9 +29,9 @@ def _thank(place: DemoSchool, person: Person, key: str) -> Notice:
 
 
 def _hold(place: DemoSchool, person: Person, number: int) -> Notice:
-    day = people.school_days_after(place.school, place.school.today(), 1)
+    day = calendar.school_days_after(place.school, place.school.today(), 1)
     opens = dt.datetime.combine(day, dt.time(8), tzinfo=clock.now().astimezone().tzinfo)
-    return notices.queue(
+    return outbox.queue(
         school=place.school,
         room=Room.EVERYDAY,
         kind="question_answered",
@@ -44,27 +44,27 @@ def _hold(place: DemoSchool, person: Person, number: int) -> Notice:
 
 def _came_back(place: DemoSchool, notice: Notice, said: str) -> None:
     notice.refresh_from_db()
-    to = people.email_of(notice.person_id, place.school) if notice.person_id else ""
-    notices.came_back(notice=notice, said=said, code="bounced", event=f"tour:{notice.pk}", at=clock.now(), to=to or "")
+    to = directory.email_of(notice.person_id, place.school) if notice.person_id else ""
+    returned.came_back(notice=notice, said=said, code="bounced", event=f"tour:{notice.pk}", at=clock.now(), to=to or "")
 
 
 def _something_of_each(place: DemoSchool) -> None:
     """Send three letters: two come back, one is not wanted; a fourth goes to an address that failed before."""
-    reached = people.emails(place.carers, place.school)
+    reached = directory.emails(place.carers, place.school)
     readers = [carer for carer in place.carers if carer.pk in reached]
     first, second, third = readers[1:4]
     sent = [_thank(place, person, str(number)) for number, person in enumerate((first, second, third))]
     alert = Notice.objects.for_school(place.school).filter(kind="concern_alert", state="waiting").first()
-    for name in queries.reminder_tasks():
-        notices.heartbeat(name=name)
-    notices.send_test_mail(school=place.school, to="office@oakfield.example", by=None)
-    notices.deliver()
+    for name in health.reminder_tasks():
+        pulse.heartbeat(name=name)
+    hand.send_test_mail(school=place.school, to="office@oakfield.example", by=None)
+    delivery.deliver()
     for notice, said in zip(sent, ("bounced", "refused", "complained"), strict=True):
         _came_back(place, notice, said)
     if alert is not None:
         _came_back(place, alert, "bounced")
     _thank(place, first, "again")
-    notices.deliver()
+    delivery.deliver()
     for number, person in enumerate(readers[4:8]):
         _hold(place, person, number)
 

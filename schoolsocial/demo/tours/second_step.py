@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from people import services
+from people.services import resets
 from schoolsocial.demo.people import DemoSchool
 from schoolsocial.demo.stops import Stop, as_cast, press, send_empty
 
@@ -12,7 +12,7 @@ APP = "/accounts/2fa/totp/activate/"
 def second_step_stops(place: DemoSchool) -> list[Stop]:
     """Return the screens at the demo's first school. The teacher has asked for a reset; nobody has confirmed it yet."""
     teacher, head = place.cast["teacher"], place.cast["head"]
-    reset = services.ask_reset(person=teacher, school=place.school)
+    reset = resets.ask_reset(person=teacher, school=place.school)
     colleague = [
         Stop("lost-steps", "second-steps/"),
         Stop("lost-step-confirm", f"second-steps/{reset.pk}/"),

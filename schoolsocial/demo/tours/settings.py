@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from people import services
-from people.models import ClosedDay, TrustRole
-from people.queries import school_days_after
+from people.models.calendar import ClosedDay
+from people.models.trusts import TrustRole
+from people.queries.calendar import school_days_after
+from people.services import closed as people_closed
+from people.services import trusts
 from schoolsocial.demo import stories
 from schoolsocial.demo.people import DemoSchool
 from schoolsocial.demo.stops import Stop, as_cast, press, send_empty, tick, write
@@ -19,10 +21,10 @@ def _prepare(place: DemoSchool) -> tuple[ClosedDay, TrustRole]:
     school = place.school
     by = TrustRole.objects.get(trust=school.trust, role="trust_administrator").person
     for key, value, locked in (("before_means", "appointment", True), ("each_carer_signs", False, False)):
-        services.set_trust_setting(trust=school.trust, key=key, value=value, locked=locked, by=by)
-    services.set_trust_setting(trust=school.trust, key="friend_attempt_by_parent", value="headteacher", locked=True)
+        trusts.set_trust_setting(trust=school.trust, key=key, value=value, locked=locked, by=by)
+    trusts.set_trust_setting(trust=school.trust, key="friend_attempt_by_parent", value="headteacher", locked=True)
     day = school_days_after(school, school.today(), 30)
-    services.add_closed_days(school=school, first=day, why="INSET", by=stories.actor(place, "admin"))
+    people_closed.add_closed_days(school=school, first=day, why="INSET", by=stories.actor(place, "admin"))
     closed = ClosedDay.objects.for_school(school).get(day=day)
     return closed, TrustRole.objects.get(trust=school.trust, role="trust_administrator")
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from people import queries, services
-from people.models import Absence
+from people.models.roles import Absence
+from people.queries import directory
+from people.services import absence as people_absence
+from people.services import colleagues, posts
 from schoolsocial.demo.people import DemoSchool
 from schoolsocial.demo.stops import Stop, as_cast, press, send_empty, tick, write
 
 
 def _away(place: DemoSchool, who: str, cover: str, *, days: int) -> Absence:
     today = place.school.today()
-    return services.record_absence(
+    return people_absence.record_absence(
         person=place.cast[who],
         school=place.school,
         from_date=today,
@@ -22,12 +24,12 @@ def _away(place: DemoSchool, who: str, cover: str, *, days: int) -> Absence:
 
 
 def _someone_left(place: DemoSchool) -> None:
-    person = services.add_colleague(
+    person = colleagues.add_colleague(
         school=place.school, first_name="Greta", last_name="Lunn", role="teacher", email="greta@family.example"
     )
-    services.end_role(person=person, school=place.school, role="teacher", on=place.school.today())
+    posts.end_role(person=person, school=place.school, role="teacher", on=place.school.today())
     began = place.school.today() - dt.timedelta(days=300)
-    services.give_role(
+    posts.give_role(
         person=person, school=place.school, role="volunteer", from_date=began, until_date=place.school.today()
     )
 
@@ -38,14 +40,14 @@ def staff_stops(place: DemoSchool, elsewhere: DemoSchool) -> list[Stop]:
     absence = _away(place, "support", "teacher", days=3)
     _away(elsewhere, "dsl", "deputy", days=5)
     teacher, dsl, carer = place.cast["teacher"], place.cast["dsl"], place.carers[0]
-    services.set_line_manager(person=teacher, manager=place.cast["deputy"], school=place.school)
+    posts.set_line_manager(person=teacher, manager=place.cast["deputy"], school=place.school)
     at, lead = f"people/{teacher.pk}/", f"people/{dsl.pk}/"
-    names = queries.name_of(teacher, place.school).split()
+    names = directory.name_of(teacher, place.school).split()
     double = (write("First name", names[0]), write("Last name", names[-1]), tick("Support staff"))
     find = (write("Find by name", "whit"), press("Find"))
     nobody = (write("Find by name", "Zzyzx"), press("Find"))
-    taken = (write("E-mail address", queries.email_of(dsl, place.school) or ""), press("Save"))
-    twice = (write("Name", queries.name_of(carer, place.school)), press("Find the other entry"))
+    taken = (write("E-mail address", directory.email_of(dsl, place.school) or ""), press("Save"))
+    twice = (write("Name", directory.name_of(carer, place.school)), press("Find the other entry"))
     office = [
         Stop("people-governors", "people/?group=governors"),
         Stop("people-left", "people/?group=left"),

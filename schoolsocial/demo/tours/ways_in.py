@@ -6,8 +6,8 @@ from typing import Any
 
 from django.http import QueryDict
 
-from people import services
-from people.states import Role
+from people.services import addresses, persons, posts, printed, sign_in
+from people.states.roles import Role
 from schoolsocial.demo import stories
 from schoolsocial.demo.people import DemoSchool
 from schoolsocial.demo.stops import Stop, as_cast, press, send_empty, write
@@ -18,9 +18,9 @@ _OVER = "/signed-out/?why="
 def _without_address(place: DemoSchool) -> Any:
     """Return a colleague whom no e-mail reaches, with a code that is out."""
     school = place.school
-    person = services.add_person(school=school, first_name="Wanda", last_name="Birch")
-    services.give_role(person=person, school=school, role=Role.SUPPORT)
-    services.print_code(person=person, school=school, by=stories.actor(place, "office"))
+    person = persons.add_person(school=school, first_name="Wanda", last_name="Birch")
+    posts.give_role(person=person, school=school, role=Role.SUPPORT)
+    printed.print_code(person=person, school=school, by=stories.actor(place, "office"))
     return person
 
 
@@ -28,11 +28,11 @@ def ways_in_stops(place: DemoSchool) -> list[Stop]:
     """Return the screens at ``place``: the office asks for a new address of the support colleague."""
     colleague, moved, head = _without_address(place), place.cast["support"], place.cast["head"]
     office = stories.actor(place, "office")
-    services.ask_for_address(person=moved, school=place.school, email="sam@moved.example", by=office)
+    addresses.ask_for_address(person=moved, school=place.school, email="sam@moved.example", by=office)
     sent = QueryDict("story=I+heard+two+pupils+talk+about+a+group+chat.")
     path = f"/s/{place.school.slug}/concern/"
     assert head.user is not None, "the cast has accounts"  # noqa: S101
-    services.keep_post(user=head.user, actor=stories.actor(place, "head"), path=path, sent=sent)
+    sign_in.keep_post(user=head.user, actor=stories.actor(place, "head"), path=path, sent=sent)
     code, address = f"people/{colleague.pk}/code/", f"people/{moved.pk}/address/"
     free = f"people/{place.cast['teacher'].pk}/address/"
     asked = (write("New e-mail address", "new@moved.example"), press("Change the address"))

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from schoolsocial.demo import load, stories
-from schoolsocial.demo.load import OAKFIELD
+from schoolsocial.demo import stories
+from schoolsocial.demo.load import OAKFIELD, load
 from schoolsocial.demo.things import cast_of
 
 

@@ -10,8 +10,11 @@ import pikepdf
 import pytest
 import weasyprint
 
-from policies.importing import ImportProblem, ParsedClause, ParsedPolicy, Signatory, compare, docx, pdf, read_policy
+from policies.importing import compare, docx, pdf
 from policies.importing.markup import to_html
+from policies.importing.parsed import ParsedClause, ParsedPolicy, Signatory
+from policies.importing.problems import ImportProblem
+from policies.importing.reader import read_policy
 from tests.fixtures.policies import make
 
 FIXTURES = Path(make.__file__).parent

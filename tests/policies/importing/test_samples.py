@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from policies.importing import compare, read_policy
+from policies.importing import compare
+from policies.importing.reader import read_policy
 from tests.fixtures.policies import make
 
 FIXTURES = Path(make.__file__).parent

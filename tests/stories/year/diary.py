@@ -10,16 +10,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from incidents import services as incidents
-from incidents.states import FromKind
+from incidents.services import moves, reports
+from incidents.states.workflow import FromKind
 from notices.models import Notice
-from notices.services import retry
-from people import services as people
-from people.states import Role
-from policies import services as policies
-from registers import services as registers
-from registers.services import Wanted
-from signoffs import services as signoffs
+from notices.services.hand import retry
+from people.services import accounts, leaving, persons, posts
+from people.states.roles import Role
+from policies.services import approving, publishing
+from registers.services import deciding, declaring
+from registers.services.deciding import Wanted
+from signoffs.services import questions, reminders, rounds, signing
 from signoffs.states import Audience, Group
 from tests.stories.year.world import World, draft
 
@@ -48,7 +48,7 @@ def open_round(name: str, title: str, due: str, audience: str = Audience.STAFF) 
     words = "I have read the rules with my child" if audience == Audience.FAMILY else "I will follow this policy"
 
     def do(world: World) -> None:
-        world.rounds[name] = signoffs.open_round(
+        world.rounds[name] = rounds.open_round(
             version=world.version(title),
             audience=audience,
             groups=[Group.STAFF],
@@ -61,11 +61,11 @@ def open_round(name: str, title: str, due: str, audience: str = Audience.STAFF) 
 
 
 def sign(who: str, name: str) -> Deed:
-    return lambda world: signoffs.sign(round=world.round(name), by=world.by(who), ticked=[0], name=who.title())
+    return lambda world: signing.sign(round=world.round(name), by=world.by(who), ticked=[0], name=who.title())
 
 
 def _sign_family(who: str, name: str, *children: str) -> Deed:
-    return lambda world: signoffs.sign_for_family(
+    return lambda world: signing.sign_for_family(
         round=world.round(name),
         person=world.people[who],
         children=[world.children[child].pk for child in children],
@@ -75,7 +75,7 @@ def _sign_family(who: str, name: str, *children: str) -> Deed:
 
 
 def _paper(who: str, name: str, *children: str) -> Deed:
-    return lambda world: signoffs.record_paper(
+    return lambda world: signing.record_paper(
         round=world.round(name),
         person=world.people[who],
         by=world.by("olive"),
@@ -89,17 +89,17 @@ def report(name: str) -> Deed:
     answers = {"about_kind": "child", "about": [], "story": "Unkind words about a child in a class chat"}
 
     def do(world: World) -> None:
-        world.kept[name] = incidents.send_report(school=world.school, answers=answers, from_kind=FromKind.NO_NAME).case
+        world.kept[name] = reports.send_report(school=world.school, answers=answers, from_kind=FromKind.NO_NAME).case
 
     return do
 
 
 def _take(who: str, name: str) -> Deed:
-    return lambda world: incidents.take(case=world.kept[name], by=world.by(who))
+    return lambda world: moves.take(case=world.kept[name], by=world.by(who))
 
 
 def declare(world: World) -> None:
-    world.kept["disclosure"] = registers.declare(
+    world.kept["disclosure"] = declaring.declare(
         by=world.by("tess"),
         kind="old_friend",
         about="parent",
@@ -114,21 +114,21 @@ def declare(world: World) -> None:
 
 def _decide(world: World) -> None:
     wanted = Wanted("conditions", reasons="A friend since school", conditions="No private messages with a pupil.")
-    registers.decide(disclosure=world.kept["disclosure"], by=world.by("helen"), wanted=wanted)
+    deciding.decide(disclosure=world.kept["disclosure"], by=world.by("helen"), wanted=wanted)
 
 
 def ask(world: World) -> None:
-    world.kept["question"] = signoffs.ask_question(
+    world.kept["question"] = questions.ask_question(
         round=world.round("staff"), by=world.by("lena"), text="And the choir?"
     )
 
 
 def answer(world: World) -> None:
-    signoffs.answer_question(question=world.kept["question"], by=world.by("helen"), text="The choir too.")
+    questions.answer_question(question=world.kept["question"], by=world.by("helen"), text="The choir too.")
 
 
 def _correct_rory(world: World) -> None:
-    people.set_address(
+    persons.set_address(
         person=world.people["rory"], school=world.school, kind="email", value="rory.finch@fernhill.example"
     )
     for notice in Notice.objects.for_school(world.school).filter(person=world.people["rory"], state="failed"):
@@ -138,46 +138,46 @@ def _correct_rory(world: World) -> None:
 def _nina_is_added(world: World) -> None:
     nina = world.add("nina", "Ms", "Nina", "New", "teacher")
     first_day = dt.date(2026, 11, 9)
-    people.give_role(person=nina, school=world.school, role=Role.TEACHER, from_date=first_day)
-    people.set_line_manager(person=nina, manager=world.people["lena"], school=world.school)
-    people.invite_staff(person=nina, school=world.school)
+    posts.give_role(person=nina, school=world.school, role=Role.TEACHER, from_date=first_day)
+    posts.set_line_manager(person=nina, manager=world.people["lena"], school=world.school)
+    accounts.invite_staff(person=nina, school=world.school)
 
 
 def _lars_goes(world: World) -> None:
-    people.end_person(person=world.people["lars"], school=world.school, on=dt.date(2027, 3, 4), by=world.by("olive"))
+    leaving.end_person(person=world.people["lars"], school=world.school, on=dt.date(2027, 3, 4), by=world.by("olive"))
 
 
 def _propose(world: World) -> None:
     policy = world.version("Phones and cameras").policy
     made = draft(world, "Phones and cameras", "Autumn 2028", policy=policy)
-    world.kept["version"] = policies.propose(draft=made, by=world.by("olive"))
+    world.kept["version"] = approving.propose(draft=made, by=world.by("olive"))
 
 
 def _approve(who: str) -> Deed:
-    return lambda world: policies.approve(version=world.kept["version"], by=world.by(who))
+    return lambda world: approving.approve(version=world.kept["version"], by=world.by(who))
 
 
 def _publish(world: World) -> None:
-    policies.publish(version=world.kept["version"], by=world.by("helen"))
+    publishing.publish(version=world.kept["version"], by=world.by("helen"))
 
 
 def _review_done(title: str, review: str, lead: str) -> Deed:
     def do(world: World) -> None:
         made = draft(world, title, review, lead, policy=world.version(title).policy)
-        version = policies.propose(draft=made, by=world.by("olive"))
+        version = approving.propose(draft=made, by=world.by("olive"))
         for name in ("cora", "helen"):
-            policies.approve(version=version, by=world.by(name))
-        policies.publish(version=version, by=world.by("olive"))
+            approving.approve(version=version, by=world.by(name))
+        publishing.publish(version=version, by=world.by("olive"))
 
     return do
 
 
 def _close(name: str) -> Deed:
-    return lambda world: signoffs.close_round(round=world.round(name), by=world.by("olive"))
+    return lambda world: rounds.close_round(round=world.round(name), by=world.by("olive"))
 
 
 def _remind(name: str) -> Deed:
-    return lambda world: signoffs.remind(round=world.round(name), by=world.by("olive"))
+    return lambda world: reminders.remind(round=world.round(name), by=world.by("olive"))
 
 
 def _nothing(world: World) -> None:

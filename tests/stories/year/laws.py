@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from core.contributions.messages import KINDS
 from notices.models import Claim, Notice
-from people.models import RoleAtSchool
-from people.queries import daybook
-from signoffs.models import Signature
+from people.models.roles import RoleAtSchool
+from people.queries.daybook import daybook
+from signoffs.models.signatures import Signature
 from tests.stories.year.machine import Line, rungs_of
 from tests.stories.year.world import World
 

@@ -18,7 +18,7 @@ from celery.signals import after_task_publish
 from core import hints
 from core.contributions.messages import KINDS
 from notices.models import Claim, Notice
-from notices.states import State
+from notices.states.life import State
 from schoolsocial.beat import HeartbeatScheduler
 from schoolsocial.celery import app
 from tests.conftest import Clock

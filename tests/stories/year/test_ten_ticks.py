@@ -9,7 +9,7 @@ import pytest
 
 from core import hints
 from notices.models import Claim, Notice
-from notices.states import State
+from notices.states.life import State
 from schoolsocial.celery import ticks
 from tests.notices.worker import Worker, wait_until
 from tests.stories.year import diary

@@ -9,14 +9,17 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
-from people import queries as people_queries
-from people import services as people
-from people.models import Person, Pupil, School
-from people.rules import TermDates
-from people.states import Role, Season
-from policies import services as policies
+from people.models.persons import Person
+from people.models.pupils import Pupil
+from people.models.schools import School
+from people.queries import acting
+from people.rules.days import TermDates
+from people.services import accounts, calendar, families, persons, posts, schools
+from people.states.roles import Role
+from people.states.words import Season
 from policies.models import Draft, Policy, Version, VersionLife
-from signoffs.models import Round
+from policies.services import approving, drafts, publishing
+from signoffs.models.agreements import Round
 
 SINCE = dt.date(2020, 9, 1)
 BEFORE_THE_YEAR = dt.datetime(2026, 8, 24, 10, 0)
@@ -82,12 +85,12 @@ class World:
 
     def by(self, name: str) -> Any:
         """As that person acts today."""
-        return people_queries.actor_for(self.people[name], self.school)
+        return acting.actor_for(self.people[name], self.school)
 
     def add(self, name: str, title: str, first: str, last: str, what: str, *, email: str | None = None) -> Person:
         """Let the school know one more adult."""
         address = f"{first}.{last}@fernhill.example".lower() if email is None else email
-        person = people.add_person(
+        person = persons.add_person(
             school=self.school, title=title, first_name=first, last_name=last, email=address, from_date=SINCE
         )
         self.people[name], self.names[person.pk] = person, f"{first} {last}, {what}"
@@ -106,11 +109,11 @@ class World:
 
 def make_world() -> World:
     """Make the school, its people, families and policies. Messages about it are not part of the story: none is left."""
-    school = people.create_school(
+    school = schools.create_school(
         name="Fernhill Primary School", slug="fernhill", phone="01632 960 001", public_email="office@fernhill.example"
     )
-    people.set_terms(school=school, start_year=2026, terms=TERMS)
-    people.set_closed_days(school=school, days=dict.fromkeys(INSET, "INSET"))
+    calendar.set_terms(school=school, start_year=2026, terms=TERMS)
+    calendar.set_closed_days(school=school, days=dict.fromkeys(INSET, "INSET"))
     world = World(school)
     _staff(world)
     _families(world)
@@ -126,16 +129,16 @@ def _staff(world: World) -> None:
     addresses = {"sid": "", "rory": RORYS_OLD_ADDRESS}
     for name, (title, first, last, role, what) in STAFF.items():
         person = world.add(name, title, first, last, what, email=addresses.get(name))
-        people.give_role(person=person, school=world.school, role=role, from_date=SINCE)
+        posts.give_role(person=person, school=world.school, role=role, from_date=SINCE)
         if name not in WITHOUT_MAIL:
-            people.invite_staff(person=person, school=world.school)
+            accounts.invite_staff(person=person, school=world.school)
     led = [world.people[name] for name in LED_BY_LENA]
-    people.set_line_managers(persons=led, manager=world.people["lena"], school=world.school)
+    posts.set_line_managers(persons=led, manager=world.people["lena"], school=world.school)
 
 
 def _families(world: World) -> None:
     for number, (name, last) in enumerate(CHILDREN.items(), start=1):
-        world.children[name] = people.add_pupil(
+        world.children[name] = families.add_pupil(
             school=world.school,
             first_name=name.title(),
             last_name=last,
@@ -146,22 +149,22 @@ def _families(world: World) -> None:
     for name, (title, first, last, children) in CARERS.items():
         carer = world.add(name, title, first, last, "carer", email="" if name in WITHOUT_MAIL else None)
         for child in children:
-            people.link_carer(person=carer, pupil=world.children[child], from_date=SINCE)
+            families.link_carer(person=carer, pupil=world.children[child], from_date=SINCE)
 
 
 def draft(world: World, title: str, review: str, lead: str = "", *, policy: Policy | None = None) -> Draft:
     """Bring a policy in."""
     office = world.by("olive")
     text = f"{title} policy\n\nNext review: {review}\n\n1 Rules\n\nBe kind online. This is from {review}.\n"
-    made = policies.import_file(name="policy.txt", data=text.encode(), by=office, policy=policy)
+    made = drafts.import_file(name="policy.txt", data=text.encode(), by=office, policy=policy)
     facts = made.facts | ({"lead_person": str(world.people[lead].pk)} if lead else {})
     changes = {"in_short": ["Be kind online."], "changes": ["The rules are clearer."] if policy else [], "facts": facts}
-    return policies.save_draft(draft=made, changes=changes, revision=made.revision, by=office)
+    return drafts.save_draft(draft=made, changes=changes, revision=made.revision, by=office)
 
 
 def publish(world: World, made: Draft) -> None:
     """Have it approved by chair and headteacher, and put it in force."""
-    version = policies.propose(draft=made, by=world.by("olive"))
+    version = approving.propose(draft=made, by=world.by("olive"))
     for name in ("cora", "helen"):
-        policies.approve(version=version, by=world.by(name))
-    policies.publish(version=version, by=world.by("olive"))
+        approving.approve(version=version, by=world.by(name))
+    publishing.publish(version=version, by=world.by("olive"))
