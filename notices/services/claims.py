@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from core import clock
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from notices.models import Claim
 from notices.services.contexts import label
 
@@ -25,7 +25,7 @@ class Step(NamedTuple):
     rung: str
 
 
-@unit()
+@unit_of_work()
 def claim(
     *, school: Any, kind: str, person: Any, subject: str, due: dt.date, rung: str, now: dt.datetime | None = None
 ) -> bool:
@@ -52,7 +52,7 @@ RETURNING kind, person_id, subject, due, rung
 """
 
 
-@unit()
+@unit_of_work()
 def claim_many(*, school: Any, steps: Iterable[Step], now: dt.datetime | None = None) -> set[Step]:
     """Claim many rungs at one school in one statement; returns those that are new, which this caller may now tell.
 
