@@ -18,7 +18,7 @@ from core.contributions.reminders import Who
 from core.errors import Refused
 from core.faults import is_taken
 from core.unit import unit
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.rules import ladders as notices_ladders
 from notices.services import claims, outbox, turns
 from notices.services.claims import Step
@@ -181,7 +181,7 @@ class _Telling:
         marks = "|".join(f"{one.subject}:{one.day}:{sorted(p.name for p in one.newest.values())}" for one in reviews)
         return Wanted(
             school=self.school,
-            room=Room.EVERYDAY,
+            confidentiality=Confidentiality.EVERYDAY,
             kind=KIND,
             person=person,
             subject=reviews[0].subject,

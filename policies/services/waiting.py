@@ -11,7 +11,7 @@ from django.db.models import Min
 
 from core import clock
 from core.unit import unit
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.rules import deciding
 from notices.rules import ladders as notices_ladders
@@ -61,7 +61,7 @@ def _remind_school(*, school: School, lives: Sequence[VersionLife], now: dt.date
         wanted.append(
             Wanted(
                 school=school,
-                room=Room.EVERYDAY,
+                confidentiality=Confidentiality.EVERYDAY,
                 kind=KIND,
                 person=persons[step.person],
                 subject=step.subject,

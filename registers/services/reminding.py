@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from core import clock
 from core.unit import unit
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.rules import deciding
 from notices.rules import ladders as notices_ladders
 from notices.services import claims, outbox, turns
@@ -91,7 +91,7 @@ def _ask_to_decide(form: Disclosure, person: Person, step: Step, hold: dt.dateti
     school = form.school
     return Wanted(
         school=school,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         kind=DECIDE,
         person=person,
         subject=form.label,
@@ -126,7 +126,7 @@ def _yearly(school: School, year: yearly.AnswerYear) -> dict[Step, None]:
 def _ask_to_answer(school: School, person: Person, step: Step, hold: dt.datetime) -> Wanted:
     return Wanted(
         school=school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind=ANSWER,
         person=person,
         subject=step.subject,

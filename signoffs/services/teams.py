@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.contributions.reminders import Who
 from core.unit import unit
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import claims, outbox
 from notices.services.claims import Step
 from notices.services.outbox import Wanted
@@ -42,7 +42,7 @@ def _steps(team: Team) -> list[Step]:
 def _message(turn: Turn, team: Team) -> Wanted:
     return Wanted(
         school=turn.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind=TEAM,
         person=team.hears,
         subject=team_subject(turn.school),

@@ -1,4 +1,4 @@
-"""A ladder climbed day by day, as the ticks of a room do it, without a database."""
+"""A ladder climbed day by day, as the ticks of an app do it, without a database."""
 
 from __future__ import annotations
 

@@ -326,7 +326,7 @@ def test_no_moment_and_no_person_is_named_twice() -> None:
         assert len(places) == len(set(places)), ladder.name
 
 
-def test_what_is_only_in_one_room_is_refused_by_the_other() -> None:
+def test_a_ladder_of_moments_is_refused_by_days() -> None:
     for name in BY_MOMENTS:
         with pytest.raises(ValueError, match="moments"):
             passed(LADDERS[name], asked=Day(2026, 9, 3), due=Day(2026, 9, 4), today=Day(2026, 10, 5), days=YEAR)
