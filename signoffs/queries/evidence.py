@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from core.sealing import context_of
+from core.sealing.fields import context_of
 from ledger.witness import sha256
 from people.models.pupils import CarerLink
 from people.queries import humans, pupils
@@ -119,7 +119,7 @@ def digest_of(signature: Signature, parts: Iterable[SignaturePart]) -> str:
 
 
 def digest_of_batch(ref: str) -> str | None:
-    """Return the digest of a batch, computed again from its rows, or None when they are gone (for the chain's check)."""
+    """Return the digest of a batch as its rows give it, or None when they are gone (for the check of the chain)."""
     rows = Signature.objects.across_schools("the check of the chain walks every school")
     found = list(rows.filter(batch=UUID(ref)).select_related("data_key"))
     parts = list(SignaturePart.objects.across_schools("as above").filter(signature__in=found))
