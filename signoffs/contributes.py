@@ -11,7 +11,7 @@ from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role
-from signoffs.queries import activity, evidence, home, panel, running
+from signoffs.queries import activity, evidence, home, panel, recheck_contacts, recheck_signatures, running
 from signoffs.queries.carers import LETTERS
 from signoffs.services import cancelling
 from signoffs.states import ASKING, QUESTION, ROUND, SIGN_OFF_REMINDERS, TEAM, Permission
