@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from demo.load import SCHOOLS
 from people.models.dated import in_force
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
 from people.queries import directory
 from people.states.roles import ROLE_TABLE, Role
-from schoolsocial.demo.load import SCHOOLS
 
 
 @dataclass(slots=True)
