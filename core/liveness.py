@@ -19,7 +19,7 @@ from core.contributions.ledger import VERBS
 from core.contributions.messages import KINDS, LINKS
 from core.contributions.pages import MENU_ENTRIES
 from core.contributions.registry import REGISTRIES
-from core.contributions.reminders import LADDERS
+from core.contributions.reminders import REMINDER_SCHEDULES
 from core.contributions.roles import PERMISSIONS
 from core.contributions.settings import SETTING_GROUPS, SETTINGS
 from core.contributions.tasks import SCHEDULED_TASKS
@@ -30,7 +30,7 @@ DECLARES = ("contributes", "verbs", "migrations")
 SETS_UP = "demo"
 """The app that sets values for a demo; a setting that only it names is read by nobody. Its services count."""
 ENGINE = (("core", "contributions"), ("core", "liveness"))
-TELLS = frozenset({"Transition", "Ladder", "Rung", "Every"})
+TELLS = frozenset({"Transition", "ReminderSchedule", "ReminderStep", "Every"})
 """Rows of tables that name a kind of message without sending it."""
 
 
@@ -95,7 +95,7 @@ def _read(tree: ast.Module, source: Source, parts: Sequence[str]) -> None:
 
 def faults(source: Source, tables: Iterable[Table]) -> list[str]:
     """Return what is wrong, one sentence each."""
-    found = [*_registries(source), *_unused(source), *_groups(), *_ladders(source), *_pages()]
+    found = [*_registries(source), *_unused(source), *_groups(), *_schedules(source), *_pages()]
     return [*found, *_missing(source, list(tables))]
 
 
@@ -135,18 +135,18 @@ def _groups() -> Iterator[str]:
             yield f"The group of settings {key!r} of {SETTING_GROUPS.app_of(key)} has no setting."
 
 
-def _ladders(source: Source) -> Iterator[str]:
-    """Say of each ladder whether code imports it, or what it repeats, by the name of a variable."""
-    for name, ladder in LADDERS.items():
-        app = LADDERS.app_of(name)
-        variables = {f"{name.upper()}_LADDER", f"{name.upper()}_EVERY"}
+def _schedules(source: Source) -> Iterator[str]:
+    """Say of each schedule whether code imports it, or what it repeats, by the name of a variable."""
+    for name, schedule in REMINDER_SCHEDULES.items():
+        app = REMINDER_SCHEDULES.app_of(name)
+        variables = {f"{name.upper()}_REMINDERS", f"{name.upper()}_EVERY"}
         used = bool(variables & source.names)
-        if used and ladder.planned:
+        if used and schedule.planned:
             yield f"The schedule of reminders {name!r} of {app} is used, and says that it is planned."
-        if not used and not ladder.planned:
+        if not used and not schedule.planned:
             yield f"The schedule of reminders {name!r} of {app} is used by no code as {' or '.join(sorted(variables))}."
     for name, clock in CLOCKS.items():
-        if clock.planned and clock.ladder and not LADDERS[clock.ladder].planned:
+        if clock.planned and clock.schedule and not REMINDER_SCHEDULES[clock.schedule].planned:
             yield f"The clock {name!r} says that it is planned, and its schedule of reminders is not."
 
 

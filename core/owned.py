@@ -44,7 +44,7 @@ class OwnedQuerySet(models.QuerySet[M]):
     def across_schools(self, why: str) -> Self:
         """Take the rows of every school.
 
-        ``why`` is read by the reviewer: ticks of the clock, links by token, checks.
+        ``why`` is read by the reviewer: scheduled runs, links by token, checks.
         """
         if not why:
             raise NotNarrowed("Say why every school is wanted.")

@@ -22,8 +22,8 @@ from people.queries import acting, calendar, directory
 
 OWN = ("new", "waiting", "in_hand", "oldest_days", "late")
 """The numbers that each reader has of their own: of what they may know of, and of nothing else."""
-WEEKLY_TASK = "governance.weekly_tick"
-RUNG = "week"
+WEEKLY_TASK = "governance.weekly_run"
+STEP = "week"
 FRIDAY = 4
 
 
@@ -81,7 +81,7 @@ def _tell(
 ) -> bool:
     subject = f"school:{school.pk}"
     if not claims.claim(
-        school=school, kind="weekly_note", person=person, subject=subject, due=monday, rung=RUNG, now=now
+        school=school, kind="weekly_note", person=person, subject=subject, due=monday, step=STEP, now=now
     ):
         return False
     reminders = reminders_before()

@@ -16,7 +16,7 @@ from incidents.queries import inbox, lines, running, telling
 from incidents.services import posts
 from incidents.states.clocks import CLOCKS
 from incidents.states.permissions import Permission
-from incidents.states.reminders import LADDERS
+from incidents.states.reminders import REMINDER_SCHEDULES
 from incidents.states.workflow import CASE
 from incidents.verbs import VERBS
 from people.states.roles import Role
@@ -246,7 +246,7 @@ MESSAGES = (
         is_hidden=True,
         rooms=CONFIDENTIAL,
     ),
-    *LADDERS,
+    *REMINDER_SCHEDULES,
     *CLOCKS,
 )
 
@@ -281,7 +281,7 @@ CONTRIBUTIONS = (
     MenuEntry("incidents:inbox", _("Concerns"), 20, Permission.CASE_RECEIVE, count=inbox.nav_count),
     MenuEntry("incidents:concern", _("Report a concern"), 90),
     DeadlineSource("incidents", running.running_for),
-    ScheduledTask("incidents.first_look_tick", Runs.EACH_MINUTE),
+    ScheduledTask("incidents.first_look_run", Runs.EACH_MINUTE),
     CheckBeforeSending("incidents.told", telling.KINDS, telling.no_longer_told),
     TimeAllowed("first_response", running.first_look_words),
 )

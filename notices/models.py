@@ -1,4 +1,4 @@
-"""The outbox, claims, hashes of link tokens, heartbeats of the clock's ticks, and the demo's mailbox."""
+"""The outbox, claims, hashes of link tokens, heartbeats of scheduled runs, and the demo's mailbox."""
 
 from __future__ import annotations
 
@@ -212,19 +212,19 @@ class LinkToken(OwnedModel):
 
 
 class Claim(OwnedModel):
-    """ "This rung was told to this person about this due day": inserted before the message is queued, once for ever."""
+    """ "This step was told to this person about this due day": inserted before the message is queued, once for ever."""
 
     kind = models.CharField(max_length=40)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
     subject = models.CharField(max_length=120)
     due = models.DateField()
-    rung = models.CharField(max_length=40)
+    step = models.CharField(max_length=40)
     made_at = models.DateTimeField()
 
     class Meta(OwnedModel.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["school", "kind", "person", "subject", "due", "rung"],
+                fields=["school", "kind", "person", "subject", "due", "step"],
                 name="notices_claim_once",
                 nulls_distinct=False,
             )
@@ -232,11 +232,11 @@ class Claim(OwnedModel):
         indexes = [models.Index(fields=["subject"], name="notices_claim_subject")]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.rung} {self.due}"
+        return f"{self.kind} {self.step} {self.due}"
 
 
 class Heartbeat(models.Model):
-    """When a tick of the clock last ran to its end. Belongs to the whole installation."""
+    """When a scheduled task last ran to its end. Belongs to the whole installation."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=60, unique=True)

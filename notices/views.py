@@ -57,7 +57,7 @@ def real_mail(request: Any, school_slug: str) -> HttpResponse:
 @require_safe
 @page("member")
 def reminders(request: Any, school_slug: str) -> HttpResponse:
-    """Tell every member whom the school reminds, and when: the table of ladders in sentences."""
+    """Tell every member whom the school reminds, and when: the table of reminder schedules in sentences."""
     may_change = request.actor.may("school.configure")
     context = {"rules": reminders_queries.reminders(request.school), "school": request.school, "may_change": may_change}
     return render(request, "notices/reminders.html", context)

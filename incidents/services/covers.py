@@ -46,7 +46,7 @@ def _let_in(absence: Absence, now: dt.datetime) -> int:
             continue
         if add_seat(case, cover, COVER, COVER, now):
             record(case, "case.reader", None, now=now)
-            tell_readers(case, [(cover, COVER)], now=now, rung=f"cover:{absence.pk}")
+            tell_readers(case, [(cover, COVER)], now=now, step=f"cover:{absence.pk}")
             told += 1
     return told
 

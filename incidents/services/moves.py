@@ -116,7 +116,7 @@ def pass_on(*, case: Case, by: Actor, to: UUID, why: str, now: dt.datetime | Non
     guarded_update(Case, found.pk, transition=transition, passed_to=to, wait_until=None)
     add_seat(found, to, allowed[to], "passed", moment)
     entry = write_entry(found, by, Move.PASSED, now=moment, why=reason, verb=transition.verb)
-    tell_readers(found, [(to, "passed")], now=moment, rung=f"passed:{entry.pk}")
+    tell_readers(found, [(to, "passed")], now=moment, step=f"passed:{entry.pk}")
     return found
 
 

@@ -55,7 +55,7 @@ def _pass_on(to: Person, school: School, role: str, outgoing: UUID, on: dt.date,
             continue
         record(case, "case.reader", None, now=now)
         if start <= now:
-            tell_readers(case, [(to.pk, "post")], now=now, rung=f"post:{on.isoformat()}")
+            tell_readers(case, [(to.pk, "post")], now=now, step=f"post:{on.isoformat()}")
 
 
 def _still_somebody(person: Person, school: School, role: str, on: dt.date) -> None:
@@ -91,7 +91,7 @@ def seat_the_next(*, school: School, now: dt.datetime, strict: bool = False) -> 
         fresh = [seat for seat in result.readers if add_seat(case, seat.person, seat.role, seat.why, now)]
         if fresh:
             record(case, "case.reader", None, now=now)
-            tell_readers(case, [(s.person, "post") for s in fresh], now=now, rung=f"left:{today.isoformat()}")
+            tell_readers(case, [(s.person, "post") for s in fresh], now=now, step=f"left:{today.isoformat()}")
             told += len(fresh)
     return told
 

@@ -73,7 +73,7 @@ def tell_readers(
     facts: SchoolFacts | None = None,
     result: RouteResult | None = None,
     now: dt.datetime,
-    rung: str = "first",
+    step: str = "first",
 ) -> None:
     """Queue the alert for these (person, reason).
 
@@ -87,7 +87,7 @@ def tell_readers(
     }
     if facts is not None and result is not None and result.next_in_line:
         context["next_at"] = _next_at(case, facts)
-    wanted = [_wanted(case, "concern_alert", person, why, key=rung, context=context) for person, why in persons]
+    wanted = [_wanted(case, "concern_alert", person, why, key=step, context=context) for person, why in persons]
     outbox.queue_many(wanted, now=now)
 
 

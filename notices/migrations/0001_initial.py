@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40)),
                 ('subject', models.CharField(max_length=120)),
                 ('due', models.DateField()),
-                ('rung', models.CharField(max_length=40)),
+                ('step', models.CharField(max_length=40)),
                 ('made_at', models.DateTimeField()),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['subject'], name='notices_claim_subject')],
-                'constraints': [models.UniqueConstraint(fields=('school', 'kind', 'person', 'subject', 'due', 'rung'), name='notices_claim_once', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('school', 'kind', 'person', 'subject', 'due', 'step'), name='notices_claim_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(

@@ -13,7 +13,7 @@ from people.queries import settings
 
 
 def claimed(school: Any, *, kind: str, due: dt.date) -> set[Any]:
-    """Return the ids of the people for whom any rung of a ladder has been claimed for this due day."""
+    """Return the ids of the people for whom any step of a schedule has been claimed for this due day."""
     rows = Claim.objects.for_school(school).filter(kind=kind, due=due)
     return set(rows.values_list("person_id", flat=True))
 

@@ -161,7 +161,7 @@ def deliver(*, limit: int = 500) -> Delivered:
     done, line, hours = Delivered(), Line(), Hours()
     hours.put_off(clock.now())
     try:
-        # A server that takes forty a call and hangs up is called again; one that took none waits for the next tick.
+        # A server that takes forty a call and hangs up is called again; one that took none waits for the next run.
         while done.handled < limit and (not done.trouble or line.accepted):
             done.trouble = ""
             now = clock.now()

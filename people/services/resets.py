@@ -123,9 +123,7 @@ def refuse_reset(*, reset: SecondStepReset, by: Actor, now: datetime.datetime | 
 def expire_resets(*, now: datetime.datetime | None = None) -> int:
     """Let every reset run out that is older than 24 hours. Returns how many; a second run finds none."""
     moment = now or clock.now()
-    due = SecondStepReset.objects.across_schools("a tick of the clock").filter(
-        state__in=RESET_OPEN, until_at__lte=moment
-    )
+    due = SecondStepReset.objects.across_schools("a scheduled run").filter(state__in=RESET_OPEN, until_at__lte=moment)
     found = list(due.select_related("school", "person"))
     for reset in found:
         _move(reset, "expire", actor=None, now=moment)

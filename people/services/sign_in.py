@@ -85,7 +85,7 @@ def drop_kept(*, user: User, pk: UUID | None = None) -> None:
 def drop_old_kept(*, now: datetime.datetime | None = None) -> int:
     """Destroy forms that nobody came back for within a week. Returns how many."""
     before = (now or clock.now()) - datetime.timedelta(days=KEPT_DAYS)
-    return destroy(KeptPost.objects.across_schools("a tick of the clock").filter(kept_at__lt=before))
+    return destroy(KeptPost.objects.across_schools("a scheduled run").filter(kept_at__lt=before))
 
 
 def fields_of(kept: KeptPost) -> Mapping[str, list[str]]:

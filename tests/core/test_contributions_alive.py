@@ -18,7 +18,7 @@ from core.contributions.clocks import ClockKind
 from core.contributions.ledger import VERBS, Verb
 from core.contributions.messages import KINDS, Kind, LinkPurpose
 from core.contributions.pages import MenuEntry
-from core.contributions.reminders import Ladder
+from core.contributions.reminders import ReminderSchedule
 from core.contributions.roles import PERMISSIONS, PermissionSpec
 from core.contributions.settings import SETTINGS, SettingGroup, SettingKind, SettingSpec
 from core.contributions.tasks import Runs, ScheduledTask
@@ -58,10 +58,10 @@ DEAD = {
     "The purpose of a private link 'dead_link' of tests is used by no code.": (
         LinkPurpose("dead_link", "/{token}/", 1),
     ),
-    "The scheduled task 'dead.tick' of tests is the name of no task.": (ScheduledTask("dead.tick", Runs.EACH_MINUTE),),
+    "The scheduled task 'dead.run' of tests is the name of no task.": (ScheduledTask("dead.run", Runs.EACH_MINUTE),),
     "The clock 'dead_clock' of tests is used by no code.": (ClockKind("dead_clock", "Dead", "by %(when)s", "none"),),
-    "The schedule of reminders 'dead' of tests is used by no code as DEAD_EVERY or DEAD_LADDER.": (
-        Ladder("dead", "Dead", "none", ()),
+    "The schedule of reminders 'dead' of tests is used by no code as DEAD_EVERY or DEAD_REMINDERS.": (
+        ReminderSchedule("dead", "Dead", "none", ()),
     ),
     "The menu entry 'dead:page' of tests leads to no page.": (MenuEntry("dead:page", "Dead", 99),),
 }
@@ -79,7 +79,7 @@ def test_the_check_fails_with_the_sentence() -> None:
 
 
 def test_a_schedule_that_is_used_is_not_planned(source: liveness.Source) -> None:
-    source = liveness.Source(**{**vars(source), "names": source.names | {"LADO_LADDER"}})
+    source = liveness.Source(**{**vars(source), "names": source.names | {"LADO_REMINDERS"}})
     fault = "The schedule of reminders 'lado' of incidents is used, and says that it is planned."
     assert liveness.faults(source, tables()) == [fault]
 
@@ -96,7 +96,7 @@ class State(TextChoices):
 
 
 def test_what_code_asks_for_and_nobody_contributes_is_a_fault(source: liveness.Source) -> None:
-    asked = {"verbs": {"missing.verb"}, "settings": {"missing"}, "periodic": {"missing.tick"}}
+    asked = {"verbs": {"missing.verb"}, "settings": {"missing"}, "periodic": {"missing.run"}}
     source = liveness.Source(**{**vars(source), **asked})
     table = Table("t", State, (Transition("go", (), "new", "missing.ask", "missing.moved", "missing_kind"),))
     assert liveness.faults(source, [*tables(), table]) == [
@@ -105,12 +105,12 @@ def test_what_code_asks_for_and_nobody_contributes_is_a_fault(source: liveness.S
         "Code asks for the permission 'missing.ask', and no app contributes it.",
         "Code asks for the kind of message 'missing_kind', and no app contributes it.",
         "Code asks for the setting 'missing', and no app contributes it.",
-        "Code asks for the scheduled task 'missing.tick', and no app contributes it.",
+        "Code asks for the scheduled task 'missing.run', and no app contributes it.",
     ]
 
 
 def test_docstrings_and_rows_of_tables_are_no_use() -> None:
-    tree = ast.parse('"""signed"""\nRung("once", "sent")\nqueue(kind="asked", may=Permission.SIGN)\n')
+    tree = ast.parse('"""signed"""\nReminderStep("once", "sent")\nqueue(kind="asked", may=Permission.SIGN)\n')
     assert set(liveness.words_of(tree)) == {"once", "sent", "asked", "Permission.SIGN"}
     assert set(liveness.words_of(tree, liveness.TELLS)) == {"asked", "Permission.SIGN"}
 

@@ -118,13 +118,13 @@ def test_an_address_outside_the_records_rests_sealed_and_goes_with_the_message(h
     assert DataKey.objects.count() == keys
 
 
-def test_a_rung_is_claimed_once(house):
-    rung = {"school": house.school, "kind": "staff_reminder", "person": house.person, "subject": ROUND}
-    rung |= {"due": dt.date(2026, 9, 18), "rung": "3 school days"}
-    assert [claims.claim(**rung) for _ in range(3)] == [True, False, False]
-    assert claims.claim(**rung | {"rung": "7 school days"}) is True
-    assert claims.claim(**rung | {"person": None}) is True
-    assert claims.claim(**rung | {"person": None}) is False
+def test_a_step_is_claimed_once(house):
+    step = {"school": house.school, "kind": "staff_reminder", "person": house.person, "subject": ROUND}
+    step |= {"due": dt.date(2026, 9, 18), "step": "3 school days"}
+    assert [claims.claim(**step) for _ in range(3)] == [True, False, False]
+    assert claims.claim(**step | {"step": "7 school days"}) is True
+    assert claims.claim(**step | {"person": None}) is True
+    assert claims.claim(**step | {"person": None}) is False
     assert Claim.objects.for_school(house.school).count() == 3
 
 

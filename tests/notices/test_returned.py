@@ -255,7 +255,7 @@ def test_the_next_in_line_hears_of_a_concern_whose_alerts_came_back(cast, postma
         event = postmark_event(notice.service_id, ID=number, Email=f"{notice.pk}@families.example")
         assert call(HOOK, event, **basic()) == 200
     clock.advance(minutes=61)
-    assert incidents_alerts.tick() == 1
+    assert incidents_alerts.scheduled_run() == 1
     assert delivery.deliver().sent == 1
     assert list(alerts.filter(state=State.SENT).values_list("person", "reason")) == [
         (cast.head.person.pk, "next_in_line")

@@ -11,7 +11,7 @@ import pytest
 from notices.models import Notice
 from people.services import persons, posts
 from registers.models.disclosures import Disclosure
-from registers.periodic import reminder_tick
+from registers.periodic import reminder_run
 from registers.services import deciding, declaring
 from registers.services.deciding import Wanted
 from tests.registers.test_disclosures import ANSWERS
@@ -39,7 +39,7 @@ def asked(cast: Any) -> list[tuple[str, str, str]]:
 
 def at(clock: Any, day: str, hour: int = 9) -> int:
     clock.set(dt.datetime.combine(dt.date.fromisoformat(day), dt.time(hour)))
-    return reminder_tick()
+    return reminder_run()
 
 
 @pytest.mark.obligation("M10")
@@ -109,7 +109,7 @@ def test_the_yearly_answer_is_reminded_of_three_times_and_nothing_to_declare_end
 
 def test_who_comes_in_december_is_not_reminded_of_a_day_long_gone(tuesday: Any, clock: Any) -> None:
     clock.set(dt.datetime(2026, 12, 11, 9, 0))
-    reminder_tick()
+    reminder_run()
     clock.set(dt.datetime(2026, 12, 14, 9, 0))
     person = persons.add_person(
         school=tuesday.school,

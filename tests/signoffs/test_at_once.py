@@ -18,7 +18,7 @@ from registers.services import deciding, declaring
 from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature
 from signoffs.services import rounds, signing
-from signoffs.services.tick import reminder_tick
+from signoffs.services.scheduled_run import reminder_run
 from tests.cast import make_cast
 from tests.signoffs.conftest import MONDAY, STATEMENTS, Desk
 
@@ -88,10 +88,10 @@ def test_a_round_opened_by_two_people_at_once(desk):
     assert Notice.objects.for_school(cast.school).filter(kind="staff_request").count() == 7
 
 
-def test_two_ticks_at_once_remind_each_person_once(desk, clock):
+def test_two_runs_at_once_remind_each_person_once(desk, clock):
     cast, _round = desk.cast, desk.round()
     clock.advance(days=3)
-    assert sum(together(lambda _n: reminder_tick(), 3)) == 7
+    assert sum(together(lambda _n: reminder_run(), 3)) == 7
     rows = Notice.objects.for_school(cast.school).filter(kind="staff_reminder")
     assert rows.count() == rows.values("person").distinct().count() == 7
 

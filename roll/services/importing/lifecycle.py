@@ -27,7 +27,7 @@ from roll.states import CHOICES_OF, ImportState
 AT_ONCE = 256 * 1024
 """Bytes: a file up to this size is read while the person waits."""
 AT_ONCE_ROWS = 1500
-TASK = "roll.import_tick"
+TASK = "roll.import_run"
 
 
 def _manager(by: By, school: School) -> Actor | None:

@@ -69,7 +69,7 @@ def _by_pk(pk: UUID) -> PeopleImport:
 def read(pk: UUID) -> bool:
     """Read a file and write its review; True when it was read (or refused in words) now.
 
-    A fault of ours ends the import too, in words that say so: left as it is, it would be read again at every tick.
+    A fault of ours ends the import too, in words that say so: left as it is, it would be read again at every run.
     """
     try:
         return _run_claimed(pk, ImportState.READING, review.make)

@@ -12,7 +12,7 @@ from notices.models import Claim, Notice
 from people.models.roles import RoleAtSchool
 from people.queries.daybook import daybook
 from signoffs.models.signatures import Signature
-from tests.stories.year.machine import Line, rungs_of
+from tests.stories.year.machine import Line, steps_of
 from tests.stories.year.world import World
 
 LONDON = ZoneInfo("Europe/London")
@@ -60,12 +60,12 @@ def nobody_hears_after_the_last_day(world: World, lines: Sequence[Line]) -> list
 
 
 def each_reminder_has_its_claim(world: World, lines: Sequence[Line]) -> list[str]:
-    """What the clock sends was claimed first; and no rung was told twice."""
+    """What the clock sends was claimed first; and no step was told twice."""
     rows = Notice.objects.for_school(world.school).filter(kind__in=BY_THE_CLOCK)
     bare = [
-        f"{notice.kind} {world.names[notice.person_id]} {notice.queued_at}" for notice in rows if not rungs_of(notice)
+        f"{notice.kind} {world.names[notice.person_id]} {notice.queued_at}" for notice in rows if not steps_of(notice)
     ]
-    keys = Claim.objects.for_school(world.school).values_list("kind", "person_id", "subject", "due", "rung")
+    keys = Claim.objects.for_school(world.school).values_list("kind", "person_id", "subject", "due", "step")
     return bare + [str(key) for key, n in Counter(keys).items() if n > 1]
 
 

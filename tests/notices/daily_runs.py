@@ -1,23 +1,23 @@
-"""A ladder climbed day by day, as the ticks of a room do it, without a database."""
+"""A reminder schedule run day by day, as the scheduled task of an app does it, without a database."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from core.contributions.reminders import LADDERS, Ladder, Unit, Who
-from notices.rules.ladders import passed
+from core.contributions.reminders import REMINDER_SCHEDULES, ReminderSchedule, Unit, Who
+from notices.rules.reminder_schedules import due_steps
 from tests.notices.calendar import FIRST, YEAR, Day, span
 
 BY_MOMENTS = sorted(
-    ladder.name
-    for ladder in LADDERS.values()
-    if any(rung.unit in (Unit.HOUR, Unit.PERCENT) for rung in (*ladder.rungs, *filter(None, [ladder.every])))
+    schedule.name
+    for schedule in REMINDER_SCHEDULES.values()
+    if any(step.unit in (Unit.HOUR, Unit.PERCENT) for step in (*schedule.steps, *filter(None, [schedule.every])))
 )
-BY_DAYS = sorted(set(LADDERS) - set(BY_MOMENTS))
+BY_DAYS = sorted(set(REMINDER_SCHEDULES) - set(BY_MOMENTS))
 
 
 def days_told(
-    ladder: Ladder,
+    schedule: ReminderSchedule,
     *,
     asked: Day | None,
     due: Day | None,
@@ -26,14 +26,14 @@ def days_told(
     down: Collection[Day] = (),
     moved: dict[Day, Day] | None = None,
 ) -> list[tuple[str, str, str]]:
-    """Tick once a day; return (day, who, rung) of what is told. ``down``: nights missed; ``moved``: {on: new due}."""
+    """Run once a day; return (day, who, step) of what is told. ``down``: nights missed; ``moved``: {on: new due}."""
     claimed: set[tuple[Who, str, Day]] = set()
     told = []
     for today in span(since, until):
         due = (moved or {}).get(today, due)
         if today in down:
             continue
-        for one in passed(ladder, asked=asked, due=due, today=today, days=YEAR):
+        for one in due_steps(schedule, asked=asked, due=due, today=today, days=YEAR):
             if (one.who, one.name, one.anchor) not in claimed:
                 told.append((today.isoformat(), one.who.value, one.name))
             claimed |= {(one.who, one.name, one.anchor), *((one.who, *older) for older in one.older)}
@@ -41,4 +41,4 @@ def days_told(
 
 
 def to(who: str, rows: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
-    return [(day, rung) for day, told, rung in rows if told == who]
+    return [(day, step) for day, told, step in rows if told == who]

@@ -1,4 +1,4 @@
-"""What the office and those who lead see of the ladder: true numbers, own people, a later day."""
+"""What the office and those who lead see of the schedule: true numbers, own people, a later day."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from people.services.persons import add_person
 from people.services.posts import give_role, set_line_manager
 from signoffs.queries import audience, chase, led
 from signoffs.services import signing
-from signoffs.services.tick import reminder_tick
+from signoffs.services.scheduled_run import reminder_run
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +53,7 @@ def test_the_page_before_reminding_counts_whom_it_reaches(desk, cast, client, si
     clock.advance(days=3)
     nina = add_person(school=cast.school, first_name="Nina", last_name="New", email="nina@new.example")
     give_role(person=nina, school=cast.school, role="teacher")
-    reminder_tick()  # asks the starter, reminds the others
+    reminder_run()  # asks the starter, reminds the others
     clock.advance(days=1)
     signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     sign_in(client, cast.office)
@@ -103,7 +103,7 @@ def test_the_button_leads_to_a_page_that_its_reader_may_open(desk, cast, client,
     desk.round()
     for days in (14, 4):
         clock.advance(days=days)
-        reminder_tick()
+        reminder_run()
     rows = Notice.objects.for_school(cast.school).filter(kind="team_to_sign")
     pages = {row.person_id: row.context["page"] for row in rows}
     assert pages == {cast.deputy.person.pk: url("team", cast), cast.head.person.pk: url("rounds", cast)}

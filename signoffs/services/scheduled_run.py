@@ -1,4 +1,4 @@
-"""What the clock starts: in each school with an open round, greet the newcomers and climb the ladder."""
+"""What the clock starts: in each school with an open round, greet the newcomers and send the reminders that are due."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from signoffs.states import RoundState
 log = logging.getLogger("portal.signoffs")
 
 
-def reminder_tick(*, now: dt.datetime | None = None) -> int:
+def reminder_run(*, now: dt.datetime | None = None) -> int:
     """Send what is due in every school; returns how many people were reminded. Safe to run twice or at the same time.
 
     A few hundred people are a unit of work of their own, claims and messages together: a kill in the middle loses
     nobody and repeats nobody. Schools take turns, so that a large one holds up none; one that fails is logged and left
-    until the next tick. On a day off nothing is sent, and the next school day makes it up.
+    until the next scheduled run. On a day off nothing is sent, and the next school day makes it up.
     """
     moment = now or clock.now()
-    rows = Round.objects.across_schools("the clock ticks for every school").filter(state=RoundState.OPEN)
+    rows = Round.objects.across_schools("a scheduled run for every school").filter(state=RoundState.OPEN)
     schools = School.objects.filter(pk__in=rows.values("school")).order_by("pk")
-    running = {school.pk: _climb(school, moment) for school in schools}
+    running = {school.pk: _run_at(school, moment) for school in schools}
     count = 0
     while running:
         for pk, steps in list(running.items()):
@@ -42,13 +42,15 @@ def reminder_tick(*, now: dt.datetime | None = None) -> int:
             except StopIteration:
                 del running[pk]
             except Exception as problem:  # one school of many
-                log.error("Reminders of school %s stopped; the next tick makes them up: %s", pk, where(problem))
+                log.error(
+                    "Reminders of school %s stopped; the next scheduled run makes them up: %s", pk, where(problem)
+                )
                 connection.close_if_unusable_or_obsolete()
                 del running[pk]
     return count
 
 
-def _climb(school: School, now: dt.datetime) -> Iterator[int]:
+def _run_at(school: School, now: dt.datetime) -> Iterator[int]:
     """Do all that is due at one school, one transaction after the other; yields how many people each reminded."""
     if calendar.writing_from(school, now) is None:
         return

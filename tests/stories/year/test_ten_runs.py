@@ -1,4 +1,4 @@
-"""Every tick of the clock ten times at once in four processes: what is due is claimed, queued and mailed once."""
+"""Every scheduled task ten times at once in four processes: what is due is claimed, queued and mailed once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from core import hints
 from notices.models import Claim, Notice
 from notices.states.life import State
-from schoolsocial.celery import ticks
+from schoolsocial.celery import scheduled_runs
 from tests.notices.worker import Worker, wait_until
 from tests.stories.year import diary
 from tests.stories.year.laws import LONDON
@@ -69,15 +69,15 @@ def test_ten_times_at_once(fernhill, clock, mail_server, broker, programs, setti
     settings.CELERY_BROKER_URL = broker
     clock.set(MORNING)
     worker = programs(FourProcesses, EMAIL_URL=mail_server.url)
-    for name in ticks():
+    for name in scheduled_runs():
         for _ in range(TIMES):
             assert hints.hint(name)
 
     def done() -> Counter[str]:
         said = [line for line in worker.said if " succeeded in " in line or " raised " in line]
-        return Counter(name for line in said for name in ticks() if f"Task {name}[" in line)
+        return Counter(name for line in said for name in scheduled_runs() if f"Task {name}[" in line)
 
-    wait_until(lambda: min(done()[name] for name in ticks()) >= TIMES and not waiting(fernhill), limit=120)
+    wait_until(lambda: min(done()[name] for name in scheduled_runs()) >= TIMES and not waiting(fernhill), limit=120)
     worker.stop()
 
     assert [line for line in worker.said if "Traceback" in line or "ERROR" in line or "raised" in line] == []
@@ -87,7 +87,7 @@ def test_ten_times_at_once(fernhill, clock, mail_server, broker, programs, setti
     rows = Notice.objects.for_school(fernhill.school).filter(queued_at__gte=MORNING.replace(tzinfo=LONDON))
     assert set(Counter(rows.values_list("kind", "person_id", "subject", "reason")).values()) == {1}
     claims = Claim.objects.for_school(fernhill.school)
-    assert set(Counter(claims.values_list("kind", "person_id", "subject", "due", "rung")).values()) == {1}
+    assert set(Counter(claims.values_list("kind", "person_id", "subject", "due", "step")).values()) == {1}
 
 
 def waiting(world) -> int:

@@ -1,4 +1,4 @@
-"""The whole ladder of a sign-off, day by day: the person three times at most, then a number to those who lead."""
+"""The whole schedule of a sign-off, day by day: the person three times at most, then a number to those who lead."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from people.services.persons import add_person
 from people.services.posts import end_role, give_role, set_line_manager
 from signoffs.queries import chase
 from signoffs.services import rounds, signing
-from signoffs.services.tick import reminder_tick
+from signoffs.services.scheduled_run import reminder_run
 
 pytestmark = pytest.mark.django_db
 
@@ -50,14 +50,14 @@ def team(cast):
 
 
 def walk(clock, days):
-    """Let the clock tick each morning for so many days."""
+    """Do the scheduled run of each morning for so many days."""
     for _day in range(days):
         clock.advance(days=1)
-        reminder_tick()
+        reminder_run()
 
 
 @pytest.mark.obligation("L23")
-def test_the_ladder_day_by_day(desk, cast, clock):
+def test_the_schedule_day_by_day(desk, cast, clock):
     leads(cast, cast.deputy, cast.teacher, cast.support)
     leads(cast, cast.head, cast.deputy, cast.office)
     desk.round()
@@ -81,17 +81,17 @@ def test_who_signs_is_in_nobodys_number(desk, cast, clock):
     round = desk.round()
     signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     clock.advance(days=14)
-    reminder_tick()
+    reminder_run()
     assert team(cast) == {"deputy": ("line_manager", 2)}
 
 
 def test_without_a_line_manager_the_headteacher_hears_and_nobody_before(desk, cast, clock):
     desk.round()
     clock.advance(days=14)
-    reminder_tick()
+    reminder_run()
     assert team(cast) == {}
     clock.advance(days=4)
-    reminder_tick()
+    reminder_run()
     assert team(cast) == {"head": ("headteacher", 7)}
 
 
@@ -101,14 +101,14 @@ def test_several_rounds_and_people_are_one_message_that_counts_people(desk, cast
     desk.round(desk.policy("Phones policy"), due=cast.school.today() + dt.timedelta(days=8))
     signing.sign(round=first, by=cast.teacher.actor, ticked=[0], name="Tess")
     clock.advance(days=14)
-    reminder_tick()
-    reminder_tick()
+    reminder_run()
+    reminder_run()
     rows = Notice.objects.for_school(cast.school).filter(kind="team_to_sign")
     assert [(row.person_id, row.context) for row in rows] == [
         (cast.deputy.person.pk, {"count": 2, "due": "2026-12-01", "page": "/s/fernhill/team/"})
     ]
     claims = Claim.objects.for_school(cast.school).filter(kind="team_to_sign")
-    assert {(one.person_id, one.rung, one.due.isoformat()) for one in claims} == {
+    assert {(one.person_id, one.step, one.due.isoformat()) for one in claims} == {
         (cast.deputy.person.pk, "after_10", "2026-11-23")
     }
     assert claims.count() == 2  # one a round
@@ -121,7 +121,7 @@ def test_who_leads_hears_once_of_those_asked_on_one_day_and_again_of_a_starter(d
     nina = add_person(school=cast.school, first_name="Nina", last_name="New", email="nina@new.example")
     give_role(person=nina, school=cast.school, role="teacher")
     set_line_manager(person=nina, manager=cast.deputy.person, school=cast.school)
-    reminder_tick()
+    reminder_run()
     walk(clock, 18)
     told = [one for one in sent(cast) if one[1:3] == ("deputy", "team_to_sign")]
     assert [(day.isoformat(), count) for day, _who, _kind, _reason, count in told] == [
@@ -138,7 +138,7 @@ def test_a_line_manager_who_has_not_signed_hears_as_a_person_and_not_as_one_of_a
     )
     desk.round()
     clock.advance(days=14)
-    reminder_tick()
+    reminder_run()
     # The teacher covers for the deputy and would hear of nobody but themself: nobody is told of that.
     assert team(cast) == {"head": ("line_manager", 1)}
     assert ("teacher", "staff_reminder") in {one[1:3] for one in sent(cast)}
@@ -149,11 +149,11 @@ def test_a_headteacher_is_in_the_number_and_never_told_of_themself_alone(desk, c
     for one in (cast.dsl, cast.deputy, cast.teacher, cast.support, cast.office, cast.admin):
         signing.sign(round=round, by=one.actor, ticked=[0], name=one.name)
     clock.advance(days=18)
-    reminder_tick()
+    reminder_run()
     assert team(cast) == {}
     other = add_person(school=cast.school, first_name="Co", last_name="Head", email="co@head.example")
     give_role(person=other, school=cast.school, role="headteacher")
-    reminder_tick()
+    reminder_run()
     # The second headteacher hears of the first.
     assert team(cast) == {"other": ("headteacher", 1)}
 
@@ -166,10 +166,10 @@ def test_both_headteachers_hear_and_the_cover_of_one_who_is_away(desk, cast, clo
     clock.advance(days=17)
     record_absence(person=cast.head.person, school=cast.school, from_date=cast.school.today(), cover=cast.chair.person)
     clock.advance(days=1)
-    reminder_tick()
+    reminder_run()
     assert team(cast) == {"chair": ("headteacher", 8), "other": ("headteacher", 8)}
     clock.advance(days=4)
-    reminder_tick()  # nobody hears twice, nor anew when the other comes back
+    reminder_run()  # nobody hears twice, nor anew when the other comes back
     assert len([one for one in sent(cast) if one[2] == "team_to_sign"]) == 2
 
 
@@ -178,7 +178,7 @@ def test_one_who_is_away_without_a_cover_hears_it_themself(desk, cast, clock):
     record_absence(person=cast.deputy.person, school=cast.school, from_date=cast.school.today())
     desk.round()
     clock.advance(days=14)
-    reminder_tick()
+    reminder_run()
     assert team(cast) == {"deputy": ("line_manager", 1)}
 
 
@@ -192,7 +192,7 @@ def test_somebody_without_an_address_hears_nothing_and_those_who_lead_do(desk, c
     assert team(cast) == {"deputy": ("line_manager", 1)}
 
 
-def test_families_climb_no_further_than_their_own_three(desk, cast, clock):
+def test_families_are_reminded_no_further_than_their_own_three(desk, cast, clock):
     desk.family_round()
     walk(clock, 25)
     rows = Notice.objects.for_school(cast.school).exclude(kind="decision_needed")  # those who approve policies
@@ -204,7 +204,7 @@ def test_what_waits_for_who_leads_stops_when_nobody_is_left(desk, cast, clock, e
     leads(cast, cast.deputy, cast.teacher)
     round = desk.round()
     clock.set(dt.datetime(2026, 12, 7, 7, 0))  # before the school opens
-    reminder_tick()
+    reminder_run()
     row = Notice.objects.for_school(cast.school).get(kind="team_to_sign")
     assert (row.state, row.next_try_at > row.queued_at) == ("waiting", True)
     own = Notice.objects.for_school(cast.school).get(kind="staff_reminder", person=cast.teacher.person)
@@ -231,7 +231,7 @@ def test_what_waits_for_who_leads_stays_while_somebody_is_left(desk, cast, clock
     leads(cast, cast.deputy, cast.teacher, cast.support)
     round = desk.round()
     clock.set(dt.datetime(2026, 12, 7, 7, 0))
-    reminder_tick()
+    reminder_run()
     signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     assert team(cast) == {"deputy": ("line_manager", 2)}
 
@@ -239,7 +239,7 @@ def test_what_waits_for_who_leads_stays_while_somebody_is_left(desk, cast, clock
 def test_a_later_due_day_keeps_what_was_told(desk, cast, clock):
     round = desk.round(due=cast.school.today() + dt.timedelta(days=4))  # Friday
     clock.advance(days=4)
-    reminder_tick()  # the third school day and the due day in one
+    reminder_run()  # the third school day and the due day in one
     rounds.extend_round(round=round, due=cast.school.today() + dt.timedelta(days=14), by=cast.office.actor)
     round = desk.again(round)
     walk(clock, 17)

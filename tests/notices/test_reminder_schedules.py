@@ -1,4 +1,4 @@
-"""The table of ladders, day by day: who is told what and when, over holidays, missed nights and moved days."""
+"""The reminder schedules, day by day: who is told what and when, over holidays, missed nights and moved days."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.contributions.messages import KINDS
-from core.contributions.reminders import LADDERS, Who
-from notices.rules.ladders import passed, passed_by
+from core.contributions.reminders import REMINDER_SCHEDULES, Who
+from notices.rules.reminder_schedules import due_steps, due_steps_by_moment
 from people.queries.daybook import Daybook
 from tests.notices.calendar import FIRST, LAST, YEAR, Day, span
-from tests.notices.climbing import BY_DAYS, BY_MOMENTS, days_told, to
+from tests.notices.daily_runs import BY_DAYS, BY_MOMENTS, days_told, to
 
 LONDON = ZoneInfo("Europe/London")
 SIGNING = {
@@ -114,7 +114,7 @@ SIGNING = {
 @pytest.mark.parametrize("case", SIGNING, ids=str)
 def test_who_has_not_signed_is_told_by_the_table(case: str) -> None:
     facts, told = SIGNING[case]
-    assert days_told(LADDERS["sign_off"], **facts) == told
+    assert days_told(REMINDER_SCHEDULES["sign_off"], **facts) == told
 
 
 REVIEW = {
@@ -133,7 +133,7 @@ REVIEW = {
             ("2027-01-18", "4 weeks after"),
         ],
     ),
-    "rungs in half-term, on a Saturday and on an INSET day move to the next school day": (
+    "steps in half-term, on a Saturday and on an INSET day move to the next school day": (
         "clerk",
         {"due": Day(2027, 1, 24), "until": Day(2027, 1, 24)},
         [
@@ -170,7 +170,7 @@ REVIEW = {
             ("2026-12-15", "7 days before"),
         ],
     ),
-    "a new review day begins a new ladder": (
+    "a new review day begins a new schedule": (
         "owner",
         {"due": Day(2026, 12, 18), "until": Day(2026, 12, 11), "moved": {Day(2026, 11, 20): Day(2026, 12, 21)}},
         [
@@ -194,7 +194,7 @@ REVIEW = {
 @pytest.mark.parametrize("case", REVIEW, ids=str)
 def test_a_review_is_told_by_the_table(case: str) -> None:
     who, facts, told = REVIEW[case]
-    assert to(who, days_told(LADDERS["review"], asked=None, **facts)) == told
+    assert to(who, days_told(REMINDER_SCHEDULES["review"], asked=None, **facts)) == told
 
 
 OTHERS = {
@@ -251,9 +251,9 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_the_other_ladders_that_count_days(name: str) -> None:
+def test_the_other_schedules_that_count_days(name: str) -> None:
     facts, told = OTHERS[name]
-    assert days_told(LADDERS[name], **facts) == told
+    assert days_told(REMINDER_SCHEDULES[name], **facts) == told
     assert set(OTHERS) == set(BY_DAYS) - {"review", "sign_off"}
 
 
@@ -263,7 +263,7 @@ def at(text: str) -> dt.datetime:
 
 
 MOMENTS = [
-    # ladder, came in, due, then (not yet, told from, who, rung)
+    # schedule, came in, due, then (not yet, told from, who, step)
     ("lado", "2026-10-06T08:00", "2026-10-07T08:00", "2026-10-06T20:00", ["holder"], "half time"),
     ("lado", "2026-10-06T08:00", "2026-10-07T08:00", "2026-10-07T08:00", ["holder", "chair"], "breach"),
     ("lado", "2026-10-09T15:00", "2026-10-12T15:00", "2026-10-12T03:00", ["holder"], "half time"),
@@ -289,47 +289,53 @@ MOMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "asked", "due", "then", "who", "rung"), MOMENTS)
-def test_the_ladders_that_count_hours(name: str, asked: str, due: str, then: str, who: list[str], rung: str) -> None:
+@pytest.mark.parametrize(("name", "asked", "due", "then", "who", "step"), MOMENTS)
+def test_the_schedules_that_count_hours(name: str, asked: str, due: str, then: str, who: list[str], step: str) -> None:
     start, end = at(asked), at(due)
     moment = dt.datetime.fromisoformat(then)
     moment = moment if moment.tzinfo else moment.replace(tzinfo=LONDON)
     facts = {"asked": start, "due": end, "days": YEAR, "zone": LONDON}
-    told = passed_by(LADDERS[name], now=moment, **facts)
-    assert [(one.who.value, one.name) for one in told if one.name == rung] == [(each, rung) for each in who]
-    before = passed_by(LADDERS[name], now=moment - dt.timedelta(seconds=1), **facts)
-    assert [one for one in before if one.name == rung] == []
-    assert {one.at for one in told if one.name == rung} == {moment.astimezone(dt.UTC)}
+    told = due_steps_by_moment(REMINDER_SCHEDULES[name], now=moment, **facts)
+    assert [(one.who.value, one.name) for one in told if one.name == step] == [(each, step) for each in who]
+    before = due_steps_by_moment(REMINDER_SCHEDULES[name], now=moment - dt.timedelta(seconds=1), **facts)
+    assert [one for one in before if one.name == step] == []
+    assert {one.at for one in told if one.name == step} == {moment.astimezone(dt.UTC)}
 
 
 @pytest.mark.obligation("M17")
 def test_only_the_next_in_line_is_told_on_a_sunday_night() -> None:
     start = at("2026-10-25T00:30")
     facts = {"asked": start, "due": start + dt.timedelta(hours=1), "days": YEAR, "zone": LONDON}
-    spoken = {name for name in BY_MOMENTS if passed_by(LADDERS[name], now=start + dt.timedelta(hours=9), **facts)}
+    spoken = {
+        name
+        for name in BY_MOMENTS
+        if due_steps_by_moment(REMINDER_SCHEDULES[name], now=start + dt.timedelta(hours=9), **facts)
+    }
     assert spoken == {"first_response"}
 
 
 def test_every_row_says_where_it_comes_from_and_sends_a_message_that_there_is() -> None:
-    for ladder in LADDERS.values():
-        rows = [*ladder.rungs, *filter(None, [ladder.every])]
-        assert ladder.source, ladder.name
+    for schedule in REMINDER_SCHEDULES.values():
+        rows = [*schedule.steps, *filter(None, [schedule.every])]
+        assert schedule.source, schedule.name
         for row in rows:
-            assert row.who, (ladder.name, row.name)
-            if not ladder.planned:
-                assert row.reason == "" or row.reason in KINDS[row.kind].reasons, (ladder.name, row.name)
+            assert row.who, (schedule.name, row.name)
+            if not schedule.planned:
+                assert row.reason == "" or row.reason in KINDS[row.kind].reasons, (schedule.name, row.name)
 
 
 def test_no_moment_and_no_person_is_named_twice() -> None:
-    for ladder in LADDERS.values():
-        places = [(rung.name, who) for rung in ladder.rungs for who in rung.who]
-        assert len(places) == len(set(places)), ladder.name
+    for schedule in REMINDER_SCHEDULES.values():
+        places = [(step.name, who) for step in schedule.steps for who in step.who]
+        assert len(places) == len(set(places)), schedule.name
 
 
 def test_what_is_only_in_one_room_is_refused_by_the_other() -> None:
     for name in BY_MOMENTS:
         with pytest.raises(ValueError, match="moments"):
-            passed(LADDERS[name], asked=Day(2026, 9, 3), due=Day(2026, 9, 4), today=Day(2026, 10, 5), days=YEAR)
+            due_steps(
+                REMINDER_SCHEDULES[name], asked=Day(2026, 9, 3), due=Day(2026, 9, 4), today=Day(2026, 10, 5), days=YEAR
+            )
 
 
 EVERY_DAY = Daybook(FIRST, LAST, span(FIRST, LAST), span(FIRST, LAST))
@@ -341,11 +347,11 @@ def test_what_is_overdue_comes_with_the_weekly_note_and_never_in_a_week_of_frida
     off = [*span(Day(2026, 7, 22), Day(2026, 9, 3)), *span(Day(2026, 10, 26), Day(2026, 11, 2)), Day(2026, 11, 13)]
     on = [day for day in span(Day(2026, 7, 1), Day(2026, 11, 30)) if day.isoweekday() <= 5 and day not in off]
     days = Daybook(Day(2026, 7, 1), Day(2026, 11, 30), school_days=on, working_days=on)
-    review, due = LADDERS["review"], Day(2026, 8, 5)
+    review, due = REMINDER_SCHEDULES["review"], Day(2026, 8, 5)
     told = {
         (one.day.isoformat(), one.name)
         for today in on
-        for one in passed(review, asked=None, due=due, today=today, days=days)
+        for one in due_steps(review, asked=None, due=due, today=today, days=days)
         if one.who == Who.CLERK and today > Day(2026, 9, 3)
     }
     assert sorted(told) == [
@@ -366,7 +372,7 @@ def test_what_is_overdue_comes_with_the_weekly_note_and_never_in_a_week_of_frida
 
 @pytest.mark.obligation("M1")
 @pytest.mark.parametrize(
-    ("days", "rung"),
+    ("days", "step"),
     [
         (91, None),
         (90, "90 days before"),
@@ -383,7 +389,9 @@ def test_what_is_overdue_comes_with_the_weekly_note_and_never_in_a_week_of_frida
         (-20, "2 weeks after"),
     ],
 )
-def test_where_no_day_is_off_every_rung_comes_on_its_own(days: int, rung: str | None) -> None:
+def test_where_no_day_is_off_every_step_comes_on_its_own(days: int, step: str | None) -> None:
     due = Day(2027, 3, 1)
-    told = passed(LADDERS["review"], asked=None, due=due, today=due - dt.timedelta(days=days), days=EVERY_DAY)
-    assert [one.name for one in told if one.who == Who.OWNER] == ([rung] if rung else [])
+    told = due_steps(
+        REMINDER_SCHEDULES["review"], asked=None, due=due, today=due - dt.timedelta(days=days), days=EVERY_DAY
+    )
+    assert [one.name for one in told if one.who == Who.OWNER] == ([step] if step else [])
