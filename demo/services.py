@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.models import DataKey
-from core.unit import unit
 from notices.models import Notice
 from notices.services.delivery import deliver_batch
 from notices.services.settling import Delivered
@@ -45,7 +45,7 @@ def send_what_waits() -> Delivered:
     return done
 
 
-@unit()
+@unit_of_work()
 def remove_demo(*, now: dt.datetime | None = None) -> int:
     """Close every demo school in one step; returns how many. Schools that are not of the demo are not touched.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from core import clock
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from governance.queries import owed
 from governance.queries import week as week_queries
 from ledger.states import Room
@@ -69,7 +69,7 @@ def _still_to_tell(school: School, monday: dt.date) -> list[Person]:
     return list(found.values())
 
 
-@unit()
+@unit_of_work()
 def _tell(
     *,
     school: School,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from core.immutable import ImmutableModel
+from core.db.immutable import ImmutableModel
 from ledger.states import Room
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.contributions.ledger import VERBS
 from core.models import DataKey
-from core.sealing import forgotten
+from core.sealing.fields import forgotten
 from ledger.models import Entry
 
 

@@ -16,10 +16,11 @@ from uuid import UUID
 
 from django.db import connection
 
-from core import clock, unit
+from core import clock
 from core.contributions.ledger import VERBS
+from core.db import transactions
 from core.models import DataKey
-from core.sealing import seal_facts
+from core.sealing.fields import seal_facts
 from ledger.models import Entry, Head
 from ledger.states import GENESIS, Fault, Room
 from ledger.witness import Witness, digest_now, sha256
@@ -64,11 +65,11 @@ def record(
     if labels and key is not None:
         entry.key_id = key.id
         entry.sealed, entry.commitments = seal_facts(key, labels, context=entry.seal_context)
-    unit.queue(entry)
+    transactions.queue(entry)
 
 
 def flush(items: list[Any]) -> None:
-    """Write what a unit queued: chain by chain in one order, the head locked last. Called by ``core.unit`` only."""
+    """Write what a unit of work queued: chain by chain in one order, the head locked last."""
     chains: dict[tuple[UUID, str], list[Entry]] = defaultdict(list)
     for item in items:
         if isinstance(item, Entry):

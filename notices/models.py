@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.contributions.messages import KINDS, Kind
-from core.owned import CompositeForeignKey, OwnedModel, owner_key
-from core.sealing import SealedModel, SealedTextField
+from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.sealing.fields import SealedModel, SealedTextField
 from ledger.states import Room
 from notices.states.life import Said, State, Stop
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from core.appconfig import our_apps
-from core.gallery import gallery
+from core.pages.gallery import gallery
 
 APPS = [app.name for app in our_apps() if app.name != __package__ and find_spec(f"{app.name}.urls")]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
-from core.memo import once
+from core.pages.request_cache import once_per_request
 from incidents.models.cases import Case, CaseReader
 from incidents.queries.access import visible_to
 from incidents.rules import first_look, look_by
@@ -58,9 +58,9 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running
     cases = [Case(school=actor.school, **row) for row in rows]
     if not cases:
         return []
-    settings = once(actor, "settings", lambda: people_settings.settings(actor.school))
+    settings = once_per_request(actor, "settings", lambda: people_settings.settings(actor.school))
     in_hours = [case for case in cases if _unopened(case) and first_look(case.route, case.danger) == IN_HOURS]
-    week = once(actor, "week", lambda: people_week.week_or_none(actor.school)) if in_hours else None
+    week = once_per_request(actor, "week", lambda: people_week.week_or_none(actor.school)) if in_hours else None
     return [clock_of(case, settings, week, now=moment) for case in cases]
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core import clock
 from core.access import page
 from core.errors import Refused
-from core.words import day_words
+from core.text.dates import day_words
 from incidents import rules
 from incidents.forms.case import (
     CloseForm,

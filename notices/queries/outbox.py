@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock
 from core.contributions.messages import KINDS, kind_names
-from core.todo import Todo
+from core.pages.todo import Todo
 from ledger.states import Room
 from notices.models import Heartbeat, Notice, Returned
 from notices.queries.causes import CHECK_AND_SEND, COMPLAINED, Cause, cause_of, cause_of_return

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from core.contributions.messages import KINDS
-from core.words import time_words
+from core.text.dates import time_words
 from ledger.states import Room
 from notices.models import Claim
 from people.queries import settings

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.contributions.clocks import CLOCKS
-from core.words import day_words, time_words
+from core.text.dates import day_words, time_words
 from ledger.states import Room
 from notices.rules.clocks import Reading
 from notices.states.life import Stage

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from core.workflow import guarded_update, require
 from ledger import services as ledger
 from ledger.states import Room
@@ -44,12 +44,12 @@ def _move(notice: Notice, name: str, *, by: Any, now: dt.datetime, **changes: An
     notice.refresh_from_db()
 
 
-@unit()
+@unit_of_work()
 def retry(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
     """Send again now a message that failed, waits or came back; what it carried goes along.
 
     With a confidential one go all others to that person: the office sees one line and never learns how many there are.
-    The office says so that the address may be used again. Raises Stale when it has moved on, Refused without
+    The office says so that the address may be used again. Raises StaleWrite when it has moved on, Refused without
     ``people.manage``.
     """
     moment = now or clock.now()
@@ -87,11 +87,11 @@ def _refuse_confidential(notice: Notice) -> None:
         raise Refused(_("This message cannot be cancelled here. You can send it again."))
 
 
-@unit()
+@unit_of_work()
 def cancel_by_hand(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
     """Stop a message that failed, waits or came back, and what it carried.
 
-    Raises Stale when it has been sent meanwhile, Refused without ``people.manage``.
+    Raises StaleWrite when it has been sent meanwhile, Refused without ``people.manage``.
     """
     _refuse_confidential(notice)
     _move(notice, "cancel", by=by, now=now or clock.now(), stop_reason=Stop.OFFICE)
@@ -100,7 +100,7 @@ def cancel_by_hand(*, notice: Notice, by: Any, now: dt.datetime | None = None) -
     return notice
 
 
-@unit()
+@unit_of_work()
 def invite(*, person: Any, school: Any, by: Any = None, now: dt.datetime | None = None) -> Notice:
     """Write to somebody how to sign in; twice within an hour (a double click) is one message.
 
@@ -152,7 +152,7 @@ def _tell_of_reset(kind: str, person: Any, school: Any, subject: str, now: dt.da
     )
 
 
-@unit()
+@unit_of_work()
 def send_test_mail(*, school: Any, to: str, by: Any, now: dt.datetime | None = None) -> Notice:
     """Queue a test message to any address, to prove that mail leaves the portal.
 

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from core import clock
-from core.sealing import destroy
-from core.unit import unit
+from core.db.transactions import unit_of_work
+from core.sealing.fields import destroy
 from notices.models import Notice, NoticeAddress
 from notices.rendering import template_version
 from notices.services import bulk
@@ -82,7 +82,7 @@ def _row(wanted: Wanted, now: dt.datetime) -> Notice:
     )
 
 
-@unit()
+@unit_of_work()
 def queue(
     *,
     school: Any,
@@ -117,7 +117,7 @@ def queue(
     return stored
 
 
-@unit()
+@unit_of_work()
 def queue_many(wanted: Iterable[Wanted], *, now: dt.datetime | None = None) -> int:
     """Queue many messages; returns how many were new. Keys already known are passed over."""
     moment = now or clock.now()
@@ -131,7 +131,7 @@ def queue_many(wanted: Iterable[Wanted], *, now: dt.datetime | None = None) -> i
     return new
 
 
-@unit()
+@unit_of_work()
 def cancel(
     *,
     subject: str,

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from ledger.services import record
 from ledger.states import Room
 from people.models.dated import in_force
@@ -25,7 +25,7 @@ from people.services.base import By, author, close, day_at, enforce, lock
 from people.services.family_base import is_barred, is_own
 
 
-@unit()
+@unit_of_work()
 def set_bar(
     *, person: Person, pupil: Pupil, seen: str = "", by: By = None, now: datetime.datetime | None = None
 ) -> list[CarerLink]:
@@ -50,7 +50,7 @@ def set_bar(
     return made
 
 
-@unit()
+@unit_of_work()
 def lift_bar(
     *,
     person: Person,

@@ -8,8 +8,8 @@ from django.db import connection
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from people.models.persons import Person
 from people.models.schools import School
 from people.queries.acting import any_school
@@ -37,7 +37,7 @@ def is_first_run() -> bool:
     return not any_school()
 
 
-@unit()
+@unit_of_work()
 def first_school(
     *,
     school_name: str,

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.datakeys import DataKey
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
+from core.sealing.data_keys import DataKey
 from ledger.services import record
 from ledger.states import Room
 from people.models.dated import in_force
@@ -28,7 +28,7 @@ from people.states.words import AddressKind
 CORRECTED = ("first_name", "last_name", "birth_date", "admission_number")
 
 
-@unit()
+@unit_of_work()
 def correct_pupil(*, pupil: Pupil, by: By = None, now: datetime.datetime | None = None, **facts: Any) -> list[str]:
     """Put right what was written wrongly (keys of ``CORRECTED``); returns which changed.
 
@@ -74,7 +74,7 @@ def _check(pupil: Pupil) -> None:
         raise Refused(_("Another pupil already has this admission number."))
 
 
-@unit()
+@unit_of_work()
 def record_search(*, school: School, words: str, found: int, by: By, now: datetime.datetime | None = None) -> None:
     """Record that somebody looked for a child or carer, and how many came up; the words are sealed."""
     actor = author(by, school)
@@ -90,7 +90,7 @@ def record_search(*, school: School, words: str, found: int, by: By, now: dateti
     )
 
 
-@unit()
+@unit_of_work()
 def add_carer(
     *,
     pupil: Pupil,
@@ -108,7 +108,7 @@ def add_carer(
     return link_carer(person=adult, pupil=pupil, by=by, now=now, **link)
 
 
-@unit()
+@unit_of_work()
 def correct_carer(
     *,
     person: Person,

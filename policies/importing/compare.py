@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from core import reviewdate
-from core.reviewdate import ReviewDate
-from core.samples import FileResult, Line
+from core.files.sample_checks import FileResult, Line
+from core.text import review_dates
+from core.text.review_dates import ReviewDate
 
 from .parsed import ParsedPolicy, Signatory
 from .problems import ImportProblem
@@ -120,7 +120,7 @@ def _next_review(policy: ParsedPolicy, wanted: Any) -> Line:
     if found is None:
         cycle, _sep, dated = asked.partition("; dated ")
         shown = "; dated ".join(part for part in (policy.review_cycle or "", str(policy.dated or "")) if part)
-        months = reviewdate.cycle_months(cycle)
+        months = review_dates.cycle_months(cycle)
         right = months is not None and months == policy.cycle_months and same(str(policy.dated or ""), dated)
         return Line("next_review", shown or NOT_STATED, asked, right)
     words, _bracket, kind = asked.partition(" (a ")

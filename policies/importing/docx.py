@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.office import Damaged, parse
+from core.files.office_archive import Damaged, parse
 
 from .blocks import Block, Reading, split_bullet, split_marker
 from .docx_parts import Numbering, Style, W, number, outline_of, read_numbering, read_styles, value

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from core import reviewdate
-from core.reviewdate import ReviewDate
+from core.text import review_dates
+from core.text.review_dates import ReviewDate
 
 from .labels import ROLE, is_role_line, split_facts
 from .parsed import Signatory
@@ -111,9 +111,9 @@ def _take(facts: Facts, kind: str, value: str, reviews: list[tuple[str, ReviewDa
 
 
 def _date(facts: Facts, kind: str, text: str, reviews: list[tuple[str, ReviewDate]]) -> None:
-    found = reviewdate.parse(text) or reviewdate.find(text)
+    found = review_dates.parse(text) or review_dates.find(text)
     if found is None:
-        if reviewdate.cycle_months(text):
+        if review_dates.cycle_months(text):
             facts.cycle = facts.cycle or text
         else:
             facts.unread.append((kind, text))
@@ -125,7 +125,7 @@ def _date(facts: Facts, kind: str, text: str, reviews: list[tuple[str, ReviewDat
 
 def _approval(facts: Facts, value: str) -> None:
     """ "Governing Board on: 29/04/2021" gives a body and a day."""
-    found = reviewdate.find(value)
+    found = review_dates.find(value)
     body = " ".join(value.split())
     if found:
         facts.dates.setdefault("approved_on", found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from core.reviewdate import ReviewDate
+from core.text.review_dates import ReviewDate
 
 # What was left out or decided on the way, by kind, beside the sentences in ``notes``.
 Dropped = Literal["contents", "header", "footer", "insertion", "deletion", "signatures", "comments", "pictures"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from core import reviewdate
+from core.text import review_dates
 
 from . import contents, docx, facts, headings, linked, pdf, text
 from .blocks import Block, Reading
@@ -189,7 +189,7 @@ def _assemble(
     front = [at for at in layout.front if at not in found.used and at != layout.title_at]
     front_lines = [as_paragraph(layout.blocks[at]) for at in front]
     school = school or next((line for line in front_lines if names_school(line)), None)
-    dated = next((date for line in front_lines if (date := reviewdate.parse(line))), None)
+    dated = next((date for line in front_lines if (date := review_dates.parse(line))), None)
     cycle = _cycle(found, front_lines, clauses)
     trusts = _TRUST.findall(whole)
     if not title:
@@ -208,7 +208,7 @@ def _assemble(
         next_review=found.dates.get("next_review"),
         dated=dated,
         review_cycle=cycle,
-        cycle_months=reviewdate.cycle_months(cycle) if cycle else None,
+        cycle_months=review_dates.cycle_months(cycle) if cycle else None,
         signatories=tuple(found.signatories),
         lead=found.lead,
         linked_policies=linked.find(clauses, title),
@@ -244,7 +244,7 @@ def _cycle(found: Facts, front: list[str], clauses: tuple[ParsedClause, ...]) ->
             parts = re.split(r"(?<=[.;])\s|\n", clause.text)
             elsewhere += [part for part in parts if _REVIEWS_POLICY.search(part)]
     sentences += elsewhere
-    return next((words for sentence in sentences if (words := reviewdate.cycle_words(sentence))), None)
+    return next((words for sentence in sentences if (words := review_dates.cycle_words(sentence))), None)
 
 
 def _with_notes(policy: ParsedPolicy, reading: Reading, found: Facts) -> ParsedPolicy:

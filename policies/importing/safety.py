@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from django.utils.translation import gettext as _
 
-from core.office import Archive, Damaged, Locked
+from core.files.office_archive import Archive, Damaged, Locked
 
 from .problems import ImportProblem
 

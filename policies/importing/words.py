@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from core import reviewdate
+from core.text import review_dates
 
 from .blocks import Block
 
@@ -29,7 +29,7 @@ def norm(text: str) -> str:
 
 def is_date(text: str) -> bool:
     """Whether the line is nothing but a date, a term, a month, or a range of years."""
-    return reviewdate.parse(text) is not None or bool(re.fullmatch(r"[\d\s/.–-]+", text.strip()))
+    return review_dates.parse(text) is not None or bool(re.fullmatch(r"[\d\s/.–-]+", text.strip()))
 
 
 def names_document(text: str) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Min
 
 from core import clock
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from ledger.states import Room
 from notices.models import Notice
 from notices.rules import deciding, reminder_schedules
@@ -46,7 +46,7 @@ def remind_approvals(*, now: dt.datetime | None = None) -> int:
     )
 
 
-@unit()
+@unit_of_work()
 def _remind_school(*, school: School, lives: Sequence[VersionLife], now: dt.datetime) -> int:
     hold = calendar.writing_from(school, now)
     if hold is None:

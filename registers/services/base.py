@@ -35,7 +35,7 @@ def record(
 
 
 def move(disclosure: Disclosure, name: str, *, by: Any, **changes: Any) -> Transition:
-    """Move a disclosure by its table. Raises Refused without the right and Stale when somebody was first."""
+    """Move a disclosure by its table. Raises Refused without the right and StaleWrite when somebody was first."""
     step = DISCLOSURE.find(name)
     require(by.permissions, step)
     guarded_update(Disclosure, disclosure.pk, transition=step, **changes)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from core import clock
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from ledger.states import Room
 from notices.rules import deciding, reminder_schedules
 from notices.services import claims, outbox, turns
@@ -41,7 +41,7 @@ def remind(*, now: dt.datetime | None = None) -> int:
     )
 
 
-@unit()
+@unit_of_work()
 def _school(*, school: School, forms: Sequence[Disclosure], now: dt.datetime) -> int:
     year = yearly.answer_year(school, clock.day_of(now, school.timezone))
     if not forms and not year.is_near:

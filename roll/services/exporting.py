@@ -8,8 +8,8 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from ledger.services import record
 from ledger.states import Room
 from people.models.schools import School
@@ -32,7 +32,7 @@ class _Counted:
             yield row
 
 
-@unit()
+@unit_of_work()
 def export_people(
     *,
     school: School,

@@ -16,8 +16,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from ledger import services as ledger
 from ledger.states import Room
 from notices.services import claims, outbox
@@ -49,7 +49,7 @@ def cut(things: Iterable[T]) -> Iterator[list[T]]:
         yield piece
 
 
-@unit()
+@unit_of_work()
 def remind_people(turn: Turn, planned: Plan) -> int | None:
     """Claim and queue what is due for a few hundred people; returns how many of them are reminded.
 
@@ -116,7 +116,7 @@ def greet(turn: Turn, round: Round, missing: Sequence[Missing], asked: Mapping[U
         yield from _greet_children(round, late, turn.now)
 
 
-@unit()
+@unit_of_work()
 def _welcome(round: Round, persons: Sequence[UUID], reason: str, now: dt.datetime) -> int:
     if not hold([round]):
         return 0
@@ -134,7 +134,7 @@ def _greet_children(round: Round, pairs: set[tuple[UUID, UUID | None]], now: dt.
         yield _ask_for_children(round, {key: wanted[key] for key in piece}, now)
 
 
-@unit()
+@unit_of_work()
 def _ask_for_children(round: Round, wanted: Mapping[str, UUID], now: dt.datetime) -> int:
     if not hold([round]):
         return 0
@@ -146,7 +146,7 @@ def _ask_for_children(round: Round, wanted: Mapping[str, UUID], now: dt.datetime
     return outbox.queue_many(rows, now=now)
 
 
-@unit()
+@unit_of_work()
 def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
     """Remind everybody still to sign, by hand; returns how many messages were queued.
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from core.contributions.reminders import Who
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from ledger.states import Room
 from notices.services import claims, outbox
 from notices.services.claims import ReminderClaim
@@ -20,7 +20,7 @@ from signoffs.services.turns import Turn, hold
 from signoffs.states import TEAM, Audience
 
 
-@unit()
+@unit_of_work()
 def tell_teams(turn: Turn) -> int:
     """Tell line managers and headteachers what has come due; returns how many people are told (L23).
 

@@ -23,7 +23,7 @@ STILL = 2.0
 CROWD = f"""
 import datetime as dt
 from core import clock
-from core.datakeys import DataKey
+from core.sealing.data_keys import DataKey
 from ledger.states import Room
 from notices import services
 from people import queries, services as people

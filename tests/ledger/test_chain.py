@@ -14,10 +14,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from core import unit
 from core.contributions.ledger import Verb
-from core.datakeys import DataKey
+from core.db import transactions
 from core.errors import Immutable
+from core.sealing.data_keys import DataKey
 from ledger import queries, services
 from ledger.models import Entry, Head
 from ledger.states import GENESIS, Fault
@@ -32,7 +32,7 @@ def noted() -> Iterator[None]:
 
 
 def note(school: uuid.UUID, subject: str = "test.thing:1", room: str = "everyday", **more: object) -> None:
-    with unit.unit():
+    with transactions.unit_of_work():
         services.record(school_id=school, room=room, verb="test.noted", subject=subject, **more)
 
 
@@ -60,7 +60,7 @@ def test_the_two_rooms_are_two_chains() -> None:
 
 @pytest.mark.django_db
 def test_an_unknown_verb_never_enters_the_chain() -> None:
-    with pytest.raises(LookupError), unit.unit():
+    with pytest.raises(LookupError), transactions.unit_of_work():
         services.record(school_id=uuid.uuid4(), room="everyday", verb="no.such", subject="a:1")
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-def once(actor: Any, name: str, fetch: Callable[[], T]) -> T:
+def once_per_request(actor: Any, name: str, fetch: Callable[[], T]) -> T:
     """Return what ``fetch`` gave the first time for this ``actor``, who lives for one request."""
     kept: dict[str, Any] = actor.__dict__.setdefault("_kept", {})
     if name not in kept:

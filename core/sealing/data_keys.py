@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from core import keys
 from core.clock import now
 from core.errors import SealBroken
+from core.sealing import keys
 
 if TYPE_CHECKING:
     import datetime as dt

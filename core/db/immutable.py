@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 import pgtrigger
 from django.db import models
 
+from core.db.school_scope import OwnedManager, OwnedModel, OwnedQuerySet
 from core.errors import Immutable
-from core.owned import OwnedManager, OwnedModel, OwnedQuerySet
 
 M = TypeVar("M", bound=models.Model)
 

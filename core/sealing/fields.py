@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from core.clock import day_of
-from core.datakeys import DataKey
+from core.sealing.data_keys import DataKey
 
 
 class Forgotten(str):
@@ -62,7 +62,7 @@ def context_of(instance: SealedModel, field: str) -> str:
 class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
     """Text that rests encrypted (AES-256-GCM, the record's own key).
 
-    Cannot be searched: see ``core.keys.blind_index``.
+    Cannot be searched: see ``core.sealing.keys.blind_index``.
     """
 
     descriptor_class = _SealedAttribute

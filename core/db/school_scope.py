@@ -10,7 +10,7 @@ from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.constraints import BaseConstraint
 
-from core.errors import NotNarrowed
+from core.errors import UnscopedQuery
 
 OWNER = "people.School"
 M = TypeVar("M", bound=models.Model)
@@ -47,7 +47,7 @@ class OwnedQuerySet(models.QuerySet[M]):
         ``why`` is read by the reviewer: scheduled runs, links by token, checks.
         """
         if not why:
-            raise NotNarrowed("Say why every school is wanted.")
+            raise UnscopedQuery("Say why every school is wanted.")
         rows = self.all()
         rows._narrowed = True
         return rows
@@ -55,7 +55,7 @@ class OwnedQuerySet(models.QuerySet[M]):
     def _check(self) -> None:
         hints: dict[str, Any] = getattr(self, "_hints", {})
         if not self._narrowed and "instance" not in hints:
-            raise NotNarrowed(f"{self.model.__name__}: say for_school(…) first")
+            raise UnscopedQuery(f"{self.model.__name__}: say for_school(…) first")
 
     def _fetch_all(self) -> None:
         if self._result_cache is None:
@@ -172,7 +172,7 @@ class CompositeForeignKey(BaseConstraint):
         """Return what a migration writes down."""
         _path, _args, kwargs = super().deconstruct()
         kwargs |= {"fields": self.fields, "to": self.to, "to_fields": self.to_fields}
-        return "core.owned.CompositeForeignKey", (), kwargs
+        return "core.db.school_scope.CompositeForeignKey", (), kwargs
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, CompositeForeignKey):

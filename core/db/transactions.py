@@ -31,20 +31,20 @@ def queue(item: Any) -> None:
     """Put ``item`` aside for the end of the unit. Raises RuntimeError outside a unit."""
     stack = _stack()
     if not stack:
-        raise RuntimeError("This must run inside core.unit.unit()")
+        raise RuntimeError("This must run inside core.db.transactions.unit_of_work()")
     stack[-1].append(item)
 
 
-class unit(ContextDecorator):  # noqa: N801 - reads as a statement: "with unit():"
+class unit_of_work(ContextDecorator):  # noqa: N801 - reads as a statement: "with unit_of_work():"
     """Run a block, or a function, as one unit of work. Units nest; items of an inner unit that fails are dropped."""
 
     def __init__(self) -> None:
         self._atomic: transaction.Atomic | None = None
 
-    def _recreate_cm(self) -> unit:
+    def _recreate_cm(self) -> unit_of_work:
         return type(self)()
 
-    def __enter__(self) -> unit:
+    def __enter__(self) -> unit_of_work:
         self._atomic = transaction.atomic()
         self._atomic.__enter__()
         _stack().append([])

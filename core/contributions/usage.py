@@ -29,7 +29,7 @@ DECLARES = ("contributes", "verbs", "migrations")
 """Modules that say what there is; a name that stands only there is used by nobody."""
 SETS_UP = "demo"
 """The app that sets values for a demo; a setting that only it names is read by nobody. Its services count."""
-ENGINE = (("core", "contributions"), ("core", "liveness"))
+ENGINE = ("core", "contributions")
 TELLS = frozenset({"Transition", "ReminderSchedule", "ReminderStep", "Every"})
 """Rows of tables that name a kind of message without sending it."""
 
@@ -54,7 +54,7 @@ def read(root: Path, apps: Iterable[str]) -> Source:
         for path in sorted((root / app).rglob("*.py")):
             parts = path.relative_to(root / app).with_suffix("").parts
             sets_up = app == SETS_UP and parts[0] != "services"
-            if not sets_up and not set(parts) & set(DECLARES) and (app, parts[0]) not in ENGINE:
+            if not sets_up and not set(parts) & set(DECLARES) and (app, parts[0]) != ENGINE:
                 _read(ast.parse(path.read_text(encoding="utf-8")), source, parts)
     pages = sorted((root / "templates").rglob("*.html"))
     source.templates = "\n".join(path.read_text(encoding="utf-8") for path in pages)

@@ -12,8 +12,8 @@ from typing import IO, Any, ClassVar
 from django.conf import settings
 from django.db import models
 
-from core.datakeys import DataKey, load_tink
 from core.errors import SealBroken
+from core.sealing.data_keys import DataKey, load_tink
 
 CHUNK = 64 * 1024
 

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.access import NOBODY, page
-from core.forms import CardBoxes, CardRadios, DayField, Hinted
-from core.layouts import school_helper
-from core.todo import Todo
+from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted
+from core.pages.layouts import school_helper
+from core.pages.todo import Todo
 
 JOBS = [
     Todo("Social media policy", "#", "Changed since you signed in September", "due", "Sign by Friday 27 November", 3),
