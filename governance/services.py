@@ -10,7 +10,7 @@ from core import clock
 from core.db.transactions import unit_of_work
 from governance.queries import owed
 from governance.queries import week as week_queries
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.queries import health, plain
 from notices.services import claims, turns
@@ -88,7 +88,7 @@ def _tell(
     ran = health.last_runs(reminders)
     notices_outbox.queue(
         school=school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind="weekly_note",
         person=person,
         subject=subject,

@@ -18,7 +18,7 @@ from incidents.queries.access import visible_to
 from incidents.rules import first_look, look_by
 from incidents.states.permissions import Permission
 from incidents.states.workflow import Danger, State
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.rules.clocks import Reading, stage_of
 from notices.rules.running import Running, on_day, paused_until, words_of
 from notices.rules.running import at_moment as line
@@ -98,7 +98,7 @@ def clock_of(case: Case, settings: dict[str, Any], week: Week | None = None, *, 
         "url": reverse("incidents:case", args=[case.school.slug, case.reference]),
         "now": now,
         "zone": zone,
-        "room": Room.CONFIDENTIAL,
+        "confidentiality": Confidentiality.CONFIDENTIAL,
     }
     if _unopened(case):
         name = first_look(case.route, case.danger)

@@ -18,7 +18,7 @@ from incidents.queries import access
 from incidents.services.moves import load, must_hold, needs_reason
 from incidents.services.telling import record, tell_news, write_entry
 from incidents.states.workflow import Capacity, Danger, Direction, Move
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import outbox
 from people.models.persons import Person
 from people.models.pupils import Pupil
@@ -179,7 +179,7 @@ def _nudge(case: Case, message: Message, now: dt.datetime) -> None:
         return
     outbox.queue(
         school=case.school,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         kind="reporter_message",
         person=reporter.person if reporter is not None and not address else None,
         to=address or None,

@@ -184,7 +184,7 @@ def write_again(*, returned: Returned, by: Any, now: dt.datetime | None = None) 
         return
     ledger.record(
         school_id=returned.school_id,
-        room=returned.notice.room,
+        confidentiality=returned.notice.confidentiality,
         verb="notice.written_again",
         subject=f"notice:{returned.notice_id}",
         actor=by,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.services import record
-from ledger.states import Room
+from ledger.states import Confidentiality
 from people.models.dated import in_force
 from people.models.persons import Person
 from people.models.pupils import CarerLink, Pupil
@@ -139,7 +139,7 @@ def _note(verb: str, *, person: Person, pupil: Pupil, seen: str, actor: object, 
     # What was shown may name people: it is sealed with the adult's own key and goes when they are forgotten.
     record(
         school_id=pupil.school_id,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb=verb,
         subject=f"pupil:{pupil.pk}",
         actor=actor,

@@ -11,7 +11,7 @@ from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.sealing.data_keys import DataKey
 from ledger.services import record
-from ledger.states import Room
+from ledger.states import Confidentiality
 from people.models.dated import in_force
 from people.models.persons import Person, SchoolRecord
 from people.models.pupils import CarerLink, Pupil
@@ -54,7 +54,7 @@ def correct_pupil(*, pupil: Pupil, by: By = None, now: datetime.datetime | None 
         setattr(pupil, field, new[field])
     record(
         school_id=school.pk,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb="pupil.corrected",
         subject=f"pupil:{pupil.pk}",
         actor=actor,
@@ -80,7 +80,7 @@ def record_search(*, school: School, words: str, found: int, by: By, now: dateti
     actor = author(by, school)
     record(
         school_id=school.pk,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb="pupils.found",
         subject=f"school:{school.pk}",
         actor=actor,

@@ -15,7 +15,7 @@ from core.db.transactions import unit_of_work
 from core.errors import Refused, StaleWrite
 from core.text.review_dates import parse
 from core.workflow import guarded_update
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.rules.deciding import decide_by
 from notices.services import outbox
 from people.models.persons import Person
@@ -136,7 +136,7 @@ def _ask_for_approvals(version: Version, life: VersionLife, by: Any, now: dt.dat
     for person in Person.objects.filter(pk__in=asked):
         outbox.queue(
             school=by.school,
-            room=Room.EVERYDAY,
+            confidentiality=Confidentiality.EVERYDAY,
             kind="decision_needed",
             person=person,
             subject=f"policy_version:{version.pk}",
@@ -238,7 +238,7 @@ def return_for_changes(*, version: Version, why: str, by: Any, now: dt.datetime 
     if life.proposed_by and life.proposed_by != by.person:
         outbox.queue(
             school=by.school,
-            room=Room.EVERYDAY,
+            confidentiality=Confidentiality.EVERYDAY,
             kind="policy_returned",
             person=life.proposed_by,
             subject=f"policy_version:{version.pk}",

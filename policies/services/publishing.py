@@ -13,7 +13,7 @@ from core.db.transactions import unit_of_work
 from core.error_report import is_taken
 from core.errors import StaleWrite
 from core.workflow import guarded_update, require
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import outbox
 from people.models.persons import Person
 from policies.models import CitedGuidance, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
@@ -101,7 +101,7 @@ def _tell(policy: Policy, version: Version, life: VersionLife, by: Any, now: dt.
     for person in concerned.values():
         outbox.queue(
             school=by.school,
-            room=Room.EVERYDAY,
+            confidentiality=Confidentiality.EVERYDAY,
             kind="policy_published",
             person=person,
             subject=f"policy:{policy.pk}",

@@ -18,7 +18,7 @@ from core.contributions.reminders import Who
 from core.db.transactions import unit_of_work
 from core.error_report import is_taken
 from core.errors import Refused
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.rules import reminder_schedules
 from notices.services import claims, outbox, turns
 from notices.services.claims import ReminderClaim
@@ -185,7 +185,7 @@ class _Telling:
         marks = "|".join(f"{one.subject}:{one.day}:{sorted(p.name for p in one.newest.values())}" for one in reviews)
         return Wanted(
             school=self.school,
-            room=Room.EVERYDAY,
+            confidentiality=Confidentiality.EVERYDAY,
             kind=KIND,
             person=person,
             subject=reviews[0].subject,

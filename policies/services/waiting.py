@@ -11,7 +11,7 @@ from django.db.models import Min
 
 from core import clock
 from core.db.transactions import unit_of_work
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.rules import deciding, reminder_schedules
 from notices.services import claims, outbox, turns
@@ -60,7 +60,7 @@ def _remind_school(*, school: School, lives: Sequence[VersionLife], now: dt.date
         wanted.append(
             Wanted(
                 school=school,
-                room=Room.EVERYDAY,
+                confidentiality=Confidentiality.EVERYDAY,
                 kind=KIND,
                 person=persons[claim.person],
                 subject=claim.subject,

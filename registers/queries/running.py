@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import OutsideCalendar
 from core.pages.request_cache import once_per_request
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.rules.clocks import Pause, Reading, read, span_of
 from notices.rules.running import Running, at_moment, on_day, waiting
 from people.queries import daybook
@@ -124,7 +124,7 @@ def clock_of(form: Disclosure, school: Any, week: Week | None, pauses: list[Paus
         "url": reverse("registers:disclosure", args=[school.slug, form.pk]),
         "now": now,
         "zone": ZoneInfo(school.timezone),
-        "room": Room.CONFIDENTIAL,
+        "confidentiality": Confidentiality.CONFIDENTIAL,
     }
     if form.state not in _WAITS and form.review_on is not None:
         return on_day("disclosure_review", form.review_on, **about)

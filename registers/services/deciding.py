@@ -15,7 +15,7 @@ from core.db.transactions import unit_of_work
 from core.errors import StaleWrite
 from core.sealing.fields import commitments
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from ledger.witness import Witness, sha256
 from people.queries import humans, settings
 from registers import rules
@@ -50,7 +50,7 @@ def note_register_read(*, by: Any, now: dt.datetime | None = None) -> None:
     """Record that somebody looked at the list."""
     ledger.record(
         school_id=by.school.pk,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         verb="register.read",
         subject=f"disclosure_register:{by.school.pk}",
         actor=by,

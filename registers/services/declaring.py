@@ -16,7 +16,7 @@ from core.errors import Refused
 from core.sealing.fields import commitments
 from core.text.reference_codes import new_reference
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from ledger.witness import Witness, sha256
 from people.queries import directory, humans
 from people.states.roles import Role
@@ -131,7 +131,7 @@ def declare_nothing(*, by: Any, now: dt.datetime | None = None) -> NothingToDecl
         return before
     ledger.record(
         school_id=by.school.pk,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         verb="disclosure.nothing",
         subject=f"nothing_to_declare:{row.pk}",
         actor=by,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.services import record
-from ledger.states import Room
+from ledger.states import Confidentiality
 from people.models.schools import School
 from people.rules.roles import may_manage_people
 from people.services.base import By, author, enforce
@@ -58,7 +58,7 @@ def export_people(
     write_table(shape, headings, counted, out)
     record(
         school_id=school.pk,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb="people.exported",
         subject=f"school:{school.pk}",
         actor=actor,

@@ -11,7 +11,7 @@ from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import links as notices_links
 from notices.services import outbox
 from people.models.dated import in_force
@@ -38,7 +38,7 @@ def send_new_links(*, email: str, now: dt.datetime | None = None) -> None:
 def _send(round: Any, person: Any, key: str, now: dt.datetime) -> None:
     outbox.queue(
         school=round.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind=LINK,
         person=person,
         subject=round.label,
@@ -97,7 +97,7 @@ def _note(verb: str, round: Any, person: Any, by: Any, now: dt.datetime) -> None
     facts = {"person": str(person.pk)}
     ledger.record(
         school_id=round.school_id,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb=verb,
         subject=round.label,
         actor=by,

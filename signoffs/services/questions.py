@@ -13,7 +13,7 @@ from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.workflow import guarded_update
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import outbox
 from notices.states.life import Stop
 from people.queries import directory
@@ -97,7 +97,7 @@ def _answerers(round: Round, kind: str) -> list[Any]:
 def _record(question: Question, verb: str, *, by: Any, now: dt.datetime, **facts: Any) -> None:
     ledger.record(
         school_id=question.school_id,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb=verb,
         subject=question.round.label,
         actor=by,
@@ -110,7 +110,7 @@ def _tell(question: Question, kind: str, person: Any, *, now: dt.datetime) -> No
     page = f"/s/{question.school.slug}/questions/{question.pk}/"
     outbox.queue(
         school=question.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind=kind,
         person=person,
         subject=f"question:{question.pk}",

@@ -19,7 +19,7 @@ from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import claims, outbox
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
@@ -80,7 +80,7 @@ def _queue(turn: Turn, rounds: Iterable[Round], told: set[tuple[str, UUID]]) -> 
     wanted = [
         Wanted(
             school=turn.school,
-            room=Room.EVERYDAY,
+            confidentiality=Confidentiality.EVERYDAY,
             kind=_kind(by_label[label]),
             person=person,
             subject=label,
@@ -140,7 +140,7 @@ def _ask_for_children(round: Round, wanted: Mapping[str, UUID], now: dt.datetime
         return 0
     context = request_context(round, asked=clock.day_of(now, round.school.timezone))
     rows = [
-        Wanted(round.school, Room.EVERYDAY, "family_request", person, round.label, key, context, NEW_CHILD)
+        Wanted(round.school, Confidentiality.EVERYDAY, "family_request", person, round.label, key, context, NEW_CHILD)
         for key, person in wanted.items()
     ]
     return outbox.queue_many(rows, now=now)
@@ -162,7 +162,7 @@ def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
     count = sum(_remind_by_hand(turn, round, piece) for piece in cut(by_hand_to(round, turn.today)))
     ledger.record(
         school_id=round.school_id,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb="round.reminded",
         subject=round.label,
         actor=by,

@@ -12,7 +12,7 @@ from core import clock
 from core.db.transactions import unit_of_work
 from core.workflow import guarded_update, require
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import outbox
 from notices.services.outbox import Wanted
 from people.models.dated import in_force
@@ -44,7 +44,13 @@ def move(round: Round, name: str, *, by: Any, now: dt.datetime, **changes: Any) 
 
 def _told(round: Round, verb: str, *, by: Any, now: dt.datetime, **facts: Any) -> None:
     ledger.record(
-        school_id=round.school_id, room=Room.EVERYDAY, verb=verb, subject=round.label, actor=by, facts=facts, now=now
+        school_id=round.school_id,
+        confidentiality=Confidentiality.EVERYDAY,
+        verb=verb,
+        subject=round.label,
+        actor=by,
+        facts=facts,
+        now=now,
     )
 
 
@@ -193,7 +199,7 @@ def ask_people(round: Round, persons: Collection[UUID], *, now: dt.datetime, rea
         (
             Wanted(
                 school=round.school,
-                room=Room.EVERYDAY,
+                confidentiality=Confidentiality.EVERYDAY,
                 kind="family_request" if family else "staff_request",
                 person=person,
                 subject=round.label,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import outbox
 from signoffs import rules
 from signoffs.models.agreements import Opened, Round
@@ -164,7 +164,7 @@ def _thank(rows: Sequence[Signature], *, page: bool, now: dt.datetime | None) ->
         context["link"] = {"purpose": "family", "ref": str(round.pk), "days": LINK_DAYS}
     outbox.queue(
         school=round.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind="signed",
         person=signature.person,
         subject=round.label,

@@ -17,7 +17,7 @@ from core.models import DataKey
 from core.sealing.fields import context_of
 from core.text.reference_codes import new_reference
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from ledger.witness import Witness, sha256
 from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature, SignaturePart, sitting_digest
@@ -129,7 +129,7 @@ def record(rows: Sequence[Signature], *, verb: str, actor: Any, now: dt.datetime
     first = rows[0]
     ledger.record(
         school_id=first.school_id,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb=verb,
         subject=first.round.label,
         actor=actor,

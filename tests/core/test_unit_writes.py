@@ -47,14 +47,14 @@ def counts(cast: Cast) -> tuple[int, int, int]:
 
 
 def heads() -> list[tuple]:
-    return sorted(Head.objects.values_list("school_id", "room", "number", "digest"))
+    return sorted(Head.objects.values_list("school_id", "confidentiality", "number", "digest"))
 
 
 def test_a_service_writes_the_change_the_entry_and_the_message(monday) -> None:
     forms, entries, notices = counts(monday)
     declaring.declare(by=monday.teacher.actor, **ANSWERS)
     assert counts(monday) == (forms + 1, entries + 1, notices + 1)
-    entry = Entry.objects.get(school_id=monday.school.pk, room="confidential")
+    entry = Entry.objects.get(school_id=monday.school.pk, confidentiality="confidential")
     assert (entry.verb, entry.actor_id) == ("disclosure.sent", monday.teacher.person.pk)
 
 
@@ -101,9 +101,9 @@ def test_a_late_decision_writes_neither_entry_nor_message(monday) -> None:
 
 def test_an_entry_that_the_database_refuses_takes_the_change_back_too(monday) -> None:
     before, chains = counts(monday), heads()
-    with pytest.raises(IntegrityError, match="ledger_entry_room"), transactions.unit_of_work():
+    with pytest.raises(IntegrityError, match="ledger_entry_confidentiality"), transactions.unit_of_work():
         declaring.declare(by=monday.teacher.actor, **ANSWERS)
-        entry = Entry(school_id=monday.school.pk, room="gossip", at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
+        entry = Entry(school_id=monday.school.pk, confidentiality="gossip", at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
         entry.verb, entry.subject = "disclosure.sent", "disclosure:1"
         transactions.queue(entry)
     assert (counts(monday), heads()) == (before, chains)
@@ -120,7 +120,7 @@ def test_the_ledger_is_written_at_the_end_and_not_before(monday) -> None:
 def test_nothing_is_recorded_outside_a_unit(monday) -> None:
     entries = counts(monday)[1]
     with pytest.raises(RuntimeError, match="inside"):
-        record(school_id=monday.school.pk, room="everyday", verb="disclosure.sent", subject="disclosure:1")
+        record(school_id=monday.school.pk, confidentiality="everyday", verb="disclosure.sent", subject="disclosure:1")
     with transactions.unit_of_work():
         pass
     assert counts(monday)[1] == entries

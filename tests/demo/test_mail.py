@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import Refused
 from demo import services
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import DemoMail, Notice
 from notices.services import delivery
 from people.models.schools import School
@@ -59,7 +59,7 @@ def test_confidential_messages_are_not_listed(demo, client):
     ask(
         demo.head,
         person=demo.head.person,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         kind="decision_needed",
         context={"since": dt.date(2026, 11, 20)},
         key="secret",

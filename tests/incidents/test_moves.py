@@ -42,7 +42,7 @@ def alerts(case, state: str) -> int:
 
 def verbs(case) -> list[str]:
     rows = Entry.objects.filter(subject=case.subject).order_by("number")
-    assert {row.room for row in rows} == {"confidential"}
+    assert {row.confidentiality for row in rows} == {"confidential"}
     return [row.verb for row in rows]
 
 

@@ -86,9 +86,9 @@ def test_nothing_that_could_name_a_friend_is_in_the_clear(sent, monday):
                 for secret in ("Marigold", "Featherstone", "Chirper", "since school", "No posts"):
                     assert secret not in row
                     assert secret.encode().hex() not in row
-    assert {entry.room for entry in Entry.objects.filter(verb__startswith="disclosure.")} == {"confidential"}
+    assert {entry.confidentiality for entry in Entry.objects.filter(verb__startswith="disclosure.")} == {"confidential"}
     rows = Notice.objects.for_school(monday.school).filter(subject=sent.label)
-    assert {one.room for one in rows} == {"confidential"}
+    assert {one.confidentiality for one in rows} == {"confidential"}
 
 
 def test_the_same_form_sent_twice_is_one_disclosure(monday):
@@ -209,7 +209,7 @@ def test_reading_by_a_decider_is_recorded_and_ones_own_is_not(sent, monday):
     deciding.note_read(disclosure=sent, by=monday.teacher.actor)
     deciding.note_read(disclosure=sent, by=monday.head.actor)
     (entry,) = Entry.objects.filter(verb="disclosure.read")
-    assert (entry.actor_id, entry.room) == (monday.head.person.pk, "confidential")
+    assert (entry.actor_id, entry.confidentiality) == (monday.head.person.pk, "confidential")
 
 
 @pytest.mark.obligation("W4", "L12", "O2", "C6")

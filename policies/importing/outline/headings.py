@@ -20,9 +20,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from .blocks import Block, clean_number, split_bare_number, split_marker
-from .labels import is_fact_line
-from .words import has_modal, is_date, is_prose, names_school, norm
+from policies.importing.metadata.labels import is_fact_line
+from policies.importing.outline.blocks import Block, clean_number, split_bare_number, split_marker
+from policies.importing.outline.line_kinds import has_modal, is_date, is_prose, names_school, norm
 
 LONGEST = 120
 LONGEST_PLAIN = 90

@@ -20,10 +20,10 @@ from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTChar, LTPage, LTTextContainer, LTTextLine
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
-from .blocks import Block, Reading, split_bullet, split_marker
-from .inline import clean, escape
-from .problems import ImportProblem
-from .safety import locked
+from policies.importing.formats.safety import locked
+from policies.importing.markdown.inline import clean, escape
+from policies.importing.outline.blocks import Block, Reading, split_bullet, split_marker
+from policies.importing.problems import ImportProblem
 
 log = logging.getLogger("portal.policies")
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from .blocks import Block, Reading, split_bare_number, split_bullet, split_marker
-from .inline import clean, from_typed, plain_from_typed
-from .safety import check_length
+from policies.importing.formats.safety import check_length
+from policies.importing.markdown.inline import clean, from_typed, plain_from_typed
+from policies.importing.outline.blocks import Block, Reading, split_bare_number, split_bullet, split_marker
 
 _HASHES = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 _RULE = re.compile(r"^\s*(?:=+|-{3,}|_{3,}|\*{3,})\s*$")

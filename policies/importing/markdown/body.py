@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .blocks import Block, clean_number
-from .inline import escape, escape_start
+from policies.importing.markdown.inline import escape, escape_start
+from policies.importing.outline.blocks import Block, clean_number
 
 INDENT = 4
 MOST_DEPTH = 6

@@ -16,10 +16,9 @@ from typing import Any
 from core.files.sample_checks import FileResult, Line
 from core.text import review_dates
 from core.text.review_dates import ReviewDate
-
-from .parsed import ParsedPolicy, Signatory
-from .problems import ImportProblem
-from .reader import read_policy
+from policies.importing.parsed import ParsedPolicy, Signatory
+from policies.importing.problems import ImportProblem
+from policies.importing.reader import read_policy
 
 NOT_STATED = "not stated"
 _ARTICLES = {"the", "a", "an", "our"}

@@ -6,8 +6,7 @@ import re
 import unicodedata
 
 from core.text import review_dates
-
-from .blocks import Block
+from policies.importing.outline.blocks import Block
 
 _SCHOOL = re.compile(
     r"\b(?:School|Academy|College|Nursery|Federation|Primary|Infants?|Juniors?)(?:,?(?:\s+(?:of|and|&))?\s+[A-Z][\w'’.-]*){0,4}$",

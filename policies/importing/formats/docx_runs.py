@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from .docx_parts import R, Style, W, is_on, value
-from .inline import bold, clean, escape, link
+from policies.importing.formats.docx_parts import R, Style, W, is_on, value
+from policies.importing.markdown.inline import bold, clean, escape, link
 
 MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _FOLLOW: Final = frozenset(

@@ -1,7 +1,7 @@
-"""The rooms of an app: each imports only from those to its left, and across apps only the public rooms are open.
+"""The modules of an app: each imports only from those to its left, and across apps only the public modules are open.
 
-Imports inside functions count like all others. Rooms that have no place in the row (a helper module) stand as far
-right as what they import, so that they are no way round.
+Imports inside functions count like all others. Modules that have no place in the row (helpers) stand as far right as
+what they import, so that they are no way round.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ ROW = (
     ("tasks", "periodic", "admin", "views"),
     ("urls",),
 )
-RANK = {room: rank for rank, group in enumerate(ROW) for room in group}
+RANK = {module: rank for rank, group in enumerate(ROW) for module in group}
 PUBLIC = frozenset({"models", "states", "queries", "rules", "services"})
 # Where an app hands out more than the five: what every app registers with the ledger.
 ALSO_PUBLIC = {"ledger": frozenset({"verbs", "witness"})}
-OPEN = "core"  # the ground floor: any of its modules
-TOP = ("demo", "schoolsocial")  # nobody imports them
-# Entry points and wiring stand outside the row: they may use every room of their own app.
+OPEN_APP = "core"  # every app may import any of its modules
+TOP_APPS = ("demo", "schoolsocial")  # no app imports them
+# Entry points and wiring stand outside the row: they may use every module of their own app.
 OUTSIDE = frozenset({"apps", "management", "migrations", "templatetags", "middleware", "context_processors"})
 
 
@@ -41,7 +41,7 @@ class Import:
     path: Path
     line: int
     app: str
-    room: str
+    module: str
     target: str
 
     @property
@@ -57,18 +57,18 @@ def module_of(path: Path, root: Path) -> list[str]:
 
 def imports(path: Path, root: Path) -> Iterator[Import]:
     """Every import of a file, wherever it stands, with relative ones resolved."""
-    module = module_of(path, root)
-    package = module if path.name == "__init__.py" else module[:-1]
-    app, room = module[0], module[1] if len(module) > 1 else ""
+    dotted = module_of(path, root)
+    package = dotted if path.name == "__init__.py" else dotted[:-1]
+    app, module = dotted[0], dotted[1] if len(dotted) > 1 else ""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                yield Import(path, node.lineno, app, room, alias.name)
+                yield Import(path, node.lineno, app, module, alias.name)
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else []
             whole = [*base, *(node.module.split(".") if node.module else [])]
             for alias in node.names:
-                yield Import(path, node.lineno, app, room, ".".join([*whole, alias.name]))
+                yield Import(path, node.lineno, app, module, ".".join([*whole, alias.name]))
 
 
 def check(root: Path = ROOT, apps: tuple[str, ...] = APPS) -> list[str]:
@@ -87,14 +87,14 @@ def _of_app(app: str, root: Path) -> Iterator[Import]:
 
 def _helper_ranks(found: list[Import]) -> dict[tuple[str, str], int]:
     """The rank of each helper module: the highest of what it imports from its own app."""
-    inside = [(entry.app, entry.room, entry.parts[1]) for entry in found if _own(entry)]
-    ranks = {(app, room): RANK.get(room, 0) for app, room, _ in inside}
+    inside = [(entry.app, entry.module, entry.parts[1]) for entry in found if _own(entry)]
+    ranks = {(app, module): RANK.get(module, 0) for app, module, _ in inside}
     for _ in range(len(ranks)):
         before = dict(ranks)
-        for app, room, target in inside:
-            if room not in RANK:
+        for app, module, target in inside:
+            if module not in RANK:
                 known = RANK.get(target, ranks.get((app, target), 0))
-                ranks[app, room] = max(ranks[app, room], known)
+                ranks[app, module] = max(ranks[app, module], known)
         if ranks == before:
             break
     return ranks
@@ -110,22 +110,22 @@ def _fault(entry: Import, root: Path, apps: tuple[str, ...], ranks: dict[tuple[s
         return ""
     if entry.parts[0] != entry.app:
         return _across(entry, root, where)
-    if entry.app in (OPEN, *TOP) or not _own(entry) or entry.room in OUTSIDE or entry.room not in RANK:
+    if entry.app in (OPEN_APP, *TOP_APPS) or not _own(entry) or entry.module in OUTSIDE or entry.module not in RANK:
         return ""
     target = entry.parts[1]
     reach = RANK.get(target, ranks.get((entry.app, target), 0))
-    if target != entry.room and reach > RANK[entry.room]:
-        return f"{where}: {entry.room} imports {target}, a room to its right"
+    if target != entry.module and reach > RANK[entry.module]:
+        return f"{where}: {entry.module} imports {target}, a module to its right"
     return ""
 
 
 def _across(entry: Import, root: Path, where: str) -> str:
     other = entry.parts[0]
-    if other == OPEN or len(entry.parts) < 2:
+    if other == OPEN_APP or len(entry.parts) < 2:
         return ""
-    room = entry.parts[1]
-    if room in PUBLIC | ALSO_PUBLIC.get(other, frozenset()):
+    module = entry.parts[1]
+    if module in PUBLIC | ALSO_PUBLIC.get(other, frozenset()):
         return ""
-    if not (root / other / f"{room}.py").exists() and not (root / other / room).is_dir():
-        return f"{where}: imports from the package {other} itself; name one of its public rooms"
-    return f"{where}: {other}.{room} is a private room of {other}"
+    if not (root / other / f"{module}.py").exists() and not (root / other / module).is_dir():
+        return f"{where}: imports from the package {other} itself; name one of its public modules"
+    return f"{where}: {other}.{module} is a private module of {other}"

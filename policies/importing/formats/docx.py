@@ -10,13 +10,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.files.office_archive import Damaged, parse
-
-from .blocks import Block, Reading, split_bullet, split_marker
-from .docx_parts import Numbering, Style, W, number, outline_of, read_numbering, read_styles, value
-from .docx_runs import Words, read_words, to_markup
-from .labels import is_fact_line
-from .problems import ImportProblem
-from .safety import Package, damaged
+from policies.importing.formats.docx_parts import (
+    Numbering,
+    Style,
+    W,
+    number,
+    outline_of,
+    read_numbering,
+    read_styles,
+    value,
+)
+from policies.importing.formats.docx_runs import Words, read_words, to_markup
+from policies.importing.formats.safety import Package, damaged
+from policies.importing.metadata.labels import is_fact_line
+from policies.importing.outline.blocks import Block, Reading, split_bullet, split_marker
+from policies.importing.problems import ImportProblem
 
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 INDENT_STEP = 360  # twentieths of a point: a quarter of an inch, Word's own step

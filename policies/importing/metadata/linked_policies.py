@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .inline import plain_from_typed
-from .parsed import ParsedClause
-from .words import norm
+from policies.importing.markdown.inline import plain_from_typed
+from policies.importing.outline.line_kinds import norm
+from policies.importing.parsed import ParsedClause
 
 _HEADING = re.compile(
     r"\b(?:links?|linked|related|associated|other|supporting)\b.*\b(?:polic|documents?|procedures?)"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .parsed import Dropped
+from policies.importing.parsed import Dropped
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from typing import Literal
 
 from core.text import review_dates
 from core.text.review_dates import ReviewDate
-
-from .labels import ROLE, is_role_line, split_facts
-from .parsed import Signatory
+from policies.importing.metadata.labels import ROLE, is_role_line, split_facts
+from policies.importing.parsed import Signatory
 
 _FILL = " \t:;,_.…–—-"
 _ORPHAN = re.compile(r"(?:\s|^)(?:on|by|due|dated?|in)\s*:?\s*$", re.IGNORECASE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .blocks import Block, clean_number, split_bare_number, split_marker
-from .words import norm
+from policies.importing.outline.blocks import Block, clean_number, split_bare_number, split_marker
+from policies.importing.outline.line_kinds import norm
 
 _HEAD = re.compile(r"^(?:table of )?contents(?: page)?\s*:?$|^index\s*:?$", re.IGNORECASE)
 _PAGE = re.compile(

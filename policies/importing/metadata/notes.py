@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from .facts import Facts
-from .parsed import ParsedPolicy
+from policies.importing.metadata.facts import Facts
+from policies.importing.parsed import ParsedPolicy
 
 # Fields that a reader expects on every policy; the rest (front matter, period, trust) are missed by nobody.
 EXPECTED = ("school_name", "approved_by", "approved_on", "last_reviewed", "signatories", "lead")
