@@ -128,6 +128,15 @@ def test_the_demo_goes_in_one_step_and_real_schools_stay(cast):
     assert first.remove_demo() == 0
 
 
+def test_once_the_demo_is_gone_the_first_school_can_be_made_and_a_closed_school_forbids_it(db):
+    demo = schools.create_school(name="Demo School", is_demo=True)
+    assert not first.is_first_run()
+    first.remove_demo()
+    assert first.is_first_run()
+    School.objects.filter(pk=demo.pk).update(is_demo=False)
+    assert not first.is_first_run()
+
+
 def test_a_change_that_fails_leaves_no_entry_in_the_ledger(cast):
     from ledger.models import Entry
 
