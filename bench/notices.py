@@ -28,7 +28,7 @@ DELIVERY = "notices delivery_per_second"
 NAMES = (TICK, TICK_ONE_SCHOOL, DELIVERY)
 MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 THURSDAY = MONDAY + dt.timedelta(days=3)
-"""The third school day after Monday: the first rung of everybody who was asked then."""
+"""The third school day after Monday: the first step of everybody who was asked then."""
 
 
 class Place:
@@ -166,14 +166,14 @@ def build(schools: str, carers: str) -> dict[str, float]:
 
 def tick() -> dict[str, float]:
     """Run the tick of the reminders, and once more."""
-    from signoffs.services.tick import reminder_tick
+    from signoffs.services.scheduled_run import reminder_run
 
     begun = time.perf_counter()
-    told = reminder_tick()
+    told = reminder_run()
     took = time.perf_counter() - begun
     peak = _peak()
     begun = time.perf_counter()
-    again = reminder_tick()
+    again = reminder_run()
     return {"told": told, "took": took, "peak": peak, "again": again, "took_again": time.perf_counter() - begun}
 
 

@@ -1,6 +1,6 @@
 """The hint to a worker that there is work. Only a hint.
 
-Work waits in the database and a tick finds every row of it, so a dead broker costs a moment, never a page.
+Work waits in the database and a scheduled run finds every row of it, so a dead broker costs a moment, never a page.
 """
 
 from __future__ import annotations
@@ -51,6 +51,6 @@ def hint(name: str) -> bool:
             current_app.send_task(name, producer=producer, retry=False, expires=300, ignore_result=True)
     except Exception as problem:  # whatever the broker does, the change that has been committed stands
         _broken_until = time.monotonic() + SILENCE
-        log.warning("The broker does not answer (%s); the tick will find the work", type(problem).__name__)
+        log.warning("The broker does not answer (%s); the scheduled run will find the work", type(problem).__name__)
         return False
     return True

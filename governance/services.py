@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from core import clock
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from governance.queries import owed
 from governance.queries import week as week_queries
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.queries import health, plain
 from notices.services import claims, turns
@@ -22,8 +22,8 @@ from people.queries import acting, calendar, directory
 
 OWN = ("new", "waiting", "in_hand", "oldest_days", "late")
 """The numbers that each reader has of their own: of what they may know of, and of nothing else."""
-WEEKLY_TASK = "governance.weekly_tick"
-RUNG = "week"
+WEEKLY_TASK = "governance.weekly_run"
+STEP = "week"
 FRIDAY = 4
 
 
@@ -69,7 +69,7 @@ def _still_to_tell(school: School, monday: dt.date) -> list[Person]:
     return list(found.values())
 
 
-@unit()
+@unit_of_work()
 def _tell(
     *,
     school: School,
@@ -81,14 +81,14 @@ def _tell(
 ) -> bool:
     subject = f"school:{school.pk}"
     if not claims.claim(
-        school=school, kind="weekly_note", person=person, subject=subject, due=monday, rung=RUNG, now=now
+        school=school, kind="weekly_note", person=person, subject=subject, due=monday, step=STEP, now=now
     ):
         return False
     reminders = reminders_before()
     ran = health.last_runs(reminders)
     notices_outbox.queue(
         school=school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind="weekly_note",
         person=person,
         subject=subject,

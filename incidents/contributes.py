@@ -16,7 +16,7 @@ from incidents.queries import inbox, lines, running, telling
 from incidents.services import posts
 from incidents.states.clocks import CLOCKS
 from incidents.states.permissions import Permission
-from incidents.states.reminders import LADDERS
+from incidents.states.reminders import REMINDER_SCHEDULES
 from incidents.states.workflow import CASE
 from incidents.verbs import VERBS
 from people.states.roles import Role
@@ -210,7 +210,7 @@ MESSAGES = (
         "concern_alert",
         _("New item"),
         _("because you are named to look at new items"),
-        rooms=CONFIDENTIAL,
+        confidentialities=CONFIDENTIAL,
         urgent=True,
         needs={"reference": Sort.REFERENCE, "at": Sort.MOMENT},
         may={"next_at": Sort.MOMENT, "today": Sort.FLAG},
@@ -224,12 +224,12 @@ MESSAGES = (
             "also": _("because your school asks you to look at items like this too"),
         },
     ),
-    Kind("concern_raised", _("Concern raised"), _("because you manage who raised it"), rooms=CONFIDENTIAL),
+    Kind("concern_raised", _("Concern raised"), _("because you manage who raised it"), confidentialities=CONFIDENTIAL),
     Kind(
         "case_news",
         _("News about an item"),
         _("because you hold this item"),
-        rooms=CONFIDENTIAL,
+        confidentialities=CONFIDENTIAL,
         urgent=True,
         needs={"reference": Sort.REFERENCE},
         reasons={
@@ -244,9 +244,9 @@ MESSAGES = (
         _("because you gave us this address when you wrote to us"),
         any_hour=True,
         is_hidden=True,
-        rooms=CONFIDENTIAL,
+        confidentialities=CONFIDENTIAL,
     ),
-    *LADDERS,
+    *REMINDER_SCHEDULES,
     *CLOCKS,
 )
 
@@ -281,7 +281,7 @@ CONTRIBUTIONS = (
     MenuEntry("incidents:inbox", _("Concerns"), 20, Permission.CASE_RECEIVE, count=inbox.nav_count),
     MenuEntry("incidents:concern", _("Report a concern"), 90),
     DeadlineSource("incidents", running.running_for),
-    ScheduledTask("incidents.first_look_tick", Runs.EACH_MINUTE),
+    ScheduledTask("incidents.first_look_run", Runs.EACH_MINUTE),
     CheckBeforeSending("incidents.told", telling.KINDS, telling.no_longer_told),
     TimeAllowed("first_response", running.first_look_words),
 )

@@ -11,7 +11,7 @@ from core.contributions.tasks import Runs, ScheduledTask
 from notices.queries import health, outbox
 from notices.queries.reminders import decision_time_words
 from notices.services import hand
-from notices.states.decisions import DECIDE_WITHIN, DECISION_LADDER
+from notices.states.decisions import DECIDE_WITHIN, DECISION_REMINDERS
 from notices.states.life import OUTBOX
 from notices.verbs import VERBS
 
@@ -22,7 +22,7 @@ MESSAGES = (
         _("because you decide this at the school"),
         gathers=True,
         replaces="decision_needed",
-        rooms=EITHER,
+        confidentialities=EITHER,
         needs={"since": Sort.DAY},
         may={"minutes": Sort.NUMBER, "due": Sort.DAY},
         reasons={
@@ -32,7 +32,7 @@ MESSAGES = (
         },
     ),
     Kind("test_mail", _("Test message"), _("because somebody at the school asked for a test"), any_hour=True),
-    DECISION_LADDER,
+    DECISION_REMINDERS,
     ClockKind(
         "decision",
         _("Decision"),
@@ -41,7 +41,7 @@ MESSAGES = (
         amount=DECIDE_WITHIN,
         unit=Unit.SCHOOL_DAY,
         pauses=True,
-        ladder="decision",
+        schedule="decision",
         note="From when the form came in. Paused from “Ask for more” until the person has answered.",
     ),
 )

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access import page
 from core.errors import Refused
-from core.words import moment_words
+from core.text.dates import moment_words
 from notices.queries import health as health_queries
 from notices.queries import outbox as outbox_queries
 from notices.queries import plain
@@ -57,7 +57,7 @@ def real_mail(request: Any, school_slug: str) -> HttpResponse:
 @require_safe
 @page("member")
 def reminders(request: Any, school_slug: str) -> HttpResponse:
-    """Tell every member whom the school reminds, and when: the table of ladders in sentences."""
+    """Tell every member whom the school reminds, and when: the table of reminder schedules in sentences."""
     may_change = request.actor.may("school.configure")
     context = {"rules": reminders_queries.reminders(request.school), "school": request.school, "may_change": may_change}
     return render(request, "notices/reminders.html", context)

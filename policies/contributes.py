@@ -13,9 +13,9 @@ from core.contributions.tasks import Runs, ScheduledTask
 from core.contributions.work import SampleChecker
 from notices.states.decisions import DECIDE_WITHIN
 from people.states.roles import Role
-from policies.importing import compare
+from policies.importing import sample_check
 from policies.queries import owed, reading, running
-from policies.states import REVIEW_LADDER, VERSION, Permission
+from policies.states import REVIEW_REMINDERS, VERSION, Permission
 from policies.verbs import VERBS
 
 SETTINGS = (
@@ -67,13 +67,13 @@ MESSAGES = (
             "overdue": _("because the review date has passed"),
         },
     ),
-    REVIEW_LADDER,
+    REVIEW_REMINDERS,
     ClockKind(
         "review",
         _("Review"),
         _("review by %(when)s"),
         "M1, L1, L18",
-        ladder="review",
+        schedule="review",
         note="The day in the policy; a term by its last day, a month by its last day.",
     ),
     ClockKind(
@@ -83,7 +83,7 @@ MESSAGES = (
         "L18, W1",
         amount=DECIDE_WITHIN,
         unit=Unit.SCHOOL_DAY,
-        ladder="decision",
+        schedule="decision",
         note="From when it was sent for approval. A governing body may meet later: it is reminded once and no more.",
     ),
 )
@@ -131,12 +131,12 @@ CONTRIBUTIONS = (
     *SETTINGS,
     *MESSAGES,
     WitnessedRecord("policy_version", reading.digest_of),
-    SampleChecker("policies", compare.fits, compare.check),
+    SampleChecker("policies", sample_check.fits, sample_check.check),
     HomeSource("policies", _("Policies"), 60, todo=reading.todo_for),
     MenuEntry("policies:list", _("Policies"), 40),
     DeadlineSource("policies", running.running_for),
-    ScheduledTask("policies.review_tick", Runs.QUARTER_HOURS),
-    ScheduledTask("policies.decision_tick", Runs.QUARTER_HOURS),
+    ScheduledTask("policies.review_run", Runs.QUARTER_HOURS),
+    ScheduledTask("policies.decision_run", Runs.QUARTER_HOURS),
     CheckBeforeSending("policies.approvals", ("decision_needed",), owed.approvals_not_owed),
     CheckBeforeSending("policies.reviews", ("review_due",), owed.reviews_not_owed),
 )

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.reminders import Anchor, Every, Ladder, Rung, Unit, Who, before
+from core.contributions.reminders import Anchor, Every, ReminderSchedule, ReminderStep, Unit, Who, before
 from core.workflow import Table, Transition
 from people.states.roles import Role
 
@@ -81,25 +81,25 @@ WEEK = 7
 _REVIEW_DAYS = (90, 60, 30, 14, 7, 0)
 
 
-def _review(days: int) -> tuple[Rung, ...]:
+def _review(days: int) -> tuple[ReminderStep, ...]:
     return (
-        Rung(before(days), Anchor.DUE, -days, Unit.DAY, (Who.OWNER, Who.HEADTEACHER), "review_due", "owner"),
-        Rung(before(days), Anchor.DUE, -days, Unit.DAY, (Who.CLERK,), "review_due", "clerk"),
+        ReminderStep(before(days), Anchor.DUE, -days, Unit.DAY, (Who.OWNER, Who.HEADTEACHER), "review_due", "owner"),
+        ReminderStep(before(days), Anchor.DUE, -days, Unit.DAY, (Who.CLERK,), "review_due", "clerk"),
     )
 
 
 # Governors hear twice of each review, never weekly: they act at meetings, three to six a year, and oversee those who
 # are told every week. What they get lists every review of the next 90 days, so that a term makes one message.
 _GOVERNORS = (
-    Rung(before(30), Anchor.DUE, -30, Unit.DAY, (Who.GOVERNORS,), "review_due", "governor"),
-    Rung("overdue", Anchor.DUE, 7, Unit.DAY, (Who.GOVERNORS,), "review_due", "governor"),
+    ReminderStep(before(30), Anchor.DUE, -30, Unit.DAY, (Who.GOVERNORS,), "review_due", "governor"),
+    ReminderStep("overdue", Anchor.DUE, 7, Unit.DAY, (Who.GOVERNORS,), "review_due", "governor"),
 )
 
-REVIEW_LADDER = Ladder(
+REVIEW_REMINDERS = ReminderSchedule(
     "review",
     _("Review of a policy"),
     "M1, L1, L18",
-    (*(rung for days in _REVIEW_DAYS for rung in _review(days)), *_GOVERNORS),
+    (*(step for days in _REVIEW_DAYS for step in _review(days)), *_GOVERNORS),
     every=Every(
         Unit.DAY,
         7,

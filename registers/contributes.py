@@ -11,7 +11,7 @@ from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, 
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role
 from registers.queries import evidence, home, owed, running
-from registers.states import DISCLOSURE, LADDERS, Permission
+from registers.states import DISCLOSURE, REMINDER_SCHEDULES, Permission
 from registers.verbs import VERBS
 
 SETTINGS = (
@@ -89,8 +89,8 @@ MESSAGES = (
         replaces="disclosure_due",
         needs={"due": Sort.DAY, "minutes": Sort.NUMBER},
     ),
-    Kind("disclosure_answered", _("Reply to a form"), _("because you sent a form"), rooms=CONFIDENTIAL),
-    *LADDERS,
+    Kind("disclosure_answered", _("Reply to a form"), _("because you sent a form"), confidentialities=CONFIDENTIAL),
+    *REMINDER_SCHEDULES,
     ClockKind(
         "disclosure_review",
         _("Look again at a disclosure"),
@@ -103,7 +103,7 @@ MESSAGES = (
         _("Yearly answer"),
         _("answer by %(when)s"),
         "M10, W4, C6",
-        ladder="disclosure_yearly",
+        schedule="disclosure_yearly",
         note="The last day of the autumn term.",
     ),
 )
@@ -135,6 +135,6 @@ CONTRIBUTIONS = (
     MenuEntry("registers:register", _("Disclosures"), 60, Permission.DISCLOSURE_READ_REGISTER),
     MenuEntry("registers:mine", _("Disclosures"), 61, Permission.DISCLOSURE_MAKE),
     DeadlineSource("registers", running.running_for),
-    ScheduledTask("registers.reminder_tick", Runs.QUARTER_HOURS),
+    ScheduledTask("registers.reminder_run", Runs.QUARTER_HOURS),
     CheckBeforeSending("registers.decisions", ("decision_needed",), owed.decisions_not_owed),
 )

@@ -5,7 +5,7 @@ from celery import shared_task
 from registers.services import reminding
 
 
-@shared_task(name="registers.reminder_tick")
-def reminder_tick() -> int:
+@shared_task(name="registers.reminder_run")
+def reminder_run() -> int:
     """Remind of decisions and yearly answers; safe to run at any time, in any number."""
     return reminding.remind()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.reminders import Anchor, Ladder, Rung, Unit, Who, before
+from core.contributions.reminders import Anchor, ReminderSchedule, ReminderStep, Unit, Who, before
 from core.workflow import Table, Transition
 
 
@@ -112,33 +112,35 @@ DISCLOSURE = Table(
 REGISTER_DUTY = "disclosure_register"
 """The duty, in ``people``, of the deputy whom the school has named to read the register's list."""
 
-DISCLOSURE_YEARLY_LADDER = Ladder(
+DISCLOSURE_YEARLY_REMINDERS = ReminderSchedule(
     "disclosure_yearly",
     _("Yearly answer about friends and family online"),
     "M10, W4, C6",
-    tuple(Rung(before(days), Anchor.DUE, -days, Unit.DAY, (Who.PERSON,), "disclosure_due") for days in (30, 7, 0)),
+    tuple(
+        ReminderStep(before(days), Anchor.DUE, -days, Unit.DAY, (Who.PERSON,), "disclosure_due") for days in (30, 7, 0)
+    ),
     cap=3,
 )
-LADDERS = (
-    DISCLOSURE_YEARLY_LADDER,
-    Ladder(
+REMINDER_SCHEDULES = (
+    DISCLOSURE_YEARLY_REMINDERS,
+    ReminderSchedule(
         "account_check",
         _("Check of an official account"),
         "W16, M11, C2",
         (
-            Rung(before(14), Anchor.DUE, -14, Unit.DAY, (Who.OWNER,), "account_check"),
-            Rung(before(0), Anchor.DUE, 0, Unit.DAY, (Who.OWNER,), "account_check"),
-            Rung("after_10", Anchor.DUE, 10, Unit.SCHOOL_DAY, (Who.NAMED,), "account_check"),
+            ReminderStep(before(14), Anchor.DUE, -14, Unit.DAY, (Who.OWNER,), "account_check"),
+            ReminderStep(before(0), Anchor.DUE, 0, Unit.DAY, (Who.OWNER,), "account_check"),
+            ReminderStep("after_10", Anchor.DUE, 10, Unit.SCHOOL_DAY, (Who.NAMED,), "account_check"),
         ),
         planned="the register of official accounts",
     ),
-    Ladder(
+    ReminderSchedule(
         "permission_ends",
         _("Permission that is about to end"),
         "W3, M12, C9",
         (
-            Rung(before(30), Anchor.DUE, -30, Unit.DAY, (Who.PERSON,), "permission_ends"),
-            Rung(before(7), Anchor.DUE, -7, Unit.DAY, (Who.PERSON, Who.OWNER), "permission_ends"),
+            ReminderStep(before(30), Anchor.DUE, -30, Unit.DAY, (Who.PERSON,), "permission_ends"),
+            ReminderStep(before(7), Anchor.DUE, -7, Unit.DAY, (Who.PERSON, Who.OWNER), "permission_ends"),
         ),
         cap=2,
         planned="picture permissions",

@@ -10,6 +10,6 @@ CONTRIBUTIONS = (
     *VERBS,
     IMPORT,
     SampleChecker("lists of people", samples.fits, samples.check),
-    ScheduledTask("roll.import_tick", Runs.EACH_MINUTE),
+    ScheduledTask("roll.import_run", Runs.EACH_MINUTE),
     ScheduledTask("roll.nightly", Runs.DAILY, minute="10", hour="1"),
 )

@@ -5,8 +5,8 @@ from celery import shared_task
 from roll.services.importing import worker
 
 
-@shared_task(name="roll.import_tick")
-def import_tick() -> int:
+@shared_task(name="roll.import_run")
+def import_run() -> int:
     """Read, apply or take back the lists that wait; returns how many moved on."""
     return worker.run_waiting()
 

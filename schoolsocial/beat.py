@@ -61,11 +61,11 @@ class HeartbeatScheduler(Scheduler):  # type: ignore[misc]
     def _follow_the_clock(self) -> None:
         """Go on when the clock has jumped back: what ran "later" than now would be waited for until then.
 
-        A tick that runs a second time finds its claims made, so nobody is written to twice.
+        A task that runs a second time finds its claims made, so nobody is written to twice.
         """
         now = clock.now()
         if now < self._seen - FAR_BACK:
-            log.warning("The clock has gone back from %s to %s; the ticks go on from there", self._seen, now)
+            log.warning("The clock has gone back from %s to %s; the scheduled runs go on from there", self._seen, now)
             for entry in self.schedule.values():
                 entry.last_run_at = min(entry.last_run_at, now)
             self._heap = None

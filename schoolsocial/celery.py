@@ -1,6 +1,6 @@
-"""The worker's app and the clock's ticks.
+"""The worker's app and the clock's scheduled runs.
 
-The apps contribute the schedule. Each tick looks up what is due in the database with ``<=`` and is safe to run twice or
+The apps contribute the schedule. Each run looks up what is due in the database with ``<=`` and is safe to run twice or
 at the same time elsewhere, so a missed one is made up by the next, and a second beat does no harm. What is due is asked
 of the one clock (``core.clock``), which moves web, worker and beat alike.
 """
@@ -31,7 +31,7 @@ VISIBILITY = 10 * 60
 
 
 def _at(**when: Any) -> crontab:
-    """Return the days and hours of a tick, in London time."""
+    """Return the days and hours of a scheduled run, in London time."""
     return crontab(nowfun=clock.now, **when)
 
 
@@ -45,7 +45,7 @@ def often(task: ScheduledTask) -> Any:
 
 
 @functools.cache
-def ticks() -> dict[str, Any]:
+def scheduled_runs() -> dict[str, Any]:
     """Return how often each scheduled task runs, by name."""
     return {name: often(task) for name, task in SCHEDULED_TASKS.items()}
 
@@ -54,7 +54,7 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
     """Return the schedule of beat."""
     return {
         name: {"task": name, "schedule": often, "options": {"expires": 55 if often is EACH_MINUTE else 10 * MINUTE}}
-        for name, often in ticks().items()
+        for name, often in scheduled_runs().items()
     }
 
 
@@ -96,8 +96,8 @@ def _watch_the_scheduler(sender: Any = None, **_kwargs: Any) -> None:
 
 
 @task_success.connect
-def _note_the_tick(sender: Any = None, **_kwargs: Any) -> None:
-    """Leave a heartbeat for each tick, so that "reminders last ran at 07:02" can be said."""
+def _note_the_run(sender: Any = None, **_kwargs: Any) -> None:
+    """Leave a heartbeat for each scheduled run, so that "reminders last ran at 07:02" can be said."""
     if sender is not None and sender.name in SCHEDULED_TASKS:
         from notices.services.pulse import heartbeat
 
@@ -111,5 +111,5 @@ def _look_before_sending(sender: Any = None, **_kwargs: Any) -> None:
         from notices.queries.health import last_runs
 
         for name, at in last_runs(task_names(Runs.QUARTER_HOURS)).items():
-            if ticks()[name].remaining_estimate(at) < -OUTAGE:
+            if scheduled_runs()[name].remaining_estimate(at) < -OUTAGE:
                 app.tasks[name].apply()

@@ -14,7 +14,7 @@ from people.states.roles import Role
 from signoffs.queries import evidence, home, owed, panel, running, still, traces
 from signoffs.queries.carers import LETTERS
 from signoffs.services import stopping
-from signoffs.states import ASKING, QUESTION, ROUND, SIGN_OFF_LADDER, TEAM, Permission
+from signoffs.states import ASKING, QUESTION, ROUND, SIGN_OFF_REMINDERS, TEAM, Permission
 from signoffs.verbs import VERBS
 
 SETTINGS = (
@@ -126,13 +126,13 @@ MESSAGES = (
         "question_answered", _("Answer to a question"), _("because you asked a question before signing"), gathers=True
     ),
     LinkPurpose("family", "/f/{token}/", 60),
-    SIGN_OFF_LADDER,
+    SIGN_OFF_REMINDERS,
     ClockKind(
         "sign_off",
         _("Sign-off"),
         _("sign by %(when)s"),
         "L23, M7",
-        ladder="sign_off",
+        schedule="sign_off",
         note="The day that was given when people were asked.",
     ),
 )
@@ -171,7 +171,7 @@ CONTRIBUTIONS = (
     ),
     MenuEntry("signoffs:rounds", _("Sign-offs"), 50, Permission.ROUND_CHASE),
     DeadlineSource("signoffs", running.running_for),
-    ScheduledTask("signoffs.reminder_tick", Runs.QUARTER_HOURS),
+    ScheduledTask("signoffs.reminder_run", Runs.QUARTER_HOURS),
     CheckBeforeSending("signoffs.asking", ASKING, still.no_longer_asked),
     CheckBeforeSending("signoffs.letters", LETTERS, owed.letters_not_owed),
     CheckBeforeSending("signoffs.teams", (TEAM,), owed.teams_not_owed),

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from signoffs.services import tick
+from signoffs.services import scheduled_run
 
 
-@shared_task(name="signoffs.reminder_tick")
-def reminder_tick() -> int:
+@shared_task(name="signoffs.reminder_run")
+def reminder_run() -> int:
     """Remind whoever is still to sign; returns how many people."""
-    return tick.reminder_tick()
+    return scheduled_run.reminder_run()

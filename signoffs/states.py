@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.reminders import Anchor, Ladder, Rung, Unit, Who
+from core.contributions.reminders import Anchor, ReminderSchedule, ReminderStep, Unit, Who
 from core.workflow import Table, Transition
 from people.states.roles import GOVERNING_ROLES, STAFF_ROLES, Role
 
@@ -144,16 +144,18 @@ class Left(TextChoices):
     NOBODY = "nobody", _("No adult who may sign")
 
 
-SIGN_OFF_LADDER = Ladder(
+SIGN_OFF_REMINDERS = ReminderSchedule(
     "sign_off",
     _("Signing"),
     "L23, M7",
     (
-        Rung("after_3", Anchor.ASKED, 3, Unit.SCHOOL_DAY, (Who.PERSON,), "staff_reminder"),
-        Rung("after_7", Anchor.ASKED, 7, Unit.SCHOOL_DAY, (Who.PERSON,), "staff_reminder"),
-        Rung("due_day", Anchor.DUE, 0, Unit.SCHOOL_DAY, (Who.PERSON,), "staff_reminder"),
-        Rung("after_10", Anchor.ASKED, 10, Unit.SCHOOL_DAY, (Who.LINE_MANAGER,), "team_to_sign", "line_manager"),
-        Rung("after_14", Anchor.ASKED, 14, Unit.SCHOOL_DAY, (Who.HEADTEACHER,), "team_to_sign", "headteacher"),
+        ReminderStep("after_3", Anchor.ASKED, 3, Unit.SCHOOL_DAY, (Who.PERSON,), "staff_reminder"),
+        ReminderStep("after_7", Anchor.ASKED, 7, Unit.SCHOOL_DAY, (Who.PERSON,), "staff_reminder"),
+        ReminderStep("due_day", Anchor.DUE, 0, Unit.SCHOOL_DAY, (Who.PERSON,), "staff_reminder"),
+        ReminderStep(
+            "after_10", Anchor.ASKED, 10, Unit.SCHOOL_DAY, (Who.LINE_MANAGER,), "team_to_sign", "line_manager"
+        ),
+        ReminderStep("after_14", Anchor.ASKED, 14, Unit.SCHOOL_DAY, (Who.HEADTEACHER,), "team_to_sign", "headteacher"),
     ),
     cap=3,
     first="staff_request",

@@ -12,7 +12,7 @@ from typing import Any
 
 from core.contributions.messages import Words
 from core.contributions.registry import Registry
-from core.contributions.reminders import LADDERS, Unit
+from core.contributions.reminders import REMINDER_SCHEDULES, Unit
 from core.contributions.settings import SETTINGS
 
 
@@ -22,7 +22,7 @@ class ClockKind:
 
     ``amount`` in ``unit`` from the moment it starts; None where each has a moment or a day of its own, which somebody
     set. ``setting`` is the school's setting in place of ``amount``, of whose numbers ``per`` make one unit. ``by`` is
-    the sentence with ``%(when)s``. ``ladder`` names the ladder that reminds of it. ``source`` says where the rule comes
+    the sentence with ``%(when)s``. ``schedule`` names its reminder schedule. ``source`` says where the rule comes
     from, ``note`` how it is read and why. ``planned``: what will use it.
     """
 
@@ -35,13 +35,13 @@ class ClockKind:
     setting: str = ""
     per: int = 1
     pauses: bool = False
-    ladder: str = ""
+    schedule: str = ""
     note: str = ""
     planned: str = ""
 
     def references(self) -> Iterable[tuple[Registry[Any], str]]:
-        """Name the setting and the ladder."""
-        wanted = ((SETTINGS, self.setting), (LADDERS, self.ladder))
+        """Name the setting and the schedule."""
+        wanted = ((SETTINGS, self.setting), (REMINDER_SCHEDULES, self.schedule))
         return [(registry, name) for registry, name in wanted if name]
 
 

@@ -1,6 +1,7 @@
 """What an app contributes to reminders: who is told of what, how long before or after, and how often at most.
 
-Data only. The arithmetic is in ``notices.rules.ladders``. A rung's name is part of its claim, so it never changes.
+Data only. The arithmetic is in ``notices.rules.reminder_schedules``. A step's name is part of its claim, so it never
+changes.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from core.contributions.registry import Registry
 
 
 class Unit(TextChoices):
-    """In what a rung, or a clock, counts."""
+    """In what a step, or a clock, counts."""
 
     SCHOOL_DAY = "school_day", _("school days")
     WORKING_DAY = "working_day", _("working days")
     DAY = "day", _("days")
-    """Calendar days; a rung that falls on a day off moves to the next school day."""
+    """Calendar days; a step that falls on a day off moves to the next school day."""
     HOUR = "hour", _("hours")
     WORKING_HOUR = "working_hour", _("hours in which the school is open")
     MONTH = "month", _("months")
@@ -30,14 +31,14 @@ class Unit(TextChoices):
 
 
 class Anchor(TextChoices):
-    """From when a rung counts."""
+    """From when a step counts."""
 
     ASKED = "opened", _("when it was asked or came in")
     DUE = "due", _("when it is due")
 
 
 class Who(TextChoices):
-    """Whom a rung tells."""
+    """Whom a step tells."""
 
     PERSON = "person", _("the person who was asked")
     OWNER = "owner", _("the person who looks after it")
@@ -53,8 +54,8 @@ class Who(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
-    """One rung: ``offset`` units after its anchor (before it, if negative), whom it tells and with which message.
+class ReminderStep:
+    """One step: ``offset`` units after its anchor (before it, if negative), whom it tells and with which message.
 
     Several rows may share a name: one moment that tells different people for different reasons.
     """
@@ -86,10 +87,10 @@ class Every:
 
 
 @dataclass(frozen=True, slots=True)
-class Ladder:
-    """All rungs of one sort of duty, in order. ``source``: where the rule comes from.
+class ReminderSchedule:
+    """All steps of one sort of duty, in order. ``source``: where the rule comes from.
 
-    ``first``: the message that goes out at once when it begins; not a rung, because no clock sends it.
+    ``first``: the message that goes out at once when it begins; not a step, because no clock sends it.
     ``cap``: how many reminders one person gets at most. ``working_days``: told in the school's holidays too, because
     the rule behind it counts working days. ``any_hour``: never held, neither by the hour nor by the day. ``note``: what
     else a reader should know. ``planned``: what will use it; until then no message of it is sent.
@@ -98,7 +99,7 @@ class Ladder:
     name: str
     words: Words
     source: str
-    rungs: tuple[Rung, ...]
+    steps: tuple[ReminderStep, ...]
     every: Every | None = None
     cap: int | None = None
     any_hour: bool = False
@@ -109,26 +110,26 @@ class Ladder:
 
     def references(self) -> Iterable[tuple[Registry[Any], str]]:
         """Name the kinds of message; what is planned may name one that is still to come."""
-        kinds = [self.first, *(rung.kind for rung in self.rungs), self.every.kind if self.every else ""]
+        kinds = [self.first, *(step.kind for step in self.steps), self.every.kind if self.every else ""]
         return [] if self.planned else [(KINDS, kind) for kind in kinds if kind]
 
 
 @dataclass(frozen=True, slots=True)
 class TimeAllowed:
-    """How much time a ladder allows at a school, in a sentence for the page of reminders."""
+    """How much time a schedule allows at a school, in a sentence for the page of reminders."""
 
     name: str
     words: Callable[[Any], str]
 
     def references(self) -> Iterable[tuple[Registry[Any], str]]:
-        """Name the ladder."""
-        return [(LADDERS, self.name)]
+        """Name the schedule."""
+        return [(REMINDER_SCHEDULES, self.name)]
 
 
-LADDERS = Registry(Ladder, variable="LADDERS", noun="schedule of reminders")
+REMINDER_SCHEDULES = Registry(ReminderSchedule, variable="REMINDER_SCHEDULES", noun="schedule of reminders")
 TIMES_ALLOWED = Registry(TimeAllowed, variable="TIMES_ALLOWED", noun="time allowed")
 
 
 def before(days: int) -> str:
-    """Return the name of a rung so many days before."""
+    """Return the name of a step so many days before."""
     return f"{days} days before" if days else "on the day"

@@ -8,8 +8,8 @@ import functools
 from django.db.models import Q, QuerySet
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import OutsideCalendar
-from core.unit import unit
 from incidents import rules
 from incidents.models.cases import Case, CaseReader
 from incidents.queries import access
@@ -39,11 +39,11 @@ def due_cases(now: dt.datetime) -> QuerySet[Case]:
     return rows.filter(dated).select_related("report", "school__trust").order_by("school_id", "opened_at")
 
 
-def tick(*, now: dt.datetime | None = None) -> int:
+def scheduled_run(*, now: dt.datetime | None = None) -> int:
     """Tell whoever is next in line of cases that nobody opened, and holders of steps that are due.
 
     Returns how many were told. Each case is a unit of work of its own, and one that fails is logged and holds up no
-    other, here or at another school. Running twice tells nobody twice: every rung is a claim.
+    other, here or at another school. Running twice tells nobody twice: every step is a claim.
     """
     moment = now or clock.now()
     facts = functools.cache(facts_queries.school_facts)
@@ -75,7 +75,7 @@ def _line(case: Case, facts: SchoolFacts) -> list[tuple[Seat, ...]]:
     return [result.readers, *result.next_in_line]
 
 
-@unit()
+@unit_of_work()
 def _raise(*, case: Case, facts: SchoolFacts, week: Week | None, now: dt.datetime) -> int:
     """Tell the tier whose time has come: one more each time that the time for the first look has run out.
 
@@ -83,19 +83,19 @@ def _raise(*, case: Case, facts: SchoolFacts, week: Week | None, now: dt.datetim
     """
     clock_name = rules.first_look(case.route, case.danger)
     told = 0
-    for rung, tier in enumerate(_line(case, facts)):
-        if now < rules.look_by(clock_name, facts.settings, case.opened_at, week, times=rung):
+    for step, tier in enumerate(_line(case, facts)):
+        if now < rules.look_by(clock_name, facts.settings, case.opened_at, week, times=step):
             break
-        fresh = [seat for seat in tier if _seat(case, seat, rung, now)]
+        fresh = [seat for seat in tier if _seat(case, seat, step, now)]
         if fresh:
-            record(case, "case.reader", None, now=now, rung=rung)
-            reason = "first" if rung == 0 else "next_in_line"
-            tell_readers(case, [(s.person, reason) for s in fresh], now=now, rung=f"rung{rung}")
+            record(case, "case.reader", None, now=now, step=step)
+            reason = "first" if step == 0 else "next_in_line"
+            tell_readers(case, [(s.person, reason) for s in fresh], now=now, step=f"step{step}")
             told += len(fresh)
     return told
 
 
-def _seat(case: Case, seat: Seat, rung: int, now: dt.datetime) -> bool:
+def _seat(case: Case, seat: Seat, step: int, now: dt.datetime) -> bool:
     due = clock.day_of(case.opened_at, case.school.timezone)
     readers = CaseReader.objects.for_school(case.school_id).filter(case=case, person=seat.person, until_at__isnull=True)
     if readers.exists():
@@ -106,25 +106,25 @@ def _seat(case: Case, seat: Seat, rung: int, now: dt.datetime) -> bool:
         person=Person(pk=seat.person),
         subject=case.subject,
         due=due,
-        rung=FIRST_RESPONSE_EVERY.name.format(n=rung),
+        step=FIRST_RESPONSE_EVERY.name.format(n=step),
         now=now,
     )
     return claimed and add_seat(case, seat.person, seat.role, seat.why, now)
 
 
-@unit()
+@unit_of_work()
 def _due(*, case: Case, now: dt.datetime) -> int:
     """Remind the holder of a step, or of the end of a wait, once for its day.
 
     In the hours of the school, but for danger now.
     """
     told = 0
-    for rung, due in (("step", case.next_due), ("wait", case.wait_until)):
+    for step, due in (("step", case.next_due), ("wait", case.wait_until)):
         if due is None or due > clock.day_of(now, case.school.timezone) or case.holder is None:
             continue
         if claims.claim(
-            school=case.school, kind="case_news", person=case.holder, subject=case.subject, due=due, rung=rung, now=now
+            school=case.school, kind="case_news", person=case.holder, subject=case.subject, due=due, step=step, now=now
         ):
-            tell_news(case, [case.holder.pk], reason="due", key=f"{rung}:{due.isoformat()}", now=now)
+            tell_news(case, [case.holder.pk], reason="due", key=f"{step}:{due.isoformat()}", now=now)
             told += 1
     return told

@@ -12,8 +12,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from incidents import rules
 from incidents.models.cases import Case, CaseReader
 from incidents.queries import access, lines
@@ -55,7 +55,7 @@ def _pass_on(to: Person, school: School, role: str, outgoing: UUID, on: dt.date,
             continue
         record(case, "case.reader", None, now=now)
         if start <= now:
-            tell_readers(case, [(to.pk, "post")], now=now, rung=f"post:{on.isoformat()}")
+            tell_readers(case, [(to.pk, "post")], now=now, step=f"post:{on.isoformat()}")
 
 
 def _still_somebody(person: Person, school: School, role: str, on: dt.date) -> None:
@@ -76,7 +76,7 @@ def _nobody(name: str) -> Refused:
     return Refused(words % {"route": ROUTES[name].sentence})
 
 
-@unit()
+@unit_of_work()
 def seat_the_next(*, school: School, now: dt.datetime, strict: bool = False) -> int:
     """Let the next in line read each open case that nobody can read any more; returns how many people were told.
 
@@ -91,7 +91,7 @@ def seat_the_next(*, school: School, now: dt.datetime, strict: bool = False) -> 
         fresh = [seat for seat in result.readers if add_seat(case, seat.person, seat.role, seat.why, now)]
         if fresh:
             record(case, "case.reader", None, now=now)
-            tell_readers(case, [(s.person, "post") for s in fresh], now=now, rung=f"left:{today.isoformat()}")
+            tell_readers(case, [(s.person, "post") for s in fresh], now=now, step=f"left:{today.isoformat()}")
             told += len(fresh)
     return told
 
@@ -114,7 +114,7 @@ def after_midnight(*, now: dt.datetime) -> int:
     return turns.each_school(schools.values(), lambda school: seat_the_next(school=school, now=moment))
 
 
-@unit()
+@unit_of_work()
 def _to_successors(row: RoleAtSchool, now: dt.datetime) -> int:
     """Let whoever holds a post from the day on which somebody's ended read what that one read in it; tells nobody."""
     next_ones = RoleAtSchool.objects.for_school(row.school).filter(role=row.role, from_date=row.until_date)

@@ -25,18 +25,18 @@ def reminder_tasks() -> tuple[str, ...]:
 
 
 def last_run(name: str) -> dt.datetime | None:
-    """Return when a tick last ran to its end, or None: for "reminders last ran at 07:02"."""
+    """Return when a scheduled run last ran to its end, or None: for "reminders last ran at 07:02"."""
     beat = Heartbeat.objects.filter(name=name).first()
     return beat.at if beat else None
 
 
 def last_runs(names: Iterable[str]) -> dict[str, dt.datetime]:
-    """Return {name: when it last ran to its end} for the ticks among ``names`` that have run."""
+    """Return {name: when it last ran to its end} for the scheduled runs among ``names`` that have run."""
     return dict(Heartbeat.objects.filter(name__in=list(names)).values_list("name", "at"))
 
 
 def _reminders_run(beats: Mapping[str, Heartbeat], now: dt.datetime) -> bool:
-    """Say whether each reminder tick has run to its end within the hour, in the hours in which they run."""
+    """Say whether each task of reminders has run to its end within the hour, in the hours in which they run."""
     first, last = REMINDER_HOURS
     if not first + 1 <= now.astimezone(LONDON).hour < last:
         return True
@@ -44,13 +44,13 @@ def _reminders_run(beats: Mapping[str, Heartbeat], now: dt.datetime) -> bool:
 
 
 def health(*, broker: bool, now: dt.datetime | None = None) -> dict[str, str]:
-    """Return "ok" or "late" for the broker, the minute tick, the reminders, the mail line and the outbox.
+    """Return "ok" or "late" for the broker, the run of each minute, the reminders, the mail line and the outbox.
 
     Raises if the database is away.
     """
     moment = now or clock.now()
     beats = {beat.name: beat for beat in Heartbeat.objects.all()}
-    tick, mail = beats.get("notices.deliver"), beats.get("mail")
+    delivery, mail = beats.get("notices.deliver"), beats.get("mail")
     oldest = (
         Notice.objects.across_schools("the health of the whole installation")
         .filter(state=State.WAITING, next_try_at__lt=moment - LATE)
@@ -59,7 +59,7 @@ def health(*, broker: bool, now: dt.datetime | None = None) -> dict[str, str]:
     parts = {
         "database": True,
         "broker": broker,
-        "tick": tick is not None and tick.at > moment - PULSE,
+        "tick": delivery is not None and delivery.at > moment - PULSE,
         "reminders": _reminders_run(beats, moment),
         "mail": mail is None or not mail.trouble,
         "outbox": not oldest,

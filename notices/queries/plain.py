@@ -6,14 +6,14 @@ import datetime as dt
 from typing import Any
 
 from core.contributions.messages import KINDS
-from core.words import time_words
-from ledger.states import Room
+from core.text.dates import time_words
+from ledger.states import Confidentiality
 from notices.models import Claim
 from people.queries import settings
 
 
 def claimed(school: Any, *, kind: str, due: dt.date) -> set[Any]:
-    """Return the ids of the people for whom any rung of a ladder has been claimed for this due day."""
+    """Return the ids of the people for whom any step of a schedule has been claimed for this due day."""
     rows = Claim.objects.for_school(school).filter(kind=kind, due=due)
     return set(rows.values_list("person_id", flat=True))
 
@@ -23,7 +23,11 @@ def mail_kinds(*, urgent: bool = False) -> list[Any]:
 
     ``urgent``: only those that come at any hour; else only those that wait for the school's hours.
     """
-    shown = (kind for kind in KINDS.values() if Room.EVERYDAY in kind.rooms and kind.name != "test_mail")
+    shown = (
+        kind
+        for kind in KINDS.values()
+        if Confidentiality.EVERYDAY in kind.confidentialities and kind.name != "test_mail"
+    )
     return [kind.words for kind in shown if kind.at_once == urgent]
 
 

@@ -1,4 +1,4 @@
-"""When this school reminds whom, in words made from the table of ladders: the page "Reminders"."""
+"""When this school reminds whom, in words made from the table of reminder schedules: the page "Reminders"."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from core.contributions.messages import KINDS
 from core.contributions.reminders import TIMES_ALLOWED
 from notices.queries.plain import writing_hours
-from notices.rules.sentences import LadderWords, ladder_words
+from notices.rules.sentences import ScheduleWords, schedule_words
 from notices.states.decisions import DECIDE_WITHIN
 
 
@@ -21,8 +21,8 @@ class Reminders:
 
     hours: dict[str, Any]
     at_once: Sequence[Any]
-    ladders: Sequence[tuple[LadderWords, str]]
-    """The ladders that run, each with how much time it allows ("" where everything has a due day)."""
+    schedules: Sequence[tuple[ScheduleWords, str]]
+    """The schedules that run, each with how much time it allows ("" where everything has a due day)."""
 
 
 def reminders(school: Any) -> Reminders:
@@ -31,7 +31,7 @@ def reminders(school: Any) -> Reminders:
     return Reminders(
         hours=writing_hours(school),
         at_once=[kind.words for kind in KINDS.values() if kind.at_once],
-        ladders=[(one, allowed.get(one.name, "")) for one in ladder_words() if one.runs],
+        schedules=[(one, allowed.get(one.name, "")) for one in schedule_words() if one.runs],
     )
 
 

@@ -1,1 +1,1 @@
-"""The arithmetic of ladders and clocks: pure functions over the tables of ``notices.states`` and a calendar."""
+"""The arithmetic of schedules and clocks: pure functions over the tables of ``notices.states`` and a calendar."""

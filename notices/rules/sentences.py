@@ -1,4 +1,4 @@
-"""The table of ladders in plain sentences: for the settings page, and for the page of the handbook made from it."""
+"""The reminder schedules in plain sentences: for the settings page, and for the page of the handbook made from them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.contributions.reminders import LADDERS, Anchor, Ladder, Unit, Who
+from core.contributions.reminders import REMINDER_SCHEDULES, Anchor, ReminderSchedule, Unit, Who
 
 _HALF = 50
 
 
 class _Step(NamedTuple):
-    """One moment of a ladder, whoever is told."""
+    """One moment of a schedule, whoever is told."""
 
     anchor: str
     offset: int
@@ -26,14 +26,14 @@ class _Step(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class LadderWords:
-    """One ladder as a reader sees it: its name, who is told when, and the rules of the whole."""
+class ScheduleWords:
+    """One schedule as a reader sees it: its name, who is told when, and the rules of the whole."""
 
     name: str
     words: str
     source: str
     runs: bool
-    """Whether its room is built, so that these messages are really sent."""
+    """Whether the feature is built, so that these messages are really sent."""
     tells: tuple[tuple[str, str], ...]
     """(who, when) lowest app first."""
     rules: tuple[str, ...]
@@ -45,29 +45,29 @@ class LadderWords:
         return [_("We tell %(who)s: %(when)s.") % {"who": who, "when": when} for who, when in self.tells]
 
 
-def ladder_words() -> list[LadderWords]:
-    """Return every ladder in words, lowest app first."""
+def schedule_words() -> list[ScheduleWords]:
+    """Return every schedule in words, lowest app first."""
     return [
-        LadderWords(
-            name=ladder.name,
-            words=str(ladder.words),
-            source=ladder.source,
-            runs=not ladder.planned,
-            tells=tuple(_tells(ladder)),
-            rules=tuple(_rules(ladder)),
+        ScheduleWords(
+            name=schedule.name,
+            words=str(schedule.words),
+            source=schedule.source,
+            runs=not schedule.planned,
+            tells=tuple(_tells(schedule)),
+            rules=tuple(_rules(schedule)),
         )
-        for ladder in LADDERS.values()
+        for schedule in REMINDER_SCHEDULES.values()
     ]
 
 
-def _tells(ladder: Ladder) -> list[tuple[str, str]]:
+def _tells(schedule: ReminderSchedule) -> list[tuple[str, str]]:
     """Return (who, when); those who hear at the same moments are told in one line."""
     by_who: dict[Who, list[_Step]] = defaultdict(list)
-    for rung in ladder.rungs:
-        for who in rung.who:
-            by_who[who].append(_Step(rung.anchor, rung.offset, rung.unit))
-    if ladder.every is not None:
-        again = ladder.every
+    for step in schedule.steps:
+        for who in step.who:
+            by_who[who].append(_Step(step.anchor, step.offset, step.unit))
+    if schedule.every is not None:
+        again = schedule.every
         for who in again.who:
             by_who[who].append(_Step(again.anchor, again.n, again.unit, True, again.with_the_week))
     by_steps: dict[tuple[_Step, ...], list[str]] = defaultdict(list)
@@ -135,19 +135,19 @@ def _amount(unit: str, counts: Sequence[int]) -> str:
     return words.get(Unit(unit), usual) % {"count": and_words([str(count) for count in counts])}
 
 
-def _rules(ladder: Ladder) -> list[str]:
-    found = [_("The first message goes out when it begins.")] if ladder.first else []
-    if ladder.note:
-        found.append(str(ladder.note))
-    elif ladder.any_hour:
+def _rules(schedule: ReminderSchedule) -> list[str]:
+    found = [_("The first message goes out when it begins.")] if schedule.first else []
+    if schedule.note:
+        found.append(str(schedule.note))
+    elif schedule.any_hour:
         found.append(_("Sent at any hour, on any day."))
-    elif ladder.working_days:
+    elif schedule.working_days:
         found.append(_("Sent on working days, in the school holidays too."))
-    if ladder.cap:
+    if schedule.cap:
         words = ngettext(
             "Nobody gets more than %(cap)s reminder of one thing.",
             "Nobody gets more than %(cap)s reminders of one thing.",
-            ladder.cap,
+            schedule.cap,
         )
-        found.append(words % {"cap": ladder.cap})
+        found.append(words % {"cap": schedule.cap})
     return found

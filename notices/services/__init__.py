@@ -1,4 +1,4 @@
 """Writes of the outbox.
 
-Queue and stop messages, deliver them, make and resolve private links, claim rungs of a reminder.
+Queue and stop messages, deliver them, make and resolve private links, claim steps of a reminder.
 """

@@ -1,4 +1,4 @@
-"""Claims: a rung of a ladder is told once for ever, however often the tick runs."""
+"""Claims: a step of a schedule is told once for ever, however often the clock runs."""
 
 from __future__ import annotations
 
@@ -10,60 +10,60 @@ from uuid import UUID
 from django.db import connection
 
 from core import clock
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from notices.models import Claim
 from notices.services.contexts import label
 
 
-class Step(NamedTuple):
-    """One rung told to one person: what a claim says. ``due`` is the day from which the rung counts."""
+class ReminderClaim(NamedTuple):
+    """One step told to one person: what a claim says. ``due`` is the day from which the step counts."""
 
     kind: str
     person: UUID
     subject: str
     due: dt.date
-    rung: str
+    step: str
 
 
-@unit()
+@unit_of_work()
 def claim(
-    *, school: Any, kind: str, person: Any, subject: str, due: dt.date, rung: str, now: dt.datetime | None = None
+    *, school: Any, kind: str, person: Any, subject: str, due: dt.date, step: str, now: dt.datetime | None = None
 ) -> bool:
-    """Claim one rung for one person; True for the one caller who may now queue the message, False for everybody after.
+    """Claim one step for one person; True for the one caller who may now queue the message, False for everybody else.
 
     Written with ON CONFLICT DO NOTHING in the caller's transaction: a roll-back gives the claim back.
     """
     row = Claim(
-        school=school, kind=kind, person=person, subject=label(subject), due=due, rung=rung, made_at=now or clock.now()
+        school=school, kind=kind, person=person, subject=label(subject), due=due, step=step, made_at=now or clock.now()
     )
     Claim.objects.bulk_create([row], ignore_conflicts=True)
     return bool(Claim.objects.for_school(school).filter(pk=row.pk).exists())
 
 
-# In one order everywhere: two who claim the same rungs wait for each other and never in a ring.
+# In one order everywhere: two who claim the same steps wait for each other and never in a ring.
 _CLAIM = """
-INSERT INTO notices_claim (id, school_id, kind, person_id, subject, due, rung, made_at)
-SELECT gen_random_uuid(), %s, step.kind, step.person, step.subject, step.due, step.rung, %s
+INSERT INTO notices_claim (id, school_id, kind, person_id, subject, due, step, made_at)
+SELECT gen_random_uuid(), %s, wanted.kind, wanted.person, wanted.subject, wanted.due, wanted.step, %s
 FROM unnest(%s::text[], %s::uuid[], %s::text[], %s::date[], %s::text[]) WITH ORDINALITY
-    AS step (kind, person, subject, due, rung, place)
-ORDER BY step.place
+    AS wanted (kind, person, subject, due, step, place)
+ORDER BY wanted.place
 ON CONFLICT DO NOTHING
-RETURNING kind, person_id, subject, due, rung
+RETURNING kind, person_id, subject, due, step
 """
 
 
-@unit()
-def claim_many(*, school: Any, steps: Iterable[Step], now: dt.datetime | None = None) -> set[Step]:
-    """Claim many rungs at one school in one statement; returns those that are new, which this caller may now tell.
+@unit_of_work()
+def claim_many(*, school: Any, claims: Iterable[ReminderClaim], now: dt.datetime | None = None) -> set[ReminderClaim]:
+    """Claim many steps at one school in one statement; returns those that are new, which this caller may now tell.
 
     Raises ValueError for a subject that is no label. As :func:`claim`, a roll-back gives them back.
     """
-    wanted = sorted(set(steps))
-    for subject in {step.subject for step in wanted}:
+    wanted = sorted(set(claims))
+    for subject in {claim.subject for claim in wanted}:
         label(subject)
     if not wanted:
         return set()
     columns = [list(column) for column in zip(*wanted, strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, [school.pk, now or clock.now(), *columns])
-        return {Step(*row) for row in cursor.fetchall()}
+        return {ReminderClaim(*row) for row in cursor.fetchall()}

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from core import clock
 from core.contributions.messages import is_kind
-from core.faults import where
+from core.error_report import where
 from notices.models import Notice
 from notices.rendering import Item, Letter, Rendered
 from notices.services import links
@@ -161,7 +161,7 @@ def deliver(*, limit: int = 500) -> Delivered:
     done, line, hours = Delivered(), Line(), Hours()
     hours.put_off(clock.now())
     try:
-        # A server that takes forty a call and hangs up is called again; one that took none waits for the next tick.
+        # A server that takes forty a call and hangs up is called again; one that took none waits for the next run.
         while done.handled < limit and (not done.trouble or line.accepted):
             done.trouble = ""
             now = clock.now()

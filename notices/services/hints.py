@@ -9,7 +9,7 @@ from django.db import connection
 from kombu.exceptions import OperationalError
 
 from core import hints
-from core.unit import after_commit
+from core.db.transactions import after_commit
 
 
 def hint(name: str = "notices.deliver") -> bool:

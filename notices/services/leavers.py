@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from core.contributions.messages import is_kind, kind_names
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from notices.models import Notice
 from notices.services.outbox import UNSENT, forget_addresses
 from notices.services.taking import Bundle
@@ -22,7 +22,7 @@ def _day(school: Any, now: dt.datetime) -> dt.date:
     return now.astimezone(ZoneInfo(school.timezone)).date()
 
 
-@unit()
+@unit_of_work()
 def stop_for_leaver(*, person: Any, school: Any, now: dt.datetime) -> int:
     """Stop what waits for somebody who has left the school by ``now``, but for what goes at once; returns how many."""
     if directory.still_here([person], school, _day(school, now)):

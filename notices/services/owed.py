@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from core.contributions.messages import CHECKS_BEFORE_SENDING
-from core.faults import where
+from core.error_report import where
 from notices.models import Notice
 from notices.services.taking import Bundle
 

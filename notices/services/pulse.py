@@ -1,4 +1,4 @@
-"""Heartbeats: when each tick of the clock last ran to its end."""
+"""Heartbeats: when each scheduled task last ran to its end."""
 
 from __future__ import annotations
 

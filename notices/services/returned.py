@@ -17,8 +17,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core import clock
-from core.keys import blind_index
-from core.unit import unit
+from core.db.transactions import unit_of_work
+from core.sealing.keys import blind_index
 from core.workflow import require
 from ledger import services as ledger
 from notices.models import Notice, Returned
@@ -108,7 +108,7 @@ def _mark_for(notice: Notice, said: str, code: str, to: str) -> str:
     return mark_of(to)
 
 
-@unit()
+@unit_of_work()
 def came_back(*, notice: Notice, said: str, code: str, event: str, at: dt.datetime, to: str = "") -> bool:
     """Write down that a message came back, with all that it carried; True when that was news.
 
@@ -173,7 +173,7 @@ def settle(*, notice: Notice, address: str, now: dt.datetime) -> int:
     return settled
 
 
-@unit()
+@unit_of_work()
 def write_again(*, returned: Returned, by: Any, now: dt.datetime | None = None) -> None:
     """Take up writing to somebody who had said no to our e-mails. Refused without ``people.manage``; twice is once."""
     require(by.permissions, OUTBOX.find("retry"))
@@ -184,7 +184,7 @@ def write_again(*, returned: Returned, by: Any, now: dt.datetime | None = None) 
         return
     ledger.record(
         school_id=returned.school_id,
-        room=returned.notice.room,
+        confidentiality=returned.notice.confidentiality,
         verb="notice.written_again",
         subject=f"notice:{returned.notice_id}",
         actor=by,

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from core.contributions.messages import is_kind, kind_names
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.services.hours import Hours, expired
 from notices.states.life import OUTBOX, State
@@ -81,7 +81,7 @@ def _first(limit: int, now: dt.datetime, may_go: Q) -> list[Notice]:
 def _gathers(notice: Notice) -> bool:
     return (
         is_kind(notice.kind, lambda kind: kind.gathers)
-        and notice.room == Room.EVERYDAY
+        and notice.confidentiality == Confidentiality.EVERYDAY
         and notice.person_id is not None
     )
 
@@ -104,7 +104,9 @@ def _mates(taken: Sequence[Notice], now: dt.datetime) -> list[Notice]:
     held = Q(state=State.SENDING, leased_until__in={n.leased_until for n in leaders if n.leased_until})
     found = (
         rows()
-        .filter(waiting | held, room=Room.EVERYDAY, kind__in=kind_names(lambda kind: kind.gathers))
+        .filter(
+            waiting | held, confidentiality=Confidentiality.EVERYDAY, kind__in=kind_names(lambda kind: kind.gathers)
+        )
         .filter(school__in={n.school_id for n in leaders}, person__in={n.person_id for n in leaders})
         .exclude(pk__in=[n.pk for n in taken])
         .select_for_update(skip_locked=True)

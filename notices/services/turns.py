@@ -1,4 +1,4 @@
-"""Ticks go from school to school: one that fails is left until the next tick and holds up no other."""
+"""Scheduled runs go from school to school: one that fails is left until the next run and holds up no other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from django.db import connection
 
-from core.faults import where
+from core.error_report import where
 from people.models.schools import School
 
 log = logging.getLogger("portal.notices")
@@ -27,7 +27,7 @@ def apart(school: School, work: Callable[[], int]) -> int:
     try:
         return work()
     except Exception as problem:  # one school of many
-        log.error("Reminders of school %s stopped; the next tick makes them up: %s", school.pk, where(problem))
+        log.error("Reminders of school %s stopped; the next scheduled run makes them up: %s", school.pk, where(problem))
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
         return 0

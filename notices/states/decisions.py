@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.reminders import Anchor, Ladder, Rung, Unit, Who
+from core.contributions.reminders import Anchor, ReminderSchedule, ReminderStep, Unit, Who
 
 DECIDE_WITHIN = 3
 """School days after which a decision is asked for again: "No decision by Friday: we remind you once"."""
 
-DECISION_LADDER = Ladder(
+DECISION_REMINDERS = ReminderSchedule(
     "decision",
     _("Decision wanted"),
     "L18, M10",
-    (Rung("once", Anchor.DUE, 1, Unit.SCHOOL_DAY, (Who.PERSON,), "decision_needed"),),
+    (ReminderStep("once", Anchor.DUE, 1, Unit.SCHOOL_DAY, (Who.PERSON,), "decision_needed"),),
     cap=1,
     first="decision_needed",
 )

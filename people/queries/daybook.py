@@ -1,4 +1,4 @@
-"""A school's whole calendar in memory: for clocks and ladders that count for many people at once."""
+"""A school's whole calendar in memory: for clocks and schedules that count for many people at once."""
 
 from __future__ import annotations
 

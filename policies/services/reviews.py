@@ -1,4 +1,4 @@
-"""Reviews: called for before their day, and reminded of by the clock, as the table of ladders says."""
+"""Reviews: called for before their day, and reminded of by the clock, as the table of reminder schedules says."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.contributions.reminders import Who
+from core.db.transactions import unit_of_work
+from core.error_report import is_taken
 from core.errors import Refused
-from core.faults import is_taken
-from core.unit import unit
-from ledger.states import Room
-from notices.rules import ladders as notices_ladders
+from ledger.states import Confidentiality
+from notices.rules import reminder_schedules
 from notices.services import claims, outbox, turns
-from notices.services.claims import Step
+from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from people.models.persons import Person
 from people.models.schools import School
@@ -30,13 +30,13 @@ from policies.models import EarlyReview, Policy, VersionLife
 from policies.queries import reading
 from policies.rules import may_call_review
 from policies.services.base import note
-from policies.states import REVIEW_LADDER, REVIEW_ROLES, REVIEW_WHO
+from policies.states import REVIEW_REMINDERS, REVIEW_ROLES, REVIEW_WHO
 
 KIND = "review_due"
-_GOVERNORS_FIRST = next(rung.name for rung in REVIEW_LADDER.rungs if Who.GOVERNORS in rung.who)
+_GOVERNORS_FIRST = next(step.name for step in REVIEW_REMINDERS.steps if Who.GOVERNORS in step.who)
 
 
-@unit()
+@unit_of_work()
 def call_early_review(*, policy: Policy, cause: str, why: str, by: Any, now: dt.datetime | None = None) -> EarlyReview:
     """Ask for a review before its day and say why (M1). Raises Refused without a reason or when one is called for."""
     may_call_review(by).enforce()
@@ -64,8 +64,8 @@ def call_early_review(*, policy: Policy, cause: str, why: str, by: Any, now: dt.
 def remind_reviews(*, now: dt.datetime | None = None) -> int:
     """Tell the lead, the clerk, the headteacher and the governors of reviews that are due; returns how many people.
 
-    Each person gets one message for all policies that have reached a new rung. Safe to run twice or at the same time
-    elsewhere; a missed night is made up by the newest rung alone. On a day off nothing is sent: the next school day
+    Each person gets one message for all policies that have reached a new step. Safe to run twice or at the same time
+    elsewhere; a missed night is made up by the newest step alone. On a day off nothing is sent: the next school day
     tells it. A constant number of queries for each school (M1, L1, L18).
     """
     moment = now or clock.now()
@@ -79,11 +79,11 @@ def remind_reviews(*, now: dt.datetime | None = None) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Review:
-    """One policy whose review draws near or is overdue, and the newest rung for each of those who may be told."""
+    """One policy whose review draws near or is overdue, and the newest step for each of those who may be told."""
 
     life: VersionLife
     day: dt.date
-    newest: dict[Who, notices_ladders.Passed]
+    newest: dict[Who, reminder_schedules.DueStep]
 
     @property
     def subject(self) -> str:
@@ -96,16 +96,16 @@ class _Review:
             found.add(Who.OWNER)
         return found or set(roles)
 
-    def step(self, person: UUID, roles: Collection[Who]) -> tuple[Step, str] | None:
-        """Return the claim of the newest rung for one person and its reason, or None before the first."""
+    def claim(self, person: UUID, roles: Collection[Who]) -> tuple[ReminderClaim, str] | None:
+        """Return the claim of the newest step for one person and its reason, or None before the first."""
         reached = [self.newest[who] for who in self.whos(person, roles) if who in self.newest]
         if not reached:
             return None
         newest = max(reached, key=lambda one: (one.day, REVIEW_WHO.index(one.who)))
-        return Step(KIND, person, self.subject, self.day, newest.name), newest.rung.reason
+        return ReminderClaim(KIND, person, self.subject, self.day, newest.name), newest.step.reason
 
 
-@unit()
+@unit_of_work()
 def _remind_school(*, school: School, lives: list[VersionLife], now: dt.datetime) -> int:
     hold = calendar.writing_from(school, now)
     if hold is None:
@@ -118,13 +118,15 @@ def _remind_school(*, school: School, lives: list[VersionLife], now: dt.datetime
 
 
 def _reviews(school: School, lives: Iterable[VersionLife], today: dt.date) -> list[_Review]:
-    """Return the reviews with the rungs that have come, by their day."""
+    """Return the reviews with the steps that have come, by their day."""
     days = daybook.daybook(school)
     found = []
     for life in lives:
         if life.next_review_day is not None:
-            passed = notices_ladders.passed(REVIEW_LADDER, asked=None, due=life.next_review_day, today=today, days=days)
-            found.append(_Review(life, life.next_review_day, {one.who: one for one in passed}))
+            steps = reminder_schedules.due_steps(
+                REVIEW_REMINDERS, asked=None, due=life.next_review_day, today=today, days=days
+            )
+            found.append(_Review(life, life.next_review_day, {one.who: one for one in steps}))
     return sorted(found, key=lambda one: (one.day, one.life.version.title, str(one.life.policy_id)))
 
 
@@ -149,22 +151,22 @@ class _Telling:
     roles: dict[UUID, tuple[Person, set[Who]]]
 
     def messages(self, hold: dt.datetime, now: dt.datetime) -> list[Wanted]:
-        """Claim every rung that has come, and return one message for each person with a new one."""
-        wanted: dict[Step, tuple[_Review, str]] = {}
+        """Claim every step that has come, and return one message for each person with a new one."""
+        wanted: dict[ReminderClaim, tuple[_Review, str]] = {}
         for pk, (_person, roles) in self.roles.items():
             for review in self.reviews:
-                found = review.step(pk, roles)
+                found = review.claim(pk, roles)
                 if found is not None:
                     wanted[found[0]] = (review, found[1])
-        won = claims.claim_many(school=self.school, steps=wanted, now=now)
+        won = claims.claim_many(school=self.school, claims=wanted, now=now)
         told: dict[UUID, dict[str, tuple[_Review, str]]] = defaultdict(dict)
-        for step in won:
-            told[step.person][step.subject] = wanted[step]
-        along = [step for pk, mine in told.items() for step in self._along(pk, mine)]
-        claims.claim_many(school=self.school, steps=along, now=now)
+        for claim in won:
+            told[claim.person][claim.subject] = wanted[claim]
+        along = [claim for pk, mine in told.items() for claim in self._along(pk, mine)]
+        claims.claim_many(school=self.school, claims=along, now=now)
         return [self._message(self.roles[pk][0], list(told[pk].values()), hold) for pk in sorted(told, key=str)]
 
-    def _along(self, pk: UUID, mine: dict[str, tuple[_Review, str]]) -> list[Step]:
+    def _along(self, pk: UUID, mine: dict[str, tuple[_Review, str]]) -> list[ReminderClaim]:
         """Put the other reviews of these months into a governor's message, so that a term makes one; returns claims."""
         if not any(reason == "governor" for _review, reason in mine.values()):
             return []
@@ -172,7 +174,9 @@ class _Telling:
         others = [one for one in self.reviews if one.subject not in mine and one.whos(pk, roles) == {Who.GOVERNORS}]
         mine.update({one.subject: (one, "governor") for one in others})
         return [
-            Step(KIND, pk, one.subject, one.day, _GOVERNORS_FIRST) for one in others if Who.GOVERNORS not in one.newest
+            ReminderClaim(KIND, pk, one.subject, one.day, _GOVERNORS_FIRST)
+            for one in others
+            if Who.GOVERNORS not in one.newest
         ]
 
     def _message(self, person: Person, told: list[tuple[_Review, str]], hold: dt.datetime) -> Wanted:
@@ -181,7 +185,7 @@ class _Telling:
         marks = "|".join(f"{one.subject}:{one.day}:{sorted(p.name for p in one.newest.values())}" for one in reviews)
         return Wanted(
             school=self.school,
-            room=Room.EVERYDAY,
+            confidentiality=Confidentiality.EVERYDAY,
             kind=KIND,
             person=person,
             subject=reviews[0].subject,

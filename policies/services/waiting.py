@@ -10,15 +10,14 @@ from uuid import UUID
 from django.db.models import Min
 
 from core import clock
-from core.unit import unit
-from ledger.states import Room
+from core.db.transactions import unit_of_work
+from ledger.states import Confidentiality
 from notices.models import Notice
-from notices.rules import deciding
-from notices.rules import ladders as notices_ladders
+from notices.rules import deciding, reminder_schedules
 from notices.services import claims, outbox, turns
-from notices.services.claims import Step
+from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
-from notices.states.decisions import DECISION_LADDER
+from notices.states.decisions import DECISION_REMINDERS
 from people.models.persons import Person
 from people.models.schools import School
 from people.queries import calendar, directory
@@ -47,25 +46,25 @@ def remind_approvals(*, now: dt.datetime | None = None) -> int:
     )
 
 
-@unit()
+@unit_of_work()
 def _remind_school(*, school: School, lives: Sequence[VersionLife], now: dt.datetime) -> int:
     hold = calendar.writing_from(school, now)
     if hold is None:
         return 0
     due = _due(school, lives, now)
-    won = claims.claim_many(school=school, steps=due, now=now)
-    persons = Person.objects.in_bulk([step.person for step in won])
+    won = claims.claim_many(school=school, claims=due, now=now)
+    persons = Person.objects.in_bulk([claim.person for claim in won])
     wanted = []
-    for step in won:
-        life, since = due[step]
+    for claim in won:
+        life, since = due[claim]
         wanted.append(
             Wanted(
                 school=school,
-                room=Room.EVERYDAY,
+                confidentiality=Confidentiality.EVERYDAY,
                 kind=KIND,
-                person=persons[step.person],
-                subject=step.subject,
-                key=f"approve:{life.version_id}:{step.person}:again",
+                person=persons[claim.person],
+                subject=claim.subject,
+                key=f"approve:{life.version_id}:{claim.person}:again",
                 reason="approval",
                 context={"page": page_of(life.version, school), "since": since, "minutes": MINUTES},
                 hold_until=hold,
@@ -74,19 +73,21 @@ def _remind_school(*, school: School, lives: Sequence[VersionLife], now: dt.date
     return outbox.queue_many(wanted, now=now)
 
 
-def _due(school: School, lives: Sequence[VersionLife], now: dt.datetime) -> dict[Step, tuple[VersionLife, dt.date]]:
+def _due(
+    school: School, lives: Sequence[VersionLife], now: dt.datetime
+) -> dict[ReminderClaim, tuple[VersionLife, dt.date]]:
     """Return the claims that have come, each with its version and since when it waits."""
     week, today = people_week.week(school), clock.day_of(now, school.timezone)
     waiting = _waiting(school, lives)
     asked = _asked(school, lives)
-    found: dict[Step, tuple[VersionLife, dt.date]] = {}
+    found: dict[ReminderClaim, tuple[VersionLife, dt.date]] = {}
     for life, person in waiting:
         subject = f"policy_version:{life.version_id}"
         started = asked.get((subject, person), life.proposed_at)
         due = deciding.decide_by(started, week=week)
         since = clock.day_of(started, school.timezone)
-        for one in notices_ladders.passed(DECISION_LADDER, asked=since, due=due, today=today, days=week.book):
-            found[Step(KIND, person, subject, one.anchor, one.name)] = (life, since)
+        for one in reminder_schedules.due_steps(DECISION_REMINDERS, asked=since, due=due, today=today, days=week.book):
+            found[ReminderClaim(KIND, person, subject, one.anchor, one.name)] = (life, since)
     return found
 
 

@@ -7,21 +7,20 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from core import clock
-from core.unit import unit
-from ledger.states import Room
-from notices.rules import deciding
-from notices.rules import ladders as notices_ladders
+from core.db.transactions import unit_of_work
+from ledger.states import Confidentiality
+from notices.rules import deciding, reminder_schedules
 from notices.services import claims, outbox, turns
-from notices.services.claims import Step
+from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
-from notices.states.decisions import DECISION_LADDER
+from notices.states.decisions import DECISION_REMINDERS
 from people.models.persons import Person
 from people.models.schools import School
 from people.queries import acting, calendar, daybook, directory, humans
 from people.queries import week as people_week
 from registers.models.disclosures import Disclosure
 from registers.queries import running, yearly
-from registers.states import DISCLOSURE_YEARLY_LADDER
+from registers.states import DISCLOSURE_YEARLY_REMINDERS
 
 DECIDE, ANSWER = "decision_needed", "disclosure_due"
 MINUTES = 2
@@ -42,7 +41,7 @@ def remind(*, now: dt.datetime | None = None) -> int:
     )
 
 
-@unit()
+@unit_of_work()
 def _school(*, school: School, forms: Sequence[Disclosure], now: dt.datetime) -> int:
     year = yearly.answer_year(school, clock.day_of(now, school.timezone))
     if not forms and not year.is_near:
@@ -52,50 +51,50 @@ def _school(*, school: School, forms: Sequence[Disclosure], now: dt.datetime) ->
         return 0
     decide = _deciders(school, forms, now) if forms else {}
     answer = _yearly(school, year) if year.is_near else {}
-    won = claims.claim_many(school=school, steps=[*decide, *answer], now=now)
-    persons = Person.objects.in_bulk([step.person for step in won])
+    won = claims.claim_many(school=school, claims=[*decide, *answer], now=now)
+    persons = Person.objects.in_bulk([claim.person for claim in won])
     return outbox.queue_many(
         [
-            _ask_to_decide(decide[step], persons[step.person], step, hold)
-            if step in decide
-            else _ask_to_answer(school, persons[step.person], step, hold)
-            for step in won
+            _ask_to_decide(decide[claim], persons[claim.person], claim, hold)
+            if claim in decide
+            else _ask_to_answer(school, persons[claim.person], claim, hold)
+            for claim in won
         ],
         now=now,
     )
 
 
-def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> dict[Step, Disclosure]:
+def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> dict[ReminderClaim, Disclosure]:
     """Return the claims that have come: to the one who has it in hand, else to all who may decide, never the sender."""
     week, today = people_week.week(school), clock.day_of(now, school.timezone)
     pauses = running.pauses_of(school.pk, [one.pk for one in forms])
     holders = directory.holders_by_role(school, {one.route for one in forms})
-    found: dict[Step, Disclosure] = {}
+    found: dict[ReminderClaim, Disclosure] = {}
     for form in forms:
         since, stops = form.sent_at, pauses.get(form.pk, [])
         due = deciding.decide_by(since, week=week, pauses=stops)
         asked = max([since, *(stop.end for stop in stops if stop.end)])
-        passed = notices_ladders.passed(
-            DECISION_LADDER, asked=clock.day_of(asked, school.timezone), due=due, today=today, days=week.book
+        passed = reminder_schedules.due_steps(
+            DECISION_REMINDERS, asked=clock.day_of(asked, school.timezone), due=due, today=today, days=week.book
         )
         if not passed:
             continue
         selves = humans.same_human(form.person_id)
         for person in holders[form.route]:
             if person.pk not in selves and form.taken_by_id in (None, person.pk):
-                found |= {Step(DECIDE, person.pk, form.label, one.anchor, one.name): form for one in passed}
+                found |= {ReminderClaim(DECIDE, person.pk, form.label, one.anchor, one.name): form for one in passed}
     return found
 
 
-def _ask_to_decide(form: Disclosure, person: Person, step: Step, hold: dt.datetime) -> Wanted:
+def _ask_to_decide(form: Disclosure, person: Person, claim: ReminderClaim, hold: dt.datetime) -> Wanted:
     school = form.school
     return Wanted(
         school=school,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         kind=DECIDE,
         person=person,
         subject=form.label,
-        key=f"{form.label}:{DECIDE}:again-{step.due.isoformat()}:{person.pk}",
+        key=f"{form.label}:{DECIDE}:again-{claim.due.isoformat()}:{person.pk}",
         reason="disclosure",
         context={
             "since": clock.day_of(form.sent_at, school.timezone),
@@ -105,32 +104,32 @@ def _ask_to_decide(form: Disclosure, person: Person, step: Step, hold: dt.dateti
     )
 
 
-def _yearly(school: School, year: yearly.AnswerYear) -> dict[Step, None]:
+def _yearly(school: School, year: yearly.AnswerYear) -> dict[ReminderClaim, None]:
     """Return the claims of those whose yearly answer is not in, counted from when they came if that was later."""
     days = daybook.daybook(school)
     subject = f"school:{school.pk}"
-    if not notices_ladders.passed(
-        DISCLOSURE_YEARLY_LADDER, asked=year.start, due=year.due, today=year.today, days=days
+    if not reminder_schedules.due_steps(
+        DISCLOSURE_YEARLY_REMINDERS, asked=year.start, due=year.due, today=year.today, days=days
     ):
         return {}
-    found: dict[Step, None] = {}
+    found: dict[ReminderClaim, None] = {}
     for person, since in yearly.unanswered(school, year.today).items():
         asked = max(since, year.start)
-        for one in notices_ladders.passed(
-            DISCLOSURE_YEARLY_LADDER, asked=asked, due=year.due, today=year.today, days=days
+        for one in reminder_schedules.due_steps(
+            DISCLOSURE_YEARLY_REMINDERS, asked=asked, due=year.due, today=year.today, days=days
         ):
-            found[Step(ANSWER, person, subject, one.anchor, one.name)] = None
+            found[ReminderClaim(ANSWER, person, subject, one.anchor, one.name)] = None
     return found
 
 
-def _ask_to_answer(school: School, person: Person, step: Step, hold: dt.datetime) -> Wanted:
+def _ask_to_answer(school: School, person: Person, claim: ReminderClaim, hold: dt.datetime) -> Wanted:
     return Wanted(
         school=school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind=ANSWER,
         person=person,
-        subject=step.subject,
-        key=f"{ANSWER}:{person.pk}:{step.due.isoformat()}:{step.rung}",
-        context={"due": step.due, "minutes": MINUTES, "page": f"/s/{school.slug}/disclosures/"},
+        subject=claim.subject,
+        key=f"{ANSWER}:{person.pk}:{claim.due.isoformat()}:{claim.step}",
+        context={"due": claim.due, "minutes": MINUTES, "page": f"/s/{school.slug}/disclosures/"},
         hold_until=hold,
     )

@@ -186,7 +186,7 @@ def _known(round: Round, persons: list[UUID]) -> dict[UUID, Any]:
     told = Notice.objects.filter(person=OuterRef("pk"), school=school, subject=round.label, state__in=ANSWERED)
     newest = told.filter(kind__in=(*ASKING, LINK)).order_by("-queued_at", "pk")
     claims = Claim.objects.filter(person=OuterRef("pk"), school=school, subject=round.label, kind__in=REMINDED)
-    # Rungs claimed on one day went out in one message.
+    # Steps claimed on one day went out in one message.
     number = claims.order_by().values("person").annotate(n=Count(_local_day("made_at", round), distinct=True))
     rows = Person.objects.filter(pk__in=persons).annotate(
         name=Subquery(records.annotate(full=full).order_by("-from_date").values("full")[:1]),
@@ -258,7 +258,7 @@ def _without_adult(round: Round) -> list[ChaseRow]:
 
 def reminded_by_hand(round: Round, day: dt.date) -> bool:
     """Say whether somebody has pressed "Remind" for a round on the day."""
-    rows = Claim.objects.for_school(round.school_id).filter(subject=round.label, rung=BY_HAND, due=day)
+    rows = Claim.objects.for_school(round.school_id).filter(subject=round.label, step=BY_HAND, due=day)
     return bool(rows.exists())
 
 

@@ -1,6 +1,6 @@
-"""Where people stand on the ladder of a round: read for all of them at once, decided in memory.
+"""Where people stand in the reminder schedule of a round: read for all of them at once, decided in memory.
 
-A ladder is climbed from the day on which a person was first asked. Nothing here claims or sends.
+Each person's steps count from the day on which they were first asked. Nothing here claims or sends.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from core import clock
 from core.clock import day_of
 from core.contributions.reminders import Who
 from notices.models import Claim, Notice
-from notices.rules.ladders import Passed, passed
-from notices.rules.sentences import ladder_words
+from notices.rules.reminder_schedules import DueStep, due_steps
+from notices.rules.sentences import schedule_words
 from notices.states.life import OUTBOX, State
 from people.models.dated import in_force
 from people.models.pupils import CarerLink
@@ -30,19 +30,19 @@ from signoffs.models.questions import Question
 from signoffs.models.signatures import Signature
 from signoffs.queries.audience import Missing, outstanding
 from signoffs.queries.chase import who_is_missing
-from signoffs.states import ASKING, QUIET_DAYS, REMINDED, REQUESTED, SIGN_OFF_LADDER, Audience, QuestionState
+from signoffs.states import ASKING, QUIET_DAYS, REMINDED, REQUESTED, SIGN_OFF_REMINDERS, Audience, QuestionState
 
-MOST = SIGN_OFF_LADDER.cap or 0
+MOST = SIGN_OFF_REMINDERS.cap or 0
 """How many reminders one person gets about a round, those by hand included."""
-Rungs = tuple[tuple[str, dt.date], ...]
-"""Names of rungs, each with the day from which it counts: with a person and a round, what a claim says."""
+ReminderSteps = tuple[tuple[str, dt.date], ...]
+"""Names of steps, each with the day from which it counts: with a person and a round, what a claim says."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one person has been told about a round: the rungs claimed, and on how many days a reminder went out."""
+    """What one person has been told about a round: the steps claimed, and on how many days a reminder went out."""
 
-    rungs: frozenset[tuple[str, dt.date]] = frozenset()
+    steps: frozenset[tuple[str, dt.date]] = frozenset()
     reminders: int = 0
     last: dt.date = dt.date.min
 
@@ -52,10 +52,10 @@ NOTHING = Told()
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One reminder that is due: its round, and the rungs to claim for it."""
+    """One reminder that is due: its round, and the steps to claim for it."""
 
     round: Round
-    rungs: Rungs
+    steps: ReminderSteps
 
 
 def first_asked(round: Round, persons: Iterable[UUID] | None = None) -> dict[UUID, dt.date]:
@@ -72,44 +72,44 @@ def first_asked(round: Round, persons: Iterable[UUID] | None = None) -> dict[UUI
 def reminders_told(round: Round) -> dict[UUID, Told]:
     """Return what each person has been reminded of in a round. One query.
 
-    Rungs claimed on one day went out in one message, so reminders are counted by days.
+    Steps claimed on one day went out in one message, so reminders are counted by days.
     """
     zone = ZoneInfo(round.school.timezone)
     rows = Claim.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REMINDED)
     told: dict[UUID, list[tuple[str, dt.date, dt.date]]] = {}
     day = cache(lambda moment: moment.astimezone(zone).date())
-    for person, rung, anchor, made in rows.order_by().values_list("person_id", "rung", "due", "made_at").iterator():
-        told.setdefault(person, []).append((rung, anchor, day(made)))
+    for person, step, anchor, made in rows.order_by().values_list("person_id", "step", "due", "made_at").iterator():
+        told.setdefault(person, []).append((step, anchor, day(made)))
     same = cache(_told)
     return {person: same(tuple(sorted(claims))) for person, claims in told.items()}
 
 
 def _told(claims: tuple[tuple[str, dt.date, dt.date], ...]) -> Told:
     days = {made for *_, made in claims}
-    return Told(frozenset((rung, anchor) for rung, anchor, _made in claims), len(days), max(days, default=dt.date.min))
+    return Told(frozenset((step, anchor) for step, anchor, _made in claims), len(days), max(days, default=dt.date.min))
 
 
-def climb(round: Round, *, today: dt.date, days: Daybook) -> Callable[[dt.date], Mapping[Who, Passed]]:
-    """Return a function from the day of asking to the newest rung that has come for each of those whom it tells."""
+def due_step_finder(round: Round, *, today: dt.date, days: Daybook) -> Callable[[dt.date], Mapping[Who, DueStep]]:
+    """Return a function from the day of asking to the newest step that has come for each of those whom it tells."""
 
     @cache
-    def climbed(asked: dt.date) -> Mapping[Who, Passed]:
-        found = passed(SIGN_OFF_LADDER, asked=asked, due=round.due, today=today, days=days)
+    def due_steps_for(asked: dt.date) -> Mapping[Who, DueStep]:
+        found = due_steps(SIGN_OFF_REMINDERS, asked=asked, due=round.due, today=today, days=days)
         return {one.who: one for one in found}
 
-    return climbed
+    return due_steps_for
 
 
 def reminders_due(
     round: Round, missing: Iterable[UUID], asked: Mapping[UUID, dt.date], *, today: dt.date, days: Daybook
 ) -> dict[UUID, Due]:
-    """Return who is to be reminded of a round today, with the rungs that have come and are not claimed. Three queries.
+    """Return who is to be reminded of a round today, with the steps that have come and are not claimed. Three queries.
 
     Nobody in the first three days after the request left or they were last reminded (but on the last day itself),
-    nobody more often than the ladder allows, and nobody whose turn it is not: they asked something, and the school has
-    not answered or has only just.
+    nobody more often than the schedule allows, and nobody whose turn it is not: they asked something, and the school
+    has not answered or has only just.
     """
-    told, climbed, same = reminders_told(round), climb(round, today=today, days=days), cache(Due)
+    told, due_steps_for, same = reminders_told(round), due_step_finder(round, today=today, days=days), cache(Due)
     waiting = waiting_for_us(round, today) | only_just_asked(round, today)
     quiet = dt.timedelta(days=QUIET_DAYS)
     found = {}
@@ -117,13 +117,13 @@ def reminders_due(
         since = asked.get(person)
         if since is None or today < since + quiet or person in waiting:
             continue
-        rung, known = climbed(since).get(Who.PERSON), told.get(person, NOTHING)
-        if rung is None or known.reminders >= MOST or (rung.name, rung.anchor) in known.rungs:
+        step, known = due_steps_for(since).get(Who.PERSON), told.get(person, NOTHING)
+        if step is None or known.reminders >= MOST or (step.name, step.anchor) in known.steps:
             continue
-        if today - quiet < known.last < today and not rung.day == round.due == today:
+        if today - quiet < known.last < today and not step.day == round.due == today:
             continue
-        rungs = ((rung.name, rung.anchor), *rung.older)
-        found[person] = same(round, tuple(one for one in rungs if one not in known.rungs))
+        steps = ((step.name, step.anchor), *step.older)
+        found[person] = same(round, tuple(one for one in steps if one not in known.steps))
     return found
 
 
@@ -150,7 +150,7 @@ def _quiet_from(round: Round, today: dt.date) -> dt.datetime:
 
 def who_is_next(round: Round) -> list[str]:
     """Return whom the clock tells about a round, and when, in the sentences of the table. No query."""
-    words = next(one for one in ladder_words() if one.name == SIGN_OFF_LADDER.name)
+    words = next(one for one in schedule_words() if one.name == SIGN_OFF_REMINDERS.name)
     return words.sentences[:1] if round.agreement.audience == Audience.FAMILY else words.sentences
 
 

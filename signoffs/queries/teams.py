@@ -18,23 +18,23 @@ from people.states.roles import Role
 from signoffs.models.agreements import Round
 from signoffs.queries.audience import outstanding
 from signoffs.queries.chase import open_rounds
-from signoffs.queries.standing import asked_or_bound, climb, first_asked
+from signoffs.queries.standing import asked_or_bound, due_step_finder, first_asked
 from signoffs.queries.versions import newer_version
 from signoffs.states import TEAM, Audience
 
 LEADERS = (Who.LINE_MANAGER, Who.HEADTEACHER)
 Claimed = tuple[UUID, str, dt.date, str]
-"""Who holds the post, the round's label, the day of asking, the rung."""
+"""Who holds the post, the round's label, the day of asking, the step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """One missing signature that has come to a rung on which somebody who leads is told."""
+    """One missing signature that has come to a step on which somebody who leads is told."""
 
     who: Who
     person: UUID
     round: Round
-    rung: str
+    step: str
     asked: dt.date
 
 
@@ -54,7 +54,7 @@ class Team:
         """Count one more; ``holder`` has the post, and who hears may be covering for them."""
         self.persons.add(one.person)
         self.rounds.add(one.round)
-        self.claims.add((holder, one.round.label, one.asked, one.rung))
+        self.claims.add((holder, one.round.label, one.asked, one.step))
         self.leads.add(one.who)
 
     @property
@@ -95,9 +95,9 @@ def teams_to_tell(school: Any, *, today: dt.date, days: Daybook) -> list[Team]:
     teams = teams_now(school, today=today, days=days)
     if not teams:
         return []
-    labels = {label for team in teams.values() for _holder, label, _asked, _rung in team.claims}
+    labels = {label for team in teams.values() for _holder, label, _asked, _step in team.claims}
     rows = Claim.objects.for_school(school).filter(kind=TEAM, subject__in=labels)
-    claimed = set(rows.values_list("person_id", "subject", "due", "rung"))
+    claimed = set(rows.values_list("person_id", "subject", "due", "step"))
     keys = Notice.objects.for_school(school).filter(key__in=[team_key(school, pk, today) for pk in teams])
     had = set(keys.values_list("person_id", flat=True))
     found = []
@@ -125,12 +125,12 @@ def _reached(school: Any, today: dt.date, days: Daybook) -> Iterator[Reached]:
         if round.agreement.audience != Audience.STAFF or newer_version(round) is not None:
             continue
         missing = outstanding(round)
-        climbed = climb(round, today=today, days=days)
+        due_steps_for = due_step_finder(round, today=today, days=days)
         for person, asked in asked_or_bound(round, missing, first_asked(round)).items():
-            rungs = climbed(asked)
+            steps = due_steps_for(asked)
             for who in LEADERS:
-                if who in rungs:
-                    yield Reached(who, person, round, rungs[who].name, asked)
+                if who in steps:
+                    yield Reached(who, person, round, steps[who].name, asked)
 
 
 class _Posts:

@@ -16,12 +16,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import claims, outbox
-from notices.services.claims import Step
+from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from signoffs.models.agreements import Round
 from signoffs.queries import chase, standing
@@ -49,26 +49,26 @@ def cut(things: Iterable[T]) -> Iterator[list[T]]:
         yield piece
 
 
-@unit()
+@unit_of_work()
 def remind_people(turn: Turn, planned: Plan) -> int | None:
     """Claim and queue what is due for a few hundred people; returns how many of them are reminded.
 
     Read again first: what was signed since the plan was made is left out. What somebody else has claimed meanwhile is
-    theirs. None when another tick is at work at this school, which then does the rest.
+    theirs. None when another scheduled run is at work at this school, which then does the rest.
     """
     rounds = {due.round.pk: due.round for mine in planned.values() for due in mine}
     if not hold(rounds.values()):
         return None
     left = {pk: standing.left_among(round, planned) for pk, round in rounds.items()}
-    steps = [
-        Step(_kind(due.round), person, due.round.label, day, rung)
+    due_claims = [
+        ReminderClaim(_kind(due.round), person, due.round.label, day, step)
         for person, mine in planned.items()
         for due in mine
         if person in left[due.round.pk]
-        for rung, day in due.rungs
+        for step, day in due.steps
     ]
-    new = claims.claim_many(school=turn.school, steps=steps, now=turn.now)
-    told = {(step.subject, step.person) for step in new}
+    new = claims.claim_many(school=turn.school, claims=due_claims, now=turn.now)
+    told = {(claim.subject, claim.person) for claim in new}
     return _queue(turn, rounds.values(), told)
 
 
@@ -80,7 +80,7 @@ def _queue(turn: Turn, rounds: Iterable[Round], told: set[tuple[str, UUID]]) -> 
     wanted = [
         Wanted(
             school=turn.school,
-            room=Room.EVERYDAY,
+            confidentiality=Confidentiality.EVERYDAY,
             kind=_kind(by_label[label]),
             person=person,
             subject=label,
@@ -116,7 +116,7 @@ def greet(turn: Turn, round: Round, missing: Sequence[Missing], asked: Mapping[U
         yield from _greet_children(round, late, turn.now)
 
 
-@unit()
+@unit_of_work()
 def _welcome(round: Round, persons: Sequence[UUID], reason: str, now: dt.datetime) -> int:
     if not hold([round]):
         return 0
@@ -134,19 +134,19 @@ def _greet_children(round: Round, pairs: set[tuple[UUID, UUID | None]], now: dt.
         yield _ask_for_children(round, {key: wanted[key] for key in piece}, now)
 
 
-@unit()
+@unit_of_work()
 def _ask_for_children(round: Round, wanted: Mapping[str, UUID], now: dt.datetime) -> int:
     if not hold([round]):
         return 0
     context = request_context(round, asked=clock.day_of(now, round.school.timezone))
     rows = [
-        Wanted(round.school, Room.EVERYDAY, "family_request", person, round.label, key, context, NEW_CHILD)
+        Wanted(round.school, Confidentiality.EVERYDAY, "family_request", person, round.label, key, context, NEW_CHILD)
         for key, person in wanted.items()
     ]
     return outbox.queue_many(rows, now=now)
 
 
-@unit()
+@unit_of_work()
 def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
     """Remind everybody still to sign, by hand; returns how many messages were queued.
 
@@ -156,13 +156,13 @@ def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
     turn = turn_at(round.school, now or clock.now())
     if not by.may(Permission.ROUND_CHASE):
         raise Refused(_("Your role cannot remind people."))
-    # Two who press at once wait for each other here, and a tick keeps off.
+    # Two who press at once wait for each other here, and a scheduled run keeps off.
     Round.objects.for_school(round.school_id).select_for_update(no_key=True).get(pk=round.pk)
     chase.may_remind_now(round).enforce()
     count = sum(_remind_by_hand(turn, round, piece) for piece in cut(by_hand_to(round, turn.today)))
     ledger.record(
         school_id=round.school_id,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb="round.reminded",
         subject=round.label,
         actor=by,
@@ -178,6 +178,6 @@ def by_hand_to(round: Round, today: dt.date) -> list[UUID]:
 
 
 def _remind_by_hand(turn: Turn, round: Round, persons: Iterable[UUID]) -> int:
-    steps = [Step(_kind(round), person, round.label, turn.today, chase.BY_HAND) for person in persons]
-    new = claims.claim_many(school=turn.school, steps=steps, now=turn.now)
-    return _queue(turn, [round], {(step.subject, step.person) for step in new})
+    due_claims = [ReminderClaim(_kind(round), person, round.label, turn.today, chase.BY_HAND) for person in persons]
+    new = claims.claim_many(school=turn.school, claims=due_claims, now=turn.now)
+    return _queue(turn, [round], {(claim.subject, claim.person) for claim in new})

@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import reverse
 
 from core.contributions.reminders import Who
-from core.unit import unit
-from ledger.states import Room
+from core.db.transactions import unit_of_work
+from ledger.states import Confidentiality
 from notices.services import claims, outbox
-from notices.services.claims import Step
+from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from signoffs.queries import chase
 from signoffs.queries import teams as teams_queries
@@ -20,7 +20,7 @@ from signoffs.services.turns import Turn, hold
 from signoffs.states import TEAM, Audience
 
 
-@unit()
+@unit_of_work()
 def tell_teams(turn: Turn) -> int:
     """Tell line managers and headteachers what has come due; returns how many people are told (L23).
 
@@ -30,19 +30,21 @@ def tell_teams(turn: Turn) -> int:
     if not rounds or not hold(rounds):
         return 0
     teams = teams_queries.teams_to_tell(turn.school, today=turn.today, days=turn.days)
-    new = claims.claim_many(school=turn.school, steps=[step for team in teams for step in _steps(team)], now=turn.now)
-    told = [team for team in teams if not new.isdisjoint(_steps(team))]
+    new = claims.claim_many(
+        school=turn.school, claims=[claim for team in teams for claim in _claims_of(team)], now=turn.now
+    )
+    told = [team for team in teams if not new.isdisjoint(_claims_of(team))]
     return outbox.queue_many([_message(turn, team) for team in told], now=turn.now)
 
 
-def _steps(team: Team) -> list[Step]:
-    return [Step(TEAM, holder, label, asked, rung) for holder, label, asked, rung in team.claims]
+def _claims_of(team: Team) -> list[ReminderClaim]:
+    return [ReminderClaim(TEAM, holder, label, asked, step) for holder, label, asked, step in team.claims]
 
 
 def _message(turn: Turn, team: Team) -> Wanted:
     return Wanted(
         school=turn.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind=TEAM,
         person=team.hears,
         subject=team_subject(turn.school),

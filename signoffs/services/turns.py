@@ -52,8 +52,8 @@ def _opens(school: Any, days: Daybook, now: dt.datetime) -> dt.datetime:
 def hold(rounds: Collection[Round]) -> bool:
     """Keep these rounds open to the end of the transaction, and others off them; False if that cannot be had now.
 
-    False means that another tick is at work here, or somebody is just closing or replacing one of them: whoever was
-    first goes on, and the next tick makes up what is left. Those who sign wait for nothing. What has to be waited for
+    False means that another run is at work here, or somebody is just closing or replacing one of them: whoever was
+    first goes on, and the next run makes up what is left. Those who sign wait for nothing. What has to be waited for
     is waited for a few seconds, so that one school that is stuck never holds the others.
     """
     with connection.cursor() as cursor:

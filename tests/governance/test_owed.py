@@ -15,9 +15,9 @@ from notices.models import Notice
 from notices.services import delivery
 from notices.states.life import State, Stop
 from people.services import posts
-from policies.periodic import review_tick
+from policies.periodic import review_run
 from registers.services import declaring
-from signoffs.periodic import reminder_tick
+from signoffs.periodic import reminder_run
 from tests.policies.conftest import Desk
 from tests.policies.conftest import desk as policy_desk
 from tests.registers.test_disclosures import ANSWERS
@@ -88,7 +88,7 @@ def test_nobody_is_asked_to_approve_as_what_they_were(cast, clock, policy_desk: 
 def test_nobody_hears_of_reviews_as_what_they_were(cast, clock, in_force, who, role):
     clock.set(MONDAY)
     in_force("Anti-bullying", next_review="1 September 2026")
-    review_tick()
+    review_run()
     member = getattr(cast, who)
     becomes_teacher(cast, member, role)
     clock.advance(hours=2)
@@ -108,7 +108,7 @@ def test_nobody_hears_as_headteacher_who_has_not_signed(cast, clock, desk):
     clock.set(MONDAY)
     desk.round()
     clock.set(MONDAY + dt.timedelta(days=23))
-    reminder_tick()
+    reminder_run()
     # By a day that was set before: nothing is announced when it comes.
     rows = Notice.objects.for_school(cast.school).filter(kind="team_to_sign", person=cast.head.person)
     assert rows.count() == 1

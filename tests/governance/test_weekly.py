@@ -38,9 +38,9 @@ def test_the_leads_hear_also_when_all_is_well(cast, clock):
     assert notes(cast) == {cast.dsl.name: QUIET, cast.head.name: QUIET}
 
 
-def test_once_a_week_however_often_the_clock_ticks(cast, clock):
+def test_once_a_week_however_often_the_clock_runs(cast, clock):
     clock.set(MONDAY)
-    assert [services.weekly_notes() for _tick in range(3)] == [ALL, 0, 0]
+    assert [services.weekly_notes() for _scheduled_run in range(3)] == [ALL, 0, 0]
     clock.advance(days=2)
     assert services.weekly_notes() == 0
     clock.set(MONDAY + dt.timedelta(days=7))

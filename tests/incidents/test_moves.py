@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from core.errors import Immutable, Refused, Stale
+from core.errors import Immutable, Refused, StaleWrite
 from incidents.models.cases import Case, Look
 from incidents.models.record import CaseEntry, Closing, Message
 from incidents.queries import inbox, reporter
@@ -42,7 +42,7 @@ def alerts(case, state: str) -> int:
 
 def verbs(case) -> list[str]:
     rows = Entry.objects.filter(subject=case.subject).order_by("number")
-    assert {row.room for row in rows} == {"confidential"}
+    assert {row.confidentiality for row in rows} == {"confidential"}
     return [row.verb for row in rows]
 
 
@@ -62,7 +62,7 @@ def test_taking_stops_the_alerts_and_stands_in_the_record(cast, report):
 def test_of_two_who_press_take_one_holds_it(cast, report):
     case = report("child").case
     moves.take(case=case, by=cast.dsl.actor)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         moves.take(case=case, by=cast.deputy.actor)
     assert again(case).holder == cast.dsl.person
 
@@ -125,9 +125,9 @@ def test_a_case_waits_until_a_day_and_the_holder_is_reminded_once(cast, clock, r
     case = report("post").case
     moves.take(case=case, by=cast.head.actor)
     moves.wait_until(case=case, by=cast.head.actor, until=dt.date(2026, 9, 24), why="The platform answers in 48 hours")
-    assert incidents_alerts.tick() == 0
+    assert incidents_alerts.scheduled_run() == 0
     clock.set(dt.datetime(2026, 9, 28, 9, 0))  # missed days are caught up by one message
-    assert [incidents_alerts.tick(), incidents_alerts.tick()] == [1, 0]
+    assert [incidents_alerts.scheduled_run(), incidents_alerts.scheduled_run()] == [1, 0]
     news = Notice.objects.for_school(cast.school).get(kind="case_news")
     assert (news.person, news.reason) == (cast.head.person, "due")
     moves.go_on(case=case, by=cast.head.actor)
@@ -247,7 +247,7 @@ def test_a_next_step_stands_on_the_case_and_reminds_its_holder_on_the_day(cast, 
     stored = again(case)
     assert (stored.next_step, stored.next_due, stored.danger) == ("Call again", dt.date(2026, 9, 22), Danger.WEEK)
     clock.set(dt.datetime(2026, 9, 22, 8, 0))
-    assert [incidents_alerts.tick(), incidents_alerts.tick()] == [1, 0]
+    assert [incidents_alerts.scheduled_run(), incidents_alerts.scheduled_run()] == [1, 0]
 
 
 @pytest.mark.parametrize(("danger", "told"), [(Danger.TODAY, [0, 0, 1]), (Danger.NOW, [1, 0, 0])])
@@ -267,7 +267,7 @@ def test_a_step_is_reminded_of_when_the_school_opens_and_not_at_midnight(cast, c
     heard = []
     for hour in (0, 7, 8):
         clock.set(dt.datetime(2026, 9, 22, hour, 1))
-        heard.append(incidents_alerts.tick())
+        heard.append(incidents_alerts.scheduled_run())
     assert heard == told
 
 
@@ -281,7 +281,7 @@ def test_one_case_that_fails_holds_up_no_other(cast, clock, report, caplog):
         school=cast.school, key="first_look_minutes", value="soon", from_date=dt.date(2026, 9, 21)
     )
     with caplog.at_level(logging.ERROR, logger="portal.notices"):
-        assert incidents_alerts.tick() == 1
+        assert incidents_alerts.scheduled_run() == 1
     assert len(caplog.records) == 1
     assert Notice.objects.for_school(cast.school).get(kind="case_news").subject == taken.subject
 

@@ -154,13 +154,13 @@ for n in range(30):
         email=f"late{n}@fernhill.example")
     people.give_role(person=person, school=school, role=Role.SUPPORT)
 from signoffs import services
-services.reminder_tick()
+services.reminder_run()
 """
     to_a_school_day(stack)
     stack.run(more)
     stack.shift_clock(9 * 24 * 3600)
     to_a_school_day(stack)
-    tick = "from schoolsocial.celery import app\napp.send_task('signoffs.reminder_tick')"
+    tick = "from schoolsocial.celery import app\napp.send_task('signoffs.reminder_run')"
     reminders = "SELECT count(*) FROM notices_notice WHERE kind = 'staff_reminder'"
     for victim in ("worker", "Valkey", "PostgreSQL"):
         before = stack.rows(reminders)
@@ -173,12 +173,12 @@ services.reminder_tick()
             stack.kill_service(victim)
             stack.start_services()
     for _ in range(2):
-        stack.run("from signoffs import services\nservices.reminder_tick()")
+        stack.run("from signoffs import services\nservices.reminder_run()")
 
     unsigned = "SELECT count(DISTINCT person_id) FROM notices_notice WHERE kind = 'staff_reminder'"
     assert stack.rows(reminders) == stack.rows(unsigned)
     assert stack.rows(reminders)[0][0] >= 30
-    assert stack.rows(DUPLICATES.format(what="kind, person_id, subject, due, rung", table="notices_claim")) == [(0,)]
+    assert stack.rows(DUPLICATES.format(what="kind, person_id, subject, due, step", table="notices_claim")) == [(0,)]
     deliver_all(stack)
     assert_mail_is_right(stack, "staff_reminder", most_twice=3)
     assert "All chains verify" in stack.manage("verify_ledger")

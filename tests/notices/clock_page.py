@@ -22,9 +22,9 @@ Generated from what the apps contribute; a test compares both. A clock is derive
 - **A pause** takes out what it covers of the time that counts: the hours, or the closings. Before the start and after
   the end it changes nothing. While a pause is open there is no due moment.
 - **Half time** of a clock of days is half of the hours in which the school is open between start and end.
-- Who is told is the [ladder](notices.md) named in the last column.
+- Who is told is the [schedule](notices.md) named in the last column.
 
-| clock | what for | how long | can be paused | source | how it is read | ladder |
+| clock | what for | how long | can be paused | source | how it is read | schedule |
 |---|---|---|---|---|---|---|
 """
 
@@ -43,7 +43,7 @@ def page() -> str:
     """Return the page."""
     lines = [
         f"| `{row.name}` | {row.words} | {_length(row)} | {'yes' if row.pauses else 'no'} | {row.source} | {row.note} |"
-        f" {f'`{row.ladder}`' if row.ladder else ''} |"
+        f" {f'`{row.schedule}`' if row.schedule else ''} |"
         for row in CLOCKS.values()
     ]
     return HEAD + "\n".join(lines) + "\n"

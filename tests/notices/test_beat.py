@@ -1,4 +1,4 @@
-"""The clock's ticks: a static schedule, made up from heartbeats."""
+"""The clock's scheduled runs: a static schedule, made up from heartbeats."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from core.contributions.tasks import Runs, task_names
 from notices.queries.health import last_runs
 from notices.services import pulse
 from schoolsocial.beat import LOOK_EVERY, HeartbeatScheduler
-from schoolsocial.celery import EACH_MINUTE, app, beat_schedule, ticks
+from schoolsocial.celery import EACH_MINUTE, app, beat_schedule, scheduled_runs
 
-TICKS, MADE_UP, REMINDERS = ticks(), task_names(Runs.DAILY), task_names(Runs.QUARTER_HOURS)
+SCHEDULED_RUNS, MADE_UP, REMINDERS = scheduled_runs(), task_names(Runs.DAILY), task_names(Runs.QUARTER_HOURS)
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ LATE = dt.datetime(2026, 1, 7, 22, 7, tzinfo=dt.UTC)
 
 def test_night_work_that_was_missed_is_made_up_and_reminders_are_not(scheduler, clock):
     long_ago = dt.datetime(2026, 1, 5, 1, 10, tzinfo=dt.UTC)
-    for name in TICKS:
+    for name in SCHEDULED_RUNS:
         pulse.heartbeat(name=name, now=long_ago)
     clock.set(LATE)
     assert scheduler() == sorted(MADE_UP)
@@ -43,14 +43,14 @@ def test_night_work_that_was_missed_is_made_up_and_reminders_are_not(scheduler, 
 
 def test_what_ran_is_not_run_again(scheduler, clock):
     clock.set(LATE)
-    for name in TICKS:
+    for name in SCHEDULED_RUNS:
         pulse.heartbeat(name=name, now=LATE)
     assert scheduler() == []
 
 
-def test_every_tick_expires_before_the_next_and_speaks_json():
+def test_every_run_expires_before_the_next_and_speaks_json():
     table = beat_schedule()
-    assert sorted(table) == sorted(TICKS)
+    assert sorted(table) == sorted(SCHEDULED_RUNS)
     assert [entry["task"] for entry in table.values()] == list(table)
     assert table["notices.deliver"]["options"] == {"expires": 55}
     assert (app.conf.task_serializer, app.conf.accept_content, app.conf.task_acks_late) == ("json", ["json"], True)
@@ -58,12 +58,12 @@ def test_every_tick_expires_before_the_next_and_speaks_json():
 
 def test_every_schedule_asks_the_one_clock(clock):
     clock.set(LATE)
-    assert {abs(often.now() - LATE) < dt.timedelta(minutes=1) for often in TICKS.values()} == {True}
+    assert {abs(often.now() - LATE) < dt.timedelta(minutes=1) for often in SCHEDULED_RUNS.values()} == {True}
 
 
 def runs(name: str, start: dt.datetime, hours: int, at: Callable[[dt.datetime], None]) -> list[str]:
-    """Return when a tick runs in so many hours, as beat works it out, looking each ten minutes of the one clock."""
-    often, last, ran = TICKS[name], start, []
+    """Return when a task runs in so many hours, as beat works it out, looking each ten minutes of the one clock."""
+    often, last, ran = SCHEDULED_RUNS[name], start, []
     for step in range(hours * 6):
         moment = start + step * dt.timedelta(minutes=10)
         at(moment)
@@ -89,7 +89,7 @@ def test_night_work_runs_once_in_the_nights_when_the_clocks_change(clock, first,
 @pytest.mark.parametrize("day", [dt.datetime(2026, 10, 25), dt.datetime(2027, 3, 28), dt.datetime(2027, 6, 13)])
 def test_reminders_start_at_seven_in_london_whatever_the_season(clock, day):
     start = day.replace(hour=22, tzinfo=ZoneInfo("Europe/London")).astimezone(dt.UTC)
-    ran = runs("signoffs.reminder_tick", start, 24, clock.set)
+    ran = runs("signoffs.reminder_run", start, 24, clock.set)
     assert (ran[0], ran[-1]) == ("Mon 07:00", "Mon 17:50")
 
 
@@ -106,8 +106,10 @@ def test_a_clock_that_jumps_back_holds_up_nothing(clock, db, monkeypatch):
             pass
         return sorted(sent)
 
-    each_minute = sorted(name for name, often in TICKS.items() if often is EACH_MINUTE)
-    hourly = [name for name in TICKS if name.endswith(("reminder_tick", "review_tick", "decision_tick", "weekly_tick"))]
+    each_minute = sorted(name for name, often in SCHEDULED_RUNS.items() if often is EACH_MINUTE)
+    hourly = [
+        name for name in SCHEDULED_RUNS if name.endswith(("reminder_run", "review_run", "decision_run", "weekly_run"))
+    ]
     assert run() == []
     clock.advance(minutes=16)
     assert run() == sorted([*each_minute, *hourly])
@@ -143,7 +145,7 @@ def test_after_an_outage_reminders_are_looked_up_before_anything_is_sent(db, clo
 
 def test_a_scheduler_ends_with_the_worker_that_started_it(scheduler, clock, monkeypatch):
     clock.set(LATE)
-    for name in TICKS:
+    for name in SCHEDULED_RUNS:
         pulse.heartbeat(name=name, now=LATE)
     beat = HeartbeatScheduler(app)
     beat.tick()  # started by itself: it has no worker

@@ -12,15 +12,15 @@ import pytest
 import redis
 
 from core.contributions.tasks import Runs, task_names
-from schoolsocial.celery import EACH_MINUTE, ticks
+from schoolsocial.celery import EACH_MINUTE, scheduled_runs
 from tests.notices.worker import wait_until
 
-TICKS, MADE_UP, REMINDERS = ticks(), task_names(Runs.DAILY), task_names(Runs.QUARTER_HOURS)
+SCHEDULED_RUNS, MADE_UP, REMINDERS = scheduled_runs(), task_names(Runs.DAILY), task_names(Runs.QUARTER_HOURS)
 
 pytestmark = pytest.mark.kill
 
 MORNING = dt.datetime(2026, 9, 8, 6, 58, 30)
-MINUTELY = Counter(name for name, often in TICKS.items() if often is EACH_MINUTE)
+MINUTELY = Counter(name for name, often in SCHEDULED_RUNS.items() if often is EACH_MINUTE)
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def comes(sent: Callable[[], Counter[str]]) -> Callable[[Counter[str]], None]:
 
 
 def test_the_clock_moves_beat_over_a_day_and_back(celery_beat, clock, comes, sent):
-    """Morning, evening, a clock that falls back three hours, the night: each tick comes once each time it is due."""
+    """Morning, evening, a clock that falls back three hours, the night: each task runs once each time it is due."""
     clock.set(MORNING)
     beat = celery_beat(CLOCK_FILE=str(clock.path))
     clock.set(MORNING.replace(hour=7, minute=0, second=5))
@@ -75,7 +75,7 @@ def test_a_beat_that_was_killed_makes_the_night_up_and_no_reminder(celery_beat, 
     from notices.services.pulse import heartbeat
 
     clock.set(MORNING.replace(hour=18))
-    for name in TICKS:
+    for name in SCHEDULED_RUNS:
         heartbeat(name=name)
     celery_beat(CLOCK_FILE=str(clock.path)).kill()
     clock.set(MORNING.replace(day=9, hour=11, minute=50))

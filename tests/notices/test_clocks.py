@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from core.contributions.clocks import CLOCKS
-from core.contributions.reminders import LADDERS, Unit
+from core.contributions.reminders import REMINDER_SCHEDULES, Unit
 from core.contributions.settings import SETTINGS
 from notices.rules import clocks, running
 from notices.rules.clocks import Pause, Span, due_at, left, part_at, read
@@ -214,7 +214,7 @@ def test_late_comes_first_then_what_is_due_soonest_then_what_is_paused():
 def test_every_clock_is_whole():
     for name, row in CLOCKS.items():
         assert (row.name, bool(row.source)) == (name, True)
-        assert not row.ladder or row.ladder in LADDERS, f"{name}: no such ladder"
+        assert not row.schedule or row.schedule in REMINDER_SCHEDULES, f"{name}: no such schedule"
         assert not row.setting or row.setting in SETTINGS, f"{name}: no such setting"
         assert (row.amount is None) == (row.unit is None or bool(row.setting))
         assert "%(when)s" in str(row.by)

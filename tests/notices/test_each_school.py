@@ -1,4 +1,4 @@
-"""A tick goes from school to school, and one that fails holds up no other."""
+"""A scheduled run goes from school to school, and one that fails holds up no other."""
 
 from __future__ import annotations
 
@@ -20,6 +20,6 @@ def test_a_school_that_fails_is_logged_and_the_others_are_served(cast: Any, capl
     with caplog.at_level(logging.ERROR, logger="portal.notices"):
         assert each_school([cast.school, cast.other_school], work) == 3
     [record] = caplog.records
-    began = f"Reminders of school {cast.school.pk} stopped; the next tick makes them up: LookupError at "
+    began = f"Reminders of school {cast.school.pk} stopped; the next scheduled run makes them up: LookupError at "
     assert record.getMessage().startswith(began)
     assert "Ivy" not in caplog.text

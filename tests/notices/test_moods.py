@@ -113,7 +113,7 @@ def test_a_server_that_is_away_for_three_days_of_term_and_returns_at_night(celer
     for day in range(3):
         for number, person in enumerate(house.people[:20]):
             ask(house, person=person, kind="question_asked", context={}, key=f"day {day} {number}")
-        _tick()
+        _scheduled_run()
         clock.advance(days=1)
     assert states(house) == {State.WAITING: 100}
     assert Heartbeat.objects.get(name="mail").trouble == "connect ConnectionRefusedError"
@@ -125,20 +125,20 @@ def test_a_server_that_is_away_for_three_days_of_term_and_returns_at_night(celer
     thanks = {"reference": "KTM-4QX", "at": the_clock.now()}
     ask(house, kind="signed", context=thanks, key="thanks")
     mail_house.start()
-    _tick()  # perhaps of a run that began before the server was back; the next is asked for already
+    _scheduled_run()  # perhaps of a run that began before the server was back; the next is asked for already
     wait_until(lambda: states(house) == {State.WAITING: 100, State.SENT: 1})
     assert mail_house.count() == 1
     page = outbox.outbox(house.school)
     assert [(held.count, held.until) for held in page.held] == [(100, at(14, 8))]
 
     clock.set(at(14, 8) + dt.timedelta(seconds=1))
-    _tick()
+    _scheduled_run()
     wait_until(lambda: states(house) == {State.SENT: 101})
     once_each(mail_house, house, 1 + 40)
     assert len(mail_house.lines("opened")) <= 3
 
 
-def _tick() -> None:
+def _scheduled_run() -> None:
     """Let the worker run the minute's delivery once, and wait until it has."""
     before = _last_run()
     hints.hint()

@@ -8,7 +8,7 @@ import pytest
 
 from core import clock as the_clock
 from ledger.models import Entry
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import DemoMail, Notice, Returned
 from notices.queries import health, outbox
 from notices.services import delivery, hand, pulse, returned
@@ -30,14 +30,15 @@ def school(cast, clock):
 def failed(cast, who=None, **changes) -> Notice:
     """Queue a message and let it fail."""
     given = {"school": cast.school, "person": (who or cast.teacher).person, "subject": "round:1", "key": "f"}
-    given |= {"room": Room.EVERYDAY, "kind": "staff_request"}
+    given |= {"confidentiality": Confidentiality.EVERYDAY, "kind": "staff_request"}
     given |= {"context": {"count": 1, "due": "2026-09-18", "minutes": 5}}
     notice = notices_outbox.queue(**(given | changes))
     Notice.objects.for_school(cast.school).filter(pk=notice.pk).update(state=State.FAILED, last_error="recipient 550")
     return fresh(notice)
 
 
-ALERT = {"kind": "concern_alert", "room": Room.CONFIDENTIAL, "context": {"reference": "KTM-4QX", "at": NINE}}
+ALERT_CONTEXT = {"reference": "KTM-4QX", "at": NINE}
+ALERT = {"kind": "concern_alert", "confidentiality": Confidentiality.CONFIDENTIAL, "context": ALERT_CONTEXT}
 
 
 def outbox_page(client, cast, sign_in, who=None):
@@ -79,7 +80,7 @@ def test_a_confidential_message_that_waits_or_has_no_person_is_not_there_at_all(
     notices_outbox.queue(school=school, person=cast.dsl.person, subject="case:1", key="w", **ALERT)
     notice = notices_outbox.queue(
         school=school,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         kind="reporter_message",
         person=None,
         subject="report:1",
@@ -218,7 +219,7 @@ def test_what_is_held_is_told_by_its_hour_and_what_waits_by_itself(client, cast,
 def test_the_office_reads_when_reminders_last_ran(client, cast, school, sign_in, clock):
     assert "Reminders have not run yet." in outbox_page(client, cast, sign_in).content.decode()
     clock.set(dt.datetime(2026, 9, 7, 7, 2))
-    all_ticks()
+    all_scheduled_runs()
     clock.set(dt.datetime(2026, 9, 7, 9, 0))
     assert "Reminders last ran today at 7:02am." in outbox_page(client, cast, sign_in).content.decode()
 
@@ -263,7 +264,7 @@ def ask_waiting(cast, n: int, until: dt.datetime | None = None) -> None:
     """Queue a message that is held, an hour unless told otherwise."""
     notices_outbox.queue(
         school=cast.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind="question_asked",
         person=cast.head.person,
         subject="round:1",
@@ -288,13 +289,13 @@ def test_the_page_names_the_domain_of_the_mail_service_where_there_is_one(client
     assert "may say “via” or “sent by” <b>mg.school.example</b>" in page
 
 
-def all_ticks() -> None:
-    """Let every tick that the health page asks for run to its end."""
+def all_scheduled_runs() -> None:
+    """Let every scheduled run that the health page asks for run to its end."""
     for name in ("notices.deliver", *health.reminder_tasks()):
         pulse.heartbeat(name=name)
 
 
-def test_health_is_late_until_the_ticks_have_run(client, house, clock):
+def test_health_is_late_until_the_scheduled_runs_have_run(client, house, clock):
     assert client.get("/health/").json() == {
         "status": "late",
         "database": "ok",
@@ -304,7 +305,7 @@ def test_health_is_late_until_the_ticks_have_run(client, house, clock):
         "mail": "ok",
         "outbox": "ok",
     }
-    all_ticks()
+    all_scheduled_runs()
     assert client.get("/health/").json()["status"] == "ok"
     clock.advance(minutes=6)
     assert client.get("/health/").json()["tick"] == "late"
@@ -316,13 +317,13 @@ def test_health_is_late_until_the_ticks_have_run(client, house, clock):
 @pytest.mark.parametrize("month", [1, 7])
 def test_reminders_are_late_only_in_the_hours_in_which_they_run(client, house, clock, month, hour, minute, said):
     clock.set(dt.datetime(2026, month, 6, 18, 0))
-    all_ticks()
+    all_scheduled_runs()
     clock.set(dt.datetime(2026, month, 7, hour, minute))
     assert client.get("/health/").json()["reminders"] == said
 
 
-def test_one_reminder_tick_that_stands_still_for_an_hour_is_late(client, house, clock):
-    all_ticks()
+def test_one_reminder_run_that_stands_still_for_an_hour_is_late(client, house, clock):
+    all_scheduled_runs()
     clock.advance(minutes=59)
     assert client.get("/health/").json()["reminders"] == "ok"
     for name in health.reminder_tasks()[1:]:
@@ -333,11 +334,11 @@ def test_one_reminder_tick_that_stands_still_for_an_hour_is_late(client, house, 
 
 def test_the_hours_of_the_reminders_are_those_of_the_beat():
     from core.contributions.tasks import REMINDER_HOURS
-    from schoolsocial.celery import SCHOOL_HOURS, ticks
+    from schoolsocial.celery import SCHOOL_HOURS, scheduled_runs
 
     first, last = REMINDER_HOURS
     assert f"{first}-{last - 1}" == SCHOOL_HOURS
-    assert [name for name in health.reminder_tasks() if name not in ticks()] == []
+    assert [name for name in health.reminder_tasks() if name not in scheduled_runs()] == []
 
 
 def test_health_tells_of_an_outbox_that_does_not_empty(client, house, clock):
@@ -349,11 +350,11 @@ def test_health_tells_of_an_outbox_that_does_not_empty(client, house, clock):
     assert client.get("/health/").json()["outbox"] == "ok"
 
 
-def test_a_tick_that_runs_twice_is_one_heartbeat(house, clock):
-    pulse.heartbeat(name="signoffs.reminder_tick")
+def test_a_run_that_runs_twice_is_one_heartbeat(house, clock):
+    pulse.heartbeat(name="signoffs.reminder_run")
     clock.advance(minutes=15)
-    pulse.heartbeat(name="signoffs.reminder_tick", trouble="")
-    assert health.last_run("signoffs.reminder_tick") == pytest.approx(the_clock.now(), abs=dt.timedelta(seconds=30))
+    pulse.heartbeat(name="signoffs.reminder_run", trouble="")
+    assert health.last_run("signoffs.reminder_run") == pytest.approx(the_clock.now(), abs=dt.timedelta(seconds=30))
     assert health.last_run("never") is None
 
 

@@ -1,4 +1,4 @@
-"""The page "Reminders" and the handbook say what the table of ladders does, and nothing else."""
+"""The page "Reminders" and the handbook say what the table of reminder schedules does, and nothing else."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.contributions.messages import KINDS
-from core.contributions.reminders import LADDERS
-from notices.rules.sentences import and_words, ladder_words
+from core.contributions.reminders import REMINDER_SCHEDULES
+from notices.rules.sentences import and_words, schedule_words
 from people.services import schools
 
 PAGE = "/s/fernhill/reminders/"
-BOOK = Path(__file__).parents[2] / "docs/reference/ladders.md"
+BOOK = Path(__file__).parents[2] / "docs/reference/reminder-schedules.md"
 
 SAID = {
     "review": [
@@ -47,8 +47,8 @@ def plain(text: str) -> str:
 
 @pytest.mark.obligation("M1", "L23", "L18")
 def test_the_table_reads_as_sentences() -> None:
-    assert {one.name: one.sentences for one in ladder_words() if one.runs} == SAID
-    assert set(SAID) == {one.name for one in LADDERS.values() if not one.planned}
+    assert {one.name: one.sentences for one in schedule_words() if one.runs} == SAID
+    assert set(SAID) == {one.name for one in REMINDER_SCHEDULES.values() if not one.planned}
 
 
 def test_words_are_joined_as_people_say_them() -> None:
@@ -69,7 +69,7 @@ def test_every_member_reads_when_the_school_reminds(client: Any, cast: Any, sign
     assert "from 7:30am to 4pm, on school days" in page
     assert "The time allowed is 45 minutes." in page
     assert [str(kind.words) for kind in KINDS.values() if kind.at_once and str(kind.words) not in page] == []
-    assert [str(one.words) for one in LADDERS.values() if one.planned and str(one.words) in page] == []
+    assert [str(one.words) for one in REMINDER_SCHEDULES.values() if one.planned and str(one.words) in page] == []
     assert "Change when the school opens" not in page
     assert len([one for one in seen.captured_queries if "SAVEPOINT" not in one["sql"]]) <= 12
 
@@ -84,12 +84,12 @@ def test_who_sets_the_hours_is_led_to_them_and_the_settings_lead_here(client: An
 
 
 def book() -> str:
-    """Return the rows of the handbook's table, made from the table of ladders."""
+    """Return the rows of the handbook's table, made from the table of reminder schedules."""
     rows = [
         "| what | who hears | when | what is particular | where the rule comes from | sent today |",
         "|" + "---|" * 6,
     ]
-    for one in ladder_words():
+    for one in schedule_words():
         for who, when in one.tells:
             rules, runs = " ".join(one.rules), "yes" if one.runs else "not yet"
             rows.append(f"| {one.words} | {who} | {when} | {rules} | {one.source} | {runs} |")

@@ -64,7 +64,7 @@ def test_a_concern_during_the_absence_reaches_the_cover_and_after_the_return_no_
     assert readers(during) == {"Helen Ashdown", "Peter Dunn"}
     moves.take(case=during, by=cast.head.actor)
     clock.advance(days=2)
-    alerts.tick()
+    alerts.scheduled_run()
     assert readers(send(cast, "adult")) == {"Helen Ashdown"}
     assert readers(during) == {"Helen Ashdown"}
     assert not access.visible_to(cast.deputy.actor).exists()
@@ -75,7 +75,7 @@ def test_a_cover_keeps_what_they_took_while_they_covered(cast, clock):
     away(cast, cast.head, days=1, cover=cast.deputy)
     case = moves.take(case=send(cast, "adult"), by=cast.deputy.actor)
     clock.advance(days=1)
-    alerts.tick()
+    alerts.scheduled_run()
     assert access.visible_to(cast.deputy.actor).get() == case
 
 
@@ -83,11 +83,11 @@ def test_the_cover_reads_what_the_absent_holder_holds_from_the_first_day_on(cast
     clock.set(MONDAY)
     case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
     away(cast, cast.head, days=3, cover=cast.deputy, start=1)
-    alerts.tick()
+    alerts.scheduled_run()
     assert readers(case) == {"Helen Ashdown"}
     clock.advance(days=1)
-    alerts.tick()
-    alerts.tick()
+    alerts.scheduled_run()
+    alerts.scheduled_run()
     assert readers(case) == {"Helen Ashdown", "Peter Dunn"}
 
 
@@ -96,7 +96,7 @@ def test_a_cover_who_may_not_know_of_a_case_never_does(cast, clock):
     case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
     chronicle.name_party(case=case, by=cast.head.actor, person=cast.deputy.person, capacity="subject", why="Named.")
     away(cast, cast.head, days=3, cover=cast.deputy)
-    alerts.tick()
+    alerts.scheduled_run()
     assert readers(case) == {"Helen Ashdown"}
     assert Tie.objects.for_school(cast.school).count() == 0
 

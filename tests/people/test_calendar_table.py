@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Refused
-from core.reviewdate import parse
+from core.text.review_dates import parse
 from ledger.models import Entry
 from people.models.calendar import ClosedDay, SchoolDay, Term
 from people.queries import calendar, calendar_pages
@@ -264,7 +264,7 @@ APPS = ("core", "ledger", "people", "notices", "policies", "signoffs", "register
 # Where the days of the week or the table of numbered days are known, and for what.
 KNOWS_DAYS = {
     "governance/services.py": "the Monday of a week that is told once",
-    "notices/rules/ladders.py": "on which day of a week a reminder goes out that comes every so many weeks",
+    "notices/rules/reminder_schedules.py": "on which day of a week a reminder goes out that comes every so many weeks",
     "people/models/__init__.py": "the model",
     "people/queries/calendar.py": "the one function",
     "people/queries/calendar_pages.py": "how many days a year has",

@@ -200,8 +200,8 @@ def test_what_comes_in_before_the_day_goes_along_too(cast, clock):
     )
     case = moves.take(case=send(cast, "child"), by=cast.deputy.actor)
     clock.set(dt.datetime(2026, 11, 25, 0, 1))
-    alerts.tick()
-    alerts.tick()
+    alerts.scheduled_run()
+    alerts.scheduled_run()
     assert access.visible_to(cast.support.actor).get() == case
     assert not access.visible_to(cast.dsl.actor).exists()
     told = Notice.objects.for_school(cast.school).filter(kind="concern_alert", person=cast.support.person)
@@ -230,10 +230,10 @@ def test_the_only_reader_of_a_live_case_is_never_lost(cast, clock):
     leaving.end_person(person=cast.head.person, school=cast.school, on=tomorrow, by=cast.admin.actor)
     assert readers(case) == {"Helen Ashdown"}
     clock.set(dt.datetime(2026, 11, 24, 0, 1))
-    alerts.tick()
+    alerts.scheduled_run()
     assert readers(case) == {"Helen Ashdown", "Dina Lovell"}
     assert access.visible_to(cast.dsl.actor).get() == case
-    alerts.tick()
+    alerts.scheduled_run()
     assert Notice.objects.for_school(cast.school).filter(subject=case.subject, person=cast.dsl.person).count() == 1
 
 

@@ -13,7 +13,7 @@ from core.errors import Refused
 from notices.models import Notice
 from people.services import posts
 from policies.models import EarlyReview, Policy
-from policies.periodic import review_tick
+from policies.periodic import review_run
 from policies.services import reviews
 from policies.states import ReviewCause
 from tests.policies.conftest import Desk
@@ -28,7 +28,7 @@ def told(cast: Any) -> list[tuple[Any, list[str]]]:
 
 
 def everybody(cast: Any) -> set[Any]:
-    """Who hears at every rung."""
+    """Who hears at every step."""
     return {cast.head.person.pk, cast.clerk.person.pk}
 
 
@@ -50,17 +50,17 @@ def test_a_due_review_is_told_once_to_each_person_however_often_the_clock_ticks(
     desk.published("Camera policy", review="31 January 2027")
     desk.published("Phone policy", review="Autumn 2025")
     desk.published("Kindness policy", review="Autumn 2028")
-    assert review_tick() == 4
-    assert review_tick() == 0
+    assert review_run() == 4
+    assert review_run() == 0
     assert {person for person, _titles in told(cast)} == everybody(cast) | board(cast)
     assert [titles for _person, titles in told(cast)] == [["Phone policy", "Camera policy"]] * 4
 
 
-def test_after_a_missed_month_only_the_newest_rung_is_told(cast: Any, desk: Desk, clock: Any) -> None:
+def test_after_a_missed_month_only_the_newest_step_is_told(cast: Any, desk: Desk, clock: Any) -> None:
     desk.published("Camera policy", review="31 January 2027")
-    review_tick()
+    review_run()
     clock.set(dt.datetime(2027, 1, 27, 9, 0))
-    assert (review_tick(), review_tick()) == (4, 0)
+    assert (review_run(), review_run()) == (4, 0)
     assert len(told(cast)) == 2 + 4
 
 
@@ -68,7 +68,7 @@ def test_the_lead_person_hears_of_the_own_policy_only(cast: Any, desk: Desk) -> 
     desk.published("Camera policy", review="31 January 2027")
     own = desk.published("Phone policy", review="31 January 2027").policy
     Policy.objects.for_school(cast.school).filter(pk=own.pk).update(lead_person=cast.teacher.person)
-    assert review_tick() == 3
+    assert review_run() == 3
     assert (cast.teacher.person.pk, ["Phone policy"]) in told(cast)
 
 
@@ -76,23 +76,23 @@ def test_somebody_who_left_hears_nothing(cast: Any, desk: Desk) -> None:
     policy = desk.published("Phone policy", review="31 January 2027").policy
     Policy.objects.for_school(cast.school).filter(pk=policy.pk).update(lead_person=cast.teacher.person)
     posts.end_role(person=cast.teacher.person, school=cast.school, role="teacher")
-    review_tick()
+    review_run()
     assert {person for person, _titles in told(cast)} == everybody(cast)
 
 
 def test_a_day_off_waits_for_the_next_school_day(cast: Any, desk: Desk, clock: Any) -> None:
     desk.published("Camera policy", review="31 January 2027")
     clock.set(dt.datetime(2026, 11, 28, 9, 0))
-    assert review_tick() == 0
+    assert review_run() == 0
     clock.set(dt.datetime(2026, 11, 30, 9, 0))
-    assert review_tick() == 2
+    assert review_run() == 2
 
 
 def test_a_policy_that_comes_due_later_the_same_day_is_told_too(cast: Any, desk: Desk) -> None:
     desk.published("Camera policy", review="31 January 2027")
-    review_tick()
+    review_run()
     desk.published("Phone policy", review="31 January 2027")
-    assert review_tick() == 2
+    assert review_run() == 2
     assert [titles for _person, titles in told(cast)][-1] == ["Phone policy"]
 
 
@@ -106,7 +106,7 @@ def test_governors_hear_a_month_before_of_all_that_is_due_these_months_and_once_
     told_on = {}
     for day in ("11-23", "11-30", "12-01", "12-17", "12-18", "01-06", "01-07", "01-14", "02-05", "02-11", "02-12"):
         clock.set(dt.datetime.fromisoformat(f"{2027 if day < '09' else 2026}-{day}T09:00"))
-        review_tick()
+        review_run()
         rows = Notice.objects.for_school(cast.school).filter(person=cast.governor.person, kind="review_due")
         told_on |= {
             row.pk: (day, row.reason, [item["title"] for item in row.context["items"]])
@@ -129,11 +129,11 @@ def test_each_person_is_told_why(cast: Any, desk: Desk, clock: Any) -> None:
     Policy.objects.for_school(cast.school).filter(pk=policy.pk).update(lead_person=cast.teacher.person)
     for day in (23, 27):
         clock.set(dt.datetime(2026, 11, day, 9, 0))
-        review_tick()
+        review_run()
     clock.set(dt.datetime(2026, 12, 4, 9, 0))
-    assert review_tick() == 2  # on a Friday: the governors; who hears every week hears with the weekly note
+    assert review_run() == 2  # on a Friday: the governors; who hears every week hears with the weekly note
     clock.set(dt.datetime(2026, 12, 7, 9, 0))
-    review_tick()
+    review_run()
     assert reasons(cast) == {
         cast.teacher.person.pk: ["owner", "owner", "overdue"],
         cast.head.person.pk: ["owner", "owner", "overdue"],
@@ -149,38 +149,38 @@ def test_who_holds_two_posts_gets_one_message_for_the_one_that_has_more_to_do_wi
     Policy.objects.for_school(cast.school).filter(pk=policy.pk).update(lead_person=cast.teacher.person)
     posts.give_role(person=cast.teacher.person, school=cast.school, role="governor")
     posts.give_role(person=cast.clerk.person, school=cast.school, role="governor")
-    assert review_tick() == 5
+    assert review_run() == 5
     assert reasons(cast)[cast.teacher.person.pk] == ["owner"]
     assert reasons(cast)[cast.clerk.person.pk] == ["clerk"]
     assert (cast.teacher.person.pk, ["Camera policy", "Phone policy"]) in told(cast)
 
 
-def test_a_rung_in_half_term_is_told_on_the_school_day_after_it(cast: Any, desk: Desk, clock: Any) -> None:
+def test_a_step_in_half_term_is_told_on_the_school_day_after_it(cast: Any, desk: Desk, clock: Any) -> None:
     desk.published("Camera policy", review="17 February 2027")
     clock.set(dt.datetime(2027, 2, 12, 9, 0))
-    review_tick()
+    review_run()
     before = len(told(cast))
     for day in (15, 16, 17, 18, 19, 20, 21):
         clock.set(dt.datetime(2027, 2, day, 9, 0))
-        assert review_tick() == 0, day
+        assert review_run() == 0, day
     clock.set(dt.datetime(2027, 2, 22, 9, 0))
-    assert (review_tick(), len(told(cast)) - before) == (2, 2)
+    assert (review_run(), len(told(cast)) - before) == (2, 2)
 
 
 def test_six_policies_cost_as_many_queries_as_one(cast: Any, desk: Desk) -> None:
     desk.published("Camera policy", review="27 November 2026")
     with CaptureQueriesContext(connection) as one:
-        assert review_tick() == 4
+        assert review_run() == 4
     for number in range(5):
         desk.published(f"Policy {number}", review="4 December 2026")
     with CaptureQueriesContext(connection) as six:
-        assert review_tick() == 4
+        assert review_run() == 4
     assert len(six) == len(one) <= 17
 
 
 def test_another_school_s_people_hear_nothing(cast: Any, desk: Desk) -> None:
     desk.published("Camera policy", review="31 January 2027")
-    review_tick()
+    review_run()
     assert Notice.objects.for_school(cast.other_school).filter(kind="review_due").count() == 0
 
 

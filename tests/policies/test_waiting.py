@@ -9,7 +9,7 @@ import pytest
 
 from notices.models import Notice
 from people.services import posts
-from policies.periodic import decision_tick
+from policies.periodic import decision_run
 from policies.services import approving
 from tests.policies.conftest import Desk
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def at(clock: Any, day: int, month: int = 11) -> int:
     clock.set(dt.datetime(2026, month, day, 9, 0))
-    return decision_tick()
+    return decision_run()
 
 
 def asked(cast: Any) -> list[tuple[str, str, str]]:

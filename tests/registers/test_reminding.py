@@ -11,7 +11,7 @@ import pytest
 from notices.models import Notice
 from people.services import persons, posts
 from registers.models.disclosures import Disclosure
-from registers.periodic import reminder_tick
+from registers.periodic import reminder_run
 from registers.services import deciding, declaring
 from registers.services.deciding import Wanted
 from tests.registers.test_disclosures import ANSWERS
@@ -39,7 +39,7 @@ def asked(cast: Any) -> list[tuple[str, str, str]]:
 
 def at(clock: Any, day: str, hour: int = 9) -> int:
     clock.set(dt.datetime.combine(dt.date.fromisoformat(day), dt.time(hour)))
-    return reminder_tick()
+    return reminder_run()
 
 
 @pytest.mark.obligation("M10")
@@ -48,8 +48,12 @@ def test_no_decision_by_friday_makes_one_reminder_and_no_second(sent: Disclosure
     assert [at(clock, day) for day in ("2026-10-09", "2026-10-10", "2026-10-11")] == [0, 0, 0]
     assert [at(clock, "2026-10-12"), at(clock, "2026-10-12", 10), at(clock, "2026-11-16")] == [1, 0, 0]
     assert asked(tuesday) == [("head", "2026-10-09", "waiting"), ("head", "", "waiting")]
-    rooms = Notice.objects.for_school(tuesday.school).filter(kind="decision_needed").values_list("room", flat=True)
-    assert set(rooms) == {"confidential"}
+    confidentialities = (
+        Notice.objects.for_school(tuesday.school)
+        .filter(kind="decision_needed")
+        .values_list("confidentiality", flat=True)
+    )
+    assert set(confidentialities) == {"confidential"}
 
 
 def test_a_decision_stops_the_reminder_that_waits(sent: Disclosure, tuesday: Any, clock: Any) -> None:
@@ -109,7 +113,7 @@ def test_the_yearly_answer_is_reminded_of_three_times_and_nothing_to_declare_end
 
 def test_who_comes_in_december_is_not_reminded_of_a_day_long_gone(tuesday: Any, clock: Any) -> None:
     clock.set(dt.datetime(2026, 12, 11, 9, 0))
-    reminder_tick()
+    reminder_run()
     clock.set(dt.datetime(2026, 12, 14, 9, 0))
     person = persons.add_person(
         school=tuesday.school,

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from core.errors import Refused
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import DemoMail, Notice
 from notices.services import delivery
 from notices.services import demo as notices_demo
@@ -59,7 +59,7 @@ def test_confidential_messages_are_not_listed(demo, client):
     ask(
         demo.head,
         person=demo.head.person,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         kind="decision_needed",
         context={"since": dt.date(2026, 11, 20)},
         key="secret",

@@ -18,7 +18,7 @@ from registers.services import deciding, declaring
 from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature
 from signoffs.services import rounds, signing
-from signoffs.services.tick import reminder_tick
+from signoffs.services.scheduled_run import reminder_run
 from tests.cast import make_cast
 from tests.signoffs.conftest import MONDAY, STATEMENTS, Desk
 
@@ -88,10 +88,10 @@ def test_a_round_opened_by_two_people_at_once(desk):
     assert Notice.objects.for_school(cast.school).filter(kind="staff_request").count() == 7
 
 
-def test_two_ticks_at_once_remind_each_person_once(desk, clock):
+def test_two_runs_at_once_remind_each_person_once(desk, clock):
     cast, _round = desk.cast, desk.round()
     clock.advance(days=3)
-    assert sum(together(lambda _n: reminder_tick(), 3)) == 7
+    assert sum(together(lambda _n: reminder_run(), 3)) == 7
     rows = Notice.objects.for_school(cast.school).filter(kind="staff_reminder")
     assert rows.count() == rows.values("person").distinct().count() == 7
 
@@ -103,6 +103,6 @@ def test_two_headteachers_press_at_once(desk):
     wanted = deciding.Wanted("allow", reasons="Fine")
     given = together(lambda _n: deciding.decide(disclosure=row, by=cast.head.actor, wanted=wanted))
     assert sum(isinstance(one, DisclosureDecision) for one in given) == 1
-    assert {type(one).__name__ for one in given} == {"DisclosureDecision", "Stale"}
+    assert {type(one).__name__ for one in given} == {"DisclosureDecision", "StaleWrite"}
     assert Disclosure.objects.for_school(cast.school).get().state == "allowed"
     assert verify() == []

@@ -13,7 +13,7 @@ from people.services.persons import add_person
 from people.services.posts import give_role
 from signoffs.queries import home
 from signoffs.services import signing
-from signoffs.services.tick import reminder_tick
+from signoffs.services.scheduled_run import reminder_run
 from tests.cast import Member
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def late(desk, cast, clock):
     give_role(person=person, school=cast.school, role="teacher")
     user = invite_staff(person=person, school=cast.school)
     person.refresh_from_db()
-    reminder_tick()
+    reminder_run()
     return round, Member("Nina New", person, cast.school, user)
 
 
@@ -53,7 +53,7 @@ def test_a_starter_is_asked_by_a_day_that_lies_ahead(late, cast, clock, sign_in)
 def test_the_reminders_of_a_starter_say_the_same_day(late, cast, clock):
     _round, nina = late
     clock.set(dt.datetime(2026, 12, 10, 8, 1))
-    reminder_tick()
+    reminder_run()
     assert dues(cast, nina.person) == [("staff_request", "2027-01-04"), ("staff_reminder", "2027-01-04")]
 
 

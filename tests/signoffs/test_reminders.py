@@ -17,7 +17,7 @@ from people.services.posts import end_role, give_role, set_line_manager
 from people.services.schools import set_setting
 from signoffs.queries import audience, chase, progress
 from signoffs.services import links, reminders, rounds, signing, sitting
-from signoffs.services.tick import reminder_tick
+from signoffs.services.scheduled_run import reminder_run
 from tests.signoffs.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -82,25 +82,25 @@ def test_outstanding_of_a_family_follows_links_and_places(desk, cast):
     assert len(audience.outstanding(round, today - dt.timedelta(days=1))) == 6
 
 
-def test_the_ladder_reminds_only_those_who_are_left(desk, cast, clock):
+def test_the_schedule_reminds_only_those_who_are_left(desk, cast, clock):
     round = desk.round()
     signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     clock.advance(days=2)
-    assert reminder_tick() == 0
+    assert reminder_run() == 0
     clock.advance(days=1)  # Thursday: three school days after Monday
-    assert reminder_tick() == 6
-    assert reminder_tick() == 0
+    assert reminder_run() == 6
+    assert reminder_run() == 0
     assert cast.teacher.person.pk not in told(cast)
     assert set(told(cast).values()) == {1}
 
 
 def test_a_week_without_the_clock_is_made_up_with_one_message(desk, cast, clock):
     desk.round()
-    clock.advance(days=10)  # past both rungs and the due day
-    assert reminder_tick() == 7
-    assert reminder_tick() == 0
+    clock.advance(days=10)  # past both steps and the due day
+    assert reminder_run() == 7
+    assert reminder_run() == 0
     clock.advance(days=5)
-    assert reminder_tick() == 0
+    assert reminder_run() == 0
     assert set(told(cast).values()) == {1}
 
 
@@ -108,7 +108,7 @@ def test_several_rounds_are_queued_together_and_each_stops_by_itself(desk, cast,
     first = desk.round()
     second = desk.round(desk.policy("Phones policy"), due=cast.school.today() + dt.timedelta(days=8))
     clock.set(MONDAY.replace(day=26, hour=7))  # the school opens at eight
-    assert reminder_tick() == 7
+    assert reminder_run() == 7
     assert set(told(cast).values()) == {2}
     rows = Notice.objects.for_school(cast.school).filter(kind="staff_reminder", person=cast.teacher.person)
     assert rows.values("queued_at", "next_try_at").distinct().count() == 1
@@ -123,15 +123,15 @@ def test_nobody_is_reminded_on_a_day_off_and_the_next_school_day_makes_it_up(des
     clock.advance(days=3)  # Thursday
     desk.round(due=cast.school.today() + dt.timedelta(days=20))
     clock.advance(days=2)  # Saturday
-    assert reminder_tick() == 0
+    assert reminder_run() == 0
     clock.advance(days=4)  # Wednesday: the fourth school day
-    assert reminder_tick() == 7
+    assert reminder_run() == 7
 
 
 def test_a_signature_stops_the_reminder_that_waits(desk, cast, clock):
     round = desk.round()
     clock.advance(days=3)
-    reminder_tick()
+    reminder_run()
     signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     states = Notice.objects.for_school(cast.school).filter(person=cast.teacher.person, kind="staff_reminder")
     assert [one.state for one in states] == ["cancelled"]
@@ -142,12 +142,12 @@ def test_a_new_starter_is_asked_on_the_first_day_and_reminded_from_there(desk, c
     desk.round(due=cast.school.today() + dt.timedelta(days=30))
     clock.advance(days=7)
     nina = starter(cast)
-    reminder_tick()
+    reminder_run()
     row = Notice.objects.for_school(cast.school).get(person=nina)
     assert (row.kind, row.reason) == ("staff_request", "starter")
     assert told(cast)[nina.pk] == 0
     clock.advance(days=3)
-    reminder_tick()
+    reminder_run()
     assert told(cast)[nina.pk] == 1
 
 
@@ -159,8 +159,8 @@ def test_a_child_who_joins_a_family_is_asked_for_once(desk, cast, clock):
     clock.advance(days=7)
     zak = add_pupil(school=cast.school, first_name="Zak", class_name="Acorn")
     link_carer(person=cast.parent.person, pupil=zak)
-    reminder_tick()
-    reminder_tick()
+    reminder_run()
+    reminder_run()
     rows = Notice.objects.for_school(cast.school).filter(person=cast.parent.person, reason="new_child")
     assert rows.count() == 1
 
@@ -168,7 +168,7 @@ def test_a_child_who_joins_a_family_is_asked_for_once(desk, cast, clock):
 def test_a_family_is_reminded_with_a_link_that_is_made_at_delivery(desk, cast, clock):
     round = desk.family_round()
     clock.advance(days=3)
-    assert reminder_tick() == 2
+    assert reminder_run() == 2
     row = Notice.objects.for_school(cast.school).filter(kind="family_reminder").first()
     assert row.context["link"] == {"purpose": "family", "ref": str(round.pk), "days": 60}
     assert "Ivy" not in str(row.context)
@@ -187,7 +187,7 @@ def test_at_most_three_reminders_a_person(desk, cast, clock):
     round = desk.round(due=cast.school.today() + dt.timedelta(days=60))
     for _day in range(8):
         clock.advance(days=7)
-        reminder_tick()
+        reminder_run()
         reminders.remind(round=round, by=cast.office.actor)
     assert set(told(cast).values()) <= {1, 2, 3}
 
@@ -199,7 +199,7 @@ def test_a_closed_or_replaced_round_reminds_nobody(desk, cast, clock):
     assert (desk.again(first).state, second.state) == ("closed", "open")
     rounds.close_round(round=second, by=cast.office.actor)
     clock.advance(days=10)
-    assert reminder_tick() == 0
+    assert reminder_run() == 0
     waiting = Notice.objects.for_school(cast.school).filter(kind="staff_request", state="waiting")
     assert waiting.count() == 0
 
@@ -230,22 +230,22 @@ def test_the_board_counts_and_names_nobody(desk, cast, django_assert_max_num_que
 def test_a_missed_week_counts_as_one_reminder_on_the_page_and_towards_three(desk, cast, clock):
     round = desk.round(due=cast.school.today() + dt.timedelta(days=30))
     clock.advance(days=10)
-    reminder_tick()  # two rungs in one message
+    reminder_run()  # two steps in one message
     row = next(one for one in chase.chase(round, cast.office.actor).rows if one.person_id == cast.teacher.person.pk)
     assert row.reminders == 1
     assert chase.history(round) == [(dt.date(2026, 12, 3), 7)]
     clock.advance(days=20)
-    reminder_tick()
+    reminder_run()
     assert told(cast)[cast.teacher.person.pk] == 1  # Christmas: a day off
     clock.set(dt.datetime(2027, 1, 6, 9, 0))
-    reminder_tick()
+    reminder_run()
     assert set(told(cast).values()) == {2}
 
 
 def test_history_leaves_out_what_was_stopped_in_time(desk, cast, clock):
     round = desk.round()
     clock.set(dt.datetime(2026, 11, 26, 7, 0))
-    reminder_tick()
+    reminder_run()
     signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     assert chase.history(round) == [(dt.date(2026, 11, 26), 6)]
 
@@ -254,10 +254,10 @@ def test_by_hand_and_by_the_clock_on_one_day_is_one_message(desk, cast, clock):
     round = desk.round()
     clock.advance(days=3)
     assert reminders.remind(round=round, by=cast.office.actor) == 7
-    assert reminder_tick() == 7  # claimed, so that it does not come tomorrow; the message of today says it all
+    assert reminder_run() == 7  # claimed, so that it does not come tomorrow; the message of today says it all
     assert set(told(cast).values()) == {1}
     clock.advance(days=1)
-    assert reminder_tick() == 0
+    assert reminder_run() == 0
 
 
 def test_three_by_hand_are_enough(desk, cast, clock):
@@ -266,7 +266,7 @@ def test_three_by_hand_are_enough(desk, cast, clock):
     for _day in range(12):
         if cast.school.today().weekday() < 5:
             reminders.remind(round=round, by=cast.office.actor)
-            reminder_tick()
+            reminder_run()
         clock.advance(days=1)
     assert set(told(cast).values()) == {3}
 
@@ -275,7 +275,7 @@ def test_a_starter_is_not_reminded_by_hand_in_their_first_three_days(desk, cast,
     round = desk.round()
     clock.advance(days=3)
     nina = starter(cast)
-    reminder_tick()
+    reminder_run()
     clock.advance(days=1)
     reminders.remind(round=round, by=cast.office.actor)
     assert told(cast)[nina.pk] == 0
@@ -295,7 +295,7 @@ def test_by_hand_in_the_holidays_waits_for_a_school_day(desk, cast, clock):
 def test_the_other_parent_is_left_alone_once_the_children_are_signed_for(desk, cast, clock):
     round = desk.family_round()
     clock.set(dt.datetime(2026, 11, 26, 7, 0))
-    assert reminder_tick() == 2
+    assert reminder_run() == 2
     ivy, ned, una = (child.pk for child in cast.children)
 
     def waits():
@@ -313,14 +313,14 @@ def test_the_other_parent_is_left_alone_once_the_children_are_signed_for(desk, c
 def test_what_waits_overnight_is_looked_at_again_before_the_school_opens(desk, cast, clock):
     desk.round()
     clock.set(dt.datetime(2026, 11, 26, 17, 45))
-    assert reminder_tick() == 7
+    assert reminder_run() == 7
     friday = dt.date(2026, 11, 27)
     give_role(person=cast.support.person, school=cast.school, role="volunteer", from_date=friday)
     end_role(person=cast.support.person, school=cast.school, role="support", on=friday)
     rows = Notice.objects.for_school(cast.school).filter(kind="staff_reminder", person=cast.support.person)
     assert [row.state for row in rows] == ["waiting"]
     clock.set(dt.datetime(2026, 11, 27, 7, 0))
-    assert reminder_tick() == 0
+    assert reminder_run() == 0
     assert [(row.state, row.stop_reason) for row in rows.all()] == [("cancelled", "left")]
 
 
@@ -328,7 +328,7 @@ def test_what_waits_overnight_is_looked_at_again_before_the_school_opens(desk, c
 def test_nobody_hears_again_within_three_days_of_being_asked(desk, cast, clock, day):
     desk.round(due=cast.school.today() + dt.timedelta(days=1))
     clock.advance(days=day)
-    assert (reminder_tick() > 0) == (day >= 3)
+    assert (reminder_run() > 0) == (day >= 3)
 
 
 def test_a_round_is_given_longer_only_to_a_later_day_that_lies_ahead(desk, cast, clock):
@@ -359,7 +359,7 @@ def test_what_was_signed_while_it_was_queued_is_stopped_before_it_goes(desk, cas
     deliver()
     mailoutbox.clear()
     clock.set(MONDAY + dt.timedelta(days=14))
-    assert reminder_tick() == 7
+    assert reminder_run() == 7
     for one in (cast.teacher, cast.support, cast.office):
         write_signature(round, one.person)
     deliver()
@@ -377,6 +377,6 @@ def test_a_link_that_somebody_asked_for_comes_also_when_all_is_signed(desk, cast
     deliver()
     mailoutbox.clear()
     links.send_link(round=round, person=cast.parent.person, by=cast.office.actor)
-    reminder_tick()
+    reminder_run()
     deliver()
     assert [one.to for one in mailoutbox] == [[email_of(cast.parent.person, cast.school)]]

@@ -15,20 +15,22 @@ from django.test.utils import CaptureQueriesContext
 
 from bench import families
 from notices.models import Claim, Notice
-from notices.services.claims import Step, claim_many
+from notices.services.claims import ReminderClaim, claim_many
 from notices.services.outbox import Wanted, queue_many
 from people.queries import acting
 from people.services.schools import create_trust
 from signoffs.queries import audience, chase
 from signoffs.services.rounds import close_round
-from signoffs.services.tick import reminder_tick
+from signoffs.services.scheduled_run import reminder_run
 from signoffs.services.turns import CHUNK
 from tests.signoffs.conftest import MONDAY
 from tests.signoffs.test_at_once import together
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 THURSDAY = MONDAY + dt.timedelta(days=3)
-TICK = "import django; django.setup(); from signoffs.services import reminder_tick; reminder_tick()"
+SCHEDULED_RUN = (
+    "import django; django.setup(); from signoffs.services.scheduled_run import reminder_run; reminder_run()"
+)
 
 
 def told(*rounds):
@@ -40,7 +42,7 @@ def told(*rounds):
 
 
 def in_order(round):
-    """Return the people of a round in the order in which a tick takes them."""
+    """Return the people of a round in the order in which a scheduled run takes them."""
     return sorted(chase.who_is_missing(audience.outstanding(round)))
 
 
@@ -67,9 +69,9 @@ def test_the_number_of_queries_does_not_grow_with_people(clock):
             round = families.ask(school, staff)
         clock.set(THURSDAY)
         with CaptureQueriesContext(connection) as ticking:
-            assert reminder_tick() == len(in_order(round))
+            assert reminder_run() == len(in_order(round))
         with CaptureQueriesContext(connection) as again:
-            assert reminder_tick() == 0
+            assert reminder_run() == 0
         close_round(round=round, by=acting.actor_for(staff["office"], school))
         counts.append([len(one.captured_queries) for one in (opening, ticking, again)])
     few, more, chunks = counts
@@ -85,14 +87,14 @@ def test_an_error_in_one_school_is_logged_and_holds_up_no_other(committed, clock
     first, second, third = families.make(3, CHUNK // 10)
     clock.set(THURSDAY)
     stop_at(owner_connection, in_order(second)[7])
-    assert reminder_tick() == 2 * (CHUNK // 10)
+    assert reminder_run() == 2 * (CHUNK // 10)
     assert (told(first), told(second), told(third)) == ((50, 50), (0, 0), (50, 50))
     assert [f"Reminders of school {second.school_id}" in one.message for one in caplog.records] == [True]
     caplog.clear()
     go_on(owner_connection)
-    assert reminder_tick() == CHUNK // 10
+    assert reminder_run() == CHUNK // 10
     assert told(first, second, third) == (150, 150)
-    assert reminder_tick() == 0
+    assert reminder_run() == 0
 
 
 def test_what_stops_in_the_middle_goes_on_where_it_stopped(committed, clock, owner_connection, caplog):
@@ -101,38 +103,40 @@ def test_what_stops_in_the_middle_goes_on_where_it_stopped(committed, clock, own
     (round,) = families.make(1, people_asked)
     clock.set(THURSDAY)
     stop_at(owner_connection, in_order(round)[CHUNK + 3])
-    assert reminder_tick() == CHUNK
+    assert reminder_run() == CHUNK
     assert told(round) == (CHUNK, CHUNK)
     caplog.clear()
     go_on(owner_connection)
-    assert reminder_tick() == people_asked - CHUNK
+    assert reminder_run() == people_asked - CHUNK
     assert told(round) == (people_asked, people_asked)
 
 
 @pytest.mark.kill
-def test_a_tick_killed_in_the_middle_loses_nobody_and_repeats_nobody(committed, clock, owner_connection):
+def test_a_run_killed_in_the_middle_loses_nobody_and_repeats_nobody(committed, clock, owner_connection):
     clock.set(MONDAY)
     people_asked = 2 * CHUNK + 20
     (round,) = families.make(1, people_asked)
     clock.set(THURSDAY)
     owner_connection.autocommit = False
     cursor = owner_connection.cursor()
-    # Somebody else is just claiming the same rung: the second chunk waits for them, the first is committed.
+    # Somebody else is just claiming the same step: the second chunk waits for them, the first is committed.
     cursor.execute(
-        "INSERT INTO notices_claim (id, school_id, kind, person_id, subject, due, rung, made_at) "
+        "INSERT INTO notices_claim (id, school_id, kind, person_id, subject, due, step, made_at) "
         "VALUES (gen_random_uuid(), %s, 'family_reminder', %s, %s, '2026-11-23', 'after_3', '2026-11-26T09:00Z')",
         [str(round.school_id), str(in_order(round)[CHUNK + 3]), round.label],
     )
     worker = subprocess.Popen(
-        [sys.executable, "-c", TICK], cwd=ROOT, env=os.environ | {"DJANGO_SETTINGS_MODULE": "schoolsocial.settings"}
+        [sys.executable, "-c", SCHEDULED_RUN],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "schoolsocial.settings"},
     )
     while not _somebody_waits():
-        assert worker.poll() is None, "the tick ended before it came to the lock"
+        assert worker.poll() is None, "the scheduled run ended before it came to the lock"
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     owner_connection.rollback()
     assert told(round) == (CHUNK, CHUNK)
-    assert reminder_tick() == people_asked - CHUNK
+    assert reminder_run() == people_asked - CHUNK
     assert told(round) == (people_asked, people_asked)
 
 
@@ -145,25 +149,25 @@ def _somebody_waits():
         return cursor.fetchone()[0] > 0
 
 
-def test_ticks_at_once_share_the_schools_and_tell_each_person_once(committed, clock):
+def test_runs_at_once_share_the_schools_and_tell_each_person_once(committed, clock):
     clock.set(MONDAY)
     rounds = families.make(3, CHUNK + 60)
     clock.set(THURSDAY)
     every = 3 * (CHUNK + 60)
-    assert sum(together(lambda _n: reminder_tick(), 4)) == every
+    assert sum(together(lambda _n: reminder_run(), 4)) == every
     assert told(*rounds) == (every, every)
 
 
 @pytest.mark.django_db
 def test_many_claims_are_each_given_once(desk, cast):
     round, day = desk.round(), cast.school.today()
-    steps = [Step("staff_reminder", one.person.pk, round.label, day, "after_3") for one in cast.staff()]
-    assert claim_many(school=cast.school, steps=steps[:3]) == set(steps[:3])
-    assert claim_many(school=cast.school, steps=[*steps, *steps]) == set(steps[3:])
-    assert claim_many(school=cast.school, steps=steps) == set()
-    assert claim_many(school=cast.school, steps=[]) == set()
+    due_claims = [ReminderClaim("staff_reminder", one.person.pk, round.label, day, "after_3") for one in cast.staff()]
+    assert claim_many(school=cast.school, claims=due_claims[:3]) == set(due_claims[:3])
+    assert claim_many(school=cast.school, claims=[*due_claims, *due_claims]) == set(due_claims[3:])
+    assert claim_many(school=cast.school, claims=due_claims) == set()
+    assert claim_many(school=cast.school, claims=[]) == set()
     with pytest.raises(ValueError):
-        claim_many(school=cast.school, steps=[steps[0]._replace(subject="no label")])
+        claim_many(school=cast.school, claims=[due_claims[0]._replace(subject="no label")])
 
 
 @pytest.mark.django_db

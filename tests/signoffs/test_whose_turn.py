@@ -10,7 +10,7 @@ import pytest
 from notices.models import Notice
 from notices.services.delivery import deliver
 from signoffs.services import questions
-from signoffs.services.tick import reminder_tick
+from signoffs.services.scheduled_run import reminder_run
 from tests.signoffs.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -28,15 +28,15 @@ def test_nobody_is_reminded_while_the_school_owes_them_an_answer(desk, cast, clo
     clock.advance(days=2)
     asked = questions.ask_question(round=round, by=cast.teacher.actor, text="Does it hold at home?")
     clock.advance(days=5)
-    reminder_tick()
+    reminder_run()
     reminded = told(cast, "staff_reminder")
     assert (reminded[cast.teacher.person.pk], reminded[cast.dsl.person.pk]) == (0, 1)
     questions.answer_question(question=asked, by=cast.head.actor, text="Yes.")
     clock.advance(days=2)
-    reminder_tick()
+    reminder_run()
     assert told(cast, "staff_reminder")[cast.teacher.person.pk] == 0
     clock.advance(days=1)
-    reminder_tick()
+    reminder_run()
     assert told(cast, "staff_reminder")[cast.teacher.person.pk] == 1
 
 
@@ -48,7 +48,7 @@ def test_a_request_that_the_holidays_held_is_read_three_days_before_the_first_re
     counts = {}
     for day in (2, 3, 4, 5, 6):
         clock.set(dt.datetime(2026, 11, day, 7, 1))
-        counts[day] = reminder_tick()
+        counts[day] = reminder_run()
         clock.set(dt.datetime(2026, 11, day, 8, 1))
         deliver()
     assert counts == {2: 0, 3: 0, 4: 0, 5: 7, 6: 0}
@@ -62,6 +62,6 @@ def test_nobody_is_reminded_two_days_running(desk, cast, clock):
     reminded = {}
     for day in (dt.date(2026, 9, 25) + dt.timedelta(days=n) for n in range(14)):
         clock.set(dt.datetime.combine(day, dt.time(9)))
-        if count := reminder_tick():
+        if count := reminder_run():
             reminded[day.isoformat()] = count
     assert reminded == {"2026-09-28": 7, "2026-10-01": 7, "2026-10-05": 7}

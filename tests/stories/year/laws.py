@@ -12,7 +12,7 @@ from notices.models import Claim, Notice
 from people.models.roles import RoleAtSchool
 from people.queries.daybook import daybook
 from signoffs.models.signatures import Signature
-from tests.stories.year.machine import Line, rungs_of
+from tests.stories.year.machine import Line, steps_of
 from tests.stories.year.world import World
 
 LONDON = ZoneInfo("Europe/London")
@@ -36,7 +36,7 @@ def nobody_gets_two_messages_of_the_clock_in_a_day(world: World, lines: Sequence
 def nobody_gets_two_everyday_messages_in_a_minute(world: World, lines: Sequence[Line]) -> list[str]:
     """What is due together goes together."""
     gathers = [line for line in delivered(lines) if all(KINDS[kind].gathers for kind in line.kinds)]
-    confidential = {n.pk for n in Notice.objects.for_school(world.school).filter(room="confidential")}
+    confidential = {n.pk for n in Notice.objects.for_school(world.school).filter(confidentiality="confidential")}
     everyday = [line for line in gathers if not set(line.ids) & confidential]
     count = Counter((line.to, line.at) for line in everyday)
     return [f"{world.names[to]} {at}: {n}" for (to, at), n in count.items() if n > 1]
@@ -60,12 +60,12 @@ def nobody_hears_after_the_last_day(world: World, lines: Sequence[Line]) -> list
 
 
 def each_reminder_has_its_claim(world: World, lines: Sequence[Line]) -> list[str]:
-    """What the clock sends was claimed first; and no rung was told twice."""
+    """What the clock sends was claimed first; and no step was told twice."""
     rows = Notice.objects.for_school(world.school).filter(kind__in=BY_THE_CLOCK)
     bare = [
-        f"{notice.kind} {world.names[notice.person_id]} {notice.queued_at}" for notice in rows if not rungs_of(notice)
+        f"{notice.kind} {world.names[notice.person_id]} {notice.queued_at}" for notice in rows if not steps_of(notice)
     ]
-    keys = Claim.objects.for_school(world.school).values_list("kind", "person_id", "subject", "due", "rung")
+    keys = Claim.objects.for_school(world.school).values_list("kind", "person_id", "subject", "due", "step")
     return bare + [str(key) for key, n in Counter(keys).items() if n > 1]
 
 

@@ -208,13 +208,13 @@ class Machine:
 
     def _why(self, notice: Notice) -> str:
         said = str(KINDS[notice.kind].sentence(notice.reason))
-        if rungs := rungs_of(notice):
-            said += f" [{', '.join(rungs)}]"
+        if steps := steps_of(notice):
+            said += f" [{', '.join(steps)}]"
         return said
 
 
-def rungs_of(notice: Notice) -> list[str]:
-    """Return the rungs that were claimed for a message at the moment it was queued: those of its subject if any are.
+def steps_of(notice: Notice) -> list[str]:
+    """Return the steps that were claimed for a message at the moment it was queued: those of its subject if any are.
 
     A message about several policies bears the label of one and has a claim for each.
     """
@@ -224,4 +224,4 @@ def rungs_of(notice: Notice) -> list[str]:
     )
     if notice.kind.endswith("_reminder"):
         rows = rows.filter(subject=notice.subject)
-    return sorted(set(rows.values_list("rung", flat=True)))
+    return sorted(set(rows.values_list("step", flat=True)))

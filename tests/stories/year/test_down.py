@@ -43,14 +43,14 @@ def machine(fernhill, clock, mail_server, broker, celery_worker):
 
 
 def test_three_days_without_a_worker(machine):
-    """Two rounds, a question answered, a review, a report: rungs of three days pass; each person gets one message."""
+    """Two rounds, a question answered, a review, a report: steps of three days pass; each person gets one message."""
     world = machine.world
 
     def act(at: dt.datetime, deed: diary.Deed) -> None:
         machine.at(at, lambda: deed(world))
 
     def morning(day: int) -> None:
-        """The ticks of seven look up what is due; at eight the school opens and it leaves together."""
+        """The scheduled runs of seven look up what is due; at eight the school opens and it leaves together."""
         machine.at(dt.datetime(2026, 9, day, 7, 1))
         machine.at(dt.datetime(2026, 9, day, 8, 1))
 
@@ -78,5 +78,5 @@ def test_three_days_without_a_worker(machine):
     came = machine.lines[before:]
     assert {line.at for line in came} == {BACK}
     assert [(line.who.split(",")[0], *line.kinds, line.why) for line in came if not line.failed] == EACH
-    # Of each round the newest rung alone is told; the older ones are claimed along with it.
+    # Of each round the newest step alone is told; the older ones are claimed along with it.
     assert laws.broken(world, machine.lines) == {}

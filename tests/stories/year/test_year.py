@@ -14,7 +14,7 @@ TWO_WEEKS = dt.date(2026, 9, 19)
 
 
 def test_the_messages_of_a_year(fernhill, clock, mail_server, settings):
-    """Every tick is the task itself, sent by beat's own schedule."""
+    """Every scheduled run is the task itself, sent by beat's own schedule."""
     settings.CELERY_BROKER_URL = ""
     machine = Machine(world=fernhill, clock=clock, mail_server=mail_server, engine=InHand())
     told = play(machine)

@@ -1,0 +1,74 @@
+"""What the clock starts: in each school with an open round, greet the newcomers and send the reminders that are due."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Iterator
+
+from django.db import connection
+
+from core import clock
+from core.error_report import where
+from people.models.schools import School
+from people.queries import calendar
+from signoffs.models.agreements import Round
+from signoffs.queries import audience, chase, standing, versions
+from signoffs.services.reminders import Plan, cut, greet, remind_people
+from signoffs.services.stopping import stop_settled, stop_teams
+from signoffs.services.teams import tell_teams
+from signoffs.services.turns import turn_at
+from signoffs.states import RoundState
+
+log = logging.getLogger("portal.signoffs")
+
+
+def reminder_run(*, now: dt.datetime | None = None) -> int:
+    """Send what is due in every school; returns how many people were reminded. Safe to run twice or at the same time.
+
+    A few hundred people are a unit of work of their own, claims and messages together: a kill in the middle loses
+    nobody and repeats nobody. Schools take turns, so that a large one holds up none; one that fails is logged and left
+    until the next scheduled run. On a day off nothing is sent, and the next school day makes it up.
+    """
+    moment = now or clock.now()
+    rows = Round.objects.across_schools("a scheduled run for every school").filter(state=RoundState.OPEN)
+    schools = School.objects.filter(pk__in=rows.values("school")).order_by("pk")
+    running = {school.pk: _run_at(school, moment) for school in schools}
+    count = 0
+    while running:
+        for pk, steps in list(running.items()):
+            try:
+                count += next(steps)
+            except StopIteration:
+                del running[pk]
+            except Exception as problem:  # one school of many
+                log.error(
+                    "Reminders of school %s stopped; the next scheduled run makes them up: %s", pk, where(problem)
+                )
+                connection.close_if_unusable_or_obsolete()
+                del running[pk]
+    return count
+
+
+def _run_at(school: School, now: dt.datetime) -> Iterator[int]:
+    """Do all that is due at one school, one transaction after the other; yields how many people each reminded."""
+    if calendar.writing_from(school, now) is None:
+        return
+    turn = turn_at(school, now)
+    rounds = [round for round in chase.open_rounds(school) if versions.newer_version(round) is None]
+    planned: Plan = {}
+    for round in rounds:
+        missing, asked = audience.outstanding(round), standing.first_asked(round)
+        for _asked in greet(turn, round, missing, asked):
+            yield 0
+        left = chase.who_is_missing(missing)
+        stop_settled(round, left=left)
+        for person, due in standing.reminders_due(round, left, asked, today=turn.today, days=turn.days).items():
+            planned.setdefault(person, []).append(due)
+    for piece in cut(sorted(planned)):
+        count = remind_people(turn, {person: planned.pop(person) for person in piece})
+        if count is None:
+            return
+        yield count
+    stop_teams(school)
+    tell_teams(turn)
