@@ -22,14 +22,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.access import NOBODY, page
+from demo import services
+from demo.cast import letters_to_families, rows
 from notices.models import DemoMail
 from notices.queries import outbox
-from notices.services import demo
 from people.models.accounts import User
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
 from people.services.second_step import mark_session
-from schoolsocial.demo.cast import letters_to_families, rows
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 A_PAGE = 50
@@ -84,7 +84,7 @@ def mail(request: Any) -> HttpResponse:
 @demo_only
 def send_now(request: Any) -> HttpResponse:
     """Send what the schools hold back: nobody who looks at the demonstration on a Sunday waits until Monday."""
-    count = demo.send_what_waits().mails
+    count = services.send_what_waits().mails
     said = ngettext("One e-mail is here.", "%(n)s e-mails are here.", count) if count else _("Nothing was waiting.")
     messages.success(request, said % {"n": count})
     return redirect("demo:mail")

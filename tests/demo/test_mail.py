@@ -7,14 +7,14 @@ import datetime as dt
 import pytest
 
 from core.errors import Refused
+from demo import services
 from ledger.states import Confidentiality
 from notices.models import DemoMail, Notice
 from notices.services import delivery
-from notices.services import demo as notices_demo
 from people.models.schools import School
 from tests.notices.test_outbox import ask
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.roof.demo_urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.demo.urls")]
 SATURDAY = dt.datetime(2026, 11, 21, 20, 0)
 HELD = "Held until 8am on Monday 23 November"
 
@@ -51,7 +51,7 @@ def test_outside_demo_mode_nobody_sends_what_is_held(demo, client, settings):
     settings.DEMO_MODE = False
     assert client.post("/demo/mail/send/").status_code == 404
     with pytest.raises(Refused):
-        notices_demo.send_what_waits()
+        services.send_what_waits()
     assert {row.state for row in Notice.objects.for_school(demo.school)} == {"waiting"}
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from demo.load import SCHOOLS
 from notices.models import DemoMail, Notice
 from people.models.dated import in_force
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
 from people.queries import directory
 from people.states.roles import ROLE_TABLE, Role
-from schoolsocial.demo.load import SCHOOLS
 
 FAMILY_KINDS = ("family_request", "family_link", "family_reminder")
 LETTERS_EACH = 3
