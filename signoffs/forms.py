@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted
 from core.pages.layouts import school_helper
+from people.models.pupils import Pupil
+from policies.models import Version
 from signoffs.rules import LONGEST_NAME, LONGEST_TEXT
-from signoffs.states import MUST_TICK, Answer, Audience, Group, QuestionKind, StatementKind
+from signoffs.states import MUST_TICK, Answer, Audience, Group, QuestionKind, Statement, StatementKind
 
 MAY_LEAVE = _("You can say no. We will talk about it.")
 TICK = {"required": _("Tick the box to show that you agree")}
@@ -34,20 +36,18 @@ class _WithStatements(forms.Form):
 
     boxes: dict[str, int]
 
-    def add_statements(
-        self, statements: Sequence[Mapping[str, str]], *, leave_out: frozenset[str] = frozenset()
-    ) -> None:
+    def add_statements(self, statements: Sequence[Statement], *, leave_out: frozenset[str] = frozenset()) -> None:
         """Add a box for each statement whose kind is not left out."""
         self.boxes = {}
-        for place, one in enumerate(statements):
-            if one["kind"] in leave_out:
+        for place, statement in enumerate(statements):
+            if statement["kind"] in leave_out:
                 continue
             name = f"statement_{place}"
             self.boxes[name] = place
             self.fields[name] = forms.BooleanField(
-                label=one["text"],
-                required=one["kind"] in MUST_TICK,
-                help_text=MAY_LEAVE if one["kind"] == StatementKind.DECLARATION else "",
+                label=statement["text"],
+                required=statement["kind"] in MUST_TICK,
+                help_text=MAY_LEAVE if statement["kind"] == StatementKind.DECLARATION else "",
                 error_messages=TICK,
             )
 
@@ -59,7 +59,7 @@ class _WithStatements(forms.Form):
 class SignForm(_WithStatements):
     """Sign one policy."""
 
-    def __init__(self, *args: Any, statements: Sequence[Mapping[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, statements: Sequence[Statement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_statements(statements)
         self.fields["name"] = _name_field()
@@ -72,15 +72,17 @@ class FamilyForm(_WithStatements):
     def __init__(
         self,
         *args: Any,
-        children: Iterable[Any],
-        statements: Sequence[Mapping[str, str]],
+        children: Iterable[Pupil],
+        statements: Sequence[Statement],
         asks_pictures: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         own = list(children)
-        self.agreed = {place for place, one in enumerate(statements) if one["kind"] == StatementKind.AGREEMENT}
-        self.agreed_texts = [one["text"] for one in statements if one["kind"] == StatementKind.AGREEMENT]
+        agreed = {
+            place: words["text"] for place, words in enumerate(statements) if words["kind"] == StatementKind.AGREEMENT
+        }
+        self.agreed, self.agreed_texts = set(agreed), list(agreed.values())
         self.fields["children"] = forms.MultipleChoiceField(
             label=_("Your children"),
             help_text=_("Tick each child you are signing for."),
@@ -104,11 +106,11 @@ class FamilyForm(_WithStatements):
         self.fields["name"] = _name_field()
         self.fields["name"].label = _("Your name")
 
-    def picture_fields(self) -> list[Any]:
+    def picture_fields(self) -> list[forms.BoundField]:
         """Return the optional question of each child."""
         return [self[name] for name in self.pictures]
 
-    def box_fields(self) -> list[Any]:
+    def box_fields(self) -> list[forms.BoundField]:
         """Return the statements that have a box of their own."""
         return [self[name] for name in self.boxes]
 
@@ -120,12 +122,12 @@ class FamilyForm(_WithStatements):
         """Return the statements agreed to: those with a box, and those that ticking a child agrees to."""
         return self.ticked() | self.agreed
 
-    def picture_answers(self) -> dict[Any, str]:
+    def picture_answers(self) -> dict[UUID, str]:
         """Return ``{pupil id: yes or no}`` of the questions that were answered."""
         return {pk: self.cleaned_data[name] for name, pk in self.pictures.items() if self.cleaned_data[name]}
 
 
-def class_words(child: Any) -> str:
+def class_words(child: Pupil) -> str:
     """Return "Year 5, Fir class": the year group as the school writes it, and the class."""
     year = str(child.year_group or "")
     year = str(_("Year %(n)s")) % {"n": year} if year.isdecimal() else {"R": str(_("Reception"))}.get(year, year)
@@ -232,6 +234,12 @@ class LongerForm(forms.Form):
         self.helper = school_helper(button=_("Give people longer"))
 
 
+class _ChoicesWithPlainLabel(forms.MultipleChoiceField):
+    """Choices whose label never says "optional": one of them is needed for some answers to another question."""
+
+    plain_label = True
+
+
 class RoundForm(forms.Form):
     """Open a round: what, who, until when, and the words that are read out."""
 
@@ -245,7 +253,7 @@ class RoundForm(forms.Form):
         widget=CardRadios,
         error_messages={"required": _("Choose who signs")},
     )
-    groups = forms.MultipleChoiceField(
+    groups = _ChoicesWithPlainLabel(
         label=_("Which people who work or help here?"),
         choices=Group.choices,
         required=False,
@@ -277,13 +285,11 @@ class RoundForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, versions: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, versions: Iterable[Version], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = school_helper(button=_("See who will be asked"))
-        self.fields["groups"].plain_label = True  # type: ignore[attr-defined]
         self.versions = {str(version.pk): version for version in versions}
-        field: Any = self.fields["version"]
-        field.choices = [
+        cast(forms.ChoiceField, self.fields["version"]).choices = [
             (pk, Hinted(version.title, _("Version %(number)s") % {"number": version.number}))
             for pk, version in self.versions.items()
         ]
@@ -313,17 +319,17 @@ class RoundForm(forms.Form):
             return str(_("Families"))
         return ", ".join(str(Group(group).label) for group in self.cleaned_data["groups"])
 
-    def statements(self) -> list[dict[str, str]]:
+    def statements(self) -> list[Statement]:
         """Return the statements that were written, in the order in which they are read out."""
         kinds = (StatementKind.AGREEMENT, StatementKind.ACKNOWLEDGEMENT, StatementKind.DECLARATION)
-        written = [{"kind": str(kind), "text": self.cleaned_data[str(kind)]} for kind in kinds]
-        return [one for one in written if one["text"]]
+        written: list[Statement] = [{"kind": str(kind), "text": self.cleaned_data[str(kind)]} for kind in kinds]
+        return [statement for statement in written if statement["text"]]
 
 
 class PaperForm(forms.Form):
     """Record a form that came on paper."""
 
-    def __init__(self, *args: Any, children: Iterable[Any] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, children: Iterable[Pupil] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = school_helper(button=_("Save"))
         own = list(children)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from core import clock
 from governance.queries.reviews import lives_of
@@ -40,7 +39,7 @@ def school_numbers(school: School, today: dt.date) -> SchoolNumbers:
     )
 
 
-def own_numbers(person: Person, school: School, now: dt.datetime) -> dict[str, Any]:
+def own_numbers(person: Person, school: School, now: dt.datetime) -> dict[str, int | None]:
     """Return the week's numbers of what this person may know of, and of nothing else.
 
     "new" came in within seven days; "waiting": nobody has taken it; "oldest_days": how long the oldest of those waits,

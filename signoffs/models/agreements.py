@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -13,7 +11,7 @@ from core.db.dated import Dated, ends_after_start, never_twice
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
 from people.models.known import known_here
 from people.states.roles import Role
-from signoffs.states import Audience, RoundState
+from signoffs.states import Audience, RoundState, Statement
 
 
 class Agreement(Dated):
@@ -110,10 +108,10 @@ class Round(OwnedModel):
         return self.state == RoundState.OPEN
 
     @property
-    def statements(self) -> list[dict[str, Any]]:
+    def statements(self) -> list[Statement]:
         """The statements that are read out."""
-        found: list[dict[str, Any]] = self.agreement.statements
-        return found
+        statements: list[Statement] = self.agreement.statements
+        return statements
 
     def get_absolute_url(self) -> str:
         """Return the address of the round's page for the office (the school must have been fetched with it)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -85,7 +85,7 @@ class Signature(SealedModel, ImmutableOwnedModel):
         """Return the address of the certificate (the school must have been fetched with it)."""
         return reverse("signoffs:certificate", args=[self.school.slug, self.reference])
 
-    def content(self, parts: Iterable[SignaturePart]) -> dict[str, Any]:
+    def content(self, parts: Iterable[SignaturePart]) -> dict[str, object]:
         """Return what the digest covers: every column, the commitment in place of the name, and the parts."""
         return {
             "id": str(self.pk),

@@ -36,16 +36,16 @@ def own_team(actor: Actor) -> OwnTeam:
     Six queries, however many people and rounds. Never the actor themself.
     """
     day, school = actor.school.today(), actor.school
-    away = Absence.objects.for_school(school).filter(in_force(day), cover=actor.person)
-    leads = {actor.person.pk, *away.values_list("person_id", flat=True)}
-    rows = LineManager.objects.for_school(school).filter(in_force(day), manager__in=leads).exclude(person=actor.person)
-    persons = set(rows.values_list("person_id", flat=True))
+    absences = Absence.objects.for_school(school).filter(in_force(day), cover=actor.person)
+    managers = {actor.person.pk, *absences.values_list("person_id", flat=True)}
+    rows = LineManager.objects.for_school(school).filter(in_force(day), manager__in=managers)
+    persons = set(rows.exclude(person=actor.person).values_list("person_id", flat=True))
     left = missing_in_rounds(open_rounds(school), persons, day) if persons else []
-    known = directory.names({person for _round, person in left}, school)
-    found: dict[UUID, DirectReport] = {}
+    names = directory.names({person for _round, person in left}, school)
+    reports: dict[UUID, DirectReport] = {}
     for round, person in left:
         line = (round.agreement.policy.title, round.due)
-        found.setdefault(person, DirectReport(known.get(person, ""))).left.append(line)
-    for one in found.values():
-        one.left.sort(key=lambda line: (line[1], line[0]))
-    return OwnTeam(len(persons), sorted(found.values(), key=lambda one: one.name.casefold()))
+        reports.setdefault(person, DirectReport(names.get(person, ""))).left.append(line)
+    for report in reports.values():
+        report.left.sort(key=lambda line: (line[1], line[0]))
+    return OwnTeam(len(persons), sorted(reports.values(), key=lambda report: report.name.casefold()))

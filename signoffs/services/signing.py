@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,27 +12,31 @@ from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.states import Confidentiality
+from ledger.witness import Witness
 from notices.services import outbox
+from people.models.persons import Person
+from people.queries.acting import Actor
 from signoffs import rules
 from signoffs.models.agreements import Opened, Round
-from signoffs.models.signatures import Signature
+from signoffs.models.signatures import Signature, batch_digest
 from signoffs.queries import audience, reminder_state, signing, versions
 from signoffs.services.cancelling import cancel_teams, cancel_unneeded
-from signoffs.services.signing_batch import Signer, SigningBatch, record, write
+from signoffs.services.recording import record
+from signoffs.services.signing_batch import Signer, SigningBatch, write
 from signoffs.states import Audience, How, Permission
 
 LINK_DAYS = 60
 
 
 @unit_of_work()
-def note_opened(*, round: Round, person: Any, now: dt.datetime | None = None) -> None:
+def note_opened(*, round: Round, person: Person, now: dt.datetime | None = None) -> None:
     """Note when a person first opened what they are asked to sign (L4). A second time changes nothing."""
     row = Opened(school=round.school, round=round, person=person, first_opened_at=now or clock.now())
     Opened.objects.bulk_create([row], ignore_conflicts=True)
 
 
 @unit_of_work()
-def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.datetime | None = None) -> Signature:
+def sign(*, round: Round, by: Actor, ticked: Collection[int], name: str, now: dt.datetime | None = None) -> Signature:
     """Sign a staff round for oneself; returns the signature, the first one if it was already signed.
 
     ``round`` comes with school, agreement, policy and version; ``ticked`` are places in its statements. Raises
@@ -55,7 +58,7 @@ def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.d
     rows = write(batch, now=now)
     if not rows:
         return round.signatures.select_related("school").get(person=by.person, pupil=None)
-    record(rows, verb="signature.made", actor=by, now=now)
+    _record(rows, "signature.made", by=by, now=now)
     _thank(rows, page=True, now=now)
     return rows[0]
 
@@ -64,7 +67,7 @@ def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.d
 def sign_for_family(
     *,
     round: Round,
-    person: Any,
+    person: Person,
     children: Collection[UUID],
     ticked: Collection[int],
     pictures: Mapping[UUID, str] | None = None,
@@ -93,7 +96,7 @@ def sign_for_family(
     )
     rows = write(batch, now=now)
     if rows:
-        record(rows, verb="signature.family", actor=signer, now=now, children=len(rows))
+        _record(rows, "signature.family", by=signer, now=now, children=len(rows))
         _thank(rows, page=False, now=now)
     return rows
 
@@ -102,8 +105,8 @@ def sign_for_family(
 def record_paper(
     *,
     round: Round,
-    person: Any,
-    by: Any,
+    person: Person,
+    by: Actor,
     name: str,
     slip_day: dt.date,
     children: Collection[UUID] = (),
@@ -121,15 +124,15 @@ def record_paper(
     if slip_day > round.school.today():
         raise Refused(_("Enter the date on the slip"))
     missing = audience.outstanding(round, persons=[person.pk], each=True)
-    open_for = {one.pupil_id for one in missing}
-    wanted: set[UUID | None] = set(children) if round.agreement.audience == Audience.FAMILY else {None}
-    rules.may_sign(state=round.state, asked=bool(wanted) and wanted <= open_for, replaced=False).enforce()
+    open_for = {missed.pupil_id for missed in missing}
+    pupils: set[UUID | None] = set(children) if round.agreement.audience == Audience.FAMILY else {None}
+    rules.may_sign(state=round.state, asked=bool(pupils) and pupils <= open_for, replaced=False).enforce()
     own = {child.pk: child for child in audience.children_to_sign_for(person, round.school)} if children else {}
     boxes = range(len(round.statements)) if ticked is None else ticked
     batch = SigningBatch(
         round=round,
         signer=Signer(person, rules.clean_name(name)),
-        pupils=[own[pk] for pk in own if pk in wanted] or [None],
+        pupils=[own[pk] for pk in own if pk in pupils] or [None],
         statements=rules.clean_statements(round.statements, boxes),
         answers={},
         how=how,
@@ -138,9 +141,17 @@ def record_paper(
     )
     rows = write(batch, now=now)
     if rows:
-        record(rows, verb="signature.recorded", actor=by, now=now)
+        _record(rows, "signature.recorded", by=by, now=now)
         _cancel_requests(rows)
     return rows
+
+
+def _record(rows: Sequence[Signature], verb: str, *, by: Actor | Signer, now: dt.datetime | None, **facts: int) -> None:
+    """Write the one ledger entry of a batch, which vouches for all of its signatures."""
+    first = rows[0]
+    facts |= {"number": first.round.version.number}
+    witness = Witness("signing_batch", str(first.batch), batch_digest(row.digest for row in rows))
+    record(first.round, verb, by=by, now=now, witness=witness, reference=first.reference, **facts)
 
 
 def _cancel_requests(rows: Sequence[Signature]) -> None:
@@ -157,7 +168,7 @@ def _thank(rows: Sequence[Signature], *, page: bool, now: dt.datetime | None) ->
     _cancel_requests(rows)
     signature = rows[0]
     round = signature.round
-    context: dict[str, Any] = {"reference": signature.reference, "at": signature.signed_at}
+    context: dict[str, object] = {"reference": signature.reference, "at": signature.signed_at}
     if page:
         context["page"] = signature.get_absolute_url()
     else:
