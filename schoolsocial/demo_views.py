@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST
 from core.access import NOBODY, page
 from notices.models import DemoMail
 from notices.queries import outbox
-from notices.services import demo
+from notices.services.delivery import demo
 from people.models.accounts import User
 from people.models.roles import RoleAtSchool
 from people.models.schools import School

@@ -16,7 +16,7 @@ from core.reviewdate import parse
 from core.unit import unit
 from core.workflow import guarded_update
 from ledger.states import Room
-from notices.rules.deciding import decide_by
+from notices.rules.decisions import decide_by
 from notices.services import outbox
 from people.models.persons import Person
 from people.queries import week

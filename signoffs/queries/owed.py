@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from notices.models import Notice
-from notices.services.owed import subjects_of
+from notices.queries.subjects import subjects_of
 from people.models.dated import in_force
 from people.models.pupils import CarerLink
 from people.queries import daybook

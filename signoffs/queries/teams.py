@@ -10,7 +10,7 @@ from uuid import UUID
 
 from core.contributions.reminders import Who
 from notices.models import Claim, Notice
-from notices.states.life import OUTBOX
+from notices.states.outbox import OUTBOX
 from people.models.dated import in_force
 from people.models.roles import Absence, LineManager, RoleAtSchool
 from people.queries.daybook import Daybook

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import Refused, Stale
-from core.hints import hint
 from core.models import SealedFile
 from core.unit import after_commit, unit
+from core.wakeup import wake_worker
 from people.models.schools import School
 from people.queries.acting import Actor
 from people.rules.families import may_change_family
@@ -48,7 +48,7 @@ def _run_or_queue(imported: PeopleImport, *, at_once: bool) -> None:
         worker.run(imported.pk)
         imported.refresh_from_db()
     else:
-        after_commit(lambda: hint(TASK))
+        after_commit(lambda: wake_worker(TASK))
 
 
 def start(
