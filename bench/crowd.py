@@ -13,7 +13,7 @@ from bench.world import World
 
 def _people(school: Any, rows: int) -> None:
     """Add many members of staff in bulk: their names, roles and addresses."""
-    from core.datakeys import DataKey
+    from core.sealing.data_keys import DataKey
     from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
     from people.models.roles import RoleAtSchool
 

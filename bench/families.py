@@ -48,7 +48,7 @@ def _member(school: Any, role: str) -> Any:
 
 
 def _carers(school: Any, numbers: range) -> None:
-    from core.datakeys import DataKey
+    from core.sealing.data_keys import DataKey
     from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
     from people.models.pupils import CarerLink, ClassPlace, Pupil
 

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db.models import Model
 
-from core.sealing import SealedModel
+from core.sealing.fields import SealedModel
 
 LABEL = re.compile(r"[a-z][a-z_]*[a-z]")
 

@@ -10,7 +10,7 @@ class Refused(Exception):
         return str(self.args[0]) if self.args else ""
 
 
-class Stale(Refused):
+class StaleWrite(Refused):
     """Somebody else moved it first: the guarded UPDATE found no row in the expected state."""
 
 
@@ -18,7 +18,7 @@ class OutsideCalendar(LookupError):
     """A day is asked for that the school's calendar does not hold, or the school has no calendar."""
 
 
-class NotNarrowed(Exception):
+class UnscopedQuery(Exception):
     """A school-owned queryset was about to run without naming its school."""
 
 

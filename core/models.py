@@ -1,6 +1,6 @@
 """The tables of the lowest floor: data keys and sealed files."""
 
-from core.datakeys import DataKey
-from core.files import SealedFile
+from core.sealing.data_keys import DataKey
+from core.sealing.files import SealedFile
 
 __all__ = ["DataKey", "SealedFile"]

@@ -15,9 +15,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from core import keys
 from core.errors import Refused
-from core.qr import qr_svg
+from core.pages.qr import qr_svg
+from core.sealing import keys
 
 MARK = "second_step_mark"
 MARKS = {"demo": "DEMO_MODE", "test": "TEST_MODE"}

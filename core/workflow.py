@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Model, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Refused, Stale
+from core.errors import Refused, StaleWrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ class Table:
         return tuple(t.name for t in self.transitions if state in t.sources)
 
     def check(self, name: str, state: str) -> Transition:
-        """Return the transition if it may leave ``state``; raises Stale (in words for the screen) if not."""
+        """Return the transition if it may leave ``state``; raises StaleWrite (in words for the screen) if not."""
         transition = self.find(name)
         if state not in transition.sources:
-            raise Stale(_("Somebody has already moved this on. Look at where it stands now."))
+            raise StaleWrite(_("Somebody has already moved this on. Look at where it stands now."))
         return transition
 
     def mermaid(self) -> str:
@@ -64,7 +64,7 @@ class Table:
 def guarded_update(
     rows: type[Model] | QuerySet[Any], pk: UUID, *, transition: Transition, field: str = "state", **changes: Any
 ) -> None:
-    """Move one row by ``UPDATE … WHERE pk AND state IN sources``; raises :class:`Stale` if nothing was moved.
+    """Move one row by ``UPDATE … WHERE pk AND state IN sources``; raises :class:`StaleWrite` if nothing was moved.
 
     The condition stands in the database, so that two people who press at once cannot both succeed.
     """
@@ -73,7 +73,7 @@ def guarded_update(
         **{field: transition.target, **changes}
     )
     if moved != 1:
-        raise Stale(_("Somebody has already moved this on. Look at where it stands now."))
+        raise StaleWrite(_("Somebody has already moved this on. Look at where it stands now."))
 
 
 def require(permissions: Iterable[str], transition: Transition) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from core import clock
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from governance.queries import owed
 from governance.queries import week as week_queries
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.queries import health, subjects
 from notices.queries.subjects import subjects_of
@@ -69,7 +69,7 @@ def _still_to_tell(school: School, monday: dt.date) -> list[Person]:
     return list(found.values())
 
 
-@unit()
+@unit_of_work()
 def _tell(
     *,
     school: School,
@@ -88,7 +88,7 @@ def _tell(
     ran = health.last_runs(reminders)
     notices_outbox.queue(
         school=school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind="weekly_note",
         person=person,
         subject=subject,

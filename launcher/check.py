@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import django, packages, pages, picture, records, rooms, say, sizes, suite
+from launcher import django, modules, packages, pages, picture, records, say, sizes, suite
 from launcher.embedded import Services
 from launcher.files import APPS, own_files
 from launcher.paths import ROOT, VENV
@@ -108,8 +108,8 @@ CHECKS = [
     Check("inline", "no inline style or script in templates", _list(pages.inline)),
     Check("width", "template lines at most 140 characters", _list(pages.too_wide)),
     Check("floors", "import-linter: each app imports only from apps below", _floors),
-    Check("rooms", "each room imports only from rooms to its left", _list(rooms.check)),
-    Check("sizes", "files at most 400 lines, functions at most 50", _sizes),
+    Check("modules", "each module imports only from modules to its left", _list(modules.check)),
+    Check("sizes", "files, functions, packages and apps are not too large", _sizes),
     Check("migrations", "every change of a model has its migration", _manage("makemigrations", "--check", "--dry-run")),
     Check("deploy", "Django's check of production settings", _deploy),
     Check("diagrams", "workflow diagrams are as the tables say", _manage("workflow_diagrams", "--check")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from launcher import rooms, say
+from launcher import modules, say
 from launcher.files import APPS, own_files, shown
 from launcher.paths import ROOT
 
@@ -28,7 +28,7 @@ def imported(root: Path = ROOT, apps: tuple[str, ...] = APPS) -> dict[str, list[
 
 def _targets(folder: Path, root: Path) -> set[str]:
     files = (path for path in own_files(".py", root=folder) if "migrations" not in path.parts)
-    return {each.parts[0] for path in files for each in rooms.imports(path, root)}
+    return {each.parts[0] for path in files for each in modules.imports(path, root)}
 
 
 def draw(edges: dict[str, list[str]]) -> str:

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from core.immutable import ImmutableModel
-from ledger.states import Room
+from core.db.immutable import ImmutableModel
+from ledger.states import Confidentiality
 
 
 class Entry(ImmutableModel):
@@ -18,7 +18,7 @@ class Entry(ImmutableModel):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school_id = models.UUIDField()
-    room = models.CharField(max_length=12, choices=Room.choices)
+    confidentiality = models.CharField(max_length=12, choices=Confidentiality.choices)
     number = models.BigIntegerField(help_text="Place in the chain; never shown")
     at = models.DateTimeField()
     verb = models.CharField(max_length=60)
@@ -35,12 +35,14 @@ class Entry(ImmutableModel):
 
     class Meta(ImmutableModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["school_id", "room", "number"], name="ledger_entry_place"),
-            models.CheckConstraint(name="ledger_entry_room", condition=models.Q(room__in=Room.values)),
+            models.UniqueConstraint(fields=["school_id", "confidentiality", "number"], name="ledger_entry_place"),
+            models.CheckConstraint(
+                name="ledger_entry_confidentiality", condition=models.Q(confidentiality__in=Confidentiality.values)
+            ),
         ]
         indexes = [
             models.Index(fields=["school_id", "subject", "number"], name="ledger_entry_stream"),
-            models.Index(fields=["school_id", "room", "at"], name="ledger_entry_at"),
+            models.Index(fields=["school_id", "confidentiality", "at"], name="ledger_entry_at"),
         ]
 
     def __str__(self) -> str:
@@ -54,7 +56,7 @@ class Entry(ImmutableModel):
     def content(self) -> dict[str, Any]:
         """Return what the digest covers: everything but the ciphertext, which may be forgotten."""
         return {
-            "chain": f"{self.school_id}:{self.room}",
+            "chain": f"{self.school_id}:{self.confidentiality}",
             "number": self.number,
             "at": self.at.isoformat(),
             "verb": self.verb,
@@ -73,12 +75,12 @@ class Head(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school_id = models.UUIDField()
-    room = models.CharField(max_length=12, choices=Room.choices)
+    confidentiality = models.CharField(max_length=12, choices=Confidentiality.choices)
     number = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["school_id", "room"], name="ledger_head_chain")]
+        constraints = [models.UniqueConstraint(fields=["school_id", "confidentiality"], name="ledger_head_chain")]
 
     def __str__(self) -> str:
-        return f"Head of the {self.room} chain"
+        return f"Head of the {self.confidentiality} chain"

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.contributions.ledger import VERBS
 from core.models import DataKey
-from core.sealing import forgotten
+from core.sealing.fields import forgotten
 from ledger.models import Entry
 
 
@@ -23,10 +23,10 @@ class Line:
     subject: str
 
 
-def story(school_id: UUID, subject: str, *, room: str | None = None) -> list[Line]:
+def story(school_id: UUID, subject: str, *, confidentiality: str | None = None) -> list[Line]:
     """Return the stream of one subject, oldest first, as sentences."""
     rows = Entry.objects.filter(school_id=school_id, subject=subject).order_by("number")
-    return lines(rows.filter(room=room) if room else rows)
+    return lines(rows.filter(confidentiality=confidentiality) if confidentiality else rows)
 
 
 def lines(entries: Iterable[Entry]) -> list[Line]:

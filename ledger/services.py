@@ -16,19 +16,20 @@ from uuid import UUID
 
 from django.db import connection
 
-from core import clock, unit
+from core import clock
 from core.contributions.ledger import VERBS
+from core.db import transactions
 from core.models import DataKey
-from core.sealing import seal_facts
+from core.sealing.fields import seal_facts
 from ledger.models import Entry, Head
-from ledger.states import GENESIS, Fault, Room
+from ledger.states import GENESIS, Confidentiality, Fault
 from ledger.witness import Witness, digest_now, sha256
 
 
 def record(
     *,
     school_id: UUID,
-    room: str,
+    confidentiality: str,
     verb: str,
     subject: str,
     actor: Any = None,
@@ -53,7 +54,7 @@ def record(
         key = key or person.data_key
     entry = Entry(
         school_id=school_id,
-        room=Room(room),
+        confidentiality=Confidentiality(confidentiality),
         at=now or clock.now(),
         verb=verb,
         subject=subject,
@@ -64,41 +65,43 @@ def record(
     if labels and key is not None:
         entry.key_id = key.id
         entry.sealed, entry.commitments = seal_facts(key, labels, context=entry.seal_context)
-    unit.queue(entry)
+    transactions.queue(entry)
 
 
 def flush(items: list[Any]) -> None:
-    """Write what a unit queued: chain by chain in one order, the head locked last. Called by ``core.unit`` only."""
+    """Write what a unit of work queued: chain by chain in one order, the head locked last."""
     chains: dict[tuple[UUID, str], list[Entry]] = defaultdict(list)
     for item in items:
         if isinstance(item, Entry):
-            chains[(item.school_id, str(item.room))].append(item)
-    for (school_id, room), entries in sorted(chains.items(), key=lambda pair: (str(pair[0][0]), pair[0][1])):
-        _append(school_id, room, entries)
+            chains[(item.school_id, str(item.confidentiality))].append(item)
+    for (school_id, confidentiality), entries in sorted(chains.items(), key=lambda pair: (str(pair[0][0]), pair[0][1])):
+        _append(school_id, confidentiality, entries)
 
 
-def _locked_head(school_id: UUID, room: str) -> Head:
-    rows = Head.objects.select_for_update().filter(school_id=school_id, room=room)
+def _locked_head(school_id: UUID, confidentiality: str) -> Head:
+    rows = Head.objects.select_for_update().filter(school_id=school_id, confidentiality=confidentiality)
     head = rows.first()
     if head is None:
-        Head.objects.bulk_create([Head(school_id=school_id, room=room, digest=GENESIS)], ignore_conflicts=True)
+        Head.objects.bulk_create(
+            [Head(school_id=school_id, confidentiality=confidentiality, digest=GENESIS)], ignore_conflicts=True
+        )
         head = rows.get()
     return head
 
 
-def _stream_ends(school_id: UUID, room: str, subjects: set[str]) -> dict[str, str]:
+def _stream_ends(school_id: UUID, confidentiality: str, subjects: set[str]) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT ON (subject) subject, digest FROM ledger_entry "
-            "WHERE school_id = %s AND room = %s AND subject = ANY(%s) ORDER BY subject, number DESC",
-            [school_id, room, sorted(subjects)],
+            "WHERE school_id = %s AND confidentiality = %s AND subject = ANY(%s) ORDER BY subject, number DESC",
+            [school_id, confidentiality, sorted(subjects)],
         )
         return dict(cursor.fetchall())
 
 
-def _append(school_id: UUID, room: str, entries: list[Entry]) -> None:
-    head = _locked_head(school_id, room)
-    ends = _stream_ends(school_id, room, {entry.subject for entry in entries})
+def _append(school_id: UUID, confidentiality: str, entries: list[Entry]) -> None:
+    head = _locked_head(school_id, confidentiality)
+    ends = _stream_ends(school_id, confidentiality, {entry.subject for entry in entries})
     for entry in entries:
         head.number += 1
         entry.number = head.number
@@ -115,22 +118,26 @@ class Finding:
     """One thing that is wrong with a chain."""
 
     school_id: UUID
-    room: str
+    confidentiality: str
     number: int
     fault: Fault
     what: str
 
     def __str__(self) -> str:
-        return (
-            f"{self.fault.value}: {self.what} (place {self.number} of the {self.room} chain of school {self.school_id})"
-        )
+        place = f"place {self.number} of the {self.confidentiality} chain of school {self.school_id}"
+        return f"{self.fault.value}: {self.what} ({place})"
 
 
 def heads() -> list[dict[str, Any]]:
     """Return where every chain ends now, as plain data."""
     return [
-        {"school": str(head.school_id), "room": head.room, "number": head.number, "digest": head.digest}
-        for head in Head.objects.order_by("school_id", "room")
+        {
+            "school": str(head.school_id),
+            "confidentiality": head.confidentiality,
+            "number": head.number,
+            "digest": head.digest,
+        }
+        for head in Head.objects.order_by("school_id", "confidentiality")
     ]
 
 
@@ -164,15 +171,19 @@ def verify(*, outside: Iterable[dict[str, Any]] = (), school_id: UUID | None = N
 
     Returns what does not fit; [] when all is well.
     """
-    rows = Head.objects.order_by("school_id", "room")
-    known = {(str(h.school_id), h.room): h for h in (rows.filter(school_id=school_id) if school_id else rows)}
+    rows = Head.objects.order_by("school_id", "confidentiality")
+    known = {
+        (str(h.school_id), h.confidentiality): h for h in (rows.filter(school_id=school_id) if school_id else rows)
+    }
     by_chain: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     for line in outside:
         if school_id is None or line["school"] == str(school_id):
-            by_chain[(line["school"], line["room"])][line["number"]] = line["digest"]
+            by_chain[(line["school"], line["confidentiality"])][line["number"]] = line["digest"]
     chains = set(known) | set(by_chain)
     chains |= (
-        {(str(s), r) for s, r in Entry.objects.values_list("school_id", "room").distinct()} if not school_id else set()
+        {(str(s), r) for s, r in Entry.objects.values_list("school_id", "confidentiality").distinct()}
+        if not school_id
+        else set()
     )
     found: list[Finding] = []
     for chain in sorted(chains):
@@ -180,15 +191,15 @@ def verify(*, outside: Iterable[dict[str, Any]] = (), school_id: UUID | None = N
     return found
 
 
-def _verify_chain(school_id: UUID, room: str, head: Head | None, outside: dict[int, str]) -> list[Finding]:
+def _verify_chain(school_id: UUID, confidentiality: str, head: Head | None, outside: dict[int, str]) -> list[Finding]:
     found: list[Finding] = []
 
     def note(number: int, fault: Fault, what: str) -> None:
-        found.append(Finding(school_id, room, number, fault, what))
+        found.append(Finding(school_id, confidentiality, number, fault, what))
 
     expected, previous = 1, GENESIS
     streams: dict[str, str] = {}
-    entries = Entry.objects.filter(school_id=school_id, room=room).order_by("number")
+    entries = Entry.objects.filter(school_id=school_id, confidentiality=confidentiality).order_by("number")
     for entry in entries.iterator(chunk_size=2000):
         if entry.number != expected:
             note(expected, Fault.MISSING, f"nothing stands between {expected - 1} and {entry.number}")

@@ -1,4 +1,4 @@
-"""The two rooms of what is stored, and what the check of a chain can find."""
+"""The two levels of confidentiality, and what the check of a chain can find."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class Room(TextChoices):
-    """Everyday is read by those who run the school; confidential only by those whom a case admits."""
+class Confidentiality(TextChoices):
+    """Everyday records are read by those who run the school; confidential ones only by those whom a case admits."""
 
     EVERYDAY = "everyday", _("Everyday")
     CONFIDENTIAL = "confidential", _("Confidential")

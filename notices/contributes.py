@@ -22,7 +22,7 @@ MESSAGES = (
         _("because you decide this at the school"),
         gathers=True,
         replaces="decision_needed",
-        rooms=EITHER,
+        confidentialities=EITHER,
         needs={"since": Sort.DAY},
         may={"minutes": Sort.NUMBER, "due": Sort.DAY},
         reasons={

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.contributions.messages import KINDS, Kind
-from core.owned import CompositeForeignKey, OwnedModel, owner_key
-from core.sealing import SealedModel, SealedTextField
-from ledger.states import Room
+from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.sealing.fields import SealedModel, SealedTextField
+from ledger.states import Confidentiality
 from notices.states.outbox import BounceType, State, Stop
 
 models.CharField.register_lookup(Length)
@@ -24,7 +24,7 @@ models.CharField.register_lookup(Length)
 class Notice(OwnedModel):
     """One message to one person: a row first, mail after the commit."""
 
-    room = models.CharField(max_length=12, choices=Room.choices)
+    confidentiality = models.CharField(max_length=12, choices=Confidentiality.choices)
     kind = models.CharField(max_length=40)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
     subject = models.CharField(max_length=120, help_text=_("Label of what it is about; never a name"))
@@ -67,7 +67,9 @@ class Notice(OwnedModel):
             ),
             models.UniqueConstraint(fields=["school", "key"], name="notices_notice_once"),
             models.CheckConstraint(name="notices_notice_state", condition=Q(state__in=State.values)),
-            models.CheckConstraint(name="notices_notice_room", condition=Q(room__in=Room.values)),
+            models.CheckConstraint(
+                name="notices_notice_confidentiality", condition=Q(confidentiality__in=Confidentiality.values)
+            ),
             models.CheckConstraint(
                 name="notices_notice_lease",
                 condition=Q(state=State.SENDING, leased_until__isnull=False)
@@ -111,7 +113,7 @@ class Notice(OwnedModel):
     @property
     def is_confidential(self) -> bool:
         """Say whether the office may see no more of it than that it failed."""
-        return self.room == Room.CONFIDENTIAL
+        return self.confidentiality == Confidentiality.CONFIDENTIAL
 
 
 class NoticeAddress(SealedModel, OwnedModel):

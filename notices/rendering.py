@@ -1,7 +1,7 @@
 """From a notice to the words of an e-mail: the one wrapper through which every message is rendered and hashed.
 
-A private room beside ``pdf.py``. Its template engine is its own: it knows no request, loads only ``templates/``, and a
-name that has no value is an error, never an empty sender in somebody's letter.
+A private module beside ``pdf.py``. Its template engine is its own: it knows no request, loads only ``templates/``, and
+a name that has no value is an error, never an empty place in somebody's letter.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core import words
 from core.contributions.messages import Kind, Sort
+from core.text import dates
 
 PARTS = ("subject.txt", "txt", "html")
 SUBJECT_LENGTH = 150
@@ -79,7 +79,7 @@ class Day(str):
     @classmethod
     def of(cls, day: dt.date, today: dt.date) -> Day:
         """Return the words of a day."""
-        made = cls(words.day_words(day, today=today))
+        made = cls(dates.day_words(day, today=today))
         made.past = day < today
         return made
 
@@ -144,7 +144,7 @@ def values(kind: Kind, context: dict[str, Any], sender: SenderDetails, now: dt.d
     """Turn a notice's stored context into what its templates print. Raises ValueMissing for an absent one."""
     shown: dict[str, Any] = {}
     with timezone.override(sender.zone):
-        today = words.local_day(now)
+        today = dates.local_day(now)
         for name, sort in {**kind.needs, **kind.may}.items():
             if name in context:
                 shown[name] = _value(sort, context[name], today)
@@ -159,7 +159,7 @@ def _policy(item: dict[str, str], today: dt.date) -> dict[str, Any]:
     if not item.get("due"):
         return {"title": item["title"], "due": "", "past": False}
     day = dt.date.fromisoformat(item["due"])
-    return {"title": item["title"], "due": words.day_words(day, today=today), "past": day < today}
+    return {"title": item["title"], "due": dates.day_words(day, today=today), "past": day < today}
 
 
 def _value(sort: Sort, value: Any, today: dt.date) -> Any:
@@ -167,7 +167,7 @@ def _value(sort: Sort, value: Any, today: dt.date) -> Any:
         return Day.of(dt.date.fromisoformat(value), today)
     if sort == Sort.MOMENT:
         moment = dt.datetime.fromisoformat(value)
-        return Moment(words.day_words(moment, today=today), words.time_words(moment))
+        return Moment(dates.day_words(moment, today=today), dates.time_words(moment))
     if sort == Sort.SEASON:
         return str(_SEASONS[value])
     if sort == Sort.POLICIES:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access import page
 from core.errors import Refused
-from core.words import moment_words
+from core.text.dates import moment_words
 from notices.queries import health as health_queries
 from notices.queries import message_kinds
 from notices.queries import outbox as outbox_queries

@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CardRadios, Hinted
-from core.layouts import school_helper
-from core.reviewdate import parse
+from core.pages.forms import CardRadios, Hinted
+from core.pages.layouts import school_helper
+from core.text.review_dates import parse
 from policies.models import DATES
 from policies.states import ReviewCause
 

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from core.immutable import ImmutableOwnedModel
-from core.owned import CompositeForeignKey, OwnedModel, owner_key
-from core.reviewdate import ReviewDate, parse
+from core.db.immutable import ImmutableOwnedModel
+from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.text.review_dates import ReviewDate, parse
 from people.models.persons import Person
 from policies.states import ReviewCause, VersionState
 

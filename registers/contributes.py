@@ -89,7 +89,7 @@ MESSAGES = (
         replaces="disclosure_due",
         needs={"due": Sort.DAY, "minutes": Sort.NUMBER},
     ),
-    Kind("disclosure_answered", _("Reply to a form"), _("because you sent a form"), rooms=CONFIDENTIAL),
+    Kind("disclosure_answered", _("Reply to a form"), _("because you sent a form"), confidentialities=CONFIDENTIAL),
     *REMINDER_SCHEDULES,
     ClockKind(
         "disclosure_review",

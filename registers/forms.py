@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CardBoxes, CardRadios, DayField, Hinted
-from core.layouts import school_helper
+from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted
+from core.pages.layouts import school_helper
 from registers.rules import LONGEST, NOTHING
 from registers.states import About, Before, Link, Outcome, Plan
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from core import clock
-from core.samples import FileResult, Line
+from core.files.sample_checks import FileResult, Line
 from people.rules.lossy import same_but_lossy
 from roll.rules.reading.headings import guess, guess_kind
 from roll.rules.reading.pupils import read_pupils

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.contributions.pages import HOME_SOURCES
-from core.faults import where
-from core.todo import Todo
+from core.error_report import where
+from core.pages.todo import Todo
 from people.queries import absence
 
 logger = logging.getLogger("portal.home")

@@ -10,7 +10,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from core.keys import parse_ring
+from core.sealing.keys import parse_ring
 from schoolsocial import mail_services, school_accounts
 from schoolsocial.env import between, mode, must, production_faults
 

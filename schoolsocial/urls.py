@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from core.gallery import gallery
+from core.pages.gallery import gallery
 
 APPS = ("governance", "incidents", "registers", "signoffs", "policies", "roll", "notices", "people", "core")
 

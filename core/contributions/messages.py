@@ -22,7 +22,7 @@ Words = str | Promise
 EVERYDAY = ("everyday",)
 CONFIDENTIAL = ("confidential",)
 EITHER = (*EVERYDAY, *CONFIDENTIAL)
-"""Values of ``ledger.states.Room``."""
+"""Values of ``ledger.states.Confidentiality``."""
 
 
 class Sort(TextChoices):
@@ -52,7 +52,7 @@ class Kind:
     words: Words
     why: Words
     """The sentence that answers "why did I get this?"."""
-    rooms: tuple[str, ...] = EVERYDAY
+    confidentialities: tuple[str, ...] = EVERYDAY
     urgent: bool = False
     courtesy: bool = False
     """A thank-you that nobody misses: without an address it is dropped in silence, not shown as failed."""

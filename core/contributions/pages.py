@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from core.contributions.registry import Registry
-from core.todo import Todo
+from core.pages.todo import Todo
 
 Source = Callable[[Any], Iterable[Todo]]
 """Gets an actor."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from core.contributions.registry import Registry
 
 if TYPE_CHECKING:
-    from core.samples import FileResult
+    from core.files.sample_checks import FileResult
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from django.utils.dateformat import format as date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from core import clock, icons, words
+from core import clock
+from core.pages import icons
+from core.text import dates
 
 register = template.Library()
 
@@ -64,26 +66,26 @@ def stripe(colour: str | None = None) -> SafeString:
 @register.simple_tag
 def day(value: dt.date | dt.datetime | None) -> str:
     """``{% day round.due %}``: "Friday 19 September", with the year when it is not this school year."""
-    return words.day_words(value)
+    return dates.day_words(value)
 
 
 @register.simple_tag
 def clocktime(value: dt.datetime | dt.time | None) -> str:
     """``{% clocktime signature.signed_at %}``: "8:14am"."""
-    return words.time_words(value)
+    return dates.time_words(value)
 
 
 @register.simple_tag
 def printed() -> str:
     """``{% printed %}``: the day and time of printing, for the foot of a sheet: "Friday 19 September 2026, 8:14am"."""
     moment = clock.now()
-    return f"{date_format(words.local_day(moment), 'l j F Y')}, {words.time_words(moment)}"
+    return f"{date_format(dates.local_day(moment), 'l j F Y')}, {dates.time_words(moment)}"
 
 
 @register.simple_tag
 def when(value: dt.datetime | None) -> str:
     """``{% when entry.at %}``: "today at 8:14am", "Friday 19 September at 3pm"."""
-    return words.moment_words(value)
+    return dates.moment_words(value)
 
 
 def _patterns(prefix: str) -> SafeString:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.contributions.pages import DEADLINE_SOURCES
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.rules.clocks import Reading, stage_of
 from notices.rules.deadlines import Running, at_moment, in_order
 from notices.states.clocks import Stage
@@ -60,8 +60,8 @@ def what_runs(actor: Actor, *, now: dt.datetime | None = None) -> WhatRuns:
     today = moment.astimezone(zone).date()
     rows = [_line(one, today, zone) for one in in_order(found, zone)]
     return WhatRuns(
-        everyday=[row for row in rows if row.clock.room != Room.CONFIDENTIAL],
-        confidential=[row for row in rows if row.clock.room == Room.CONFIDENTIAL],
+        everyday=[row for row in rows if row.clock.confidentiality != Confidentiality.CONFIDENTIAL],
+        confidential=[row for row in rows if row.clock.confidentiality == Confidentiality.CONFIDENTIAL],
     )
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CardRadios, DayField, Hinted
-from core.layouts import school_helper
+from core.pages.forms import CardRadios, DayField, Hinted
+from core.pages.layouts import school_helper
 from incidents.forms.fields import OFF, words
 from incidents.states.workflow import Capacity, Danger, Outcome
 

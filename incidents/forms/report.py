@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CardBoxes, CardRadios, Hinted
-from core.layouts import school_helper
+from core.pages.forms import CardBoxes, CardRadios, Hinted
+from core.pages.layouts import school_helper
 from incidents.forms.fields import OFF, heading, words
 from incidents.states.kinds import KINDS, Kind
 from incidents.states.routes import Office

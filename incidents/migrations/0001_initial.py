@@ -1,5 +1,5 @@
-import core.owned
-import core.sealing
+import core.db.school_scope
+import core.sealing.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -26,15 +26,15 @@ class Migration(migrations.Migration):
                 ('about_kind', models.CharField(choices=[('danger', 'A child in danger'), ('child', 'A child'), ('pupils', 'Between pupils'), ('adult', 'An adult at school'), ('post', 'A post about the school'), ('support', 'Support wanted'), ('unsure', 'Not sure'), ('extremism', 'Extreme views'), ('contact_child', 'A child contacted staff'), ('contact_parent', 'A parent contacted staff'), ('contact_staff', 'Staff contacted a child or parent'), ('press', 'Press or media')], max_length=20)),
                 ('about_lead', models.CharField(blank=True, max_length=60)),
                 ('from_kind', models.CharField(choices=[('staff', 'Staff'), ('parent', 'Parent'), ('other', 'Somebody else'), ('no_name', 'No name')], max_length=10)),
-                ('story', core.sealing.SealedTextField(editable=True)),
-                ('where_when', core.sealing.SealedTextField(editable=True, null=True)),
-                ('link', core.sealing.SealedTextField(editable=True, null=True)),
-                ('still_visible', core.sealing.SealedTextField(editable=True, null=True)),
-                ('pictures', core.sealing.SealedTextField(editable=True, help_text='In words; no picture is ever asked for', null=True)),
-                ('childs_words', core.sealing.SealedTextField(editable=True, null=True)),
-                ('what_i_did', core.sealing.SealedTextField(editable=True, null=True)),
-                ('name', core.sealing.SealedTextField(editable=True, null=True)),
-                ('contact', core.sealing.SealedTextField(editable=True, null=True)),
+                ('story', core.sealing.fields.SealedTextField(editable=True)),
+                ('where_when', core.sealing.fields.SealedTextField(editable=True, null=True)),
+                ('link', core.sealing.fields.SealedTextField(editable=True, null=True)),
+                ('still_visible', core.sealing.fields.SealedTextField(editable=True, null=True)),
+                ('pictures', core.sealing.fields.SealedTextField(editable=True, help_text='In words; no picture is ever asked for', null=True)),
+                ('childs_words', core.sealing.fields.SealedTextField(editable=True, null=True)),
+                ('what_i_did', core.sealing.fields.SealedTextField(editable=True, null=True)),
+                ('name', core.sealing.fields.SealedTextField(editable=True, null=True)),
+                ('contact', core.sealing.fields.SealedTextField(editable=True, null=True)),
                 ('words_hash', models.CharField(max_length=200)),
                 ('reference_index', models.BinaryField(max_length=16, unique=True)),
                 ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.datakey')),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('first_look_at', models.DateTimeField(null=True)),
                 ('taken_at', models.DateTimeField(null=True)),
                 ('wait_until', models.DateField(null=True)),
-                ('next_step', core.sealing.SealedTextField(editable=True, null=True)),
+                ('next_step', core.sealing.fields.SealedTextField(editable=True, null=True)),
                 ('next_due', models.DateField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('question_open', models.BooleanField(default=False, help_text='The school asked the reporter and waits for an answer')),
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['school', 'state', 'danger', 'opened_at'], name='incidents_case_inbox')],
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='incidents_case_owner_key'), core.owned.CompositeForeignKey(fields=('holder', 'school'), name='incidents_case_holder_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('passed_to', 'school'), name='incidents_case_passed_to_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.CheckConstraint(condition=models.Q(('state__in', ['new', 'taken', 'waiting', 'passed', 'closed'])), name='incidents_case_state'), models.CheckConstraint(condition=models.Q(('danger__in', ['1_now', '2_today', '3_week', '4_info'])), name='incidents_case_danger'), models.CheckConstraint(condition=models.Q(('kind__in', ['danger', 'child', 'pupils', 'adult', 'post', 'support', 'unsure', 'extremism', 'contact_child', 'contact_parent', 'contact_staff', 'press'])), name='incidents_case_kind'), models.CheckConstraint(condition=models.Q(('state', 'new'), models.Q(('holder__isnull', False), ('taken_at__isnull', False)), _connector='XOR'), name='incidents_case_held'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('wait_until__isnull', True), _connector='XOR'), name='incidents_case_waits'), models.CheckConstraint(condition=models.Q(('state', 'passed'), ('passed_to__isnull', True), _connector='XOR'), name='incidents_case_passed'), models.CheckConstraint(condition=models.Q(('state', 'closed'), ('closed_at__isnull', True), _connector='XOR'), name='incidents_case_closed'), models.CheckConstraint(condition=models.Q(('danger', '1_now'), ('state', 'waiting'), _negated=True), name='incidents_case_danger_never_waits')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='incidents_case_owner_key'), core.db.school_scope.CompositeForeignKey(fields=('holder', 'school'), name='incidents_case_holder_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('passed_to', 'school'), name='incidents_case_passed_to_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.CheckConstraint(condition=models.Q(('state__in', ['new', 'taken', 'waiting', 'passed', 'closed'])), name='incidents_case_state'), models.CheckConstraint(condition=models.Q(('danger__in', ['1_now', '2_today', '3_week', '4_info'])), name='incidents_case_danger'), models.CheckConstraint(condition=models.Q(('kind__in', ['danger', 'child', 'pupils', 'adult', 'post', 'support', 'unsure', 'extremism', 'contact_child', 'contact_parent', 'contact_staff', 'press'])), name='incidents_case_kind'), models.CheckConstraint(condition=models.Q(('state', 'new'), models.Q(('holder__isnull', False), ('taken_at__isnull', False)), _connector='XOR'), name='incidents_case_held'), models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('wait_until__isnull', True), _connector='XOR'), name='incidents_case_waits'), models.CheckConstraint(condition=models.Q(('state', 'passed'), ('passed_to__isnull', True), _connector='XOR'), name='incidents_case_passed'), models.CheckConstraint(condition=models.Q(('state', 'closed'), ('closed_at__isnull', True), _connector='XOR'), name='incidents_case_closed'), models.CheckConstraint(condition=models.Q(('danger', '1_now'), ('state', 'waiting'), _negated=True), name='incidents_case_danger_never_waits')],
             },
         ),
         migrations.CreateModel(
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['person', 'school'], name='incidents_casereader_mine')],
-                'constraints': [core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_casereader_of_case', to='incidents.Case', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('person', 'school'), name='incidents_casereader_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(condition=models.Q(('until_at__isnull', True)), fields=('case', 'person'), name='incidents_casereader_once')],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('case', 'school'), name='incidents_casereader_of_case', to='incidents.Case', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='incidents_casereader_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(condition=models.Q(('until_at__isnull', True)), fields=('case', 'person'), name='incidents_casereader_once')],
             },
         ),
         migrations.CreateModel(
@@ -108,10 +108,10 @@ class Migration(migrations.Migration):
                 ('seals', models.JSONField(default=dict, editable=False)),
                 ('at', models.DateTimeField()),
                 ('outcome', models.CharField(choices=[('no_action', 'No further action'), ('advice', 'Advice was given'), ('support', 'Support was given'), ('removed', 'The post was taken down'), ('sanction', 'A sanction in school'), ('disciplinary', 'Disciplinary action'), ('complaint', 'The complaints procedure took over'), ('agency', 'Referred to another agency'), ('police', 'Reported to the police'), ('false', 'It was not true or not about our school')], max_length=20)),
-                ('summary', core.sealing.SealedTextField(editable=True, null=True)),
-                ('followed_up', core.sealing.SealedTextField(editable=True, null=True)),
-                ('reporter_told', core.sealing.SealedTextField(editable=True, null=True)),
-                ('lessons', core.sealing.SealedTextField(editable=True, null=True)),
+                ('summary', core.sealing.fields.SealedTextField(editable=True, null=True)),
+                ('followed_up', core.sealing.fields.SealedTextField(editable=True, null=True)),
+                ('reporter_told', core.sealing.fields.SealedTextField(editable=True, null=True)),
+                ('lessons', core.sealing.fields.SealedTextField(editable=True, null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='incidents.case')),
                 ('confirms', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='confirmed_by', to='incidents.closing')),
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_closing_of_case', to='incidents.Case', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('by', 'school'), name='incidents_closing_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(fields=('id', 'case'), name='incidents_closing_case_key'), core.owned.CompositeForeignKey(fields=('confirms', 'case'), name='incidents_closing_confirms_same_case', to='incidents.Closing', to_fields=('id', 'case')), models.CheckConstraint(condition=models.Q(('outcome__in', ['no_action', 'advice', 'support', 'removed', 'sanction', 'disciplinary', 'complaint', 'agency', 'police', 'false'])), name='incidents_closing_outcome'), models.CheckConstraint(condition=models.Q(('confirms__isnull', False), models.Q(('followed_up__isnull', False), ('lessons__isnull', False), ('reporter_told__isnull', False), ('summary__isnull', False)), _connector='OR'), name='incidents_closing_whole')],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('case', 'school'), name='incidents_closing_of_case', to='incidents.Case', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('by', 'school'), name='incidents_closing_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(fields=('id', 'case'), name='incidents_closing_case_key'), core.db.school_scope.CompositeForeignKey(fields=('confirms', 'case'), name='incidents_closing_confirms_same_case', to='incidents.Closing', to_fields=('id', 'case')), models.CheckConstraint(condition=models.Q(('outcome__in', ['no_action', 'advice', 'support', 'removed', 'sanction', 'disciplinary', 'complaint', 'agency', 'police', 'false'])), name='incidents_closing_outcome'), models.CheckConstraint(condition=models.Q(('confirms__isnull', False), models.Q(('followed_up__isnull', False), ('lessons__isnull', False), ('reporter_told__isnull', False), ('summary__isnull', False)), _connector='OR'), name='incidents_closing_whole')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['case', 'person', 'at'], name='incidents_look_of_case')],
-                'constraints': [core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_look_of_case', to='incidents.Case', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('person', 'school'), name='incidents_look_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school'))],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('case', 'school'), name='incidents_look_of_case', to='incidents.Case', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='incidents_look_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school'))],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 ('direction', models.CharField(choices=[('to_reporter', 'School'), ('from_reporter', 'You')], max_length=15)),
                 ('day', models.DateField()),
                 ('at', models.DateTimeField(null=True)),
-                ('body', core.sealing.SealedTextField(editable=True)),
+                ('body', core.sealing.fields.SealedTextField(editable=True)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='incidents.case')),
                 ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.datakey')),
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_message_of_case', to='incidents.Case', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('by', 'school'), name='incidents_message_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(fields=('case', 'number'), name='incidents_message_order'), models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', False), ('by__isnull', False), ('direction', 'to_reporter')), models.Q(('at__isnull', True), ('by__isnull', True), ('direction', 'from_reporter')), _connector='OR'), name='incidents_message_sides')],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('case', 'school'), name='incidents_message_of_case', to='incidents.Case', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('by', 'school'), name='incidents_message_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(fields=('case', 'number'), name='incidents_message_order'), models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', False), ('by__isnull', False), ('direction', 'to_reporter')), models.Q(('at__isnull', True), ('by__isnull', True), ('direction', 'from_reporter')), _connector='OR'), name='incidents_message_sides')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_party_of_case', to='incidents.Case', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('person', 'school'), name='incidents_party_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('pupil', 'school'), name='incidents_party_pupil_here', to='people.Pupil', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('person__isnull', True), ('pupil__isnull', True), _connector='XOR'), name='incidents_party_one'), models.CheckConstraint(condition=models.Q(('capacity__in', ['subject', 'harmed', 'witness', 'reporter'])), name='incidents_party_capacity'), models.CheckConstraint(condition=models.Q(models.Q(('capacity', 'subject'), _negated=True), ('excluded', True), _connector='OR'), name='incidents_party_subject_excluded'), models.UniqueConstraint(fields=('case', 'person', 'capacity'), name='incidents_party_person_once'), models.UniqueConstraint(fields=('case', 'pupil', 'capacity'), name='incidents_party_pupil_once')],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('case', 'school'), name='incidents_party_of_case', to='incidents.Case', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='incidents_party_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('pupil', 'school'), name='incidents_party_pupil_here', to='people.Pupil', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('person__isnull', True), ('pupil__isnull', True), _connector='XOR'), name='incidents_party_one'), models.CheckConstraint(condition=models.Q(('capacity__in', ['subject', 'harmed', 'witness', 'reporter'])), name='incidents_party_capacity'), models.CheckConstraint(condition=models.Q(models.Q(('capacity', 'subject'), _negated=True), ('excluded', True), _connector='OR'), name='incidents_party_subject_excluded'), models.UniqueConstraint(fields=('case', 'person', 'capacity'), name='incidents_party_person_once'), models.UniqueConstraint(fields=('case', 'pupil', 'capacity'), name='incidents_party_pupil_once')],
             },
         ),
         migrations.CreateModel(
@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 ('use', models.CharField(choices=[('report', 'Answers that are not sent yet'), ('receipt', 'Reference and secret words, shown once more'), ('visit', 'A reporter who came back')], max_length=10)),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('ends_at', models.DateTimeField(help_text='Whole minute; the row is removed then')),
-                ('content', core.sealing.SealedTextField(editable=True, help_text='JSON')),
+                ('content', core.sealing.fields.SealedTextField(editable=True, help_text='JSON')),
                 ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.datakey')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
             ],
@@ -237,10 +237,10 @@ class Migration(migrations.Migration):
                 ('seals', models.JSONField(default=dict, editable=False)),
                 ('at', models.DateTimeField()),
                 ('move', models.CharField(choices=[('note', 'Added to the record'), ('taken', 'Taken'), ('taken_over', 'Taken over'), ('passed', 'Passed on'), ('waits', 'Waiting'), ('goes_on', 'Taken up again'), ('party', 'Person named'), ('reader', 'Reader added'), ('close_asked', 'Closing asked for'), ('closed', 'Closed'), ('reopened', 'Opened again')], max_length=12)),
-                ('happened', core.sealing.SealedTextField(editable=True, null=True)),
-                ('decided', core.sealing.SealedTextField(editable=True, null=True)),
-                ('why', core.sealing.SealedTextField(editable=True)),
-                ('told', core.sealing.SealedTextField(editable=True, null=True)),
+                ('happened', core.sealing.fields.SealedTextField(editable=True, null=True)),
+                ('decided', core.sealing.fields.SealedTextField(editable=True, null=True)),
+                ('why', core.sealing.fields.SealedTextField(editable=True)),
+                ('told', core.sealing.fields.SealedTextField(editable=True, null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='incidents.case')),
                 ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='incidents.caseentry')),
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['case', 'at'], name='incidents_entry_of_case')],
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='incidents_entry_owner_key'), core.owned.CompositeForeignKey(fields=('case', 'school'), name='incidents_entry_of_case', to='incidents.Case', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('by', 'school'), name='incidents_entry_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.CheckConstraint(condition=models.Q(('move__in', ['note', 'taken', 'taken_over', 'passed', 'waits', 'goes_on', 'party', 'reader', 'close_asked', 'closed', 'reopened'])), name='incidents_entry_move'), models.UniqueConstraint(fields=('id', 'case'), name='incidents_entry_case_key'), core.owned.CompositeForeignKey(fields=('corrects', 'case'), name='incidents_entry_corrects_same_case', to='incidents.CaseEntry', to_fields=('id', 'case'))],
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='incidents_entry_owner_key'), core.db.school_scope.CompositeForeignKey(fields=('case', 'school'), name='incidents_entry_of_case', to='incidents.Case', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('by', 'school'), name='incidents_entry_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.CheckConstraint(condition=models.Q(('move__in', ['note', 'taken', 'taken_over', 'passed', 'waits', 'goes_on', 'party', 'reader', 'close_asked', 'closed', 'reopened'])), name='incidents_entry_move'), models.UniqueConstraint(fields=('id', 'case'), name='incidents_entry_case_key'), core.db.school_scope.CompositeForeignKey(fields=('corrects', 'case'), name='incidents_entry_corrects_same_case', to='incidents.CaseEntry', to_fields=('id', 'case'))],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -268,6 +268,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='case',
-            constraint=core.owned.CompositeForeignKey(fields=('report', 'school'), name='incidents_case_of_report', to='incidents.Report', to_fields=('id', 'school')),
+            constraint=core.db.school_scope.CompositeForeignKey(fields=('report', 'school'), name='incidents_case_of_report', to='incidents.Report', to_fields=('id', 'school')),
         ),
     ]

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from core.immutable import ImmutableModel, ImmutableOwnedModel
-from core.owned import CompositeForeignKey, OwnedModel, owner_key
-from core.sealing import SealedModel, SealedTextField
+from core.db.immutable import ImmutableModel, ImmutableOwnedModel
+from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.sealing.fields import SealedModel, SealedTextField
 from incidents.models.reports import Report
 from incidents.states.kinds import Kind
 from incidents.states.workflow import Capacity, Danger, State

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from core.db.immutable import ImmutableModel, ImmutableOwnedModel
 from core.errors import SealBroken
-from core.immutable import ImmutableModel, ImmutableOwnedModel
-from core.sealing import SealedModel, commitments
+from core.sealing.fields import SealedModel, commitments
 from ledger.witness import Witness, sha256
 
 

@@ -10,9 +10,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from core.immutable import ImmutableModel
-from core.owned import CompositeForeignKey, owner_key
-from core.sealing import SealedTextField
+from core.db.immutable import ImmutableModel
+from core.db.school_scope import CompositeForeignKey, owner_key
+from core.sealing.fields import SealedTextField
 from incidents.models.cases import Case, of_case
 from incidents.models.proof import ProvableModel
 from incidents.states.workflow import Direction, Move, Outcome

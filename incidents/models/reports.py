@@ -10,9 +10,9 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from core.immutable import ImmutableModel
-from core.owned import OwnedModel, owner_key
-from core.sealing import SealedModel, SealedTextField
+from core.db.immutable import ImmutableModel
+from core.db.school_scope import OwnedModel, owner_key
+from core.sealing.fields import SealedModel, SealedTextField
 from incidents.models.proof import ProvableModel
 from incidents.states.kinds import Kind
 from incidents.states.workflow import DraftUse, FromKind

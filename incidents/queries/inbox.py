@@ -13,8 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import clock, words
-from core.todo import Todo
+from core import clock
+from core.pages.todo import Todo
+from core.text import dates
 from incidents.models.cases import Case, CaseReader, Look
 from incidents.queries.access import visible_to
 from incidents.queries.running import answer_words
@@ -140,9 +141,9 @@ def _row(case: Any, actor: Actor, names: dict[UUID, str], now: dt.datetime) -> R
     waiting = span((now - case.opened_at).total_seconds())
     if case.state == State.WAITING:
         kind, text = "waiting", State.WAITING.label
-        waiting = _("until %(day)s") % {"day": words.day_words(case.wait_until)}
+        waiting = _("until %(day)s") % {"day": dates.day_words(case.wait_until)}
     if case.state == State.CLOSED:
-        kind, text, waiting = "closed", State.CLOSED.label, words.day_words(case.closed_at)
+        kind, text, waiting = "closed", State.CLOSED.label, dates.day_words(case.closed_at)
     holder = _("You") if mine else names.get(case.holder_id, "") or _("Nobody yet")
     return Row(
         reference=case.reference,

@@ -15,7 +15,8 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import clock, words
+from core import clock
+from core.text import dates
 from incidents.models.cases import Case, CaseReader, Look, Party
 from incidents.models.record import CaseEntry, Closing, Message
 from incidents.models.reports import Report
@@ -196,7 +197,7 @@ def page(actor: Actor, case: Case) -> CasePage:
 def _by_day(entries: list[CaseEntry], who: Any) -> list[tuple[str, list[EntryView]]]:
     later = {entry.corrects_id: entry for entry in entries if entry.corrects_id}
     views = [EntryView(e, who(e.by_id), who(later[e.pk].by_id) if e.pk in later else "") for e in entries]
-    days = itertools.groupby(views, key=lambda view: words.day_words(view.entry.at))
+    days = itertools.groupby(views, key=lambda view: dates.day_words(view.entry.at))
     return [(day, list(group)) for day, group in days]
 
 

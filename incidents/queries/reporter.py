@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.decision import Decision
 from core.errors import OutsideCalendar
-from core.keys import blind_index
-from core.links import token_hash
-from core.references import normalise_reference
+from core.sealing.keys import blind_index
+from core.text.reference_codes import normalise_reference
+from core.tokens import token_hash
 from incidents import rules
 from incidents.models.cases import Case
 from incidents.models.record import Message

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
-from core.memo import once
+from core.pages.request_cache import once_per_request
 from incidents.models.cases import Case, CaseReader
 from incidents.queries.access import visible_to
 from incidents.rules import first_look, look_by
 from incidents.states.permissions import Permission
 from incidents.states.workflow import Danger, State
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.rules.clocks import Reading, stage_of
 from notices.rules.deadlines import Running, on_day, paused_until, words_of
 from notices.rules.deadlines import at_moment as line
@@ -58,9 +58,9 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running
     cases = [Case(school=actor.school, **row) for row in rows]
     if not cases:
         return []
-    settings = once(actor, "settings", lambda: people_settings.settings(actor.school))
+    settings = once_per_request(actor, "settings", lambda: people_settings.settings(actor.school))
     in_hours = [case for case in cases if _unopened(case) and first_look(case.route, case.danger) == IN_HOURS]
-    week = once(actor, "week", lambda: people_week.week_or_none(actor.school)) if in_hours else None
+    week = once_per_request(actor, "week", lambda: people_week.week_or_none(actor.school)) if in_hours else None
     return [clock_of(case, settings, week, now=moment) for case in cases]
 
 
@@ -98,7 +98,7 @@ def clock_of(case: Case, settings: dict[str, Any], week: Week | None = None, *, 
         "url": reverse("incidents:case", args=[case.school.slug, case.reference]),
         "now": now,
         "zone": zone,
-        "room": Room.CONFIDENTIAL,
+        "confidentiality": Confidentiality.CONFIDENTIAL,
     }
     if _unopened(case):
         name = first_look(case.route, case.danger)

@@ -8,8 +8,8 @@ import functools
 from django.db.models import Q, QuerySet
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import OutsideCalendar
-from core.unit import unit
 from incidents import rules
 from incidents.models.cases import Case, CaseReader
 from incidents.queries import access
@@ -75,7 +75,7 @@ def _line(case: Case, facts: SchoolFacts) -> list[tuple[Seat, ...]]:
     return [result.readers, *result.next_in_line]
 
 
-@unit()
+@unit_of_work()
 def _raise(*, case: Case, facts: SchoolFacts, week: Week | None, now: dt.datetime) -> int:
     """Tell the tier whose time has come: one more each time that the time for the first look has run out.
 
@@ -112,7 +112,7 @@ def _seat(case: Case, seat: Seat, step: int, now: dt.datetime) -> bool:
     return claimed and add_seat(case, seat.person, seat.role, seat.why, now)
 
 
-@unit()
+@unit_of_work()
 def _due(*, case: Case, now: dt.datetime) -> int:
     """Remind the holder of a step, or of the end of a wait, once for its day.
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from incidents import rules
 from incidents.models.cases import Case, CaseReader, Party
 from incidents.models.record import CaseEntry, Message
@@ -18,7 +18,7 @@ from incidents.queries import access
 from incidents.services.moves import load, must_hold, needs_reason
 from incidents.services.telling import record, tell_news, write_entry
 from incidents.states.workflow import Capacity, Danger, Direction, Move
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import outbox
 from people.models.persons import Person
 from people.models.pupils import Pupil
@@ -31,7 +31,7 @@ def _words(*texts: str) -> None:
         raise Refused(rules.credential_words())
 
 
-@unit()
+@unit_of_work()
 def add_entry(
     *,
     case: Case,
@@ -90,7 +90,7 @@ def _weigh(case: Case, danger: Danger | None, decided: str) -> str:
     return f"{decided}\n{_('How soon: %(word)s') % {'word': Danger(danger).label}}".strip()
 
 
-@unit()
+@unit_of_work()
 def name_party(
     *,
     case: Case,
@@ -142,7 +142,7 @@ def _next_number(case: Case) -> int:
     return last.number + 1 if last else 1
 
 
-@unit()
+@unit_of_work()
 def answer_reporter(
     *, case: Case, by: Actor, body: str, is_question: bool = False, now: dt.datetime | None = None
 ) -> Message:
@@ -179,7 +179,7 @@ def _nudge(case: Case, message: Message, now: dt.datetime) -> None:
         return
     outbox.queue(
         school=case.school,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         kind="reporter_message",
         person=reporter.person if reporter is not None and not address else None,
         to=address or None,
@@ -189,7 +189,7 @@ def _nudge(case: Case, message: Message, now: dt.datetime) -> None:
     )
 
 
-@unit()
+@unit_of_work()
 def reporter_answers(*, case: Case, body: str, number: int, now: dt.datetime | None = None) -> Message:
     """Take the reporter's answer; ``number`` is where it was to stand, so that a double click adds one.
 

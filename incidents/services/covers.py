@@ -6,7 +6,7 @@ import datetime as dt
 import functools
 
 from core import clock
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from incidents import rules
 from incidents.models.cases import Case, CaseReader
 from incidents.queries import access
@@ -33,7 +33,7 @@ def follow_absence(*, now: dt.datetime) -> int:
     return sum(scheduled_runs.isolated(row.school, functools.partial(_let_in, row, moment)) for row in rows)
 
 
-@unit()
+@unit_of_work()
 def _let_in(absence: Absence, now: dt.datetime) -> int:
     """Show the cover every open case that the one who is away holds; never one that the cover may not know of."""
     told, cover = 0, absence.cover_id
@@ -51,7 +51,7 @@ def _let_in(absence: Absence, now: dt.datetime) -> int:
     return told
 
 
-@unit()
+@unit_of_work()
 def _let_out(row: CaseReader, now: dt.datetime) -> int:
     """End the reading of whoever covers for nobody any more, but of what they hold themselves by now; 1 if it ended."""
     if row.person_id in (row.case.holder_id, row.case.passed_to_id):

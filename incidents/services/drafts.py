@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from core import clock
-from core.links import new_token, token_hash
-from core.sealing import destroy
-from core.unit import unit
+from core.db.transactions import unit_of_work
+from core.sealing.fields import destroy
+from core.tokens import new_token, token_hash
 from incidents.models.reports import ReportDraft, ReturnTry
 from incidents.queries import reporter
 from incidents.rules import whole_minute
@@ -27,7 +27,7 @@ def _end(now: dt.datetime | None) -> dt.datetime:
     return whole_minute(now or clock.now()) + LIFE + dt.timedelta(minutes=1)
 
 
-@unit()
+@unit_of_work()
 def start_sitting(
     *, school: School, use: DraftUse, content: Mapping[str, Any] | None = None, now: dt.datetime | None = None
 ) -> str:
@@ -39,7 +39,7 @@ def start_sitting(
     return token
 
 
-@unit()
+@unit_of_work()
 def save_answers(*, school: School, token: str, answers: Mapping[str, Any], now: dt.datetime | None = None) -> str:
     """Keep the answers of one step and return the token, a new one where none was (or its time had run out)."""
     found = reporter.draft(school, token, DraftUse.REPORT, now=now)
@@ -59,14 +59,14 @@ def rewrite(
     found.save(update_fields=["content", "use", "ends_at"])
 
 
-@unit()
+@unit_of_work()
 def leave(*, school: School, token: str) -> None:
     """End a sitting: the row goes, and its key with it."""
     if token:
         destroy(ReportDraft.objects.for_school(school).filter(token_hash=token_hash(token)))
 
 
-@unit()
+@unit_of_work()
 def sweep(*, now: dt.datetime | None = None) -> int:
     """Remove sittings and counts of guesses whose time has run out; returns how many sittings."""
     moment = now or clock.now()

@@ -9,8 +9,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from core.workflow import guarded_update
 from incidents import rules
 from incidents.models.cases import Case, CaseReader, Look
@@ -53,7 +53,7 @@ def _stop_alerts(case: Case, reason: Stop) -> None:
     outbox.cancel(subject=case.subject, kinds=["concern_alert"], reason=reason)
 
 
-@unit()
+@unit_of_work()
 def note_look(*, case: Case, by: Actor, now: dt.datetime | None = None) -> None:
     """Record that somebody opened a case.
 
@@ -69,7 +69,7 @@ def note_look(*, case: Case, by: Actor, now: dt.datetime | None = None) -> None:
     record(case, "case.looked", by, now=moment)
 
 
-@unit()
+@unit_of_work()
 def take(*, case: Case, by: Actor, now: dt.datetime | None = None) -> Case:
     """Take a case that nobody holds, or that was passed to you.
 
@@ -83,7 +83,7 @@ def take(*, case: Case, by: Actor, now: dt.datetime | None = None) -> Case:
     return found
 
 
-@unit()
+@unit_of_work()
 def take_over(*, case: Case, by: Actor, why: str, now: dt.datetime | None = None) -> Case:
     """Take a case from the colleague who holds it, with a reason: nothing is lost when a person is ill or leaves."""
     moment = now or clock.now()
@@ -103,7 +103,7 @@ def _hold(case: Case, by: Actor, name: str, move: Move, why: str, now: dt.dateti
     case.refresh_from_db(fields=["state", "holder", "taken_at", "passed_to", "wait_until"])
 
 
-@unit()
+@unit_of_work()
 def pass_on(*, case: Case, by: Actor, to: UUID, why: str, now: dt.datetime | None = None) -> Case:
     """Offer a case to a colleague, with a reason. It stays with its holder until the colleague takes it."""
     moment = now or clock.now()
@@ -130,7 +130,7 @@ def add_seat(case: Case, person: UUID, role: str, why: str, now: dt.datetime) ->
     return True
 
 
-@unit()
+@unit_of_work()
 def wait_until(*, case: Case, by: Actor, until: dt.date, why: str, now: dt.datetime | None = None) -> Case:
     """Put a case off until a day, with a reason; never one with danger now."""
     moment = now or clock.now()
@@ -145,7 +145,7 @@ def wait_until(*, case: Case, by: Actor, until: dt.date, why: str, now: dt.datet
     return found
 
 
-@unit()
+@unit_of_work()
 def go_on(*, case: Case, by: Actor, why: str = "", now: dt.datetime | None = None) -> Case:
     """Take a waiting case up again."""
     moment = now or clock.now()
@@ -173,7 +173,7 @@ def _checked(texts: dict[str, str]) -> dict[str, str]:
     return clean
 
 
-@unit()
+@unit_of_work()
 def close(
     *, case: Case, by: Actor, outcome: Outcome, why_unread: str = "", now: dt.datetime | None = None, **texts: str
 ) -> Case:
@@ -231,7 +231,7 @@ def _shut(case: Case, by: Actor, closing: Closing, why: str, now: dt.datetime) -
     outbox.cancel(subject=case.subject, kinds=["concern_alert", "case_news"], reason=Stop.CLOSED)
 
 
-@unit()
+@unit_of_work()
 def confirm_closing(*, case: Case, by: Actor, now: dt.datetime | None = None) -> Case:
     """Close an allegation about an adult as the second person who looks."""
     moment = now or clock.now()
@@ -251,7 +251,7 @@ def confirm_closing(*, case: Case, by: Actor, now: dt.datetime | None = None) ->
     return found
 
 
-@unit()
+@unit_of_work()
 def reopen(*, case: Case, by: Actor, why: str, now: dt.datetime | None = None) -> Case:
     """Open a closed case again, with a reason; whoever opens it holds it."""
     moment = now or clock.now()

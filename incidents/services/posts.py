@@ -12,8 +12,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from incidents import rules
 from incidents.models.cases import Case, CaseReader
 from incidents.queries import access, lines
@@ -76,7 +76,7 @@ def _nobody(name: str) -> Refused:
     return Refused(words % {"route": ROUTES[name].sentence})
 
 
-@unit()
+@unit_of_work()
 def seat_the_next(*, school: School, now: dt.datetime, strict: bool = False) -> int:
     """Let the next in line read each open case that nobody can read any more; returns how many people were told.
 
@@ -114,7 +114,7 @@ def after_midnight(*, now: dt.datetime) -> int:
     return scheduled_runs.for_each_school(schools.values(), lambda school: seat_the_next(school=school, now=moment))
 
 
-@unit()
+@unit_of_work()
 def _to_successors(row: RoleAtSchool, now: dt.datetime) -> int:
     """Let whoever holds a post from the day on which somebody's ended read what that one read in it; tells nobody."""
     next_ones = RoleAtSchool.objects.for_school(row.school).filter(role=row.role, from_date=row.until_date)

@@ -12,11 +12,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
+from core.error_report import is_taken
 from core.errors import OutsideCalendar, Refused
-from core.faults import is_taken
-from core.links import token_hash
-from core.references import new_reference, secret_words
-from core.unit import unit
+from core.text.reference_codes import new_reference, secret_words
+from core.tokens import token_hash
 from incidents import rules
 from incidents.models.cases import Case, CaseReader, Party
 from incidents.models.reports import Report, ReportDraft
@@ -57,7 +57,7 @@ def _check(answers: Mapping[str, Any]) -> None:
         raise Refused(rules.credential_words())
 
 
-@unit()
+@unit_of_work()
 def send_report(
     *,
     school: School,
@@ -184,7 +184,7 @@ def _seat(
     Party.objects.bulk_create(parties)
 
 
-@unit()
+@unit_of_work()
 def send_draft(*, school: School, token: str, now: dt.datetime | None = None) -> Sent | None:
     """Send what a sitting holds, once: the row is locked, and afterwards holds only what the receipt shows.
 
@@ -205,7 +205,7 @@ def send_draft(*, school: School, token: str, now: dt.datetime | None = None) ->
     return sent
 
 
-@unit()
+@unit_of_work()
 def send_staff_report(
     *, school: School, answers: Mapping[str, Any], by: Actor, once: UUID, now: dt.datetime | None = None
 ) -> tuple[Case, str | None]:

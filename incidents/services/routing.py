@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from incidents import rules
 from incidents.queries import facts, routing
 from people.models.schools import School, SchoolSetting
@@ -14,7 +14,7 @@ from people.queries.acting import Actor
 from people.services import schools
 
 
-@unit()
+@unit_of_work()
 def set_route(
     *, school: School, key: str, value: Any, by: Actor, now: dt.datetime | None = None
 ) -> SchoolSetting | None:

@@ -14,7 +14,7 @@ from incidents.queries import access
 from incidents.rules import RouteResult, SchoolFacts, Seat
 from incidents.states.workflow import Danger, Move
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from ledger.witness import Witness
 from notices.services import outbox
 from notices.services.outbox import Wanted
@@ -36,7 +36,7 @@ def record(
     """Write one entry of the case's stream in the confidential chain."""
     ledger.record(
         school_id=case.school_id,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         verb=verb,
         subject=case.subject,
         actor=actor,
@@ -94,7 +94,7 @@ def tell_readers(
 def _wanted(case: Case, kind: str, person: UUID, reason: str, *, key: str, context: dict[str, Any]) -> Wanted:
     return Wanted(
         school=case.school,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         kind=kind,
         person=Person(pk=person),
         subject=case.subject,
@@ -122,7 +122,7 @@ def tell_line_manager(case: Case, by: Actor, readers: Iterable[Seat], *, now: dt
         return
     outbox.queue(
         school=case.school,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         kind="concern_raised",
         person=manager,
         subject=case.subject,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from core import clock
-from core.keys import blind_index
-from core.unit import unit
+from core.db.transactions import unit_of_work
+from core.sealing.keys import blind_index
 from incidents import rules
 from incidents.models.reports import ReturnTry
 from incidents.queries import reporter
@@ -30,7 +30,7 @@ class Returned:
     wait: bool = False
 
 
-@unit()
+@unit_of_work()
 def reporter_return(*, school: School, reference: str, words: str, now: dt.datetime | None = None) -> Returned:
     """Open a visit if the words belong to the reference.
 

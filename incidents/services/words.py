@@ -6,8 +6,8 @@ import functools
 
 from django.contrib.auth.hashers import ScryptPasswordHasher
 
-from core.keys import blind_index
-from core.references import normalise_words
+from core.sealing.keys import blind_index
+from core.text.reference_codes import normalise_words
 
 PURPOSE = "report.words"
 # Memory 4 MiB and some 10 ms. The words are four of 7,776 drawn at random (51 bits), and keyed first: a copy of the

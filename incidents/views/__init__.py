@@ -1,1 +1,1 @@
-"""Pages: the reporter's side, the staff's own report, and the confidential room."""
+"""Pages: the reporter's side, the staff's own report, and the case pages."""

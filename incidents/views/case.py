@@ -1,4 +1,4 @@
-"""The confidential room: the inbox, one case, and what its holder does."""
+"""The case pages: the inbox, one case, and what its holder does."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core import clock
 from core.access import page
 from core.errors import Refused
-from core.words import day_words
+from core.text.dates import day_words
 from incidents import rules
 from incidents.forms.case import (
     CloseForm,
@@ -110,7 +110,7 @@ def _form_page(
     done: str,
     **more: Any,
 ) -> HttpResponse:
-    """Show a form of the confidential room, or run its service and go back to the case."""
+    """Show a form of a case page, or run its service and go back to the case."""
     if request.method == "POST" and form.is_valid():
         try:
             work(form.cleaned_data)

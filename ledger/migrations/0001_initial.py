@@ -17,12 +17,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('school_id', models.UUIDField()),
-                ('room', models.CharField(choices=[('everyday', 'Everyday'), ('confidential', 'Confidential')], max_length=12)),
+                ('confidentiality', models.CharField(choices=[('everyday', 'Everyday'), ('confidential', 'Confidential')], max_length=12)),
                 ('number', models.BigIntegerField(default=0)),
                 ('digest', models.CharField(max_length=64)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('school_id', 'room'), name='ledger_head_chain')],
+                'constraints': [models.UniqueConstraint(fields=('school_id', 'confidentiality'), name='ledger_head_chain')],
             },
         ),
         migrations.CreateModel(
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('school_id', models.UUIDField()),
-                ('room', models.CharField(choices=[('everyday', 'Everyday'), ('confidential', 'Confidential')], max_length=12)),
+                ('confidentiality', models.CharField(choices=[('everyday', 'Everyday'), ('confidential', 'Confidential')], max_length=12)),
                 ('number', models.BigIntegerField(help_text='Place in the chain; never shown')),
                 ('at', models.DateTimeField()),
                 ('verb', models.CharField(max_length=60)),
@@ -47,8 +47,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'indexes': [models.Index(fields=['school_id', 'subject', 'number'], name='ledger_entry_stream'), models.Index(fields=['school_id', 'room', 'at'], name='ledger_entry_at')],
-                'constraints': [models.UniqueConstraint(fields=('school_id', 'room', 'number'), name='ledger_entry_place'), models.CheckConstraint(condition=models.Q(('room__in', ['everyday', 'confidential'])), name='ledger_entry_room')],
+                'indexes': [models.Index(fields=['school_id', 'subject', 'number'], name='ledger_entry_stream'), models.Index(fields=['school_id', 'confidentiality', 'at'], name='ledger_entry_at')],
+                'constraints': [models.UniqueConstraint(fields=('school_id', 'confidentiality', 'number'), name='ledger_entry_place'), models.CheckConstraint(condition=models.Q(('confidentiality__in', ['everyday', 'confidential'])), name='ledger_entry_confidentiality')],
             },
         ),
         pgtrigger.migrations.AddTrigger(

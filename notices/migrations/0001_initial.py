@@ -1,5 +1,5 @@
-import core.owned
-import core.sealing
+import core.db.school_scope
+import core.sealing.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('room', models.CharField(choices=[('everyday', 'Everyday'), ('confidential', 'Confidential')], max_length=12)),
+                ('confidentiality', models.CharField(choices=[('everyday', 'Everyday'), ('confidential', 'Confidential')], max_length=12)),
                 ('kind', models.CharField(max_length=40)),
                 ('subject', models.CharField(help_text='Label of what it is about; never a name', max_length=120)),
                 ('reason', models.CharField(blank=True, help_text='Code of the sentence that says why', max_length=40)),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(models.OrderBy(models.F('urgent'), descending=True), models.F('next_try_at'), condition=models.Q(('state', 'waiting')), name='notices_due'), models.Index(condition=models.Q(('state', 'sending')), fields=['leased_until'], name='notices_leased'), models.Index(fields=['school', 'state', 'queued_at'], name='notices_by_school'), models.Index(fields=['subject'], name='notices_subject'), models.Index(condition=models.Q(('state', 'waiting')), fields=['school', 'person'], name='notices_gather'), models.Index(condition=models.Q(('service_id', ''), _negated=True), fields=['service_id'], name='notices_service')],
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='notices_notice_owner_key'), core.owned.CompositeForeignKey(fields=('person', 'school'), name='notices_notice_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('carried_by', 'school'), name='notices_notice_carried_owner', to='notices.Notice', to_fields=('id', 'school')), models.UniqueConstraint(fields=('school', 'key'), name='notices_notice_once'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sending', 'sent', 'failed', 'bounced', 'cancelled'])), name='notices_notice_state'), models.CheckConstraint(condition=models.Q(('room__in', ['everyday', 'confidential'])), name='notices_notice_room'), models.CheckConstraint(condition=models.Q(models.Q(('leased_until__isnull', False), ('state', 'sending')), models.Q(models.Q(('state', 'sending'), _negated=True), ('leased_until__isnull', True)), _connector='OR'), name='notices_notice_lease'), models.CheckConstraint(condition=models.Q(models.Q(('rendered_hash__length', 64), ('sent_at__isnull', False), ('state__in', ('sent', 'bounced'))), models.Q(models.Q(('state__in', ('sent', 'bounced')), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='notices_notice_sent'), models.CheckConstraint(condition=models.Q(('state', 'cancelled'), ('stop_reason', ''), _connector='XOR'), name='notices_notice_stopped')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='notices_notice_owner_key'), core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='notices_notice_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('carried_by', 'school'), name='notices_notice_carried_owner', to='notices.Notice', to_fields=('id', 'school')), models.UniqueConstraint(fields=('school', 'key'), name='notices_notice_once'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sending', 'sent', 'failed', 'bounced', 'cancelled'])), name='notices_notice_state'), models.CheckConstraint(condition=models.Q(('confidentiality__in', ['everyday', 'confidential'])), name='notices_notice_confidentiality'), models.CheckConstraint(condition=models.Q(models.Q(('leased_until__isnull', False), ('state', 'sending')), models.Q(models.Q(('state', 'sending'), _negated=True), ('leased_until__isnull', True)), _connector='OR'), name='notices_notice_lease'), models.CheckConstraint(condition=models.Q(models.Q(('rendered_hash__length', 64), ('sent_at__isnull', False), ('state__in', ('sent', 'bounced'))), models.Q(models.Q(('state__in', ('sent', 'bounced')), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='notices_notice_sent'), models.CheckConstraint(condition=models.Q(('state', 'cancelled'), ('stop_reason', ''), _connector='XOR'), name='notices_notice_stopped')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -86,14 +86,14 @@ class Migration(migrations.Migration):
             name='NoticeAddress',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('value', core.sealing.SealedTextField(editable=True)),
+                ('value', core.sealing.fields.SealedTextField(editable=True)),
                 ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.datakey')),
                 ('notice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='address', to='notices.notice')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
             ],
             options={
                 'abstract': False,
-                'constraints': [core.owned.CompositeForeignKey(fields=('notice', 'school'), name='notices_address_owner', to='notices.Notice', to_fields=('id', 'school'))],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('notice', 'school'), name='notices_address_owner', to='notices.Notice', to_fields=('id', 'school'))],
             },
         ),
         migrations.CreateModel(
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(condition=models.Q(('resolved_at', None)), fields=['school', 'address_hash'], name='notices_bounce_address')],
-                'constraints': [core.owned.CompositeForeignKey(fields=('notice', 'school'), name='notices_bounce_owner', to='notices.Notice', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('person', 'school'), name='notices_bounce_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(fields=('notice', 'event_id'), name='notices_bounce_once'), models.CheckConstraint(condition=models.Q(('bounce_type__in', ['bounced', 'complained', 'refused'])), name='notices_bounce_type')],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('notice', 'school'), name='notices_bounce_owner', to='notices.Notice', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='notices_bounce_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(fields=('notice', 'event_id'), name='notices_bounce_once'), models.CheckConstraint(condition=models.Q(('bounce_type__in', ['bounced', 'complained', 'refused'])), name='notices_bounce_type')],
             },
         ),
         migrations.CreateModel(
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['school', 'purpose', 'ref'], name='notices_link_of')],
-                'constraints': [core.owned.CompositeForeignKey(fields=('person', 'school'), name='notices_link_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.CheckConstraint(condition=models.Q(('hash__length', 64)), name='notices_link_hash'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='notices_link_span')],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='notices_link_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.CheckConstraint(condition=models.Q(('hash__length', 64)), name='notices_link_hash'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='notices_link_span')],
             },
         ),
     ]

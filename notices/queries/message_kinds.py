@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any
 
 from core.contributions.messages import KINDS
-from core.words import time_words
-from ledger.states import Room
+from core.text.dates import time_words
+from ledger.states import Confidentiality
 from notices.models import Claim
 from people.queries import settings
 
@@ -23,7 +23,11 @@ def mail_kinds(*, urgent: bool = False) -> list[Any]:
 
     ``urgent``: only those that come at any hour; else only those that wait for the school's hours.
     """
-    shown = (kind for kind in KINDS.values() if Room.EVERYDAY in kind.rooms and kind.name != "test_mail")
+    shown = (
+        kind
+        for kind in KINDS.values()
+        if Confidentiality.EVERYDAY in kind.confidentialities and kind.name != "test_mail"
+    )
     return [kind.words for kind in shown if kind.at_once == urgent]
 
 

@@ -19,8 +19,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock
 from core.contributions.messages import KINDS, kind_names
-from core.todo import Todo
-from ledger.states import Room
+from core.pages.todo import Todo
+from ledger.states import Confidentiality
 from notices.models import Bounce, Heartbeat, Notice
 from notices.queries.failure_reasons import CHECK_AND_SEND, COMPLAINED, FailureReason, bounce_reason, failure_reason
 from notices.queries.health import reminder_tasks
@@ -96,14 +96,16 @@ def _shown(school: Any) -> Q:
 
     Never one to a reporter, named or not: that it exists says who reported.
     """
-    hidden = Q(room=Room.CONFIDENTIAL, person__isnull=False) & ~Q(kind__in=kind_names(lambda kind: kind.is_hidden))
+    hidden = Q(confidentiality=Confidentiality.CONFIDENTIAL, person__isnull=False) & ~Q(
+        kind__in=kind_names(lambda kind: kind.is_hidden)
+    )
     another = _all(school).filter(hidden, person=OuterRef("person"), state=OuterRef("state"), pk__lt=OuterRef("pk"))
-    return Q(room=Room.EVERYDAY) | hidden & ~Q(Exists(another))
+    return Q(confidentiality=Confidentiality.EVERYDAY) | hidden & ~Q(Exists(another))
 
 
 def _by_time(field: str) -> tuple[Any, str]:
     """Return an order by time, newest first, in which what is confidential stands above all, in an order of its own."""
-    return Case(When(room=Room.EVERYDAY, then=field)).desc(nulls_first=True), "pk"
+    return Case(When(confidentiality=Confidentiality.EVERYDAY, then=field)).desc(nulls_first=True), "pk"
 
 
 def _came_back(school: Any) -> QuerySet[Notice]:
@@ -117,11 +119,13 @@ def _failed(school: Any) -> QuerySet[Notice]:
 
 
 def _slow(school: Any) -> QuerySet[Notice]:
-    return _all(school).filter(room=Room.EVERYDAY, state=State.WAITING, attempts__gte=STUCK_AFTER)
+    return _all(school).filter(confidentiality=Confidentiality.EVERYDAY, state=State.WAITING, attempts__gte=STUCK_AFTER)
 
 
 def _waiting(school: Any) -> QuerySet[Notice]:
-    return _all(school).filter(room=Room.EVERYDAY, state__in=(State.WAITING, State.SENDING), attempts__lt=STUCK_AFTER)
+    return _all(school).filter(
+        confidentiality=Confidentiality.EVERYDAY, state__in=(State.WAITING, State.SENDING), attempts__lt=STUCK_AFTER
+    )
 
 
 def _held(now: dt.datetime) -> Q:
@@ -244,7 +248,9 @@ def _again(notice: Notice) -> bool:
 
 
 def _sent_since(school: Any, moment: dt.datetime) -> int:
-    rows = _all(school).filter(state=State.SENT, room=Room.EVERYDAY, carried_by=None, sent_at__gte=moment)
+    rows = _all(school).filter(
+        state=State.SENT, confidentiality=Confidentiality.EVERYDAY, carried_by=None, sent_at__gte=moment
+    )
     return rows.count()
 
 

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.contributions.clocks import CLOCKS
-from core.words import day_words, time_words
-from ledger.states import Room
+from core.text.dates import day_words, time_words
+from ledger.states import Confidentiality
 from notices.rules.clocks import Reading
 from notices.states.clocks import Stage
 
@@ -30,7 +30,7 @@ class Running:
     due: Due
     stage: Stage
     words: str
-    room: str = Room.EVERYDAY
+    confidentiality: str = Confidentiality.EVERYDAY
 
     @property
     def is_late(self) -> bool:
@@ -97,11 +97,18 @@ def words_of(clock: str, due: dt.datetime | dt.date, stage: Stage, *, now: dt.da
 
 
 def on_day(
-    clock: str, due: dt.date, *, title: Words, url: str, now: dt.datetime, zone: ZoneInfo, room: str = Room.EVERYDAY
+    clock: str,
+    due: dt.date,
+    *,
+    title: Words,
+    url: str,
+    now: dt.datetime,
+    zone: ZoneInfo,
+    confidentiality: str = Confidentiality.EVERYDAY,
 ) -> Running:
     """Return the line of a clock whose day somebody set: late from the day after."""
     stage = Stage.LATE if due < now.astimezone(zone).date() else Stage.RUNNING
-    return Running(clock, str(title), url, due, stage, words_of(clock, due, stage, now=now, zone=zone), room)
+    return Running(clock, str(title), url, due, stage, words_of(clock, due, stage, now=now, zone=zone), confidentiality)
 
 
 def at_moment(
@@ -112,7 +119,7 @@ def at_moment(
     url: str,
     now: dt.datetime,
     zone: ZoneInfo,
-    room: str = Room.EVERYDAY,
+    confidentiality: str = Confidentiality.EVERYDAY,
 ) -> Running:
     """Return the line of a clock that was read."""
     due, stage = reading.due, reading.stage
@@ -120,7 +127,7 @@ def at_moment(
         words = paused_words(now=now, zone=zone)
     else:
         words = words_of(clock, due, stage, now=now, zone=zone)
-    return Running(clock, str(title), url, due, stage, words, room)
+    return Running(clock, str(title), url, due, stage, words, confidentiality)
 
 
 def waiting(
@@ -131,19 +138,26 @@ def waiting(
     url: str,
     now: dt.datetime,
     zone: ZoneInfo,
-    room: str = Room.EVERYDAY,
+    confidentiality: str = Confidentiality.EVERYDAY,
 ) -> Running:
     """Return the line of what waits without a day of its own."""
-    return Running(clock, str(title), url, None, Stage.RUNNING, waits_words(since, now=now, zone=zone), room)
+    return Running(clock, str(title), url, None, Stage.RUNNING, waits_words(since, now=now, zone=zone), confidentiality)
 
 
 def paused_until(
-    clock: str, day: dt.date, *, title: Words, url: str, now: dt.datetime, zone: ZoneInfo, room: str = Room.EVERYDAY
+    clock: str,
+    day: dt.date,
+    *,
+    title: Words,
+    url: str,
+    now: dt.datetime,
+    zone: ZoneInfo,
+    confidentiality: str = Confidentiality.EVERYDAY,
 ) -> Running:
     """Return the line of a clock that somebody stopped until a day: paused, due on the day, late from the day after."""
     if day <= now.astimezone(zone).date():
-        return on_day(clock, day, title=title, url=url, now=now, zone=zone, room=room)
-    return Running(clock, str(title), url, day, Stage.PAUSED, paused_words(day, now=now, zone=zone), room)
+        return on_day(clock, day, title=title, url=url, now=now, zone=zone, confidentiality=confidentiality)
+    return Running(clock, str(title), url, day, Stage.PAUSED, paused_words(day, now=now, zone=zone), confidentiality)
 
 
 def in_order(rows: Iterable[Running], zone: ZoneInfo) -> list[Running]:

@@ -33,7 +33,7 @@ class ScheduleWords:
     words: str
     source: str
     runs: bool
-    """Whether its room is built, so that these messages are really sent."""
+    """Whether the feature is built, so that these messages are really sent."""
     tells: tuple[tuple[str, str], ...]
     """(who, when) lowest app first."""
     rules: tuple[str, ...]

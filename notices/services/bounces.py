@@ -17,8 +17,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core import clock
-from core.keys import blind_index
-from core.unit import unit
+from core.db.transactions import unit_of_work
+from core.sealing.keys import blind_index
 from core.workflow import require
 from ledger import services as ledger
 from notices.models import Bounce, Notice
@@ -99,7 +99,7 @@ def on_mail_event(*, event: AnymailTrackingEvent, **_rest: object) -> None:
     )
 
 
-@unit()
+@unit_of_work()
 def record_bounce(
     *, notice: Notice, bounce_type: BounceType, code: str, event_id: str, at: dt.datetime, to: str = ""
 ) -> bool:
@@ -166,7 +166,7 @@ def resolve(*, notice: Notice, address: str, now: dt.datetime) -> None:
     Bounce.objects.for_school(notice.school_id).filter(which, resolved_at=None).update(resolved_at=now)
 
 
-@unit()
+@unit_of_work()
 def write_again(*, complaint: Bounce, by: Actor, now: dt.datetime | None = None) -> None:
     """Take up writing to somebody who had said no to our e-mails. Refused without ``people.manage``; twice is once."""
     require(by.permissions, OUTBOX.find("retry"))
@@ -179,7 +179,7 @@ def write_again(*, complaint: Bounce, by: Actor, now: dt.datetime | None = None)
         return
     ledger.record(
         school_id=complaint.school_id,
-        room=complaint.notice.room,
+        confidentiality=complaint.notice.confidentiality,
         verb="notice.written_again",
         subject=f"notice:{complaint.notice_id}",
         actor=by,

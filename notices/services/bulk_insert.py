@@ -42,7 +42,7 @@ def insert(wanted: Sequence[Any], prepare: Prepare, check: Callable[[str], str],
 
 def _shape(one: Any) -> tuple[Any, ...]:
     # The context by identity: who queues many gives all of them the same one.
-    return (one.school.pk, one.room, one.kind, one.reason, one.subject, one.hold_until, id(one.context))
+    return (one.school.pk, one.confidentiality, one.kind, one.reason, one.subject, one.hold_until, id(one.context))
 
 
 def _write(columns: Sequence[str], values: Sequence[Any]) -> int:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import connection
 
 from core import clock
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from notices.models import Claim
 from notices.services.contexts import label
 
@@ -25,7 +25,7 @@ class ReminderClaim(NamedTuple):
     step: str
 
 
-@unit()
+@unit_of_work()
 def claim(
     *, school: Any, kind: str, person: Any, subject: str, due: dt.date, step: str, now: dt.datetime | None = None
 ) -> bool:
@@ -52,7 +52,7 @@ RETURNING kind, person_id, subject, due, step
 """
 
 
-@unit()
+@unit_of_work()
 def claim_many(*, school: Any, claims: Iterable[ReminderClaim], now: dt.datetime | None = None) -> set[ReminderClaim]:
     """Claim many steps at one school in one statement; returns those that are new, which this caller may now tell.
 

@@ -93,13 +93,13 @@ _CHECKS: dict[Sort, Callable[[Any], Any]] = {
 }
 
 
-def kind_for(name: str, *, room: str, reason: str) -> Kind:
-    """Return the kind. Raises ValueError for an unknown kind or reason, or a room in which it must not stand."""
+def kind_for(name: str, *, confidentiality: str, reason: str) -> Kind:
+    """Return the kind. Raises ValueError for an unknown kind or reason, or a confidentiality that it must not have."""
     if name not in KINDS:
         raise ValueError(f"There is no kind of notice {name!r}; see core.contributions.messages.KINDS")
     kind = KINDS[name]
-    if room not in kind.rooms:
-        raise ValueError(f"{name} never stands in the {room} room")
+    if confidentiality not in kind.confidentialities:
+        raise ValueError(f"{name} is never {confidentiality}")
     if reason and reason not in kind.reasons:
         raise ValueError(f"{name} has no reason {reason!r}, only {sorted(kind.reasons)}")
     return kind

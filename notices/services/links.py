@@ -11,8 +11,8 @@ from django.conf import settings
 
 from core import clock
 from core.contributions.messages import LINKS
-from core.links import new_token, token_hash
-from core.unit import unit
+from core.db.transactions import unit_of_work
+from core.tokens import new_token, token_hash
 from notices.models import LinkToken
 
 
@@ -54,7 +54,7 @@ def store(links: Iterable[Link]) -> None:
     LinkToken.objects.bulk_create([link.row for link in links])
 
 
-@unit()
+@unit_of_work()
 def make_link(
     *, school: Any, person: Any, purpose: str, ref: str, days: int | None = None, now: dt.datetime | None = None
 ) -> str:
@@ -78,7 +78,7 @@ def resolve_link(token: str, purpose: str) -> LinkToken | None:
     return found
 
 
-@unit()
+@unit_of_work()
 def use_link(link: LinkToken, *, now: dt.datetime | None = None) -> None:
     """Note the first use of a link. A used link stays good until it ends.
 

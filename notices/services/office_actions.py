@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from core.workflow import guarded_update, require
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.services.bounces import resolve
 from notices.services.delivery.addresses import addresses_of
@@ -34,7 +34,7 @@ def _move(notice: Notice, name: str, *, by: Any, now: dt.datetime, **changes: An
     guarded_update(rows, notice.pk, transition=transition, leased_until=None, **UNSENT, **changes)
     ledger.record(
         school_id=notice.school_id,
-        room=notice.room,
+        confidentiality=notice.confidentiality,
         verb=transition.verb,
         subject=f"notice:{notice.pk}",
         actor=by,
@@ -44,12 +44,12 @@ def _move(notice: Notice, name: str, *, by: Any, now: dt.datetime, **changes: An
     notice.refresh_from_db()
 
 
-@unit()
+@unit_of_work()
 def retry(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
     """Send again now a message that failed, waits or came back; what it carried goes along.
 
     With a confidential one go all others to that person: the office sees one line and never learns how many there are.
-    The office says so that the address may be used again. Raises Stale when it has moved on, Refused without
+    The office says so that the address may be used again. Raises StaleWrite when it has moved on, Refused without
     ``people.manage``.
     """
     moment = now or clock.now()
@@ -71,7 +71,7 @@ def _behind(notice: Notice) -> list[Notice]:
     if not notice.is_confidential or notice.person_id is None:
         return []
     rows = Notice.objects.for_school(notice.school_id).filter(
-        room=notice.room, person=notice.person_id, state__in=(State.FAILED, State.BOUNCED)
+        confidentiality=notice.confidentiality, person=notice.person_id, state__in=(State.FAILED, State.BOUNCED)
     )
     return list(rows.exclude(pk=notice.pk).order_by("pk").select_for_update(of=("self",)))
 
@@ -87,11 +87,11 @@ def _refuse_confidential(notice: Notice) -> None:
         raise Refused(_("This message cannot be cancelled here. You can send it again."))
 
 
-@unit()
+@unit_of_work()
 def cancel_by_hand(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
     """Stop a message that failed, waits or came back, and what it carried.
 
-    Raises Stale when it has been sent meanwhile, Refused without ``people.manage``.
+    Raises StaleWrite when it has been sent meanwhile, Refused without ``people.manage``.
     """
     _refuse_confidential(notice)
     _move(notice, "cancel", by=by, now=now or clock.now(), stop_reason=Stop.OFFICE)
@@ -100,7 +100,7 @@ def cancel_by_hand(*, notice: Notice, by: Any, now: dt.datetime | None = None) -
     return notice
 
 
-@unit()
+@unit_of_work()
 def invite(*, person: Any, school: Any, by: Any = None, now: dt.datetime | None = None) -> Notice:
     """Write to somebody how to sign in; twice within an hour (a double click) is one message.
 
@@ -110,7 +110,7 @@ def invite(*, person: Any, school: Any, by: Any = None, now: dt.datetime | None 
     subject = f"person:{person.pk}"
     return queue(
         school=school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind="invitation",
         person=person,
         subject=subject,
@@ -142,7 +142,7 @@ def _tell_of_reset(kind: str, person: Any, school: Any, subject: str, now: dt.da
     page = {"step_reset_asked": reverse("people:resets", args=[school.slug]), "step_reset_done": "/"}
     queue(
         school=school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind=kind,
         person=person,
         subject=subject,
@@ -152,7 +152,7 @@ def _tell_of_reset(kind: str, person: Any, school: Any, subject: str, now: dt.da
     )
 
 
-@unit()
+@unit_of_work()
 def send_test_mail(*, school: Any, to: str, by: Any, now: dt.datetime | None = None) -> Notice:
     """Queue a test message to any address, to prove that mail leaves the portal.
 
@@ -165,7 +165,7 @@ def send_test_mail(*, school: Any, to: str, by: Any, now: dt.datetime | None = N
         raise Refused(_("That is enough test messages for an hour. The page “E-mails” shows what became of the last."))
     notice = queue(
         school=school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind="test_mail",
         person=None,
         to=to,
@@ -175,6 +175,11 @@ def send_test_mail(*, school: Any, to: str, by: Any, now: dt.datetime | None = N
     )
     if by is not None:
         ledger.record(
-            school_id=school.pk, room=Room.EVERYDAY, verb="notice.test_sent", subject=subject, actor=by, now=moment
+            school_id=school.pk,
+            confidentiality=Confidentiality.EVERYDAY,
+            verb="notice.test_sent",
+            subject=subject,
+            actor=by,
+            now=moment,
         )
     return notice

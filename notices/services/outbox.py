@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db.models import Q
 
 from core import clock
-from core.sealing import destroy
-from core.unit import unit
+from core.db.transactions import unit_of_work
+from core.sealing.fields import destroy
 from notices.models import Notice, NoticeAddress
 from notices.rendering import template_version
 from notices.services import bulk_insert
@@ -40,7 +40,7 @@ class Wanted:
     """One message of a bulk queue; the fields are those of :func:`queue`. ``person``: a person, or the id of one."""
 
     school: Any
-    room: str
+    confidentiality: str
     kind: str
     person: Any
     subject: str
@@ -62,12 +62,12 @@ def _key(key: str) -> str:
 
 
 def _row(wanted: Wanted, now: dt.datetime) -> Notice:
-    kind = kind_for(wanted.kind, room=wanted.room, reason=wanted.reason)
+    kind = kind_for(wanted.kind, confidentiality=wanted.confidentiality, reason=wanted.reason)
     pk = uuid4()
     return Notice(
         id=pk,
         school_id=wanted.school.pk,
-        room=wanted.room,
+        confidentiality=wanted.confidentiality,
         kind=kind.name,
         person_id=getattr(wanted.person, "pk", wanted.person),
         subject=label(wanted.subject),
@@ -82,11 +82,11 @@ def _row(wanted: Wanted, now: dt.datetime) -> Notice:
     )
 
 
-@unit()
+@unit_of_work()
 def queue(
     *,
     school: Any,
-    room: str,
+    confidentiality: str,
     kind: str,
     person: Any,
     subject: str,
@@ -106,7 +106,7 @@ def queue(
     """
     if person is None and not to:
         raise ValueError("a notice needs a person or an address")
-    wanted = Wanted(school, room, kind, person, subject, key, context or {}, reason, hold_until)
+    wanted = Wanted(school, confidentiality, kind, person, subject, key, context or {}, reason, hold_until)
     row = _row(wanted, now or clock.now())
     Notice.objects.bulk_create([row], ignore_conflicts=True)
     stored: Notice = Notice.objects.for_school(school).get(key=key)
@@ -117,7 +117,7 @@ def queue(
     return stored
 
 
-@unit()
+@unit_of_work()
 def queue_many(wanted: Iterable[Wanted], *, now: dt.datetime | None = None) -> int:
     """Queue many messages; returns how many were new. Keys already known are passed over."""
     moment = now or clock.now()
@@ -131,7 +131,7 @@ def queue_many(wanted: Iterable[Wanted], *, now: dt.datetime | None = None) -> i
     return new
 
 
-@unit()
+@unit_of_work()
 def cancel(
     *,
     subject: str,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from django.db import connection
 
-from core.faults import where
+from core.error_report import where
 from people.models.schools import School
 
 log = logging.getLogger("portal.notices")

@@ -7,7 +7,7 @@ from django.db import connection
 from kombu.exceptions import OperationalError
 
 from core import wakeup
-from core.unit import after_commit
+from core.db.transactions import after_commit
 
 
 def wake_delivery() -> bool:

@@ -10,8 +10,8 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CardRadios, DayField
-from core.layouts import school_helper
+from core.pages.forms import CardRadios, DayField
+from core.pages.layouts import school_helper
 from people.forms.words import FROM_LIST
 from people.rules.days import TermDates
 from people.states.words import Nation, Season

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CardRadios
-from core.layouts import school_helper
+from core.pages.forms import CardRadios
+from core.pages.layouts import school_helper
 from people.forms.words import EMAIL, FROM_LIST, words
 from people.states.words import Nation
 

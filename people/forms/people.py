@@ -10,8 +10,8 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CardRadios, DayField, Hinted
-from core.layouts import school_helper
+from core.pages.forms import CardRadios, DayField, Hinted
+from core.pages.layouts import school_helper
 from people.forms.words import EMAIL, FROM_LIST, ROLE, words
 from people.queries.acting import Actor
 from people.queries.staff import Known

@@ -9,8 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CardRadios, DayField, Hinted
-from core.layouts import school_helper
+from core.pages.forms import CardRadios, DayField, Hinted
+from core.pages.layouts import school_helper
 from people.forms.words import EMAIL, words
 from people.models.persons import SchoolRecord
 from people.models.pupils import CarerLink, Pupil

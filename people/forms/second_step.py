@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CardRadios
-from core.layouts import school_helper
+from core.pages.forms import CardRadios
+from core.pages.layouts import school_helper
 from people.queries.second_step import OwnPlace
 
 

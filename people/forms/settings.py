@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.settings import SettingKind, SettingSpec
-from core.forms import CardBoxes, CardRadios, Hinted
-from core.layouts import school_helper
+from core.pages.forms import CardBoxes, CardRadios, Hinted
+from core.pages.layouts import school_helper
 from people.forms.words import EMAIL, FROM_LIST
 from people.models.schools import School
 from people.rules.look import ColourCheck, check_colour

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core import signin
-from core.forms import CardRadios, DayField, Hinted
-from core.layouts import school_helper
+from core.pages.forms import CardRadios, DayField, Hinted
+from core.pages.layouts import school_helper
 from people.forms.words import EMAIL, words
 from people.queries import sign_in
 

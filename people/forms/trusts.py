@@ -9,8 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.settings import SettingSpec
-from core.forms import CardRadios, Hinted
-from core.layouts import school_helper
+from core.pages.forms import CardRadios, Hinted
+from core.pages.layouts import school_helper
 from people.forms.settings import setting_field
 from people.forms.words import FROM_LIST
 from people.models.persons import Person

@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
-from core.owned import OwnedModel
+from core.db.school_scope import OwnedModel
 from people.states.words import Season
 
 

@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
-from core.owned import CompositeForeignKey, OwnedModel
+from core.db.school_scope import CompositeForeignKey, OwnedModel
 
 
 def in_force(on: datetime.date, prefix: str = "") -> Q:

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from core.owned import CompositeForeignKey, OwnedModel, owner_key
-from core.sealing import SealedModel
+from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.sealing.fields import SealedModel
 from people.models.dated import Dated, ends_after_start, known_here, never_twice
 from people.models.schools import Trust
 from people.states.words import AddressKind

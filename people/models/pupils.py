@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from core.owned import OwnedModel, owner_key
+from core.db.school_scope import OwnedModel, owner_key
 from people.models.dated import Dated, ends_after_start, known_here, never_twice, pupil_here
 from people.models.persons import Person
 from people.states.words import Relationship

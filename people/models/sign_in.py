@@ -9,8 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from core.owned import OwnedModel
-from core.sealing import SealedModel, SealedTextField
+from core.db.school_scope import OwnedModel
+from core.sealing.fields import SealedModel, SealedTextField
 from people.models.dated import known_here
 from people.models.persons import Person
 

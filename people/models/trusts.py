@@ -8,7 +8,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
-from core.owned import CompositeForeignKey
+from core.db.school_scope import CompositeForeignKey
 from people.models.dated import ends_after_start, never_twice
 from people.models.persons import Person
 from people.models.schools import Trust

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from core import clock, words
+from core import clock
 from core.errors import OutsideCalendar
+from core.text import dates
 from people.models.calendar import SchoolDay, Term
 from people.models.schools import School
 from people.queries.settings import settings
@@ -123,7 +124,7 @@ def letters_leave(school: School, now: datetime.datetime | None = None) -> str:
     if opens <= moment:
         return ""
     today = moment.astimezone(opens.tzinfo).date()
-    named = {"time": words.time_words(opens.time()), "day": words.day_words(opens.date(), today=today)}
+    named = {"time": dates.time_words(opens.time()), "day": dates.day_words(opens.date(), today=today)}
     return _("at %(time)s on %(day)s") % named
 
 

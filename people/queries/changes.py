@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from core.contributions.settings import SETTINGS
 from ledger import queries as ledger
 from ledger.models import Entry
-from ledger.states import Room
+from ledger.states import Confidentiality
 from people.models.schools import School, SchoolSetting
 from people.rules.settings import sentence_of
 from people.states.roles import Role
@@ -52,7 +52,9 @@ class Change:
 
 def changes(school: School, number: Any = 1) -> tuple[Page[Entry], list[Change]]:
     """Return one page of changes, newest first. Four queries, however many lines."""
-    rows = Entry.objects.filter(school_id=school.pk, room=Room.EVERYDAY, verb__in=VERBS).order_by("-number")
+    rows = Entry.objects.filter(school_id=school.pk, confidentiality=Confidentiality.EVERYDAY, verb__in=VERBS).order_by(
+        "-number"
+    )
     page = Paginator(rows, PAGE).get_page(number)
     entries = list(page.object_list)
     who = ledger.actors(entries)

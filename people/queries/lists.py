@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.contributions.people import FIRST_STEPS
-from core.todo import Todo
+from core.pages.todo import Todo
 from people.models.dated import in_force
 from people.models.roles import RoleAtSchool
 from people.models.schools import School, SchoolSetting

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from core import clock, second_step
-from core.memo import once
+from core.pages.request_cache import once_per_request
 from people.models.accounts import User
 from people.models.dated import in_force
 from people.models.persons import Person
@@ -140,7 +140,7 @@ def resets_for(actor: Actor) -> list[SecondStepReset]:
     found = list(open_resets(actor.school))
     if not found:
         return []
-    mine: set[UUID] = once(actor, "selves", lambda: same_human(actor.person))
+    mine: set[UUID] = once_per_request(actor, "selves", lambda: same_human(actor.person))
     return [reset for reset in found if not mine.intersection(_party_to(reset))]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.contributions.settings import SETTINGS, SettingSpec, settings_of
 from core.contributions.settings import setting_groups as groups
-from core.todo import Todo
+from core.pages.todo import Todo
 from people.models.calendar import Term
 from people.models.crest import Crest
 from people.models.dated import in_force

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from core.icons import contrast
+from core.pages.icons import contrast
 
 WHITE = "#FFFFFF"
 # WCAG 2 AA for words of ordinary size.

@@ -6,8 +6,8 @@ import datetime
 
 from django.utils.translation import gettext as _
 
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from people.models.dated import in_force
 from people.models.persons import Person
 from people.models.roles import Absence, RoleAtSchool
@@ -20,7 +20,7 @@ from people.services.base import By, author, day_at, iso, lock, note
 from people.states.roles import ROLE_TABLE, Role
 
 
-@unit()
+@unit_of_work()
 def record_absence(
     *,
     person: Person,
@@ -116,7 +116,7 @@ def _hears(roles: set[str]) -> bool:
     return any(ROLE_TABLE[Role(role)].hears for role in roles)
 
 
-@unit()
+@unit_of_work()
 def change_absence(
     *, absence: Absence, until_date: datetime.date | None, by: By = None, now: datetime.datetime | None = None
 ) -> Absence:

@@ -11,8 +11,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from people.models.accounts import User
 from people.models.dated import in_force
 from people.models.persons import Address, Person
@@ -28,7 +28,7 @@ from people.states.words import AddressKind
 __all__ = ["close_account", "invite_staff", "note_signed_in", "on_signed_in"]
 
 
-@unit()
+@unit_of_work()
 def invite_staff(*, person: Person, school: School, by: By = None, now: datetime.datetime | None = None) -> User:
     """Give a person who holds a role an account at their own address, and announce "invited": a floor above writes.
 
@@ -81,7 +81,7 @@ def _account_for(person: Person, school: School, day: datetime.date, now: dateti
     return user
 
 
-@unit()
+@unit_of_work()
 def close_account(*, user: User) -> None:
     """Close an account and end its sessions everywhere. Its person and history stay."""
     User.objects.filter(pk=user.pk).update(is_active=False)
@@ -90,7 +90,7 @@ def close_account(*, user: User) -> None:
         session.delete()
 
 
-@unit()
+@unit_of_work()
 def note_signed_in(*, user: User, now: datetime.datetime | None = None) -> None:
     """Keep the day on which an account was last opened; no moment and no place."""
     day = clock.day_of(now or clock.now())

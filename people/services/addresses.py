@@ -13,8 +13,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from people.models.accounts import User
 from people.models.dated import in_force
 from people.models.persons import Address, Person
@@ -62,7 +62,7 @@ def _entries(user: User) -> set[Any]:
     return found
 
 
-@unit()
+@unit_of_work()
 def change_own_address(*, user: User, email: str, keep_session: str = "", now: datetime.datetime | None = None) -> User:
     """Sign in with another address from now on. The caller has had a code typed from the old and from the new one.
 
@@ -117,7 +117,7 @@ def _tell(what: str, *addresses: str) -> None:
         get_adapter().send_mail(what, address, {})
 
 
-@unit()
+@unit_of_work()
 def ask_for_address(
     *, person: Person, school: School, email: str, by: By = None, now: datetime.datetime | None = None
 ) -> AddressChange:
@@ -173,7 +173,7 @@ def _decided_here(person: Person, school: School) -> None:
         raise Refused(_("They lead at another school. Ask there, or they use their old address."))
 
 
-@unit()
+@unit_of_work()
 def decide_address(
     *, change: AddressChange, confirm: bool, by: By = None, now: datetime.datetime | None = None
 ) -> AddressChange:

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from ledger.services import record
-from ledger.states import Room
+from ledger.states import Confidentiality
 from people.models.dated import in_force
 from people.models.persons import Person
 from people.models.pupils import CarerLink, Pupil
@@ -25,7 +25,7 @@ from people.services.base import By, author, close, day_at, enforce, lock
 from people.services.family_base import is_barred, is_own
 
 
-@unit()
+@unit_of_work()
 def set_bar(
     *, person: Person, pupil: Pupil, seen: str = "", by: By = None, now: datetime.datetime | None = None
 ) -> list[CarerLink]:
@@ -50,7 +50,7 @@ def set_bar(
     return made
 
 
-@unit()
+@unit_of_work()
 def lift_bar(
     *,
     person: Person,
@@ -139,7 +139,7 @@ def _note(verb: str, *, person: Person, pupil: Pupil, seen: str, actor: object, 
     # What was shown may name people: it is sealed with the adult's own key and goes when they are forgotten.
     record(
         school_id=pupil.school_id,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb=verb,
         subject=f"pupil:{pupil.pk}",
         actor=actor,

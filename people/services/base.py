@@ -11,7 +11,7 @@ from core import clock
 from core.decision import Decision
 from core.errors import Refused
 from ledger.services import record
-from ledger.states import Room
+from ledger.states import Confidentiality
 from people.models.dated import Dated
 from people.models.persons import Person
 from people.models.schools import School
@@ -72,7 +72,15 @@ def note(
     now: datetime.datetime | None = None,
 ) -> None:
     """Record one change in the everyday chain; ``facts`` hold no name."""
-    record(school_id=school.pk, room=Room.EVERYDAY, verb=verb, subject=subject, actor=actor, facts=facts or {}, now=now)
+    record(
+        school_id=school.pk,
+        confidentiality=Confidentiality.EVERYDAY,
+        verb=verb,
+        subject=subject,
+        actor=actor,
+        facts=facts or {},
+        now=now,
+    )
 
 
 def iso(day: datetime.date | None) -> str:

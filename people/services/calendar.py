@@ -9,8 +9,8 @@ from operator import attrgetter
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from people.models.calendar import ClosedDay, SchoolDay, Term
 from people.models.schools import School
 from people.rules.days import NumberedDay, TermDates, number_days, typical_terms, year_label, year_of
@@ -87,7 +87,7 @@ def _write(school: School, days: list[NumberedDay]) -> None:
         cursor.execute(_INSERT, [school.pk, *(list(column) for column in columns)])
 
 
-@unit()
+@unit_of_work()
 def rebuild_calendar(*, school: School, by: By = None, now: datetime.datetime | None = None) -> int:
     """Number the school's days anew: two school years back, three ahead. Years without terms get typical ones.
 
@@ -99,7 +99,7 @@ def rebuild_calendar(*, school: School, by: By = None, now: datetime.datetime | 
     return _rebuild(school, day_at(school, now))
 
 
-@unit()
+@unit_of_work()
 def set_terms(
     *,
     school: School,
@@ -146,7 +146,7 @@ def _check_terms(start_year: int, terms: Sequence[TermDates]) -> None:
         last = each.ends
 
 
-@unit()
+@unit_of_work()
 def set_closed_days(
     *, school: School, days: Mapping[datetime.date, str], by: By = None, now: datetime.datetime | None = None
 ) -> int:

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from people.models.calendar import ClosedDay, SchoolDay, Term
 from people.models.schools import School
 from people.rules.moved import Moved, compare_days
@@ -28,7 +28,7 @@ def _state(school: School) -> tuple[dict[datetime.date, bool], dict[str, datetim
     return days, {str(term): term.ends for term in Term.objects.for_school(school)}
 
 
-@unit()
+@unit_of_work()
 def with_moves(*, school: School, change: Callable[[], Any]) -> Moved:
     """Run a change of the calendar and return what it moved."""
     days, ends = _state(school)
@@ -48,13 +48,13 @@ class _TakenBack(Exception):
 def preview_moves(*, school: School, change: Callable[[], Any]) -> Moved:
     """Return what a change of the calendar would move, and change nothing. Raises Refused as the change itself."""
     try:
-        with unit():
+        with unit_of_work():
             raise _TakenBack(with_moves(school=school, change=change))
     except _TakenBack as rehearsed:
         return rehearsed.moved
 
 
-@unit()
+@unit_of_work()
 def add_closed_days(
     *,
     school: School,
@@ -88,7 +88,7 @@ def add_closed_days(
     return days
 
 
-@unit()
+@unit_of_work()
 def remove_closed_days(
     *,
     school: School,
@@ -118,7 +118,7 @@ def remove_closed_days(
     return days
 
 
-@unit()
+@unit_of_work()
 def set_nation(*, school: School, nation: str, by: By = None, now: datetime.datetime | None = None) -> bool:
     """Say where a school is, and number its days by that nation's bank holidays; returns whether that was a change."""
     enforce(actor := author(by, school), may_configure(actor) if actor else None)

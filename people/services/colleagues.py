@@ -6,8 +6,8 @@ import datetime
 
 from django.utils.translation import gettext as _
 
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from people.models.accounts import User
 from people.models.dated import in_force
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
@@ -21,7 +21,7 @@ from people.services.posts import give_role
 from people.states.words import AddressKind
 
 
-@unit()
+@unit_of_work()
 def add_colleague(
     *,
     school: School,
@@ -68,7 +68,7 @@ def add_colleague(
     return human
 
 
-@unit()
+@unit_of_work()
 def correct(
     *,
     person: Person,
@@ -147,7 +147,7 @@ def _check_shared(person: Person, school: School, email: str, shared: bool, day:
         raise Refused(_("Somebody else here has this address. If they share it, tick the box."))
 
 
-@unit()
+@unit_of_work()
 def note_search(*, school: School, group: str, found: int, by: By, now: datetime.datetime | None = None) -> None:
     """Record that somebody looked for a person in the list; not for whom."""
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)

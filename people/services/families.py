@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from people.models.dated import in_force
 from people.models.persons import Person
 from people.models.pupils import CarerLink, ClassPlace, Pupil
@@ -23,7 +23,7 @@ from people.services.family_base import is_barred, is_own
 from people.states.words import Relationship
 
 
-@unit()
+@unit_of_work()
 def add_pupil(
     *,
     school: School,
@@ -71,7 +71,7 @@ def _lock_pupil(pupil: Pupil) -> None:
     Pupil.objects.for_school(pupil.school_id).select_for_update(no_key=True).get(pk=pupil.pk)
 
 
-@unit()
+@unit_of_work()
 def move_pupil(
     *,
     pupil: Pupil,
@@ -110,7 +110,7 @@ def _from(day: datetime.date) -> Q:
     return Q(until_date__isnull=True) | Q(until_date__gt=day)
 
 
-@unit()
+@unit_of_work()
 def end_place(
     *, pupil: Pupil, on: datetime.date | None = None, by: By = None, now: datetime.datetime | None = None
 ) -> None:
@@ -128,7 +128,7 @@ def end_place(
     note(school=school, verb="pupil.left", subject=f"pupil:{pupil.pk}", actor=actor, facts=facts, now=now)
 
 
-@unit()
+@unit_of_work()
 def link_carer(
     *,
     person: Person,
@@ -175,7 +175,7 @@ def link_carer(
     return new
 
 
-@unit()
+@unit_of_work()
 def unlink_carer(
     *,
     person: Person,

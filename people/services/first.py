@@ -9,9 +9,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.models import DataKey
-from core.unit import unit
 from people.models.persons import Person
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
@@ -41,7 +41,7 @@ def is_first_run() -> bool:
     return not any_school()
 
 
-@unit()
+@unit_of_work()
 def first_school(
     *,
     school_name: str,
@@ -67,7 +67,7 @@ def first_school(
     return school, person
 
 
-@unit()
+@unit_of_work()
 def remove_demo(*, now: datetime.datetime | None = None) -> int:
     """Close every demo school in one step; returns how many. Schools that are not of the demo are not touched.
 

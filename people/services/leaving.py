@@ -6,8 +6,8 @@ import datetime
 
 from django.utils.translation import gettext as _
 
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from people.models.persons import Person
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
 from people.models.schools import School
@@ -19,7 +19,7 @@ from people.services.posts import end_role, give_role
 from people.services.sign_in import end_sessions
 
 
-@unit()
+@unit_of_work()
 def end_person(
     *,
     person: Person,
@@ -77,7 +77,7 @@ def _sign_out(person: Person, school: School) -> None:
         end_sessions(user=person.user)
 
 
-@unit()
+@unit_of_work()
 def hand_over(
     *,
     school: School,

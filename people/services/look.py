@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from people.models.crest import CREST_SIDE, Crest
 from people.models.schools import School
 from people.rules.look import mark_of, redraw_crest
@@ -12,7 +12,7 @@ from people.rules.roles import may_configure
 from people.services.base import By, author, close, day_at, enforce, lock_school, note, person_of
 
 
-@unit()
+@unit_of_work()
 def set_crest(
     *, school: School, data: bytes | None, by: By = None, now: datetime.datetime | None = None
 ) -> Crest | None:

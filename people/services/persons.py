@@ -6,8 +6,8 @@ import datetime
 
 from django.utils.translation import gettext as _
 
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from people.models.accounts import User
 from people.models.dated import in_force
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
@@ -20,7 +20,7 @@ from people.services.base import By, author, close, day_at, enforce, lock, note
 from people.states.words import AddressKind
 
 
-@unit()
+@unit_of_work()
 def add_person(
     *,
     school: School,
@@ -85,7 +85,7 @@ def _open_address(person: Person, school: School, kind: str, value: str, shared:
     )
 
 
-@unit()
+@unit_of_work()
 def rename(
     *,
     person: Person,
@@ -119,7 +119,7 @@ def rename(
     return new
 
 
-@unit()
+@unit_of_work()
 def set_address(
     *,
     person: Person,
@@ -161,7 +161,7 @@ def set_address(
     return new
 
 
-@unit()
+@unit_of_work()
 def share_address(*, school: School, value: str, by: By = None, now: datetime.datetime | None = None) -> list[Address]:
     """Mark an e-mail address as shared, for everybody at the school who has it: it is for contact only from today on.
 
@@ -181,7 +181,7 @@ def share_address(*, school: School, value: str, by: By = None, now: datetime.da
     return [row for row in found if row is not None]
 
 
-@unit()
+@unit_of_work()
 def merge(
     *,
     person: Person,
@@ -216,7 +216,7 @@ def merge(
     return one
 
 
-@unit()
+@unit_of_work()
 def split(*, person: Person, school: School, by: By = None, now: datetime.datetime | None = None) -> Person:
     """Take a "same as" back. Raises Refused when there is none, and for one's own: exclusion hangs on it."""
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)

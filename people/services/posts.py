@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from people.models.dated import in_force
 from people.models.persons import Person
 from people.models.pupils import Pupil
@@ -33,7 +33,7 @@ def _may_give(actor: Actor | None, person: Person, school: School, role: str) ->
     may_change_holder(actor, [role], held=bool(holders(school, role))).enforce()
 
 
-@unit()
+@unit_of_work()
 def give_role(
     *,
     person: Person,
@@ -69,7 +69,7 @@ def _overlap(row: RoleAtSchool, start: datetime.date, until: datetime.date | Non
     return until is None or row.from_date < until
 
 
-@unit()
+@unit_of_work()
 def end_role(
     *,
     person: Person,
@@ -112,7 +112,7 @@ def _other_configurers(school: School, person: Person, role: str, day: datetime.
     return others | ({person.pk} if kept.exists() else set())
 
 
-@unit()
+@unit_of_work()
 def give_duty(
     *,
     person: Person,
@@ -141,7 +141,7 @@ def give_duty(
     return duty
 
 
-@unit()
+@unit_of_work()
 def end_duty(
     *, person: Person, school: School, kind: str, source: str, by: By = None, now: datetime.datetime | None = None
 ) -> None:
@@ -155,7 +155,7 @@ def end_duty(
         note(school=school, verb="duty.ended", subject=f"person:{person.pk}", actor=actor, facts=facts, now=now)
 
 
-@unit()
+@unit_of_work()
 def set_line_manager(
     *, person: Person, manager: Person | None, school: School, by: By = None, now: datetime.datetime | None = None
 ) -> LineManager | None:
@@ -180,7 +180,7 @@ def set_line_manager(
     return LineManager.objects.create(person=person, manager=manager, school=school, from_date=day)
 
 
-@unit()
+@unit_of_work()
 def set_line_managers(
     *,
     persons: Iterable[Person],
@@ -206,7 +206,7 @@ def _above(person: Person, school: School, day: datetime.date) -> list[UUID]:
     return found
 
 
-@unit()
+@unit_of_work()
 def declare_tie(
     *,
     person: Person,

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.keys import blind_index
-from core.references import normalise_reference, short_code
-from core.unit import unit
+from core.sealing.keys import blind_index
+from core.text.reference_codes import normalise_reference, short_code
 from people.models.accounts import User
 from people.models.persons import Person
 from people.models.schools import School
@@ -38,7 +38,7 @@ def _hash(code: str) -> str:
     return blind_index("printed_code", normalise_reference(code)).hex()
 
 
-@unit()
+@unit_of_work()
 def print_code(
     *,
     person: Person,
@@ -106,7 +106,7 @@ def _account(person: Person, moment: datetime.datetime) -> User:
     return person.user
 
 
-@unit()
+@unit_of_work()
 def end_printed_codes(*, person: Person, school: School, by: By = None, now: datetime.datetime | None = None) -> int:
     """Take back every printed code of a person that still works. Returns how many."""
     actor = author(by, school)
@@ -119,7 +119,7 @@ def end_printed_codes(*, person: Person, school: School, by: By = None, now: dat
     return ended
 
 
-@unit()
+@unit_of_work()
 def use_printed_code(*, school: School, name: str, code: str, now: datetime.datetime | None = None) -> User:
     """Return the account that a printed code and its owner's name open, and note the use.
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.datakeys import DataKey
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
+from core.sealing.data_keys import DataKey
 from ledger.services import record
-from ledger.states import Room
+from ledger.states import Confidentiality
 from people.models.dated import in_force
 from people.models.persons import Person, SchoolRecord
 from people.models.pupils import CarerLink, Pupil
@@ -28,7 +28,7 @@ from people.states.words import AddressKind
 CORRECTED = ("first_name", "last_name", "birth_date", "admission_number")
 
 
-@unit()
+@unit_of_work()
 def correct_pupil(*, pupil: Pupil, by: By = None, now: datetime.datetime | None = None, **facts: Any) -> list[str]:
     """Put right what was written wrongly (keys of ``CORRECTED``); returns which changed.
 
@@ -54,7 +54,7 @@ def correct_pupil(*, pupil: Pupil, by: By = None, now: datetime.datetime | None 
         setattr(pupil, field, new[field])
     record(
         school_id=school.pk,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb="pupil.corrected",
         subject=f"pupil:{pupil.pk}",
         actor=actor,
@@ -74,13 +74,13 @@ def _check(pupil: Pupil) -> None:
         raise Refused(_("Another pupil already has this admission number."))
 
 
-@unit()
+@unit_of_work()
 def record_search(*, school: School, words: str, found: int, by: By, now: datetime.datetime | None = None) -> None:
     """Record that somebody looked for a child or carer, and how many came up; the words are sealed."""
     actor = author(by, school)
     record(
         school_id=school.pk,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb="pupils.found",
         subject=f"school:{school.pk}",
         actor=actor,
@@ -90,7 +90,7 @@ def record_search(*, school: School, words: str, found: int, by: By, now: dateti
     )
 
 
-@unit()
+@unit_of_work()
 def add_carer(
     *,
     pupil: Pupil,
@@ -108,7 +108,7 @@ def add_carer(
     return link_carer(person=adult, pupil=pupil, by=by, now=now, **link)
 
 
-@unit()
+@unit_of_work()
 def correct_carer(
     *,
     person: Person,

@@ -11,8 +11,8 @@ from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Refused, Stale
-from core.unit import unit
+from core.db.transactions import unit_of_work
+from core.errors import Refused, StaleWrite
 from core.workflow import guarded_update
 from people.models.accounts import User
 from people.models.persons import Person
@@ -44,7 +44,7 @@ def _tell(
         announce(kind=kind, person=person, school=reset.school, by=by, now=now, detail={"subject": reset.label})
 
 
-@unit()
+@unit_of_work()
 def ask_reset(*, person: Person, school: School, now: datetime.datetime | None = None) -> SecondStepReset:
     """Ask for a reset of one's own second step, after the first step of a sign-in; those who may confirm are told.
 
@@ -78,16 +78,16 @@ def ask_reset(*, person: Person, school: School, now: datetime.datetime | None =
 
 def _still_open(reset: SecondStepReset, now: datetime.datetime) -> None:
     if reset.state in RESET_OPEN and now >= reset.until_at:
-        raise Stale(_("This ran out after 24 hours. Your colleague can ask again."))
+        raise StaleWrite(_("This ran out after 24 hours. Your colleague can ask again."))
 
 
-@unit()
+@unit_of_work()
 def confirm_reset(*, reset: SecondStepReset, by: Actor, now: datetime.datetime | None = None) -> SecondStepReset:
     """Confirm, as one of two different people, that the right person asked. The second confirmation does it.
 
     Then every app, passkey and recovery code of the account is gone, its password too, all its sessions are over, and
     everybody concerned is told. Raises Refused for the person, for another entry of the same human as either, and
-    without the right; Stale when it has been stopped, done or has run out.
+    without the right; StaleWrite when it has been stopped, done or has run out.
     """
     moment = now or clock.now()
     lock(reset.person)
@@ -105,7 +105,7 @@ def confirm_reset(*, reset: SecondStepReset, by: Actor, now: datetime.datetime |
     return reset
 
 
-@unit()
+@unit_of_work()
 def refuse_reset(*, reset: SecondStepReset, by: Actor, now: datetime.datetime | None = None) -> SecondStepReset:
     """Stop a reset that does not look right. One person is enough, its owner included."""
     moment = now or clock.now()
@@ -119,7 +119,7 @@ def refuse_reset(*, reset: SecondStepReset, by: Actor, now: datetime.datetime | 
     return reset
 
 
-@unit()
+@unit_of_work()
 def expire_resets(*, now: datetime.datetime | None = None) -> int:
     """Let every reset run out that is older than 24 hours. Returns how many; a second run finds none."""
     moment = now or clock.now()
@@ -141,7 +141,7 @@ def _forget_steps(user: User | None) -> None:
     end_sessions(user=user)
 
 
-@unit()
+@unit_of_work()
 def reset_by_operator(*, user: User, schools: Iterable[tuple[School, UUID]]) -> None:
     """Reset an account's second step from the server itself, for a school with fewer than two who could confirm.
 

@@ -9,8 +9,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core.contributions.settings import SETTINGS
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from people.models.schools import School, SchoolSetting, Trust
 from people.queries.settings import setting, setting_said
 from people.rules.roles import may_configure
@@ -29,7 +29,7 @@ def _free_slug(model: type[Trust] | type[School], name: str) -> str:
     return slug
 
 
-@unit()
+@unit_of_work()
 def create_trust(*, name: str, slug: str = "", stands_alone: bool = False, is_demo: bool = False) -> Trust:
     """Make a trust. A stand-alone school has one of its own, so that every row has an owner."""
     return Trust.objects.create(
@@ -37,7 +37,7 @@ def create_trust(*, name: str, slug: str = "", stands_alone: bool = False, is_de
     )
 
 
-@unit()
+@unit_of_work()
 def create_school(
     *,
     name: str,
@@ -76,7 +76,7 @@ def create_school(
     return school
 
 
-@unit()
+@unit_of_work()
 def set_setting(
     *, school: School, key: str, value: Any, by: By = None, now: datetime.datetime | None = None
 ) -> SchoolSetting | None:
@@ -117,7 +117,7 @@ def _check_hours(school: School, key: str, value: Any, day: datetime.date) -> No
 DETAILS = ("name", "phone", "office_hours", "public_email", "colour")
 
 
-@unit()
+@unit_of_work()
 def set_details(*, school: School, by: By = None, now: datetime.datetime | None = None, **details: str) -> list[str]:
     """Change what everybody sees of a school (keys of ``DETAILS``); returns which changed, each recorded.
 

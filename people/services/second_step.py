@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from core import clock, second_step
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from people.queries.second_step import KEPT
 
 
@@ -30,7 +30,7 @@ def steps_held(user: Any) -> Iterator[None]:
         yield
 
 
-@unit()
+@unit_of_work()
 def keep_codes(*, user: Any) -> None:
     """Write down that the recovery codes are saved, as their owner has said. Twice is once."""
     for codes in Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.RECOVERY_CODES):

@@ -14,8 +14,8 @@ from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 
 from core import clock
-from core.sealing import destroy
-from core.unit import unit
+from core.db.transactions import unit_of_work
+from core.sealing.fields import destroy
 from people.models.accounts import User
 from people.models.sign_in import KeptPost
 from people.queries.acting import Actor
@@ -30,14 +30,14 @@ def session_handle(session_key: str) -> str:
     return salted_hmac("session", session_key, algorithm="sha256").hexdigest()[:32]
 
 
-@unit()
+@unit_of_work()
 def end_session(*, user: User, session_key: str) -> None:
     """End one session of an account: the cookie that carries its key opens nothing any more."""
     SessionStore(session_key).delete()
     UserSession.objects.filter(user=user, session_key=session_key).delete()
 
 
-@unit()
+@unit_of_work()
 def end_sessions(*, user: User, but: str = "", handle: str = "") -> int:
     """End sessions of an account: all, all ``but`` the session of that key, or the one of a handle. Returns how many.
 
@@ -51,7 +51,7 @@ def end_sessions(*, user: User, but: str = "", handle: str = "") -> int:
     return ended
 
 
-@unit()
+@unit_of_work()
 def keep_post(
     *, user: User, actor: Actor | None, path: str, sent: QueryDict | None, now: datetime.datetime | None = None
 ) -> KeptPost | None:
@@ -74,14 +74,14 @@ def keep_post(
     )
 
 
-@unit()
+@unit_of_work()
 def drop_kept(*, user: User, pk: UUID | None = None) -> None:
     """Destroy what was kept for an account, with its key."""
     rows = KeptPost.objects.across_schools("an account's own form").filter(user=user)
     destroy(rows.filter(pk=pk) if pk else rows)
 
 
-@unit()
+@unit_of_work()
 def drop_old_kept(*, now: datetime.datetime | None = None) -> int:
     """Destroy forms that nobody came back for within a week. Returns how many."""
     before = (now or clock.now()) - datetime.timedelta(days=KEPT_DAYS)

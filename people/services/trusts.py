@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.contributions.settings import SETTINGS
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from people.models.calendar import ClosedDay, Term
 from people.models.dated import in_force
 from people.models.persons import Person, PersonAtSchool, SchoolRecord
@@ -68,7 +68,7 @@ def _tell(
         )
 
 
-@unit()
+@unit_of_work()
 def set_trust_setting(
     *,
     trust: Trust,
@@ -101,7 +101,7 @@ def set_trust_setting(
     return new
 
 
-@unit()
+@unit_of_work()
 def drop_trust_setting(
     *, trust: Trust, key: str, by: Person | None = None, now: datetime.datetime | None = None
 ) -> None:
@@ -143,7 +143,7 @@ def _check_hours(schools: Iterable[School], key: str, day: datetime.date) -> Non
         raise Refused(words % {"count": len(wrong)})
 
 
-@unit()
+@unit_of_work()
 def give_trust_role(
     *, trust: Trust, person: Person, role: str, by: Person | None = None, now: datetime.datetime | None = None
 ) -> TrustRole:
@@ -192,7 +192,7 @@ def _introduce(school: School, person: Person, day: datetime.date) -> None:
     )
 
 
-@unit()
+@unit_of_work()
 def end_trust_role(*, row: TrustRole, by: Person | None = None, now: datetime.datetime | None = None) -> None:
     """End a role for the whole trust today, and with it at each of its schools."""
     _lock(row.trust)
@@ -212,7 +212,7 @@ def end_trust_role(*, row: TrustRole, by: Person | None = None, now: datetime.da
             end_role(person=row.person, school=school, role=row.role, now=now)
 
 
-@unit()
+@unit_of_work()
 def begin_trust(
     *,
     name: str,
@@ -234,7 +234,7 @@ def begin_trust(
     return school, person
 
 
-@unit()
+@unit_of_work()
 def create_school_like(
     *,
     source: School,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, page
 from core.errors import Refused
-from core.forms import Hinted
+from core.pages.forms import Hinted
 from people.forms.posts import HandOverForm, ManagerForm, ManagersForm
 from people.models.persons import Person
 from people.queries import directory, humans

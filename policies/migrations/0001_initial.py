@@ -1,4 +1,4 @@
-import core.owned
+import core.db.school_scope
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [core.owned.CompositeForeignKey(fields=('policy', 'school'), name='policies_linkedpolicy_policy_same_school', to='policies.Policy', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('other', 'school'), name='policies_linkedpolicy_other_same_school', to='policies.Policy', to_fields=('id', 'school')), models.UniqueConstraint(fields=('policy', 'title'), name='policies_linkedpolicy_once')],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('policy', 'school'), name='policies_linkedpolicy_policy_same_school', to='policies.Policy', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('other', 'school'), name='policies_linkedpolicy_other_same_school', to='policies.Policy', to_fields=('id', 'school')), models.UniqueConstraint(fields=('policy', 'title'), name='policies_linkedpolicy_once')],
             },
         ),
         migrations.CreateModel(
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [core.owned.CompositeForeignKey(fields=('policy', 'school'), name='policies_earlyreview_policy_same_school', to='policies.Policy', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('cause__in', ['concern', 'guidance', 'technical', 'other'])), name='policies_earlyreview_cause'), models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('policy',), name='policies_earlyreview_one_open')],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('policy', 'school'), name='policies_earlyreview_policy_same_school', to='policies.Policy', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('cause__in', ['concern', 'guidance', 'technical', 'other'])), name='policies_earlyreview_cause'), models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('policy',), name='policies_earlyreview_one_open')],
             },
         ),
         migrations.CreateModel(
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='policies_draft_owner_key'), core.owned.CompositeForeignKey(fields=('policy', 'school'), name='policies_draft_policy_same_school', to='policies.Policy', to_fields=('id', 'school')), models.UniqueConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(('source_sha256', ''), _negated=True)), fields=('school', 'policy', 'source_sha256'), name='policies_draft_one_of_a_file', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='policies_draft_owner_key'), core.db.school_scope.CompositeForeignKey(fields=('policy', 'school'), name='policies_draft_policy_same_school', to='policies.Policy', to_fields=('id', 'school')), models.UniqueConstraint(condition=models.Q(('frozen_at__isnull', True), models.Q(('source_sha256', ''), _negated=True)), fields=('school', 'policy', 'source_sha256'), name='policies_draft_one_of_a_file', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [core.owned.CompositeForeignKey(fields=('policy', 'school'), name='policies_citedguidance_policy_same_school', to='policies.Policy', to_fields=('id', 'school')), models.UniqueConstraint(fields=('policy', 'title'), name='policies_citedguidance_once')],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('policy', 'school'), name='policies_citedguidance_policy_same_school', to='policies.Policy', to_fields=('id', 'school')), models.UniqueConstraint(fields=('policy', 'title'), name='policies_citedguidance_once')],
             },
         ),
         migrations.CreateModel(
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='policies_version_owner_key'), core.owned.CompositeForeignKey(fields=('policy', 'school'), name='policies_version_policy_same_school', to='policies.Policy', to_fields=('id', 'school')), models.UniqueConstraint(fields=('policy', 'number', 'language'), name='policies_version_number')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='policies_version_owner_key'), core.db.school_scope.CompositeForeignKey(fields=('policy', 'school'), name='policies_version_policy_same_school', to='policies.Policy', to_fields=('id', 'school')), models.UniqueConstraint(fields=('policy', 'number', 'language'), name='policies_version_number')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [core.owned.CompositeForeignKey(fields=('version', 'school'), name='policies_clause_version_same_school', to='policies.Version', to_fields=('id', 'school')), models.UniqueConstraint(fields=('version', 'position'), name='policies_clause_position'), models.UniqueConstraint(fields=('version', 'key'), name='policies_clause_key')],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('version', 'school'), name='policies_clause_version_same_school', to='policies.Version', to_fields=('id', 'school')), models.UniqueConstraint(fields=('version', 'position'), name='policies_clause_position'), models.UniqueConstraint(fields=('version', 'key'), name='policies_clause_key')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [core.owned.CompositeForeignKey(fields=('version', 'school'), name='policies_approval_version_same_school', to='policies.Version', to_fields=('id', 'school')), models.UniqueConstraint(fields=('version', 'person', 'role'), name='policies_approval_once')],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('version', 'school'), name='policies_approval_version_same_school', to='policies.Version', to_fields=('id', 'school')), models.UniqueConstraint(fields=('version', 'person', 'role'), name='policies_approval_once')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [core.owned.CompositeForeignKey(fields=('version', 'school'), name='policies_versionlife_version_same_school', to='policies.Version', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('policy', 'school'), name='policies_versionlife_policy_same_school', to='policies.Policy', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'published', 'returned', 'replaced', 'withdrawn'])), name='policies_versionlife_state'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'replaced', 'withdrawn']), _negated=True), ('published_at__isnull', False), _connector='OR'), name='policies_versionlife_published_when_in_force'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('policy',), name='policies_versionlife_one_in_force')],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('version', 'school'), name='policies_versionlife_version_same_school', to='policies.Version', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('policy', 'school'), name='policies_versionlife_policy_same_school', to='policies.Policy', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'published', 'returned', 'replaced', 'withdrawn'])), name='policies_versionlife_state'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'replaced', 'withdrawn']), _negated=True), ('published_at__isnull', False), _connector='OR'), name='policies_versionlife_published_when_in_force'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('policy',), name='policies_versionlife_one_in_force')],
             },
         ),
     ]

@@ -15,8 +15,8 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.reviewdate import ReviewDate
-from core.todo import Todo
+from core.pages.todo import Todo
+from core.text.review_dates import ReviewDate
 from ledger.witness import sha256
 from people.models.schools import School
 from people.queries import calendar, directory

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core import clock
 from core.errors import OutsideCalendar
-from core.memo import once
+from core.pages.request_cache import once_per_request
 from notices.rules.clocks import read, span_of
 from notices.rules.deadlines import Running, at_moment, on_day, waiting
 from people.queries import week as people_week
@@ -39,7 +39,7 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running
         for day, title, slug in rows.values_list("next_review_day", "version__title", "policy__slug")
     ]
     approvals = waiting_approvals(actor)
-    week = once(actor, "week", lambda: people_week.week_or_none(school)) if approvals else None
+    week = once_per_request(actor, "week", lambda: people_week.week_or_none(school)) if approvals else None
     for version in approvals:
         url = reverse("policies:version", args=[school.slug, version.policy.slug, version.number])
         about: dict[str, Any] = {"title": version.title, "url": url, "now": moment, "zone": zone}

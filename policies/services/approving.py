@@ -11,11 +11,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Refused, Stale
-from core.reviewdate import parse
-from core.unit import unit
+from core.db.transactions import unit_of_work
+from core.errors import Refused, StaleWrite
+from core.text.review_dates import parse
 from core.workflow import guarded_update
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.rules.decisions import decide_by
 from notices.services import outbox
 from people.models.persons import Person
@@ -50,18 +50,18 @@ def _policy_for(draft: Draft, by: Any) -> Policy:
     return policy
 
 
-@unit()
+@unit_of_work()
 def propose(*, draft: Draft, by: Any, major: bool = True, now: dt.datetime | None = None) -> Version:
     """Freeze a draft as the next version and ask for its approvals. The text never changes again.
 
-    Raises Stale when the draft is frozen already (a double click), Refused for an empty text, no title, a missing
+    Raises StaleWrite when the draft is frozen already (a double click), Refused for an empty text, no title, a missing
     role, or a new version without a line on what changed.
     """
     must_be_allowed(by, Permission.POLICY_PROPOSE)
     moment = now or clock.now()
     locked: Draft | None = Draft.objects.for_school(by.school).select_for_update().filter(pk=draft.pk).first()
     if locked is None or locked.frozen_at is not None:
-        raise Stale(_("This draft was sent for approval already, or dropped."))
+        raise StaleWrite(_("This draft was sent for approval already, or dropped."))
     policy = _policy_for(locked, by)
     before = Version.objects.for_school(by.school).filter(policy=policy)
     last = before.aggregate(last=Max("number"))["last"] or 0
@@ -136,7 +136,7 @@ def _ask_for_approvals(version: Version, life: VersionLife, by: Any, now: dt.dat
     for person in Person.objects.filter(pk__in=asked):
         outbox.queue(
             school=by.school,
-            room=Room.EVERYDAY,
+            confidentiality=Confidentiality.EVERYDAY,
             kind="decision_needed",
             person=person,
             subject=f"policy_version:{version.pk}",
@@ -151,11 +151,11 @@ def _given(version: Version) -> set[tuple[str, str]]:
     return {(one.role, str(one.person_id)) for one in reading.approvals(version)}
 
 
-@unit()
+@unit_of_work()
 def approve(*, version: Version, by: Any, minute: str = "", now: dt.datetime | None = None) -> VersionLife:
     """Sign the approval in every role asked of this person; the last signature approves the version (L18).
 
-    Raises Refused for somebody who is not asked or has signed, Stale when it does not wait any more.
+    Raises Refused for somebody who is not asked or has signed, StaleWrite when it does not wait any more.
     """
     must_be_allowed(by, Permission.POLICY_APPROVE)
     moment = now or clock.now()
@@ -200,11 +200,11 @@ def _approved_today(life: VersionLife, by: Any, moment: dt.datetime) -> dict[str
     return {"approved_text": f"{day.day} {day:%B %Y}", "approved_day": day}
 
 
-@unit()
+@unit_of_work()
 def ask_again(*, version: Version, by: Any, now: dt.datetime | None = None) -> VersionLife:
     """Ask those who hold the approving roles today, when somebody who was asked has left. Given approvals count.
 
-    Raises Stale when the version does not wait any more, Refused when a role is vacant.
+    Raises StaleWrite when the version does not wait any more, Refused when a role is vacant.
     """
     must_be_allowed(by, Permission.POLICY_PROPOSE)
     moment = now or clock.now()
@@ -218,11 +218,11 @@ def ask_again(*, version: Version, by: Any, now: dt.datetime | None = None) -> V
     return _approved_if_all(version, life, done, by, moment)
 
 
-@unit()
+@unit_of_work()
 def return_for_changes(*, version: Version, why: str, by: Any, now: dt.datetime | None = None) -> VersionLife:
     """Ask for changes with a reason; the version is never published, a new draft takes up its text.
 
-    Raises Refused without a reason or from somebody who was not asked, Stale when it has moved on.
+    Raises Refused without a reason or from somebody who was not asked, StaleWrite when it has moved on.
     """
     must_be_allowed(by, Permission.POLICY_APPROVE)
     if not why.strip():
@@ -238,7 +238,7 @@ def return_for_changes(*, version: Version, why: str, by: Any, now: dt.datetime 
     if life.proposed_by and life.proposed_by != by.person:
         outbox.queue(
             school=by.school,
-            room=Room.EVERYDAY,
+            confidentiality=Confidentiality.EVERYDAY,
             kind="policy_returned",
             person=life.proposed_by,
             subject=f"policy_version:{version.pk}",

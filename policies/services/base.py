@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from ledger.services import record
-from ledger.states import Room
+from ledger.states import Confidentiality
 from ledger.witness import Witness
 from people.models.schools import School
 from policies.models import Draft, Policy, Version, VersionLife
@@ -33,7 +33,7 @@ def note(
     """Record one change in the everyday chain of the school; ``facts`` hold no name."""
     record(
         school_id=thing.school_id,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb=verb,
         subject=label(thing),
         actor=by,

@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Refused, Stale
-from core.unit import unit
+from core.db.transactions import unit_of_work
+from core.errors import Refused, StaleWrite
 from policies.importing.parsed import ParsedPolicy
 from policies.importing.reader import read_policy
 from policies.models import DATES, Draft, Policy, Version, VersionLife
@@ -42,7 +42,7 @@ def _facts(parsed: ParsedPolicy) -> dict[str, Any]:
     }
 
 
-@unit()
+@unit_of_work()
 def import_file(
     *, name: str, data: bytes, by: Any, policy: Policy | None = None, now: dt.datetime | None = None
 ) -> Draft:
@@ -98,9 +98,9 @@ def _from_parsed(parsed: ParsedPolicy, policy: Policy | None, by: Any) -> Draft:
 def _locked(draft: Draft, by: Any) -> Draft:
     locked: Draft | None = Draft.objects.for_school(by.school).select_for_update().filter(pk=draft.pk).first()
     if locked is None:
-        raise Stale(_("A colleague dropped this draft."))
+        raise StaleWrite(_("A colleague dropped this draft."))
     if locked.frozen_at is not None:
-        raise Stale(_("This draft was sent for approval. Look at where it stands now."))
+        raise StaleWrite(_("This draft was sent for approval. Look at where it stands now."))
     return locked
 
 
@@ -111,18 +111,20 @@ def _save(draft: Draft, by: Any, now: dt.datetime | None) -> None:
     note("policy.draft_saved", draft, by, now, revision=draft.revision)
 
 
-@unit()
+@unit_of_work()
 def save_draft(
     *, draft: Draft, changes: dict[str, Any], revision: int, by: Any, now: dt.datetime | None = None
 ) -> Draft:
     """Save what was looked over; ``changes`` maps a field (one of ``SAVED``) to its value.
 
-    Raises Stale when somebody else saved since ``revision`` was opened; nothing of either is lost.
+    Raises StaleWrite when somebody else saved since ``revision`` was opened; nothing of either is lost.
     """
     must_be_allowed(by, Permission.POLICY_DRAFT)
     locked = _locked(draft, by)
     if locked.revision != revision:
-        raise Stale(_("Somebody else saved this draft meanwhile. Your words are still here: compare, then save again."))
+        raise StaleWrite(
+            _("Somebody else saved this draft meanwhile. Your words are still here: compare, then save again.")
+        )
     for field in SAVED:
         if field in changes:
             setattr(locked, field, changes[field])
@@ -130,7 +132,7 @@ def save_draft(
     return locked
 
 
-@unit()
+@unit_of_work()
 def save_section(
     *,
     draft: Draft,
@@ -147,7 +149,7 @@ def save_section(
 
     ``was`` is the :func:`policies.rules.section_mark` of the section as it was opened: two people may work on two
     sections at once.
-    Raises Stale when somebody changed or removed this very section, Refused for a section without a word.
+    Raises StaleWrite when somebody changed or removed this very section, Refused for a section without a word.
     """
     must_be_allowed(by, Permission.POLICY_DRAFT)
     if not heading.strip() and not text.strip():
@@ -164,9 +166,9 @@ def save_section(
     return locked
 
 
-@unit()
+@unit_of_work()
 def remove_section(*, draft: Draft, key: str, was: str, by: Any, now: dt.datetime | None = None) -> Draft:
-    """Take one section out of a draft. Raises Stale when somebody changed it meanwhile."""
+    """Take one section out of a draft. Raises StaleWrite when somebody changed it meanwhile."""
     must_be_allowed(by, Permission.POLICY_DRAFT)
     locked = _locked(draft, by)
     _section(locked, key, was)
@@ -179,16 +181,16 @@ def _section(draft: Draft, key: str, was: str) -> dict[str, Any]:
     for one in draft.clauses:
         if one["key"] == key:
             if section_mark(one) != was:
-                raise Stale(
+                raise StaleWrite(
                     _("Somebody else changed this section. Your words are still here: compare, then save again.")
                 )
             return dict(one)
-    raise Stale(_("Somebody else took this section out meanwhile."))
+    raise StaleWrite(_("Somebody else took this section out meanwhile."))
 
 
-@unit()
+@unit_of_work()
 def drop_draft(*, draft: Draft, by: Any, now: dt.datetime | None = None) -> None:
-    """Throw an open draft away; what was published or proposed stays. Raises Stale when it is gone or was sent."""
+    """Throw an open draft away; what was published or proposed stays. Raises StaleWrite when it is gone or was sent."""
     must_be_allowed(by, Permission.POLICY_DRAFT)
     locked = _locked(draft, by)
     note("policy.draft_dropped", locked, by, now, revision=locked.revision)
@@ -215,7 +217,7 @@ def draft_of(version: Version, life: VersionLife, by: Any, now: dt.datetime) -> 
     return draft
 
 
-@unit()
+@unit_of_work()
 def start_review(*, policy: Policy, by: Any, now: dt.datetime | None = None) -> Draft:
     """Copy the text in force into a new draft. An open draft of the policy is taken up instead.
 

@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Stale
-from core.faults import is_taken
-from core.unit import unit
+from core.db.transactions import unit_of_work
+from core.error_report import is_taken
+from core.errors import StaleWrite
 from core.workflow import guarded_update, require
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import outbox
 from people.models.persons import Person
 from policies.models import CitedGuidance, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
@@ -26,11 +26,11 @@ def _locked_policy(version: Version, by: Any) -> Policy:
     return policy
 
 
-@unit()
+@unit_of_work()
 def publish(*, version: Version, by: Any, now: dt.datetime | None = None) -> VersionLife:
     """Put an approved version in force; the one before is replaced and stays readable.
 
-    Raises Stale when it is not approved (any more), also for the second of two clicks.
+    Raises StaleWrite when it is not approved (any more), also for the second of two clicks.
     """
     transition = VERSION.find("publish")
     require(by.permissions, transition)
@@ -49,7 +49,7 @@ def publish(*, version: Version, by: Any, now: dt.datetime | None = None) -> Ver
     except IntegrityError as problem:
         if not is_taken(problem):
             raise
-        raise Stale(_("Another version came into force meanwhile.")) from None
+        raise StaleWrite(_("Another version came into force meanwhile.")) from None
     _take_over(policy, version, life, moment)
     note(transition.verb, version, by, moment, proof_of(version), number=version.number, digest=version.digest)
     outbox.cancel(subject=f"policy_version:{version.pk}", reason="closed")
@@ -101,7 +101,7 @@ def _tell(policy: Policy, version: Version, life: VersionLife, by: Any, now: dt.
     for person in concerned.values():
         outbox.queue(
             school=by.school,
-            room=Room.EVERYDAY,
+            confidentiality=Confidentiality.EVERYDAY,
             kind="policy_published",
             person=person,
             subject=f"policy:{policy.pk}",
@@ -112,9 +112,9 @@ def _tell(policy: Policy, version: Version, life: VersionLife, by: Any, now: dt.
         )
 
 
-@unit()
+@unit_of_work()
 def withdraw(*, version: Version, by: Any, now: dt.datetime | None = None) -> VersionLife:
-    """Take a version out of force without another in its place; it stays readable. Raises Stale if not in force."""
+    """Take a version out of force without a successor; it stays readable. Raises StaleWrite if not in force."""
     transition = VERSION.find("withdraw")
     require(by.permissions, transition)
     moment = now or clock.now()

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.contributions.reminders import Who
+from core.db.transactions import unit_of_work
+from core.error_report import is_taken
 from core.errors import Refused
-from core.faults import is_taken
-from core.unit import unit
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.rules import reminder_schedules
 from notices.services import claims, outbox, scheduled_runs
 from notices.services.claims import ReminderClaim
@@ -36,7 +36,7 @@ KIND = "review_due"
 _GOVERNORS_FIRST = next(step.name for step in REVIEW_REMINDERS.steps if Who.GOVERNORS in step.who)
 
 
-@unit()
+@unit_of_work()
 def call_early_review(*, policy: Policy, cause: str, why: str, by: Any, now: dt.datetime | None = None) -> EarlyReview:
     """Ask for a review before its day and say why (M1). Raises Refused without a reason or when one is called for."""
     may_call_review(by).enforce()
@@ -105,7 +105,7 @@ class _Review:
         return ReminderClaim(KIND, person, self.subject, self.day, newest.name), newest.step.reason
 
 
-@unit()
+@unit_of_work()
 def _remind_school(*, school: School, lives: list[VersionLife], now: dt.datetime) -> int:
     hold = calendar.writing_from(school, now)
     if hold is None:
@@ -185,7 +185,7 @@ class _Telling:
         marks = "|".join(f"{one.subject}:{one.day}:{sorted(p.name for p in one.newest.values())}" for one in reviews)
         return Wanted(
             school=self.school,
-            room=Room.EVERYDAY,
+            confidentiality=Confidentiality.EVERYDAY,
             kind=KIND,
             person=person,
             subject=reviews[0].subject,

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import Min
 
 from core import clock
-from core.unit import unit
-from ledger.states import Room
+from core.db.transactions import unit_of_work
+from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.rules import decisions, reminder_schedules
 from notices.services import claims, outbox, scheduled_runs
@@ -46,7 +46,7 @@ def remind_approvals(*, now: dt.datetime | None = None) -> int:
     )
 
 
-@unit()
+@unit_of_work()
 def _remind_school(*, school: School, lives: Sequence[VersionLife], now: dt.datetime) -> int:
     hold = calendar.writing_from(school, now)
     if hold is None:
@@ -60,7 +60,7 @@ def _remind_school(*, school: School, lives: Sequence[VersionLife], now: dt.date
         wanted.append(
             Wanted(
                 school=school,
-                room=Room.EVERYDAY,
+                confidentiality=Confidentiality.EVERYDAY,
                 kind=KIND,
                 person=persons[claim.person],
                 subject=claim.subject,

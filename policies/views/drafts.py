@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import page
-from core.errors import Refused, Stale
+from core.errors import Refused, StaleWrite
 from policies.forms import DraftForm, ImportForm, ProposeForm, SectionForm
 from policies.queries import pages, reading
 from policies.services import approving, drafts
@@ -59,7 +59,7 @@ def draft(request: Any, school_slug: str, pk: Any) -> HttpResponse:
             drafts.save_draft(
                 draft=found, changes=form.changes_of(), revision=form.cleaned_data["revision"], by=request.actor
             )
-        except Stale as refused:
+        except StaleWrite as refused:
             form.add_error(None, refused.reason)
             form.keep_after(found)
         else:
@@ -92,7 +92,7 @@ def section(request: Any, school_slug: str, pk: Any, key: Any = "") -> HttpRespo
     except Refused as refused:
         form.add_error(None, refused.reason)
         form.data = {**request.POST.dict(), "was": stored["mark"]}
-        return render(request, "policies/section.html", context | {"theirs": isinstance(refused, Stale)})
+        return render(request, "policies/section.html", context | {"theirs": isinstance(refused, StaleWrite)})
     messages.success(request, _("The draft is saved."))
     return redirect(found)
 

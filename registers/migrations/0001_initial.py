@@ -1,5 +1,5 @@
-import core.owned
-import core.sealing
+import core.db.school_scope
+import core.sealing.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -28,10 +28,10 @@ class Migration(migrations.Migration):
                 ('about', models.CharField(choices=[('present_pupil', 'A pupil who is here now'), ('past_pupil', 'A pupil who has left'), ('parent', 'A parent or carer'), ('other', "Somebody else in a pupil's family")], max_length=20)),
                 ('before', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unsure', 'I am not sure')], max_length=10)),
                 ('plan', models.CharField(choices=[('remove', 'End the link online'), ('keep', 'Keep it, with limits')], max_length=10)),
-                ('who', core.sealing.SealedTextField(editable=True)),
-                ('since', core.sealing.SealedTextField(editable=True)),
-                ('platforms', core.sealing.SealedTextField(editable=True)),
-                ('limits', core.sealing.SealedTextField(editable=True, null=True)),
+                ('who', core.sealing.fields.SealedTextField(editable=True)),
+                ('since', core.sealing.fields.SealedTextField(editable=True)),
+                ('platforms', core.sealing.fields.SealedTextField(editable=True)),
+                ('limits', core.sealing.fields.SealedTextField(editable=True, null=True)),
                 ('sent_at', models.DateTimeField()),
                 ('taken_at', models.DateTimeField(null=True)),
                 ('review_on', models.DateField(null=True)),
@@ -43,14 +43,14 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['school', 'route', 'state'], name='registers_disclosure_wait')],
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='registers_disclosure_owner_key'), models.UniqueConstraint(fields=('school', 'reference'), name='registers_disclosure_reference'), core.owned.CompositeForeignKey(fields=('person', 'school'), name='registers_disclosure_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('taken_by', 'school'), name='registers_disclosure_taken_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'more_needed', 'allowed', 'allowed_with_conditions', 'not_allowed', 'ended'])), name='registers_disclosure_state'), models.CheckConstraint(condition=models.Q(('kind__in', ['family', 'old_friend', 'neighbour', 'other'])), name='registers_disclosure_kind'), models.CheckConstraint(condition=models.Q(('about__in', ['present_pupil', 'past_pupil', 'parent', 'other'])), name='registers_disclosure_about'), models.CheckConstraint(condition=models.Q(('before__in', ['yes', 'no', 'unsure'])), name='registers_disclosure_before'), models.CheckConstraint(condition=models.Q(('plan__in', ['remove', 'keep'])), name='registers_disclosure_plan'), models.CheckConstraint(condition=models.Q(('route__in', ['headteacher', 'chair'])), name='registers_disclosure_route'), models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), ('taken_by__isnull', True)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='registers_disclosure_taken')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='registers_disclosure_owner_key'), models.UniqueConstraint(fields=('school', 'reference'), name='registers_disclosure_reference'), core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='registers_disclosure_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('taken_by', 'school'), name='registers_disclosure_taken_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'more_needed', 'allowed', 'allowed_with_conditions', 'not_allowed', 'ended'])), name='registers_disclosure_state'), models.CheckConstraint(condition=models.Q(('kind__in', ['family', 'old_friend', 'neighbour', 'other'])), name='registers_disclosure_kind'), models.CheckConstraint(condition=models.Q(('about__in', ['present_pupil', 'past_pupil', 'parent', 'other'])), name='registers_disclosure_about'), models.CheckConstraint(condition=models.Q(('before__in', ['yes', 'no', 'unsure'])), name='registers_disclosure_before'), models.CheckConstraint(condition=models.Q(('plan__in', ['remove', 'keep'])), name='registers_disclosure_plan'), models.CheckConstraint(condition=models.Q(('route__in', ['headteacher', 'chair'])), name='registers_disclosure_route'), models.CheckConstraint(condition=models.Q(models.Q(('taken_at__isnull', True), ('taken_by__isnull', True)), models.Q(('taken_at__isnull', False), ('taken_by__isnull', False)), _connector='OR'), name='registers_disclosure_taken')],
             },
         ),
         migrations.CreateModel(
             name='DisclosureAddition',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('text', core.sealing.SealedTextField(editable=True)),
+                ('text', core.sealing.fields.SealedTextField(editable=True)),
                 ('at', models.DateTimeField()),
                 ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.datakey')),
                 ('disclosure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='additions', to='registers.disclosure')),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [core.owned.CompositeForeignKey(fields=('disclosure', 'school'), name='registers_addition_of', to='registers.Disclosure', to_fields=('id', 'school'))],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('disclosure', 'school'), name='registers_addition_of', to='registers.Disclosure', to_fields=('id', 'school'))],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -75,9 +75,9 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('decided_at', models.DateTimeField()),
                 ('outcome', models.CharField(choices=[('allow', 'Allow'), ('conditions', 'Allow with conditions'), ('more', 'Ask for more'), ('refuse', 'Do not allow')], max_length=20)),
-                ('reasons', core.sealing.SealedTextField(editable=True)),
-                ('conditions', core.sealing.SealedTextField(editable=True, null=True)),
-                ('note', core.sealing.SealedTextField(editable=True, null=True)),
+                ('reasons', core.sealing.fields.SealedTextField(editable=True)),
+                ('conditions', core.sealing.fields.SealedTextField(editable=True, null=True)),
+                ('note', core.sealing.fields.SealedTextField(editable=True, null=True)),
                 ('review_on', models.DateField(null=True)),
                 ('discussed_on', models.DateField(null=True)),
                 ('rule', models.JSONField(default=dict)),
@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['disclosure', '-decided_at'], name='registers_decision_last')],
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='registers_decision_owner_key'), core.owned.CompositeForeignKey(fields=('disclosure', 'school'), name='registers_decision_of', to='registers.Disclosure', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('replaces', 'school'), name='registers_decision_replaces_here', to='registers.DisclosureDecision', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('decided_by', 'school'), name='registers_decision_decided_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.CheckConstraint(condition=models.Q(('outcome__in', ['allow', 'conditions', 'more', 'refuse'])), name='registers_decision_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'conditions'), _negated=True), ('conditions__isnull', False), _connector='OR'), name='registers_decision_conditions')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='registers_decision_owner_key'), core.db.school_scope.CompositeForeignKey(fields=('disclosure', 'school'), name='registers_decision_of', to='registers.Disclosure', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('replaces', 'school'), name='registers_decision_replaces_here', to='registers.DisclosureDecision', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('decided_by', 'school'), name='registers_decision_decided_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.CheckConstraint(condition=models.Q(('outcome__in', ['allow', 'conditions', 'more', 'refuse'])), name='registers_decision_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'conditions'), _negated=True), ('conditions__isnull', False), _connector='OR'), name='registers_decision_conditions')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('school', 'person', 'year'), name='registers_nothing_once'), models.UniqueConstraint(fields=('school', 'reference'), name='registers_nothing_reference'), core.owned.CompositeForeignKey(fields=('person', 'school'), name='registers_nothing_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school'))],
+                'constraints': [models.UniqueConstraint(fields=('school', 'person', 'year'), name='registers_nothing_once'), models.UniqueConstraint(fields=('school', 'reference'), name='registers_nothing_reference'), core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='registers_nothing_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school'))],
             },
         ),
         pgtrigger.migrations.AddTrigger(

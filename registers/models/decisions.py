@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
-from core.immutable import ImmutableModel, ImmutableOwnedModel
-from core.owned import CompositeForeignKey, owner_key
-from core.sealing import SealedModel, SealedTextField
+from core.db.immutable import ImmutableModel, ImmutableOwnedModel
+from core.db.school_scope import CompositeForeignKey, owner_key
+from core.sealing.fields import SealedModel, SealedTextField
 from people.models.dated import known_here
 from registers.models.disclosures import Disclosure
 from registers.states import Outcome

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from core.memo import once
+from core.pages.request_cache import once_per_request
 from people.models.dated import in_force
 from people.models.roles import Duty
 from people.queries import directory, humans, settings
@@ -31,7 +31,7 @@ def decidable_by(actor: Any) -> QuerySet[Disclosure]:
     rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school).select_related("school")
     if Permission.DISCLOSURE_DECIDE not in actor.permissions:
         return rows.none()
-    selves = once(actor, "selves", lambda: humans.same_human(actor.person))
+    selves = once_per_request(actor, "selves", lambda: humans.same_human(actor.person))
     return rows.filter(route__in=sorted(actor.roles)).exclude(person__in=selves)
 
 

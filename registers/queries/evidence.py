@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.sealing import commitments
+from core.sealing.fields import commitments
 from ledger.witness import sha256
 from registers.models.decisions import SEALED, DisclosureDecision
 from registers.models.disclosures import NothingToDeclare

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.memo import once
-from core.todo import Todo
-from core.words import day_words
+from core.pages.request_cache import once_per_request
+from core.pages.todo import Todo
+from core.text.dates import day_words
 from people.queries import calendar
 from people.rules.days import year_of
 from people.states.words import Season
@@ -34,11 +34,11 @@ def todo_for(actor: Any) -> list[Todo]:
 def _mine(actor: Any) -> list[Disclosure]:
     """Return the actor's own forms, newest first; once for all blocks of the page."""
     rows = own(actor).select_related(None).only("id", "state", "sent_at", "reference")
-    return once(actor, "registers.mine", lambda: list(rows))
+    return once_per_request(actor, "registers.mine", lambda: list(rows))
 
 
 def _nothing(actor: Any) -> NothingToDeclare | None:
-    return once(actor, "registers.nothing", lambda: nothing_signed(actor))
+    return once_per_request(actor, "registers.nothing", lambda: nothing_signed(actor))
 
 
 def _url(name: str, actor: Any, *args: Any) -> str:

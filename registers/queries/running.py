@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.errors import OutsideCalendar
-from core.memo import once
-from ledger.states import Room
+from core.pages.request_cache import once_per_request
+from ledger.states import Confidentiality
 from notices.rules.clocks import Pause, Reading, read, span_of
 from notices.rules.deadlines import Running, at_moment, on_day, waiting
 from people.queries import daybook
@@ -67,14 +67,14 @@ def _decisions(actor: Actor, moment: dt.datetime) -> list[Running]:
     rows = decidable_by(actor).filter(Q(state__in=_WAITS) | Q(state__in=DECIDED, review_on__lte=near))
     forms = list(rows.select_related(None).only("id", "school_id", "reference", "state", "sent_at", "review_on"))
     waiting_ones = [one for one in forms if one.state in _WAITS]
-    week = once(actor, "week", lambda: _week(actor)) if waiting_ones else None
+    week = once_per_request(actor, "week", lambda: _week(actor)) if waiting_ones else None
     stops = pauses_of(actor.school.pk, [one.pk for one in waiting_ones]) if waiting_ones else {}
     return [clock_of(one, actor.school, week, stops.get(one.pk, []), now=moment) for one in forms]
 
 
 def _week(actor: Actor) -> Week | None:
     try:
-        settings = once(actor, "settings", lambda: people_settings.settings(actor.school))
+        settings = once_per_request(actor, "settings", lambda: people_settings.settings(actor.school))
         return Week.of(daybook.daybook(actor.school), settings, actor.school.timezone)
     except OutsideCalendar:  # a school without a calendar still decides
         return None
@@ -113,7 +113,7 @@ def clock_words(page: DisclosurePage, actor: Actor, *, now: dt.datetime | None =
         return ""
     asked = [(one.decided_at, True) for one in page.decisions if one.outcome == Outcome.MORE]
     pauses = between([*asked, *((one.at, False) for one in page.additions)])
-    week = once(actor, "week", lambda: _week(actor)) if form.state in _WAITS else None
+    week = once_per_request(actor, "week", lambda: _week(actor)) if form.state in _WAITS else None
     return clock_of(form, actor.school, week, pauses, now=now or clock.now()).words
 
 
@@ -124,7 +124,7 @@ def clock_of(form: Disclosure, school: Any, week: Week | None, pauses: list[Paus
         "url": reverse("registers:disclosure", args=[school.slug, form.pk]),
         "now": now,
         "zone": ZoneInfo(school.timezone),
-        "room": Room.CONFIDENTIAL,
+        "confidentiality": Confidentiality.CONFIDENTIAL,
     }
     if form.state not in _WAITS and form.review_on is not None:
         return on_day("disclosure_review", form.review_on, **about)

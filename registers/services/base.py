@@ -8,7 +8,7 @@ from typing import Any
 from core import clock
 from core.workflow import Transition, guarded_update, require
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from ledger.witness import Witness
 from notices.rules.decisions import decide_by
 from notices.services import outbox
@@ -24,7 +24,7 @@ def record(
     """Write one entry into the confidential chain, in the disclosure's own stream."""
     ledger.record(
         school_id=disclosure.school_id,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         verb=verb,
         subject=disclosure.label,
         actor=by,
@@ -35,7 +35,7 @@ def record(
 
 
 def move(disclosure: Disclosure, name: str, *, by: Any, **changes: Any) -> Transition:
-    """Move a disclosure by its table. Raises Refused without the right and Stale when somebody was first."""
+    """Move a disclosure by its table. Raises Refused without the right and StaleWrite when somebody was first."""
     step = DISCLOSURE.find(name)
     require(by.permissions, step)
     guarded_update(Disclosure, disclosure.pk, transition=step, **changes)
@@ -67,7 +67,7 @@ def _tell(
 ) -> None:
     outbox.queue(
         school=disclosure.school,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         kind=kind,
         person=person,
         subject=disclosure.label,

@@ -11,11 +11,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Stale
-from core.sealing import commitments
-from core.unit import unit
+from core.db.transactions import unit_of_work
+from core.errors import StaleWrite
+from core.sealing.fields import commitments
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from ledger.witness import Witness, sha256
 from people.queries import humans, settings
 from registers import rules
@@ -38,19 +38,19 @@ class Wanted:
     discussed_on: dt.date | None = None
 
 
-@unit()
+@unit_of_work()
 def note_read(*, disclosure: Disclosure, by: Any, now: dt.datetime | None = None) -> None:
     """Record that a decider has read a form. Reading one's own is not recorded."""
     if not disclosures.is_own(disclosure, by):
         record(disclosure, "disclosure.read", by=by, now=now or clock.now())
 
 
-@unit()
+@unit_of_work()
 def note_register_read(*, by: Any, now: dt.datetime | None = None) -> None:
     """Record that somebody looked at the list."""
     ledger.record(
         school_id=by.school.pk,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         verb="register.read",
         subject=f"disclosure_register:{by.school.pk}",
         actor=by,
@@ -67,11 +67,11 @@ def _may(disclosure: Disclosure, by: Any) -> None:
     ).enforce()
 
 
-@unit()
+@unit_of_work()
 def take(*, disclosure: Disclosure, by: Any, over: bool = False, now: dt.datetime | None = None) -> None:
     """Take a form in hand, so that a second decider sees it.
 
-    Raises Stale while a colleague has it, unless taken ``over``.
+    Raises StaleWrite while a colleague has it, unless taken ``over``.
     """
     moment = now or clock.now()
     _may(disclosure, by)
@@ -79,13 +79,13 @@ def take(*, disclosure: Disclosure, by: Any, over: bool = False, now: dt.datetim
     rows = Disclosure.objects.for_school(disclosure.school_id).filter(pk=disclosure.pk)
     held = rows.filter(taken_by=by.person).exists()
     if not (rows if over else rows.filter(free)).update(taken_by=by.person, taken_at=moment):
-        raise Stale(_("A colleague is deciding on this form."))
+        raise StaleWrite(_("A colleague is deciding on this form."))
     if not held:
         stop_asking(disclosure)
         record(disclosure, "disclosure.taken", by=by, now=moment)
 
 
-@unit()
+@unit_of_work()
 def decide(
     *,
     disclosure: Disclosure,
@@ -96,8 +96,8 @@ def decide(
 ) -> DisclosureDecision:
     """Answer a form; a later decision replaces the earlier one, and both are kept. The person is told (outline 5).
 
-    ``after`` is the decision that the decider saw last (None: none). Raises Stale when another came in between or a
-    colleague has the form in hand, and Refused for one's own form, another's route, or an answer without its words.
+    ``after`` is the decision that the decider saw last (None: none). Raises StaleWrite when another came in between or
+    a colleague has the form in hand, and Refused for one's own form, another's route, or an answer without its words.
     """
     moment = (now or clock.now()).astimezone(dt.UTC)
     school = disclosure.school
@@ -114,7 +114,7 @@ def decide(
     )
     last = locked.decisions.order_by("-decided_at", "-pk").first()
     if (last.pk if last else None) != after or locked.taken_by_id not in (None, by.person.pk):
-        raise Stale(_("A colleague is deciding on this form. Look at where it stands now."))
+        raise StaleWrite(_("A colleague is deciding on this form. Look at where it stands now."))
     step = move(locked, str(Outcome(wanted.outcome)), by=by, review_on=wanted.review_on, taken_by=None, taken_at=None)
     decision = _write(locked, by, wanted, reasons, last, moment)
     proof = Witness("disclosure_decision", str(decision.pk), decision.digest)

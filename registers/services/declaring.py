@@ -10,13 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
+from core.error_report import is_taken
 from core.errors import Refused
-from core.faults import is_taken
-from core.references import new_reference
-from core.sealing import commitments
-from core.unit import unit
+from core.sealing.fields import commitments
+from core.text.reference_codes import new_reference
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from ledger.witness import Witness, sha256
 from people.queries import directory, humans
 from people.states.roles import Role
@@ -29,7 +29,7 @@ from registers.states import About, Before, Link, Permission, Plan
 TRIES = 3
 
 
-@unit()
+@unit_of_work()
 def declare(
     *,
     by: Any,
@@ -106,7 +106,7 @@ def _store(row: Disclosure) -> Disclosure:
     raise Refused(_("This form could not be sent. Begin again."))
 
 
-@unit()
+@unit_of_work()
 def declare_nothing(*, by: Any, now: dt.datetime | None = None) -> NothingToDeclare:
     """Sign that there is nothing to declare this school year; returns the first one if it is signed already."""
     moment = (now or clock.now()).astimezone(dt.UTC)
@@ -131,7 +131,7 @@ def declare_nothing(*, by: Any, now: dt.datetime | None = None) -> NothingToDecl
         return before
     ledger.record(
         school_id=by.school.pk,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         verb="disclosure.nothing",
         subject=f"nothing_to_declare:{row.pk}",
         actor=by,
@@ -148,9 +148,9 @@ def _mine(disclosure: Disclosure, by: Any) -> None:
         raise Refused(_("Only the person who sent the form can do this."))
 
 
-@unit()
+@unit_of_work()
 def add_more(*, disclosure: Disclosure, by: Any, text: str, now: dt.datetime | None = None) -> None:
-    """Answer a decider's question; the form goes back to them. Raises Refused, or Stale when no more is asked."""
+    """Answer a decider's question; the form goes back to them. Raises Refused, or StaleWrite when no more is asked."""
     moment = now or clock.now()
     _mine(disclosure, by)
     words = rules.clean_words(text, _("Write your answer"))
@@ -161,9 +161,9 @@ def add_more(*, disclosure: Disclosure, by: Any, text: str, now: dt.datetime | N
     tell_deciders(disclosure, turn=f"added-{addition.pk}", now=moment)
 
 
-@unit()
+@unit_of_work()
 def end(*, disclosure: Disclosure, by: Any, now: dt.datetime | None = None) -> None:
-    """Say that the link has ended. Raises Refused for somebody else's form, Stale when it has ended already."""
+    """Say that the link has ended. Raises Refused for somebody else's form, StaleWrite when it has ended already."""
     moment = now or clock.now()
     _mine(disclosure, by)
     move(disclosure, "end", by=by, review_on=None, taken_by=None, taken_at=None)

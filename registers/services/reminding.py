@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from core import clock
-from core.unit import unit
-from ledger.states import Room
+from core.db.transactions import unit_of_work
+from ledger.states import Confidentiality
 from notices.rules import decisions, reminder_schedules
 from notices.services import claims, outbox, scheduled_runs
 from notices.services.claims import ReminderClaim
@@ -41,7 +41,7 @@ def remind(*, now: dt.datetime | None = None) -> int:
     )
 
 
-@unit()
+@unit_of_work()
 def _school(*, school: School, forms: Sequence[Disclosure], now: dt.datetime) -> int:
     year = yearly.answer_year(school, clock.day_of(now, school.timezone))
     if not forms and not year.is_near:
@@ -90,7 +90,7 @@ def _ask_to_decide(form: Disclosure, person: Person, claim: ReminderClaim, hold:
     school = form.school
     return Wanted(
         school=school,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         kind=DECIDE,
         person=person,
         subject=form.label,
@@ -125,7 +125,7 @@ def _yearly(school: School, year: yearly.AnswerYear) -> dict[ReminderClaim, None
 def _ask_to_answer(school: School, person: Person, claim: ReminderClaim, hold: dt.datetime) -> Wanted:
     return Wanted(
         school=school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind=ANSWER,
         person=person,
         subject=claim.subject,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.access import page
 from core.errors import Refused
-from core.forms import posted
+from core.pages.forms import posted
 from registers.forms import DecisionForm
 from registers.queries import disclosures, running
 from registers.services import deciding

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import page
 from core.errors import Refused
-from core.forms import posted
+from core.pages.forms import posted
 from people.queries import settings
 from people.states.roles import Role
 from registers import rules

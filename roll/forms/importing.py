@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CardBoxes, CardRadios, Hinted
-from core.layouts import school_helper
+from core.pages.forms import CardBoxes, CardRadios, Hinted
+from core.pages.layouts import school_helper
 from roll.rules.reading.headings import missing
 from roll.rules.reading.shapes import FileKind
 

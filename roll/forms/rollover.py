@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DayField
+from core.pages.forms import DayField
 from roll.queries.rollover import PlanRow
 from roll.rules.rollover import Group, Move
 

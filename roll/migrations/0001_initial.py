@@ -1,4 +1,4 @@
-import core.owned
+import core.db.school_scope
 import django.db.models.deletion
 import uuid
 from django.db import migrations, models
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 'ordering': ('-made_at',),
                 'abstract': False,
                 'indexes': [models.Index(fields=['school', '-made_at'], name='roll_import_newest'), models.Index(condition=models.Q(('state__in', ('reading', 'applying', 'undoing'))), fields=['state'], name='roll_import_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='roll_peopleimport_owner_key'), core.owned.CompositeForeignKey(fields=('made_by', 'school'), name='roll_peopleimport_made_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('approved_by', 'school'), name='roll_peopleimport_approved_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('undone_by', 'school'), name='roll_peopleimport_undone_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.CheckConstraint(condition=models.Q(('kind__in', ['', 'staff', 'pupils'])), name='roll_import_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'columns', 'review', 'applying', 'done', 'undoing', 'undone', 'failed', 'dropped'])), name='roll_import_state'), models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('undo_until__isnull', True)), models.Q(('applied_at__isnull', False), ('undo_until__isnull', False)), _connector='OR'), name='roll_import_undo_follows')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='roll_peopleimport_owner_key'), core.db.school_scope.CompositeForeignKey(fields=('made_by', 'school'), name='roll_peopleimport_made_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('approved_by', 'school'), name='roll_peopleimport_approved_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('undone_by', 'school'), name='roll_peopleimport_undone_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.CheckConstraint(condition=models.Q(('kind__in', ['', 'staff', 'pupils'])), name='roll_import_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'columns', 'review', 'applying', 'done', 'undoing', 'undone', 'failed', 'dropped'])), name='roll_import_state'), models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('undo_until__isnull', True)), models.Q(('applied_at__isnull', False), ('undo_until__isnull', False)), _connector='OR'), name='roll_import_undo_follows')],
             },
         ),
         migrations.CreateModel(
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['imported', 'model', 'act'], name='roll_importstep_find')],
-                'constraints': [core.owned.CompositeForeignKey(fields=('imported', 'school'), name='roll_importstep_import_here', to='roll.PeopleImport', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('act__in', ('opened', 'closed', 'made', 'corrected'))), name='roll_importstep_act')],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('imported', 'school'), name='roll_importstep_import_here', to='roll.PeopleImport', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('act__in', ('opened', 'closed', 'made', 'corrected'))), name='roll_importstep_act')],
             },
         ),
         migrations.CreateModel(
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 'ordering': ('position',),
                 'abstract': False,
                 'indexes': [models.Index(fields=['imported', 'sort', 'position'], name='roll_importline_page')],
-                'constraints': [core.owned.CompositeForeignKey(fields=('imported', 'school'), name='roll_importline_import_here', to='roll.PeopleImport', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('sort__in', ['new', 'changed', 'match', 'right', 'left', 'problem', 'mention'])), name='roll_importline_sort'), models.CheckConstraint(condition=models.Q(('about__in', ['', 'pupil', 'carer', 'staff'])), name='roll_importline_about'), models.CheckConstraint(condition=models.Q(('choice__in', ['', 'same', 'new', 'end', 'keep'])), name='roll_importline_choice')],
+                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('imported', 'school'), name='roll_importline_import_here', to='roll.PeopleImport', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('sort__in', ['new', 'changed', 'match', 'right', 'left', 'problem', 'mention'])), name='roll_importline_sort'), models.CheckConstraint(condition=models.Q(('about__in', ['', 'pupil', 'carer', 'staff'])), name='roll_importline_about'), models.CheckConstraint(condition=models.Q(('choice__in', ['', 'same', 'new', 'end', 'keep'])), name='roll_importline_choice')],
             },
         ),
         migrations.CreateModel(
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ('-made_at',),
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='roll_rollover_owner_key'), models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('school', 'day'), name='roll_rollover_once'), models.CheckConstraint(condition=models.Q(('undo_until__gt', models.F('made_at'))), name='roll_rollover_undo_after_made'), models.CheckConstraint(condition=models.Q(('undone_at__isnull', False), ('undone_by__isnull', True), _connector='OR'), name='roll_rollover_undone_pair'), core.owned.CompositeForeignKey(fields=('made_by', 'school'), name='roll_rollover_made_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('undone_by', 'school'), name='roll_rollover_undone_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school'))],
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='roll_rollover_owner_key'), models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('school', 'day'), name='roll_rollover_once'), models.CheckConstraint(condition=models.Q(('undo_until__gt', models.F('made_at'))), name='roll_rollover_undo_after_made'), models.CheckConstraint(condition=models.Q(('undone_at__isnull', False), ('undone_by__isnull', True), _connector='OR'), name='roll_rollover_undone_pair'), core.db.school_scope.CompositeForeignKey(fields=('made_by', 'school'), name='roll_rollover_made_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('undone_by', 'school'), name='roll_rollover_undone_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school'))],
             },
         ),
         migrations.CreateModel(
@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('roll_over', 'row'), name='roll_rolloverstep_once'), models.CheckConstraint(condition=models.Q(('act__in', ['opened', 'ended']), ('table__in', ['place', 'link'])), name='roll_rolloverstep_kinds'), core.owned.CompositeForeignKey(fields=('roll_over', 'school'), name='roll_rolloverstep_rollover_here', to='roll.RollOver', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('pupil', 'school'), name='roll_rolloverstep_pupil_here', to='people.Pupil', to_fields=('id', 'school'))],
+                'constraints': [models.UniqueConstraint(fields=('roll_over', 'row'), name='roll_rolloverstep_once'), models.CheckConstraint(condition=models.Q(('act__in', ['opened', 'ended']), ('table__in', ['place', 'link'])), name='roll_rolloverstep_kinds'), core.db.school_scope.CompositeForeignKey(fields=('roll_over', 'school'), name='roll_rolloverstep_rollover_here', to='roll.RollOver', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('pupil', 'school'), name='roll_rolloverstep_pupil_here', to='people.Pupil', to_fields=('id', 'school'))],
             },
         ),
         migrations.CreateModel(

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from core.db.school_scope import OWNER, CompositeForeignKey, OwnedModel, owner_key
 from core.models import SealedFile
-from core.owned import OWNER, CompositeForeignKey, OwnedModel, owner_key
 from people.models.dated import known_here
 from people.models.persons import Person
 from roll.states import ImportKind, ImportState, LineAbout, LineChoice, LineSort

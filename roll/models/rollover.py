@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from core.owned import CompositeForeignKey, OwnedModel, owner_key
+from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
 from people.models.dated import known_here, pupil_here
 from people.models.persons import Person
 from people.models.pupils import Pupil

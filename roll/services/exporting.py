@@ -8,10 +8,10 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from ledger.services import record
-from ledger.states import Room
+from ledger.states import Confidentiality
 from people.models.schools import School
 from people.rules.roles import may_manage_people
 from people.services.base import By, author, enforce
@@ -32,7 +32,7 @@ class _Counted:
             yield row
 
 
-@unit()
+@unit_of_work()
 def export_people(
     *,
     school: School,
@@ -58,7 +58,7 @@ def export_people(
     write_table(shape, headings, counted, out)
     record(
         school_id=school.pk,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb="people.exported",
         subject=f"school:{school.pk}",
         actor=actor,

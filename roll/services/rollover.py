@@ -10,8 +10,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from ledger.witness import sha256
 from people.models.dated import in_force
 from people.models.persons import Person
@@ -29,7 +29,7 @@ from roll.states import UNDO_FOR
 BATCH = 1000
 
 
-@unit()
+@unit_of_work()
 def plan_classes(
     *, school: School, moves: Mapping[Group, Move], by: By = None, now: datetime.datetime | None = None
 ) -> int:
@@ -56,7 +56,7 @@ def plan_classes(
     return changed
 
 
-@unit()
+@unit_of_work()
 def roll_over(*, school: School, day: datetime.date, by: By = None, now: datetime.datetime | None = None) -> RollOver:
     """Move every class up on ``day``, the first day of the new school year, and end the places of those who leave.
 
@@ -144,7 +144,7 @@ def _notify_carers(school: School, pupils: list[Any], actor: Any, now: datetime.
         announce(kind="carer_unlinked", person=person, school=school, by=actor, now=now)
 
 
-@unit()
+@unit_of_work()
 def undo_roll_over(*, made: RollOver, by: By = None, now: datetime.datetime | None = None) -> list[Pupil]:
     """Take a roll-over back: new places never held, ended ones go on as before. Returns the children left alone.
 

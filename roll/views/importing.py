@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core.errors import Refused, Stale
+from core.errors import Refused, StaleWrite
 from people.queries.request import SchoolRequest
 from roll.forms.importing import ColumnsForm, EndForm, MatchForm, UploadForm
 from roll.models.imports import PeopleImport
@@ -141,7 +141,7 @@ def _done(request: SchoolRequest, act: Callable[..., Any], found: PeopleImport) 
     """Do it and show where the list stands; after a second press, or a colleague's, the page says all there is."""
     try:
         act(imported=found, by=request.actor)
-    except Stale:
+    except StaleWrite:
         pass
     except Refused as no:
         messages.warning(request, no.reason)

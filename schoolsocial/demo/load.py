@@ -9,8 +9,8 @@ from typing import Any
 from django.conf import settings
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from people.models.schools import School
 from people.services import persons, posts, schools
 from people.states.roles import Role
@@ -49,7 +49,7 @@ def is_loaded() -> bool:
     return School.objects.filter(is_demo=True).exists()
 
 
-@unit()
+@unit_of_work()
 def load(*, staff: int = 12, families: int = 24, seed: int = SEED, now: dt.datetime | None = None) -> list[DemoSchool]:
     """Make the demo's three schools with their people and stories; returns them, Oakfield first.
 

@@ -1,5 +1,5 @@
-import core.owned
-import core.sealing
+import core.db.school_scope
+import core.sealing.fields
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='signoffs_agreement_owner_key'), models.CheckConstraint(condition=models.Q(('until_date__isnull', True), ('until_date__gte', models.F('from_date')), _connector='OR'), name='signoffs_agreement_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('from_date'), models.F('until_date'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), ('policy', '='), ('school', '='), ('audience', '=')], name='signoffs_agreement_never_twice'), core.owned.CompositeForeignKey(fields=('policy', 'school'), name='signoffs_agreement_policy_here', to='policies.Policy', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('audience__in', ['staff', 'family'])), name='signoffs_agreement_audience'), models.CheckConstraint(condition=models.Q(models.Q(('audience', 'family'), ('roles', [])), models.Q(('audience', 'staff'), ('roles__len__gt', 0)), _connector='OR'), name='signoffs_agreement_roles')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='signoffs_agreement_owner_key'), models.CheckConstraint(condition=models.Q(('until_date__isnull', True), ('until_date__gte', models.F('from_date')), _connector='OR'), name='signoffs_agreement_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('from_date'), models.F('until_date'), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&'), ('policy', '='), ('school', '='), ('audience', '=')], name='signoffs_agreement_never_twice'), core.db.school_scope.CompositeForeignKey(fields=('policy', 'school'), name='signoffs_agreement_policy_here', to='policies.Policy', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('audience__in', ['staff', 'family'])), name='signoffs_agreement_audience'), models.CheckConstraint(condition=models.Q(models.Q(('audience', 'family'), ('roles', [])), models.Q(('audience', 'staff'), ('roles__len__gt', 0)), _connector='OR'), name='signoffs_agreement_roles')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['school', 'state'], name='signoffs_round_of_school')],
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='signoffs_round_owner_key'), core.owned.CompositeForeignKey(fields=('agreement', 'school'), name='signoffs_round_agreement_here', to='signoffs.Agreement', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('version', 'school'), name='signoffs_round_version_here', to='policies.Version', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('opened_by', 'school'), name='signoffs_round_opened_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('agreement',), name='signoffs_round_one_open'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='signoffs_round_state'), models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('opened_at__isnull', False)), _connector='OR'), name='signoffs_round_opened'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='signoffs_round_closed')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='signoffs_round_owner_key'), core.db.school_scope.CompositeForeignKey(fields=('agreement', 'school'), name='signoffs_round_agreement_here', to='signoffs.Agreement', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('version', 'school'), name='signoffs_round_version_here', to='policies.Version', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('opened_by', 'school'), name='signoffs_round_opened_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('agreement',), name='signoffs_round_one_open'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='signoffs_round_state'), models.CheckConstraint(condition=models.Q(models.Q(('opened_at__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('opened_at__isnull', False)), _connector='OR'), name='signoffs_round_opened'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='signoffs_round_closed')],
             },
         ),
         migrations.CreateModel(
@@ -69,9 +69,9 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('question', 'Question asked'), ('not_my_child', 'Not my child'), ('paper', 'Wants a paper form'), ('call', 'Wants a call'), ('language', 'Wants another language')], max_length=20)),
                 ('state', models.CharField(choices=[('asked', 'Sent'), ('answered', 'Answered')], default='asked', max_length=10)),
-                ('text', core.sealing.SealedTextField(editable=True, null=True)),
+                ('text', core.sealing.fields.SealedTextField(editable=True, null=True)),
                 ('asked_at', models.DateTimeField()),
-                ('answer', core.sealing.SealedTextField(editable=True, null=True)),
+                ('answer', core.sealing.fields.SealedTextField(editable=True, null=True)),
                 ('answered_at', models.DateTimeField(null=True)),
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.datakey')),
@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['round', 'state'], name='signoffs_question_waiting')],
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='signoffs_question_owner_key'), core.owned.CompositeForeignKey(fields=('round', 'school'), name='signoffs_question_round_here', to='signoffs.Round', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('person', 'school'), name='signoffs_question_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('answered_by', 'school'), name='signoffs_question_answered_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('pupil', 'school'), name='signoffs_question_pupil_here', to='people.Pupil', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'not_my_child', 'paper', 'call', 'language'])), name='signoffs_question_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'answered'])), name='signoffs_question_state'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('state', 'asked')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'answered')), _connector='OR'), name='signoffs_question_answered'), models.UniqueConstraint(condition=models.Q(('state', 'asked'), models.Q(('kind', 'question'), _negated=True)), fields=('round', 'person', 'pupil', 'kind'), name='signoffs_question_once', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='signoffs_question_owner_key'), core.db.school_scope.CompositeForeignKey(fields=('round', 'school'), name='signoffs_question_round_here', to='signoffs.Round', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='signoffs_question_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('answered_by', 'school'), name='signoffs_question_answered_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('pupil', 'school'), name='signoffs_question_pupil_here', to='people.Pupil', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'not_my_child', 'paper', 'call', 'language'])), name='signoffs_question_kind'), models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'answered'])), name='signoffs_question_state'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('state', 'asked')), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'answered')), _connector='OR'), name='signoffs_question_answered'), models.UniqueConstraint(condition=models.Q(('state', 'asked'), models.Q(('kind', 'question'), _negated=True)), fields=('round', 'person', 'pupil', 'kind'), name='signoffs_question_once', nulls_distinct=False)],
             },
         ),
         migrations.CreateModel(
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('round', 'person'), name='signoffs_opened_once'), core.owned.CompositeForeignKey(fields=('round', 'school'), name='signoffs_opened_round_here', to='signoffs.Round', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('person', 'school'), name='signoffs_opened_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school'))],
+                'constraints': [models.UniqueConstraint(fields=('round', 'person'), name='signoffs_opened_once'), core.db.school_scope.CompositeForeignKey(fields=('round', 'school'), name='signoffs_opened_round_here', to='signoffs.Round', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='signoffs_opened_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school'))],
             },
         ),
         migrations.CreateModel(
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                 ('slip_day', models.DateField(help_text='The date on a paper form', null=True)),
                 ('reference', models.CharField(max_length=7)),
                 ('sitting', models.UUIDField()),
-                ('name', core.sealing.SealedTextField(editable=True)),
+                ('name', core.sealing.fields.SealedTextField(editable=True)),
                 ('name_commitment', models.CharField(max_length=64)),
                 ('statements', models.JSONField(default=list)),
                 ('answers', models.JSONField(default=dict)),
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['person', '-signed_at'], name='signoffs_signature_by'), models.Index(fields=['sitting'], name='signoffs_signature_sitting'), models.Index(fields=['round', 'pupil'], name='signoffs_signature_for')],
-                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='signoffs_signature_owner_key'), models.UniqueConstraint(fields=('round', 'person', 'pupil'), name='signoffs_signature_once', nulls_distinct=False), models.UniqueConstraint(fields=('school', 'reference', 'pupil'), name='signoffs_signature_reference', nulls_distinct=False), core.owned.CompositeForeignKey(fields=('round', 'school'), name='signoffs_signature_round_here', to='signoffs.Round', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('person', 'school'), name='signoffs_signature_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('recorded_by', 'school'), name='signoffs_signature_recorded_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.owned.CompositeForeignKey(fields=('pupil', 'school'), name='signoffs_signature_pupil_here', to='people.Pupil', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('how__in', ['screen', 'paper', 'office'])), name='signoffs_signature_how'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'screen'), ('recorded_by__isnull', True), ('slip_day__isnull', True)), models.Q(models.Q(('how', 'screen'), _negated=True), ('recorded_by__isnull', False)), _connector='OR'), name='signoffs_signature_recorded'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'paper'), _negated=True), ('slip_day__isnull', False), _connector='OR'), name='signoffs_signature_slip')],
+                'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='signoffs_signature_owner_key'), models.UniqueConstraint(fields=('round', 'person', 'pupil'), name='signoffs_signature_once', nulls_distinct=False), models.UniqueConstraint(fields=('school', 'reference', 'pupil'), name='signoffs_signature_reference', nulls_distinct=False), core.db.school_scope.CompositeForeignKey(fields=('round', 'school'), name='signoffs_signature_round_here', to='signoffs.Round', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='signoffs_signature_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('recorded_by', 'school'), name='signoffs_signature_recorded_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('pupil', 'school'), name='signoffs_signature_pupil_here', to='people.Pupil', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('how__in', ['screen', 'paper', 'office'])), name='signoffs_signature_how'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'screen'), ('recorded_by__isnull', True), ('slip_day__isnull', True)), models.Q(models.Q(('how', 'screen'), _negated=True), ('recorded_by__isnull', False)), _connector='OR'), name='signoffs_signature_recorded'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'paper'), _negated=True), ('slip_day__isnull', False), _connector='OR'), name='signoffs_signature_slip')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('signature', 'version', 'language'), name='signoffs_part_once'), core.owned.CompositeForeignKey(fields=('signature', 'school'), name='signoffs_part_signature_here', to='signoffs.Signature', to_fields=('id', 'school')), core.owned.CompositeForeignKey(fields=('version', 'school'), name='signoffs_part_version_here', to='policies.Version', to_fields=('id', 'school'))],
+                'constraints': [models.UniqueConstraint(fields=('signature', 'version', 'language'), name='signoffs_part_once'), core.db.school_scope.CompositeForeignKey(fields=('signature', 'school'), name='signoffs_part_signature_here', to='signoffs.Signature', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('version', 'school'), name='signoffs_part_version_here', to='policies.Version', to_fields=('id', 'school'))],
             },
         ),
         pgtrigger.migrations.AddTrigger(

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from core.owned import CompositeForeignKey, OwnedModel, owner_key
-from core.sealing import SealedModel, SealedTextField
+from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.sealing.fields import SealedModel, SealedTextField
 from people.models.dated import known_here, pupil_here
 from signoffs.models.agreements import Round
 from signoffs.states import Asked, QuestionState

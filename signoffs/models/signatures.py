@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from core.immutable import ImmutableModel, ImmutableOwnedModel
-from core.owned import CompositeForeignKey, owner_key
-from core.sealing import SealedModel, SealedTextField
+from core.db.immutable import ImmutableModel, ImmutableOwnedModel
+from core.db.school_scope import CompositeForeignKey, owner_key
+from core.sealing.fields import SealedModel, SealedTextField
 from ledger.witness import sha256
 from people.models.dated import known_here, pupil_here
 from signoffs.models.agreements import Round

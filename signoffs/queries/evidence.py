@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from core.sealing import context_of
+from core.sealing.fields import context_of
 from ledger.witness import sha256
 from people.models.pupils import CarerLink
 from people.queries import humans, pupils

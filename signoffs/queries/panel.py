@@ -8,7 +8,7 @@ from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from core.words import day_words
+from core.text.dates import day_words
 from policies.queries.panels import Panel
 from signoffs.models.agreements import Round
 from signoffs.states import Audience, RoundState

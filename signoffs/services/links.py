@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import links as notices_links
 from notices.services import outbox
 from people.models.dated import in_force
@@ -23,7 +23,7 @@ from signoffs.services.signing import LINK_DAYS
 from signoffs.states import LINK, Permission
 
 
-@unit()
+@unit_of_work()
 def send_new_links(*, email: str, now: dt.datetime | None = None) -> None:
     """Send a new link to each carer with this address who has something to sign. Says nothing about what it found.
 
@@ -38,7 +38,7 @@ def send_new_links(*, email: str, now: dt.datetime | None = None) -> None:
 def _send(round: Any, person: Any, key: str, now: dt.datetime) -> None:
     outbox.queue(
         school=round.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind=LINK,
         person=person,
         subject=round.label,
@@ -48,7 +48,7 @@ def _send(round: Any, person: Any, key: str, now: dt.datetime) -> None:
     )
 
 
-@unit()
+@unit_of_work()
 def send_link(*, round: Any, person: Any, by: Any, now: dt.datetime | None = None) -> None:
     """Send a carer a new private link because somebody in the office was asked for it.
 
@@ -66,7 +66,7 @@ def send_link(*, round: Any, person: Any, by: Any, now: dt.datetime | None = Non
     _note("link.sent", round, person, by, moment)
 
 
-@unit()
+@unit_of_work()
 def print_link(*, round: Any, person: Any, by: Any, now: dt.datetime | None = None) -> str:
     """Make a private link for a letter on paper and return its address, which is shown this once.
 
@@ -97,7 +97,7 @@ def _note(verb: str, round: Any, person: Any, by: Any, now: dt.datetime) -> None
     facts = {"person": str(person.pk)}
     ledger.record(
         school_id=round.school_id,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb=verb,
         subject=round.label,
         actor=by,

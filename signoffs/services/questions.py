@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from core.workflow import guarded_update
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import outbox
 from notices.states.outbox import Stop
 from people.queries import directory
@@ -29,7 +29,7 @@ MOST_OPEN = 5
 FALLBACK = (Role.OFFICE, Role.HEADTEACHER, Role.ADMINISTRATOR)
 
 
-@unit()
+@unit_of_work()
 def ask_question(
     *,
     round: Round,
@@ -66,9 +66,9 @@ def ask_question(
     return row
 
 
-@unit()
+@unit_of_work()
 def answer_question(*, question: Question, by: Any, text: str, now: dt.datetime | None = None) -> None:
-    """Answer: the person is told that an answer waits, and reads it on the page. Raises Refused or Stale."""
+    """Answer: the person is told that an answer waits, and reads it on the page. Raises Refused or StaleWrite."""
     moment = now or clock.now()
     roles = chase.answering_roles(question.school)[question.kind]
     rules.may_answer(kind=question.kind, roles=by.roles, answering=roles).enforce()
@@ -97,7 +97,7 @@ def _answerers(round: Round, kind: str) -> list[Any]:
 def _record(question: Question, verb: str, *, by: Any, now: dt.datetime, **facts: Any) -> None:
     ledger.record(
         school_id=question.school_id,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb=verb,
         subject=question.round.label,
         actor=by,
@@ -110,7 +110,7 @@ def _tell(question: Question, kind: str, person: Any, *, now: dt.datetime) -> No
     page = f"/s/{question.school.slug}/questions/{question.pk}/"
     outbox.queue(
         school=question.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind=kind,
         person=person,
         subject=f"question:{question.pk}",

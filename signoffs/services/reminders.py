@@ -16,10 +16,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import claims, outbox
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
@@ -49,7 +49,7 @@ def cut(things: Iterable[T]) -> Iterator[list[T]]:
         yield piece
 
 
-@unit()
+@unit_of_work()
 def remind_people(turn: Turn, planned: Plan) -> int | None:
     """Claim and queue what is due for a few hundred people; returns how many of them are reminded.
 
@@ -80,7 +80,7 @@ def _queue(turn: Turn, rounds: Iterable[Round], told: set[tuple[str, UUID]]) -> 
     wanted = [
         Wanted(
             school=turn.school,
-            room=Room.EVERYDAY,
+            confidentiality=Confidentiality.EVERYDAY,
             kind=_kind(by_label[label]),
             person=person,
             subject=label,
@@ -116,7 +116,7 @@ def greet(turn: Turn, round: Round, missing: Sequence[Missing], asked: Mapping[U
         yield from _greet_children(round, late, turn.now)
 
 
-@unit()
+@unit_of_work()
 def _welcome(round: Round, persons: Sequence[UUID], reason: str, now: dt.datetime) -> int:
     if not hold([round]):
         return 0
@@ -134,19 +134,19 @@ def _greet_children(round: Round, pairs: set[tuple[UUID, UUID | None]], now: dt.
         yield _ask_for_children(round, {key: wanted[key] for key in piece}, now)
 
 
-@unit()
+@unit_of_work()
 def _ask_for_children(round: Round, wanted: Mapping[str, UUID], now: dt.datetime) -> int:
     if not hold([round]):
         return 0
     context = request_context(round, asked=clock.day_of(now, round.school.timezone))
     rows = [
-        Wanted(round.school, Room.EVERYDAY, "family_request", person, round.label, key, context, NEW_CHILD)
+        Wanted(round.school, Confidentiality.EVERYDAY, "family_request", person, round.label, key, context, NEW_CHILD)
         for key, person in wanted.items()
     ]
     return outbox.queue_many(rows, now=now)
 
 
-@unit()
+@unit_of_work()
 def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
     """Remind everybody still to sign, by hand; returns how many messages were queued.
 
@@ -162,7 +162,7 @@ def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
     count = sum(_remind_by_hand(turn, round, piece) for piece in cut(by_hand_to(round, turn.today)))
     ledger.record(
         school_id=round.school_id,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb="round.reminded",
         subject=round.label,
         actor=by,

@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from core import clock
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from core.workflow import guarded_update, require
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import outbox
 from notices.services.outbox import Wanted
 from people.models.dated import in_force
@@ -33,7 +33,7 @@ PIECE = 4000
 
 
 def move(round: Round, name: str, *, by: Any, now: dt.datetime, **changes: Any) -> None:
-    """Move a round by its table. Raises Refused without the right and Stale when somebody was first."""
+    """Move a round by its table. Raises Refused without the right and StaleWrite when somebody was first."""
     step = ROUND.find(name)
     require(by.permissions, step)
     guarded_update(Round, round.pk, transition=step, **changes)
@@ -44,11 +44,17 @@ def move(round: Round, name: str, *, by: Any, now: dt.datetime, **changes: Any) 
 
 def _told(round: Round, verb: str, *, by: Any, now: dt.datetime, **facts: Any) -> None:
     ledger.record(
-        school_id=round.school_id, room=Room.EVERYDAY, verb=verb, subject=round.label, actor=by, facts=facts, now=now
+        school_id=round.school_id,
+        confidentiality=Confidentiality.EVERYDAY,
+        verb=verb,
+        subject=round.label,
+        actor=by,
+        facts=facts,
+        now=now,
     )
 
 
-@unit()
+@unit_of_work()
 def open_round(
     *,
     version: Any,
@@ -134,11 +140,11 @@ def _says(agreement: Agreement, roles: list[str], statements: list[dict[str, str
     return (agreement.roles, agreement.statements, agreement.asks_pictures) == (roles, statements, pictures)
 
 
-@unit()
+@unit_of_work()
 def close_round(*, round: Round, by: Any, now: dt.datetime | None = None) -> None:
     """End a round: nobody is asked any more, and what was signed stays.
 
-    Raises Refused, or Stale if it is closed already.
+    Raises Refused, or StaleWrite if it is closed already.
     """
     moment = now or clock.now()
     move(round, "close", by=by, now=moment, closed_at=moment)
@@ -146,7 +152,7 @@ def close_round(*, round: Round, by: Any, now: dt.datetime | None = None) -> Non
     _told(round, "round.closed", by=by, now=moment)
 
 
-@unit()
+@unit_of_work()
 def extend_round(*, round: Round, due: dt.date, by: Any, now: dt.datetime | None = None) -> None:
     """Give people longer: the round closes on a later day. What they were told counts on, so nobody is told more often.
 
@@ -193,7 +199,7 @@ def ask_people(round: Round, persons: Collection[UUID], *, now: dt.datetime, rea
         (
             Wanted(
                 school=round.school,
-                room=Room.EVERYDAY,
+                confidentiality=Confidentiality.EVERYDAY,
                 kind="family_request" if family else "staff_request",
                 person=person,
                 subject=round.label,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from core import clock
-from core.faults import where
+from core.error_report import where
 from people.models.schools import School
 from people.queries import calendar
 from signoffs.models.agreements import Round

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.transactions import unit_of_work
 from core.errors import Refused
-from core.unit import unit
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.services import outbox
 from signoffs import rules
 from signoffs.models.agreements import Opened, Round
@@ -25,14 +25,14 @@ from signoffs.states import Audience, How, Permission
 LINK_DAYS = 60
 
 
-@unit()
+@unit_of_work()
 def note_opened(*, round: Round, person: Any, now: dt.datetime | None = None) -> None:
     """Note when a person first opened what they are asked to sign (L4). A second time changes nothing."""
     row = Opened(school=round.school, round=round, person=person, first_opened_at=now or clock.now())
     Opened.objects.bulk_create([row], ignore_conflicts=True)
 
 
-@unit()
+@unit_of_work()
 def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.datetime | None = None) -> Signature:
     """Sign a staff round for oneself; returns the signature, the first one if it was already signed.
 
@@ -60,7 +60,7 @@ def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.d
     return rows[0]
 
 
-@unit()
+@unit_of_work()
 def sign_for_family(
     *,
     round: Round,
@@ -98,7 +98,7 @@ def sign_for_family(
     return rows
 
 
-@unit()
+@unit_of_work()
 def record_paper(
     *,
     round: Round,
@@ -164,7 +164,7 @@ def _thank(rows: Sequence[Signature], *, page: bool, now: dt.datetime | None) ->
         context["link"] = {"purpose": "family", "ref": str(round.pk), "days": LINK_DAYS}
     outbox.queue(
         school=round.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind="signed",
         person=signature.person,
         subject=round.label,

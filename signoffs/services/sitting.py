@@ -11,13 +11,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from core import clock
-from core.errors import Stale
-from core.faults import is_taken
+from core.error_report import is_taken
+from core.errors import StaleWrite
 from core.models import DataKey
-from core.references import new_reference
-from core.sealing import context_of
+from core.sealing.fields import context_of
+from core.text.reference_codes import new_reference
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from ledger.witness import Witness, sha256
 from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature, SignaturePart, sitting_digest
@@ -70,7 +70,7 @@ def write(sitting: Sitting, *, now: dt.datetime | None = None) -> list[Signature
             if len(left) == len(pupils) and attempt:
                 raise
             pupils = left
-    raise Stale("Signed somewhere else at the same moment")
+    raise StaleWrite("Signed somewhere else at the same moment")
 
 
 def _signed(sitting: Sitting) -> set[uuid.UUID | None]:
@@ -129,7 +129,7 @@ def record(rows: Sequence[Signature], *, verb: str, actor: Any, now: dt.datetime
     first = rows[0]
     ledger.record(
         school_id=first.school_id,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         verb=verb,
         subject=first.round.label,
         actor=actor,

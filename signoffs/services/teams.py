@@ -7,8 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from core.contributions.reminders import Who
-from core.unit import unit
-from ledger.states import Room
+from core.db.transactions import unit_of_work
+from ledger.states import Confidentiality
 from notices.services import claims, outbox
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
@@ -20,7 +20,7 @@ from signoffs.services.turns import Turn, hold
 from signoffs.states import TEAM, Audience
 
 
-@unit()
+@unit_of_work()
 def tell_teams(turn: Turn) -> int:
     """Tell line managers and headteachers what has come due; returns how many people are told (L23).
 
@@ -44,7 +44,7 @@ def _claims_of(team: Team) -> list[ReminderClaim]:
 def _message(turn: Turn, team: Team) -> Wanted:
     return Wanted(
         school=turn.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind=TEAM,
         person=team.hears,
         subject=team_subject(turn.school),

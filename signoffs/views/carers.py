@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import page
 from core.errors import Refused
-from core.qr import qr_svg
+from core.pages.qr import qr_svg
 from signoffs.queries import carers
 from signoffs.services import links
 from signoffs.states import Permission

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core.access import MEMBER, page
-from core.references import normalise_reference
+from core.text.reference_codes import normalise_reference
 from people.queries import directory, setting_pages
 from signoffs import pdf
 from signoffs.queries import evidence, home

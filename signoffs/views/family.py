@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import NOBODY, page
 from core.errors import Refused
-from core.forms import posted
+from core.pages.forms import posted
 from notices.services import links
 from signoffs.forms import BirthdayForm, FamilyAskForm, FamilyForm, NewLinkForm
 from signoffs.queries import family as family_queries

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, page
 from core.errors import Refused
-from core.forms import posted
+from core.pages.forms import posted
 from people.queries import directory
 from signoffs.forms import AnswerForm, QuestionForm
 from signoffs.queries import chase, signing

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, page
 from core.errors import Refused
-from core.forms import posted
+from core.pages.forms import posted
 from people.queries import calendar, directory
 from signoffs.forms import LongerForm, PaperForm, RoundForm
 from signoffs.queries import chase as chase_queries

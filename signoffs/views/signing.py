@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import MEMBER, page
 from core.errors import Refused
-from core.forms import posted
+from core.pages.forms import posted
 from signoffs.forms import SignForm
 from signoffs.queries import signing
 from signoffs.services import signing as signing_services

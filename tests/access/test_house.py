@@ -8,10 +8,10 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from core.errors import NotNarrowed
-from core.immutable import ImmutableModel
-from core.owned import CompositeForeignKey, OwnedModel
-from core.sealing import SealedTextField
+from core.db.immutable import ImmutableModel
+from core.db.school_scope import CompositeForeignKey, OwnedModel
+from core.errors import UnscopedQuery
+from core.sealing.fields import SealedTextField
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("core", "ledger", "people", "notices", "policies", "signoffs", "registers", "incidents", "governance")
@@ -73,7 +73,7 @@ def test_every_model_has_an_owner_or_stands_on_the_short_list() -> None:
 def test_no_query_runs_without_its_school(model: type[OwnedModel]) -> None:
     rows = model.objects.all()
     for attempt in (lambda: list(rows), rows.count, rows.exists, rows.first, lambda: rows.aggregate()):
-        with pytest.raises(NotNarrowed):
+        with pytest.raises(UnscopedQuery):
             attempt()
     assert list(model.objects.across_schools("a test of the guard")) == []
 

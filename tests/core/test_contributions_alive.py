@@ -12,8 +12,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db.models import TextChoices
 
-from core import liveness
 from core.appconfig import ContributingAppConfig
+from core.contributions import usage
 from core.contributions.clocks import ClockKind
 from core.contributions.ledger import VERBS, Verb
 from core.contributions.messages import KINDS, Kind, LinkPurpose
@@ -38,9 +38,9 @@ OTHER_MEANINGS = {
 
 
 @pytest.fixture(scope="module")
-def source() -> liveness.Source:
+def source() -> usage.Source:
     """What stands in the code."""
-    return liveness.read(ROOT, LOWEST_FIRST)
+    return usage.read(ROOT, LOWEST_FIRST)
 
 
 def test_every_registry_is_alive_in_both_directions() -> None:
@@ -68,9 +68,9 @@ DEAD = {
 
 
 @pytest.mark.parametrize("fault", DEAD)
-def test_a_dead_contribution_is_a_fault(source: liveness.Source, fault: str) -> None:
+def test_a_dead_contribution_is_a_fault(source: usage.Source, fault: str) -> None:
     with contributed(*DEAD[fault]):
-        assert liveness.faults(source, tables()) == [fault]
+        assert usage.faults(source, tables()) == [fault]
 
 
 def test_the_check_fails_with_the_sentence() -> None:
@@ -78,15 +78,15 @@ def test_the_check_fails_with_the_sentence() -> None:
         call_command("contributions")
 
 
-def test_a_schedule_that_is_used_is_not_planned(source: liveness.Source) -> None:
-    source = liveness.Source(**{**vars(source), "names": source.names | {"LADO_REMINDERS"}})
+def test_a_schedule_that_is_used_is_not_planned(source: usage.Source) -> None:
+    source = usage.Source(**{**vars(source), "names": source.names | {"LADO_REMINDERS"}})
     fault = "The schedule of reminders 'lado' of incidents is used, and says that it is planned."
-    assert liveness.faults(source, tables()) == [fault]
+    assert usage.faults(source, tables()) == [fault]
 
 
-def test_a_registry_that_no_engine_reads_is_a_fault(source: liveness.Source) -> None:
-    source = liveness.Source(**{**vars(source), "names": source.names - {"POLICY_PANELS"}})
-    assert liveness.faults(source, tables()) == ["No engine reads POLICY_PANELS."]
+def test_a_registry_that_no_engine_reads_is_a_fault(source: usage.Source) -> None:
+    source = usage.Source(**{**vars(source), "names": source.names - {"POLICY_PANELS"}})
+    assert usage.faults(source, tables()) == ["No engine reads POLICY_PANELS."]
 
 
 class State(TextChoices):
@@ -95,11 +95,11 @@ class State(TextChoices):
     NEW = "new"
 
 
-def test_what_code_asks_for_and_nobody_contributes_is_a_fault(source: liveness.Source) -> None:
+def test_what_code_asks_for_and_nobody_contributes_is_a_fault(source: usage.Source) -> None:
     asked = {"verbs": {"missing.verb"}, "settings": {"missing"}, "periodic": {"missing.run"}}
-    source = liveness.Source(**{**vars(source), **asked})
+    source = usage.Source(**{**vars(source), **asked})
     table = Table("t", State, (Transition("go", (), "new", "missing.ask", "missing.moved", "missing_kind"),))
-    assert liveness.faults(source, [*tables(), table]) == [
+    assert usage.faults(source, [*tables(), table]) == [
         "Code asks for the verb 'missing.moved', and no app contributes it.",
         "Code asks for the verb 'missing.verb', and no app contributes it.",
         "Code asks for the permission 'missing.ask', and no app contributes it.",
@@ -111,15 +111,15 @@ def test_what_code_asks_for_and_nobody_contributes_is_a_fault(source: liveness.S
 
 def test_docstrings_and_rows_of_tables_are_no_use() -> None:
     tree = ast.parse('"""signed"""\nReminderStep("once", "sent")\nqueue(kind="asked", may=Permission.SIGN)\n')
-    assert set(liveness.words_of(tree)) == {"once", "sent", "asked", "Permission.SIGN"}
-    assert set(liveness.words_of(tree, liveness.TELLS)) == {"asked", "Permission.SIGN"}
+    assert set(usage.words_of(tree)) == {"once", "sent", "asked", "Permission.SIGN"}
+    assert set(usage.words_of(tree, usage.TELLS)) == {"asked", "Permission.SIGN"}
 
 
 def said_by(app: str) -> Iterator[tuple[Path, str]]:
     """Yield every quoted word of an app with its file, but those of migrations."""
     for path in sorted((ROOT / app).rglob("*.py")):
         if "migrations" not in path.parts:
-            for word in set(liveness.words_of(ast.parse(path.read_text(encoding="utf-8")))):
+            for word in set(usage.words_of(ast.parse(path.read_text(encoding="utf-8")))):
                 yield path.relative_to(ROOT), word
 
 

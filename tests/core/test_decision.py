@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from core.decision import Decision
-from core.errors import Refused, Stale
-from core.memo import once
-from core.words import day_words, moment_words, school_year, time_words
+from core.errors import Refused, StaleWrite
+from core.pages.request_cache import once_per_request
+from core.text.dates import day_words, moment_words, school_year, time_words
 
 NOW = dt.datetime(2026, 9, 14, 8, 14, tzinfo=dt.UTC)  # 9:14am in London
 
@@ -34,11 +34,11 @@ def test_a_no_is_false_and_its_reason_is_what_the_person_reads() -> None:
     with pytest.raises(Refused) as refusal:
         decision.enforce()
     assert refusal.value.reason == "Somebody else decides on this."
-    assert not isinstance(refusal.value, Stale)
+    assert not isinstance(refusal.value, StaleWrite)
 
 
 def test_a_refusal_without_words_has_no_reason() -> None:
-    assert (Refused().reason, Stale("Too late").reason) == ("", "Too late")
+    assert (Refused().reason, StaleWrite("Too late").reason) == ("", "Too late")
 
 
 def test_what_was_asked_once_is_not_asked_again_for_the_same_actor() -> None:
@@ -49,9 +49,9 @@ def test_what_was_asked_once_is_not_asked_again_for_the_same_actor() -> None:
         return answer
 
     first, second = SimpleNamespace(), SimpleNamespace()
-    assert [once(first, "none", lambda: fetch(None)) for _ in range(2)] == [None, None]
-    assert once(first, "other", lambda: fetch(1)) == 1
-    assert once(second, "none", lambda: fetch(2)) == 2
+    assert [once_per_request(first, "none", lambda: fetch(None)) for _ in range(2)] == [None, None]
+    assert once_per_request(first, "other", lambda: fetch(1)) == 1
+    assert once_per_request(second, "none", lambda: fetch(2)) == 2
     assert asked == ["None", "1", "2"]
 
 

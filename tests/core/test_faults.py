@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from core.faults import where
+from core.error_report import where
 
 
 def test_the_kind_and_the_place_are_named_and_never_the_words():

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from core.errors import Refused, Stale
+from core.errors import Refused, StaleWrite
 from core.workflow import Table, Transition, guarded_update, require
 from registers.models.disclosures import Disclosure
 from registers.states import State
@@ -50,7 +50,7 @@ def test_a_row_moves_from_the_states_of_the_table_only(cast, state: str) -> None
         guarded_update(Disclosure, row.pk, transition=ALLOW)
         assert states(cast) == {"KTM-4QX": "allowed"}
     else:
-        with pytest.raises(Stale, match="already moved this on"):
+        with pytest.raises(StaleWrite, match="already moved this on"):
             guarded_update(Disclosure, row.pk, transition=ALLOW, review_on="2027-09-01")
         assert states(cast) == {"KTM-4QX": state}
         assert Disclosure.objects.for_school(cast.school).get().review_on is None
@@ -59,21 +59,21 @@ def test_a_row_moves_from_the_states_of_the_table_only(cast, state: str) -> None
 def test_the_second_of_two_is_stale_and_changes_nothing(cast) -> None:
     row = form(cast)
     guarded_update(Disclosure, row.pk, transition=ALLOW)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         guarded_update(Disclosure, row.pk, transition=REFUSE, review_on="2027-09-01")
     assert states(cast) == {"KTM-4QX": "allowed"}
 
 
 def test_a_row_that_is_not_there_is_stale(cast) -> None:
     form(cast)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         guarded_update(Disclosure, uuid.uuid4(), transition=ALLOW)
     assert states(cast) == {"KTM-4QX": "sent"}
 
 
 def test_rows_that_were_narrowed_stay_narrowed(cast) -> None:
     row = form(cast)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         guarded_update(Disclosure.objects.for_school(cast.other_school), row.pk, transition=ALLOW)
     assert states(cast) == {"KTM-4QX": "sent"}
     guarded_update(Disclosure.objects.for_school(cast.school), row.pk, transition=ALLOW)
@@ -86,7 +86,7 @@ def test_another_column_may_hold_the_state(cast) -> None:
     guarded_update(Disclosure, row.pk, transition=end, field="plan")
     stored = Disclosure.objects.for_school(cast.school).get()
     assert (stored.plan, stored.state) == ("remove", "sent")
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         guarded_update(Disclosure, row.pk, transition=end, field="plan")
 
 
@@ -101,7 +101,7 @@ def test_two_who_press_at_the_same_moment(committed, cast) -> None:
             first_has_moved.wait(60)
             guarded_update(Disclosure, row.pk, transition=REFUSE)
             told.append("moved")
-        except Stale:
+        except StaleWrite:
             told.append("stale")
         finally:
             connection.close()
@@ -136,7 +136,7 @@ def test_a_move_without_a_permission_is_for_everybody() -> None:
 def test_a_refused_move_is_not_a_late_one() -> None:
     with pytest.raises(Refused) as refusal:
         require((), ALLOW)
-    assert not isinstance(refusal.value, Stale)
+    assert not isinstance(refusal.value, StaleWrite)
 
 
 def test_a_table_says_what_leaves_a_state_and_draws_itself() -> None:

@@ -9,8 +9,8 @@ import hmac
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from core import keys
 from core.errors import SealBroken
+from core.sealing import keys
 
 OLD, NEW, INDEX = (bytes([n]) * 32 for n in (1, 2, 3))
 

@@ -9,8 +9,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 
-from core.errors import Immutable, NotNarrowed
-from core.owned import CompositeForeignKey, owner_key
+from core.db.school_scope import CompositeForeignKey, owner_key
+from core.errors import Immutable, UnscopedQuery
 from incidents.models.cases import Case, CaseReader, Look
 from people.models.pupils import Pupil
 from registers.models.disclosures import DisclosureAddition, NothingToDeclare
@@ -51,7 +51,7 @@ def test_rows_of_one_school_are_that_schools_own(cast) -> None:
     ],
 )
 def test_nothing_is_read_or_written_before_the_school_is_named(cast, use) -> None:
-    with pytest.raises(NotNarrowed, match=r"^Pupil: say for_school"):
+    with pytest.raises(UnscopedQuery, match=r"^Pupil: say for_school"):
         use(Pupil.objects.filter(first_name="Ivy"))
     assert names(Pupil.objects.for_school(cast.school)) == ["Ivy", "Ned", "Una"]
 
@@ -66,12 +66,12 @@ def test_what_was_narrowed_stays_so_through_every_step(cast) -> None:
 def test_narrowing_one_queryset_narrows_no_other(cast) -> None:
     rows = Pupil.objects.all()
     assert names(rows.for_school(cast.school)) == ["Ivy", "Ned", "Una"]
-    with pytest.raises(NotNarrowed):
+    with pytest.raises(UnscopedQuery):
         list(rows)
 
 
 def test_every_school_is_taken_only_with_a_reason(cast) -> None:
-    with pytest.raises(NotNarrowed, match="Say why"):
+    with pytest.raises(UnscopedQuery, match="Say why"):
         Pupil.objects.across_schools("")
     assert names(Pupil.objects.across_schools("a test")) == ["Ivy", "Ned", "Una"]
 
@@ -146,7 +146,7 @@ def test_a_composite_key_names_both_columns_on_both_sides() -> None:
 
 def test_a_composite_key_is_written_down_whole_for_migrations() -> None:
     path, args, facts = key().deconstruct()
-    assert (path, args) == ("core.owned.CompositeForeignKey", ())
+    assert (path, args) == ("core.db.school_scope.CompositeForeignKey", ())
     assert CompositeForeignKey(**facts) == key()
     assert len({key(), key(), CompositeForeignKey(**facts)}) == 1
 
@@ -207,5 +207,5 @@ def test_an_immutable_row_is_inserted_and_never_overwrites_one_with_its_key(look
 
 def test_immutable_rows_are_narrowed_like_all_others() -> None:
     for model in (Look, DisclosureAddition, NothingToDeclare):
-        with pytest.raises(NotNarrowed):
+        with pytest.raises(UnscopedQuery):
             list(model.objects.all())

@@ -12,10 +12,10 @@ from django.db import connection, models
 from django.test.utils import isolate_apps
 
 from core.checks import check_seal_labels, label_faults
-from core.datakeys import DataKey
 from core.errors import SealBroken
-from core.files import SealedFile
-from core.sealing import SealedModel, SealedTextField, commitments, context_of
+from core.sealing.data_keys import DataKey
+from core.sealing.fields import SealedModel, SealedTextField, commitments, context_of
+from core.sealing.files import SealedFile
 from incidents.models.reports import ReportDraft
 from ledger.models import Entry
 from people.models.persons import Person

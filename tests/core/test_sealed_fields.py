@@ -10,9 +10,9 @@ from django.core import serializers
 from django.core.exceptions import FieldError
 from django.db import connection, transaction
 
-from core.datakeys import DataKey
 from core.errors import SealBroken
-from core.sealing import SealedBytes, commitments, destroy, forgotten, is_forgotten, seal_facts
+from core.sealing.data_keys import DataKey
+from core.sealing.fields import SealedBytes, commitments, destroy, forgotten, is_forgotten, seal_facts
 from incidents.models.reports import ReportDraft
 from registers.models.disclosures import Disclosure
 

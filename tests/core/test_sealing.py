@@ -11,10 +11,10 @@ from django.core.exceptions import FieldError, ImproperlyConfigured
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import keys
-from core.datakeys import DataKey
 from core.errors import SealBroken
-from core.files import SealedFile
+from core.sealing import keys
+from core.sealing.data_keys import DataKey
+from core.sealing.files import SealedFile
 
 pytestmark = pytest.mark.django_db
 

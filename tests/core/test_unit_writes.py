@@ -8,8 +8,8 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from core import unit
-from core.errors import Refused, Stale
+from core.db import transactions
+from core.errors import Refused, StaleWrite
 from ledger.models import Entry, Head
 from ledger.services import record, verify
 from notices.models import Notice
@@ -47,20 +47,20 @@ def counts(cast: Cast) -> tuple[int, int, int]:
 
 
 def heads() -> list[tuple]:
-    return sorted(Head.objects.values_list("school_id", "room", "number", "digest"))
+    return sorted(Head.objects.values_list("school_id", "confidentiality", "number", "digest"))
 
 
 def test_a_service_writes_the_change_the_entry_and_the_message(monday) -> None:
     forms, entries, notices = counts(monday)
     declaring.declare(by=monday.teacher.actor, **ANSWERS)
     assert counts(monday) == (forms + 1, entries + 1, notices + 1)
-    entry = Entry.objects.get(school_id=monday.school.pk, room="confidential")
+    entry = Entry.objects.get(school_id=monday.school.pk, confidentiality="confidential")
     assert (entry.verb, entry.actor_id) == ("disclosure.sent", monday.teacher.person.pk)
 
 
 def test_a_unit_that_fails_after_a_service_takes_all_of_it_back(monday) -> None:
     before, chains = counts(monday), heads()
-    with pytest.raises(RuntimeError, match="the light went out"), unit.unit():
+    with pytest.raises(RuntimeError, match="the light went out"), transactions.unit_of_work():
         declaring.declare(by=monday.teacher.actor, **ANSWERS)
         raise RuntimeError("the light went out")
     assert (counts(monday), heads()) == (before, chains)
@@ -69,9 +69,9 @@ def test_a_unit_that_fails_after_a_service_takes_all_of_it_back(monday) -> None:
 
 def test_an_inner_unit_that_fails_leaves_the_outer_ones_work_alone(monday) -> None:
     forms, entries, notices = counts(monday)
-    with unit.unit():
+    with transactions.unit_of_work():
         declaring.declare(by=monday.teacher.actor, **ANSWERS)
-        with pytest.raises(RuntimeError, match="no"), unit.unit():
+        with pytest.raises(RuntimeError, match="no"), transactions.unit_of_work():
             declaring.declare(by=monday.support.actor, **ANSWERS)
             raise RuntimeError("no")
     assert counts(monday) == (forms + 1, entries + 1, notices + 1)
@@ -93,7 +93,7 @@ def test_a_late_decision_writes_neither_entry_nor_message(monday) -> None:
     form = declaring.declare(by=monday.teacher.actor, **ANSWERS)
     deciding.decide(disclosure=form, by=monday.head.actor, wanted=Wanted("allow", reasons="Fine"))
     before = counts(monday)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         deciding.decide(disclosure=form, by=monday.head.actor, wanted=Wanted("refuse", reasons="No"))
     assert counts(monday) == before
     assert Disclosure.objects.for_school(monday.school).get().state == "allowed"
@@ -101,17 +101,17 @@ def test_a_late_decision_writes_neither_entry_nor_message(monday) -> None:
 
 def test_an_entry_that_the_database_refuses_takes_the_change_back_too(monday) -> None:
     before, chains = counts(monday), heads()
-    with pytest.raises(IntegrityError, match="ledger_entry_room"), unit.unit():
+    with pytest.raises(IntegrityError, match="ledger_entry_confidentiality"), transactions.unit_of_work():
         declaring.declare(by=monday.teacher.actor, **ANSWERS)
-        entry = Entry(school_id=monday.school.pk, room="gossip", at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
+        entry = Entry(school_id=monday.school.pk, confidentiality="gossip", at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
         entry.verb, entry.subject = "disclosure.sent", "disclosure:1"
-        unit.queue(entry)
+        transactions.queue(entry)
     assert (counts(monday), heads()) == (before, chains)
 
 
 def test_the_ledger_is_written_at_the_end_and_not_before(monday) -> None:
     entries = counts(monday)[1]
-    with unit.unit():
+    with transactions.unit_of_work():
         declaring.declare(by=monday.teacher.actor, **ANSWERS)
         assert counts(monday)[1] == entries
     assert counts(monday)[1] == entries + 1
@@ -120,8 +120,8 @@ def test_the_ledger_is_written_at_the_end_and_not_before(monday) -> None:
 def test_nothing_is_recorded_outside_a_unit(monday) -> None:
     entries = counts(monday)[1]
     with pytest.raises(RuntimeError, match="inside"):
-        record(school_id=monday.school.pk, room="everyday", verb="disclosure.sent", subject="disclosure:1")
-    with unit.unit():
+        record(school_id=monday.school.pk, confidentiality="everyday", verb="disclosure.sent", subject="disclosure:1")
+    with transactions.unit_of_work():
         pass
     assert counts(monday)[1] == entries
 
@@ -131,28 +131,28 @@ def test_a_unit_belongs_to_its_own_thread() -> None:
 
     def queue_elsewhere() -> None:
         try:
-            unit.queue(1)
+            transactions.queue(1)
         except RuntimeError as problem:
             problems.append(problem)
 
-    unit._stack().append([])
+    transactions._stack().append([])
     try:
         thread = threading.Thread(target=queue_elsewhere)
         thread.start()
         thread.join()
-        assert [str(problem) for problem in problems] == ["This must run inside core.unit.unit()"]
-        assert unit._stack() == [[]]
+        assert [str(problem) for problem in problems] == ["This must run inside core.db.transactions.unit_of_work()"]
+        assert transactions._stack() == [[]]
     finally:
-        unit._stack().pop()
+        transactions._stack().pop()
 
 
 @pytest.mark.django_db
 def test_a_unit_that_failed_leaves_no_place_to_queue() -> None:
     for error in (ValueError("no"), KeyboardInterrupt()):
-        with pytest.raises(type(error)), unit.unit():
+        with pytest.raises(type(error)), transactions.unit_of_work():
             raise error
         with pytest.raises(RuntimeError):
-            unit.queue(1)
+            transactions.queue(1)
 
 
 def test_what_follows_a_commit_waits_for_it_and_never_undoes_it(committed, cast, caplog) -> None:
@@ -162,10 +162,10 @@ def test_what_follows_a_commit_waits_for_it_and_never_undoes_it(committed, cast,
         ran.append("first")
         raise RuntimeError("the broker is away")
 
-    with unit.unit():
+    with transactions.unit_of_work():
         declaring.declare(by=cast.teacher.actor, **ANSWERS)
-        unit.after_commit(fails)
-        unit.after_commit(lambda: ran.append("second"))
+        transactions.after_commit(fails)
+        transactions.after_commit(lambda: ran.append("second"))
         assert (ran, connection.in_atomic_block) == ([], True)
     assert ran == ["first", "second"]
     assert "the broker is away" in caplog.text
@@ -174,8 +174,8 @@ def test_what_follows_a_commit_waits_for_it_and_never_undoes_it(committed, cast,
 
 def test_what_follows_a_commit_does_not_follow_a_failure(committed, cast) -> None:
     ran: list[int] = []
-    with pytest.raises(ValueError, match="no"), unit.unit():
-        unit.after_commit(lambda: ran.append(1))
+    with pytest.raises(ValueError, match="no"), transactions.unit_of_work():
+        transactions.after_commit(lambda: ran.append(1))
         raise ValueError("no")
     with transaction.atomic():
         pass

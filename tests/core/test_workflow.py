@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db.models import TextChoices
 
 from core.contributions.ledger import VERBS
-from core.errors import Refused, Stale
+from core.errors import Refused, StaleWrite
 from core.management.commands.workflow_diagrams import tables
 from core.workflow import Table, Transition, require
 
@@ -27,7 +27,7 @@ def test_a_move_that_is_not_in_the_table_is_a_mistake_of_ours() -> None:
 
 def test_a_move_from_another_state_is_stale() -> None:
     assert TABLE.check("finish", "new").target == "done"
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         TABLE.check("finish", "done")
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.utils.text import slugify
 
 from core import clock as one_clock
-from core.reviewdate import parse
+from core.text.review_dates import parse
 from policies.models import Policy, Version, VersionLife
 from policies.queries import reading
 from policies.states import VersionState

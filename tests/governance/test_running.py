@@ -13,7 +13,7 @@ from governance.queries import running
 from incidents.models.cases import CaseReader
 from incidents.services import chronicle, moves
 from incidents.states.workflow import Capacity
-from ledger.states import Room
+from ledger.states import Confidentiality
 from people.services import posts, resets
 from people.states.roles import Role
 from policies.states import VersionState
@@ -244,8 +244,8 @@ def test_rooms_are_told_apart(cast, report, desk):
     posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
     report("child")
     what = running.what_runs(cast.teacher.actor)
-    assert {one.clock.room for one in what.confidential} == {Room.CONFIDENTIAL}
-    assert {one.clock.room for one in what.everyday} == {Room.EVERYDAY}
+    assert {one.clock.confidentiality for one in what.confidential} == {Confidentiality.CONFIDENTIAL}
+    assert {one.clock.confidentiality for one in what.everyday} == {Confidentiality.EVERYDAY}
     assert (len(what.confidential), len(what.everyday)) == (1, 2)  # to sign, and the yearly answer
 
 

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from core.errors import Immutable, Refused, Stale
+from core.errors import Immutable, Refused, StaleWrite
 from incidents.models.cases import Case, Look
 from incidents.models.record import CaseEntry, Closing, Message
 from incidents.queries import inbox, reporter
@@ -42,7 +42,7 @@ def alerts(case, state: str) -> int:
 
 def verbs(case) -> list[str]:
     rows = Entry.objects.filter(subject=case.subject).order_by("number")
-    assert {row.room for row in rows} == {"confidential"}
+    assert {row.confidentiality for row in rows} == {"confidential"}
     return [row.verb for row in rows]
 
 
@@ -62,7 +62,7 @@ def test_taking_stops_the_alerts_and_stands_in_the_record(cast, report):
 def test_of_two_who_press_take_one_holds_it(cast, report):
     case = report("child").case
     moves.take(case=case, by=cast.dsl.actor)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         moves.take(case=case, by=cast.deputy.actor)
     assert again(case).holder == cast.dsl.person
 

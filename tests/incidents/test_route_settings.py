@@ -174,7 +174,7 @@ def of_teacher(cast):
 def test_the_line_manager_is_told_that_a_concern_was_raised_and_no_more(managed, report, readers):
     sent = report("child", **of_teacher(managed))
     notice = Notice.objects.for_school(managed.school).get(kind="concern_raised")
-    assert (notice.person_id, notice.context, notice.room) == (managed.office.person.pk, {}, "confidential")
+    assert (notice.person_id, notice.context, notice.confidentiality) == (managed.office.person.pk, {}, "confidential")
     assert readers(sent.case, *managed.staff()) == [managed.dsl.name, managed.deputy.name]
     assert page.find(managed.office.actor, sent.reference) is None
 

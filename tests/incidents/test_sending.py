@@ -81,7 +81,7 @@ def test_danger_now_is_due_within_the_schools_first_look(cast, clock, report):
 def test_alerts_hold_reference_and_times_and_nothing_else(cast, report):
     sent = report("pupils")
     for notice in Notice.objects.for_school(cast.school):
-        assert notice.room == "confidential"
+        assert notice.confidentiality == "confidential"
         assert set(notice.context) == {"reference", "at", "today", "page", "next_at"}
         assert notice.context["page"] == f"/s/fernhill/concerns/{sent.reference}/"
 

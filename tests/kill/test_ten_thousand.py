@@ -23,8 +23,8 @@ STILL = 2.0
 CROWD = f"""
 import datetime as dt
 from core import clock
-from core.datakeys import DataKey
-from ledger.states import Room
+from core.sealing.data_keys import DataKey
+from ledger.states import Confidentiality
 from notices import services
 from people import queries, services as people
 from people.models import Address, Person, PersonAtSchool, RoleAtSchool, School
@@ -42,7 +42,7 @@ Address.objects.bulk_create(
 RoleAtSchool.objects.bulk_create([RoleAtSchool(person=p, role="volunteer", **common) for p in crowd])
 context = {{"count": 2, "due": day + dt.timedelta(days=10), "minutes": 5}}
 services.queue_many([
-    services.Wanted(school, Room.EVERYDAY, "staff_request", p, "school:1", f"crowd:{{n}}", context)
+    services.Wanted(school, Confidentiality.EVERYDAY, "staff_request", p, "school:1", f"crowd:{{n}}", context)
     for n, p in enumerate(crowd)])
 print(json.dumps((morning - now).total_seconds()))
 """

@@ -14,10 +14,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from core import unit
 from core.contributions.ledger import Verb
-from core.datakeys import DataKey
+from core.db import transactions
 from core.errors import Immutable
+from core.sealing.data_keys import DataKey
 from ledger import queries, services
 from ledger.models import Entry, Head
 from ledger.states import GENESIS, Fault
@@ -31,9 +31,9 @@ def noted() -> Iterator[None]:
         yield
 
 
-def note(school: uuid.UUID, subject: str = "test.thing:1", room: str = "everyday", **more: object) -> None:
-    with unit.unit():
-        services.record(school_id=school, room=room, verb="test.noted", subject=subject, **more)
+def note(school: uuid.UUID, subject: str = "test.thing:1", confidentiality: str = "everyday", **more: object) -> None:
+    with transactions.unit_of_work():
+        services.record(school_id=school, confidentiality=confidentiality, verb="test.noted", subject=subject, **more)
 
 
 @pytest.mark.django_db
@@ -51,8 +51,8 @@ def test_each_entry_links_to_the_one_before_it_in_its_chain_and_in_its_stream() 
 def test_the_two_rooms_are_two_chains() -> None:
     school = uuid.uuid4()
     note(school)
-    note(school, room="confidential")
-    assert sorted(Entry.objects.filter(school_id=school).values_list("room", "number")) == [
+    note(school, confidentiality="confidential")
+    assert sorted(Entry.objects.filter(school_id=school).values_list("confidentiality", "number")) == [
         ("confidential", 1),
         ("everyday", 1),
     ]
@@ -60,8 +60,8 @@ def test_the_two_rooms_are_two_chains() -> None:
 
 @pytest.mark.django_db
 def test_an_unknown_verb_never_enters_the_chain() -> None:
-    with pytest.raises(LookupError), unit.unit():
-        services.record(school_id=uuid.uuid4(), room="everyday", verb="no.such", subject="a:1")
+    with pytest.raises(LookupError), transactions.unit_of_work():
+        services.record(school_id=uuid.uuid4(), confidentiality="everyday", verb="no.such", subject="a:1")
 
 
 @pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.icons import contrast
+from core.pages.icons import contrast
 from tests.look.tokens import CSS, DARK, DARK_BY_DEVICE, LIGHT, PRINT
 
 TEXT = 4.5

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from core.gallery import SCREENS
+from core.pages.gallery import SCREENS
 from tests.browser_axe import violations
 
 pytestmark = pytest.mark.browser

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.template import Context, Template
 
-from core import icons, words
+from core.pages import icons
 from core.templatetags import ui
+from core.text import dates
 
 LONDON = ZoneInfo("Europe/London")
 AUTUMN = dt.date(2026, 9, 14)
@@ -51,7 +52,7 @@ def test_an_unknown_status_is_a_mistake_of_the_builder():
     ],
 )
 def test_a_day_says_its_year_only_outside_this_school_year(day, said):
-    assert words.day_words(day, today=AUTUMN) == said
+    assert dates.day_words(day, today=AUTUMN) == said
 
 
 @pytest.mark.parametrize(
@@ -59,20 +60,20 @@ def test_a_day_says_its_year_only_outside_this_school_year(day, said):
     [(8, 14, "8:14am"), (15, 0, "3pm"), (12, 0, "midday"), (0, 0, "midnight"), (12, 5, "12:05pm"), (0, 30, "12:30am")],
 )
 def test_a_time_is_said_as_in_a_letter(hour, minute, said):
-    assert words.time_words(dt.datetime(2026, 9, 14, hour, minute, tzinfo=LONDON)) == said
+    assert dates.time_words(dt.datetime(2026, 9, 14, hour, minute, tzinfo=LONDON)) == said
 
 
 def test_a_moment_is_today_yesterday_or_a_day():
     now = dt.datetime(2026, 9, 14, 16, 0, tzinfo=LONDON)
-    assert words.moment_words(now - dt.timedelta(hours=5), now=now) == "today at 11am"
-    assert words.moment_words(now - dt.timedelta(days=1), now=now) == "yesterday at 4pm"
-    assert words.moment_words(now - dt.timedelta(days=3), now=now) == "Friday 11 September at 4pm"
-    assert words.moment_words(None) == ""
+    assert dates.moment_words(now - dt.timedelta(hours=5), now=now) == "today at 11am"
+    assert dates.moment_words(now - dt.timedelta(days=1), now=now) == "yesterday at 4pm"
+    assert dates.moment_words(now - dt.timedelta(days=3), now=now) == "Friday 11 September at 4pm"
+    assert dates.moment_words(None) == ""
 
 
 def test_summer_time_is_the_schools_not_the_servers():
-    assert words.time_words(dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)) == "12:30am"
-    assert words.local_day(dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)) == dt.date(2026, 7, 2)
+    assert dates.time_words(dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)) == "12:30am"
+    assert dates.local_day(dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)) == dt.date(2026, 7, 2)
 
 
 def test_a_bar_has_no_inline_style_and_its_own_ids():

@@ -10,7 +10,7 @@ import pytest
 
 from core import clock as the_clock
 from core.contributions.messages import KINDS
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.rendering import message, render, sender_details, values
 from notices.services import links
@@ -133,7 +133,7 @@ def test_everything_at_once_and_nobody_is_forgotten(house, mail_server, clock):
 def test_a_pressed_letter_is_what_the_library_would_have_built(house, kind, to):
     """The short way and the long way make the same message, with a private link where there is one."""
     context = {name: value_for(sort) for name, sort in {**kind.needs, **kind.may}.items()}
-    notice = ask(house, kind=kind.name, room=kind.rooms[0], context=context)
+    notice = ask(house, kind=kind.name, confidentiality=kind.confidentialities[0], context=context)
     now = the_clock.now()
     link = None
     if "link" in notice.context:
@@ -183,6 +183,18 @@ def test_the_second_reader_s_letter_holds_nothing_of_the_first(house, mail_serve
 
 
 def test_a_room_that_must_stay_shut_never_gathers(house, mail_server):
-    ask(house, kind="decision_needed", room=Room.CONFIDENTIAL, context={"since": "2026-09-01"}, key="a")
-    ask(house, kind="decision_needed", room=Room.CONFIDENTIAL, context={"since": "2026-09-01"}, key="b")
+    ask(
+        house,
+        kind="decision_needed",
+        confidentiality=Confidentiality.CONFIDENTIAL,
+        context={"since": "2026-09-01"},
+        key="a",
+    )
+    ask(
+        house,
+        kind="decision_needed",
+        confidentiality=Confidentiality.CONFIDENTIAL,
+        context={"since": "2026-09-01"},
+        key="b",
+    )
     assert (deliver(), len(mail_server.messages)) == ((2, 0, 0, ""), 2)

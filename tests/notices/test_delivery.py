@@ -10,7 +10,7 @@ import pytest
 from django.db import InternalError, transaction
 
 from core import clock as the_clock
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Heartbeat, LinkToken, Notice, NoticeAddress
 from notices.services import links, office_actions, outbox
 from notices.services.delivery import sending
@@ -92,7 +92,11 @@ def test_urgent_messages_go_first(house, mail_server):
     ask_all(make_house(3, slug="ash"))
     at = the_clock.now()
     alert = ask(
-        house, kind="concern_alert", room=Room.CONFIDENTIAL, context={"reference": "KTM-4QX", "at": at}, key="alert"
+        house,
+        kind="concern_alert",
+        confidentiality=Confidentiality.CONFIDENTIAL,
+        context={"reference": "KTM-4QX", "at": at},
+        key="alert",
     )
     sending.deliver(limit=1)
     assert [mail["Message-ID"] for mail in mail_server.messages] == [alert.message_id]
@@ -224,7 +228,7 @@ def test_a_thank_you_to_somebody_without_an_address_is_dropped_in_silence(house,
     nobody = make_person(house.school, 9, email="")
     notice = outbox.queue(
         school=house.school,
-        room="everyday",
+        confidentiality="everyday",
         kind="signed",
         person=nobody,
         subject="round:1",

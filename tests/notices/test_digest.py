@@ -10,7 +10,7 @@ import pytest
 
 from core import clock as the_clock
 from core.contributions.messages import KINDS
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices import rendering
 from notices.models import Notice
 from notices.services import links as notices_links
@@ -115,8 +115,20 @@ def test_what_is_urgent_or_confidential_or_thanks_goes_by_itself(house, mail_ser
     two = three(house)[:2]
     at = the_clock.now()
     alone = [
-        ask(house, kind="concern_alert", room=Room.CONFIDENTIAL, context={"reference": "KTM-4QX", "at": at}, key="a"),
-        ask(house, kind="decision_needed", room=Room.CONFIDENTIAL, context={"since": "2026-09-01"}, key="b"),
+        ask(
+            house,
+            kind="concern_alert",
+            confidentiality=Confidentiality.CONFIDENTIAL,
+            context={"reference": "KTM-4QX", "at": at},
+            key="a",
+        ),
+        ask(
+            house,
+            kind="decision_needed",
+            confidentiality=Confidentiality.CONFIDENTIAL,
+            context={"since": "2026-09-01"},
+            key="b",
+        ),
         ask(house, kind="signed", context={"reference": "KTM-4QX", "at": at}, key="c"),
         ask(house, kind="invitation", context={}, key="d"),
     ]

@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from core.contributions.messages import KINDS, Kind, Sort
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.adapters import TRIOS, AccountAdapter, _trio
 from notices.models import Notice
 from notices.rendering import is_address, message, one_line, render, sender_details, values
@@ -70,24 +70,24 @@ def value_for(sort: str, evil: str) -> Any:
 
 
 def every_form(kinds: Iterable[Kind]) -> Iterator[tuple[Kind, str, str, bool]]:
-    """Yield each kind in each room with each reason, with and without what it may leave out."""
+    """Yield each kind in each confidentiality with each reason, with and without what it may leave out."""
     for kind in kinds:
-        for room in kind.rooms:
+        for confidentiality in kind.confidentialities:
             for reason in ("", *kind.reasons):
-                yield from ((kind, room, reason, full) for full in ((True, False) if kind.may else (True,)))
+                yield from ((kind, confidentiality, reason, full) for full in ((True, False) if kind.may else (True,)))
 
 
 def wanted(home: House, person: Any, form: tuple[Kind, str, str, bool], evil: str) -> outbox.Wanted:
     """Return one hostile message for one person."""
-    kind, room, reason, full = form
+    kind, confidentiality, reason, full = form
     sorts = {**kind.needs, **(kind.may if full else {})}
     return outbox.Wanted(
         home.school,
-        room,
+        confidentiality,
         kind.name,
         person,
         "school:1",
-        f"{kind.name}:{room}:{reason}:{full}:{person.pk}",
+        f"{kind.name}:{confidentiality}:{reason}:{full}:{person.pk}",
         {name: value_for(sort, evil) for name, sort in sorts.items()},
         reason,
     )
@@ -156,7 +156,7 @@ OFFICES = (
 def test_answers_go_to_the_office_or_nowhere(house, mail_server, office):
     house.school.public_email = office
     house.school.save()
-    outbox.queue_many([wanted(house, house.person, (KINDS["test_mail"], Room.EVERYDAY, "", False), "")])
+    outbox.queue_many([wanted(house, house.person, (KINDS["test_mail"], Confidentiality.EVERYDAY, "", False), "")])
     assert sending.deliver().sent == 1
     [letter] = mail_server.letters
     good = Expected(
@@ -198,7 +198,7 @@ ADDRESSES = (
 def test_an_address_that_is_none_reaches_nobody_else_holds_nobody_up_and_is_seen(house, mail_server):
     home = make_house(2, slug="ash")
     home.people[1:1] = [make_person(home.school, 0, email=address) for address in ADDRESSES]
-    form = (KINDS["question_asked"], Room.EVERYDAY, "", False)
+    form = (KINDS["question_asked"], Confidentiality.EVERYDAY, "", False)
     outbox.queue_many([wanted(home, person, form, "") for person in home.people])
     done = sending.deliver()
     assert (done.sent, done.later, done.failed) == (2, 0, len(ADDRESSES))
@@ -213,7 +213,7 @@ def test_an_address_that_is_none_reaches_nobody_else_holds_nobody_up_and_is_seen
 def digest_of(home: House, evil: str) -> list[Any]:
     """Return one hostile message of every kind that gathers, for each reason, all to the first person."""
     forms = every_form(kind for kind in KINDS.values() if kind.gathers)
-    asked = [wanted(home, home.person, form, evil) for form in forms if form[1] == Room.EVERYDAY]
+    asked = [wanted(home, home.person, form, evil) for form in forms if form[1] == Confidentiality.EVERYDAY]
     # Each about something else: of two about one thing only the newer one goes out.
     return [dataclasses.replace(one, subject=f"school:{n}") for n, one in enumerate(asked)]
 

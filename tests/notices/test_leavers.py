@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from core import clock as the_clock
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.services import office_actions
 from notices.states.outbox import State, Stop
@@ -37,7 +37,7 @@ def leave(house, on: dt.date = TODAY) -> None:
 def alert(house) -> Notice:
     """Queue something that cannot wait."""
     context = {"reference": "KTM-4QX", "at": the_clock.now()}
-    return ask(house, kind="concern_alert", room=Room.CONFIDENTIAL, context=context, key="alert")
+    return ask(house, kind="concern_alert", confidentiality=Confidentiality.CONFIDENTIAL, context=context, key="alert")
 
 
 def child(house, who, *, barred: bool = False):

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from core.contributions.messages import KINDS
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Claim, Notice, NoticeAddress
 from notices.services import claims, outbox
 from notices.states.outbox import State, Stop
@@ -19,7 +19,7 @@ def ask(house, **changes):
     """Queue a request to sign."""
     given = {
         "school": house.school,
-        "room": Room.EVERYDAY,
+        "confidentiality": Confidentiality.EVERYDAY,
         "kind": "staff_request",
         "person": house.person,
         "subject": ROUND,
@@ -46,7 +46,7 @@ def test_the_same_key_twice_is_one_message(house):
 def test_many_at_once_pass_over_what_is_known(house):
     first = ask(house)
     wanted = [
-        outbox.Wanted(house.school, Room.EVERYDAY, "question_asked", house.person, ROUND, key)
+        outbox.Wanted(house.school, Confidentiality.EVERYDAY, "question_asked", house.person, ROUND, key)
         for key in (first.key, "b", "c")
     ]
     assert outbox.queue_many(wanted) == 2
@@ -58,7 +58,7 @@ def test_many_at_once_pass_over_what_is_known(house):
     [
         ({"kind": "gossip"}, "There is no kind of notice 'gossip'"),
         ({"reason": "because Tom Fox is in 4B"}, "staff_request has no reason"),
-        ({"room": Room.CONFIDENTIAL}, "staff_request never stands in the confidential room"),
+        ({"confidentiality": Confidentiality.CONFIDENTIAL}, "staff_request is never confidential"),
         ({"context": {"count": 2, "minutes": 3}}, "staff_request needs ['due']"),
         ({"context": {"count": 2, "due": "2026-09-18", "minutes": 3, "child": "Tom"}}, "has no place for ['child']"),
         ({"context": {"count": "2 for Tom", "due": "2026-09-18", "minutes": 3}}, "count must be a whole number"),
@@ -107,7 +107,12 @@ def test_an_address_outside_the_records_rests_sealed_and_goes_with_the_message(h
 
     keys = DataKey.objects.count()
     notice = ask(
-        house, kind="reporter_message", room=Room.CONFIDENTIAL, person=None, to="someone@home.example", context={}
+        house,
+        kind="reporter_message",
+        confidentiality=Confidentiality.CONFIDENTIAL,
+        person=None,
+        to="someone@home.example",
+        context={},
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT value FROM notices_noticeaddress")
@@ -149,7 +154,7 @@ def test_the_reference_names_every_kind_and_what_it_holds():
     text = (settings.BASE_DIR / "docs/reference/notices.md").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| kind")]
     assert rows == [
-        f"| {kind.name}{' (urgent)' if kind.urgent else ''} | {' or '.join(str(room) for room in kind.rooms)} | "
+        f"| {kind.name}{' (urgent)' if kind.urgent else ''} | {' or '.join(map(str, kind.confidentialities))} | "
         f"{goes(kind)} | {sorts(kind.needs)} | {sorts(kind.may)} | {', '.join(kind.reasons) or '–'} |"
         for kind in KINDS.values()
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Bounce
 from notices.queries import outbox
 from notices.states.outbox import BounceType, State
@@ -41,7 +41,7 @@ def test_neither_place_nor_number_says_when_or_how_often_somebody_was_alerted(cl
 
 
 def test_that_somebody_was_answered_as_a_reporter_is_not_told_in_the_office(client, cast, school, sign_in):
-    notice = failed(cast, kind="reporter_message", room=Room.CONFIDENTIAL, context={})
+    notice = failed(cast, kind="reporter_message", confidentiality=Confidentiality.CONFIDENTIAL, context={})
     assert rows_of(outbox_page(client, cast, sign_in).content.decode()) == []
     assert outbox.todo_for(cast.office.actor) == []
     assert client.post(f"/s/{school.slug}/notices/{notice.pk}/retry/").status_code == 404

@@ -8,7 +8,7 @@ import pytest
 
 from core import clock as the_clock
 from ledger.models import Entry
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Bounce, DemoMail, Notice
 from notices.queries import health, outbox
 from notices.services import bounces, heartbeat, office_actions
@@ -31,14 +31,15 @@ def school(cast, clock):
 def failed(cast, who=None, **changes) -> Notice:
     """Queue a message and let it fail."""
     given = {"school": cast.school, "person": (who or cast.teacher).person, "subject": "round:1", "key": "f"}
-    given |= {"room": Room.EVERYDAY, "kind": "staff_request"}
+    given |= {"confidentiality": Confidentiality.EVERYDAY, "kind": "staff_request"}
     given |= {"context": {"count": 1, "due": "2026-09-18", "minutes": 5}}
     notice = notices_outbox.queue(**(given | changes))
     Notice.objects.for_school(cast.school).filter(pk=notice.pk).update(state=State.FAILED, last_error="recipient 550")
     return fresh(notice)
 
 
-ALERT = {"kind": "concern_alert", "room": Room.CONFIDENTIAL, "context": {"reference": "KTM-4QX", "at": NINE}}
+ALERT_CONTEXT = {"reference": "KTM-4QX", "at": NINE}
+ALERT = {"kind": "concern_alert", "confidentiality": Confidentiality.CONFIDENTIAL, "context": ALERT_CONTEXT}
 
 
 def outbox_page(client, cast, sign_in, who=None):
@@ -80,7 +81,7 @@ def test_a_confidential_message_that_waits_or_has_no_person_is_not_there_at_all(
     notices_outbox.queue(school=school, person=cast.dsl.person, subject="case:1", key="w", **ALERT)
     notice = notices_outbox.queue(
         school=school,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         kind="reporter_message",
         person=None,
         subject="report:1",
@@ -264,7 +265,7 @@ def ask_waiting(cast, n: int, until: dt.datetime | None = None) -> None:
     """Queue a message that is held, an hour unless told otherwise."""
     notices_outbox.queue(
         school=cast.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind="question_asked",
         person=cast.head.person,
         subject="round:1",

@@ -9,7 +9,7 @@ import pytest
 
 from core import clock as the_clock
 from core.contributions.messages import KINDS
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.queries import health
 from notices.services import office_actions, outbox
@@ -50,7 +50,7 @@ def open_house(house) -> House:
 def alert(house, key: str = "alert") -> Notice:
     """Queue something that cannot wait."""
     context = {"reference": "KTM-4QX", "at": the_clock.now()}
-    return ask(house, kind="concern_alert", room=Room.CONFIDENTIAL, context=context, key=key)
+    return ask(house, kind="concern_alert", confidentiality=Confidentiality.CONFIDENTIAL, context=context, key=key)
 
 
 def test_the_kinds_that_go_at_any_hour():
@@ -196,7 +196,7 @@ def test_send_again_at_night_waits_too(open_house, mail_server, clock, cast):
     clock.set(at(7, 22))
     notice = outbox.queue(
         school=cast.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind="question_asked",
         person=cast.head.person,
         subject="round:1",

@@ -330,7 +330,7 @@ def test_no_moment_and_no_person_is_named_twice() -> None:
         assert len(places) == len(set(places)), schedule.name
 
 
-def test_what_is_only_in_one_room_is_refused_by_the_other() -> None:
+def test_a_ladder_of_moments_is_refused_by_days() -> None:
     for name in BY_MOMENTS:
         with pytest.raises(ValueError, match="moments"):
             due_steps(

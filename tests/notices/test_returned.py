@@ -11,7 +11,7 @@ from core.errors import Refused
 from incidents.services import alerts as incidents_alerts
 from incidents.services import reports
 from ledger.models import Entry
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Bounce, Notice
 from notices.queries import outbox
 from notices.services import bounces, office_actions
@@ -188,7 +188,7 @@ def test_stopped_from_the_office_or_by_its_cause_it_is_emptied(house, cast, sent
         assert (row.state, row.sent_at, row.rendered_hash, row.service_id) == (State.CANCELLED, None, "", "")
 
 
-ALERT = {"kind": "concern_alert", "room": Room.CONFIDENTIAL, "subject": "case:1"}
+ALERT = {"kind": "concern_alert", "confidentiality": Confidentiality.CONFIDENTIAL, "subject": "case:1"}
 
 
 def alert(house, key: str = "alert") -> Notice:
@@ -218,7 +218,7 @@ def test_a_test_message_is_always_tried(house, bounced):
 def test_the_address_of_a_reporter_leaves_no_mark(house, postmark):
     notice = notices_outbox.queue(
         school=house.school,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         kind="reporter_message",
         person=None,
         subject="report:1",

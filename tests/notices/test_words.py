@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 
 from core import clock as the_clock
 from core.contributions.messages import KINDS, Kind, Sort
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import DemoMail
 from notices.rendering import PARTS, ValueMissing, message, one_line, render, sender_details, values
 from notices.services import outbox
@@ -56,7 +56,7 @@ def told(home, kind: Kind, *, full: bool = True, reason: str = "") -> DemoMail:
     context = {name: value_for(sort) for name, sort in wanted.items()}
     outbox.queue(
         school=home.school,
-        room=kind.rooms[0],
+        confidentiality=kind.confidentialities[0],
         kind=kind.name,
         person=home.person,
         subject="school:1",
@@ -133,7 +133,7 @@ def test_a_concern_alert_says_what_the_next_step_is_and_no_more(hostile):
 def test_one_and_many(house, demo_mailbox, count, subject):
     outbox.queue(
         school=house.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind="staff_request",
         person=house.person,
         subject="round:1",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import Refused
-from core.reviewdate import parse
+from core.text.review_dates import parse
 from ledger.models import Entry
 from people.models.calendar import ClosedDay, SchoolDay, Term
 from people.queries import calendar, calendar_pages

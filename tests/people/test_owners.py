@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from core.errors import NotNarrowed, Refused
+from core.errors import Refused, UnscopedQuery
 from people.models.persons import PersonAtSchool
 from people.models.roles import RoleAtSchool
 from people.services import families, persons, schools
@@ -106,7 +106,7 @@ def test_an_actor_of_another_school_writes_nothing_here(cast):
 
 
 def test_a_query_without_a_school_does_not_run(cast):
-    with pytest.raises(NotNarrowed):
+    with pytest.raises(UnscopedQuery):
         RoleAtSchool.objects.filter(role=Role.HEADTEACHER).first()
 
 

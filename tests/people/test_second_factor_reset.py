@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from core.errors import Refused, Stale
+from core.errors import Refused, StaleWrite
 from ledger.models import Entry
 from notices.models import Notice
 from people.models.second_step import SecondStepReset
@@ -115,7 +115,7 @@ def test_nobody_of_another_school_sees_it(cast, lost):
 def test_it_runs_out_after_a_day(cast, lost, clock):
     resets.confirm_reset(reset=lost, by=cast.dsl.actor)
     clock.advance(hours=24)
-    with pytest.raises(Stale, match="ran out"):
+    with pytest.raises(StaleWrite, match="ran out"):
         resets.confirm_reset(reset=lost, by=cast.chair.actor)
     assert second_step.reset_rows(cast.chair.actor) == []
     assert (resets.expire_resets(), resets.expire_resets()) == (1, 0)

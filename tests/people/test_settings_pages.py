@@ -13,7 +13,7 @@ from PIL import Image
 
 from core.contributions.settings import SETTINGS, SettingKind
 from core.errors import Refused
-from core.icons import contrast
+from core.pages.icons import contrast
 from incidents.queries import routing
 from incidents.services import reports
 from incidents.services import routing as incidents_routing

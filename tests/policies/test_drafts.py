@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from core.errors import Refused, Stale
+from core.errors import Refused, StaleWrite
 from ledger import services as ledger
 from people.services import posts
 from people.states.roles import Role
@@ -47,7 +47,7 @@ def test_two_people_change_two_sections_at_once(cast: Any, desk: Desk) -> None:
 def test_two_people_change_the_same_section_and_the_later_is_told(cast: Any, desk: Desk) -> None:
     opened = desk.draft()
     change(opened, 0, "First words.", cast.office.actor)
-    with pytest.raises(Stale, match="Somebody else changed this section"):
+    with pytest.raises(StaleWrite, match="Somebody else changed this section"):
         change(opened, 0, "Other words.", cast.clerk.actor)
     assert stored(cast).clauses[0]["text"] == "First words."
 
@@ -67,10 +67,10 @@ def test_a_draft_is_thrown_away_once_and_a_sent_one_never(cast: Any, desk: Desk)
     draft = desk.draft()
     drafts.drop_draft(draft=draft, by=cast.office.actor)
     for service in (drafts.drop_draft, approving.propose):
-        with pytest.raises(Stale):
+        with pytest.raises(StaleWrite):
             service(draft=draft, by=cast.office.actor)
     version = desk.proposed()
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         drafts.drop_draft(draft=Draft.objects.for_school(cast.school).get(policy=version.policy), by=cast.office.actor)
 
 
@@ -85,7 +85,7 @@ def test_who_may_not_write_changes_nothing(cast: Any, desk: Desk) -> None:
 
 def test_a_draft_of_another_school_cannot_be_reached(cast: Any, desk: Desk) -> None:
     draft = desk.draft()
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         drafts.save_draft(draft=draft, changes={"title": "Mine"}, revision=1, by=cast.stranger_head.actor)
     assert list(reading.visible_drafts(cast.stranger_head.actor)) == []
 
@@ -153,7 +153,7 @@ def test_a_withdrawn_policy_is_out_of_force_and_can_still_be_read(cast: Any, des
     publishing.withdraw(version=version, by=cast.office.actor)
     assert reading.current_version(version.policy) is None
     assert list(reading.visible_versions(cast.teacher.actor)) == [version]
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         publishing.withdraw(version=version, by=cast.office.actor)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from core.errors import Refused, Stale
+from core.errors import Refused, StaleWrite
 from ledger import services as ledger
 from people.services import posts
 from people.states.roles import Role
@@ -77,7 +77,7 @@ def test_every_signer_signs_and_the_last_one_approves(cast: Cast) -> None:
     version = approving.propose(draft=a_draft(cast), by=cast.office.actor)
     for who in (cast.chair, cast.head):
         assert approving.approve(version=version, by=who.actor).state == VersionState.PROPOSED
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         publishing.publish(version=version, by=cast.office.actor)
     assert approving.approve(version=version, by=second.actor, minute="12.3").state == VersionState.APPROVED
     assert sorted((a.role, a.minute) for a in reading.approvals(version)) == [
@@ -97,9 +97,9 @@ def test_nobody_approves_twice_and_no_stranger_approves(cast: Cast) -> None:
 
 def test_a_double_click_on_propose_or_publish_happens_once(cast: Cast) -> None:
     version = published(cast)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         publishing.publish(version=version, by=cast.office.actor)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         approving.propose(draft=Draft.objects.for_school(cast.school).get(), by=cast.office.actor)
     assert VersionLife.objects.for_school(cast.school).filter(state=VersionState.PUBLISHED).count() == 1
 
@@ -123,7 +123,7 @@ def test_a_new_version_must_say_what_changed(cast: Cast) -> None:
 def test_the_later_of_two_editors_is_told_and_nothing_is_lost(cast: Cast) -> None:
     draft = a_draft(cast)
     drafts.save_draft(draft=draft, changes={"title": "One"}, revision=1, by=cast.office.actor)
-    with pytest.raises(Stale, match="Somebody else saved"):
+    with pytest.raises(StaleWrite, match="Somebody else saved"):
         drafts.save_draft(draft=draft, changes={"title": "Two"}, revision=1, by=cast.clerk.actor)
     assert Draft.objects.for_school(cast.school).get().title == "One"
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import InternalError, ProgrammingError
 
-from core.errors import Refused, Stale
+from core.errors import Refused, StaleWrite
 from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
@@ -86,9 +86,9 @@ def test_nothing_that_could_name_a_friend_is_in_the_clear(sent, monday):
                 for secret in ("Marigold", "Featherstone", "Chirper", "since school", "No posts"):
                     assert secret not in row
                     assert secret.encode().hex() not in row
-    assert {entry.room for entry in Entry.objects.filter(verb__startswith="disclosure.")} == {"confidential"}
+    assert {entry.confidentiality for entry in Entry.objects.filter(verb__startswith="disclosure.")} == {"confidential"}
     rows = Notice.objects.for_school(monday.school).filter(subject=sent.label)
-    assert {one.room for one in rows} == {"confidential"}
+    assert {one.confidentiality for one in rows} == {"confidential"}
 
 
 def test_the_same_form_sent_twice_is_one_disclosure(monday):
@@ -161,7 +161,7 @@ def test_more_is_asked_and_added(sent, monday):
     with pytest.raises(Refused):
         declaring.add_more(disclosure=row, by=cast.support.actor, text="x")
     declaring.add_more(disclosure=row, by=cast.teacher.actor, text="Since 1994")
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         declaring.add_more(disclosure=row, by=cast.teacher.actor, text="again")
     page = disclosures.page_of(disclosures.visible_to(cast.head.actor).get(), deciding=True)
     assert [one.text for one in page.additions] == ["Since 1994"]
@@ -175,13 +175,13 @@ def test_co_headteachers_never_answer_past_each_other(sent, monday):
     cast = monday
     give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
     deciding.take(disclosure=sent, by=cast.head.actor)
-    with pytest.raises(Stale, match="colleague"):
+    with pytest.raises(StaleWrite, match="colleague"):
         deciding.take(disclosure=sent, by=cast.deputy.actor)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         deciding.decide(disclosure=sent, by=cast.deputy.actor, wanted=Wanted("refuse", reasons="No"))
     deciding.take(disclosure=sent, by=cast.deputy.actor, over=True)
     first = deciding.decide(disclosure=sent, by=cast.deputy.actor, wanted=Wanted("refuse", reasons="No"))
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         deciding.decide(disclosure=sent, by=cast.head.actor, wanted=Wanted("allow", reasons="Yes"))
     second = deciding.decide(disclosure=sent, by=cast.head.actor, wanted=Wanted("allow", reasons="Yes"), after=first.pk)
     kept = DisclosureDecision.objects.for_school(cast.school).order_by("decided_at")
@@ -209,7 +209,7 @@ def test_reading_by_a_decider_is_recorded_and_ones_own_is_not(sent, monday):
     deciding.note_read(disclosure=sent, by=monday.teacher.actor)
     deciding.note_read(disclosure=sent, by=monday.head.actor)
     (entry,) = Entry.objects.filter(verb="disclosure.read")
-    assert (entry.actor_id, entry.room) == (monday.head.person.pk, "confidential")
+    assert (entry.actor_id, entry.confidentiality) == (monday.head.person.pk, "confidential")
 
 
 @pytest.mark.obligation("W4", "L12", "O2", "C6")
@@ -265,9 +265,9 @@ def test_a_link_that_has_ended(sent, monday):
     with pytest.raises(Refused):
         declaring.end(disclosure=sent, by=monday.head.actor)
     declaring.end(disclosure=sent, by=monday.teacher.actor)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         declaring.end(disclosure=sent, by=monday.teacher.actor)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         deciding.decide(disclosure=sent, by=monday.head.actor, wanted=Wanted("allow", reasons="Late"))
     waiting = Notice.objects.for_school(monday.school).filter(kind="decision_needed", state="waiting")
     assert waiting.count() == 0

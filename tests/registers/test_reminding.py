@@ -48,8 +48,12 @@ def test_no_decision_by_friday_makes_one_reminder_and_no_second(sent: Disclosure
     assert [at(clock, day) for day in ("2026-10-09", "2026-10-10", "2026-10-11")] == [0, 0, 0]
     assert [at(clock, "2026-10-12"), at(clock, "2026-10-12", 10), at(clock, "2026-11-16")] == [1, 0, 0]
     assert asked(tuesday) == [("head", "2026-10-09", "waiting"), ("head", "", "waiting")]
-    rooms = Notice.objects.for_school(tuesday.school).filter(kind="decision_needed").values_list("room", flat=True)
-    assert set(rooms) == {"confidential"}
+    confidentialities = (
+        Notice.objects.for_school(tuesday.school)
+        .filter(kind="decision_needed")
+        .values_list("confidentiality", flat=True)
+    )
+    assert set(confidentialities) == {"confidential"}
 
 
 def test_a_decision_stops_the_reminder_that_waits(sent: Disclosure, tuesday: Any, clock: Any) -> None:

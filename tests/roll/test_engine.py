@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.contributions.people import ActivityTrace
-from core.errors import Refused, Stale
+from core.errors import Refused, StaleWrite
 from ledger.models import Entry
 from people.models.dated import in_force
 from people.models.persons import Address
@@ -249,9 +249,9 @@ def test_nothing_is_done_twice(place: Place) -> None:
     imported = place.bring(FAMILY)
     lifecycle.approve(imported=imported, by=place.admin)
     assert (worker.apply(imported.pk), worker.read(imported.pk), worker.run_waiting()) == (False, False, 0)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         lifecycle.approve(imported=imported, by=place.admin)
-    with pytest.raises(Stale):
+    with pytest.raises(StaleWrite):
         lifecycle.choose_all(imported=imported, sort="left", choice="end", by=place.admin)
     assert CarerLink.objects.for_school(place.school).count() == 4
 

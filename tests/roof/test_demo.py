@@ -55,7 +55,7 @@ def test_a_demo_that_was_interrupted_after_its_load_is_completed_once() -> None:
         stories.complete(later)
     assert Bounce.objects.for_school(oakfield.school).count() == 1
     heads = ledger.read_heads(Path(settings.HEADS_FILE))
-    assert len(heads) == len({(head["school"], head["room"]) for head in heads}) > 0
+    assert len(heads) == len({(head["school"], head["confidentiality"]) for head in heads}) > 0
 
 
 def test_one_e_mail_has_come_back_to_the_office_of_the_demo() -> None:

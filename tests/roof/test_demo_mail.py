@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from core.errors import Refused
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import DemoMail, Notice
 from notices.services.delivery import demo as notices_demo
 from notices.services.delivery import sending
@@ -59,7 +59,7 @@ def test_confidential_messages_are_not_listed(demo, client):
     ask(
         demo.head,
         person=demo.head.person,
-        room=Room.CONFIDENTIAL,
+        confidentiality=Confidentiality.CONFIDENTIAL,
         kind="decision_needed",
         context={"since": dt.date(2026, 11, 20)},
         key="secret",

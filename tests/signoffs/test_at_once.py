@@ -103,6 +103,6 @@ def test_two_headteachers_press_at_once(desk):
     wanted = deciding.Wanted("allow", reasons="Fine")
     given = together(lambda _n: deciding.decide(disclosure=row, by=cast.head.actor, wanted=wanted))
     assert sum(isinstance(one, DisclosureDecision) for one in given) == 1
-    assert {type(one).__name__ for one in given} == {"DisclosureDecision", "Stale"}
+    assert {type(one).__name__ for one in given} == {"DisclosureDecision", "StaleWrite"}
     assert Disclosure.objects.for_school(cast.school).get().state == "allowed"
     assert verify() == []

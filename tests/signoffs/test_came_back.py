@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from core import clock as the_clock
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.services import outbox
 from notices.states.outbox import State
@@ -19,7 +19,7 @@ def tell(round, who, key: str, **changes) -> None:
     """Let a message about a round to somebody stand as ``changes`` say."""
     notice = outbox.queue(
         school=round.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind="staff_reminder",
         person=who.person,
         subject=round.label,

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection
 
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from ledger import services as ledger
-from ledger.states import Room
+from ledger.states import Confidentiality
 from people.models.pupils import Pupil
 from people.queries import acting, calendar
 from people.services import persons, posts
@@ -36,12 +36,12 @@ def test_a_hundred_signatures_while_a_change_of_5000_rows_is_open(committed) -> 
     written, signed = threading.Event(), threading.Event()
 
     def change() -> None:
-        with unit():
+        with unit_of_work():
             rows = [Pupil(school=cast.school, first_name="P", last_name=str(n)) for n in range(ROWS)]
             Pupil.objects.bulk_create(rows)
             ledger.record(
                 school_id=cast.school.pk,
-                room=Room.EVERYDAY,
+                confidentiality=Confidentiality.EVERYDAY,
                 verb="school.created",
                 subject="school:bulk",
                 facts={"rows": ROWS},

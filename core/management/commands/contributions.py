@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from core.appconfig import ContributingAppConfig
-from core.liveness import faults, read
+from core.contributions.usage import faults, read
 from core.management.commands.workflow_diagrams import tables
 
 

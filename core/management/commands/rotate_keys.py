@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from core.keys import current_id
 from core.models import DataKey
+from core.sealing.keys import current_id
 from core.second_step import reseal_steps
 
 

@@ -43,4 +43,4 @@ class Command(BaseCommand):
                 folder.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
         if stale:
-            raise CommandError(f"Stale: {', '.join(stale)}. Run ./portal manage workflow_diagrams")
+            raise CommandError(f"StaleWrite: {', '.join(stale)}. Run ./portal manage workflow_diagrams")

@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 
 from core.contributions.messages import is_kind, kind_names
-from core.owned import OwnedQuerySet
-from ledger.states import Room
+from core.db.school_scope import OwnedQuerySet
+from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.services.delivery.quiet_hours import QuietHours, expired
 from notices.states.outbox import OUTBOX, State
@@ -88,7 +88,7 @@ def _due_notices(limit: int, now: dt.datetime, may_go: Q) -> list[Notice]:
 def _gathers(notice: Notice) -> bool:
     return (
         is_kind(notice.kind, lambda kind: kind.gathers)
-        and notice.room == Room.EVERYDAY
+        and notice.confidentiality == Confidentiality.EVERYDAY
         and notice.person_id is not None
     )
 
@@ -111,7 +111,9 @@ def _gathered_with(leased: Sequence[Notice], now: dt.datetime) -> list[Notice]:
     held = Q(state=State.SENDING, leased_until__in={n.leased_until for n in leaders if n.leased_until})
     rows = (
         all_notices()
-        .filter(waiting | held, room=Room.EVERYDAY, kind__in=kind_names(lambda kind: kind.gathers))
+        .filter(
+            waiting | held, confidentiality=Confidentiality.EVERYDAY, kind__in=kind_names(lambda kind: kind.gathers)
+        )
         .filter(school__in={n.school_id for n in leaders}, person__in={n.person_id for n in leaders})
         .exclude(pk__in=[n.pk for n in leased])
         .select_for_update(skip_locked=True)

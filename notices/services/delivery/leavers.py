@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from core.clock import day_of
 from core.contributions.messages import is_kind, kind_names
-from core.unit import unit
+from core.db.transactions import unit_of_work
 from notices.models import Notice
 from notices.services.outbox import UNSENT, forget_addresses
 from notices.states.outbox import OUTBOX, State, Stop
@@ -17,7 +17,7 @@ from people.models.schools import School
 from people.queries import directory
 
 
-@unit()
+@unit_of_work()
 def stop_for_leaver(*, person: Person, school: School, now: dt.datetime) -> int:
     """Stop what waits for somebody who has left the school by ``now``, but for what goes at once; returns how many."""
     if directory.still_here([person], school, day_of(now, school.timezone)):

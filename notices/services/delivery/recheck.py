@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from core.contributions.messages import CHECKS_BEFORE_SENDING
-from core.faults import where
+from core.error_report import where
 from notices.models import Notice
 
 log = logging.getLogger("portal.notices")

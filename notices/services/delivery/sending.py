@@ -14,7 +14,7 @@ from uuid import UUID
 
 from core import clock
 from core.contributions.messages import is_kind
-from core.faults import where
+from core.error_report import where
 from notices.models import Notice
 from notices.rendering import DigestItem, MailMessage, Rendered
 from notices.services import bounces, links

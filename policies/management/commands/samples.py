@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from core import samples
+from core.files import sample_checks
 
 WIDTH = 300
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         if not folder.is_dir():
             raise CommandError(f"There is no folder {folder}.")
         files = wrong = 0
-        for result in samples.run(folder):
+        for result in sample_checks.run(folder):
             if result.checker is None:
                 self.stdout.write(f"{result.folder.name}: skipped, no importer yet for these files")
             for one in result.files:
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         if wrong or not files:
             sys.exit(1)
 
-    def _print(self, result: samples.FileResult) -> None:
+    def _print(self, result: sample_checks.FileResult) -> None:
         for line in result.lines:
             self.stdout.write(f"{result.name} | {line.field} | {line.verdict}")
             self.stdout.write(f"    found     {line.found[:WIDTH]}")

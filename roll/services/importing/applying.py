@@ -24,7 +24,7 @@ class PlanChanged(Exception):
 
 
 def apply_changes(imported: PeopleImport) -> None:
-    """Write what was approved. Raises PlanChanged or Stale, with nothing done, where the school has changed since."""
+    """Write what was approved. Raises PlanChanged or StaleWrite, with nothing done, if the school has changed."""
     now = clock.now()
     expected = imported.counts.get("rows", 0)
     with Progress(imported.pk, expected * 4) as progress:

@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Refused, Stale
+from core.db.transactions import after_commit, unit_of_work
+from core.errors import Refused, StaleWrite
 from core.models import SealedFile
-from core.unit import after_commit, unit
 from core.wakeup import wake_worker
 from people.models.schools import School
 from people.queries.acting import Actor
@@ -61,7 +61,7 @@ def start(
     """
     actor = _manager(by, school)
     name = str(upload.name or "list")[-200:]
-    with unit():
+    with unit_of_work():
         sealed = SealedFile.store(upload, name=name, media_type="application/octet-stream", school_id=school.pk)
         imported = PeopleImport.objects.create(
             school=school,
@@ -82,7 +82,7 @@ def set_columns(
 ) -> PeopleImport:
     """Say what each column holds ({0: "last_name", 3: ""}); remembered for the school, and the file is read anew."""
     _manager(by, imported.school)
-    with unit():
+    with unit_of_work():
         _move(
             imported,
             "change_columns",
@@ -115,12 +115,12 @@ def _open_review(imported: PeopleImport) -> None:
     """Hold the import in its review while an answer is written, so that an approval never overtakes it."""
     rows = PeopleImport.objects.for_school(imported.school_id).select_for_update(no_key=True, of=("self",))
     if rows.get(pk=imported.pk).state != ImportState.REVIEW:
-        raise Stale(_("Somebody has already moved this on. Look at where it stands now."))
+        raise StaleWrite(_("Somebody has already moved this on. Look at where it stands now."))
 
 
-@unit()
+@unit_of_work()
 def choose(*, imported: PeopleImport, line: ImportLine, choice: str, by: By = None) -> ImportLine:
-    """Answer one line. Raises Refused for a choice that its sort does not offer, Stale once it is approved."""
+    """Answer one line. Raises Refused for a choice that its sort does not offer, StaleWrite once it is approved."""
     actor = _manager(by, imported.school)
     _check_offered(line.sort, choice)
     _open_review(imported)
@@ -128,12 +128,12 @@ def choose(*, imported: PeopleImport, line: ImportLine, choice: str, by: By = No
     if actor is not None and rows.filter(of_own_family(actor)).exists():
         may_change_family(actor, own=True).enforce()
     if not rows.update(choice=choice):
-        raise Stale(_("The list was read again. Look at it once more."))
+        raise StaleWrite(_("The list was read again. Look at it once more."))
     line.choice = choice
     return line
 
 
-@unit()
+@unit_of_work()
 def choose_all(*, imported: PeopleImport, sort: str, choice: str, by: By = None) -> int:
     """Answer every line of one sort; returns how many there are."""
     actor = _manager(by, imported.school)
@@ -152,7 +152,7 @@ def approve(*, imported: PeopleImport, by: By = None, now: datetime.datetime | N
     Raises Refused for somebody who may not (rights over people and cases only by who may configure the school).
     """
     actor = _manager(by, imported.school)
-    with unit():
+    with unit_of_work():
         _open_review(imported)
         imported.refresh_from_db(fields=["counts"])
         _check_rights(imported, actor)
@@ -178,7 +178,7 @@ def undo(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None
     """
     actor = _manager(by, imported.school)
     moment = now or clock.now()
-    with unit():
+    with unit_of_work():
         if imported.undo_until is not None and moment > imported.undo_until:
             raise Refused(_("The 24 hours are over. Change people one by one in the list."))
         _check_rights(imported, actor)
@@ -187,7 +187,7 @@ def undo(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None
     return imported
 
 
-@unit()
+@unit_of_work()
 def drop(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None = None) -> PeopleImport:
     """Leave an import: the file and its lines are destroyed, nobody was changed."""
     actor = _manager(by, imported.school)

@@ -10,6 +10,6 @@ from roll.states import IMPORT
 
 
 def move(imported: PeopleImport, transition: str, **changes: Any) -> None:
-    """Move an import in the database, where it is still in the state that it should be in. Raises Stale elsewhere."""
+    """Move an import that is still in the expected state. Raises StaleWrite for any other."""
     rows = PeopleImport.objects.for_school(imported.school_id)
     guarded_update(rows, imported.pk, transition=IMPORT.find(transition), **changes)

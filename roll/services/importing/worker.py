@@ -15,9 +15,9 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.errors import Refused, Stale
-from core.faults import where
-from core.unit import unit
+from core.db.transactions import unit_of_work
+from core.error_report import where
+from core.errors import Refused, StaleWrite
 from people.services.base import note
 from roll.models.imports import ImportLine, ImportStep, PeopleImport
 from roll.rules.reading.shapes import Unreadable
@@ -54,7 +54,7 @@ def _claim(pk: UUID, state: str) -> PeopleImport | None:
 
 
 def _run_claimed(pk: UUID, state: str, job: Callable[[PeopleImport], None]) -> bool:
-    with unit():
+    with unit_of_work():
         imported = _claim(pk, state)
         if imported is not None:
             job(imported)
@@ -83,7 +83,7 @@ def read(pk: UUID) -> bool:
         log.error("An import could not be read: %s", where(why))
         words = _("Something went wrong on our side. Your file may be fine.")
         cure = _("Try again later. If it happens again, tell the person who looks after the portal.")
-    with unit():
+    with unit_of_work():
         move(_by_pk(pk), "fail", words=words, cure=cure)
     return True
 
@@ -97,7 +97,7 @@ def apply(pk: UUID) -> bool:
         return _run_claimed(pk, ImportState.APPLYING, applying.apply_changes)
     except (OperationalError, InterfaceError):
         raise
-    except (applying.PlanChanged, Stale, IntegrityError) as why:
+    except (applying.PlanChanged, StaleWrite, IntegrityError) as why:
         if _find(pk, ImportState.APPLYING) is None:
             return False
         log.warning("An import is to be looked at again: %s", where(why))
@@ -110,7 +110,7 @@ def apply(pk: UUID) -> bool:
             return False
         log.error("An import could not be applied: %s", where(why))
         words = _("Something went wrong on our side, and this list was not imported. Nothing has changed.")
-    with unit():
+    with unit_of_work():
         move(_by_pk(pk), "look_again", approved_at=None, approved_by=None, done=0, words=words)
     return read(pk)
 
@@ -169,7 +169,7 @@ def forget_old(*, now: datetime.datetime | None = None) -> int:
     # What may still be taken back needs its steps.
     old = list(rows.exclude(state__in=WAITING).exclude(undo_until__gt=moment).values_list("pk", flat=True))
     for pk in old:
-        with unit():
+        with unit_of_work():
             imported = rows.select_related("school", "file__data_key").select_for_update(of=("self",)).get(pk=pk)
             if imported.state in (ImportState.COLUMNS, ImportState.REVIEW):
                 move(imported, "drop")

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from core.datakeys import DataKey
-from core.errors import Stale
+from core.errors import StaleWrite
+from core.sealing.data_keys import DataKey
 from people.models.persons import Person
 from people.models.schools import School
 from people.services.base import iso
@@ -56,7 +56,7 @@ class ChangeWriter:
         self.sum = hashlib.sha256()
 
     def run(self) -> str:
-        """Write everything; returns the SHA-256 of the change set. Raises Stale where a row is no longer as read."""
+        """Write everything; returns the SHA-256 of the change set. Raises StaleWrite where a row has changed."""
         # First what ends: its successor may begin on the same day.
         for table in sorted(self.change_set.closed):
             self._close(table, self.change_set.closed[table])
@@ -147,7 +147,7 @@ class ChangeWriter:
                     ],
                 )
                 if cursor.rowcount != len(block):
-                    raise Stale("Somebody has changed these rows meanwhile")
+                    raise StaleWrite("Somebody has changed these rows meanwhile")
             self._steps(
                 table, "closed", ((row.id, {"before": iso(row.before), "after": iso(row.end)}) for row in block)
             )

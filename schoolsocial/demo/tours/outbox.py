@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from core import clock
-from ledger.states import Room
+from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.queries import health
 from notices.services import bounces, heartbeat, office_actions, outbox
@@ -21,7 +21,7 @@ def _thank(place: DemoSchool, person: Person, key: str) -> Notice:
     """Queue a message that goes at any hour, so that the pictures are the same at night."""
     return outbox.queue(
         school=place.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind="signed",
         person=person,
         subject="round:tour",
@@ -35,7 +35,7 @@ def _hold(place: DemoSchool, person: Person, number: int) -> Notice:
     opens = dt.datetime.combine(day, dt.time(8), tzinfo=clock.now().astimezone().tzinfo)
     return outbox.queue(
         school=place.school,
-        room=Room.EVERYDAY,
+        confidentiality=Confidentiality.EVERYDAY,
         kind="question_answered",
         person=person,
         subject="round:tour",

@@ -36,7 +36,7 @@ def nobody_gets_two_messages_of_the_clock_in_a_day(world: World, lines: Sequence
 def nobody_gets_two_everyday_messages_in_a_minute(world: World, lines: Sequence[Line]) -> list[str]:
     """What is due together goes together."""
     gathers = [line for line in delivered(lines) if all(KINDS[kind].gathers for kind in line.kinds)]
-    confidential = {n.pk for n in Notice.objects.for_school(world.school).filter(room="confidential")}
+    confidential = {n.pk for n in Notice.objects.for_school(world.school).filter(confidentiality="confidential")}
     everyday = [line for line in gathers if not set(line.ids) & confidential]
     count = Counter((line.to, line.at) for line in everyday)
     return [f"{world.names[to]} {at}: {n}" for (to, at), n in count.items() if n > 1]
