@@ -14,7 +14,7 @@ from people.models.schools import School
 log = logging.getLogger("portal.notices")
 
 
-def each_school(schools: Iterable[School], work: Callable[[School], int]) -> int:
+def for_each_school(schools: Iterable[School], work: Callable[[School], int]) -> int:
     """Do ``work`` for each school and return the sum of what it returned; a failure is logged with the school's key."""
     return sum(isolated(school, functools.partial(work, school)) for school in schools)
 

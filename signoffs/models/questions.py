@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing.fields import SealedModel, SealedTextField
-from people.models.dated import known_here, pupil_here
+from people.models.known import known_here, pupil_here
 from signoffs.models.agreements import Round
 from signoffs.states import Asked, QuestionState
 

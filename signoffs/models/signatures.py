@@ -13,7 +13,7 @@ from core.db.immutable import ImmutableModel, ImmutableOwnedModel
 from core.db.school_scope import CompositeForeignKey, owner_key
 from core.sealing.fields import SealedModel, SealedTextField
 from ledger.witness import sha256
-from people.models.dated import known_here, pupil_here
+from people.models.known import known_here, pupil_here
 from signoffs.models.agreements import Round
 from signoffs.states import How
 

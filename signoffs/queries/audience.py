@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.pupils import CarerLink
 from people.models.roles import RoleAtSchool
 from people.queries import families, settings

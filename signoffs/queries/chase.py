@@ -26,11 +26,11 @@ from django.db.models.functions import Coalesce, Concat, Trim, TruncDate
 from django.utils.translation import gettext as _
 
 from core.clock import day_of
+from core.db.dated import in_force
 from core.decision import Decision
 from notices.models import Claim, Notice
 from notices.queries.failure_reasons import CHECK_ADDRESS, address_failed
 from notices.states.outbox import State
-from people.models.dated import in_force
 from people.models.persons import Address, Person, SchoolRecord
 from people.models.pupils import CarerLink, Pupil
 from people.queries import families, settings

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from core.db.dated import in_force
 from notices.models import LinkToken
-from people.models.dated import in_force
 from people.models.persons import Address
 from people.models.pupils import CarerLink
 from people.queries import directory, families, settings

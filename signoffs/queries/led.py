@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.roles import Absence, LineManager
 from people.queries import directory
 from people.queries.acting import Actor

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Q
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.pupils import CarerLink
 from people.models.roles import RoleAtSchool
 from people.queries import settings

@@ -18,11 +18,11 @@ from django.db.models import Exists, Min, OuterRef, Q
 from core import clock
 from core.clock import day_of
 from core.contributions.reminders import Who
+from core.db.dated import in_force
 from notices.models import Claim, Notice
 from notices.rules.reminder_schedules import DueStep, due_steps
 from notices.rules.sentences import schedule_words
 from notices.states.outbox import OUTBOX, State
-from people.models.dated import in_force
 from people.models.pupils import CarerLink
 from people.queries.daybook import Daybook
 from signoffs.models.agreements import Round

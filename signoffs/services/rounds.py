@@ -9,13 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from core import clock
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.workflow import guarded_update, require
 from ledger import services as ledger
 from ledger.states import Confidentiality
 from notices.services import outbox
 from notices.services.outbox import Wanted
-from people.models.dated import in_force
 from people.models.pupils import CarerLink
 from people.queries import directory
 from policies.models import Policy

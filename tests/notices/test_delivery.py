@@ -14,7 +14,8 @@ from ledger.states import Confidentiality
 from notices.models import Heartbeat, LinkToken, Notice, NoticeAddress
 from notices.services import links, office_actions, outbox
 from notices.services.delivery import sending
-from notices.services.delivery.sending import BATCH, LEASE, pause_after
+from notices.services.delivery.leasing import BATCH, LEASE
+from notices.services.delivery.results import pause_after
 from notices.states.outbox import State
 from tests.notices.conftest import make_house, make_person
 from tests.notices.test_outbox import ask
