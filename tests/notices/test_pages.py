@@ -135,7 +135,6 @@ def came_back(cast, who=None, *, bounce_type: BounceType = BounceType.BOUNCED, *
 
 
 def main_of(page: str) -> str:
-    """Return the part of a page that is its own."""
     return page.partition("<main")[2].partition("</main>")[0]
 
 
