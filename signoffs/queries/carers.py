@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from notices.models import Notice
-from notices.states.life import State
+from notices.states.outbox import State
 from people.models.persons import Person
 from people.models.pupils import Pupil
 from people.models.schools import School

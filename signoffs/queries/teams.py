@@ -10,7 +10,7 @@ from uuid import UUID
 from core.contributions.reminders import Who
 from core.db.dated import in_force
 from notices.models import Claim, Notice
-from notices.states.life import OUTBOX
+from notices.states.outbox import OUTBOX
 from people.models.roles import Absence, LineManager, RoleAtSchool
 from people.models.schools import School
 from people.queries.daybook import Daybook

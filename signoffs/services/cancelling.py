@@ -9,7 +9,7 @@ from uuid import UUID
 from core import clock
 from notices.models import Notice
 from notices.services import outbox
-from notices.states.life import State, Stop
+from notices.states.outbox import State, Stop
 from people.models.persons import Person
 from people.models.schools import School
 from people.queries import daybook

@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.workflow import guarded_update
 from ledger.states import Confidentiality
 from notices.services import outbox
-from notices.states.life import Stop
+from notices.states.outbox import Stop
 from people.models.persons import Person
 from people.models.pupils import Pupil
 from people.queries import directory
