@@ -36,5 +36,5 @@ def reviews(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @page("member")
 def running(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show each member the clocks that run for them."""
-    what = running_queries.what_runs(request.actor)
-    return render(request, "governance/running.html", {"what": what, "title_count": what.late})
+    deadlines = running_queries.what_runs(request.actor)
+    return render(request, "governance/running.html", {"deadlines": deadlines, "title_count": deadlines.late})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django import forms
@@ -17,6 +17,9 @@ from policies.models import Version
 from signoffs.rules import LONGEST_NAME, LONGEST_TEXT
 from signoffs.states import MUST_TICK, Answer, Audience, Group, QuestionKind, Statement, StatementKind
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 MAY_LEAVE = _("You can say no. We will talk about it.")
 TICK = {"required": _("Tick the box to show that you agree")}
 SHORT = 300
@@ -28,6 +31,15 @@ def _name_field() -> forms.CharField:
         max_length=LONGEST_NAME,
         error_messages={"required": _("Enter your name")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+def _children_field(children: Iterable[Pupil], label: StrOrPromise, missing: StrOrPromise) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=[(str(child.pk), Hinted(child.first_name, class_words(child))) for child in children],
+        widget=CardBoxes(tick_all=_("Tick all")),
+        error_messages={"required": missing},
     )
 
 
@@ -83,16 +95,10 @@ class FamilyForm(_WithStatements):
             place: words["text"] for place, words in enumerate(statements) if words["kind"] == StatementKind.AGREEMENT
         }
         self.agreed, self.agreed_texts = set(agreed), list(agreed.values())
-        self.fields["children"] = forms.MultipleChoiceField(
-            label=_("Your children"),
-            help_text=_("Tick each child you are signing for."),
-            choices=[(str(child.pk), Hinted(child.first_name, class_words(child))) for child in own],
-            widget=CardBoxes(tick_all=_("Tick all")),
-            error_messages={
-                "required": _("Tick each child you are signing for"),
-                "invalid_choice": _("Tick each child you are signing for"),
-            },
-        )
+        children_field = _children_field(own, _("Your children"), _("Tick each child you are signing for"))
+        children_field.help_text = _("Tick each child you are signing for.")
+        children_field.error_messages["invalid_choice"] = children_field.error_messages["required"]
+        self.fields["children"] = children_field
         self.add_statements(statements, leave_out=frozenset({StatementKind.AGREEMENT}))
         self.pictures = {f"picture_{child.pk}": child.pk for child in own} if asks_pictures else {}
         for child in own if asks_pictures else ():
@@ -134,27 +140,27 @@ def class_words(child: Pupil) -> str:
     return ", ".join(part for part in (year, child.class_name or "") if part)
 
 
+def _text_field(label: StrOrPromise, rows: int, missing: StrOrPromise | None = None) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=missing is not None,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing} if missing else {},
+    )
+
+
 class QuestionForm(forms.Form):
     """Ask before signing, or answer."""
 
-    text = forms.CharField(
-        label=_("Your question"),
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write your question")},
-    )
+    text = _text_field(_("Your question"), 5, _("Write your question"))
     helper = school_helper(button=_("Send my question"))
 
 
 class AnswerForm(forms.Form):
     """Answer a question."""
 
-    text = forms.CharField(
-        label=_("Your answer"),
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write your answer")},
-    )
+    text = _text_field(_("Your answer"), 5, _("Write your answer"))
     helper = school_helper(button=_("Send my answer"))
 
 
@@ -173,39 +179,25 @@ class FamilyAskForm(forms.Form):
         widget=CardRadios,
         error_messages={"required": _("Choose what you need")},
     )
-    text = forms.CharField(
-        label=_("Anything else we need to know?"),
-        required=False,
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    text = _text_field(_("Anything else we need to know?"), 3)
     helper = school_helper(button=_("Send to the office"))
 
-    def clean(self) -> dict[str, Any]:
-        """A question needs its words."""
-        cleaned = super().clean() or {}
-        if cleaned.get("kind") == QuestionKind.QUESTION and not cleaned.get("text", "").strip():
-            self.add_error("text", _("Write your question"))
-        return cleaned
+
+def _number_field(label: StrOrPromise, most: int, missing: StrOrPromise, invalid: StrOrPromise) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        min_value=1,
+        max_value=most,
+        widget=forms.TextInput(attrs={"class": "w-2", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": missing, "invalid": invalid},
+    )
 
 
 class BirthdayForm(forms.Form):
     """The school's second question at the family link."""
 
-    day = forms.IntegerField(
-        label=_("Day"),
-        min_value=1,
-        max_value=31,
-        widget=forms.TextInput(attrs={"class": "w-2", "inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Enter the day"), "invalid": _("Enter the day as a number")},
-    )
-    month = forms.IntegerField(
-        label=_("Month"),
-        min_value=1,
-        max_value=12,
-        widget=forms.TextInput(attrs={"class": "w-2", "inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Enter the month"), "invalid": _("Enter the month as a number, such as 9")},
-    )
+    day = _number_field(_("Day"), 31, _("Enter the day"), _("Enter the day as a number"))
+    month = _number_field(_("Month"), 12, _("Enter the month"), _("Enter the month as a number, such as 9"))
     helper = school_helper(button=_("Continue"))
 
 
@@ -228,10 +220,7 @@ class LongerForm(forms.Form):
     """Give people longer to sign."""
 
     due = DayField(label=_("Sign by"), help_text=_("For example, 27 11 2026"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(button=_("Give people longer"))
+    helper = school_helper(button=_("Give people longer"))
 
 
 class _ChoicesWithPlainLabel(forms.MultipleChoiceField):
@@ -334,12 +323,7 @@ class PaperForm(forms.Form):
         self.helper = school_helper(button=_("Save"))
         own = list(children)
         if own:
-            self.fields["children"] = forms.MultipleChoiceField(
-                label=_("Children on the slip"),
-                choices=[(str(child.pk), Hinted(child.first_name, class_words(child))) for child in own],
-                widget=CardBoxes(tick_all=_("Tick all")),
-                error_messages={"required": _("Tick each child on the slip")},
-            )
+            self.fields["children"] = _children_field(own, _("Children on the slip"), _("Tick each child on the slip"))
         self.fields["slip_day"] = DayField(
             label=_("Date on the slip"), error_messages={"required": _("Enter the date on the slip")}
         )

@@ -24,7 +24,7 @@ LOOKS = {Stage.LATE: "overdue", Stage.RUNNING: "", Stage.PAUSED: "waiting"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DeadlineRow:
     """One row: its clock, and the tag that says where it stands."""
 
     clock: Running
@@ -36,13 +36,13 @@ class Line:
 class WhatRuns:
     """The page. Late first, then by due; what is confidential stands apart."""
 
-    everyday: Sequence[Line]
-    confidential: Sequence[Line]
+    everyday: Sequence[DeadlineRow]
+    confidential: Sequence[DeadlineRow]
 
     @property
     def late(self) -> int:
         """How many are late, of those that this reader sees."""
-        return sum(one.clock.is_late for one in (*self.everyday, *self.confidential))
+        return sum(row.clock.is_late for row in (*self.everyday, *self.confidential))
 
     @property
     def total(self) -> int:
@@ -56,20 +56,20 @@ def what_runs(actor: Actor, *, now: dt.datetime | None = None) -> WhatRuns:
     A constant number of queries, however many clocks.
     """
     moment, zone = now or clock.now(), ZoneInfo(actor.school.timezone)
-    found = [one for source in DEADLINE_SOURCES.values() for one in source.running(actor, now=moment)]
+    clocks = [running for source in DEADLINE_SOURCES.values() for running in source.running(actor, now=moment)]
     today = moment.astimezone(zone).date()
-    rows = [_line(one, today, zone) for one in in_order(found, zone)]
+    rows = [_row(running, today, zone) for running in in_order(clocks, zone)]
     return WhatRuns(
         everyday=[row for row in rows if row.clock.confidentiality != Confidentiality.CONFIDENTIAL],
         confidential=[row for row in rows if row.clock.confidentiality == Confidentiality.CONFIDENTIAL],
     )
 
 
-def _line(one: Running, today: dt.date, zone: ZoneInfo) -> Line:
-    due = one.due.astimezone(zone).date() if isinstance(one.due, dt.datetime) else one.due
-    if one.stage is Stage.RUNNING and due == today:
-        return Line(one, "due", _("Today"))
-    return Line(one, LOOKS[one.stage], str(one.stage.label))
+def _row(running: Running, today: dt.date, zone: ZoneInfo) -> DeadlineRow:
+    due = running.due.astimezone(zone).date() if isinstance(running.due, dt.datetime) else running.due
+    if running.stage is Stage.RUNNING and due == today:
+        return DeadlineRow(running, "due", _("Today"))
+    return DeadlineRow(running, LOOKS[running.stage], str(running.stage.label))
 
 
 def resets_running(actor: Actor, *, now: dt.datetime) -> list[Running]:
@@ -78,11 +78,11 @@ def resets_running(actor: Actor, *, now: dt.datetime) -> list[Running]:
     return [
         at_moment(
             "step_reset",
-            Reading(one.until_at, stage_of(one.until_at, now)),
+            Reading(reset.until_at, stage_of(reset.until_at, now)),
             title=_("Help a colleague with a second step"),
-            url=reverse("people:reset_confirm", args=[actor.school.slug, one.pk]),
+            url=reverse("people:reset_confirm", args=[actor.school.slug, reset.pk]),
             now=now,
             zone=zone,
         )
-        for one in second_step.resets_for(actor)
+        for reset in second_step.resets_for(actor)
     ]

@@ -14,6 +14,13 @@ from people.states.roles import Role
 from signoffs.states import Audience, RoundState, Statement
 
 
+def same_school(table: str, field: str, to: str) -> CompositeForeignKey:
+    """Hold a row to a parent of its own school."""
+    return CompositeForeignKey(
+        name=f"{table}_{field}_here", fields=(field, "school"), to=to, to_fields=("id", "school")
+    )
+
+
 class Agreement(Dated):
     """The rule of who signs a policy and which statements are read out. Changed by ending it and making another.
 
@@ -32,12 +39,7 @@ class Agreement(Dated):
             owner_key("signoffs_agreement"),
             ends_after_start("signoffs_agreement"),
             never_twice("signoffs_agreement", "policy", "school", "audience"),
-            CompositeForeignKey(
-                name="signoffs_agreement_policy_here",
-                fields=("policy", "school"),
-                to="policies.Policy",
-                to_fields=("id", "school"),
-            ),
+            same_school("signoffs_agreement", "policy", "policies.Policy"),
             models.CheckConstraint(condition=Q(audience__in=Audience.values), name="signoffs_agreement_audience"),
             models.CheckConstraint(
                 condition=(Q(audience=Audience.FAMILY, roles=[]) | Q(audience=Audience.STAFF, roles__len__gt=0)),
@@ -64,18 +66,8 @@ class Round(OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             owner_key("signoffs_round"),
-            CompositeForeignKey(
-                name="signoffs_round_agreement_here",
-                fields=("agreement", "school"),
-                to="signoffs.Agreement",
-                to_fields=("id", "school"),
-            ),
-            CompositeForeignKey(
-                name="signoffs_round_version_here",
-                fields=("version", "school"),
-                to="policies.Version",
-                to_fields=("id", "school"),
-            ),
+            same_school("signoffs_round", "agreement", "signoffs.Agreement"),
+            same_school("signoffs_round", "version", "policies.Version"),
             known_here("signoffs_round", "opened_by"),
             models.UniqueConstraint(
                 fields=["agreement"], condition=Q(state=RoundState.OPEN), name="signoffs_round_one_open"
@@ -128,12 +120,7 @@ class Opened(OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["round", "person"], name="signoffs_opened_once"),
-            CompositeForeignKey(
-                name="signoffs_opened_round_here",
-                fields=("round", "school"),
-                to="signoffs.Round",
-                to_fields=("id", "school"),
-            ),
+            same_school("signoffs_opened", "round", "signoffs.Round"),
             known_here("signoffs_opened"),
         ]
 

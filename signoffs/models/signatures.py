@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.db.immutable import ImmutableModel, ImmutableOwnedModel
-from core.db.school_scope import CompositeForeignKey, owner_key
+from core.db.school_scope import owner_key
 from core.sealing.fields import SealedModel, SealedTextField
 from ledger.witness import sha256
 from people.models.known import known_here, pupil_here
-from signoffs.models.agreements import Round
+from signoffs.models.agreements import Round, same_school
 from signoffs.states import How
 
 
@@ -53,12 +53,7 @@ class Signature(SealedModel, ImmutableOwnedModel):
             models.UniqueConstraint(
                 fields=["school", "reference", "pupil"], name="signoffs_signature_reference", nulls_distinct=False
             ),
-            CompositeForeignKey(
-                name="signoffs_signature_round_here",
-                fields=("round", "school"),
-                to="signoffs.Round",
-                to_fields=("id", "school"),
-            ),
+            same_school("signoffs_signature", "round", "signoffs.Round"),
             known_here("signoffs_signature"),
             known_here("signoffs_signature", "recorded_by"),
             pupil_here("signoffs_signature"),
@@ -118,18 +113,8 @@ class SignaturePart(ImmutableOwnedModel):
     class Meta(ImmutableModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["signature", "version", "language"], name="signoffs_part_once"),
-            CompositeForeignKey(
-                name="signoffs_part_signature_here",
-                fields=("signature", "school"),
-                to="signoffs.Signature",
-                to_fields=("id", "school"),
-            ),
-            CompositeForeignKey(
-                name="signoffs_part_version_here",
-                fields=("version", "school"),
-                to="policies.Version",
-                to_fields=("id", "school"),
-            ),
+            same_school("signoffs_part", "signature", "signoffs.Signature"),
+            same_school("signoffs_part", "version", "policies.Version"),
         ]
 
     def __str__(self) -> str:

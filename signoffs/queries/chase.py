@@ -110,14 +110,6 @@ class ChaseRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ReasonCount:
-    """One reason of a chase list: how many are left for it."""
-
-    reason: ChaseReason
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class ChaseList:
     """The chase list, with the number of people that a reminder can reach."""
 
@@ -126,10 +118,10 @@ class ChaseList:
     why_not: str
 
     @property
-    def reasons(self) -> list[ReasonCount]:
+    def reasons(self) -> list[tuple[ChaseReason, int]]:
         """Why people are left and how many each, the most pressing first."""
         counted = Counter(row.reason for row in self.rows)
-        return [ReasonCount(reason, counted[reason]) for reason in _MOST_PRESSING_FIRST if reason in counted]
+        return [(reason, counted[reason]) for reason in _MOST_PRESSING_FIRST if reason in counted]
 
     def left_for(self, reason: str) -> list[ChaseRow]:
         """Return the rows of one reason; all of them for "" or a reason that nobody has any more."""
@@ -250,8 +242,7 @@ def _row(person: _Person, question: tuple[UUID, str] | None, children: list[str]
     return ChaseRow(person.pk, name, reason, children, asked, person.reminders, kind in reads)
 
 
-@dataclass(frozen=True, slots=True)
-class PaperSigner:
+class PaperSigner(NamedTuple):
     """Whose paper form may be recorded: a person who is still to sign, and the children it can be for."""
 
     person: Person

@@ -20,7 +20,7 @@ from policies.models import Policy, Version
 from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature, SignaturePart, batch_digest
 from signoffs.queries.versions import newer_version
-from signoffs.states import How, Permission
+from signoffs.states import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,6 @@ class Certificate:
         return self.first.round
 
     @property
-    def policy(self) -> Policy:
-        """The policy that was signed."""
-        return self.first.round.agreement.policy
-
-    @property
     def version(self) -> Version:
         """The version that was signed."""
         return self.first.round.version
@@ -61,11 +56,6 @@ class Certificate:
     def fingerprints(self) -> list[str]:
         """The fingerprint of each text, in groups of eight so that it can be read aloud and breaks on a phone."""
         return [" ".join(part.digest[at : at + 8] for at in range(0, 64, 8)) for part in self.parts]
-
-    @property
-    def on_screen(self) -> bool:
-        """Say whether the signer pressed the button."""
-        return self.first.how == How.SCREEN
 
 
 def _with_related(rows: QuerySet[Signature]) -> QuerySet[Signature]:

@@ -64,7 +64,7 @@ def team_subject(school: School) -> str:
 
 
 def on_people_changed(
-    *, kind: str, person: Person, school: School, by: Actor, now: dt.datetime | None, detail: dict[str, str]
+    *, kind: str, person: Person, school: School, by: Actor | None, now: dt.datetime | None, detail: dict[str, str]
 ) -> None:
     """Hear that somebody has lost a role or a child: what still waits for them to sign nothing is stopped."""
     if kind not in ("carer_unlinked", "role_ended", "left"):

@@ -51,14 +51,11 @@ def sign(*, round: Round, by: Actor, ticked: Collection[int], name: str, now: dt
     batch = SigningBatch(
         round=round,
         signer=Signer(by.person, rules.clean_name(name)),
-        pupils=[None],
         statements=rules.clean_statements(round.statements, ticked),
-        answers={},
     )
-    rows = write(batch, now=now)
+    rows = _write(batch, "signature.made", by=by, now=now)
     if not rows:
         return round.signatures.select_related("school").get(person=by.person, pupil=None)
-    _record(rows, "signature.made", by=by, now=now)
     _thank(rows, page=True, now=now)
     return rows[0]
 
@@ -94,9 +91,8 @@ def sign_for_family(
         statements=rules.clean_statements(round.statements, ticked),
         answers={pk: rules.clean_pictures(answer) for pk, answer in (pictures or {}).items()},
     )
-    rows = write(batch, now=now)
+    rows = _write(batch, "signature.family", by=signer, now=now)
     if rows:
-        _record(rows, "signature.family", by=signer, now=now, children=len(rows))
         _thank(rows, page=False, now=now)
     return rows
 
@@ -134,38 +130,36 @@ def record_paper(
         signer=Signer(person, rules.clean_name(name)),
         pupils=[own[pk] for pk in own if pk in pupils] or [None],
         statements=rules.clean_statements(round.statements, boxes),
-        answers={},
         how=how,
         recorded_by=by.person,
         slip_day=slip_day,
     )
+    return _write(batch, "signature.recorded", by=by, now=now)
+
+
+def _write(batch: SigningBatch, verb: str, *, by: Actor | Signer, now: dt.datetime | None) -> list[Signature]:
+    """Write a batch with the one ledger entry that vouches for all of it, and stop what still asks for it.
+
+    Stopped is what waits for the signer, for the other carers of a child, and for those who lead the signer.
+    """
     rows = write(batch, now=now)
-    if rows:
-        _record(rows, "signature.recorded", by=by, now=now)
-        _cancel_requests(rows)
+    if not rows:
+        return []
+    first, round = rows[0], batch.round
+    facts = {"children": len(rows)} if verb == "signature.family" else {}
+    witness = Witness("signing_batch", str(first.batch), batch_digest(row.digest for row in rows))
+    facts |= {"number": round.version.number}
+    record(round, verb, by=by, now=now, witness=witness, reference=first.reference, **facts)
+    pupils = [row.pupil_id for row in rows if row.pupil_id is not None]
+    beside = reminder_state.carers_of(round, pupils) if pupils else []
+    cancel_unneeded(round, {first.person_id, *beside})
+    if not pupils:
+        cancel_teams(round.school)
     return rows
 
 
-def _record(rows: Sequence[Signature], verb: str, *, by: Actor | Signer, now: dt.datetime | None, **facts: int) -> None:
-    """Write the one ledger entry of a batch, which vouches for all of its signatures."""
-    first = rows[0]
-    facts |= {"number": first.round.version.number}
-    witness = Witness("signing_batch", str(first.batch), batch_digest(row.digest for row in rows))
-    record(first.round, verb, by=by, now=now, witness=witness, reference=first.reference, **facts)
-
-
-def _cancel_requests(rows: Sequence[Signature]) -> None:
-    """Stop what waits for whoever has signed, for the other carers of a child, and for those who lead the signer."""
-    round, pupils = rows[0].round, [row.pupil_id for row in rows if row.pupil_id is not None]
-    beside = reminder_state.carers_of(round, pupils) if pupils else []
-    cancel_unneeded(round, {rows[0].person_id, *beside})
-    if not pupils:
-        cancel_teams(round.school)
-
-
 def _thank(rows: Sequence[Signature], *, page: bool, now: dt.datetime | None) -> None:
-    """Stop what still asks for these signatures, and say thank you with the reference."""
-    _cancel_requests(rows)
+    """Say thank you with the reference."""
     signature = rows[0]
     round = signature.round
     context: dict[str, object] = {"reference": signature.reference, "at": signature.signed_at}
@@ -181,6 +175,5 @@ def _thank(rows: Sequence[Signature], *, page: bool, now: dt.datetime | None) ->
         subject=round.label,
         key=f"{round.label}:{signature.person_id}:signed:{signature.reference}",
         context=context,
-        reason="",
         now=now,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -40,9 +40,9 @@ class SigningBatch:
 
     round: Round
     signer: Signer
-    pupils: Sequence[Pupil | None]
     statements: list[AnsweredStatement]
-    answers: Mapping[UUID | None, dict[str, str]]
+    pupils: Sequence[Pupil | None] = (None,)
+    answers: Mapping[UUID | None, dict[str, str]] = field(default_factory=dict)
     how: str = How.SCREEN
     recorded_by: Person | None = None
     slip_day: dt.date | None = None

@@ -50,7 +50,7 @@ def round_page(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespon
         "round": round,
         "progress": progress.progress(round),
         "chase": chase,
-        "why": why if chase and why in [reason.reason for reason in chase.reasons] else "",
+        "why": why if chase and why in dict(chase.reasons) else "",
         "shown": Paginator(chase.left_for(why), A_PAGE).get_page(request.GET.get("page")) if chase else None,
         "history": chase_queries.history(round),
         "next": reminder_state.schedule_sentences(round) if round.is_open else [],
