@@ -105,7 +105,7 @@ def kind_for(name: str, *, confidentiality: str, reason: str) -> Kind:
     return kind
 
 
-def clean(kind: Kind, context: Mapping[str, Any]) -> dict[str, Any]:
+def clean(kind: Kind, context: Mapping[str, object]) -> dict[str, Any]:
     """Return the context as it is stored.
 
     Raises ValueError that names what is missing, unknown or of the wrong sort.

@@ -10,10 +10,9 @@ import datetime as dt
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime
-from typing import Any
 from uuid import UUID
 
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -79,8 +78,8 @@ class MailMerge:
     def __init__(self, now: dt.datetime) -> None:
         self._now, self._date = now, format_datetime(now)
         self._senders: dict[UUID, SenderDetails] = {}
-        self._templates: dict[tuple[Any, ...], _Template] = {}
-        self._items: dict[tuple[Any, ...], tuple[DigestItem, str]] = {}
+        self._templates: dict[tuple[Hashable, ...], _Template] = {}
+        self._items: dict[tuple[Hashable, ...], tuple[DigestItem, str]] = {}
 
     def single(self, notice: Notice, link: Link | None, to: str) -> tuple[Rendered, MailMessage]:
         """Return the words of one notice and its envelope. Raises one of ``RENDER_ERRORS``."""
@@ -130,7 +129,7 @@ class MailMerge:
         return self._senders[notice.school_id]
 
     @staticmethod
-    def _key(notice: Notice) -> tuple[Any, ...]:
+    def _key(notice: Notice) -> tuple[Hashable, ...]:
         """Return all on which the words depend; of a private link, that there is one."""
         shown = {name: value for name, value in notice.context.items() if name != "link"}
         purpose = notice.context["link"]["purpose"] if notice.context.get("link") else ""
