@@ -33,6 +33,7 @@ from notices.rendering import (
     values,
     with_url,
 )
+from notices.rules.reasons import why
 from notices.services.links import Link, address_of
 
 RENDER_ERRORS = (ValueMissing, TemplateDoesNotExist, TemplateSyntaxError, KeyError, ValueError, TypeError)
@@ -109,7 +110,7 @@ class MailMerge:
                 sender,
                 values(notice.spec, notice.context, sender, self._now),
                 button_url=url or self._page(notice, sender),
-                why=str(notice.spec.sentence(notice.reason)),
+                why=why(notice.spec, notice.reason),
             )
             self._items[key] = (item, url)
         item, url = self._items[key]
@@ -147,8 +148,8 @@ class MailMerge:
     def _template(self, notice: Notice) -> _Template:
         sender, placeholder = self._sender(notice), self._placeholder_url(notice)
         shown = values(notice.spec, notice.context, sender, self._now)
-        why = str(notice.spec.sentence(notice.reason))
-        rendered = render(notice.kind, sender, shown, button_url=placeholder or self._page(notice, sender), why=why)
+        url = placeholder or self._page(notice, sender)
+        rendered = render(notice.kind, sender, shown, button_url=url, why=why(notice.spec, notice.reason))
         mail = message(rendered, sender, to=_TO, message_id=_NAME, now=self._now)
         mail.extra_headers["Date"] = _DATE
         return _Template(rendered, placeholder, mail, _pieces(mail, rendered, placeholder))
