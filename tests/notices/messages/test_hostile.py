@@ -26,7 +26,7 @@ from notices.states.outbox import ACCOUNT_MAILS, State
 from people.services import persons
 from tests.notices.conftest import MONDAY, House, make_house, make_person
 from tests.notices.letters import Expected, Letter, complaints
-from tests.notices.test_words import CODES
+from tests.notices.messages.test_words import CODES
 
 FORBIDDEN = ("Ivymarker", "Quillmarker", "Heronmarker", "Fernmarker")
 ATTACKS = {
