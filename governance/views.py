@@ -1,4 +1,4 @@
-"""Pages for governors, and what runs for everybody."""
+"""Pages for governors, and the page of deadlines for everybody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is running: every clock of every app, as far as one reader may know of it."""
+"""The page of deadlines: every clock of every app, as far as one reader may know of it."""
 
 from __future__ import annotations
 

@@ -34,9 +34,7 @@ class Missing:
 def outstanding(
     round: Round, on: dt.date | None = None, *, persons: Collection[UUID] | None = None, each: bool | None = None
 ) -> list[Missing]:
-    """Return whose signature is missing on the day (today unless said).
-
-    One query; a family round reads one setting more.
+    """Return whose signature is missing on the day (by default today). One query, and a setting for a family round.
 
     A family round misses a carer's signature for each child for whom the carer may sign and nobody has signed; where
     the school asks every carer (setting ``each_carer_signs``, or ``each``), for each child for whom that carer has

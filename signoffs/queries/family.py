@@ -1,7 +1,4 @@
-"""What a carer sees behind a private link.
-
-Their own children, first names and classes, and nothing of another adult.
-"""
+"""What a carer sees through a private link: their own children, and nothing of another adult."""
 
 from __future__ import annotations
 
@@ -42,7 +39,7 @@ class FamilyPage:
 
 
 def family_link(pk: str | None) -> LinkToken | None:
-    """Return the private link that a session was opened with, while it is good; None once it has ended."""
+    """Return the private link that a session was opened with, also when it has ended; None if there is none."""
     rows = LinkToken.objects.across_schools("a private link names its own school")
     link: LinkToken | None = rows.filter(pk=pk, purpose=PURPOSE).select_related("school", "person__data_key").first()
     return link

@@ -1,4 +1,4 @@
-"""Who of one's own people is still to sign: for whoever leads them, with names and without reasons."""
+"""Which of a line manager's people are still to sign, with names and without reasons."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from signoffs.queries.chase import open_rounds
 
 @dataclass(frozen=True, slots=True)
 class DirectReport:
-    """One person who answers to the reader, and what they are still to sign: (title, due day), the soonest first."""
+    """One person who reports to the reader, and what they are still to sign: (title, due day), the soonest first."""
 
     name: str
     left: list[tuple[str, dt.date]] = field(default_factory=list)
@@ -24,14 +24,14 @@ class DirectReport:
 
 @dataclass(frozen=True, slots=True)
 class OwnTeam:
-    """How many people answer to the reader, and those of them who are still to sign."""
+    """How many people report to the reader, and those of them who are still to sign."""
 
     people: int
     left: list[DirectReport]
 
 
 def own_team(actor: Actor) -> OwnTeam:
-    """Return who of those who answer to the actor is still to sign, by name; also of a colleague the actor covers.
+    """Return which of the actor's reports are still to sign, by name; also of a colleague the actor covers.
 
     Six queries, however many people and rounds. Never the actor themself.
     """

@@ -1,4 +1,4 @@
-"""Whom the school may still write to, and who still leads, when a message about a round is about to leave."""
+"""The check right before a message is sent: may the school still write to its reader, and do they still lead a team?"""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def letters_not_wanted(notices: Sequence[Notice]) -> set[UUID]:
 
 
 def teams_without_news(notices: Sequence[Notice]) -> set[UUID]:
-    """Return the ids of messages to those who lead nobody any more who is still to sign."""
+    """Return the ids of messages to line managers and headteachers whose people have all signed."""
     subjects = subjects_of(notices, "school")
     gone: set[UUID] = set()
     for school, messages in _by_school(notices, subjects).items():

@@ -1,4 +1,4 @@
-"""Asked once more right before a message goes: is there still something to sign?"""
+"""The check right before a message is sent: is there still something to sign?"""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ from signoffs.queries.chase import who_is_missing
 from signoffs.states import ASKING, QUIET_DAYS, REMINDED, REQUESTED, SIGN_OFF_REMINDERS, Audience, QuestionState
 
 MOST = SIGN_OFF_REMINDERS.cap or 0
-"""How many reminders one person gets about a round, those by hand included."""
+"""How many reminders one person gets about a round, including those sent by hand."""
 ReminderSteps = tuple[tuple[str, dt.date], ...]
 """Names of steps, each with the day from which it counts: with a person and a round, what a claim says."""
 
@@ -107,8 +107,8 @@ def reminders_due(
     """Return who is to be reminded of a round today, with the steps that have come and are not claimed. Three queries.
 
     Nobody in the first three days after the request left or they were last reminded (but on the last day itself),
-    nobody more often than the schedule allows, and nobody whose turn it is not: they asked something, and the school
-    has not answered or has only just.
+    nobody more often than the schedule allows, and nobody who asked something that the school has not answered or has
+    only just answered.
     """
     sent, due_steps_for, shared = reminders_sent(round), due_step_finder(round, today=today, days=days), cache(Due)
     waiting = awaiting_answer(round, today) | recently_asked(round, today)
@@ -150,7 +150,7 @@ def _quiet_from(round: Round, today: dt.date) -> dt.datetime:
 
 
 def schedule_sentences(round: Round) -> list[str]:
-    """Return whom the clock tells about a round, and when, in the sentences of the table. No query."""
+    """Return the schedule of a round in sentences: who is reminded, and when. No query."""
     sign_off = next(schedule for schedule in schedule_words() if schedule.name == SIGN_OFF_REMINDERS.name)
     return sign_off.sentences[:1] if round.agreement.audience == Audience.FAMILY else sign_off.sentences
 

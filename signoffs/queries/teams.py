@@ -1,4 +1,4 @@
-"""Whom those who lead hear of: how many of their people have not signed, long after they were asked."""
+"""What line managers and headteachers are told: how many of their people have not signed, long after being asked."""
 
 from __future__ import annotations
 

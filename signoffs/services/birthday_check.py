@@ -1,4 +1,4 @@
-"""A second question at the family link: on which day is one of your children born?"""
+"""The second question at the family link: when is one of your children's birthdays?"""
 
 from __future__ import annotations
 

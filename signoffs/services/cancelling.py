@@ -1,4 +1,4 @@
-"""Stopping what asks for a signature once there is nothing left to sign."""
+"""Cancelling messages that ask for a signature once there is nothing left to sign."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def team_subject(school: School) -> str:
 def on_people_changed(
     *, kind: str, person: Person, school: School, by: Actor | None, now: dt.datetime | None, detail: dict[str, str]
 ) -> None:
-    """Hear that somebody has lost a role or a child: what still waits for them to sign nothing is stopped."""
+    """Cancel the requests to somebody who has lost a role or a child and has nothing left to sign."""
     if kind not in ("carer_unlinked", "role_ended", "left"):
         return
     rows = Notice.objects.for_school(school).filter(person=person, state=State.WAITING, kind__in=ASKING)

@@ -1,4 +1,4 @@
-"""What the clock starts: in each school with an open round, ask the newcomers and send the reminders that are due."""
+"""The scheduled run: in each school with an open round, ask newcomers and send the reminders that are due."""
 
 from __future__ import annotations
 

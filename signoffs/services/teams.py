@@ -1,4 +1,4 @@
-"""Telling those who lead how many of their people have not signed: one message a person and day, no names."""
+"""Telling line managers and headteachers how many have not signed: one message a person and day, no names."""
 
 from __future__ import annotations
 

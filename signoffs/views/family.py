@@ -1,4 +1,4 @@
-"""The family form: no account, no name before the button, one go for all children."""
+"""The family form: no account, no name before the button, one signature for all children."""
 
 from __future__ import annotations
 
