@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import CardBoxes, CardRadios, Hinted
 from core.pages.layouts import school_helper
+from roll.models.imports import ImportLine
+from roll.queries.import_pages import ColumnChoices
 from roll.rules.reading.headings import missing
-from roll.rules.reading.shapes import FileKind
+from roll.states import LineChoice
 
 LARGEST_MB = 50
 LEAVE_OUT = ""
-SAME, NEW, END, KEEP = "same", "new", "end", "keep"
 
 
 class UploadForm(forms.Form):
@@ -34,41 +36,36 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = school_helper(button=_("Check the file"))
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> UploadedFile:
         """Refuse what is too large before anything reads it."""
-        file = self.cleaned_data["file"]
+        file: UploadedFile = self.cleaned_data["file"]
         if file.size >= LARGEST_MB * 1024 * 1024:
             raise forms.ValidationError(_now("The file must be smaller than %(most)s MB") % {"most": LARGEST_MB})
         return file
 
 
-class ColumnsForm(forms.Form):
-    """What each column of the file holds. ``columns`` is {index: field key}; "" leaves a column out."""
+class PlainChoiceField(forms.ChoiceField):
+    """A choice without "(optional)" behind its label."""
 
-    def __init__(
-        self,
-        *args: Any,
-        headings: Sequence[tuple[str, str]],
-        fields: Iterable[tuple[str, Any]],
-        columns: dict[int, str],
-        kind: FileKind,
-        back: str,
-        **kwargs: Any,
-    ) -> None:
+    plain_label = True
+
+
+class ColumnsForm(forms.Form):
+    """What each column of the file holds; "" leaves a column out."""
+
+    def __init__(self, *args: Any, choices: ColumnChoices, back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._kind = kind
-        self._words = dict(fields)
-        choices = [(LEAVE_OUT, _("Leave this column out")), *self._words.items()]
-        for index, (letter, heading) in enumerate(headings):
-            label = _now("Column %(letter)s: %(heading)s") % {
-                "letter": letter,
-                "heading": heading or _now("no heading"),
-            }
-            field = forms.ChoiceField(
-                label=label, choices=choices, required=False, initial=columns.get(index, LEAVE_OUT)
+        self._kind = choices.kind
+        self._words = dict(choices.fields)
+        fields = [(LEAVE_OUT, _("Leave this column out")), *choices.fields]
+        for index, (letter, heading) in enumerate(choices.headings):
+            words = {"letter": letter, "heading": heading or _now("no heading")}
+            self.fields[f"column_{index}"] = PlainChoiceField(
+                label=_now("Column %(letter)s: %(heading)s") % words,
+                choices=fields,
+                required=False,
+                initial=choices.columns.get(index, LEAVE_OUT),
             )
-            field.plain_label = True  # type: ignore[attr-defined]
-            self.fields[f"column_{index}"] = field
         self.helper = school_helper(button=_("Check the file again"), second=(_("Back"), back))
 
     def clean(self) -> dict[str, Any]:
@@ -95,28 +92,30 @@ class ColumnsForm(forms.Form):
 class MatchForm(forms.Form):
     """For each close match of a page: the same person, a new one, or not yet decided."""
 
-    def __init__(self, *args: Any, lines: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Iterable[ImportLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = list(lines)
         for line in self.lines:
-            self.fields[f"line_{line.pk.hex}"] = forms.ChoiceField(
+            self.fields[f"line_{line.pk.hex}"] = PlainChoiceField(
                 label=_now("Is it the same person?"),
                 required=False,
                 initial=line.choice,
                 choices=[
-                    (SAME, Hinted(_("Yes, the same person"), _("What the file says is added to the person you have."))),
-                    (NEW, Hinted(_("No, somebody new"), _("A new person comes into the list."))),
+                    (
+                        LineChoice.SAME.value,
+                        Hinted(_("Yes, the same person"), _("What the file says is added to the person you have.")),
+                    ),
+                    (LineChoice.NEW.value, Hinted(_("No, somebody new"), _("A new person comes into the list."))),
                 ],
                 widget=CardRadios,
             )
-            self.fields[f"line_{line.pk.hex}"].plain_label = True  # type: ignore[attr-defined]
 
     @property
-    def asked(self) -> list[tuple[Any, Any]]:
+    def asked(self) -> list[tuple[ImportLine, forms.BoundField]]:
         """Return (line, bound field) for the page."""
         return [(line, self[f"line_{line.pk.hex}"]) for line in self.lines]
 
-    def choices(self) -> list[tuple[Any, str]]:
+    def choices(self) -> list[tuple[ImportLine, str]]:
         """Return (line, choice) where the answer is another than before."""
         given = [(line, self.cleaned_data[f"line_{line.pk.hex}"]) for line in self.lines]
         return [(line, choice) for line, choice in given if choice != line.choice]
@@ -132,26 +131,26 @@ class EndForm(forms.Form):
         error_messages={"invalid_choice": _("The list has changed. Look at it again and tick once more")},
     )
 
-    def __init__(self, *args: Any, lines: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Iterable[ImportLine], **kwargs: Any) -> None:
         self.lines = list(lines)
-        kwargs.setdefault("initial", {"end": [str(line.pk) for line in self.lines if line.choice == END]})
+        kwargs.setdefault("initial", {"end": [str(line.pk) for line in self.lines if line.choice == LineChoice.END]})
         super().__init__(*args, **kwargs)
         field: Any = self.fields["end"]
         field.plain_label = True
         field.label = self.LABELS.get(self.lines[0].sort if self.lines else "left")
         field.choices = [(str(line.pk), Hinted(line.title, _hint(line))) for line in self.lines]
 
-    def choices(self) -> list[tuple[Any, str]]:
+    def choices(self) -> list[tuple[ImportLine, str]]:
         """Return (line, choice) where the answer is another than before; a page that was saved counts as answered."""
         ticked = set(self.cleaned_data["end"])
-        given = [(line, END if str(line.pk) in ticked else KEEP) for line in self.lines]
+        given = [(line, (LineChoice.END if str(line.pk) in ticked else LineChoice.KEEP).value) for line in self.lines]
         return [(line, choice) for line, choice in given if choice != line.choice]
 
 
-def _hint(line: Any) -> str:
+def _hint(line: ImportLine) -> str:
     """Return what is known of somebody, on one line: "Year 6, Gorse", "may sign: yes, in the file no"."""
     facts = [*line.detail.get("facts", ()), *([line.words] if line.words else ())]
-    facts += [f"{what}: {before} → {after}" for what, before, after in line.told]
+    facts += [f"{what}: {before} → {after}" for what, before, after in line.changes_in_words]
     return ", ".join(facts)
 
 

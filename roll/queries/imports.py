@@ -87,6 +87,12 @@ def lines(imported: PeopleImport, sort: str, reader: Actor | None = None) -> Que
     return rows if reader is None else rows.exclude(of_own_family(reader))
 
 
+def answers_of(imported: PeopleImport) -> dict[str, str]:
+    """Return what somebody has decided about the lines of an import: {line key: choice}."""
+    rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported).exclude(choice="")
+    return dict(rows.exclude(key="").values_list("key", "choice"))
+
+
 def of_own_family(reader: Actor) -> Q:
     """Match lines about the carers of the reader's own children, and about the other adults of that family."""
     own, relatives = own_family(reader)

@@ -49,4 +49,4 @@ _STAFF = (
     ),
 )
 SAMPLES: dict[str, tuple[Sequence[str], Sequence[Sequence[str]]]] = {"pupils": _PUPILS, "staff": _STAFF}
-"""{kind: (headings, rows)}; each reads back without a fault, which a test holds it to."""
+"""{kind: (headings, rows)}; each reads back without a finding, which a test holds it to."""
