@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 
 from core import clock
+from ledger.services import note
 from people.queries.acting import actor_for
-from people.services.base import lock_school, note
+from people.services.base import lock_school
 from roll.models.imports import PeopleImport
 from roll.queries.imports import answers_of
 from roll.services.importing import review

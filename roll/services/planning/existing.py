@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from people.models.dated import Dated
+from core.db.dated import Dated
 from people.models.persons import Address, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.roles import LineManager, RoleAtSchool
