@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import CardBoxes, CardRadios, Hinted
 from core.pages.layouts import school_helper
-from roll.models.imports import ImportLine
-from roll.queries.import_pages import ColumnChoices
-from roll.rules.reading.headings import missing
-from roll.states import LineChoice
+from roll.models.imports import ImportLine, PeopleImport
+from roll.rules.reading.fields import FIELDS
+from roll.rules.reading.headings import letter, missing
+from roll.states import ImportKind, LineChoice
 
 LARGEST_MB = 50
 LEAVE_OUT = ""
@@ -53,18 +53,18 @@ class PlainChoiceField(forms.ChoiceField):
 class ColumnsForm(forms.Form):
     """What each column of the file holds; "" leaves a column out."""
 
-    def __init__(self, *args: Any, choices: ColumnChoices, back: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, imported: PeopleImport, back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._kind = choices.kind
-        self._words = dict(choices.fields)
-        fields = [(LEAVE_OUT, _("Leave this column out")), *choices.fields]
-        for index, (letter, heading) in enumerate(choices.headings):
-            words = {"letter": letter, "heading": heading or _now("no heading")}
+        self._kind = ImportKind(imported.kind)
+        self._words = {field.key: field.words for field in FIELDS[self._kind]}
+        fields, choices = imported.column_fields, [(LEAVE_OUT, _("Leave this column out")), *self._words.items()]
+        for index, heading in enumerate(imported.headings):
+            words = {"letter": letter(index), "heading": heading or _now("no heading")}
             self.fields[f"column_{index}"] = PlainChoiceField(
                 label=_now("Column %(letter)s: %(heading)s") % words,
-                choices=fields,
+                choices=choices,
                 required=False,
-                initial=choices.columns.get(index, LEAVE_OUT),
+                initial=fields.get(index, LEAVE_OUT),
             )
         self.helper = school_helper(button=_("Check the file again"), second=(_("Back"), back))
 
@@ -121,24 +121,28 @@ class MatchForm(forms.Form):
         return [(line, choice) for line, choice in given if choice != line.choice]
 
 
+class PlainMultipleChoiceField(forms.MultipleChoiceField):
+    """Choices without "(optional)" behind their label."""
+
+    plain_label = True
+
+
 class EndForm(forms.Form):
     """Who of those missing in the file has left, or who loses a right. Who is not ticked stays as they are."""
 
     LABELS = {"left": _("Tick who has left"), "right": _("Tick who loses it")}
-    end = forms.MultipleChoiceField(
-        required=False,
-        widget=CardBoxes(tick_all=_("Tick all on this page")),
-        error_messages={"invalid_choice": _("The list has changed. Look at it again and tick once more")},
-    )
 
     def __init__(self, *args: Any, lines: Iterable[ImportLine], **kwargs: Any) -> None:
-        self.lines = list(lines)
-        kwargs.setdefault("initial", {"end": [str(line.pk) for line in self.lines if line.choice == LineChoice.END]})
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["end"]
-        field.plain_label = True
-        field.label = self.LABELS.get(self.lines[0].sort if self.lines else "left")
-        field.choices = [(str(line.pk), Hinted(line.title, _hint(line))) for line in self.lines]
+        self.lines = list(lines)
+        self.fields["end"] = PlainMultipleChoiceField(
+            label=self.LABELS.get(self.lines[0].sort if self.lines else "left"),
+            required=False,
+            initial=[str(line.pk) for line in self.lines if line.choice == LineChoice.END],
+            choices=[(str(line.pk), Hinted(line.title, _hint(line))) for line in self.lines],
+            widget=CardBoxes(tick_all=_("Tick all on this page")),
+            error_messages={"invalid_choice": _("The list has changed. Look at it again and tick once more")},
+        )
 
     def choices(self) -> list[tuple[ImportLine, str]]:
         """Return (line, choice) where the answer is another than before; a page that was saved counts as answered."""

@@ -85,11 +85,6 @@ class PeopleImport(OwnedModel):
         return self.file_name
 
     @property
-    def percent(self) -> int:
-        """How far the running part is, 0 to 100."""
-        return min(100, self.done * 100 // self.total) if self.total else 0
-
-    @property
     def column_fields(self) -> dict[int, str]:
         """Which field each column holds, by its number from 0."""
         return {int(index): key for index, key in self.columns.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -59,28 +58,6 @@ class Column:
     words: str
 
 
-@dataclass(frozen=True)
-class Overview:
-    """What the page of one import shows beside its own fields, in words."""
-
-    sorts: list[SortRow]
-    people: int
-    unanswered: int
-    same: int
-    button: str
-    done_heading: str
-    columns: list[Column]
-    not_stored: list[str]
-    wait_words: str
-    done_words: str
-    total_words: str
-    approved_by: str
-    approved_at: datetime.datetime | None
-    undone_by: str
-    may_undo: bool
-    kept: list[imports.Kept]
-
-
 def _new_people(imported: PeopleImport) -> str:
     """Return "185 pupils and 213 carers. " for a list of pupils, "" for others."""
     pupils, carers = (int(imported.counts.get(key, 0)) for key in ("new_pupils", "new_carers"))
@@ -122,30 +99,36 @@ def _counted(imported: PeopleImport) -> imports.Summary:
     return imports.Summary(sorts=sorts, same=int(imported.counts.get("same", 0)), unanswered=0, people=people)
 
 
-def overview(imported: PeopleImport) -> Overview:
-    """Return what the page of one import shows. At most five queries, however many rows the file has."""
+def may_undo(imported: PeopleImport) -> bool:
+    """Whether the import is done and can still be undone."""
+    in_time = imported.undo_until is not None and clock.now() < imported.undo_until
+    return imported.state == ImportState.DONE and in_time
+
+
+def overview(imported: PeopleImport) -> dict[str, object]:
+    """Return the context of the page of one import. At most five queries, however many rows the file has."""
     counted = _counted(imported)
     people, in_review = counted.people, imported.state == ImportState.REVIEW
     actors = names([pk for pk in (imported.approved_by_id, imported.undone_by_id) if pk], imported.school)
-    in_time = imported.undo_until is not None and clock.now() < imported.undo_until
-    return Overview(
-        sorts=_sort_rows(imported, counted),
-        people=people,
-        unanswered=counted.unanswered,
-        same=counted.same,
-        button=ngettext("Import %(n)s person", "Import %(n)s people", people) % {"n": figure(people)},
-        done_heading=ngettext("%(n)s person is in", "%(n)s people are in", people) % {"n": figure(people)},
-        columns=columns_of(imported) if in_review else [],
-        not_stored=not_stored(imported) if in_review else [],
-        wait_words=str(RUNNING.get(ImportState(imported.state), "")),
-        done_words=figure(imported.done),
-        total_words=figure(imported.total),
-        approved_by=actors.get(imported.approved_by_id, _("The portal")),
-        approved_at=imported.applied_at or imported.approved_at,
-        undone_by=actors.get(imported.undone_by_id, _("The portal")),
-        may_undo=imported.state == ImportState.DONE and in_time,
-        kept=imports.would_stay(imported) if imported.state == ImportState.UNDONE else [],
-    )
+    return {
+        "imported": imported,
+        "sorts": _sort_rows(imported, counted),
+        "people": people,
+        "unanswered": counted.unanswered,
+        "same": counted.same,
+        "button": ngettext("Import %(n)s person", "Import %(n)s people", people) % {"n": figure(people)},
+        "done_heading": ngettext("%(n)s person is in", "%(n)s people are in", people) % {"n": figure(people)},
+        "columns": columns_of(imported) if in_review else [],
+        "not_stored": not_stored(imported) if in_review else [],
+        "wait_words": RUNNING.get(ImportState(imported.state), ""),
+        "done_words": figure(imported.done),
+        "total_words": figure(imported.total),
+        "approved_by": actors.get(imported.approved_by_id, _("The portal")),
+        "approved_at": imported.applied_at or imported.approved_at,
+        "undone_by": actors.get(imported.undone_by_id, _("The portal")),
+        "may_undo": may_undo(imported),
+        "kept": imports.would_stay(imported) if imported.state == ImportState.UNDONE else [],
+    }
 
 
 @dataclass(frozen=True)
@@ -277,20 +260,3 @@ def missing(imported: PeopleImport) -> list[str]:
     if not may_name_columns(imported):
         return []
     return [str(field.words) for field in headings.missing(ImportKind(imported.kind), imported.column_fields)]
-
-
-@dataclass(frozen=True)
-class ColumnChoices:
-    """What the form of the columns is made from."""
-
-    kind: ImportKind
-    headings: list[tuple[str, str]]
-    columns: dict[int, str]
-    fields: list[tuple[str, str | Promise]]
-
-
-def column_choices(imported: PeopleImport) -> ColumnChoices:
-    """Return the columns of a file by letter and heading, and the fields to choose from."""
-    kind = ImportKind(imported.kind)
-    lettered = [(letter(index), heading) for index, heading in enumerate(imported.headings)]
-    return ColumnChoices(kind, lettered, imported.column_fields, [(field.key, field.words) for field in FIELDS[kind]])

@@ -65,7 +65,7 @@ def import_one(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespon
     imported = _get_import(request, pk)
     if imported.state == "columns":
         return redirect("roll:import_columns", school_slug, pk)
-    return render(request, PAGES[imported.state], {"imported": imported, "overview": import_pages.overview(imported)})
+    return render(request, PAGES[imported.state], import_pages.overview(imported))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,7 +79,7 @@ def import_columns(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRe
     back = reverse("roll:import", args=[school_slug])
     if imported.state == "review":
         back = reverse("roll:import_one", args=[school_slug, pk])
-    form = ColumnsForm(request.POST or None, back=back, choices=import_pages.column_choices(imported))
+    form = ColumnsForm(request.POST or None, back=back, imported=imported)
     if request.method == "POST" and form.is_valid():
         try:
             lifecycle.set_columns(imported=imported, columns=form.columns, by=request.actor)
@@ -170,7 +170,7 @@ def import_undo(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
     imported = _get_import(request, pk)
     if request.method == "POST":
         return _call_service(request, lifecycle.undo, imported)
-    if not import_pages.overview(imported).may_undo:
+    if not import_pages.may_undo(imported):
         return redirect("roll:import_one", school_slug, pk)
     return render(request, "roll/import_undo.html", {"imported": imported, "kept": imports.would_stay(imported)})
 

@@ -194,7 +194,7 @@ class TestSeptember:
         _ivy, ned, una = cast.children
         people_families.move_pupil(pupil=ned, class_name="Elm", year_group="3", on=SEPTEMBER)
         people_families.move_pupil(pupil=una, class_name="Gorse", year_group="6", on=SEPTEMBER)
-        assert rollover.touched(made) == [ned, una]
+        assert rollover.changed_since(made) == [ned, una]
         assert rolling.undo_roll_over(rollover=made, by=cast.office.actor) == [ned, una]
         after = {"Ivy": ("Acorn", "R"), "Ned": ("Elm", "3"), "Una": ("Gorse", "6")}
         assert classes(school, SEPTEMBER) == after

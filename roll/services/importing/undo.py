@@ -7,7 +7,6 @@ have done something since stay as they are, and so does every row that somebody 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -62,6 +61,8 @@ WHERE step.id = held.id AND held.school_id = %(school)s
   )
 """
 _RETURNING = "RETURNING held.id, held.{first}, held.{last}"
+ChangedRow = tuple[UUID, UUID, str]
+"""(id of the row, person or pupil, last column of the key)."""
 
 
 def undo_import(imported: PeopleImport) -> None:
@@ -80,8 +81,8 @@ def undo_import(imported: PeopleImport) -> None:
     _finish(imported, acted, count, ended, unlinked)
 
 
-def _change_rows(imported: PeopleImport, table: str, act: str, statement: str, kept: set[UUID]) -> list[Any]:
-    """Close or reopen rows of everybody but ``kept``; returns (id, first column of the key, last one) of each."""
+def _change_rows(imported: PeopleImport, table: str, act: str, statement: str, kept: set[UUID]) -> list[ChangedRow]:
+    """Close or reopen the rows of everybody but ``kept``; returns those that were changed."""
     key = FACT_KEYS[table]
     sql = (_STEPS + statement + _RETURNING).format(
         table=table,
