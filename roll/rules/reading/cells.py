@@ -111,8 +111,7 @@ class Row:
 
     def day(self, key: str, earliest: dt.date, latest: dt.date) -> dt.date | None:
         """Return a day between two others, or None."""
-        text = self.text(key)
-        if not text:
+        if not (text := self.text(key)):
             return None
         try:
             day, code = values.day_of(text, self.columns.today)
@@ -128,8 +127,7 @@ class Row:
 
     def email(self, key: str) -> str:
         """Return the first address of a cell in small letters, or ""."""
-        text = self.text(key)
-        if not text:
+        if not (text := self.text(key)):
             return ""
         emails = values.emails_of(text)
         if not emails:
@@ -141,8 +139,7 @@ class Row:
 
     def phone(self, key: str) -> str:
         """Return a phone number as written, or ""."""
-        text = self.text(key)
-        if not text:
+        if not (text := self.text(key)):
             return ""
         number, code = values.phone_of(text)
         if code == "phone_zero":
@@ -153,8 +150,7 @@ class Row:
 
     def yes_or_no(self, key: str) -> bool | None:
         """Return yes, no, or None for not mentioned."""
-        text = self.text(key)
-        if not text:
+        if not (text := self.text(key)):
             return None
         answer = values.yes_or_no(text)
         if answer is None:
@@ -181,8 +177,7 @@ class Row:
 
     def year(self, key: str) -> str:
         """Return a year group in its short form; a longer way of writing one is mentioned once in a file."""
-        text = self.word(key)
-        if not text:
+        if not (text := self.word(key)):
             return ""
         meant = values.year_of(text)
         if meant != text:

@@ -6,14 +6,17 @@ import datetime
 import hashlib
 import uuid
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Field
 
 from core.errors import StaleWrite
 from core.sealing.data_keys import DataKey
-from people.models.persons import Person
+from people.models.persons import Address, Person, SchoolRecord
+from people.models.pupils import CarerLink, ClassPlace
+from people.models.roles import LineManager, RoleAtSchool
 from people.models.schools import School
 from people.services.base import iso
 from roll.models.imports import PeopleImport
@@ -21,20 +24,15 @@ from roll.services.importing.bulk import Cell, copy_in, in_blocks
 from roll.services.importing.progress import Report
 from roll.services.planning.plan import ChangeSet, Closed, Corrected, Value
 
-# Table: its own columns between id and the two dates. No name of a column ever comes from a file.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "schoolrecord": ("person_id", "title", "first_name", "last_name", "staff_code"),
-    "address": ("person_id", "kind", "value", "shared"),
-    "classplace": ("pupil_id", "class_name", "year_group"),
-    "carerlink": (
-        *("person_id", "pupil_id", "relationship"),
-        *("parental_responsibility", "may_sign", "may_contact", "barred"),
-    ),
-    "roleatschool": ("person_id", "role"),
-    "linemanager": ("person_id", "manager_id"),
+# No name of a table or a column ever comes from a file.
+_MODELS = (SchoolRecord, Address, ClassPlace, CarerLink, RoleAtSchool, LineManager)
+FIELDS: dict[str, list[Field[Any, Any]]] = {
+    str(model._meta.model_name): [
+        field for field in model._meta.concrete_fields if field.name not in ("id", "school", "from_date", "until_date")
+    ]
+    for model in _MODELS
 }
-LIMITS = {"title": 20, "first_name": 100, "last_name": 100, "staff_code": 40, "value": 254, "class_name": 40}
-LIMITS |= {"year_group": 20}
+"""Table: the fields of its own, beside its id, its school and its two dates."""
 STEP_COLUMNS = ("id", "school_id", "imported_id", "model", "act", "rows")
 STEPS_A_ROW = 1000
 T = TypeVar("T")
@@ -61,7 +59,7 @@ class ChangeWriter:
         self._people()
         self._pupils()
         self._correct(self.change_set.corrected)
-        for table in COLUMNS:
+        for table in FIELDS:
             self._open(table, self.change_set.opened.get(table, []))
         # Keys are checked now, not at the commit: by then the head of the ledger is locked, and whoever signs waits.
         connection.check_constraints()
@@ -111,8 +109,8 @@ class ChangeWriter:
     def _open(self, table: str, rows: list[tuple[Value, ...]]) -> None:
         if not rows:
             return
-        names = COLUMNS[table]
-        limits = [LIMITS.get(name) for name in names]
+        names = [field.attname for field in FIELDS[table]]
+        limits = [field.max_length for field in FIELDS[table]]
         school = self.school.pk
 
         opened: list[tuple[UUID, Facts | None]] = []
@@ -130,12 +128,12 @@ class ChangeWriter:
         self._note_steps(table, "opened", opened)
 
     def _close(self, table: str, rows: list[Closed]) -> None:
-        if table not in COLUMNS:
+        if table not in FIELDS:
             raise LookupError(f"An import closes no rows of {table}")
         for block in in_blocks(self._reported(rows)):
             with connection.cursor() as cursor:
                 cursor.execute(
-                    f"UPDATE people_{table} AS held SET until_date = new.until "  # noqa: S608 - from COLUMNS
+                    f"UPDATE people_{table} AS held SET until_date = new.until "  # noqa: S608 - from FIELDS
                     "FROM unnest(%s::uuid[], %s::date[], %s::date[]) AS new(id, until, before) "
                     "WHERE held.id = new.id AND held.school_id = %s "
                     "AND held.until_date IS NOT DISTINCT FROM new.before",

@@ -73,7 +73,7 @@ class Corrected(NamedTuple):
 
 @dataclass
 class ChangeSet:
-    """Rows to open, as tuples in the order of ``write_changes.COLUMNS``, and rows to close, by table."""
+    """Rows to open, as tuples in the order of ``write_changes.FIELDS``, and rows to close, by table."""
 
     people: list[NewPerson] = field(default_factory=list)
     pupils: list[tuple[UUID, str, str, str, Day | None]] = field(default_factory=list)
