@@ -39,7 +39,7 @@ class UploadForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         """Refuse what is too large before anything reads it."""
         file: UploadedFile = self.cleaned_data["file"]
-        if file.size >= LARGEST_MB * 1024 * 1024:
+        if (file.size or 0) >= LARGEST_MB * 1024 * 1024:
             raise forms.ValidationError(_now("The file must be smaller than %(most)s MB") % {"most": LARGEST_MB})
         return file
 

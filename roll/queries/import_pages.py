@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min, OuterRef, Subquery, Value
@@ -109,7 +109,10 @@ def overview(imported: PeopleImport) -> dict[str, object]:
     """Return the context of the page of one import. At most five queries, however many rows the file has."""
     counted = _counted(imported)
     people, in_review = counted.people, imported.state == ImportState.REVIEW
-    actors = names([pk for pk in (imported.approved_by_id, imported.undone_by_id) if pk], imported.school)
+    portal = _("The portal")
+    actors = (imported.approved_by_id, imported.undone_by_id)
+    known = names([pk for pk in actors if pk], imported.school)
+    approved_by, undone_by = (known.get(pk, portal) if pk else portal for pk in actors)
     return {
         "imported": imported,
         "sorts": _sort_rows(imported, counted),
@@ -123,9 +126,9 @@ def overview(imported: PeopleImport) -> dict[str, object]:
         "wait_words": RUNNING.get(ImportState(imported.state), ""),
         "done_words": figure(imported.done),
         "total_words": figure(imported.total),
-        "approved_by": actors.get(imported.approved_by_id, _("The portal")),
+        "approved_by": approved_by,
         "approved_at": imported.applied_at or imported.approved_at,
-        "undone_by": actors.get(imported.undone_by_id, _("The portal")),
+        "undone_by": undone_by,
         "may_undo": may_undo(imported),
         "kept": imports.would_stay(imported) if imported.state == ImportState.UNDONE else [],
     }
@@ -222,7 +225,8 @@ def start_page(school: School, number: str | None) -> dict[str, object]:
     record = SchoolRecord.objects.filter(person=OuterRef("made_by"), school=OuterRef("school")).order_by("-from_date")
     name = Subquery(record.values(name=Concat("first_name", Value(" "), "last_name"))[:1])
     page = _loaded(Paginator(imports.imports_of(school).annotate(who=name), 10), number)
-    rows = [PastImport(row, row.who or _("The portal"), *STATES[row.state]) for row in page.object_list]
+    annotated: list[Any] = list(page.object_list)
+    rows = [PastImport(row, row.who or _("The portal"), *STATES[row.state]) for row in annotated]
     samples = [("pupils", _("Pupils and their carers (CSV)")), ("staff", _("Staff (CSV)"))]
     return {"page": page, "rows": rows, "to_mend": imports.open_problems(school).count(), "samples": samples}
 

@@ -44,7 +44,8 @@ class Kept:
 def imports_of(school: School) -> QuerySet[PeopleImport]:
     """Return the imports of a school, newest first."""
     related = ("school", "made_by", "approved_by", "undone_by")
-    return PeopleImport.objects.for_school(school).select_related(*related).order_by("-made_at", "pk")
+    rows: QuerySet[PeopleImport] = PeopleImport.objects.for_school(school).select_related(*related)
+    return rows.order_by("-made_at", "pk")
 
 
 def summary(imported: PeopleImport) -> Summary:
@@ -77,7 +78,8 @@ def lines(imported: PeopleImport, sort: str, reader: Actor | None = None) -> Que
 
     Of the ``reader``'s own family nobody else's: what holds between a child and the other adult is not theirs to see.
     """
-    rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, sort=sort).order_by("position")
+    rows: QuerySet[ImportLine] = ImportLine.objects.for_school(imported.school_id).order_by("position")
+    rows = rows.filter(imported=imported, sort=sort)
     return rows if reader is None else rows.exclude(of_own_family(reader))
 
 
@@ -97,13 +99,13 @@ def of_own_family(reader: Actor) -> Q:
 def newest(school: School) -> QuerySet[PeopleImport]:
     """Return the newest import of each kind that was read: at most one of each."""
     read = (ImportState.REVIEW, ImportState.APPLYING, ImportState.DONE)
-    rows = PeopleImport.objects.for_school(school).filter(state__in=read, forgotten_at__isnull=True)
-    return rows.order_by("kind", "-made_at").distinct("kind")
+    rows: QuerySet[PeopleImport] = PeopleImport.objects.for_school(school).order_by("kind", "-made_at")
+    return rows.filter(state__in=read, forgotten_at__isnull=True).distinct("kind")
 
 
 def open_problems(school: School, reader: Actor | None = None) -> QuerySet[ImportLine]:
     """Return the problems and unanswered close matches of the newest import of each kind, with ``imported``."""
-    rows = (
+    rows: QuerySet[ImportLine] = (
         ImportLine.objects.for_school(school)
         .filter(imported__in=newest(school).values("pk"), sort__in=(LineSort.PROBLEM, LineSort.MATCH), choice="")
         .select_related("imported")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from people.rules.lossy import looks_lossy, same_but_lossy
 from people.states.words import Relationship
@@ -17,7 +17,6 @@ from roll.rules.reading.headings import left_out
 from roll.rules.reading.types import CarerRow, Finding, PupilRow, Sheet
 
 OLDEST_YEARS = 25
-T = TypeVar("T", str, dt.date | None)
 _NAMES = ("first_name", "last_name", "full_name", "legal_first_name", "legal_last_name")
 
 
@@ -29,6 +28,12 @@ class _PupilFacts(NamedTuple):
     birth_date: dt.date | None
     year_group: str
     class_name: str
+
+    def better_of(self, later: _PupilFacts) -> _PupilFacts:
+        """Return the facts to keep: the first that are said, and a whole spelling before a broken one."""
+        first, last = _whole(self.first_name, later.first_name), _whole(self.last_name, later.last_name)
+        year_group, class_name = _whole(self.year_group, later.year_group), _whole(self.class_name, later.class_name)
+        return _PupilFacts(first, last, self.birth_date or later.birth_date, year_group, class_name)
 
 
 @dataclass(slots=True)
@@ -103,7 +108,7 @@ class _Reader:
         if number and _somebody_else(before, facts):
             row.note("number_twice", "admission_number", number, meant=_named(before), other=known.row)
             return None
-        known.facts = _PupilFacts(*map(_better, before, facts))
+        known.facts = before.better_of(facts)
         for name, old, new, kept in zip(_PupilFacts._fields, before, facts, known.facts, strict=True):
             if new and kept != new and not _same_spelling(str(old), str(new)):
                 row.note("rows_differ", name, _as_text(new), meant=_as_text(old), other=known.row)
@@ -196,11 +201,8 @@ def _same_spelling(one: str, other: str) -> bool:
     return one.casefold() == other.casefold() or same_but_lossy(one, other) or same_but_lossy(other, one)
 
 
-def _better(old: T, new: T) -> T:
-    """Return the value to keep: the first that is said, and a whole spelling before a broken one."""
-    if isinstance(old, str) and isinstance(new, str) and looks_lossy(old) and new and not looks_lossy(new):
-        return new
-    return old or new
+def _whole(old: str, new: str) -> str:
+    return new if not old or (looks_lossy(old) and new and not looks_lossy(new)) else old
 
 
 def _named(facts: _PupilFacts) -> str:

@@ -77,8 +77,8 @@ def _order(line: Line) -> tuple[int, int, bool]:
 
 def _finding_line(finding: Finding) -> Line:
     sort = LineSort.PROBLEM if finding.level == Level.PROBLEM else LineSort.MENTION
-    words = {"code": finding.code, "words": finding.words, "cure": finding.cure, "column": finding.column}
-    return Line(sort, "", "", finding.row, finding.value[:120], **words)
+    title, code = finding.value[:120], finding.code
+    return Line(sort, "", "", finding.row, title, code, finding.words, finding.cure, finding.column)
 
 
 def _why_not_give(imported: PeopleImport) -> Callable[[str, UUID], str]:

@@ -208,9 +208,9 @@ class CarerPlanner:
             return
         relationship = link.relationship or existing.relationship
         before = (existing.relationship, existing.responsible, existing.may_sign, existing.may_contact)
-        after = (relationship, *(self._right(pupil, link, existing, name) for name in RIGHTS))
-        if before != after:
-            change_set.replace("carerlink", existing.dates, today, link.person, pupil.id, *after, False)
+        kept = [self._right(pupil, link, existing, name) for name in RIGHTS]
+        if before != (relationship, *kept):
+            change_set.replace("carerlink", existing.dates, today, link.person, pupil.id, relationship, *kept, False)
         if relationship != existing.relationship:
             old, new = _label(existing.relationship), _label(relationship)
             self.matcher.note_change(link.person, link.row, pupil.name, old, new)

@@ -38,9 +38,9 @@ class Line(NamedTuple):
     person: UUID | None = None
 
     @property
-    def detail(self) -> dict[str, list[str] | list[list[str]]]:
+    def detail(self) -> dict[str, object]:
         """What the page shows below the line's title."""
-        detail: dict[str, list[str] | list[list[str]]] = {}
+        detail: dict[str, object] = {}
         for name in ("ours", "theirs", "facts"):
             if words := [text for text in getattr(self, name) if text]:
                 detail[name] = words
@@ -108,8 +108,8 @@ class ChangeSet:
 
     def __len__(self) -> int:
         """Return how many rows there are to write."""
-        dated = [*self.opened.values(), *self.closed.values()]
-        return len(self.people) + len(self.pupils) + len(self.corrected) + sum(map(len, dated))
+        dated = sum(map(len, self.opened.values())) + sum(map(len, self.closed.values()))
+        return len(self.people) + len(self.pupils) + len(self.corrected) + dated
 
 
 @dataclass
