@@ -14,7 +14,7 @@ from core import clock
 from core.contributions.pages import DEADLINE_SOURCES
 from ledger.states import Confidentiality
 from notices.rules.clocks import Reading, stage_of
-from notices.rules.deadlines import Running, at_moment, in_order
+from notices.rules.deadlines import Deadline, at_moment, in_order
 from notices.states.clocks import Stage
 from people.queries import second_step
 from people.queries.acting import Actor
@@ -27,7 +27,7 @@ LOOKS = {Stage.LATE: "overdue", Stage.RUNNING: "", Stage.PAUSED: "waiting"}
 class DeadlineRow:
     """One row: its clock, and the tag that says where it stands."""
 
-    clock: Running
+    clock: Deadline
     look: str
     tag: str
 
@@ -56,23 +56,23 @@ def what_runs(actor: Actor, *, now: dt.datetime | None = None) -> WhatRuns:
     A constant number of queries, however many clocks.
     """
     moment, zone = now or clock.now(), ZoneInfo(actor.school.timezone)
-    clocks = [running for source in DEADLINE_SOURCES.values() for running in source.running(actor, now=moment)]
+    deadlines = [row for source in DEADLINE_SOURCES.values() for row in source.running(actor, now=moment)]
     today = moment.astimezone(zone).date()
-    rows = [_row(running, today, zone) for running in in_order(clocks, zone)]
+    rows = [_row(deadline, today, zone) for deadline in in_order(deadlines, zone)]
     return WhatRuns(
         everyday=[row for row in rows if row.clock.confidentiality != Confidentiality.CONFIDENTIAL],
         confidential=[row for row in rows if row.clock.confidentiality == Confidentiality.CONFIDENTIAL],
     )
 
 
-def _row(running: Running, today: dt.date, zone: ZoneInfo) -> DeadlineRow:
-    due = running.due.astimezone(zone).date() if isinstance(running.due, dt.datetime) else running.due
-    if running.stage is Stage.RUNNING and due == today:
-        return DeadlineRow(running, "due", _("Today"))
-    return DeadlineRow(running, LOOKS[running.stage], str(running.stage.label))
+def _row(deadline: Deadline, today: dt.date, zone: ZoneInfo) -> DeadlineRow:
+    due = deadline.due.astimezone(zone).date() if isinstance(deadline.due, dt.datetime) else deadline.due
+    if deadline.stage is Stage.RUNNING and due == today:
+        return DeadlineRow(deadline, "due", _("Today"))
+    return DeadlineRow(deadline, LOOKS[deadline.stage], str(deadline.stage.label))
 
 
-def resets_running(actor: Actor, *, now: dt.datetime) -> list[Running]:
+def resets_running(actor: Actor, *, now: dt.datetime) -> list[Deadline]:
     """Return the lost second steps that wait for this person; no name, as everywhere in a list of work."""
     zone = ZoneInfo(actor.school.timezone)
     return [

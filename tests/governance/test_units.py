@@ -11,7 +11,7 @@ from governance.queries import board, reviews, running
 from governance.rules import Cell, hide_small, is_small
 from incidents.queries.counts import TermCount
 from ledger.states import Confidentiality
-from notices.rules.deadlines import Running
+from notices.rules.deadlines import Deadline
 from notices.states.clocks import Stage
 from people.models.calendar import Term
 from policies.models import Policy
@@ -110,8 +110,8 @@ def test_concerns_of_a_school_without_any_say_so():
     assert (nothing.terms, nothing.since, nothing.none_yet) == ([], None, True)
 
 
-def deadline(stage: Stage, due: dt.date | dt.datetime) -> Running:
-    return Running("sign_off", "Sign", "/", due, stage, "", Confidentiality.EVERYDAY)
+def deadline(stage: Stage, due: dt.date | dt.datetime) -> Deadline:
+    return Deadline("sign_off", "Sign", "/", due, stage, "", Confidentiality.EVERYDAY)
 
 
 @pytest.mark.parametrize(
