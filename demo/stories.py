@@ -18,10 +18,11 @@ from notices.models import Notice, Returned
 from notices.services import delivery, returned
 from notices.states.life import Said
 from people.models.persons import Person
-from people.queries import acting, calendar, directory, families
+from people.queries import acting, directory, families
 from policies.models import Policy, Version
 from policies.services import approving, drafts, publishing
 from registers.services import declaring
+from schools.queries import calendar
 from signoffs.models.agreements import Round
 from signoffs.services import rounds, signing
 

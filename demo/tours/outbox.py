@@ -12,7 +12,8 @@ from notices.models import Notice
 from notices.queries import health
 from notices.services import delivery, hand, outbox, pulse, returned
 from people.models.persons import Person
-from people.queries import calendar, directory
+from people.queries import directory
+from schools.queries import calendar
 
 
 def _thank(place: DemoSchool, person: Person, key: str) -> Notice:

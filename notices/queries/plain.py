@@ -9,7 +9,7 @@ from core.contributions.messages import KINDS
 from core.text.dates import time_words
 from ledger.states import Confidentiality
 from notices.models import Claim
-from people.queries import settings
+from schools.queries import settings
 
 
 def claimed(school: Any, *, kind: str, due: dt.date) -> set[Any]:

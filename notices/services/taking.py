@@ -14,7 +14,7 @@ from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.services.hours import Hours, expired
 from notices.states.life import OUTBOX, State
-from people.models.schools import School
+from schools.models.schools import School
 
 ANYTHING = Q()
 BATCH = 100

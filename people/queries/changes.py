@@ -1,159 +1,44 @@
-"""What changed in how a school works: who, when, before and after, out of the everyday record."""
+"""How the page of a school's changes tells what its trust did."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from django.core.paginator import Page, Paginator
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from core.contributions.settings import SETTINGS
-from ledger import queries as ledger
-from ledger.models import Entry
-from ledger.states import Confidentiality
-from people.models.schools import School, SchoolSetting
-from people.rules.settings import sentence_of
+from core.contributions.settings import Told
 from people.states.roles import Role
-from people.states.words import Nation, Season
-
-PAGE = 30
-VERBS = (
-    "school.created",
-    "school.made_like",
-    "school.changed",
-    "setting.changed",
-    "trust.setting_changed",
-    "trust.setting_dropped",
-    "trust.role_given",
-    "trust.role_ended",
-    "terms.set",
-    "closed_days.set",
-    "closed_days.added",
-    "closed_days.removed",
-)
+from schools.queries.changes import setting_told
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line: ``what`` changed, from ``before`` to ``after`` (either may be empty), by ``who`` ("" is the portal)."""
-
-    at: datetime.datetime
-    who: str
-    what: str
-    before: str
-    after: str
+def _role(facts: Mapping[str, Any]) -> str:
+    return str(Role(facts["role"]).label)
 
 
-def changes(school: School, number: Any = 1) -> tuple[Page[Entry], list[Change]]:
-    """Return one page of changes, newest first. Four queries, however many lines."""
-    rows = Entry.objects.filter(school_id=school.pk, confidentiality=Confidentiality.EVERYDAY, verb__in=VERBS).order_by(
-        "-number"
-    )
-    page = Paginator(rows, PAGE).get_page(number)
-    entries = list(page.object_list)
-    who = ledger.actors(entries)
-    texts = _texts(school, entries)
-    return page, [_change(entry, who[entry.id], texts) for entry in entries]
+def role_given_told(facts: Mapping[str, Any], texts: Mapping[str, str]) -> Told:
+    """Tell a role for the whole trust that begins."""
+    return _("A role for the whole trust"), "", _role(facts)
 
 
-def _texts(school: School, entries: Iterable[Entry]) -> dict[str, str]:
-    """Return what the dated rows say where the record keeps only that a text changed."""
-    wanted = {entry.facts.get(name) for entry in entries for name in ("row", "old")} - {None, ""}
-    rows = SchoolSetting.objects.for_school(school).filter(pk__in=[UUID(str(pk)) for pk in wanted])
-    return {str(row.pk): str(row.value) for row in rows}
+def role_ended_told(facts: Mapping[str, Any], texts: Mapping[str, str]) -> Told:
+    """Tell a role for the whole trust that ends."""
+    return _("A role for the whole trust"), _role(facts), ""
 
 
-def _change(entry: Entry, who: str, texts: dict[str, str]) -> Change:
-    what, before, after = _PARTS[entry.verb.split(".")[0]](entry.verb, entry.facts, texts)
-    return Change(entry.at, who, what, before, after)
-
-
-def _said(key: str, facts: dict[str, Any], name: str) -> str:
-    if name not in facts or key not in SETTINGS:
-        return str(facts.get(name, ""))
-    try:
-        return sentence_of(key, facts[name])
-    except KeyError:  # a choice that the code has since dropped
-        return str(facts[name])
-
-
-def _setting(verb: str, facts: dict[str, Any], texts: dict[str, str]) -> tuple[str, str, str]:
-    key = str(facts.get("key", ""))
-    what = str(SETTINGS[key].sentence) if key in SETTINGS else key
-    if "row" in facts:
-        return what, texts.get(str(facts.get("old")), ""), texts.get(str(facts["row"]), "")
-    return what, _said(key, facts, "before"), _said(key, facts, "after")
-
-
-def _trust(verb: str, facts: dict[str, Any], texts: dict[str, str]) -> tuple[str, str, str]:
-    if "role" in facts:
-        role = str(Role(facts["role"]).label)
-        begins = verb == "trust.role_given"
-        return _("A role for the whole trust"), "" if begins else role, role if begins else ""
-    what, before, after = _setting(verb, facts, texts)
-    if verb == "trust.setting_dropped":
-        return _("Your trust leaves it to each school: %(what)s") % {"what": what}, before, after
+def trust_setting_told(facts: Mapping[str, Any], texts: Mapping[str, str]) -> Told:
+    """Tell what the trust says for all its schools."""
+    what, before, after = setting_told(facts, texts)
     words = _("Your trust has locked: %(what)s") if facts.get("locked") else _("Your trust has set: %(what)s")
     return words % {"what": what}, before, after
 
 
-_FIELDS = {
-    "name": gettext_lazy("Name of the school"),
-    "phone": gettext_lazy("Telephone of the office"),
-    "office_hours": gettext_lazy("When the office answers"),
-    "public_email": gettext_lazy("E-mail address of the office"),
-    "colour": gettext_lazy("School colour"),
-    "crest": gettext_lazy("Crest"),
-    "nation": gettext_lazy("Where the school is"),
-}
+def trust_setting_dropped_told(facts: Mapping[str, Any], texts: Mapping[str, str]) -> Told:
+    """Tell what the trust leaves to each school."""
+    what, before, after = setting_told(facts, texts)
+    return _("Your trust leaves it to each school: %(what)s") % {"what": what}, before, after
 
 
-def _school(verb: str, facts: dict[str, Any], texts: dict[str, str]) -> tuple[str, str, str]:
-    if verb != "school.changed":
-        made = _("Made like another school of the trust") if verb == "school.made_like" else _("Set up")
-        return _("The school"), "", made
-    field = str(facts.get("field", ""))
-    before, after = str(facts.get("before", "")), str(facts.get("after", ""))
-    if field == "nation":
-        before, after = str(Nation(before).label), str(Nation(after).label)
-    if field == "crest":
-        before, after = (_("A picture") if each else _("None of its own") for each in (before, after))
-    return str(_FIELDS.get(field, field)), before, after
-
-
-def _span(text: str) -> str:
-    days = [date_format(datetime.date.fromisoformat(day), "j F Y") for day in text.split("/")]
-    words = _("%(first)s to %(last)s") % {"first": days[0], "last": days[1]}
-    if len(days) > 3:
-        words += _(", half-term %(first)s to %(last)s") % {"first": days[2], "last": days[3]}
-    return words
-
-
-def _terms(verb: str, facts: dict[str, Any], texts: dict[str, str]) -> tuple[str, str, str]:
-    def told(prefix: str) -> str:
-        spans = [(season, facts.get(prefix + season.value)) for season in Season]
-        return ". ".join(f"{season.label}: {_span(str(span))}" for season, span in spans if span)
-
-    return _("Terms of %(year)s") % {"year": facts.get("year", "")}, told("was_"), told("")
-
-
-def _closed(verb: str, facts: dict[str, Any], texts: dict[str, str]) -> tuple[str, str, str]:
-    days = [datetime.date.fromisoformat(str(day)) for day in facts.get("days", ())]
-    words = ", ".join(date_format(day, "j F Y") for day in days)
-    removed = verb == "closed_days.removed"
-    return _("Days without pupils"), words if removed else "", "" if removed else words
-
-
-_PARTS = {
-    "setting": _setting,
-    "trust": _trust,
-    "school": _school,
-    "terms": _terms,
-    "closed_days": _closed,
-}
+def made_like_told(facts: Mapping[str, Any], texts: Mapping[str, str]) -> Told:
+    """Tell that the school was made like another."""
+    return _("The school"), "", _("Made like another school of the trust")

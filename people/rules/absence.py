@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from core.decision import Decision
 from people.rules.roles import Acts, may_manage_people
 from people.states.posts import HEARS_OF_HEAD
-from people.states.roles import Permission, Role
+from people.states.roles import Role
+from schools.states import Permission as SchoolPermission
 
 
 def may_record_absence(actor: Acts, *, is_own: bool) -> Decision:
@@ -41,7 +42,7 @@ def may_cover(actor: Acts, cover: Cover) -> Decision:
         return Decision.yes()
     if cover.cover_is_actor:
         return Decision.no(_("Nobody can name themself for this. Ask a second person."))
-    if cover.cover_hears or Permission.SCHOOL_CONFIGURE in actor.permissions:
+    if cover.cover_hears or SchoolPermission.SCHOOL_CONFIGURE in actor.permissions:
         return Decision.yes()
     return Decision.no(_("Choose somebody who hears concerns already, or ask an administrator or the headteacher."))
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from core.decision import Decision
 from people.rules.roles import Acts, may_manage_people
-from people.states.roles import Permission
+from schools.states import Permission as SchoolPermission
 
 
 def may_change_family(actor: Acts, *, own: bool) -> Decision:
@@ -27,6 +27,6 @@ def may_lift_bar(actor: Acts, *, own: bool) -> Decision:
     changing = may_change_family(actor, own=own)
     if not changing:
         return changing
-    if Permission.SCHOOL_CONFIGURE not in actor.permissions:
+    if SchoolPermission.SCHOOL_CONFIGURE not in actor.permissions:
         return Decision.no(_("Only the headteacher or an administrator can lift a bar."))
     return Decision.yes()

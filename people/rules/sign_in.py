@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from core.decision import Decision
 from people.rules.roles import Acts, may_manage_people
-from people.states.roles import Permission, sensitive_roles
+from people.states.roles import sensitive_roles
+from schools.states import Permission as SchoolPermission
 
 
 def may_have_printed_code(roles: Collection[str], *, own_address: bool, opens_more: bool = False) -> Decision:
@@ -49,6 +50,9 @@ def may_confirm_address(actor: Acts, *, asked: bool, about_oneself: bool, roles:
         return managing
     if asked or about_oneself:
         return Decision.no(_("A second person has to confirm this."))
-    if set(roles) & {str(role) for role in sensitive_roles()} and Permission.SCHOOL_CONFIGURE not in actor.permissions:
+    if (
+        set(roles) & {str(role) for role in sensitive_roles()}
+        and SchoolPermission.SCHOOL_CONFIGURE not in actor.permissions
+    ):
         return Decision.no(_("Only an administrator or the headteacher can confirm this for that role."))
     return Decision.yes()

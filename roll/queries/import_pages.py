@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 
 from core import clock
 from people.models.persons import SchoolRecord
-from people.models.schools import School
 from people.queries.acting import Actor
 from people.queries.directory import names
 from roll.models.imports import ImportLine, PeopleImport
@@ -25,6 +24,7 @@ from roll.queries.import_words import ASKED, PEOPLE, RUNNING, SORTS, STATES, fig
 from roll.rules.problem_kinds import problem_label
 from roll.rules.reading import fields, headings, shapes
 from roll.states import ImportKind, ImportState, LineSort
+from schools.models.schools import School
 
 A_PAGE = 50
 ISO_DAY = len("2019-02-28")

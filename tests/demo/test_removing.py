@@ -5,11 +5,12 @@ from __future__ import annotations
 from core.models import DataKey
 from demo.services import remove_demo
 from ledger import services as ledger
-from people.models.schools import School
 from people.queries import acting
 from people.services import accounts as people_accounts
-from people.services import first, persons, posts, schools
+from people.services import first, persons, posts
 from people.states.roles import Role
+from schools.models.schools import School
+from schools.services import schools
 
 
 def test_the_demo_goes_in_one_step_and_real_schools_stay(cast):

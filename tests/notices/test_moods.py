@@ -18,7 +18,7 @@ from notices.services.settling import Delivered, settle
 from notices.services.taking import LEASE, give_back, take
 from notices.services.wire import Answer, Fate
 from notices.states.life import State
-from people.services import calendar
+from schools.services import calendar
 from tests.notices.conftest import House, make_house
 from tests.notices.mailhouse import MailHouse
 from tests.notices.test_delivery import ask_all, deliver

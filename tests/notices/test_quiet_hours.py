@@ -15,7 +15,7 @@ from notices.queries import health
 from notices.services import hand, outbox
 from notices.services.delivery import LEASE
 from notices.states.life import State
-from people.services import calendar, schools
+from schools.services import calendar, schools
 from tests.notices.conftest import House, make_house
 from tests.notices.test_delivery import ask_all, deliver, fresh
 from tests.notices.test_outbox import ask

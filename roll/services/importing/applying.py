@@ -7,7 +7,6 @@ import datetime
 from core import clock
 from ledger.services import note
 from people.queries.acting import actor_for
-from people.services.base import lock_school
 from roll.models.imports import ImportLine, PeopleImport
 from roll.services.importing import review, source
 from roll.services.importing.moves import move
@@ -16,6 +15,7 @@ from roll.services.importing.progress import Progress
 from roll.services.importing.write_changes import ChangeWriter
 from roll.services.planning.plan import Plan, digest
 from roll.states import UNDO_FOR
+from schools.services.base import lock_school
 
 FIGURES = ("new", "changed", "same", "new_pupils", "new_carers", "new_staff", "rows")
 

@@ -14,16 +14,17 @@ from core.errors import Refused, StaleWrite
 from core.hints import hint
 from core.models import SealedFile
 from ledger.services import note
-from people.models.schools import School
 from people.queries.acting import Actor
 from people.rules.families import may_change_family
-from people.rules.roles import may_configure, may_manage_people
+from people.rules.roles import may_manage_people
 from people.services.base import By, author, person_of
 from roll.models.imports import ImportLine, KnownColumn, PeopleImport
 from roll.queries.imports import of_own_family
 from roll.services.importing import worker
 from roll.services.importing.moves import move
 from roll.states import CHOICES_OF, ImportState
+from schools.models.schools import School
+from schools.rules.settings import may_configure
 
 AT_ONCE = 256 * 1024
 """Bytes: a file up to this size is read while the person waits."""

@@ -18,11 +18,11 @@ from people.models.pupils import Pupil
 from people.queries.acting import actor_for
 from people.queries.directory import names
 from people.services.bars import bars_stand
-from people.services.base import lock_school
 from roll.models.imports import ImportStep, PeopleImport
 from roll.queries.imports import acted_in, touched
 from roll.services.importing.moves import move
 from roll.services.importing.notify import Ended, notify
+from schools.services.base import lock_school
 
 # Table: what makes two of its rows the same fact, so that one may not be opened again beside the other.
 KEYS: dict[str, tuple[str, ...]] = {

@@ -12,12 +12,12 @@ from django.db import connection
 
 from core.errors import StaleWrite
 from core.sealing.data_keys import DataKey
+from core.text.dates import iso
 from people.models.persons import Person
-from people.models.schools import School
-from people.services.base import iso
 from roll.models.imports import PeopleImport
 from roll.services.importing.bulk import copy_in, in_blocks
 from roll.services.planning.plan import ChangeSet, Closed, Corrected
+from schools.models.schools import School
 
 # Table: its own columns between id and the two dates. One list: no name of a column ever comes from a file.
 COLUMNS: dict[str, tuple[str, ...]] = {
