@@ -20,6 +20,7 @@ from people.queries import acting, trusts
 from people.services import trusts as trusts_services
 from schools.models.schools import Trust
 from schools.queries.request import SchoolRequest
+from schools.queries.schools import schools_in_trust
 from schools.rules.settings import sentence_of
 
 SEES = page(trusts.sees_trust)
@@ -113,7 +114,7 @@ def _say(owner: Trust, key: str, how: str, value: object, request: SchoolRequest
 def trust_school(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Make a school like another of the trust; no person comes with it but those of the whole trust."""
     owner: Trust = request.school.trust
-    known = {str(school.pk): school for school in trusts.schools_in_trust(owner)}
+    known = {str(school.pk): school for school in schools_in_trust(owner)}
     back = reverse("people:trust", args=[school_slug])
     form = LikeSchoolForm(request.POST or None, schools=list(known.values()), back=back)
     if request.method == "POST" and form.is_valid():
