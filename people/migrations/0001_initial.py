@@ -50,6 +50,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PersonAtSchool',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools_known', to='people.person')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
+                ('trust', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.trust')),
+            ],
+            options={
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('person', 'school'), name='people_personatschool_key'), models.UniqueConstraint(fields=('id', 'school'), name='people_personatschool_owner_key'), core.db.school_scope.CompositeForeignKey(fields=('person', 'trust'), name='people_personatschool_person_in_trust', to='people.Person', to_fields=('id', 'trust')), core.db.school_scope.CompositeForeignKey(fields=('school', 'trust'), name='people_personatschool_school_in_trust', to='schools.School', to_fields=('id', 'trust'))],
+            },
+        ),
+        migrations.CreateModel(
             name='Absence',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -224,19 +237,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='linemanager',
             trigger=pgtrigger.compiler.Trigger(name='only_its_end_changes', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."school_id" IS DISTINCT FROM (NEW."school_id") OR OLD."from_date" IS DISTINCT FROM (NEW."from_date") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."manager_id" IS DISTINCT FROM (NEW."manager_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4a273be73730a8d9337b41c64e7392aeddb0acb1', operation='UPDATE', pgid='pgtrigger_only_its_end_changes_066ab', table='people_linemanager', when='BEFORE')),
-        ),
-        migrations.CreateModel(
-            name='PersonAtSchool',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools_known', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
-                ('trust', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.trust')),
-            ],
-            options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('person', 'school'), name='people_personatschool_key'), models.UniqueConstraint(fields=('id', 'school'), name='people_personatschool_owner_key'), core.db.school_scope.CompositeForeignKey(fields=('person', 'trust'), name='people_personatschool_person_in_trust', to='people.Person', to_fields=('id', 'trust')), core.db.school_scope.CompositeForeignKey(fields=('school', 'trust'), name='people_personatschool_school_in_trust', to='schools.School', to_fields=('id', 'trust'))],
-            },
         ),
         migrations.CreateModel(
             name='PrintedCode',

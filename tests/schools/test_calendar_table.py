@@ -260,17 +260,28 @@ def test_a_review_is_a_day_a_month_or_a_term_and_keeps_its_words(north, south):
 
 # --- one function -----------------------------------------------------------------------------------------------------
 
-APPS = ("core", "ledger", "people", "notices", "policies", "signoffs", "registers", "incidents", "governance")
+APPS = (
+    "core",
+    "ledger",
+    "schools",
+    "people",
+    "notices",
+    "policies",
+    "signoffs",
+    "registers",
+    "incidents",
+    "governance",
+)
 # Where the days of the week or the table of numbered days are known, and for what.
 KNOWS_DAYS = {
     "governance/services.py": "the Monday of a week that is told once",
     "notices/rules/reminder_schedules.py": "on which day of a week a reminder goes out that comes every so many weeks",
-    "people/queries/calendar.py": "the one function",
-    "people/queries/calendar_pages.py": "how many days a year has",
-    "people/queries/daybook.py": "the same days, read once for many questions",
-    "people/rules/days.py": "numbers the days",
-    "people/services/calendar.py": "writes the numbers",
-    "people/services/closed.py": "what a change moves",
+    "schools/queries/calendar.py": "the one function",
+    "schools/queries/calendar_pages.py": "how many days a year has",
+    "schools/queries/daybook.py": "the same days, read once for many questions",
+    "schools/rules/days.py": "numbers the days",
+    "schools/services/calendar.py": "writes the numbers",
+    "schools/services/closed.py": "what a change moves",
 }
 
 
