@@ -8,14 +8,13 @@ from uuid import UUID
 
 from core import clock
 from core.db.transactions import unit_of_work
-from governance.queries import owed
-from governance.queries import week as week_queries
+from governance.queries import owed, weekly_note
 from ledger.states import Confidentiality
 from notices.models import Notice
-from notices.queries import health, plain
-from notices.services import claims, turns
+from notices.queries import health, subjects
+from notices.queries.subjects import subjects_of
+from notices.services import claims, scheduled_runs
 from notices.services import outbox as notices_outbox
-from notices.services.owed import subjects_of
 from people.models.persons import Person
 from people.queries import directory
 from schools.models.schools import School
@@ -41,7 +40,7 @@ def weekly_notes(*, now: dt.datetime | None = None) -> int:
     one, or with Friday alone, is left in peace. Safe to run twice, or at the same time elsewhere.
     """
     moment = now or clock.now()
-    return turns.each_school(all_schools(), lambda school: _school(school, moment))
+    return scheduled_runs.for_each_school(all_schools(), lambda school: _school(school, moment))
 
 
 def _school(school: School, now: dt.datetime) -> int:
@@ -50,11 +49,11 @@ def _school(school: School, now: dt.datetime) -> int:
         return 0
     today = clock.day_of(now, school.timezone)
     monday = today - dt.timedelta(days=today.weekday())
-    wanted = _still_to_tell(school, monday)
+    wanted = _readers_left(school, monday)
     if not wanted or _is_a_week_of_one_day(school, monday, today):
         return 0
-    week = week_queries.school_week(school, today)
-    return sum(_tell(school=school, person=one, monday=monday, week=week, hold=hold, now=now) for one in wanted)
+    week = weekly_note.school_numbers(school, today)
+    return sum(_queue_note(school=school, person=one, monday=monday, week=week, hold=hold, now=now) for one in wanted)
 
 
 def _is_a_week_of_one_day(school: School, monday: dt.date, today: dt.date) -> bool:
@@ -62,8 +61,8 @@ def _is_a_week_of_one_day(school: School, monday: dt.date, today: dt.date) -> bo
     return today.weekday() == FRIDAY and calendar.school_days_after(school, monday, 0) == today
 
 
-def _still_to_tell(school: School, monday: dt.date) -> list[Person]:
-    told = plain.claimed(school, kind="weekly_note", due=monday)
+def _readers_left(school: School, monday: dt.date) -> list[Person]:
+    told = subjects.claimed(school, kind="weekly_note", due=monday)
     found: dict[object, Person] = {}
     holders: Iterable[list[Person]] = directory.holders_by_role(school, owed.READERS).values()
     for persons in holders:
@@ -72,12 +71,12 @@ def _still_to_tell(school: School, monday: dt.date) -> list[Person]:
 
 
 @unit_of_work()
-def _tell(
+def _queue_note(
     *,
     school: School,
     person: Person,
     monday: dt.date,
-    week: week_queries.SchoolWeek,
+    week: weekly_note.SchoolNumbers,
     hold: dt.datetime,
     now: dt.datetime,
 ) -> bool:
@@ -96,7 +95,7 @@ def _tell(
         subject=subject,
         key=f"weekly:{person.pk}:{monday.isoformat()}",
         context={
-            **week_queries.own_week(person, school, now),
+            **weekly_note.own_numbers(person, school, now),
             "to_sign": week.to_sign,
             "reviews_due": week.reviews_due,
             "ran_at": min(ran.values()) if len(ran) == len(reminders) else None,
@@ -107,7 +106,7 @@ def _tell(
     return True
 
 
-def look_again(notes: Sequence[Notice]) -> set[UUID]:
+def recheck_notes(notes: Sequence[Notice]) -> set[UUID]:
     """Return the ids of weekly notes that are no longer to be sent, and bring the numbers of the others up to date.
 
     Asked right before they leave. Who was named in a case meanwhile does not read in a number that it exists.
@@ -121,7 +120,7 @@ def look_again(notes: Sequence[Notice]) -> set[UUID]:
 
 
 def _bring_up_to_date(note: Notice, person: Person) -> None:
-    fresh = week_queries.own_week(person, note.school, clock.now())
+    fresh = weekly_note.own_numbers(person, note.school, clock.now())
     told = {name: value for name, value in note.context.items() if name not in OWN}
     note.context = told | {name: value for name, value in fresh.items() if value is not None}
     Notice.objects.for_school(note.school_id).filter(pk=note.pk).update(context=note.context)

@@ -10,7 +10,7 @@ from core.contributions.reminders import Unit
 from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingsTodo, ToldChange
 from core.contributions.tasks import Runs, ScheduledTask
-from people.queries import changes, lists, traces, trusts
+from people.queries import lists, told_changes, traces, trusts
 from people.states.roles import Permission, Role
 from people.states.second_step import RESET
 from people.verbs import VERBS
@@ -73,11 +73,11 @@ CONTRIBUTIONS = (
     *PERMISSIONS,
     *MESSAGES,
     SettingsTodo("posts", 20, lists.posts_left),
-    ToldChange("trust.setting_changed", changes.trust_setting_told),
-    ToldChange("trust.setting_dropped", changes.trust_setting_dropped_told),
-    ToldChange("trust.role_given", changes.role_given_told),
-    ToldChange("trust.role_ended", changes.role_ended_told),
-    ToldChange("school.made_like", changes.made_like_told),
+    ToldChange("trust.setting_changed", told_changes.trust_setting_told),
+    ToldChange("trust.setting_dropped", told_changes.trust_setting_dropped_told),
+    ToldChange("trust.role_given", told_changes.role_given_told),
+    ToldChange("trust.role_ended", told_changes.role_ended_told),
+    ToldChange("school.made_like", told_changes.made_like_told),
     ActivityTrace("people.signed_in", _("has signed in"), traces.signed_in_since),
     ActivityTrace("people.duty", _("has a duty"), traces.duty_since),
     HomeSource("people", _("People"), 10, todo=lists.todo_for),

@@ -63,7 +63,7 @@ def _staff(round: Round, day: dt.date, persons: Collection[UUID] | None) -> list
     return [(person, None, since) for person, since in held.order_by("person_id").values_list("person_id", "from_date")]
 
 
-def left_of(
+def missing_in_rounds(
     rounds: Collection[Round], persons: Collection[UUID], on: dt.date | None = None
 ) -> list[tuple[Round, UUID]]:
     """Return (round, person) for each of ``persons`` whose signature is missing in a staff round of one school.

@@ -1,4 +1,4 @@
-"""Nobody is reminded while it is the school's turn, before they have had the request, or two days running."""
+"""Nobody is reminded while it is the school's run, before they have had the request, or two days running."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from notices.models import Notice
-from notices.services.delivery import deliver
+from notices.services.delivery.sending import deliver
 from signoffs.services import questions
 from signoffs.services.scheduled_run import reminder_run
 from tests.signoffs.conftest import MONDAY

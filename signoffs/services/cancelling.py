@@ -1,0 +1,76 @@
+"""Stopping what asks for a signature once there is nothing left to sign."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from core import clock
+from notices.models import Notice
+from notices.services import outbox
+from notices.states.outbox import State, Stop
+from schools.queries import daybook
+from signoffs.models.agreements import Round
+from signoffs.queries import chase, reminder_state, teams
+from signoffs.states import ASKING, LINK, TEAM, Audience
+
+
+def cancel_unneeded(
+    round: Round, persons: Collection[UUID] | None = None, *, left: Collection[UUID] | None = None
+) -> int:
+    """Stop what waits for those (of ``persons`` if given) from whom nothing is missing any more; returns how many.
+
+    ``left``: from whom something is missing, if that is known. Where one parent signs for a child, what waits for the
+    other stops too. A parent of three who has signed for one is still asked.
+    """
+    waiting = reminder_state.messages_waiting(round, persons)
+    if left is None:
+        left = reminder_state.missing_among(round, waiting) if waiting else ()
+    if not (gone := set(waiting).difference(left)):
+        return 0
+    signed = reminder_state.signed_among(round, gone)
+    return _stop(round, signed, Stop.SIGNED) + _stop(round, gone - signed, Stop.LEFT)
+
+
+def _stop(round: Round, persons: Collection[UUID], reason: str) -> int:
+    return outbox.cancel(subject=round.label, kinds=ASKING, reason=reason, persons=persons) if persons else 0
+
+
+def cancel_round(round: Round, reason: str) -> None:
+    """Stop everything that asks to sign in a round that is closed or replaced."""
+    outbox.cancel(subject=round.label, kinds=[*ASKING, LINK], reason=reason)
+    if round.agreement.audience == Audience.STAFF:
+        cancel_teams(round.school, reason)
+
+
+def cancel_teams(school: Any, reason: str = Stop.SIGNED) -> int:
+    """Stop what waits for those who lead and have nobody left to hear of; returns how many. One query as a rule."""
+    waiting = teams.waiting_teams(school)
+    if not waiting:
+        return 0
+    today = clock.day_of(clock.now(), school.timezone)
+    left = teams.teams_now(school, today=today, days=daybook.daybook(school))
+    gone = waiting - set(left)
+    return outbox.cancel(subject=team_subject(school), kinds=[TEAM], reason=reason, persons=gone) if gone else 0
+
+
+def team_subject(school: Any) -> str:
+    """Return the label under which messages to those who lead stand: of the school, for they cover many rounds."""
+    return f"school:{school.pk}"
+
+
+def on_people_changed(
+    *, kind: str, person: Any, school: Any, by: Any, now: dt.datetime | None, detail: dict[str, str]
+) -> None:
+    """Hear that somebody has lost a role or a child: what still waits for them to sign nothing is stopped."""
+    if kind not in ("carer_unlinked", "role_ended", "left"):
+        return
+    rows = Notice.objects.for_school(school).filter(person=person, state=State.WAITING, kind__in=ASKING)
+    labels = set(rows.values_list("subject", flat=True))
+    for round in chase.open_rounds(school) if labels else []:
+        if round.label in labels:
+            cancel_unneeded(round, [person.pk])
+    if kind != "carer_unlinked":
+        cancel_teams(school, Stop.LEFT)
