@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import connection
 from kombu.exceptions import OperationalError
@@ -17,7 +19,7 @@ def wake_delivery() -> bool:
 
 def wake_after_commit() -> None:
     """Wake a worker after the commit, as a rule once a transaction however many messages it queues."""
-    waiting = connection.run_on_commit
+    waiting: Any = connection.run_on_commit  # the stubs know callbacks without an answer only
     if not waiting or waiting[-1][1] is not wake_delivery:
         after_commit(wake_delivery)
 
