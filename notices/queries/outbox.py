@@ -26,6 +26,7 @@ from notices.queries.failure_reasons import CHECK_AND_SEND, COMPLAINED, FailureR
 from notices.queries.health import reminder_tasks
 from notices.states.outbox import BounceType, State
 from people.queries import directory
+from people.queries.acting import Actor
 from people.states.roles import Role
 
 STUCK_AFTER = 3
@@ -265,7 +266,7 @@ def complaint_for_office(school: Any, pk: Any) -> QuerySet[Bounce]:
     return _complaints(school).filter(pk=pk)
 
 
-def todo_for(actor: Any) -> list[Todo]:
+def todo_for(actor: Actor) -> list[Todo]:
     """Return a line for the home page of whoever manages people, when messages came back or could not be sent."""
     if "people.manage" not in actor.permissions:
         return []
