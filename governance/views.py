@@ -11,8 +11,8 @@ from core.access import page
 from governance.queries import board as board_queries
 from governance.queries import reviews as reviews_queries
 from governance.queries import running as running_queries
-from people.queries.request import SchoolRequest
 from policies.states import Permission
+from schools.queries.request import SchoolRequest
 
 
 @page(Permission.BOARD_SEE)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
-from people.models.schools import School
+from schools.models.schools import School
 from signoffs.queries.evidence import Certificate
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from incidents.queries import counts
 from notices.models import Notice
 from notices.queries.subjects import subjects_of
 from people.models.persons import Person
-from people.models.schools import School
 from people.queries import acting, directory
 from people.states.roles import Role
 from policies.rules import review_status
 from policies.states import ReviewStatus, VersionState
+from schools.models.schools import School
 from signoffs.queries import chase, progress
 from signoffs.states import Audience
 

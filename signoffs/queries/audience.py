@@ -13,8 +13,9 @@ from core.db.dated import in_force
 from people.models.persons import Person
 from people.models.pupils import CarerLink, Pupil
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
-from people.queries import families, settings
+from people.queries import families
+from schools.models.schools import School
+from schools.queries import settings
 from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature
 from signoffs.states import Audience

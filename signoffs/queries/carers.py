@@ -9,9 +9,9 @@ from notices.models import Notice
 from notices.states.outbox import State
 from people.models.persons import Person
 from people.models.pupils import Pupil
-from people.models.schools import School
 from people.queries import directory, pupils
 from people.queries.acting import Actor
+from schools.models.schools import School
 from signoffs.models.agreements import Opened, Round
 from signoffs.models.signatures import Signature
 from signoffs.queries.audience import children_to_sign_for

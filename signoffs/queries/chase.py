@@ -33,11 +33,12 @@ from notices.queries.failure_reasons import CHECK_ADDRESS, address_failed
 from notices.states.outbox import State
 from people.models.persons import Address, Person, SchoolRecord
 from people.models.pupils import CarerLink, Pupil
-from people.models.schools import School
-from people.queries import families, settings
+from people.queries import families
 from people.queries.acting import Actor
 from people.states.roles import Role
 from people.states.words import AddressKind
+from schools.models.schools import School
+from schools.queries import settings
 from signoffs.models.agreements import Opened, Round
 from signoffs.models.questions import Question
 from signoffs.queries.audience import Missing, children_to_sign_for, outstanding

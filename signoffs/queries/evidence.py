@@ -13,10 +13,10 @@ from core.sealing.fields import context_of
 from ledger.witness import sha256
 from people.models.persons import Person
 from people.models.pupils import CarerLink
-from people.models.schools import School
 from people.queries import humans, pupils
 from people.queries.acting import Actor
 from policies.models import Policy, Version
+from schools.models.schools import School
 from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature, SignaturePart, batch_digest
 from signoffs.queries.versions import newer_version

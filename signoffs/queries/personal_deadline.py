@@ -12,7 +12,7 @@ from core.clock import day_of
 from core.errors import OutsideCalendar
 from notices.models import Notice
 from people.models.persons import Person
-from people.queries import calendar
+from schools.queries import calendar
 from signoffs.models.agreements import Round
 from signoffs.states import REQUESTED
 

@@ -14,9 +14,9 @@ from django.db.models import Count, Q
 from core.db.dated import in_force
 from people.models.pupils import CarerLink
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
-from people.queries import settings
 from people.queries.acting import Actor
+from schools.models.schools import School
+from schools.queries import settings
 from signoffs.models.agreements import Round
 from signoffs.queries.audience import EACH_CARER
 from signoffs.queries.chase import rounds_for

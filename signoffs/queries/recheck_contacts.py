@@ -10,8 +10,8 @@ from core.db.dated import in_force
 from notices.models import Notice
 from notices.queries.subjects import subjects_of
 from people.models.pupils import CarerLink
-from people.models.schools import School
-from people.queries import daybook
+from schools.models.schools import School
+from schools.queries import daybook
 from signoffs.queries.teams import teams_now
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from people.models.schools import School
 from policies.models import Clause, Version
 from policies.queries.pages import WORDS_A_MINUTE
 from policies.states import VersionState
+from schools.models.schools import School
 from signoffs.models.agreements import Round
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from people.models.persons import Person
-from people.models.schools import School
+from schools.models.schools import School
 from signoffs.queries import family
 
 MOST_GUESSES = 3

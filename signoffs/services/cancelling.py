@@ -11,9 +11,9 @@ from notices.models import Notice
 from notices.services import outbox
 from notices.states.outbox import State, Stop
 from people.models.persons import Person
-from people.models.schools import School
-from people.queries import daybook
 from people.queries.acting import Actor
+from schools.models.schools import School
+from schools.queries import daybook
 from signoffs.models.agreements import Round
 from signoffs.queries import chase, reminder_state, teams
 from signoffs.states import ASKING, LINK, TEAM, Audience

@@ -15,9 +15,9 @@ from notices.services import links as notices_links
 from notices.services import outbox
 from people.models.persons import Person
 from people.models.pupils import CarerLink
-from people.models.schools import School
 from people.queries import directory
 from people.queries.acting import Actor
+from schools.models.schools import School
 from signoffs.models.agreements import Round
 from signoffs.queries import audience, family
 from signoffs.services.recording import record

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from core import clock
-from people.models.schools import School
-from people.queries import calendar, daybook
-from people.queries.daybook import Daybook
+from schools.models.schools import School
+from schools.queries import calendar, daybook
+from schools.queries.daybook import Daybook
 from signoffs.models.agreements import Round
 from signoffs.states import RoundState
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from core.access import page
 from core.errors import Refused
 from core.pages.qr import qr_svg
-from people.queries.request import SchoolRequest
+from schools.queries.request import SchoolRequest
 from signoffs.queries import carers
 from signoffs.services import links
 from signoffs.states import Permission

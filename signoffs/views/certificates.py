@@ -9,9 +9,10 @@ from django.views.decorators.http import require_safe
 
 from core.access import MEMBER, page
 from core.text.reference_codes import normalise_reference
-from people.models.schools import School
-from people.queries import directory, setting_pages
-from people.queries.request import SchoolRequest
+from people.queries import directory
+from schools.models.schools import School
+from schools.queries import setting_pages
+from schools.queries.request import SchoolRequest
 from signoffs import pdf
 from signoffs.queries import evidence, home
 

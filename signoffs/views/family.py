@@ -17,7 +17,7 @@ from core.pages.forms import posted
 from notices.models import LinkToken
 from notices.services import links
 from people.models.persons import Person
-from people.queries.request import SchoolRequest
+from schools.queries.request import SchoolRequest
 from signoffs.forms import BirthdayForm, FamilyAskForm, FamilyForm, NewLinkForm
 from signoffs.models.agreements import Round
 from signoffs.queries import family as family_queries

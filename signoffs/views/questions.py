@@ -15,7 +15,7 @@ from core.access import MEMBER, page
 from core.errors import Refused
 from core.pages.forms import posted
 from people.queries import directory
-from people.queries.request import SchoolRequest
+from schools.queries.request import SchoolRequest
 from signoffs.forms import AnswerForm, QuestionForm
 from signoffs.queries import chase, signing
 from signoffs.services import questions as questions_services

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import MEMBER, page
 from core.errors import Refused
 from core.pages.forms import posted
-from people.models.schools import School
-from people.queries import calendar, directory
-from people.queries.request import SchoolRequest
+from people.queries import directory
+from schools.models.schools import School
+from schools.queries import calendar
+from schools.queries.request import SchoolRequest
 from signoffs.forms import LongerForm, PaperForm, RoundForm
 from signoffs.queries import chase as chase_queries
 from signoffs.queries import line_manager, progress, reminder_state, versions

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from core.access import MEMBER, page
 from core.errors import Refused
 from core.pages.forms import posted
-from people.queries.request import SchoolRequest
+from schools.queries.request import SchoolRequest
 from signoffs.forms import SignForm
 from signoffs.queries import signing
 from signoffs.services import signing as signing_services

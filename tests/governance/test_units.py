@@ -13,9 +13,9 @@ from incidents.queries.counts import TermCount
 from ledger.states import Confidentiality
 from notices.rules.deadlines import Deadline
 from notices.states.clocks import Stage
-from people.models.calendar import Term
 from policies.models import Policy
 from policies.states import ReviewStatus
+from schools.models.calendar import Term
 from signoffs.models.agreements import Agreement, Round
 from signoffs.queries.progress import Progress
 from signoffs.states import Audience
