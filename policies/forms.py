@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.pages.forms import CardRadios, Hinted
 from core.pages.layouts import school_helper
 from core.text.review_dates import parse
-from policies.models import DATES
+from policies.models import DATES, Draft
 from policies.states import ReviewCause
 
 LARGEST = 10 * 1024 * 1024
@@ -168,7 +168,7 @@ class DraftForm(forms.Form):
     FACTS = ("approved_by", *DATES, "cycle_months", "lead", "lead_person", "applies_to", "linked", "is_public")
     LINES = ("in_short", "changes", "front_matter")
 
-    def __init__(self, *args: Any, draft: Any, leads: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, draft: Draft, leads: list[tuple[str, str]], **kwargs: Any) -> None:
         self.draft = draft
         kwargs.setdefault("initial", self.values_of(draft))
         super().__init__(*args, **kwargs)
@@ -189,7 +189,7 @@ class DraftForm(forms.Form):
         )
 
     @classmethod
-    def values_of(cls, draft: Any) -> dict[str, Any]:
+    def values_of(cls, draft: Draft) -> dict[str, Any]:
         """Return what the form shows of a draft as it is stored."""
         facts = draft.facts
         values: dict[str, Any] = {"title": draft.title, "revision": draft.revision}
@@ -207,7 +207,7 @@ class DraftForm(forms.Form):
         lines = {name: data[name] for name in self.LINES if name in data}
         return {"title": data["title"], "facts": self.draft.facts | facts, **lines}
 
-    def keep_after(self, stored: Any) -> None:
+    def keep_after(self, stored: Draft) -> None:
         """Show beside each field what a colleague saved meanwhile; what was typed stays, and may be saved next."""
         now = self.values_of(stored)
         for name, field in self.fields.items():
@@ -235,12 +235,12 @@ class SectionForm(forms.Form):
     place = forms.TypedChoiceField(label=_("Where it stands"), coerce=int, choices=[])
     was = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, draft: Any, key: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, draft: Draft, key: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = [one for one in draft.clauses if one["key"] != key]
+        others = [section for section in draft.clauses if section["key"] != key]
         after = [
-            (place, _now("After %(section)s") % {"section": f"{one['number']} {one['heading']}".strip() or place - 1})
-            for place, one in enumerate(others, start=2)
+            (place, _now("After %(section)s") % {"section": f"{c['number']} {c['heading']}".strip() or place - 1})
+            for place, c in enumerate(others, start=2)
         ]
         self.fields["place"].choices = [(1, _now("First")), *after]  # type: ignore[attr-defined]
         self.fields["place"].initial = len(others) + 1

@@ -90,5 +90,5 @@ def setting_groups() -> list[SettingGroup]:
 
 def settings_of(group: str) -> list[SettingSpec]:
     """Return the settings of a group; those of the app that contributes the group come first."""
-    found = [spec for spec in SETTINGS.values() if spec.group == group]
-    return sorted(found, key=lambda spec: SETTINGS.app_of(spec.key) != SETTING_GROUPS.app_of(group))
+    specs = [spec for spec in SETTINGS.values() if spec.group == group]
+    return sorted(specs, key=lambda spec: SETTINGS.app_of(spec.key) != SETTING_GROUPS.app_of(group))

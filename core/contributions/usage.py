@@ -94,8 +94,8 @@ def _read(tree: ast.Module, source: Source, parts: Sequence[str]) -> None:
 
 def faults(source: Source, tables: Iterable[Table]) -> list[str]:
     """Return what is wrong, one sentence each."""
-    found = [*_registries(source), *_unused(source), *_groups(), *_schedules(source), *_pages()]
-    return [*found, *_missing(source, list(tables))]
+    problems = [*_registries(source), *_unused(source), *_groups(), *_schedules(source), *_pages()]
+    return [*problems, *_missing(source, list(tables))]
 
 
 def _registries(source: Source) -> Iterator[str]:

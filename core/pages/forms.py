@@ -61,9 +61,9 @@ class Hinted(str):
 
     def __new__(cls, words: object, hint: object = "") -> Hinted:
         """Return the words as a string that carries its hint."""
-        made = super().__new__(cls, str(words))
-        made.hint = str(hint)
-        return made
+        choice = super().__new__(cls, str(words))
+        choice.hint = str(hint)
+        return choice
 
 
 class _Cards:

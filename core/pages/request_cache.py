@@ -13,5 +13,5 @@ def once_per_request(actor: Any, name: str, fetch: Callable[[], T]) -> T:
     kept: dict[str, Any] = actor.__dict__.setdefault("_kept", {})
     if name not in kept:
         kept[name] = fetch()
-    found: T = kept[name]
-    return found
+    value: T = kept[name]
+    return value

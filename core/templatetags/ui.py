@@ -196,7 +196,7 @@ def error_lines(*candidates: Any) -> list[ErrorLine]:
 def page_errors(context: Context) -> list[ErrorLine]:
     """``{% page_errors as problems %}``: the problems of the page's ``form``, ``formset`` and ``forms``."""
     names = ("form", "formset", "forms", "verify_form", "change_form")
-    forms = {id(found): found for found in map(context.get, names) if found is not None}
+    forms = {id(form): form for form in map(context.get, names) if form is not None}
     return error_lines(*forms.values())
 
 
@@ -209,8 +209,8 @@ def error_summary(*forms: Any) -> dict[str, object]:
 @register.filter
 def is_optional(field: BoundField) -> bool:
     """Whether "(optional)" is to be written after the label: not needed, not a lone tick box, not already said."""
-    said = "(optional)" in str(field.label or "").lower()
-    return not field.field.required and not said and not getattr(field.field, "plain_label", False)
+    says_so = "(optional)" in str(field.label or "").lower()
+    return not field.field.required and not says_so and not getattr(field.field, "plain_label", False)
 
 
 @register.filter

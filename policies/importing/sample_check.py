@@ -61,7 +61,7 @@ def compare_field(policy: ParsedPolicy, field: str, wanted: Any) -> Line:
     if field == "sections":
         return _sections(policy, wanted)
     if field == "signatories":
-        found = [_signatory(one) for one in policy.signatories]
+        found = [_signatory(signatory) for signatory in policy.signatories]
         return Line(field, "; ".join(found) or NOT_STATED, "; ".join(wanted) or NOT_STATED, _same_lists(found, wanted))
     if field == "linked_policies":
         return _linked(policy, wanted)
@@ -129,8 +129,8 @@ def _next_review(policy: ParsedPolicy, wanted: Any) -> Line:
     return Line("next_review", f"{found} (a {found.kind})", asked, right)
 
 
-def _signatory(one: Signatory) -> str:
-    return f"{one.role}: {one.name}" if one.name else f"{one.role} (name {NOT_STATED})"
+def _signatory(signatory: Signatory) -> str:
+    return f"{signatory.role}: {signatory.name}" if signatory.name else f"{signatory.role} (name {NOT_STATED})"
 
 
 def _same_lists(found: list[str], wanted: list[str]) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from core.contributions.reminders import Who
 from notices.models import Notice
 from notices.services.owed import subjects_of
+from people.models.schools import School
 from people.queries import directory
 from policies.models import Approval, Policy, VersionLife
 from policies.states import REVIEW_ROLES, VersionState
@@ -34,7 +34,7 @@ def approvals_not_owed(notices: Sequence[Notice]) -> set[UUID]:
     known = {life.version_id: life for life in lives.select_related("school")}
     given = Approval.objects.across_schools("the worker delivers for every school").filter(version__in=list(known))
     done = set(given.values_list("version_id", "role", "person_id"))
-    roles: dict[Any, set[str]] = defaultdict(set)
+    roles: dict[School, set[str]] = defaultdict(set)
     for life in known.values():
         roles[life.school] |= {role for role, _person in life.signers}
     held = {
@@ -65,7 +65,7 @@ def reviews_not_owed(notices: Sequence[Notice]) -> set[UUID]:
     Three queries a school.
     """
     about = subjects_of(notices, "policy")
-    by_school: dict[Any, list[Notice]] = defaultdict(list)
+    by_school: dict[School, list[Notice]] = defaultdict(list)
     for notice in notices:
         if notice.pk in about:
             by_school[notice.school].append(notice)
@@ -76,13 +76,13 @@ def reviews_not_owed(notices: Sequence[Notice]) -> set[UUID]:
     return gone
 
 
-def _whos(school: Any, persons: set[UUID]) -> dict[UUID | None, set[Who]]:
+def _whos(school: School, persons: set[UUID]) -> dict[UUID | None, set[Who]]:
     """Return as what each person hears of reviews today."""
-    found: dict[UUID | None, set[Who]] = defaultdict(set)
+    heard_as: dict[UUID | None, set[Who]] = defaultdict(set)
     for role, holders in directory.holders_by_role(school, REVIEW_ROLES).items():
         for person in holders:
-            found[person.pk].add(REVIEW_ROLES[role])
+            heard_as[person.pk].add(REVIEW_ROLES[role])
     leads = Policy.objects.for_school(school).filter(lead_person__in=persons).values_list("lead_person_id", flat=True)
     for pk in directory.staff_at(school).filter(pk__in=set(leads)).values_list("pk", flat=True):
-        found[pk].add(Who.OWNER)
-    return found
+        heard_as[pk].add(Who.OWNER)
+    return heard_as

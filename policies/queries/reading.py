@@ -20,6 +20,7 @@ from core.text.review_dates import ReviewDate
 from ledger.witness import sha256
 from people.models.schools import School
 from people.queries import calendar, directory
+from people.queries.acting import Actor
 from policies.models import Approval, Clause, Draft, Policy, Version, VersionLife
 from policies.queries.redline import ChangedClause, redline_clauses
 from policies.rules import review_status
@@ -28,12 +29,12 @@ from policies.states import WEEK, Permission, ReviewStatus, VersionState
 WRITERS = (Permission.POLICY_DRAFT, Permission.POLICY_PROPOSE, Permission.POLICY_APPROVE, Permission.POLICY_PUBLISH)
 
 
-def sees_drafts(actor: Any) -> bool:
+def sees_drafts(actor: Actor) -> bool:
     """Say whether drafts and proposals are this reader's business."""
     return any(actor.may(permission) for permission in WRITERS)
 
 
-def visible_to(actor: Any) -> Any:
+def visible_to(actor: Actor) -> Any:
     """Return the policies that this member of the school may open, with the version in force, A to Z."""
     rows = Policy.objects.for_school(actor.school)
     if not sees_drafts(actor):
@@ -41,7 +42,7 @@ def visible_to(actor: Any) -> Any:
     return rows.distinct().select_related("school", "lead_person").order_by("title")
 
 
-def visible_versions(actor: Any) -> Any:
+def visible_versions(actor: Actor) -> Any:
     """Return the versions that this member may open: published and replaced ones; writers and approvers see all."""
     rows = Version.objects.for_school(actor.school).select_related("policy", "life", "school")
     if not sees_drafts(actor):
@@ -49,7 +50,7 @@ def visible_versions(actor: Any) -> Any:
     return rows
 
 
-def visible_drafts(actor: Any) -> Any:
+def visible_drafts(actor: Actor) -> Any:
     """Return the open drafts, for those who write policies."""
     rows = Draft.objects.for_school(actor.school)
     if not actor.may(Permission.POLICY_DRAFT):
@@ -57,14 +58,14 @@ def visible_drafts(actor: Any) -> Any:
     return rows.filter(frozen_at__isnull=True).select_related("policy__school", "school")
 
 
-def sent_version(actor: Any, draft_id: Any) -> Version | None:
+def sent_version(actor: Actor, draft_id: UUID) -> Version | None:
     """Return the version that came of a draft which was sent for approval (a second click, an old tab), or None."""
     rows = Draft.objects.for_school(actor.school).filter(pk=draft_id, frozen_at__isnull=False)
     draft = rows.first() if actor.may(Permission.POLICY_DRAFT) else None
     if draft is None:
         return None
-    found: Version | None = visible_versions(actor).filter(policy=draft.policy_id).order_by("-number").first()
-    return found
+    version: Version | None = visible_versions(actor).filter(policy=draft.policy_id).order_by("-number").first()
+    return version
 
 
 def current_version(policy: Policy) -> Version | None:
@@ -81,17 +82,17 @@ def clauses(version: Version) -> list[Clause]:
 
 def clauses_of(*versions: Version) -> dict[UUID, list[Clause]]:
     """Return ``{version id: its sections in order}`` for versions of one school. One query."""
-    found: dict[UUID, list[Clause]] = {version.pk: [] for version in versions}
+    by_version: dict[UUID, list[Clause]] = {version.pk: [] for version in versions}
     rows = Clause.objects.for_school(versions[0].school_id).filter(version__in=versions)
     for clause in rows.order_by("position"):
-        found[clause.version_id].append(clause)
-    return found
+        by_version[clause.version_id].append(clause)
+    return by_version
 
 
 def redline(old: Version, new: Version) -> list[ChangedClause]:
     """Return what differs between two versions, clause by clause. One query."""
-    found = clauses_of(old, new)
-    return redline_clauses(found[old.pk], found[new.pk])
+    sections = clauses_of(old, new)
+    return redline_clauses(sections[old.pk], sections[new.pk])
 
 
 def version_content(version: Version, parts: Iterable[Any]) -> str:
@@ -214,18 +215,18 @@ def public_list(school: School) -> list[Policy]:
     return list(rows.select_related("school").distinct().order_by("title"))
 
 
-def waiting_approvals(actor: Any) -> list[Version]:
+def waiting_approvals(actor: Actor) -> list[Version]:
     """Return the versions that wait for this person's approval. One query."""
     if not actor.may(Permission.POLICY_APPROVE):
         return []
     given = Prefetch("approvals", Approval.objects.for_school(actor.school).filter(person=actor.person), to_attr="mine")
     rows = Version.objects.for_school(actor.school).filter(life__state=VersionState.PROPOSED)
     me = str(actor.person.pk)
-    found = rows.select_related("policy", "life").prefetch_related(given).order_by("life__proposed_at")
-    return [v for v in found if sum(p == me for _r, p in v.life.signers) > len(v.mine)]
+    versions = rows.select_related("policy", "life").prefetch_related(given).order_by("life__proposed_at")
+    return [v for v in versions if sum(person == me for _role, person in v.life.signers) > len(v.mine)]
 
 
-def todo_for(actor: Any) -> list[Todo]:
+def todo_for(actor: Actor) -> list[Todo]:
     """Return what this person has to do about policies: approve, publish."""
     todos = [
         Todo(
@@ -250,13 +251,13 @@ def todo_for(actor: Any) -> list[Todo]:
 
 def names_of(school: School, ids: Iterable[str]) -> dict[str, str]:
     """Return ``{person id as text: name}`` for a list of approvers. One query."""
-    return {str(key): name for key, name in directory.names([UUID(one) for one in ids], school).items()}
+    return {str(key): name for key, name in directory.names([UUID(person) for person in ids], school).items()}
 
 
 def lead_choices(school: School) -> list[tuple[str, str]]:
     """Return [(person id, name)] of the staff who may lead on a policy, by name. Two queries."""
-    found = directory.names(directory.staff_at(school), school)
-    return sorted(((str(key), name) for key, name in found.items()), key=lambda pair: pair[1].casefold())
+    names = directory.names(directory.staff_at(school), school)
+    return sorted(((str(key), name) for key, name in names.items()), key=lambda pair: pair[1].casefold())
 
 
 def review_day(school: School, when: ReviewDate | None) -> dt.date | None:

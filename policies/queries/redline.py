@@ -54,9 +54,9 @@ def redline_words(old: str, new: str) -> tuple[Part, ...]:
     return tuple(_joined(parts))
 
 
-def _pairs(one: list[str], other: list[str]) -> int:
-    mine, theirs = Counter(one), Counter(other)
-    return sum(count * theirs[word] for word, count in mine.items())
+def _pairs(old: list[str], new: list[str]) -> int:
+    before, after = Counter(old), Counter(new)
+    return sum(count * after[word] for word, count in before.items())
 
 
 def _mark(parts: list[Part], kind: str, text: str) -> None:
@@ -83,7 +83,7 @@ def _joined(parts: Iterable[Part]) -> Iterable[Part]:
 def redline_clauses(old: Iterable[Any], new: Iterable[Any]) -> list[ChangedClause]:
     """Return the clauses that differ, in the order of the new text, then what was removed. Matched by permanent key."""
     before = {clause.key: clause for clause in old}
-    found: list[ChangedClause] = []
+    changed: list[ChangedClause] = []
     for clause in new:
         earlier = before.pop(clause.key, None)
         if earlier and (earlier.heading, earlier.text) == (clause.heading, clause.text):
@@ -91,10 +91,10 @@ def redline_clauses(old: Iterable[Any], new: Iterable[Any]) -> list[ChangedClaus
         parts = _changed(earlier, clause)
         if any(part.kind != "same" for part in parts):
             kind = "changed" if earlier else "added"
-            found.append(ChangedClause(clause.key, clause.number, clause.heading, kind, parts))
+            changed.append(ChangedClause(clause.key, clause.number, clause.heading, kind, parts))
     for gone in before.values():
-        found.append(ChangedClause(gone.key, gone.number, gone.heading, "removed", (Part("removed", _words(gone)),)))
-    return found
+        changed.append(ChangedClause(gone.key, gone.number, gone.heading, "removed", (Part("removed", _words(gone)),)))
+    return changed
 
 
 def _words(clause: Any) -> str:

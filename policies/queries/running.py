@@ -32,7 +32,7 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running
     rows = VersionLife.objects.for_school(school).filter(state=VersionState.PUBLISHED, next_review_day__lte=limit)
     if not (actor.may(Permission.BOARD_SEE) or sees_drafts(actor)):
         rows = rows.filter(policy__lead_person=actor.person)
-    found = [
+    deadlines = [
         on_day(
             "review", day, title=title, url=reverse("policies:policy", args=[school.slug, slug]), now=moment, zone=zone
         )
@@ -43,8 +43,8 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running
     for version in approvals:
         url = reverse("policies:version", args=[school.slug, version.policy.slug, version.number])
         about: dict[str, Any] = {"title": version.title, "url": url, "now": moment, "zone": zone}
-        found.append(_approval(version.life.proposed_at, week, about))
-    return found
+        deadlines.append(_approval(version.life.proposed_at, week, about))
+    return deadlines
 
 
 def _approval(since: dt.datetime, week: Week | None, about: dict[str, Any]) -> Running:

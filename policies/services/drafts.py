@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused, StaleWrite
+from people.queries.acting import Actor
 from policies.importing.parsed import ParsedPolicy
 from policies.importing.reader import read_policy
 from policies.models import DATES, Draft, Policy, Version, VersionLife
@@ -37,14 +38,14 @@ def _facts(parsed: ParsedPolicy) -> dict[str, Any]:
         "lead": parsed.lead or "",
         "cycle_months": parsed.cycle_months,
         "cycle": parsed.review_cycle or "",
-        "signatories": [[one.role, one.name or ""] for one in parsed.signatories],
+        "signatories": [[signatory.role, signatory.name or ""] for signatory in parsed.signatories],
         "linked": list(parsed.linked_policies),
     }
 
 
 @unit_of_work()
 def import_file(
-    *, name: str, data: bytes, by: Any, policy: Policy | None = None, now: dt.datetime | None = None
+    *, name: str, data: bytes, by: Actor, policy: Policy | None = None, now: dt.datetime | None = None
 ) -> Draft:
     """Turn a file into a draft of a new policy, or of a new version of ``policy``.
 
@@ -70,7 +71,7 @@ def import_file(
     return draft
 
 
-def _from_parsed(parsed: ParsedPolicy, policy: Policy | None, by: Any) -> Draft:
+def _from_parsed(parsed: ParsedPolicy, policy: Policy | None, by: Actor) -> Draft:
     fresh = [
         {"key": str(uuid.uuid4()), "level": c.level, "number": c.number, "heading": c.heading, "text": c.text}
         for c in parsed.clauses
@@ -95,7 +96,7 @@ def _from_parsed(parsed: ParsedPolicy, policy: Policy | None, by: Any) -> Draft:
     )
 
 
-def _locked(draft: Draft, by: Any) -> Draft:
+def _locked(draft: Draft, by: Actor) -> Draft:
     locked: Draft | None = Draft.objects.for_school(by.school).select_for_update().filter(pk=draft.pk).first()
     if locked is None:
         raise StaleWrite(_("A colleague dropped this draft."))
@@ -104,7 +105,7 @@ def _locked(draft: Draft, by: Any) -> Draft:
     return locked
 
 
-def _save(draft: Draft, by: Any, now: dt.datetime | None) -> None:
+def _save(draft: Draft, by: Actor, now: dt.datetime | None) -> None:
     draft.revision += 1
     draft.changed_at = now or clock.now()
     draft.save()
@@ -113,7 +114,7 @@ def _save(draft: Draft, by: Any, now: dt.datetime | None) -> None:
 
 @unit_of_work()
 def save_draft(
-    *, draft: Draft, changes: dict[str, Any], revision: int, by: Any, now: dt.datetime | None = None
+    *, draft: Draft, changes: dict[str, Any], revision: int, by: Actor, now: dt.datetime | None = None
 ) -> Draft:
     """Save what was looked over; ``changes`` maps a field (one of ``SAVED``) to its value.
 
@@ -136,7 +137,7 @@ def save_draft(
 def save_section(
     *,
     draft: Draft,
-    by: Any,
+    by: Actor,
     key: str = "",
     heading: str,
     text: str,
@@ -167,29 +168,29 @@ def save_section(
 
 
 @unit_of_work()
-def remove_section(*, draft: Draft, key: str, was: str, by: Any, now: dt.datetime | None = None) -> Draft:
+def remove_section(*, draft: Draft, key: str, was: str, by: Actor, now: dt.datetime | None = None) -> Draft:
     """Take one section out of a draft. Raises StaleWrite when somebody changed it meanwhile."""
     must_be_allowed(by, Permission.POLICY_DRAFT)
     locked = _locked(draft, by)
     _section(locked, key, was)
-    locked.clauses = [one for one in locked.clauses if one["key"] != key]
+    locked.clauses = [section for section in locked.clauses if section["key"] != key]
     _save(locked, by, now)
     return locked
 
 
 def _section(draft: Draft, key: str, was: str) -> dict[str, Any]:
-    for one in draft.clauses:
-        if one["key"] == key:
-            if section_mark(one) != was:
+    for section in draft.clauses:
+        if section["key"] == key:
+            if section_mark(section) != was:
                 raise StaleWrite(
                     _("Somebody else changed this section. Your words are still here: compare, then save again.")
                 )
-            return dict(one)
+            return dict(section)
     raise StaleWrite(_("Somebody else took this section out meanwhile."))
 
 
 @unit_of_work()
-def drop_draft(*, draft: Draft, by: Any, now: dt.datetime | None = None) -> None:
+def drop_draft(*, draft: Draft, by: Actor, now: dt.datetime | None = None) -> None:
     """Throw an open draft away; what was published or proposed stays. Raises StaleWrite when it is gone or was sent."""
     must_be_allowed(by, Permission.POLICY_DRAFT)
     locked = _locked(draft, by)
@@ -197,7 +198,7 @@ def drop_draft(*, draft: Draft, by: Any, now: dt.datetime | None = None) -> None
     locked.delete()
 
 
-def draft_of(version: Version, life: VersionLife, by: Any, now: dt.datetime) -> Draft:
+def draft_of(version: Version, life: VersionLife, by: Actor, now: dt.datetime) -> Draft:
     """Return a new draft with everything of a version, clause keys included."""
     draft: Draft = Draft.objects.create(
         school=by.school,
@@ -218,7 +219,7 @@ def draft_of(version: Version, life: VersionLife, by: Any, now: dt.datetime) -> 
 
 
 @unit_of_work()
-def start_review(*, policy: Policy, by: Any, now: dt.datetime | None = None) -> Draft:
+def start_review(*, policy: Policy, by: Actor, now: dt.datetime | None = None) -> Draft:
     """Copy the text in force into a new draft. An open draft of the policy is taken up instead.
 
     Raises Refused when nothing is in force.

@@ -22,6 +22,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the faults."""
         ours = [config.name for config in apps.get_app_configs() if isinstance(config, ContributingAppConfig)]
-        found = faults(read(Path(settings.BASE_DIR), ours), tables())
-        if found:
-            raise CommandError("\n".join(found))
+        problems = faults(read(Path(settings.BASE_DIR), ours), tables())
+        if problems:
+            raise CommandError("\n".join(problems))

@@ -40,7 +40,7 @@ class _Piece:
     position: int
 
 
-def collect(lines: list[tuple[str, int]]) -> Facts:
+def collect_facts(lines: list[tuple[str, int]]) -> Facts:
     """Read labelled facts from lines; each line comes with the position of its block."""
     pieces = [
         _Piece(kind, value, position) for line, position in lines for kind, value in split_facts(line) if kind or value
@@ -110,25 +110,25 @@ def _take(facts: Facts, kind: str, value: str, reviews: list[tuple[str, ReviewDa
 
 
 def _date(facts: Facts, kind: str, text: str, reviews: list[tuple[str, ReviewDate]]) -> None:
-    found = review_dates.parse(text) or review_dates.find(text)
-    if found is None:
+    when = review_dates.parse(text) or review_dates.find(text)
+    if when is None:
         if review_dates.cycle_months(text):
             facts.cycle = facts.cycle or text
         else:
             facts.unread.append((kind, text))
     elif kind == "review":
-        reviews.append((text, found))
+        reviews.append((text, when))
     else:
-        facts.dates.setdefault(kind, found)  # type: ignore[arg-type]
+        facts.dates.setdefault(kind, when)  # type: ignore[arg-type]
 
 
 def _approval(facts: Facts, value: str) -> None:
     """ "Governing Board on: 29/04/2021" gives a body and a day."""
-    found = review_dates.find(value)
+    when = review_dates.find(value)
     body = " ".join(value.split())
-    if found:
-        facts.dates.setdefault("approved_on", found)
-        body = body[: body.find(found.text)] if found.text in body else body
+    if when:
+        facts.dates.setdefault("approved_on", when)
+        body = body[: body.find(when.text)] if when.text in body else body
     body = _tidy(body)
     if body and facts.approved_by is None:
         facts.approved_by = body
@@ -136,12 +136,12 @@ def _approval(facts: Facts, value: str) -> None:
 
 def _settle_reviews(facts: Facts, reviews: list[tuple[str, ReviewDate]]) -> None:
     """A bare "Date of review" is the next one, unless the file states a next review elsewhere; then it is the last."""
-    for text, found in reviews:
+    for text, when in reviews:
         if "next_review" not in facts.dates:
-            facts.dates["next_review"] = found
+            facts.dates["next_review"] = when
             facts.ambiguous = text
         else:
-            facts.dates.setdefault("last_reviewed", found)
+            facts.dates.setdefault("last_reviewed", when)
 
 
 def _signatures(pieces: list[_Piece], at: int, facts: Facts) -> int:
