@@ -96,22 +96,22 @@ class OwnedQuerySet(models.QuerySet[M]):
 class OwnedManager(models.Manager[M]):
     """The default manager of every owned model; sealed models bring their data key along."""
 
-    queryset_class: type[models.QuerySet[Any]] = OwnedQuerySet
+    queryset_class: type[OwnedQuerySet[Any]] = OwnedQuerySet
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> OwnedQuerySet[M]:
         """Return the guarded queryset."""
-        rows = self.queryset_class(self.model, using=self._db, hints=self._hints)  # type: ignore[attr-defined]
+        rows: OwnedQuerySet[M] = self.queryset_class(self.model, using=self._db, hints=getattr(self, "_hints", None))
         return rows.select_related("data_key") if getattr(self.model, "is_sealed", False) else rows
 
-    def for_school(self, school: Any) -> Any:
+    def for_school(self, school: Any) -> OwnedQuerySet[M]:
         """Keep the rows of one school."""
         return self.get_queryset().for_school(school)
 
-    def for_schools(self, schools: Iterable[Any]) -> Any:
+    def for_schools(self, schools: Iterable[Any]) -> OwnedQuerySet[M]:
         """Keep the rows of these schools."""
         return self.get_queryset().for_schools(schools)
 
-    def across_schools(self, why: str) -> Any:
+    def across_schools(self, why: str) -> OwnedQuerySet[M]:
         """Take every school's rows, and say why."""
         return self.get_queryset().across_schools(why)
 

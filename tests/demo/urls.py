@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from demo.urls import PAGES
 from schoolsocial import urls
 
-urlpatterns = [*urls.urlpatterns, path("demo/", include("schoolsocial.demo_urls"))]
+urlpatterns = [*urls.urlpatterns, path("demo/", include(PAGES))]

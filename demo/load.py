@@ -11,11 +11,11 @@ from django.conf import settings
 from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from demo import stories, texts
+from demo.people import DemoSchool, add_cast, add_families, add_staff, add_trust_admin, set_differences
 from people.models.schools import School
 from people.services import persons, posts, schools
 from people.states.roles import Role
-from schoolsocial.demo import stories, texts
-from schoolsocial.demo.people import DemoSchool, add_cast, add_families, add_staff, add_trust_admin, set_differences
 
 SEED = 20260901
 OAKFIELD, ELMBRIDGE, ST_BRIDES = "oakfield", "elmbridge", "st-brides"

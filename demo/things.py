@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from core import clock
+from demo import stories, texts
+from demo.people import CAST, TRUST_ADMIN, DemoSchool
 from incidents.models.cases import Case
 from notices.services import links as notices_links
 from people.models.roles import RoleAtSchool
@@ -15,8 +17,6 @@ from people.queries import directory, families
 from policies.models import Version
 from policies.services import drafts
 from registers.services import deciding, declaring
-from schoolsocial.demo import stories, texts
-from schoolsocial.demo.people import CAST, TRUST_ADMIN, DemoSchool
 from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature
 from signoffs.services import questions

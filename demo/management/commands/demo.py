@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from schoolsocial.demo import stories
-from schoolsocial.demo.load import OAKFIELD, load
-from schoolsocial.demo.things import cast_of
+from demo import stories
+from demo.load import OAKFIELD, load
+from demo.things import cast_of
 
 
 class Command(BaseCommand):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from demo import stories
+from demo.people import DemoSchool
+from demo.stops import Stop, as_cast, press, send_empty, tick, write
 from people.models.calendar import ClosedDay
 from people.models.trusts import TrustRole
 from people.queries.calendar import school_days_after
 from people.services import closed as people_closed
 from people.services import trusts
-from schoolsocial.demo import stories
-from schoolsocial.demo.people import DemoSchool
-from schoolsocial.demo.stops import Stop, as_cast, press, send_empty, tick, write
 
 TRY = "settings/routes/?from_kind=staff&kind="
 

@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 
 from core import clock
+from demo import texts
+from demo.people import DemoSchool
 from incidents.services import chronicle, moves, reports
 from incidents.states.workflow import FromKind
 from ledger import services as ledger
@@ -20,8 +22,6 @@ from people.queries import acting, calendar, directory, families
 from policies.models import Policy, Version
 from policies.services import approving, drafts, publishing
 from registers.services import declaring
-from schoolsocial.demo import texts
-from schoolsocial.demo.people import DemoSchool
 from signoffs.models.agreements import Round
 from signoffs.services import rounds, signing
 

@@ -1,4 +1,4 @@
-"""The demo's own page: sign in as each person in one click, and see the mail that was sent. Demo mode only.
+"""The demo's own page: sign in as each person in one click, and see the e-mails that were sent. Demo mode only.
 
 The addresses exist in demo mode only, and each view asks again: two locks on a door that must never stand open at a
 school.
@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,17 +22,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.access import NOBODY, page
+from demo import services
+from demo.cast import letters_to_families, rows
 from notices.models import DemoMail
 from notices.queries import outbox
-from notices.services import demo
 from people.models.accounts import User
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
 from people.services.second_step import mark_session
-from schoolsocial.demo.cast import rows
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-SHOWN = 60
+A_PAGE = 50
 ON_THIS_MACHINE = re.compile(r"https?://(?:localhost|127\.0\.0\.1):\d+/")
 
 
@@ -70,9 +71,11 @@ def sign_in(request: Any, pk: Any) -> HttpResponse:
 @page(NOBODY)
 @demo_only
 def mail(request: Any) -> HttpResponse:
-    """Show the mail that was sent, newest first, and what each school holds back until it opens."""
+    """Show the e-mails that were sent, newest first, and what each school holds back until it opens."""
     held = [(school, outbox.outbox(school).held) for school in School.objects.filter(is_demo=True).order_by("name")]
-    context = {"letters": DemoMail.objects.order_by("-at")[:SHOWN], "held": [one for one in held if one[1]]}
+    page = Paginator(DemoMail.objects.order_by("-at", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "held": [(school, groups) for school, groups in held if groups]}
+    context |= {"families": letters_to_families()} if page.number == 1 else {}
     return render(request, "demo/mail.html", context)
 
 
@@ -81,7 +84,7 @@ def mail(request: Any) -> HttpResponse:
 @demo_only
 def send_now(request: Any) -> HttpResponse:
     """Send what the schools hold back: nobody who looks at the demonstration on a Sunday waits until Monday."""
-    count = demo.send_what_waits().mails
+    count = services.send_what_waits().mails
     said = ngettext("One e-mail is here.", "%(n)s e-mails are here.", count) if count else _("Nothing was waiting.")
     messages.success(request, said % {"n": count})
     return redirect("demo:mail")

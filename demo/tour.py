@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from demo.people import DemoSchool
+from demo.stops import Stop, as_cast, follow, press, send_empty, settle, tick, write
+from demo.things import Things, cast_of, prepare
+from demo.tours.families import family_stops
+from demo.tours.importing import import_stops
+from demo.tours.outbox import outbox_stops
+from demo.tours.second_step import second_step_stops
+from demo.tours.settings import settings_stops
+from demo.tours.staff import staff_stops
+from demo.tours.ways_in import ways_in_stops
 from people.models.roles import RoleAtSchool
-from schoolsocial.demo.people import DemoSchool
-from schoolsocial.demo.stops import Stop, as_cast, follow, press, send_empty, settle, tick, write
-from schoolsocial.demo.things import Things, cast_of, prepare
-from schoolsocial.demo.tours.families import family_stops
-from schoolsocial.demo.tours.importing import import_stops
-from schoolsocial.demo.tours.outbox import outbox_stops
-from schoolsocial.demo.tours.second_step import second_step_stops
-from schoolsocial.demo.tours.settings import settings_stops
-from schoolsocial.demo.tours.staff import staff_stops
-from schoolsocial.demo.tours.ways_in import ways_in_stops
 
 
 def tour(places: list[DemoSchool]) -> list[Stop]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from demo.people import DemoSchool
+from demo.stops import Stop, as_cast, press, send_empty
 from people.services import resets
-from schoolsocial.demo.people import DemoSchool
-from schoolsocial.demo.stops import Stop, as_cast, press, send_empty
 
 APP = "/accounts/2fa/totp/activate/"
 

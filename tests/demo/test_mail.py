@@ -7,14 +7,14 @@ import datetime as dt
 import pytest
 
 from core.errors import Refused
+from demo import services
 from ledger.states import Confidentiality
 from notices.models import DemoMail, Notice
 from notices.services import delivery
-from notices.services import demo as notices_demo
 from people.models.schools import School
 from tests.notices.test_outbox import ask
 
-pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.roof.demo_urls")]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.demo.urls")]
 SATURDAY = dt.datetime(2026, 11, 21, 20, 0)
 HELD = "Held until 8am on Monday 23 November"
 
@@ -51,7 +51,7 @@ def test_outside_demo_mode_nobody_sends_what_is_held(demo, client, settings):
     settings.DEMO_MODE = False
     assert client.post("/demo/mail/send/").status_code == 404
     with pytest.raises(Refused):
-        notices_demo.send_what_waits()
+        services.send_what_waits()
     assert {row.state for row in Notice.objects.for_school(demo.school)} == {"waiting"}
 
 
@@ -77,3 +77,21 @@ def test_a_link_opens_the_portal_that_shows_it_also_when_that_served_another_por
     assert 'href="http://localhost:9123/demo/"' in page
     assert 'href="https://www.example.org:8000/x/"' in page
     assert "8311" not in page
+
+
+def test_a_visitor_finds_a_family_that_has_not_signed_yet_however_many_e_mails_came_later(demo, client, clock):
+    link = {"purpose": "family", "ref": "round"}
+    asked = {"kind": "family_request", "context": {"due": dt.date(2026, 11, 27), "minutes": 5, "link": link}}
+    for carer in (demo.parent, demo.carer):
+        ask(demo.head, person=carer.person, key=f"asked {carer.name}", **asked)
+    client.post("/demo/mail/send/")
+    thanks = {"kind": "signed", "context": {"reference": "AAA-BBB", "at": SATURDAY.replace(tzinfo=dt.UTC)}}
+    ask(demo.head, person=demo.carer.person, key="thanks", **thanks)
+    client.post("/demo/mail/send/")
+    later = {"sender": "a", "to": "b", "subject": "c", "text": "d"}
+    DemoMail.objects.bulk_create([DemoMail(at=SATURDAY.replace(tzinfo=dt.UTC), **later) for _ in range(60)])
+    page = client.get("/demo/mail/").content.decode()
+    family = page.partition("Be a parent")[2].partition("</ul>")[0]
+    assert (family.count("/demo/mail/"), "to " in family) == (1, True)
+    assert "Page 1 of 2" in page
+    assert "Be a parent" not in client.get("/demo/mail/?page=2").content.decode()

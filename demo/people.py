@@ -7,12 +7,12 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
+from demo.where_schools_differ import CONTACTS, OAKFIELD
 from people.models.persons import Person
 from people.models.pupils import Pupil
 from people.models.schools import School
 from people.services import accounts, families, persons, posts, schools, trusts
 from people.states.roles import Role
-from schoolsocial.demo.where_schools_differ import CONTACTS, OAKFIELD
 
 FIRST = (
     "Ada Ben Cleo Dev Edie Finn Gita Hugo Iris Jude Kemi Leo Mina Nico Olga Priya Quinn Rosa Saul Tara Umar Vera "

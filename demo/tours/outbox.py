@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from core import clock
+from demo.people import DemoSchool
+from demo.stops import Stop, as_cast
 from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.queries import health
 from notices.services import delivery, hand, outbox, pulse, returned
 from people.models.persons import Person
 from people.queries import calendar, directory
-from schoolsocial.demo.people import DemoSchool
-from schoolsocial.demo.stops import Stop, as_cast
 
 
 def _thank(place: DemoSchool, person: Person, key: str) -> Notice:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from people.services import first
+from demo.services import remove_demo
 
 
 class Command(BaseCommand):
@@ -16,5 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Remove it, and say what was done."""
-        count = first.remove_demo()
+        count = remove_demo()
         self.stdout.write(f"Closed {count} demo schools." if count else "There is no demo here.")

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.http import QueryDict
 
+from demo import stories
+from demo.people import DemoSchool
+from demo.stops import Stop, as_cast, press, send_empty, write
 from people.services import addresses, persons, posts, printed, sign_in
 from people.states.roles import Role
-from schoolsocial.demo import stories
-from schoolsocial.demo.people import DemoSchool
-from schoolsocial.demo.stops import Stop, as_cast, press, send_empty, write
 
 _OVER = "/signed-out/?why="
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).resolve().parent.parent.parent / "policies" / "demo"
+FOLDER = Path(__file__).resolve().parent.parent / "policies" / "demo"
 SOCIAL_OLD, SOCIAL_NEW = "social-media-policy-v1.txt", "social-media-policy-v2.txt"
 FAMILY, STAFF = "family-online-safety-rules.md", "staff-acceptable-use-agreement.md"
 INVENTED = "Hazel Bank Primary School"

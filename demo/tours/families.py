@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from demo import stories
+from demo.people import DemoSchool
+from demo.stops import Stop, as_cast, press, send_empty, tick, write
 from people.models.pupils import CarerLink, Pupil
 from people.queries import directory
 from people.services import bars, persons
 from roll.queries.rollover import plan
 from roll.rules.rollover import Move, first_of_september
 from roll.services import rollover
-from schoolsocial.demo import stories
-from schoolsocial.demo.people import DemoSchool
-from schoolsocial.demo.stops import Stop, as_cast, press, send_empty, tick, write
 
 
 def _two_carers(place: DemoSchool) -> tuple[Pupil, CarerLink, CarerLink]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
+from demo.people import DemoSchool
+from demo.stops import Stop, as_cast, press, send_empty, tick, write
 from people.models.roles import Absence
 from people.queries import directory
 from people.services import absence as people_absence
 from people.services import colleagues, posts
-from schoolsocial.demo.people import DemoSchool
-from schoolsocial.demo.stops import Stop, as_cast, press, send_empty, tick, write
 
 
 def _away(place: DemoSchool, who: str, cover: str, *, days: int) -> Absence:

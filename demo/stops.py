@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from schoolsocial.demo.people import DemoSchool
+from demo.people import DemoSchool
 
 Step = Callable[[Any], None]
 

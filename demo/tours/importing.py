@@ -5,12 +5,12 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
+from demo import stories
+from demo.people import DemoSchool
+from demo.stops import Stop, as_cast, send_empty
 from people.queries import families
 from roll.models.imports import PeopleImport
 from roll.services.importing import lifecycle
-from schoolsocial.demo import stories
-from schoolsocial.demo.people import DemoSchool
-from schoolsocial.demo.stops import Stop, as_cast, send_empty
 
 HEADINGS = "Adno,Forename,Surname,Year,Class,Date of Birth,Notes,Contact Forename,Contact Surname,Relationship,Email"
 ROWS = (

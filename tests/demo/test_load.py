@@ -8,14 +8,14 @@ import pytest
 from django.conf import settings
 
 from core.contributions.settings import SETTINGS
+from demo import stories, things
+from demo.cast import rows
+from demo.load import load
 from ledger import services as ledger
 from notices.models import Returned
 from notices.queries import outbox
 from people.models.schools import School
 from people.queries import settings as people_settings
-from schoolsocial.demo import stories, things
-from schoolsocial.demo.cast import rows
-from schoolsocial.demo.load import load
 
 pytestmark = pytest.mark.django_db
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
+from demo.load import SCHOOLS
+from notices.models import DemoMail, Notice
 from people.models.dated import in_force
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
 from people.queries import directory
 from people.states.roles import ROLE_TABLE, Role
-from schoolsocial.demo.load import SCHOOLS
+
+FAMILY_KINDS = ("family_request", "family_link", "family_reminder")
+LETTERS_EACH = 3
 
 
 @dataclass(slots=True)
@@ -34,6 +38,26 @@ class DemoPlace:
 
     school: School
     people: list[DemoPerson]
+
+
+class FamilyLetter(NamedTuple):
+    """An e-mail whose link opens a family form that is not signed yet."""
+
+    letter: DemoMail
+    school: School
+
+
+def letters_to_families() -> list[FamilyLetter]:
+    """Return some e-mails for each school, newest first, that lead to a family form nobody has signed yet."""
+    letters: list[FamilyLetter] = []
+    for school in School.objects.filter(is_demo=True, closed_on__isnull=True).order_by("name"):
+        notices = Notice.objects.for_school(school).filter(state="sent")
+        signed = notices.filter(kind="signed").values("person")
+        asked = notices.filter(kind__in=FAMILY_KINDS, carried_by__isnull=True).exclude(person__in=signed)
+        sent = DemoMail.objects.filter(message_id__in=asked.values("message_id")).order_by("to", "-at").distinct("to")
+        newest = sorted(sent, key=lambda letter: letter.at, reverse=True)[:LETTERS_EACH]
+        letters += [FamilyLetter(letter, school) for letter in newest]
+    return letters
 
 
 def rows() -> list[DemoPlace]:
