@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -208,7 +209,7 @@ class Clause(ImmutableOwnedModel):
         return f"c-{self.key.hex[:8]}"
 
 
-def date_fields(name: str) -> tuple[models.Field, models.Field]:  # type: ignore[type-arg]
+def date_fields(name: str) -> tuple[models.CharField[str, str], models.DateField[dt.date | None, dt.date | None]]:
     """Return the two columns of a date as typed: the words, and the day it sorts by."""
     return models.CharField(max_length=60, blank=True), models.DateField(null=True, blank=True)
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from core.contributions.messages import Words
 from core.contributions.registry import Registry
 from core.contributions.reminders import REMINDER_SCHEDULES, Unit
 from core.contributions.settings import SETTINGS
+from core.text.words import Words
 
 
 @dataclass(frozen=True, slots=True)

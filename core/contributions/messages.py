@@ -12,12 +12,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.registry import Registry
-
-Words = str | Promise
+from core.text.words import Words
 
 EVERYDAY = ("everyday",)
 CONFIDENTIAL = ("confidential",)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from core.contributions.registry import Registry
 from core.pages.todo import Todo
+from core.text.words import Words
 
 Source = Callable[[Any], Iterable[Todo]]
 """Gets an actor."""
@@ -22,7 +23,7 @@ class HomeSource:
     """
 
     name: str
-    words: Any
+    words: Words
     place: int
     todo: Source | None = None
     waiting: Source | None = None
@@ -53,7 +54,7 @@ class MenuEntry:
     """
 
     name: str
-    words: Any
+    words: Words
     place: int
     permission: str = ""
     shown: Callable[[Any], bool] | None = None

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from core.contributions.registry import Registry
+from core.text.words import Words
 
 
 class Hear(Protocol):
@@ -37,7 +38,7 @@ class ActivityTrace:
     """
 
     name: str
-    words: Any
+    words: Words
     since: Callable[[Any, Collection[UUID], dt.datetime], Iterable[UUID]]
 
 

@@ -13,8 +13,9 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.messages import KINDS, Words
+from core.contributions.messages import KINDS
 from core.contributions.registry import Registry
+from core.text.words import Words
 
 
 class Unit(TextChoices):

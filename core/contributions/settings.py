@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from core.contributions.registry import Registry
+from core.text.words import Words
 
 
 class SettingKind(TextChoices):
@@ -30,10 +31,10 @@ class Choice:
     """One value that a setting may have, and the sentence that it stands for."""
 
     key: str
-    sentence: Any
+    sentence: Words
 
 
-def choices(**sentences: Any) -> tuple[Choice, ...]:
+def choices(**sentences: Words) -> tuple[Choice, ...]:
     """Return choices from ``key=sentence``."""
     return tuple(Choice(key, sentence) for key, sentence in sentences.items())
 
@@ -46,7 +47,7 @@ class SettingGroup:
     """
 
     key: str
-    words: Any
+    words: Words
     place: int
     own_page: bool = False
 
@@ -61,7 +62,7 @@ class SettingSpec:
     key: str
     kind: SettingKind
     default: Any
-    sentence: Any
+    sentence: Words
     group: str
     obligations: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
@@ -70,7 +71,7 @@ class SettingSpec:
     may_be_empty: bool = False
     asked_for: bool = False
 
-    def sentence_for(self, key: str) -> Any:
+    def sentence_for(self, key: str) -> Words:
         """Return the sentence of one choice; KeyError when there is no such choice."""
         return {choice.key: choice.sentence for choice in self.choices}[key]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -66,11 +67,25 @@ class Hinted(str):
         return choice
 
 
-class _Cards:
+def set_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[object, object]]) -> None:
+    """Give a field of a form its choices. Raises TypeError for a field that has none."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} has no choices")
+    field.choices = list(choices)
+
+
+def hide_optional_mark(*fields: forms.Field) -> None:
+    """Leave out "(optional)" behind the labels of these fields."""
+    for field in fields:
+        vars(field)["plain_label"] = True
+
+
+class _Cards(forms.widgets.ChoiceWidget):
     """Ties the hint of a choice to its control, so that a screen reader says both."""
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(*args, **kwargs)  # type: ignore[misc]
+        option = super().create_option(*args, **kwargs)
         option["attrs"].pop("aria-invalid", None)
         if getattr(option["label"], "hint", "") and option["attrs"].get("id"):
             option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_hint"

@@ -133,12 +133,12 @@ class SealedModel(models.Model):
 
 def destroy(rows: Iterable[SealedModel]) -> int:
     """Delete sealed rows, each with its key: what a backup still holds of them opens no more. Returns how many."""
-    found = list(rows)
-    for row in found:
+    records = list(rows)
+    for row in records:
         key = row.data_key
         row.delete()
         key.delete()
-    return len(found)
+    return len(records)
 
 
 def commitments(instance: SealedModel, fields: tuple[str, ...]) -> dict[str, str]:

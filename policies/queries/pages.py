@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, Subquery
@@ -92,7 +94,7 @@ def _links(policy: Policy) -> dict[str, Any]:
     }
 
 
-def _review(version: Version, today: Any) -> dict[str, Any]:
+def _review(version: Version, today: dt.date) -> dict[str, Any]:
     day = version.life.next_review_day
     return {"tag": reading.TAGS[review_status(day, today)], "words": reading.review_words(day, today)}
 
@@ -118,19 +120,13 @@ def policy_page(actor: Actor, policy: Policy) -> dict[str, Any]:
     return context
 
 
-def _panels(actor: Actor, policy: Policy, current: Version, versions: list[Version]) -> dict[str, Any]:
+def _panels(actor: Actor, policy: Policy, current: Version, versions: Sequence[Version]) -> dict[str, Any]:
     """Return what the floors above say, and the version to compare with: the one signed last, else the one before."""
     boxes = panels(actor, policy, current)
     signed = next((box.since for box in boxes if box.since is not None and box.since.number < current.number), None)
     published = [v for v in versions if v.number < current.number and v.life.published_at is not None]
     earlier = signed or (published[0] if published else None)
     return {"panels": boxes, "earlier": earlier, "signed_earlier": signed}
-
-
-def public_policies(school: School) -> Any:
-    """Return the policies that anybody may read."""
-    rows = Policy.objects.for_school(school).filter(is_public=True, lives__state=VersionState.PUBLISHED)
-    return rows.select_related("school").distinct()
 
 
 def public_page(policy: Policy) -> dict[str, Any]:
@@ -142,8 +138,7 @@ def public_page(policy: Policy) -> dict[str, Any]:
 def earlier_version(actor: Actor, version: Version) -> Version | None:
     """Return the version that was in force before this one, or None."""
     rows = reading.visible_versions(actor).filter(policy=version.policy, number__lt=version.number)
-    earlier: Version | None = rows.filter(life__published_at__isnull=False).order_by("-number").first()
-    return earlier
+    return rows.filter(life__published_at__isnull=False).order_by("-number").first()
 
 
 def version_page(actor: Actor, version: Version) -> dict[str, Any]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
@@ -34,7 +33,7 @@ def sees_drafts(actor: Actor) -> bool:
     return any(actor.may(permission) for permission in WRITERS)
 
 
-def visible_to(actor: Actor) -> Any:
+def visible_to(actor: Actor) -> QuerySet[Policy]:
     """Return the policies that this member of the school may open, with the version in force, A to Z."""
     rows = Policy.objects.for_school(actor.school)
     if not sees_drafts(actor):
@@ -42,7 +41,7 @@ def visible_to(actor: Actor) -> Any:
     return rows.distinct().select_related("school", "lead_person").order_by("title")
 
 
-def visible_versions(actor: Actor) -> Any:
+def visible_versions(actor: Actor) -> QuerySet[Version]:
     """Return the versions that this member may open: published and replaced ones; writers and approvers see all."""
     rows = Version.objects.for_school(actor.school).select_related("policy", "life", "school")
     if not sees_drafts(actor):
@@ -50,7 +49,7 @@ def visible_versions(actor: Actor) -> Any:
     return rows
 
 
-def visible_drafts(actor: Actor) -> Any:
+def visible_drafts(actor: Actor) -> QuerySet[Draft]:
     """Return the open drafts, for those who write policies."""
     rows = Draft.objects.for_school(actor.school)
     if not actor.may(Permission.POLICY_DRAFT):
@@ -64,15 +63,13 @@ def sent_version(actor: Actor, draft_id: UUID) -> Version | None:
     draft = rows.first() if actor.may(Permission.POLICY_DRAFT) else None
     if draft is None:
         return None
-    version: Version | None = visible_versions(actor).filter(policy=draft.policy_id).order_by("-number").first()
-    return version
+    return visible_versions(actor).filter(policy=draft.policy_id).order_by("-number").first()
 
 
 def current_version(policy: Policy) -> Version | None:
     """Return the version in force, or None."""
     rows = Version.objects.for_school(policy.school_id).filter(policy=policy, life__state=VersionState.PUBLISHED)
-    version: Version | None = rows.select_related("policy", "life").first()
-    return version
+    return rows.select_related("policy", "life").first()
 
 
 def clauses(version: Version) -> list[Clause]:
@@ -95,7 +92,7 @@ def redline(old: Version, new: Version) -> list[ChangedClause]:
     return redline_clauses(sections[old.pk], sections[new.pk])
 
 
-def version_content(version: Version, parts: Iterable[Any]) -> str:
+def version_content(version: Version, parts: Iterable[Clause]) -> str:
     """Return the digest of a version's whole content: what people sign, as SHA-256 of its canonical form."""
     return sha256(
         {
@@ -193,7 +190,7 @@ def board_rows(school: School, today: dt.date) -> list[BoardRow]:
     ]
 
 
-def due_for_review(today: dt.date, *, within: int = 90) -> Any:
+def due_for_review(today: dt.date, *, within: int = 90) -> QuerySet[VersionLife]:
     """Return the lives in force, of every school, whose review is due within so many days or overdue."""
     rows = VersionLife.objects.across_schools("the clock looks at every school's reviews")
     limit = today + dt.timedelta(days=within)
@@ -202,17 +199,17 @@ def due_for_review(today: dt.date, *, within: int = 90) -> Any:
     )
 
 
-def waiting_lives() -> Any:
+def waiting_lives() -> QuerySet[VersionLife]:
     """Return the lives of every school's versions that wait for approval, oldest first."""
     rows = VersionLife.objects.across_schools("the clock looks at every school's approvals")
     waiting = rows.filter(state=VersionState.PROPOSED).select_related("version__policy", "school__trust")
     return waiting.order_by("proposed_at", "pk")
 
 
-def public_list(school: School) -> list[Policy]:
+def public_policies(school: School) -> QuerySet[Policy]:
     """Return the policies that anybody may read (L14), A to Z."""
     rows = Policy.objects.for_school(school).filter(is_public=True, lives__state=VersionState.PUBLISHED)
-    return list(rows.select_related("school").distinct().order_by("title"))
+    return rows.select_related("school").distinct().order_by("title")
 
 
 def waiting_approvals(actor: Actor) -> list[Version]:

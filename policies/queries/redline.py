@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from policies.importing.markdown.html import to_text
+from policies.models import Clause
 
 TOKEN = re.compile(r"\S+\s*|\s+")
 MOST_PAIRS = 3_000_000
@@ -80,7 +80,7 @@ def _joined(parts: Iterable[Part]) -> Iterable[Part]:
         yield run
 
 
-def redline_clauses(old: Iterable[Any], new: Iterable[Any]) -> list[ChangedClause]:
+def redline_clauses(old: Iterable[Clause], new: Iterable[Clause]) -> list[ChangedClause]:
     """Return the clauses that differ, in the order of the new text, then what was removed. Matched by permanent key."""
     before = {clause.key: clause for clause in old}
     changed: list[ChangedClause] = []
@@ -97,13 +97,12 @@ def redline_clauses(old: Iterable[Any], new: Iterable[Any]) -> list[ChangedClaus
     return changed
 
 
-def _words(clause: Any) -> str:
+def _words(clause: Clause) -> str:
     """Return the words of a clause beside its heading; the heading itself where there is nothing else."""
-    text: str = to_text(clause.text).strip() or clause.heading
-    return text
+    return to_text(clause.text).strip() or clause.heading
 
 
-def _changed(earlier: Any, clause: Any) -> tuple[Part, ...]:
+def _changed(earlier: Clause | None, clause: Clause) -> tuple[Part, ...]:
     """Return the marked words; the heading stands among them only where it differs."""
     if earlier is None:
         return (Part("added", _words(clause)),)

@@ -39,16 +39,14 @@ PUBLISHED_FACTS = ("lead", "lead_person", "cycle_months", "cycle", "applies_to",
 
 def _policy_for(draft: Draft, by: Actor) -> Policy:
     if draft.policy_id:
-        return Policy.objects.for_school(by.school).select_for_update().get(pk=draft.policy_id)  # type: ignore[no-any-return]
+        return Policy.objects.for_school(by.school).select_for_update().get(pk=draft.policy_id)
     stem = slugify(draft.title)[:70] or "policy"
     taken = set(Policy.objects.for_school(by.school).filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 2
     while slug in taken or slug in RESERVED:
         slug, number = f"{stem}-{number}", number + 1
-    policy: Policy = Policy.objects.create(
-        school=by.school, title=draft.title, slug=slug, lead=(draft.facts.get("lead") or "")[:200]
-    )
-    return policy
+    lead = (draft.facts.get("lead") or "")[:200]
+    return Policy.objects.create(school=by.school, title=draft.title, slug=slug, lead=lead)
 
 
 @unit_of_work()
@@ -60,7 +58,7 @@ def propose(*, draft: Draft, by: Actor, major: bool = True, now: dt.datetime | N
     """
     must_be_allowed(by, Permission.POLICY_PROPOSE)
     moment = now or clock.now()
-    locked: Draft | None = Draft.objects.for_school(by.school).select_for_update().filter(pk=draft.pk).first()
+    locked = Draft.objects.for_school(by.school).select_for_update().filter(pk=draft.pk).first()
     if locked is None or locked.frozen_at is not None:
         raise StaleWrite(_("This draft was sent for approval already, or dropped."))
     policy = _policy_for(locked, by)

@@ -57,8 +57,7 @@ def page_of(version: Version, school: School) -> str:
 
 def locked_life(version: Version, by: Actor) -> VersionLife:
     """Return where a version stands, locked so that two who decide go one after the other."""
-    life: VersionLife = VersionLife.objects.for_school(by.school).select_for_update().get(version=version)
-    return life
+    return VersionLife.objects.for_school(by.school).select_for_update().get(version=version)
 
 
 def proof_of(version: Version) -> Witness:

@@ -14,11 +14,11 @@ from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused, StaleWrite
 from people.queries.acting import Actor
-from policies.importing.parsed import ParsedPolicy
+from policies.importing.parsed import ParsedClause, ParsedPolicy
 from policies.importing.reader import read_policy
-from policies.models import DATES, Draft, Policy, Version, VersionLife
+from policies.models import DATES, Clause, Draft, Policy, Version, VersionLife
 from policies.queries import reading
-from policies.rules import match_keys, place_section, section_mark
+from policies.rules import Section, match_keys, place_section, section_mark
 from policies.services.base import must_be_allowed, note
 from policies.states import Permission
 
@@ -55,8 +55,7 @@ def import_file(
     must_be_allowed(by, Permission.POLICY_DRAFT)
     digest = hashlib.sha256(data).hexdigest()
     same = Draft.objects.for_school(by.school).filter(policy=policy, source_sha256=digest, frozen_at__isnull=True)
-    known: Draft | None = same.first()
-    if known is not None:
+    if known := same.first():
         return known
     draft = _from_parsed(read_policy(name, data), policy, by)
     draft.source_name, draft.source_sha256 = name[-200:], digest
@@ -65,31 +64,28 @@ def import_file(
         with transaction.atomic():
             draft.save()
     except IntegrityError:
-        other: Draft = same.get()
-        return other
+        return same.get()
     note("policy.imported", draft, by, now, sha256=digest)
     return draft
 
 
+def _as_section(key: uuid.UUID, clause: Clause | ParsedClause) -> Section:
+    texts = {"number": clause.number, "heading": clause.heading, "text": clause.text}
+    return {"key": str(key), "level": clause.level, **texts}
+
+
 def _from_parsed(parsed: ParsedPolicy, policy: Policy | None, by: Actor) -> Draft:
-    fresh = [
-        {"key": str(uuid.uuid4()), "level": c.level, "number": c.number, "heading": c.heading, "text": c.text}
-        for c in parsed.clauses
-    ]
+    sections = [_as_section(uuid.uuid4(), clause) for clause in parsed.clauses]
     before = reading.current_version(policy) if policy else None
     if before:
-        known = [
-            {"key": str(c.key), "number": c.number, "heading": c.heading, "text": c.text}
-            for c in reading.clauses(before)
-        ]
-        fresh = match_keys(known, fresh)
+        sections = match_keys([_as_section(clause.key, clause) for clause in reading.clauses(before)], sections)
     kept = before.life.facts if before else {}
     return Draft(
         school=by.school,
         policy=policy,
         title=parsed.title[:200],
         front_matter=list(parsed.front_matter),
-        clauses=fresh,
+        clauses=sections,
         in_short=list(before.in_short) if before else [],
         facts={**kept, **{key: value for key, value in _facts(parsed).items() if value or key not in kept}},
         notes=list(parsed.notes),
@@ -97,7 +93,7 @@ def _from_parsed(parsed: ParsedPolicy, policy: Policy | None, by: Actor) -> Draf
 
 
 def _locked(draft: Draft, by: Actor) -> Draft:
-    locked: Draft | None = Draft.objects.for_school(by.school).select_for_update().filter(pk=draft.pk).first()
+    locked = Draft.objects.for_school(by.school).select_for_update().filter(pk=draft.pk).first()
     if locked is None:
         raise StaleWrite(_("A colleague dropped this draft."))
     if locked.frozen_at is not None:
@@ -178,7 +174,7 @@ def remove_section(*, draft: Draft, key: str, was: str, by: Actor, now: dt.datet
     return locked
 
 
-def _section(draft: Draft, key: str, was: str) -> dict[str, Any]:
+def _section(draft: Draft, key: str, was: str) -> Section:
     for section in draft.clauses:
         if section["key"] == key:
             if section_mark(section) != was:
@@ -200,22 +196,18 @@ def drop_draft(*, draft: Draft, by: Actor, now: dt.datetime | None = None) -> No
 
 def draft_of(version: Version, life: VersionLife, by: Actor, now: dt.datetime) -> Draft:
     """Return a new draft with everything of a version, clause keys included."""
-    draft: Draft = Draft.objects.create(
+    return Draft.objects.create(
         school=by.school,
         policy=version.policy,
         title=version.title,
         front_matter=version.front_matter,
-        clauses=[
-            {"key": str(c.key), "level": c.level, "number": c.number, "heading": c.heading, "text": c.text}
-            for c in reading.clauses(version)
-        ],
+        clauses=[_as_section(clause.key, clause) for clause in reading.clauses(version)],
         in_short=version.in_short,
         changes=version.changes,
         facts=life.facts | {name: getattr(life, f"{name}_text") for name in DATES} | {"approved_by": life.approved_by},
         made_by=by.person,
         changed_at=now,
     )
-    return draft
 
 
 @unit_of_work()
@@ -228,8 +220,7 @@ def start_review(*, policy: Policy, by: Actor, now: dt.datetime | None = None) -
     moment = now or clock.now()
     Policy.objects.for_school(by.school).select_for_update().get(pk=policy.pk)
     rows = Draft.objects.for_school(by.school).filter(policy=policy, frozen_at__isnull=True)
-    known: Draft | None = rows.order_by("-changed_at").first()
-    if known is not None:
+    if known := rows.order_by("-changed_at").first():
         return known
     version = reading.current_version(policy)
     if version is None:

@@ -22,8 +22,7 @@ from policies.states import VERSION, VersionState
 
 
 def _locked_policy(version: Version, by: Actor) -> Policy:
-    policy: Policy = Policy.objects.for_school(by.school).select_for_update().get(pk=version.policy_id)
-    return policy
+    return Policy.objects.for_school(by.school).select_for_update().get(pk=version.policy_id)
 
 
 @unit_of_work()

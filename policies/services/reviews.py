@@ -47,7 +47,7 @@ def call_early_review(
     moment = now or clock.now()
     try:
         with transaction.atomic():
-            called: EarlyReview = EarlyReview.objects.create(
+            review = EarlyReview.objects.create(
                 school=by.school,
                 policy=policy,
                 cause=cause,
@@ -60,7 +60,7 @@ def call_early_review(
             raise
         raise Refused(_("An early review has been called for already.")) from None
     note("policy.review_called", policy, by, moment, cause=cause)
-    return called
+    return review
 
 
 def remind_reviews(*, now: dt.datetime | None = None) -> int:

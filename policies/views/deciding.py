@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,16 +14,19 @@ from core.access import page
 from core.errors import Refused
 from people.queries.request import SchoolRequest
 from policies.forms import ApproveForm, ReturnForm
+from policies.models import Version, VersionLife
 from policies.queries import pages, reading
 from policies.services import approving, publishing
 from policies.states import Permission
 
 
-def _version(request: SchoolRequest, policy_slug: str, number: int) -> Any:
+def _version(request: SchoolRequest, policy_slug: str, number: int) -> Version:
     return get_object_or_404(reading.visible_versions(request.actor), policy__slug=policy_slug, number=number)
 
 
-def _do(request: SchoolRequest, version: Any, service: Callable[..., Any], message: str, **more: Any) -> HttpResponse:
+def _do(
+    request: SchoolRequest, version: Version, service: Callable[..., VersionLife], message: str, **more: str
+) -> HttpResponse:
     """Call the service, say what happened, and show the version."""
     try:
         service(version=version, by=request.actor, **more)

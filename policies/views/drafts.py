@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -73,7 +72,7 @@ def draft(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(Permission.POLICY_DRAFT)
-def section(request: SchoolRequest, school_slug: str, pk: UUID, key: Any = "") -> HttpResponse:
+def section(request: SchoolRequest, school_slug: str, pk: UUID, key: UUID | str = "") -> HttpResponse:
     """Change one section of a draft, add one, or take one out."""
     draft = get_object_or_404(reading.visible_drafts(request.actor), pk=pk)
     stored = pages.draft_section(draft, str(key)) if key else {"mark": ""}

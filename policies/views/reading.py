@@ -36,7 +36,7 @@ def policy(request: SchoolRequest, school_slug: str, policy_slug: str) -> HttpRe
 @page(NOBODY)
 def public(request: SchoolRequest, school_slug: str, policy_slug: str) -> HttpResponse:
     """Show a public policy to anybody (L14)."""
-    policy = get_object_or_404(pages.public_policies(request.school), slug=policy_slug)
+    policy = get_object_or_404(reading.public_policies(request.school), slug=policy_slug)
     return render(request, "policies/public.html", pages.public_page(policy))
 
 

@@ -32,9 +32,9 @@ class Command(BaseCommand):
         stale = []
         for table in tables():
             text = (
-                f"# How a {table.name} moves\n\nMade by `./portal manage workflow_diagrams` from the table in code.\n\n"
+                f"# How a {table.name} moves\n\nMade by `./portal manage workflow_diagrams` from the table in code.\n"
             )
-            text += f"```mermaid\n{table.mermaid()}```\n"
+            text += f"\n```mermaid\n{table.mermaid()}```\n"
             path = folder / f"workflow-{table.name}.md"
             if options["check"]:
                 if not path.exists() or path.read_text(encoding="utf-8") != text:
@@ -43,4 +43,4 @@ class Command(BaseCommand):
                 folder.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
         if stale:
-            raise CommandError(f"StaleWrite: {', '.join(stale)}. Run ./portal manage workflow_diagrams")
+            raise CommandError(f"Out of date: {', '.join(stale)}. Run ./portal manage workflow_diagrams")

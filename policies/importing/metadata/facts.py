@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
 
 from core.text import review_dates
 from core.text.review_dates import ReviewDate
@@ -14,7 +13,6 @@ from policies.importing.parsed import Signatory
 _FILL = " \t:;,_.…–—-"
 _ORPHAN = re.compile(r"(?:\s|^)(?:on|by|due|dated?|in)\s*:?\s*$", re.IGNORECASE)
 _NAME = re.compile(r"^(?:(?:mr|mrs|ms|miss|mx|dr|rev|prof|sir|dame|cllr)\.?\s+)?(?:[A-Z][\w'’.\-]*\s*){1,5}$")
-DateField = Literal["approved_on", "issued", "last_reviewed", "next_review"]
 
 
 @dataclass
@@ -27,7 +25,7 @@ class Facts:
     lead: str | None = None
     cycle: str | None = None
     signatories: list[Signatory] = field(default_factory=list)
-    dates: dict[DateField, ReviewDate] = field(default_factory=dict)
+    dates: dict[str, ReviewDate] = field(default_factory=dict)
     unread: list[tuple[str, str]] = field(default_factory=list)
     ambiguous: str | None = None
     used: set[int] = field(default_factory=set)
@@ -59,12 +57,8 @@ def collect_facts(lines: list[tuple[str, int]]) -> Facts:
             at = _signatures(pieces, at, facts)
         else:
             value, at = _value(pieces, at, facts)
-            _take(
-                facts,
-                "approved_on" if piece.kind == "date" and last_kind == "approved_by" else piece.kind,
-                value,
-                reviews,
-            )
+            is_approval_date = piece.kind == "date" and last_kind == "approved_by"
+            _take(facts, "approved_on" if is_approval_date else piece.kind, value, reviews)
         last_kind = piece.kind
     _settle_reviews(facts, reviews)
     return facts
@@ -97,7 +91,7 @@ def _take(facts: Facts, kind: str, value: str, reviews: list[tuple[str, ReviewDa
     text = _tidy(value)
     if not text:
         return
-    if kind in {"approved_by"}:
+    if kind == "approved_by":
         _approval(facts, value)
     elif kind == "lead":
         facts.lead = facts.lead or text
@@ -119,7 +113,7 @@ def _date(facts: Facts, kind: str, text: str, reviews: list[tuple[str, ReviewDat
     elif kind == "review":
         reviews.append((text, when))
     else:
-        facts.dates.setdefault(kind, when)  # type: ignore[arg-type]
+        facts.dates.setdefault(kind, when)
 
 
 def _approval(facts: Facts, value: str) -> None:

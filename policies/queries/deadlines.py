@@ -1,4 +1,4 @@
-"""The clocks of policies: reviews that are near or late, and approvals that wait."""
+"""The deadlines of policies: reviews that are near or late, and approvals that wait."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from policies.queries.reading import sees_drafts, waiting_approvals
 from policies.states import DUE_SOON_DAYS, Permission, VersionState
 
 
-def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
+def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
     """Return the reviews due within 90 days or late, and the approvals that wait for ``actor``.
 
     Those who oversee or write policies see every review, others those of the policies that they lead. At most five

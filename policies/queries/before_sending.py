@@ -1,4 +1,4 @@
-"""Who is still to hear of an approval or a review when the message about it is about to leave."""
+"""Which messages about approvals and reviews are out of date when they are about to be sent."""
 
 from __future__ import annotations
 
@@ -19,15 +19,13 @@ _AS = {"governor": frozenset({Who.GOVERNORS}), "clerk": frozenset({Who.CLERK})}
 """As whom somebody must still hear of reviews for the reason of a message to be true."""
 
 
-def approvals_not_owed(notices: Sequence[Notice]) -> set[UUID]:
+def outdated_approval_requests(notices: Sequence[Notice]) -> set[UUID]:
     """Return the ids of messages that ask for an approval which is not wanted from this person any more.
 
     The version does not wait, they have answered, or hold none of the roles in which they were asked. Two queries,
     and one a school.
     """
     about = subjects_of(notices, "policy_version")
-    if not about:
-        return set()
     lives = VersionLife.objects.across_schools("the worker delivers for every school").filter(
         version__in=set(about.values())
     )
@@ -52,15 +50,12 @@ def approvals_not_owed(notices: Sequence[Notice]) -> set[UUID]:
             for role, asked in life.signers
         )
 
-    return {
-        notice.pk
-        for notice in notices
-        if (life := known.get(about.get(notice.pk))) and not wanted(life, notice.person_id)
-    }
+    asking = [(notice, known[about[notice.pk]]) for notice in notices if about.get(notice.pk) in known]
+    return {notice.pk for notice, life in asking if not wanted(life, notice.person_id)}
 
 
-def reviews_not_owed(notices: Sequence[Notice]) -> set[UUID]:
-    """Return the ids of messages about reviews to somebody who has lost the post in which they hear of them.
+def outdated_review_reminders(notices: Sequence[Notice]) -> set[UUID]:
+    """Return the ids of messages about reviews to somebody who has lost the role in which they hear of them.
 
     Three queries a school.
     """
