@@ -11,6 +11,8 @@ T = TypeVar("T")
 
 REGISTRIES: dict[type, Registry[Any]] = {}
 """The registry of each type of contribution."""
+References = Iterable[tuple["Registry[Any]", str]]
+"""What an entry names in other registries."""
 
 
 class _Loading:

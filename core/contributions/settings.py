@@ -5,14 +5,14 @@ The default serves a school that says nothing. A value is a plain JSON value of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import TextChoices
 
-from core.contributions.registry import Registry
+from core.contributions.registry import References, Registry
 from core.text.words import Words
+
+Value = str | int | bool | list[str]
 
 
 class SettingKind(TextChoices):
@@ -61,7 +61,7 @@ class SettingSpec:
 
     key: str
     kind: SettingKind
-    default: Any
+    default: Value
     sentence: Words
     group: str
     obligations: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ class SettingSpec:
         """Return the sentence of one choice; KeyError when there is no such choice."""
         return {choice.key: choice.sentence for choice in self.choices}[key]
 
-    def references(self) -> Iterable[tuple[Registry[Any], str]]:
+    def references(self) -> References:
         """Name the group."""
         return [(SETTING_GROUPS, self.group)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, TypeVar
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 import pgtrigger
 from django.db import models
@@ -79,7 +79,7 @@ class ImmutableModel(models.Model):
 class ImmutableOwnedModel(ImmutableModel, OwnedModel):
     """A row that is written once and belongs to a school."""
 
-    objects = ImmutableOwnedManager()
+    objects: ClassVar[ImmutableOwnedManager[Self]] = ImmutableOwnedManager()
 
     class Meta(ImmutableModel.Meta):
         abstract = True

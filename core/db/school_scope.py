@@ -147,11 +147,10 @@ class CompositeForeignKey(BaseConstraint):
         """Add the constraint at the end of the migration: a child may be created before its parent's key."""
         table = schema_editor.quote_name(model._meta.db_table)
         schema_editor.deferred_sql.append(f"ALTER TABLE {table} ADD {self._sql(model, schema_editor)}")
-        return None
 
     create_sql = constraint_sql
 
-    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         """Return the ALTER TABLE that takes it away."""
         quote = schema_editor.quote_name
         return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"

@@ -22,7 +22,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def speak_plainly() -> None:
+def set_plain_error_messages() -> None:
     """Give Django's own fields sentences that say what to do, for every form that does not bring its own.
 
     Called once when the project starts. A form should still name the thing: "Enter the date on the slip".
@@ -122,7 +122,7 @@ class DayWidget(forms.MultiWidget):
             attrs,
         )
 
-    def decompress(self, value: Any) -> list[Any]:
+    def decompress(self, value: object) -> list[int | None]:
         """Return day, month and year of a date; three blanks for anything else."""
         return [value.day, value.month, value.year] if isinstance(value, dt.date) else [None, None, None]
 
@@ -171,7 +171,7 @@ class DayField(forms.Field):
         except (ValueError, OverflowError):
             raise forms.ValidationError(self.error_messages["unreal"], code="unreal") from None
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         """Whether the three boxes say another day than ``initial``."""
         try:
             return bool(self.to_python(data) != initial)

@@ -177,7 +177,7 @@ def _lines(form: BaseForm) -> Iterable[ErrorLine]:
             yield ErrorLine("" if field.is_hidden else target_of(field), str(text))
 
 
-def error_lines(*candidates: Any) -> list[ErrorLine]:
+def error_lines(*candidates: object) -> list[ErrorLine]:
     """Return the lines of the error summary for forms, formsets and lists of them; anything else is passed over."""
     lines: list[ErrorLine] = []
     for item in candidates:
@@ -201,7 +201,7 @@ def page_errors(context: Context) -> list[ErrorLine]:
 
 
 @register.inclusion_tag("_components/error_summary.html")
-def error_summary(*forms: Any) -> dict[str, object]:
+def error_summary(*forms: object) -> dict[str, object]:
     """``{% error_summary form %}``: the summary by itself; ``base.html`` shows it without being asked."""
     return {"problems": error_lines(*forms)}
 

@@ -37,6 +37,7 @@ def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Runni
             "review", day, title=title, url=reverse("policies:policy", args=[school.slug, slug]), now=moment, zone=zone
         )
         for day, title, slug in rows.values_list("next_review_day", "version__title", "policy__slug")
+        if day is not None
     ]
     approvals = waiting_approvals(actor)
     week = once_per_request(actor, "week", lambda: people_week.week_or_none(school)) if approvals else None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.db.transactions import unit_of_work
-from core.error_report import is_taken
+from core.error_report import is_unique_violation
 from core.errors import StaleWrite
 from core.workflow import guarded_update, require
 from ledger.states import Confidentiality
@@ -46,7 +46,7 @@ def publish(*, version: Version, by: Actor, now: dt.datetime | None = None) -> V
         with transaction.atomic():
             guarded_update(VersionLife, life.pk, transition=transition, published_at=moment, published_by=by.person)
     except IntegrityError as problem:
-        if not is_taken(problem):
+        if not is_unique_violation(problem):
             raise
         raise StaleWrite(_("Another version came into force meanwhile.")) from None
     _copy_facts(policy, version, life, moment)

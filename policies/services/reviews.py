@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.contributions.reminders import Who
 from core.db.transactions import unit_of_work
-from core.error_report import is_taken
+from core.error_report import is_unique_violation
 from core.errors import Refused
 from ledger.states import Confidentiality
 from notices.rules import reminder_schedules
@@ -56,7 +56,7 @@ def call_early_review(
                 called_at=moment,
             )
     except IntegrityError as problem:
-        if not is_taken(problem):
+        if not is_unique_violation(problem):
             raise
         raise Refused(_("An early review has been called for already.")) from None
     note("policy.review_called", policy, by, moment, cause=cause)
