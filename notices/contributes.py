@@ -10,9 +10,9 @@ from core.contributions.reminders import TimeAllowed, Unit
 from core.contributions.tasks import Runs, ScheduledTask
 from notices.queries import health, outbox
 from notices.queries.reminders import decision_time_words
-from notices.services import hand
+from notices.services import office_actions
 from notices.states.decisions import DECIDE_WITHIN, DECISION_REMINDERS
-from notices.states.life import OUTBOX
+from notices.states.outbox import OUTBOX
 from notices.verbs import VERBS
 
 MESSAGES = (
@@ -50,7 +50,7 @@ CONTRIBUTIONS = (
     *VERBS,
     OUTBOX,
     *MESSAGES,
-    PeopleListener("notices", hand.on_people_changed),
+    PeopleListener("notices", office_actions.on_people_changed),
     HomeSource("notices", _("E-mails"), 20, todo=outbox.todo_for),
     ScheduledTask("notices.deliver", Runs.EACH_MINUTE),
     TimeAllowed("decision", decision_time_words),

@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core.access import page
-from notices.services.returned import NotYet
+from notices.services.bounces import UnknownMessage
 
 log = logging.getLogger("portal.notices")
 
@@ -73,10 +73,10 @@ class Careful:
         for event in self.parse_events(request):
             try:
                 tracking.send(sender=type(self), event=event, esp_name=self.esp_name)  # type: ignore[attr-defined]
-            except NotYet:
+            except UnknownMessage:
                 early = True
         if early:
-            raise NotYet
+            raise UnknownMessage
         return HttpResponse()
 
 
@@ -108,6 +108,6 @@ def mail_hook(request: HttpRequest, service: str) -> HttpResponse:
     except (Unreadable, RequestDataTooBig) as problem:
         log.warning("A call of the mail service could not be read: %s", problem.args[0] if problem.args else "")
         return HttpResponse(status=400)
-    except NotYet:
+    except UnknownMessage:
         return HttpResponse(status=503, headers={"Retry-After": LATER_SECONDS})
     return answer

@@ -19,11 +19,11 @@ from core.access import page
 from core.errors import Refused
 from core.text.dates import moment_words
 from notices.queries import health as health_queries
+from notices.queries import message_kinds
 from notices.queries import outbox as outbox_queries
-from notices.queries import plain
 from notices.queries import reminders as reminders_queries
-from notices.rendering import house
-from notices.services import hand, hints, returned
+from notices.rendering import sender_details
+from notices.services import bounces, office_actions, wakeup
 
 
 @require_safe
@@ -32,7 +32,7 @@ from notices.services import hand, hints, returned
 def health(request: Any) -> HttpResponse:
     """Answer "ok" or "late" for each part, and no more: this page is public."""
     try:
-        told = health_queries.health(broker=hints.broker_answers())
+        told = health_queries.health(broker=wakeup.broker_answers())
     except DatabaseError:
         return JsonResponse({"status": "late", "database": "late"}, status=503)
     return JsonResponse(told)
@@ -45,11 +45,11 @@ def real_mail(request: Any, school_slug: str) -> HttpResponse:
     context = {
         "school": request.school,
         "sender": settings.DEFAULT_FROM_EMAIL,
-        "address": house(request.school).base_url,
+        "address": sender_details(request.school).base_url,
         "via": settings.MAIL_SENDING_DOMAIN,
-        "kinds": plain.mail_kinds(),
-        "urgent_kinds": plain.mail_kinds(urgent=True),
-        "hours": plain.writing_hours(request.school),
+        "kinds": message_kinds.mail_kinds(),
+        "urgent_kinds": message_kinds.mail_kinds(urgent=True),
+        "hours": message_kinds.writing_hours(request.school),
     }
     return render(request, "notices/real_mail.html", context)
 
@@ -92,22 +92,22 @@ def _act(request: Any, pk: Any, service: Any, said: str) -> HttpResponse:
 @page("people.manage")
 def retry(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Send one message again."""
-    return _act(request, pk, hand.retry, _("We are sending it again."))
+    return _act(request, pk, office_actions.retry, _("We are sending it again."))
 
 
 @require_POST
 @page("people.manage")
 def cancel(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Stop one message."""
-    return _act(request, pk, hand.cancel_by_hand, _("The message is cancelled."))
+    return _act(request, pk, office_actions.cancel_by_hand, _("The message is cancelled."))
 
 
 @require_POST
 @page("people.manage")
 def write_again(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Take up writing to somebody again who had said no to our e-mails."""
-    returned.write_again(
-        returned=get_object_or_404(outbox_queries.complaint_for_office(request.school, pk)), by=request.actor
+    bounces.write_again(
+        complaint=get_object_or_404(outbox_queries.complaint_for_office(request.school, pk)), by=request.actor
     )
     messages.success(request, _("We write to them again from now on."))
     return redirect("notices:outbox", school_slug=school_slug)
@@ -124,7 +124,7 @@ def test_mail(request: Any, school_slug: str) -> HttpResponse:
         messages.error(request, _("Enter an e-mail address such as name@school.example."))
         return redirect("people:first_steps", school_slug=school_slug)
     try:
-        hand.send_test_mail(school=request.school, to=to, by=request.actor)
+        office_actions.send_test_mail(school=request.school, to=to, by=request.actor)
     except Refused as no:
         messages.error(request, no.reason)
     else:

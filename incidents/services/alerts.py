@@ -21,7 +21,7 @@ from incidents.services.posts import after_midnight
 from incidents.services.telling import record, tell_news, tell_readers
 from incidents.states.reminders import FIRST_RESPONSE_EVERY
 from incidents.states.workflow import Danger, State
-from notices.services import claims, turns
+from notices.services import claims, scheduled_runs
 from people.models.persons import Person
 from people.models.schools import School
 from people.queries import calendar
@@ -55,7 +55,7 @@ def scheduled_run(*, now: dt.datetime | None = None) -> int:
             return _raise(case=case, facts=facts(case.school), week=week(case.school), now=moment)
         return _due(case=case, now=moment) if case.danger == Danger.NOW or is_open(case.school) else 0
 
-    told = sum(turns.apart(case.school, functools.partial(look, case)) for case in list(due_cases(moment)))
+    told = sum(scheduled_runs.isolated(case.school, functools.partial(look, case)) for case in list(due_cases(moment)))
     return told + follow_absence(now=moment) + after_midnight(now=moment)
 
 

@@ -15,7 +15,7 @@ from incidents.rules import COVER
 from incidents.services.moves import add_seat
 from incidents.services.telling import record, tell_readers
 from incidents.states.workflow import State
-from notices.services import turns
+from notices.services import scheduled_runs
 from people.models.roles import Absence
 
 
@@ -24,13 +24,13 @@ def follow_absence(*, now: dt.datetime) -> int:
     moment = rules.whole_minute(now)
     rows = CaseReader.objects.across_schools("the clock walks every school").filter(as_role=COVER, until_at=None)
     for seat in rows.select_related("case__school", "school"):
-        turns.apart(seat.school, functools.partial(_let_out, seat, moment))
+        scheduled_runs.isolated(seat.school, functools.partial(_let_out, seat, moment))
     away = Absence.objects.across_schools("the clock walks every school").filter(cover__isnull=False)
     today = clock.day_of(now)
     # The day differs between time zones: each row is looked at again on its own school's day.
     near = [today - dt.timedelta(days=1), today, today + dt.timedelta(days=1)]
     absences = away.filter(in_force(near[0]) | in_force(near[1]) | in_force(near[2])).select_related("school__trust")
-    return sum(turns.apart(absence.school, functools.partial(_let_in, absence, moment)) for absence in absences)
+    return sum(scheduled_runs.isolated(a.school, functools.partial(_let_in, a, moment)) for a in absences)
 
 
 @unit_of_work()

@@ -20,7 +20,7 @@ from incidents.services.telling import record, tell_news, tell_readers, write_en
 from incidents.states.routes import ROUTES
 from incidents.states.workflow import CASE, Move, Outcome, State
 from notices.services import outbox
-from notices.states.life import Stop
+from notices.states.outbox import Stop
 from people.queries import humans
 from people.queries.acting import Actor
 

@@ -23,7 +23,7 @@ from incidents.services.moves import add_seat
 from incidents.services.telling import record, tell_readers
 from incidents.states.routes import ROUTES
 from incidents.states.workflow import State
-from notices.services import turns
+from notices.services import scheduled_runs
 from people.models.persons import Person
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
@@ -110,8 +110,8 @@ def after_midnight(*, now: dt.datetime) -> int:
     for row in ended.exclude(until_date=F("from_date")).select_related("school__trust"):
         if row.school.closed_on is None and not row.holds_on(clock.day_of(now, row.school.timezone)):
             schools[row.school_id] = row.school
-            turns.apart(row.school, functools.partial(_to_successors, row, moment))
-    return turns.each_school(schools.values(), lambda school: seat_the_next(school=school, now=moment))
+            scheduled_runs.isolated(row.school, functools.partial(_to_successors, row, moment))
+    return scheduled_runs.for_each_school(schools.values(), lambda school: seat_the_next(school=school, now=moment))
 
 
 @unit_of_work()

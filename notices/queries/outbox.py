@@ -21,10 +21,10 @@ from core import clock
 from core.contributions.messages import KINDS, kind_names
 from core.pages.todo import Todo
 from ledger.states import Confidentiality
-from notices.models import Heartbeat, Notice, Returned
-from notices.queries.causes import CHECK_AND_SEND, COMPLAINED, Cause, cause_of, cause_of_return
+from notices.models import Bounce, Heartbeat, Notice
+from notices.queries.failure_reasons import CHECK_AND_SEND, COMPLAINED, FailureReason, bounce_reason, failure_reason
 from notices.queries.health import reminder_tasks
-from notices.states.life import Said, State
+from notices.states.outbox import BounceType, State
 from people.queries import directory
 from people.states.roles import Role
 
@@ -45,7 +45,7 @@ class OutboxRow:
     what: Any
     who: str
     since: dt.datetime | None
-    cause: Cause | None
+    cause: FailureReason | None
     confidential: bool
     more: int = 0
     mend: str = ""
@@ -132,9 +132,11 @@ def _held(now: dt.datetime) -> Q:
     return Q(state=State.WAITING, attempts=0, next_try_at__gt=now + SHORTLY)
 
 
-def _complaints(school: Any) -> QuerySet[Returned]:
-    rows: QuerySet[Returned] = Returned.objects.for_school(school)
-    return rows.filter(said=Said.COMPLAINED, settled_at=None, person__isnull=False).select_related("notice")
+def _complaints(school: Any) -> QuerySet[Bounce]:
+    rows: QuerySet[Bounce] = Bounce.objects.for_school(school)
+    return rows.filter(bounce_type=BounceType.COMPLAINED, resolved_at=None, person__isnull=False).select_related(
+        "notice"
+    )
 
 
 class _People:
@@ -155,7 +157,7 @@ class _People:
         return reverse(name, args=[self._school.slug, person]) if person else ""
 
 
-def _row(notice: Notice, known: _People, cause: Cause | None, **more: Any) -> OutboxRow:
+def _row(notice: Notice, known: _People, cause: FailureReason | None, **more: Any) -> OutboxRow:
     hidden = notice.is_confidential
     return OutboxRow(
         id=more.pop("id", notice.pk),
@@ -169,7 +171,7 @@ def _row(notice: Notice, known: _People, cause: Cause | None, **more: Any) -> Ou
     )
 
 
-def _unwanted(one: Returned, known: _People) -> OutboxRow:
+def _unwanted(one: Bounce, known: _People) -> OutboxRow:
     """Return a complaint. It is about the person: of which message is told of none, and so of no confidential one."""
     person = one.notice.person_id
     return OutboxRow(
@@ -189,8 +191,8 @@ def _carried(school: Any, leaders: Sequence[Notice]) -> dict[UUID, int]:
 
 
 def _said(school: Any, notices: Sequence[Notice]) -> dict[UUID, str]:
-    rows = Returned.objects.for_school(school).filter(notice__in=[row.pk for row in notices])
-    return dict(rows.exclude(said=Said.COMPLAINED).order_by("at").values_list("notice_id", "said"))
+    rows = Bounce.objects.for_school(school).filter(notice__in=[row.pk for row in notices])
+    return dict(rows.exclude(bounce_type=BounceType.COMPLAINED).order_by("at").values_list("notice_id", "bounce_type"))
 
 
 def _held_groups(school: Any, now: dt.datetime) -> list[Held]:
@@ -222,12 +224,12 @@ def outbox(school: Any) -> Outbox:
     mail = beats.get("mail")
     return Outbox(
         came_back=[
-            _row(one, known, cause_of_return(said.get(one.pk, "")), more=carried.get(one.pk, 0), again=_again(one))
+            _row(one, known, bounce_reason(said.get(one.pk, "")), more=carried.get(one.pk, 0), again=_again(one))
             for one in came_back
         ],
-        failed=[_row(one, known, cause_of(one.last_error)) for one in failed],
+        failed=[_row(one, known, failure_reason(one.last_error)) for one in failed],
         unwanted=[_unwanted(one, known) for one in unwanted],
-        slow=[_row(one, known, cause_of(one.last_error)) for one in slow],
+        slow=[_row(one, known, failure_reason(one.last_error)) for one in slow],
         held=held[:MOMENTS],
         waiting=[_row(one, known, None) for one in waiting],
         waiting_count=_waiting(school).exclude(_held(now)).count(),
@@ -258,7 +260,7 @@ def for_office(school: Any, pk: Any) -> QuerySet[Notice]:
     return _all(school).filter(pk__in=[row for rows in mine for row in rows.values_list("pk", flat=True)])
 
 
-def complaint_for_office(school: Any, pk: Any) -> QuerySet[Returned]:
+def complaint_for_office(school: Any, pk: Any) -> QuerySet[Bounce]:
     """Return the one complaint with this key that the office may settle, as a queryset."""
     return _complaints(school).filter(pk=pk)
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from core.contributions.messages import KINDS
 from core.contributions.reminders import TIMES_ALLOWED
-from notices.queries.plain import writing_hours
+from notices.queries.message_kinds import writing_hours
 from notices.rules.sentences import ScheduleWords, schedule_words
 from notices.states.decisions import DECIDE_WITHIN
 

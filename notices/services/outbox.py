@@ -18,10 +18,10 @@ from core.db.transactions import unit_of_work
 from core.sealing.fields import destroy
 from notices.models import Notice, NoticeAddress
 from notices.rendering import template_version
-from notices.services import bulk
+from notices.services import bulk_insert
 from notices.services.contexts import clean, kind_for, label
-from notices.services.hints import hint_after_commit
-from notices.states.life import OUTBOX, State, Stop
+from notices.services.wakeup import wake_after_commit
+from notices.states.outbox import OUTBOX, State, Stop
 
 KEY_LENGTH = 200
 CHUNK = 1000
@@ -113,7 +113,7 @@ def queue(
     if stored.id == row.id:
         if to:
             NoticeAddress.objects.create(notice=stored, school=school, value=to)
-        hint_after_commit()
+        wake_after_commit()
     return stored
 
 
@@ -125,9 +125,9 @@ def queue_many(wanted: Iterable[Wanted], *, now: dt.datetime | None = None) -> i
     ordered = iter(sorted(wanted, key=lambda one: one.key))
     new = 0
     while chunk := list(islice(ordered, CHUNK)):
-        new += bulk.insert(chunk, lambda one: _row(one, moment), _key, message_host())
+        new += bulk_insert.insert(chunk, lambda one: _row(one, moment), _key, message_host())
     if new:
-        hint_after_commit()
+        wake_after_commit()
     return new
 
 

@@ -18,7 +18,7 @@ from core.errors import OutsideCalendar
 from core.pages.request_cache import once_per_request
 from ledger.states import Confidentiality
 from notices.rules.clocks import Pause, Reading, read, span_of
-from notices.rules.running import Running, at_moment, on_day, waiting
+from notices.rules.deadlines import Running, at_moment, on_day, waiting
 from people.queries import daybook
 from people.queries import settings as people_settings
 from people.queries.acting import Actor

@@ -10,7 +10,7 @@ from core.workflow import Transition, guarded_update, require
 from ledger import services as ledger
 from ledger.states import Confidentiality
 from ledger.witness import Witness
-from notices.rules.deciding import decide_by
+from notices.rules.decisions import decide_by
 from notices.services import outbox
 from people.queries import directory, humans, week
 from registers.models.disclosures import Disclosure

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from core import clock
 from core.db.transactions import unit_of_work
 from ledger.states import Confidentiality
-from notices.rules import deciding, reminder_schedules
-from notices.services import claims, outbox, turns
+from notices.rules import decisions, reminder_schedules
+from notices.services import claims, outbox, scheduled_runs
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from notices.states.decisions import DECISION_REMINDERS
@@ -36,7 +36,7 @@ def remind(*, now: dt.datetime | None = None) -> int:
     waiting: dict[object, list[Disclosure]] = defaultdict(list)
     for form in yearly.waiting_forms():
         waiting[form.school_id].append(form)
-    return turns.each_school(
+    return scheduled_runs.for_each_school(
         acting.all_schools(), lambda school: _school(school=school, forms=waiting[school.pk], now=moment)
     )
 
@@ -72,7 +72,7 @@ def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> 
     found: dict[ReminderClaim, Disclosure] = {}
     for form in forms:
         since, stops = form.sent_at, pauses.get(form.pk, [])
-        due = deciding.decide_by(since, week=week, pauses=stops)
+        due = decisions.decide_by(since, week=week, pauses=stops)
         asked = max([since, *(stop.end for stop in stops if stop.end)])
         passed = reminder_schedules.due_steps(
             DECISION_REMINDERS, asked=clock.day_of(asked, school.timezone), due=due, today=today, days=week.book

@@ -12,13 +12,12 @@ from core import clock as the_clock
 from core.contributions.messages import KINDS
 from ledger.states import Confidentiality
 from notices.models import Notice
-from notices.rendering import house as house_words
-from notices.rendering import message, render, values
+from notices.rendering import message, render, sender_details, values
 from notices.services import links
-from notices.services.hours import FAR
-from notices.services.press import Press
-from notices.services.taking import LEASE, take
-from notices.states.life import State, Stop
+from notices.services.delivery.leasing import LEASE, lease
+from notices.services.delivery.mail_merge import MailMerge
+from notices.services.delivery.quiet_hours import FAR
+from notices.states.outbox import State, Stop
 from people.services import leaving, persons, posts
 from tests.notices.conftest import make_house, make_person
 from tests.notices.test_delivery import ask_all, deliver, fresh
@@ -76,7 +75,7 @@ def test_a_clock_that_jumps_back_between_lease_and_settling_sends_once(house, ma
 
 def test_what_a_dead_worker_held_before_the_clock_jumped_back_a_day_does_not_wait_a_day(house, mail_server, clock):
     notice = ask(house)
-    take(1, the_clock.now())
+    lease(1, the_clock.now())
     clock.advance(days=-1)
     assert deliver() == (1, 0, 0, "")
     assert [mail["Message-ID"] for mail in mail_server.messages] == [notice.message_id]
@@ -84,7 +83,7 @@ def test_what_a_dead_worker_held_before_the_clock_jumped_back_a_day_does_not_wai
 
 def test_a_clock_set_right_by_seconds_takes_nothing_from_a_worker_that_lives(house, mail_server, clock):
     notice = ask(house)
-    take(1, the_clock.now())
+    lease(1, the_clock.now())
     clock.advance(seconds=-(FAR - LEASE).total_seconds() + 5)
     assert deliver() == (0, 0, 0, "")
     assert fresh(notice).state == State.SENDING
@@ -139,8 +138,8 @@ def test_a_pressed_letter_is_what_the_library_would_have_built(house, kind, to):
     link = None
     if "link" in notice.context:
         link = links.prepare(school_id=house.school.pk, person_id=house.person.pk, now=now, **notice.context["link"])
-    rendered, mail = Press(now).letter(notice, link, to)
-    place = house_words(house.school)
+    rendered, mail = MailMerge(now).letter(notice, link, to)
+    place = sender_details(house.school)
     again = render(
         kind.name,
         place,

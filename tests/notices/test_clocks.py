@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from core.contributions.clocks import CLOCKS
 from core.contributions.reminders import REMINDER_SCHEDULES, Unit
 from core.contributions.settings import SETTINGS
-from notices.rules import clocks, running
+from notices.rules import clocks, deadlines
 from notices.rules.clocks import Pause, Span, due_at, left, part_at, read
-from notices.states.life import Stage
+from notices.states.clocks import Stage
 from tests.notices import clock_page
 from tests.notices.school_week import week
 from tests.readability import grade
@@ -173,31 +173,31 @@ NOW = dt.datetime(2026, 9, 14, 10, 42, tzinfo=LONDON)
 def test_words_of_a_clock(clock, due, words):
     if isinstance(due, dt.datetime):
         reading = clocks.Reading(due, clocks.stage_of(due, NOW))
-        row = running.at_moment(clock, reading, title="It", url="/", now=NOW, zone=LONDON)
+        row = deadlines.at_moment(clock, reading, title="It", url="/", now=NOW, zone=LONDON)
     else:
-        row = running.on_day(clock, due, title="It", url="/", now=NOW, zone=LONDON)
+        row = deadlines.on_day(clock, due, title="It", url="/", now=NOW, zone=LONDON)
     assert (row.words, row.is_late) == (words, words.startswith("late"))
     assert grade(words) <= 8
 
 
 def test_words_of_a_clock_that_stands_still_or_has_no_day():
     reading = clocks.Reading(None, Stage.PAUSED)
-    row = running.at_moment("decision", reading, title="It", url="/", now=NOW, zone=LONDON)
+    row = deadlines.at_moment("decision", reading, title="It", url="/", now=NOW, zone=LONDON)
     assert row.words == "paused: waiting for somebody outside"
-    until = running.paused_words(dt.date(2026, 9, 18), now=NOW, zone=LONDON)
+    until = deadlines.paused_words(dt.date(2026, 9, 18), now=NOW, zone=LONDON)
     assert until == "paused: waiting until Friday 18 September"
-    since = running.waiting("decision", at(2026, 9, 4, 9), title="It", url="/", now=NOW, zone=LONDON)
+    since = deadlines.waiting("decision", at(2026, 9, 4, 9), title="It", url="/", now=NOW, zone=LONDON)
     assert (since.words, since.due) == ("waiting since Friday 4 September", None)
 
 
 def test_words_are_in_the_time_of_the_school():
-    here = running.when_words(at(2026, 9, 14, 23, 30), now=NOW, zone=ZoneInfo("Europe/Paris"))
+    here = deadlines.when_words(at(2026, 9, 14, 23, 30), now=NOW, zone=ZoneInfo("Europe/Paris"))
     assert here == "12:30am on Tuesday 15 September"
 
 
 def test_late_comes_first_then_what_is_due_soonest_then_what_is_paused():
     def row(title, due, stage):
-        return running.Running("step", title, "/", due, stage, "")
+        return deadlines.Running("step", title, "/", due, stage, "")
 
     rows = [
         row("paused", dt.date(2026, 9, 1), Stage.PAUSED),
@@ -208,7 +208,7 @@ def test_late_comes_first_then_what_is_due_soonest_then_what_is_paused():
         row("later", dt.date(2026, 9, 10), Stage.LATE),
     ]
     order = ["later", "late", "today at 3", "today at night", "no day", "paused"]
-    assert [one.title for one in running.in_order(rows, LONDON)] == order
+    assert [one.title for one in deadlines.in_order(rows, LONDON)] == order
 
 
 def test_every_clock_is_whole():

@@ -12,16 +12,18 @@ from django.db import InternalError, transaction
 from core import clock as the_clock
 from ledger.states import Confidentiality
 from notices.models import Heartbeat, LinkToken, Notice, NoticeAddress
-from notices.services import delivery, hand, links, outbox
-from notices.services.delivery import BATCH, LEASE, pause_after
-from notices.states.life import State
+from notices.services import links, office_actions, outbox
+from notices.services.delivery import sending
+from notices.services.delivery.leasing import BATCH, LEASE
+from notices.services.delivery.results import pause_after
+from notices.states.outbox import State
 from tests.notices.conftest import make_house, make_person
 from tests.notices.test_outbox import ask
 
 
 def deliver(limit: int = 500) -> tuple[int, int, int, str]:
     """Deliver, and return what the run says of itself."""
-    done = delivery.deliver(limit=limit)
+    done = sending.deliver(limit=limit)
     return done.sent, done.later, done.failed, done.trouble
 
 
@@ -97,7 +99,7 @@ def test_urgent_messages_go_first(house, mail_server):
         context={"reference": "KTM-4QX", "at": at},
         key="alert",
     )
-    delivery.deliver(limit=1)
+    sending.deliver(limit=1)
     assert [mail["Message-ID"] for mail in mail_server.messages] == [alert.message_id]
 
 
@@ -269,10 +271,10 @@ def test_a_template_that_cannot_be_rendered_fails_loudly_before_anything_is_sent
 
 
 def test_a_lease_that_ran_out_is_taken_up_again_with_the_same_message_id(house, mail_server, clock):
-    from notices.services.taking import take
+    from notices.services.delivery.leasing import lease
 
     notice = ask(house)
-    assert [[n.pk for n in bundle] for bundle in take(10, the_clock.now())] == [[notice.pk]]
+    assert [[n.pk for n in bundle] for bundle in lease(10, the_clock.now())] == [[notice.pk]]
     assert deliver() == (0, 0, 0, "")
     clock.advance(seconds=LEASE.total_seconds() + 1)
     assert deliver() == (1, 0, 0, "")
@@ -285,9 +287,9 @@ def test_a_test_mail_and_an_invitation(house, mail_server, clock):
     from people.queries.acting import actor_for
 
     by = actor_for(house.person, house.school)
-    hand.send_test_mail(school=house.school, to="it@oak.example", by=by)
-    hand.invite(person=house.person, school=house.school, by=by)
-    hand.invite(person=house.person, school=house.school, by=by)
+    office_actions.send_test_mail(school=house.school, to="it@oak.example", by=by)
+    office_actions.invite(person=house.person, school=house.school, by=by)
+    office_actions.invite(person=house.person, school=house.school, by=by)
     assert deliver() == (2, 0, 0, "")
     assert [(m["To"], m["Subject"]) for m in mail_server.messages] == [
         ("it@oak.example", "Test message from Oak Lane School"),

@@ -13,10 +13,11 @@ from core.contributions.messages import KINDS
 from ledger.states import Confidentiality
 from notices import rendering
 from notices.models import Notice
-from notices.services import delivery, outbox
 from notices.services import links as notices_links
-from notices.services.taking import LEASE, take
-from notices.states.life import State
+from notices.services import outbox
+from notices.services.delivery import sending
+from notices.services.delivery.leasing import LEASE, lease
+from notices.states.outbox import State
 from tests.notices.conftest import make_house, make_person
 from tests.notices.test_delivery import deliver, fresh
 from tests.notices.test_outbox import ask
@@ -169,14 +170,14 @@ def test_at_two_schools_somebody_gets_two_messages(house, mail_server):
 
 def test_a_batch_that_ends_in_the_middle_of_somebody_s_things_takes_them_all(house, mail_server):
     notices = three(house)
-    done = delivery.deliver(limit=1)
+    done = sending.deliver(limit=1)
     assert (done.sent, done.mails, len(mail_server.messages)) == (3, 1, 1)
     assert {fresh(notice).state for notice in notices} == {State.SENT}
 
 
 def test_a_worker_killed_on_the_way_leaves_the_same_message_to_the_next(house, mail_server, clock):
     notices = three(house)
-    [bundle] = take(10, the_clock.now())
+    [bundle] = lease(10, the_clock.now())
     assert [notice.pk for notice in bundle] == [notice.pk for notice in notices]
     newer = ask(house, kind="policy_returned", context={}, key="newer")
     clock.advance(seconds=LEASE.total_seconds() + 1)

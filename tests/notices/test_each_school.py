@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from notices.services.turns import each_school
+from notices.services.scheduled_runs import for_each_school
 
 
 @pytest.mark.django_db
@@ -18,7 +18,7 @@ def test_a_school_that_fails_is_logged_and_the_others_are_served(cast: Any, capl
         return 3
 
     with caplog.at_level(logging.ERROR, logger="portal.notices"):
-        assert each_school([cast.school, cast.other_school], work) == 3
+        assert for_each_school([cast.school, cast.other_school], work) == 3
     [record] = caplog.records
     began = f"Reminders of school {cast.school.pk} stopped; the next scheduled run makes them up: LookupError at "
     assert record.getMessage().startswith(began)

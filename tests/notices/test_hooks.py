@@ -10,8 +10,8 @@ from core import clock as the_clock
 from notices.hooks import LARGEST
 from notices.models import Notice
 from notices.queries import outbox
-from notices.services.returned import mark_of
-from notices.states.life import Said, State
+from notices.services.bounces import hash_of
+from notices.states.outbox import BounceType, State
 from tests.notices.conftest import MONDAY, make_house
 from tests.notices.mailservice import ADDRESS, HOOK, SECRET, basic, call, mailgun_event, postmark_event, returns, use
 from tests.notices.test_delivery import deliver, fresh
@@ -31,7 +31,7 @@ def test_without_the_name_and_secret_nothing_is_heard(house, sent, headers, djan
 def test_with_them_it_is(house, sent):
     assert call(HOOK, postmark_event(sent.service_id), **basic()) == 200
     assert fresh(sent).state == State.BOUNCED
-    assert returns(house) == [(Said.BOUNCED, "bounced", "692560173", mark_of(ADDRESS), None)]
+    assert returns(house) == [(BounceType.BOUNCED, "bounced", "692560173", hash_of(ADDRESS), None)]
 
 
 def test_a_signature_of_another_key_is_refused_and_the_right_one_heard(house, settings, mail_service):
@@ -100,7 +100,7 @@ def test_strange_values_beside_the_right_name_are_cut_to_what_a_row_holds(house,
     strange = {"ID": "7\u0000" * 5000, "Email": "‮<script>@\u0000", "Details": "x" * 50_000, "Type": "NoSuchType"}
     assert call(HOOK, postmark_event(sent.service_id, **strange), **basic()) == 200
     [(said, code, event, mark, _settled)] = returns(house)
-    assert (said, code, len(event), len(mark)) == (Said.BOUNCED, "", 64, 32)
+    assert (said, code, len(event), len(mark)) == (BounceType.BOUNCED, "", 64, 32)
 
 
 @pytest.mark.parametrize(

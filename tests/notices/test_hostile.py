@@ -17,11 +17,11 @@ from core.contributions.messages import KINDS, Kind, Sort
 from ledger.states import Confidentiality
 from notices.adapters import TRIOS, AccountAdapter, _trio
 from notices.models import Notice
-from notices.rendering import house as house_words
-from notices.rendering import is_address, message, one_line, render, values
-from notices.services import delivery, outbox
+from notices.rendering import is_address, message, one_line, render, sender_details, values
+from notices.services import outbox
 from notices.services.contexts import clean
-from notices.states.life import ACCOUNT_MAILS, State
+from notices.services.delivery import sending
+from notices.states.outbox import ACCOUNT_MAILS, State
 from people.services import persons
 from tests.notices.conftest import MONDAY, House, make_house, make_person
 from tests.notices.letters import Expected, Letter, complaints
@@ -125,7 +125,7 @@ def test_every_message_stands_whatever_stands_in_the_records(db, clock, mail_ser
     forms = list(every_form(KINDS.values()))
     home = evil_house(evil, len(forms))
     outbox.queue_many([wanted(home, person, form, evil) for person, form in zip(home.people, forms, strict=True)])
-    done = delivery.deliver()
+    done = sending.deliver()
     assert (done.sent, done.later, done.failed, len(mail_server.letters)) == (len(forms), 0, 0, len(forms))
     found = {letter.recipients[0]: letter for letter in mail_server.letters}
     wrong = {
@@ -157,7 +157,7 @@ def test_answers_go_to_the_office_or_nowhere(house, mail_server, office):
     house.school.public_email = office
     house.school.save()
     outbox.queue_many([wanted(house, house.person, (KINDS["test_mail"], Confidentiality.EVERYDAY, "", False), "")])
-    assert delivery.deliver().sent == 1
+    assert sending.deliver().sent == 1
     [letter] = mail_server.letters
     good = Expected(
         "person0@families.example",
@@ -200,7 +200,7 @@ def test_an_address_that_is_none_reaches_nobody_else_holds_nobody_up_and_is_seen
     home.people[1:1] = [make_person(home.school, 0, email=address) for address in ADDRESSES]
     form = (KINDS["question_asked"], Confidentiality.EVERYDAY, "", False)
     outbox.queue_many([wanted(home, person, form, "") for person in home.people])
-    done = delivery.deliver()
+    done = sending.deliver()
     assert (done.sent, done.later, done.failed) == (2, 0, len(ADDRESSES))
     assert sorted(letter.recipients for letter in mail_server.letters) == [
         ("person0@families.example",),
@@ -225,7 +225,7 @@ def test_what_is_gathered_stands_too(db, clock, mail_server, evil):
     home = evil_house(evil, 1)
     gathered = digest_of(home, evil)
     outbox.queue_many(gathered)
-    assert delivery.deliver().failed == 0
+    assert sending.deliver().failed == 0
     assert Notice.objects.for_school(home.school).filter(state=State.SENT).count() == len(gathered)
     [letter] = mail_server.letters
     assert complaints(letter, expected(home, 0)) == []
@@ -286,8 +286,8 @@ class Named:
 @hypothesis_settings(max_examples=200)
 @given(NASTY, st.sampled_from(list(every_form(KINDS.values()))))
 def test_any_text_at_all_leaves_one_good_letter(text, form):
-    kind, _confidentiality, reason, full = form
-    place = house_words(Named(text))
+    kind, _room, reason, full = form
+    place = sender_details(Named(text))
     sorts = {**kind.needs, **(kind.may if full else {})}
     context = clean(kind, {name: value_for(sort, text) for name, sort in sorts.items()})
     shown = values(kind, context, place, AT)

@@ -9,8 +9,8 @@ import pytest
 from core import clock as the_clock
 from ledger.states import Confidentiality
 from notices.models import Notice
-from notices.services import hand
-from notices.states.life import State, Stop
+from notices.services import office_actions
+from notices.states.outbox import State, Stop
 from people.queries import directory
 from people.services import bars, families, leaving, persons, posts
 from tests.notices.conftest import House, make_house, make_person
@@ -106,7 +106,7 @@ def test_a_carer_whose_last_child_left_and_one_whom_a_court_barred_get_nothing(h
 
 
 def test_who_was_never_given_anything_has_not_left(house, mail_server):
-    hand.invite(person=house.person, school=house.school, by=None)
+    office_actions.invite(person=house.person, school=house.school, by=None)
     assert deliver() == (1, 0, 0, "")
 
 

@@ -13,11 +13,11 @@ from core import clock as the_clock
 from notices.models import Heartbeat, Notice
 from notices.queries import health, outbox
 from notices.rendering import Rendered
-from notices.services import hints
-from notices.services.settling import Delivered, settle
-from notices.services.taking import LEASE, give_back, take
-from notices.services.wire import Answer, Fate
-from notices.states.life import State
+from notices.services import wakeup
+from notices.services.delivery.leasing import LEASE, lease, release
+from notices.services.delivery.results import DeliveryCounts, record_result
+from notices.services.delivery.transport import DeliveryResult, ServerReply
+from notices.states.outbox import State
 from people.services import calendar
 from tests.notices.conftest import House, make_house
 from tests.notices.mailhouse import MailHouse
@@ -92,10 +92,10 @@ def test_a_server_that_takes_forty_a_call_gets_all_from_real_workers(celery_work
     mail_house.tell("take 40")
     for _ in range(2):
         celery_worker(EMAIL_URL=mail_house.url)
-    hints.hint()
+    wakeup.wake_delivery()
     wait_until(lambda: mail_house.count() >= 120)
     clock.advance(minutes=2)  # the one that was told "enough" is tried again after its pause
-    hints.hint()
+    wakeup.wake_delivery()
     wait_until(lambda: states(house) == {State.SENT: 130})
     once_each(mail_house, house, 130)
     assert len(mail_house.lines("opened")) <= 130 // 40 + 4
@@ -141,7 +141,7 @@ def test_a_server_that_is_away_for_three_days_of_term_and_returns_at_night(celer
 def _scheduled_run() -> None:
     """Let the worker run the minute's delivery once, and wait until it has."""
     before = _last_run()
-    hints.hint()
+    wakeup.wake_delivery()
     wait_until(lambda: _last_run() != before)
 
 
@@ -154,14 +154,14 @@ def test_a_worker_that_was_held_up_for_longer_than_its_lease_takes_nothing_from_
     clock.set(at(8, 10))
     house = school_of(3)
     ask_all(house)
-    slow = take(10, the_clock.now())
+    slow = lease(10, the_clock.now())
     clock.advance(seconds=LEASE.total_seconds() + 1)
-    next_one = take(10, the_clock.now())
-    give_back(slow)
-    settle(slow[0], UNSEEN, Answer(Fate.REFUSED, "recipient 550"), Delivered())
-    settle(slow[1], UNSEEN, Answer(Fate.LATER, "timeout"), Delivered())
+    next_one = lease(10, the_clock.now())
+    release(slow)
+    record_result(slow[0], UNSEEN, ServerReply(DeliveryResult.REFUSED, "recipient 550"), DeliveryCounts())
+    record_result(slow[1], UNSEEN, ServerReply(DeliveryResult.LATER, "timeout"), DeliveryCounts())
     assert states(house) == {State.SENDING: 3}
-    give_back(next_one)
+    release(next_one)
     assert states(house) == {State.WAITING: 3}
     assert deliver() == (3, 0, 0, "")
     once_each(mail_house, house, 3)

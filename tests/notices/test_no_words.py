@@ -18,8 +18,8 @@ from incidents.states.kinds import KINDS as CATEGORIES
 from incidents.states.kinds import Kind as Category
 from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice
-from notices.services import delivery
-from notices.states.life import State
+from notices.services.delivery import sending
+from notices.states.outbox import State
 from registers.services import deciding, declaring
 from registers.states import About, Before, Link, Plan
 from tests.notices.letters import Letter
@@ -110,7 +110,7 @@ def test_no_letter_says_what_a_case_or_a_form_is_about(school, mail_server):
     all_moves(school)
     for category in CATEGORIES:
         report(school, category)
-    done = delivery.deliver()
+    done = sending.deliver()
     assert (done.later, done.failed, done.trouble) == (0, 0, "")
     kinds = set(Notice.objects.for_school(school.school).filter(state=State.SENT).values_list("kind", flat=True))
     assert kinds >= {"concern_alert", "case_news", "reporter_message", "disclosure_answered", "decision_needed"}
@@ -123,7 +123,7 @@ def test_letters_about_two_categories_of_one_haste_are_the_same_but_for_times(sc
     seen: dict[str, set[str]] = {}
     for category, spec in CATEGORIES.items():
         case = report(school, category)
-        delivery.deliver()
+        sending.deliver()
         for letter in mail_server.letters:
             text = letter.part("plain") + str(letter.mail["Subject"]) + letter.part("html")
             text = text.replace(case.reference, "REF")

@@ -10,7 +10,7 @@ from core.contributions.messages import KINDS
 from ledger.states import Confidentiality
 from notices.models import Claim, Notice, NoticeAddress
 from notices.services import claims, outbox
-from notices.states.life import State, Stop
+from notices.states.outbox import State, Stop
 
 ROUND = "round:7d3a"
 

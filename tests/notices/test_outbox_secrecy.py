@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ledger.states import Confidentiality
-from notices.models import Returned
+from notices.models import Bounce
 from notices.queries import outbox
-from notices.states.life import Said, State
+from notices.states.outbox import BounceType, State
 from tests.notices.test_delivery import fresh
 from tests.notices.test_pages import ALERT, came_back, failed, main_of, outbox_page, school
 
@@ -48,10 +48,10 @@ def test_that_somebody_was_answered_as_a_reporter_is_not_told_in_the_office(clie
 
 
 def test_a_complaint_about_an_alert_looks_like_any_other(client, cast, school, sign_in):
-    came_back(cast, cast.dsl, said=Said.COMPLAINED, **ALERT)
+    came_back(cast, cast.dsl, bounce_type=BounceType.COMPLAINED, **ALERT)
     alert = main_of(outbox_page(client, cast, sign_in).content.decode())
-    Returned.objects.for_school(school).delete()
-    came_back(cast, cast.dsl, said=Said.COMPLAINED, key="everyday")
+    Bounce.objects.for_school(school).delete()
+    came_back(cast, cast.dsl, bounce_type=BounceType.COMPLAINED, key="everyday")
     everyday = main_of(outbox_page(client, cast, sign_in).content.decode())
     assert re.sub(r"[0-9a-f-]{36}|value=.\w{64}.|\d+ e-mails? w\w+ sent", "", alert) == re.sub(
         r"[0-9a-f-]{36}|value=.\w{64}.|\d+ e-mails? w\w+ sent", "", everyday

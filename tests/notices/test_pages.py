@@ -9,11 +9,12 @@ import pytest
 from core import clock as the_clock
 from ledger.models import Entry
 from ledger.states import Confidentiality
-from notices.models import DemoMail, Notice, Returned
+from notices.models import Bounce, DemoMail, Notice
 from notices.queries import health, outbox
-from notices.services import delivery, hand, pulse, returned
+from notices.services import bounces, heartbeat, office_actions
 from notices.services import outbox as notices_outbox
-from notices.states.life import Said, State
+from notices.services.delivery import sending
+from notices.states.outbox import BounceType, State
 from tests.notices.conftest import make_person
 from tests.notices.test_delivery import ask, fresh
 
@@ -107,8 +108,8 @@ def test_send_again_and_cancel(client, cast, school, sign_in):
 
 def test_what_was_sent_meanwhile_cannot_be_cancelled(client, cast, school, sign_in):
     notice = failed(cast)
-    hand.retry(notice=notice, by=cast.office.actor)
-    delivery.deliver()
+    office_actions.retry(notice=notice, by=cast.office.actor)
+    sending.deliver()
     answer = sign_in(client, cast.office).post(f"/s/{school.slug}/notices/{notice.pk}/cancel/")
     assert answer.status_code == 404
     assert fresh(notice).state == State.SENT
@@ -123,18 +124,17 @@ def test_another_school_and_other_roles_do_not_get_in(client, cast, school, sign
     assert client.get(f"/s/{school.slug}/notices/").status_code == 302
 
 
-def came_back(cast, who=None, *, said: str = Said.BOUNCED, **changes) -> Notice:
+def came_back(cast, who=None, *, bounce_type: BounceType = BounceType.BOUNCED, **changes) -> Notice:
     """Queue a message, let it be sent, and let it come back."""
     notice = failed(cast, who, **changes)
     rows = Notice.objects.for_school(cast.school).filter(pk=notice.pk)
     rows.update(state=State.SENT, last_error="", sent_at=the_clock.now(), rendered_hash="0" * 64)
-    told = {"code": "", "event": str(notice.pk), "at": the_clock.now(), "to": f"{notice.key}@families.example"}
-    assert returned.came_back(notice=fresh(notice), said=said, **told) is True
+    told = {"code": "", "event_id": str(notice.pk), "at": the_clock.now(), "to": f"{notice.key}@families.example"}
+    assert bounces.record_bounce(notice=fresh(notice), bounce_type=bounce_type, **told) is True
     return fresh(notice)
 
 
 def main_of(page: str) -> str:
-    """Return the part of a page that is its own."""
     return page.partition("<main")[2].partition("</main>")[0]
 
 
@@ -177,11 +177,11 @@ def test_send_again_and_cancel_what_came_back(client, cast, school, sign_in):
 
 
 def test_whoever_wants_no_e_mails_is_shown_and_written_to_again_when_the_office_says_so(client, cast, school, sign_in):
-    notice = came_back(cast, said=Said.COMPLAINED)
+    notice = came_back(cast, bounce_type=BounceType.COMPLAINED)
     page = main_of(outbox_page(client, cast, sign_in).content.decode())
     assert "They get urgent ones only." in page
     assert (fresh(notice).state, page.count("Write again<"), page.count("Send again<")) == (State.SENT, 1, 0)
-    row = Returned.objects.for_school(school).get()
+    row = Bounce.objects.for_school(school).get()
     client.post(f"/s/{school.slug}/notices/{row.pk}/write-again/")
     assert "Write again<" not in outbox_page(client, cast, sign_in).content.decode()
     assert client.post(f"/s/{school.slug}/notices/{row.pk}/write-again/").status_code == 404
@@ -225,9 +225,9 @@ def test_the_office_reads_when_reminders_last_ran(client, cast, school, sign_in,
 
 
 def test_what_became_of_the_last_test_message(client, cast, school, sign_in, mail_server):
-    hand.send_test_mail(school=school, to="me@elsewhere.example", by=None)
+    office_actions.send_test_mail(school=school, to="me@elsewhere.example", by=None)
     assert "It is on its way." in outbox_page(client, cast, sign_in).content.decode()
-    delivery.deliver()
+    sending.deliver()
     page = outbox_page(client, cast, sign_in).content.decode()
     assert "It left today at 9am." in page
     assert "elsewhere" not in page
@@ -254,7 +254,7 @@ def test_the_outbox_takes_the_same_number_of_queries_for_one_and_for_thirty(
     for n in range(count):
         failed(cast, key=f"f{n}")
         came_back(cast, key=f"b{n}")
-        came_back(cast, key=f"c{n}", said=Said.COMPLAINED)
+        came_back(cast, key=f"c{n}", bounce_type=BounceType.COMPLAINED)
         ask_waiting(cast, n)
     with django_assert_num_queries(14):
         outbox.outbox(school)
@@ -292,7 +292,7 @@ def test_the_page_names_the_domain_of_the_mail_service_where_there_is_one(client
 def all_scheduled_runs() -> None:
     """Let every scheduled run that the health page asks for run to its end."""
     for name in ("notices.deliver", *health.reminder_tasks()):
-        pulse.heartbeat(name=name)
+        heartbeat.record_heartbeat(name=name)
 
 
 def test_health_is_late_until_the_scheduled_runs_have_run(client, house, clock):
@@ -312,7 +312,7 @@ def test_health_is_late_until_the_scheduled_runs_have_run(client, house, clock):
 
 
 @pytest.mark.parametrize(
-    ("hour", "minute", "said"), [(7, 59, "ok"), (8, 0, "late"), (17, 59, "late"), (18, 0, "ok"), (3, 0, "ok")]
+    ("hour", "minute", "bounce_type"), [(7, 59, "ok"), (8, 0, "late"), (17, 59, "late"), (18, 0, "ok"), (3, 0, "ok")]
 )
 @pytest.mark.parametrize("month", [1, 7])
 def test_reminders_are_late_only_in_the_hours_in_which_they_run(client, house, clock, month, hour, minute, said):
@@ -327,7 +327,7 @@ def test_one_reminder_run_that_stands_still_for_an_hour_is_late(client, house, c
     clock.advance(minutes=59)
     assert client.get("/health/").json()["reminders"] == "ok"
     for name in health.reminder_tasks()[1:]:
-        pulse.heartbeat(name=name)
+        heartbeat.record_heartbeat(name=name)
     clock.advance(minutes=1)
     assert client.get("/health/").json()["reminders"] == "late"
 
@@ -346,21 +346,21 @@ def test_health_tells_of_an_outbox_that_does_not_empty(client, house, clock):
     assert client.get("/health/").json()["outbox"] == "ok"
     clock.advance(minutes=11)
     assert client.get("/health/").json()["outbox"] == "late"
-    assert delivery.deliver().sent == 1
+    assert sending.deliver().sent == 1
     assert client.get("/health/").json()["outbox"] == "ok"
 
 
 def test_a_run_that_runs_twice_is_one_heartbeat(house, clock):
-    pulse.heartbeat(name="signoffs.reminder_run")
+    heartbeat.record_heartbeat(name="signoffs.reminder_run")
     clock.advance(minutes=15)
-    pulse.heartbeat(name="signoffs.reminder_run", trouble="")
+    heartbeat.record_heartbeat(name="signoffs.reminder_run", trouble="")
     assert health.last_run("signoffs.reminder_run") == pytest.approx(the_clock.now(), abs=dt.timedelta(seconds=30))
     assert health.last_run("never") is None
 
 
 def test_demo_mail_is_kept_in_place_of_being_sent(house, demo_mailbox):
     ask(house)
-    delivery.deliver()
+    sending.deliver()
     mail = DemoMail.objects.get()
     assert (mail.to, mail.subject) == ("person0@families.example", "2 policies to sign by Friday 18 September")
     assert (mail.sender, mail.reply_to) == ("Oak Lane School <portal@school.example>", "office@oak.example")
@@ -389,11 +389,11 @@ def test_an_invitation_follows_the_account(cast, school):
 
 
 def test_the_office_reads_that_the_mail_server_does_not_answer(client, cast, school, sign_in, mail_server):
-    hand.send_test_mail(school=school, to="me@elsewhere.example", by=None)
+    office_actions.send_test_mail(school=school, to="me@elsewhere.example", by=None)
     mail_server.stop()
-    delivery.deliver()
+    sending.deliver()
     words = "The mail server does not take our e-mails just now."
     assert words in outbox_page(client, cast, sign_in).content.decode()
     mail_server.start()
-    delivery.deliver()
+    sending.deliver()
     assert words not in outbox_page(client, cast, sign_in).content.decode()

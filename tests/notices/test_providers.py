@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
-from notices.services import delivery
-from notices.services.wire import TROUBLE, judge
-from notices.states.life import State
+from notices.services.delivery import sending
+from notices.services.delivery.transport import TROUBLE, classify
+from notices.states.outbox import State
 from schoolsocial import mail_services
 from schoolsocial.env import production_faults
 from tests.notices.conftest import MONDAY, make_house, make_person
@@ -241,7 +241,7 @@ def test_nothing_of_a_services_answer_gets_into_the_log(house, postmark, caplog)
     ask(house)
     postmark.answer = (422, INACTIVE)
     with caplog.at_level("DEBUG", logger="portal"):
-        delivery.deliver()
+        sending.deliver()
     assert [word for word in ("person0", "families", "nactive", "Ada") if word in caplog.text] == []
 
 
@@ -250,4 +250,8 @@ def test_every_answer_of_a_library_that_is_known_is_judged():
 
     made = [exceptions.AnymailRecipientsRefused(), exceptions.AnymailSerializationError(), exceptions.AnymailError()]
     assert all(isinstance(one, TROUBLE) for one in made)
-    assert [judge(one).code for one in made] == ["recipient refused", "content SerializationError", "connect service"]
+    assert [classify(one).code for one in made] == [
+        "recipient refused",
+        "content SerializationError",
+        "connect service",
+    ]

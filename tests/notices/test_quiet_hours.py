@@ -12,9 +12,9 @@ from core.contributions.messages import KINDS
 from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.queries import health
-from notices.services import hand, outbox
-from notices.services.delivery import LEASE
-from notices.states.life import State
+from notices.services import office_actions, outbox
+from notices.services.delivery.sending import LEASE
+from notices.states.outbox import State
 from people.services import calendar, schools
 from tests.notices.conftest import House, make_house
 from tests.notices.test_delivery import ask_all, deliver, fresh
@@ -112,7 +112,7 @@ def test_rows_are_put_off_while_the_mail_server_is_away_so_that_nothing_looks_la
 
 
 def test_a_second_try_and_a_lease_that_ran_out_wait_too(open_house, mail_server, clock):
-    from notices.services.taking import take
+    from notices.services.delivery.leasing import lease
 
     clock.set(at(7, 15, 59))
     _tried, held = ask(open_house, key="tried"), ask(open_house, key="held")
@@ -120,7 +120,7 @@ def test_a_second_try_and_a_lease_that_ran_out_wait_too(open_house, mail_server,
     Notice.objects.for_school(open_house.school).filter(pk=held.pk).update(next_try_at=at(7, 16, 0))
     deliver()
     clock.set(at(7, 16, 0))
-    assert len(take(1, the_clock.now())) == 1
+    assert len(lease(1, the_clock.now())) == 1
     clock.set(at(7, 21))
     assert deliver() == (0, 0, 0, "")
     rows = Notice.objects.for_school(open_house.school).order_by("key")
@@ -128,11 +128,11 @@ def test_a_second_try_and_a_lease_that_ran_out_wait_too(open_house, mail_server,
 
 
 def test_a_lease_that_still_runs_at_closing_time_is_left_to_its_worker(open_house, mail_server, clock):
-    from notices.services.taking import take
+    from notices.services.delivery.leasing import lease
 
     clock.set(at(7, 15, 59))
     notice = ask(open_house)
-    [[taken]] = take(1, the_clock.now())
+    [[taken]] = lease(1, the_clock.now())
     clock.set(at(7, 16) + LEASE / 4)
     deliver()
     assert (fresh(notice).state, taken.pk) == (State.SENDING, notice.pk)
@@ -203,7 +203,7 @@ def test_send_again_at_night_waits_too(open_house, mail_server, clock, cast):
         key="w",
     )
     Notice.objects.for_school(cast.school).filter(pk=notice.pk).update(state=State.FAILED, last_error="recipient 550")
-    hand.retry(notice=fresh(notice), by=cast.office.actor)
+    office_actions.retry(notice=fresh(notice), by=cast.office.actor)
     deliver()
     assert (fresh(notice).state, notice.next_try_at) == (State.WAITING, at(8, 8))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from notices.states.life import State, Stop
+from notices.states.outbox import State, Stop
 from tests.notices.test_delivery import deliver, fresh
 from tests.notices.test_outbox import ask
 

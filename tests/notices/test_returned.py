@@ -12,12 +12,13 @@ from incidents.services import alerts as incidents_alerts
 from incidents.services import reports
 from ledger.models import Entry
 from ledger.states import Confidentiality
-from notices.models import Notice, Returned
+from notices.models import Bounce, Notice
 from notices.queries import outbox
-from notices.services import delivery, hand, returned
+from notices.services import bounces, office_actions
 from notices.services import outbox as notices_outbox
-from notices.services.returned import mark_of
-from notices.states.life import Said, State
+from notices.services.bounces import hash_of
+from notices.services.delivery import sending
+from notices.states.outbox import BounceType, State
 from people.services import persons
 from tests.notices.conftest import make_house, make_person
 from tests.notices.mailservice import ADDRESS, HOOK, basic, call, postmark_event, returns
@@ -48,12 +49,14 @@ def test_delivered_and_opened_leave_no_trace(house, sent):
 def test_a_complaint_leaves_the_message_sent(house, sent):
     assert call(HOOK, postmark_event(sent.service_id, "SpamComplaint"), **basic()) == 200
     assert fresh(sent).state == State.SENT
-    assert returns(house) == [(Said.COMPLAINED, "spam", "692560173", mark_of(ADDRESS), None)]
+    assert returns(house) == [(BounceType.COMPLAINED, "spam", "692560173", hash_of(ADDRESS), None)]
 
 
 def test_a_message_that_only_the_service_refused_leaves_the_address_free(house, sent):
-    returned.came_back(notice=sent, said=Said.REFUSED, code="other", event="1", at=the_clock.now(), to=ADDRESS)
-    assert returns(house) == [(Said.REFUSED, "other", "1", "", None)]
+    bounces.record_bounce(
+        notice=sent, bounce_type=BounceType.REFUSED, code="other", event_id="1", at=the_clock.now(), to=ADDRESS
+    )
+    assert returns(house) == [(BounceType.REFUSED, "other", "1", "", None)]
     ask(house, key="next")
     assert deliver()[0] == 1
 
@@ -90,7 +93,7 @@ def test_an_event_about_a_sign_in_code_is_let_go_after_five_minutes(house, postm
 def test_an_old_event_of_a_message_that_was_sent_again_changes_nothing(house, cast, sent, clock):
     first = sent.service_id
     call(HOOK, postmark_event(first), **basic())
-    hand.retry(notice=fresh(sent), by=cast.office.actor)
+    office_actions.retry(notice=fresh(sent), by=cast.office.actor)
     assert deliver()[0] == 1
     assert fresh(sent).service_id != first
     clock.advance(minutes=6)
@@ -101,8 +104,11 @@ def test_an_old_event_of_a_message_that_was_sent_again_changes_nothing(house, ca
 def test_an_event_about_what_was_sent_again_in_the_same_moment_is_not_its_own(house, cast, sent):
     before = Notice.objects.for_school(house.school).get(pk=sent.pk)
     call(HOOK, postmark_event(sent.service_id), **basic())
-    hand.retry(notice=fresh(sent), by=cast.office.actor)
-    assert returned.came_back(notice=before, said=Said.BOUNCED, code="", event="9", at=the_clock.now()) is False
+    office_actions.retry(notice=fresh(sent), by=cast.office.actor)
+    assert (
+        bounces.record_bounce(notice=before, bounce_type=BounceType.BOUNCED, code="", event_id="9", at=the_clock.now())
+        is False
+    )
     assert fresh(sent).state == State.WAITING
 
 
@@ -142,7 +148,7 @@ def test_a_corrected_address_is_free_at_once(house, bounced):
 
 
 def test_the_office_sends_again_and_the_address_is_free(house, cast, bounced):
-    hand.retry(notice=bounced, by=cast.office.actor)
+    office_actions.retry(notice=bounced, by=cast.office.actor)
     row = fresh(bounced)
     assert (row.state, row.sent_at, row.rendered_hash, row.rendered_version, row.service_id) == (
         State.WAITING,
@@ -159,12 +165,12 @@ def test_the_office_sends_again_and_the_address_is_free(house, cast, bounced):
 def test_what_failed_because_of_it_settles_it_too(house, cast, bounced, postmark):
     later = ask(house, key="later")
     deliver()
-    hand.retry(notice=fresh(later), by=cast.office.actor)
+    office_actions.retry(notice=fresh(later), by=cast.office.actor)
     assert (deliver()[0], fresh(later).state, fresh(bounced).state) == (1, State.SENT, State.BOUNCED)
 
 
 def test_after_the_second_return_it_is_closed_again(house, cast, bounced):
-    hand.retry(notice=bounced, by=cast.office.actor)
+    office_actions.retry(notice=bounced, by=cast.office.actor)
     deliver()
     call(HOOK, postmark_event(fresh(bounced).service_id, ID=7), **basic())
     ask(house, key="later")
@@ -176,7 +182,7 @@ def test_stopped_from_the_office_or_by_its_cause_it_is_emptied(house, cast, sent
     other = ask(house, person=make_person(house.school, 5), key="other")
     deliver()
     call(HOOK, postmark_event(fresh(other).service_id, Email="person5@families.example"), **basic())
-    hand.cancel_by_hand(notice=bounced, by=cast.office.actor)
+    office_actions.cancel_by_hand(notice=bounced, by=cast.office.actor)
     assert notices_outbox.cancel(subject=fresh(other).subject, reason="signed") == 1
     for row in (fresh(bounced), fresh(other)):
         assert (row.state, row.sent_at, row.rendered_hash, row.service_id) == (State.CANCELLED, None, "", "")
@@ -205,7 +211,7 @@ def test_somebody_who_marked_us_as_unwanted_gets_alerts_and_nothing_else(house, 
 
 
 def test_a_test_message_is_always_tried(house, bounced):
-    notice = hand.send_test_mail(school=house.school, to=ADDRESS, by=None)
+    notice = office_actions.send_test_mail(school=house.school, to=ADDRESS, by=None)
     assert (deliver()[0], fresh(notice).state) == (1, State.SENT)
 
 
@@ -225,23 +231,29 @@ def test_the_address_of_a_reporter_leaves_no_mark(house, postmark):
 
 
 def test_a_mark_says_nothing_of_the_address_and_changes_with_the_key(settings):
-    first = mark_of("Ada@Home.example")
-    assert (first, len(first)) == (mark_of(" ada@home.example "), 32)
+    first = hash_of("Ada@Home.example")
+    assert (first, len(first)) == (hash_of(" ada@home.example "), 32)
     settings.INDEX_KEYS = {"k9": b"9" * 32}
-    assert mark_of("ada@home.example") != first
+    assert hash_of("ada@home.example") != first
 
 
 def test_writing_again_after_a_complaint_is_the_offices_word_and_stands_in_the_book(house, cast, postmark, clock):
     clock.set(dt.datetime(2026, 9, 7, 9, 0))
     notice = ask(house, school=cast.school, person=cast.teacher.person)
-    delivery.deliver()
-    told = {"said": Said.COMPLAINED, "code": "spam", "event": "1", "at": the_clock.now(), "to": "a@b.example"}
-    assert returned.came_back(notice=fresh(notice), **told) is True
-    row = Returned.objects.for_school(cast.school).get()
+    sending.deliver()
+    told = {
+        "bounce_type": BounceType.COMPLAINED,
+        "code": "spam",
+        "event_id": "1",
+        "at": the_clock.now(),
+        "to": "a@b.example",
+    }
+    assert bounces.record_bounce(notice=fresh(notice), **told) is True
+    row = Bounce.objects.for_school(cast.school).get()
     with pytest.raises(Refused):
-        returned.write_again(returned=row, by=cast.teacher.actor)
-    returned.write_again(returned=row, by=cast.office.actor)
-    returned.write_again(returned=row, by=cast.office.actor)
+        bounces.write_again(complaint=row, by=cast.teacher.actor)
+    bounces.write_again(complaint=row, by=cast.office.actor)
+    bounces.write_again(complaint=row, by=cast.office.actor)
     assert Entry.objects.filter(verb="notice.written_again").count() == 1
 
 
@@ -250,13 +262,13 @@ def test_the_next_in_line_hears_of_a_concern_whose_alerts_came_back(cast, postma
     told = {"about_kind": "pupils", "story": "Unkind words in a group chat."}
     reports.send_report(school=cast.school, answers=told, from_kind="no_name")
     alerts = Notice.objects.for_school(cast.school).filter(kind="concern_alert")
-    assert delivery.deliver().sent == alerts.count() == 2
+    assert sending.deliver().sent == alerts.count() == 2
     for number, notice in enumerate(alerts):
         event = postmark_event(notice.service_id, ID=number, Email=f"{notice.pk}@families.example")
         assert call(HOOK, event, **basic()) == 200
     clock.advance(minutes=61)
     assert incidents_alerts.scheduled_run() == 1
-    assert delivery.deliver().sent == 1
+    assert sending.deliver().sent == 1
     assert list(alerts.filter(state=State.SENT).values_list("person", "reason")) == [
         (cast.head.person.pk, "next_in_line")
     ]
@@ -276,7 +288,7 @@ def test_what_went_in_one_message_comes_back_in_one(house, cast, postmark):
     member = Notice.objects.for_school(house.school).exclude(carried_by=None).get()
     call(HOOK, postmark_event(leader.service_id), **basic())
     assert (fresh(leader).state, fresh(member).state, len(returns(house))) == (State.BOUNCED, State.BOUNCED, 1)
-    hand.retry(notice=leader, by=cast.office.actor)
+    office_actions.retry(notice=leader, by=cast.office.actor)
     assert [(row.state, row.carried_by_id) for row in (fresh(leader), fresh(member))] == [(State.WAITING, None)] * 2
     assert len(postmark.calls) == 1
     deliver()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from notices.models import Notice
-from notices.services.hand import MOST_TESTS
+from notices.services.office_actions import MOST_TESTS
 from tests.notices.test_pages import school
 
 __all__ = ["school"]

@@ -12,10 +12,10 @@ from core import clock as the_clock
 from core.contributions.messages import KINDS, Kind, Sort
 from ledger.states import Confidentiality
 from notices.models import DemoMail
-from notices.rendering import PARTS, ValueMissing, message, one_line, render, values
-from notices.rendering import house as house_words
-from notices.services import delivery, outbox
-from notices.states.life import ACCOUNT_MAILS
+from notices.rendering import PARTS, ValueMissing, message, one_line, render, sender_details, values
+from notices.services import outbox
+from notices.services.delivery import sending
+from notices.states.outbox import ACCOUNT_MAILS
 from tests.notices.conftest import make_house, make_person
 
 EVIL = "Tom\r\nBcc: all@evil.example\r\n\r\n<script>alert(1)</script>\u202egpj.exe\u200b\x00 & 'Fox' \"4B\""
@@ -65,7 +65,7 @@ def told(home, kind: Kind, *, full: bool = True, reason: str = "") -> DemoMail:
         context=context,
     )
     DemoMail.objects.all().delete()
-    done = delivery.deliver()
+    done = sending.deliver()
     assert (done.sent, done.failed) == (1, 0)
     return DemoMail.objects.get()
 
@@ -107,7 +107,7 @@ CODES = ("sign_in_code", "password_code", "address_code")
 
 @pytest.mark.parametrize("trio", ACCOUNT_MAILS)
 def test_sign_in_messages_hold_their_code_and_nobodys_name(trio, db):
-    rendered = render(trio, house_words(None), {"code": "482913"}, button_url="", why="")
+    rendered = render(trio, sender_details(None), {"code": "482913"}, button_url="", why="")
     assert ("482913" in rendered.text) == ("482913" in rendered.html) == (trio in CODES)
     assert "482913" not in rendered.subject
 
@@ -140,7 +140,7 @@ def test_one_and_many(house, demo_mailbox, count, subject):
         key="k",
         context={"count": count, "due": DUE, "minutes": count},
     )
-    delivery.deliver()
+    sending.deliver()
     mail = DemoMail.objects.get()
     assert mail.subject == subject
     assert ("It takes about 1 minute." in mail.text) == (count == 1)
@@ -153,7 +153,7 @@ def test_a_value_that_is_missing_is_an_error_and_not_a_gap(house):
 
 def house_of(home):
     """Return what messages say about a school."""
-    return house_words(home.school)
+    return sender_details(home.school)
 
 
 def test_the_same_context_gives_the_same_hash(house):
@@ -228,7 +228,7 @@ def test_a_day_that_is_over_is_not_asked_for_any_more(hostile, clock, kind, on_t
     ],
 )
 def test_the_weekly_note_says_in_its_subject_what_waits(numbers, subject):
-    kind, school = KINDS["weekly_note"], house_words(None)
+    kind, school = KINDS["weekly_note"], sender_details(None)
     facts = {**dict.fromkeys(("new", "waiting", "to_sign", "reviews_due"), 0), **numbers}
     shown = values(kind, facts, school, dt.datetime(2026, 9, 7, 9, 42, tzinfo=dt.UTC))
     assert render(kind.name, school, shown, button_url="https://x.example/", why=str(kind.why)).subject == subject

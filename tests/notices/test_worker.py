@@ -8,11 +8,11 @@ from collections import Counter
 import pytest
 from django.db import connection, transaction
 
-from core import hints
+from core import wakeup as core_wakeup
 from notices.models import Heartbeat, Notice
-from notices.services import delivery
-from notices.services import hints as notices_hints
-from notices.states.life import State
+from notices.services import wakeup
+from notices.services.delivery import sending
+from notices.states.outbox import State
 from tests.notices.conftest import MONDAY, make_house
 from tests.notices.test_outbox import ask
 from tests.notices.worker import wait_until
@@ -20,7 +20,7 @@ from tests.notices.worker import wait_until
 
 @pytest.fixture(autouse=True)
 def _no_old_silence(monkeypatch):
-    monkeypatch.setattr(hints, "_broken_until", 0.0)
+    monkeypatch.setattr(core_wakeup, "_broken_until", 0.0)
 
 
 def sent_count() -> int:
@@ -44,7 +44,7 @@ def test_a_change_that_is_rolled_back_tells_nobody(house, mail_server):
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         ask(house)
         raise ZeroDivisionError
-    assert delivery.deliver().sent == 0
+    assert sending.deliver().sent == 0
     assert Notice.objects.for_school(house.school).count() == 0
 
 
@@ -57,7 +57,7 @@ def test_four_workers_at_once_send_nothing_twice(celery_worker, mail_server, clo
     for _ in range(2):
         celery_worker(EMAIL_URL=mail_server.url)
     for _ in range(10):
-        notices_hints.hint()
+        wakeup.wake_delivery()
     wait_until(lambda: sent_count() == 60)
     assert set(Counter(mail_server.recipients).values()) == {1}
 
@@ -70,7 +70,7 @@ def test_a_dead_broker_costs_a_moment_and_fails_nothing(house, settings, django_
         notice = ask(house)
     assert len(called) == 1
     assert notice.state == State.WAITING
-    assert notices_hints.hint() is False
+    assert wakeup.wake_delivery() is False
     assert caplog.text.count("The broker does not answer") == 1
 
 
@@ -80,8 +80,8 @@ def test_a_broker_that_hangs_is_left_after_a_blink(settings):
         silent.bind(("127.0.0.1", 0))
         silent.listen(5)
         settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
-        assert notices_hints.hint() is False
-        assert notices_hints.broker_answers() is False
+        assert wakeup.wake_delivery() is False
+        assert wakeup.broker_answers() is False
 
 
 def test_one_change_with_many_messages_hints_once(house, django_capture_on_commit_callbacks):

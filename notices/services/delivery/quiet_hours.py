@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from core.contributions.messages import kind_names
 from core.errors import OutsideCalendar
 from notices.models import Notice
-from notices.states.life import State
+from notices.states.outbox import State
 from people.models.schools import School
 from people.queries import calendar
 
@@ -39,13 +38,13 @@ def due(now: dt.datetime) -> Q:
     return Q(state=State.WAITING, next_try_at__lte=now) | expired(now)
 
 
-class Hours:
+class QuietHours:
     """The opening hours of the schools met in one run; each school is asked once."""
 
     def __init__(self) -> None:
         self._known: dict[UUID, dt.datetime] = {}
 
-    def opens(self, school: Any, now: dt.datetime) -> dt.datetime:
+    def opens(self, school: School, now: dt.datetime) -> dt.datetime:
         """Return when a school may be written to: ``now`` or earlier when it may be at once."""
         if school.pk not in self._known:
             try:
@@ -56,7 +55,7 @@ class Hours:
                 self._known[school.pk] = now
         return self._known[school.pk]
 
-    def put_off(self, now: dt.datetime) -> None:
+    def hold_until_open(self, now: dt.datetime) -> None:
         """Put off what is due at closed schools until they open. One query, and few for each school met."""
         rows = Notice.objects.across_schools("the worker keeps every school's hours").filter(due(now))
         waiting = rows.exclude(kind__in=kind_names(lambda kind: kind.at_once))

@@ -1,4 +1,4 @@
-"""Write down what became of a message, at once and for all that it carried, in one guarded statement."""
+"""Record the result of a message, at once and for all that it carried, in one guarded statement."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.db import connection
 from core import clock
 from notices.models import Notice
 from notices.rendering import Rendered
-from notices.services.taking import Bundle, still_ours
-from notices.services.wire import Answer, Fate
-from notices.states.life import OUTBOX, Stop
+from notices.services.delivery.leasing import Bundle, still_leased
+from notices.services.delivery.transport import DeliveryResult, ServerReply
+from notices.states.outbox import OUTBOX, Stop
 
 log = logging.getLogger("portal.notices")
 
@@ -36,7 +36,7 @@ WHERE id = ANY(%(ids)s::uuid[]) AND state = ANY(%(sources)s)
 
 
 @dataclass(slots=True)
-class Delivered:
+class DeliveryCounts:
     """What one run did. All counts are of notices, but ``mails``: a digest is one mail for several."""
 
     sent: int = 0
@@ -58,19 +58,19 @@ def pause_after(attempts: int) -> dt.timedelta:
     return min(FIRST_PAUSE * int(2**doublings), LONGEST_PAUSE)
 
 
-def _say_if_moved(bundle: Sequence[Notice], moved: int) -> None:
+def _warn_if_moved(bundle: Sequence[Notice], moved: int) -> None:
     if moved != len(bundle):
         # The lease ran out and another worker has finished it meanwhile.
         log.warning("Notice %s was moved by another worker", bundle[0].pk)
 
 
-def _move(bundle: Sequence[Notice], name: str, **changes: Any) -> None:
+def _transition(bundle: Sequence[Notice], name: str, **changes: Any) -> None:
     transition = OUTBOX.find(name)
-    mine = still_ours(bundle).filter(state__in=transition.sources)
-    _say_if_moved(bundle, mine.update(state=transition.target, leased_until=None, **changes))
+    mine = still_leased(bundle).filter(state__in=transition.sources)
+    _warn_if_moved(bundle, mine.update(state=transition.target, leased_until=None, **changes))
 
 
-def accepted(bundle: Bundle, rendered: Rendered, service_id: str) -> None:
+def mark_sent(bundle: Bundle, rendered: Rendered, service_id: str) -> None:
     """Note that the server has taken the message of a bundle."""
     transition = OUTBOX.find("accepted")
     given: dict[str, Any] = {
@@ -85,42 +85,42 @@ def accepted(bundle: Bundle, rendered: Rendered, service_id: str) -> None:
     }
     with connection.cursor() as cursor:
         cursor.execute(_ACCEPTED, given)
-        _say_if_moved(bundle, cursor.rowcount)
+        _warn_if_moved(bundle, cursor.rowcount)
 
 
-def fail(notices: Sequence[Notice], code: str, done: Delivered) -> None:
+def mark_failed(notices: Sequence[Notice], code: str, counts: DeliveryCounts) -> None:
     """Give up on notices, loudly; the office sees them with a cure."""
     for notice in notices:
         log.error("Notice %s cannot be sent: %s", notice.pk, code)
     if notices:
-        _move(notices, "give_up", last_error=code[:80])
-        done.failed += len(notices)
+        _transition(notices, "give_up", last_error=code[:80])
+        counts.failed += len(notices)
 
 
-def drop(notices: Sequence[Notice], reason: Stop) -> None:
+def cancel(notices: Sequence[Notice], reason: Stop) -> None:
     """Stop notices that nobody needs any more."""
     if notices:
-        _move(notices, "drop", stop_reason=reason)
+        _transition(notices, "drop", stop_reason=reason)
 
 
-def settle(bundle: Bundle, rendered: Rendered, answer: Answer, done: Delivered) -> None:
-    """Write down what the server said to one message, at once."""
-    if answer.fate is Fate.ACCEPTED:
-        accepted(bundle, rendered, answer.service_id)
-        done.sent += len(bundle)
-        done.mails += 1
+def record_result(bundle: Bundle, rendered: Rendered, reply: ServerReply, counts: DeliveryCounts) -> None:
+    """Record the server's reply to one message, at once."""
+    if reply.result is DeliveryResult.ACCEPTED:
+        mark_sent(bundle, rendered, reply.service_id)
+        counts.sent += len(bundle)
+        counts.mails += 1
         return
-    if answer.fate is Fate.REFUSED:
-        fail(bundle, answer.code, done)
+    if reply.result is DeliveryResult.REFUSED:
+        mark_failed(bundle, reply.code, counts)
     else:
-        try_later(bundle, answer.code, done)
+        retry_later(bundle, reply.code, counts)
 
 
-def try_later(bundle: Sequence[Notice], code: str, done: Delivered) -> None:
+def retry_later(bundle: Sequence[Notice], code: str, counts: DeliveryCounts) -> None:
     """Put notices back for a while that grows with each attempt; after days of trying they are given up."""
     worn = [notice for notice in bundle if notice.attempts >= MOST_ATTEMPTS]
-    fail(worn, code, done)
+    mark_failed(worn, code, counts)
     if again := [notice for notice in bundle if notice not in worn]:
         pause = pause_after(max(notice.attempts for notice in again))
-        _move(again, "try_later", next_try_at=clock.now() + pause, last_error=code[:80])
-        done.later += len(again)
+        _transition(again, "try_later", next_try_at=clock.now() + pause, last_error=code[:80])
+        counts.later += len(again)

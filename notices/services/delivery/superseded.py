@@ -11,24 +11,24 @@ from uuid import UUID
 
 from core.contributions.messages import KINDS
 from notices.models import Notice
-from notices.services.taking import Bundle
+from notices.services.delivery.leasing import Bundle
 
 
-def older_among(bundles: Sequence[Bundle]) -> list[Notice]:
+def superseded_among(bundles: Sequence[Bundle]) -> list[Notice]:
     """Return the notices that a newer one of the same bundle, of the same sort and subject, makes needless. No query.
 
     What a worker let fall is a bundle of its own: it may have gone out, and is sent again as it was.
     """
-    older: list[Notice] = []
+    superseded: list[Notice] = []
     for bundle in bundles:
         newest: dict[tuple[UUID | None, str, str], Notice] = {}
-        for notice in sorted(bundle, key=lambda one: (one.queued_at, one.pk)):
-            # What leads of teams and owners of policies are told counts other people each time: each of these stands.
+        for notice in sorted(bundle, key=lambda notice: (notice.queued_at, notice.pk)):
+            # What line managers and owners of policies are told counts other people each time: each of these stands.
             kind = KINDS.get(notice.kind)
             if kind is None or not kind.replaces:
                 continue
             same = (notice.person_id, kind.replaces, notice.subject)
             if same in newest:
-                older.append(newest[same])
+                superseded.append(newest[same])
             newest[same] = notice
-    return older
+    return superseded

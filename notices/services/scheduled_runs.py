@@ -14,12 +14,12 @@ from people.models.schools import School
 log = logging.getLogger("portal.notices")
 
 
-def each_school(schools: Iterable[School], work: Callable[[School], int]) -> int:
+def for_each_school(schools: Iterable[School], work: Callable[[School], int]) -> int:
     """Do ``work`` for each school and return the sum of what it returned; a failure is logged with the school's key."""
-    return sum(apart(school, functools.partial(work, school)) for school in schools)
+    return sum(isolated(school, functools.partial(work, school)) for school in schools)
 
 
-def apart(school: School, work: Callable[[], int]) -> int:
+def isolated(school: School, work: Callable[[], int]) -> int:
     """Return what ``work`` for something at a school returned; 0 when it failed, which is logged with the school's key.
 
     For what must not wait for anything else: one case, one cover.

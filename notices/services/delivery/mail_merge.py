@@ -1,4 +1,4 @@
-"""Letters by the hundred: what is the same in them is rendered once a batch, what differs is filled in.
+"""Mail merge: what many messages share is rendered once a batch, what differs is filled in.
 
 To a whole school the same words go out under other addresses, each with its own private link. Rendering them anew for
 each reader took most of the time of a worker.
@@ -21,18 +21,18 @@ from django.template import TemplateDoesNotExist, TemplateSyntaxError
 from notices.models import Notice
 from notices.rendering import (
     ADDRESS_LENGTH,
-    House,
-    Item,
-    Letter,
+    DigestItem,
+    MailMessage,
     Rendered,
+    SenderDetails,
     ValueMissing,
-    house,
     message,
-    readdressed,
     render,
     render_digest,
     render_item,
+    sender_details,
     values,
+    with_url,
 )
 from notices.services.links import Link, address_of
 
@@ -40,7 +40,7 @@ RENDER_ERRORS = (ValueMissing, TemplateDoesNotExist, TemplateSyntaxError, KeyErr
 """What a wrong template or value raises. One message of a batch must not stop the others: the office sees it failed."""
 
 _TOKEN = secrets.token_urlsafe(32)
-"""Stands in for the token of a private link; as long as a real one, and nobody can write it into a title."""
+"""A placeholder for the token of a private link; as long as a real one, and nobody can write it into a title."""
 _TO, _NAME, _DATE = f"{_TOKEN}@to.invalid", f"<{_TOKEN}@id>", f"{_TOKEN} date"
 _WORD = r"[A-Za-z0-9_+-]+"
 _NAME_IN_NET = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -53,81 +53,81 @@ def _is_plain(to: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
-    """One message to many: its words with stand-ins, and its bytes cut at each stand-in (None: build them anew)."""
+class _Template:
+    """One message to many: its words with placeholders, and its bytes cut at each (None: build them anew)."""
 
     rendered: Rendered
-    stand_in: str
-    mail: Letter
+    placeholder: str
+    mail: MailMessage
     pieces: list[bytes] | None
 
 
-def _pieces(mail: Letter, rendered: Rendered, stand_in: str) -> list[bytes] | None:
-    """Return the bytes of a message cut at its stand-ins, or None when an encoding has hidden one of them."""
+def _pieces(mail: MailMessage, rendered: Rendered, placeholder: str) -> list[bytes] | None:
+    """Return the bytes of a message cut at its placeholders, or None when an encoding has hidden one of them."""
     raw: bytes = mail.message().as_bytes(linesep="\r\n")
     wanted = dict.fromkeys((_TO, _NAME, _DATE), 1)
-    if stand_in:
-        wanted[stand_in] = rendered.text.count(stand_in) + rendered.html.count(stand_in)
+    if placeholder:
+        wanted[placeholder] = rendered.text.count(placeholder) + rendered.html.count(placeholder)
     if any(raw.count(text.encode()) != often for text, often in wanted.items()):
         return None
     return re.split(b"(" + b"|".join(re.escape(text.encode()) for text in wanted) + b")", raw)
 
 
-class Press:
+class MailMerge:
     """Renders the messages of one batch."""
 
     def __init__(self, now: dt.datetime) -> None:
         self._now, self._date = now, format_datetime(now)
-        self._houses: dict[UUID, House] = {}
-        self._forms: dict[tuple[Any, ...], _Form] = {}
-        self._items: dict[tuple[Any, ...], tuple[Item, str]] = {}
+        self._senders: dict[UUID, SenderDetails] = {}
+        self._templates: dict[tuple[Any, ...], _Template] = {}
+        self._items: dict[tuple[Any, ...], tuple[DigestItem, str]] = {}
 
-    def letter(self, notice: Notice, link: Link | None, to: str) -> tuple[Rendered, Letter]:
+    def single(self, notice: Notice, link: Link | None, to: str) -> tuple[Rendered, MailMessage]:
         """Return the words of one notice and its envelope. Raises one of ``RENDER_ERRORS``."""
         key = self._key(notice)
-        form = self._forms.get(key)
-        if form is None:
-            form = self._forms[key] = self._form(notice)
-        rendered = readdressed(form.rendered, form.stand_in, link.url) if link else form.rendered
-        if form.pieces is None or not _is_plain(to):
+        template = self._templates.get(key)
+        if template is None:
+            template = self._templates[key] = self._template(notice)
+        rendered = with_url(template.rendered, template.placeholder, link.url) if link else template.rendered
+        if template.pieces is None or not _is_plain(to):
             return rendered, self._envelope(notice, rendered, to)
         filled = {_TO: to, _NAME: notice.message_id, _DATE: self._date}
         if link:
-            filled[form.stand_in] = link.url
+            filled[template.placeholder] = link.url
         known = {old.encode(): new.encode() for old, new in filled.items()}
-        raw = b"".join([known.get(piece, piece) for piece in form.pieces])
+        raw = b"".join([known.get(piece, piece) for piece in template.pieces])
         headers = {"Message-ID": notice.message_id, "Date": self._date}
-        return rendered, form.mail.pressed(rendered, to=to, headers=headers, raw=raw)
+        return rendered, template.mail.copy_for(rendered, to=to, headers=headers, raw=raw)
 
-    def item(self, notice: Notice, link: Link | None) -> Item:
+    def item(self, notice: Notice, link: Link | None) -> DigestItem:
         """Return what a digest says of one notice. Raises one of ``RENDER_ERRORS``."""
         key = self._key(notice)
         if key not in self._items:
-            place = self._house(notice)
-            url = self._stand_in(notice)
+            sender = self._sender(notice)
+            url = self._placeholder_url(notice)
             item = render_item(
                 notice.kind,
-                place,
-                values(notice.spec, notice.context, place, self._now),
-                button_url=url or self._page(notice, place),
+                sender,
+                values(notice.spec, notice.context, sender, self._now),
+                button_url=url or self._page(notice, sender),
                 why=str(notice.spec.sentence(notice.reason)),
             )
             self._items[key] = (item, url)
         item, url = self._items[key]
-        return item.readdressed(url, link.url) if link else item
+        return item.with_url(url, link.url) if link else item
 
-    def digest(self, leader: Notice, items: Mapping[UUID, Item], to: str) -> tuple[Rendered, Letter]:
+    def digest(self, leader: Notice, items: Mapping[UUID, DigestItem], to: str) -> tuple[Rendered, MailMessage]:
         """Return one message out of several items. Raises one of ``RENDER_ERRORS``."""
-        rendered = render_digest(list(items.values()), self._house(leader))
+        rendered = render_digest(list(items.values()), self._sender(leader))
         mail = self._envelope(leader, rendered, to)
         if _is_plain(to):
             mail.raw = mail.message().as_bytes(linesep="\r\n")
         return rendered, mail
 
-    def _house(self, notice: Notice) -> House:
-        if notice.school_id not in self._houses:
-            self._houses[notice.school_id] = house(notice.school)
-        return self._houses[notice.school_id]
+    def _sender(self, notice: Notice) -> SenderDetails:
+        if notice.school_id not in self._senders:
+            self._senders[notice.school_id] = sender_details(notice.school)
+        return self._senders[notice.school_id]
 
     @staticmethod
     def _key(notice: Notice) -> tuple[Any, ...]:
@@ -137,22 +137,22 @@ class Press:
         return notice.school_id, notice.kind, notice.reason, purpose, json.dumps(shown, sort_keys=True)
 
     @staticmethod
-    def _page(notice: Notice, place: House) -> str:
-        return place.base_url + notice.context["page"] if "page" in notice.context else place.home
+    def _page(notice: Notice, sender: SenderDetails) -> str:
+        return sender.base_url + notice.context["page"] if "page" in notice.context else sender.home
 
     @staticmethod
-    def _stand_in(notice: Notice) -> str:
+    def _placeholder_url(notice: Notice) -> str:
         wanted = notice.context.get("link")
         return address_of(wanted["purpose"], _TOKEN) if wanted else ""
 
-    def _form(self, notice: Notice) -> _Form:
-        place, stand_in = self._house(notice), self._stand_in(notice)
-        shown = values(notice.spec, notice.context, place, self._now)
+    def _template(self, notice: Notice) -> _Template:
+        sender, placeholder = self._sender(notice), self._placeholder_url(notice)
+        shown = values(notice.spec, notice.context, sender, self._now)
         why = str(notice.spec.sentence(notice.reason))
-        rendered = render(notice.kind, place, shown, button_url=stand_in or self._page(notice, place), why=why)
-        mail = message(rendered, place, to=_TO, message_id=_NAME, now=self._now)
+        rendered = render(notice.kind, sender, shown, button_url=placeholder or self._page(notice, sender), why=why)
+        mail = message(rendered, sender, to=_TO, message_id=_NAME, now=self._now)
         mail.extra_headers["Date"] = _DATE
-        return _Form(rendered, stand_in, mail, _pieces(mail, rendered, stand_in))
+        return _Template(rendered, placeholder, mail, _pieces(mail, rendered, placeholder))
 
-    def _envelope(self, notice: Notice, rendered: Rendered, to: str) -> Letter:
-        return message(rendered, self._house(notice), to=to, message_id=notice.message_id, now=self._now)
+    def _envelope(self, notice: Notice, rendered: Rendered, to: str) -> MailMessage:
+        return message(rendered, self._sender(notice), to=to, message_id=notice.message_id, now=self._now)

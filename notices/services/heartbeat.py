@@ -8,7 +8,7 @@ from core import clock
 from notices.models import Heartbeat
 
 
-def heartbeat(*, name: str, trouble: str = "", now: dt.datetime | None = None) -> None:
+def record_heartbeat(*, name: str, trouble: str = "", now: dt.datetime | None = None) -> None:
     """Note that ``name`` has just run; ``trouble`` is a short code when it could not do its work."""
     at = now or clock.now()
     Heartbeat.objects.bulk_create(

@@ -1,4 +1,4 @@
-"""One conversation with the mail server or the mail service, and what each of its answers means."""
+"""A session with the mail server or the mail service, and what each of its replies means."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TOO_OFTEN = 429
 SERVICE_ID_LENGTH = 200
 
 
-class Fate(Enum):
+class DeliveryResult(Enum):
     """What became of one message."""
 
     ACCEPTED = "accepted"
@@ -42,50 +42,54 @@ class Fate(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the server said to one message.
+class ServerReply:
+    """What the server replied to one message.
 
-    Its fate, a code for the row (never its words), whether the line still stands, and what a mail service calls the
-    message from now on.
+    The result, a code for the row (never its words), whether the session is still open, and the id that a mail service
+    gave the message.
     """
 
-    fate: Fate
+    result: DeliveryResult
     code: str = ""
-    line_stands: bool = True
+    session_open: bool = True
     service_id: str = ""
 
 
-def _by_code(what: str, code: int, *, permanent: bool) -> Answer:
+def _by_code(what: str, code: int, *, permanent: bool) -> ServerReply:
     refused = permanent and 500 <= code < 600
-    return Answer(Fate.REFUSED if refused else Fate.LATER, f"{what} {code}", line_stands=code != SERVICE_CLOSING)
+    return ServerReply(
+        DeliveryResult.REFUSED if refused else DeliveryResult.LATER,
+        f"{what} {code}",
+        session_open=code != SERVICE_CLOSING,
+    )
 
 
-def _of_service(problem: AnymailError) -> Answer:
-    """Judge a mail service's answer.
+def _of_service(problem: AnymailError) -> ServerReply:
+    """Classify a mail service's answer.
 
     It gives up on a message only where the service blames this one. A "bad request" may as well be about our own
     sender: it would be wrong to give up on everybody's messages for it.
     """
     if isinstance(problem, AnymailRecipientsRefused):
-        return Answer(Fate.REFUSED, "recipient refused")
+        return ServerReply(DeliveryResult.REFUSED, "recipient refused")
     if isinstance(problem, AnymailInvalidAddress):
-        return Answer(Fate.REFUSED, "address")
+        return ServerReply(DeliveryResult.REFUSED, "address")
     if isinstance(problem, (AnymailUnsupportedFeature, AnymailSerializationError)):
-        return Answer(Fate.REFUSED, f"content {type(problem).__name__.removeprefix('Anymail')}")
+        return ServerReply(DeliveryResult.REFUSED, f"content {type(problem).__name__.removeprefix('Anymail')}")
     if isinstance(problem, requests.Timeout):
-        return Answer(Fate.LATER, "timeout", line_stands=False)
+        return ServerReply(DeliveryResult.LATER, "timeout", session_open=False)
     code = problem.status_code if isinstance(problem, AnymailAPIError) else None
     if code is None:
-        return Answer(Fate.LATER, "connect service", line_stands=False)
+        return ServerReply(DeliveryResult.LATER, "connect service", session_open=False)
     if code == TOO_LARGE:
-        return Answer(Fate.REFUSED, f"content {code}")
+        return ServerReply(DeliveryResult.REFUSED, f"content {code}")
     if code in KEY_REFUSED:
-        return Answer(Fate.LATER, f"sender {code}", line_stands=False)
-    return Answer(Fate.LATER, f"service {code}", line_stands=code != TOO_OFTEN and code < 500)
+        return ServerReply(DeliveryResult.LATER, f"sender {code}", session_open=False)
+    return ServerReply(DeliveryResult.LATER, f"service {code}", session_open=code != TOO_OFTEN and code < 500)
 
 
-def judge(problem: Exception) -> Answer:
-    """Say what an answer of the mail server or the mail service means for the message."""
+def classify(problem: Exception) -> ServerReply:
+    """Say what a reply of the mail server or the mail service means for the message."""
     if isinstance(problem, AnymailError):
         return _of_service(problem)
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
@@ -93,17 +97,17 @@ def judge(problem: Exception) -> Answer:
         return _by_code("recipient", code, permanent=True)
     if isinstance(problem, smtplib.SMTPSenderRefused):
         # Our own address or limit, not this person's fault: it would be wrong to give up on everybody's messages.
-        return Answer(Fate.LATER, f"sender {problem.smtp_code}", line_stands=False)
+        return ServerReply(DeliveryResult.LATER, f"sender {problem.smtp_code}", session_open=False)
     if isinstance(problem, smtplib.SMTPDataError):
         return _by_code("content", problem.smtp_code, permanent=True)
     if isinstance(problem, UnicodeError):
-        return Answer(Fate.REFUSED, "address")
+        return ServerReply(DeliveryResult.REFUSED, "address")
     if isinstance(problem, (ValueError, IndexError)):
         # The message cannot be put together. Shown to the office in time, and the next one may well stand.
-        return Answer(Fate.LATER, f"content {type(problem).__name__}")
+        return ServerReply(DeliveryResult.LATER, f"content {type(problem).__name__}")
     if isinstance(problem, TimeoutError) or isinstance(problem.__context__, TimeoutError):
-        return Answer(Fate.LATER, "timeout", line_stands=False)
-    return Answer(Fate.LATER, type(problem).__name__, line_stands=False)
+        return ServerReply(DeliveryResult.LATER, "timeout", session_open=False)
+    return ServerReply(DeliveryResult.LATER, type(problem).__name__, session_open=False)
 
 
 def envelope_for_service(message: EmailMessage) -> None:
@@ -114,20 +118,20 @@ def envelope_for_service(message: EmailMessage) -> None:
     message.extra_headers = kept | dict(settings.MAIL_EXTRA_HEADERS)
 
 
-def _accepted(message: EmailMessage) -> Answer:
+def _accepted(message: EmailMessage) -> ServerReply:
     """Read what a mail service calls the message; a mail server has no name for it.
 
     A service that gives it no name has not taken it, whatever else it said: some hide that in a sentence.
     """
     status = getattr(message, "anymail_status", None)
     if status is None:
-        return Answer(Fate.ACCEPTED)
+        return ServerReply(DeliveryResult.ACCEPTED)
     if not isinstance(status.message_id, str) or status.status == {"failed"}:
-        return Answer(Fate.LATER, "service failed")
-    return Answer(Fate.ACCEPTED, service_id=status.message_id[:SERVICE_ID_LENGTH])
+        return ServerReply(DeliveryResult.LATER, "service failed")
+    return ServerReply(DeliveryResult.ACCEPTED, service_id=status.message_id[:SERVICE_ID_LENGTH])
 
 
-class Line:
+class SmtpSession:
     """A connection that is opened at the first need and again after it broke.
 
     ``accepted`` counts since it was opened.
@@ -139,12 +143,12 @@ class Line:
         self.accepted = 0
 
     @property
-    def stands(self) -> bool:
-        """Say whether the line is open."""
+    def is_open(self) -> bool:
+        """Say whether the session is open."""
         return self._connection is not None
 
     def open(self) -> bool:
-        """Open the line unless it is open; False (and ``trouble``, a code) when the server cannot be reached."""
+        """Open the session unless it is open; False (and ``trouble``, a code) when the server cannot be reached."""
         if self._connection is not None:
             return True
         connection = get_connection()
@@ -156,28 +160,28 @@ class Line:
         self._connection, self.trouble, self.accepted = connection, "", 0
         return True
 
-    def send(self, message: EmailMessage) -> Answer:
+    def send(self, message: EmailMessage) -> ServerReply:
         """Hand over one message and return what the server said to it; to what is no address nothing is sent."""
-        pressed = getattr(message, "raw", None) is not None  # then its one address was looked at before
-        if not pressed and not all(is_address(address) for address in message.recipients()):
-            return Answer(Fate.REFUSED, "address")
+        merged = getattr(message, "raw", None) is not None  # then its one address was looked at before
+        if not merged and not all(is_address(address) for address in message.recipients()):
+            return ServerReply(DeliveryResult.REFUSED, "address")
         envelope_for_service(message)
         try:
             self._hand_over(message)
         except TROUBLE as problem:
-            answer = judge(problem)
-            if not answer.line_stands:
-                self.trouble = answer.code
+            reply = classify(problem)
+            if not reply.session_open:
+                self.trouble = reply.code
                 self.close()
-            return answer
-        answer = _accepted(message)
-        self.accepted += answer.fate is Fate.ACCEPTED
-        return answer
+            return reply
+        reply = _accepted(message)
+        self.accepted += reply.result is DeliveryResult.ACCEPTED
+        return reply
 
     def _hand_over(self, message: EmailMessage) -> None:
-        """Send by the backend; the bytes of a pressed letter straight over its SMTP connection.
+        """Send by the backend; the bytes of a merged message straight over its SMTP connection.
 
-        The backend would take sender and reader apart for every message, though a pressed letter goes to plain
+        The backend would take sender and reader apart for every message, though a merged message goes to plain
         addresses only: a third of a worker's time.
         """
         smtp = getattr(self._connection, "connection", None)
@@ -188,7 +192,7 @@ class Line:
             self._connection.send_messages([message])
 
     def close(self) -> None:
-        """Hang up, whatever state the line is in."""
+        """Close the session, whatever state it is in."""
         if self._connection is not None:
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 self._connection.close()

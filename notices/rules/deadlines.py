@@ -14,7 +14,7 @@ from core.contributions.clocks import CLOCKS
 from core.text.dates import day_words, time_words
 from ledger.states import Confidentiality
 from notices.rules.clocks import Reading
-from notices.states.life import Stage
+from notices.states.clocks import Stage
 
 Words = str | Promise
 Due = dt.datetime | dt.date | None

@@ -1,4 +1,4 @@
-"""The hint to a worker that there is work. Only a hint.
+"""Wakes a worker when there is work, which it would find a little later by itself.
 
 Work waits in the database and a scheduled run finds every row of it, so a dead broker costs a moment, never a page.
 """
@@ -15,10 +15,10 @@ from kombu.pools import producers
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-log = logging.getLogger("portal.hints")
+log = logging.getLogger("portal.wakeup")
 
-PATIENCE = 0.2
-SILENCE = 5.0
+CONNECT_TIMEOUT = 0.2
+QUIET_AFTER_FAILURE = 5.0
 ONCE = Retry(NoBackoff(), 0)
 _broken_until = 0.0
 
@@ -27,10 +27,10 @@ def broker() -> Connection:
     """Return a connection that does not wait: a worker's own waits long for new work, a page must not wait at all."""
     return Connection(
         settings.CELERY_BROKER_URL,
-        connect_timeout=PATIENCE,
+        connect_timeout=CONNECT_TIMEOUT,
         transport_options={
-            "socket_connect_timeout": PATIENCE,
-            "socket_timeout": PATIENCE,
+            "socket_connect_timeout": CONNECT_TIMEOUT,
+            "socket_timeout": CONNECT_TIMEOUT,
             "max_retries": 0,
             "retry_on_timeout": False,
             "retry": ONCE,
@@ -38,8 +38,8 @@ def broker() -> Connection:
     )
 
 
-def hint(name: str) -> bool:
-    """Ask a worker to run the task ``name`` now; False when the broker did not answer. Never raises or blocks for long.
+def wake_worker(task: str) -> bool:
+    """Ask a worker to run ``task`` now; False when the broker did not answer. Never raises or blocks for long.
 
     After a failure it keeps quiet for a few seconds, so that a burst of changes does not wait for a dead broker each.
     """
@@ -47,10 +47,10 @@ def hint(name: str) -> bool:
     if not settings.CELERY_BROKER_URL or time.monotonic() < _broken_until:
         return False
     try:
-        with producers[broker()].acquire(block=True, timeout=PATIENCE) as producer:
-            current_app.send_task(name, producer=producer, retry=False, expires=300, ignore_result=True)
+        with producers[broker()].acquire(block=True, timeout=CONNECT_TIMEOUT) as producer:
+            current_app.send_task(task, producer=producer, retry=False, expires=300, ignore_result=True)
     except Exception as problem:  # whatever the broker does, the change that has been committed stands
-        _broken_until = time.monotonic() + SILENCE
+        _broken_until = time.monotonic() + QUIET_AFTER_FAILURE
         log.warning("The broker does not answer (%s); the scheduled run will find the work", type(problem).__name__)
         return False
     return True

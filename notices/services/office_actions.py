@@ -16,12 +16,12 @@ from core.workflow import guarded_update, require
 from ledger import services as ledger
 from ledger.states import Confidentiality
 from notices.models import Notice
-from notices.services.addresses import addresses_of
-from notices.services.hints import hint_after_commit
-from notices.services.leavers import stop_for_leaver
+from notices.services.bounces import resolve
+from notices.services.delivery.addresses import addresses_of
+from notices.services.delivery.leavers import stop_for_leaver
 from notices.services.outbox import UNSENT, forget_addresses, queue
-from notices.services.returned import settle
-from notices.states.life import OUTBOX, State, Stop
+from notices.services.wakeup import wake_after_commit
+from notices.states.outbox import OUTBOX, State, Stop
 
 MOST_TESTS = 10
 AN_HOUR = dt.timedelta(hours=1)
@@ -55,7 +55,7 @@ def retry(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
     moment = now or clock.now()
     for one in [notice, *_behind(notice)]:
         _again(one, by, moment)
-    hint_after_commit()
+    wake_after_commit()
     return notice
 
 
@@ -63,7 +63,7 @@ def _again(notice: Notice, by: Any, moment: dt.datetime) -> None:
     afresh: dict[str, Any] = {"next_try_at": moment, "attempts": 0, "last_error": ""}
     _move(notice, "retry", by=by, now=moment, **afresh)
     _carried(notice).update(state=State.WAITING, leased_until=None, **UNSENT, **afresh)
-    settle(notice=notice, address=addresses_of([notice]).get(notice.pk, ""), now=moment)
+    resolve(notice=notice, address=addresses_of([notice]).get(notice.pk, ""), now=moment)
 
 
 def _behind(notice: Notice) -> list[Notice]:

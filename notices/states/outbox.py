@@ -54,20 +54,12 @@ class Stop(TextChoices):
     NO_ADDRESS = "no_address", _("The person has no e-mail address")
 
 
-class Said(TextChoices):
+class BounceType(TextChoices):
     """What a mail service tells of a message after it took it."""
 
     BOUNCED = "bounced", _("The address does not exist or refuses mail")
     COMPLAINED = "complained", _("The reader marked it as unwanted")
     REFUSED = "refused", _("The mail service did not send it on")
-
-
-class Stage(TextChoices):
-    """Where a clock stands, in the order of a list."""
-
-    LATE = "1_late", _("Late")
-    RUNNING = "2_running", _("Running")
-    PAUSED = "3_paused", _("Paused")
 
 
 ACCOUNT_MAILS = (
