@@ -312,14 +312,14 @@ def test_health_is_late_until_the_scheduled_runs_have_run(client, house, clock):
 
 
 @pytest.mark.parametrize(
-    ("hour", "minute", "bounce_type"), [(7, 59, "ok"), (8, 0, "late"), (17, 59, "late"), (18, 0, "ok"), (3, 0, "ok")]
+    ("hour", "minute", "reminders"), [(7, 59, "ok"), (8, 0, "late"), (17, 59, "late"), (18, 0, "ok"), (3, 0, "ok")]
 )
 @pytest.mark.parametrize("month", [1, 7])
-def test_reminders_are_late_only_in_the_hours_in_which_they_run(client, house, clock, month, hour, minute, said):
+def test_reminders_are_late_only_in_the_hours_in_which_they_run(client, house, clock, month, hour, minute, reminders):
     clock.set(dt.datetime(2026, month, 6, 18, 0))
     all_scheduled_runs()
     clock.set(dt.datetime(2026, month, 7, hour, minute))
-    assert client.get("/health/").json()["reminders"] == said
+    assert client.get("/health/").json()["reminders"] == reminders
 
 
 def test_one_reminder_run_that_stands_still_for_an_hour_is_late(client, house, clock):

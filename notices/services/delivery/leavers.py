@@ -25,7 +25,7 @@ def stop_for_leaver(*, person: Person, school: School, now: dt.datetime) -> int:
     rows = Notice.objects.for_school(school).filter(person=person, state__in=OUTBOX.find("cancel").sources)
     waiting = rows.exclude(kind__in=kind_names(lambda kind: kind.at_once)).order_by("pk")
     ids = list(waiting.select_for_update().values_list("pk", flat=True))
-    stopped = (
+    stopped: int = (
         Notice.objects.for_school(school)
         .filter(pk__in=ids)
         .update(state=State.CANCELLED, stop_reason=Stop.LEFT, leased_until=None, **UNSENT)

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from launcher import address, exported, keys, place, processes
+from launcher import address, exported, processes
 from launcher.failures import explained, watch
 from launcher.paths import make_var
-from launcher.postgres import Postgres
 from launcher.say import Stop, warn
-from launcher.valkey import Valkey
+from launcher.servers import keys, place
+from launcher.servers.postgres import Postgres
+from launcher.servers.valkey import Valkey
 
 REVIVE_EVERY = 10.0  # seconds between two tries to start a server that cannot be started
 HANDED_ON = ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEYS")

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from launcher import say
-from launcher.files import APPS, shown
+from launcher.checks.files import APPS, shown
 from launcher.paths import ROOT, make_var
 from launcher.say import Stop
 

@@ -18,7 +18,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 PIN = re.compile(r"^(?P<name>[\w.-]+)(\[(?P<extras>[\w,.-]+)\])?==(?P<version>[^\s;]+)", re.MULTILINE)
 PYTHONS = ("3.11.0", "3.11.7", "3.12.0", "3.13.0", "3.14.0")

@@ -19,7 +19,7 @@ def _prepare() -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     exported.forget(os.environ)
     if os.environ.get("PORTAL_MODE") != "test":
-        from launcher.embedded import Services
+        from launcher.servers.embedded import Services
 
         services = Services()
         services.start()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher.files import APPS, own_files, shown
+from launcher.checks.files import APPS, own_files, shown
 from launcher.paths import ROOT
 
 ROW = (

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from launcher import django, packages, say, system
-from launcher.embedded import Services
 from launcher.paths import ROOT, make_var
 from launcher.say import Steps
+from launcher.servers.embedded import Services
 
 
 @contextmanager
@@ -74,11 +74,11 @@ def _run(services: Services, *words: str) -> int:
 def obligations(arguments: list[str]) -> int:
     """A line for each obligation: proved, failing, or nothing yet."""
     if "--write" in arguments:
-        from launcher.obligations_doc import write
+        from launcher.testing.obligations_doc import write
 
         say.line(f"{write()} lines of docs/obligations.md have a test.")
         return 0
-    plugin = ["-p", "launcher.obligations_plugin", "-m", "obligation", "-q", "--no-header"]
+    plugin = ["-p", "launcher.testing.obligations_plugin", "-m", "obligation", "-q", "--no-header"]
     with ready(tools=True) as services:
         say.line()
         return _run(services, "pytest", *plugin, *_workers(arguments), *arguments)

@@ -6,7 +6,7 @@ import re
 import socket
 from pathlib import Path
 
-from launcher.files import own_files, shown
+from launcher.checks.files import own_files, shown
 from launcher.paths import ROOT
 
 # A script must come from a file; blocks of data (JSON) are not run and may stand in the page.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from launcher.files import shown
+from launcher.checks.files import shown
 from launcher.paths import ROOT
 
 FOLDER = Path("docs/adr")

@@ -13,8 +13,8 @@ from pathlib import Path
 from launcher import causes, processes
 from launcher.failures import failure
 from launcher.paths import short_hash, site_packages
-from launcher.place import Place
 from launcher.say import Stop
+from launcher.servers.place import Place
 
 FIRST_PORT = int(os.environ.get("PORTAL_VALKEY_PORT") or 56330)
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from launcher import causes, processes
 from launcher.failures import explained, failure
 from launcher.paths import opened, short_hash, site_packages
-from launcher.place import Place, reachable_copy
 from launcher.say import Stop, warn
+from launcher.servers.place import Place, reachable_copy
 
 FIRST_PORT = int(os.environ.get("PORTAL_PG_PORT") or 54330)
 OLDEST = 15

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 ROW = re.compile(r"^\|\s*\**([A-Z]{1,3}\d+[a-z]?)\**\s*\|(.*)\|\s*$", re.M)
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "obligations.md"
+PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "obligations.md"
 NAME = "obligation"
 
 

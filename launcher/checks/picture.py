@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from launcher import modules, say
-from launcher.files import APPS, own_files, shown
+from launcher import say
+from launcher.checks import modules
+from launcher.checks.files import APPS, own_files, shown
 from launcher.paths import ROOT
 
 PICTURE = Path("docs/reference/apps.svg")
