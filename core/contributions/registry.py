@@ -56,10 +56,6 @@ class Registry(Mapping[str, T], Generic[T]):
         """Return the app that contributed ``name``. Raises KeyError when none did."""
         return self._apps[name]
 
-    def of_app(self, app: str) -> list[T]:
-        """Return what one app contributed."""
-        return [entry for name, entry in self._entries.items() if self._apps[name] == app]
-
     def _entries_of_all(self) -> dict[str, T]:
         if not _Loading.complete:
             raise ImproperlyConfigured(
