@@ -25,11 +25,6 @@ MESSAGES = (
         confidentialities=EITHER,
         needs={"since": Sort.DAY},
         may={"minutes": Sort.NUMBER, "due": Sort.DAY},
-        reasons={
-            "disclosure": _("because you decide on forms from staff"),
-            "approval": _("because you approve policies"),
-            "cover": _("because you are covering for a colleague"),
-        },
     ),
     Kind("test_mail", _("Test message"), _("because somebody at the school asked for a test"), any_hour=True),
     DECISION_REMINDERS,
@@ -42,7 +37,7 @@ MESSAGES = (
         unit=Unit.SCHOOL_DAY,
         pauses=True,
         schedule="decision",
-        note="From when the form came in. Paused from “Ask for more” until the person has answered.",
+        note="From when it was asked for. Paused while the person who asked owes an answer.",
     ),
 )
 

@@ -9,7 +9,7 @@ import logging
 from typing import Any
 
 from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
-from anymail.signals import tracking
+from anymail.signals import AnymailTrackingEvent, tracking
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
@@ -58,10 +58,10 @@ class Careful:
         except UNREADABLE as problem:
             raise Unreadable(type(problem).__name__) from None
 
-    def parse_events(self, request: HttpRequest) -> list[Any]:
+    def parse_events(self, request: HttpRequest) -> list[AnymailTrackingEvent]:
         """Read the events."""
         try:
-            events: list[Any] = super().parse_events(request)  # type: ignore[misc]
+            events: list[AnymailTrackingEvent] = super().parse_events(request)  # type: ignore[misc]
         except UNREADABLE as problem:
             raise Unreadable(type(problem).__name__) from None
         return events

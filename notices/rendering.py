@@ -12,7 +12,7 @@ import functools
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.utils import format_datetime, formataddr
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 from django.template import Context, Engine
 from django.utils import timezone
@@ -28,6 +29,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contributions.messages import Kind, Sort
 from core.text import dates
+from people.models.schools import School
 
 PARTS = ("subject.txt", "txt", "html")
 SUBJECT_LENGTH = 150
@@ -122,7 +124,7 @@ def is_address(text: str) -> bool:
     return one_line(text, ADDRESS_LENGTH) == text
 
 
-def sender_details(school: Any) -> SenderDetails:
+def sender_details(school: School | None) -> SenderDetails:
     """Gather what a message says about ``school``; None stands for the portal itself."""
     base = settings.PORTAL_BASE_URL.rstrip("/")
     if school is None:
@@ -140,9 +142,9 @@ def sender_details(school: Any) -> SenderDetails:
     )
 
 
-def values(kind: Kind, context: dict[str, Any], sender: SenderDetails, now: dt.datetime) -> dict[str, Any]:
+def values(kind: Kind, context: Mapping[str, object], sender: SenderDetails, now: dt.datetime) -> dict[str, object]:
     """Turn a notice's stored context into what its templates print. Raises ValueMissing for an absent one."""
-    shown: dict[str, Any] = {}
+    shown: dict[str, object] = {}
     with timezone.override(sender.zone):
         today = dates.local_day(now)
         for name, sort in {**kind.needs, **kind.may}.items():
@@ -155,7 +157,7 @@ def values(kind: Kind, context: dict[str, Any], sender: SenderDetails, now: dt.d
     return shown
 
 
-def _policy(item: dict[str, str], today: dt.date) -> dict[str, Any]:
+def _policy(item: dict[str, str], today: dt.date) -> dict[str, object]:
     if not item.get("due"):
         return {"title": item["title"], "due": "", "past": False}
     day = dt.date.fromisoformat(item["due"])
@@ -192,7 +194,7 @@ def template_version(trio: str) -> str:
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
 
 
-def _fill(name: str, context: dict[str, Any], *, escape: bool) -> SafeString:
+def _fill(name: str, context: Mapping[str, object], *, escape: bool) -> SafeString:
     return _engine().get_template(name).render(Context(context, autoescape=escape))
 
 
@@ -206,7 +208,7 @@ def _rendered(subject: str, text: str, html: str, version: str) -> Rendered:
     return Rendered(subject, text, html, digest, version)
 
 
-def render(trio: str, sender: SenderDetails, context: dict[str, Any], *, button_url: str, why: str) -> Rendered:
+def render(trio: str, sender: SenderDetails, context: Mapping[str, object], *, button_url: str, why: str) -> Rendered:
     """Render a trio. Raises ValueMissing, TemplateDoesNotExist or TemplateSyntaxError before anything is sent."""
     whole = {"sender": sender, "button_url": button_url, "why": why, **context}
     subject_name, text_name, html_name = names_of(trio)
@@ -243,7 +245,9 @@ def item_names(kind: str) -> tuple[str, str]:
     return f"emails/items/{kind}.txt", f"emails/items/{kind}.html"
 
 
-def render_item(kind: str, sender: SenderDetails, context: dict[str, Any], *, button_url: str, why: str) -> DigestItem:
+def render_item(
+    kind: str, sender: SenderDetails, context: Mapping[str, object], *, button_url: str, why: str
+) -> DigestItem:
     """Render one item of a digest. Raises as :func:`render`."""
     whole = {"sender": sender, "button_url": button_url, "why": why, **context}
     text_name, html_name = item_names(kind)
@@ -296,7 +300,13 @@ class RawMessage:
 
 
 def message(
-    rendered: Rendered, sender: SenderDetails, *, to: str, message_id: str, now: dt.datetime, connection: Any = None
+    rendered: Rendered,
+    sender: SenderDetails,
+    *,
+    to: str,
+    message_id: str,
+    now: dt.datetime,
+    connection: BaseEmailBackend | None = None,
 ) -> MailMessage:
     """Put a rendered message into an envelope: from the school's name, answers to its office."""
     mail = MailMessage(

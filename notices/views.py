@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import DatabaseError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,18 +19,20 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import page
 from core.errors import Refused
 from core.text.dates import moment_words
+from notices.models import Notice
 from notices.queries import health as health_queries
 from notices.queries import message_kinds
 from notices.queries import outbox as outbox_queries
 from notices.queries import reminders as reminders_queries
 from notices.rendering import sender_details
 from notices.services import bounces, office_actions, wakeup
+from people.queries.request import SchoolRequest
 
 
 @require_safe
 @never_cache
 @page("nobody")
-def health(request: Any) -> HttpResponse:
+def health(request: HttpRequest) -> HttpResponse:
     """Answer "ok" or "late" for each part, and no more: this page is public."""
     try:
         told = health_queries.health(broker=wakeup.broker_answers())
@@ -40,7 +43,7 @@ def health(request: Any) -> HttpResponse:
 
 @require_safe
 @page("nobody")
-def real_mail(request: Any, school_slug: str) -> HttpResponse:
+def real_mail(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Tell anybody which e-mails the school sends, and from where."""
     context = {
         "school": request.school,
@@ -56,7 +59,7 @@ def real_mail(request: Any, school_slug: str) -> HttpResponse:
 
 @require_safe
 @page("member")
-def reminders(request: Any, school_slug: str) -> HttpResponse:
+def reminders(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Tell every member whom the school reminds, and when: the table of reminder schedules in sentences."""
     may_change = request.actor.may("school.configure")
     context = {"rules": reminders_queries.reminders(request.school), "school": request.school, "may_change": may_change}
@@ -65,7 +68,7 @@ def reminders(request: Any, school_slug: str) -> HttpResponse:
 
 @require_safe
 @page("people.manage")
-def outbox(request: Any, school_slug: str) -> HttpResponse:
+def outbox(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show what came back and what could not be sent, with a cure, and what is held or waits."""
     found = outbox_queries.outbox(request.school)
     context = {
@@ -77,34 +80,34 @@ def outbox(request: Any, school_slug: str) -> HttpResponse:
     return render(request, "notices/outbox.html", context)
 
 
-def _act(request: Any, pk: Any, service: Any, said: str) -> HttpResponse:
+def _act(request: SchoolRequest, pk: UUID, service: Callable[..., Notice], message: str) -> HttpResponse:
     notice = get_object_or_404(outbox_queries.for_office(request.school, pk))
     try:
         service(notice=notice, by=request.actor)
     except Refused as no:
         messages.error(request, no.reason)
     else:
-        messages.success(request, said)
+        messages.success(request, message)
     return redirect("notices:outbox", school_slug=request.school.slug)
 
 
 @require_POST
 @page("people.manage")
-def retry(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def retry(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Send one message again."""
     return _act(request, pk, office_actions.retry, _("We are sending it again."))
 
 
 @require_POST
 @page("people.manage")
-def cancel(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def cancel(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Stop one message."""
     return _act(request, pk, office_actions.cancel_by_hand, _("The message is cancelled."))
 
 
 @require_POST
 @page("people.manage")
-def write_again(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def write_again(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Take up writing to somebody again who had said no to our e-mails."""
     bounces.write_again(
         complaint=get_object_or_404(outbox_queries.complaint_for_office(request.school, pk)), by=request.actor
@@ -115,7 +118,7 @@ def write_again(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 
 @require_POST
 @page("school.configure")
-def test_mail(request: Any, school_slug: str) -> HttpResponse:
+def test_mail(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Send a test message to any address: one of the first steps."""
     to = request.POST.get("to", "").strip()
     try:

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.expressions import OrderBy
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,12 +21,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from core import clock
 from core.contributions.messages import KINDS, kind_names
 from core.pages.todo import Todo
+from core.text.words import Words
 from ledger.states import Confidentiality
 from notices.models import Bounce, Heartbeat, Notice
 from notices.queries.failure_reasons import CHECK_AND_SEND, COMPLAINED, FailureReason, bounce_reason, failure_reason
 from notices.queries.health import reminder_tasks
 from notices.states.outbox import BounceType, State
+from people.models.schools import School
 from people.queries import directory
+from people.queries.acting import Actor
 from people.states.roles import Role
 
 STUCK_AFTER = 3
@@ -42,7 +46,7 @@ class OutboxRow:
     """One message as the office may see it, with why it did not arrive and the page on which that is mended."""
 
     id: UUID
-    what: Any
+    what: Words
     who: str
     since: dt.datetime | None
     cause: FailureReason | None
@@ -58,7 +62,7 @@ class Held:
 
     until: dt.datetime
     count: int
-    kinds: list[tuple[Any, int]]
+    kinds: list[tuple[Words, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,12 @@ class Outbox:
         return bool(self.came_back or self.failed or self.unwanted or self.slow or self.line_down)
 
 
-def _all(school: Any) -> QuerySet[Notice]:
+def _all(school: School) -> QuerySet[Notice]:
     rows: QuerySet[Notice] = Notice.objects.for_school(school)
     return rows
 
 
-def _shown(school: Any) -> Q:
+def _shown(school: School) -> Q:
     """Return the condition of what the office may see: of confidential messages to somebody one for all of them.
 
     Never one to a reporter, named or not: that it exists says who reported.
@@ -103,26 +107,26 @@ def _shown(school: Any) -> Q:
     return Q(confidentiality=Confidentiality.EVERYDAY) | hidden & ~Q(Exists(another))
 
 
-def _by_time(field: str) -> tuple[Any, str]:
+def _by_time(field: str) -> tuple[OrderBy, str]:
     """Return an order by time, newest first, in which what is confidential stands above all, in an order of its own."""
     return Case(When(confidentiality=Confidentiality.EVERYDAY, then=field)).desc(nulls_first=True), "pk"
 
 
-def _came_back(school: Any) -> QuerySet[Notice]:
+def _came_back(school: School) -> QuerySet[Notice]:
     """Return one row for each e-mail that came back; what it carried is counted with it."""
     alone = Q(carried_by=None) | ~Q(carried_by__state=State.BOUNCED)
     return _all(school).filter(_shown(school), alone, state=State.BOUNCED)
 
 
-def _failed(school: Any) -> QuerySet[Notice]:
+def _failed(school: School) -> QuerySet[Notice]:
     return _all(school).filter(_shown(school), state=State.FAILED)
 
 
-def _slow(school: Any) -> QuerySet[Notice]:
+def _slow(school: School) -> QuerySet[Notice]:
     return _all(school).filter(confidentiality=Confidentiality.EVERYDAY, state=State.WAITING, attempts__gte=STUCK_AFTER)
 
 
-def _waiting(school: Any) -> QuerySet[Notice]:
+def _waiting(school: School) -> QuerySet[Notice]:
     return _all(school).filter(
         confidentiality=Confidentiality.EVERYDAY, state__in=(State.WAITING, State.SENDING), attempts__lt=STUCK_AFTER
     )
@@ -132,7 +136,7 @@ def _held(now: dt.datetime) -> Q:
     return Q(state=State.WAITING, attempts=0, next_try_at__gt=now + SHORTLY)
 
 
-def _complaints(school: Any) -> QuerySet[Bounce]:
+def _complaints(school: School) -> QuerySet[Bounce]:
     rows: QuerySet[Bounce] = Bounce.objects.for_school(school)
     return rows.filter(bounce_type=BounceType.COMPLAINED, resolved_at=None, person__isnull=False).select_related(
         "notice"
@@ -142,7 +146,7 @@ def _complaints(school: Any) -> QuerySet[Bounce]:
 class _People:
     """The names of everybody on the page and where each one's address is mended: two queries for all."""
 
-    def __init__(self, notices: Sequence[Notice], school: Any) -> None:
+    def __init__(self, notices: Sequence[Notice], school: School) -> None:
         self._school = school
         persons = {notice.person_id for notice in notices if notice.person_id}
         self._names = directory.formal_names(persons, school)
@@ -185,25 +189,25 @@ def _unwanted(one: Bounce, known: _People) -> OutboxRow:
     )
 
 
-def _carried(school: Any, leaders: Sequence[Notice]) -> dict[UUID, int]:
+def _carried(school: School, leaders: Sequence[Notice]) -> dict[UUID, int]:
     rows = _all(school).filter(carried_by__in=[row.pk for row in leaders], state=State.BOUNCED)
     return dict(rows.order_by().values_list("carried_by").annotate(n=Count("pk")))
 
 
-def _said(school: Any, notices: Sequence[Notice]) -> dict[UUID, str]:
+def _said(school: School, notices: Sequence[Notice]) -> dict[UUID, str]:
     rows = Bounce.objects.for_school(school).filter(notice__in=[row.pk for row in notices])
     return dict(rows.exclude(bounce_type=BounceType.COMPLAINED).order_by("at").values_list("notice_id", "bounce_type"))
 
 
-def _held_groups(school: Any, now: dt.datetime) -> list[Held]:
+def _held_groups(school: School, now: dt.datetime) -> list[Held]:
     rows = _waiting(school).filter(_held(now)).order_by().values_list("next_try_at", "kind")
-    found: dict[dt.datetime, list[tuple[Any, int]]] = {}
+    found: dict[dt.datetime, list[tuple[Words, int]]] = {}
     for until, kind, count in rows.annotate(n=Count("pk")).order_by("next_try_at", "kind"):
         found.setdefault(until, []).append((KINDS[kind].words if kind in KINDS else MESSAGE, count))
     return [Held(until, sum(n for _kind, n in kinds), kinds) for until, kinds in found.items()]
 
 
-def outbox(school: Any) -> Outbox:
+def outbox(school: School) -> Outbox:
     """Return the outbox of a school. A constant number of queries."""
     now = clock.now()
     came_back, failed, slow, waiting = (
@@ -247,25 +251,25 @@ def _again(notice: Notice) -> bool:
     return notice.person_id is not None
 
 
-def _sent_since(school: Any, moment: dt.datetime) -> int:
+def _sent_since(school: School, moment: dt.datetime) -> int:
     rows = _all(school).filter(
         state=State.SENT, confidentiality=Confidentiality.EVERYDAY, carried_by=None, sent_at__gte=moment
     )
     return rows.count()
 
 
-def for_office(school: Any, pk: Any) -> QuerySet[Notice]:
+def for_office(school: School, pk: UUID) -> QuerySet[Notice]:
     """Return the one message with this key that the office may act on, as a queryset."""
     mine = [rows.filter(pk=pk) for rows in (_came_back(school), _failed(school), _slow(school), _waiting(school))]
     return _all(school).filter(pk__in=[row for rows in mine for row in rows.values_list("pk", flat=True)])
 
 
-def complaint_for_office(school: Any, pk: Any) -> QuerySet[Bounce]:
+def complaint_for_office(school: School, pk: UUID) -> QuerySet[Bounce]:
     """Return the one complaint with this key that the office may settle, as a queryset."""
     return _complaints(school).filter(pk=pk)
 
 
-def todo_for(actor: Any) -> list[Todo]:
+def todo_for(actor: Actor) -> list[Todo]:
     """Return a line for the home page of whoever manages people, when messages came back or could not be sent."""
     if "people.manage" not in actor.permissions:
         return []

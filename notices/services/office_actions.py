@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actor import By
+from core.db.school_scope import OwnedQuerySet
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.workflow import guarded_update, require
@@ -22,12 +24,14 @@ from notices.services.delivery.leavers import stop_for_leaver
 from notices.services.outbox import UNSENT, forget_addresses, queue
 from notices.services.wakeup import wake_after_commit
 from notices.states.outbox import OUTBOX, State, Stop
+from people.models.persons import Person
+from people.models.schools import School
 
 MOST_TESTS = 10
 AN_HOUR = dt.timedelta(hours=1)
 
 
-def _move(notice: Notice, name: str, *, by: Any, now: dt.datetime, **changes: Any) -> None:
+def _move(notice: Notice, name: str, *, by: By, now: dt.datetime, **changes: Any) -> None:
     transition = OUTBOX.find(name)
     require(by.permissions, transition)
     rows = Notice.objects.for_school(notice.school_id)
@@ -45,7 +49,7 @@ def _move(notice: Notice, name: str, *, by: Any, now: dt.datetime, **changes: An
 
 
 @unit_of_work()
-def retry(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
+def retry(*, notice: Notice, by: By, now: dt.datetime | None = None) -> Notice:
     """Send again now a message that failed, waits or came back; what it carried goes along.
 
     With a confidential one go all others to that person: the office sees one line and never learns how many there are.
@@ -59,7 +63,7 @@ def retry(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
     return notice
 
 
-def _again(notice: Notice, by: Any, moment: dt.datetime) -> None:
+def _again(notice: Notice, by: By, moment: dt.datetime) -> None:
     afresh: dict[str, Any] = {"next_try_at": moment, "attempts": 0, "last_error": ""}
     _move(notice, "retry", by=by, now=moment, **afresh)
     _carried(notice).update(state=State.WAITING, leased_until=None, **UNSENT, **afresh)
@@ -76,7 +80,7 @@ def _behind(notice: Notice) -> list[Notice]:
     return list(rows.exclude(pk=notice.pk).order_by("pk").select_for_update(of=("self",)))
 
 
-def _carried(notice: Notice) -> Any:
+def _carried(notice: Notice) -> OwnedQuerySet[Notice]:
     """Return what went out in this message and came back with it."""
     return Notice.objects.for_school(notice.school_id).filter(carried_by=notice.pk, state=State.BOUNCED)
 
@@ -88,7 +92,7 @@ def _refuse_confidential(notice: Notice) -> None:
 
 
 @unit_of_work()
-def cancel_by_hand(*, notice: Notice, by: Any, now: dt.datetime | None = None) -> Notice:
+def cancel_by_hand(*, notice: Notice, by: By, now: dt.datetime | None = None) -> Notice:
     """Stop a message that failed, waits or came back, and what it carried.
 
     Raises StaleWrite when it has been sent meanwhile, Refused without ``people.manage``.
@@ -101,7 +105,7 @@ def cancel_by_hand(*, notice: Notice, by: Any, now: dt.datetime | None = None) -
 
 
 @unit_of_work()
-def invite(*, person: Any, school: Any, by: Any = None, now: dt.datetime | None = None) -> Notice:
+def invite(*, person: Person, school: School, by: By = None, now: dt.datetime | None = None) -> Notice:
     """Write to somebody how to sign in; twice within an hour (a double click) is one message.
 
     ``people.services.invite_staff`` makes the account, records who asked and announces it.
@@ -124,7 +128,7 @@ STEP_RESETS = ("step_reset_asked", "step_reset_yours", "step_reset_done", "step_
 
 
 def on_people_changed(
-    *, kind: str, person: Any, school: Any, by: Any, now: dt.datetime | None, detail: dict[str, str]
+    *, kind: str, person: Person | None, school: School, by: By, now: dt.datetime | None, detail: dict[str, str]
 ) -> None:
     """Hear of the changes among people that a letter follows at once, and of leavers, who are sent nothing more.
 
@@ -138,7 +142,7 @@ def on_people_changed(
         _tell_of_reset(kind, person, school, detail["subject"], now or clock.now())
 
 
-def _tell_of_reset(kind: str, person: Any, school: Any, subject: str, now: dt.datetime) -> None:
+def _tell_of_reset(kind: str, person: Person, school: School, subject: str, now: dt.datetime) -> None:
     page = {"step_reset_asked": reverse("people:resets", args=[school.slug]), "step_reset_done": "/"}
     queue(
         school=school,
@@ -153,7 +157,7 @@ def _tell_of_reset(kind: str, person: Any, school: Any, subject: str, now: dt.da
 
 
 @unit_of_work()
-def send_test_mail(*, school: Any, to: str, by: Any, now: dt.datetime | None = None) -> Notice:
+def send_test_mail(*, school: School, to: str, by: By, now: dt.datetime | None = None) -> Notice:
     """Queue a test message to any address, to prove that mail leaves the portal.
 
     Raises Refused after ``MOST_TESTS`` in an hour: an address outside the school is nobody's to write to at will.

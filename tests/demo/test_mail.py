@@ -12,7 +12,7 @@ from ledger.states import Confidentiality
 from notices.models import DemoMail, Notice
 from notices.services.delivery import sending
 from people.models.schools import School
-from tests.notices.test_outbox import ask
+from tests.notices.messages.test_outbox import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.demo.urls")]
 SATURDAY = dt.datetime(2026, 11, 21, 20, 0)

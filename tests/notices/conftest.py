@@ -153,7 +153,7 @@ def postmark(settings, mail_service: MailService) -> MailService:
 def sent(house: House, postmark: MailService) -> Any:
     """A message that Postmark took."""
     from notices.services.delivery import sending
-    from tests.notices.test_outbox import ask
+    from tests.notices.messages.test_outbox import ask
 
     notice = ask(house)
     assert sending.deliver().sent == 1

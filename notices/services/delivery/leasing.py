@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Hashable, Iterable, Sequence
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -93,7 +92,7 @@ def _gathers(notice: Notice) -> bool:
     )
 
 
-def _group_key(notice: Notice) -> tuple[Any, ...]:
+def _group_key(notice: Notice) -> tuple[Hashable, ...]:
     """Return what those share that go in one message.
 
     What a worker held when it died is taken up again by itself, with nothing newer in it: it is the same message, and
@@ -123,7 +122,7 @@ def _gathered_with(leased: Sequence[Notice], now: dt.datetime) -> list[Notice]:
 
 
 def _bundles(leased: Sequence[Notice]) -> list[Bundle]:
-    together: dict[tuple[Any, ...], Bundle] = {}
+    together: dict[tuple[Hashable, ...], Bundle] = {}
     for notice in leased:
         together.setdefault(_group_key(notice), []).append(notice)
     return [sorted(bundle, key=lambda n: (n.queued_at, n.pk)) for bundle in together.values()]

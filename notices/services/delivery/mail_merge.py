@@ -10,10 +10,9 @@ import datetime as dt
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime
-from typing import Any
 from uuid import UUID
 
 from django.template import TemplateDoesNotExist, TemplateSyntaxError
@@ -34,6 +33,7 @@ from notices.rendering import (
     values,
     with_url,
 )
+from notices.rules.reasons import why
 from notices.services.links import Link, address_of
 
 RENDER_ERRORS = (ValueMissing, TemplateDoesNotExist, TemplateSyntaxError, KeyError, ValueError, TypeError)
@@ -79,8 +79,8 @@ class MailMerge:
     def __init__(self, now: dt.datetime) -> None:
         self._now, self._date = now, format_datetime(now)
         self._senders: dict[UUID, SenderDetails] = {}
-        self._templates: dict[tuple[Any, ...], _Template] = {}
-        self._items: dict[tuple[Any, ...], tuple[DigestItem, str]] = {}
+        self._templates: dict[tuple[Hashable, ...], _Template] = {}
+        self._items: dict[tuple[Hashable, ...], tuple[DigestItem, str]] = {}
 
     def single(self, notice: Notice, link: Link | None, to: str) -> tuple[Rendered, MailMessage]:
         """Return the words of one notice and its envelope. Raises one of ``RENDER_ERRORS``."""
@@ -110,7 +110,7 @@ class MailMerge:
                 sender,
                 values(notice.spec, notice.context, sender, self._now),
                 button_url=url or self._page(notice, sender),
-                why=str(notice.spec.sentence(notice.reason)),
+                why=why(notice.spec, notice.reason),
             )
             self._items[key] = (item, url)
         item, url = self._items[key]
@@ -130,7 +130,7 @@ class MailMerge:
         return self._senders[notice.school_id]
 
     @staticmethod
-    def _key(notice: Notice) -> tuple[Any, ...]:
+    def _key(notice: Notice) -> tuple[Hashable, ...]:
         """Return all on which the words depend; of a private link, that there is one."""
         shown = {name: value for name, value in notice.context.items() if name != "link"}
         purpose = notice.context["link"]["purpose"] if notice.context.get("link") else ""
@@ -148,8 +148,8 @@ class MailMerge:
     def _template(self, notice: Notice) -> _Template:
         sender, placeholder = self._sender(notice), self._placeholder_url(notice)
         shown = values(notice.spec, notice.context, sender, self._now)
-        why = str(notice.spec.sentence(notice.reason))
-        rendered = render(notice.kind, sender, shown, button_url=placeholder or self._page(notice, sender), why=why)
+        url = placeholder or self._page(notice, sender)
+        rendered = render(notice.kind, sender, shown, button_url=url, why=why(notice.spec, notice.reason))
         mail = message(rendered, sender, to=_TO, message_id=_NAME, now=self._now)
         mail.extra_headers["Date"] = _DATE
         return _Template(rendered, placeholder, mail, _pieces(mail, rendered, placeholder))

@@ -6,7 +6,6 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
@@ -64,7 +63,7 @@ def _warn_if_moved(bundle: Sequence[Notice], moved: int) -> None:
         log.warning("Notice %s was moved by another worker", bundle[0].pk)
 
 
-def _transition(bundle: Sequence[Notice], name: str, **changes: Any) -> None:
+def _transition(bundle: Sequence[Notice], name: str, **changes: str | dt.datetime) -> None:
     transition = OUTBOX.find(name)
     mine = still_leased(bundle).filter(state__in=transition.sources)
     _warn_if_moved(bundle, mine.update(state=transition.target, leased_until=None, **changes))
@@ -73,7 +72,7 @@ def _transition(bundle: Sequence[Notice], name: str, **changes: Any) -> None:
 def mark_sent(bundle: Bundle, rendered: Rendered, service_id: str) -> None:
     """Note that the server has taken the message of a bundle."""
     transition = OUTBOX.find("accepted")
-    given: dict[str, Any] = {
+    given: dict[str, object] = {
         "target": str(transition.target),
         "sources": [str(source) for source in transition.sources],
         "now": clock.now(),

@@ -19,9 +19,9 @@ from notices.services.delivery import sending
 from notices.services.delivery.leasing import LEASE, lease
 from notices.states.outbox import State
 from tests.notices.conftest import make_house, make_person
-from tests.notices.test_delivery import deliver, fresh
-from tests.notices.test_outbox import ask
-from tests.notices.test_words import value_for
+from tests.notices.delivery.test_delivery import deliver, fresh
+from tests.notices.messages.test_outbox import ask
+from tests.notices.messages.test_words import value_for
 from tests.readability import grade, split
 
 GATHERING = [kind for kind in KINDS.values() if kind.gathers]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from notices.models import Notice
 from notices.services.office_actions import MOST_TESTS
-from tests.notices.test_pages import school
+from tests.notices.messages.test_pages import school
 
 __all__ = ["school"]
 

@@ -8,8 +8,8 @@ from ledger.states import Confidentiality
 from notices.models import Bounce
 from notices.queries import outbox
 from notices.states.outbox import BounceType, State
-from tests.notices.test_delivery import fresh
-from tests.notices.test_pages import ALERT, came_back, failed, main_of, outbox_page, school
+from tests.notices.delivery.test_delivery import fresh
+from tests.notices.messages.test_pages import ALERT, came_back, failed, main_of, outbox_page, school
 
 __all__ = ["school"]
 

@@ -16,7 +16,7 @@ from notices.services import outbox as notices_outbox
 from notices.services.delivery import sending
 from notices.states.outbox import BounceType, State
 from tests.notices.conftest import make_person
-from tests.notices.test_delivery import ask, fresh
+from tests.notices.delivery.test_delivery import ask, fresh
 
 NINE = dt.datetime(2026, 9, 7, 8, 0, tzinfo=dt.UTC)
 

@@ -18,6 +18,7 @@ from ledger.states import Confidentiality
 from notices.adapters import TRIOS, AccountAdapter, _trio
 from notices.models import Notice
 from notices.rendering import is_address, message, one_line, render, sender_details, values
+from notices.rules.reasons import reasons_of, why
 from notices.services import outbox
 from notices.services.contexts import clean
 from notices.services.delivery import sending
@@ -25,7 +26,7 @@ from notices.states.outbox import ACCOUNT_MAILS, State
 from people.services import persons
 from tests.notices.conftest import MONDAY, House, make_house, make_person
 from tests.notices.letters import Expected, Letter, complaints
-from tests.notices.test_words import CODES
+from tests.notices.messages.test_words import CODES
 
 FORBIDDEN = ("Ivymarker", "Quillmarker", "Heronmarker", "Fernmarker")
 ATTACKS = {
@@ -73,7 +74,7 @@ def every_form(kinds: Iterable[Kind]) -> Iterator[tuple[Kind, str, str, bool]]:
     """Yield each kind in each confidentiality with each reason, with and without what it may leave out."""
     for kind in kinds:
         for confidentiality in kind.confidentialities:
-            for reason in ("", *kind.reasons):
+            for reason in ("", *reasons_of(kind)):
                 yield from ((kind, confidentiality, reason, full) for full in ((True, False) if kind.may else (True,)))
 
 
@@ -291,7 +292,7 @@ def test_any_text_at_all_leaves_one_good_letter(text, form):
     sorts = {**kind.needs, **(kind.may if full else {})}
     context = clean(kind, {name: value_for(sort, text) for name, sort in sorts.items()})
     shown = values(kind, context, place, AT)
-    rendered = render(kind.name, place, shown, button_url=place.home, why=str(kind.sentence(reason)))
+    rendered = render(kind.name, place, shown, button_url=place.home, why=why(kind, reason))
     mail = message(rendered, place, to="a@b.example", message_id="<1@x.example>", now=AT)
     raw = mail.message().as_bytes(linesep="\r\n")
     office = place.email if is_address(place.email) else ""

@@ -13,6 +13,7 @@ from core.contributions.messages import KINDS, Kind, Sort
 from ledger.states import Confidentiality
 from notices.models import DemoMail
 from notices.rendering import PARTS, ValueMissing, message, one_line, render, sender_details, values
+from notices.rules.reasons import reasons_of
 from notices.services import outbox
 from notices.services.delivery import sending
 from notices.states.outbox import ACCOUNT_MAILS
@@ -97,9 +98,9 @@ def test_every_message_has_one_heading_says_why_and_shows_its_address(hostile, k
     assert len(mail.subject) <= 150
 
 
-@pytest.mark.parametrize("kind, reason", [(k, r) for k in KINDS.values() for r in k.reasons])
+@pytest.mark.parametrize("kind, reason", [(k, r) for k in KINDS.values() for r in reasons_of(k)])
 def test_another_reason_is_said_in_its_own_words(hostile, kind, reason):
-    assert f"You get this e-mail {kind.reasons[reason]}." in told(hostile, kind, reason=reason).text
+    assert f"You get this e-mail {reasons_of(kind)[reason]}." in told(hostile, kind, reason=reason).text
 
 
 CODES = ("sign_in_code", "password_code", "address_code")
@@ -212,7 +213,7 @@ def test_a_day_that_is_over_is_not_asked_for_any_more(hostile, clock, kind, on_t
     assert on_the_day in mail.text
     assert on_the_day in mail.html
     clock.set(dt.datetime(2026, 9, 21, 10, 0))
-    mail = told(hostile, KINDS[kind], full=kind == "decision_needed", reason=next(iter(KINDS[kind].reasons), ""))
+    mail = told(hostile, KINDS[kind], full=kind == "decision_needed", reason=next(iter(reasons_of(KINDS[kind])), ""))
     assert after in mail.text
     assert after in mail.html
     assert on_the_day not in mail.text + mail.html

@@ -17,8 +17,8 @@ from notices.services.delivery.sending import LEASE
 from notices.states.outbox import State
 from people.services import calendar, schools
 from tests.notices.conftest import House, make_house
-from tests.notices.test_delivery import ask_all, deliver, fresh
-from tests.notices.test_outbox import ask
+from tests.notices.delivery.test_delivery import ask_all, deliver, fresh
+from tests.notices.messages.test_outbox import ask
 
 LONDON = ZoneInfo("Europe/London")
 AT_ONCE = {

@@ -18,6 +18,7 @@ from incidents.states.kinds import KINDS as CATEGORIES
 from incidents.states.kinds import Kind as Category
 from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice
+from notices.rules.reasons import reasons_of
 from notices.services.delivery import sending
 from notices.states.outbox import State
 from registers.services import deciding, declaring
@@ -62,7 +63,7 @@ def bodies(letters: list[Letter]) -> str:
         f"{letter.part('html')}"
         for letter in letters
     )
-    for sentence in (*FIXED, *(str(s) for kind in KINDS.values() for s in (kind.why, *kind.reasons.values()))):
+    for sentence in (*FIXED, *(str(s) for kind in KINDS.values() for s in (kind.why, *reasons_of(kind).values()))):
         whole = whole.replace(sentence, "")
     return whole
 

@@ -9,6 +9,7 @@ import pytest
 from core.contributions.messages import KINDS
 from ledger.states import Confidentiality
 from notices.models import Claim, Notice, NoticeAddress
+from notices.rules.reasons import reasons_of
 from notices.services import claims, outbox
 from notices.states.outbox import State, Stop
 
@@ -138,7 +139,7 @@ def test_every_kind_says_why_and_has_its_three_templates():
 
     for kind in KINDS.values():
         assert str(kind.why).startswith("because ")
-        assert [str(words)[:8] for words in kind.reasons.values()] == ["because "] * len(kind.reasons)
+        assert [str(words)[:8] for words in reasons_of(kind).values()] == ["because "] * len(reasons_of(kind))
         assert len(template_version(kind.name)) == 16
 
 
@@ -155,6 +156,6 @@ def test_the_reference_names_every_kind_and_what_it_holds():
     rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| kind")]
     assert rows == [
         f"| {kind.name}{' (urgent)' if kind.urgent else ''} | {' or '.join(map(str, kind.confidentialities))} | "
-        f"{goes(kind)} | {sorts(kind.needs)} | {sorts(kind.may)} | {', '.join(kind.reasons) or '–'} |"
+        f"{goes(kind)} | {sorts(kind.needs)} | {sorts(kind.may)} | {', '.join(reasons_of(kind)) or '–'} |"
         for kind in KINDS.values()
     ]

@@ -14,7 +14,7 @@ from notices.services import wakeup
 from notices.services.delivery import sending
 from notices.states.outbox import State
 from tests.notices.conftest import MONDAY, make_house
-from tests.notices.test_outbox import ask
+from tests.notices.messages.test_outbox import ask
 from tests.notices.worker import wait_until
 
 

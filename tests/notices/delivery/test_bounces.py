@@ -21,9 +21,9 @@ from notices.services.delivery import sending
 from notices.states.outbox import BounceType, State
 from people.services import persons
 from tests.notices.conftest import make_house, make_person
+from tests.notices.delivery.test_delivery import deliver, fresh
 from tests.notices.mailservice import ADDRESS, HOOK, basic, call, postmark_event, returns
-from tests.notices.test_delivery import deliver, fresh
-from tests.notices.test_outbox import ask
+from tests.notices.messages.test_outbox import ask
 
 # What it changes.
 

@@ -20,9 +20,9 @@ from notices.services.delivery.quiet_hours import FAR
 from notices.states.outbox import State, Stop
 from people.services import leaving, persons, posts
 from tests.notices.conftest import make_house, make_person
-from tests.notices.test_delivery import ask_all, deliver, fresh
-from tests.notices.test_outbox import ask
-from tests.notices.test_words import value_for
+from tests.notices.delivery.test_delivery import ask_all, deliver, fresh
+from tests.notices.messages.test_outbox import ask
+from tests.notices.messages.test_words import value_for
 
 FAMILY = {"due": dt.date(2026, 9, 26), "minutes": 3, "link": {"purpose": "family", "ref": "7d3a", "days": 60}}
 

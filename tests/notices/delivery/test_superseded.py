@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from notices.states.outbox import State, Stop
-from tests.notices.test_delivery import deliver, fresh
-from tests.notices.test_outbox import ask
+from tests.notices.delivery.test_delivery import deliver, fresh
+from tests.notices.messages.test_outbox import ask
 
 OTHER = "round:6d0c0b1e-0000-4000-8000-000000000002"
 

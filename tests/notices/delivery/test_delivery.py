@@ -18,7 +18,7 @@ from notices.services.delivery.leasing import BATCH, LEASE
 from notices.services.delivery.results import pause_after
 from notices.states.outbox import State
 from tests.notices.conftest import make_house, make_person
-from tests.notices.test_outbox import ask
+from tests.notices.messages.test_outbox import ask
 
 
 def deliver(limit: int = 500) -> tuple[int, int, int, str]:

@@ -17,7 +17,7 @@ from notices.rules.sentences import and_words, schedule_words
 from people.services import schools
 
 PAGE = "/s/fernhill/reminders/"
-BOOK = Path(__file__).parents[2] / "docs/reference/reminder-schedules.md"
+BOOK = Path(__file__).parents[3] / "docs/reference/reminder-schedules.md"
 
 SAID = {
     "review": [

@@ -9,6 +9,7 @@ import pytest
 
 from core.contributions.messages import KINDS
 from core.contributions.reminders import REMINDER_SCHEDULES, Who
+from notices.rules.reasons import reasons_of
 from notices.rules.reminder_schedules import due_steps, due_steps_by_moment
 from people.queries.daybook import Daybook
 from tests.notices.calendar import FIRST, LAST, YEAR, Day, span
@@ -321,7 +322,7 @@ def test_every_row_says_where_it_comes_from_and_sends_a_message_that_there_is() 
         for row in rows:
             assert row.who, (schedule.name, row.name)
             if not schedule.planned:
-                assert row.reason == "" or row.reason in KINDS[row.kind].reasons, (schedule.name, row.name)
+                assert row.reason == "" or row.reason in reasons_of(KINDS[row.kind]), (schedule.name, row.name)
 
 
 def test_no_moment_and_no_person_is_named_twice() -> None:

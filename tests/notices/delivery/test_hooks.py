@@ -13,9 +13,9 @@ from notices.queries import outbox
 from notices.services.bounces import hash_of
 from notices.states.outbox import BounceType, State
 from tests.notices.conftest import MONDAY, make_house
+from tests.notices.delivery.test_delivery import deliver, fresh
 from tests.notices.mailservice import ADDRESS, HOOK, SECRET, basic, call, mailgun_event, postmark_event, returns, use
-from tests.notices.test_delivery import deliver, fresh
-from tests.notices.test_outbox import ask
+from tests.notices.messages.test_outbox import ask
 from tests.signoffs.test_at_once import together
 
 # Who may say so.

@@ -20,10 +20,10 @@ from notices.services.delivery.transport import DeliveryResult, ServerReply
 from notices.states.outbox import State
 from people.services import calendar
 from tests.notices.conftest import House, make_house
+from tests.notices.delivery.test_delivery import ask_all, deliver
+from tests.notices.delivery.test_quiet_hours import at
 from tests.notices.mailhouse import MailHouse
-from tests.notices.test_delivery import ask_all, deliver
-from tests.notices.test_outbox import ask
-from tests.notices.test_quiet_hours import at
+from tests.notices.messages.test_outbox import ask
 from tests.notices.worker import wait_until
 
 UNSEEN = Rendered("", "", "", "", "")

@@ -14,8 +14,8 @@ from notices.states.outbox import State, Stop
 from people.queries import directory
 from people.services import bars, families, leaving, persons, posts
 from tests.notices.conftest import House, make_house, make_person
-from tests.notices.test_delivery import deliver, fresh
-from tests.notices.test_outbox import ask
+from tests.notices.delivery.test_delivery import deliver, fresh
+from tests.notices.messages.test_outbox import ask
 
 SINCE = dt.date(2024, 9, 1)
 TODAY = dt.date(2026, 9, 7)
