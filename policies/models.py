@@ -116,7 +116,7 @@ class EarlyReview(OwnedModel):
 class Draft(OwnedModel):
     """The text somebody works on. ``clauses`` is a list of {key, level, number, heading, text}; keys are permanent.
 
-    ``revision`` counts the saves: who saves an older revision is told, and loses nothing.
+    ``revision`` counts the saves: saving over a newer revision is refused, and nothing is lost.
     """
 
     policy = models.ForeignKey(Policy, null=True, on_delete=models.PROTECT, related_name="drafts")

@@ -91,7 +91,7 @@ def signers_now(
 ) -> list[tuple[str, str]]:
     """Return [(role, person id)] of the approvals wanted with today's holders of the roles; given approvals stay (L18).
 
-    With ``every_holder`` each co-headteacher signs; else one holder of each role does, the longest in post.
+    With ``every_holder`` each co-headteacher signs; else one holder of each role does, the one who has held it longest.
     """
     kept = [(role, person) for role, person in signers if (role, person) in given]
     wanted = list(kept)

@@ -16,7 +16,7 @@ from policies.states import REVIEW_ROLES, VersionState
 
 ALL_REVIEWS = frozenset({Who.CLERK, Who.HEADTEACHER})
 _AS = {"governor": frozenset({Who.GOVERNORS}), "clerk": frozenset({Who.CLERK})}
-"""As whom somebody must still hear of reviews for the reason of a message to be true."""
+"""In which capacity somebody must still be reminded for the reason of a message to be true."""
 
 
 def outdated_approval_requests(notices: Sequence[Notice]) -> set[UUID]:
@@ -55,7 +55,7 @@ def outdated_approval_requests(notices: Sequence[Notice]) -> set[UUID]:
 
 
 def outdated_review_reminders(notices: Sequence[Notice]) -> set[UUID]:
-    """Return the ids of messages about reviews to somebody who has lost the role in which they hear of them.
+    """Return the ids of messages about reviews to somebody who has lost the role in which they were reminded.
 
     Three queries a school.
     """
@@ -66,13 +66,13 @@ def outdated_review_reminders(notices: Sequence[Notice]) -> set[UUID]:
             by_school[notice.school].append(notice)
     gone: set[UUID] = set()
     for school, mine in by_school.items():
-        whos = _whos(school, {notice.person_id for notice in mine if notice.person_id})
-        gone |= {n.pk for n in mine if not whos[n.person_id] & _AS.get(n.reason, ALL_REVIEWS | {Who.OWNER})}
+        capacities = _capacities(school, {notice.person_id for notice in mine if notice.person_id})
+        gone |= {n.pk for n in mine if not capacities[n.person_id] & _AS.get(n.reason, ALL_REVIEWS | {Who.OWNER})}
     return gone
 
 
-def _whos(school: School, persons: set[UUID]) -> dict[UUID | None, set[Who]]:
-    """Return as what each person hears of reviews today."""
+def _capacities(school: School, persons: set[UUID]) -> dict[UUID | None, set[Who]]:
+    """Return in which capacities each person is reminded of reviews today."""
     heard_as: dict[UUID | None, set[Who]] = defaultdict(set)
     for role, holders in directory.holders_by_role(school, REVIEW_ROLES).items():
         for person in holders:

@@ -121,7 +121,7 @@ def policy_page(actor: Actor, policy: Policy) -> dict[str, Any]:
 
 
 def _panels(actor: Actor, policy: Policy, current: Version, versions: Sequence[Version]) -> dict[str, Any]:
-    """Return what the floors above say, and the version to compare with: the one signed last, else the one before."""
+    """Return what other apps contribute, and the version to compare with: the one signed last, else the one before."""
     boxes = panels(actor, policy, current)
     signed = next((box.since for box in boxes if box.since is not None and box.since.number < current.number), None)
     published = [v for v in versions if v.number < current.number and v.life.published_at is not None]

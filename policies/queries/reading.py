@@ -192,7 +192,7 @@ def board_rows(school: School, today: dt.date) -> list[BoardRow]:
 
 def due_for_review(today: dt.date, *, within: int = 90) -> QuerySet[VersionLife]:
     """Return the lives in force, of every school, whose review is due within so many days or overdue."""
-    rows = VersionLife.objects.across_schools("the clock looks at every school's reviews")
+    rows = VersionLife.objects.across_schools("the scheduled run reminds every school of its reviews")
     limit = today + dt.timedelta(days=within)
     return rows.filter(state=VersionState.PUBLISHED, next_review_day__lte=limit).select_related(
         "version__policy__lead_person", "school__trust"
@@ -201,7 +201,7 @@ def due_for_review(today: dt.date, *, within: int = 90) -> QuerySet[VersionLife]
 
 def waiting_lives() -> QuerySet[VersionLife]:
     """Return the lives of every school's versions that wait for approval, oldest first."""
-    rows = VersionLife.objects.across_schools("the clock looks at every school's approvals")
+    rows = VersionLife.objects.across_schools("the scheduled run reminds every school of its approvals")
     waiting = rows.filter(state=VersionState.PROPOSED).select_related("version__policy", "school__trust")
     return waiting.order_by("proposed_at", "pk")
 

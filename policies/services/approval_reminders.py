@@ -33,8 +33,8 @@ KIND = "decision_needed"
 def remind_approvals(*, now: dt.datetime | None = None) -> int:
     """Remind those who were asked to approve and have not answered in time; returns how many messages.
 
-    "No decision by Friday: we remind you once" (L18). Nobody hears who has answered, has left, or whose version has
-    moved on. Safe to run twice or at the same time elsewhere; on a day off nothing is sent. A constant number of
+    "No decision by Friday: we remind you once" (L18). Nobody is reminded who has answered or left, or whose version
+    has moved on. Safe to run twice or at the same time elsewhere; on a day off nothing is sent. A constant number of
     queries for each school.
     """
     moment = now or clock.now()

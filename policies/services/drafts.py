@@ -1,4 +1,4 @@
-"""The working text: from a file, from the text in force, looked over and corrected by several hands."""
+"""Drafts: made from a file or from the text in force, and edited by several people."""
 
 from __future__ import annotations
 

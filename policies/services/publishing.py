@@ -96,8 +96,8 @@ def _save_guidance(policy: Policy, cited: list[list[str]]) -> None:
 
 
 def _notify(policy: Policy, version: Version, life: VersionLife, by: Actor, now: dt.datetime) -> None:
-    recipients = {person for person in (policy.lead_person, life.proposed_by) if person and person != by.person}
-    for person in sorted(recipients, key=lambda person: str(person.pk)):
+    recipients = {p.pk: p for p in (policy.lead_person, life.proposed_by) if p and p != by.person}
+    for person in recipients.values():
         outbox.queue(
             school=by.school,
             confidentiality=Confidentiality.EVERYDAY,

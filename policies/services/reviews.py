@@ -1,4 +1,4 @@
-"""Reviews: called for before their day, and reminded of by the clock, as the table of reminder schedules says."""
+"""Reviews: called for before their day, and reminded of as the reminder schedule says."""
 
 from __future__ import annotations
 
@@ -91,16 +91,16 @@ class _Review:
     def subject(self) -> str:
         return f"policy:{self.life.policy_id}"
 
-    def whos(self, person: UUID, roles: Collection[Who]) -> set[Who]:
-        """Return as what somebody hears of it: as a governor only where no other role says more."""
-        heard_as = set(roles) - {Who.GOVERNORS}
+    def capacities(self, person: UUID, roles: Collection[Who]) -> set[Who]:
+        """Return in which capacities somebody is reminded: as a governor only without another one."""
+        capacities = set(roles) - {Who.GOVERNORS}
         if self.life.version.policy.lead_person_id == person:
-            heard_as.add(Who.OWNER)
-        return heard_as or set(roles)
+            capacities.add(Who.OWNER)
+        return capacities or set(roles)
 
     def claim(self, person: UUID, roles: Collection[Who]) -> tuple[ReminderClaim, str] | None:
         """Return the claim of the newest step for one person and its reason, or None before the first."""
-        reached = [self.newest[who] for who in self.whos(person, roles) if who in self.newest]
+        reached = [self.newest[who] for who in self.capacities(person, roles) if who in self.newest]
         if not reached:
             return None
         newest = max(reached, key=lambda step: (step.day, REVIEW_WHO.index(step.who)))
@@ -131,15 +131,15 @@ def _reviews(school: School, lives: Iterable[VersionLife], today: dt.date) -> li
 
 
 def _roles(school: School, reviews: Iterable[_Review]) -> dict[UUID, tuple[Person, set[Who]]]:
-    """Return {id: (person, as whom they hear of every review)}; a lead who is here hears of the own policy alone."""
-    hearers: dict[UUID, tuple[Person, set[Who]]] = {}
+    """Return {id: (person, their capacities for every review)}; a lead is reminded of their own policy alone."""
+    readers: dict[UUID, tuple[Person, set[Who]]] = {}
     for role, persons in directory.holders_by_role(school, REVIEW_ROLES).items():
         for person in persons:
-            hearers.setdefault(person.pk, (person, set()))[1].add(REVIEW_ROLES[role])
-    leads = {lead for review in reviews if (lead := review.life.version.policy.lead_person_id) and lead not in hearers}
+            readers.setdefault(person.pk, (person, set()))[1].add(REVIEW_ROLES[role])
+    leads = {lead for review in reviews if (lead := review.life.version.policy.lead_person_id) and lead not in readers}
     for person in directory.staff_at(school).filter(pk__in=leads):
-        hearers[person.pk] = (person, set())
-    return hearers
+        readers[person.pk] = (person, set())
+    return readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class _Reminders:
         if not any(reason == "governor" for _review, reason in due.values()):
             return []
         roles = self.roles[pk][1]
-        others = [r for r in self.reviews if r.subject not in due and r.whos(pk, roles) == {Who.GOVERNORS}]
+        others = [r for r in self.reviews if r.subject not in due and r.capacities(pk, roles) == {Who.GOVERNORS}]
         due.update({review.subject: (review, "governor") for review in others})
         return [
             ReminderClaim(KIND, pk, review.subject, review.day, _GOVERNORS_FIRST)

@@ -1,4 +1,4 @@
-"""The sentences that tell a person what was guessed or has to be checked, and the list of what is not stated."""
+"""The notes that say what was guessed or has to be checked, and the list of what is not stated."""
 
 from __future__ import annotations
 
