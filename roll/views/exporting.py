@@ -15,8 +15,8 @@ from core.errors import Refused
 from people.queries.request import SchoolRequest
 from people.states.roles import Permission
 from roll.forms.importing import ExportForm
-from roll.rules.reading.exports import write_table
 from roll.rules.sample_lists import SAMPLES
+from roll.rules.writing import write_table
 from roll.services.exporting import export_people
 from roll.views.rights import MANAGE
 

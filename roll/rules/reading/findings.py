@@ -1,22 +1,21 @@
-"""Everything that can be wrong with a row, in one list: how grave it is, its cause and its cure in plain words.
+"""Everything that can be wrong with a row, in one list: its level, its cause and its cure in plain words.
 
 The codes are stable: they are stored with an import and tests name them.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from roll.rules.reading.headings import letter
-from roll.rules.reading.shapes import Fault, Level
+from roll.rules.reading.types import Finding, Level
 
 _P, _M = Level.PROBLEM, Level.MENTION
 _NOTHING = _("There is nothing to do.")
 _LATER = _("Mend it in your system and bring the file in again, or put it right on the person's page.")
 
-CATALOGUE: dict[str, tuple[Level, Any, Any]] = {
+CATALOGUE: dict[str, tuple[Level, str | Promise, str | Promise]] = {
     # one cell
     "date_impossible": (
         _P,
@@ -142,11 +141,12 @@ CATALOGUE: dict[str, tuple[Level, Any, Any]] = {
 }
 
 
-def fault(code: str, row: int, column: int | None = None, field: str = "", value: str = "", **facts: Any) -> Fault:
-    """Make a fault from the list. ``column`` is the index of the column, None when the whole row is meant."""
+def finding(
+    code: str, row: int, column: int | None = None, field: str = "", value: str = "", **facts: object
+) -> Finding:
+    """Make a finding from the list. ``column`` is the index of the column, None when the whole row is meant."""
     level, words, cure = CATALOGUE[code]
     value = value if len(value) <= 120 else value[:119] + "…"
-    said = {"value": value, **facts}
-    return Fault(
-        row, "" if column is None else letter(column), field, level, code, str(words) % said, str(cure) % said, value
-    )
+    facts["value"] = value
+    at = "" if column is None else letter(column)
+    return Finding(row, at, field, level, code, str(words) % facts, str(cure) % facts, value)

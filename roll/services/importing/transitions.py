@@ -10,6 +10,7 @@ from roll.states import IMPORT
 
 
 def move(imported: PeopleImport, transition: str, **changes: Any) -> None:
-    """Move an import that is still in the expected state. Raises StaleWrite for any other."""
+    """Move an import, in the database and here. Raises StaleWrite where it is no longer in the state to move from."""
     rows = PeopleImport.objects.for_school(imported.school_id)
     guarded_update(rows, imported.pk, transition=IMPORT.find(transition), **changes)
+    imported.refresh_from_db()

@@ -1,4 +1,4 @@
-"""What reading a list gives: its kind, its rows, and what is wrong with them.
+"""The types of reading: an open sheet, its rows, and what was found wrong with them.
 
 Rows and columns are named as the person sees them in a spreadsheet: the file's own row number (from 1, title rows
 counted) and the column's letter.
@@ -10,19 +10,15 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+
+from django.utils.functional import Promise
 
 from people.states.roles import Role
 from people.states.words import Relationship
 
 Cells = tuple[str, ...]
-
-
-class FileKind(StrEnum):
-    """What a file lists. A pupil file carries the pupils' carers."""
-
-    STAFF = "staff"
-    PUPILS = "pupils"
+NumberedRow = tuple[int, Cells]
+"""(The file's own row number, the cells)."""
 
 
 class Level(StrEnum):
@@ -33,8 +29,8 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing to tell about one place of the file. ``code`` is stable; ``words`` is the cause, ``cure`` the cure.
+class Finding:
+    """Something wrong or worth a mention in one place of the file: ``words`` is the cause, ``code`` is stable.
 
     ``column`` is the spreadsheet's letter ("I"), "" when the whole row is meant; ``field`` is the key of the field, or
     ""; ``value`` is what stands in the cell, cut to 120 letters.
@@ -62,18 +58,31 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Field:
-    """Something a column may hold. ``words`` is its name on the screen; ``instead`` are fields that do as well."""
+    """Something a column may hold. ``words`` is its name on the screen, ``headings`` what lists call it, best first.
+
+    ``instead`` are fields that do as well.
+    """
 
     key: str
-    words: Any
+    words: str | Promise
+    headings: str
     needed: bool = False
-    synonyms: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
+
+    @property
+    def synonyms(self) -> list[str]:
+        """Return the headings, each as ``headings.plain`` leaves it."""
+        return split_list(self.headings)
+
+
+def split_list(text: str) -> list[str]:
+    """Return the parts between the commas of a text."""
+    return [part.strip() for part in text.split(",")]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """An open list. ``header_row`` counts from 1 as the spreadsheet does; ``about_rows`` is for a progress bar.
+    """An open list. ``header_row`` counts from 1 as the spreadsheet does; ``estimated_rows`` is for a progress bar.
 
     ``rows()`` may be called again and starts anew each time; it holds one row in memory.
     """
@@ -81,10 +90,10 @@ class Sheet:
     name: str
     header_row: int
     headings: tuple[str, ...]
-    about_rows: int
-    source: Callable[[], Iterator[tuple[int, Cells]]] = field(repr=False, compare=False)
+    estimated_rows: int
+    source: Callable[[], Iterator[NumberedRow]] = field(repr=False, compare=False)
 
-    def rows(self) -> Iterator[tuple[int, Cells]]:
+    def rows(self) -> Iterator[NumberedRow]:
         """Give (the file's own row number, the cells as text) below the headings; blank rows are passed over.
 
         Every row has as many cells as there are headings.
@@ -92,8 +101,21 @@ class Sheet:
         return self.source()
 
 
+class Named:
+    """Somebody with a first and a last name."""
+
+    __slots__ = ()
+    first_name: str
+    last_name: str
+
+    @property
+    def full_name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+
 @dataclass(frozen=True, slots=True)
-class CarerRow:
+class CarerRow(Named):
     """A carer as one row names them. ``parental_responsibility``, ``may_sign``, ``may_contact``: None is "not said"."""
 
     title: str
@@ -108,14 +130,9 @@ class CarerRow:
     may_contact: bool | None
     lossy: bool
 
-    @property
-    def full_name(self) -> str:
-        """First and last name."""
-        return f"{self.first_name} {self.last_name}".strip()
-
 
 @dataclass(frozen=True, slots=True)
-class PupilRow:
+class PupilRow(Named):
     """A pupil with one of the carers. A pupil with two carers comes twice, with the same facts both times.
 
     Where two rows of one pupil differ, the first is kept in both and the second carries a mention.
@@ -129,16 +146,11 @@ class PupilRow:
     year_group: str
     class_name: str
     carer: CarerRow | None
-    faults: tuple[Fault, ...] = ()
-
-    @property
-    def full_name(self) -> str:
-        """First and last name."""
-        return f"{self.first_name} {self.last_name}".strip()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class StaffRow:
+class StaffRow(Named):
     """A member of staff, a governor or a volunteer. ``role`` is "" where ``role_text`` is none of ours.
 
     ``until_date`` is the first day away (the leaving date and one day). Where it is not after ``from_date`` the row has
@@ -159,9 +171,4 @@ class StaffRow:
     from_date: dt.date | None
     until_date: dt.date | None
     lossy: bool
-    faults: tuple[Fault, ...] = ()
-
-    @property
-    def full_name(self) -> str:
-        """First and last name."""
-        return f"{self.first_name} {self.last_name}".strip()
+    findings: tuple[Finding, ...] = ()

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import IO, Any
+from typing import IO
 
 _STARTS_FORMULA = re.compile("'*[=+\\-@\t\r\n|%＝＋－＠]")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -20,7 +20,7 @@ def neutral(cell: str) -> str:
 
 
 def as_written(cell: str) -> str:
-    """Take back what :func:`neutral` did."""
+    """Undo what :func:`neutral` did."""
     return cell[1:] if cell[:1] == "'" and _STARTS_FORMULA.match(cell) else cell
 
 
@@ -54,16 +54,16 @@ def _write_xlsx(lines: Iterable[tuple[str, ...]], out: IO[bytes]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("People")
     for line in lines:
-        sheet.append([_text(sheet, cell) for cell in line])
+        sheet.append([_text_cell(sheet, text) for text in line])
     book.save(out)
 
 
-def _text(sheet: object, cell: str) -> Any:
+def _text_cell(sheet: object, text: str) -> object:
     """Return a cell that is text whatever stands in it; openpyxl would take "=1+1" for a formula."""
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - heavy, and most pages never read a list
 
-    if not cell:
+    if not text:
         return None
-    made = WriteOnlyCell(sheet)
-    made._value, made.data_type = cell, "s"
-    return made
+    cell = WriteOnlyCell(sheet)
+    cell._value, cell.data_type = text, "s"
+    return cell
