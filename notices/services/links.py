@@ -73,7 +73,9 @@ def make_link(
     now: dt.datetime | None = None,
 ) -> str:
     """Make a private link and return its full address, for printing on paper. It cannot be read again later."""
-    link = prepare(school_id=school.pk, person_id=person and person.pk, purpose=purpose, ref=ref, days=days, now=now)
+    link = prepare(
+        school_id=school.pk, person_id=person.pk if person else None, purpose=purpose, ref=ref, days=days, now=now
+    )
     store([link])
     return link.url
 

@@ -72,7 +72,7 @@ def _transition(bundle: Sequence[Notice], name: str, **changes: str | dt.datetim
 def mark_sent(bundle: Bundle, rendered: Rendered, service_id: str) -> None:
     """Note that the server has taken the message of a bundle."""
     transition = OUTBOX.find("accepted")
-    given: dict[str, object] = {
+    given: dict[str, str | int | dt.datetime | list[str]] = {
         "target": str(transition.target),
         "sources": [str(source) for source in transition.sources],
         "now": clock.now(),
