@@ -8,8 +8,8 @@ from core.contributions.messages import KINDS
 from core.text.dates import time_words
 from core.text.words import Words
 from ledger.states import Confidentiality
-from people.models.schools import School
-from people.queries import settings
+from schools.models.schools import School
+from schools.queries import settings
 
 
 def mail_kinds(*, urgent: bool = False) -> list[Words]:

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from people.models.schools import School
-from people.queries import directory, settings
+from people.queries import directory
 from people.states.roles import ROLE_TABLE, Role
 from policies.rules import signers_now
+from schools.models.schools import School
+from schools.queries import settings
 
 
 def signers_wanted(

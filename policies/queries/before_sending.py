@@ -9,10 +9,10 @@ from uuid import UUID
 from core.contributions.reminders import Who
 from notices.models import Notice
 from notices.queries.subjects import subjects_of
-from people.models.schools import School
 from people.queries import directory
 from policies.models import Approval, Policy, VersionLife
 from policies.states import REVIEW_ROLES, VersionState
+from schools.models.schools import School
 
 ALL_REVIEWS = frozenset({Who.CLERK, Who.HEADTEACHER})
 _AS = {"governor": frozenset({Who.GOVERNORS}), "clerk": frozenset({Who.CLERK})}

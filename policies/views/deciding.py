@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 
 from core.access import page
 from core.errors import Refused
-from people.queries.request import SchoolRequest
 from policies.forms import ApproveForm, ReturnForm
 from policies.models import Version, VersionLife
 from policies.queries import pages, reading
 from policies.services import approving, publishing
 from policies.states import Permission
+from schools.queries.request import SchoolRequest
 
 
 def _version(request: SchoolRequest, policy_slug: str, number: int) -> Version:

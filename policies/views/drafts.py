@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import page
 from core.errors import Refused, StaleWrite
-from people.queries.request import SchoolRequest
 from policies.forms import DraftForm, ImportForm, ProposeForm, SectionForm
 from policies.queries import pages, reading
 from policies.services import approving, drafts
 from policies.states import Permission
+from schools.queries.request import SchoolRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

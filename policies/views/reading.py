@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, NOBODY, page
 from core.errors import Refused
-from people.queries.request import SchoolRequest
 from policies.forms import ApproveForm, EarlyReviewForm, ReturnForm
 from policies.queries import pages, reading
 from policies.rules import may_call_review
 from policies.services import reviews
+from schools.queries.request import SchoolRequest
 
 
 @require_safe
