@@ -31,7 +31,7 @@ def reminders(school: School) -> Reminders:
     return Reminders(
         hours=writing_hours(school),
         at_once=[kind.words for kind in KINDS.values() if kind.at_once],
-        schedules=[(one, allowed.get(one.name, "")) for one in schedule_words() if one.runs],
+        schedules=[(schedule, allowed.get(schedule.name, "")) for schedule in schedule_words() if schedule.runs],
     )
 
 
