@@ -12,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted
 from core.pages.layouts import school_helper
-from people.models.pupils import Pupil
 from policies.models import Version
 from signoffs.rules import LONGEST_NAME, LONGEST_TEXT
 from signoffs.states import MUST_TICK, Answer, Audience, Group, QuestionKind, Statement, StatementKind
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+    from signoffs.queries.audience import Child
 
 MAY_LEAVE = _("You can say no. We will talk about it.")
 TICK = {"required": _("Tick the box to show that you agree")}
@@ -34,7 +35,7 @@ def _name_field() -> forms.CharField:
     )
 
 
-def _children_field(children: Iterable[Pupil], label: StrOrPromise, missing: StrOrPromise) -> forms.MultipleChoiceField:
+def _children_field(children: Iterable[Child], label: StrOrPromise, missing: StrOrPromise) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label,
         choices=[(str(child.pk), Hinted(child.first_name, class_words(child))) for child in children],
@@ -84,7 +85,7 @@ class FamilyForm(_WithStatements):
     def __init__(
         self,
         *args: Any,
-        children: Iterable[Pupil],
+        children: Iterable[Child],
         statements: Sequence[Statement],
         asks_pictures: bool,
         **kwargs: Any,
@@ -133,7 +134,7 @@ class FamilyForm(_WithStatements):
         return {pk: self.cleaned_data[name] for name, pk in self.pictures.items() if self.cleaned_data[name]}
 
 
-def class_words(child: Pupil) -> str:
+def class_words(child: Child) -> str:
     """Return "Year 5, Fir class": the year group as the school writes it, and the class."""
     year = str(child.year_group or "")
     year = str(_("Year %(n)s")) % {"n": year} if year.isdecimal() else {"R": str(_("Reception"))}.get(year, year)
@@ -318,7 +319,7 @@ class RoundForm(forms.Form):
 class PaperForm(forms.Form):
     """Record a form that came on paper."""
 
-    def __init__(self, *args: Any, children: Iterable[Pupil] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, children: Iterable[Child] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = school_helper(button=_("Save"))
         own = list(children)

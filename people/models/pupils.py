@@ -19,9 +19,6 @@ class Pupil(OwnedModel):
     last_name = models.CharField(max_length=100, blank=True)
     admission_number = models.CharField(max_length=40, blank=True)
     birth_date = models.DateField(null=True, blank=True)
-    # No columns: queries.families adds them.
-    class_name: str | None
-    year_group: str | None
 
     class Meta(OwnedModel.Meta):
         constraints = [

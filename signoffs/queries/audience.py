@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, cast
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -19,6 +20,15 @@ from schools.queries import settings
 from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature
 from signoffs.states import Audience
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _InClass(TypedDict):
+        class_name: str | None
+        year_group: str | None
+
+    Child: TypeAlias = WithAnnotations[Pupil, _InClass]
 
 EACH_CARER = "each_carer_signs"
 
@@ -103,6 +113,7 @@ def is_asked(round: Round, roles: Collection[str]) -> bool:
     return round.agreement.audience == Audience.STAFF and bool(set(round.agreement.roles) & set(roles))
 
 
-def children_to_sign_for(person: Person, school: School, on: dt.date | None = None) -> list[Pupil]:
+def children_to_sign_for(person: Person, school: School, on: dt.date | None = None) -> list[Child]:
     """Return the children on the roll for whom a carer may sign, with ``class_name`` and ``year_group``. One query."""
-    return [child for child in families.children_of(person, school, on) if child.class_name]
+    children = cast("list[Child]", families.children_of(person, school, on))
+    return [child for child in children if child.class_name]

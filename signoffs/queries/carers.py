@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from notices.models import Notice
 from notices.states.outbox import State
 from people.models.persons import Person
-from people.models.pupils import Pupil
 from people.queries import directory, pupils
 from people.queries.acting import Actor
 from schools.models.schools import School
@@ -16,6 +16,9 @@ from signoffs.models.agreements import Opened, Round
 from signoffs.models.signatures import Signature
 from signoffs.queries.audience import children_to_sign_for
 from signoffs.queries.family import open_family_rounds
+
+if TYPE_CHECKING:
+    from signoffs.queries.audience import Child
 
 LETTERS = ("family_request", "family_link", "family_reminder")
 
@@ -25,8 +28,8 @@ class CarerForm:
     """One open round as it stands with one carer. ``last_letter``: the last message with a link, or None."""
 
     round: Round
-    left: list[Pupil]
-    signed: list[Pupil]
+    left: list[Child]
+    signed: list[Child]
     last_letter: Notice | None
     opened: bool
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -54,6 +54,9 @@ from signoffs.states import (
     QuestionState,
     RoundState,
 )
+
+if TYPE_CHECKING:
+    from signoffs.queries.audience import Child
 
 BY_HAND = "by_hand"
 ANSWERED = (State.SENT, State.BOUNCED, State.FAILED)
@@ -247,7 +250,7 @@ class PaperSigner(NamedTuple):
     """Whose paper form may be recorded: a person who is still to sign, and the children it can be for."""
 
     person: Person
-    children: list[Pupil]
+    children: list[Child]
 
 
 def paper_signer(round: Round, person_id: UUID) -> PaperSigner | None:
@@ -292,8 +295,8 @@ def history(round: Round) -> list[tuple[dt.date, int]]:
     What was stopped because it had been signed meanwhile did not go out, and what failed did not either.
     """
     rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REMINDED)
-    rows = rows.exclude(state__in=(State.CANCELLED, State.FAILED)).annotate(day=_local_day("queued_at", round))
-    return list(rows.values_list("day").annotate(people=Count("person", distinct=True)).order_by("-day"))
+    sent = rows.exclude(state__in=(State.CANCELLED, State.FAILED)).annotate(day=_local_day("queued_at", round))
+    return list(sent.values_list("day").annotate(people=Count("person", distinct=True)).order_by("-day"))
 
 
 def open_rounds(school: School) -> list[Round]:

@@ -131,5 +131,4 @@ def last_signed(person: Person, policy: Policy, *, before: UUID | None = None) -
     rows = Signature.objects.for_school(policy.school_id).filter(person=person, round__agreement__policy=policy)
     if before is not None:
         rows = rows.exclude(round=before)
-    last: Signature | None = rows.select_related("round__version").order_by("-signed_at").first()
-    return last
+    return rows.select_related("round__version").order_by("-signed_at").first()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from core.db.dated import in_force
 from notices.models import LinkToken
 from people.models.persons import Address, Person
-from people.models.pupils import CarerLink, Pupil
+from people.models.pupils import CarerLink
 from people.queries import directory, families
 from people.states.words import AddressKind
 from schools.models.schools import School
@@ -18,6 +19,9 @@ from signoffs.models.signatures import Signature
 from signoffs.queries.audience import children_to_sign_for
 from signoffs.queries.chase import open_rounds
 from signoffs.states import Audience, RoundState
+
+if TYPE_CHECKING:
+    from signoffs.queries.audience import Child
 
 PURPOSE = "family"
 
@@ -29,7 +33,7 @@ class FamilyPage:
     round: Round
     person: Person
     name: str
-    to_sign: list[Pupil]
+    to_sign: list[Child]
     signed: list[Signature]
     other_round: Round | None
 
@@ -39,11 +43,10 @@ class FamilyPage:
         return len(self.to_sign) + len(self.signed)
 
 
-def family_link(pk: str | None) -> LinkToken | None:
+def family_link(pk: str) -> LinkToken | None:
     """Return the private link that a session was opened with, also when it has ended; None if there is none."""
     rows = LinkToken.objects.across_schools("a private link names its own school")
-    link: LinkToken | None = rows.filter(pk=pk, purpose=PURPOSE).select_related("school", "person__data_key").first()
-    return link
+    return rows.filter(pk=pk, purpose=PURPOSE).select_related("school", "person__data_key").first()
 
 
 def birthdays(person: Person, school: School) -> set[tuple[int, int]]:
@@ -101,8 +104,7 @@ def _other(round: Round, person: Person) -> Round | None:
     signed = Signature.objects.for_school(round.school_id).filter(person=person).values("round")
     rows = Round.objects.for_school(round.school_id).filter(state=RoundState.OPEN, agreement__audience=Audience.FAMILY)
     rows = rows.exclude(pk=round.pk).exclude(pk__in=signed).select_related("agreement__policy")
-    other: Round | None = rows.order_by("due", "pk").first()
-    return other
+    return rows.order_by("due", "pk").first()
 
 
 def receipt(round: Round, person: Person, batch: UUID | str) -> list[Signature]:

@@ -149,9 +149,9 @@ def audience_count(school: School, audience: str, groups: Collection[str]) -> in
     day = school.today()
     if audience == Audience.STAFF:
         roles = {str(role.value) for group in groups for role in GROUP_ROLES[group]}
-        bound = RoleAtSchool.objects.for_school(school).filter(in_force(day), role__in=roles)
-    else:
-        bound = CarerLink.objects.for_school(school).filter(
-            in_force(day), in_force(day, "pupil__places__"), may_sign=True, barred=False
-        )
-    return int(bound.values("person").distinct().count())
+        holders = RoleAtSchool.objects.for_school(school).filter(in_force(day), role__in=roles)
+        return holders.values("person").distinct().count()
+    carers = CarerLink.objects.for_school(school).filter(
+        in_force(day), in_force(day, "pupil__places__"), may_sign=True, barred=False
+    )
+    return carers.values("person").distinct().count()

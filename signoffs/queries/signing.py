@@ -57,8 +57,7 @@ def rounds_to_sign(actor: Actor) -> QuerySet[Round]:
 
 def signature_in(round: Round, person: Person) -> Signature | None:
     """Return a person's own signature in a round, or None."""
-    signature: Signature | None = round.signatures.filter(person=person, pupil=None).select_related("school").first()
-    return signature
+    return round.signatures.filter(person=person, pupil=None).select_related("school").first()
 
 
 def newer_round(round: Round) -> Round | None:
@@ -66,8 +65,7 @@ def newer_round(round: Round) -> Round | None:
     rows = Round.objects.for_school(round.school_id).filter(
         state=RoundState.OPEN, agreement__policy=round.agreement.policy_id, agreement__audience=round.agreement.audience
     )
-    newer: Round | None = rows.exclude(pk=round.pk).select_related(*_PARTS).first()
-    return newer
+    return rows.exclude(pk=round.pk).select_related(*_PARTS).first()
 
 
 def sign_page(round: Round, person: Person) -> SignPage:

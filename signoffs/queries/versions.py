@@ -20,8 +20,7 @@ def newer_version(round: Round) -> Version | None:
         major=True,
         life__state__in=(VersionState.PUBLISHED, VersionState.REPLACED),
     )
-    newer: Version | None = rows.select_related("life").order_by("-number").first()
-    return newer
+    return rows.select_related("life").order_by("-number").first()
 
 
 def minutes_of(version: Version) -> int:

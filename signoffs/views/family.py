@@ -51,7 +51,8 @@ def _form_behind(link: LinkToken | None) -> OpenForm | None:
 
 def _opened_form(request: SchoolRequest) -> OpenForm | None:
     """Return the form that this session was opened with."""
-    form = _form_behind(family_queries.family_link(request.session.get(LINK)))
+    pk = request.session.get(LINK)
+    form = _form_behind(family_queries.family_link(pk)) if pk else None
     if form is not None:
         request.school = form.link.school
     return form
