@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
+from core.actor import Actor
 from core.contributions.registry import Registry
 
 
@@ -15,7 +16,7 @@ class Hear(Protocol):
     """What is called when people change; ``detail`` holds no name."""
 
     def __call__(
-        self, *, kind: str, person: Any, school: Any, by: Any, now: dt.datetime | None, detail: dict[str, str]
+        self, *, kind: str, person: Any, school: Any, by: Actor | None, now: dt.datetime | None, detail: dict[str, str]
     ) -> None:
         """Answer a change."""
 
