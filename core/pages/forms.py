@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.validators import EmailValidator, URLValidator
@@ -14,11 +14,18 @@ from django.utils.translation import gettext_lazy as _
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YEAR_FIGURES = 4
+F = TypeVar("F", bound=forms.Field)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, also when it is empty, or None for a page that is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def without_optional(field: F) -> F:
+    """Return a field behind whose label nothing says "(optional)"."""
+    setattr(field, "plain_label", True)  # noqa: B010 - Django's fields do not declare it
+    return field
 
 
 def speak_plainly() -> None:
