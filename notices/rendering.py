@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contributions.messages import Kind, Sort
 from core.text import dates
-from people.models.schools import School
+from schools.models.schools import School
 
 PARTS = ("subject.txt", "txt", "html")
 SUBJECT_LENGTH = 150
@@ -80,9 +80,9 @@ class Day(str):
     @classmethod
     def of(cls, day: dt.date, today: dt.date) -> Day:
         """Return the words of a day."""
-        made = cls(dates.day_words(day, today=today))
-        made.past = day < today
-        return made
+        words = cls(dates.day_words(day, today=today))
+        words.past = day < today
+        return words
 
 
 @dataclass(frozen=True, slots=True)

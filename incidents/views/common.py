@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from core import clock
 from incidents.models.cases import Case
 from incidents.queries import page
-from people.models.schools import School
+from schools.models.schools import School
 
 COOKIE = "sitting"
 NEUTRAL = "https://www.bbc.co.uk/weather"

@@ -25,7 +25,7 @@ from notices.services.outbox import UNSENT, forget_addresses, queue
 from notices.services.wakeup import wake_after_commit
 from notices.states.outbox import OUTBOX, State, Stop
 from people.models.persons import Person
-from people.models.schools import School
+from schools.models.schools import School
 
 MOST_TESTS = 10
 AN_HOUR = dt.timedelta(hours=1)
@@ -82,7 +82,8 @@ def _behind(notice: Notice) -> list[Notice]:
 
 def _carried(notice: Notice) -> OwnedQuerySet[Notice]:
     """Return what went out in this message and came back with it."""
-    return Notice.objects.for_school(notice.school_id).filter(carried_by=notice.pk, state=State.BOUNCED)
+    rows: OwnedQuerySet[Notice] = Notice.objects.for_school(notice.school_id)
+    return rows.filter(carried_by=notice.pk, state=State.BOUNCED)
 
 
 def _refuse_confidential(notice: Notice) -> None:

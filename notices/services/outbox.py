@@ -23,7 +23,7 @@ from notices.services.contexts import clean, kind_for, label
 from notices.services.wakeup import wake_after_commit
 from notices.states.outbox import OUTBOX, State, Stop
 from people.models.persons import Person
-from people.models.schools import School
+from schools.models.schools import School
 
 KEY_LENGTH = 200
 _OWN_COLUMNS = ("id", "person", "key", "message_id")
@@ -106,8 +106,8 @@ def _insert(chunk: Iterable[Wanted], now: dt.datetime) -> int:
     """
     fields = Notice._meta.local_concrete_fields
     own_places = [next(n for n, field in enumerate(fields) if field.name == name) for name in _OWN_COLUMNS]
-    shapes: dict[tuple[Hashable, ...], list[object]] = {}
-    rows: list[list[object]] = []
+    shapes: dict[tuple[Hashable, ...], list[Any]] = {}
+    rows: list[list[Any]] = []
     for wanted in chunk:
         shape = _shape(wanted)
         if shape not in shapes:

@@ -12,10 +12,11 @@ from ledger.states import Confidentiality
 from ledger.witness import Witness
 from notices.rules.decisions import decide_by
 from notices.services import outbox
-from people.queries import directory, humans, week
+from people.queries import directory, humans
 from registers.models.disclosures import Disclosure
 from registers.queries import running
 from registers.states import DISCLOSURE
+from schools.queries import week
 
 
 def record(

@@ -17,13 +17,14 @@ from core.sealing.fields import commitments
 from ledger import services as ledger
 from ledger.states import Confidentiality
 from ledger.witness import Witness, sha256
-from people.queries import humans, settings
+from people.queries import humans
 from registers import rules
 from registers.models.decisions import SEALED, DisclosureDecision
 from registers.models.disclosures import Disclosure
 from registers.queries import disclosures
 from registers.services.base import move, record, stop_asking, tell_person
 from registers.states import Outcome
+from schools.queries import settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods
 from core.access import page
 from core.errors import Refused
 from core.pages.forms import posted
-from people.queries import settings
 from people.states.roles import Role
 from registers import rules
 from registers.forms import AddForm, DetailsForm, LinkForm, NothingForm
 from registers.queries import disclosures
 from registers.services import declaring
 from registers.states import Permission
+from schools.queries import settings
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

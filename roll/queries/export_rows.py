@@ -10,12 +10,12 @@ from core.db.dated import in_force
 from people.models.persons import Address, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.roles import LineManager, RoleAtSchool
-from people.models.schools import School
 from people.queries.acting import Actor
 from people.queries.humans import same_human
 from people.queries.pupils import own_children
 from people.states.roles import TRUST_ROLES, Role
 from people.states.words import AddressKind, Relationship
+from schools.models.schools import School
 
 Table = tuple[Sequence[str], Iterator[Sequence[str]]]
 Addresses = dict[UUID, list[str]]

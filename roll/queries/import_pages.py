@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 
 from core import clock
 from people.models.persons import SchoolRecord
-from people.models.schools import School
 from people.queries.acting import Actor
 from people.queries.directory import names
 from roll.models.imports import ImportLine, PeopleImport
@@ -26,6 +25,7 @@ from roll.rules.reading import headings
 from roll.rules.reading.fields import FIELDS
 from roll.rules.reading.headings import letter
 from roll.states import ImportKind, ImportState, LineSort
+from schools.models.schools import School
 
 A_PAGE = 50
 R = TypeVar("R", bound=PeopleImport | ImportLine)

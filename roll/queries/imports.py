@@ -12,12 +12,12 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.contributions.people import ACTIVITY_TRACES
-from people.models.schools import School
 from people.queries.acting import Actor
 from people.queries.directory import names
 from people.queries.pupils import own_family
 from roll.models.imports import ImportLine, PeopleImport
 from roll.states import ImportState, LineAbout, LineSort
+from schools.models.schools import School
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from django.db.models import F, Q
 
 from core.db.dated import in_force
 from people.models.pupils import ClassPlace, Pupil
-from people.models.schools import School
 from roll.models.rollover import NextClass, RollOver, RollOverStep
 from roll.rules.rollover import Group, Move, propose
+from schools.models.schools import School
 
 DAY = datetime.timedelta(days=1)
 

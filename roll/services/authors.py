@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from people.models.schools import School
 from people.queries.acting import Actor
 from people.rules.roles import may_manage_people
 from people.services.base import By, author
+from schools.models.schools import School
 
 
 def people_manager(by: By, school: School) -> Actor | None:

@@ -12,11 +12,11 @@ from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.services import record
 from ledger.states import Confidentiality
-from people.models.schools import School
 from people.services.base import By
 from roll.queries.export_rows import export_rows
 from roll.rules.writing import write_table
 from roll.services.authors import people_manager
+from schools.models.schools import School
 
 
 class _CountedRows:

@@ -13,20 +13,22 @@ from core import clock
 from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from core.text.dates import iso
 from ledger.services import note
 from ledger.witness import sha256
 from people.models.persons import Person
 from people.models.pupils import CarerLink, ClassPlace, Pupil
-from people.models.schools import School
 from people.queries.acting import Actor
 from people.services.announcing import announce
 from people.services.bars import bars_stand
-from people.services.base import By, iso, lock_school, person_of
+from people.services.base import By, person_of
 from roll.models.rollover import NextClass, RollOver, RollOverStep
 from roll.queries import rollover as queries
 from roll.rules.rollover import Group, Move, may_roll_over
 from roll.services.authors import people_manager
 from roll.states import UNDO_FOR
+from schools.models.schools import School
+from schools.services.base import lock_school
 
 BATCH = 1000
 

@@ -15,12 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import Refused, StaleWrite
-from people.queries.request import SchoolRequest
 from roll.forms.importing import ColumnsForm, EndForm, MatchForm, UploadForm
 from roll.models.imports import ImportLine, PeopleImport
 from roll.queries import import_pages, imports
 from roll.services.importing import lifecycle
 from roll.views.rights import MANAGE
+from schools.queries.request import SchoolRequest
 
 PAGES = {
     "reading": "roll/import_wait.html",

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from core import clock
 from core.errors import Refused
-from people.queries.request import SchoolRequest
 from roll.forms.rollover import DayForm, RollOverForm
 from roll.queries import rollover as queries
 from roll.rules.rollover import first_of_september
 from roll.services import rollover as services
 from roll.views.rights import MANAGE
+from schools.queries.request import SchoolRequest
 
 
 def _day(request: SchoolRequest) -> datetime.date:

@@ -16,11 +16,12 @@ from ledger.models import Entry
 from people.models.persons import Address
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.queries import acting, directory
-from people.services import families, posts, schools
+from people.services import families, posts
 from people.services import persons as people_persons
 from roll.models.imports import ImportStep, PeopleImport
 from roll.queries import imports
 from roll.services.importing import lifecycle, worker
+from schools.services import schools
 from tests.contributing import contributed
 from tests.roll.school import CARERS, PUPILS, Place, table
 

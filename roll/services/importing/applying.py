@@ -7,7 +7,6 @@ import datetime
 from core import clock
 from ledger.services import note
 from people.queries.acting import actor_for
-from people.services.base import lock_school
 from roll.models.imports import PeopleImport
 from roll.queries.imports import answers_of
 from roll.services.importing import review
@@ -18,6 +17,7 @@ from roll.services.importing.transitions import move
 from roll.services.importing.write_changes import ChangeWriter
 from roll.services.planning.plan import Plan, digest
 from roll.states import UNDO_FOR
+from schools.services.base import lock_school
 
 FIGURES = ("new", "changed", "same", "new_pupils", "new_carers", "new_staff", "rows")
 

@@ -14,10 +14,8 @@ from core.errors import Refused, StaleWrite
 from core.models import SealedFile
 from core.wakeup import wake_worker
 from ledger.services import note
-from people.models.schools import School
 from people.queries.acting import Actor
 from people.rules.families import may_change_family
-from people.rules.roles import may_configure
 from people.services.base import By, person_of
 from roll.models.imports import ImportLine, KnownColumn, PeopleImport
 from roll.queries.imports import of_own_family
@@ -25,6 +23,8 @@ from roll.services.authors import people_manager
 from roll.services.importing import worker
 from roll.services.importing.transitions import move
 from roll.states import CHOICES_OF, ImportState
+from schools.models.schools import School
+from schools.rules.settings import may_configure
 
 AT_ONCE = 256 * 1024
 """Bytes: a file up to this size is read while the person waits."""

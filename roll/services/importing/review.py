@@ -9,7 +9,7 @@ from uuid import UUID
 from people.queries.acting import actor_for
 from people.queries.humans import same_human
 from people.queries.pupils import own_family
-from people.rules.roles import may_configure, may_give_role
+from people.rules.roles import may_give_role
 from roll.models.imports import ImportLine, PeopleImport
 from roll.queries.imports import answers_of
 from roll.rules.reading.types import Finding, Level
@@ -22,6 +22,7 @@ from roll.services.planning.plan import Line, Plan, digest
 from roll.services.planning.pupils import PupilPlanner
 from roll.services.planning.staff import StaffPlanner
 from roll.states import ImportKind, LineAbout, LineSort
+from schools.rules.settings import may_configure
 
 LINE_COLUMNS = (
     *("id", "school_id", "imported_id", "position", "sort", "about", "key", "row", "column", "code", "title"),

@@ -12,16 +12,17 @@ from uuid import UUID
 from django.db import connection
 
 from core import clock
+from core.text.dates import iso
 from ledger.services import note
 from people.models.pupils import Pupil
 from people.queries.acting import actor_for
 from people.queries.directory import names
 from people.services.bars import bars_stand
-from people.services.base import iso, lock_school
 from roll.models.imports import ImportStep, PeopleImport
 from roll.queries.imports import acted_in, touched
 from roll.services.importing.notify import EndedRole, notify
 from roll.services.importing.transitions import move
+from schools.services.base import lock_school
 
 # Table: what makes two of its rows the same fact, so that one may not be opened again beside the other.
 FACT_KEYS: dict[str, tuple[str, ...]] = {

@@ -14,15 +14,15 @@ from django.db.models import Field
 
 from core.errors import StaleWrite
 from core.sealing.data_keys import DataKey
+from core.text.dates import iso
 from people.models.persons import Address, Person, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace
 from people.models.roles import LineManager, RoleAtSchool
-from people.models.schools import School
-from people.services.base import iso
 from roll.models.imports import PeopleImport
 from roll.services.importing.bulk import Cell, copy_in, in_blocks
 from roll.services.importing.progress import Report
 from roll.services.planning.plan import ChangeSet, Closed, Corrected, Value
+from schools.models.schools import School
 
 # No name of a table or a column ever comes from a file.
 _MODELS = (SchoolRecord, Address, ClassPlace, CarerLink, RoleAtSchool, LineManager)

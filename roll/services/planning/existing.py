@@ -14,10 +14,10 @@ from core.db.dated import Dated
 from people.models.persons import Address, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.roles import LineManager, RoleAtSchool
-from people.models.schools import School
 from people.queries.families import barred_pairs
 from people.rules.matching import full_name
 from people.states.words import AddressKind
+from schools.models.schools import School
 
 Day = datetime.date
 

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from core.text.dates import iso
 from people.rules.lossy import looks_lossy
 from people.rules.matching import better, plain_name, same_name
-from people.services.base import iso
 from roll.services.planning.carers import CarerPlanner
 from roll.services.planning.existing import Existing, ExistingPupil
 from roll.services.planning.file_pupils import FilePupil, number_key
