@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from core.db.immutable import ImmutableModel
+from core.db.immutable import ImmutableManager, ImmutableModel
 from ledger.states import Confidentiality
 
 
@@ -32,6 +32,8 @@ class Entry(ImmutableModel):
     previous = models.CharField(max_length=64)
     stream_previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+
+    objects = ImmutableManager()
 
     class Meta(ImmutableModel.Meta):
         constraints = [
