@@ -10,6 +10,7 @@ from uuid import UUID
 
 from core.actor import Actor
 from core.contributions.registry import Registry
+from core.text.words import Words
 
 
 class Hear(Protocol):
@@ -38,7 +39,7 @@ class ActivityTrace:
     """
 
     name: str
-    words: Any
+    words: Words
     since: Callable[[Any, Collection[UUID], dt.datetime], Iterable[UUID]]
 
 

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock
-from core.contributions.messages import KINDS, Words, kind_names
+from core.contributions.messages import KINDS, kind_names
 from core.pages.todo import Todo
+from core.text.words import Words
 from ledger.states import Confidentiality
 from notices.models import Bounce, Heartbeat, Notice
 from notices.queries.failure_reasons import CHECK_AND_SEND, COMPLAINED, FailureReason, bounce_reason, failure_reason

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import ngettext
 
-from core.contributions.messages import KINDS, Words
+from core.contributions.messages import KINDS
 from core.contributions.reminders import TIMES_ALLOWED
+from core.text.words import Words
 from notices.queries.message_kinds import writing_hours
 from notices.rules.sentences import ScheduleWords, schedule_words
 from notices.states.decisions import DECIDE_WITHIN

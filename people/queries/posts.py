@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from core.contributions.messages import Words
 from core.contributions.people import KEY_ROLE_LINES
 from core.db.dated import in_force
+from core.text.words import Words
 from people.models.persons import Person
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
 from people.queries.directory import names, staff_at
