@@ -46,13 +46,10 @@ class HasDataKey(Protocol):
 
 @runtime_checkable
 class ActsForPerson(Protocol):
-    """Whoever acts, such as an actor or a signer: the person and the name to record."""
+    """Whoever acts, such as an actor or a signer; may have a ``name`` of its own to record."""
 
     @property
     def person(self) -> HasDataKey: ...
-
-    @property
-    def name(self) -> str: ...
 
 
 class HeadRecord(TypedDict):
