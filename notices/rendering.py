@@ -80,9 +80,9 @@ class Day(str):
     @classmethod
     def of(cls, day: dt.date, today: dt.date) -> Day:
         """Return the words of a day."""
-        made = cls(dates.day_words(day, today=today))
-        made.past = day < today
-        return made
+        words = cls(dates.day_words(day, today=today))
+        words.past = day < today
+        return words
 
 
 @dataclass(frozen=True, slots=True)

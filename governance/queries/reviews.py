@@ -41,8 +41,8 @@ def lives_of(school: School, *states: VersionState) -> list[Any]:
     """
     called = EarlyReview.objects.for_school(school).filter(policy=OuterRef("policy"), done_at=None)
     rows = VersionLife.objects.for_school(school).filter(state__in=states)
-    rows = rows.annotate(early_cause=Subquery(called.values("cause")[:1])).select_related("version", "policy")
-    return list(rows.order_by(F("next_review_day").asc(nulls_first=True), "policy__title"))
+    lives = rows.annotate(early_cause=Subquery(called.values("cause")[:1])).select_related("version", "policy")
+    return list(lives.order_by(F("next_review_day").asc(nulls_first=True), "policy__title"))
 
 
 @dataclass(frozen=True, slots=True)

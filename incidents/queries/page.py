@@ -164,7 +164,7 @@ def page(actor: Actor, case: Case) -> CasePage:
         asked = rows.order_by("-at").first()
     wanted = {case.holder_id, case.passed_to_id, *(e.by_id for e in entries), *(m.by_id for m in messages)}
     wanted |= {one.person for one in around}
-    names = directory.names(wanted - {None}, case.school)
+    names = directory.names([person for person in wanted if person], case.school)
     me = actor.person.pk
 
     def who(person: UUID | None) -> str:

@@ -97,8 +97,8 @@ def report_by_reference(school: School, reference: str) -> Report | None:
 
 def case_of_visit(school: School, visit: ReportDraft) -> Case | None:
     """Return the case a returned reporter sits before."""
-    found: Case | None = Case.objects.for_school(school).filter(pk=content(visit).get("case")).first()
-    return found
+    key = content(visit).get("case")
+    return Case.objects.for_school(school).filter(pk=key).first() if key else None
 
 
 def messages(case: Case) -> list[Message]:

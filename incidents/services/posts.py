@@ -117,6 +117,8 @@ def after_midnight(*, now: dt.datetime) -> int:
 @unit_of_work()
 def _to_successors(row: RoleAtSchool, now: dt.datetime) -> int:
     """Let whoever holds a post from the day on which somebody's ended read what that one read in it; tells nobody."""
+    if row.until_date is None:
+        return 0
     next_ones = RoleAtSchool.objects.for_school(row.school).filter(role=row.role, from_date=row.until_date)
     for one in next_ones.exclude(person=row.person_id).select_related("person__data_key"):
         if one.holds_on(clock.day_of(now, row.school.timezone)):

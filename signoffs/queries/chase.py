@@ -296,8 +296,8 @@ def history(round: Round) -> list[tuple[dt.date, int]]:
     What was stopped because it had been signed meanwhile did not go out, and what failed did not either.
     """
     rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REMINDED)
-    rows = rows.exclude(state__in=(State.CANCELLED, State.FAILED)).annotate(day=_local_day("queued_at", round))
-    return list(rows.values_list("day").annotate(people=Count("person", distinct=True)).order_by("-day"))
+    sent = rows.exclude(state__in=(State.CANCELLED, State.FAILED)).annotate(day=_local_day("queued_at", round))
+    return list(sent.values_list("day").annotate(people=Count("person", distinct=True)).order_by("-day"))
 
 
 def open_rounds(school: Any) -> list[Round]:

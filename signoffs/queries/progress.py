@@ -175,9 +175,9 @@ def audience_count(school: Any, audience: str, groups: Collection[str]) -> int:
     day = school.today()
     if audience == Audience.STAFF:
         roles = {str(role.value) for group in groups for role in GROUP_ROLES[group]}
-        held = RoleAtSchool.objects.for_school(school).filter(in_force(day), role__in=roles)
-    else:
-        held = CarerLink.objects.for_school(school).filter(
-            in_force(day), in_force(day, "pupil__places__"), may_sign=True, barred=False
-        )
-    return int(held.values("person").distinct().count())
+        holders = RoleAtSchool.objects.for_school(school).filter(in_force(day), role__in=roles)
+        return holders.values("person").distinct().count()
+    carers = CarerLink.objects.for_school(school).filter(
+        in_force(day), in_force(day, "pupil__places__"), may_sign=True, barred=False
+    )
+    return carers.values("person").distinct().count()

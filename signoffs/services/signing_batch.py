@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from core import clock
-from core.error_report import is_taken
+from core.error_report import is_unique_violation
 from core.errors import StaleWrite
 from core.models import DataKey
 from core.sealing.fields import context_of
@@ -61,7 +61,7 @@ def write(batch: SigningBatch, *, now: dt.datetime | None = None) -> list[Signat
             with transaction.atomic():
                 return _insert(batch, pupils, moment)
         except IntegrityError as problem:
-            if not is_taken(problem):
+            if not is_unique_violation(problem):
                 raise
             signed = _signed(batch)
             left = [pupil for pupil in pupils if getattr(pupil, "pk", None) not in signed]
