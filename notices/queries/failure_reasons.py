@@ -16,7 +16,7 @@ class FailureReason:
     """What happened and what to do, in a sentence each; whether the address is to blame."""
 
     why: Words
-    cure: Words
+    remedy: Words
     address: bool = False
 
 

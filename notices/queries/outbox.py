@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
@@ -49,11 +48,11 @@ class OutboxRow:
     what: Words
     who: str
     since: dt.datetime | None
-    cause: FailureReason | None
+    failure: FailureReason | None
     confidential: bool
-    more: int = 0
-    mend: str = ""
-    again: bool = True
+    carried: int = 0
+    details_url: str = ""
+    can_retry: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class Outbox:
     held_count: int
     sent_today: int
     last_run: dt.datetime | None
-    line_down: bool
+    server_down: bool
     """The mail server did not take what the last run had for it."""
     reminders_ran: dt.datetime | None
     last_test: Notice | None
@@ -87,7 +86,7 @@ class Outbox:
     @property
     def needs_somebody(self) -> bool:
         """Say whether there is anything to do."""
-        return bool(self.came_back or self.failed or self.unwanted or self.slow or self.line_down)
+        return bool(self.came_back or self.failed or self.unwanted or self.slow or self.server_down)
 
 
 def _all(school: School) -> QuerySet[Notice]:
@@ -161,17 +160,19 @@ class _People:
         return reverse(name, args=[self._school.slug, person]) if person else ""
 
 
-def _row(notice: Notice, known: _People, cause: FailureReason | None, **more: Any) -> OutboxRow:
+def _row(notice: Notice, known: _People, failure: FailureReason | None, *, carried: int = 0) -> OutboxRow:
     hidden = notice.is_confidential
     return OutboxRow(
-        id=more.pop("id", notice.pk),
+        id=notice.pk,
         what=MESSAGE if hidden else notice.spec.words,
         who=known.name(notice.person_id),
         since=None if hidden else notice.queued_at,
-        cause=replace(cause, cure=CHECK_AND_SEND) if hidden and cause and cause.address else cause,
+        failure=replace(failure, remedy=CHECK_AND_SEND) if hidden and failure and failure.address else failure,
         confidential=hidden,
-        mend=known.page(notice.person_id) if cause and cause.address else "",
-        **more,
+        carried=carried,
+        details_url=known.page(notice.person_id) if failure and failure.address else "",
+        # The address of a message to nobody the school knows is forgotten once it was sent.
+        can_retry=notice.person_id is not None or notice.state != State.BOUNCED,
     )
 
 
@@ -183,9 +184,9 @@ def _unwanted(bounce: Bounce, known: _People) -> OutboxRow:
         what=MESSAGE,
         who=known.name(person),
         since=None,
-        cause=COMPLAINED,
+        failure=COMPLAINED,
         confidential=False,
-        mend=known.page(person),
+        details_url=known.page(person),
     )
 
 
@@ -233,14 +234,7 @@ def outbox(school: School) -> Outbox:
     mail = beats.get("mail")
     return Outbox(
         came_back=[
-            _row(
-                notice,
-                known,
-                bounce_reason(types.get(notice.pk, "")),
-                more=carried.get(notice.pk, 0),
-                # The address of a message to nobody the school knows is forgotten once it was sent.
-                again=notice.person_id is not None,
-            )
+            _row(notice, known, bounce_reason(types.get(notice.pk, "")), carried=carried.get(notice.pk, 0))
             for notice in came_back
         ],
         failed=[_row(notice, known, failure_reason(notice.last_error)) for notice in failed],
@@ -252,7 +246,7 @@ def outbox(school: School) -> Outbox:
         held_count=sum(group.count for group in held),
         sent_today=sent.count(),
         last_run=mail.at if mail else None,
-        line_down=bool(mail and mail.trouble),
+        server_down=bool(mail and mail.trouble),
         reminders_ran=min(reminders) if len(reminders) == len(tasks) else None,
         last_test=_all(school).filter(kind="test_mail").order_by("-queued_at").first(),
     )

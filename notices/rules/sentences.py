@@ -61,7 +61,7 @@ def schedule_words() -> list[ScheduleWords]:
 
 
 def _tells(schedule: ReminderSchedule) -> list[tuple[str, str]]:
-    """Return (who, when); those who hear at the same moments are told in one line."""
+    """Return (who, when); those who are told at the same moments stand in one line."""
     by_who: dict[Who, list[_Step]] = defaultdict(list)
     for step in schedule.steps:
         for who in step.who:
