@@ -107,7 +107,7 @@ def test_the_quick_checks_are_those_without_a_database(monkeypatch: pytest.Monke
     monkeypatch.setattr(check.packages, "ensure", lambda dev: [])
     monkeypatch.setattr(check.suite, "ready", lambda: pytest.fail("the services were started"))
     assert check.command(["--quick"]) == 0
-    assert set(chosen) == {each.name for each in check.CHECKS} - {"types", "migrations", "deploy", "diagrams"}
+    assert set(chosen) == {each.name for each in check.CHECKS} - check.WITH_DATABASE
 
 
 def test_the_picture_shows_each_import_and_says_when_it_is_out_of_date(tmp_path: Path) -> None:
