@@ -42,7 +42,7 @@ def _show_second_step(session: Any, user: Any) -> None:
     from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as RECORDS
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
-    from people.queries.second_step import is_forced
+    from accounts.queries.second_step import is_forced
 
     if is_forced(user):
         app = TOTP.activate(user, generate_totp_secret()).instance
@@ -52,12 +52,13 @@ def _show_second_step(session: Any, user: Any) -> None:
 
 def make(sizes: Sizes) -> World:
     """Load the demo and add signers, drafts and cases."""
+    from accounts.services import invitations
     from demo import stories, texts
     from demo.load import load
     from incidents.services import drafts as incidents_drafts
     from incidents.services import reports
     from incidents.states.workflow import DraftUse, FromKind
-    from people.services import accounts, persons, posts
+    from people.services import persons, posts
     from people.states.roles import Role
 
     place = load(staff=sizes.staff, families=sizes.families)[0]
@@ -69,7 +70,7 @@ def make(sizes: Sizes) -> World:
             school=school, first_name="Signer", last_name=str(number), email=f"s{number}@bench.example", from_date=began
         )
         posts.give_role(person=person, school=school, role=Role.TEACHER, from_date=began)
-        users.append(accounts.invite_staff(person=person, school=school))
+        users.append(invitations.invite_staff(person=person, school=school))
     version = stories.publish(place, texts.STAFF, now=stories.moment())
     world = World(school.slug, str(stories.open_staff_round(place, version, days=8, now=stories.moment()).pk))
     world.signers = [session_of(user) for user in users]

@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from core.actor import Actor
-from core.fresh import gate
 
 View = Callable[..., HttpResponse]
 
@@ -26,7 +25,8 @@ def page(who: str | Callable[[Actor], bool], *, fresh: bool = False) -> Callable
     ``"nobody"``: everybody, signed in or not. ``"signed_in"``: any account. ``"member"``: somebody with a role today at
     the school in the address. Any other text is a permission; a callable gets the actor. Without sign-in: the sign-in
     page. A stranger to the school: 404. A colleague without the right: 403. ``fresh``: whoever may open it has shown in
-    the last 15 minutes who they are, or is asked once more first; what was typed meanwhile is kept (:mod:`core.fresh`).
+    the last 15 minutes who they are, or is asked once more first. This only marks the view: a middleware puts the
+    question on the request as ``reauthenticate``, which returns what to answer in place of the view, or None.
     """
 
     def decorate(view: View) -> View:
@@ -39,7 +39,7 @@ def page(who: str | Callable[[Actor], bool], *, fresh: bool = False) -> Callable
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if who == SIGNED_IN:
-                return (gate(request) if fresh else None) or view(request, *args, **kwargs)
+                return (_ask_again(request) if fresh else None) or view(request, *args, **kwargs)
             actor = getattr(request, "actor", None)
             if actor is None:
                 raise Http404
@@ -47,9 +47,15 @@ def page(who: str | Callable[[Actor], bool], *, fresh: bool = False) -> Callable
             if not allowed:
                 raise PermissionDenied
             # Asked last: a question would tell somebody without the right that there is something to open.
-            return (gate(request) if fresh else None) or view(request, *args, **kwargs)
+            return (_ask_again(request) if fresh else None) or view(request, *args, **kwargs)
 
         vars(guarded).update(access=who, fresh=fresh)
         return guarded
 
     return decorate
+
+
+def _ask_again(request: HttpRequest) -> HttpResponse | None:
+    # Without the middleware there is no answer at all: a page that is marked never opens unasked.
+    reauthenticate: Callable[[HttpRequest], HttpResponse | None] = request.reauthenticate  # type: ignore[attr-defined]
+    return reauthenticate(request)

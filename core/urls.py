@@ -8,6 +8,5 @@ app_name = "core"
 urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
-    path("again/", views.again, name="again"),
     path("colours/", views.theme, name="theme"),
 ]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from core import fresh
-from core.access import NOBODY, SIGNED_IN, page
+from core.access import NOBODY, page
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark", "auto")
@@ -45,26 +43,3 @@ def theme(request: HttpRequest) -> HttpResponse:
             THEME_COOKIE, choice, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure()
         )
     return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-@page(SIGNED_IN)
-def again(request: HttpRequest) -> HttpResponse:
-    """Show by an e-mailed code that it is still you. For accounts without a second step and without a password."""
-    target = request.GET.get("next", "")
-    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
-        target = "/"
-    if fresh.ways(request.user) != [fresh.MAIL]:
-        return HttpResponseRedirect(fresh.page_for(request, target))
-    form = None
-    if request.method == "POST" and "send" in request.POST:
-        sent = fresh.send_code(request)
-        form = fresh.MailedCode(prefix=fresh.PREFIX, request=request) if sent else None
-    elif request.method == "POST":
-        form = fresh.MailedCode(request.POST, prefix=fresh.PREFIX, request=request)
-        if form.is_valid():
-            form.save()
-            return HttpResponseRedirect(target)
-    too_often = request.method == "POST" and form is None
-    return render(request, "account/again.html", {"form": form, "too_often": too_often})

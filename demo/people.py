@@ -7,10 +7,11 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.services import invitations
 from demo.where_schools_differ import CONTACTS, OAKFIELD
 from people.models.persons import Person
 from people.models.pupils import Pupil
-from people.services import accounts, families, persons, posts, trusts
+from people.services import families, persons, posts, trusts
 from people.states.roles import Role
 from schools.models.schools import School
 from schools.services import schools
@@ -77,7 +78,7 @@ def add_cast(place: DemoSchool, *, roles: dict[str, tuple[str, ...]], now: dt.da
         )
         for role in roles.get(key, held):
             posts.give_role(person=person, school=place.school, role=role, from_date=began, now=now)
-        accounts.invite_staff(person=person, school=place.school, now=now)
+        invitations.invite_staff(person=person, school=place.school, now=now)
         person.refresh_from_db()
         place.cast[key] = person
 
@@ -90,7 +91,7 @@ def add_trust_admin(place: DemoSchool, *, now: dt.datetime) -> None:
         school=place.school, title=title, first_name=first, last_name=last, email=email, now=now
     )
     trusts.give_trust_role(trust=place.school.trust, person=person, role=Role.TRUST_ADMINISTRATOR, now=now)
-    accounts.invite_staff(person=person, school=place.school, now=now)
+    invitations.invite_staff(person=person, school=place.school, now=now)
     person.refresh_from_db()
     place.cast[key] = person
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from accounts.services.sessions import close_account
 from core import clock
 from core.db.dated import close
 from core.db.transactions import unit_of_work
@@ -22,7 +23,6 @@ from notices.services.delivery.transport import SmtpSession
 from notices.states.outbox import OUTBOX
 from people.models.persons import Person
 from people.models.roles import RoleAtSchool
-from people.services.accounts import close_account
 from schools.models.schools import School
 from schools.services.base import day_at
 

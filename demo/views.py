@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.services.second_step import mark_session
 from core.access import NOBODY, page
 from demo import services
 from demo.cast import letters_to_families, rows
@@ -28,10 +29,8 @@ from notices.models import DemoMail
 from notices.queries import outbox
 from people.models.accounts import User
 from people.models.roles import RoleAtSchool
-from people.services.second_step import mark_session
 from schools.models.schools import School
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 A_PAGE = 50
 ON_THIS_MACHINE = re.compile(r"https?://(?:localhost|127\.0\.0\.1):\d+/")
 
@@ -63,7 +62,7 @@ def sign_in(request: Any, pk: Any) -> HttpResponse:
     school = request.POST.get("school", "")
     held = RoleAtSchool.objects.across_schools("the demo's own people").filter(school__is_demo=True)
     user = get_object_or_404(User, pk=pk, people__in=held.values("person"))
-    login(request, user, backend=BACKEND)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     mark_session(request.session, how="demo")
     return redirect("home:school", school) if school else redirect("home:root")
 

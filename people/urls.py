@@ -2,48 +2,17 @@
 
 from django.urls import path
 
-from people.views import (
-    absence,
-    addresses,
-    carers,
-    first,
-    people,
-    posts,
-    printed,
-    pupils,
-    roles,
-    same,
-    second_step,
-    sign_in,
-    trusts,
-)
+from people.views import absence, carers, first_steps, people, posts, pupils, roles, same, trusts
 
 app_name = "people"
 _SCHOOL = "s/<slug:school_slug>"
 urlpatterns = [
-    path("first/", first.first, name="first"),
-    path("accounts/", sign_in.own_sign_in, name="own_sign_in"),
-    path("accounts/email/", addresses.own_address, name="own_address"),
-    path("accounts/email/codes/", addresses.address_codes, name="address_codes"),
-    path("accounts/sessions/", sign_in.sessions, name="sessions"),
-    path(f"{_SCHOOL}/kept/", sign_in.kept, name="kept"),
-    path(f"{_SCHOOL}/staffroom/", printed.staffroom, name="staffroom"),
-    path(f"{_SCHOOL}/people/<uuid:pk>/address/", addresses.sign_in_address, name="sign_in_address"),
-    path(f"{_SCHOOL}/people/<uuid:pk>/code/", printed.printed_code, name="printed_code"),
-    path("second-step/", second_step.second_step, name="second_step"),
-    path("second-step/lost/", second_step.lost_step, name="lost_step"),
-    path("second-step/resets/<uuid:pk>/stop/", second_step.reset_stop, name="reset_stop"),
-    path(f"{_SCHOOL}/second-steps/", second_step.resets, name="resets"),
-    path(f"{_SCHOOL}/second-steps/<uuid:pk>/", second_step.reset_confirm, name="reset_confirm"),
-    path(f"{_SCHOOL}/second-steps/<uuid:pk>/stop/", second_step.reset_refuse, name="reset_refuse"),
-    path("second-step/codes-kept/", second_step.codes_kept, name="codes_kept"),
-    path(f"{_SCHOOL}/first-steps/", first.first_steps, name="first_steps"),
+    path(f"{_SCHOOL}/first-steps/", first_steps.first_steps, name="first_steps"),
     path(f"{_SCHOOL}/people/", people.people_list, name="list"),
     path(f"{_SCHOOL}/people/add/", people.add, name="add"),
     path(f"{_SCHOOL}/people/<uuid:pk>/", people.person, name="person"),
     path(f"{_SCHOOL}/people/<uuid:pk>/roles/", roles.give_role, name="give_role"),
     path(f"{_SCHOOL}/people/<uuid:pk>/roles/<uuid:role_pk>/end/", roles.end_role, name="end_role"),
-    path(f"{_SCHOOL}/people/<uuid:pk>/invite/", roles.invite, name="invite"),
     path(f"{_SCHOOL}/people/<uuid:pk>/edit/", people.person_edit, name="person_edit"),
     path(f"{_SCHOOL}/people/<uuid:pk>/leave/", roles.person_leave, name="person_leave"),
     path(f"{_SCHOOL}/people/<uuid:pk>/same/", same.person_same, name="person_same"),

@@ -9,12 +9,3 @@ class RoofConfig(appconfig.ContributingAppConfig):
     name = "schoolsocial"
     label = "roof"
     verbose_name = "Portal"
-
-    def ready(self) -> None:
-        """Begin a sitting at each sign-in."""
-        from django.contrib.auth.signals import user_logged_in
-
-        from schoolsocial.sittings import note_sign_in
-
-        user_logged_in.connect(note_sign_in, dispatch_uid="portal.sittings")
-        super().ready()

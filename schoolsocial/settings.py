@@ -10,8 +10,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from accounts.rules import partner_settings
 from core.sealing.keys import parse_ring
-from schoolsocial import mail_services, school_accounts
+from schoolsocial import mail_services
 from schoolsocial.env import between, mode, must, production_faults
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "registers",
     "signoffs",
     "policies",
+    "accounts",
     "roll",
     "notices",
     "people",
@@ -81,8 +83,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "schoolsocial.sittings.SittingMiddleware",  # ends a sitting before anything else is asked of it
-    "schoolsocial.middleware.SchoolMiddleware",
+    "accounts.middleware.SessionLimitsMiddleware",  # ends a session before anything else is asked of it
+    "accounts.middleware.SchoolMiddleware",
 ]
 if PORTAL_RUN:
     MIDDLEWARE.insert(0, "schoolsocial.middleware.mark_the_run")
@@ -128,11 +130,11 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 if PORTAL_RUN:  # cookies ignore ports: two portals on one machine would sign each other out
     SESSION_COOKIE_NAME = f"sessionid_{urlparse(PORTAL_BASE_URL).port}"
     CSRF_COOKIE_NAME = f"csrftoken_{urlparse(PORTAL_BASE_URL).port}"
-# A sitting ends when nothing was done for a while, and after a day's work in any case: core.sittings, on our own clock.
+# A session ends when nothing was done for a while, and after a day's work in any case: on our own clock.
 SESSION_IDLE_MINUTES = between(env, "SESSION_IDLE_MINUTES", 30, 5, 60)
 SESSION_HOURS = between(env, "SESSION_HOURS", 12, 1, 12)
-SHORT_SITTING_IDLE_MINUTES = 5  # signed in with a printed code, on a machine that others wait for
-SHORT_SITTING_MINUTES = 30
+SHORT_SESSION_IDLE_MINUTES = 5  # signed in with a printed code, on a machine that others wait for
+SHORT_SESSION_MINUTES = 30
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -157,14 +159,14 @@ PASSWORD_HASHERS = (
 LOGIN_URL = "/accounts/login/code/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/signed-out/"
-ACCOUNT_ADAPTER = "notices.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.adapters.account.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; without the second, sign-in loses its password box
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the school gave us the address; a code proves it at each sign-in
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PORTAL_BASE_URL.startswith("https:") else "http"
-ACCOUNT_MAX_EMAIL_ADDRESSES = 1  # one address opens an account; people.views.addresses changes it
+ACCOUNT_MAX_EMAIL_ADDRESSES = 1  # one address opens an account; accounts.views.addresses changes it
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
@@ -192,33 +194,33 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True  # also for somebody whose address is read by two people
-MFA_ADAPTER = "people.adapters.MfaAdapter"
+MFA_ADAPTER = "accounts.adapters.second_step.MfaAdapter"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the school gave us the address; the first administrator has no mail yet
 MFA_TOTP_TOLERANCE = 1  # a phone's clock is seldom exact
 # allauth's forms in our words; what they do stays allauth's.
 ACCOUNT_FORMS = {
-    "login": "core.signin.Login",
-    "request_login_code": "people.forms.sign_in.RequestLoginCode",
-    "confirm_login_code": "core.signin.ConfirmLoginCode",
-    "confirm_password_reset_code": "core.signin.ConfirmPasswordResetCode",
-    "reset_password": "people.forms.sign_in.ResetPassword",
-    "reset_password_from_key": "core.signin.ResetPasswordKey",
-    "change_password": "core.signin.ChangePassword",
-    "set_password": "core.signin.SetPassword",
-    "reauthenticate": "core.signin.Reauthenticate",
+    "login": "accounts.forms.allauth_forms.Login",
+    "request_login_code": "accounts.forms.allauth_forms.RequestLoginCode",
+    "confirm_login_code": "accounts.forms.allauth_forms.ConfirmLoginCode",
+    "confirm_password_reset_code": "accounts.forms.allauth_forms.ConfirmPasswordResetCode",
+    "reset_password": "accounts.forms.allauth_forms.ResetPassword",
+    "reset_password_from_key": "accounts.forms.allauth_forms.ResetPasswordKey",
+    "change_password": "accounts.forms.allauth_forms.ChangePassword",
+    "set_password": "accounts.forms.allauth_forms.SetPassword",
+    "reauthenticate": "accounts.forms.allauth_forms.Reauthenticate",
 }
 MFA_FORMS = {
-    "authenticate": "core.signin.Authenticate",
-    "reauthenticate": "core.signin.ReauthenticateWithApp",
-    "activate_totp": "core.signin.ActivateApp",
-    "add_webauthn": "core.signin.AddKey",
-    "edit_webauthn": "core.signin.EditKey",
+    "authenticate": "accounts.forms.allauth_forms.Authenticate",
+    "reauthenticate": "accounts.forms.allauth_forms.ReauthenticateWithApp",
+    "activate_totp": "accounts.forms.allauth_forms.ActivateApp",
+    "add_webauthn": "accounts.forms.allauth_forms.AddKey",
+    "edit_webauthn": "accounts.forms.allauth_forms.EditKey",
 }
 
 # School accounts (Google Workspace, Microsoft 365): only who is known here already, and nothing of theirs is stored.
-_PARTNERS, SIGN_IN_FAULTS = school_accounts.read(env.str("GOOGLE_SIGN_IN", ""), env.str("MICROSOFT_SIGN_IN", ""))
+_PARTNERS, SIGN_IN_FAULTS = partner_settings.read(env.str("GOOGLE_SIGN_IN", ""), env.str("MICROSOFT_SIGN_IN", ""))
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _PARTNERS}}
-SOCIALACCOUNT_ADAPTER = "people.school_accounts.SchoolAccountAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.school_account.SchoolAccountAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_LOGIN_ON_GET = False  # a GET never acts
@@ -257,7 +259,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, *school_accounts.origins(_PARTNERS)],
+        "form-action": [SELF, *partner_settings.origins(_PARTNERS)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

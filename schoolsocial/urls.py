@@ -13,8 +13,6 @@ APPS = [app.name for app in our_apps() if app.name != __package__ and find_spec(
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("schoolsocial.home_urls")),
     *(path("", include(f"{app}.urls")) for app in APPS),
-    path("accounts/", include("people.account_urls")),
-    path("accounts/", include("allauth.urls")),
 ]
 if settings.TEST_MODE or settings.DEBUG:
     urlpatterns += [

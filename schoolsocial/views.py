@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from accounts.rules.session_limits import Over
 from core.access import NOBODY, page
-from core.sittings import Over
 from people.queries import acting
 from policies.queries import reading
 from schools.queries.schools import all_schools, any_school
@@ -23,7 +23,7 @@ def root(request: HttpRequest) -> HttpResponse:
     if len(schools) == 1:
         return redirect("home:school", schools[0].slug)
     if not schools and not any_school():
-        return redirect("people:first")
+        return redirect("accounts:first")
     return render(request, "home/choose.html", {"mine": schools, "schools": [] if schools else all_schools()})
 
 

@@ -59,7 +59,20 @@ class FirstStep:
     is_done: Callable[[Any], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class PersonPanel:
+    """Two templates on the page of one person, with what that page knows: a part of its own, and a line under "More".
+
+    Either may be "".
+    """
+
+    name: str
+    section: str = ""
+    more: str = ""
+
+
 FIRST_STEPS = Registry(FirstStep, variable="FIRST_STEPS", noun="first step of a school")
 PEOPLE_LISTENERS = Registry(PeopleListener, variable="PEOPLE_LISTENERS", noun="listener to changes of people")
 ACTIVITY_TRACES = Registry(ActivityTrace, variable="ACTIVITY_TRACES", noun="trace of what people did")
+PERSON_PANELS = Registry(PersonPanel, variable="PERSON_PANELS", noun="panel of a person's page")
 KEY_ROLE_LINES = Registry(KeyRoleLines, variable="KEY_ROLE_LINES", noun="source of lines on the page of key roles")

@@ -30,5 +30,17 @@ class SampleChecker:
     check: Callable[[Path, Mapping[str, Any]], Iterable[FileResult]]
 
 
+@dataclass(frozen=True, slots=True)
+class RingSecrets:
+    """Small secrets that are sealed by the key ring itself, without a data key of their own.
+
+    ``reseal`` seals anew, under the current ring key, those that are under another, and returns how many they were.
+    """
+
+    name: str
+    reseal: Callable[[], int]
+
+
 UNIT_ENDS = Registry(UnitEnd, variable="UNIT_ENDS", noun="end of a unit of work")
+RING_SECRETS = Registry(RingSecrets, variable="RING_SECRETS", noun="kind of secrets under the key ring")
 SAMPLE_CHECKERS = Registry(SampleChecker, variable="SAMPLE_CHECKERS", noun="checker of sample files")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from accounts.services import resets
 from demo.people import DemoSchool
 from demo.stops import Stop, as_cast, press, send_empty
-from people.services import resets
 
 APP = "/accounts/2fa/totp/activate/"
 

@@ -1,4 +1,4 @@
-"""Screens of the ways in: codes on paper, another address, where one is signed in, and a sitting that has ended."""
+"""Screens of the ways in: codes on paper, another address, where one is signed in, and a session that has ended."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Any
 
 from django.http import QueryDict
 
+from accounts.services import addresses, printed_codes, sessions
 from demo import stories
 from demo.people import DemoSchool
 from demo.stops import Stop, as_cast, press, send_empty, write
-from people.services import addresses, persons, posts, printed, sign_in
+from people.services import persons, posts
 from people.states.roles import Role
 
 _OVER = "/signed-out/?why="
@@ -20,7 +21,7 @@ def _without_address(place: DemoSchool) -> Any:
     school = place.school
     person = persons.add_person(school=school, first_name="Wanda", last_name="Birch")
     posts.give_role(person=person, school=school, role=Role.SUPPORT)
-    printed.print_code(person=person, school=school, by=stories.actor(place, "office"))
+    printed_codes.print_code(person=person, school=school, by=stories.actor(place, "office"))
     return person
 
 
@@ -32,7 +33,7 @@ def ways_in_stops(place: DemoSchool) -> list[Stop]:
     sent = QueryDict("story=I+heard+two+pupils+talk+about+a+group+chat.")
     path = f"/s/{place.school.slug}/concern/"
     assert head.user is not None, "the cast has accounts"  # noqa: S101
-    sign_in.keep_post(user=head.user, actor=stories.actor(place, "head"), path=path, sent=sent)
+    sessions.keep_post(user=head.user, actor=stories.actor(place, "head"), path=path, sent=sent)
     code, address = f"people/{colleague.pk}/code/", f"people/{moved.pk}/address/"
     free = f"people/{place.cast['teacher'].pk}/address/"
     asked = (write("New e-mail address", "new@moved.example"), press("Change the address"))

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.queries import second_step
 from core import clock
 from core.contributions.pages import DEADLINE_SOURCES
 from ledger.states import Confidentiality
 from notices.rules.clocks import Reading, stage_of
 from notices.rules.deadlines import Deadline, at_moment, in_order
 from notices.states.clocks import Stage
-from people.queries import second_step
 from people.queries.acting import Actor
 
 LOOKS = {Stage.LATE: "overdue", Stage.RUNNING: "", Stage.PAUSED: "waiting"}
@@ -80,7 +80,7 @@ def resets_running(actor: Actor, *, now: dt.datetime) -> list[Deadline]:
             "step_reset",
             Reading(reset.until_at, stage_of(reset.until_at, now)),
             title=_("Help a colleague with a second step"),
-            url=reverse("people:reset_confirm", args=[actor.school.slug, reset.pk]),
+            url=reverse("accounts:reset_confirm", args=[actor.school.slug, reset.pk]),
             now=now,
             zone=zone,
         )

@@ -15,6 +15,7 @@ APPS = (
     "registers",
     "signoffs",
     "policies",
+    "accounts",
     "roll",
     "notices",
     "people",

@@ -133,14 +133,11 @@ def _queue_everyday(
 def invite(*, person: Person, school: School, now: dt.datetime | None = None) -> Notice:
     """Write to somebody how to sign in; twice within an hour (a double click) is one message.
 
-    ``people.services.invite_staff`` makes the account, records who asked and announces it.
+    ``accounts.services.invitations`` makes the account, records who asked and announces it.
     """
     moment = now or clock.now()
     key, page = f"invitation:{moment:%Y-%m-%dT%H}", reverse("account_request_login_code")
     return _queue_everyday(school, "invitation", person, f"person:{person.pk}", key, moment, page=page)
-
-
-STEP_RESETS = ("step_reset_asked", "step_reset_yours", "step_reset_done", "step_reset_ended")
 
 
 def on_people_changed(
@@ -148,7 +145,7 @@ def on_people_changed(
 ) -> None:
     """Take in the changes among people that a message follows at once, and leavers, who are sent nothing more.
 
-    "invited", a second step that is reset, and "left"; a leaving day that is still to come is seen at delivery.
+    "invited", and "left"; a leaving day that is still to come is seen at delivery.
     """
     moment = now or clock.now()
     if person is None:
@@ -157,10 +154,6 @@ def on_people_changed(
         stop_for_leaver(person=person, school=school, now=moment)
     elif kind == "invited":
         invite(person=person, school=school, now=moment)
-    elif kind in STEP_RESETS:
-        pages = {"step_reset_asked": reverse("people:resets", args=[school.slug]), "step_reset_done": "/"}
-        key, page = f"{kind}:{person.pk}", pages.get(kind, "")
-        _queue_everyday(school, kind, person, detail["subject"], key, moment, page=page)
 
 
 @unit_of_work()

@@ -104,26 +104,6 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='only_its_end_changes', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."school_id" IS DISTINCT FROM (NEW."school_id") OR OLD."from_date" IS DISTINCT FROM (NEW."from_date") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."value" IS DISTINCT FROM (NEW."value") OR OLD."shared" IS DISTINCT FROM (NEW."shared"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2d0a772d1cb6b55f66f4a5aa7a92e4837c898405', operation='UPDATE', pgid='pgtrigger_only_its_end_changes_574e5', table='people_address', when='BEFORE')),
         ),
         migrations.CreateModel(
-            name='AddressChange',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('value', models.EmailField(max_length=254)),
-                ('asked_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('confirmed', models.BooleanField(default=False)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-            ],
-            options={
-                'abstract': False,
-                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='people_addresschange_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('asked_by', 'school'), name='people_addresschange_asked_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('decided_by', 'school'), name='people_addresschange_decided_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(condition=models.Q(('decided_at__isnull', True)), fields=('school', 'person'), name='people_addresschange_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed', False), ('decided_at__isnull', True), ('decided_by__isnull', True)), ('decided_at__isnull', False), _connector='OR'), name='people_addresschange_decided'), models.CheckConstraint(condition=models.Q(('confirmed', False), models.Q(('decided_by__isnull', False), models.Q(('decided_by', models.F('asked_by')), _negated=True)), _connector='OR'), name='people_addresschange_two_people')],
-            },
-        ),
-        migrations.CreateModel(
             name='Pupil',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -204,22 +184,6 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='only_its_end_changes', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."school_id" IS DISTINCT FROM (NEW."school_id") OR OLD."from_date" IS DISTINCT FROM (NEW."from_date") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."source" IS DISTINCT FROM (NEW."source"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d0d873b2edce8a10fbbc36d511b6c801820e02aa', operation='UPDATE', pgid='pgtrigger_only_its_end_changes_37de0', table='people_duty', when='BEFORE')),
         ),
         migrations.CreateModel(
-            name='KeptPost',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('path', models.CharField(max_length=300)),
-                ('body', core.sealing.fields.SealedTextField(editable=True, help_text='The form as it was sent, without its token')),
-                ('kept_at', models.DateTimeField()),
-                ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.datakey')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('user',), name='people_keptpost_one')],
-            },
-        ),
-        migrations.CreateModel(
             name='LineManager',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -237,26 +201,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='linemanager',
             trigger=pgtrigger.compiler.Trigger(name='only_its_end_changes', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."school_id" IS DISTINCT FROM (NEW."school_id") OR OLD."from_date" IS DISTINCT FROM (NEW."from_date") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."manager_id" IS DISTINCT FROM (NEW."manager_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4a273be73730a8d9337b41c64e7392aeddb0acb1', operation='UPDATE', pgid='pgtrigger_only_its_end_changes_066ab', table='people_linemanager', when='BEFORE')),
-        ),
-        migrations.CreateModel(
-            name='PrintedCode',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('hash', models.CharField(max_length=32)),
-                ('once', models.BooleanField(default=True)),
-                ('made_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
-            ],
-            options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['school', 'person'], name='people_printedcode_of')],
-                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='people_printedcode_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('made_by', 'school'), name='people_printedcode_made_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.UniqueConstraint(fields=('school', 'hash'), name='people_printedcode_once'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='people_printedcode_span')],
-            },
         ),
         migrations.CreateModel(
             name='RoleAtSchool',
@@ -299,27 +243,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='schoolrecord',
             trigger=pgtrigger.compiler.Trigger(name='only_its_end_changes', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."school_id" IS DISTINCT FROM (NEW."school_id") OR OLD."from_date" IS DISTINCT FROM (NEW."from_date") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."staff_code" IS DISTINCT FROM (NEW."staff_code"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='33b59c989f4871cd50d85412ce56e023b0c306a6', operation='UPDATE', pgid='pgtrigger_only_its_end_changes_65801', table='people_schoolrecord', when='BEFORE')),
-        ),
-        migrations.CreateModel(
-            name='SecondStepReset',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('one', 'Confirmed by one person'), ('done', 'Done'), ('refused', 'Stopped'), ('expired', 'Ran out')], default='asked', max_length=10)),
-                ('asked_at', models.DateTimeField()),
-                ('until_at', models.DateTimeField()),
-                ('first_at', models.DateTimeField(null=True)),
-                ('second_at', models.DateTimeField(null=True)),
-                ('refused_at', models.DateTimeField(null=True)),
-                ('first_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('refused_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
-                ('second_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-            ],
-            options={
-                'abstract': False,
-                'constraints': [core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='people_secondstepreset_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('first_by', 'school'), name='people_secondstepreset_first_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('second_by', 'school'), name='people_secondstepreset_second_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('refused_by', 'school'), name='people_secondstepreset_refused_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), models.CheckConstraint(condition=models.Q(models.Q(('first_at__isnull', True), ('first_by__isnull', True)), models.Q(('first_at__isnull', False), ('first_by__isnull', False)), _connector='OR'), name='people_secondstepreset_first_paired'), models.CheckConstraint(condition=models.Q(models.Q(('second_at__isnull', True), ('second_by__isnull', True)), models.Q(('second_at__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='people_secondstepreset_second_paired'), models.CheckConstraint(condition=models.Q(models.Q(('refused_at__isnull', True), ('refused_by__isnull', True)), models.Q(('refused_at__isnull', False), ('refused_by__isnull', False)), _connector='OR'), name='people_secondstepreset_refused_paired'), models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'one', 'done', 'refused', 'expired'])), name='people_secondstepreset_state'), models.CheckConstraint(condition=models.Q(models.Q(('first_by', models.F('person')), _negated=True), models.Q(('second_by', models.F('person')), _negated=True)), name='people_secondstepreset_never_oneself'), models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='people_secondstepreset_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('first_by__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='people_secondstepreset_done_by_two'), models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'one'))), fields=('school', 'person'), name='people_secondstepreset_one_at_a_time')],
-            },
         ),
         migrations.CreateModel(
             name='Tie',

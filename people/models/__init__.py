@@ -5,6 +5,4 @@ from people.models import known as known
 from people.models import persons as persons
 from people.models import pupils as pupils
 from people.models import roles as roles
-from people.models import second_step as second_step
-from people.models import sign_in as sign_in
 from people.models import trusts as trusts

@@ -9,6 +9,9 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+NO_ADDRESS = ".invalid"
+"""How the address of an account ends that only a printed code opens: nothing is ever delivered there."""
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; nobody can make one for themself."""
@@ -31,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """An account of django-allauth."""
+    """An account. How it is opened is the business of ``accounts``."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(max_length=254, unique=True)
@@ -58,3 +61,8 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def own_address(self) -> str:
+        """The address that its owner signs in with; "" for the stand-in of a code on paper."""
+        return "" if self.email.endswith(NO_ADDRESS) else self.email

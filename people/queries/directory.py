@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import BooleanField, QuerySet, Value
 
 from core.db.dated import in_force
+from people.models.accounts import NO_ADDRESS
 from people.models.persons import Address, Person, SchoolRecord
 from people.models.pupils import CarerLink
 from people.models.roles import RoleAtSchool
@@ -60,7 +61,7 @@ def emails(persons: Iterable[Person | UUID], school: School, on: datetime.date |
         .values_list("person_id", "value")
     )
     # An account that a printed code opens has an address that is none.
-    found.update({pk: email for pk, email in people if email and not email.endswith(".invalid")})
+    found.update({pk: email for pk, email in people if email and not email.endswith(NO_ADDRESS)})
     found.update(dict(rows))
     return found
 

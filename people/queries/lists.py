@@ -14,8 +14,6 @@ from core.db.dated import in_force
 from core.pages.todo import Todo
 from people.models.roles import RoleAtSchool
 from people.queries.acting import Actor
-from people.queries.second_step import resets_for
-from people.queries.sign_in import address_changes_for
 from people.states.roles import Role
 from schools.models.schools import School
 
@@ -45,41 +43,8 @@ def first_steps(school: School) -> list[Step]:
 
 
 def todo_for(actor: Actor) -> list[Todo]:
-    """Return colleagues who lost their second step or their address, and the first steps of a real school."""
-    return [*_resets_waiting(actor), *_addresses_waiting(actor), *_first_steps_left(actor)]
-
-
-def _addresses_waiting(actor: Actor) -> list[Todo]:
-    return [
-        Todo(
-            title=str(_("Confirm a new address to sign in")),
-            url=reverse("people:sign_in_address", args=[actor.school.slug, change.person_id]),
-            why=str(_("A colleague asked for it. Speak to the person first.")),
-            tag_kind="due",
-            tag_text=str(_("To do")),
-            minutes=5,
-        )
-        for change in address_changes_for(actor)
-    ]
-
-
-def _resets_waiting(actor: Actor) -> list[Todo]:
-    waiting = len(resets_for(actor))
-    if not waiting:
-        return []
-    return [
-        Todo(
-            title=str(_("Confirm who a colleague is")),
-            url=reverse("people:resets", args=[actor.school.slug]),
-            why=str(
-                ngettext("One person has lost the second step.", "%(count)s people have lost it.", waiting)
-                % {"count": waiting}
-            ),
-            tag_kind="due",
-            tag_text=str(_("To do")),
-            minutes=5 * waiting,
-        )
-    ]
+    """Return the first steps of a real school that are left."""
+    return _first_steps_left(actor)
 
 
 def _first_steps_left(actor: Actor) -> list[Todo]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.db.dated import in_force
@@ -19,6 +19,7 @@ from people.queries.humans import same_human
 from people.states.roles import GOVERNING_ROLES, STAFF_ROLES, Role
 from people.states.words import AccountState, AddressKind
 from schools.models.schools import School
+from schools.queries.calendar import letters_leave
 
 # (key, words, roles); "left" is everybody whose last role is over.
 GROUPS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
@@ -53,8 +54,7 @@ class PersonRow:
 
 def _login(person: Person) -> str:
     """Return the address a person signs in with; "" for nobody's, and for the stand-in of a code on paper."""
-    email = person.user.email if person.user else ""
-    return "" if email.endswith(".invalid") else email
+    return person.user.own_address if person.user else ""
 
 
 def people_list(school: School, on: datetime.date | None = None, *, group: str = "", text: str = "") -> list[PersonRow]:
@@ -75,7 +75,7 @@ def people_list(school: School, on: datetime.date | None = None, *, group: str =
             code=latest[pk].staff_code,
             email=written_to.get(pk) or _login(rows[0].person),
             roles=tuple(rows),
-            account=_account(rows[0].person, rows[0].signed_in),
+            account=_account(rows[0].person),
         )
         for pk, rows in held.items()
     ]
@@ -94,12 +94,7 @@ def _written_to(school: School, day: datetime.date) -> dict[UUID, str]:
 
 
 def _held(school: School, day: datetime.date, group: str) -> dict[UUID, list[Any]]:
-    rows = (
-        RoleAtSchool.objects.for_school(school)
-        .select_related("person__user")
-        .annotate(signed_in=Exists(EmailAddress.objects.filter(user=OuterRef("person__user"), verified=True)))
-        .order_by("from_date", "role")
-    )
+    rows = RoleAtSchool.objects.for_school(school).select_related("person__user").order_by("from_date", "role")
     if group != "left":
         rows = rows.exclude(until_date__lte=day)
     held: dict[UUID, list[Any]] = {}
@@ -112,12 +107,12 @@ def _held(school: School, day: datetime.date, group: str) -> dict[UUID, list[Any
     return {pk: mine for pk, mine in held.items() if not wanted or any(row.role in wanted for row in mine)}
 
 
-def _account(person: Person, signed_in: bool) -> AccountState:
+def _account(person: Person) -> AccountState:
     if person.user is None:
         return AccountState.NONE
     if not person.user.is_active:
         return AccountState.CLOSED
-    return AccountState.ACTIVE if signed_in or person.user.signed_in_on else AccountState.INVITED
+    return AccountState.ACTIVE if person.user.signed_in_on else AccountState.INVITED
 
 
 def person_at(school: School, pk: UUID) -> Person | None:
@@ -177,14 +172,11 @@ def person_page(school: School, person: Person) -> PersonPage:
     named = {person.pk, *joined} | {pk for row in lines for pk in (row.person_id, row.manager_id)}
     records = _names(school, named | {row.cover_id for row in absences if row.cover_id})
     names = {pk: record.full_name for pk, record in records.items()}
-    # Whoever signed in since that day is kept; before, a proven address says so.
-    known = person.user is not None and person.user.signed_in_on is None
-    signed_in = known and EmailAddress.objects.filter(user=person.user_id, verified=True).exists()
     return PersonPage(
         person=person,
         record=records[person.pk],
         addresses=tuple(_to_come(Address.objects.for_school(school).filter(person=person), day)),
-        account=_account(person, signed_in),
+        account=_account(person),
         roles=tuple(row for row in roles if row not in over),
         ended=tuple(row for row in over if row.until_date != row.from_date),
         manager=next(
@@ -196,6 +188,13 @@ def person_page(school: School, person: Person) -> PersonPage:
         duties=tuple(Duty.objects.for_school(school).filter(in_force(day), person=person).order_by("from_date")),
         joined=tuple(Other(pk, names.get(pk, ""), joined=True) for pk in sorted(joined)),
     )
+
+
+def invited_words(school: School) -> str:
+    """Say that an invitation goes out, and when, unless at once."""
+    when = letters_leave(school)
+    sentence = gettext("The invitation goes out %(when)s.") if when else gettext("The invitation is on its way.")
+    return sentence % {"when": when}
 
 
 def main_address(addresses: Iterable[Address], kind: str) -> Address | None:

@@ -25,9 +25,10 @@ def announce(
 ) -> None:
     """Tell the apps that listen; ``person`` is None when a whole list of people changed. ``detail`` holds no name.
 
-    ``kind`` is "added", "invited", "role_given", "role_ended", "duty_given", "carer_linked", "carer_unlinked", "left",
-    "covers", "imported", "import_undone", "step_reset_asked", "step_reset_yours", "step_reset_done", "step_reset_ended"
-    (``person``: who is told), or "handed_over" when a post goes to ``person`` (``detail``: from whom, on which day).
+    ``kind`` is "added", "to_invite", "invited", "role_given", "role_ended", "duty_given", "carer_linked",
+    "carer_unlinked", "left", "covers", "imported", "import_undone", or "handed_over" when a post goes to ``person``
+    (``detail``: from whom, on which day). "to_invite" asks for an account and an invitation; "invited" says that there
+    is one.
     """
     for listener in PEOPLE_LISTENERS.values():
         listener.hear(kind=kind, person=person, school=school, by=by, now=now, detail=detail or {})

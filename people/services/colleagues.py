@@ -15,7 +15,7 @@ from people.models.accounts import User
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.queries.staff import main_address
 from people.rules.roles import may_manage_people
-from people.services.accounts import invite_staff
+from people.services.announcing import announce
 from people.services.base import By, author
 from people.services.persons import add_person, rename, set_address, share_address, tidy_address
 from people.services.posts import give_role
@@ -67,7 +67,7 @@ def add_colleague(
         share_address(school=school, value=email, by=by, now=now)
     give_role(person=human, school=school, role=role, from_date=from_date, by=by, now=now)
     if invite:
-        invite_staff(person=human, school=school, by=by, now=now)
+        announce(kind="to_invite", person=human, school=school, by=by, now=now)
     return human
 
 

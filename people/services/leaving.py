@@ -19,7 +19,6 @@ from people.rules.roles import may_manage_people
 from people.services.announcing import announce
 from people.services.base import By, author, lock
 from people.services.posts import end_role, give_role
-from people.services.sign_in import end_sessions
 from schools.models.schools import School
 from schools.services.base import day_at
 
@@ -51,8 +50,6 @@ def end_person(
     facts = {"until_date": iso(day)}
     note(school=school, verb="person.left", subject=f"person:{person.pk}", actor=actor, facts=facts, now=now)
     announce(kind="left", person=person, school=school, by=actor, now=now, detail={"on": iso(day)})
-    if day <= day_at(school, now):
-        _sign_out(person, school)
     return ended
 
 
@@ -70,16 +67,6 @@ def _end_the_rest(person: Person, school: School, day: datetime.date) -> None:
             until, start = row.until_date, max(day, row.from_date)
             close(row, day)
             Absence.objects.create(school=school, person_id=row.person_id, from_date=start, until_date=until)
-
-
-def _sign_out(person: Person, school: School) -> None:
-    """End the sessions of somebody who has no role left anywhere; a role that begins later opens the door again."""
-    if person.user is None:
-        return
-    rows = RoleAtSchool.objects.across_schools("one account may act at several schools").select_related("school")
-    rows = rows.filter(person__user=person.user_id)
-    if not any(row.holds_on(row.school.today()) for row in rows):
-        end_sessions(user=person.user)
 
 
 @unit_of_work()

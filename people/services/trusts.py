@@ -22,7 +22,7 @@ from people.queries.acting import actor_for
 from people.queries.humans import same_human
 from people.queries.trusts import knows, roles_in_trust
 from people.rules.trusts import may_configure_trust, may_end_trust_role, may_give_trust_role
-from people.services.accounts import invite_staff
+from people.services.announcing import announce
 from people.services.persons import add_person
 from people.services.posts import end_role, give_role
 from people.states.roles import TRUST_CONFIGURERS, Role
@@ -232,7 +232,7 @@ def begin_trust(
     person = add_person(school=school, first_name=first_name, last_name=last_name, email=email, now=now)
     give_role(person=person, school=school, role=Role.ADMINISTRATOR, now=now)
     give_trust_role(trust=school.trust, person=person, role=Role.TRUST_ADMINISTRATOR, now=now)
-    invite_staff(person=person, school=school, now=now)
+    announce(kind="to_invite", person=person, school=school, by=None, now=now)
     return school, person
 
 

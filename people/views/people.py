@@ -12,14 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.contributions.people import PERSON_PANELS
 from core.errors import Refused
 from people.forms.people import AddPersonForm, EditPersonForm
 from people.models.persons import Person
 from people.queries import staff
 from people.services import colleagues
 from people.views.rights import MANAGE
-from schools.models.schools import School
-from schools.queries import calendar
 from schools.queries.request import SchoolRequest
 from schools.states import Permission as SchoolPermission
 
@@ -32,13 +31,6 @@ def person_or_404(request: SchoolRequest, pk: UUID) -> Person:
     if person is None:
         raise Http404
     return person
-
-
-def invited_words(school: School) -> str:
-    """Say that an invitation goes out, and when, unless at once."""
-    when = calendar.letters_leave(school)
-    said = _("The invitation goes out %(when)s.") if when else _("The invitation is on its way.")
-    return said % {"when": when}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,7 +75,7 @@ def add(request: SchoolRequest, school_slug: str) -> HttpResponse:
             form.add_error(None, no.reason)
         else:
             said = _("Added. You find them in the list of people.")
-            invited = f" {invited_words(request.school)}" if form.cleaned_data["invite"] else ""
+            invited = f" {staff.invited_words(request.school)}" if form.cleaned_data["invite"] else ""
             messages.success(request, said + invited)
             return redirect("people:person", school_slug, person.pk)
     return render(request, "people/add.html", {"form": form})
@@ -94,7 +86,8 @@ def add(request: SchoolRequest, school_slug: str) -> HttpResponse:
 def person(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Show one person: names, addresses, roles from and until, absence, and the account."""
     about = staff.person_page(request.school, person_or_404(request, pk))
-    return render(request, "people/person.html", {"about": about, "today": request.school.today()})
+    context = {"about": about, "today": request.school.today(), "panels": list(PERSON_PANELS.values())}
+    return render(request, "people/person.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

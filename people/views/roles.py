@@ -1,4 +1,4 @@
-"""What somebody holds: give and end a role, leave, and the invitation to sign in."""
+"""What somebody holds: give and end a role, leave."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from core.errors import Refused
 from people.forms.people import EndRoleForm, GiveRoleForm, LeavePersonForm
 from people.queries import directory, posts, staff
-from people.services import accounts, leaving
+from people.services import leaving
 from people.services import posts as posts_services
-from people.views.people import invited_words, person_or_404
+from people.views.people import person_or_404
 from people.views.rights import MANAGE, MANAGE_AFRESH
 from schools.queries.request import SchoolRequest
 
@@ -83,16 +83,3 @@ def person_leave(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResp
             return redirect(back if request.actor.person != person else "home:root")
     context = {"form": form, "about": about, "name": directory.name_of(person, request.school), "back": back}
     return render(request, "people/person_leave.html", context)
-
-
-@require_POST
-@MANAGE
-def invite(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
-    """Send the invitation, again if need be."""
-    try:
-        accounts.invite_staff(person=person_or_404(request, pk), school=request.school, by=request.actor)
-    except Refused as no:
-        messages.error(request, no.reason)
-    else:
-        messages.success(request, invited_words(request.school))
-    return redirect("people:person", school_slug, pk)

@@ -62,13 +62,16 @@ def _people(world: World) -> dict[str, dict[str, Any]]:
         "people:end_role": school | {"pk": args["person"], "role_pk": args["role"]},
         **{
             f"people:{name}": school | {"pk": args["person"]}
-            for name in ("invite", "person_edit", "person_leave", "person_same", "person_apart")
-            + ("person_manager", "person_away", "printed_code", "sign_in_address")
+            for name in ("person_edit", "person_leave", "person_same", "person_apart", "person_manager", "person_away")
+        },
+        **{
+            f"accounts:{name}": school | {"pk": args["person"]}
+            for name in ("invite", "printed_code", "sign_in_address")
         },
         "people:hand_over": school | {"role": "clerk"},
         "people:back": school | {"pk": args["absence"]},
-        **{f"people:{name}": school | {"pk": args["reset"]} for name in ("reset_confirm", "reset_refuse")},
-        "people:reset_stop": {"pk": args["reset"]},
+        **{f"accounts:{name}": school | {"pk": args["reset"]} for name in ("reset_confirm", "reset_refuse")},
+        "accounts:reset_stop": {"pk": args["reset"]},
         **{
             f"roll:import_{name}": school | {"pk": args["import"]}
             for name in ("one", "columns", "approve", "undo", "drop")

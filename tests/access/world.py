@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from accounts.services import resets
 from core import clock
 from incidents.models.record import CaseEntry
 from incidents.services import chronicle, reports
@@ -20,7 +21,6 @@ from notices.services import bounces, links
 from notices.states.outbox import BounceType, State
 from people.models.roles import RoleAtSchool
 from people.services import absence as people_absence
-from people.services import resets
 from policies.models import Draft, Version
 from policies.services import approving, drafts, publishing
 from registers.models.disclosures import Disclosure

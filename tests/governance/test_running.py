@@ -9,12 +9,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.services import resets
 from governance.queries import running
 from incidents.models.cases import CaseReader
 from incidents.services import chronicle, moves
 from incidents.states.workflow import Capacity
 from ledger.states import Confidentiality
-from people.services import posts, resets
+from people.services import posts
 from people.states.roles import Role
 from policies.states import VersionState
 from registers.services import deciding, declaring

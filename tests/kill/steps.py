@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.test import Client
+from invitations.services import invitations
 
 from core import clock
 from core.sealing.data_keys import DataKey
@@ -17,7 +18,7 @@ from people.models.accounts import User
 from people.models.persons import Address, Person, PersonAtSchool
 from people.models.roles import RoleAtSchool
 from people.queries.acting import actor_for
-from people.services import accounts, persons, posts
+from people.services import persons, posts
 from people.states.roles import Role
 from policies.services import approving, drafts, publishing
 from schools.models.schools import School
@@ -39,7 +40,7 @@ def make_world(teachers: int) -> dict[str, object]:
             school=school, first_name=first, last_name="Kill", email=f"{first}@fernhill.example", from_date=SINCE
         )
         posts.give_role(person=person, school=school, role=role, from_date=SINCE)
-        accounts.invite_staff(person=person, school=school)
+        invitations.invite_staff(person=person, school=school)
         person.refresh_from_db()
         return person
 

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.queries import second_step
 from core.errors import Refused
 from incidents.models.cases import CaseReader
 from incidents.queries import access
@@ -16,7 +17,7 @@ from incidents.services import alerts, chronicle, moves, reports
 from incidents.states.workflow import FromKind
 from people.models.roles import Absence, Tie
 from people.queries import absence as people_absence
-from people.queries import acting, directory, second_step
+from people.queries import acting, directory
 from people.services import absence as people_absence_services
 from people.services import leaving
 from people.states.roles import Role

@@ -8,10 +8,11 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.services import invitations
 from core.errors import Refused
 from people.models.roles import RoleAtSchool
 from people.queries import acting, directory, families, humans
-from people.services import absence, accounts, persons, posts
+from people.services import absence, persons, posts
 from people.services import families as people_families
 from people.states.roles import Role
 
@@ -84,7 +85,7 @@ def test_a_starter_has_no_access_before_the_first_day(cast, clock):
     clock.set(dt.datetime(2026, 8, 20, 9))
     starter = persons.add_person(school=cast.school, first_name="Nia", last_name="New", email="nia@fernhill.example")
     posts.give_role(person=starter, school=cast.school, role=Role.TEACHER, from_date=day("2026-09-01"))
-    user = accounts.invite_staff(person=starter, school=cast.school)
+    user = invitations.invite_staff(person=starter, school=cast.school)
     assert acting.acting(user, cast.school) is None
     clock.set(dt.datetime(2026, 9, 1, 0, 1))
     assert acting.acting(user, cast.school).roles == {"teacher"}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.services import invitations, sessions
 from core.errors import Refused
 from people.queries import acting, directory, humans
-from people.services import accounts, persons, posts
+from people.services import persons, posts
 from people.states.roles import Role
 from people.states.words import TieKind
 from schools.services import schools
@@ -29,7 +30,7 @@ def test_one_person_at_two_schools_is_one_person_with_two_names(two_schools):
     same = persons.add_person(school=beech, first_name="Ann", last_name="Field", person=anna)
     posts.give_role(person=anna, school=ash, role=Role.TEACHER)
     posts.give_role(person=anna, school=beech, role=Role.DSL)
-    user = accounts.invite_staff(person=anna, school=ash)
+    user = invitations.invite_staff(person=anna, school=ash)
     assert same == anna
     assert [directory.name_of(anna, school) for school in two_schools] == ["Anna Field", "Ann Field"]
     assert [acting.acting(user, school).roles for school in two_schools] == [{"teacher"}, {"dsl"}]
@@ -48,7 +49,7 @@ def test_one_account_acts_in_two_trusts_as_one_person_in_each(cast):
     for school in (cast.school, cast.other_school):
         person = persons.add_person(school=school, first_name="Gita", last_name="Rao", email="gita@home.example")
         posts.give_role(person=person, school=school, role=Role.GOVERNOR)
-        both.append((person, accounts.invite_staff(person=person, school=school)))
+        both.append((person, invitations.invite_staff(person=person, school=school)))
     assert both[0][1] == both[1][1]
     assert acting.schools_of(both[0][1]) == [cast.school, cast.other_school]
     assert [acting.acting(both[0][1], school).person for school in (cast.school, cast.other_school)] == [
@@ -125,7 +126,7 @@ def test_nobody_and_a_stranger_do_not_act_here(cast, django_assert_num_queries):
 
 
 def test_a_closed_account_acts_nowhere(cast):
-    accounts.close_account(user=cast.teacher.user)
+    sessions.close_account(user=cast.teacher.user)
     cast.teacher.user.refresh_from_db()
     assert acting.acting(cast.teacher.user, cast.school) is None
     assert acting.schools_of(cast.teacher.user) == []

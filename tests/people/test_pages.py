@@ -9,12 +9,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.services import first_run, second_step
 from core.contributions.settings import SettingKind, SettingSpec, choices
 from notices.models import Notice
 from people.models.persons import Person
 from people.models.roles import RoleAtSchool
 from people.queries import acting, lists
-from people.services import first, persons, posts, second_step
+from people.services import persons, posts
 from people.states.roles import Role
 from schools.models.schools import School
 from schools.queries import settings
@@ -88,7 +89,7 @@ def test_people_of_another_school_are_not_found_here(cast, client, sign_in):
         url("end_role", cast, cast.teacher.person.pk, there.pk),
     ):
         assert client.get(address).status_code == 404
-    assert client.post(url("invite", cast, cast.stranger.person.pk)).status_code == 404
+    assert client.post(reverse("accounts:invite", args=[cast.school.slug, cast.stranger.person.pk])).status_code == 404
 
 
 def test_the_list_shows_who_works_here_and_nobody_else(cast, client, sign_in):
@@ -218,13 +219,13 @@ def test_what_everybody_sees_of_the_school_is_changed_and_a_wrong_colour_is_not(
 
 
 def test_the_first_school_needs_the_code_and_signs_its_administrator_in(db, client):
-    wrong = client.post(reverse("people:first"), FIRST | {"code": "AAAA-BBBB"})
+    wrong = client.post(reverse("accounts:first"), FIRST | {"code": "AAAA-BBBB"})
     assert "That is not the code" in wrong.content.decode()
     assert School.objects.count() == 0
-    answer = client.post(reverse("people:first"), FIRST | {"code": first.first_run_code().lower()})
+    answer = client.post(reverse("accounts:first"), FIRST | {"code": first_run.first_run_code().lower()})
     assert answer.url == reverse("people:first_steps", args=["hill-school"])
     # An administrator sets up the second step before anything else, and comes back here.
-    assert client.get(answer.url).url == f"{reverse('people:second_step')}?next={quote(answer.url, safe='')}"
+    assert client.get(answer.url).url == f"{reverse('accounts:second_step')}?next={quote(answer.url, safe='')}"
     assert client.get(reverse("mfa_activate_totp")).status_code == 200
     session = client.session
     second_step.mark_session(session, how="test")
@@ -234,9 +235,9 @@ def test_the_first_school_needs_the_code_and_signs_its_administrator_in(db, clie
 
 
 def test_the_first_page_is_gone_once_there_is_a_school(cast, client):
-    assert client.get(reverse("people:first")).status_code == 404
-    code = first.first_run_code()
-    assert client.post(reverse("people:first"), FIRST | {"code": code}).status_code == 404
+    assert client.get(reverse("accounts:first")).status_code == 404
+    code = first_run.first_run_code()
+    assert client.post(reverse("accounts:first"), FIRST | {"code": code}).status_code == 404
 
 
 def test_the_first_steps_tick_themselves_off(cast, client, sign_in):

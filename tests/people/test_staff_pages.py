@@ -8,12 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.services import invitations
 from core.errors import Refused
 from ledger.models import Entry
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.roles import LineManager, RoleAtSchool
 from people.queries import acting, directory, humans, staff
-from people.services import accounts, colleagues, leaving, persons, posts
+from people.services import colleagues, leaving, persons, posts
 from people.states.roles import Role
 from schools.services import schools
 
@@ -123,7 +124,7 @@ def test_two_who_share_an_address_are_two_people_and_neither_signs_in_with_it(ca
     assert [row.shared for row in rows] == [True, True]
     nia = SchoolRecord.objects.for_school(cast.school).get(first_name="Nia").person
     with pytest.raises(Refused, match="only this person uses"):
-        accounts.invite_staff(person=nia, school=cast.school, by=cast.office.actor)
+        invitations.invite_staff(person=nia, school=cast.school, by=cast.office.actor)
 
 
 def test_somebody_of_the_same_name_is_asked_about_too(cast, office):

@@ -7,12 +7,13 @@ import logging
 
 import pytest
 
+from accounts.services import invitations, sessions
 from core.db.dated import in_force
 from core.errors import Refused
 from people.models.persons import SchoolRecord
 from people.models.pupils import CarerLink, Pupil
 from people.queries import acting, directory
-from people.services import accounts, bars, families, persons, posts
+from people.services import bars, families, persons, posts
 from roll.models.imports import ImportLine
 from roll.queries import import_pages
 from roll.rules.rollover import Group, Move
@@ -227,8 +228,8 @@ def test_that_a_colleague_may_sign_in_by_an_address_no_more_is_said_before(place
 def test_who_has_signed_in_and_out_since_stays(place: Place, clock) -> None:
     list_ = place.import_list(table(STAFF, "AB1,Ms,Ann,Bell,Class Teacher,ann@fernhill.example,,,,"))
     clock.advance(hours=1)
-    user = accounts.invite_staff(person=place.person("Ann Bell"), school=place.school, by=place.admin)
-    accounts.note_signed_in(user=user)
+    user = invitations.invite_staff(person=place.person("Ann Bell"), school=place.school, by=place.admin)
+    sessions.note_signed_in(user=user)
     lifecycle.undo(imported=list_, by=place.admin)
     assert [name for name, _words in list_.kept] == ["Ann Bell"]
     assert place.staff()["Ann Bell"] == {"teacher"}

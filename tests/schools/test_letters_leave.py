@@ -46,5 +46,5 @@ def test_a_school_without_a_calendar_holds_nothing_back(db):
 def test_an_invitation_says_when_it_goes_out(cast, clock, client, sign_in, now, said):
     clock.set(now)
     sign_in(client, cast.admin)
-    address = reverse("people:invite", args=[cast.school.slug, cast.teacher.person.pk])
+    address = reverse("accounts:invite", args=[cast.school.slug, cast.teacher.person.pk])
     assert said in client.post(address, follow=True).content.decode()

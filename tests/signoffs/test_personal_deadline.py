@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from django.test import Client
 
+from accounts.services.invitations import invite_staff
 from notices.models import Notice
-from people.services.accounts import invite_staff
 from people.services.persons import add_person
 from people.services.posts import give_role
 from signoffs.queries import home

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from core.contributions.work import RING_SECRETS
 from core.models import DataKey
 from core.sealing.keys import current_id
-from core.second_step import reseal_steps
 
 
 class Command(BaseCommand):
@@ -22,5 +22,5 @@ class Command(BaseCommand):
         for key in DataKey.objects.filter(wrapped__isnull=False).exclude(ring_key=current_id()).iterator():
             key.rewrap()
             done += 1
-        done += reseal_steps()
+        done += sum(secrets.reseal() for secrets in RING_SECRETS.values())
         self.stdout.write(f"{done} keys re-wrapped under {current_id()}.")

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from people.services.first import first_run_code, is_first_run
+from accounts.services.first_run import first_run_code, is_first_run
 
 
 class Command(BaseCommand):

@@ -10,11 +10,11 @@ from notices.services.delivery.transport import TROUBLE, classify
 from notices.states.outbox import State
 from schoolsocial import mail_services
 from schoolsocial.env import production_faults
+from tests.accounts.test_sign_in_mail import ask_for_code
 from tests.notices.conftest import MONDAY, make_house, make_person
 from tests.notices.delivery.test_delivery import ask_all, deliver, fresh
 from tests.notices.mailservice import SECRET, use
 from tests.notices.messages.test_outbox import ask
-from tests.notices.messages.test_sign_in_mail import ask_for_code
 from tests.roof.test_settings import start
 
 KEYS = {

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from accounts.adapters.account import TRIOS, AccountAdapter, _trio
 from core.contributions.messages import KINDS, Kind, Sort
 from ledger.states import Confidentiality
-from notices.adapters import TRIOS, AccountAdapter, _trio
 from notices.models import Notice
 from notices.rendering import is_address, message, one_line, render, sender_details, values
 from notices.rules.reasons import reasons_of, why

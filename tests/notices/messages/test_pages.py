@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from accounts.services import invitations
 from core import clock as the_clock
 from ledger.models import Entry
 from ledger.states import Confidentiality
@@ -15,6 +16,7 @@ from notices.services import bounces, heartbeat, office_actions
 from notices.services import outbox as notices_outbox
 from notices.services.delivery import sending
 from notices.states.outbox import BounceType, State
+from people.services import posts
 from tests.notices.conftest import make_person
 from tests.notices.delivery.test_delivery import ask, fresh
 
@@ -378,12 +380,10 @@ def test_the_demo_mailbox_does_not_exist_in_production(settings):
 
 
 def test_an_invitation_follows_the_account(cast, school):
-    from people.services import accounts, posts
-
     person = make_person(school, 77)
     posts.give_role(person=person, school=school, role="teacher")
-    accounts.invite_staff(person=person, school=school, by=cast.office.actor)
-    accounts.invite_staff(person=person, school=school, by=cast.office.actor)
+    invitations.invite_staff(person=person, school=school, by=cast.office.actor)
+    invitations.invite_staff(person=person, school=school, by=cast.office.actor)
     [notice] = Notice.objects.for_school(school).filter(kind="invitation")
     assert (notice.person_id, notice.state) == (person.pk, State.WAITING)
 

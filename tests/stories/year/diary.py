@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.services import invitations
 from incidents.services import moves, reports
 from incidents.states.workflow import FromKind
 from notices.models import Notice
 from notices.services.office_actions import retry
-from people.services import accounts, leaving, persons, posts
+from people.services import leaving, persons, posts
 from people.states.roles import Role
 from policies.services import approving, publishing
 from registers.services import deciding, declaring
@@ -140,7 +141,7 @@ def _nina_is_added(world: World) -> None:
     first_day = dt.date(2026, 11, 9)
     posts.give_role(person=nina, school=world.school, role=Role.TEACHER, from_date=first_day)
     posts.set_line_manager(person=nina, manager=world.people["lena"], school=world.school)
-    accounts.invite_staff(person=nina, school=world.school)
+    invitations.invite_staff(person=nina, school=world.school)
 
 
 def _lars_goes(world: World) -> None:

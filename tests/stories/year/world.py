@@ -9,10 +9,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.services import invitations
 from people.models.persons import Person
 from people.models.pupils import Pupil
 from people.queries import acting
-from people.services import accounts, families, persons, posts
+from people.services import families, persons, posts
 from people.states.roles import Role
 from policies.models import Draft, Policy, Version, VersionLife
 from policies.services import approving, drafts, publishing
@@ -132,7 +133,7 @@ def _staff(world: World) -> None:
         person = world.add(name, title, first, last, what, email=addresses.get(name))
         posts.give_role(person=person, school=world.school, role=role, from_date=SINCE)
         if name not in WITHOUT_MAIL:
-            accounts.invite_staff(person=person, school=world.school)
+            invitations.invite_staff(person=person, school=world.school)
     led = [world.people[name] for name in LED_BY_LENA]
     posts.set_line_managers(persons=led, manager=world.people["lena"], school=world.school)
 

@@ -1,0 +1,70 @@
+"""What signing in contributes to other apps."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.queries import activity, todo
+from accounts.services import on_people
+from accounts.services.step_secrets import reseal_secrets
+from accounts.states.permissions import Permission
+from accounts.states.second_step import RESET
+from accounts.verbs import VERBS
+from core.contributions.clocks import ClockKind
+from core.contributions.messages import Kind
+from core.contributions.pages import HomeSource
+from core.contributions.people import ActivityTrace, PeopleListener, PersonPanel
+from core.contributions.reminders import Unit
+from core.contributions.roles import PermissionSpec
+from core.contributions.tasks import Runs, ScheduledTask
+from core.contributions.work import RingSecrets
+from people.states.roles import Role
+
+MESSAGES = (
+    Kind(
+        "step_reset_asked",
+        _("Help with a second step"),
+        _("because you can confirm who a colleague is"),
+        urgent=True,
+    ),
+    Kind("step_reset_yours", _("Your second step"), _("because somebody asked in your name"), urgent=True),
+    Kind("step_reset_done", _("A second step was reset"), _("because you can confirm who a colleague is"), urgent=True),
+    Kind("step_reset_ended", _("A reset was stopped"), _("because you have to do with it"), urgent=True),
+    ClockKind(
+        "step_reset",
+        _("Lost second step"),
+        _("confirm by %(when)s"),
+        "safeguarding.md, Secrecy 4",
+        amount=24,
+        unit=Unit.HOUR,
+        note="After that the request has ended and somebody asks anew.",
+    ),
+)
+
+PERMISSIONS = (
+    PermissionSpec(
+        Permission.SECOND_STEP_RESET,
+        _("help to reset a lost second step"),
+        (
+            Role.HEADTEACHER,
+            Role.DSL,
+            Role.DEPUTY_DSL,
+            Role.ADMINISTRATOR,
+            Role.CHAIR,
+            Role.EXECUTIVE_HEAD,
+            Role.TRUST_SAFEGUARDING,
+            Role.NAMED_OFFICER,
+        ),
+    ),
+)
+
+CONTRIBUTIONS = (
+    *VERBS,
+    RESET,
+    *PERMISSIONS,
+    *MESSAGES,
+    PeopleListener("accounts", on_people.on_people_changed),
+    ActivityTrace("people.signed_in", _("has signed in"), activity.signed_in_since),
+    HomeSource("accounts", _("Signing in"), 9, todo=todo.todo_for),
+    PersonPanel("accounts", section="accounts/_signing_in.html", more="accounts/_address_lost.html"),
+    RingSecrets("second_step", reseal_secrets),
+    ScheduledTask("accounts.nightly", Runs.DAILY, minute="10", hour="1"),
+)

@@ -1,0 +1,1 @@
+"""Clean input for signing in, one subject a file."""

@@ -1,0 +1,123 @@
+"""Clean input for the ways in beside an e-mailed code: codes on paper, and another address."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.pages.field_words import words
+from core.pages.forms import EMAIL, CardRadios, DayField, Hinted
+from core.pages.layouts import school_helper
+
+
+class StaffroomForm(forms.Form):
+    """Sign in with one's name and the code on one's sheet."""
+
+    name = words(
+        _("Your name"),
+        _("Enter your name"),
+        help_text=_("As on your sheet."),
+        widget=forms.TextInput(attrs={"class": "w-20", "autocomplete": "off", "autocapitalize": "words"}),
+    )
+    code = words(
+        _("Your code"),
+        _("Enter the code on your sheet"),
+        length=40,
+        help_text=_("8 letters and numbers. Capitals and dashes do not matter."),
+        widget=forms.TextInput(
+            attrs={
+                "class": "code",
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=_("Sign in"))
+
+
+class PrintCodeForm(forms.Form):
+    """How long a printed code works."""
+
+    works = forms.ChoiceField(
+        label=_("How long does it work?"),
+        widget=CardRadios,
+        initial="once",
+        choices=[
+            ("once", Hinted(_("Once"), _("For one sitting, within two weeks."))),
+            (
+                "until",
+                Hinted(_("Until a day"), _("As often as needed, for somebody who signs in each week.")),
+            ),
+        ],
+        error_messages={"required": _("Choose how long it works")},
+    )
+    until = DayField(label=_("Last day"), help_text=_("Only if it works until a day."), required=False)
+
+    def __init__(self, *args: Any, today: datetime.date, back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].plain_label = True  # type: ignore[attr-defined]
+        self.fields["until"].initial = today + datetime.timedelta(days=28)
+        self.helper = school_helper(button=_("Make the sheet"), second=(_("Back"), back))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day where one is meant; leave it out where none is."""
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("works") == "once":
+            found["until"] = None
+        elif not found.get("until") and "until" not in self.errors:
+            self.add_error("until", _("Enter the last day"))
+        return found
+
+
+class NewAddressForm(forms.Form):
+    """The address somebody wants to sign in with."""
+
+    email = forms.EmailField(
+        label=_("New e-mail address"),
+        help_text=_("One that only this person reads."),
+        error_messages=EMAIL,
+        widget=forms.EmailInput(attrs={"class": "w-20", "autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=_("Change the address"))
+
+
+MAILED = {"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code"}
+
+
+class AddressCodesForm(forms.Form):
+    """The codes that went to the old and to the new address."""
+
+    code_old = words(
+        _("Code from your old address"),
+        _("Enter the code from your old address"),
+        help_text=_("6 numbers."),
+        widget=forms.TextInput(attrs=MAILED),
+    )
+    code_new = words(
+        _("Code from your new address"),
+        _("Enter the code from your new address"),
+        help_text=_("6 numbers. Another code than the first one."),
+        widget=forms.TextInput(attrs=MAILED),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=_("Change my address"))
+
+    def clean_code_old(self) -> str:
+        """Leave out the blanks of a pasted code."""
+        return "".join(str(self.cleaned_data["code_old"]).split())
+
+    def clean_code_new(self) -> str:
+        """Leave out the blanks of a pasted code."""
+        return "".join(str(self.cleaned_data["code_new"]).split())

@@ -1,0 +1,50 @@
+"""Colleagues who lost their second step or their address, for the home page."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.queries.second_step import resets_for
+from accounts.queries.ways_in import address_changes_for
+from core.pages.todo import Todo
+from people.queries.acting import Actor
+
+
+def todo_for(actor: Actor) -> list[Todo]:
+    """Return what this person can do for colleagues who cannot sign in."""
+    return [*_resets_waiting(actor), *_addresses_waiting(actor)]
+
+
+def _addresses_waiting(actor: Actor) -> list[Todo]:
+    return [
+        Todo(
+            title=str(_("Confirm a new address to sign in")),
+            url=reverse("accounts:sign_in_address", args=[actor.school.slug, change.person_id]),
+            why=str(_("A colleague asked for it. Speak to the person first.")),
+            tag_kind="due",
+            tag_text=str(_("To do")),
+            minutes=5,
+        )
+        for change in address_changes_for(actor)
+    ]
+
+
+def _resets_waiting(actor: Actor) -> list[Todo]:
+    waiting = len(resets_for(actor))
+    if not waiting:
+        return []
+    return [
+        Todo(
+            title=str(_("Confirm who a colleague is")),
+            url=reverse("accounts:resets", args=[actor.school.slug]),
+            why=str(
+                ngettext("One person has lost the second step.", "%(count)s people have lost it.", waiting)
+                % {"count": waiting}
+            ),
+            tag_kind="due",
+            tag_text=str(_("To do")),
+            minutes=5 * waiting,
+        )
+    ]

@@ -1,0 +1,1 @@
+"""Decisions about signing in. Nothing here reads or writes the database."""

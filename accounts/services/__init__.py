@@ -1,0 +1,1 @@
+"""Writes about signing in: keyword-only, one unit of work each."""

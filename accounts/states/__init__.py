@@ -1,0 +1,1 @@
+"""Enumerations and tables of signing in."""
