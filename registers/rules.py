@@ -57,8 +57,8 @@ def _says(key: str, settings: Mapping[str, Any]) -> str:
 
 def cite(lines: Collection[RuleLine]) -> dict[str, Any]:
     """Return the rule as a decision keeps it: its sentences, and the digest of them."""
-    said = [[line.key, line.about, line.says] for line in lines]
-    return {"lines": said, "digest": sha256(said)}
+    sentences = [[line.key, line.about, line.says] for line in lines]
+    return {"lines": sentences, "digest": sha256(sentences)}
 
 
 def route_for(holders: Mapping[str, Collection[UUID]], selves: Collection[UUID]) -> str:
@@ -67,10 +67,9 @@ def route_for(holders: Mapping[str, Collection[UUID]], selves: Collection[UUID])
     ``holders``: who holds each role today; ``selves``: every entry of the person who declares. A vacant headship
     falls to the chair. Raises Refused when nobody unconflicted is left, so that nothing is sent to nobody.
     """
-    head, chair = str(Role.HEADTEACHER.value), str(Role.CHAIR.value)
+    head, chair = Role.HEADTEACHER.value, Role.CHAIR.value
     own = set(selves)
-    order = (chair,) if own & set(holders[head]) else (head, chair)
-    for role in order:
+    for role in (chair,) if own & set(holders[head]) else (head, chair):
         if set(holders[role]) - own:
             return role
     raise Refused(_("Nobody at the school can decide on this yet. Call the school office."))

@@ -16,8 +16,8 @@ OFF = {"autocomplete": "off"}
 
 
 def _no_credential(value: str) -> None:
-    if rules.hands_over_credential(value):
-        raise forms.ValidationError(rules.credential_words(), code="credential")
+    if rules.contains_credential(value):
+        raise forms.ValidationError(rules.credential_message(), code="credential")
 
 
 def words(

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from core import clock
 from incidents.models.cases import Case, CaseReader, Party
-from incidents.queries.facts import barred_from
+from incidents.queries.facts import excluded_from
 from incidents.rules import COVER
 from incidents.states.permissions import Permission
 from incidents.states.workflow import Capacity
@@ -59,12 +59,12 @@ def may_receive(actor: Actor) -> bool:
     return bool(visible_to(actor).exists())
 
 
-def barred(case: Case) -> set[UUID]:
+def excluded_people(case: Case) -> set[UUID]:
     """Return every person who may not hear of a case, whatever they hold."""
     rows = Party.objects.for_school(case.school_id).filter(case=case)
     values = rows.values_list("person_id", "pupil_id", "excluded", "capacity")
     parties = [(person, pupil, excluded, capacity in TIE_COUNTS) for person, pupil, excluded, capacity in values]
-    return barred_from(case.school, parties=parties)
+    return excluded_from(case.school, parties=parties)
 
 
 def hearers(case: Case) -> dict[UUID, str]:
@@ -72,7 +72,7 @@ def hearers(case: Case) -> dict[UUID, str]:
 
     Everybody who hears concerns here and is not kept out.
     """
-    out = barred(case)
+    out = excluded_people(case)
     hearing = roles_with(Permission.CASE_RECEIVE)
     held = directory.holders_by_role(case.school, hearing)
     found: dict[UUID, str] = {}

@@ -11,7 +11,7 @@ from django.db.models import CharField, DateField, UUIDField, Value
 from django.db.models.functions import Cast
 
 from incidents.rules import SchoolFacts
-from incidents.states.routes import ALSO, OFFICE_ROLES, ROUTES
+from incidents.states.routes import ADDITIONS, OFFICE_ROLES, ROUTES
 from people.models.dated import in_force
 from people.models.persons import Person
 from people.models.pupils import CarerLink
@@ -20,11 +20,11 @@ from people.models.schools import School
 from people.queries import humans, settings
 
 _IN_LINES = {role for row in ROUTES.values() for tier in row.line for role in tier}
-_BESIDE = {role for row in ALSO for role in row.roles}
+_BESIDE = {role for row in ADDITIONS for role in row.roles}
 ROLES = tuple(sorted(str(role) for role in _IN_LINES | _BESIDE | set(OFFICE_ROLES.values())))
 
 
-def school_facts(school: School, *, barred: Iterable[UUID] = (), on: datetime.date | None = None) -> SchoolFacts:
+def school_facts(school: School, *, excluded: Iterable[UUID] = (), on: datetime.date | None = None) -> SchoolFacts:
     """Return holders, humans, absences and settings of a school as they are on a day (today)."""
     today = on or school.today()
     rows = _rows(school, today)
@@ -36,7 +36,7 @@ def school_facts(school: School, *, barred: Iterable[UUID] = (), on: datetime.da
         holders={role: tuple(persons) for role, persons in holders.items()},
         human=_humans((person, other) for what, person, other in rows if what == _SAME and other),
         away={person: other for what, person, other in rows if what == _AWAY},
-        barred=frozenset(barred),
+        excluded=frozenset(excluded),
         settings=settings.settings(school, today),
     )
 
@@ -69,13 +69,13 @@ def _rows(school: School, today: datetime.date) -> list[_Row]:
 
 
 def facts_for(school: School, about: Iterable[str]) -> SchoolFacts:
-    """Return the facts with everybody barred who has a declared tie with a holder of an office that it is about."""
+    """Return the facts with everybody excluded who has a declared tie with a holder of an office that it is about."""
     facts = school_facts(school)
     named = {person for office in about for person in facts.holders.get(OFFICE_ROLES[office], ())}
     if not named:
         return facts
     parties = [(person, None, True, True) for person in named]
-    return replace(facts, barred=frozenset(barred_from(school, parties=parties)))
+    return replace(facts, excluded=frozenset(excluded_from(school, parties=parties)))
 
 
 def _humans(links: Iterable[tuple[UUID, UUID]]) -> dict[UUID, UUID]:
@@ -92,7 +92,7 @@ def _humans(links: Iterable[tuple[UUID, UUID]]) -> dict[UUID, UUID]:
     return {person: root(person) for person in list(found)}
 
 
-def barred_from(school: School, *, parties: Iterable[tuple[UUID | None, UUID | None, bool, bool]]) -> set[UUID]:
+def excluded_from(school: School, *, parties: Iterable[tuple[UUID | None, UUID | None, bool, bool]]) -> set[UUID]:
     """Return every person who may not hear of a case, by its parties: (person, pupil, excluded, tie counts).
 
     The same rule as ``visible_to`` from the other side: the excluded themselves, whoever has a declared tie with them,

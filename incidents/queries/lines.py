@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from incidents.models.cases import Case, CaseReader, Party
 from incidents.queries.facts import school_facts
-from incidents.rules import COVER, Answers, RouteResult, SchoolFacts, Seat, route
+from incidents.rules import COVER, Answers, RouteHolder, RouteResult, SchoolFacts, route
 from incidents.states.kinds import KINDS
 from incidents.states.routes import ROUTES, Office
 from incidents.states.workflow import State
@@ -59,7 +59,7 @@ def lines(school: School) -> list[posts.Line]:
     return list(found.values())
 
 
-def _seat(seat: Seat) -> posts.Seat:
+def _seat(seat: RouteHolder) -> posts.Seat:
     return posts.Seat(seat.person, seat.role, cover=seat.why == COVER)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.contributions.settings import SETTINGS
 from incidents import rules
 from incidents.queries.facts import facts_for, school_facts
-from incidents.rules import COVER, Answers, RouteResult, SchoolFacts, Seat
+from incidents.rules import COVER, Answers, RouteHolder, RouteResult, SchoolFacts
 from incidents.states.kinds import KINDS, Kind
 from incidents.states.routes import OFFICE_ROLES, Office
 from incidents.states.workflow import FromKind
@@ -78,8 +78,8 @@ def sentences(school: School) -> list[Sentence]:
                 _about(kind, about),
                 tuple(_line(result)),
                 setting,
-                rules.is_served(facts, answers, result),
-                len({facts.of(seat.person) for tier in (result.readers, *result.next_in_line) for seat in tier}),
+                rules.reaches_somebody(facts, answers, result),
+                len({facts.human_of(seat.person) for tier in (result.readers, *result.next_in_line) for seat in tier}),
             )
         )
     return found
@@ -129,7 +129,7 @@ class Trial:
     about: str
     now: tuple[Hearer, ...]
     later: tuple[tuple[Hearer, ...], ...]
-    kept_out: tuple[Hearer, ...]
+    excluded: tuple[Hearer, ...]
     outside: bool
     contact: str
     minutes: int
@@ -152,13 +152,13 @@ def try_it(school: School, *, kind: str, about: Iterable[str], from_kind: str) -
         about=_about(Kind(kind), frozenset()),
         now=tuple(teller.tell(seat) for seat in result.readers),
         later=tuple(tuple(teller.tell(seat) for seat in tier) for tier in result.next_in_line),
-        kept_out=tuple(
+        excluded=tuple(
             Hearer(teller.names.get(person, ""), capfirst(str(Role(role).label)), "") for person, role in named.items()
         ),
         outside=result.outside,
         contact=str(facts.settings.get("lado_contact") or ""),
         minutes=int(facts.settings["first_look_minutes"]),
-        line_manager=staff and rules.tells_line_manager(facts.settings, result.route),
+        line_manager=staff and rules.notifies_line_manager(facts.settings, result.route),
         asked=staff or KINDS[kind].public,
         somebody_is_there=result.somebody_is_there,
     )
@@ -182,14 +182,14 @@ class _Teller:
     facts: SchoolFacts
     names: dict[UUID, str]
     back: dict[UUID, datetime.date | None]
-    readers: set[Seat]
+    readers: set[RouteHolder]
 
-    def tell(self, seat: Seat) -> Hearer:
+    def tell(self, seat: RouteHolder) -> Hearer:
         away = seat.person in self.facts.away
         role = _("Cover") if seat.role == COVER else capfirst(str(Role(seat.role).label))
         return Hearer(self.names.get(seat.person, ""), role, self._why(seat), away, self.back.get(seat.person))
 
-    def _why(self, seat: Seat) -> str:
+    def _why(self, seat: RouteHolder) -> str:
         if seat.why == COVER:
             stood_in = [self.names.get(one, "") for one, cover in self.facts.away.items() if cover == seat.person]
             return _("Covers for %(who)s, who is away.") % {"who": _(" and ").join(sorted(stood_in))}

@@ -15,7 +15,7 @@ from core import clock
 from core.pages.request_cache import once_per_request
 from incidents.models.cases import Case, CaseReader
 from incidents.queries.access import visible_to
-from incidents.rules import first_look, look_by
+from incidents.rules import first_look_clock, first_look_due
 from incidents.states.permissions import Permission
 from incidents.states.workflow import Danger, State
 from ledger.states import Confidentiality
@@ -59,7 +59,7 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running
     if not cases:
         return []
     settings = once_per_request(actor, "settings", lambda: people_settings.settings(actor.school))
-    in_hours = [case for case in cases if _unopened(case) and first_look(case.route, case.danger) == IN_HOURS]
+    in_hours = [case for case in cases if _unopened(case) and first_look_clock(case.route, case.danger) == IN_HOURS]
     week = once_per_request(actor, "week", lambda: people_week.week_or_none(actor.school)) if in_hours else None
     return [clock_of(case, settings, week, now=moment) for case in cases]
 
@@ -101,8 +101,8 @@ def clock_of(case: Case, settings: dict[str, Any], week: Week | None = None, *, 
         "confidentiality": Confidentiality.CONFIDENTIAL,
     }
     if _unopened(case):
-        name = first_look(case.route, case.danger)
-        due = look_by(name, settings, case.opened_at, week)
+        name = first_look_clock(case.route, case.danger)
+        due = first_look_due(name, settings, case.opened_at, week)
         return line(name, Reading(due, stage_of(due, now)), **about)
     if case.state == State.NEW:
         name = ANSWERS.get(Danger(case.danger), "answer_info")

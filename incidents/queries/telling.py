@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from incidents.models.cases import Case, Party
-from incidents.queries.access import barred, visible_to
+from incidents.queries.access import excluded_people, visible_to
 from notices.models import Notice, NoticeAddress
 from notices.services.owed import subjects_of
 from people.models.persons import Address, Person
@@ -38,7 +38,7 @@ def _may_hear(notice: Notice, case: Case) -> bool:
     if notice.person is None:
         return True
     if notice.kind not in READERS_ONLY:
-        return notice.person_id not in barred(case)
+        return notice.person_id not in excluded_people(case)
     return bool(visible_to(acting.actor_for(notice.person, notice.school)).filter(pk=case.pk).exists())
 
 

@@ -14,7 +14,7 @@ from incidents import rules
 from incidents.models.cases import Case, CaseReader
 from incidents.queries import access
 from incidents.queries import facts as facts_queries
-from incidents.rules import Answers, SchoolFacts, Seat
+from incidents.rules import Answers, RouteHolder, SchoolFacts
 from incidents.services.covers import follow_absence
 from incidents.services.moves import add_seat
 from incidents.services.posts import after_midnight
@@ -67,9 +67,9 @@ def _is_open(school: School, *, now: dt.datetime) -> bool:
         return True
 
 
-def _line(case: Case, facts: SchoolFacts) -> list[tuple[Seat, ...]]:
+def _line(case: Case, facts: SchoolFacts) -> list[tuple[RouteHolder, ...]]:
     """Return the tiers of a case as they are today: first readers, then each next in line."""
-    facts = SchoolFacts(facts.holders, facts.human, facts.away, frozenset(access.barred(case)), facts.settings)
+    facts = SchoolFacts(facts.holders, facts.human, facts.away, frozenset(access.excluded_people(case)), facts.settings)
     about = frozenset(case.report.about_lead.split())
     result = rules.route(facts, Answers(case.kind, about))
     return [result.readers, *result.next_in_line]
@@ -81,10 +81,10 @@ def _raise(*, case: Case, facts: SchoolFacts, week: Week | None, now: dt.datetim
 
     The first tier is looked at again too: a deputy appointed since then reads as well.
     """
-    clock_name = rules.first_look(case.route, case.danger)
+    clock_name = rules.first_look_clock(case.route, case.danger)
     told = 0
     for step, tier in enumerate(_line(case, facts)):
-        if now < rules.look_by(clock_name, facts.settings, case.opened_at, week, times=step):
+        if now < rules.first_look_due(clock_name, facts.settings, case.opened_at, week, times=step):
             break
         fresh = [seat for seat in tier if _seat(case, seat, step, now)]
         if fresh:
@@ -95,7 +95,7 @@ def _raise(*, case: Case, facts: SchoolFacts, week: Week | None, now: dt.datetim
     return told
 
 
-def _seat(case: Case, seat: Seat, step: int, now: dt.datetime) -> bool:
+def _seat(case: Case, seat: RouteHolder, step: int, now: dt.datetime) -> bool:
     due = clock.day_of(case.opened_at, case.school.timezone)
     readers = CaseReader.objects.for_school(case.school_id).filter(case=case, person=seat.person, until_at__isnull=True)
     if readers.exists():

@@ -27,8 +27,8 @@ from people.queries.acting import Actor
 
 
 def _words(*texts: str) -> None:
-    if any(rules.hands_over_credential(text or "") for text in texts):
-        raise Refused(rules.credential_words())
+    if any(rules.contains_credential(text or "") for text in texts):
+        raise Refused(rules.credential_message())
 
 
 @unit_of_work()
@@ -118,9 +118,9 @@ def name_party(
     party.excluded = party.excluded or excluded
     party.save()
     readers = CaseReader.objects.for_school(found.school_id).filter(case=found, until_at__isnull=True)
-    if by.person.pk in access.barred(found):
+    if by.person.pk in access.excluded_people(found):
         raise Refused(_("This would keep you out. Pass the case on first."))
-    if not set(readers.values_list("person_id", flat=True)) - access.barred(found):
+    if not set(readers.values_list("person_id", flat=True)) - access.excluded_people(found):
         raise Refused(_("This would leave nobody to read the case. Pass it on first."))
     who = str(Pupil.objects.for_school(found.school_id).get(pk=pupil.pk)) if pupil else ""
     who = who or directory.name_of(person, found.school) if person else who
@@ -220,7 +220,7 @@ def reporter_answers(*, case: Case, body: str, number: int, now: dt.datetime | N
 
 
 def _who_hears(case: Case) -> list[UUID]:
-    out = access.barred(case)
+    out = access.excluded_people(case)
     if case.holder_id and case.holder_id not in out:
         return [case.holder_id]
     rows = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)

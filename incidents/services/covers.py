@@ -42,7 +42,7 @@ def _let_in(absence: Absence, now: dt.datetime) -> int:
     cases = Case.objects.for_school(absence.school).filter(holder=absence.person_id).exclude(state=State.CLOSED)
     for case in cases.select_related("report", "school__trust"):
         readers = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)
-        if readers.filter(person=cover).exists() or cover in access.barred(case):
+        if readers.filter(person=cover).exists() or cover in access.excluded_people(case):
             continue
         if add_seat(case, cover, COVER, COVER, now):
             record(case, "case.reader", None, now=now)

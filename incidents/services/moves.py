@@ -44,8 +44,8 @@ def must_hold(by: Actor, case: Case) -> None:
 def needs_reason(text: str) -> str:
     if not text.strip():
         raise Refused(_("Say why. Every step of a case has its reason."))
-    if rules.hands_over_credential(text):
-        raise Refused(rules.credential_words())
+    if rules.contains_credential(text):
+        raise Refused(rules.credential_message())
     return text.strip()
 
 
@@ -62,7 +62,7 @@ def note_look(*, case: Case, by: Actor, now: dt.datetime | None = None) -> None:
     moment = now or clock.now()
     rows = Look.objects.for_school(case.school_id).filter(case=case, person=by.person).order_by("-at")
     last = rows.values_list("at", flat=True).first()
-    if not rules.look_counts(last, moment):
+    if not rules.is_new_view(last, moment):
         return
     Look(school=case.school, case=case, person=by.person, at=moment).save()
     Case.objects.for_school(case.school_id).filter(pk=case.pk, first_look_at=None).update(first_look_at=moment)
@@ -168,8 +168,8 @@ def _checked(texts: dict[str, str]) -> dict[str, str]:
     for name, problem in words.items():
         if not clean[name]:
             raise Refused(problem)
-    if any(rules.hands_over_credential(text) for text in clean.values()):
-        raise Refused(rules.credential_words())
+    if any(rules.contains_credential(text) for text in clean.values()):
+        raise Refused(rules.credential_message())
     return clean
 
 
@@ -208,7 +208,7 @@ def close(
 
 
 def _readers(case: Case) -> list[UUID]:
-    out = access.barred(case)
+    out = access.excluded_people(case)
     rows = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)
     return [pk for pk in rows.values_list("person_id", flat=True) if pk not in out]
 

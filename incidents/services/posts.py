@@ -51,7 +51,11 @@ def _pass_on(to: Person, school: School, role: str, outgoing: UUID, on: dt.date,
     for row in rows.exclude(case__state=State.CLOSED).select_related("case__report", "case__school"):
         case: Case = row.case
         known = CaseReader.objects.for_school(school).filter(case=case, person=to, as_role=role, until_at__isnull=True)
-        if known.exists() or to.pk in access.barred(case) or not add_seat(case, to.pk, role, "post", max(start, now)):
+        if (
+            known.exists()
+            or to.pk in access.excluded_people(case)
+            or not add_seat(case, to.pk, role, "post", max(start, now))
+        ):
             continue
         record(case, "case.reader", None, now=now)
         if start <= now:
@@ -65,7 +69,7 @@ def _still_somebody(person: Person, school: School, role: str, on: dt.date) -> N
     """
     after = facts_queries.school_facts(school, on=on)
     holders = {**after.holders, role: (*after.holders.get(role, ()), person.pk)}
-    before = SchoolFacts(holders, after.human, after.away, after.barred, after.settings)
+    before = SchoolFacts(holders, after.human, after.away, after.excluded, after.settings)
     for was, will in zip(lines.each_route(before), lines.each_route(after), strict=True):
         if was.readers and not will.readers:
             raise _nobody(will.route)
@@ -85,7 +89,7 @@ def seat_the_next(*, school: School, now: dt.datetime, strict: bool = False) -> 
     today = clock.day_of(now, school.timezone)
     told = 0
     for case in lines.left_alone(school, today):
-        result = line_of(case, facts_queries.school_facts(school, barred=access.barred(case), on=today))
+        result = line_of(case, facts_queries.school_facts(school, excluded=access.excluded_people(case), on=today))
         if strict and not result.readers:
             raise _nobody(result.route)
         fresh = [seat for seat in result.readers if add_seat(case, seat.person, seat.role, seat.why, now)]

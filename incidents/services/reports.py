@@ -53,8 +53,8 @@ def _text(answers: Mapping[str, Any], name: str) -> str | None:
 def _check(answers: Mapping[str, Any]) -> None:
     if not _text(answers, "story"):
         raise Refused(_("Tell us what happened"))
-    if any(rules.hands_over_credential(str(answers.get(name) or "")) for name in TEXTS):
-        raise Refused(rules.credential_words())
+    if any(rules.contains_credential(str(answers.get(name) or "")) for name in TEXTS):
+        raise Refused(rules.credential_message())
 
 
 @unit_of_work()
@@ -86,7 +86,7 @@ def send_report(
     _seat(case, result, facts, about, by, moment)
     record(case, "case.opened", None, witness=report.witness(), now=moment)
     tell_readers(case, [(seat.person, seat.why) for seat in result.readers], facts=facts, result=result, now=moment)
-    if by is not None and rules.tells_line_manager(facts.settings, result.route):
+    if by is not None and rules.notifies_line_manager(facts.settings, result.route):
         tell_line_manager(case, by, result.readers, now=moment)
     return Sent(case, case.reference, words)
 

@@ -8,11 +8,11 @@ safeguarding leads out of one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.messages import Words
 from people.states.roles import Role
 
 
@@ -44,14 +44,14 @@ class Route:
     """
 
     name: str
-    sentence: Any
+    sentence: Words
     line: tuple[tuple[Role, ...], ...]
-    reason: Any
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True)
-class Also:
-    """Who reads beside the line of ``route`` while the school's ``setting`` is, or holds, ``value``.
+class RouteAddition:
+    """Who also reads, besides the line of ``route``, while the school's ``setting`` is, or holds, ``value``.
 
     ``kind`` "" is every kind. An addition is no tier: it takes nobody out, and the next in line does not wait for it.
     """
@@ -128,8 +128,8 @@ ANY_HOUR = frozenset({"child", "adult", "head", "lead", "head_and_chair"})
 """Routes of whatever may be about a child's safety: the next in line hears at any hour. All else keeps school hours."""
 
 _LEADERS = (Role.SENIOR_LEADER,)
-ALSO: tuple[Also, ...] = (
-    Also("child", "safeguarding_also", "named_persons", (Role.TRUST_SAFEGUARDING, Role.NAMED_OFFICER)),
-    Also("adult", "staff_misuse", "senior_leadership", _LEADERS, kind="adult"),
-    Also("adult", "friend_attempt_by_staff", "senior_leadership", _LEADERS, kind="contact_staff"),
+ADDITIONS: tuple[RouteAddition, ...] = (
+    RouteAddition("child", "safeguarding_also", "named_persons", (Role.TRUST_SAFEGUARDING, Role.NAMED_OFFICER)),
+    RouteAddition("adult", "staff_misuse", "senior_leadership", _LEADERS, kind="adult"),
+    RouteAddition("adult", "friend_attempt_by_staff", "senior_leadership", _LEADERS, kind="contact_staff"),
 )

@@ -73,7 +73,7 @@ def case(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
     """One case (screen 2.17). Opening it is recorded."""
     found = case_of(request, reference)
     view = page_queries.page(request.actor, found)  # type: ignore[attr-defined]
-    if rules.look_counts(view.looked_at, clock.now()):
+    if rules.is_new_view(view.looked_at, clock.now()):
         moves.note_look(case=found, by=request.actor)  # type: ignore[attr-defined]
     return render(request, "incidents/case.html", {"view": view, "case": found, "seen_by": view.seen_by})
 

@@ -12,7 +12,7 @@ from core.pages.request_cache import once_per_request
 from people.models.dated import in_force
 from people.models.roles import Duty
 from people.queries import directory, humans, settings
-from people.queries.acting import name_expression
+from people.queries.acting import Actor, name_expression
 from people.rules.days import year_label, year_of
 from policies.models import Clause
 from policies.states import VersionState
@@ -26,7 +26,7 @@ from signoffs.states import Audience
 _WORD = "friend"
 
 
-def decidable_by(actor: Any) -> QuerySet[Disclosure]:
+def decidable_by(actor: Actor) -> QuerySet[Disclosure]:
     """Return the disclosures sent to a role that the actor holds, never the actor's own under any entry."""
     rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school).select_related("school")
     if Permission.DISCLOSURE_DECIDE not in actor.permissions:
@@ -35,13 +35,13 @@ def decidable_by(actor: Any) -> QuerySet[Disclosure]:
     return rows.filter(route__in=sorted(actor.roles)).exclude(person__in=selves)
 
 
-def own(actor: Any) -> QuerySet[Disclosure]:
+def own(actor: Actor) -> QuerySet[Disclosure]:
     """Return what the actor has declared, newest first."""
     rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school).filter(person=actor.person)
     return rows.select_related("school").order_by("-sent_at", "pk")
 
 
-def visible_to(actor: Any) -> QuerySet[Disclosure]:
+def visible_to(actor: Actor) -> QuerySet[Disclosure]:
     """Return the disclosures that somebody may open.
 
     Their own, and those they decide on. Nobody else's exist for them.
@@ -56,12 +56,12 @@ def visible_to(actor: Any) -> QuerySet[Disclosure]:
     return rows.filter(mine)
 
 
-def is_own(disclosure: Disclosure, actor: Any) -> bool:
+def is_own(disclosure: Disclosure, actor: Actor) -> bool:
     """Say whether the actor is the one who declared it."""
     return bool(disclosure.person_id == actor.person.pk)
 
 
-def may_read_register(actor: Any) -> bool:
+def may_read_register(actor: Actor) -> bool:
     """Say whether the actor may see the list: the headteacher, and the deputy whom the school has named."""
     if Permission.DISCLOSURE_READ_REGISTER in actor.permissions:
         return True
@@ -78,7 +78,7 @@ class RegisterRow:
     due: bool
 
 
-def register(actor: Any, *, state: str = "", due: bool = False, limit: int = 200) -> list[RegisterRow]:
+def register(actor: Actor, *, state: str = "", due: bool = False, limit: int = 200) -> list[RegisterRow]:
     """Return the list for those who may read it, what needs somebody first.
 
     Sent to the chair: never in this list. One query.
@@ -161,12 +161,12 @@ def rule_clause(school: Any) -> Clause | None:
     return found
 
 
-def school_year(actor: Any) -> str:
+def school_year(actor: Actor) -> str:
     """Return the school year of today, such as "2026/27"."""
     return year_label(year_of(actor.school.today()))
 
 
-def nothing_signed(actor: Any) -> NothingToDeclare | None:
+def nothing_signed(actor: Actor) -> NothingToDeclare | None:
     """Return the actor's "nothing to declare" of this school year, or None."""
     rows = NothingToDeclare.objects.for_school(actor.school).filter(person=actor.person, year=school_year(actor))
     found: NothingToDeclare | None = rows.first()

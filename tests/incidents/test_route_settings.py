@@ -10,7 +10,7 @@ from core.contributions.settings import SETTINGS
 from incidents.queries import access, page
 from incidents.rules import Answers, route
 from incidents.states.kinds import KINDS
-from incidents.states.routes import ALSO, OFFICE_ROLES, Office
+from incidents.states.routes import ADDITIONS, OFFICE_ROLES, Office
 from incidents.states.workflow import FromKind
 from notices.models import Notice
 from people.models.roles import LineManager
@@ -25,7 +25,7 @@ DEMO = {"oakfield": DEFAULTS | OAKFIELD, "elmbridge": DEFAULTS}
 HOLDERS = ALONE | {"senior_leader": ("senior",)}
 IN_TRUST = TRUST | {"senior_leader": ("senior",)}
 LEADS = ["dsl", "deputy", "deputy2"]
-WIDEST = {row.setting: row.value if isinstance(DEFAULTS[row.setting], str) else [row.value] for row in ALSO}
+WIDEST = {row.setting: row.value if isinstance(DEFAULTS[row.setting], str) else [row.value] for row in ADDITIONS}
 PLAIN = {key: DEFAULTS[key] for key in WIDEST}
 
 
@@ -80,7 +80,7 @@ def test_whoever_it_is_about_hears_of_none_whatever_the_school_says(school):
 
 
 def test_every_addition_is_a_choice_of_its_setting():
-    for row in ALSO:
+    for row in ADDITIONS:
         assert row.value in [choice.key for choice in SETTINGS[row.setting].choices]
 
 
@@ -90,7 +90,7 @@ def test_senior_leaders_hear_beside_the_headteacher_and_the_next_in_line_does_no
     said = {key: "senior_leadership"}
     assert heard(route(facts(HOLDERS, **said), Answers(kind))) == ["head", "senior"]
     assert heard(route(facts(HOLDERS, away=["head"], **said), Answers(kind))) == ["head", "dsl", "senior"]
-    assert heard(route(facts(HOLDERS, barred=["senior"], **said), Answers(kind))) == ["head"]
+    assert heard(route(facts(HOLDERS, excluded=["senior"], **said), Answers(kind))) == ["head"]
 
 
 @pytest.mark.obligation("L17")
@@ -139,7 +139,7 @@ def test_a_senior_leader_whom_it_is_about_is_kept_out(cast, report, readers):
     sent = report("adult", about=(Office.LEADER.value,))
     assert readers(sent.case, *cast.staff()) == [cast.head.name]
     assert told(cast) == [("concern_alert", cast.head.person.pk)]
-    assert cast.support.person.pk in access.barred(sent.case)
+    assert cast.support.person.pk in access.excluded_people(sent.case)
 
 
 def test_a_partner_of_whom_it_is_about_is_not_told_either(cast, report, readers):

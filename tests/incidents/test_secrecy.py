@@ -145,8 +145,8 @@ def test_what_keeps_a_reader_out_is_the_same_rule_from_both_sides(cast, report):
     posts.declare_tie(person=cast.deputy.person, other=cast.teacher.person, school=cast.school, kind="partner", by=None)
     hold_and_name(cast, sent.case, Capacity.SUBJECT, person=cast.teacher.person)
     _same(cast.office.person, cast.deputy.person)
-    barred = access.barred(sent.case)
-    assert barred == {cast.teacher.person.pk, cast.deputy.person.pk, cast.office.person.pk}
+    excluded = access.excluded_people(sent.case)
+    assert excluded == {cast.teacher.person.pk, cast.deputy.person.pk, cast.office.person.pk}
     for member in cast.staff():
         CaseReader.objects.for_school(cast.school).filter(person=member.person).delete()
         CaseReader.objects.create(
@@ -157,7 +157,7 @@ def test_what_keeps_a_reader_out_is_the_same_rule_from_both_sides(cast, report):
             why="added",
             from_at=sent.case.opened_at,
         )
-        assert (page.find(member.actor, sent.reference) is None) is (member.person.pk in barred)
+        assert (page.find(member.actor, sent.reference) is None) is (member.person.pk in excluded)
 
 
 def test_a_case_cannot_be_passed_to_somebody_who_is_kept_out(cast, report):
@@ -175,7 +175,7 @@ def test_nobody_names_themselves_out_of_a_case_or_leaves_it_without_a_reader(cas
         chronicle.name_party(
             case=sent.case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=cast.dsl.person, why="It is me"
         )
-    assert access.barred(sent.case) == set()
+    assert access.excluded_people(sent.case) == set()
 
 
 def test_the_inbox_is_closed_to_those_who_hear_no_concerns(cast, report, sign_in, client):
