@@ -52,13 +52,13 @@ def _show_second_step(session: Any, user: Any) -> None:
 
 def make(sizes: Sizes) -> World:
     """Load the demo and add signers, drafts and cases."""
+    from demo import stories, texts
+    from demo.load import load
     from incidents.services import drafts as incidents_drafts
     from incidents.services import reports
     from incidents.states.workflow import DraftUse, FromKind
     from people.services import accounts, persons, posts
     from people.states.roles import Role
-    from schoolsocial.demo import stories, texts
-    from schoolsocial.demo.load import load
 
     place = load(staff=sizes.staff, families=sizes.families)[0]
     school = place.school

@@ -29,9 +29,14 @@ class ContributingAppConfig(AppConfig):
         super().ready()
         registry.contribute(self.label, contributions_of(self))
         _loaded.add(self.label)
-        ours = [config.label for config in apps.get_app_configs() if isinstance(config, ContributingAppConfig)]
+        ours = [config.label for config in our_apps()]
         if _loaded.issuperset(ours):
             registry.complete(ours[::-1])  # INSTALLED_APPS names the highest app first
+
+
+def our_apps() -> list[ContributingAppConfig]:
+    """Return the configs of the portal's own apps, the highest first."""
+    return [config for config in apps.get_app_configs() if isinstance(config, ContributingAppConfig)]
 
 
 def contributions_of(config: AppConfig) -> tuple[object, ...]:

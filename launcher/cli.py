@@ -11,11 +11,13 @@ from launcher import exported, failures, say
 from launcher.say import Stop
 
 Arguments = list[str]
+HELP = ("help", "-h", "--help")
 
 
 def services(arguments: Arguments) -> int:
     from launcher import packages
     from launcher.embedded import Services
+    from launcher.run import only_one
 
     verb = arguments[0] if arguments else "status"
     if verb not in ("start", "stop", "status", "env"):
@@ -26,7 +28,8 @@ def services(arguments: Arguments) -> int:
     if verb in ("start", "env"):
         ours.start(stay=True)
     if verb == "stop":
-        ours.stop()
+        with only_one(ours.var):  # a portal that runs would start them again at once
+            ours.stop()
     if verb == "env":
         print(ours.exports())
         return 0
@@ -115,19 +118,24 @@ class Command:
     takes: str
     about: str
     does: Callable[[Arguments], int]
+    explains_itself: bool = False  # it answers --help
 
 
 COMMANDS = {
-    "run": Command("[--empty] [--port N] [--no-worker]", "the portal in this terminal, with the demo schools", run),
-    "test": Command("[pytest arguments]", "all tests, the browser's included", test),
+    "run": Command(
+        "[--empty] [--port N] [--no-worker]", "the portal in this terminal, with the demo schools", run, True
+    ),
+    "test": Command(
+        "[pytest arguments]", "the tests, the browser's included; --long adds those that take minutes", test
+    ),
     "check": Command("[--quick | name ...]", "style, types, floors, sizes, templates, settings, containers", check),
     "obligations": Command("", "each legal duty: proved, failing, or nothing yet", obligations),
-    "mutants": Command("[--minutes N] [file ...]", "break the rules one at a time: which test notices?", mutants),
-    "bench": Command("[--quick] [name]", "speed and weight, written to bench/results.json", bench),
-    "samples": Command("DIR", "every importer over a folder of real files, field by field", samples),
+    "mutants": Command("[--minutes N] [file ...]", "break the rules one at a time: which test notices?", mutants, True),
+    "bench": Command("[--quick] [name]", "speed and weight, written to bench/results.json", bench, True),
+    "samples": Command("DIR", "every importer over a folder of real files, field by field", samples, True),
     "screenshots": Command("", "a picture of every screen", screenshots),
     "services": Command("start|stop|status|env", "the embedded PostgreSQL and Valkey by themselves", services),
-    "manage": Command("COMMAND ...", "Django's manage.py with the environment", manage),
+    "manage": Command("COMMAND ...", "Django's manage.py with the environment", manage, True),
     "shell": Command("", "a Python shell with the environment", shell),
     "picture": Command("", "draw the apps and their imports into docs/reference/apps.svg", picture),
     "lock": Command("", "compile the package locks anew", lock),
@@ -144,14 +152,25 @@ def overview() -> str:
 
 def main(arguments: Arguments) -> int:
     """Runs one command; the exit code."""
-    if not arguments or arguments[0] in ("help", "-h", "--help"):
-        print(overview())
+    try:
+        return _one(arguments)
+    except BrokenPipeError:  # who reads us, `head` for example, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _one(arguments: Arguments) -> int:
+    if not arguments or arguments[0] in HELP:
+        print(overview(), flush=True)
         return 0
     exported.forget(os.environ)
     name, rest = arguments[0], arguments[1:]
     try:
         if name not in COMMANDS:
             raise Stop(f"There is no command {name!r}.", "./portal  by itself lists them all.", code=2)
+        if rest and rest[0] in HELP and not COMMANDS[name].explains_itself:
+            print(f"./portal {name} {COMMANDS[name].takes}\n  {COMMANDS[name].about}", flush=True)
+            return 0
         with failures.explained(f"./portal {name} could not go on"):
             code = COMMANDS[name].does(rest)
         if code:

@@ -8,6 +8,7 @@ from pathlib import Path
 from launcher.paths import ROOT
 
 APPS = (
+    "demo",
     "schoolsocial",
     "governance",
     "incidents",

@@ -29,7 +29,7 @@ PUBLIC = frozenset({"models", "states", "queries", "rules", "services"})
 # Where an app hands out more than the five: what every app registers with the ledger.
 ALSO_PUBLIC = {"ledger": frozenset({"verbs", "witness"})}
 OPEN_APP = "core"  # every app may import any of its modules
-TOP_APP = "schoolsocial"
+TOP_APPS = ("demo", "schoolsocial")  # no app imports them
 # Entry points and wiring stand outside the row: they may use every module of their own app.
 OUTSIDE = frozenset({"apps", "management", "migrations", "templatetags", "middleware", "context_processors"})
 
@@ -110,7 +110,7 @@ def _fault(entry: Import, root: Path, apps: tuple[str, ...], ranks: dict[tuple[s
         return ""
     if entry.parts[0] != entry.app:
         return _across(entry, root, where)
-    if entry.app in (OPEN_APP, TOP_APP) or not _own(entry) or entry.module in OUTSIDE or entry.module not in RANK:
+    if entry.app in (OPEN_APP, *TOP_APPS) or not _own(entry) or entry.module in OUTSIDE or entry.module not in RANK:
         return ""
     target = entry.parts[1]
     reach = RANK.get(target, ranks.get((entry.app, target), 0))

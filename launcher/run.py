@@ -28,7 +28,7 @@ def command(arguments: list[str]) -> int:
         signal.signal(number, signal.default_int_handler)  # else the servers that we started would stay
     asked = _read(arguments)
     var = make_var()
-    with _only_one(var) as note:
+    with only_one(var) as note:
         steps = Steps(8)
         with steps("System libraries") as notes:
             notes += system.ensure(system.RUN)
@@ -52,12 +52,12 @@ def _read(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--no-worker", action="store_true", help="pages only: no mail is sent, nothing falls due")
     asked = parser.parse_args(arguments)
     if asked.port is not None and not 0 < asked.port < 65536:
-        raise Stop(f"{asked.port} is not a port.", "Name one between 1024 and 65535:  ./portal run --port 8000")
+        raise Stop(f"{asked.port} is not a port.", "Name one up to 65535:  ./portal run --port 8000", code=2)
     return asked
 
 
 @contextmanager
-def _only_one(var: Path) -> Iterator[Path]:
+def only_one(var: Path) -> Iterator[Path]:
     """One portal for each state folder. The lock goes with the process, however it ends."""
     note = var / "run.note"
     with (var / "run.lock").open("a") as lock:
@@ -76,10 +76,13 @@ def _only_one(var: Path) -> Iterator[Path]:
 
 def _serve(services: Services, steps: Steps, asked: argparse.Namespace, note: Path) -> int:
     stamps = django.Stamps(services.var / "stamps")
-    mode = _mode(stamps, _database(services), asked.empty)
+    first = _first_mode(stamps, _database(services))
+    mode = "development" if asked.empty else first or "demo"
+    if first == "development" and not asked.empty:
+        say.warn("this database is without the demo, and stays so. (Demo:  PORTAL_VAR=/other/folder ./portal run)")
     portal = _hold(services, asked.port)
     try:
-        _prepare(services, steps, stamps, mode)
+        _prepare(services, steps, stamps, mode, first)
         told = django.surroundings(services, mode) | portal.environment
         crew = Supervisor(_children(services, portal, asked.no_worker), told, also=lambda: _revive(services))
         crew.catch_signals()
@@ -102,14 +105,22 @@ def _serve(services: Services, steps: Steps, asked: argparse.Namespace, note: Pa
     return 0
 
 
-def _prepare(services: Services, steps: Steps, stamps: django.Stamps, mode: str) -> None:
-    """Tables, and the demo in them, while the styles are collected beside."""
+def _prepare(services: Services, steps: Steps, stamps: django.Stamps, mode: str, first: str) -> None:
+    """Tables, and the demo in them, while the styles are collected beside. `first` is the mode of the first run."""
     with ThreadPoolExecutor(max_workers=1) as beside:
         styles = beside.submit(_collect_static, services, stamps, mode)
         with steps("Tables") as notes:
             notes += migrate(services, stamps, mode)
         with steps("Styles and pictures") as notes:
             notes += styles.result()
+    if (first, mode) == ("demo", "development") and not _ask("first_run_code", django.surroundings(services, mode)):
+        raise Stop(
+            "The demo schools are in this database, so it cannot begin with a school of yours.",
+            "Remove them:  ./portal manage remove_demo  or take another folder:  PORTAL_VAR=/other/folder"
+            " ./portal run --empty",
+        )
+    if mode != first:
+        stamps.put("mode", f"{mode}\n{_database(services)}")
     with steps("Demo schools" if mode == "demo" else "No demo") as notes:
         notes += _load_demo(services, stamps, mode)
 
@@ -131,18 +142,10 @@ def _database(services: Services) -> str:
     return f"{ready} {ready.stat().st_mtime_ns}"
 
 
-def _mode(stamps: django.Stamps, database: str, empty: bool) -> str:
-    """The demo, unless the first run of this database was without it: real data and the demo never mix by accident."""
-    held = stamps.get("mode").partition("\n")
-    first = held[0] if held[2] == database else ""
-    if first == "development" and not empty:
-        say.warn("this database was begun without the demo, and goes on without it. (Demo:  PORTAL_VAR=/other/folder)")
-    if first == "demo" and empty:
-        say.warn("the demo schools are in this database. Remove them with:  ./portal manage remove_demo")
-    mode = "development" if empty or first == "development" else "demo"
-    if mode != first:
-        stamps.put("mode", f"{mode}\n{database}")
-    return mode
+def _first_mode(stamps: django.Stamps, database: str) -> str:
+    """The mode in which this database was begun: real data and the demo never mix by accident. Empty before that."""
+    mode, _, of = stamps.get("mode").partition("\n")
+    return mode if of == database else ""
 
 
 def _hold(services: Services, wanted: int | None) -> Address:
@@ -187,7 +190,7 @@ def _collect_static(services: Services, stamps: django.Stamps, mode: str) -> lis
 
 def _load_demo(services: Services, stamps: django.Stamps, mode: str) -> list[str]:
     if mode != "demo":
-        return ["make your school on the first page"]
+        return []
     if not django.has_command("demo"):
         return ["not there yet"]
     mark = _database(services)
@@ -239,9 +242,12 @@ def _welcome(services: Services, mode: str, portal: Address) -> None:
     say.line()
     say.line(say.colour(f"The portal is at {portal.url}/", "bold"))
     told = django.surroundings(services, mode)
-    if mode == "demo":
-        say.line(_ask("signin_hints", told))
-    elif code := _ask("first_run_code", told):
+    code = _ask("first_run_code", told)
+    if mode == "demo" and code:
+        say.line("The demo schools were removed. Begin with your own school:  ./portal run --empty")
+    elif code:
         say.line(f"Make your school at {portal.url}/first/ with the code  {say.colour(code, 'bold')}")
+    elif mode == "demo":
+        say.line(_ask("signin_hints", told))
     say.line("Stop it with Ctrl-C.")
     say.line()

@@ -65,4 +65,4 @@ class Steps:
             raise
         took = f"{time.monotonic() - began:.1f} s"
         tail = f"{took}  {colour('; '.join(notes), 'grey')}" if notes else took
-        line(f"{head} {tail}" if chatty else tail)
+        line(f"[{self.done}/{self.total}] {tail}" if chatty else tail)

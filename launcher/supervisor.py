@@ -68,6 +68,8 @@ class Child:
                 self.say(line)
 
     def say(self, text: str) -> None:
+        if not text.strip():
+            return
         with contextlib.suppress(OSError, ValueError):
             say.line(f"{say.colour(f'{self.name:6} |', self.tint)} {text}")
 

@@ -56,5 +56,4 @@ VERBS = (
     Verb("closed_days.set", _("{actor} set the closed days")),
     Verb("closed_days.added", _("{actor} added closed days")),
     Verb("closed_days.removed", _("{actor} removed closed days")),
-    Verb("demo.removed", _("{actor} removed the demo")),
 )

@@ -13,7 +13,7 @@ from core.contributions.tasks import Runs, ScheduledTask
 from core.contributions.work import SampleChecker
 from notices.states.decisions import DECIDE_WITHIN
 from people.states.roles import Role
-from policies.importing import compare
+from policies.importing import sample_check
 from policies.queries import owed, reading, running
 from policies.states import REVIEW_REMINDERS, VERSION, Permission
 from policies.verbs import VERBS
@@ -131,7 +131,7 @@ CONTRIBUTIONS = (
     *SETTINGS,
     *MESSAGES,
     WitnessedRecord("policy_version", reading.digest_of),
-    SampleChecker("policies", compare.fits, compare.check),
+    SampleChecker("policies", sample_check.fits, sample_check.check),
     HomeSource("policies", _("Policies"), 60, todo=reading.todo_for),
     MenuEntry("policies:list", _("Policies"), 40),
     DeadlineSource("policies", running.running_for),

@@ -4,7 +4,7 @@ from core import appconfig
 
 
 class RoofConfig(appconfig.ContributingAppConfig):
-    """Home page, demo, first steps: reads all floors, and nobody imports it."""
+    """Home page and settings: reads all floors, and nobody imports it."""
 
     name = "schoolsocial"
     label = "roof"

@@ -38,6 +38,7 @@ if PORTAL_MODE != "production":
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 
 INSTALLED_APPS = [
+    "demo",
     "schoolsocial",
     "governance",
     "incidents",

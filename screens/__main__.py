@@ -61,8 +61,8 @@ def shoot(base: str, folder: Path, wanted: list[str]) -> int:
     from django.test import Client
     from playwright.sync_api import sync_playwright
 
-    from schoolsocial.demo.load import load
-    from schoolsocial.demo.tour import tour
+    from demo.load import load
+    from demo.tour import tour
     from tests.cast import enter
 
     stops = [stop for stop in tour(load()) if not wanted or any(word in stop.name for word in wanted)]

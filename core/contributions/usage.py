@@ -27,8 +27,8 @@ from core.workflow import Table
 
 DECLARES = ("contributes", "verbs", "migrations")
 """Modules that say what there is; a name that stands only there is used by nobody."""
-SETS_UP = ("demo",)
-"""Modules that set values for a demo; a setting that only they name is read by nobody."""
+SETS_UP = "demo"
+"""The app that sets values for a demo; a setting that only it names is read by nobody. Its services count."""
 ENGINE = ("core", "contributions")
 TELLS = frozenset({"Transition", "ReminderSchedule", "ReminderStep", "Every"})
 """Rows of tables that name a kind of message without sending it."""
@@ -53,7 +53,8 @@ def read(root: Path, apps: Iterable[str]) -> Source:
     for app in apps:
         for path in sorted((root / app).rglob("*.py")):
             parts = path.relative_to(root / app).with_suffix("").parts
-            if not set(parts) & {*DECLARES, *SETS_UP} and (app, parts[0]) != ENGINE:
+            sets_up = app == SETS_UP and parts[0] != "services"
+            if not sets_up and not set(parts) & set(DECLARES) and (app, parts[0]) != ENGINE:
                 _read(ast.parse(path.read_text(encoding="utf-8")), source, parts)
     pages = sorted((root / "templates").rglob("*.html"))
     source.templates = "\n".join(path.read_text(encoding="utf-8") for path in pages)

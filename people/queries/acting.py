@@ -122,8 +122,11 @@ def schools_of(user: User) -> list[School]:
 
 
 def any_school() -> bool:
-    """Say whether there is any school at all, closed ones included: if not, the first is still to be made."""
-    return School.objects.exists()
+    """Say whether there is any school, closed ones included: if not, the first is still to be made.
+
+    Schools of a demo that was removed do not count.
+    """
+    return School.objects.exclude(is_demo=True, closed_on__isnull=False).exists()
 
 
 def all_schools() -> list[School]:

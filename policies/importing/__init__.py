@@ -1,5 +1,5 @@
-"""Reading a policy from a school's own file. Pure: nothing here touches the database.
+"""Reads a policy from a school's own file. Pure: nothing here touches the database.
 
-``read_policy(name, data)`` is the way in; ``markup.to_html(text)`` shows what it gives; ``compare`` serves the
-``samples`` command.
+``reader.read_policy`` is the way in. ``formats`` has a reader for each kind of file, ``outline`` finds the sections,
+``metadata`` the facts, and ``markdown`` writes the text and shows it.
 """

@@ -23,8 +23,8 @@ class Signatory:
 class ParsedClause:
     """One numbered or headed piece of the policy, in order.
 
-    ``number`` is as typed ("4", "4.2") or empty; ``text`` is restricted Markdown (see ``markup``); ``source`` says
-    where it was found ("line 12", "paragraph 7", "page 2") so that a person can check it.
+    ``number`` is as typed ("4", "4.2") or empty; ``text`` is restricted Markdown (see ``markdown.html``); ``source``
+    says where it was found ("line 12", "paragraph 7", "page 2") so that a person can check it.
     """
 
     level: int

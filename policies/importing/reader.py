@@ -8,19 +8,20 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from core.text import review_dates
-
-from . import contents, docx, facts, headings, linked, pdf, text
-from .blocks import Block, Reading
-from .body import as_paragraph, to_markdown
-from .facts import Facts
-from .headings import Heading
-from .inline import escape
-from .labels import is_fact_line, is_role_line, match_label
-from .notes import missing, notes_about
-from .parsed import ParsedClause, ParsedPolicy
-from .problems import ImportProblem
-from .safety import check_length, kind_of
-from .words import is_date, is_prose, names_document, names_school
+from policies.importing.formats import docx, pdf, text
+from policies.importing.formats.safety import check_length, kind_of
+from policies.importing.markdown.body import as_paragraph, to_markdown
+from policies.importing.markdown.inline import escape
+from policies.importing.metadata import facts, linked_policies
+from policies.importing.metadata.facts import Facts
+from policies.importing.metadata.labels import is_fact_line, is_role_line, match_label
+from policies.importing.metadata.notes import missing, notes_about
+from policies.importing.outline import contents, headings
+from policies.importing.outline.blocks import Block, Reading
+from policies.importing.outline.headings import Heading
+from policies.importing.outline.line_kinds import is_date, is_prose, names_document, names_school
+from policies.importing.parsed import ParsedClause, ParsedPolicy
+from policies.importing.problems import ImportProblem
 
 FRONT_REACH = 10
 FRONT_GAP = 4
@@ -211,7 +212,7 @@ def _assemble(
         cycle_months=review_dates.cycle_months(cycle) if cycle else None,
         signatories=tuple(found.signatories),
         lead=found.lead,
-        linked_policies=linked.find(clauses, title),
+        linked_policies=linked_policies.find(clauses, title),
         clauses=clauses,
     )
     return _with_notes(policy, reading, found)

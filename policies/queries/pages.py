@@ -11,7 +11,7 @@ from core.errors import Refused
 from people.models.schools import School
 from people.queries import directory
 from people.states.roles import ROLE_TABLE, Role
-from policies.importing.markup import to_html
+from policies.importing.markdown.html import to_html
 from policies.models import Approval, CitedGuidance, Draft, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
 from policies.queries import reading
 from policies.queries.approvers import approvers

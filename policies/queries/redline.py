@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from policies.importing.markup import to_text
+from policies.importing.markdown.html import to_text
 
 TOKEN = re.compile(r"\S+\s*|\s+")
 MOST_PAIRS = 3_000_000

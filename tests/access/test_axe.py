@@ -29,8 +29,8 @@ def demo(django_db_setup: None, django_db_blocker: Any, database_name: str) -> I
     from django.test import Client, override_settings
     from django.test.testcases import LiveServerThread
 
-    from schoolsocial.demo.load import load
-    from schoolsocial.demo.tour import tour
+    from demo.load import load
+    from demo.tour import tour
     from tests import database
     from tests.cast import enter
 

@@ -7,6 +7,7 @@ import itertools
 import pytest
 
 from core.contributions.settings import SETTINGS
+from demo.where_schools_differ import OAKFIELD
 from incidents.queries import access, page
 from incidents.rules import Answers, route
 from incidents.states.kinds import KINDS
@@ -16,7 +17,6 @@ from notices.models import Notice
 from people.models.roles import LineManager
 from people.services import posts, schools
 from people.states.roles import Role
-from schoolsocial.demo.where_schools_differ import OAKFIELD
 from tests.cast import SINCE
 from tests.incidents.test_routes import ALONE, EVERY_ABOUT, TRUST, facts, heard, line
 

@@ -25,6 +25,21 @@ def test_too_long_a_file_and_too_long_a_function_are_named(tmp_path: Path) -> No
     ]
 
 
+def test_a_package_of_too_many_files_and_an_app_of_too_many_lines_are_named(tmp_path: Path) -> None:
+    for package, count in {"core/few": 20, "tests/many": 21, "tests/people": 30, "roll/migrations": 25}.items():
+        (tmp_path / package).mkdir(parents=True)
+        for number in range(count):
+            (tmp_path / package / f"m{number}.py").write_text("x = 1\n" * (300 if package == "core/few" else 400))
+    for app, lines in {"ledger": 9_000, "notices": 9_001, "people": 9_999, "bench": 9_999}.items():
+        (tmp_path / app).mkdir(exist_ok=True)
+        (tmp_path / app / "m.py").write_text("x = 1\n" * lines)
+    (tmp_path / "notices" / "page.html").write_text("<p>\n" * 300)
+    assert list(sizes.packages_and_apps(tmp_path)) == [
+        "tests/many: 21 files at one level, at most 20: divide it by subject",
+        "notices: 9001 lines, at most 9000: divide it by subject",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [

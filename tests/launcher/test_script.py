@@ -23,6 +23,28 @@ def call(*words: str, **surroundings: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_a_python_that_cannot_be_used_is_not_replaced_by_another(tmp_path: Path) -> None:
+    old = tmp_path / "python3.10"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    for name in (str(old), "/nowhere/python3.12"):
+        done = call(PORTAL_PYTHON=name)
+        assert (done.returncode, done.stdout) == (3, "")
+        assert (
+            done.stderr == f"PORTAL_PYTHON says {name}, which is not Python 3.11 or newer. Name another, or unset it.\n"
+        )
+
+
+def test_help_needs_nothing_installed() -> None:
+    done = call("test", "--help")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "./portal test [pytest arguments]")
+
+
+def test_who_reads_the_list_may_stop_early() -> None:
+    done = subprocess.run(f"{SH} {ROOT / 'portal'} | head -1", shell=True, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("The school portal. Begin with  ./portal run\n", "")
+
+
 def test_bare_it_lists_every_command_with_a_line() -> None:
     done = call()
     assert done.returncode == 0

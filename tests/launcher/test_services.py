@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from launcher import django, keys, place, processes
+from launcher.cli import main
 from launcher.embedded import Services
 from launcher.paths import ROOT, make_var, opened
-from launcher.run import _mode, _only_one
+from launcher.run import _first_mode, only_one
 from launcher.say import Stop
 
 
@@ -187,12 +188,12 @@ def test_root_with_a_private_home_keeps_its_data_where_the_servers_can_reach_it(
 
 
 def test_a_second_run_says_where_the_first_one_is(tmp_path: Path) -> None:
-    with _only_one(tmp_path) as note:
+    with only_one(tmp_path) as note:
         note.write_text("process 7, http://localhost:8000/\n")
-        with pytest.raises(Stop, match=r"already runs .process 7, http://localhost:8000/") as stop, _only_one(tmp_path):
+        with pytest.raises(Stop, match=r"already runs .process 7, http://localhost:8000/") as stop, only_one(tmp_path):
             pass
         assert stop.value.code == 4
-    with _only_one(tmp_path):
+    with only_one(tmp_path):
         pass
 
 
@@ -207,11 +208,15 @@ def test_a_server_that_died_is_started_again_at_the_same_port(services: Services
     assert services.revive() == []
 
 
-def test_a_database_stays_with_or_without_the_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_database_stays_with_or_without_the_demo(tmp_path: Path) -> None:
     stamps = django.Stamps(tmp_path)
-    assert _mode(stamps, "one", empty=False) == "demo"
-    assert _mode(stamps, "one", empty=True) == "development"
-    assert "Remove them with:  ./portal manage remove_demo" in capsys.readouterr().err
-    assert _mode(stamps, "one", empty=False) == "development"
-    assert "begun without the demo" in capsys.readouterr().err
-    assert _mode(stamps, "another", empty=False) == "demo"
+    assert _first_mode(stamps, "one") == ""
+    stamps.put("mode", "development\none")
+    assert (_first_mode(stamps, "one"), _first_mode(stamps, "another")) == ("development", "")
+
+
+def test_a_running_portal_keeps_its_servers(var: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with only_one(var) as note:
+        note.write_text("process 1, http://localhost:8000/\n")
+        assert main(["services", "stop"]) == 4
+    assert "The portal already runs (process 1, http://localhost:8000/)." in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Accounts, the first school, and the end of the demo."""
+"""Accounts, and the first school."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from core.errors import Refused
-from core.models import DataKey
-from ledger import services as ledger
 from people.models.accounts import User
 from people.models.persons import Person
 from people.models.schools import School
 from people.queries import acting, staff
 from people.services import accounts as people_accounts
-from people.services import colleagues, first, persons, posts, schools
+from people.services import colleagues, first, persons, posts
 from people.states.roles import Role
 from people.states.words import AccountState
 
@@ -111,21 +109,6 @@ def test_the_code_is_printed_while_there_is_no_school(db, capsys):
     first.first_school(**FIRST)
     call_command("first_run_code")
     assert capsys.readouterr().out == ""
-
-
-def test_the_demo_goes_in_one_step_and_real_schools_stay(cast):
-    demo = schools.create_school(name="Demo School", is_demo=True)
-    actor = persons.add_person(school=demo, first_name="Demo", last_name="Head", email="head@demo.example")
-    posts.give_role(person=actor, school=demo, role=Role.HEADTEACHER)
-    user = people_accounts.invite_staff(person=actor, school=demo)
-    assert first.remove_demo() == 1
-    user.refresh_from_db()
-    assert (user.is_active, acting.schools_of(user), acting.school_by_slug("demo-school")) == (False, [], None)
-    assert not DataKey.objects.filter(owner_id=demo.trust_id, forgotten_at__isnull=True).exists()
-    assert acting.acting(cast.head.user, cast.school) is not None
-    assert DataKey.objects.filter(owner_id=cast.school.trust_id, forgotten_at__isnull=False).count() == 0
-    assert ledger.verify() == []
-    assert first.remove_demo() == 0
 
 
 def test_a_change_that_fails_leaves_no_entry_in_the_ledger(cast):

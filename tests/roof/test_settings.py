@@ -1,4 +1,4 @@
-"""Production refuses what would harm a school; the demo's doors exist in demo mode only."""
+"""Production refuses what would harm a school."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.test import Client
-
-from core.errors import Refused
-from schoolsocial.demo.load import load
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 GOOD = {
@@ -64,29 +60,3 @@ def test_production_refuses_and_says_the_remedy(changed: dict[str, str], remedy:
 def test_a_moved_clock_is_refused_in_demo_mode_too() -> None:
     code, said = start(PORTAL_MODE="demo", CLOCK_FILE="/tmp/clock")
     assert (code, "for tests only" in said) == (1, True)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "path", ["/demo/", "/demo/mail/", "/demo/mail/send/", "/demo/sign-in/00000000-0000-4000-8000-000000000000/"]
-)
-def test_the_demo_has_no_address_outside_demo_mode(path: str) -> None:
-    assert [Client().get(path).status_code, Client().post(path).status_code] == [404, 404]
-
-
-@pytest.mark.django_db
-def test_the_demo_cannot_be_loaded_into_a_real_portal(settings) -> None:
-    settings.TEST_MODE = False
-    with pytest.raises(Refused, match="demo mode only"):
-        load()
-
-
-@pytest.mark.django_db
-def test_the_views_of_the_demo_refuse_even_if_somebody_routes_them(rf, settings) -> None:
-    from django.http import Http404
-
-    from schoolsocial import demo_views
-
-    for view, wanted in ((demo_views.people, rf.get), (demo_views.mail, rf.get), (demo_views.send_now, rf.post)):
-        with pytest.raises(Http404):
-            view(wanted("/"))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from core.appconfig import ContributingAppConfig
+from core.appconfig import our_apps
 from core.contributions.usage import faults, read
 from core.management.commands.workflow_diagrams import tables
 
@@ -21,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the faults."""
-        ours = [config.name for config in apps.get_app_configs() if isinstance(config, ContributingAppConfig)]
-        found = faults(read(Path(settings.BASE_DIR), ours), tables())
+        apps = [config.name for config in our_apps()]
+        found = faults(read(Path(settings.BASE_DIR), apps), tables())
         if found:
             raise CommandError("\n".join(found))

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         """Name the demo page, or the first step of an empty portal."""
         base = settings.PORTAL_BASE_URL
         if settings.DEMO_MODE:
-            self.stdout.write(f"Sign in as anybody, and see the mail that was sent: {base}/demo/")
+            self.stdout.write(f"Sign in as anybody, and read the e-mails that were sent: {base}/demo/")
         elif is_first_run():
             self.stdout.write(f"Make your school: {base}/first/   Your one-time code: {first_run_code()}")
         else:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.importing.inline import escape, escape_start, from_typed
-from policies.importing.markup import to_html, to_text
+from policies.importing.markdown.html import to_html, to_text
+from policies.importing.markdown.inline import escape, escape_start, from_typed
 
 ALLOWED = {
     "p": set(), "ul": set(), "li": set(), "strong": set(), "br": set(), "ol": {"start"}, "a": {"href", "rel"},

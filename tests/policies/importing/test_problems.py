@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from policies.importing import safety
+from policies.importing.formats import safety
 from policies.importing.parsed import ParsedPolicy
 from policies.importing.problems import ImportProblem
 from policies.importing.reader import read_policy

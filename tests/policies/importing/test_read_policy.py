@@ -10,15 +10,16 @@ import pikepdf
 import pytest
 import weasyprint
 
-from policies.importing import compare, docx, pdf
-from policies.importing.markup import to_html
+from policies.importing import sample_check
+from policies.importing.formats import docx, pdf
+from policies.importing.markdown.html import to_html
 from policies.importing.parsed import ParsedClause, ParsedPolicy, Signatory
 from policies.importing.problems import ImportProblem
 from policies.importing.reader import read_policy
 from tests.fixtures.policies import make
 
 FIXTURES = Path(make.__file__).parent
-DEMO = Path(compare.__file__).parent.parent / "demo"
+DEMO = Path(sample_check.__file__).parent.parent / "demo"
 EXPECTED = json.loads((FIXTURES / "expected.json").read_text())
 FILES = [(name, entry) for entry in EXPECTED.values() if isinstance(entry, dict) for name in entry["files"]]
 
@@ -44,7 +45,7 @@ def headings(policy: ParsedPolicy) -> list[str]:
 def test_the_fixture_is_read_as_a_reader_would(name, entry):
     wrong = [
         (line.field, line.found, line.expected)
-        for line in compare.compare_file(FIXTURES / name, entry)
+        for line in sample_check.compare_file(FIXTURES / name, entry)
         if not line.right
     ]
     assert wrong == []

@@ -1,0 +1,48 @@
+"""The sentences that tell a person what was guessed or has to be checked, and the list of what is not stated."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from policies.importing.metadata.facts import Facts
+from policies.importing.parsed import ParsedPolicy
+
+# Fields that a reader expects on every policy; the rest (front matter, period, trust) are missed by nobody.
+EXPECTED = ("school_name", "approved_by", "approved_on", "last_reviewed", "signatories", "lead")
+
+
+def missing(policy: ParsedPolicy) -> tuple[str, ...]:
+    """Names of the fields that the file does not state. A review cycle stands in for the date of next review."""
+    absent = [name for name in EXPECTED if not getattr(policy, name)]
+    if not policy.next_review and not policy.review_cycle:
+        absent.append("next_review")
+    return tuple(absent)
+
+
+def notes_about(policy: ParsedPolicy, found: Facts) -> list[str]:
+    """Sentences about what was guessed or could not be read."""
+    notes: list[str] = []
+    if found.ambiguous:
+        notes.append(
+            _("“%(date)s” stands beside “date of review”. We took it as the next review: check it.")
+            % {"date": found.ambiguous}
+        )
+    if policy.dated:
+        notes.append(
+            _("“%(date)s” stands on the front page without saying what it is for: check it.")
+            % {"date": policy.dated.text}
+        )
+    for _kind, words in found.unread:
+        notes.append(_("We could not read “%(words)s” as a date: type it by hand.") % {"words": words})
+    if len(policy.clauses) == 1 and not policy.clauses[0].heading:
+        notes.append(_("No headings were found, so the whole text is one section: divide it by hand."))
+    if not policy.clauses:
+        notes.append(_("No text was found below the front page: check the file."))
+    for clause in policy.clauses:
+        if clause.heading and not clause.text and clause.level == 1 and not _has_children(policy, clause.number):
+            notes.append(_("The section “%(heading)s” has no text: check it.") % {"heading": clause.heading})
+    return notes
+
+
+def _has_children(policy: ParsedPolicy, number: str) -> bool:
+    return bool(number) and any(clause.number.startswith(f"{number}.") for clause in policy.clauses)

@@ -1,0 +1,36 @@
+"""The end of the demo."""
+
+from __future__ import annotations
+
+from core.models import DataKey
+from demo.services import remove_demo
+from ledger import services as ledger
+from people.models.schools import School
+from people.queries import acting
+from people.services import accounts as people_accounts
+from people.services import first, persons, posts, schools
+from people.states.roles import Role
+
+
+def test_the_demo_goes_in_one_step_and_real_schools_stay(cast):
+    demo = schools.create_school(name="Demo School", is_demo=True)
+    actor = persons.add_person(school=demo, first_name="Demo", last_name="Head", email="head@demo.example")
+    posts.give_role(person=actor, school=demo, role=Role.HEADTEACHER)
+    user = people_accounts.invite_staff(person=actor, school=demo)
+    assert remove_demo() == 1
+    user.refresh_from_db()
+    assert (user.is_active, acting.schools_of(user), acting.school_by_slug("demo-school")) == (False, [], None)
+    assert not DataKey.objects.filter(owner_id=demo.trust_id, forgotten_at__isnull=True).exists()
+    assert acting.acting(cast.head.user, cast.school) is not None
+    assert DataKey.objects.filter(owner_id=cast.school.trust_id, forgotten_at__isnull=False).count() == 0
+    assert ledger.verify() == []
+    assert remove_demo() == 0
+
+
+def test_once_the_demo_is_gone_the_first_school_can_be_made_and_a_closed_school_forbids_it(db):
+    demo = schools.create_school(name="Demo School", is_demo=True)
+    assert not first.is_first_run()
+    remove_demo()
+    assert first.is_first_run()
+    School.objects.filter(pk=demo.pk).update(is_demo=False)
+    assert not first.is_first_run()

@@ -1,7 +1,0 @@
-"""The portal's addresses with those of the demo, which are there in demo mode only."""
-
-from django.urls import include, path
-
-from schoolsocial import urls
-
-urlpatterns = [*urls.urlpatterns, path("demo/", include("schoolsocial.demo_urls"))]
