@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.contributions.messages import Words
 from core.decision import Decision
-from core.errors import OutsideCalendar
+from core.errors import OutsideCalendar, Refused
 from incidents.states.kinds import KINDS
 from incidents.states.routes import ADDITIONS, ANY_HOUR, OFFICE_ROLES, ROUTES, Office
 from incidents.states.workflow import Danger, State
@@ -86,6 +86,11 @@ class RouteResult:
     def outside(self) -> bool:
         """Say whether there is nobody inside who may hear of it."""
         return not self.readers
+
+    @property
+    def tiers(self) -> tuple[tuple[RouteHolder, ...], ...]:
+        """The readers, then each tier that is next in line."""
+        return (self.readers, *self.next_in_line)
 
 
 def route_name(answers: Answers, settings: SettingValues) -> str:
@@ -282,6 +287,12 @@ _CREDENTIALS = (
 def contains_credential(text: str) -> bool:
     """Say whether a text gives away a password, a code or a PIN (obligation W12: none may be handed over here)."""
     return any(pattern.search(text) for pattern in _CREDENTIALS)
+
+
+def check_credentials(*texts: str | None) -> None:
+    """Raise Refused when one of the texts hands over a credential."""
+    if any(contains_credential(text or "") for text in texts):
+        raise Refused(credential_message())
 
 
 def credential_message() -> str:

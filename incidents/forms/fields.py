@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
 from django import forms
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.messages import Words
+from core.pages.forms import CardRadios, Hinted
 from incidents import rules
 
 LONG = 8000
 OFF = {"autocomplete": "off"}
+Choices = Iterable[tuple[str, Words | Hinted]]
 
 
 def _no_credential(value: str) -> None:
@@ -20,8 +23,13 @@ def _no_credential(value: str) -> None:
         raise forms.ValidationError(rules.credential_message(), code="credential")
 
 
+def radios(label: Words, choices: Choices, needed: Words) -> forms.ChoiceField:
+    """Return a choice of one; ``needed`` is what to do when none is chosen."""
+    return forms.ChoiceField(label=label, choices=choices, widget=CardRadios(OFF), error_messages={"required": needed})
+
+
 def words(
-    label: Any, *, needed: Any = "", hint: Any = "", rows: int = 0, limit: int = LONG, **attrs: Any
+    label: Words, *, needed: Words = "", hint: Words = "", rows: int = 0, limit: int = LONG, **attrs: str
 ) -> forms.CharField:
     """Return a text field.
 
@@ -37,7 +45,7 @@ def words(
         max_length=limit,
         widget=widget,
         validators=[_no_credential],
-        error_messages={"required": needed or "", "max_length": too_long},
+        error_messages={"required": needed, "max_length": too_long},
     )
 
 

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from core.pages.request_cache import once_per_request
 from people.models.dated import in_force
 from people.models.roles import Duty
+from people.models.schools import School
 from people.queries import directory, humans, settings
 from people.queries.acting import Actor, name_expression
 from people.rules.days import year_label, year_of
@@ -145,7 +146,7 @@ def similar(disclosure: Disclosure) -> dict[str, int]:
     return {str(State(state).label): n for state, n in counted}
 
 
-def rule_clause(school: Any) -> Clause | None:
+def rule_clause(school: School) -> Clause | None:
     """Return the section of a policy in force that speaks of online friends, or None where none does.
 
     What staff sign goes before what families read: the rule that is quoted must be the one that binds the reader.

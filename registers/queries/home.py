@@ -14,6 +14,7 @@ from core.pages.request_cache import once_per_request
 from core.pages.todo import Todo
 from core.text.dates import day_words
 from people.queries import calendar
+from people.queries.acting import Actor
 from people.rules.days import year_of
 from people.states.words import Season
 from registers.models.disclosures import Disclosure, NothingToDeclare
@@ -23,7 +24,7 @@ from registers.states import DECIDED, LOOKS, Permission, State
 SHOWN = 3
 
 
-def todo_for(actor: Any) -> list[Todo]:
+def todo_for(actor: Actor) -> list[Todo]:
     """Return the actor's yearly answer, questions to answer, and decisions to make. At most six queries."""
     if Permission.DISCLOSURE_MAKE not in actor.permissions:
         return []
@@ -31,21 +32,21 @@ def todo_for(actor: Any) -> list[Todo]:
     return [*_decisions(actor), *_more(actor, mine), *_yearly(actor, mine)]
 
 
-def _mine(actor: Any) -> list[Disclosure]:
+def _mine(actor: Actor) -> list[Disclosure]:
     """Return the actor's own forms, newest first; once for all blocks of the page."""
     rows = own(actor).select_related(None).only("id", "state", "sent_at", "reference")
     return once_per_request(actor, "registers.mine", lambda: list(rows))
 
 
-def _nothing(actor: Any) -> NothingToDeclare | None:
+def _nothing(actor: Actor) -> NothingToDeclare | None:
     return once_per_request(actor, "registers.nothing", lambda: nothing_signed(actor))
 
 
-def _url(name: str, actor: Any, *args: Any) -> str:
+def _url(name: str, actor: Actor, *args: Any) -> str:
     return reverse(f"registers:{name}", args=[actor.school.slug, *args])
 
 
-def _yearly(actor: Any, mine: list[Disclosure]) -> list[Todo]:
+def _yearly(actor: Actor, mine: list[Disclosure]) -> list[Todo]:
     start = dt.date(year_of(actor.school.today()), 9, 1)
     if any(one.sent_at.date() >= start for one in mine) or _nothing(actor) is not None:
         return []
@@ -64,7 +65,7 @@ def _yearly(actor: Any, mine: list[Disclosure]) -> list[Todo]:
     ]
 
 
-def _more(actor: Any, mine: list[Disclosure]) -> list[Todo]:
+def _more(actor: Actor, mine: list[Disclosure]) -> list[Todo]:
     return [
         Todo(
             title=_("Your form: more is needed"),
@@ -79,7 +80,7 @@ def _more(actor: Any, mine: list[Disclosure]) -> list[Todo]:
     ]
 
 
-def _decisions(actor: Any) -> list[Todo]:
+def _decisions(actor: Actor) -> list[Todo]:
     if Permission.DISCLOSURE_DECIDE not in actor.permissions:
         return []
     today = actor.school.today()
@@ -111,7 +112,7 @@ def _decisions(actor: Any) -> list[Todo]:
     return lines
 
 
-def waiting_for(actor: Any) -> list[Todo]:
+def waiting_for(actor: Actor) -> list[Todo]:
     """Return the actor's own forms that wait for a decision. One query."""
     return [
         Todo(
@@ -126,7 +127,7 @@ def waiting_for(actor: Any) -> list[Todo]:
     ]
 
 
-def done_for(actor: Any, limit: int = SHOWN) -> list[Todo]:
+def done_for(actor: Actor, limit: int = SHOWN) -> list[Todo]:
     """Return the actor's decided forms and this year's "nothing to declare". Two queries."""
     found = [
         Todo(

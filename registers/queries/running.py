@@ -19,6 +19,7 @@ from core.pages.request_cache import once_per_request
 from ledger.states import Confidentiality
 from notices.rules.clocks import Pause, Reading, read, span_of
 from notices.rules.running import Running, at_moment, on_day, waiting
+from people.models.schools import School
 from people.queries import daybook
 from people.queries import settings as people_settings
 from people.queries.acting import Actor
@@ -117,7 +118,7 @@ def clock_words(page: DisclosurePage, actor: Actor, *, now: dt.datetime | None =
     return clock_of(form, actor.school, week, pauses, now=now or clock.now()).words
 
 
-def clock_of(form: Disclosure, school: Any, week: Week | None, pauses: list[Pause], *, now: dt.datetime) -> Running:
+def clock_of(form: Disclosure, school: School, week: Week | None, pauses: list[Pause], *, now: dt.datetime) -> Running:
     """Return the clock of one form. Pure."""
     about: dict[str, Any] = {
         "title": _("Form %(reference)s") % {"reference": form.reference},

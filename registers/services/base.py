@@ -12,14 +12,16 @@ from ledger.states import Confidentiality
 from ledger.witness import Witness
 from notices.rules.deciding import decide_by
 from notices.services import outbox
+from people.models.persons import Person
 from people.queries import directory, humans, week
+from people.queries.acting import Actor
 from registers.models.disclosures import Disclosure
 from registers.queries import running
 from registers.states import DISCLOSURE
 
 
 def record(
-    disclosure: Disclosure, verb: str, *, by: Any, now: dt.datetime, witness: Witness | None = None, **facts: Any
+    disclosure: Disclosure, verb: str, *, by: Actor, now: dt.datetime, witness: Witness | None = None, **facts: Any
 ) -> None:
     """Write one entry into the confidential chain, in the disclosure's own stream."""
     ledger.record(
@@ -34,7 +36,7 @@ def record(
     )
 
 
-def move(disclosure: Disclosure, name: str, *, by: Any, **changes: Any) -> Transition:
+def move(disclosure: Disclosure, name: str, *, by: Actor, **changes: Any) -> Transition:
     """Move a disclosure by its table. Raises Refused without the right and StaleWrite when somebody was first."""
     step = DISCLOSURE.find(name)
     require(by.permissions, step)
@@ -45,7 +47,7 @@ def move(disclosure: Disclosure, name: str, *, by: Any, **changes: Any) -> Trans
     return step
 
 
-def tell_deciders(disclosure: Disclosure, *, turn: str, now: dt.datetime) -> None:
+def notify_deciders(disclosure: Disclosure, *, event: str, now: dt.datetime) -> None:
     """Tell everybody who may decide that something waits; never the one who declared, under any entry."""
     school, today = disclosure.school, clock.day_of(now, disclosure.school.timezone)
     pauses = running.pauses_of(school.pk, [disclosure.pk]).get(disclosure.pk, [])
@@ -54,16 +56,16 @@ def tell_deciders(disclosure: Disclosure, *, turn: str, now: dt.datetime) -> Non
     selves = humans.same_human(disclosure.person_id)
     for person in directory.holders(disclosure.school, disclosure.route):
         if person.pk not in selves:
-            _tell(disclosure, "decision_needed", person, turn=turn, now=now, reason="disclosure", **told)
+            _notify(disclosure, "decision_needed", person, event=event, now=now, reason="disclosure", **told)
 
 
-def tell_person(disclosure: Disclosure, *, turn: str, now: dt.datetime) -> None:
+def notify_person(disclosure: Disclosure, *, event: str, now: dt.datetime) -> None:
     """Tell the person that there is an answer; the words stay on the page."""
-    _tell(disclosure, "disclosure_answered", disclosure.person, turn=turn, now=now)
+    _notify(disclosure, "disclosure_answered", disclosure.person, event=event, now=now)
 
 
-def _tell(
-    disclosure: Disclosure, kind: str, person: Any, *, turn: str, now: dt.datetime, reason: str = "", **context: Any
+def _notify(
+    disclosure: Disclosure, kind: str, person: Person, *, event: str, now: dt.datetime, reason: str = "", **context: Any
 ) -> None:
     outbox.queue(
         school=disclosure.school,
@@ -71,14 +73,14 @@ def _tell(
         kind=kind,
         person=person,
         subject=disclosure.label,
-        key=f"{disclosure.label}:{kind}:{turn}:{person.pk}",
+        key=f"{disclosure.label}:{kind}:{event}:{person.pk}",
         reason=reason,
         context={**context, "page": f"/s/{disclosure.school.slug}/disclosures/{disclosure.pk}/"},
         now=now,
     )
 
 
-def stop_yearly(by: Any) -> None:
+def stop_yearly(by: Actor) -> None:
     """Stop the reminder of the yearly answer: it is in."""
     subject = f"school:{by.school.pk}"
     outbox.cancel(subject=subject, kinds=("disclosure_due",), persons=[by.person.pk], reason="signed")

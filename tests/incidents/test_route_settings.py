@@ -8,7 +8,7 @@ import pytest
 
 from core.contributions.settings import SETTINGS
 from demo.where_schools_differ import OAKFIELD
-from incidents.queries import access, page
+from incidents.queries import access, case_page
 from incidents.rules import Answers, route
 from incidents.states.kinds import KINDS
 from incidents.states.routes import ADDITIONS, OFFICE_ROLES, Office
@@ -176,7 +176,7 @@ def test_the_line_manager_is_told_that_a_concern_was_raised_and_no_more(managed,
     notice = Notice.objects.for_school(managed.school).get(kind="concern_raised")
     assert (notice.person_id, notice.context, notice.confidentiality) == (managed.office.person.pk, {}, "confidential")
     assert readers(sent.case, *managed.staff()) == [managed.dsl.name, managed.deputy.name]
-    assert page.find(managed.office.actor, sent.reference) is None
+    assert case_page.find(managed.office.actor, sent.reference) is None
 
 
 @pytest.mark.obligation("L17")

@@ -148,13 +148,13 @@ def test_a_sitting_is_sealed_and_ends_after_an_hour(cast, clock):
     assert reporter.draft(cast.school, token, DraftUse.REPORT) is None
     with pytest.raises(Refused, match="ran out"):
         reports.send_draft(school=cast.school, token=token)
-    assert drafts.sweep() == 1
+    assert drafts.delete_expired() == 1
     assert ReportDraft.objects.for_school(cast.school).count() == 0
 
 
 def test_leaving_removes_the_sitting_at_once(cast):
     token = sitting(cast.school)
-    drafts.leave(school=cast.school, token=token)
+    drafts.discard(school=cast.school, token=token)
     assert ReportDraft.objects.for_school(cast.school).count() == 0
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 
 from core.contributions.messages import CHECKS_BEFORE_SENDING
-from incidents.services import chronicle, moves
+from incidents.services import case_record, moves
 from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice, NoticeAddress
 from notices.services import delivery, hand
@@ -53,7 +53,7 @@ def passed_on(cast, waiting):
 
 def name(cast, case, **whom) -> None:
     """Name whom the case is about."""
-    chronicle.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, why="It says so", **whom)
+    case_record.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, why="It says so", **whom)
 
 
 @pytest.mark.parametrize("how", ["named", "tied", "sent again"])
@@ -88,7 +88,7 @@ def test_a_line_manager_who_is_named_over_night_does_not_hear_that_a_concern_was
     case = report("child", by=cast.teacher.actor, from_kind=FromKind.STAFF).case
     [told] = Notice.objects.for_school(cast.school).filter(kind="concern_raised")
     moves.take(case=case, by=cast.dsl.actor)
-    chronicle.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=told.person, why="Said so")
+    case_record.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=told.person, why="Said so")
     clock.advance(hours=11)
     delivery.deliver()
     told.refresh_from_db()
@@ -104,7 +104,7 @@ def test_an_answer_goes_to_no_mailbox_of_whom_it_is_about(cast, clock, report, w
     delivery.deliver()
     case = moves.take(case=case, by=cast.dsl.actor)
     name(cast, case, person=cast.carer.person)
-    chronicle.answer_reporter(case=case, by=cast.dsl.actor, body="Thank you. We look into it.")
+    case_record.answer_reporter(case=case, by=cast.dsl.actor, body="Thank you. We look into it.")
     assert delivery.deliver().sent == sent
     [told] = Notice.objects.for_school(cast.school).filter(kind="reporter_message")
     assert (told.state, told.stop_reason) == ((State.SENT, "") if sent else GONE)
@@ -115,8 +115,8 @@ def test_where_nobody_can_say_it_waits_and_the_rest_goes_out(cast, waiting, cloc
     def broken(_notices):
         raise RuntimeError
 
-    asked = CHECKS_BEFORE_SENDING["incidents.told"]
-    monkeypatch.setitem(CHECKS_BEFORE_SENDING._entries, "incidents.told", replace(asked, no_longer=broken))
+    asked = CHECKS_BEFORE_SENDING["incidents.recipients"]
+    monkeypatch.setitem(CHECKS_BEFORE_SENDING._entries, "incidents.recipients", replace(asked, no_longer=broken))
     hand.send_test_mail(school=cast.school, to="office@example.org", by=None)
     done = delivery.deliver()
     assert (done.sent, done.later, done.failed) == (1, 2, 0)

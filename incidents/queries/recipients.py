@@ -18,7 +18,7 @@ TO_REPORTER = "reporter_message"
 KINDS = (*READERS_ONLY, "concern_raised", TO_REPORTER)
 
 
-def no_longer_told(notices: Sequence[Notice]) -> set[UUID]:
+def not_recipients(notices: Sequence[Notice]) -> set[UUID]:
     """Return the ids of the messages whose reader may not know of the case, or no longer reads it.
 
     Somebody was named in the case, a tie was declared, or a post ended since the message was queued: a mail server may

@@ -13,7 +13,7 @@ from people.models.pupils import ClassPlace, Pupil
 MOST = 12
 
 
-def people_called(case: Case, name: str) -> list[tuple[str, str, str]]:
+def people_named(case: Case, name: str) -> list[tuple[str, str, str]]:
     """Return (key, name, hint) of people and pupils whose name holds these letters.
 
     Keys are "person:<id>" and "pupil:<id>".
