@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from core.db.dated import in_force
 from demo.load import SCHOOLS
 from notices.models import DemoMail, Notice
-from people.models.dated import in_force
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
 from people.queries import directory

@@ -13,6 +13,7 @@ from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.models import DataKey
+from ledger.services import note
 from notices.models import Notice
 from notices.services.delivery import deliver_batch
 from notices.services.settling import Delivered
@@ -23,7 +24,7 @@ from people.models.persons import Person
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
 from people.services.accounts import close_account
-from people.services.base import close, day_at, note
+from people.services.base import close, day_at
 
 
 def send_what_waits() -> Delivered:

@@ -26,5 +26,5 @@ CONTRIBUTIONS = (
     ScheduledTask(services.WEEKLY_TASK, Runs.QUARTER_HOURS),
     DeadlineSource("governance.resets", running.resets_running),
     MenuEntry("governance:board", _("Board"), 30, Permission.BOARD_SEE),
-    CheckBeforeSending("governance.weekly_note", ("weekly_note",), services.look_again),
+    CheckBeforeSending("governance.weekly_note", ("weekly_note",), services.recheck_notes),
 )

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from core import clock
 from core.db.transactions import unit_of_work
-from governance.queries import owed
-from governance.queries import week as week_queries
+from governance.queries import owed, weekly_note
 from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.queries import health, plain
@@ -48,11 +47,11 @@ def _school(school: School, now: dt.datetime) -> int:
         return 0
     today = clock.day_of(now, school.timezone)
     monday = today - dt.timedelta(days=today.weekday())
-    wanted = _still_to_tell(school, monday)
+    wanted = _readers_left(school, monday)
     if not wanted or _is_a_week_of_one_day(school, monday, today):
         return 0
-    week = week_queries.school_week(school, today)
-    return sum(_tell(school=school, person=one, monday=monday, week=week, hold=hold, now=now) for one in wanted)
+    week = weekly_note.school_numbers(school, today)
+    return sum(_queue_note(school=school, person=one, monday=monday, week=week, hold=hold, now=now) for one in wanted)
 
 
 def _is_a_week_of_one_day(school: School, monday: dt.date, today: dt.date) -> bool:
@@ -60,7 +59,7 @@ def _is_a_week_of_one_day(school: School, monday: dt.date, today: dt.date) -> bo
     return today.weekday() == FRIDAY and calendar.school_days_after(school, monday, 0) == today
 
 
-def _still_to_tell(school: School, monday: dt.date) -> list[Person]:
+def _readers_left(school: School, monday: dt.date) -> list[Person]:
     told = plain.claimed(school, kind="weekly_note", due=monday)
     found: dict[object, Person] = {}
     holders: Iterable[list[Person]] = directory.holders_by_role(school, owed.READERS).values()
@@ -70,12 +69,12 @@ def _still_to_tell(school: School, monday: dt.date) -> list[Person]:
 
 
 @unit_of_work()
-def _tell(
+def _queue_note(
     *,
     school: School,
     person: Person,
     monday: dt.date,
-    week: week_queries.SchoolWeek,
+    week: weekly_note.SchoolNumbers,
     hold: dt.datetime,
     now: dt.datetime,
 ) -> bool:
@@ -94,7 +93,7 @@ def _tell(
         subject=subject,
         key=f"weekly:{person.pk}:{monday.isoformat()}",
         context={
-            **week_queries.own_week(person, school, now),
+            **weekly_note.own_numbers(person, school, now),
             "to_sign": week.to_sign,
             "reviews_due": week.reviews_due,
             "ran_at": min(ran.values()) if len(ran) == len(reminders) else None,
@@ -105,7 +104,7 @@ def _tell(
     return True
 
 
-def look_again(notes: Sequence[Notice]) -> set[UUID]:
+def recheck_notes(notes: Sequence[Notice]) -> set[UUID]:
     """Return the ids of weekly notes that are no longer to be sent, and bring the numbers of the others up to date.
 
     Asked right before they leave. Who was named in a case meanwhile does not read in a number that it exists.
@@ -119,7 +118,7 @@ def look_again(notes: Sequence[Notice]) -> set[UUID]:
 
 
 def _bring_up_to_date(note: Notice, person: Person) -> None:
-    fresh = week_queries.own_week(person, note.school, clock.now())
+    fresh = weekly_note.own_numbers(person, note.school, clock.now())
     told = {name: value for name, value in note.context.items() if name not in OWN}
     note.context = told | {name: value for name, value in fresh.items() if value is not None}
     Notice.objects.for_school(note.school_id).filter(pk=note.pk).update(context=note.context)

@@ -112,7 +112,11 @@ CHECKS = [
     Check("sizes", "files, functions, packages and apps are not too large", _sizes),
     Check("migrations", "every change of a model has its migration", _manage("makemigrations", "--check", "--dry-run")),
     Check("deploy", "Django's check of production settings", _deploy),
-    Check("diagrams", "workflow diagrams are as the tables say", _manage("workflow_diagrams", "--check")),
+    Check(
+        "diagrams",
+        "workflow diagrams and the table of permissions are as the code says",
+        _manage("reference_pages", "--check"),
+    ),
     Check("lock", "every dependency and extra is locked by exact version", _module("launcher.lock_check")),
     Check("picture", "the picture of the apps is as the imports say", _list(picture.check)),
     Check("adrs", "docs/adr: each record is in the index and has its parts", _list(records.check)),

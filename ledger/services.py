@@ -11,12 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection
 
 from core import clock
+from core.actor import Actor
 from core.contributions.ledger import VERBS
 from core.db import transactions
 from core.models import DataKey
@@ -24,6 +25,13 @@ from core.sealing.fields import seal_facts
 from ledger.models import Entry, Head
 from ledger.states import GENESIS, Confidentiality, Fault
 from ledger.witness import Witness, digest_now, sha256
+
+
+class HasKey(Protocol):
+    """A school: the ledger keeps its key, and knows no more of it."""
+
+    @property
+    def pk(self) -> UUID: ...
 
 
 def record(
@@ -66,6 +74,27 @@ def record(
         entry.key_id = key.id
         entry.sealed, entry.commitments = seal_facts(key, labels, context=entry.seal_context)
     transactions.queue(entry)
+
+
+def note(
+    *,
+    school: HasKey,
+    verb: str,
+    subject: str,
+    actor: Actor | None,
+    facts: dict[str, Any] | None = None,
+    now: dt.datetime | None = None,
+) -> None:
+    """Record one change in the everyday chain of a school; ``facts`` hold no name."""
+    record(
+        school_id=school.pk,
+        confidentiality=Confidentiality.EVERYDAY,
+        verb=verb,
+        subject=subject,
+        actor=actor,
+        facts=facts or {},
+        now=now,
+    )
 
 
 def flush(items: list[Any]) -> None:

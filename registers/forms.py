@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.messages import Words
 from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted
 from core.pages.layouts import school_helper
 from registers.rules import LONGEST, NOTHING
 from registers.states import About, Before, Link, Outcome, Plan
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Words
 
 PHRASES = (
     ("no_messages", _("No private messages with a pupil.")),
@@ -26,7 +28,7 @@ def _area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
 
 
-def _radios(label: Words, choices: Iterable[tuple[str, Words | Hinted]], needed: Words) -> forms.ChoiceField:
+def _radios(label: Words, choices: Iterable[tuple[str, Words]], needed: Words) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=CardRadios, error_messages={"required": needed})
 
 

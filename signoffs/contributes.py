@@ -11,9 +11,9 @@ from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role
-from signoffs.queries import evidence, home, owed, panel, running, still, traces
+from signoffs.queries import activity, evidence, home, panel, recheck_contacts, recheck_signatures, running
 from signoffs.queries.carers import LETTERS
-from signoffs.services import stopping
+from signoffs.services import cancelling
 from signoffs.states import ASKING, QUESTION, ROUND, SIGN_OFF_REMINDERS, TEAM, Permission
 from signoffs.verbs import VERBS
 
@@ -156,10 +156,10 @@ CONTRIBUTIONS = (
     *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
-    WitnessedRecord("signing_batch", evidence.digest_of_sitting),
-    PeopleListener("signoffs", stopping.on_people_changed),
-    ActivityTrace("signoffs.signed", _("has signed"), traces.signed_since),
-    ActivityTrace("signoffs.asked", _("has asked a question"), traces.asked_since),
+    WitnessedRecord("signing_batch", evidence.digest_of_batch),
+    PeopleListener("signoffs", cancelling.on_people_changed),
+    ActivityTrace("signoffs.signed", _("has signed"), activity.signed_since),
+    ActivityTrace("signoffs.asked", _("has asked a question"), activity.asked_since),
     PolicyPanel("signoffs", panel.policy_panel),
     HomeSource(
         "signoffs",
@@ -172,7 +172,7 @@ CONTRIBUTIONS = (
     MenuEntry("signoffs:rounds", _("Sign-offs"), 50, Permission.ROUND_CHASE),
     DeadlineSource("signoffs", running.running_for),
     ScheduledTask("signoffs.reminder_run", Runs.QUARTER_HOURS),
-    CheckBeforeSending("signoffs.asking", ASKING, still.no_longer_asked),
-    CheckBeforeSending("signoffs.letters", LETTERS, owed.letters_not_owed),
-    CheckBeforeSending("signoffs.teams", (TEAM,), owed.teams_not_owed),
+    CheckBeforeSending("signoffs.asking", ASKING, recheck_signatures.not_to_sign),
+    CheckBeforeSending("signoffs.letters", LETTERS, recheck_contacts.letters_not_wanted),
+    CheckBeforeSending("signoffs.teams", (TEAM,), recheck_contacts.teams_without_news),
 )

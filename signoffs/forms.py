@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted
 from core.pages.layouts import school_helper
 from signoffs.rules import LONGEST_NAME, LONGEST_TEXT
-from signoffs.states import MUST_TICK, Answer, Asked, Audience, Group, Kind
+from signoffs.states import MUST_TICK, Answer, Audience, Group, QuestionKind, StatementKind
 
 MAY_LEAVE = _("You can say no. We will talk about it.")
 TICK = {"required": _("Tick the box to show that you agree")}
@@ -47,7 +47,7 @@ class _WithStatements(forms.Form):
             self.fields[name] = forms.BooleanField(
                 label=one["text"],
                 required=one["kind"] in MUST_TICK,
-                help_text=MAY_LEAVE if one["kind"] == Kind.DECLARATION else "",
+                help_text=MAY_LEAVE if one["kind"] == StatementKind.DECLARATION else "",
                 error_messages=TICK,
             )
 
@@ -79,8 +79,8 @@ class FamilyForm(_WithStatements):
     ) -> None:
         super().__init__(*args, **kwargs)
         own = list(children)
-        self.agreed = {place for place, one in enumerate(statements) if one["kind"] == Kind.AGREEMENT}
-        self.agreed_texts = [one["text"] for one in statements if one["kind"] == Kind.AGREEMENT]
+        self.agreed = {place for place, one in enumerate(statements) if one["kind"] == StatementKind.AGREEMENT}
+        self.agreed_texts = [one["text"] for one in statements if one["kind"] == StatementKind.AGREEMENT]
         self.fields["children"] = forms.MultipleChoiceField(
             label=_("Your children"),
             help_text=_("Tick each child you are signing for."),
@@ -91,7 +91,7 @@ class FamilyForm(_WithStatements):
                 "invalid_choice": _("Tick each child you are signing for"),
             },
         )
-        self.add_statements(statements, leave_out=frozenset({Kind.AGREEMENT}))
+        self.add_statements(statements, leave_out=frozenset({StatementKind.AGREEMENT}))
         self.pictures = {f"picture_{child.pk}": child.pk for child in own} if asks_pictures else {}
         for child in own if asks_pictures else ():
             self.fields[f"picture_{child.pk}"] = forms.ChoiceField(
@@ -162,11 +162,11 @@ class FamilyAskForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What do you need?"),
         choices=[
-            (Asked.PAPER, _("A paper form")),
-            (Asked.CALL, _("A call from the office")),
-            (Asked.LANGUAGE, _("Another language")),
-            (Asked.NOT_MY_CHILD, _("A child on the list is not mine")),
-            (Asked.QUESTION, _("I have a question")),
+            (QuestionKind.PAPER, _("A paper form")),
+            (QuestionKind.CALL, _("A call from the office")),
+            (QuestionKind.LANGUAGE, _("Another language")),
+            (QuestionKind.NOT_MY_CHILD, _("A child on the list is not mine")),
+            (QuestionKind.QUESTION, _("I have a question")),
         ],
         widget=CardRadios,
         error_messages={"required": _("Choose what you need")},
@@ -182,7 +182,7 @@ class FamilyAskForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A question needs its words."""
         cleaned = super().clean() or {}
-        if cleaned.get("kind") == Asked.QUESTION and not cleaned.get("text", "").strip():
+        if cleaned.get("kind") == QuestionKind.QUESTION and not cleaned.get("text", "").strip():
             self.add_error("text", _("Write your question"))
         return cleaned
 
@@ -315,7 +315,7 @@ class RoundForm(forms.Form):
 
     def statements(self) -> list[dict[str, str]]:
         """Return the statements that were written, in the order in which they are read out."""
-        kinds = (Kind.AGREEMENT, Kind.ACKNOWLEDGEMENT, Kind.DECLARATION)
+        kinds = (StatementKind.AGREEMENT, StatementKind.ACKNOWLEDGEMENT, StatementKind.DECLARATION)
         written = [{"kind": str(kind), "text": self.cleaned_data[str(kind)]} for kind in kinds]
         return [one for one in written if one["text"]]
 

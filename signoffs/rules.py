@@ -16,9 +16,9 @@ from signoffs.states import (
     MUST_TICK,
     QUIET_DAYS,
     Answer,
-    Asked,
-    Kind,
+    QuestionKind,
     RoundState,
+    StatementKind,
 )
 
 LONGEST_NAME = 120
@@ -68,7 +68,7 @@ def clean_wording(statements: Sequence[Mapping[str, Any]]) -> list[dict[str, str
     Raises Refused unless there are one to three and one must be ticked.
     """
     kept = [
-        {"kind": str(Kind(one["kind"])), "text": " ".join(str(one["text"]).split())}
+        {"kind": str(StatementKind(one["kind"])), "text": " ".join(str(one["text"]).split())}
         for one in statements
         if str(one["text"]).strip()
     ]
@@ -95,7 +95,7 @@ def clean_pictures(answer: str) -> dict[str, str]:
 def clean_text(kind: str, text: str) -> str | None:
     """Return the words of a question. Raises Refused for a question without words; a wish for paper needs none."""
     plain = text.strip()[:LONGEST_TEXT]
-    if not plain and kind == Asked.QUESTION:
+    if not plain and kind == QuestionKind.QUESTION:
         raise Refused(_("Write your question"))
     return plain or None
 

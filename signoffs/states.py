@@ -42,7 +42,7 @@ GROUP_ROLES: dict[str, frozenset[Role]] = {
 }
 
 
-class Kind(TextChoices):
+class StatementKind(TextChoices):
     """What a statement is: agreements and acknowledgements are ticked to sign, declarations may be left (L7, L8)."""
 
     AGREEMENT = "agreement", _("Agreement")
@@ -50,7 +50,7 @@ class Kind(TextChoices):
     DECLARATION = "declaration", _("Declaration")
 
 
-MUST_TICK = frozenset({Kind.AGREEMENT, Kind.ACKNOWLEDGEMENT})
+MUST_TICK = frozenset({StatementKind.AGREEMENT, StatementKind.ACKNOWLEDGEMENT})
 MOST_STATEMENTS = 3
 
 
@@ -90,7 +90,7 @@ ROUND = Table(
 )
 
 
-class Asked(TextChoices):
+class QuestionKind(TextChoices):
     """What somebody says instead of signing. Each becomes a row for the office; nothing is lost."""
 
     QUESTION = "question", _("Question asked")
@@ -131,7 +131,7 @@ QUIET_DAYS = 3
 """Days after opening on which nobody is reminded, neither by the clock nor by hand."""
 
 
-class Left(TextChoices):
+class ChaseReason(TextChoices):
     """Why somebody is still on the chase list."""
 
     NOT_OPENED = "not_opened", _("Not opened")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.messages import Words
-from core.pages.forms import CardRadios, Hinted
+from core.pages.forms import CardRadios
 from incidents import rules
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Words
 
 LONG = 8000
 OFF = {"autocomplete": "off"}
-Choices = Iterable[tuple[str, Words | Hinted]]
 
 
 def _no_credential(value: str) -> None:
@@ -23,13 +25,19 @@ def _no_credential(value: str) -> None:
         raise forms.ValidationError(rules.credential_message(), code="credential")
 
 
-def radios(label: Words, choices: Choices, needed: Words) -> forms.ChoiceField:
+def radios(label: Words, choices: Iterable[tuple[str, Words]], needed: Words) -> forms.ChoiceField:
     """Return a choice of one; ``needed`` is what to do when none is chosen."""
     return forms.ChoiceField(label=label, choices=choices, widget=CardRadios(OFF), error_messages={"required": needed})
 
 
 def words(
-    label: Words, *, needed: Words = "", hint: Words = "", rows: int = 0, limit: int = LONG, **attrs: str
+    label: Words,
+    *,
+    needed: Words = "",
+    hint: Words = "",
+    rows: int = 0,
+    limit: int = LONG,
+    **attrs: str,
 ) -> forms.CharField:
     """Return a text field.
 

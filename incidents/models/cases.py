@@ -14,7 +14,7 @@ from core.sealing.fields import SealedModel, SealedTextField
 from incidents.models.reports import Report
 from incidents.states.kinds import Kind
 from incidents.states.workflow import Capacity, Danger, State
-from people.models.dated import known_here, pupil_here
+from people.models.known import known_here, pupil_here
 from people.models.persons import Person
 from people.models.pupils import Pupil
 

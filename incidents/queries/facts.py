@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import CharField, DateField, UUIDField, Value
 from django.db.models.functions import Cast
 
+from core.db.dated import in_force
 from incidents.rules import SchoolFacts
 from incidents.states.routes import ADDITIONS, OFFICE_ROLES, ROUTES
-from people.models.dated import in_force
 from people.models.persons import Person
 from people.models.pupils import CarerLink
 from people.models.roles import Absence, RoleAtSchool, Tie

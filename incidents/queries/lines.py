@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core.db.dated import in_force
 from incidents.models.cases import Case, CaseReader, Party
 from incidents.queries.facts import school_facts
 from incidents.rules import COVER, Answers, RouteHolder, RouteResult, SchoolFacts, route
 from incidents.states.kinds import KINDS
 from incidents.states.routes import ROUTES, Office
 from incidents.states.workflow import State
-from people.models.dated import in_force
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
 from people.queries import posts

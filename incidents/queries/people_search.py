@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core.db.dated import in_force
 from incidents.models.cases import Case
-from people.models.dated import in_force
 from people.models.persons import SchoolRecord
 from people.models.pupils import ClassPlace, Pupil
 

@@ -12,13 +12,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.contributions.settings import SETTINGS
+from core.db.dated import in_force
 from incidents import rules
 from incidents.queries.facts import facts_for, school_facts
 from incidents.rules import COVER, Answers, RouteHolder, RouteResult, SchoolFacts
 from incidents.states.kinds import KINDS, Kind
 from incidents.states.routes import OFFICE_ROLES, Office
 from incidents.states.workflow import FromKind
-from people.models.dated import in_force
 from people.models.roles import Absence
 from people.models.schools import School
 from people.queries import directory

@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 
 from core import clock
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from incidents import rules
 from incidents.models.cases import Case, CaseReader
@@ -15,7 +16,6 @@ from incidents.services.moves import add_reader
 from incidents.services.notifications import notify_readers, record
 from incidents.states.workflow import State
 from notices.services import turns
-from people.models.dated import in_force
 from people.models.roles import Absence
 
 

@@ -3,7 +3,7 @@
 from people.models import accounts as accounts
 from people.models import calendar as calendar
 from people.models import crest as crest
-from people.models import dated as dated
+from people.models import known as known
 from people.models import persons as persons
 from people.models import pupils as pupils
 from people.models import roles as roles

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from people.models.dated import Dated, ends_after_start, known_here, never_twice
+from core.db.dated import Dated, ends_after_start, never_twice
+from people.models.known import known_here
 
 # Drawn 42 px high: this serves a sharp screen and a printed sheet, in about 4 kB.
 CREST_SIDE = 144

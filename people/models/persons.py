@@ -9,9 +9,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from core.db.dated import Dated, ends_after_start, never_twice
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing.fields import SealedModel
-from people.models.dated import Dated, ends_after_start, known_here, never_twice
+from people.models.known import known_here
 from people.models.schools import Trust
 from people.states.words import AddressKind
 

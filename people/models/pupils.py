@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from core.db.dated import Dated, ends_after_start, never_twice
 from core.db.school_scope import OwnedModel, owner_key
-from people.models.dated import Dated, ends_after_start, known_here, never_twice, pupil_here
+from people.models.known import known_here, pupil_here
 from people.models.persons import Person
 from people.states.words import Relationship
 

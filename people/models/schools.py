@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from people.models.dated import Dated, ends_after_start, known_here, never_twice
+from core.db.dated import Dated, ends_after_start, never_twice
+from people.models.known import known_here
 from people.states.words import Nation
 
 COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as # and six letters or digits."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.db.school_scope import OwnedModel
 from core.sealing.fields import SealedModel, SealedTextField
-from people.models.dated import known_here
+from people.models.known import known_here
 from people.models.persons import Person
 
 

@@ -8,8 +8,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from core.db.dated import ends_after_start, never_twice
 from core.db.school_scope import CompositeForeignKey
-from people.models.dated import ends_after_start, never_twice
 from people.models.persons import Person
 from people.models.schools import Trust
 from people.states.roles import TRUST_ROLES, Role
@@ -22,7 +22,7 @@ def _of_this_trust(table: str, field: str) -> CompositeForeignKey:
 
 
 class TrustDated(models.Model):
-    """A fact of a trust that holds from one day until another; as :class:`people.models.dated.Dated` of a school."""
+    """A fact of a trust that holds from one day until another; as :class:`core.db.dated.Dated` of a school."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     trust = models.ForeignKey(Trust, on_delete=models.PROTECT, related_name="+")

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import OuterRef, Q, Subquery
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.roles import Absence, RoleAtSchool
 from people.models.schools import School
 from people.queries.acting import Actor, name_expression

@@ -4,43 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Concat, Trim
 
+from core import actor as core_actor
+from core.db.dated import in_force
 from people.models.accounts import User
-from people.models.dated import in_force
 from people.models.persons import Person, SchoolRecord
 from people.models.roles import Absence, RoleAtSchool
 from people.models.schools import School
 from people.states.roles import GOVERNING_ROLES, ROLE_TABLE, STAFF_ROLES, Role
 
-
-@dataclass(frozen=True)
-class Actor:
-    """A person acting at a school on one day. Everything a permission check needs is here; nothing more is fetched.
-
-    ``somebody_away``: an absence is recorded for that day, so that home need not ask when there is none.
-    """
-
-    person: Person
-    school: School
-    name: str
-    roles: frozenset[str]
-    permissions: frozenset[str]
-    is_staff: bool
-    is_governing: bool
-    somebody_away: bool = True
-
-    def may(self, permission: str) -> bool:
-        """Say whether one of the roles permits this (a value of ``Permission``)."""
-        return permission in self.permissions
-
-    def has_role(self, *roles: str) -> bool:
-        """Say whether one of these roles is held."""
-        return bool(self.roles.intersection(roles))
+# An actor of whom the person and the school are known. Apps below this one take a bare core.actor.Actor.
+Actor: TypeAlias = core_actor.Actor[Person, School]
 
 
 def name_expression(on: datetime.date, person: str = "person", school: str = "school") -> Subquery:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import BooleanField, QuerySet, Value
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.persons import Address, Person, SchoolRecord
 from people.models.pupils import CarerLink
 from people.models.roles import RoleAtSchool

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.persons import Person
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.schools import School

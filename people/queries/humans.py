@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.persons import Person
 from people.models.roles import Absence, LineManager
 from people.models.schools import School

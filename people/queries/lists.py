@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.contributions.people import FIRST_STEPS
+from core.db.dated import in_force
 from core.pages.todo import Todo
-from people.models.dated import in_force
 from people.models.roles import RoleAtSchool
 from people.models.schools import School, SchoolSetting
 from people.queries.acting import Actor

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from core.contributions.people import KEY_ROLE_LINES
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.persons import Person
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
 from people.models.schools import School

@@ -13,9 +13,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from core import clock, second_step
+from core.db.dated import in_force
 from core.pages.request_cache import once_per_request
 from people.models.accounts import User
-from people.models.dated import in_force
 from people.models.persons import Person
 from people.models.roles import Absence, RoleAtSchool
 from people.models.schools import School

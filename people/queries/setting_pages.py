@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from core.contributions.settings import SETTINGS, SettingSpec, settings_of
 from core.contributions.settings import setting_groups as groups
+from core.db.dated import in_force
 from core.pages.todo import Todo
 from people.models.calendar import Term
 from people.models.crest import Crest
-from people.models.dated import in_force
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
 from people.queries.settings import Said, settings_said

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Case, SmallIntegerField, Value, When
 
 from core.contributions.settings import SETTINGS
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.schools import School, SchoolSetting
 from people.models.trusts import TrustSetting
 

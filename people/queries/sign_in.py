@@ -11,8 +11,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db.models import Q
 
 from core import clock, sittings
+from core.db.dated import in_force
 from people.models.accounts import User
-from people.models.dated import in_force
 from people.models.persons import Address, Person
 from people.models.roles import RoleAtSchool
 from people.models.schools import School

@@ -12,7 +12,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
 from people.models.schools import School

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from core import clock
 from core.contributions.settings import SETTINGS, SettingSpec
+from core.db.dated import in_force
 from people.models.calendar import Term
-from people.models.dated import in_force
 from people.models.persons import Person, PersonAtSchool, SchoolRecord
 from people.models.roles import RoleAtSchool
 from people.models.schools import School, SchoolSetting, Trust

@@ -11,10 +11,12 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actor import enforce
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from ledger.services import note
 from people.models.accounts import User
-from people.models.dated import in_force
 from people.models.persons import Address, Person
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
@@ -22,7 +24,7 @@ from people.models.sign_in import PrintedCode
 from people.queries.sign_in import NO_ADDRESS, read_by_others, roles_of_account
 from people.rules.roles import may_manage_people, may_open_account
 from people.services.announcing import announce
-from people.services.base import By, author, day_at, enforce, lock, note
+from people.services.base import By, author, day_at, lock
 from people.states.words import AddressKind
 
 __all__ = ["close_account", "invite_staff", "note_signed_in", "on_signed_in"]

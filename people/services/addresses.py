@@ -13,19 +13,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actor import enforce
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from ledger.services import note
 from people.models.accounts import User
-from people.models.dated import in_force
 from people.models.persons import Address, Person
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
 from people.models.sign_in import AddressChange
-from people.queries.acting import Actor, actor_for
+from people.queries.acting import actor_for
 from people.queries.second_step import entries_of
 from people.queries.sign_in import opens_nothing, roles_now_or_later
 from people.rules.sign_in import may_ask_for_address, may_confirm_address
-from people.services.base import By, author, close, enforce, lock, note
+from people.services.base import By, author, close, lock, person_of
 from people.services.sign_in import end_sessions
 from people.states.roles import sensitive_roles
 from people.states.words import AddressKind
@@ -101,7 +103,7 @@ def _follow(person: Person, old: str, new: str, moment: datetime.datetime, by: B
             close(held, day)
         if held is not None and not rows.filter(value=new).exists():
             Address.objects.create(person=person, school=school, kind=AddressKind.EMAIL, value=new, from_date=day)
-        who = by.person if isinstance(by, Actor) else by or person
+        who = by if isinstance(by, Person) else person_of(by) or person
         note(
             school=school,
             verb="account.address_changed",

@@ -1,18 +1,14 @@
-"""What every service of this app shares: who did it, on which day, and the entry in the ledger."""
+"""What every service of this app shares: who did it, and on which day."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.decision import Decision
+from core.db.dated import Dated
 from core.errors import Refused
-from ledger.services import record
-from ledger.states import Confidentiality
-from people.models.dated import Dated
 from people.models.persons import Person
 from people.models.schools import School
 from people.queries.acting import Actor, actor_for
@@ -35,12 +31,6 @@ def person_of(actor: Actor | None) -> Person | None:
     return actor.person if actor else None
 
 
-def enforce(actor: Actor | None, decision: Decision | None) -> None:
-    """Raise Refused when a person may not; the portal itself (no actor) always may."""
-    if actor is not None and decision is not None:
-        decision.enforce()
-
-
 def day_at(school: School, now: datetime.datetime | None) -> datetime.date:
     """Return the day at the school at the moment ``now``."""
     return clock.day_of(now, school.timezone) if now else school.today()
@@ -60,27 +50,6 @@ def close(row: Dated, day: datetime.date) -> None:
     """End a row on ``day``, the first day without it. A row that had not begun yet never will."""
     row.until_date = max(day, row.from_date)
     row.save(update_fields=["until_date"])
-
-
-def note(
-    *,
-    school: School,
-    verb: str,
-    subject: str,
-    actor: Actor | None,
-    facts: dict[str, Any] | None = None,
-    now: datetime.datetime | None = None,
-) -> None:
-    """Record one change in the everyday chain; ``facts`` hold no name."""
-    record(
-        school_id=school.pk,
-        confidentiality=Confidentiality.EVERYDAY,
-        verb=verb,
-        subject=subject,
-        actor=actor,
-        facts=facts or {},
-        now=now,
-    )
 
 
 def iso(day: datetime.date | None) -> str:

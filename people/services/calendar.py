@@ -9,13 +9,15 @@ from operator import attrgetter
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from core.actor import enforce
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from ledger.services import note
 from people.models.calendar import ClosedDay, SchoolDay, Term
 from people.models.schools import School
 from people.rules.days import NumberedDay, TermDates, number_days, typical_terms, year_label, year_of
 from people.rules.roles import may_configure
-from people.services.base import By, author, day_at, enforce, iso, lock_school, note
+from people.services.base import By, author, day_at, iso, lock_school
 
 # A review may be named by a term far away, in either direction; due dates are counted near today only.
 TERMS_BACK, TERMS_AHEAD = 10, 6

@@ -8,13 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.actor import enforce
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from ledger.services import note
 from people.models.calendar import ClosedDay, SchoolDay, Term
 from people.models.schools import School
 from people.rules.moved import Moved, compare_days
 from people.rules.roles import may_configure
-from people.services.base import By, author, enforce, iso, lock_school, note
+from people.services.base import By, author, iso, lock_school
 from people.services.calendar import rebuild_calendar
 from people.states.words import Nation
 

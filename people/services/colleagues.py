@@ -6,16 +6,18 @@ import datetime
 
 from django.utils.translation import gettext as _
 
+from core.actor import enforce
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from ledger.services import note
 from people.models.accounts import User
-from people.models.dated import in_force
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.schools import School
 from people.queries.staff import main_address
 from people.rules.roles import may_manage_people
 from people.services.accounts import invite_staff
-from people.services.base import By, author, day_at, enforce, note
+from people.services.base import By, author, day_at
 from people.services.persons import add_person, rename, set_address, share_address, tidy_address
 from people.services.posts import give_role
 from people.states.words import AddressKind

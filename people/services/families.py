@@ -8,9 +8,11 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
+from core.actor import enforce
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
-from people.models.dated import in_force
+from ledger.services import note
 from people.models.persons import Person
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.schools import School
@@ -18,7 +20,7 @@ from people.queries.humans import same_human
 from people.rules.families import may_change_family
 from people.rules.roles import may_manage_people
 from people.services.announcing import announce
-from people.services.base import By, author, close, day_at, enforce, iso, lock, note
+from people.services.base import By, author, close, day_at, iso, lock
 from people.services.family_base import is_barred, is_own
 from people.states.words import Relationship
 

@@ -6,15 +6,17 @@ import datetime
 
 from django.utils.translation import gettext as _
 
+from core.actor import enforce
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from ledger.services import note
 from people.models.persons import Person
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
 from people.models.schools import School
 from people.queries.acting import Actor
 from people.rules.roles import may_manage_people
 from people.services.announcing import announce
-from people.services.base import By, author, close, day_at, enforce, iso, lock, note
+from people.services.base import By, author, close, day_at, iso, lock
 from people.services.posts import end_role, give_role
 from people.services.sign_in import end_sessions
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 
+from core.actor import enforce
 from core.db.transactions import unit_of_work
+from ledger.services import note
 from people.models.crest import CREST_SIDE, Crest
 from people.models.schools import School
 from people.rules.look import mark_of, redraw_crest
 from people.rules.roles import may_configure
-from people.services.base import By, author, close, day_at, enforce, lock_school, note, person_of
+from people.services.base import By, author, close, day_at, lock_school, person_of
 
 
 @unit_of_work()

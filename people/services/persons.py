@@ -6,17 +6,19 @@ import datetime
 
 from django.utils.translation import gettext as _
 
+from core.actor import enforce
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from ledger.services import note
 from people.models.accounts import User
-from people.models.dated import in_force
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.schools import School
 from people.queries.humans import same_human
 from people.rules.roles import may_manage_people
 from people.services.announcing import announce
 from people.services.bars import bars_follow
-from people.services.base import By, author, close, day_at, enforce, lock, note
+from people.services.base import By, author, close, day_at, lock
 from people.states.words import AddressKind
 
 

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from core.actor import enforce
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
-from people.models.dated import in_force
+from ledger.services import note
 from people.models.persons import Person
 from people.models.pupils import Pupil
 from people.models.roles import Duty, LineManager, RoleAtSchool, Tie
@@ -21,7 +23,7 @@ from people.queries.humans import same_human
 from people.rules.absence import may_change_holder
 from people.rules.roles import may_end_role, may_give_role, may_manage_people
 from people.services.announcing import announce
-from people.services.base import By, author, close, day_at, enforce, iso, lock, note
+from people.services.base import By, author, close, day_at, iso, lock
 from people.states.roles import Role
 
 

@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actor import enforce
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.sealing.keys import blind_index
 from core.text.reference_codes import normalise_reference, short_code
+from ledger.services import note
 from people.models.accounts import User
 from people.models.persons import Person
 from people.models.schools import School
@@ -24,7 +26,7 @@ from people.queries.humans import same_human
 from people.queries.second_step import is_forced
 from people.queries.sign_in import live_codes, own_address, roles_now_or_later, roles_of_account
 from people.rules.sign_in import may_have_printed_code, may_print_code
-from people.services.base import By, author, enforce, lock, note, person_of
+from people.services.base import By, author, lock, person_of
 from people.states.roles import sensitive_roles
 
 ONCE_DAYS = 14

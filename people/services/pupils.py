@@ -7,19 +7,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.actor import enforce
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.sealing.data_keys import DataKey
 from ledger.services import record
 from ledger.states import Confidentiality
-from people.models.dated import in_force
 from people.models.persons import Person, SchoolRecord
 from people.models.pupils import CarerLink, Pupil
 from people.models.schools import School
 from people.queries.humans import same_human
 from people.rules.families import may_change_family
 from people.rules.roles import may_manage_people
-from people.services.base import By, author, day_at, enforce
+from people.services.base import By, author, day_at
 from people.services.families import link_carer
 from people.services.family_base import is_own
 from people.services.persons import add_person, rename, set_address

@@ -14,6 +14,7 @@ from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused, StaleWrite
 from core.workflow import guarded_update
+from ledger.services import note
 from people.models.accounts import User
 from people.models.persons import Person
 from people.models.schools import School
@@ -23,7 +24,7 @@ from people.queries.humans import same_human
 from people.queries.second_step import entries_of, vouchers
 from people.rules.second_step import may_vouch
 from people.services.announcing import announce
-from people.services.base import lock, note
+from people.services.base import lock
 from people.services.sign_in import end_sessions
 from people.states.second_step import RESET, RESET_HOURS, RESET_OPEN, ResetState
 

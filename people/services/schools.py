@@ -8,15 +8,17 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from core.actor import enforce
 from core.contributions.settings import SETTINGS
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from ledger.services import note
 from people.models.schools import School, SchoolSetting, Trust
 from people.queries.settings import setting, setting_said
 from people.rules.roles import may_configure
 from people.rules.settings import clean_setting
 from people.rules.trusts import may_change_setting
-from people.services.base import By, author, close, day_at, enforce, lock_school, note, person_of
+from people.services.base import By, author, close, day_at, lock_school, person_of
 from people.services.calendar import rebuild_calendar
 from people.states.words import Nation
 

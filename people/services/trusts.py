@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.contributions.settings import SETTINGS
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from ledger.services import note
 from people.models.calendar import ClosedDay, Term
-from people.models.dated import in_force
 from people.models.persons import Person, PersonAtSchool, SchoolRecord
 from people.models.roles import RoleAtSchool
 from people.models.schools import School, SchoolSetting, Trust
@@ -26,7 +27,6 @@ from people.queries.trusts import knows, roles_in_trust, schools_in_trust
 from people.rules.settings import clean_setting
 from people.rules.trusts import may_configure_trust, may_end_trust_role, may_give_trust_role
 from people.services.accounts import invite_staff
-from people.services.base import note
 from people.services.calendar import rebuild_calendar
 from people.services.persons import add_person
 from people.services.posts import end_role, give_role

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from core.db.dated import in_force
 from core.pages.request_cache import once_per_request
-from people.models.dated import in_force
 from people.models.roles import Duty
 from people.models.schools import School
 from people.queries import directory, humans, settings

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Min, QuerySet
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
 from people.queries import calendar, directory

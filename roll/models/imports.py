@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from core.db.school_scope import OWNER, CompositeForeignKey, OwnedModel, owner_key
 from core.models import SealedFile
-from people.models.dated import known_here
+from people.models.known import known_here
 from people.models.persons import Person
 from roll.states import ImportKind, ImportState, LineAbout, LineChoice, LineSort
 

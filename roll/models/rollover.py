@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
-from people.models.dated import known_here, pupil_here
+from people.models.known import known_here, pupil_here
 from people.models.persons import Person
 from people.models.pupils import Pupil
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.persons import Address, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.roles import LineManager, RoleAtSchool

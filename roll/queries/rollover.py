@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import F, Q
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.pupils import ClassPlace, Pupil
 from people.models.schools import School
 from roll.models.rollover import NextClass, RollOver, RollOverStep

@@ -8,13 +8,14 @@ from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
+from core.actor import enforce
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.services import record
 from ledger.states import Confidentiality
 from people.models.schools import School
 from people.rules.roles import may_manage_people
-from people.services.base import By, author, enforce
+from people.services.base import By, author
 from roll.queries.export_rows import export_rows
 from roll.rules.reading.exports import write_table
 

@@ -10,17 +10,19 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actor import enforce
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from ledger.services import note
 from ledger.witness import sha256
-from people.models.dated import in_force
 from people.models.persons import Person
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.schools import School
 from people.rules.roles import may_manage_people
 from people.services.announcing import announce
 from people.services.bars import bars_stand
-from people.services.base import By, author, enforce, iso, lock_school, note, person_of
+from people.services.base import By, author, iso, lock_school, person_of
 from roll.models.rollover import NextClass, RollOver, RollOverStep
 from roll.queries import rollover as queries
 from roll.rules.rollover import Group, Move, may_roll_over

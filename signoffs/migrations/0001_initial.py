@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField()),
                 ('slip_day', models.DateField(help_text='The date on a paper form', null=True)),
                 ('reference', models.CharField(max_length=7)),
-                ('sitting', models.UUIDField()),
+                ('batch', models.UUIDField()),
                 ('name', core.sealing.fields.SealedTextField(editable=True)),
                 ('name_commitment', models.CharField(max_length=64)),
                 ('statements', models.JSONField(default=list)),
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'indexes': [models.Index(fields=['person', '-signed_at'], name='signoffs_signature_by'), models.Index(fields=['sitting'], name='signoffs_signature_sitting'), models.Index(fields=['round', 'pupil'], name='signoffs_signature_for')],
+                'indexes': [models.Index(fields=['person', '-signed_at'], name='signoffs_signature_by'), models.Index(fields=['batch'], name='signoffs_signature_batch'), models.Index(fields=['round', 'pupil'], name='signoffs_signature_for')],
                 'constraints': [models.UniqueConstraint(fields=('id', 'school'), name='signoffs_signature_owner_key'), models.UniqueConstraint(fields=('round', 'person', 'pupil'), name='signoffs_signature_once', nulls_distinct=False), models.UniqueConstraint(fields=('school', 'reference', 'pupil'), name='signoffs_signature_reference', nulls_distinct=False), core.db.school_scope.CompositeForeignKey(fields=('round', 'school'), name='signoffs_signature_round_here', to='signoffs.Round', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='signoffs_signature_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('recorded_by', 'school'), name='signoffs_signature_recorded_by_known_here', to='people.PersonAtSchool', to_fields=('person', 'school')), core.db.school_scope.CompositeForeignKey(fields=('pupil', 'school'), name='signoffs_signature_pupil_here', to='people.Pupil', to_fields=('id', 'school')), models.CheckConstraint(condition=models.Q(('how__in', ['screen', 'paper', 'office'])), name='signoffs_signature_how'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'screen'), ('recorded_by__isnull', True), ('slip_day__isnull', True)), models.Q(models.Q(('how', 'screen'), _negated=True), ('recorded_by__isnull', False)), _connector='OR'), name='signoffs_signature_recorded'), models.CheckConstraint(condition=models.Q(models.Q(('how', 'paper'), _negated=True), ('slip_day__isnull', False), _connector='OR'), name='signoffs_signature_slip')],
             },
         ),

@@ -9,8 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from core.db.dated import Dated, ends_after_start, never_twice
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
-from people.models.dated import Dated, ends_after_start, known_here, never_twice
+from people.models.known import known_here
 from people.states.roles import Role
 from signoffs.states import Audience, RoundState
 

@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing.fields import SealedModel, SealedTextField
-from people.models.dated import known_here, pupil_here
+from people.models.known import known_here, pupil_here
 from signoffs.models.agreements import Round
-from signoffs.states import Asked, QuestionState
+from signoffs.states import QuestionKind, QuestionState
 
 
 class Question(SealedModel, OwnedModel):
@@ -23,7 +23,7 @@ class Question(SealedModel, OwnedModel):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="questions")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey("people.Pupil", null=True, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=20, choices=Asked.choices)
+    kind = models.CharField(max_length=20, choices=QuestionKind.choices)
     state = models.CharField(max_length=10, choices=QuestionState.choices, default=QuestionState.ASKED)
     text = SealedTextField(null=True)
     asked_at = models.DateTimeField()
@@ -43,7 +43,7 @@ class Question(SealedModel, OwnedModel):
             known_here("signoffs_question"),
             known_here("signoffs_question", "answered_by"),
             pupil_here("signoffs_question"),
-            models.CheckConstraint(condition=Q(kind__in=Asked.values), name="signoffs_question_kind"),
+            models.CheckConstraint(condition=Q(kind__in=QuestionKind.values), name="signoffs_question_kind"),
             models.CheckConstraint(condition=Q(state__in=QuestionState.values), name="signoffs_question_state"),
             models.CheckConstraint(
                 condition=Q(state=QuestionState.ASKED, answered_at__isnull=True, answered_by__isnull=True)
@@ -52,7 +52,7 @@ class Question(SealedModel, OwnedModel):
             ),
             models.UniqueConstraint(
                 fields=["round", "person", "pupil", "kind"],
-                condition=Q(state=QuestionState.ASKED) & ~Q(kind=Asked.QUESTION),
+                condition=Q(state=QuestionState.ASKED) & ~Q(kind=QuestionKind.QUESTION),
                 name="signoffs_question_once",
                 nulls_distinct=False,
             ),

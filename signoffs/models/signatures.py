@@ -1,4 +1,4 @@
-"""Signatures: written once, several in one sitting, each naming what was signed."""
+"""Signatures: written once, several in one batch, each naming what was signed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.db.immutable import ImmutableModel, ImmutableOwnedModel
 from core.db.school_scope import CompositeForeignKey, owner_key
 from core.sealing.fields import SealedModel, SealedTextField
 from ledger.witness import sha256
-from people.models.dated import known_here, pupil_here
+from people.models.known import known_here, pupil_here
 from signoffs.models.agreements import Round
 from signoffs.states import How
 
@@ -21,7 +21,7 @@ from signoffs.states import How
 class Signature(SealedModel, ImmutableOwnedModel):
     """One person's signature, for themself or on behalf of one pupil. Never changed, never deleted.
 
-    ``sitting`` and ``reference`` are shared by the signatures that were given with one press of the button.
+    ``batch`` and ``reference`` are shared by the signatures that were given with one press of the button.
     ``statements``: ``[{"kind", "text", "ticked"}]`` in the words that were read out. ``answers``: replies to
     questions that nobody has to answer, such as ``{"pictures": "no"}``; no key for one that was left. ``name`` is
     sealed; its salted commitment stands beside it, so that the digest can still be checked after a lawful forgetting.
@@ -37,7 +37,7 @@ class Signature(SealedModel, ImmutableOwnedModel):
     recorded_by = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
     slip_day = models.DateField(null=True, help_text="The date on a paper form")
     reference = models.CharField(max_length=7)
-    sitting = models.UUIDField()
+    batch = models.UUIDField()
     name = SealedTextField()
     name_commitment = models.CharField(max_length=64)
     statements = models.JSONField(default=list)
@@ -74,7 +74,7 @@ class Signature(SealedModel, ImmutableOwnedModel):
         ]
         indexes = [
             models.Index(fields=["person", "-signed_at"], name="signoffs_signature_by"),
-            models.Index(fields=["sitting"], name="signoffs_signature_sitting"),
+            models.Index(fields=["batch"], name="signoffs_signature_batch"),
             models.Index(fields=["round", "pupil"], name="signoffs_signature_for"),
         ]
 
@@ -98,7 +98,7 @@ class Signature(SealedModel, ImmutableOwnedModel):
             "recorded_by": str(self.recorded_by_id or ""),
             "slip_day": self.slip_day.isoformat() if self.slip_day else "",
             "reference": self.reference,
-            "sitting": str(self.sitting),
+            "batch": str(self.batch),
             "name": self.name_commitment,
             "statements": self.statements,
             "answers": self.answers,
@@ -136,6 +136,6 @@ class SignaturePart(ImmutableOwnedModel):
         return self.document
 
 
-def sitting_digest(digests: Iterable[str]) -> str:
-    """Return the one digest that the ledger's entry vouches for, from the digests of a sitting's signatures."""
+def batch_digest(digests: Iterable[str]) -> str:
+    """Return the one digest that the ledger's entry vouches for, from the digests of a batch's signatures."""
     return sha256(sorted(digests))

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.pupils import CarerLink
 from people.models.roles import RoleAtSchool
 from people.queries import families, settings
@@ -62,7 +62,7 @@ def _staff(round: Round, day: dt.date, persons: Collection[UUID] | None) -> list
     return [(person, None, since) for person, since in held.order_by("person_id").values_list("person_id", "from_date")]
 
 
-def left_of(
+def missing_in_rounds(
     rounds: Collection[Round], persons: Collection[UUID], on: dt.date | None = None
 ) -> list[tuple[Round, UUID]]:
     """Return (round, person) for each of ``persons`` whose signature is missing in a staff round of one school.

@@ -26,11 +26,11 @@ from django.db.models.functions import Coalesce, Concat, Trim, TruncDate
 from django.utils.translation import gettext as _
 
 from core.clock import day_of
+from core.db.dated import in_force
 from core.decision import Decision
 from notices.models import Claim, Notice
 from notices.queries.causes import CHECK_ADDRESS, address_failed
 from notices.states.life import State
-from people.models.dated import in_force
 from people.models.persons import Address, Person, SchoolRecord
 from people.models.pupils import CarerLink, Pupil
 from people.queries import families, settings
@@ -40,7 +40,17 @@ from signoffs.models.agreements import Opened, Round
 from signoffs.models.questions import Question
 from signoffs.queries.audience import Missing, children_to_sign_for, outstanding
 from signoffs.rules import may_remind
-from signoffs.states import ASKING, LINK, REMINDED, Asked, Audience, Left, Permission, QuestionState, RoundState
+from signoffs.states import (
+    ASKING,
+    LINK,
+    REMINDED,
+    Audience,
+    ChaseReason,
+    Permission,
+    QuestionKind,
+    QuestionState,
+    RoundState,
+)
 
 BY_HAND = "by_hand"
 ANSWERED = (State.SENT, State.BOUNCED, State.FAILED)
@@ -51,18 +61,27 @@ _ANSWERING = {
     "office": (Role.OFFICE,),
 }
 # What the office does about each reason, the most pressing first.
-_ORDER = (Left.QUESTION, Left.CALL, Left.PAPER, Left.BOUNCED, Left.NO_EMAIL, Left.NOBODY, Left.NOT_OPENED, Left.OPENED)
+_ORDER = (
+    ChaseReason.QUESTION,
+    ChaseReason.CALL,
+    ChaseReason.PAPER,
+    ChaseReason.BOUNCED,
+    ChaseReason.NO_EMAIL,
+    ChaseReason.NOBODY,
+    ChaseReason.NOT_OPENED,
+    ChaseReason.OPENED,
+)
 LOOKS = {
-    Left.QUESTION: "info",
-    Left.CALL: "info",
-    Left.PAPER: "info",
-    Left.BOUNCED: "overdue",
-    Left.NO_EMAIL: "due",
-    Left.NOBODY: "overdue",
-    Left.NOT_OPENED: "waiting",
-    Left.OPENED: "waiting",
+    ChaseReason.QUESTION: "info",
+    ChaseReason.CALL: "info",
+    ChaseReason.PAPER: "info",
+    ChaseReason.BOUNCED: "overdue",
+    ChaseReason.NO_EMAIL: "due",
+    ChaseReason.NOBODY: "overdue",
+    ChaseReason.NOT_OPENED: "waiting",
+    ChaseReason.OPENED: "waiting",
 }
-_ASKED = {Asked.PAPER: Left.PAPER, Asked.CALL: Left.CALL}
+_ASKED = {QuestionKind.PAPER: ChaseReason.PAPER, QuestionKind.CALL: ChaseReason.CALL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +90,7 @@ class ChaseRow:
 
     person_id: UUID | None
     name: str
-    reason: Left
+    reason: ChaseReason
     children: list[str] = field(default_factory=list)
     question_id: UUID | None = None
     reminders: int = 0
@@ -85,14 +104,14 @@ class ChaseRow:
     @property
     def cure(self) -> Any:
         """What the office does about an e-mail that came back, in the words of the page of e-mails; else ""."""
-        return CHECK_ADDRESS if self.reason == Left.BOUNCED else ""
+        return CHECK_ADDRESS if self.reason == ChaseReason.BOUNCED else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Why:
     """One reason of a chase list: how many are left for it."""
 
-    reason: Left
+    reason: ChaseReason
     count: int
 
 
@@ -131,7 +150,7 @@ def answering_roles(school: Any) -> dict[str, list[str]]:
     """
     office = [str(Role.OFFICE.value)]
     named = [str(role.value) for role in _ANSWERING[settings.setting(school, "questions_to")]]
-    return {kind: named if kind == Asked.QUESTION else office for kind in Asked.values}
+    return {kind: named if kind == QuestionKind.QUESTION else office for kind in QuestionKind.values}
 
 
 def questions_for(actor: Any) -> QuerySet[Question]:
@@ -208,27 +227,27 @@ def _local_day(column: str, round: Round) -> TruncDate:
 
 def _row(known: Any, question: tuple[UUID, str] | None, children: list[str], reads: set[str]) -> ChaseRow:
     if question is not None:
-        reason = _ASKED.get(Asked(question[1]), Left.QUESTION)
+        reason = _ASKED.get(QuestionKind(question[1]), ChaseReason.QUESTION)
     elif not known.has_mail:
-        reason = Left.NO_EMAIL
+        reason = ChaseReason.NO_EMAIL
     elif known.came_back:
-        reason = Left.BOUNCED
+        reason = ChaseReason.BOUNCED
     else:
-        reason = Left.OPENED if known.opened else Left.NOT_OPENED
+        reason = ChaseReason.OPENED if known.opened else ChaseReason.NOT_OPENED
     name = known.name or _("Name not known")
     asked, kind = question or (None, "")
     return ChaseRow(known.pk, name, reason, children, asked, known.reminders, kind in reads)
 
 
 @dataclass(frozen=True, slots=True)
-class PaperOf:
+class PaperSigner:
     """Whose paper form may be recorded: a person who is still to sign, and the children it can be for."""
 
     person: Person
     children: list[Pupil]
 
 
-def paper_of(round: Round, person_id: UUID) -> PaperOf | None:
+def paper_signer(round: Round, person_id: UUID) -> PaperSigner | None:
     """Return what a person's paper form can say, or None for somebody from whom nothing is missing."""
     missing = outstanding(round, persons=[person_id], each=True) if round.is_open else []
     if not missing:
@@ -237,7 +256,7 @@ def paper_of(round: Round, person_id: UUID) -> PaperOf | None:
     open_for = {one.pupil_id for one in missing}
     family = round.agreement.audience == Audience.FAMILY
     children = children_to_sign_for(person, round.school) if family else []
-    return PaperOf(person, [child for child in children if child.pk in open_for])
+    return PaperSigner(person, [child for child in children if child.pk in open_for])
 
 
 def pupil_names(round: Round, persons: list[UUID]) -> dict[UUID, str]:
@@ -253,7 +272,7 @@ def _without_adult(round: Round) -> list[ChaseRow]:
     links = CarerLink.objects.for_school(round.school_id).filter(in_force(day), may_sign=True, barred=False)
     rows = families.pupils_at(round.school).exclude(pk__in=links.values("pupil"))
     rows = rows.exclude(pk__in=round.signatures.filter(pupil__isnull=False).values("pupil"))
-    return [ChaseRow(None, str(pupil), Left.NOBODY) for pupil in rows]
+    return [ChaseRow(None, str(pupil), ChaseReason.NOBODY) for pupil in rows]
 
 
 def reminded_by_hand(round: Round, day: dt.date) -> bool:

@@ -13,7 +13,7 @@ from core.sealing.fields import context_of
 from ledger.witness import sha256
 from people.models.pupils import CarerLink
 from people.queries import humans, pupils
-from signoffs.models.signatures import Signature, SignaturePart, sitting_digest
+from signoffs.models.signatures import Signature, SignaturePart, batch_digest
 from signoffs.queries.versions import newer_version
 from signoffs.states import How, Permission
 
@@ -29,7 +29,7 @@ class Certificate:
 
     @property
     def first(self) -> Signature:
-        """The signature that stands for the sitting."""
+        """The signature that stands for the batch."""
         return self.signatures[0]
 
     @property
@@ -118,14 +118,14 @@ def digest_of(signature: Signature, parts: Iterable[SignaturePart]) -> str:
     return sha256(content)
 
 
-def digest_of_sitting(ref: str) -> str | None:
-    """Return the digest of a sitting made again from its rows, or None when they are gone (for the chain's check)."""
+def digest_of_batch(ref: str) -> str | None:
+    """Return the digest of a batch as its rows give it, or None when they are gone (for the check of the chain)."""
     rows = Signature.objects.across_schools("the check of the chain walks every school")
-    found = list(rows.filter(sitting=UUID(ref)).select_related("data_key"))
+    found = list(rows.filter(batch=UUID(ref)).select_related("data_key"))
     parts = list(SignaturePart.objects.across_schools("as above").filter(signature__in=found))
     if not found:
         return None
-    return sitting_digest(digest_of(one, [part for part in parts if part.signature_id == one.pk]) for one in found)
+    return batch_digest(digest_of(one, [part for part in parts if part.signature_id == one.pk]) for one in found)
 
 
 def last_signed(person: Any, policy: Any, *, before: UUID | None = None) -> Signature | None:

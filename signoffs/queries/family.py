@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from core.db.dated import in_force
 from notices.models import LinkToken
-from people.models.dated import in_force
 from people.models.persons import Address
 from people.models.pupils import CarerLink
 from people.queries import directory, families, settings
@@ -41,7 +41,7 @@ class FamilyPage:
 
 
 def family_link(pk: UUID | str) -> LinkToken | None:
-    """Return the private link that a sitting was opened with, while it is good; None once it has ended."""
+    """Return the private link that a session was opened with, while it is good; None once it has ended."""
     rows = LinkToken.objects.across_schools("a private link names its own school")
     found: LinkToken | None = rows.filter(pk=pk, purpose=PURPOSE).select_related("school", "person__data_key").first()
     return found if found is not None and not found.expired else None
@@ -106,12 +106,12 @@ def _other(round: Round, person: Any) -> Round | None:
     return found
 
 
-def receipt(round: Round, person: Any, sitting: UUID | str) -> list[Signature]:
-    """Return what a carer signed in one sitting, by child; [] for anybody else's, and no child who is closed to them.
+def receipt(round: Round, person: Any, batch: UUID | str) -> list[Signature]:
+    """Return what a carer signed in one batch, by child; [] for anybody else's, and no child who is closed to them.
 
     A bar holds for what was signed before it, too.
     """
-    rows = Signature.objects.for_school(round.school_id).filter(round=round, person=person, sitting=sitting)
+    rows = Signature.objects.for_school(round.school_id).filter(round=round, person=person, batch=batch)
     own = [child.pk for child in families.children_of(person, round.school)]
     rows = rows.filter(pupil__in=own)
     return list(rows.select_related("pupil", "data_key").order_by("pupil__first_name", "pk"))

@@ -15,7 +15,7 @@ from signoffs.models.agreements import Round
 from signoffs.models.questions import Question
 from signoffs.models.signatures import Signature
 from signoffs.queries.chase import questions_for
-from signoffs.queries.own_day import own_last_days
+from signoffs.queries.personal_deadline import last_days
 from signoffs.queries.progress import progress_of
 from signoffs.queries.signing import rounds_to_sign
 from signoffs.states import Permission, QuestionState, RoundState
@@ -42,7 +42,7 @@ def todo_for(actor: Any) -> list[Todo]:
     today = actor.school.today()
     found = []
     rounds = rounds_left(actor)
-    until = own_last_days(rounds, actor.person.pk)
+    until = last_days(rounds, actor.person.pk)
     for round in rounds:
         due = until[round.pk]
         late = due < today

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Q
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.pupils import CarerLink
 from people.models.roles import RoleAtSchool
 from people.queries import settings
@@ -162,7 +162,7 @@ def round_list(actor: Any, limit: int = 50) -> list[RoundRow]:
     """Return the rounds of a school, the open ones first. At most five queries, however many rounds."""
     rows = (
         rounds_for(actor)
-        .annotate(given=Count("signatures__sitting", distinct=True), shut=Q(state=RoundState.CLOSED))
+        .annotate(given=Count("signatures__batch", distinct=True), shut=Q(state=RoundState.CLOSED))
         .order_by("shut", "due", "-opened_at", "pk")
     )
     rounds = list(rows[:limit])

@@ -14,7 +14,7 @@ from notices.rules.running import Running, on_day
 from people.queries.acting import Actor
 from signoffs.models.agreements import Round
 from signoffs.queries.home import rounds_left
-from signoffs.queries.own_day import own_last_days
+from signoffs.queries.personal_deadline import last_days
 from signoffs.queries.progress import progress_of
 from signoffs.states import Permission, RoundState
 
@@ -27,7 +27,7 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running
     moment, school = now or clock.now(), actor.school
     about: dict[str, Any] = {"now": moment, "zone": ZoneInfo(school.timezone)}
     left = rounds_left(actor)
-    until = own_last_days(left, actor.person.pk)
+    until = last_days(left, actor.person.pk)
     found = [
         on_day(
             "sign_off",

@@ -13,7 +13,7 @@ from signoffs.models.agreements import Round
 from signoffs.models.questions import Question
 from signoffs.models.signatures import Signature
 from signoffs.queries.evidence import last_signed
-from signoffs.queries.own_day import own_last_days
+from signoffs.queries.personal_deadline import last_days
 from signoffs.queries.versions import newer_version
 from signoffs.states import Audience, QuestionState, RoundState
 
@@ -81,5 +81,5 @@ def sign_page(round: Round, person: Any) -> SignPage:
         redline=redline(earlier.round.version, version) if earlier is not None and changed else None,
         newer=newer_version(round),
         question=waiting.order_by("-asked_at").first(),
-        until=own_last_days([round], person)[round.pk],
+        until=last_days([round], person)[round.pk],
     )

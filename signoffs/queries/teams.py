@@ -9,16 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from core.contributions.reminders import Who
+from core.db.dated import in_force
 from notices.models import Claim, Notice
 from notices.states.life import OUTBOX
-from people.models.dated import in_force
 from people.models.roles import Absence, LineManager, RoleAtSchool
 from people.queries.daybook import Daybook
 from people.states.roles import Role
 from signoffs.models.agreements import Round
 from signoffs.queries.audience import outstanding
 from signoffs.queries.chase import open_rounds
-from signoffs.queries.standing import asked_or_bound, due_step_finder, first_asked
+from signoffs.queries.reminder_state import asked_since, due_step_finder, first_asked
 from signoffs.queries.versions import newer_version
 from signoffs.states import TEAM, Audience
 
@@ -87,7 +87,7 @@ def teams_now(school: Any, *, today: dt.date, days: Daybook) -> dict[UUID, Team]
     return {pk: team for pk, team in teams.items() if team.persons != {pk}}
 
 
-def teams_to_tell(school: Any, *, today: dt.date, days: Daybook) -> list[Team]:
+def teams_to_notify(school: Any, *, today: dt.date, days: Daybook) -> list[Team]:
     """Return those teams of which something has not been told yet, each with the claims that are left.
 
     Whoever has had such a message today hears the rest on the next school day.
@@ -126,7 +126,7 @@ def _reached(school: Any, today: dt.date, days: Daybook) -> Iterator[Reached]:
             continue
         missing = outstanding(round)
         due_steps_for = due_step_finder(round, today=today, days=days)
-        for person, asked in asked_or_bound(round, missing, first_asked(round)).items():
+        for person, asked in asked_since(round, missing, first_asked(round)).items():
             steps = due_steps_for(asked)
             for who in LEADERS:
                 if who in steps:

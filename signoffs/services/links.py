@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger import services as ledger
 from ledger.states import Confidentiality
 from notices.services import links as notices_links
 from notices.services import outbox
-from people.models.dated import in_force
 from people.models.pupils import CarerLink
 from people.queries import directory
 from signoffs.queries import audience, family

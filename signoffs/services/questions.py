@@ -22,7 +22,7 @@ from signoffs import rules
 from signoffs.models.agreements import Round
 from signoffs.models.questions import Question
 from signoffs.queries import chase
-from signoffs.states import QUESTION, Asked, QuestionState
+from signoffs.states import QUESTION, QuestionKind, QuestionState
 
 MOST_OPEN = 5
 """Questions of one person about one round that wait at once: each is a message to everybody who answers."""
@@ -34,7 +34,7 @@ def ask_question(
     *,
     round: Round,
     by: Any,
-    kind: str = Asked.QUESTION,
+    kind: str = QuestionKind.QUESTION,
     text: str = "",
     pupil: Any = None,
     now: dt.datetime | None = None,
@@ -46,14 +46,20 @@ def ask_question(
     """
     moment = now or clock.now()
     words = rules.clean_text(kind, text)
-    if kind == Asked.QUESTION:
+    if kind == QuestionKind.QUESTION:
         open_ones = list(round.questions.filter(person=by.person, kind=kind, state=QuestionState.ASKED))
         if same := [one for one in open_ones if one.text == words and one.pupil_id == getattr(pupil, "pk", None)]:
             return same[0]
         if len(open_ones) >= MOST_OPEN:
             raise Refused(_("You have asked 5 questions. The school answers these first."))
     row = Question(
-        school=round.school, round=round, person=by.person, pupil=pupil, kind=Asked(kind), text=words, asked_at=moment
+        school=round.school,
+        round=round,
+        person=by.person,
+        pupil=pupil,
+        kind=QuestionKind(kind),
+        text=words,
+        asked_at=moment,
     )
     try:
         with transaction.atomic():
@@ -62,7 +68,7 @@ def ask_question(
         return round.questions.get(person=by.person, pupil=pupil, kind=kind, state="asked")
     _record(row, "question.asked", by=by, now=moment, kind=str(row.kind))
     for person in _answerers(round, kind):
-        _tell(row, "question_asked", person, now=moment)
+        _notify(row, "question_asked", person, now=moment)
     return row
 
 
@@ -72,7 +78,7 @@ def answer_question(*, question: Question, by: Any, text: str, now: dt.datetime 
     moment = now or clock.now()
     roles = chase.answering_roles(question.school)[question.kind]
     rules.may_answer(kind=question.kind, roles=by.roles, answering=roles).enforce()
-    words = rules.clean_text(Asked.QUESTION, text)
+    words = rules.clean_text(QuestionKind.QUESTION, text)
     guarded_update(
         Question, question.pk, transition=QUESTION.find("answer"), answered_at=moment, answered_by_id=by.person.pk
     )
@@ -80,7 +86,7 @@ def answer_question(*, question: Question, by: Any, text: str, now: dt.datetime 
     question.save(update_fields=["answer"])
     _record(question, "question.answered", by=by, now=moment)
     outbox.cancel(subject=f"question:{question.pk}", kinds=["question_asked"], reason=Stop.TAKEN)
-    _tell(question, "question_answered", question.person, now=moment)
+    _notify(question, "question_answered", question.person, now=moment)
 
 
 def _answerers(round: Round, kind: str) -> list[Any]:
@@ -106,7 +112,7 @@ def _record(question: Question, verb: str, *, by: Any, now: dt.datetime, **facts
     )
 
 
-def _tell(question: Question, kind: str, person: Any, *, now: dt.datetime) -> None:
+def _notify(question: Question, kind: str, person: Any, *, now: dt.datetime) -> None:
     page = f"/s/{question.school.slug}/questions/{question.pk}/"
     outbox.queue(
         school=question.school,

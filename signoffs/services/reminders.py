@@ -24,17 +24,17 @@ from notices.services import claims, outbox
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from signoffs.models.agreements import Round
-from signoffs.queries import chase, standing
+from signoffs.queries import chase, reminder_state
 from signoffs.queries.audience import Missing
-from signoffs.queries.standing import Due
+from signoffs.queries.reminder_state import Due
 from signoffs.services.rounds import ask_people, reachable, request_context
-from signoffs.services.turns import CHUNK, Turn, hold, turn_at
+from signoffs.services.run_context import CHUNK_SIZE, RunContext, lock_rounds, run_context
 from signoffs.states import Audience, Permission
 
 NEW_CHILD = "new_child"
 STARTER = "starter"
 T = TypeVar("T")
-Plan = dict[UUID, list[Due]]
+ReminderPlan = dict[UUID, list[Due]]
 """What each person is to be reminded of."""
 
 
@@ -45,21 +45,21 @@ def _kind(round: Round) -> str:
 def cut(things: Iterable[T]) -> Iterator[list[T]]:
     """Cut what is to be done into pieces of one transaction each."""
     every = iter(things)
-    while piece := list(islice(every, CHUNK)):
+    while piece := list(islice(every, CHUNK_SIZE)):
         yield piece
 
 
 @unit_of_work()
-def remind_people(turn: Turn, planned: Plan) -> int | None:
+def remind_people(run: RunContext, planned: ReminderPlan) -> int | None:
     """Claim and queue what is due for a few hundred people; returns how many of them are reminded.
 
     Read again first: what was signed since the plan was made is left out. What somebody else has claimed meanwhile is
     theirs. None when another scheduled run is at work at this school, which then does the rest.
     """
     rounds = {due.round.pk: due.round for mine in planned.values() for due in mine}
-    if not hold(rounds.values()):
+    if not lock_rounds(rounds.values()):
         return None
-    left = {pk: standing.left_among(round, planned) for pk, round in rounds.items()}
+    left = {pk: reminder_state.missing_among(round, planned) for pk, round in rounds.items()}
     due_claims = [
         ReminderClaim(_kind(due.round), person, due.round.label, day, step)
         for person, mine in planned.items()
@@ -67,41 +67,43 @@ def remind_people(turn: Turn, planned: Plan) -> int | None:
         if person in left[due.round.pk]
         for step, day in due.steps
     ]
-    new = claims.claim_many(school=turn.school, claims=due_claims, now=turn.now)
+    new = claims.claim_many(school=run.school, claims=due_claims, now=run.now)
     told = {(claim.subject, claim.person) for claim in new}
-    return _queue(turn, rounds.values(), told)
+    return _queue(run, rounds.values(), told)
 
 
-def _queue(turn: Turn, rounds: Iterable[Round], told: set[tuple[str, UUID]]) -> int:
+def _queue(run: RunContext, rounds: Iterable[Round], told: set[tuple[str, UUID]]) -> int:
     """Queue a reminder about each round for each person it was claimed for; returns how many people that are."""
     by_label = {round.label: round for round in rounds}
     persons = {person for _label, person in told}
-    contexts = {label: _contexts(round, persons, turn.today) for label, round in by_label.items()}
+    contexts = {label: _contexts(round, persons, run.today) for label, round in by_label.items()}
     wanted = [
         Wanted(
-            school=turn.school,
+            school=run.school,
             confidentiality=Confidentiality.EVERYDAY,
             kind=_kind(by_label[label]),
             person=person,
             subject=label,
-            key=f"{label}:{person}:remind:{turn.today.isoformat()}",
+            key=f"{label}:{person}:remind:{run.today.isoformat()}",
             context=contexts[label](person),
-            hold_until=turn.opens,
+            hold_until=run.opens,
         )
         for label, person in told
     ]
-    outbox.queue_many(wanted, now=turn.now)
+    outbox.queue_many(wanted, now=run.now)
     return len(persons)
 
 
 def _contexts(round: Round, persons: Iterable[UUID], today: dt.date) -> Callable[[UUID], Mapping[str, Any]]:
     """Return a function from a person to what their reminder holds: one for all, until the round's last day is over."""
-    first = standing.first_asked(round, persons) if today > round.due else {}
+    first = reminder_state.first_asked(round, persons) if today > round.due else {}
     made = cache(lambda asked: request_context(round, asked=asked))
     return lambda person: made(first.get(person))
 
 
-def greet(turn: Turn, round: Round, missing: Sequence[Missing], asked: Mapping[UUID, dt.date]) -> Iterator[int]:
+def ask_newcomers(
+    run: RunContext, round: Round, missing: Sequence[Missing], asked: Mapping[UUID, dt.date]
+) -> Iterator[int]:
     """Ask whoever has come into the audience since the round opened: a new starter (M7), a child of a family.
 
     Yields after each few hundred people, with how many messages are new. ``missing`` and ``asked`` are of today.
@@ -109,25 +111,25 @@ def greet(turn: Turn, round: Round, missing: Sequence[Missing], asked: Mapping[U
     family = round.agreement.audience == Audience.FAMILY
     new = [person for person in chase.who_is_missing(missing) if person not in asked]
     for piece in cut(reachable(round, new)):
-        yield _welcome(round, piece, NEW_CHILD if family else STARTER, turn.now)
+        yield _ask_chunk(round, piece, NEW_CHILD if family else STARTER, run.now)
     if family:
-        opened = clock.day_of(round.opened_at or turn.now, round.school.timezone)
+        opened = clock.day_of(round.opened_at or run.now, round.school.timezone)
         late = {(one.person_id, one.pupil_id) for one in missing if one.person_id in asked and one.since > opened}
-        yield from _greet_children(round, late, turn.now)
+        yield from _ask_about_new_children(round, late, run.now)
 
 
 @unit_of_work()
-def _welcome(round: Round, persons: Sequence[UUID], reason: str, now: dt.datetime) -> int:
-    if not hold([round]):
+def _ask_chunk(round: Round, persons: Sequence[UUID], reason: str, now: dt.datetime) -> int:
+    if not lock_rounds([round]):
         return 0
-    left = standing.left_among(round, persons)
+    left = reminder_state.missing_among(round, persons)
     return ask_people(round, [person for person in persons if person in left], now=now, reason=reason)
 
 
-def _greet_children(round: Round, pairs: set[tuple[UUID, UUID | None]], now: dt.datetime) -> Iterator[int]:
+def _ask_about_new_children(round: Round, pairs: set[tuple[UUID, UUID | None]], now: dt.datetime) -> Iterator[int]:
     """One message for each child who joined a family that had been asked before; its key is the claim."""
     wanted = {f"{round.label}:{person}:child:{pupil}": person for person, pupil in pairs}
-    for key in standing.keys_queued(round, NEW_CHILD) if wanted else ():
+    for key in reminder_state.queued_keys(round, NEW_CHILD) if wanted else ():
         wanted.pop(key, None)
     able = set(reachable(round, set(wanted.values())))
     for piece in cut(sorted(key for key, person in wanted.items() if person in able)):
@@ -136,7 +138,7 @@ def _greet_children(round: Round, pairs: set[tuple[UUID, UUID | None]], now: dt.
 
 @unit_of_work()
 def _ask_for_children(round: Round, wanted: Mapping[str, UUID], now: dt.datetime) -> int:
-    if not hold([round]):
+    if not lock_rounds([round]):
         return 0
     context = request_context(round, asked=clock.day_of(now, round.school.timezone))
     rows = [
@@ -153,13 +155,13 @@ def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
     Never within three days of the first message to a person, once a day, and at most three reminders a person in all;
     on a day off they wait for the next school day. Raises Refused.
     """
-    turn = turn_at(round.school, now or clock.now())
+    run = run_context(round.school, now or clock.now())
     if not by.may(Permission.ROUND_CHASE):
         raise Refused(_("Your role cannot remind people."))
     # Two who press at once wait for each other here, and a scheduled run keeps off.
     Round.objects.for_school(round.school_id).select_for_update(no_key=True).get(pk=round.pk)
     chase.may_remind_now(round).enforce()
-    count = sum(_remind_by_hand(turn, round, piece) for piece in cut(by_hand_to(round, turn.today)))
+    count = sum(_remind_by_hand(run, round, piece) for piece in cut(recipients_today(round, run.today)))
     ledger.record(
         school_id=round.school_id,
         confidentiality=Confidentiality.EVERYDAY,
@@ -167,17 +169,17 @@ def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
         subject=round.label,
         actor=by,
         facts={"people": count},
-        now=turn.now,
+        now=run.now,
     )
     return count
 
 
-def by_hand_to(round: Round, today: dt.date) -> list[UUID]:
+def recipients_today(round: Round, today: dt.date) -> list[UUID]:
     """Return whom a reminder by hand would reach today; the page that asks first shows how many."""
-    return reachable(round, standing.may_be_reminded(round, today=today))
+    return reachable(round, reminder_state.reminder_recipients(round, today=today))
 
 
-def _remind_by_hand(turn: Turn, round: Round, persons: Iterable[UUID]) -> int:
-    due_claims = [ReminderClaim(_kind(round), person, round.label, turn.today, chase.BY_HAND) for person in persons]
-    new = claims.claim_many(school=turn.school, claims=due_claims, now=turn.now)
-    return _queue(turn, [round], {(claim.subject, claim.person) for claim in new})
+def _remind_by_hand(run: RunContext, round: Round, persons: Iterable[UUID]) -> int:
+    due_claims = [ReminderClaim(_kind(round), person, round.label, run.today, chase.BY_HAND) for person in persons]
+    new = claims.claim_many(school=run.school, claims=due_claims, now=run.now)
+    return _queue(run, [round], {(claim.subject, claim.person) for claim in new})

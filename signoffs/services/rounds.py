@@ -9,13 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from core import clock
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.workflow import guarded_update, require
 from ledger import services as ledger
 from ledger.states import Confidentiality
 from notices.services import outbox
 from notices.services.outbox import Wanted
-from people.models.dated import in_force
 from people.models.pupils import CarerLink
 from people.queries import directory
 from policies.models import Policy
@@ -23,9 +23,9 @@ from signoffs import rules
 from signoffs.models.agreements import Agreement, Round
 from signoffs.models.signatures import Signature
 from signoffs.queries import audience as audience_queries
-from signoffs.queries import chase, own_day, versions
+from signoffs.queries import chase, personal_deadline, versions
+from signoffs.services.cancelling import cancel_round
 from signoffs.services.signing import LINK_DAYS
-from signoffs.services.stopping import stop_round
 from signoffs.states import ROUND, Audience, Group, Permission, RoundState
 
 PIECE = 4000
@@ -91,7 +91,7 @@ def open_round(
             return one
     for older in running:
         move(older, "replace", by=by, now=moment, closed_at=moment)
-        stop_round(older, "replaced")
+        cancel_round(older, "replaced")
         _told(older, "round.replaced", by=by, now=moment)
     agreement = _agreement(
         version.policy, audience, roles, wording, asks_pictures, clock.day_of(moment, school.timezone)
@@ -148,7 +148,7 @@ def close_round(*, round: Round, by: Any, now: dt.datetime | None = None) -> Non
     """
     moment = now or clock.now()
     move(round, "close", by=by, now=moment, closed_at=moment)
-    stop_round(round, "closed")
+    cancel_round(round, "closed")
     _told(round, "round.closed", by=by, now=moment)
 
 
@@ -218,7 +218,7 @@ def request_context(round: Round, *, asked: dt.date | None = None) -> dict[str, 
 
     ``asked``: the day on which the person was first asked; after the round's last day they have one of their own.
     """
-    context: dict[str, Any] = {"due": own_day.last_day(round, asked), "minutes": round.minutes}
+    context: dict[str, Any] = {"due": personal_deadline.last_day(round, asked), "minutes": round.minutes}
     if round.agreement.audience == Audience.FAMILY:
         return context | {"link": {"purpose": "family", "ref": str(round.pk), "days": LINK_DAYS}}
     return context | {"count": 1, "page": f"/s/{round.school.slug}/sign/{round.pk}/"}

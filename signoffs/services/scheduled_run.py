@@ -1,4 +1,4 @@
-"""What the clock starts: in each school with an open round, greet the newcomers and send the reminders that are due."""
+"""What the clock starts: in each school with an open round, ask the newcomers and send the reminders that are due."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from core.error_report import where
 from people.models.schools import School
 from people.queries import calendar
 from signoffs.models.agreements import Round
-from signoffs.queries import audience, chase, standing, versions
-from signoffs.services.reminders import Plan, cut, greet, remind_people
-from signoffs.services.stopping import stop_settled, stop_teams
-from signoffs.services.teams import tell_teams
-from signoffs.services.turns import turn_at
+from signoffs.queries import audience, chase, reminder_state, versions
+from signoffs.services.cancelling import cancel_teams, cancel_unneeded
+from signoffs.services.reminders import ReminderPlan, ask_newcomers, cut, remind_people
+from signoffs.services.run_context import run_context
+from signoffs.services.teams import notify_teams
 from signoffs.states import RoundState
 
 log = logging.getLogger("portal.signoffs")
@@ -54,21 +54,21 @@ def _run_at(school: School, now: dt.datetime) -> Iterator[int]:
     """Do all that is due at one school, one transaction after the other; yields how many people each reminded."""
     if calendar.writing_from(school, now) is None:
         return
-    turn = turn_at(school, now)
+    run = run_context(school, now)
     rounds = [round for round in chase.open_rounds(school) if versions.newer_version(round) is None]
-    planned: Plan = {}
+    planned: ReminderPlan = {}
     for round in rounds:
-        missing, asked = audience.outstanding(round), standing.first_asked(round)
-        for _asked in greet(turn, round, missing, asked):
+        missing, asked = audience.outstanding(round), reminder_state.first_asked(round)
+        for _asked in ask_newcomers(run, round, missing, asked):
             yield 0
         left = chase.who_is_missing(missing)
-        stop_settled(round, left=left)
-        for person, due in standing.reminders_due(round, left, asked, today=turn.today, days=turn.days).items():
+        cancel_unneeded(round, left=left)
+        for person, due in reminder_state.reminders_due(round, left, asked, today=run.today, days=run.days).items():
             planned.setdefault(person, []).append(due)
     for piece in cut(sorted(planned)):
-        count = remind_people(turn, {person: planned.pop(person) for person in piece})
+        count = remind_people(run, {person: planned.pop(person) for person in piece})
         if count is None:
             return
         yield count
-    stop_teams(school)
-    tell_teams(turn)
+    cancel_teams(school)
+    notify_teams(run)

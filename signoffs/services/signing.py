@@ -17,9 +17,9 @@ from notices.services import outbox
 from signoffs import rules
 from signoffs.models.agreements import Opened, Round
 from signoffs.models.signatures import Signature
-from signoffs.queries import audience, signing, standing, versions
-from signoffs.services.sitting import Signer, Sitting, record, write
-from signoffs.services.stopping import stop_settled, stop_teams
+from signoffs.queries import audience, reminder_state, signing, versions
+from signoffs.services.cancelling import cancel_teams, cancel_unneeded
+from signoffs.services.signing_batch import Signer, SigningBatch, record, write
 from signoffs.states import Audience, How, Permission
 
 LINK_DAYS = 60
@@ -45,14 +45,14 @@ def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.d
     if not allowed and (before := signing.signature_in(round, by.person)) is not None:
         return before
     allowed.enforce()
-    sitting = Sitting(
+    batch = SigningBatch(
         round=round,
         signer=Signer(by.person, rules.clean_name(name)),
         pupils=[None],
         statements=rules.clean_statements(round.statements, ticked),
         answers={},
     )
-    rows = write(sitting, now=now)
+    rows = write(batch, now=now)
     if not rows:
         return round.signatures.select_related("school").get(person=by.person, pupil=None)
     record(rows, verb="signature.made", actor=by, now=now)
@@ -71,7 +71,7 @@ def sign_for_family(
     name: str,
     now: dt.datetime | None = None,
 ) -> list[Signature]:
-    """Sign for several children in one sitting; returns the new signatures, [] when all were signed before.
+    """Sign for several children at once; returns the new signatures, [] when all were signed before.
 
     ``children`` are ids of pupils; ``pictures`` answers yes or no for some of them. Raises Refused for a child who is
     not the person's to sign for today, for none, for a closed or replaced round, a missing tick or name. All or
@@ -84,14 +84,14 @@ def sign_for_family(
     replaced = versions.newer_version(round) is not None
     rules.may_sign(state=round.state, asked=asked, replaced=replaced).enforce()
     signer = Signer(person, rules.clean_name(name))
-    sitting = Sitting(
+    batch = SigningBatch(
         round=round,
         signer=signer,
         pupils=[own[pk] for pk in own if pk in set(children)],
         statements=rules.clean_statements(round.statements, ticked),
         answers={pk: rules.clean_pictures(answer) for pk, answer in (pictures or {}).items()},
     )
-    rows = write(sitting, now=now)
+    rows = write(batch, now=now)
     if rows:
         record(rows, verb="signature.family", actor=signer, now=now, children=len(rows))
         _thank(rows, page=False, now=now)
@@ -126,7 +126,7 @@ def record_paper(
     rules.may_sign(state=round.state, asked=bool(wanted) and wanted <= open_for, replaced=False).enforce()
     own = {child.pk: child for child in audience.children_to_sign_for(person, round.school)} if children else {}
     boxes = range(len(round.statements)) if ticked is None else ticked
-    sitting = Sitting(
+    batch = SigningBatch(
         round=round,
         signer=Signer(person, rules.clean_name(name)),
         pupils=[own[pk] for pk in own if pk in wanted] or [None],
@@ -136,25 +136,25 @@ def record_paper(
         recorded_by=by.person,
         slip_day=slip_day,
     )
-    rows = write(sitting, now=now)
+    rows = write(batch, now=now)
     if rows:
         record(rows, verb="signature.recorded", actor=by, now=now)
-        _stop_asking(rows)
+        _cancel_requests(rows)
     return rows
 
 
-def _stop_asking(rows: Sequence[Signature]) -> None:
+def _cancel_requests(rows: Sequence[Signature]) -> None:
     """Stop what waits for whoever has signed, for the other carers of a child, and for those who lead the signer."""
     round, pupils = rows[0].round, [row.pupil_id for row in rows if row.pupil_id is not None]
-    beside = standing.carers_beside(round, pupils) if pupils else []
-    stop_settled(round, {rows[0].person_id, *beside})
+    beside = reminder_state.carers_of(round, pupils) if pupils else []
+    cancel_unneeded(round, {rows[0].person_id, *beside})
     if not pupils:
-        stop_teams(round.school)
+        cancel_teams(round.school)
 
 
 def _thank(rows: Sequence[Signature], *, page: bool, now: dt.datetime | None) -> None:
     """Stop what still asks for these signatures, and say thank you with the reference."""
-    _stop_asking(rows)
+    _cancel_requests(rows)
     signature = rows[0]
     round = signature.round
     context: dict[str, Any] = {"reference": signature.reference, "at": signature.signed_at}

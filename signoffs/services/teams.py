@@ -15,48 +15,48 @@ from notices.services.outbox import Wanted
 from signoffs.queries import chase
 from signoffs.queries import teams as teams_queries
 from signoffs.queries.teams import Team
-from signoffs.services.stopping import team_subject
-from signoffs.services.turns import Turn, hold
+from signoffs.services.cancelling import team_subject
+from signoffs.services.run_context import RunContext, lock_rounds
 from signoffs.states import TEAM, Audience
 
 
 @unit_of_work()
-def tell_teams(turn: Turn) -> int:
+def notify_teams(run: RunContext) -> int:
     """Tell line managers and headteachers what has come due; returns how many people are told (L23).
 
     Read, claimed and queued in one transaction; what is claimed already is not told again.
     """
-    rounds = [one for one in chase.open_rounds(turn.school) if one.agreement.audience == Audience.STAFF]
-    if not rounds or not hold(rounds):
+    rounds = [one for one in chase.open_rounds(run.school) if one.agreement.audience == Audience.STAFF]
+    if not rounds or not lock_rounds(rounds):
         return 0
-    teams = teams_queries.teams_to_tell(turn.school, today=turn.today, days=turn.days)
+    teams = teams_queries.teams_to_notify(run.school, today=run.today, days=run.days)
     new = claims.claim_many(
-        school=turn.school, claims=[claim for team in teams for claim in _claims_of(team)], now=turn.now
+        school=run.school, claims=[claim for team in teams for claim in _claims_of(team)], now=run.now
     )
     told = [team for team in teams if not new.isdisjoint(_claims_of(team))]
-    return outbox.queue_many([_message(turn, team) for team in told], now=turn.now)
+    return outbox.queue_many([_message(run, team) for team in told], now=run.now)
 
 
 def _claims_of(team: Team) -> list[ReminderClaim]:
     return [ReminderClaim(TEAM, holder, label, asked, step) for holder, label, asked, step in team.claims]
 
 
-def _message(turn: Turn, team: Team) -> Wanted:
+def _message(run: RunContext, team: Team) -> Wanted:
     return Wanted(
-        school=turn.school,
+        school=run.school,
         confidentiality=Confidentiality.EVERYDAY,
         kind=TEAM,
         person=team.hears,
-        subject=team_subject(turn.school),
-        key=teams_queries.team_key(turn.school, team.hears, turn.today),
-        context={"count": len(team.persons), "due": team.due} | _page(turn, team),
+        subject=team_subject(run.school),
+        key=teams_queries.team_key(run.school, team.hears, run.today),
+        context={"count": len(team.persons), "due": team.due} | _page(run, team),
         reason=team.reason,
-        hold_until=turn.opens,
+        hold_until=run.opens,
     )
 
 
-def _page(turn: Turn, team: Team) -> dict[str, Any]:
+def _page(run: RunContext, team: Team) -> dict[str, Any]:
     """Return where the button leads: a headteacher to all rounds, who leads a team to the names; a cover to home."""
     if team.is_head:
-        return {"page": reverse("signoffs:rounds", args=[turn.school.slug])}
-    return {"page": reverse("signoffs:team", args=[turn.school.slug])} if Who.LINE_MANAGER in team.leads else {}
+        return {"page": reverse("signoffs:rounds", args=[run.school.slug])}
+    return {"page": reverse("signoffs:team", args=[run.school.slug])} if Who.LINE_MANAGER in team.leads else {}

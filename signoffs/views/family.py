@@ -16,12 +16,11 @@ from core.pages.forms import posted
 from notices.services import links
 from signoffs.forms import BirthdayForm, FamilyAskForm, FamilyForm, NewLinkForm
 from signoffs.queries import family as family_queries
+from signoffs.services import birthday_check, questions, signing, signing_batch
 from signoffs.services import links as links_services
-from signoffs.services import questions, second_check, signing
-from signoffs.services import sitting as sitting_services
 
 LINK = "family_link"
-SITTING = "family_sitting"
+BATCH = "family_batch"
 CHECKED = "family_checked"
 GONE = 410
 
@@ -51,7 +50,7 @@ def _inside(view: Any) -> Any:
 
 
 def _opened(request: Any) -> tuple[Any, Any]:
-    """Return the link that this sitting was opened with and its round, or (None, None)."""
+    """Return the link that this session was opened with, and its round, or (None, None)."""
     link = family_queries.family_link(request.session.get(LINK) or NOT_A_LINK)
     round = family_queries.family_round(link) if link is not None else None
     if link is None or round is None or link.person is None:
@@ -71,14 +70,14 @@ def family(request: Any, token: str) -> HttpResponse:
     link = links.resolve_link(token, family_queries.PURPOSE)
     if request.method != "POST":
         request.school = link.school if link is not None and not link.expired else None
-        return render(request, "signoffs/family_door.html")
+        return render(request, "signoffs/family_start.html")
     round = family_queries.family_round(link) if link is not None and not link.expired else None
     if link is None or round is None or link.person is None:
         return _ended(request)
     links.use_link(link)
     signing.note_opened(round=round, person=link.person)
     request.session[LINK] = str(link.pk)
-    request.session.pop(SITTING, None)
+    request.session.pop(BATCH, None)
     return redirect("signoffs:family_form")
 
 
@@ -93,7 +92,7 @@ def family_check(request: Any) -> HttpResponse:
     form = BirthdayForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            second_check.check_birthday(link=link, **form.cleaned_data)
+            birthday_check.check_birthday(link=link, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:
@@ -132,7 +131,7 @@ def family_form(request: Any, link: Any, round: Any) -> HttpResponse:
             form.add_error(None, refused.reason)
         else:
             if rows:
-                request.session[SITTING] = str(rows[0].sitting)
+                request.session[BATCH] = str(rows[0].batch)
             return redirect("signoffs:family_receipt")
     return render(request, "signoffs/family_form.html", {"shown": shown, "form": form, "round": round})
 
@@ -142,10 +141,10 @@ def family_form(request: Any, link: Any, round: Any) -> HttpResponse:
 @page(NOBODY)
 @_inside
 def family_receipt(request: Any, link: Any, round: Any) -> HttpResponse:
-    """Show what was signed in this sitting, child by child, and how many are left."""
+    """Show what was signed in this batch, child by child, and how many are left."""
     shown = family_queries.family_page(round, link.person)
-    sitting = request.session.get(SITTING)
-    rows = family_queries.receipt(round, link.person, sitting) if sitting else shown.signed
+    batch = request.session.get(BATCH)
+    rows = family_queries.receipt(round, link.person, batch) if batch else shown.signed
     return render(request, "signoffs/family_receipt.html", {"shown": shown, "rows": rows, "round": round})
 
 
@@ -159,7 +158,7 @@ def family_ask(request: Any, link: Any, round: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         name = family_queries.family_page(round, link.person).name
         try:
-            questions.ask_question(round=round, by=sitting_services.Signer(link.person, name), **form.cleaned_data)
+            questions.ask_question(round=round, by=signing_batch.Signer(link.person, name), **form.cleaned_data)
         except Refused as no:
             form.add_error("text", no.reason)
         else:

@@ -19,7 +19,7 @@ from core.pages.forms import posted
 from people.queries import calendar, directory
 from signoffs.forms import LongerForm, PaperForm, RoundForm
 from signoffs.queries import chase as chase_queries
-from signoffs.queries import led, progress, standing, versions
+from signoffs.queries import line_manager, progress, reminder_state, versions
 from signoffs.services import reminders, signing
 from signoffs.services import rounds as rounds_services
 from signoffs.states import Audience, Permission
@@ -51,7 +51,7 @@ def round_page(request: Any, school_slug: str, pk: Any) -> HttpResponse:
         "why": why if chase and why in [one.reason for one in chase.reasons] else "",
         "shown": Paginator(chase.left_for(why), A_PAGE).get_page(request.GET.get("page")) if chase else None,
         "history": chase_queries.history(round),
-        "next": standing.who_is_next(round) if round.is_open else [],
+        "next": reminder_state.schedule_sentences(round) if round.is_open else [],
         "late": round.is_open and round.due < round.school.today(),
         "family": round.agreement.audience == Audience.FAMILY,
         "may_record": request.actor.may(Permission.PAPER_RECORD),
@@ -104,7 +104,7 @@ def remind(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     """Confirm, then remind everybody who is still to sign and can be reached."""
     round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
     if request.method != "POST":
-        count = len(reminders.by_hand_to(round, request.school.today()))
+        count = len(reminders.recipients_today(round, request.school.today()))
         return render(request, "signoffs/remind.html", {"round": round, "count": count})
     try:
         count = reminders.remind(round=round, by=request.actor)
@@ -137,7 +137,7 @@ def longer(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 @page(MEMBER)
 def team(request: Any, school_slug: str) -> HttpResponse:
     """Show whoever leads people which of their own are still to sign."""
-    return render(request, "signoffs/team.html", {"team": led.own_team(request.actor)})
+    return render(request, "signoffs/team.html", {"team": line_manager.own_team(request.actor)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,7 +162,7 @@ def close(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 def paper(request: Any, school_slug: str, pk: Any, person: Any) -> HttpResponse:
     """Record the paper form of one person who is still to sign."""
     round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
-    asked = chase_queries.paper_of(round, person)
+    asked = chase_queries.paper_signer(round, person)
     if asked is None:
         raise Http404
     form = PaperForm(

@@ -22,7 +22,7 @@ from core.contributions.reminders import ReminderSchedule
 from core.contributions.roles import PERMISSIONS, PermissionSpec
 from core.contributions.settings import SETTINGS, SettingGroup, SettingKind, SettingSpec
 from core.contributions.tasks import Runs, ScheduledTask
-from core.management.commands.workflow_diagrams import tables
+from core.management.commands.reference_pages import tables
 from core.workflow import Table, Transition
 from tests.contributing import contributed
 

@@ -8,7 +8,7 @@ from django.db.models import TextChoices
 
 from core.contributions.ledger import VERBS
 from core.errors import Refused, StaleWrite
-from core.management.commands.workflow_diagrams import tables
+from core.management.commands.reference_pages import tables
 from core.workflow import Table, Transition, require
 
 
@@ -48,4 +48,4 @@ def test_every_table_of_the_house_is_sound() -> None:
 
 
 def test_diagrams_are_up_to_date() -> None:
-    call_command("workflow_diagrams", "--check")
+    call_command("reference_pages", "--check")

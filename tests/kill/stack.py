@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -89,13 +90,17 @@ class Stack:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def run(self, code: str) -> Any:
-        """Run Python with Django set up, as the web role; returns the JSON of its last line of output."""
-        lead = "import django, json; django.setup()\n"
+    def call(self, step: Callable[..., Any], *arguments: Any) -> Any:
+        """Run a function of ``steps.py`` in a process of its own, as the web role; returns what it returns, as JSON."""
+        code = (
+            "import json, sys, django; django.setup()\nfrom tests.kill import steps\n"
+            "print(json.dumps(getattr(steps, sys.argv[1])(*json.loads(sys.argv[2]))))"
+        )
         env = self.env | {"DJANGO_SETTINGS_MODULE": "schoolsocial.settings"}
-        done = subprocess.run([sys.executable, "-c", lead + code], cwd=ROOT, env=env, capture_output=True, text=True)
+        command = [sys.executable, "-c", code, step.__name__, json.dumps(arguments)]
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
-        return json.loads(done.stdout.splitlines()[-1]) if done.stdout.strip() else None
+        return json.loads(done.stdout.splitlines()[-1])
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query, read as the owner."""

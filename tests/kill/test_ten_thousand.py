@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from celery import Celery
 
+from tests.kill import steps
 from tests.kill.stack import Stack
 from tests.notices.mailhouse import MailHouse
 
@@ -20,32 +21,6 @@ LETTERS = 10_000
 LEASE = 121
 SENDERS = 2
 STILL = 2.0
-CROWD = f"""
-import datetime as dt
-from core import clock
-from core.sealing.data_keys import DataKey
-from ledger.states import Confidentiality
-from notices import services
-from people import queries, services as people
-from people.models import Address, Person, PersonAtSchool, RoleAtSchool, School
-school = people.create_school(name="Ten Thousand School", slug="ten-thousand", public_email="office@crowd.example")
-now = clock.now()
-day = queries.school_days_after(school, school.today(), 1)
-morning = dt.datetime.combine(day, dt.time(9, 30), tzinfo=now.tzinfo)
-crowd = [Person(trust=school.trust) for _ in range({LETTERS})]
-DataKey.objects.bulk_create([person.prepare_key() for person in crowd])
-Person.objects.bulk_create(crowd)
-PersonAtSchool.objects.bulk_create([PersonAtSchool(school=school, trust=school.trust, person=p) for p in crowd])
-common = {{"school": school, "from_date": dt.date(2020, 9, 1)}}
-Address.objects.bulk_create(
-    [Address(person=p, kind="email", value=f"c{{n}}@crowd.example", **common) for n, p in enumerate(crowd)])
-RoleAtSchool.objects.bulk_create([RoleAtSchool(person=p, role="volunteer", **common) for p in crowd])
-context = {{"count": 2, "due": day + dt.timedelta(days=10), "minutes": 5}}
-services.queue_many([
-    services.Wanted(school, Confidentiality.EVERYDAY, "staff_request", p, "school:1", f"crowd:{{n}}", context)
-    for n, p in enumerate(crowd)])
-print(json.dumps((morning - now).total_seconds()))
-"""
 OURS = "FROM notices_notice WHERE school_id = (SELECT id FROM people_school WHERE slug = 'ten-thousand')"
 
 
@@ -137,7 +112,7 @@ def post(stack: Stack, tmp_path: Path) -> Iterator[Post]:
     stack.mail_url = house.url
     stack.start_services()
     try:
-        stack.shift_clock(stack.run(CROWD))
+        stack.shift_clock(stack.call(steps.queue_crowd, LETTERS))
         made = Post(stack, house)
         made.start()
         yield made

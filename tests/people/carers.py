@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.persons import Person
 from people.models.pupils import CarerLink, Pupil
 

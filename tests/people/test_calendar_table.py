@@ -265,7 +265,6 @@ APPS = ("core", "ledger", "people", "notices", "policies", "signoffs", "register
 KNOWS_DAYS = {
     "governance/services.py": "the Monday of a week that is told once",
     "notices/rules/reminder_schedules.py": "on which day of a week a reminder goes out that comes every so many weeks",
-    "people/models/__init__.py": "the model",
     "people/queries/calendar.py": "the one function",
     "people/queries/calendar_pages.py": "how many days a year has",
     "people/queries/daybook.py": "the same days, read once for many questions",

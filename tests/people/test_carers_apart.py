@@ -15,7 +15,7 @@ from people.services import bars, families, persons, schools
 from people.states.roles import Role
 from signoffs.models.questions import Question
 from signoffs.models.signatures import Signature
-from signoffs.services import links, questions, reminders, signing, sitting
+from signoffs.services import links, questions, reminders, signing, signing_batch
 from tests.cast import member
 from tests.signoffs.conftest import MONDAY, Desk
 
@@ -48,7 +48,7 @@ class Other:
             children=[ned.pk],
             slip_day=cast.school.today(),
         )
-        asking = sitting.Signer(self.person, f"Rob {NAME}")
+        asking = signing_batch.Signer(self.person, f"Rob {NAME}")
         questions.ask_question(round=round, by=asking, kind="question", text=ASKED)
         self.question = Question.objects.for_school(cast.school).get()
         questions.answer_question(question=self.question, by=cast.head.actor, text=f"answer to {ASKED}")

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.persons import Person
 from people.models.pupils import CarerLink, Pupil
 from people.models.schools import School

@@ -10,9 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.contributions.people import ActivityTrace
+from core.db.dated import in_force
 from core.errors import Refused, StaleWrite
 from ledger.models import Entry
-from people.models.dated import in_force
 from people.models.persons import Address
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.queries import acting, directory

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
+from core.db.dated import in_force
 from core.errors import Refused
-from people.models.dated import in_force
 from people.models.persons import Address
 from people.models.roles import RoleAtSchool
 from people.queries import directory, humans

@@ -7,8 +7,8 @@ import logging
 
 import pytest
 
+from core.db.dated import in_force
 from core.errors import Refused
-from people.models.dated import in_force
 from people.models.persons import SchoolRecord
 from people.models.pupils import CarerLink, Pupil
 from people.queries import acting, directory

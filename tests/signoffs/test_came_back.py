@@ -12,7 +12,7 @@ from notices.models import Notice
 from notices.services import outbox
 from notices.states.life import State
 from signoffs.queries import chase
-from signoffs.states import Left
+from signoffs.states import ChaseReason
 
 
 def tell(round, who, key: str, **changes) -> None:
@@ -31,7 +31,7 @@ def tell(round, who, key: str, **changes) -> None:
     Notice.objects.for_school(round.school).filter(pk=notice.pk).update(**changes)
 
 
-def reason(round, cast, who) -> Left:
+def reason(round, cast, who) -> ChaseReason:
     """Return why somebody is on the chase list."""
     rows = chase.chase(round, cast.office.actor).rows
     return next(row for row in rows if row.person_id == who.person.pk).reason
@@ -40,16 +40,16 @@ def reason(round, cast, who) -> Left:
 @pytest.mark.parametrize(
     ("state", "code", "said"),
     [
-        (State.BOUNCED, "", Left.BOUNCED),
-        (State.FAILED, "came back", Left.BOUNCED),
-        (State.FAILED, "unwanted", Left.BOUNCED),
-        (State.FAILED, "address", Left.BOUNCED),
-        (State.FAILED, "recipient 550", Left.BOUNCED),
-        (State.FAILED, "recipient refused", Left.BOUNCED),
-        (State.FAILED, "template KeyError", Left.NOT_OPENED),
-        (State.FAILED, "content 552", Left.NOT_OPENED),
-        (State.SENT, "", Left.NOT_OPENED),
-        (State.WAITING, "recipient 450", Left.NOT_OPENED),
+        (State.BOUNCED, "", ChaseReason.BOUNCED),
+        (State.FAILED, "came back", ChaseReason.BOUNCED),
+        (State.FAILED, "unwanted", ChaseReason.BOUNCED),
+        (State.FAILED, "address", ChaseReason.BOUNCED),
+        (State.FAILED, "recipient 550", ChaseReason.BOUNCED),
+        (State.FAILED, "recipient refused", ChaseReason.BOUNCED),
+        (State.FAILED, "template KeyError", ChaseReason.NOT_OPENED),
+        (State.FAILED, "content 552", ChaseReason.NOT_OPENED),
+        (State.SENT, "", ChaseReason.NOT_OPENED),
+        (State.WAITING, "recipient 450", ChaseReason.NOT_OPENED),
     ],
 )
 def test_only_an_address_that_fails_counts_as_come_back(desk, cast, state, code, said):
@@ -63,10 +63,10 @@ def test_the_newest_message_counts(desk, cast, clock):
     tell(round, cast.teacher, "a", state=State.BOUNCED)
     clock.advance(hours=1)
     tell(round, cast.teacher, "b", state=State.SENT)
-    assert reason(round, cast, cast.teacher) == Left.NOT_OPENED
+    assert reason(round, cast, cast.teacher) == ChaseReason.NOT_OPENED
     clock.advance(hours=1)
     tell(round, cast.teacher, "c", state=State.FAILED, last_error="came back")
-    assert reason(round, cast, cast.teacher) == Left.BOUNCED
+    assert reason(round, cast, cast.teacher) == ChaseReason.BOUNCED
 
 
 def test_the_chase_list_says_what_to_do(desk, cast, client, sign_in):

@@ -1,4 +1,4 @@
-"""A family signs by private link: one sitting, all children, nothing of another adult."""
+"""A family signs by private link: one signing batch, all children, nothing of another adult."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def signatures(cast):
 
 
 @pytest.mark.obligation("C3")
-def test_three_children_in_one_sitting(round, cast, client):
+def test_three_children_in_one_batch(round, cast, client):
     address = door(round, cast.parent.person)
     before = client.get(address)
     for child in ("Ivy", "Ned", "Una", "Quill"):
@@ -78,7 +78,7 @@ def test_three_children_in_one_sitting(round, cast, client):
         (ned, cast.parent.person, {"pictures": "yes"}),
         (una, cast.parent.person, {}),
     ]
-    assert len({one.sitting for one in rows}) == len({one.reference for one in rows}) == 1
+    assert len({one.batch for one in rows}) == len({one.reference for one in rows}) == 1
     receipt = client.get(RECEIPT).content.decode()
     for shown in (rows[0].reference, "Ivy", "Ned", "Una", "Thank you, your form is signed"):
         assert shown in receipt
@@ -164,7 +164,7 @@ def test_a_link_that_has_ended_says_so_like_one_that_never_was(round, cast, clie
         assert child.first_name not in ended.content.decode()
 
 
-def test_a_sitting_ends_with_its_link(round, cast, client, clock):
+def test_a_session_ends_with_its_link(round, cast, client, clock):
     client.post(door(round, cast.parent.person, days=1))
     assert "Ivy" in client.get(FORM).content.decode()
     clock.advance(hours=25)

@@ -14,7 +14,7 @@ from people.queries.acting import actor_for
 from people.services.absence import record_absence
 from people.services.persons import add_person
 from people.services.posts import give_role, set_line_manager
-from signoffs.queries import audience, chase, led
+from signoffs.queries import audience, chase, line_manager
 from signoffs.services import signing
 from signoffs.services.scheduled_run import reminder_run
 
@@ -70,7 +70,7 @@ def test_who_leads_a_team_sees_the_names_of_their_own(desk, cast, client, sign_i
     round = desk.round()
     desk.round(desk.policy("Phones policy"), due=dt.date(2026, 12, 1))
     signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
-    left = led.own_team(cast.deputy.actor)
+    left = line_manager.own_team(cast.deputy.actor)
     assert [(one.name, one.left) for one in left.left] == [
         ("Sid Pope", [("Phones policy", dt.date(2026, 12, 1)), ("Social media policy", dt.date(2026, 12, 3))]),
         ("Tess Carver", [("Phones policy", dt.date(2026, 12, 1))]),
@@ -89,7 +89,7 @@ def test_a_cover_sees_the_team_and_never_themself_in_it(desk, cast, client, sign
     record_absence(
         person=cast.deputy.person, school=cast.school, from_date=cast.school.today(), cover=cast.support.person
     )
-    assert [one.name for one in led.own_team(cast.support.actor).left] == ["Tess Carver"]
+    assert [one.name for one in line_manager.own_team(cast.support.actor).left] == ["Tess Carver"]
     signing.sign(round=desk.again(desk.round()), by=cast.teacher.actor, ticked=[0], name="Tess")
     rounds = chase.open_rounds(cast.school)
     for round in rounds:
@@ -115,7 +115,7 @@ def test_the_button_leads_to_a_page_that_its_reader_may_open(desk, cast, client,
 def test_the_team_page_costs_the_same_for_many(desk, cast):
     def cost():
         with CaptureQueriesContext(connection) as spent:
-            led.own_team(cast.deputy.actor)
+            line_manager.own_team(cast.deputy.actor)
         return len(spent)
 
     leads(cast, cast.deputy, cast.teacher)
@@ -128,14 +128,14 @@ def test_the_team_page_costs_the_same_for_many(desk, cast):
     for number in range(3):
         desk.round(desk.policy(f"More {number}"))
     assert cost() == few
-    assert len(led.own_team(actor_for(cast.deputy.person, cast.school)).left) == 21
+    assert len(line_manager.own_team(actor_for(cast.deputy.person, cast.school)).left) == 21
 
 
 def test_who_is_left_of_a_few_is_what_the_rounds_say(desk, cast):
     people = {one.person.pk for one in cast.staff()}
     rounds = [desk.round(), desk.round(desk.policy("More")), desk.family_round()]
     signing.sign(round=rounds[0], by=cast.teacher.actor, name="Tess Carver", ticked=[0])
-    told = audience.left_of(rounds, people)
+    told = audience.missing_in_rounds(rounds, people)
     assert sorted((one.label, person) for one, person in told) == sorted(
         (one.label, left.person_id) for one in rounds[:2] for left in audience.outstanding(one, persons=people)
     )

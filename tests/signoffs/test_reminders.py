@@ -16,7 +16,7 @@ from people.services.persons import add_person
 from people.services.posts import end_role, give_role, set_line_manager
 from people.services.schools import set_setting
 from signoffs.queries import audience, chase, progress
-from signoffs.services import links, reminders, rounds, signing, sitting
+from signoffs.services import links, reminders, rounds, signing, signing_batch
 from signoffs.services.scheduled_run import reminder_run
 from tests.signoffs.conftest import MONDAY
 
@@ -347,8 +347,10 @@ def test_a_round_is_given_longer_only_to_a_later_day_that_lies_ahead(desk, cast,
 
 def write_signature(round, person):
     """Write a signature and stop nothing, as if it had been made while the reminder was being queued."""
-    signer = sitting.Signer(person, "Name")
-    sitting.write(sitting.Sitting(round=round, signer=signer, pupils=[None], statements=[], answers={}))
+    signer = signing_batch.Signer(person, "Name")
+    signing_batch.write(
+        signing_batch.SigningBatch(round=round, signer=signer, pupils=[None], statements=[], answers={})
+    )
 
 
 @pytest.mark.obligation("L23")

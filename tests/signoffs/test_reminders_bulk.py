@@ -21,8 +21,8 @@ from people.queries import acting
 from people.services.schools import create_trust
 from signoffs.queries import audience, chase
 from signoffs.services.rounds import close_round
+from signoffs.services.run_context import CHUNK_SIZE
 from signoffs.services.scheduled_run import reminder_run
-from signoffs.services.turns import CHUNK
 from tests.signoffs.conftest import MONDAY
 from tests.signoffs.test_at_once import together
 
@@ -61,7 +61,7 @@ def go_on(owner):
 def test_the_number_of_queries_does_not_grow_with_people(clock):
     clock.set(MONDAY)
     trust = create_trust(name="Trust")
-    schools = [families.make_school(trust, number, carers) for number, carers in enumerate((10, 40, CHUNK + 10))]
+    schools = [families.make_school(trust, number, carers) for number, carers in enumerate((10, 40, CHUNK_SIZE + 10))]
     counts = []
     for school, staff in schools:
         clock.set(MONDAY)
@@ -84,37 +84,37 @@ def test_the_number_of_queries_does_not_grow_with_people(clock):
 @pytest.mark.obligation("L23")
 def test_an_error_in_one_school_is_logged_and_holds_up_no_other(committed, clock, owner_connection, caplog):
     clock.set(MONDAY)
-    first, second, third = families.make(3, CHUNK // 10)
+    first, second, third = families.make(3, CHUNK_SIZE // 10)
     clock.set(THURSDAY)
     stop_at(owner_connection, in_order(second)[7])
-    assert reminder_run() == 2 * (CHUNK // 10)
+    assert reminder_run() == 2 * (CHUNK_SIZE // 10)
     assert (told(first), told(second), told(third)) == ((50, 50), (0, 0), (50, 50))
     assert [f"Reminders of school {second.school_id}" in one.message for one in caplog.records] == [True]
     caplog.clear()
     go_on(owner_connection)
-    assert reminder_run() == CHUNK // 10
+    assert reminder_run() == CHUNK_SIZE // 10
     assert told(first, second, third) == (150, 150)
     assert reminder_run() == 0
 
 
 def test_what_stops_in_the_middle_goes_on_where_it_stopped(committed, clock, owner_connection, caplog):
     clock.set(MONDAY)
-    people_asked = 2 * CHUNK + 20
+    people_asked = 2 * CHUNK_SIZE + 20
     (round,) = families.make(1, people_asked)
     clock.set(THURSDAY)
-    stop_at(owner_connection, in_order(round)[CHUNK + 3])
-    assert reminder_run() == CHUNK
-    assert told(round) == (CHUNK, CHUNK)
+    stop_at(owner_connection, in_order(round)[CHUNK_SIZE + 3])
+    assert reminder_run() == CHUNK_SIZE
+    assert told(round) == (CHUNK_SIZE, CHUNK_SIZE)
     caplog.clear()
     go_on(owner_connection)
-    assert reminder_run() == people_asked - CHUNK
+    assert reminder_run() == people_asked - CHUNK_SIZE
     assert told(round) == (people_asked, people_asked)
 
 
 @pytest.mark.kill
 def test_a_run_killed_in_the_middle_loses_nobody_and_repeats_nobody(committed, clock, owner_connection):
     clock.set(MONDAY)
-    people_asked = 2 * CHUNK + 20
+    people_asked = 2 * CHUNK_SIZE + 20
     (round,) = families.make(1, people_asked)
     clock.set(THURSDAY)
     owner_connection.autocommit = False
@@ -123,7 +123,7 @@ def test_a_run_killed_in_the_middle_loses_nobody_and_repeats_nobody(committed, c
     cursor.execute(
         "INSERT INTO notices_claim (id, school_id, kind, person_id, subject, due, step, made_at) "
         "VALUES (gen_random_uuid(), %s, 'family_reminder', %s, %s, '2026-11-23', 'after_3', '2026-11-26T09:00Z')",
-        [str(round.school_id), str(in_order(round)[CHUNK + 3]), round.label],
+        [str(round.school_id), str(in_order(round)[CHUNK_SIZE + 3]), round.label],
     )
     worker = subprocess.Popen(
         [sys.executable, "-c", SCHEDULED_RUN],
@@ -135,8 +135,8 @@ def test_a_run_killed_in_the_middle_loses_nobody_and_repeats_nobody(committed, c
     worker.send_signal(signal.SIGKILL)
     worker.wait()
     owner_connection.rollback()
-    assert told(round) == (CHUNK, CHUNK)
-    assert reminder_run() == people_asked - CHUNK
+    assert told(round) == (CHUNK_SIZE, CHUNK_SIZE)
+    assert reminder_run() == people_asked - CHUNK_SIZE
     assert told(round) == (people_asked, people_asked)
 
 
@@ -151,9 +151,9 @@ def _somebody_waits():
 
 def test_runs_at_once_share_the_schools_and_tell_each_person_once(committed, clock):
     clock.set(MONDAY)
-    rounds = families.make(3, CHUNK + 60)
+    rounds = families.make(3, CHUNK_SIZE + 60)
     clock.set(THURSDAY)
-    every = 3 * (CHUNK + 60)
+    every = 3 * (CHUNK_SIZE + 60)
     assert sum(together(lambda _n: reminder_run(), 4)) == every
     assert told(*rounds) == (every, every)
 

@@ -146,7 +146,7 @@ def test_a_forgotten_name_leaves_a_chain_that_verifies(desk, cast):
     stored.data_key.forget(why="asked for")
     assert signatures(cast).get().name.startswith("forgotten on")
     assert verify() == []
-    assert evidence.digest_of_sitting(str(signature.sitting)) is not None
+    assert evidence.digest_of_batch(str(signature.batch)) is not None
 
 
 @pytest.mark.obligation("C10")

@@ -1,4 +1,4 @@
-"""Nobody is reminded while it is the school's turn, before they have had the request, or two days running."""
+"""Nobody is reminded while it is the school's run, before they have had the request, or two days running."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The six steps of the first day, each as people do it in the browser. Told alone and as one story."""
+"""The six steps of the first day, each as people do it in the browser. RemindersSent alone and as one story."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def link_in(letter: Any) -> str:
 
 
 def sign_as_family(page: Page, link: str, cast: Any) -> str:
-    """A parent opens the private link and signs for three children in one sitting; returns the reference."""
+    """A parent opens the private link and signs for three children at once; returns the reference."""
     page.goto(link)
     heading(page, "Sign for your family")
     words = page.content()

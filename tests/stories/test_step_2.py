@@ -21,7 +21,7 @@ def test_a_teacher_and_a_parent_sign(enter, cast, letters, js):
     steps.step_2(enter, cast, letters, TITLE)
     rows = Signature.objects.for_school(cast.school)
     assert (rows.filter(pupil=None).count(), rows.exclude(pupil=None).count()) == (1, 3)
-    assert rows.exclude(pupil=None).values("sitting").distinct().count() == 1
+    assert rows.exclude(pupil=None).values("batch").distinct().count() == 1
     assert len(letters(cast.parent)) == 2
 
 

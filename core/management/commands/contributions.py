@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.appconfig import our_apps
 from core.contributions.usage import faults, read
-from core.management.commands.workflow_diagrams import tables
+from core.management.commands.reference_pages import tables
 
 
 class Command(BaseCommand):

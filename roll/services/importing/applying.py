@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 
 from core import clock
+from ledger.services import note
 from people.queries.acting import actor_for
-from people.services.base import lock_school, note
+from people.services.base import lock_school
 from roll.models.imports import ImportLine, PeopleImport
 from roll.services.importing import review, source
 from roll.services.importing.moves import move

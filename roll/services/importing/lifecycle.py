@@ -13,11 +13,12 @@ from core.db.transactions import after_commit, unit_of_work
 from core.errors import Refused, StaleWrite
 from core.hints import hint
 from core.models import SealedFile
+from ledger.services import note
 from people.models.schools import School
 from people.queries.acting import Actor
 from people.rules.families import may_change_family
 from people.rules.roles import may_configure, may_manage_people
-from people.services.base import By, author, note, person_of
+from people.services.base import By, author, person_of
 from roll.models.imports import ImportLine, KnownColumn, PeopleImport
 from roll.queries.imports import of_own_family
 from roll.services.importing import worker

@@ -13,11 +13,12 @@ from uuid import UUID
 from django.db import connection
 
 from core import clock
+from ledger.services import note
 from people.models.pupils import Pupil
 from people.queries.acting import actor_for
 from people.queries.directory import names
 from people.services.bars import bars_stand
-from people.services.base import lock_school, note
+from people.services.base import lock_school
 from roll.models.imports import ImportStep, PeopleImport
 from roll.queries.imports import acted_in, touched
 from roll.services.importing.moves import move

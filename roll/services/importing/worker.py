@@ -18,7 +18,7 @@ from core import clock
 from core.db.transactions import unit_of_work
 from core.error_report import where
 from core.errors import Refused, StaleWrite
-from people.services.base import note
+from ledger.services import note
 from roll.models.imports import ImportLine, ImportStep, PeopleImport
 from roll.rules.reading.shapes import Unreadable
 from roll.services.importing import applying, review, undo

@@ -6,16 +6,16 @@ import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from people.models.dated import in_force
+from core.db.dated import in_force
 from people.models.roles import Absence, LineManager
 from people.queries import directory
 from people.queries.acting import Actor
-from signoffs.queries.audience import left_of
+from signoffs.queries.audience import missing_in_rounds
 from signoffs.queries.chase import open_rounds
 
 
 @dataclass(frozen=True, slots=True)
-class Led:
+class DirectReport:
     """One person who answers to the reader, and what they are still to sign: (title, due day), the soonest first."""
 
     name: str
@@ -27,7 +27,7 @@ class OwnTeam:
     """How many people answer to the reader, and those of them who are still to sign."""
 
     people: int
-    left: list[Led]
+    left: list[DirectReport]
 
 
 def own_team(actor: Actor) -> OwnTeam:
@@ -40,12 +40,12 @@ def own_team(actor: Actor) -> OwnTeam:
     leads = {actor.person.pk, *away.values_list("person_id", flat=True)}
     rows = LineManager.objects.for_school(school).filter(in_force(day), manager__in=leads).exclude(person=actor.person)
     persons = set(rows.values_list("person_id", flat=True))
-    left = left_of(open_rounds(school), persons, day) if persons else []
+    left = missing_in_rounds(open_rounds(school), persons, day) if persons else []
     known = directory.names({person for _round, person in left}, school)
-    found: dict[UUID, Led] = {}
+    found: dict[UUID, DirectReport] = {}
     for round, person in left:
         line = (round.agreement.policy.title, round.due)
-        found.setdefault(person, Led(known.get(person, ""))).left.append(line)
+        found.setdefault(person, DirectReport(known.get(person, ""))).left.append(line)
     for one in found.values():
         one.left.sort(key=lambda line: (line[1], line[0]))
     return OwnTeam(len(persons), sorted(found.values(), key=lambda one: one.name.casefold()))

@@ -22,25 +22,25 @@ REVIEWS = (ReviewStatus.DUE_SOON, ReviewStatus.OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
-class SchoolWeek:
+class SchoolNumbers:
     """What is the same for every reader: staff still to sign (people, over all open rounds), and reviews due."""
 
     to_sign: int
     reviews_due: int
 
 
-def school_week(school: School, today: dt.date) -> SchoolWeek:
+def school_numbers(school: School, today: dt.date) -> SchoolNumbers:
     """Return the numbers of a school that each of its leads may read. At most five queries."""
     rounds = [one for one in chase.open_rounds(school) if one.agreement.audience == Audience.STAFF]
     far = progress.progress_of(rounds, school, today)
     lives = lives_of(school, VersionState.PUBLISHED)
-    return SchoolWeek(
+    return SchoolNumbers(
         to_sign=sum(far[one.pk].left for one in rounds),
         reviews_due=sum(review_status(life.next_review_day, today) in REVIEWS for life in lives),
     )
 
 
-def own_week(person: Person, school: School, now: dt.datetime) -> dict[str, Any]:
+def own_numbers(person: Person, school: School, now: dt.datetime) -> dict[str, Any]:
     """Return the week's numbers of what this person may know of, and of nothing else.
 
     "new" came in within seven days; "waiting": nobody has taken it; "oldest_days": how long the oldest of those waits,

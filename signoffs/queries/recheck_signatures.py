@@ -9,10 +9,10 @@ from uuid import UUID
 from notices.models import Notice
 from notices.services.owed import subjects_of
 from signoffs.models.agreements import Round
-from signoffs.queries.standing import left_among
+from signoffs.queries.reminder_state import missing_among
 
 
-def no_longer_asked(notices: Sequence[Notice]) -> set[UUID]:
+def not_to_sign(notices: Sequence[Notice]) -> set[UUID]:
     """Return the ids of requests and reminders with no cause left: signed, closed, or the person is not asked any more.
 
     One query, and two or three for each round.
@@ -27,6 +27,6 @@ def no_longer_asked(notices: Sequence[Notice]) -> set[UUID]:
     for round in rows.select_related("school", "agreement") if by_round else ():
         mine = by_round[round.pk]
         asked = {notice.person_id for notice in mine if notice.person_id}
-        left = left_among(round, asked) if round.is_open else set()
+        left = missing_among(round, asked) if round.is_open else set()
         gone |= {notice.pk for notice in mine if notice.person_id not in left}
     return gone

@@ -1,4 +1,4 @@
-"""Writing the signatures of one sitting: once, whatever is pressed twice or in two windows."""
+"""Writing the signatures of one batch: once, whatever is pressed twice or in two windows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from ledger import services as ledger
 from ledger.states import Confidentiality
 from ledger.witness import Witness, sha256
 from signoffs.models.agreements import Round
-from signoffs.models.signatures import Signature, SignaturePart, sitting_digest
+from signoffs.models.signatures import Signature, SignaturePart, batch_digest
 from signoffs.states import How
 
 TRIES = 3
@@ -35,7 +35,7 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
-class Sitting:
+class SigningBatch:
     """What one press of the button is to write. ``answers``: ``{pupil id or None: answers}``."""
 
     round: Round
@@ -48,22 +48,22 @@ class Sitting:
     slip_day: dt.date | None = None
 
 
-def write(sitting: Sitting, *, now: dt.datetime | None = None) -> list[Signature]:
+def write(batch: SigningBatch, *, now: dt.datetime | None = None) -> list[Signature]:
     """Write what is not yet signed and return the new signatures, [] when all were there before.
 
     The unique key of a signature decides, not a look before: a second press waits for the first and then finds its
     rows. The writing stands in a savepoint, so that a lost race leaves nothing behind.
     """
     moment = (now or clock.now()).astimezone(dt.UTC)
-    pupils = list(sitting.pupils)
+    pupils = list(batch.pupils)
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
-                return _insert(sitting, pupils, moment)
+                return _insert(batch, pupils, moment)
         except IntegrityError as problem:
             if not is_taken(problem):
                 raise
-            signed = _signed(sitting)
+            signed = _signed(batch)
             left = [pupil for pupil in pupils if getattr(pupil, "pk", None) not in signed]
             if not left:
                 return []
@@ -73,16 +73,16 @@ def write(sitting: Sitting, *, now: dt.datetime | None = None) -> list[Signature
     raise StaleWrite("Signed somewhere else at the same moment")
 
 
-def _signed(sitting: Sitting) -> set[uuid.UUID | None]:
-    rows = Signature.objects.for_school(sitting.round.school_id)
-    rows = rows.filter(round=sitting.round, person=sitting.signer.person)
+def _signed(batch: SigningBatch) -> set[uuid.UUID | None]:
+    rows = Signature.objects.for_school(batch.round.school_id)
+    rows = rows.filter(round=batch.round, person=batch.signer.person)
     return set(rows.values_list("pupil_id", flat=True))
 
 
-def _insert(sitting: Sitting, pupils: Sequence[Any], moment: dt.datetime) -> list[Signature]:
+def _insert(batch: SigningBatch, pupils: Sequence[Any], moment: dt.datetime) -> list[Signature]:
     reference, number = new_reference(), uuid.uuid4()
-    rows = [_row(sitting, pupil, reference, number, moment) for pupil in pupils]
-    parts = [_part(sitting.round, row) for row in rows]
+    rows = [_row(batch, pupil, reference, number, moment) for pupil in pupils]
+    parts = [_part(batch.round, row) for row in rows]
     for row, part in zip(rows, parts, strict=True):
         row.digest = sha256(row.content([part]))
     DataKey.objects.bulk_create([row.data_key for row in rows])
@@ -91,24 +91,24 @@ def _insert(sitting: Sitting, pupils: Sequence[Any], moment: dt.datetime) -> lis
     return rows
 
 
-def _row(sitting: Sitting, pupil: Any, reference: str, number: uuid.UUID, moment: dt.datetime) -> Signature:
+def _row(batch: SigningBatch, pupil: Any, reference: str, number: uuid.UUID, moment: dt.datetime) -> Signature:
     row = Signature(
-        school=sitting.round.school,
-        round=sitting.round,
-        person=sitting.signer.person,
+        school=batch.round.school,
+        round=batch.round,
+        person=batch.signer.person,
         pupil=pupil,
-        how=sitting.how,
+        how=batch.how,
         signed_at=moment,
-        recorded_by=sitting.recorded_by,
-        slip_day=sitting.slip_day,
+        recorded_by=batch.recorded_by,
+        slip_day=batch.slip_day,
         reference=reference,
-        sitting=number,
-        statements=sitting.statements,
-        answers=dict(sitting.answers.get(getattr(pupil, "pk", None), {})),
-        name=sitting.signer.name,
+        batch=number,
+        statements=batch.statements,
+        answers=dict(batch.answers.get(getattr(pupil, "pk", None), {})),
+        name=batch.signer.name,
     )
     key = row.prepare_key()
-    row.name_commitment = key.commit(sitting.signer.name, context=context_of(row, "name"))
+    row.name_commitment = key.commit(batch.signer.name, context=context_of(row, "name"))
     return row
 
 
@@ -125,7 +125,7 @@ def _part(round: Round, row: Signature) -> SignaturePart:
 
 
 def record(rows: Sequence[Signature], *, verb: str, actor: Any, now: dt.datetime | None = None, **facts: Any) -> None:
-    """Write the one ledger entry of a sitting, which vouches for all of its signatures."""
+    """Write the one ledger entry of a batch, which vouches for all of its signatures."""
     first = rows[0]
     ledger.record(
         school_id=first.school_id,
@@ -134,6 +134,6 @@ def record(rows: Sequence[Signature], *, verb: str, actor: Any, now: dt.datetime
         subject=first.round.label,
         actor=actor,
         facts={"reference": first.reference, "number": first.round.version.number, **facts},
-        witness=Witness("signing_batch", str(first.sitting), sitting_digest(row.digest for row in rows)),
+        witness=Witness("signing_batch", str(first.batch), batch_digest(row.digest for row in rows)),
         now=now,
     )

@@ -16,13 +16,13 @@ from people.queries.daybook import Daybook
 from signoffs.models.agreements import Round
 from signoffs.states import RoundState
 
-CHUNK = 500
+CHUNK_SIZE = 500
 """People in one transaction: a kill loses the work of one, and nobody who signs or closes waits longer than for one."""
-PATIENCE = "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '60s'"
+TIMEOUTS = "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '60s'"
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class RunContext:
     """What every reminder of this turn needs to know."""
 
     school: Any
@@ -33,10 +33,10 @@ class Turn:
     """From when on messages may go out: now, or when somebody is next in on a school day."""
 
 
-def turn_at(school: Any, now: dt.datetime) -> Turn:
-    """Return the turn. Raises OutsideCalendar for a school whose calendar does not reach so far."""
+def run_context(school: Any, now: dt.datetime) -> RunContext:
+    """Return the run. Raises OutsideCalendar for a school whose calendar does not reach so far."""
     today, days = clock.day_of(now, school.timezone), daybook.daybook(school)
-    return Turn(school, now, today, days, _opens(school, days, now))
+    return RunContext(school, now, today, days, _opens(school, days, now))
 
 
 def _opens(school: Any, days: Daybook, now: dt.datetime) -> dt.datetime:
@@ -49,7 +49,7 @@ def _opens(school: Any, days: Daybook, now: dt.datetime) -> dt.datetime:
     return moment
 
 
-def hold(rounds: Collection[Round]) -> bool:
+def lock_rounds(rounds: Collection[Round]) -> bool:
     """Keep these rounds open to the end of the transaction, and others off them; False if that cannot be had now.
 
     False means that another run is at work here, or somebody is just closing or replacing one of them: whoever was
@@ -57,7 +57,7 @@ def hold(rounds: Collection[Round]) -> bool:
     is waited for a few seconds, so that one school that is stuck never holds the others.
     """
     with connection.cursor() as cursor:
-        cursor.execute(PATIENCE)
+        cursor.execute(TIMEOUTS)
     wanted: Sequence[Any] = [round.pk for round in rounds]
     rows = Round.objects.across_schools("the rounds of one school").filter(pk__in=wanted, state=RoundState.OPEN)
     held = rows.order_by("pk").select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True)

@@ -13,22 +13,24 @@ from notices.services import outbox
 from notices.states.life import State, Stop
 from people.queries import daybook
 from signoffs.models.agreements import Round
-from signoffs.queries import chase, standing, teams
+from signoffs.queries import chase, reminder_state, teams
 from signoffs.states import ASKING, LINK, TEAM, Audience
 
 
-def stop_settled(round: Round, persons: Collection[UUID] | None = None, *, left: Collection[UUID] | None = None) -> int:
+def cancel_unneeded(
+    round: Round, persons: Collection[UUID] | None = None, *, left: Collection[UUID] | None = None
+) -> int:
     """Stop what waits for those (of ``persons`` if given) from whom nothing is missing any more; returns how many.
 
     ``left``: from whom something is missing, if that is known. Where one parent signs for a child, what waits for the
     other stops too. A parent of three who has signed for one is still asked.
     """
-    waiting = standing.messages_waiting(round, persons)
+    waiting = reminder_state.messages_waiting(round, persons)
     if left is None:
-        left = standing.left_among(round, waiting) if waiting else ()
+        left = reminder_state.missing_among(round, waiting) if waiting else ()
     if not (gone := set(waiting).difference(left)):
         return 0
-    signed = standing.settled_by_signing(round, gone)
+    signed = reminder_state.signed_among(round, gone)
     return _stop(round, signed, Stop.SIGNED) + _stop(round, gone - signed, Stop.LEFT)
 
 
@@ -36,14 +38,14 @@ def _stop(round: Round, persons: Collection[UUID], reason: str) -> int:
     return outbox.cancel(subject=round.label, kinds=ASKING, reason=reason, persons=persons) if persons else 0
 
 
-def stop_round(round: Round, reason: str) -> None:
+def cancel_round(round: Round, reason: str) -> None:
     """Stop everything that asks to sign in a round that is closed or replaced."""
     outbox.cancel(subject=round.label, kinds=[*ASKING, LINK], reason=reason)
     if round.agreement.audience == Audience.STAFF:
-        stop_teams(round.school, reason)
+        cancel_teams(round.school, reason)
 
 
-def stop_teams(school: Any, reason: str = Stop.SIGNED) -> int:
+def cancel_teams(school: Any, reason: str = Stop.SIGNED) -> int:
     """Stop what waits for those who lead and have nobody left to hear of; returns how many. One query as a rule."""
     waiting = teams.waiting_teams(school)
     if not waiting:
@@ -69,6 +71,6 @@ def on_people_changed(
     labels = set(rows.values_list("subject", flat=True))
     for round in chase.open_rounds(school) if labels else []:
         if round.label in labels:
-            stop_settled(round, [person.pk])
+            cancel_unneeded(round, [person.pk])
     if kind != "carer_unlinked":
-        stop_teams(school, Stop.LEFT)
+        cancel_teams(school, Stop.LEFT)

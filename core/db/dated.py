@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
-from core.db.school_scope import CompositeForeignKey, OwnedModel
+from core.db.school_scope import OwnedModel
 
 
 def in_force(on: datetime.date, prefix: str = "") -> Q:
@@ -59,20 +59,3 @@ def never_twice(table: str, *columns: str, condition: Q | None = None) -> Exclus
     expressions: list[tuple[Any, str]] = [(days, RangeOperators.OVERLAPS)]
     expressions += [(column, RangeOperators.EQUAL) for column in columns]
     return ExclusionConstraint(name=f"{table}_never_twice", expressions=expressions, condition=condition)
-
-
-def known_here(table: str, field: str = "person") -> CompositeForeignKey:
-    """Hold a person of a row to somebody whom the row's school knows."""
-    return CompositeForeignKey(
-        name=f"{table}_{field}_known_here",
-        fields=(field, "school"),
-        to="people.PersonAtSchool",
-        to_fields=("person", "school"),
-    )
-
-
-def pupil_here(table: str) -> CompositeForeignKey:
-    """Hold the pupil of a row to a pupil of the row's school."""
-    return CompositeForeignKey(
-        name=f"{table}_pupil_here", fields=("pupil", "school"), to="people.Pupil", to_fields=("id", "school")
-    )

@@ -15,7 +15,7 @@ from people.queries import calendar
 from signoffs.models.agreements import Round
 from signoffs.states import REQUESTED
 
-OWN_DAYS = 10
+PERSONAL_DAYS = 10
 """School days for a starter or a new child; on the last of them the line manager hears."""
 
 
@@ -24,12 +24,12 @@ def last_day(round: Round, asked: dt.date | None) -> dt.date:
     if asked is None or asked < round.due:
         return round.due
     try:
-        return calendar.school_days_after(round.school, asked, OWN_DAYS)
+        return calendar.school_days_after(round.school, asked, PERSONAL_DAYS)
     except OutsideCalendar:
         return round.due
 
 
-def own_last_days(rounds: Collection[Round], person: Any) -> dict[Any, dt.date]:
+def last_days(rounds: Collection[Round], person: Any) -> dict[Any, dt.date]:
     """Return ``{round id: last day}`` for one person. One query, none while every round still runs."""
     over = {one.label: one for one in rounds if one.due <= one.school.today()}
     asked = {}

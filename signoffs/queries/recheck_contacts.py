@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from core.db.dated import in_force
 from notices.models import Notice
 from notices.services.owed import subjects_of
-from people.models.dated import in_force
 from people.models.pupils import CarerLink
 from people.queries import daybook
 from signoffs.queries.teams import teams_now
 
 
-def letters_not_owed(notices: Sequence[Notice]) -> set[UUID]:
+def letters_not_wanted(notices: Sequence[Notice]) -> set[UUID]:
     """Return the ids of letters to carers to whom nobody may write any more. One query a school.
 
     A wish of theirs, or a court order, can come in over the week-end for which a letter waited.
@@ -32,7 +32,7 @@ def letters_not_owed(notices: Sequence[Notice]) -> set[UUID]:
     return gone
 
 
-def teams_not_owed(notices: Sequence[Notice]) -> set[UUID]:
+def teams_without_news(notices: Sequence[Notice]) -> set[UUID]:
     """Return the ids of messages to those who lead nobody any more who is still to sign."""
     about = subjects_of(notices, "school")
     gone: set[UUID] = set()

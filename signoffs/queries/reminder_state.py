@@ -18,11 +18,11 @@ from django.db.models import Exists, Min, OuterRef, Q
 from core import clock
 from core.clock import day_of
 from core.contributions.reminders import Who
+from core.db.dated import in_force
 from notices.models import Claim, Notice
 from notices.rules.reminder_schedules import DueStep, due_steps
 from notices.rules.sentences import schedule_words
 from notices.states.life import OUTBOX, State
-from people.models.dated import in_force
 from people.models.pupils import CarerLink
 from people.queries.daybook import Daybook
 from signoffs.models.agreements import Round
@@ -39,7 +39,7 @@ ReminderSteps = tuple[tuple[str, dt.date], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RemindersSent:
     """What one person has been told about a round: the steps claimed, and on how many days a reminder went out."""
 
     steps: frozenset[tuple[str, dt.date]] = frozenset()
@@ -47,7 +47,7 @@ class Told:
     last: dt.date = dt.date.min
 
 
-NOTHING = Told()
+NONE_SENT = RemindersSent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def first_asked(round: Round, persons: Iterable[UUID] | None = None) -> dict[UUI
     return {person: day(moment) for person, moment in found.iterator()}
 
 
-def reminders_told(round: Round) -> dict[UUID, Told]:
+def reminders_sent(round: Round) -> dict[UUID, RemindersSent]:
     """Return what each person has been reminded of in a round. One query.
 
     Steps claimed on one day went out in one message, so reminders are counted by days.
@@ -84,9 +84,11 @@ def reminders_told(round: Round) -> dict[UUID, Told]:
     return {person: same(tuple(sorted(claims))) for person, claims in told.items()}
 
 
-def _told(claims: tuple[tuple[str, dt.date, dt.date], ...]) -> Told:
+def _told(claims: tuple[tuple[str, dt.date, dt.date], ...]) -> RemindersSent:
     days = {made for *_, made in claims}
-    return Told(frozenset((step, anchor) for step, anchor, _made in claims), len(days), max(days, default=dt.date.min))
+    return RemindersSent(
+        frozenset((step, anchor) for step, anchor, _made in claims), len(days), max(days, default=dt.date.min)
+    )
 
 
 def due_step_finder(round: Round, *, today: dt.date, days: Daybook) -> Callable[[dt.date], Mapping[Who, DueStep]]:
@@ -109,15 +111,15 @@ def reminders_due(
     nobody more often than the schedule allows, and nobody whose turn it is not: they asked something, and the school
     has not answered or has only just.
     """
-    told, due_steps_for, same = reminders_told(round), due_step_finder(round, today=today, days=days), cache(Due)
-    waiting = waiting_for_us(round, today) | only_just_asked(round, today)
+    told, due_steps_for, same = reminders_sent(round), due_step_finder(round, today=today, days=days), cache(Due)
+    waiting = awaiting_answer(round, today) | recently_asked(round, today)
     quiet = dt.timedelta(days=QUIET_DAYS)
     found = {}
     for person in missing:
         since = asked.get(person)
         if since is None or today < since + quiet or person in waiting:
             continue
-        step, known = due_steps_for(since).get(Who.PERSON), told.get(person, NOTHING)
+        step, known = due_steps_for(since).get(Who.PERSON), told.get(person, NONE_SENT)
         if step is None or known.reminders >= MOST or (step.name, step.anchor) in known.steps:
             continue
         if today - quiet < known.last < today and not step.day == round.due == today:
@@ -127,7 +129,7 @@ def reminders_due(
     return found
 
 
-def waiting_for_us(round: Round, today: dt.date) -> set[UUID]:
+def awaiting_answer(round: Round, today: dt.date) -> set[UUID]:
     """Return who has asked something in place of signing, and had no answer yet or had it in the last three days."""
     midnight = _quiet_from(round, today)
     rows = Question.objects.for_school(round.school_id).filter(round=round.pk)
@@ -135,7 +137,7 @@ def waiting_for_us(round: Round, today: dt.date) -> set[UUID]:
     return set(open_ones.values_list("person_id", flat=True))
 
 
-def only_just_asked(round: Round, today: dt.date) -> set[UUID]:
+def recently_asked(round: Round, today: dt.date) -> set[UUID]:
     """Return to whom a request has not gone out yet (the school was closed), or went in the last three days."""
     rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REQUESTED)
     held = Q(state=State.WAITING, next_try_at__gt=clock.now())
@@ -148,25 +150,25 @@ def _quiet_from(round: Round, today: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), tzinfo=ZoneInfo(round.school.timezone))
 
 
-def who_is_next(round: Round) -> list[str]:
+def schedule_sentences(round: Round) -> list[str]:
     """Return whom the clock tells about a round, and when, in the sentences of the table. No query."""
     words = next(one for one in schedule_words() if one.name == SIGN_OFF_REMINDERS.name)
     return words.sentences[:1] if round.agreement.audience == Audience.FAMILY else words.sentences
 
 
-def may_be_reminded(round: Round, *, today: dt.date) -> list[UUID]:
+def reminder_recipients(round: Round, *, today: dt.date) -> list[UUID]:
     """Return who may get a reminder by hand today: still to sign, asked three days ago, told fewer than three times."""
-    asked, told = first_asked(round), reminders_told(round)
+    asked, told = first_asked(round), reminders_sent(round)
     return [
         person
         for person in who_is_missing(outstanding(round))
         if person in asked
         and today >= asked[person] + dt.timedelta(days=QUIET_DAYS)
-        and told.get(person, NOTHING).reminders < MOST
+        and told.get(person, NONE_SENT).reminders < MOST
     ]
 
 
-def asked_or_bound(round: Round, missing: Collection[Missing], asked: Mapping[UUID, dt.date]) -> dict[UUID, dt.date]:
+def asked_since(round: Round, missing: Collection[Missing], asked: Mapping[UUID, dt.date]) -> dict[UUID, dt.date]:
     """Return since when each person who is missing has been asked; of somebody without an address, since the round did.
 
     They hear nothing by e-mail, so that those who look after them must.
@@ -185,13 +187,13 @@ def messages_waiting(round: Round, persons: Collection[UUID] | None = None) -> l
     return list(rows.order_by().values_list("person_id", flat=True).distinct())
 
 
-def keys_queued(round: Round, reason: str) -> list[str]:
+def queued_keys(round: Round, reason: str) -> list[str]:
     """Return the keys of the messages about a round that went out for a reason. One query."""
     rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REQUESTED, reason=reason)
     return list(rows.values_list("key", flat=True))
 
 
-def settled_by_signing(round: Round, persons: Collection[UUID]) -> set[UUID]:
+def signed_among(round: Round, persons: Collection[UUID]) -> set[UUID]:
     """Return those of ``persons`` who are still bound and from whom nothing is missing: it is signed. One query."""
     given: Any = Signature.objects.for_school(round.school_id).filter(round=round)
     if round.agreement.audience == Audience.STAFF:
@@ -203,12 +205,12 @@ def settled_by_signing(round: Round, persons: Collection[UUID]) -> set[UUID]:
     return set(links.values_list("person_id", flat=True))
 
 
-def carers_beside(round: Round, pupils: Collection[UUID]) -> list[UUID]:
+def carers_of(round: Round, pupils: Collection[UUID]) -> list[UUID]:
     """Return every carer of the pupils today: what waits for one of them may be settled by another. One query."""
     links = CarerLink.objects.for_school(round.school_id).filter(in_force(round.school.today()), pupil__in=list(pupils))
     return list(links.values_list("person_id", flat=True).distinct())
 
 
-def left_among(round: Round, persons: Collection[UUID]) -> set[UUID]:
+def missing_among(round: Round, persons: Collection[UUID]) -> set[UUID]:
     """Return those of ``persons`` whose signature is missing at this moment."""
     return {one.person_id for one in outstanding(round, persons=persons)}

@@ -1,0 +1,71 @@
+"""Write (or check) the reference pages that are made from the code: each workflow, and who may do what."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from core.contributions.roles import PERMISSIONS
+from core.contributions.workflows import WORKFLOWS
+from core.workflow import Table
+
+MADE_BY = "Made by `./portal manage reference_pages` from the code."
+
+
+def tables() -> list[Table]:
+    """Return the tables of every app, by name."""
+    return sorted(WORKFLOWS.values(), key=lambda table: table.name)
+
+
+def permissions_page() -> str:
+    """Return the table of permissions and roles; the roles that may do most stand first."""
+    count = Counter(role for spec in PERMISSIONS.values() for role in spec.roles)
+    roles = sorted(count, key=lambda role: (-count[role], role))
+    head = ["may", "permission", *(str(role).replace("_", " ") for role in roles)]
+    rows = [head, ["---", "---", *[":-:"] * len(roles)]]
+    for name, spec in sorted(PERMISSIONS.items()):
+        marks = ["●" if role in spec.roles else "" for role in roles]
+        rows.append([str(spec.words) + (" (sensitive)" if spec.is_sensitive else ""), f"`{name}`", *marks])
+    lead = (
+        "A role that has a sensitive permission is given only by somebody who may set up the school, never to oneself."
+        " A concern has readers of its own beside this table: see `docs/adr/0504-denial-in-one-place.md`."
+    )
+    lines = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return f"# Who may do what\n\n{MADE_BY} {lead}\n\n{lines}\n"
+
+
+def pages() -> dict[str, str]:
+    """Return the text of each page by its file name."""
+    diagrams = {
+        f"workflow-{table.name}.md": f"# How a {table.name} moves\n\n{MADE_BY}\n\n```mermaid\n{table.mermaid()}```\n"
+        for table in tables()
+    }
+    return diagrams | {"permissions.md": permissions_page()}
+
+
+class Command(BaseCommand):
+    """Docs that cannot go stale: the check fails when the code and a page differ."""
+
+    help = "Writes the generated pages of docs/reference; with --check only says whether they are up to date."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add --check."""
+        parser.add_argument("--check", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write or compare."""
+        folder = Path(settings.BASE_DIR) / "docs" / "reference"
+        stale = []
+        for name, text in pages().items():
+            path = folder / name
+            if options["check"]:
+                if not path.exists() or path.read_text(encoding="utf-8") != text:
+                    stale.append(name)
+            else:
+                path.write_text(text, encoding="utf-8")
+        if stale:
+            raise CommandError(f"Out of date: {', '.join(stale)}. Run ./portal manage reference_pages")
