@@ -91,7 +91,7 @@ def mail_server() -> Iterator[str]:
 
 
 def measure(bench: Any) -> None:
-    """Measure the tick in a trust of a hundred schools and in one school, then delivery."""
+    """Measure the tick in a trust of a hundred schools and in one school, then sending."""
     sizes = bench.sizes
     if bench.wants(TICK):
         _tick(bench, sizes.schools, sizes.told // sizes.schools, "tick_80000")
@@ -179,10 +179,10 @@ def tick() -> dict[str, float]:
 
 def deliver() -> dict[str, float]:
     """Deliver until nothing is due, as the worker's task does."""
-    from notices.services import delivery
+    from notices.services.delivery import sending
 
     begun, sent = time.perf_counter(), 0
-    while (done := delivery.deliver(limit=500)).handled:
+    while (done := sending.deliver(limit=500)).handled:
         sent += done.sent
     return {"sent": sent, "took": time.perf_counter() - begun, "peak": _peak()}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
@@ -15,11 +14,11 @@ from core.errors import Refused
 from core.models import DataKey
 from ledger.services import note
 from notices.models import Notice
-from notices.services.delivery import deliver_batch
-from notices.services.settling import Delivered
-from notices.services.taking import BATCH, take
-from notices.services.wire import Line
-from notices.states.life import OUTBOX
+from notices.services.delivery.leasing import BATCH, lease
+from notices.services.delivery.results import DeliveryCounts
+from notices.services.delivery.sending import deliver_batch
+from notices.services.delivery.transport import SmtpSession
+from notices.states.outbox import OUTBOX
 from people.models.persons import Person
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
@@ -27,23 +26,23 @@ from people.services.accounts import close_account
 from people.services.base import close, day_at
 
 
-def send_what_waits() -> Delivered:
+def send_what_waits() -> DeliveryCounts:
     """Deliver all that the schools of the demonstration hold back until they open.
 
     Raises Refused outside demo mode; a school that is not of the demonstration keeps its hours even there.
     """
     if not settings.DEMO_MODE:
         raise Refused(_("Only the demonstration sends what a school holds back."))
-    done, line, now = Delivered(), Line(), clock.now()
+    counts, session, now = DeliveryCounts(), SmtpSession(), clock.now()
     ours = Q(school__is_demo=True)
-    waiting: Any = Notice.objects.across_schools("the schools of the demonstration")
+    waiting = Notice.objects.across_schools("the schools of the demonstration")
     waiting.filter(ours, state__in=OUTBOX.find("defer").sources, next_try_at__gt=now).update(next_try_at=now)
     try:
-        while line.open() and (bundles := take(BATCH, now, ours)):
-            deliver_batch(bundles, line, done)
+        while session.open() and (bundles := lease(BATCH, now, ours)):
+            deliver_batch(bundles, session, counts)
     finally:
-        line.close()
-    return done
+        session.close()
+    return counts
 
 
 @unit_of_work()

@@ -14,9 +14,10 @@ from demo.people import DemoSchool
 from incidents.services import case_record, moves, reports
 from incidents.states.workflow import FromKind
 from ledger import services as ledger
-from notices.models import Notice, Returned
-from notices.services import delivery, returned
-from notices.states.life import Said
+from notices.models import Bounce, Notice
+from notices.services import bounces
+from notices.services.delivery import sending
+from notices.states.outbox import BounceType
 from people.models.persons import Person
 from people.queries import acting, calendar, directory, families
 from policies.models import Policy, Version
@@ -163,7 +164,7 @@ def complete(place: DemoSchool) -> None:
     written = {head["school"] for head in ledger.read_heads(Path(settings.HEADS_FILE))}
     if str(place.school.pk) not in written:
         write_heads()
-    if not Returned.objects.for_school(place.school).filter(event="demo").exists():
+    if not Bounce.objects.for_school(place.school).filter(event_id="demo").exists():
         an_email_comes_back(place)
 
 
@@ -179,10 +180,12 @@ def moment() -> dt.datetime:
 
 def an_email_comes_back(place: DemoSchool) -> None:
     """Send what may leave at any hour, and let a family's letter come back as a mail service would tell it."""
-    delivery.deliver()
+    sending.deliver()
     thanks = Notice.objects.for_school(place.school).filter(kind="signed", state="sent", person__in=place.carers)
     letter = thanks.order_by("person").first()
     if letter is not None:
         to = directory.email_of(letter.person_id, place.school) if letter.person_id else None
         now = clock.now()
-        returned.came_back(notice=letter, said=Said.BOUNCED, code="bounced", event="demo", at=now, to=to or "")
+        bounces.record_bounce(
+            notice=letter, bounce_type=BounceType.BOUNCED, code="bounced", event_id="demo", at=now, to=to or ""
+        )

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run once by the postgres image when the data folder is new: the same roles as launcher/postgres.py makes.
+# Run once by the postgres image when the data folder is new: the same roles as launcher/servers/postgres.py makes.
 set -eu
 
 psql --no-psqlrc --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname template1 <<'SQL'

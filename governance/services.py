@@ -11,10 +11,10 @@ from core.db.transactions import unit_of_work
 from governance.queries import owed, weekly_note
 from ledger.states import Confidentiality
 from notices.models import Notice
-from notices.queries import health, plain
-from notices.services import claims, turns
+from notices.queries import health, subjects
+from notices.queries.subjects import subjects_of
+from notices.services import claims, scheduled_runs
 from notices.services import outbox as notices_outbox
-from notices.services.owed import subjects_of
 from people.models.persons import Person
 from people.models.schools import School
 from people.queries import acting, calendar, directory
@@ -38,7 +38,7 @@ def weekly_notes(*, now: dt.datetime | None = None) -> int:
     one, or with Friday alone, is left in peace. Safe to run twice, or at the same time elsewhere.
     """
     moment = now or clock.now()
-    return turns.each_school(acting.all_schools(), lambda school: _school(school, moment))
+    return scheduled_runs.for_each_school(acting.all_schools(), lambda school: _school(school, moment))
 
 
 def _school(school: School, now: dt.datetime) -> int:
@@ -60,7 +60,7 @@ def _is_a_week_of_one_day(school: School, monday: dt.date, today: dt.date) -> bo
 
 
 def _readers_left(school: School, monday: dt.date) -> list[Person]:
-    told = plain.claimed(school, kind="weekly_note", due=monday)
+    told = subjects.claimed(school, kind="weekly_note", due=monday)
     found: dict[object, Person] = {}
     holders: Iterable[list[Person]] = directory.holders_by_role(school, owed.READERS).values()
     for persons in holders:

@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import django, modules, packages, pages, picture, records, say, sizes, suite
-from launcher.embedded import Services
-from launcher.files import APPS, own_files
+from launcher import django, packages, say
+from launcher.checks import modules, pages, picture, records, sizes
+from launcher.checks.files import APPS, own_files
 from launcher.paths import ROOT, VENV
 from launcher.say import Stop
+from launcher.servers.embedded import Services
+from launcher.testing import suite
 
 Result = tuple[bool, str]  # passed, and what to say
 Surroundings = dict[str, str]
@@ -112,12 +114,8 @@ CHECKS = [
     Check("sizes", "files, functions, packages and apps are not too large", _sizes),
     Check("migrations", "every change of a model has its migration", _manage("makemigrations", "--check", "--dry-run")),
     Check("deploy", "Django's check of production settings", _deploy),
-    Check(
-        "diagrams",
-        "workflow diagrams and the table of permissions are as the code says",
-        _manage("reference_pages", "--check"),
-    ),
-    Check("lock", "every dependency and extra is locked by exact version", _module("launcher.lock_check")),
+    Check("diagrams", "diagrams and the table of permissions are up to date", _manage("reference_pages", "--check")),
+    Check("lock", "every dependency and extra is locked by exact version", _module("launcher.checks.lock")),
     Check("picture", "the picture of the apps is as the imports say", _list(picture.check)),
     Check("adrs", "docs/adr: each record is in the index and has its parts", _list(records.check)),
     Check("contributions", "what apps contribute is used, and nothing else is asked for", _manage("contributions")),

@@ -16,8 +16,8 @@ HELP = ("help", "-h", "--help")
 
 def services(arguments: Arguments) -> int:
     from launcher import packages
-    from launcher.embedded import Services
     from launcher.run import only_one
+    from launcher.servers.embedded import Services
 
     verb = arguments[0] if arguments else "status"
     if verb not in ("start", "stop", "status", "env"):
@@ -45,7 +45,7 @@ def run(arguments: Arguments) -> int:
 
 
 def test(arguments: Arguments) -> int:
-    from launcher.suite import test
+    from launcher.testing.suite import test
 
     return test(arguments)
 
@@ -57,31 +57,31 @@ def check(arguments: Arguments) -> int:
 
 
 def obligations(arguments: Arguments) -> int:
-    from launcher.suite import obligations
+    from launcher.testing.suite import obligations
 
     return obligations(arguments)
 
 
 def bench(arguments: Arguments) -> int:
-    from launcher.suite import module
+    from launcher.testing.suite import module
 
     return module("bench", arguments)
 
 
 def screenshots(arguments: Arguments) -> int:
-    from launcher.suite import module
+    from launcher.testing.suite import module
 
     return module("screens", arguments)
 
 
 def mutants(arguments: Arguments) -> int:
-    from launcher.suite import module
+    from launcher.testing.suite import module
 
-    return module("launcher.mutants", arguments)
+    return module("launcher.testing.mutants", arguments)
 
 
 def samples(arguments: Arguments) -> int:
-    from launcher.suite import manage
+    from launcher.testing.suite import manage
 
     if not arguments:
         raise Stop("samples needs a folder.", "./portal samples DIR   (a folder with an expected.json)", code=2)
@@ -89,7 +89,7 @@ def samples(arguments: Arguments) -> int:
 
 
 def manage(arguments: Arguments) -> int:
-    from launcher.suite import manage
+    from launcher.testing.suite import manage
 
     return manage(arguments)
 
@@ -99,7 +99,7 @@ def shell(arguments: Arguments) -> int:
 
 
 def picture(arguments: Arguments) -> int:
-    from launcher.picture import command
+    from launcher.checks.picture import command
 
     return command(arguments)
 

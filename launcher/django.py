@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlparse
 
-from launcher.embedded import Services
 from launcher.failures import failure
 from launcher.paths import ROOT, venv_python, write_whole
+from launcher.servers.embedded import Services
 
 OWNERS_WORK = (
     "migrate",

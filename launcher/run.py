@@ -13,10 +13,10 @@ from pathlib import Path
 
 from launcher import address, django, packages, say, system
 from launcher.address import Address, FirstAnswer
-from launcher.embedded import Services
 from launcher.failures import failure
 from launcher.paths import ROOT, make_var, write_whole
 from launcher.say import Steps, Stop
+from launcher.servers.embedded import Services
 from launcher.supervisor import Child, Supervisor
 
 ANSWER_WITHIN = 90.0  # seconds

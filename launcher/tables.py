@@ -33,7 +33,7 @@ def _of_another_version() -> str:
     from django.db import connection
     from django.db.migrations.loader import MigrationLoader
 
-    from launcher.files import APPS
+    from launcher.checks.files import APPS
 
     loader = MigrationLoader(connection)
     if UNRELEASED in loader.applied_migrations:

@@ -27,9 +27,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import clock, fresh, second_step
-from notices.rendering import house, message, render
+from notices.rendering import message, render, sender_details
+from notices.services.delivery.transport import TROUBLE, classify, envelope_for_service
 from notices.services.outbox import message_host
-from notices.services.wire import TROUBLE, envelope_for_service, judge
 from people.queries import sign_in
 
 log = logging.getLogger("portal.notices")
@@ -133,12 +133,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def render_mail(
         self, template_prefix: str, email: Any, context: dict[str, Any], headers: dict[str, str] | None = None
     ) -> EmailMessage:
-        """Render one of our own trios in place of allauth's templates."""
-        place = house(None)
+        """Render one of our own trios in sender of allauth's templates."""
+        sender = sender_details(None)
         words = {"code": context["code"]} if "code" in context else {}
-        rendered = render(_trio(template_prefix, str(email)), place, words, button_url=place.home, why="")
+        rendered = render(_trio(template_prefix, str(email)), sender, words, button_url=sender.home, why="")
         to = email if isinstance(email, str) else email[0]
-        return message(rendered, place, to=to, message_id=make_msgid(domain=message_host()), now=clock.now())
+        return message(rendered, sender, to=to, message_id=make_msgid(domain=message_host()), now=clock.now())
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send at once. When mail is down, say so on a page of our own, the same for every address."""
@@ -149,7 +149,7 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             mail.send()
         except TROUBLE as problem:
-            answer = judge(problem)
+            answer = classify(problem)
             if answer.code.startswith(("recipient", "address")):
                 # Said no word of: whether an address exists is not for the page to tell.
                 log.warning("A sign-in mail was refused for its recipient")

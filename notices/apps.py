@@ -15,7 +15,7 @@ class NoticesConfig(appconfig.ContributingAppConfig):
         """Hear of mail that comes back."""
         from anymail.signals import tracking
 
-        from notices.services.returned import on_mail_event
+        from notices.services.bounces import on_mail_event
 
         super().ready()
         tracking.connect(on_mail_event, dispatch_uid="notices")

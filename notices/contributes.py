@@ -10,9 +10,9 @@ from core.contributions.reminders import TimeAllowed, Unit
 from core.contributions.tasks import Runs, ScheduledTask
 from notices.queries import health, outbox
 from notices.queries.reminders import decision_time_words
-from notices.services import hand
+from notices.services import office_actions
 from notices.states.decisions import DECIDE_WITHIN, DECISION_REMINDERS
-from notices.states.life import OUTBOX
+from notices.states.outbox import OUTBOX
 from notices.verbs import VERBS
 
 MESSAGES = (
@@ -25,11 +25,6 @@ MESSAGES = (
         confidentialities=EITHER,
         needs={"since": Sort.DAY},
         may={"minutes": Sort.NUMBER, "due": Sort.DAY},
-        reasons={
-            "disclosure": _("because you decide on forms from staff"),
-            "approval": _("because you approve policies"),
-            "cover": _("because you are covering for a colleague"),
-        },
     ),
     Kind("test_mail", _("Test message"), _("because somebody at the school asked for a test"), any_hour=True),
     DECISION_REMINDERS,
@@ -42,7 +37,7 @@ MESSAGES = (
         unit=Unit.SCHOOL_DAY,
         pauses=True,
         schedule="decision",
-        note="From when the form came in. Paused from “Ask for more” until the person has answered.",
+        note="From when it was asked for. Paused while the person who asked owes an answer.",
     ),
 )
 
@@ -50,7 +45,7 @@ CONTRIBUTIONS = (
     *VERBS,
     OUTBOX,
     *MESSAGES,
-    PeopleListener("notices", hand.on_people_changed),
+    PeopleListener("notices", office_actions.on_people_changed),
     HomeSource("notices", _("E-mails"), 20, todo=outbox.todo_for),
     ScheduledTask("notices.deliver", Runs.EACH_MINUTE),
     TimeAllowed("decision", decision_time_words),

@@ -9,7 +9,7 @@ import logging
 from typing import Any
 
 from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
-from anymail.signals import tracking
+from anymail.signals import AnymailTrackingEvent, tracking
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from core.access import page
-from notices.services.returned import NotYet
+from notices.services.bounces import UnknownMessage
 
 log = logging.getLogger("portal.notices")
 
@@ -58,10 +58,10 @@ class Careful:
         except UNREADABLE as problem:
             raise Unreadable(type(problem).__name__) from None
 
-    def parse_events(self, request: HttpRequest) -> list[Any]:
+    def parse_events(self, request: HttpRequest) -> list[AnymailTrackingEvent]:
         """Read the events."""
         try:
-            events: list[Any] = super().parse_events(request)  # type: ignore[misc]
+            events: list[AnymailTrackingEvent] = super().parse_events(request)  # type: ignore[misc]
         except UNREADABLE as problem:
             raise Unreadable(type(problem).__name__) from None
         return events
@@ -73,10 +73,10 @@ class Careful:
         for event in self.parse_events(request):
             try:
                 tracking.send(sender=type(self), event=event, esp_name=self.esp_name)  # type: ignore[attr-defined]
-            except NotYet:
+            except UnknownMessage:
                 early = True
         if early:
-            raise NotYet
+            raise UnknownMessage
         return HttpResponse()
 
 
@@ -108,6 +108,6 @@ def mail_hook(request: HttpRequest, service: str) -> HttpResponse:
     except (Unreadable, RequestDataTooBig) as problem:
         log.warning("A call of the mail service could not be read: %s", problem.args[0] if problem.args else "")
         return HttpResponse(status=400)
-    except NotYet:
+    except UnknownMessage:
         return HttpResponse(status=503, headers={"Retry-After": LATER_SECONDS})
     return answer

@@ -16,7 +16,7 @@ from core.contributions.messages import KINDS, Kind
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing.fields import SealedModel, SealedTextField
 from ledger.states import Confidentiality
-from notices.states.life import Said, State, Stop
+from notices.states.outbox import BounceType, State, Stop
 
 models.CharField.register_lookup(Length)
 
@@ -141,43 +141,47 @@ class NoticeAddress(SealedModel, OwnedModel):
         return f"Address of {self.notice_id}"
 
 
-class Returned(OwnedModel):
-    """What a mail service told of a message after it took it: it came back, or its reader does not want it.
+class Bounce(OwnedModel):
+    """What a mail service reported of a message after it took it: it came back, or its reader does not want it.
 
-    While ``settled_at`` is empty nothing more is sent to that address: ``mark`` is a keyed hash of it, so that a
-    corrected address is free at once and the address itself rests nowhere twice.
+    While ``resolved_at`` is empty nothing more is sent to that address: ``address_hash`` is a keyed hash of it, so that
+    a corrected address is free at once and the address itself rests nowhere twice.
     """
 
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="returns")
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="bounces")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
-    said = models.CharField(max_length=12, choices=Said.choices)
+    bounce_type = models.CharField(max_length=12, choices=BounceType.choices)
     code = models.CharField(max_length=40, blank=True, help_text=_("A code; never the words of the mail service"))
-    mark = models.CharField(max_length=64, blank=True)
-    event = models.CharField(max_length=120, help_text=_("The mail service's own number of the event"))
+    address_hash = models.CharField(max_length=64, blank=True)
+    event_id = models.CharField(max_length=120, help_text=_("The mail service's own number of the event"))
     at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True, help_text=_("The office has corrected it or tries again"))
+    resolved_at = models.DateTimeField(null=True, help_text=_("The office has corrected it or tries again"))
 
     class Meta(OwnedModel.Meta):
         constraints = [
             CompositeForeignKey(
-                name="notices_returned_owner",
+                name="notices_bounce_owner",
                 fields=("notice", "school"),
                 to="notices.Notice",
                 to_fields=("id", "school"),
             ),
             CompositeForeignKey(
-                name="notices_returned_person_known_here",
+                name="notices_bounce_person_known_here",
                 fields=("person", "school"),
                 to="people.PersonAtSchool",
                 to_fields=("person", "school"),
             ),
-            models.UniqueConstraint(fields=["notice", "event"], name="notices_returned_once"),
-            models.CheckConstraint(name="notices_returned_said", condition=Q(said__in=Said.values)),
+            models.UniqueConstraint(fields=["notice", "event_id"], name="notices_bounce_once"),
+            models.CheckConstraint(name="notices_bounce_type", condition=Q(bounce_type__in=BounceType.values)),
         ]
-        indexes = [models.Index(fields=["school", "mark"], name="notices_returned_mark", condition=Q(settled_at=None))]
+        indexes = [
+            models.Index(
+                fields=["school", "address_hash"], name="notices_bounce_address", condition=Q(resolved_at=None)
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.said} {self.notice_id}"
+        return f"{self.bounce_type} {self.notice_id}"
 
 
 class LinkToken(OwnedModel):

@@ -12,7 +12,7 @@ import functools
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.utils import format_datetime, formataddr
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 from django.template import Context, Engine
 from django.utils import timezone
@@ -28,6 +29,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contributions.messages import Kind, Sort
 from core.text import dates
+from people.models.schools import School
 
 PARTS = ("subject.txt", "txt", "html")
 SUBJECT_LENGTH = 150
@@ -39,7 +41,7 @@ class ValueMissing(Exception):
     """A template asked for a value that the notice does not have."""
 
 
-class _Loud(str):
+class _MissingValue(str):
     """Django's hook for values that are missing, turned into an error."""
 
     __slots__ = ()
@@ -85,7 +87,7 @@ class Day(str):
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class SenderDetails:
     """What every message says about its sender, already on one line each."""
 
     name: str
@@ -102,7 +104,7 @@ class House:
 def _engine() -> Engine:
     pack: dict[str, Any] = settings.TEMPLATES[0]
     dirs = [str(folder) for folder in pack["DIRS"]]
-    return Engine(dirs=dirs, builtins=["django.templatetags.i18n"], string_if_invalid=_Loud("%s"))
+    return Engine(dirs=dirs, builtins=["django.templatetags.i18n"], string_if_invalid=_MissingValue("%s"))
 
 
 def one_line(text: str, limit: int = 200) -> str:
@@ -122,13 +124,13 @@ def is_address(text: str) -> bool:
     return one_line(text, ADDRESS_LENGTH) == text
 
 
-def house(school: Any) -> House:
+def sender_details(school: School | None) -> SenderDetails:
     """Gather what a message says about ``school``; None stands for the portal itself."""
     base = settings.PORTAL_BASE_URL.rstrip("/")
     if school is None:
         name = one_line(settings.PORTAL_NAME)
-        return House(name, "", "", "", base, f"{base}/", "", settings.TIME_ZONE)
-    return House(
+        return SenderDetails(name, "", "", "", base, f"{base}/", "", settings.TIME_ZONE)
+    return SenderDetails(
         name=one_line(school.name, 120),
         phone=one_line(school.phone, 40),
         hours=one_line(school.office_hours, 80),
@@ -140,10 +142,10 @@ def house(school: Any) -> House:
     )
 
 
-def values(kind: Kind, context: dict[str, Any], place: House, now: dt.datetime) -> dict[str, Any]:
+def values(kind: Kind, context: Mapping[str, object], sender: SenderDetails, now: dt.datetime) -> dict[str, object]:
     """Turn a notice's stored context into what its templates print. Raises ValueMissing for an absent one."""
-    shown: dict[str, Any] = {}
-    with timezone.override(place.zone):
+    shown: dict[str, object] = {}
+    with timezone.override(sender.zone):
         today = dates.local_day(now)
         for name, sort in {**kind.needs, **kind.may}.items():
             if name in context:
@@ -155,7 +157,7 @@ def values(kind: Kind, context: dict[str, Any], place: House, now: dt.datetime) 
     return shown
 
 
-def _policy(item: dict[str, str], today: dt.date) -> dict[str, Any]:
+def _policy(item: dict[str, str], today: dt.date) -> dict[str, object]:
     if not item.get("due"):
         return {"title": item["title"], "due": "", "past": False}
     day = dt.date.fromisoformat(item["due"])
@@ -192,7 +194,7 @@ def template_version(trio: str) -> str:
     return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
 
 
-def _fill(name: str, context: dict[str, Any], *, escape: bool) -> SafeString:
+def _fill(name: str, context: Mapping[str, object], *, escape: bool) -> SafeString:
     return _engine().get_template(name).render(Context(context, autoescape=escape))
 
 
@@ -201,39 +203,41 @@ def _plain(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", lines).strip() + "\n"
 
 
-def _closed(subject: str, text: str, html: str, version: str) -> Rendered:
+def _rendered(subject: str, text: str, html: str, version: str) -> Rendered:
     digest = hashlib.sha256("\0".join((subject, text, html)).encode()).hexdigest()
     return Rendered(subject, text, html, digest, version)
 
 
-def render(trio: str, place: House, context: dict[str, Any], *, button_url: str, why: str) -> Rendered:
+def render(trio: str, sender: SenderDetails, context: Mapping[str, object], *, button_url: str, why: str) -> Rendered:
     """Render a trio. Raises ValueMissing, TemplateDoesNotExist or TemplateSyntaxError before anything is sent."""
-    whole = {"house": place, "button_url": button_url, "why": why, **context}
+    whole = {"sender": sender, "button_url": button_url, "why": why, **context}
     subject_name, text_name, html_name = names_of(trio)
     subject = one_line(_fill(subject_name, whole, escape=False), SUBJECT_LENGTH)
     text = _plain(_fill(text_name, whole, escape=False))
     html = re.sub(r"\n\s*\n+", "\n", _fill(html_name, whole, escape=True)).strip() + "\n"
     if not subject:
         raise ValueMissing("subject")
-    return _closed(subject, text, html, template_version(trio))
+    return _rendered(subject, text, html, template_version(trio))
 
 
-def readdressed(rendered: Rendered, old: str, new: str) -> Rendered:
+def with_url(rendered: Rendered, old: str, new: str) -> Rendered:
     """Return the same message with another address of a page, and the hash of what is really sent."""
-    return _closed(rendered.subject, rendered.text.replace(old, new), rendered.html.replace(old, new), rendered.version)
+    return _rendered(
+        rendered.subject, rendered.text.replace(old, new), rendered.html.replace(old, new), rendered.version
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DigestItem:
     """What a digest says of one notice: both parts, and the version of their templates."""
 
     text: str
     html: SafeString
     version: str
 
-    def readdressed(self, old: str, new: str) -> Item:
+    def with_url(self, old: str, new: str) -> DigestItem:
         """Return the same item with another address of a page; ``new`` is one of ours and needs no escape."""
-        return Item(self.text.replace(old, new), SafeString(self.html.replace(old, new)), self.version)
+        return DigestItem(self.text.replace(old, new), SafeString(self.html.replace(old, new)), self.version)
 
 
 def item_names(kind: str) -> tuple[str, str]:
@@ -241,25 +245,27 @@ def item_names(kind: str) -> tuple[str, str]:
     return f"emails/items/{kind}.txt", f"emails/items/{kind}.html"
 
 
-def render_item(kind: str, place: House, context: dict[str, Any], *, button_url: str, why: str) -> Item:
+def render_item(
+    kind: str, sender: SenderDetails, context: Mapping[str, object], *, button_url: str, why: str
+) -> DigestItem:
     """Render one item of a digest. Raises as :func:`render`."""
-    whole = {"house": place, "button_url": button_url, "why": why, **context}
+    whole = {"sender": sender, "button_url": button_url, "why": why, **context}
     text_name, html_name = item_names(kind)
     text = re.sub(r"\n{2,}", "\n", _plain(_fill(text_name, whole, escape=False))).rstrip()
     html = _fill(html_name, whole, escape=True)
     engine = _engine()
     sources = (engine.get_template(name).source for name in (text_name, html_name))
-    return Item(text, html, hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16])
+    return DigestItem(text, html, hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16])
 
 
-def render_digest(items: Sequence[Item], place: House) -> Rendered:
+def render_digest(items: Sequence[DigestItem], sender: SenderDetails) -> Rendered:
     """Render one message out of several items. Raises as :func:`render`."""
-    rendered = render("digest", place, {"items": items, "count": len(items)}, button_url="", why="")
+    rendered = render("digest", sender, {"items": items, "count": len(items)}, button_url="", why="")
     versions = "\0".join([rendered.version, *sorted({item.version for item in items})])
     return replace(rendered, version=hashlib.sha256(versions.encode()).hexdigest()[:16])
 
 
-class Letter(EmailMultiAlternatives):
+class MailMessage(EmailMultiAlternatives):
     """A message in its envelope. ``raw``, where it is known, is what a mail server gets: it need not be built again.
 
     Only a letter to one plain address has it (see ``press``).
@@ -267,7 +273,7 @@ class Letter(EmailMultiAlternatives):
 
     raw: bytes | None = None
 
-    def pressed(self, rendered: Rendered, *, to: str, headers: dict[str, str], raw: bytes) -> Letter:
+    def copy_for(self, rendered: Rendered, *, to: str, headers: dict[str, str], raw: bytes) -> MailMessage:
         """Return the same letter to somebody else, of which the bytes are known."""
         mail = copy.copy(self)
         mail.to, mail.extra_headers, mail.raw = [to], {**self.extra_headers, **headers}, raw
@@ -277,11 +283,11 @@ class Letter(EmailMultiAlternatives):
 
     def message(self, **how: Any) -> Any:
         """Return what a mail server gets, as an object with ``as_bytes``."""
-        return super().message(**how) if self.raw is None else Pressed(self.raw)
+        return super().message(**how) if self.raw is None else RawMessage(self.raw)
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class RawMessage:
     """The bytes of a message, with lines that end as SMTP wants them."""
 
     raw: bytes
@@ -289,20 +295,26 @@ class Pressed:
     def as_bytes(self, linesep: str = "\r\n") -> bytes:
         """Return them. Raises ValueError for any other line end."""
         if linesep != "\r\n":
-            raise ValueError("a pressed letter has the line ends of SMTP")
+            raise ValueError("a raw message has the line ends of SMTP")
         return self.raw
 
 
 def message(
-    rendered: Rendered, place: House, *, to: str, message_id: str, now: dt.datetime, connection: Any = None
-) -> Letter:
+    rendered: Rendered,
+    sender: SenderDetails,
+    *,
+    to: str,
+    message_id: str,
+    now: dt.datetime,
+    connection: BaseEmailBackend | None = None,
+) -> MailMessage:
     """Put a rendered message into an envelope: from the school's name, answers to its office."""
-    mail = Letter(
+    mail = MailMessage(
         subject=rendered.subject,
         body=rendered.text,
-        from_email=formataddr((place.name, settings.DEFAULT_FROM_EMAIL)),
+        from_email=formataddr((sender.name, settings.DEFAULT_FROM_EMAIL)),
         to=[to],
-        reply_to=[place.email] if is_address(place.email) else None,
+        reply_to=[sender.email] if is_address(sender.email) else None,
         headers={"Message-ID": message_id, "Date": format_datetime(now), "Auto-Submitted": "auto-generated"},
         connection=connection,
     )

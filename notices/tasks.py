@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from notices.services import delivery
+from notices.services.delivery import sending
 
 
 @shared_task(name="notices.deliver")
 def deliver(limit: int = 500) -> int:
     """Send what is due; returns how many messages were accepted."""
-    return delivery.deliver(limit=limit).sent
+    return sending.deliver(limit=limit).sent

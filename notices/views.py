@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import DatabaseError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -18,21 +19,23 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import page
 from core.errors import Refused
 from core.text.dates import moment_words
+from notices.models import Notice
 from notices.queries import health as health_queries
+from notices.queries import message_kinds
 from notices.queries import outbox as outbox_queries
-from notices.queries import plain
 from notices.queries import reminders as reminders_queries
-from notices.rendering import house
-from notices.services import hand, hints, returned
+from notices.rendering import sender_details
+from notices.services import bounces, office_actions, wakeup
+from people.queries.request import SchoolRequest
 
 
 @require_safe
 @never_cache
 @page("nobody")
-def health(request: Any) -> HttpResponse:
+def health(request: HttpRequest) -> HttpResponse:
     """Answer "ok" or "late" for each part, and no more: this page is public."""
     try:
-        told = health_queries.health(broker=hints.broker_answers())
+        told = health_queries.health(broker=wakeup.broker_answers())
     except DatabaseError:
         return JsonResponse({"status": "late", "database": "late"}, status=503)
     return JsonResponse(told)
@@ -40,23 +43,23 @@ def health(request: Any) -> HttpResponse:
 
 @require_safe
 @page("nobody")
-def real_mail(request: Any, school_slug: str) -> HttpResponse:
+def real_mail(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Tell anybody which e-mails the school sends, and from where."""
     context = {
         "school": request.school,
         "sender": settings.DEFAULT_FROM_EMAIL,
-        "address": house(request.school).base_url,
+        "address": sender_details(request.school).base_url,
         "via": settings.MAIL_SENDING_DOMAIN,
-        "kinds": plain.mail_kinds(),
-        "urgent_kinds": plain.mail_kinds(urgent=True),
-        "hours": plain.writing_hours(request.school),
+        "kinds": message_kinds.mail_kinds(),
+        "urgent_kinds": message_kinds.mail_kinds(urgent=True),
+        "hours": message_kinds.writing_hours(request.school),
     }
     return render(request, "notices/real_mail.html", context)
 
 
 @require_safe
 @page("member")
-def reminders(request: Any, school_slug: str) -> HttpResponse:
+def reminders(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Tell every member whom the school reminds, and when: the table of reminder schedules in sentences."""
     may_change = request.actor.may("school.configure")
     context = {"rules": reminders_queries.reminders(request.school), "school": request.school, "may_change": may_change}
@@ -65,7 +68,7 @@ def reminders(request: Any, school_slug: str) -> HttpResponse:
 
 @require_safe
 @page("people.manage")
-def outbox(request: Any, school_slug: str) -> HttpResponse:
+def outbox(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show what came back and what could not be sent, with a cure, and what is held or waits."""
     found = outbox_queries.outbox(request.school)
     context = {
@@ -77,37 +80,37 @@ def outbox(request: Any, school_slug: str) -> HttpResponse:
     return render(request, "notices/outbox.html", context)
 
 
-def _act(request: Any, pk: Any, service: Any, said: str) -> HttpResponse:
+def _act(request: SchoolRequest, pk: UUID, service: Callable[..., Notice], message: str) -> HttpResponse:
     notice = get_object_or_404(outbox_queries.for_office(request.school, pk))
     try:
         service(notice=notice, by=request.actor)
     except Refused as no:
         messages.error(request, no.reason)
     else:
-        messages.success(request, said)
+        messages.success(request, message)
     return redirect("notices:outbox", school_slug=request.school.slug)
 
 
 @require_POST
 @page("people.manage")
-def retry(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def retry(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Send one message again."""
-    return _act(request, pk, hand.retry, _("We are sending it again."))
+    return _act(request, pk, office_actions.retry, _("We are sending it again."))
 
 
 @require_POST
 @page("people.manage")
-def cancel(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def cancel(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Stop one message."""
-    return _act(request, pk, hand.cancel_by_hand, _("The message is cancelled."))
+    return _act(request, pk, office_actions.cancel_by_hand, _("The message is cancelled."))
 
 
 @require_POST
 @page("people.manage")
-def write_again(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def write_again(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Take up writing to somebody again who had said no to our e-mails."""
-    returned.write_again(
-        returned=get_object_or_404(outbox_queries.complaint_for_office(request.school, pk)), by=request.actor
+    bounces.write_again(
+        complaint=get_object_or_404(outbox_queries.complaint_for_office(request.school, pk)), by=request.actor
     )
     messages.success(request, _("We write to them again from now on."))
     return redirect("notices:outbox", school_slug=school_slug)
@@ -115,7 +118,7 @@ def write_again(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 
 @require_POST
 @page("school.configure")
-def test_mail(request: Any, school_slug: str) -> HttpResponse:
+def test_mail(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Send a test message to any address: one of the first steps."""
     to = request.POST.get("to", "").strip()
     try:
@@ -124,7 +127,7 @@ def test_mail(request: Any, school_slug: str) -> HttpResponse:
         messages.error(request, _("Enter an e-mail address such as name@school.example."))
         return redirect("people:first_steps", school_slug=school_slug)
     try:
-        hand.send_test_mail(school=request.school, to=to, by=request.actor)
+        office_actions.send_test_mail(school=request.school, to=to, by=request.actor)
     except Refused as no:
         messages.error(request, no.reason)
     else:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contributions.clocks import ClockKind
 from core.contributions.ledger import WitnessedRecord
-from core.contributions.messages import CheckBeforeSending, Kind, Sort
+from core.contributions.messages import CheckBeforeSending, Kind, MessageReason, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.reminders import Unit
 from core.contributions.roles import PermissionSpec
@@ -67,6 +67,7 @@ MESSAGES = (
             "overdue": _("because the review date has passed"),
         },
     ),
+    MessageReason("decision_needed", "approval", _("because you approve policies")),
     REVIEW_REMINDERS,
     ClockKind(
         "review",

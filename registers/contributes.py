@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contributions.clocks import ClockKind
 from core.contributions.ledger import WitnessedRecord
-from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, Sort
+from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, MessageReason, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
@@ -89,6 +89,7 @@ MESSAGES = (
         replaces="disclosure_due",
         needs={"due": Sort.DAY, "minutes": Sort.NUMBER},
     ),
+    MessageReason("decision_needed", "disclosure", _("because you decide on forms from staff")),
     Kind("disclosure_answered", _("Reply to a form"), _("because you sent a form"), confidentialities=CONFIDENTIAL),
     *REMINDER_SCHEDULES,
     ClockKind(

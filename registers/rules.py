@@ -20,6 +20,7 @@ from people.states.roles import Role
 from registers.states import About, Outcome, Permission, Plan
 
 LONGEST = 2000
+SettingValues = Mapping[str, Any]
 NOTHING = gettext_lazy(
     "I have no link online with a pupil, a past pupil or a family of this school that I need to declare."
 )
@@ -43,19 +44,19 @@ class RuleLine:
     says: str
 
 
-def rule_in_force(settings: Mapping[str, Any], about: str | None = None) -> list[RuleLine]:
+def rule_in_force(settings: SettingValues, about: str | None = None) -> list[RuleLine]:
     """Return the school's rule as sentences; without ``about``, the whole of it."""
     wanted = _RULE[About(about)] if about else tuple(dict.fromkeys(key for keys in _RULE.values() for key in keys))
     return [RuleLine(key, str(SETTINGS[key].sentence), _says(key, settings)) for key in (*wanted, *_ALWAYS)]
 
 
-def _says(key: str, settings: Mapping[str, Any]) -> str:
+def _says(key: str, settings: SettingValues) -> str:
     if key == "past_pupils_as_friends" and settings[key] == "under_age_never":
         return _("Never while they are under %(age)s.") % {"age": settings["past_pupil_age"]}
     return sentence_of(key, settings[key])
 
 
-def cite(lines: Collection[RuleLine]) -> dict[str, Any]:
+def cite(lines: Collection[RuleLine]) -> dict[str, object]:
     """Return the rule as a decision keeps it: its sentences, and the digest of them."""
     sentences = [[line.key, line.about, line.says] for line in lines]
     return {"lines": sentences, "digest": sha256(sentences)}

@@ -75,9 +75,23 @@ class Kind:
         """Say whether quiet hours let it pass."""
         return self.urgent or self.any_hour
 
-    def sentence(self, reason: str) -> Words:
-        """Return why the person gets it; the code "" stands for the kind's own sentence."""
-        return self.reasons[reason] if reason else self.why
+
+@dataclass(frozen=True, slots=True)
+class MessageReason:
+    """An answer to "why did I get this?" that an app adds to a kind of message of an app below it."""
+
+    kind: str
+    code: str
+    words: Words
+
+    @property
+    def name(self) -> str:
+        """The name in the registry."""
+        return f"{self.kind}.{self.code}"
+
+    def references(self) -> Iterable[tuple[Registry[Any], str]]:
+        """Name the kind of message."""
+        return [(KINDS, self.kind)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +120,7 @@ class CheckBeforeSending:
 
 
 KINDS = Registry(Kind, variable="KINDS", noun="kind of message")
+MESSAGE_REASONS = Registry(MessageReason, variable="MESSAGE_REASONS", noun="reason of a message")
 LINKS = Registry(LinkPurpose, variable="LINKS", noun="purpose of a private link")
 CHECKS_BEFORE_SENDING = Registry(CheckBeforeSending, variable="CHECKS_BEFORE_SENDING", noun="check before sending")
 

@@ -10,7 +10,9 @@ from demo.stops import Stop, as_cast
 from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.queries import health
-from notices.services import delivery, hand, outbox, pulse, returned
+from notices.services import bounces, heartbeat, office_actions, outbox
+from notices.services.delivery import sending
+from notices.states.outbox import BounceType
 from people.models.persons import Person
 from people.queries import calendar, directory
 
@@ -42,10 +44,17 @@ def _hold(place: DemoSchool, person: Person, number: int) -> Notice:
     )
 
 
-def _came_back(place: DemoSchool, notice: Notice, said: str) -> None:
+def _came_back(place: DemoSchool, notice: Notice, bounce_type: BounceType) -> None:
     notice.refresh_from_db()
     to = directory.email_of(notice.person_id, place.school) if notice.person_id else ""
-    returned.came_back(notice=notice, said=said, code="bounced", event=f"tour:{notice.pk}", at=clock.now(), to=to or "")
+    bounces.record_bounce(
+        notice=notice,
+        bounce_type=bounce_type,
+        code="bounced",
+        event_id=f"tour:{notice.pk}",
+        at=clock.now(),
+        to=to or "",
+    )
 
 
 def _something_of_each(place: DemoSchool) -> None:
@@ -56,15 +65,16 @@ def _something_of_each(place: DemoSchool) -> None:
     sent = [_thank(place, person, str(number)) for number, person in enumerate((first, second, third))]
     alert = Notice.objects.for_school(place.school).filter(kind="concern_alert", state="waiting").first()
     for name in health.reminder_tasks():
-        pulse.heartbeat(name=name)
-    hand.send_test_mail(school=place.school, to="office@oakfield.example", by=None)
-    delivery.deliver()
-    for notice, said in zip(sent, ("bounced", "refused", "complained"), strict=True):
-        _came_back(place, notice, said)
+        heartbeat.record_heartbeat(name=name)
+    office_actions.send_test_mail(school=place.school, to="office@oakfield.example", by=None)
+    sending.deliver()
+    types = (BounceType.BOUNCED, BounceType.REFUSED, BounceType.COMPLAINED)
+    for notice, bounce_type in zip(sent, types, strict=True):
+        _came_back(place, notice, bounce_type)
     if alert is not None:
-        _came_back(place, alert, "bounced")
+        _came_back(place, alert, BounceType.BOUNCED)
     _thank(place, first, "again")
-    delivery.deliver()
+    sending.deliver()
     for number, person in enumerate(readers[4:8]):
         _hold(place, person, number)
 

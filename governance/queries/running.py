@@ -14,8 +14,8 @@ from core import clock
 from core.contributions.pages import DEADLINE_SOURCES
 from ledger.states import Confidentiality
 from notices.rules.clocks import Reading, stage_of
-from notices.rules.running import Running, at_moment, in_order
-from notices.states.life import Stage
+from notices.rules.deadlines import Running, at_moment, in_order
+from notices.states.clocks import Stage
 from people.queries import second_step
 from people.queries.acting import Actor
 

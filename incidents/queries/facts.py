@@ -20,8 +20,8 @@ from people.models.schools import School
 from people.queries import humans, settings
 
 _IN_LINES = {role for row in ROUTES.values() for tier in row.line for role in tier}
-_BESIDE = {role for row in ADDITIONS for role in row.roles}
-ROLES = tuple(sorted(str(role) for role in _IN_LINES | _BESIDE | set(OFFICE_ROLES.values())))
+_ADDED = {role for row in ADDITIONS for role in row.roles}
+ROLES = tuple(sorted(str(role) for role in _IN_LINES | _ADDED | set(OFFICE_ROLES.values())))
 
 
 def school_facts(school: School, *, excluded: Iterable[UUID] = (), on: datetime.date | None = None) -> SchoolFacts:
@@ -80,16 +80,16 @@ def facts_for(school: School, about: Iterable[str]) -> SchoolFacts:
 
 def _humans(links: Iterable[tuple[UUID, UUID]]) -> dict[UUID, UUID]:
     """Return one id for each group of entries that are one human; entries that stand alone are left out."""
-    found: dict[UUID, UUID] = {}
+    representative: dict[UUID, UUID] = {}
 
     def root(person: UUID) -> UUID:
-        while (above := found.setdefault(person, person)) != person:
+        while (above := representative.setdefault(person, person)) != person:
             person = above
         return person
 
-    for one, other in links:
-        found[root(one)] = root(other)
-    return {person: root(person) for person in list(found)}
+    for person, other in links:
+        representative[root(person)] = root(other)
+    return {person: root(person) for person in list(representative)}
 
 
 def excluded_from(school: School, *, parties: Iterable[tuple[UUID | None, UUID | None, bool, bool]]) -> set[UUID]:
@@ -104,11 +104,11 @@ def excluded_from(school: School, *, parties: Iterable[tuple[UUID | None, UUID |
     tied_persons = humans.same_humans({person for person, _pupil, _excluded, tied in rows if person and tied})
     tied_pupils = {pupil for _person, pupil, _excluded, tied in rows if pupil and tied}
     ties = Tie.objects.for_school(school).filter(in_force(today)).values_list("person_id", "other_id", "pupil_id")
-    for one, other, pupil in ties:
-        if one in tied_persons and other:
+    for person, other, pupil in ties:
+        if person in tied_persons and other:
             out.add(other)
         if other in tied_persons or pupil in tied_pupils:
-            out.add(one)
+            out.add(person)
     links = CarerLink.objects.for_school(school).filter(in_force(today), pupil__in=tied_pupils)
     out |= set(links.values_list("person_id", flat=True))
     return humans.same_humans(out) if out else out

@@ -8,7 +8,7 @@ from uuid import UUID
 from incidents.models.cases import Case, Party
 from incidents.queries.access import excluded_people, visible_to
 from notices.models import Notice, NoticeAddress
-from notices.services.owed import subjects_of
+from notices.queries.subjects import subjects_of
 from people.models.persons import Address, Person
 from people.queries import acting, humans
 

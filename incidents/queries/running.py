@@ -19,8 +19,8 @@ from incidents.rules import first_look_clock, first_look_due
 from incidents.states.workflow import Danger, State
 from ledger.states import Confidentiality
 from notices.rules.clocks import Reading, stage_of
-from notices.rules.running import Running, on_day, paused_until, words_of
-from notices.rules.running import at_moment as line
+from notices.rules.deadlines import Running, on_day, paused_until, words_of
+from notices.rules.deadlines import at_moment as line
 from people.models.schools import School
 from people.queries import settings as people_settings
 from people.queries import week as people_week

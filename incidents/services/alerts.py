@@ -22,7 +22,7 @@ from incidents.services.notifications import notify_of_news, notify_readers, rec
 from incidents.services.succession import follow_role_ends
 from incidents.states.reminders import FIRST_RESPONSE_EVERY
 from incidents.states.workflow import Danger, State
-from notices.services import claims, turns
+from notices.services import claims, scheduled_runs
 from people.models.persons import Person
 from people.models.schools import School
 from people.queries import calendar
@@ -56,7 +56,9 @@ def scheduled_run(*, now: dt.datetime | None = None) -> int:
             return _notify_next_in_line(case=case, facts=facts(case.school), week=week(case.school), now=moment)
         return _remind_holder(case=case, now=moment) if case.danger == Danger.NOW or is_open(case.school) else 0
 
-    notified = sum(turns.apart(case.school, functools.partial(run, case)) for case in list(due_cases(moment)))
+    notified = sum(
+        scheduled_runs.isolated(case.school, functools.partial(run, case)) for case in list(due_cases(moment))
+    )
     return notified + follow_absence(now=moment) + follow_role_ends(now=moment)
 
 

@@ -15,7 +15,7 @@ from incidents.rules import COVER
 from incidents.services.moves import add_reader
 from incidents.services.notifications import notify_readers, record
 from incidents.states.workflow import State
-from notices.services import turns
+from notices.services import scheduled_runs
 from people.models.roles import Absence
 
 
@@ -24,13 +24,13 @@ def follow_absence(*, now: dt.datetime) -> int:
     moment = rules.whole_minute(now)
     rows = CaseReader.objects.across_schools("a scheduled run of every school").filter(as_role=COVER, until_at=None)
     for reader in rows.select_related("case__school", "school"):
-        turns.apart(reader.school, functools.partial(_end_cover, reader, moment))
+        scheduled_runs.isolated(reader.school, functools.partial(_end_cover, reader, moment))
     away = Absence.objects.across_schools("a scheduled run of every school").filter(cover__isnull=False)
     today = clock.day_of(now)
     # The day differs between time zones: each row is looked at again on its own school's day.
     near = [today - dt.timedelta(days=1), today, today + dt.timedelta(days=1)]
     rows = away.filter(in_force(near[0]) | in_force(near[1]) | in_force(near[2])).select_related("school__trust")
-    return sum(turns.apart(row.school, functools.partial(_begin_cover, row, moment)) for row in rows)
+    return sum(scheduled_runs.isolated(row.school, functools.partial(_begin_cover, row, moment)) for row in rows)
 
 
 @unit_of_work()

@@ -19,7 +19,7 @@ from incidents.services.notifications import notify_of_news, notify_readers, rec
 from incidents.states.routes import ROUTES
 from incidents.states.workflow import CASE, Move, Outcome, State
 from notices.services import outbox
-from notices.states.life import Stop
+from notices.states.outbox import Stop
 from people.queries import humans
 from people.queries.acting import Actor
 

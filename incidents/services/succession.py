@@ -22,7 +22,7 @@ from incidents.services.moves import add_reader
 from incidents.services.notifications import notify_readers, record
 from incidents.states.routes import ROUTES
 from incidents.states.workflow import State
-from notices.services import turns
+from notices.services import scheduled_runs
 from people.models.persons import Person
 from people.models.roles import RoleAtSchool
 from people.models.schools import School
@@ -116,8 +116,8 @@ def follow_role_ends(*, now: dt.datetime) -> int:
     for row in ended.exclude(until_date=F("from_date")).select_related("school__trust"):
         if row.school.closed_on is None and not row.holds_on(clock.day_of(now, row.school.timezone)):
             schools[row.school_id] = row.school
-            turns.apart(row.school, functools.partial(_to_successors, row, moment))
-    return turns.each_school(schools.values(), lambda school: add_next_in_line(school=school, now=moment))
+            scheduled_runs.isolated(row.school, functools.partial(_to_successors, row, moment))
+    return scheduled_runs.for_each_school(schools.values(), lambda school: add_next_in_line(school=school, now=moment))
 
 
 @unit_of_work()

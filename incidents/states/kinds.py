@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.messages import Words
 from incidents.states.workflow import Danger
 
 
@@ -38,8 +38,8 @@ class KindSpec:
     """
 
     kind: Kind
-    words: Any
-    hint: Any
+    words: Words
+    hint: Words
     route: str
     danger: Danger
     public: bool = False

@@ -10,7 +10,7 @@ from core import clock
 from core.contributions.tasks import REMINDER_HOURS, Runs, task_names
 from ledger.models import Entry
 from notices.models import Heartbeat, Notice
-from notices.states.life import State
+from notices.states.outbox import State
 from people.models.schools import School
 
 LATE = dt.timedelta(minutes=10)

@@ -13,19 +13,22 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.expressions import OrderBy
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock
-from core.contributions.messages import KINDS, kind_names
+from core.contributions.messages import KINDS, Words, kind_names
 from core.pages.todo import Todo
 from ledger.states import Confidentiality
-from notices.models import Heartbeat, Notice, Returned
-from notices.queries.causes import CHECK_AND_SEND, COMPLAINED, Cause, cause_of, cause_of_return
+from notices.models import Bounce, Heartbeat, Notice
+from notices.queries.failure_reasons import CHECK_AND_SEND, COMPLAINED, FailureReason, bounce_reason, failure_reason
 from notices.queries.health import reminder_tasks
-from notices.states.life import Said, State
+from notices.states.outbox import BounceType, State
+from people.models.schools import School
 from people.queries import directory
+from people.queries.acting import Actor
 from people.states.roles import Role
 
 STUCK_AFTER = 3
@@ -42,10 +45,10 @@ class OutboxRow:
     """One message as the office may see it, with why it did not arrive and the page on which that is mended."""
 
     id: UUID
-    what: Any
+    what: Words
     who: str
     since: dt.datetime | None
-    cause: Cause | None
+    cause: FailureReason | None
     confidential: bool
     more: int = 0
     mend: str = ""
@@ -58,7 +61,7 @@ class Held:
 
     until: dt.datetime
     count: int
-    kinds: list[tuple[Any, int]]
+    kinds: list[tuple[Words, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,12 @@ class Outbox:
         return bool(self.came_back or self.failed or self.unwanted or self.slow or self.line_down)
 
 
-def _all(school: Any) -> QuerySet[Notice]:
+def _all(school: School) -> QuerySet[Notice]:
     rows: QuerySet[Notice] = Notice.objects.for_school(school)
     return rows
 
 
-def _shown(school: Any) -> Q:
+def _shown(school: School) -> Q:
     """Return the condition of what the office may see: of confidential messages to somebody one for all of them.
 
     Never one to a reporter, named or not: that it exists says who reported.
@@ -103,26 +106,26 @@ def _shown(school: Any) -> Q:
     return Q(confidentiality=Confidentiality.EVERYDAY) | hidden & ~Q(Exists(another))
 
 
-def _by_time(field: str) -> tuple[Any, str]:
+def _by_time(field: str) -> tuple[OrderBy, str]:
     """Return an order by time, newest first, in which what is confidential stands above all, in an order of its own."""
     return Case(When(confidentiality=Confidentiality.EVERYDAY, then=field)).desc(nulls_first=True), "pk"
 
 
-def _came_back(school: Any) -> QuerySet[Notice]:
+def _came_back(school: School) -> QuerySet[Notice]:
     """Return one row for each e-mail that came back; what it carried is counted with it."""
     alone = Q(carried_by=None) | ~Q(carried_by__state=State.BOUNCED)
     return _all(school).filter(_shown(school), alone, state=State.BOUNCED)
 
 
-def _failed(school: Any) -> QuerySet[Notice]:
+def _failed(school: School) -> QuerySet[Notice]:
     return _all(school).filter(_shown(school), state=State.FAILED)
 
 
-def _slow(school: Any) -> QuerySet[Notice]:
+def _slow(school: School) -> QuerySet[Notice]:
     return _all(school).filter(confidentiality=Confidentiality.EVERYDAY, state=State.WAITING, attempts__gte=STUCK_AFTER)
 
 
-def _waiting(school: Any) -> QuerySet[Notice]:
+def _waiting(school: School) -> QuerySet[Notice]:
     return _all(school).filter(
         confidentiality=Confidentiality.EVERYDAY, state__in=(State.WAITING, State.SENDING), attempts__lt=STUCK_AFTER
     )
@@ -132,15 +135,17 @@ def _held(now: dt.datetime) -> Q:
     return Q(state=State.WAITING, attempts=0, next_try_at__gt=now + SHORTLY)
 
 
-def _complaints(school: Any) -> QuerySet[Returned]:
-    rows: QuerySet[Returned] = Returned.objects.for_school(school)
-    return rows.filter(said=Said.COMPLAINED, settled_at=None, person__isnull=False).select_related("notice")
+def _complaints(school: School) -> QuerySet[Bounce]:
+    rows: QuerySet[Bounce] = Bounce.objects.for_school(school)
+    return rows.filter(bounce_type=BounceType.COMPLAINED, resolved_at=None, person__isnull=False).select_related(
+        "notice"
+    )
 
 
 class _People:
     """The names of everybody on the page and where each one's address is mended: two queries for all."""
 
-    def __init__(self, notices: Sequence[Notice], school: Any) -> None:
+    def __init__(self, notices: Sequence[Notice], school: School) -> None:
         self._school = school
         persons = {notice.person_id for notice in notices if notice.person_id}
         self._names = directory.formal_names(persons, school)
@@ -155,7 +160,7 @@ class _People:
         return reverse(name, args=[self._school.slug, person]) if person else ""
 
 
-def _row(notice: Notice, known: _People, cause: Cause | None, **more: Any) -> OutboxRow:
+def _row(notice: Notice, known: _People, cause: FailureReason | None, **more: Any) -> OutboxRow:
     hidden = notice.is_confidential
     return OutboxRow(
         id=more.pop("id", notice.pk),
@@ -169,7 +174,7 @@ def _row(notice: Notice, known: _People, cause: Cause | None, **more: Any) -> Ou
     )
 
 
-def _unwanted(one: Returned, known: _People) -> OutboxRow:
+def _unwanted(one: Bounce, known: _People) -> OutboxRow:
     """Return a complaint. It is about the person: of which message is told of none, and so of no confidential one."""
     person = one.notice.person_id
     return OutboxRow(
@@ -183,25 +188,25 @@ def _unwanted(one: Returned, known: _People) -> OutboxRow:
     )
 
 
-def _carried(school: Any, leaders: Sequence[Notice]) -> dict[UUID, int]:
+def _carried(school: School, leaders: Sequence[Notice]) -> dict[UUID, int]:
     rows = _all(school).filter(carried_by__in=[row.pk for row in leaders], state=State.BOUNCED)
     return dict(rows.order_by().values_list("carried_by").annotate(n=Count("pk")))
 
 
-def _said(school: Any, notices: Sequence[Notice]) -> dict[UUID, str]:
-    rows = Returned.objects.for_school(school).filter(notice__in=[row.pk for row in notices])
-    return dict(rows.exclude(said=Said.COMPLAINED).order_by("at").values_list("notice_id", "said"))
+def _said(school: School, notices: Sequence[Notice]) -> dict[UUID, str]:
+    rows = Bounce.objects.for_school(school).filter(notice__in=[row.pk for row in notices])
+    return dict(rows.exclude(bounce_type=BounceType.COMPLAINED).order_by("at").values_list("notice_id", "bounce_type"))
 
 
-def _held_groups(school: Any, now: dt.datetime) -> list[Held]:
+def _held_groups(school: School, now: dt.datetime) -> list[Held]:
     rows = _waiting(school).filter(_held(now)).order_by().values_list("next_try_at", "kind")
-    found: dict[dt.datetime, list[tuple[Any, int]]] = {}
+    found: dict[dt.datetime, list[tuple[Words, int]]] = {}
     for until, kind, count in rows.annotate(n=Count("pk")).order_by("next_try_at", "kind"):
         found.setdefault(until, []).append((KINDS[kind].words if kind in KINDS else MESSAGE, count))
     return [Held(until, sum(n for _kind, n in kinds), kinds) for until, kinds in found.items()]
 
 
-def outbox(school: Any) -> Outbox:
+def outbox(school: School) -> Outbox:
     """Return the outbox of a school. A constant number of queries."""
     now = clock.now()
     came_back, failed, slow, waiting = (
@@ -222,12 +227,12 @@ def outbox(school: Any) -> Outbox:
     mail = beats.get("mail")
     return Outbox(
         came_back=[
-            _row(one, known, cause_of_return(said.get(one.pk, "")), more=carried.get(one.pk, 0), again=_again(one))
+            _row(one, known, bounce_reason(said.get(one.pk, "")), more=carried.get(one.pk, 0), again=_again(one))
             for one in came_back
         ],
-        failed=[_row(one, known, cause_of(one.last_error)) for one in failed],
+        failed=[_row(one, known, failure_reason(one.last_error)) for one in failed],
         unwanted=[_unwanted(one, known) for one in unwanted],
-        slow=[_row(one, known, cause_of(one.last_error)) for one in slow],
+        slow=[_row(one, known, failure_reason(one.last_error)) for one in slow],
         held=held[:MOMENTS],
         waiting=[_row(one, known, None) for one in waiting],
         waiting_count=_waiting(school).exclude(_held(now)).count(),
@@ -245,25 +250,25 @@ def _again(notice: Notice) -> bool:
     return notice.person_id is not None
 
 
-def _sent_since(school: Any, moment: dt.datetime) -> int:
+def _sent_since(school: School, moment: dt.datetime) -> int:
     rows = _all(school).filter(
         state=State.SENT, confidentiality=Confidentiality.EVERYDAY, carried_by=None, sent_at__gte=moment
     )
     return rows.count()
 
 
-def for_office(school: Any, pk: Any) -> QuerySet[Notice]:
+def for_office(school: School, pk: UUID) -> QuerySet[Notice]:
     """Return the one message with this key that the office may act on, as a queryset."""
     mine = [rows.filter(pk=pk) for rows in (_came_back(school), _failed(school), _slow(school), _waiting(school))]
     return _all(school).filter(pk__in=[row for rows in mine for row in rows.values_list("pk", flat=True)])
 
 
-def complaint_for_office(school: Any, pk: Any) -> QuerySet[Returned]:
+def complaint_for_office(school: School, pk: UUID) -> QuerySet[Bounce]:
     """Return the one complaint with this key that the office may settle, as a queryset."""
     return _complaints(school).filter(pk=pk)
 
 
-def todo_for(actor: Any) -> list[Todo]:
+def todo_for(actor: Actor) -> list[Todo]:
     """Return a line for the home page of whoever manages people, when messages came back or could not be sent."""
     if "people.manage" not in actor.permissions:
         return []

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import ngettext
 
-from core.contributions.messages import KINDS
+from core.contributions.messages import KINDS, Words
 from core.contributions.reminders import TIMES_ALLOWED
-from notices.queries.plain import writing_hours
+from notices.queries.message_kinds import writing_hours
 from notices.rules.sentences import ScheduleWords, schedule_words
 from notices.states.decisions import DECIDE_WITHIN
+from people.models.schools import School
 
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
     """The page. ``hours`` as :func:`writing_hours`; ``at_once``: the messages that go at any hour."""
 
-    hours: dict[str, Any]
-    at_once: Sequence[Any]
+    hours: dict[str, str | bool]
+    at_once: Sequence[Words]
     schedules: Sequence[tuple[ScheduleWords, str]]
     """The schedules that run, each with how much time it allows ("" where everything has a due day)."""
 
 
-def reminders(school: Any) -> Reminders:
+def reminders(school: School) -> Reminders:
     """Return when this school reminds whom. Nothing about anybody, so every member may read it."""
     allowed = {name: time.words(school) for name, time in TIMES_ALLOWED.items()}
     return Reminders(
@@ -35,7 +35,7 @@ def reminders(school: Any) -> Reminders:
     )
 
 
-def decision_time_words(school: Any) -> str:
+def decision_time_words(school: School) -> str:
     """Return how much time a decision is allowed, at every school the same."""
     words = ngettext("The time allowed is %(n)s school day.", "The time allowed is %(n)s school days.", DECIDE_WITHIN)
     return words % {"n": DECIDE_WITHIN}

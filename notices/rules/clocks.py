@@ -17,7 +17,7 @@ from typing import Any
 from core.contributions.clocks import CLOCKS, ClockKind
 from core.contributions.reminders import Unit
 from core.errors import OutsideCalendar
-from notices.states.life import Stage
+from notices.states.clocks import Stage
 from people.queries.week import Week
 
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -13,6 +13,8 @@ from core import clock
 from core.db.transactions import unit_of_work
 from notices.models import Claim
 from notices.services.contexts import label
+from people.models.persons import Person
+from people.models.schools import School
 
 
 class ReminderClaim(NamedTuple):
@@ -27,7 +29,14 @@ class ReminderClaim(NamedTuple):
 
 @unit_of_work()
 def claim(
-    *, school: Any, kind: str, person: Any, subject: str, due: dt.date, step: str, now: dt.datetime | None = None
+    *,
+    school: School,
+    kind: str,
+    person: Person | None,
+    subject: str,
+    due: dt.date,
+    step: str,
+    now: dt.datetime | None = None,
 ) -> bool:
     """Claim one step for one person; True for the one caller who may now queue the message, False for everybody else.
 
@@ -53,7 +62,9 @@ RETURNING kind, person_id, subject, due, step
 
 
 @unit_of_work()
-def claim_many(*, school: Any, claims: Iterable[ReminderClaim], now: dt.datetime | None = None) -> set[ReminderClaim]:
+def claim_many(
+    *, school: School, claims: Iterable[ReminderClaim], now: dt.datetime | None = None
+) -> set[ReminderClaim]:
     """Claim many steps at one school in one statement; returns those that are new, which this caller may now tell.
 
     Raises ValueError for a subject that is no label. As :func:`claim`, a roll-back gives them back.

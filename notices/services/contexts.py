@@ -9,6 +9,7 @@ from typing import Any
 
 from core.contributions.messages import ANYWHERE, KINDS, LINKS, Kind, Sort
 from notices.rendering import one_line
+from notices.rules.reasons import reasons_of
 
 REFERENCE = re.compile(r"[A-Z0-9]{2,4}-[A-Z0-9]{3,6}")
 PATH = re.compile(r"/[A-Za-z0-9/_.\-]*")
@@ -100,12 +101,12 @@ def kind_for(name: str, *, confidentiality: str, reason: str) -> Kind:
     kind = KINDS[name]
     if confidentiality not in kind.confidentialities:
         raise ValueError(f"{name} is never {confidentiality}")
-    if reason and reason not in kind.reasons:
-        raise ValueError(f"{name} has no reason {reason!r}, only {sorted(kind.reasons)}")
+    if reason and reason not in (known := reasons_of(kind)):
+        raise ValueError(f"{name} has no reason {reason!r}, only {sorted(known)}")
     return kind
 
 
-def clean(kind: Kind, context: Mapping[str, Any]) -> dict[str, Any]:
+def clean(kind: Kind, context: Mapping[str, object]) -> dict[str, Any]:
     """Return the context as it is stored.
 
     Raises ValueError that names what is missing, unknown or of the wrong sort.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -14,6 +14,8 @@ from core.contributions.messages import LINKS
 from core.db.transactions import unit_of_work
 from core.tokens import new_token, token_hash
 from notices.models import LinkToken
+from people.models.persons import Person
+from people.models.schools import School
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,13 @@ def address_of(purpose: str, token: str) -> str:
 
 
 def prepare(
-    *, school_id: Any, person_id: Any, purpose: str, ref: str, days: int | None = None, now: dt.datetime | None = None
+    *,
+    school_id: UUID,
+    person_id: UUID | None,
+    purpose: str,
+    ref: str,
+    days: int | None = None,
+    now: dt.datetime | None = None,
 ) -> Link:
     """Return an unsaved link that lives ``days`` days (the purpose's own number unless given)."""
     token = new_token()
@@ -56,12 +64,16 @@ def store(links: Iterable[Link]) -> None:
 
 @unit_of_work()
 def make_link(
-    *, school: Any, person: Any, purpose: str, ref: str, days: int | None = None, now: dt.datetime | None = None
+    *,
+    school: School,
+    person: Person | None,
+    purpose: str,
+    ref: str,
+    days: int | None = None,
+    now: dt.datetime | None = None,
 ) -> str:
     """Make a private link and return its full address, for printing on paper. It cannot be read again later."""
-    link = prepare(
-        school_id=school.pk, person_id=getattr(person, "pk", None), purpose=purpose, ref=ref, days=days, now=now
-    )
+    link = prepare(school_id=school.pk, person_id=person and person.pk, purpose=purpose, ref=ref, days=days, now=now)
     store([link])
     return link.url
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.contributions.reminders import Who
 from notices.models import Notice
-from notices.services.owed import subjects_of
+from notices.queries.subjects import subjects_of
 from people.queries import directory
 from policies.models import Approval, Policy, VersionLife
 from policies.states import REVIEW_ROLES, VersionState

@@ -12,7 +12,7 @@ from core import clock
 from core.errors import OutsideCalendar
 from core.pages.request_cache import once_per_request
 from notices.rules.clocks import read, span_of
-from notices.rules.running import Running, at_moment, on_day, waiting
+from notices.rules.deadlines import Running, at_moment, on_day, waiting
 from people.queries import week as people_week
 from people.queries.acting import Actor
 from people.queries.week import Week

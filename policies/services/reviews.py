@@ -20,7 +20,7 @@ from core.error_report import is_taken
 from core.errors import Refused
 from ledger.states import Confidentiality
 from notices.rules import reminder_schedules
-from notices.services import claims, outbox, turns
+from notices.services import claims, outbox, scheduled_runs
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from people.models.persons import Person
@@ -72,7 +72,7 @@ def remind_reviews(*, now: dt.datetime | None = None) -> int:
     by_school: dict[School, list[VersionLife]] = defaultdict(list)
     for life in reading.due_for_review(clock.day_of(moment)):
         by_school[life.school].append(life)
-    return turns.each_school(
+    return scheduled_runs.for_each_school(
         by_school, lambda school: _remind_school(school=school, lives=by_school[school], now=moment)
     )
 

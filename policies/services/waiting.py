@@ -13,8 +13,8 @@ from core import clock
 from core.db.transactions import unit_of_work
 from ledger.states import Confidentiality
 from notices.models import Notice
-from notices.rules import deciding, reminder_schedules
-from notices.services import claims, outbox, turns
+from notices.rules import decisions, reminder_schedules
+from notices.services import claims, outbox, scheduled_runs
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from notices.states.decisions import DECISION_REMINDERS
@@ -41,7 +41,7 @@ def remind_approvals(*, now: dt.datetime | None = None) -> int:
     by_school: dict[School, list[VersionLife]] = defaultdict(list)
     for life in reading.waiting_lives():
         by_school[life.school].append(life)
-    return turns.each_school(
+    return scheduled_runs.for_each_school(
         by_school, lambda school: _remind_school(school=school, lives=by_school[school], now=moment)
     )
 
@@ -84,7 +84,7 @@ def _due(
     for life, person in waiting:
         subject = f"policy_version:{life.version_id}"
         started = asked.get((subject, person), life.proposed_at)
-        due = deciding.decide_by(started, week=week)
+        due = decisions.decide_by(started, week=week)
         since = clock.day_of(started, school.timezone)
         for one in reminder_schedules.due_steps(DECISION_REMINDERS, asked=since, due=due, today=today, days=week.book):
             found[ReminderClaim(KIND, person, subject, one.anchor, one.name)] = (life, since)

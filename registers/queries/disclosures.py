@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -47,14 +47,11 @@ def visible_to(actor: Actor) -> QuerySet[Disclosure]:
 
     Their own, and those they decide on. Nobody else's exist for them.
     """
-    rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school).select_related(
-        "school", "person__data_key"
-    )
-    mine = Q(person=actor.person)
+    rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school)
+    visible = Q(person=actor.person)
     if Permission.DISCLOSURE_DECIDE in actor.permissions:
-        decides = Q(route__in=sorted(actor.roles)) & ~Q(person__in=humans.same_human(actor.person))
-        return rows.filter(mine | decides)
-    return rows.filter(mine)
+        visible |= Q(route__in=sorted(actor.roles)) & ~Q(person__in=humans.same_human(actor.person))
+    return rows.filter(visible).select_related("school", "person__data_key")
 
 
 def is_own(disclosure: Disclosure, actor: Actor) -> bool:
@@ -110,7 +107,7 @@ class DisclosurePage:
     additions: list[DisclosureAddition]
     rule: list[RuleLine]
     clause: Clause | None
-    names: dict[Any, str]
+    names: dict[UUID, str]
     similar: dict[str, int]
 
     @property
@@ -123,7 +120,7 @@ def page_of(disclosure: Disclosure, *, deciding: bool) -> DisclosurePage:
     """Return a disclosure with its story; at most seven queries."""
     school = disclosure.school
     decisions = list(disclosure.decisions.order_by("-decided_at", "-pk"))
-    persons = {disclosure.person_id, *(one.decided_by_id for one in decisions)}
+    persons = {disclosure.person_id, *(decision.decided_by_id for decision in decisions)}
     if disclosure.taken_by_id is not None:
         persons.add(disclosure.taken_by_id)
     return DisclosurePage(
@@ -154,12 +151,12 @@ def rule_clause(school: School) -> Clause | None:
     staff = Agreement.objects.filter(policy=OuterRef("version__policy"), audience=Audience.STAFF)
     rows = Clause.objects.for_school(school).filter(version__life__state=VersionState.PUBLISHED)
     rows = rows.filter(Q(heading__icontains=_WORD) | Q(text__icontains=_WORD)).select_related("version__policy")
-    found: Clause | None = (
+    clause: Clause | None = (
         rows.annotate(named=Q(heading__icontains=_WORD), for_staff=Exists(staff))
         .order_by("-for_staff", "-named", "version__title", "position")
         .first()
     )
-    return found
+    return clause
 
 
 def school_year(actor: Actor) -> str:
@@ -170,5 +167,5 @@ def school_year(actor: Actor) -> str:
 def nothing_signed(actor: Actor) -> NothingToDeclare | None:
     """Return the actor's "nothing to declare" of this school year, or None."""
     rows = NothingToDeclare.objects.for_school(actor.school).filter(person=actor.person, year=school_year(actor))
-    found: NothingToDeclare | None = rows.first()
-    return found
+    nothing: NothingToDeclare | None = rows.first()
+    return nothing

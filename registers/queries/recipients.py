@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from notices.models import Notice
-from notices.services.owed import subjects_of
+from notices.queries.subjects import subjects_of
 from people.queries import acting
 from registers.models.disclosures import Disclosure
 from registers.queries.disclosures import decidable_by

@@ -18,7 +18,7 @@ from core.errors import OutsideCalendar
 from core.pages.request_cache import once_per_request
 from ledger.states import Confidentiality
 from notices.rules.clocks import Pause, Reading, read, span_of
-from notices.rules.running import Running, at_moment, on_day, waiting
+from notices.rules.deadlines import Running, at_moment, on_day, waiting
 from people.models.schools import School
 from people.queries import daybook
 from people.queries import settings as people_settings
@@ -67,10 +67,10 @@ def _decisions(actor: Actor, moment: dt.datetime) -> list[Running]:
     near = clock.day_of(moment, actor.school.timezone) + SOON
     rows = decidable_by(actor).filter(Q(state__in=_WAITS) | Q(state__in=DECIDED, review_on__lte=near))
     forms = list(rows.select_related(None).only("id", "school_id", "reference", "state", "sent_at", "review_on"))
-    waiting_ones = [one for one in forms if one.state in _WAITS]
-    week = once_per_request(actor, "week", lambda: _week(actor)) if waiting_ones else None
-    stops = pauses_of(actor.school.pk, [one.pk for one in waiting_ones]) if waiting_ones else {}
-    return [clock_of(one, actor.school, week, stops.get(one.pk, []), now=moment) for one in forms]
+    waiting_forms = [form for form in forms if form.state in _WAITS]
+    week = once_per_request(actor, "week", lambda: _week(actor)) if waiting_forms else None
+    stops = pauses_of(actor.school.pk, [form.pk for form in waiting_forms]) if waiting_forms else {}
+    return [clock_of(form, actor.school, week, stops.get(form.pk, []), now=moment) for form in forms]
 
 
 def _week(actor: Actor) -> Week | None:
@@ -85,13 +85,13 @@ def pauses_of(school: UUID, forms: Iterable[UUID]) -> dict[UUID, list[Pause]]:
     """Return from when until when each form waited for the person who sent it. One query."""
     wanted = list(forms)
     more = DisclosureDecision.objects.for_school(school).filter(disclosure__in=wanted, outcome=Outcome.MORE)
-    said = DisclosureAddition.objects.for_school(school).filter(disclosure__in=wanted)
+    additions = DisclosureAddition.objects.for_school(school).filter(disclosure__in=wanted)
     asks, answers = Value(True), Value(False)
     rows = more.order_by().values_list("disclosure", "decided_at", asks)
-    found: dict[UUID, list[tuple[dt.datetime, bool]]] = defaultdict(list)
-    for form, at, is_asked in rows.union(said.order_by().values_list("disclosure", "at", answers), all=True):
-        found[form].append((at, is_asked))
-    return {form: between(events) for form, events in found.items()}
+    events: dict[UUID, list[tuple[dt.datetime, bool]]] = defaultdict(list)
+    for form, at, is_asked in rows.union(additions.order_by().values_list("disclosure", "at", answers), all=True):
+        events[form].append((at, is_asked))
+    return {form: between(of_form) for form, of_form in events.items()}
 
 
 def between(events: Iterable[tuple[dt.datetime, bool]]) -> list[Pause]:
@@ -112,8 +112,8 @@ def clock_words(page: DisclosurePage, actor: Actor, *, now: dt.datetime | None =
     form = page.disclosure
     if form.state not in _WAITS and (form.state not in DECIDED or form.review_on is None):
         return ""
-    asked = [(one.decided_at, True) for one in page.decisions if one.outcome == Outcome.MORE]
-    pauses = between([*asked, *((one.at, False) for one in page.additions)])
+    asked = [(decision.decided_at, True) for decision in page.decisions if decision.outcome == Outcome.MORE]
+    pauses = between([*asked, *((addition.at, False) for addition in page.additions)])
     week = once_per_request(actor, "week", lambda: _week(actor)) if form.state in _WAITS else None
     return clock_of(form, actor.school, week, pauses, now=now or clock.now()).words
 

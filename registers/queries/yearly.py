@@ -54,16 +54,16 @@ def unanswered(school: School, on: dt.date) -> dict[UUID, dt.date]:
     start = dt.date(year_of(on), 9, 1)
     since = dt.datetime.combine(start, dt.time(), tzinfo=ZoneInfo(school.timezone))
     held = RoleAtSchool.objects.for_school(school).filter(in_force(on), role__in=roles_with(Permission.DISCLOSURE_MAKE))
-    found = dict(held.order_by().values_list("person_id").annotate(first=Min("from_date")))
+    first_days = dict(held.order_by().values_list("person_id").annotate(first=Min("from_date")))
     nothing = NothingToDeclare.objects.for_school(school).filter(year=year_label(start.year))
     declared = Disclosure.objects.for_school(school).filter(sent_at__gte=since)
     done = {*nothing.values_list("person_id", flat=True), *declared.values_list("person_id", flat=True)}
-    missing = set(found) - done
-    return {person: found[person] for person in directory.emails(missing, school) if person in missing}
+    missing = set(first_days) - done
+    return {person: first_days[person] for person in directory.emails(missing, school) if person in missing}
 
 
 def waiting_forms() -> QuerySet[Disclosure]:
     """Return the forms of every school that wait for a decision, oldest first, without their sealed words."""
-    rows: QuerySet[Disclosure] = Disclosure.objects.across_schools("the clock looks at every school's register")
+    rows: QuerySet[Disclosure] = Disclosure.objects.across_schools("a scheduled run of every school")
     waiting = rows.filter(state=State.SENT).select_related("school__trust")
     return waiting.defer("who", "since", "platforms", "limits").order_by("sent_at", "pk")

@@ -10,7 +10,7 @@ from core.workflow import Transition, guarded_update, require
 from ledger import services as ledger
 from ledger.states import Confidentiality
 from ledger.witness import Witness
-from notices.rules.deciding import decide_by
+from notices.rules.decisions import decide_by
 from notices.services import outbox
 from people.models.persons import Person
 from people.queries import directory, humans, week
@@ -48,19 +48,19 @@ def move(disclosure: Disclosure, name: str, *, by: Actor, **changes: Any) -> Tra
 
 
 def notify_deciders(disclosure: Disclosure, *, event: str, now: dt.datetime) -> None:
-    """Tell everybody who may decide that something waits; never the one who declared, under any entry."""
+    """Notify everybody who may decide that something waits; never the one who declared, under any entry."""
     school, today = disclosure.school, clock.day_of(now, disclosure.school.timezone)
     pauses = running.pauses_of(school.pk, [disclosure.pk]).get(disclosure.pk, [])
     due = decide_by(disclosure.sent_at, week=week.week_or_none(school), pauses=pauses)
-    told = {"since": today} if due is None or due <= today else {"since": today, "due": due}
+    context = {"since": today} if due is None or due <= today else {"since": today, "due": due}
     selves = humans.same_human(disclosure.person_id)
     for person in directory.holders(disclosure.school, disclosure.route):
         if person.pk not in selves:
-            _notify(disclosure, "decision_needed", person, event=event, now=now, reason="disclosure", **told)
+            _notify(disclosure, "decision_needed", person, event=event, now=now, reason="disclosure", **context)
 
 
 def notify_person(disclosure: Disclosure, *, event: str, now: dt.datetime) -> None:
-    """Tell the person that there is an answer; the words stay on the page."""
+    """Notify the person that there is an answer; the words stay on the page."""
     _notify(disclosure, "disclosure_answered", disclosure.person, event=event, now=now)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -102,7 +103,7 @@ def _store(row: Disclosure) -> Disclosure:
             )
             if before is not None:
                 return before
-            row.data_key_id = None  # type: ignore[assignment]
+            row.data_key_id = cast(Any, None)
     raise Refused(_("This form could not be sent. Begin again."))
 
 
@@ -143,7 +144,7 @@ def declare_nothing(*, by: Actor, now: dt.datetime | None = None) -> NothingToDe
     return row
 
 
-def _mine(disclosure: Disclosure, by: Actor) -> None:
+def _check_sender(disclosure: Disclosure, by: Actor) -> None:
     if disclosure.person_id != by.person.pk:
         raise Refused(_("Only the person who sent the form can do this."))
 
@@ -152,7 +153,7 @@ def _mine(disclosure: Disclosure, by: Actor) -> None:
 def add_more(*, disclosure: Disclosure, by: Actor, text: str, now: dt.datetime | None = None) -> None:
     """Answer a decider's question; the form goes back to them. Raises Refused, or StaleWrite when no more is asked."""
     moment = now or clock.now()
-    _mine(disclosure, by)
+    _check_sender(disclosure, by)
     words = rules.clean_words(text, _("Write your answer"))
     move(disclosure, "add", by=by, taken_by=None, taken_at=None)
     addition = DisclosureAddition(school=disclosure.school, disclosure=disclosure, text=words, at=moment)
@@ -165,7 +166,7 @@ def add_more(*, disclosure: Disclosure, by: Actor, text: str, now: dt.datetime |
 def end(*, disclosure: Disclosure, by: Actor, now: dt.datetime | None = None) -> None:
     """Say that the link has ended. Raises Refused for somebody else's form, StaleWrite when it has ended already."""
     moment = now or clock.now()
-    _mine(disclosure, by)
+    _check_sender(disclosure, by)
     move(disclosure, "end", by=by, review_on=None, taken_by=None, taken_at=None)
     stop_asking(disclosure)
     record(disclosure, "disclosure.ended", by=by, now=moment)

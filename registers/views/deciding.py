@@ -74,7 +74,7 @@ def _context(request: SchoolRequest, row: Disclosure) -> dict[str, Any]:
         "own": own,
         "who": shown.names.get(row.person_id, ""),
         "taken": shown.names.get(row.taken_by_id, "") if row.taken_by_id not in (None, request.actor.person.pk) else "",
-        "decisions": [(one, shown.names.get(one.decided_by_id, "")) for one in shown.decisions],
+        "decisions": [(decision, shown.names.get(decision.decided_by_id, "")) for decision in shown.decisions],
         "look": LOOKS[state],
         "meaning": MEANINGS[state],
         "may_decide": not own and state not in (State.ENDED, State.MORE_NEEDED),

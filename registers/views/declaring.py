@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -84,11 +84,13 @@ def _number(text: str) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _typed(request: SchoolRequest, form: Any) -> dict[str, str]:
+def _typed(request: SchoolRequest, form: type[forms.Form]) -> dict[str, str]:
     return {name: request.POST[name] for name in form.base_fields if name in request.POST}
 
 
-def _ask(request: SchoolRequest, form: Any, step: str, number: str, hidden: Any = None) -> HttpResponse:
+def _ask(
+    request: SchoolRequest, form: forms.Form, step: str, number: str, hidden: dict[str, str] | None = None
+) -> HttpResponse:
     context = {
         **_readers(request.actor),
         "form": form,
@@ -100,14 +102,14 @@ def _ask(request: SchoolRequest, form: Any, step: str, number: str, hidden: Any 
     return render(request, "registers/declare.html", context)
 
 
-def _readers(actor: Actor) -> dict[str, Any]:
+def _readers(actor: Actor) -> dict[str, object]:
     """Say who will read what is being written: the chair, when a headteacher declares."""
     to_chair = actor.has_role(Role.HEADTEACHER)
     seen_by = _("you and the chair of governors") if to_chair else _("you and the headteacher")
     return {"to_chair": to_chair, "seen_by": seen_by}
 
 
-def _check(request: SchoolRequest, link: Any, details: Any, number: str) -> HttpResponse:
+def _check(request: SchoolRequest, link: LinkForm, details: DetailsForm, number: str) -> HttpResponse:
     lines = []
     for form in (link, details):
         for name, field in form.fields.items():

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from notices.models import Notice
-from notices.states.life import State
+from notices.states.outbox import State
 from people.queries import directory, pupils
 from signoffs.models.agreements import Opened, Round
 from signoffs.models.signatures import Signature

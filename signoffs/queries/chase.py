@@ -29,8 +29,8 @@ from core.clock import day_of
 from core.db.dated import in_force
 from core.decision import Decision
 from notices.models import Claim, Notice
-from notices.queries.causes import CHECK_ADDRESS, address_failed
-from notices.states.life import State
+from notices.queries.failure_reasons import CHECK_ADDRESS, address_failed
+from notices.states.outbox import State
 from people.models.persons import Address, Person, SchoolRecord
 from people.models.pupils import CarerLink, Pupil
 from people.queries import families, settings

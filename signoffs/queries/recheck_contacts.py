@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.db.dated import in_force
 from notices.models import Notice
-from notices.services.owed import subjects_of
+from notices.queries.subjects import subjects_of
 from people.models.pupils import CarerLink
 from people.queries import daybook
 from signoffs.queries.teams import teams_now

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from notices.models import Notice
-from notices.services.owed import subjects_of
+from notices.queries.subjects import subjects_of
 from signoffs.models.agreements import Round
 from signoffs.queries.reminder_state import missing_among
 

@@ -22,7 +22,7 @@ from core.db.dated import in_force
 from notices.models import Claim, Notice
 from notices.rules.reminder_schedules import DueStep, due_steps
 from notices.rules.sentences import schedule_words
-from notices.states.life import OUTBOX, State
+from notices.states.outbox import OUTBOX, State
 from people.models.pupils import CarerLink
 from people.queries.daybook import Daybook
 from signoffs.models.agreements import Round

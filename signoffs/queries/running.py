@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
-from notices.rules.running import Running, on_day
+from notices.rules.deadlines import Running, on_day
 from people.queries.acting import Actor
 from signoffs.models.agreements import Round
 from signoffs.queries.home import rounds_left

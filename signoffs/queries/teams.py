@@ -11,7 +11,7 @@ from uuid import UUID
 from core.contributions.reminders import Who
 from core.db.dated import in_force
 from notices.models import Claim, Notice
-from notices.states.life import OUTBOX
+from notices.states.outbox import OUTBOX
 from people.models.roles import Absence, LineManager, RoleAtSchool
 from people.queries.daybook import Daybook
 from people.states.roles import Role

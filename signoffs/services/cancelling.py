@@ -10,7 +10,7 @@ from uuid import UUID
 from core import clock
 from notices.models import Notice
 from notices.services import outbox
-from notices.states.life import State, Stop
+from notices.states.outbox import State, Stop
 from people.queries import daybook
 from signoffs.models.agreements import Round
 from signoffs.queries import chase, reminder_state, teams

@@ -15,7 +15,7 @@ from core.workflow import guarded_update
 from ledger import services as ledger
 from ledger.states import Confidentiality
 from notices.services import outbox
-from notices.states.life import Stop
+from notices.states.outbox import Stop
 from people.queries import directory
 from people.states.roles import Role
 from signoffs import rules

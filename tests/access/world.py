@@ -15,9 +15,9 @@ from incidents.models.record import CaseEntry
 from incidents.services import case_record, reports
 from incidents.services import moves as incidents_moves
 from incidents.states.workflow import FromKind
-from notices.models import Notice, Returned
-from notices.services import links, returned
-from notices.states.life import Said, State
+from notices.models import Bounce, Notice
+from notices.services import bounces, links
+from notices.states.outbox import BounceType, State
 from people.models.calendar import ClosedDay
 from people.models.roles import RoleAtSchool
 from people.queries import calendar
@@ -103,8 +103,10 @@ def _complaint(cast: Cast) -> Any:
         state=State.SENT, sent_at=clock.now(), rendered_hash="0" * 64
     )
     row.refresh_from_db()
-    returned.came_back(notice=row, said=Said.COMPLAINED, code="spam", event="1", at=clock.now(), to="a@b.example")
-    return Returned.objects.for_school(cast.school).get(notice=row).pk
+    bounces.record_bounce(
+        notice=row, bounce_type=BounceType.COMPLAINED, code="spam", event_id="1", at=clock.now(), to="a@b.example"
+    )
+    return Bounce.objects.for_school(cast.school).get(notice=row).pk
 
 
 def make_world() -> World:

@@ -16,21 +16,23 @@ from core.appconfig import ContributingAppConfig
 from core.contributions import usage
 from core.contributions.clocks import ClockKind
 from core.contributions.ledger import VERBS, Verb
-from core.contributions.messages import KINDS, Kind, LinkPurpose
+from core.contributions.messages import KINDS, LINKS, MESSAGE_REASONS, Kind, LinkPurpose
 from core.contributions.pages import MenuEntry
 from core.contributions.reminders import ReminderSchedule
 from core.contributions.roles import PERMISSIONS, PermissionSpec
 from core.contributions.settings import SETTINGS, SettingGroup, SettingKind, SettingSpec
-from core.contributions.tasks import Runs, ScheduledTask
+from core.contributions.tasks import SCHEDULED_TASKS, Runs, ScheduledTask
 from core.management.commands.reference_pages import tables
 from core.workflow import Table, Transition
 from tests.contributing import contributed
 
 ROOT = Path(settings.BASE_DIR)
 LOWEST_FIRST = [one.name for one in apps.get_app_configs() if isinstance(one, ContributingAppConfig)][::-1]
-NAMES = (SETTINGS, PERMISSIONS, KINDS, VERBS)
+NAMES = (SETTINGS, PERMISSIONS, KINDS, MESSAGE_REASONS, LINKS, VERBS, SCHEDULED_TASKS)
 """The registries whose names no lower app may say."""
 OTHER_MEANINGS = {
+    ("core", "family"): "an example in the gallery of components",
+    ("people", "family"): "how somebody belongs to the school",
     ("notices", "signed"): "why a message is not sent after all",
     ("policies", "signed"): "a label in a document that is read",
 }

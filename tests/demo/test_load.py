@@ -12,7 +12,7 @@ from demo import stories, things
 from demo.cast import rows
 from demo.load import load
 from ledger import services as ledger
-from notices.models import Returned
+from notices.models import Bounce
 from notices.queries import outbox
 from people.models.schools import School
 from people.queries import settings as people_settings
@@ -53,7 +53,7 @@ def test_a_demo_that_was_interrupted_after_its_load_is_completed_once() -> None:
     assert len(later.carers) == len(oakfield.carers)
     for _ in range(2):
         stories.complete(later)
-    assert Returned.objects.for_school(oakfield.school).count() == 1
+    assert Bounce.objects.for_school(oakfield.school).count() == 1
     heads = ledger.read_heads(Path(settings.HEADS_FILE))
     assert len(heads) == len({(head["school"], head["confidentiality"]) for head in heads}) > 0
 

@@ -10,9 +10,9 @@ from core.errors import Refused
 from demo import services
 from ledger.states import Confidentiality
 from notices.models import DemoMail, Notice
-from notices.services import delivery
+from notices.services.delivery import sending
 from people.models.schools import School
-from tests.notices.test_outbox import ask
+from tests.notices.messages.test_outbox import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.demo.urls")]
 SATURDAY = dt.datetime(2026, 11, 21, 20, 0)
@@ -28,7 +28,7 @@ def demo(cast, clock, settings):
     School.objects.filter(pk=cast.school.pk).update(is_demo=True)
     for member in (cast.teacher, cast.stranger):
         ask(member, person=member.person, key=f"{member.name}")
-    assert delivery.deliver().sent == 0
+    assert sending.deliver().sent == 0
     return cast
 
 
@@ -64,7 +64,7 @@ def test_confidential_messages_are_not_listed(demo, client):
         context={"since": dt.date(2026, 11, 20)},
         key="secret",
     )
-    delivery.deliver()
+    sending.deliver()
     page = client.get("/demo/mail/").content.decode()
     assert (page.count(HELD), "Decision needed" in page) == (1, False)
 

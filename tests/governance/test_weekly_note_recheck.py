@@ -12,8 +12,8 @@ from governance import services as governance
 from incidents.services import case_record, moves, reports
 from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice
-from notices.services import delivery
-from notices.states.life import State, Stop
+from notices.services.delivery import sending
+from notices.states.outbox import State, Stop
 from people.services import posts
 from policies.periodic import review_run
 from registers.services import declaring
@@ -40,7 +40,7 @@ def becomes_teacher(cast: Any, who: Any, *roles: str) -> None:
 
 def stood(cast: Any, kind: str, who: Any) -> list[tuple[str, str]]:
     """Say what became of messages of a kind to somebody, once the school is open."""
-    delivery.deliver()
+    sending.deliver()
     rows = Notice.objects.for_school(cast.school).filter(kind=kind, person=who.person).order_by("queued_at")
     return list(rows.values_list("state", "stop_reason"))
 

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from incidents.models.reports import ReportDraft
-from notices.services import delivery
+from notices.services.delivery import sending
 from tests.incidents.test_pages import ANSWERS, S, kept_on
 
 STORY, AGENT, ADDRESS, ANSWER = "Heronstory", "Heronagent/1.0", "203.0.113.77", "Heronanswer"
@@ -71,7 +71,7 @@ def test_a_marked_report_is_found_in_plain_nowhere(cast, client, everything_logg
     assert client.post(f"{S}mine/", typed, **marked).status_code == 302
     assert client.post(f"{S}mine/messages/", {"body": ANSWER, "number": 1}, **marked).status_code == 302
     client.post(f"{S}leave/", **marked)
-    delivery.deliver()
+    sending.deliver()
 
     stored = everything_stored()
     token = client.cookies["sitting"].value or "no token"

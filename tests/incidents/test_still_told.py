@@ -12,8 +12,9 @@ from core.contributions.messages import CHECKS_BEFORE_SENDING
 from incidents.services import case_record, moves
 from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice, NoticeAddress
-from notices.services import delivery, hand
-from notices.states.life import State, Stop
+from notices.services import office_actions
+from notices.services.delivery import sending
+from notices.states.outbox import State, Stop
 from people.models.roles import LineManager, Tie
 from people.queries import directory
 from people.services import posts, schools
@@ -39,7 +40,7 @@ GONE = (State.CANCELLED, Stop.NOT_THEIRS)
 
 
 def test_alerts_go_to_those_who_read_the_case(cast, waiting):
-    assert delivery.deliver().sent == 2
+    assert sending.deliver().sent == 2
     assert [stood(waiting, one) for one in (cast.dsl, cast.deputy)] == [(State.SENT, "")] * 2
 
 
@@ -68,14 +69,14 @@ def test_whoever_is_kept_out_meanwhile_is_not_told_that_there_is_a_case(cast, pa
     if how == "sent again":
         Notice.objects.for_school(cast.school).filter(subject=passed_on.subject).update(state=State.FAILED)
         row = Notice.objects.for_school(cast.school).get(subject=passed_on.subject)
-        hand.retry(notice=row, by=cast.office.actor)
-    assert (delivery.deliver().sent, mail.outbox) == (0, [])
+        office_actions.retry(notice=row, by=cast.office.actor)
+    assert (sending.deliver().sent, mail.outbox) == (0, [])
     assert stood(passed_on, cast.deputy) == GONE
 
 
 def test_whoever_has_lost_the_post_today_is_not_told_of_what_is_read_in_it(cast, waiting):
     posts.end_role(person=cast.deputy.person, school=cast.school, role="deputy_dsl", on=MONDAY.date())
-    delivery.deliver()
+    sending.deliver()
     assert [stood(waiting, one) for one in (cast.dsl, cast.deputy)] == [(State.SENT, ""), GONE]
 
 
@@ -90,7 +91,7 @@ def test_a_line_manager_who_is_named_over_night_does_not_hear_that_a_concern_was
     moves.take(case=case, by=cast.dsl.actor)
     case_record.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=told.person, why="Said so")
     clock.advance(hours=11)
-    delivery.deliver()
+    sending.deliver()
     told.refresh_from_db()
     assert (told.state, told.stop_reason) == GONE
 
@@ -101,11 +102,11 @@ def test_an_answer_goes_to_no_mailbox_of_whom_it_is_about(cast, clock, report, w
     clock.set(MONDAY)
     address = directory.email_of(getattr(cast, whose).person, cast.school)
     case = report("child", contact=address.upper(), from_kind=FromKind.OTHER).case
-    delivery.deliver()
+    sending.deliver()
     case = moves.take(case=case, by=cast.dsl.actor)
     name(cast, case, person=cast.carer.person)
     case_record.answer_reporter(case=case, by=cast.dsl.actor, body="Thank you. We look into it.")
-    assert delivery.deliver().sent == sent
+    assert sending.deliver().sent == sent
     [told] = Notice.objects.for_school(cast.school).filter(kind="reporter_message")
     assert (told.state, told.stop_reason) == ((State.SENT, "") if sent else GONE)
     assert not NoticeAddress.objects.for_school(cast.school).exists()
@@ -117,10 +118,10 @@ def test_where_nobody_can_say_it_waits_and_the_rest_goes_out(cast, waiting, cloc
 
     asked = CHECKS_BEFORE_SENDING["incidents.recipients"]
     monkeypatch.setitem(CHECKS_BEFORE_SENDING._entries, "incidents.recipients", replace(asked, no_longer=broken))
-    hand.send_test_mail(school=cast.school, to="office@example.org", by=None)
-    done = delivery.deliver()
+    office_actions.send_test_mail(school=cast.school, to="office@example.org", by=None)
+    done = sending.deliver()
     assert (done.sent, done.later, done.failed) == (1, 2, 0)
     assert stood(waiting, cast.dsl) == (State.WAITING, "")
     monkeypatch.undo()
     clock.advance(minutes=2)
-    assert delivery.deliver().sent == 2
+    assert sending.deliver().sent == 2

@@ -11,7 +11,8 @@ from django.test import Client
 from core import clock
 from core.sealing.data_keys import DataKey
 from ledger.states import Confidentiality
-from notices.services import delivery, outbox
+from notices.services import outbox
+from notices.services.delivery import sending
 from people.models.accounts import User
 from people.models.persons import Address, Person, PersonAtSchool
 from people.models.roles import RoleAtSchool
@@ -67,7 +68,7 @@ def sign_in(users: list[str]) -> list[str]:
 
 def deliver() -> None:
     """Send what is due."""
-    delivery.deliver()
+    sending.deliver()
 
 
 def seconds_to_a_morning_of_school() -> float:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from launcher import postgres, valkey
-from launcher.embedded import Services
+from launcher.servers import postgres, valkey
+from launcher.servers.embedded import Services
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def test_ports_that_only_root_may_use_and_ports_that_do_not_exist_are_said(as_or
 def test_the_port_of_the_last_run_comes_first_and_links_are_made_for_it(
     var: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from launcher.embedded import Services
+    from launcher.servers.embedded import Services
 
     services = Services(given={})
     assert services.environment()["PORTAL_BASE_URL"] == "http://localhost:8000"

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from launcher import causes, cli, failures, packages, postgres
+from launcher import causes, cli, failures, packages
 from launcher.log_filter import LogFilter
 from launcher.paths import ROOT, write_whole
 from launcher.say import Stop
+from launcher.servers import postgres
 
 OFFLINE = """\
 WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError(Temporary failure in name resolution)'

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from launcher import check, pages, picture, records, sizes
+from launcher import check
+from launcher.checks import pages, picture, records, sizes
 
 
 def test_too_long_a_file_and_too_long_a_function_are_named(tmp_path: Path) -> None:

@@ -15,11 +15,12 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from launcher import django, keys, processes
-from launcher.embedded import Services
+from launcher import django, processes
 from launcher.paths import ROOT
 from launcher.run import _collect_static, migrate
 from launcher.say import Stop
+from launcher.servers import keys
+from launcher.servers.embedded import Services
 
 pytestmark = pytest.mark.usefixtures("mountable")
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from launcher import lock_check, packages, processes
+from launcher import packages, processes
+from launcher.checks import lock as lock_check
 from launcher.paths import ROOT, VENV
 
 METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{more}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import modules
+from launcher.checks import modules
 
 APPS = ("incidents", "people", "ledger", "core")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from launcher import mutants
 from launcher.paths import ROOT
+from launcher.testing import mutants
 
 RULES = ROOT / "registers" / "rules.py"
 

@@ -7,8 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from launcher import obligations_plugin as plugin
 from launcher.paths import ROOT
+from launcher.testing import obligations_plugin as plugin
 
 PAGE = """
 | id | kind | what |
@@ -47,7 +47,8 @@ def test_each_duty_has_its_line_also_in_parallel(tmp_path: Path) -> None:
     (tmp_path / "page.md").write_text(PAGE)
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = obligation\n")
     (tmp_path / "local.py").write_text(
-        "from pathlib import Path\nfrom launcher import obligations_plugin as p\np.PAGE = Path('page.md').resolve()\n"
+        "from pathlib import Path\nfrom launcher.testing import obligations_plugin as plugin\n"
+        "plugin.PAGE = Path('page.md').resolve()\n"
     )
     done = subprocess.run(
         [
@@ -57,7 +58,7 @@ def test_each_duty_has_its_line_also_in_parallel(tmp_path: Path) -> None:
             "-p",
             "local",
             "-p",
-            "launcher.obligations_plugin",
+            "launcher.testing.obligations_plugin",
             "-p",
             "no:django",
             "-q",

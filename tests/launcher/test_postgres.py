@@ -10,9 +10,10 @@ import subprocess
 import psycopg2
 import pytest
 
-from launcher import postgres, processes
-from launcher.embedded import Services
+from launcher import processes
 from launcher.say import Stop
+from launcher.servers import postgres
+from launcher.servers.embedded import Services
 
 
 @pytest.fixture

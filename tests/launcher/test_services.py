@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from launcher import django, keys, place, processes
+from launcher import django, processes
 from launcher.cli import main
-from launcher.embedded import Services
 from launcher.paths import ROOT, make_var, opened
 from launcher.run import _first_mode, only_one
 from launcher.say import Stop
+from launcher.servers import keys, place
+from launcher.servers.embedded import Services
 
 
 def test_what_the_user_names_is_his_and_nothing_is_started_for_it(

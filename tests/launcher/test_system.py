@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from launcher import lock_check, packages, system
+from launcher import packages, system
+from launcher.checks import lock as lock_check
 from launcher.say import Stop
 
 ABSENT = system.Need("libabsent1", "to make things", lambda: False)

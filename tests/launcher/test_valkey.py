@@ -9,8 +9,9 @@ import socket
 import pytest
 import redis
 
-from launcher import processes, valkey
-from launcher.embedded import Services
+from launcher import processes
+from launcher.servers import valkey
+from launcher.servers.embedded import Services
 
 
 @pytest.mark.kill

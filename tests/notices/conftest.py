@@ -152,10 +152,10 @@ def postmark(settings, mail_service: MailService) -> MailService:
 @pytest.fixture
 def sent(house: House, postmark: MailService) -> Any:
     """A message that Postmark took."""
-    from notices.services import delivery
-    from tests.notices.test_outbox import ask
+    from notices.services.delivery import sending
+    from tests.notices.messages.test_outbox import ask
 
     notice = ask(house)
-    assert delivery.deliver().sent == 1
+    assert sending.deliver().sent == 1
     notice.refresh_from_db()
     return notice

@@ -104,10 +104,10 @@ def call(path: str, told: Any, **headers: str) -> int:
 
 def returns(house: Any) -> list[tuple[Any, ...]]:
     """Return what has been written down of mail that came back."""
-    from notices.models import Returned
+    from notices.models import Bounce
 
-    rows = Returned.objects.for_school(house.school).order_by("at", "said")
-    return list(rows.values_list("said", "code", "event", "mark", "settled_at"))
+    rows = Bounce.objects.for_school(house.school).order_by("at", "bounce_type")
+    return list(rows.values_list("bounce_type", "code", "event_id", "address_hash", "resolved_at"))
 
 
 def basic(secret: str = SECRET) -> dict[str, str]:

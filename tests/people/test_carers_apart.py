@@ -9,7 +9,7 @@ from django.core import mail
 from django.urls import reverse
 
 from notices.models import Notice
-from notices.services.delivery import deliver
+from notices.services.delivery.sending import deliver
 from notices.services.links import make_link
 from people.services import bars, families, persons, schools
 from people.states.roles import Role

@@ -299,7 +299,7 @@ def test_a_large_file_waits_for_the_worker_and_a_dead_broker_fails_nothing(
     place: Place, settings, monkeypatch, django_capture_on_commit_callbacks
 ) -> None:
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr("core.hints._broken_until", 0.0)
+    monkeypatch.setattr("core.wakeup._broken_until", 0.0)
     monkeypatch.setattr("roll.services.importing.lifecycle.AT_ONCE", 10)
     monkeypatch.setattr("roll.services.importing.lifecycle.AT_ONCE_ROWS", 1)
     with django_capture_on_commit_callbacks(execute=True) as called:

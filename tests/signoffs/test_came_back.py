@@ -10,7 +10,7 @@ from core import clock as the_clock
 from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.services import outbox
-from notices.states.life import State
+from notices.states.outbox import State
 from signoffs.queries import chase
 from signoffs.states import ChaseReason
 

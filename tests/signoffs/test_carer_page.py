@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.errors import Refused
 from ledger.models import Entry
 from notices.models import LinkToken, Notice
-from notices.services.delivery import deliver
+from notices.services.delivery.sending import deliver
 from people.services import bars, families, persons
 from signoffs.services import links, signing
 

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from notices.models import Notice
-from notices.services import delivery
-from notices.states.life import State, Stop
+from notices.services.delivery import sending
+from notices.states.outbox import State, Stop
 from people.services import families
 
 FRIDAY_NIGHT = dt.datetime(2026, 11, 20, 21, 0)
@@ -24,5 +24,5 @@ def test_over_the_week_end_a_carer_must_not_be_written_to_any_more(cast, desk, c
     for child in cast.children[: 1 if left else None]:
         families.link_carer(person=cast.parent.person, pupil=child, relationship="mother", may_contact=False)
     clock.set(FRIDAY_NIGHT + dt.timedelta(days=2, hours=14))
-    delivery.deliver()
+    sending.deliver()
     assert rows.values_list("state", "stop_reason").get() == ((State.SENT, "") if left else GONE)

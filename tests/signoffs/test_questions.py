@@ -8,8 +8,8 @@ import pytest
 
 from core.errors import Refused
 from notices.models import Notice
-from notices.services import delivery
-from notices.states.life import State, Stop
+from notices.services.delivery import sending
+from notices.states.outbox import State, Stop
 from people.services import posts
 from signoffs.models.questions import Question
 from signoffs.services import questions
@@ -25,7 +25,7 @@ def test_a_question_answered_over_the_week_end_is_asked_of_nobody_on_monday(desk
     assert told.count() == 2
     questions.answer_question(question=row, by=cast.head.actor, text="No.")
     clock.set(dt.datetime(2026, 11, 30, 9, 0))
-    delivery.deliver()
+    sending.deliver()
     assert set(told.values_list("state", "stop_reason")) == {(State.CANCELLED, Stop.TAKEN)}
 
 

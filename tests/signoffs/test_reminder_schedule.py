@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from notices.models import Claim, Notice
-from notices.states.life import State
+from notices.states.outbox import State
 from people.services.absence import record_absence
 from people.services.leaving import end_person
 from people.services.persons import add_person

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import Refused
 from notices.models import Notice
-from notices.services.delivery import deliver
+from notices.services.delivery.sending import deliver
 from people.queries.directory import email_of
 from people.services.families import add_pupil, end_place, link_carer, unlink_carer
 from people.services.persons import add_person

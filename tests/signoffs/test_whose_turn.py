@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from notices.models import Notice
-from notices.services.delivery import deliver
+from notices.services.delivery.sending import deliver
 from signoffs.services import questions
 from signoffs.services.scheduled_run import reminder_run
 from tests.signoffs.conftest import MONDAY

@@ -46,7 +46,7 @@ def letters(live: str, settings: Any) -> Callable[..., list[Any]]:
 
     def come(to: Any, subject: str = "") -> list[Any]:
         from notices.models import DemoMail
-        from notices.services.delivery import deliver
+        from notices.services.delivery.sending import deliver
         from people.queries.directory import email_of
 
         deliver()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from notices.models import DemoMail
-from notices.services.delivery import deliver
+from notices.services.delivery.sending import deliver
 from policies.models import VersionLife
 from policies.services import reviews as policies_reviews
 from signoffs.services import scheduled_run, signing

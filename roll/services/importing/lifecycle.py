@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.db.transactions import after_commit, unit_of_work
 from core.errors import Refused, StaleWrite
-from core.hints import hint
 from core.models import SealedFile
+from core.wakeup import wake_worker
 from ledger.services import note
 from people.models.schools import School
 from people.queries.acting import Actor
@@ -49,7 +49,7 @@ def _run_or_queue(imported: PeopleImport, *, at_once: bool) -> None:
         worker.run(imported.pk)
         imported.refresh_from_db()
     else:
-        after_commit(lambda: hint(TASK))
+        after_commit(lambda: wake_worker(TASK))
 
 
 def start(

@@ -13,7 +13,7 @@ from typing import Any
 from incidents.services import moves, reports
 from incidents.states.workflow import FromKind
 from notices.models import Notice
-from notices.services.hand import retry
+from notices.services.office_actions import retry
 from people.services import accounts, leaving, persons, posts
 from people.states.roles import Role
 from policies.services import approving, publishing

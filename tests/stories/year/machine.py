@@ -15,10 +15,11 @@ from typing import Any
 import redis
 from celery.signals import after_task_publish
 
-from core import hints
+from core import wakeup
 from core.contributions.messages import KINDS
 from notices.models import Claim, Notice
-from notices.states.life import State
+from notices.rules.reasons import why
+from notices.states.outbox import State
 from schoolsocial.beat import HeartbeatScheduler
 from schoolsocial.celery import app
 from tests.conftest import Clock
@@ -74,7 +75,7 @@ class ByWorker:
 
     def send(self, name: str) -> None:
         """Send a task to the broker."""
-        assert hints.hint(name), "the broker is away"
+        assert wakeup.wake_worker(name), "the broker is away"
 
     def up(self) -> None:
         """Start a worker."""
@@ -207,7 +208,7 @@ class Machine:
         )
 
     def _why(self, notice: Notice) -> str:
-        said = str(KINDS[notice.kind].sentence(notice.reason))
+        said = why(KINDS[notice.kind], notice.reason)
         if steps := steps_of(notice):
             said += f" [{', '.join(steps)}]"
         return said

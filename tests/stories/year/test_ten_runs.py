@@ -7,9 +7,9 @@ from collections import Counter
 
 import pytest
 
-from core import hints
+from core import wakeup
 from notices.models import Claim, Notice
-from notices.states.life import State
+from notices.states.outbox import State
 from schoolsocial.celery import scheduled_runs
 from tests.notices.worker import Worker, wait_until
 from tests.stories.year import diary
@@ -71,7 +71,7 @@ def test_ten_times_at_once(fernhill, clock, mail_server, broker, programs, setti
     worker = programs(FourProcesses, EMAIL_URL=mail_server.url)
     for name in scheduled_runs():
         for _ in range(TIMES):
-            assert hints.hint(name)
+            assert wakeup.wake_worker(name)
 
     def done() -> Counter[str]:
         said = [line for line in worker.said if " succeeded in " in line or " raised " in line]

@@ -1,0 +1,189 @@
+"""What people at the school do to the outbox: send again, cancel, invite, test. Each is recorded in the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.actor import By
+from core.db.school_scope import OwnedQuerySet
+from core.db.transactions import unit_of_work
+from core.errors import Refused
+from core.workflow import guarded_update, require
+from ledger import services as ledger
+from ledger.states import Confidentiality
+from notices.models import Notice
+from notices.services.bounces import resolve
+from notices.services.delivery.addresses import addresses_of
+from notices.services.delivery.leavers import stop_for_leaver
+from notices.services.outbox import UNSENT, forget_addresses, queue
+from notices.services.wakeup import wake_after_commit
+from notices.states.outbox import OUTBOX, State, Stop
+from people.models.persons import Person
+from people.models.schools import School
+
+MOST_TESTS = 10
+AN_HOUR = dt.timedelta(hours=1)
+
+
+def _move(notice: Notice, name: str, *, by: By, now: dt.datetime, **changes: Any) -> None:
+    transition = OUTBOX.find(name)
+    require(by.permissions, transition)
+    rows = Notice.objects.for_school(notice.school_id)
+    guarded_update(rows, notice.pk, transition=transition, leased_until=None, **UNSENT, **changes)
+    ledger.record(
+        school_id=notice.school_id,
+        confidentiality=notice.confidentiality,
+        verb=transition.verb,
+        subject=f"notice:{notice.pk}",
+        actor=by,
+        facts={"kind": notice.kind},
+        now=now,
+    )
+    notice.refresh_from_db()
+
+
+@unit_of_work()
+def retry(*, notice: Notice, by: By, now: dt.datetime | None = None) -> Notice:
+    """Send again now a message that failed, waits or came back; what it carried goes along.
+
+    With a confidential one go all others to that person: the office sees one line and never learns how many there are.
+    The office says so that the address may be used again. Raises StaleWrite when it has moved on, Refused without
+    ``people.manage``.
+    """
+    moment = now or clock.now()
+    for one in [notice, *_behind(notice)]:
+        _again(one, by, moment)
+    wake_after_commit()
+    return notice
+
+
+def _again(notice: Notice, by: By, moment: dt.datetime) -> None:
+    afresh: dict[str, Any] = {"next_try_at": moment, "attempts": 0, "last_error": ""}
+    _move(notice, "retry", by=by, now=moment, **afresh)
+    _carried(notice).update(state=State.WAITING, leased_until=None, **UNSENT, **afresh)
+    resolve(notice=notice, address=addresses_of([notice]).get(notice.pk, ""), now=moment)
+
+
+def _behind(notice: Notice) -> list[Notice]:
+    """Return the confidential messages that stand behind the one line of the office, locked."""
+    if not notice.is_confidential or notice.person_id is None:
+        return []
+    rows = Notice.objects.for_school(notice.school_id).filter(
+        confidentiality=notice.confidentiality, person=notice.person_id, state__in=(State.FAILED, State.BOUNCED)
+    )
+    return list(rows.exclude(pk=notice.pk).order_by("pk").select_for_update(of=("self",)))
+
+
+def _carried(notice: Notice) -> OwnedQuerySet[Notice]:
+    """Return what went out in this message and came back with it."""
+    return Notice.objects.for_school(notice.school_id).filter(carried_by=notice.pk, state=State.BOUNCED)
+
+
+def _refuse_confidential(notice: Notice) -> None:
+    # Whom a concern is about may work in the office: nobody there can hold an alert back.
+    if notice.is_confidential:
+        raise Refused(_("This message cannot be cancelled here. You can send it again."))
+
+
+@unit_of_work()
+def cancel_by_hand(*, notice: Notice, by: By, now: dt.datetime | None = None) -> Notice:
+    """Stop a message that failed, waits or came back, and what it carried.
+
+    Raises StaleWrite when it has been sent meanwhile, Refused without ``people.manage``.
+    """
+    _refuse_confidential(notice)
+    _move(notice, "cancel", by=by, now=now or clock.now(), stop_reason=Stop.OFFICE)
+    _carried(notice).update(state=State.CANCELLED, stop_reason=Stop.OFFICE, leased_until=None, **UNSENT)
+    forget_addresses([notice.pk])
+    return notice
+
+
+@unit_of_work()
+def invite(*, person: Person, school: School, by: By = None, now: dt.datetime | None = None) -> Notice:
+    """Write to somebody how to sign in; twice within an hour (a double click) is one message.
+
+    ``people.services.invite_staff`` makes the account, records who asked and announces it.
+    """
+    moment = now or clock.now()
+    subject = f"person:{person.pk}"
+    return queue(
+        school=school,
+        confidentiality=Confidentiality.EVERYDAY,
+        kind="invitation",
+        person=person,
+        subject=subject,
+        key=f"{subject}:invitation:{moment:%Y-%m-%dT%H}",
+        context={"page": reverse("account_request_login_code")},
+        now=moment,
+    )
+
+
+STEP_RESETS = ("step_reset_asked", "step_reset_yours", "step_reset_done", "step_reset_ended")
+
+
+def on_people_changed(
+    *, kind: str, person: Person | None, school: School, by: By, now: dt.datetime | None, detail: dict[str, str]
+) -> None:
+    """Hear of the changes among people that a letter follows at once, and of leavers, who are sent nothing more.
+
+    "invited", a second step that is reset, and "left"; a leaving day that is still to come is seen at delivery.
+    """
+    if kind == "left" and person is not None:
+        stop_for_leaver(person=person, school=school, now=now or clock.now())
+    elif kind == "invited":
+        invite(person=person, school=school, by=by, now=now)
+    elif kind in STEP_RESETS:
+        _tell_of_reset(kind, person, school, detail["subject"], now or clock.now())
+
+
+def _tell_of_reset(kind: str, person: Person, school: School, subject: str, now: dt.datetime) -> None:
+    page = {"step_reset_asked": reverse("people:resets", args=[school.slug]), "step_reset_done": "/"}
+    queue(
+        school=school,
+        confidentiality=Confidentiality.EVERYDAY,
+        kind=kind,
+        person=person,
+        subject=subject,
+        key=f"{subject}:{kind}:{person.pk}",
+        context={"page": page[kind]} if kind in page else {},
+        now=now,
+    )
+
+
+@unit_of_work()
+def send_test_mail(*, school: School, to: str, by: By, now: dt.datetime | None = None) -> Notice:
+    """Queue a test message to any address, to prove that mail leaves the portal.
+
+    Raises Refused after ``MOST_TESTS`` in an hour: an address outside the school is nobody's to write to at will.
+    """
+    moment = now or clock.now()
+    subject = f"school:{school.pk}"
+    tests = Notice.objects.for_school(school).filter(kind="test_mail", queued_at__gt=moment - AN_HOUR)
+    if tests.count() >= MOST_TESTS:
+        raise Refused(_("That is enough test messages for an hour. The page “E-mails” shows what became of the last."))
+    notice = queue(
+        school=school,
+        confidentiality=Confidentiality.EVERYDAY,
+        kind="test_mail",
+        person=None,
+        to=to,
+        subject=subject,
+        key=f"{subject}:test:{uuid4()}",
+        now=moment,
+    )
+    if by is not None:
+        ledger.record(
+            school_id=school.pk,
+            confidentiality=Confidentiality.EVERYDAY,
+            verb="notice.test_sent",
+            subject=subject,
+            actor=by,
+            now=moment,
+        )
+    return notice

@@ -1,0 +1,33 @@
+"""Scheduled runs go from school to school: one that fails is left until the next run and holds up no other."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable, Iterable
+
+from django.db import connection
+
+from core.error_report import where
+from people.models.schools import School
+
+log = logging.getLogger("portal.notices")
+
+
+def for_each_school(schools: Iterable[School], work: Callable[[School], int]) -> int:
+    """Do ``work`` for each school and return the sum of what it returned; a failure is logged with the school's key."""
+    return sum(isolated(school, functools.partial(work, school)) for school in schools)
+
+
+def isolated(school: School, work: Callable[[], int]) -> int:
+    """Return what ``work`` for something at a school returned; 0 when it failed, which is logged with the school's key.
+
+    For what must not wait for anything else: one case, one cover.
+    """
+    try:
+        return work()
+    except Exception as problem:  # one school of many
+        log.error("Reminders of school %s stopped; the next scheduled run makes them up: %s", school.pk, where(problem))
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
+        return 0

@@ -1,0 +1,1 @@
+"""Delivery: leases, digests, quiet hours, bounces, mail services."""

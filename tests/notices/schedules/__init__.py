@@ -1,0 +1,1 @@
+"""Reminder schedules, clocks and scheduled runs."""
