@@ -6,7 +6,7 @@ Beside the views, because nobody opens it: the caller proves who it is, and no w
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
 from anymail.signals import AnymailTrackingEvent, tracking
@@ -42,17 +42,23 @@ UNREADABLE = (
 )
 
 
+if TYPE_CHECKING:
+    from anymail.webhooks.base import AnymailBaseWebhookView as WebhookView
+else:
+    WebhookView = object
+
+
 class Unreadable(Exception):
     """A call that holds no events. The name of the fault is kept, never its words: they may repeat an address."""
 
 
-class Careful:
+class GuardedWebhook(WebhookView):
     """Before a service's own view: turns whatever a hostile body breaks into one answer."""
 
     def run_validators(self, request: HttpRequest) -> None:
         """Prove who calls."""
         try:
-            super().run_validators(request)  # type: ignore[misc]
+            super().run_validators(request)
         except AnymailWebhookValidationFailure:
             raise
         except UNREADABLE as problem:
@@ -61,18 +67,18 @@ class Careful:
     def parse_events(self, request: HttpRequest) -> list[AnymailTrackingEvent]:
         """Read the events."""
         try:
-            events: list[AnymailTrackingEvent] = super().parse_events(request)  # type: ignore[misc]
+            events: list[AnymailTrackingEvent] = super().parse_events(request)
         except UNREADABLE as problem:
             raise Unreadable(type(problem).__name__) from None
         return events
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Hear every event of a call. One that is too early holds up none of the others; all are told again."""
+        """Take in every event of a call. One that is too early holds up none of the others; all are told again."""
         self.run_validators(request)
         early = False
         for event in self.parse_events(request):
             try:
-                tracking.send(sender=type(self), event=event, esp_name=self.esp_name)  # type: ignore[attr-defined]
+                tracking.send(sender=type(self), event=event, esp_name=self.esp_name)
             except UnknownMessage:
                 early = True
         if early:
@@ -81,7 +87,7 @@ class Careful:
 
 
 def _view() -> Any:
-    view: Any = type("Hook", (Careful, import_string(settings.MAIL_HOOK_VIEW)), {})
+    view: Any = type("Hook", (GuardedWebhook, import_string(settings.MAIL_HOOK_VIEW)), {})
     return view.as_view()
 
 

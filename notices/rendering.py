@@ -20,7 +20,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.backends.base import BaseEmailBackend
 from django.core.validators import validate_email
 from django.template import Context, Engine
 from django.utils import timezone
@@ -268,13 +267,13 @@ def render_digest(items: Sequence[DigestItem], sender: SenderDetails) -> Rendere
 class MailMessage(EmailMultiAlternatives):
     """A message in its envelope. ``raw``, where it is known, is what a mail server gets: it need not be built again.
 
-    Only a letter to one plain address has it (see ``press``).
+    Only a message to one plain address has it (see ``mail_merge``).
     """
 
     raw: bytes | None = None
 
     def copy_for(self, rendered: Rendered, *, to: str, headers: dict[str, str], raw: bytes) -> MailMessage:
-        """Return the same letter to somebody else, of which the bytes are known."""
+        """Return the same message to somebody else, of which the bytes are known."""
         mail = copy.copy(self)
         mail.to, mail.extra_headers, mail.raw = [to], {**self.extra_headers, **headers}, raw
         mail.body, mail.alternatives = rendered.text, []
@@ -306,7 +305,6 @@ def message(
     to: str,
     message_id: str,
     now: dt.datetime,
-    connection: BaseEmailBackend | None = None,
 ) -> MailMessage:
     """Put a rendered message into an envelope: from the school's name, answers to its office."""
     mail = MailMessage(
@@ -316,7 +314,6 @@ def message(
         to=[to],
         reply_to=[sender.email] if is_address(sender.email) else None,
         headers={"Message-ID": message_id, "Date": format_datetime(now), "Auto-Submitted": "auto-generated"},
-        connection=connection,
     )
     mail.attach_alternative(rendered.html, "text/html")
     return mail

@@ -35,10 +35,10 @@ from people.queries.request import SchoolRequest
 def health(request: HttpRequest) -> HttpResponse:
     """Answer "ok" or "late" for each part, and no more: this page is public."""
     try:
-        told = health_queries.health(broker=wakeup.broker_answers())
+        parts = health_queries.health(broker=wakeup.broker_answers())
     except DatabaseError:
         return JsonResponse({"status": "late", "database": "late"}, status=503)
-    return JsonResponse(told)
+    return JsonResponse(parts)
 
 
 @require_safe
@@ -70,12 +70,12 @@ def reminders(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @page("people.manage")
 def outbox(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show what came back and what could not be sent, with a cure, and what is held or waits."""
-    found = outbox_queries.outbox(request.school)
+    shown = outbox_queries.outbox(request.school)
     context = {
-        "outbox": found,
+        "outbox": shown,
         "school": request.school,
-        "last_run_words": moment_words(found.last_run),
-        "reminders_words": moment_words(found.reminders_ran),
+        "last_run_words": moment_words(shown.last_run),
+        "reminders_words": moment_words(shown.reminders_ran),
     }
     return render(request, "notices/outbox.html", context)
 

@@ -29,8 +29,8 @@ class HomeSource:
     done: Source | None = None
 
 
-class Running(Protocol):
-    """Returns ``notices.rules.Running`` lines for an actor."""
+class DeadlinesFor(Protocol):
+    """Returns the ``notices.rules.deadlines.Deadline`` lines of an actor."""
 
     def __call__(self, actor: Any, *, now: dt.datetime) -> Iterable[Any]:
         """Return the clocks that run for the actor."""
@@ -41,7 +41,7 @@ class DeadlineSource:
     """The clocks of an app that run for somebody, for the page of deadlines and for the weekly note."""
 
     name: str
-    running: Running
+    running: DeadlinesFor
 
 
 @dataclass(frozen=True, slots=True)

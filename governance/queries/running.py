@@ -14,7 +14,7 @@ from core import clock
 from core.contributions.pages import DEADLINE_SOURCES
 from ledger.states import Confidentiality
 from notices.rules.clocks import Reading, stage_of
-from notices.rules.deadlines import Running, at_moment, in_order
+from notices.rules.deadlines import Deadline, at_moment, in_order
 from notices.states.clocks import Stage
 from people.queries import second_step
 from people.queries.acting import Actor
@@ -27,7 +27,7 @@ LOOKS = {Stage.LATE: "overdue", Stage.RUNNING: "", Stage.PAUSED: "waiting"}
 class Line:
     """One row: its clock, and the tag that says where it stands."""
 
-    clock: Running
+    clock: Deadline
     look: str
     tag: str
 
@@ -65,14 +65,14 @@ def what_runs(actor: Actor, *, now: dt.datetime | None = None) -> WhatRuns:
     )
 
 
-def _line(one: Running, today: dt.date, zone: ZoneInfo) -> Line:
+def _line(one: Deadline, today: dt.date, zone: ZoneInfo) -> Line:
     due = one.due.astimezone(zone).date() if isinstance(one.due, dt.datetime) else one.due
     if one.stage is Stage.RUNNING and due == today:
         return Line(one, "due", _("Today"))
     return Line(one, LOOKS[one.stage], str(one.stage.label))
 
 
-def resets_running(actor: Actor, *, now: dt.datetime) -> list[Running]:
+def resets_running(actor: Actor, *, now: dt.datetime) -> list[Deadline]:
     """Return the lost second steps that wait for this person; no name, as everywhere in a list of work."""
     zone = ZoneInfo(actor.school.timezone)
     return [

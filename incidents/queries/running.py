@@ -19,7 +19,7 @@ from incidents.rules import first_look_clock, first_look_due
 from incidents.states.workflow import Danger, State
 from ledger.states import Confidentiality
 from notices.rules.clocks import Reading, stage_of
-from notices.rules.deadlines import Running, on_day, paused_until, words_of
+from notices.rules.deadlines import Deadline, on_day, paused_until, words_of
 from notices.rules.deadlines import at_moment as line
 from people.models.schools import School
 from people.queries import settings as people_settings
@@ -42,7 +42,7 @@ _COLUMNS = [
 ]
 
 
-def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
+def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
     """Return the clocks of the open cases that ``actor`` may know of.
 
     A case that somebody may not know of has no clock for them. Four queries at most beside what keeps ``actor`` out;
@@ -84,7 +84,7 @@ def page_clock(case: Case, *, now: dt.datetime) -> str:
     return clock_of(case, {}, now=now).words if case.wait_until or case.next_due else ""
 
 
-def clock_of(case: Case, settings: dict[str, Any], week: Week | None = None, *, now: dt.datetime) -> Running:
+def clock_of(case: Case, settings: dict[str, Any], week: Week | None = None, *, now: dt.datetime) -> Deadline:
     """Return the one clock of a case that counts now. Pure; raises ValueError for a case without one.
 
     Nobody has opened it: the first look. Nobody has taken it: the answer that was promised when it came in. Then the

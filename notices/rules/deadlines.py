@@ -1,4 +1,4 @@
-"""A clock as a page shows it: one line with its words, the same wherever it stands. Pure."""
+"""A deadline as a page shows it: one line with its words, the same wherever it stands. Pure."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ Due = dt.datetime | dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """One clock that runs for somebody. ``title`` holds no name and no category; ``words`` say when, or since when."""
+class Deadline:
+    """One clock that runs for somebody, as a line of a page.
+
+    ``title`` holds no name and no category; ``words`` say when, or since when.
+    """
 
     clock: str
     title: str
@@ -105,10 +108,12 @@ def on_day(
     now: dt.datetime,
     zone: ZoneInfo,
     confidentiality: str = Confidentiality.EVERYDAY,
-) -> Running:
+) -> Deadline:
     """Return the line of a clock whose day somebody set: late from the day after."""
     stage = Stage.LATE if due < now.astimezone(zone).date() else Stage.RUNNING
-    return Running(clock, str(title), url, due, stage, words_of(clock, due, stage, now=now, zone=zone), confidentiality)
+    return Deadline(
+        clock, str(title), url, due, stage, words_of(clock, due, stage, now=now, zone=zone), confidentiality
+    )
 
 
 def at_moment(
@@ -120,14 +125,14 @@ def at_moment(
     now: dt.datetime,
     zone: ZoneInfo,
     confidentiality: str = Confidentiality.EVERYDAY,
-) -> Running:
+) -> Deadline:
     """Return the line of a clock that was read."""
     due, stage = reading.due, reading.stage
     if due is None or stage is Stage.PAUSED:
         words = paused_words(now=now, zone=zone)
     else:
         words = words_of(clock, due, stage, now=now, zone=zone)
-    return Running(clock, str(title), url, due, stage, words, confidentiality)
+    return Deadline(clock, str(title), url, due, stage, words, confidentiality)
 
 
 def waiting(
@@ -139,9 +144,11 @@ def waiting(
     now: dt.datetime,
     zone: ZoneInfo,
     confidentiality: str = Confidentiality.EVERYDAY,
-) -> Running:
+) -> Deadline:
     """Return the line of what waits without a day of its own."""
-    return Running(clock, str(title), url, None, Stage.RUNNING, waits_words(since, now=now, zone=zone), confidentiality)
+    return Deadline(
+        clock, str(title), url, None, Stage.RUNNING, waits_words(since, now=now, zone=zone), confidentiality
+    )
 
 
 def paused_until(
@@ -153,17 +160,17 @@ def paused_until(
     now: dt.datetime,
     zone: ZoneInfo,
     confidentiality: str = Confidentiality.EVERYDAY,
-) -> Running:
+) -> Deadline:
     """Return the line of a clock that somebody stopped until a day: paused, due on the day, late from the day after."""
     if day <= now.astimezone(zone).date():
         return on_day(clock, day, title=title, url=url, now=now, zone=zone, confidentiality=confidentiality)
-    return Running(clock, str(title), url, day, Stage.PAUSED, paused_words(day, now=now, zone=zone), confidentiality)
+    return Deadline(clock, str(title), url, day, Stage.PAUSED, paused_words(day, now=now, zone=zone), confidentiality)
 
 
-def in_order(rows: Iterable[Running], zone: ZoneInfo) -> list[Running]:
+def in_order(rows: Iterable[Deadline], zone: ZoneInfo) -> list[Deadline]:
     """Return lines late first, then running, then paused; within each what is due soonest, what has no day last."""
 
-    def key(row: Running) -> tuple[str, dt.datetime, str]:
+    def key(row: Deadline) -> tuple[str, dt.datetime, str]:
         due = row.due
         if due is None:
             return row.stage, dt.datetime.max.replace(tzinfo=dt.UTC), row.title

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.actor import By
+from core.actor import Actor, By
 from core.db.school_scope import OwnedQuerySet
 from core.db.transactions import unit_of_work
 from core.errors import Refused
@@ -31,7 +31,7 @@ MOST_TESTS = 10
 AN_HOUR = dt.timedelta(hours=1)
 
 
-def _move(notice: Notice, name: str, *, by: By, now: dt.datetime, **changes: Any) -> None:
+def _move(notice: Notice, name: str, *, by: Actor, now: dt.datetime, **changes: Any) -> None:
     transition = OUTBOX.find(name)
     require(by.permissions, transition)
     rows = Notice.objects.for_school(notice.school_id)
@@ -49,7 +49,7 @@ def _move(notice: Notice, name: str, *, by: By, now: dt.datetime, **changes: Any
 
 
 @unit_of_work()
-def retry(*, notice: Notice, by: By, now: dt.datetime | None = None) -> Notice:
+def retry(*, notice: Notice, by: Actor, now: dt.datetime | None = None) -> Notice:
     """Send again now a message that failed, waits or came back; what it carried goes along.
 
     With a confidential one go all others to that person: the office sees one line and never learns how many there are.
@@ -57,13 +57,13 @@ def retry(*, notice: Notice, by: By, now: dt.datetime | None = None) -> Notice:
     ``people.manage``.
     """
     moment = now or clock.now()
-    for one in [notice, *_behind(notice)]:
-        _again(one, by, moment)
+    for each in [notice, *_behind(notice)]:
+        _again(each, by, moment)
     wake_after_commit()
     return notice
 
 
-def _again(notice: Notice, by: By, moment: dt.datetime) -> None:
+def _again(notice: Notice, by: Actor, moment: dt.datetime) -> None:
     afresh: dict[str, Any] = {"next_try_at": moment, "attempts": 0, "last_error": ""}
     _move(notice, "retry", by=by, now=moment, **afresh)
     _carried(notice).update(state=State.WAITING, leased_until=None, **UNSENT, **afresh)
@@ -86,13 +86,13 @@ def _carried(notice: Notice) -> OwnedQuerySet[Notice]:
 
 
 def _refuse_confidential(notice: Notice) -> None:
-    # Whom a concern is about may work in the office: nobody there can hold an alert back.
+    # The person a concern is about may work in the office: nobody there can hold an alert back.
     if notice.is_confidential:
         raise Refused(_("This message cannot be cancelled here. You can send it again."))
 
 
 @unit_of_work()
-def cancel_by_hand(*, notice: Notice, by: By, now: dt.datetime | None = None) -> Notice:
+def cancel_by_hand(*, notice: Notice, by: Actor, now: dt.datetime | None = None) -> Notice:
     """Stop a message that failed, waits or came back, and what it carried.
 
     Raises StaleWrite when it has been sent meanwhile, Refused without ``people.manage``.
@@ -104,24 +104,39 @@ def cancel_by_hand(*, notice: Notice, by: By, now: dt.datetime | None = None) ->
     return notice
 
 
+def _queue_everyday(
+    school: School,
+    kind: str,
+    person: Person | None,
+    subject: str,
+    key: str,
+    now: dt.datetime,
+    *,
+    page: str = "",
+    to: str = "",
+) -> Notice:
+    return queue(
+        school=school,
+        confidentiality=Confidentiality.EVERYDAY,
+        kind=kind,
+        person=person,
+        subject=subject,
+        key=f"{subject}:{key}",
+        context={"page": page} if page else {},
+        to=to,
+        now=now,
+    )
+
+
 @unit_of_work()
-def invite(*, person: Person, school: School, by: By = None, now: dt.datetime | None = None) -> Notice:
+def invite(*, person: Person, school: School, now: dt.datetime | None = None) -> Notice:
     """Write to somebody how to sign in; twice within an hour (a double click) is one message.
 
     ``people.services.invite_staff`` makes the account, records who asked and announces it.
     """
     moment = now or clock.now()
-    subject = f"person:{person.pk}"
-    return queue(
-        school=school,
-        confidentiality=Confidentiality.EVERYDAY,
-        kind="invitation",
-        person=person,
-        subject=subject,
-        key=f"{subject}:invitation:{moment:%Y-%m-%dT%H}",
-        context={"page": reverse("account_request_login_code")},
-        now=moment,
-    )
+    key, page = f"invitation:{moment:%Y-%m-%dT%H}", reverse("account_request_login_code")
+    return _queue_everyday(school, "invitation", person, f"person:{person.pk}", key, moment, page=page)
 
 
 STEP_RESETS = ("step_reset_asked", "step_reset_yours", "step_reset_done", "step_reset_ended")
@@ -130,30 +145,21 @@ STEP_RESETS = ("step_reset_asked", "step_reset_yours", "step_reset_done", "step_
 def on_people_changed(
     *, kind: str, person: Person | None, school: School, by: By, now: dt.datetime | None, detail: dict[str, str]
 ) -> None:
-    """Hear of the changes among people that a letter follows at once, and of leavers, who are sent nothing more.
+    """Take in the changes among people that a message follows at once, and leavers, who are sent nothing more.
 
     "invited", a second step that is reset, and "left"; a leaving day that is still to come is seen at delivery.
     """
-    if kind == "left" and person is not None:
-        stop_for_leaver(person=person, school=school, now=now or clock.now())
+    moment = now or clock.now()
+    if person is None:
+        return
+    if kind == "left":
+        stop_for_leaver(person=person, school=school, now=moment)
     elif kind == "invited":
-        invite(person=person, school=school, by=by, now=now)
+        invite(person=person, school=school, now=moment)
     elif kind in STEP_RESETS:
-        _tell_of_reset(kind, person, school, detail["subject"], now or clock.now())
-
-
-def _tell_of_reset(kind: str, person: Person, school: School, subject: str, now: dt.datetime) -> None:
-    page = {"step_reset_asked": reverse("people:resets", args=[school.slug]), "step_reset_done": "/"}
-    queue(
-        school=school,
-        confidentiality=Confidentiality.EVERYDAY,
-        kind=kind,
-        person=person,
-        subject=subject,
-        key=f"{subject}:{kind}:{person.pk}",
-        context={"page": page[kind]} if kind in page else {},
-        now=now,
-    )
+        pages = {"step_reset_asked": reverse("people:resets", args=[school.slug]), "step_reset_done": "/"}
+        key, page = f"{kind}:{person.pk}", pages.get(kind, "")
+        _queue_everyday(school, kind, person, detail["subject"], key, moment, page=page)
 
 
 @unit_of_work()
@@ -163,20 +169,11 @@ def send_test_mail(*, school: School, to: str, by: By, now: dt.datetime | None =
     Raises Refused after ``MOST_TESTS`` in an hour: an address outside the school is nobody's to write to at will.
     """
     moment = now or clock.now()
-    subject = f"school:{school.pk}"
     tests = Notice.objects.for_school(school).filter(kind="test_mail", queued_at__gt=moment - AN_HOUR)
     if tests.count() >= MOST_TESTS:
         raise Refused(_("That is enough test messages for an hour. The page “E-mails” shows what became of the last."))
-    notice = queue(
-        school=school,
-        confidentiality=Confidentiality.EVERYDAY,
-        kind="test_mail",
-        person=None,
-        to=to,
-        subject=subject,
-        key=f"{subject}:test:{uuid4()}",
-        now=moment,
-    )
+    subject = f"school:{school.pk}"
+    notice = _queue_everyday(school, "test_mail", None, subject, f"test:{uuid4()}", moment, to=to)
     if by is not None:
         ledger.record(
             school_id=school.pk,

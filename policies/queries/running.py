@@ -12,7 +12,7 @@ from core import clock
 from core.errors import OutsideCalendar
 from core.pages.request_cache import once_per_request
 from notices.rules.clocks import read, span_of
-from notices.rules.deadlines import Running, at_moment, on_day, waiting
+from notices.rules.deadlines import Deadline, at_moment, on_day, waiting
 from people.queries import week as people_week
 from people.queries.acting import Actor
 from people.queries.week import Week
@@ -21,7 +21,7 @@ from policies.queries.reading import sees_drafts, waiting_approvals
 from policies.states import DUE_SOON_DAYS, Permission, VersionState
 
 
-def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
+def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
     """Return the reviews due within 90 days or late, and the approvals that wait for ``actor``.
 
     Those who oversee or write policies see every review, others those of the policies that they lead. At most five
@@ -47,7 +47,7 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running
     return found
 
 
-def _approval(since: dt.datetime, week: Week | None, about: dict[str, Any]) -> Running:
+def _approval(since: dt.datetime, week: Week | None, about: dict[str, Any]) -> Deadline:
     try:
         reading = read(span_of("approval"), since, week=week, now=about["now"]) if week else None
     except OutsideCalendar:  # beyond the calendar

@@ -18,7 +18,7 @@ from core.errors import OutsideCalendar
 from core.pages.request_cache import once_per_request
 from ledger.states import Confidentiality
 from notices.rules.clocks import Pause, Reading, read, span_of
-from notices.rules.deadlines import Running, at_moment, on_day, waiting
+from notices.rules.deadlines import Deadline, at_moment, on_day, waiting
 from people.models.schools import School
 from people.queries import daybook
 from people.queries import settings as people_settings
@@ -35,7 +35,7 @@ SOON = dt.timedelta(days=14)
 _WAITS = (State.SENT, State.MORE_NEEDED)
 
 
-def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
+def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
     """Return what runs for ``actor``.
 
     These are the forms that wait for their decision, decided ones to look at again within 14 days, and their own yearly
@@ -46,7 +46,7 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running
     return [*_own_answer(actor, moment), *_decisions(actor, moment)]
 
 
-def _own_answer(actor: Actor, now: dt.datetime) -> list[Running]:
+def _own_answer(actor: Actor, now: dt.datetime) -> list[Deadline]:
     """Return the clock of the yearly answer that is still to be given (M10, C6). At most two queries."""
     school, zone = actor.school, ZoneInfo(actor.school.timezone)
     if Permission.DISCLOSURE_MAKE not in actor.permissions:
@@ -63,7 +63,7 @@ def _own_answer(actor: Actor, now: dt.datetime) -> list[Running]:
     return [on_day("yearly_answer", year.due, title=_("Friends and family online"), url=url, now=now, zone=zone)]
 
 
-def _decisions(actor: Actor, moment: dt.datetime) -> list[Running]:
+def _decisions(actor: Actor, moment: dt.datetime) -> list[Deadline]:
     near = clock.day_of(moment, actor.school.timezone) + SOON
     rows = decidable_by(actor).filter(Q(state__in=_WAITS) | Q(state__in=DECIDED, review_on__lte=near))
     forms = list(rows.select_related(None).only("id", "school_id", "reference", "state", "sent_at", "review_on"))
@@ -118,7 +118,7 @@ def clock_words(page: DisclosurePage, actor: Actor, *, now: dt.datetime | None =
     return clock_of(form, actor.school, week, pauses, now=now or clock.now()).words
 
 
-def clock_of(form: Disclosure, school: School, week: Week | None, pauses: list[Pause], *, now: dt.datetime) -> Running:
+def clock_of(form: Disclosure, school: School, week: Week | None, pauses: list[Pause], *, now: dt.datetime) -> Deadline:
     """Return the clock of one form. Pure."""
     about: dict[str, Any] = {
         "title": _("Form %(reference)s") % {"reference": form.reference},

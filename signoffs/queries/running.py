@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
-from notices.rules.deadlines import Running, on_day
+from notices.rules.deadlines import Deadline, on_day
 from people.queries.acting import Actor
 from signoffs.models.agreements import Round
 from signoffs.queries.home import rounds_left
@@ -19,7 +19,7 @@ from signoffs.queries.progress import progress_of
 from signoffs.states import Permission, RoundState
 
 
-def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Running]:
+def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
     """Return what ``actor`` has to sign, and for those who run rounds each open one from which somebody is missing.
 
     At most seven queries.

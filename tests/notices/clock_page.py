@@ -12,8 +12,8 @@ from core.contributions.clocks import CLOCKS, ClockKind
 FILE = Path(__file__).parents[2] / "docs/reference/clocks.md"
 HEAD = """# Clocks
 
-Generated from what the apps contribute; a test compares both. A clock is derived each time it is read
-(`notices/rules/clocks.py`, [ADR 0210](../adr/0210-clocks-are-derived.md)); nothing counts it down.
+Generated from the `ClockKind`s in each app's `contributes.py`; a test compares both. A clock is derived each time it is
+read (`notices/rules/clocks.py`, [ADR 0210](../adr/0210-clocks-are-derived.md)); nothing counts it down.
 
 - **Hours** are real hours, over nights and the change of the clocks. **Hours in which the school is open** are those of
   the settings `opens_at` and `closes_at`, on the days of `looks_on`.
@@ -22,7 +22,8 @@ Generated from what the apps contribute; a test compares both. A clock is derive
 - **A pause** takes out what it covers of the time that counts: the hours, or the closings. Before the start and after
   the end it changes nothing. While a pause is open there is no due moment.
 - **Half time** of a clock of days is half of the hours in which the school is open between start and end.
-- Who is told is the [schedule](notices.md) named in the last column.
+- Who is reminded is in the [reminder schedule](reminder-schedules.md) named in the last column.
+- To add one: [add a reminder, a clock or a scheduled run](../how-to/add-a-scheduled-run.md).
 
 | clock | what for | how long | can be paused | source | how it is read | schedule |
 |---|---|---|---|---|---|---|

@@ -288,8 +288,8 @@ def test_a_test_mail_and_an_invitation(house, mail_server, clock):
 
     by = actor_for(house.person, house.school)
     office_actions.send_test_mail(school=house.school, to="it@oak.example", by=by)
-    office_actions.invite(person=house.person, school=house.school, by=by)
-    office_actions.invite(person=house.person, school=house.school, by=by)
+    office_actions.invite(person=house.person, school=house.school)
+    office_actions.invite(person=house.person, school=house.school)
     assert deliver() == (2, 0, 0, "")
     assert [(m["To"], m["Subject"]) for m in mail_server.messages] == [
         ("it@oak.example", "Test message from Oak Lane School"),

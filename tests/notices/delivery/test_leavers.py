@@ -106,7 +106,7 @@ def test_a_carer_whose_last_child_left_and_one_whom_a_court_barred_get_nothing(h
 
 
 def test_who_was_never_given_anything_has_not_left(house, mail_server):
-    office_actions.invite(person=house.person, school=house.school, by=None)
+    office_actions.invite(person=house.person, school=house.school)
     assert deliver() == (1, 0, 0, "")
 
 

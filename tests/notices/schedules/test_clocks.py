@@ -197,7 +197,7 @@ def test_words_are_in_the_time_of_the_school():
 
 def test_late_comes_first_then_what_is_due_soonest_then_what_is_paused():
     def row(title, due, stage):
-        return deadlines.Running("step", title, "/", due, stage, "")
+        return deadlines.Deadline("step", title, "/", due, stage, "")
 
     rows = [
         row("paused", dt.date(2026, 9, 1), Stage.PAUSED),
