@@ -249,8 +249,8 @@ def test_a_next_step_stands_on_the_case_and_reminds_its_holder_on_the_day(cast, 
     assert [incidents_alerts.scheduled_run(), incidents_alerts.scheduled_run()] == [1, 0]
 
 
-@pytest.mark.parametrize(("danger", "told"), [(Danger.TODAY, [0, 0, 1]), (Danger.NOW, [1, 0, 0])])
-def test_a_step_is_reminded_of_when_the_school_opens_and_not_at_midnight(cast, clock, report, danger, told):
+@pytest.mark.parametrize(("danger", "notified"), [(Danger.TODAY, [0, 0, 1]), (Danger.NOW, [1, 0, 0])])
+def test_a_step_is_reminded_of_when_the_school_opens_and_not_at_midnight(cast, clock, report, danger, notified):
     clock.set(dt.datetime(2026, 9, 21, 9, 0))
     case = report("child").case
     moves.take(case=case, by=cast.dsl.actor)
@@ -267,7 +267,7 @@ def test_a_step_is_reminded_of_when_the_school_opens_and_not_at_midnight(cast, c
     for hour in (0, 7, 8):
         clock.set(dt.datetime(2026, 9, 22, hour, 1))
         heard.append(incidents_alerts.scheduled_run())
-    assert heard == told
+    assert heard == notified
 
 
 def test_one_case_that_fails_holds_up_no_other(cast, clock, report, caplog):

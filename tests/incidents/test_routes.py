@@ -24,7 +24,7 @@ def facts(holders=ALONE, *, away=(), covers=None, same=(), excluded=(), **settin
     """Make the facts of a school out of short names."""
     return SchoolFacts(
         holders={role: tuple(ID[name] for name in names) for role, names in holders.items()},
-        human={ID[one]: ID[other] for one, other in same},
+        human={ID[name]: ID[other] for name, other in same},
         away={ID[name]: ID[(covers or {})[name]] if name in (covers or {}) else None for name in away},
         excluded=frozenset(ID[name] for name in excluded),
         settings=settings,
@@ -92,15 +92,15 @@ def test_whoever_a_report_is_about_hears_of_none(holders):
     for kind, about in itertools.product(KINDS, EVERY_ABOUT):
         result = route(facts(holders), Answers(kind, about))
         named = {name for office in about for name in holders.get(OFFICE_ROLES[office], ())}
-        told = {*heard(result), *itertools.chain.from_iterable(line(result))}
-        assert told & named == set(), (kind, about)
+        notified = {*heard(result), *itertools.chain.from_iterable(line(result))}
+        assert notified & named == set(), (kind, about)
 
 
 def test_everybody_counts_once_in_a_line():
     for kind, about in itertools.product(KINDS, EVERY_ABOUT):
         result = route(facts(TRUST), Answers(kind, about))
-        told = [*heard(result), *itertools.chain.from_iterable(line(result))]
-        assert len(told) == len(set(told)), (kind, about)
+        notified = [*heard(result), *itertools.chain.from_iterable(line(result))]
+        assert len(notified) == len(set(notified)), (kind, about)
 
 
 def test_one_person_with_two_posts_counts_once():

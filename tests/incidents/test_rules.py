@@ -100,7 +100,7 @@ def test_every_route_about_safety_is_looked_at_at_any_hour() -> None:
 
 
 @pytest.mark.parametrize(
-    ("route", "values", "told"),
+    ("route", "values", "notified"),
     [
         ("child", {"safeguarding_also": ["line_manager"]}, True),
         ("child", {"safeguarding_also": ["named_persons"]}, False),
@@ -116,9 +116,9 @@ def test_every_route_about_safety_is_looked_at_at_any_hour() -> None:
     ],
 )
 def test_the_line_manager_hears_of_a_child_or_a_post_and_never_of_an_allegation(
-    route: str, values: dict, told: bool
+    route: str, values: dict, notified: bool
 ) -> None:
-    assert rules.notifies_line_manager(values, route) is told
+    assert rules.notifies_line_manager(values, route) is notified
 
 
 MOVES = {
@@ -162,11 +162,11 @@ def test_a_case_opens_new_and_alerts_whoever_hears() -> None:
 
 
 def test_what_each_kind_of_report_is_to_the_school() -> None:
-    told = {
+    notified = {
         kind: (spec.route, str(spec.danger.value), spec.public, spec.second_person, group_of(kind))
         for kind, spec in KINDS.items()
     }
-    assert told == {
+    assert notified == {
         "danger": ("child", "1_now", True, False, "other"),
         "child": ("child", "2_today", True, False, "other"),
         "pupils": ("child", "2_today", True, False, "pupils"),

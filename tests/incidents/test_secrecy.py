@@ -79,9 +79,9 @@ def test_a_headteacher_who_is_also_the_parent_concerned_is_kept_out(cast, report
     sees_nothing(client, cast.head, sent.reference, sign_in)
 
 
-def _same(one, other) -> None:
-    one.same_as = other
-    one.save(update_fields=["same_as"])
+def _same(person, other) -> None:
+    person.same_as = other
+    person.save(update_fields=["same_as"])
 
 
 def hold_and_name(cast, case, capacity, **whom) -> None:

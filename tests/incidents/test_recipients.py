@@ -41,7 +41,7 @@ GONE = (State.CANCELLED, Stop.NOT_THEIRS)
 
 def test_alerts_go_to_those_who_read_the_case(cast, waiting):
     assert sending.deliver().sent == 2
-    assert [stood(waiting, one) for one in (cast.dsl, cast.deputy)] == [(State.SENT, "")] * 2
+    assert [stood(waiting, member) for member in (cast.dsl, cast.deputy)] == [(State.SENT, "")] * 2
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_whoever_is_kept_out_meanwhile_is_not_told_that_there_is_a_case(cast, pa
 def test_whoever_has_lost_the_post_today_is_not_told_of_what_is_read_in_it(cast, waiting):
     posts.end_role(person=cast.deputy.person, school=cast.school, role="deputy_dsl", on=MONDAY.date())
     sending.deliver()
-    assert [stood(waiting, one) for one in (cast.dsl, cast.deputy)] == [(State.SENT, ""), GONE]
+    assert [stood(waiting, member) for member in (cast.dsl, cast.deputy)] == [(State.SENT, ""), GONE]
 
 
 def test_a_line_manager_who_is_named_over_night_does_not_hear_that_a_concern_was_raised(cast, clock, report):
@@ -87,13 +87,15 @@ def test_a_line_manager_who_is_named_over_night_does_not_hear_that_a_concern_was
     )
     schools.set_setting(school=cast.school, key="safeguarding_also", value=["line_manager"])
     case = report("child", by=cast.teacher.actor, from_kind=FromKind.STAFF).case
-    [told] = Notice.objects.for_school(cast.school).filter(kind="concern_raised")
+    [notified] = Notice.objects.for_school(cast.school).filter(kind="concern_raised")
     moves.take(case=case, by=cast.dsl.actor)
-    case_record.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=told.person, why="Said so")
+    case_record.name_party(
+        case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=notified.person, why="Said so"
+    )
     clock.advance(hours=11)
     sending.deliver()
-    told.refresh_from_db()
-    assert (told.state, told.stop_reason) == GONE
+    notified.refresh_from_db()
+    assert (notified.state, notified.stop_reason) == GONE
 
 
 @pytest.mark.parametrize(("whose", "sent"), [("carer", 0), ("parent", 1)], ids=["whom it is about", "somebody else"])
@@ -107,8 +109,8 @@ def test_an_answer_goes_to_no_mailbox_of_whom_it_is_about(cast, clock, report, w
     name(cast, case, person=cast.carer.person)
     case_record.answer_reporter(case=case, by=cast.dsl.actor, body="Thank you. We look into it.")
     assert sending.deliver().sent == sent
-    [told] = Notice.objects.for_school(cast.school).filter(kind="reporter_message")
-    assert (told.state, told.stop_reason) == ((State.SENT, "") if sent else GONE)
+    [notified] = Notice.objects.for_school(cast.school).filter(kind="reporter_message")
+    assert (notified.state, notified.stop_reason) == ((State.SENT, "") if sent else GONE)
     assert not NoticeAddress.objects.for_school(cast.school).exists()
 
 
