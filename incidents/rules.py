@@ -45,7 +45,7 @@ class SchoolFacts:
     settings: SettingValues = field(default_factory=dict)
 
     def human_of(self, person: UUID) -> UUID:
-        """Return the one id that stands for the human behind an entry."""
+        """Return the one id of the human behind an entry."""
         return self.human.get(person, person)
 
 
@@ -58,7 +58,7 @@ class Answers:
 
     @property
     def name_head_and_chair(self) -> bool:
-        """Say whether they name everybody who could hear inside a school that stands alone."""
+        """Say whether they name everybody who could hear inside a school without a trust."""
         return {Office.HEADTEACHER, Office.CHAIR} <= self.about
 
 
@@ -290,13 +290,13 @@ def contains_credential(text: str) -> bool:
 
 
 def check_credentials(*texts: str | None) -> None:
-    """Raise Refused when one of the texts hands over a credential."""
+    """Raise Refused when one of the texts contains a credential."""
     if any(contains_credential(text or "") for text in texts):
         raise Refused(credential_message())
 
 
 def credential_message() -> str:
-    """Return the message for a text that hands over a credential."""
+    """Return the message for a text that contains a credential."""
     return _("Take the password or PIN out. We never ask for one, and nobody here may use one")
 
 

@@ -33,7 +33,7 @@ def _radios(label: Words, choices: Iterable[tuple[str, Words]], needed: Words) -
 
 
 class LinkForm(forms.Form):
-    """First page: what kind of link, with whom, and from when."""
+    """First page: who the link is with, its kind, and whether it is from before."""
 
     about = _radios(_("Who is the link with?"), About.choices, _("Choose who the link is with"))
     kind = _radios(_("What kind of link is it?"), Link.choices, _("Choose the kind of link"))

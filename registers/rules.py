@@ -1,4 +1,4 @@
-"""May this be done now? And which rule of the school it is measured by."""
+"""Whether something may be done now, and which rule of the school applies."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def route_for(holders: Mapping[str, Collection[UUID]], selves: Collection[UUID])
 
 
 def may_decide(*, route: str, roles: Collection[str], permissions: Collection[str], about_oneself: bool) -> Decision:
-    """Decide on deciding: the role it was sent to, and never about oneself."""
+    """Say whether somebody may decide: with the role it was sent to, and never about themselves."""
     if about_oneself:
         return Decision.no(_("This is about yourself. Somebody else decides."))
     if Permission.DISCLOSURE_DECIDE not in permissions or route not in roles:

@@ -1,4 +1,4 @@
-"""What the holder of a case fills in."""
+"""The forms of the holder of a case."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ReasonForm(forms.Form):
 
 
 class PassForm(ReasonForm):
-    """To whom, and why."""
+    """The colleague who gets the case, and the reason."""
 
     to = forms.TypedChoiceField(
         label=_("Pass on to"),
@@ -69,7 +69,7 @@ class PassForm(ReasonForm):
 
 
 class WaitForm(ReasonForm):
-    """Until when, and why."""
+    """The day until which the case waits, and the reason."""
 
     until = DayField(label=_("Wait until"))
     field_order = ("until", "why")
@@ -122,7 +122,7 @@ class CloseForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    """A name to look for, posted so that it stands in no address."""
+    """A name to look for. It is posted, so that it is in no address."""
 
     name = words(_("Name"), needed=_("Enter two or more letters of the name"), limit=80)
     helper = school_helper(button=_("Look for the name"))
@@ -136,7 +136,7 @@ class SearchForm(forms.Form):
 
 
 class PartyForm(forms.Form):
-    """Whom the case is about, and as what."""
+    """A person of the case, and their capacity."""
 
     who = radios(_("Who is it?"), [], _("Choose a person"))
     capacity = radios(

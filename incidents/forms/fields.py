@@ -1,4 +1,4 @@
-"""Fields that every form here shares: texts that hand over no credential, and that no browser fills in or keeps."""
+"""Fields that the forms share. No text may contain a credential, and no browser fills one in or keeps it."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class ProvableModel(SealedModel, ImmutableOwnedModel):
         return self.witness()
 
     def digest(self) -> str:
-        """Return the digest of the row as it stands."""
+        """Return the digest of the row as it is now."""
         plain = {name: _plain(getattr(self, name)) for name in ("id", "school_id", *self.PLAIN)}
         return sha256({"plain": plain, "seals": self.seals})
 

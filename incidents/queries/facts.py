@@ -79,7 +79,7 @@ def facts_for(school: School, about: Iterable[str]) -> SchoolFacts:
 
 
 def _humans(links: Iterable[tuple[UUID, UUID]]) -> dict[UUID, UUID]:
-    """Return one id for each group of entries that are one human; entries that stand alone are left out."""
+    """Return one id for each group of entries that are one human; entries without another are left out."""
     representative: dict[UUID, UUID] = {}
 
     def root(person: UUID) -> UUID:

@@ -1,4 +1,4 @@
-"""The inbox: rows ready to print, without a word of any story."""
+"""The inbox: rows for its page, without a word of any report."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def _note(case: Any, for_me: bool, names: dict[UUID, str], now: dt.datetime) -> 
 
 
 def todo_for(actor: Actor) -> list[Todo]:
-    """Return the concerns that wait, as numbers: not one word of a case, nor its reference, stands on the home page."""
+    """Return the concerns that wait, as numbers: the home page shows no word of a case and no reference."""
     # Most people read no case: one query finds that out, and nothing else is asked.
     if not has_read_cases(actor):
         return []

@@ -1,4 +1,4 @@
-"""Who may still hear of a case when a message about it is about to leave: asked for each one, right before."""
+"""The check before a message about a case is sent: whether its recipient may still know of the case."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def not_recipients(notices: Sequence[Notice]) -> set[UUID]:
 
 def _may_hear(notice: Notice, case: Case) -> bool:
     if notice.kind == TO_REPORTER:
-        return not _reaches_whom_it_is_about(notice, case)
+        return not _reaches_subject(notice, case)
     if notice.person is None:
         return True
     if notice.kind not in READERS_ONLY:
@@ -42,10 +42,10 @@ def _may_hear(notice: Notice, case: Case) -> bool:
     return bool(visible_to(acting.actor_for(notice.person, notice.school)).filter(pk=case.pk).exists())
 
 
-def _reaches_whom_it_is_about(notice: Notice, case: Case) -> bool:
-    """Say whether the address that a reporter left is one of somebody whom the case is about.
+def _reaches_subject(notice: Notice, case: Case) -> bool:
+    """Say whether the address that a reporter left belongs to somebody the case is about.
 
-    A mailbox that a family shares, or a slip: an e-mail to it would tell them that somebody wrote.
+    A shared family mailbox, or a spelling mistake: an e-mail to it would tell them that somebody wrote.
     """
     left = NoticeAddress.objects.for_school(case.school_id).filter(notice=notice.pk).first()
     if left is None:

@@ -107,7 +107,7 @@ def messages(case: Case) -> list[Message]:
 
 
 def status_of(case: Case) -> tuple[str, str]:
-    """Return the reporter's word for where a case stands, and its one-line meaning."""
+    """Return the state of a case in the reporter's words, and its one-line meaning."""
     if case.state == State.CLOSED:
         return str(ReporterStatus.CLOSED.label), _("We have finished. Our messages stay here for you.")
     if case.question_open:

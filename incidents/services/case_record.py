@@ -1,4 +1,4 @@
-"""Adding to a case: entries, corrections, people, and messages with the reporter."""
+"""Adds to a case: entries, corrections, people, and messages with the reporter."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ def _email_reporter(case: Case, message: Message, now: dt.datetime) -> None:
 
 @unit_of_work()
 def reporter_answers(*, case: Case, body: str, number: int, now: dt.datetime | None = None) -> Message:
-    """Take the reporter's answer; ``number`` is where it was to stand, so that a double click adds one.
+    """Take the reporter's answer; ``number`` is its number, so that a double click adds one.
 
     Stored with the day only; whoever holds the case (or reads it, while nobody does) hears that there is news.
     """

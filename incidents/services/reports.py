@@ -1,4 +1,4 @@
-"""A report comes in: sealed, routed, opened as a case, told to those who hear. Never waits for a broker."""
+"""Takes a report in: seals it, routes it, opens its case and notifies its readers. Never waits for a broker."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def _answer_by(school: School, danger: Danger, facts: SchoolFacts, moment: dt.da
 def _add_people(
     case: Case, result: RouteResult, facts: SchoolFacts, about: frozenset[str], by: Actor | None, moment: dt.datetime
 ) -> None:
-    """Write down who reads the case and who is kept out of it."""
+    """Store who reads the case and who is excluded from it."""
     CaseReader.objects.bulk_create(
         CaseReader(school=case.school, case=case, person_id=s.person, as_role=s.role, why=s.why, from_at=moment)
         for s in result.readers

@@ -1,4 +1,4 @@
-"""Nothing is lost when somebody leaves: whoever takes a post over reads what was read in it, else the next in line."""
+"""When somebody leaves a post, their successor reads the cases they read, else the next in line does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A reporter comes back with reference and secret words."""
+"""The return of a reporter, with reference and secret words."""
 
 from __future__ import annotations
 

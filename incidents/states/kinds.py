@@ -1,4 +1,4 @@
-"""What a report can be about, in the reporter's words and in the staff's, and the route and haste of each."""
+"""What a report can be about, in the reporter's words and in the staff's, and the route and urgency of each."""
 
 from __future__ import annotations
 

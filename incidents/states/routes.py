@@ -1,4 +1,4 @@
-"""Who hears of it: a decision table kept as data (``docs/adr/0501``).
+"""Who hears of a report: a decision table kept as data (``docs/adr/0501``).
 
 A row is a line of tiers. The first tier with an unconflicted holder reads at once; the tier after it is the named next,
 who hears when the first is away, conflicted or silent. A school's settings may add to a line; nothing takes the
@@ -17,7 +17,7 @@ from people.states.roles import Role
 
 
 class Office(TextChoices):
-    """The people of whom every report asks: is it about one of them?"""
+    """The people every report asks about: is it about one of them?"""
 
     HEADTEACHER = "headteacher", _("The headteacher")
     DSL = "dsl", _("The safeguarding lead")

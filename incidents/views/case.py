@@ -258,7 +258,7 @@ def close(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
 @never_cache
 @require_http_methods(FORM_METHODS)
 def party(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
-    """Name a person of the case: look for the name, then say what they are to it. The name stands in no address."""
+    """Name a person of the case: look for the name, then say what they are to it. The name is in no address."""
     case, title = case_of(request, reference), _("Name a person")
     search = SearchForm(request.POST or None)
     if request.method != "POST" or not search.is_valid():

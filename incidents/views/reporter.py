@@ -1,4 +1,4 @@
-"""The reporter's way in.
+"""The pages of a report.
 
 Start, one question a page, check and send, receipt, and the way out. No sign-in, no session.
 """

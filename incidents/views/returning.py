@@ -1,4 +1,4 @@
-"""A reporter comes back (screen 2.15): reference and secret words, status in words, messages, an answer."""
+"""The pages of a reporter who returns (screen 2.15): reference and secret words, status, messages, an answer."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ def is_own(disclosure: Disclosure, actor: Actor) -> bool:
 
 
 def may_read_register(actor: Actor) -> bool:
-    """Say whether the actor may see the list: the headteacher, and the deputy whom the school has named."""
+    """Say whether the actor may see the list: the headteacher, and the deputy the school has named."""
     if Permission.DISCLOSURE_READ_REGISTER in actor.permissions:
         return True
     named = Duty.objects.for_school(actor.school).filter(in_force(actor.school.today()), kind=REGISTER_DUTY)

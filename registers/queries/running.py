@@ -136,7 +136,7 @@ def clock_of(form: Disclosure, school: School, week: Week | None, pauses: list[P
 
 
 def reading_of(form: Disclosure, week: Week | None, pauses: list[Pause], *, now: dt.datetime) -> Reading | None:
-    """Return how the clock of a form that waits stands, or None where the calendar does not reach so far."""
+    """Return the reading of the clock of a form that waits, or None beyond the calendar."""
     try:
         return read(span_of("decision"), form.sent_at, week=week, now=now, pauses=pauses) if week else None
     except OutsideCalendar:

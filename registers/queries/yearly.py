@@ -34,13 +34,13 @@ class AnswerYear:
     def is_near(self) -> bool:
         """Say whether there is anything to remind of: from five weeks before the day to two months after it.
 
-        After a longer darkness nobody is reminded of a day long gone; the task stands on their page.
+        After a longer outage nobody is reminded of a day long gone; the task stays on their page.
         """
         return self.due is not None and -NEAR_BEFORE <= self.today - self.due <= NEAR_AFTER
 
 
 def answer_year(school: School, on: dt.date) -> AnswerYear:
-    """Return the year of answers in which a day lies: due on the last day of its autumn term. One query."""
+    """Return the year of answers of a day: due on the last day of its autumn term. One query."""
     start = dt.date(year_of(on), 9, 1)
     return AnswerYear(on, start, calendar.term_end(school, Season.AUTUMN, start.year))
 
@@ -49,7 +49,7 @@ def unanswered(school: School, on: dt.date) -> dict[UUID, dt.date]:
     """Return {person: since when they have a role here} of those without an answer this school year (M10, C6).
 
     A declared link is an answer, and so is "nothing to declare". Whoever has no e-mail address is left out: the task
-    stands on their page. At most five queries.
+    stays on their page. At most five queries.
     """
     start = dt.date(year_of(on), 9, 1)
     since = dt.datetime.combine(start, dt.time(), tzinfo=ZoneInfo(school.timezone))

@@ -1,4 +1,4 @@
-"""What the one who decides does: read, take in hand, answer."""
+"""The actions of a decider: read, take, decide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the person who declares does."""
+"""The actions of the person who declares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What those who decide see."""
+"""The pages of those who decide."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the person who declares sees: one's own forms and nobody else's."""
+"""The pages of the person who declares: their own forms and nobody else's."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def mine(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @never_cache
 @page(Permission.DISCLOSURE_MAKE)
 def declare(request: SchoolRequest, school_slug: str) -> HttpResponse:
-    """Two pages of questions, a page to check, and send. Nothing rests on the server before it is sent."""
+    """Two pages of questions, a page to check, and send. Nothing is stored before it is sent."""
     step = request.POST.get("step", "") if request.method == "POST" else ""
     number = request.POST.get("number") or str(uuid.uuid4())
     link = LinkForm(posted(request))
