@@ -37,11 +37,11 @@ def measure(bench: Any, port: int, world: World) -> None:
     from django.db import connection
 
     from ledger import services as ledger
-    from people.models.schools import School
     from people.queries.acting import actor_for
-    from people.queries.calendar import school_days_after
     from people.queries.directory import holders
     from policies.models import Version
+    from schools.models.schools import School
+    from schools.queries.calendar import school_days_after
     from signoffs.models.signatures import Signature
     from signoffs.services import rounds
 

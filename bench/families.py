@@ -19,7 +19,7 @@ def make(schools: int, carers: int) -> list[Any]:
 
     Needs Django set up and the clock on a school day.
     """
-    from people.services.schools import create_trust
+    from schools.services.schools import create_trust
 
     trust = create_trust(name="Bench trust", slug=f"bench-{uuid4().hex[:6]}")
     return [ask(*make_school(trust, number, carers)) for number in range(schools)]
@@ -27,7 +27,7 @@ def make(schools: int, carers: int) -> list[Any]:
 
 def make_school(trust: Any, number: int, carers: int) -> tuple[Any, dict[str, Any]]:
     """Make one school with its carers; returns it and who holds which role."""
-    from people.services.schools import create_school
+    from schools.services.schools import create_school
 
     school = create_school(name=f"Bench school {number}", trust=trust, slug=f"{trust.slug}-{number}")
     staff = {role: _member(school, role) for role in ("headteacher", "chair", "office")}
@@ -77,8 +77,8 @@ def _carers(school: Any, numbers: range) -> None:
 def ask(school: Any, staff: dict[str, Any]) -> Any:
     """Publish a policy and open a round for all carers; returns the round."""
     from people.queries.acting import actor_for
-    from people.queries.calendar import school_days_after
     from policies.services import approving, drafts, publishing
+    from schools.queries.calendar import school_days_after
     from signoffs.services import rounds
 
     acting: Iterator[Any] = (actor_for(staff[role], school) for role in ("headteacher", "chair", "office"))

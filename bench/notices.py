@@ -154,7 +154,7 @@ def _peak() -> float:
 def build(schools: str, carers: str) -> dict[str, float]:
     """Make the world and ask everybody in it."""
     from bench import families
-    from people.services.schools import create_trust
+    from schools.services.schools import create_trust
 
     trust = create_trust(name="Bench trust")
     made = [families.make_school(trust, number, int(carers)) for number in range(int(schools))]

@@ -100,10 +100,10 @@ def measure(bench: Any, port: int, world: World, folder: Path) -> None:
     from django.db import connections
 
     from ledger import services as ledger
-    from people.models.schools import School
     from people.queries.acting import actor_for
     from people.queries.directory import holders
     from roll.services.importing import lifecycle
+    from schools.models.schools import School
 
     school = School.objects.get(slug=world.slug)
     office = actor_for(holders(school, "office")[0], school)

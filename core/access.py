@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
+from core.actor import Actor
 from core.fresh import gate
 
 View = Callable[..., HttpResponse]
@@ -19,7 +20,7 @@ SIGNED_IN = "signed_in"
 MEMBER = "member"
 
 
-def page(who: str | Callable[[Any], bool], *, fresh: bool = False) -> Callable[[View], View]:
+def page(who: str | Callable[[Actor], bool], *, fresh: bool = False) -> Callable[[View], View]:
     """Open a view to ``who``.
 
     ``"nobody"``: everybody, signed in or not. ``"signed_in"``: any account. ``"member"``: somebody with a role today at

@@ -9,9 +9,9 @@ from core.db.dated import in_force
 from demo.load import SCHOOLS
 from notices.models import DemoMail, Notice
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
 from people.queries import directory
 from people.states.roles import ROLE_TABLE, Role
+from schools.models.schools import School
 
 FAMILY_KINDS = ("family_request", "family_link", "family_reminder")
 LETTERS_EACH = 3

@@ -13,9 +13,10 @@ from core.db.transactions import unit_of_work
 from core.errors import Refused
 from demo import stories, texts
 from demo.people import DemoSchool, add_cast, add_families, add_staff, add_trust_admin, set_differences
-from people.models.schools import School
-from people.services import persons, posts, schools
+from people.services import persons, posts
 from people.states.roles import Role
+from schools.models.schools import School
+from schools.services import schools
 
 SEED = 20260901
 OAKFIELD, ELMBRIDGE, ST_BRIDES = "oakfield", "elmbridge", "st-brides"

@@ -10,9 +10,10 @@ from typing import Any
 from demo.where_schools_differ import CONTACTS, OAKFIELD
 from people.models.persons import Person
 from people.models.pupils import Pupil
-from people.models.schools import School
-from people.services import accounts, families, persons, posts, schools, trusts
+from people.services import accounts, families, persons, posts, trusts
 from people.states.roles import Role
+from schools.models.schools import School
+from schools.services import schools
 
 FIRST = (
     "Ada Ben Cleo Dev Edie Finn Gita Hugo Iris Jude Kemi Leo Mina Nico Olga Priya Quinn Rosa Saul Tara Umar Vera "

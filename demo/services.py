@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.dated import close
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.models import DataKey
@@ -21,9 +22,9 @@ from notices.services.delivery.transport import SmtpSession
 from notices.states.outbox import OUTBOX
 from people.models.persons import Person
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
 from people.services.accounts import close_account
-from people.services.base import close, day_at
+from schools.models.schools import School
+from schools.services.base import day_at
 
 
 def send_what_waits() -> DeliveryCounts:

@@ -19,10 +19,11 @@ from notices.services import bounces
 from notices.services.delivery import sending
 from notices.states.outbox import BounceType
 from people.models.persons import Person
-from people.queries import acting, calendar, directory, families
+from people.queries import acting, directory, families
 from policies.models import Policy, Version
 from policies.services import approving, drafts, publishing
 from registers.services import declaring
+from schools.queries import calendar
 from signoffs.models.agreements import Round
 from signoffs.services import rounds, signing
 

@@ -12,11 +12,11 @@ from demo.people import CAST, TRUST_ADMIN, DemoSchool
 from incidents.models.cases import Case
 from notices.services import links as notices_links
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
 from people.queries import directory, families
 from policies.models import Version
 from policies.services import drafts
 from registers.services import deciding, declaring
+from schools.models.schools import School
 from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature
 from signoffs.services import questions

@@ -28,8 +28,8 @@ from notices.models import DemoMail
 from notices.queries import outbox
 from people.models.accounts import User
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
 from people.services.second_step import mark_session
+from schools.models.schools import School
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 A_PAGE = 50

@@ -16,8 +16,10 @@ from notices.queries.subjects import subjects_of
 from notices.services import claims, scheduled_runs
 from notices.services import outbox as notices_outbox
 from people.models.persons import Person
-from people.models.schools import School
-from people.queries import acting, calendar, directory
+from people.queries import directory
+from schools.models.schools import School
+from schools.queries import calendar
+from schools.queries.schools import all_schools
 
 OWN = ("new", "waiting", "in_hand", "oldest_days", "late")
 """The numbers that each reader has of their own: of what they may know of, and of nothing else."""
@@ -38,7 +40,7 @@ def weekly_notes(*, now: dt.datetime | None = None) -> int:
     one, or with Friday alone, is left in peace. Safe to run twice, or at the same time elsewhere.
     """
     moment = now or clock.now()
-    return scheduled_runs.for_each_school(acting.all_schools(), lambda school: _school(school, moment))
+    return scheduled_runs.for_each_school(all_schools(), lambda school: _school(school, moment))
 
 
 def _school(school: School, now: dt.datetime) -> int:

@@ -19,8 +19,8 @@ from incidents.states.kinds import KINDS
 from incidents.states.routes import ADDITIONS, ANY_HOUR, OFFICE_ROLES, ROUTES, Office
 from incidents.states.workflow import Danger, State
 from notices.rules.clocks import Span, due_after, due_at, span_of
-from people.queries.week import Week
 from people.states.roles import Role
+from schools.queries.week import Week
 
 COVER = "cover"
 NEW_VIEW_AFTER = dt.timedelta(minutes=5)

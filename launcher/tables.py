@@ -31,12 +31,18 @@ def main() -> None:
 def _of_another_version() -> str:
     """Why these tables cannot be brought up to date; empty when they can."""
     from django.db import connection
+    from django.db.migrations.exceptions import InconsistentMigrationHistory
     from django.db.migrations.loader import MigrationLoader
 
     from launcher.checks.files import APPS
 
     loader = MigrationLoader(connection)
-    if UNRELEASED in loader.applied_migrations:
+    unreleased = UNRELEASED in loader.applied_migrations
+    try:
+        loader.check_consistent_history(connection)
+    except InconsistentMigrationHistory:  # an app's tables are there, and those of an app below it are not
+        unreleased = True
+    if unreleased:
         remedy = os.environ.get("PORTAL_DATA") or "name a new database"
         return f"a version before the first release made these tables, and they cannot be brought up to date: {remedy}."
     unknown = sorted(key for key in loader.applied_migrations if key[0] in APPS and key not in loader.disk_migrations)

@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contributions.messages import Kind, Sort
 from core.text import dates
-from people.models.schools import School
+from schools.models.schools import School
 
 PARTS = ("subject.txt", "txt", "html")
 SUBJECT_LENGTH = 150

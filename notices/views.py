@@ -26,7 +26,7 @@ from notices.queries import outbox as outbox_queries
 from notices.queries import reminders as reminders_queries
 from notices.rendering import sender_details
 from notices.services import bounces, office_actions, wakeup
-from people.queries.request import SchoolRequest
+from schools.queries.request import SchoolRequest
 
 
 @require_safe

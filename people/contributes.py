@@ -8,30 +8,13 @@ from core.contributions.pages import HomeSource, MenuEntry
 from core.contributions.people import ActivityTrace
 from core.contributions.reminders import Unit
 from core.contributions.roles import PermissionSpec
-from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
+from core.contributions.settings import SettingsTodo, ToldChange
 from core.contributions.tasks import Runs, ScheduledTask
-from people.queries import lists, traces, trusts
+from people.queries import lists, told_changes, traces, trusts
 from people.states.roles import Permission, Role
 from people.states.second_step import RESET
 from people.verbs import VERBS
-
-SETTINGS = (
-    SettingGroup("hours", _("Hours"), 60),
-    SettingSpec("opens_at", SettingKind.TIME, "08:00", _("When the school opens."), "hours", ()),
-    SettingSpec("closes_at", SettingKind.TIME, "16:00", _("When the school closes."), "hours", ()),
-    SettingSpec(
-        "looks_on",
-        SettingKind.CHOICE,
-        "school_days",
-        _("On which days somebody looks at what came in."),
-        "hours",
-        (),
-        choices(
-            school_days=_("On school days."),
-            working_days=_("On every working day, in the holidays too."),
-        ),
-    ),
-)
+from schools.states import Permission as SchoolPermission
 
 MESSAGES = (
     Kind("invitation", _("Invitation to sign in"), _("because the school added you to its portal")),
@@ -63,7 +46,7 @@ PERMISSIONS = (
         is_sensitive=True,
     ),
     PermissionSpec(
-        Permission.SCHOOL_CONFIGURE,
+        SchoolPermission.SCHOOL_CONFIGURE,
         _("change how the school works"),
         (Role.HEADTEACHER, Role.ADMINISTRATOR, Role.TRUST_ADMINISTRATOR),
         is_sensitive=True,
@@ -88,8 +71,13 @@ CONTRIBUTIONS = (
     *VERBS,
     RESET,
     *PERMISSIONS,
-    *SETTINGS,
     *MESSAGES,
+    SettingsTodo("posts", 20, lists.posts_left),
+    ToldChange("trust.setting_changed", told_changes.trust_setting_told),
+    ToldChange("trust.setting_dropped", told_changes.trust_setting_dropped_told),
+    ToldChange("trust.role_given", told_changes.role_given_told),
+    ToldChange("trust.role_ended", told_changes.role_ended_told),
+    ToldChange("school.made_like", told_changes.made_like_told),
     ActivityTrace("people.signed_in", _("has signed in"), traces.signed_in_since),
     ActivityTrace("people.duty", _("has a duty"), traces.duty_since),
     HomeSource("people", _("People"), 10, todo=lists.todo_for),

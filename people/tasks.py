@@ -2,15 +2,11 @@
 
 from celery import shared_task
 
-from people.services import calendar, resets, sign_in
+from people.services import resets, sign_in
 
 
 @shared_task(name="people.nightly")
-def nightly() -> int:
-    """Let every school's calendar reach three years ahead, and destroy forms that nobody came back for.
-
-    Returns how many calendars changed.
-    """
+def nightly() -> None:
+    """Destroy forms that nobody came back for, and end requests for a reset that ran out."""
     sign_in.drop_old_kept()
     resets.expire_resets()
-    return calendar.extend_calendars()

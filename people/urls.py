@@ -5,7 +5,6 @@ from django.urls import path
 from people.views import (
     absence,
     addresses,
-    calendar,
     carers,
     first,
     people,
@@ -15,7 +14,6 @@ from people.views import (
     roles,
     same,
     second_step,
-    settings,
     sign_in,
     trusts,
 )
@@ -68,16 +66,6 @@ urlpatterns = [
     path(f"{_SCHOOL}/pupils/<uuid:pk>/carers/<uuid:person>/bar/", carers.carer_bar, name="carer_bar"),
     path(f"{_SCHOOL}/carers/<uuid:person>/", carers.carer, name="carer"),
     path(f"{_SCHOOL}/carers/<uuid:person>/details/", carers.carer_details, name="carer_details"),
-    path(f"{_SCHOOL}/settings/", settings.settings, name="settings"),
-    path(f"{_SCHOOL}/settings/school/", settings.details, name="details"),
-    path(f"{_SCHOOL}/settings/crest/", settings.crest, name="crest"),
-    path(f"{_SCHOOL}/settings/changes/", settings.changes, name="changes"),
-    path(f"{_SCHOOL}/settings/calendar/", calendar.calendar, name="calendar"),
-    path(f"{_SCHOOL}/settings/calendar/terms/<int:start>/", calendar.terms, name="terms"),
-    path(f"{_SCHOOL}/settings/calendar/closed/", calendar.closed_add, name="closed_add"),
-    path(f"{_SCHOOL}/settings/calendar/closed/<uuid:pk>/", calendar.closed_remove, name="closed_remove"),
-    path(f"{_SCHOOL}/settings/calendar/nation/", calendar.nation, name="nation"),
-    path(f"{_SCHOOL}/crest/<slug:mark>.png", settings.crest_file, name="crest_file"),
     path("schools/", trusts.schools, name="schools"),
     path(f"{_SCHOOL}/trust/", trusts.trust, name="trust"),
     path(f"{_SCHOOL}/trust/settings/", trusts.trust_settings, name="trust_settings"),
@@ -85,5 +73,4 @@ urlpatterns = [
     path(f"{_SCHOOL}/trust/schools/add/", trusts.trust_school, name="trust_school"),
     path(f"{_SCHOOL}/trust/people/", trusts.trust_people, name="trust_people"),
     path(f"{_SCHOOL}/trust/people/<uuid:pk>/end/", trusts.trust_role_end, name="trust_role_end"),
-    path(f"{_SCHOOL}/settings/<slug:key>/", settings.setting, name="setting"),
 ]

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from core.contributions.ledger import Verb
 
 VERBS = (
-    Verb("school.created", _("{actor} set the school up")),
-    Verb("school.changed", _("{actor} changed the school's {field}")),
     Verb("person.added", _("{actor} added a person")),
     Verb("person.renamed", _("{actor} changed a person's name")),
     Verb("person.address_changed", _("{actor} changed how to reach a person")),
@@ -46,14 +44,9 @@ VERBS = (
     Verb("second_step.reset_stopped", _("{actor} stopped a reset of their own second step")),
     Verb("second_step.reset_expired", _("A reset of a second step ran out after 24 hours")),
     Verb("second_step.reset_by_operator", _("Whoever runs the server reset a second step")),
-    Verb("setting.changed", _("{actor} changed the setting {key}")),
     Verb("trust.setting_changed", _("{actor} changed the setting {key} for the whole trust")),
     Verb("trust.setting_dropped", _("{actor} left the setting {key} to each school of the trust")),
     Verb("trust.role_given", _("{actor} gave the role {role} for the whole trust from {from_date}")),
     Verb("trust.role_ended", _("{actor} ended the role {role} for the whole trust from {until_date}")),
     Verb("school.made_like", _("{actor} made this school like another of the trust")),
-    Verb("terms.set", _("{actor} set the terms of {year}")),
-    Verb("closed_days.set", _("{actor} set the closed days")),
-    Verb("closed_days.added", _("{actor} added closed days")),
-    Verb("closed_days.removed", _("{actor} removed closed days")),
 )

@@ -15,9 +15,9 @@ from core.contributions.settings import SETTINGS
 from core.decision import Decision
 from core.errors import Refused
 from ledger.witness import sha256
-from people.rules.settings import sentence_of
 from people.states.roles import Role
 from registers.states import About, Outcome, Permission, Plan
+from schools.rules.settings import sentence_of
 
 LONGEST = 2000
 SettingValues = Mapping[str, Any]

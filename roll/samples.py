@@ -1,4 +1,4 @@
-"""Compare what reading finds in the lists of a folder with what a reader wrote down in ``expected.json``.
+"""Compare what reading finds in the lists of a folder with what somebody wrote down in ``expected.json``.
 
 Whatever needs the database ("a second import changes nothing") is proved by the tests of the import itself.
 """
@@ -18,15 +18,16 @@ from core.files.sample_checks import FileResult, Line
 from people.rules.lossy import same_but_lossy
 from roll.rules.reading.headings import guess, guess_kind
 from roll.rules.reading.pupils import read_pupils
-from roll.rules.reading.shapes import Fault, FileKind, Level, PupilRow, Sheet, StaffRow, Unreadable
 from roll.rules.reading.sheets import open_sheet
 from roll.rules.reading.staff import read_staff
+from roll.rules.reading.types import Finding, Level, PupilRow, Sheet, StaffRow, Unreadable
+from roll.states import ImportKind
 
 BY_ROW = "problems_by_row_of_the_utf8_file"
 LOST = "windows_file_rows_with_a_lost_letter"
 _SUFFIXES = {".csv", ".txt", ".tsv", ".xlsx"}
 # What a row of the expectation means, by the words in it: (words, level, code or "").
-_MEANT = (
+_EXPECTATIONS = (
     ("duplicate of row", Level.MENTION, "row_twice"),
     ("total row", Level.MENTION, "total_row"),
     ("understood, mentioned", Level.MENTION, ""),
@@ -35,14 +36,14 @@ _MEANT = (
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadFile:
     """One file as it was read."""
 
     sheet: Sheet
-    kind: FileKind
+    kind: ImportKind
     pupils: tuple[PupilRow, ...]
     staff: tuple[StaffRow, ...]
-    faults: tuple[Fault, ...]
+    findings: tuple[Finding, ...]
 
     @property
     def shift(self) -> int:
@@ -65,86 +66,89 @@ def check(folder: Path, expected: Mapping[str, Any]) -> Iterator[FileResult]:
         except Unreadable as problem:
             yield FileResult(path.name, (Line("file", str(problem), "a list", False),))
             continue
-        if found.kind is FileKind.PUPILS:
+        if found.kind is ImportKind.PUPILS:
             together.append(found)
             yield FileResult(path.name, tuple(_pupil_lines(found, expected)))
         else:
             yield FileResult(path.name, tuple(_staff_lines(found, expected["staff"], today)))
     if len(together) > 1:
-        yield FileResult("pupil files together", tuple(_alike(together)))
+        yield FileResult("pupil files together", tuple(_compare_files(together)))
 
 
-def read(path: Path, today: dt.date) -> Read:
+def read(path: Path, today: dt.date) -> ReadFile:
     """Read one file with the columns as they are guessed. Raises Unreadable."""
     sheet = open_sheet(path, path.name)
     kind = guess_kind(sheet.headings)
     columns = guess(kind, sheet.headings, {})
-    reader = read_pupils if kind is FileKind.PUPILS else read_staff
-    pupils, staff, faults = [], [], []
-    for one in reader(sheet, columns, today):
-        if isinstance(one, Fault):
-            faults.append(one)
+    reader = read_pupils if kind is ImportKind.PUPILS else read_staff
+    pupils, staff, findings = [], [], []
+    for row in reader(sheet, columns, today):
+        if isinstance(row, Finding):
+            findings.append(row)
             continue
-        faults += one.faults
-        if isinstance(one, PupilRow):
-            pupils.append(one)
+        findings += row.findings
+        if isinstance(row, PupilRow):
+            pupils.append(row)
         else:
-            staff.append(one)
-    return Read(sheet, kind, tuple(pupils), tuple(staff), tuple(faults))
+            staff.append(row)
+    return ReadFile(sheet, kind, tuple(pupils), tuple(staff), tuple(findings))
 
 
-def _line(field: str, found: Any, wanted: Any) -> Line:
+def _line(field: str, found: object, wanted: object) -> Line:
     return Line(field, str(found), str(wanted), found == wanted)
 
 
-def _pupil_lines(found: Read, expected: Mapping[str, Any]) -> Iterator[Line]:
+def _pupil_lines(found: ReadFile, expected: Mapping[str, Any]) -> Iterator[Line]:
     links = {_link(row) for row in found.pupils if row.carer}
     carers = Counter(row.admission_number for row in found.pupils if row.carer)
-    refused = {fault.row for fault in found.faults if fault.code == "email_impossible"}
+    refused = {finding.row for finding in found.findings if finding.code == "email_impossible"}
     silent = sum(1 for row in found.pupils if row.carer and not row.carer.email and row.row not in refused)
     yield _line("pupils", len({row.admission_number for row in found.pupils}), expected["pupils"])
     yield _line("distinct_carer_links", len(links), expected["distinct_carer_links"])
     yield _line("pupils_with_two_carers", sum(n == 2 for n in carers.values()), expected["pupils_with_two_carers"])
     yield _line("carer_rows_without_email", silent, expected["carer_rows_without_email"])
-    left = [fault.value for fault in found.faults if fault.code == "not_stored"]
+    left = [finding.value for finding in found.findings if finding.code == "not_stored"]
     yield _line("not_stored", left, [text.partition(" (")[0] for text in expected["not_stored"]])
-    lost = sorted({fault.row for fault in found.faults if fault.code == "letter_lost"})
+    lost = sorted({finding.row for finding in found.findings if finding.code == "letter_lost"})
     yield _line("rows with a lost letter", lost, expected[LOST] if "windows" in found.sheet.name else [])
     yield from _by_row(found, expected[BY_ROW])
 
 
-def _by_row(found: Read, expected: Mapping[str, str]) -> Iterator[Line]:
+def _by_row(found: ReadFile, expected: Mapping[str, str]) -> Iterator[Line]:
     """Give a line for each row of the expectation, and one for problems in rows that it does not name."""
     named = set()
     for number, meant in expected.items():
         row = int(number) + found.shift
         named.add(row)
-        here = [fault for fault in found.faults if fault.row == row and fault.code != "letter_lost"]
+        here = [finding for finding in found.findings if finding.row == row and finding.code != "letter_lost"]
         shown = (
-            "; ".join(f"{fault.level}, column {fault.column or '-'}: {fault.words}" for fault in here) or "no problem"
+            "; ".join(f"{finding.level}, column {finding.column or '-'}: {finding.words}" for finding in here)
+            or "no problem"
         )
         yield Line(f"row {row}", shown, meant, _agrees(here, meant, found.shift))
-    loud = {fault.row for fault in found.faults if fault.level is Level.PROBLEM and fault.code != "letter_lost"}
+    loud = {
+        finding.row for finding in found.findings if finding.level is Level.PROBLEM and finding.code != "letter_lost"
+    }
     yield _line("other rows with problems", sorted(loud - named), [])
 
 
-def _agrees(here: Iterable[Fault], meant: str, shift: int) -> bool:
-    """Whether the faults of a row are what a reader wrote of it: column, level and, where it is said, the other row."""
+def _agrees(here: Iterable[Finding], meant: str, shift: int) -> bool:
+    """Whether the findings of a row are what is expected: column, level and, where it is said, the other row."""
     here = list(here)
     if "no problem" in meant:
         return not here
-    _words, level, code = next(one for one in _MEANT if one[0] in meant)
+    _words, level, code = next(one for one in _EXPECTATIONS if one[0] in meant)
     column = re.match(r"column ([A-Z]+)", meant)
     other = re.search(r"of row (\d+)", meant)
     fitting = [
-        fault
-        for fault in here
-        if fault.level is level
-        and (not code or fault.code == code)
-        and (column is None or fault.column == column[1])
-        and (other is None or f"row {int(other[1]) + shift}." in fault.words)
+        finding
+        for finding in here
+        if finding.level is level
+        and (not code or finding.code == code)
+        and (column is None or finding.column == column[1])
+        and (other is None or f"row {int(other[1]) + shift}." in finding.words)
     ]
-    return bool(fitting) and {fault.level for fault in here} == {level}
+    return bool(fitting) and {finding.level for finding in here} == {level}
 
 
 def _link(row: PupilRow) -> tuple[str, str, str]:
@@ -152,9 +156,9 @@ def _link(row: PupilRow) -> tuple[str, str, str]:
     return row.admission_number, carer.full_name if carer else "", carer.email if carer else ""
 
 
-def _alike(files: list[Read]) -> Iterator[Line]:
+def _compare_files(files: list[ReadFile]) -> Iterator[Line]:
     """Compare every pupil file with the first that lost no letter: the same numbers, the same links, row by row."""
-    best = min(files, key=lambda one: sum(fault.code == "letter_lost" for fault in one.faults))
+    best = min(files, key=lambda one: sum(finding.code == "letter_lost" for finding in one.findings))
     for other in files:
         if other is best:
             continue
@@ -169,13 +173,13 @@ def _same_link(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
     return one == other or ((one[0], one[2]) == (other[0], other[2]) and same_but_lossy(other[1], one[1]))
 
 
-def _staff_lines(found: Read, expected: Mapping[str, Any], today: dt.date) -> Iterator[Line]:
+def _staff_lines(found: ReadFile, expected: Mapping[str, Any], today: dt.date) -> Iterator[Line]:
     rows = found.staff
-    unknown = [f"row {fault.row}: {fault.value}" for fault in found.faults if fault.code == "manager_unknown"]
+    unknown = [f"row {finding.row}: {finding.value}" for finding in found.findings if finding.code == "manager_unknown"]
     shared: dict[str, list[str]] = {}
-    for fault in found.faults:
-        if fault.code == "work_email_shared":
-            shared.setdefault(fault.value, []).append(str(fault.row))
+    for finding in found.findings:
+        if finding.code == "work_email_shared":
+            shared.setdefault(finding.value, []).append(str(finding.row))
     yield _line("rows", len(rows), expected["rows"])
     yield _line("manager_not_found", unknown, expected["manager_not_found"])
     yield _line(

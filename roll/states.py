@@ -17,7 +17,7 @@ UNDO_FOR = datetime.timedelta(hours=24)
 
 
 class ImportKind(TextChoices):
-    """What a file holds: the same words as ``roll.rules.reading.FileKind``."""
+    """What a file lists. A list of pupils has their carers too."""
 
     STAFF = "staff", _("Staff")
     PUPILS = "pupils", _("Pupils and their carers")

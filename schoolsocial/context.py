@@ -14,6 +14,7 @@ from core.views import THEME_COOKIE, THEMES
 from incidents.queries import routing
 from people.queries import acting, trusts
 from people.states.roles import ROLE_TABLE, Permission, Role
+from schools.states import Permission as SchoolPermission
 
 
 def _menu(request: HttpRequest, actor: Any) -> list[dict[str, Any]]:
@@ -52,7 +53,7 @@ def _switcher(request: HttpRequest, school: Any) -> list[dict[str, Any]]:
 
 
 # Pages of those who run the school: a route that reaches nobody is said there in red until it is mended.
-_RUNNING = (Permission.SCHOOL_CONFIGURE, Permission.PEOPLE_MANAGE, trusts.sees_trust, trusts.configures_trust)
+_RUNNING = (SchoolPermission.SCHOOL_CONFIGURE, Permission.PEOPLE_MANAGE, trusts.sees_trust, trusts.configures_trust)
 
 
 def _broken_routes(request: HttpRequest, school: Any, actor: Any) -> list[str]:

@@ -15,6 +15,7 @@ from core.access import NOBODY
 from people.queries import acting, second_step
 from people.queries.sign_in import NO_ADDRESS
 from people.states.second_step import SecondStep
+from schools.queries.schools import school_by_slug
 
 SECOND_STEP = "people:second_step"
 CODES = "mfa_view_recovery_codes"
@@ -69,7 +70,7 @@ class SchoolMiddleware:
         parts = request.path_info.split("/", 3)
         request.school = request.actor = None  # type: ignore[attr-defined]
         if len(parts) > 2 and parts[1] == "s":
-            request.school = acting.school_by_slug(parts[2])  # type: ignore[attr-defined]
+            request.school = school_by_slug(parts[2])  # type: ignore[attr-defined]
             known = request.school is not None and request.user.is_authenticated  # type: ignore[attr-defined]
             if known and second_step_left(request) is SecondStep.NOTHING:
                 request.actor = acting.acting(request.user, request.school)  # type: ignore[attr-defined]

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "roll",
     "notices",
     "people",
+    "schools",
     "ledger",
     "core",
     "allauth",

@@ -12,6 +12,7 @@ from core.access import NOBODY, page
 from core.sittings import Over
 from people.queries import acting
 from policies.queries import reading
+from schools.queries.schools import all_schools, any_school
 from schoolsocial import home
 
 
@@ -21,9 +22,9 @@ def root(request: HttpRequest) -> HttpResponse:
     schools = acting.schools_of(request.user) if request.user.is_authenticated else []  # type: ignore[arg-type]
     if len(schools) == 1:
         return redirect("home:school", schools[0].slug)
-    if not schools and not acting.any_school():
+    if not schools and not any_school():
         return redirect("people:first")
-    return render(request, "home/choose.html", {"mine": schools, "schools": [] if schools else acting.all_schools()})
+    return render(request, "home/choose.html", {"mine": schools, "schools": [] if schools else all_schools()})
 
 
 @page(NOBODY)

@@ -12,11 +12,11 @@ from django.test import Client
 from people.models.accounts import User
 from people.models.persons import Person
 from people.models.pupils import Pupil
-from people.models.schools import School
 from people.queries import acting
 from people.services import accounts, families, persons, posts, second_step
-from people.services import schools as people_schools
 from people.states.roles import Role
+from schools.models.schools import School
+from schools.services import schools as people_schools
 
 SINCE = dt.date(2020, 9, 1)
 

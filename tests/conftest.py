@@ -21,17 +21,51 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile("house")
 
 
+LONG = {
+    "tests/access/test_axe.py": 330,
+    "tests/look/": 200,
+    "tests/kill/": 150,
+    "tests/stories/year/": 130,
+    "tests/stories/": 120,
+    "tests/access/test_table.py": 90,
+}
+"""What takes long, and for about how many seconds."""
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--long``: the tests that take minutes run too."""
     parser.addoption("--long", action="store_true", help="run the tests that take minutes too")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes minutes, and say so, unless it is asked for."""
+    """Leave out what takes minutes, and say so, unless it is asked for; begin with what takes long."""
     if not config.getoption("--long"):
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="takes minutes: ./portal test --long"))
+    items[:] = _long_first(items)
+
+
+def _long_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests so that each of two processes, which get one half each, begins with its share of the long ones.
+
+    The short ones stay in their random order. Whoever is ready first takes of the short ones at the end of the other's
+    half, so that both end together.
+    """
+    long: dict[str, list[pytest.Item]] = {start: [] for start in LONG}
+    short = []
+    for item in items:
+        long.get(next((start for start in LONG if item.nodeid.startswith(start)), ""), short).append(item)
+    first: list[pytest.Item] = []
+    second: list[pytest.Item] = []
+    seconds = [0, 0]
+    for start, group in long.items():
+        less = seconds.index(min(seconds))
+        (first, second)[less].extend(group)
+        seconds[less] += LONG[start] if group else 0
+    middle = max(0, len(items) // 2 - len(first))
+    return first + short[:middle] + second + short[middle:]
 
 
 @pytest.fixture(scope="session")
@@ -87,11 +121,14 @@ class Clock:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.moment: dt.datetime | str = "now"
+        """What it was last set to; or in words that it was not set, or has been moved since."""
 
     def set(self, moment: dt.datetime) -> None:
         """Make it ``moment`` now (a naive one is London time)."""
         from zoneinfo import ZoneInfo
 
+        self.moment = moment
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=ZoneInfo("Europe/London"))
         shift = (moment - dt.datetime.now(dt.UTC)).total_seconds()  # noqa: TID251 - the clock is set by the real one
@@ -103,8 +140,16 @@ class Clock:
         beside.write_text(repr(shift), encoding="ascii")
         beside.replace(self.path)
 
+    def wait(self, moment: dt.datetime) -> None:
+        """Move on to ``moment`` unless it is past."""
+        from core import clock
+
+        if (ahead := (moment - clock.now()).total_seconds()) > 0:
+            self._write(float(self.path.read_text(encoding="ascii")) + ahead)
+
     def advance(self, **amount: float) -> None:
         """Move on by a timedelta's keywords."""
+        self.moment = "moved"
         shift = float(self.path.read_text(encoding="ascii") or 0) if self.path.exists() else 0.0
         self._write(shift + dt.timedelta(**amount).total_seconds())
 
@@ -180,12 +225,17 @@ def browser_page(browser, live: str, js: bool) -> Iterator:
 
 @pytest.fixture
 def cast(request: pytest.FixtureRequest):
-    """The fixed cast at one school (tests/cast.py); real rows, made through the services."""
-    if "committed" not in request.fixturenames and "live" not in request.fixturenames:
-        request.getfixturevalue("db")
+    """The fixed cast at one school (tests/cast.py); real rows, made through the services (tests/replay.py)."""
     from tests.cast import make_cast
+    from tests.replay import replayed
 
-    return make_cast()
+    if "committed" in request.fixturenames or "live" in request.fixturenames:
+        return make_cast()
+    request.getfixturevalue("db")
+    if "clock" not in request.fixturenames:
+        return replayed(make_cast, moment="now", wait=lambda _moment: None)
+    clock = request.getfixturevalue("clock")
+    return make_cast() if clock.moment == "moved" else replayed(make_cast, moment=clock.moment, wait=clock.wait)
 
 
 @pytest.fixture

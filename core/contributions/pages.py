@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from core.actor import Actor
 from core.contributions.registry import Registry
 from core.pages.todo import Todo
 
-Source = Callable[[Any], Iterable[Todo]]
-"""Gets an actor."""
+Source = Callable[[Actor], Iterable[Todo]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class HomeSource:
 class DeadlinesFor(Protocol):
     """Returns the ``notices.rules.deadlines.Deadline`` lines of an actor."""
 
-    def __call__(self, actor: Any, *, now: dt.datetime) -> Iterable[Any]:
+    def __call__(self, actor: Actor, *, now: dt.datetime) -> Iterable[Any]:
         """Return the clocks that run for the actor."""
 
 
@@ -56,8 +56,8 @@ class MenuEntry:
     words: Any
     place: int
     permission: str = ""
-    shown: Callable[[Any], bool] | None = None
-    count: Callable[[Any], int] | None = None
+    shown: Callable[[Actor], bool] | None = None
+    count: Callable[[Actor], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class PolicyPanel:
     """A box above the text of a policy: ``panel`` gets actor, policy and version, and returns a box or None."""
 
     name: str
-    panel: Callable[[Any, Any, Any], Any]
+    panel: Callable[[Actor, Any, Any], Any]
 
 
 HOME_SOURCES = Registry(HomeSource, variable="HOME_SOURCES", noun="source of the home page")

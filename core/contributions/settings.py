@@ -5,13 +5,14 @@ The default serves a school that says nothing. A value is a plain JSON value of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
 
 from core.contributions.registry import Registry
+from core.pages.todo import Todo
 
 
 class SettingKind(TextChoices):
@@ -79,8 +80,37 @@ class SettingSpec:
         return [(SETTING_GROUPS, self.group)]
 
 
+@dataclass(frozen=True, slots=True)
+class SettingsTodo:
+    """What a school has still to say before it is complete: a list above its settings, in the order of ``place``.
+
+    ``left`` gets a school.
+    """
+
+    name: str
+    place: int
+    left: Callable[[Any], Iterable[Todo]]
+
+
+Told = tuple[str, str, str]
+"""What changed, from which words, to which; either may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """How the page of changes tells an entry of the ledger.
+
+    ``tell`` gets the facts of the entry, and what the dated rows say where the entry keeps only that a text changed.
+    """
+
+    verb: str
+    tell: Callable[[Mapping[str, Any], Mapping[str, str]], Told]
+
+
 SETTING_GROUPS = Registry(SettingGroup, variable="SETTING_GROUPS", noun="group of settings", key="key")
 SETTINGS = Registry(SettingSpec, variable="SETTINGS", noun="setting", key="key")
+SETTINGS_TODOS = Registry(SettingsTodo, variable="SETTINGS_TODOS", noun="source of what a school has still to say")
+TOLD_CHANGES = Registry(ToldChange, variable="TOLD_CHANGES", noun="told change", key="verb")
 
 
 def setting_groups() -> list[SettingGroup]:

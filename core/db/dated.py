@@ -59,3 +59,9 @@ def never_twice(table: str, *columns: str, condition: Q | None = None) -> Exclus
     expressions: list[tuple[Any, str]] = [(days, RangeOperators.OVERLAPS)]
     expressions += [(column, RangeOperators.EQUAL) for column in columns]
     return ExclusionConstraint(name=f"{table}_never_twice", expressions=expressions, condition=condition)
+
+
+def close(row: Dated, day: datetime.date) -> None:
+    """End a row on ``day``, the first day without it. A row that had not begun yet never will."""
+    row.until_date = max(day, row.from_date)
+    row.save(update_fields=["until_date"])

@@ -12,7 +12,7 @@ from django.db.models.constraints import BaseConstraint
 
 from core.errors import UnscopedQuery
 
-OWNER = "people.School"
+OWNER = "schools.School"
 M = TypeVar("M", bound=models.Model)
 
 

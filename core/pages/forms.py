@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YEAR_FIGURES = 4
+EMAIL = {"required": _("Enter an e-mail address"), "invalid": _("Enter an e-mail address such as name@school.example")}
+FROM_LIST = _("Choose one from the list")
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

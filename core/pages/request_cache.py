@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from core.actor import Actor
+
 T = TypeVar("T")
 
 
-def once_per_request(actor: Any, name: str, fetch: Callable[[], T]) -> T:
+def once_per_request(actor: Actor, name: str, fetch: Callable[[], T]) -> T:
     """Return what ``fetch`` gave the first time for this ``actor``, who lives for one request."""
     kept: dict[str, Any] = actor.__dict__.setdefault("_kept", {})
     if name not in kept:

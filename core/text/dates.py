@@ -58,3 +58,8 @@ def moment_words(value: dt.datetime | None, *, now: dt.datetime | None = None) -
     if day == today - dt.timedelta(days=1):
         return _("yesterday at %(time)s") % {"time": time_words(value)}
     return _("%(day)s at %(time)s") % {"day": day_words(day, today=today), "time": time_words(value)}
+
+
+def iso(day: dt.date | None) -> str:
+    """Return a day as the ledger keeps it."""
+    return day.isoformat() if day else ""

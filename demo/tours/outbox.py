@@ -14,7 +14,8 @@ from notices.services import bounces, heartbeat, office_actions, outbox
 from notices.services.delivery import sending
 from notices.states.outbox import BounceType
 from people.models.persons import Person
-from people.queries import calendar, directory
+from people.queries import directory
+from schools.queries import calendar
 
 
 def _thank(place: DemoSchool, person: Person, key: str) -> Notice:

@@ -7,11 +7,11 @@ from typing import Any
 from demo import stories
 from demo.people import DemoSchool
 from demo.stops import Stop, as_cast, press, send_empty, tick, write
-from people.models.calendar import ClosedDay
 from people.models.trusts import TrustRole
-from people.queries.calendar import school_days_after
-from people.services import closed as people_closed
 from people.services import trusts
+from schools.models.calendar import ClosedDay
+from schools.queries.calendar import school_days_after
+from schools.services import closed as people_closed
 
 TRY = "settings/routes/?from_kind=staff&kind="
 

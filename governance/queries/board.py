@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from governance.queries.reviews import ReviewTag, lives_of, review_tag
 from governance.rules import THRESHOLD, Cell, hide_small, is_small
 from incidents.queries import counts as incidents_counts
-from people.models.calendar import Term
-from people.models.schools import School
 from policies.models import Policy, VersionLife
 from policies.states import ReviewStatus, VersionState
+from schools.models.calendar import Term
+from schools.models.schools import School
 from signoffs.queries import progress
 
 TERMS_SHOWN = 2

@@ -11,12 +11,12 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from people.models.calendar import Term
-from people.models.schools import School
 from policies.models import Draft, EarlyReview, VersionLife
 from policies.queries.reading import TAGS, review_words
 from policies.rules import review_status
 from policies.states import Permission, ReviewCause, ReviewStatus, VersionState
+from schools.models.calendar import Term
+from schools.models.schools import School
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from governance.queries.reviews import lives_of
 from governance.queries.running import what_runs
 from incidents.queries import counts
 from people.models.persons import Person
-from people.models.schools import School
 from people.queries import acting
 from policies.rules import review_status
 from policies.states import ReviewStatus, VersionState
+from schools.models.schools import School
 from signoffs.queries import chase, progress
 from signoffs.states import Audience
 

@@ -13,9 +13,9 @@ from incidents.models.cases import Case
 from incidents.queries.access import visible_to
 from incidents.states.kinds import group_of
 from incidents.states.workflow import OPEN, State
-from people.models.calendar import Term
-from people.models.schools import School
 from people.queries.acting import Actor
+from schools.models.calendar import Term
+from schools.models.schools import School
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from incidents.states.routes import ADDITIONS, OFFICE_ROLES, ROUTES
 from people.models.persons import Person
 from people.models.pupils import CarerLink
 from people.models.roles import Absence, RoleAtSchool, Tie
-from people.models.schools import School
-from people.queries import humans, settings
+from people.queries import humans
+from schools.models.schools import School
+from schools.queries import settings
 
 _IN_LINES = {role for row in ROUTES.values() for tier in row.line for role in tier}
 _ADDED = {role for row in ADDITIONS for role in row.roles}

@@ -17,8 +17,8 @@ from incidents.states.kinds import KINDS
 from incidents.states.routes import ROUTES, Office
 from incidents.states.workflow import State
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
 from people.queries import posts
+from schools.models.schools import School
 
 _ABOUT_OFFICES = ({Office.HEADTEACHER}, {Office.DSL}, {Office.DEPUTY}, {Office.HEADTEACHER, Office.CHAIR})
 

@@ -22,9 +22,9 @@ from incidents.models.reports import Report, ReportDraft
 from incidents.queries.facts import facts_for, school_facts
 from incidents.rules import Answers
 from incidents.states.workflow import DraftUse, ReporterStatus, State
-from people.models.schools import School
-from people.queries import calendar
 from people.states.roles import Role
+from schools.models.schools import School
+from schools.queries import calendar
 
 INDEX = "report.reference"
 

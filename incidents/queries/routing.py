@@ -20,9 +20,9 @@ from incidents.states.kinds import KINDS, Kind
 from incidents.states.routes import OFFICE_ROLES, Office
 from incidents.states.workflow import FromKind
 from people.models.roles import Absence
-from people.models.schools import School
 from people.queries import directory
 from people.states.roles import Role
+from schools.models.schools import School
 
 _HEADTEACHER, _CHAIR = Office.HEADTEACHER.value, Office.CHAIR.value
 # In the order of the page: what a report says, and the offices that it is about.

@@ -21,11 +21,11 @@ from ledger.states import Confidentiality
 from notices.rules.clocks import Reading, stage_of
 from notices.rules.deadlines import Deadline, on_day, paused_until, words_of
 from notices.rules.deadlines import at_moment as line
-from people.models.schools import School
-from people.queries import settings as people_settings
-from people.queries import week as people_week
 from people.queries.acting import Actor
-from people.queries.week import Week
+from schools.models.schools import School
+from schools.queries import settings as people_settings
+from schools.queries import week as people_week
+from schools.queries.week import Week
 
 IN_HOURS = "first_response_hours"
 ANSWERS = {Danger.NOW: "answer_today", Danger.TODAY: "answer_today", Danger.WEEK: "answer_week"}

@@ -24,10 +24,10 @@ from incidents.states.reminders import FIRST_RESPONSE_EVERY
 from incidents.states.workflow import Danger, State
 from notices.services import claims, scheduled_runs
 from people.models.persons import Person
-from people.models.schools import School
-from people.queries import calendar
-from people.queries import week as people_week
-from people.queries.week import Week
+from schools.models.schools import School
+from schools.queries import calendar
+from schools.queries import week as people_week
+from schools.queries.week import Week
 
 
 def due_cases(now: dt.datetime) -> QuerySet[Case]:

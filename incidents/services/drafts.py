@@ -18,7 +18,7 @@ from incidents.models.reports import ReportDraft, ReturnTry
 from incidents.queries import reporter
 from incidents.rules import whole_minute
 from incidents.states.workflow import DraftUse
-from people.models.schools import School
+from schools.models.schools import School
 
 LASTS = dt.timedelta(minutes=60)
 

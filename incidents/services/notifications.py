@@ -20,8 +20,8 @@ from notices.services import outbox
 from notices.services.outbox import Wanted
 from people.models.persons import Person
 from people.queries import humans
-from people.queries import week as people_week
 from people.queries.acting import Actor
+from schools.queries import week as people_week
 
 
 def record(

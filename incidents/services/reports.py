@@ -29,9 +29,9 @@ from incidents.services.secret_words import hash_words
 from incidents.states.kinds import KINDS
 from incidents.states.routes import OFFICE_ROLES
 from incidents.states.workflow import Capacity, Danger, DraftUse, FromKind
-from people.models.schools import School
-from people.queries import calendar
 from people.queries.acting import Actor
+from schools.models.schools import School
+from schools.queries import calendar
 
 COLLISIONS = 12
 

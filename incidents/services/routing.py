@@ -8,10 +8,10 @@ from typing import Any
 from core.db.transactions import unit_of_work
 from incidents import rules
 from incidents.queries import facts, routing
-from people.models.schools import School, SchoolSetting
 from people.queries import directory
 from people.queries.acting import Actor
-from people.services import schools
+from schools.models.schools import School, SchoolSetting
+from schools.services import schools
 
 
 @unit_of_work()

@@ -25,8 +25,8 @@ from incidents.states.workflow import State
 from notices.services import scheduled_runs
 from people.models.persons import Person
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
 from people.queries.acting import Actor
+from schools.models.schools import School
 
 
 def on_people_changed(

@@ -16,7 +16,7 @@ from incidents.queries import reporter
 from incidents.services import drafts
 from incidents.services.secret_words import words_match
 from incidents.states.workflow import DraftUse
-from people.models.schools import School
+from schools.models.schools import School
 
 WINDOW = dt.timedelta(minutes=15)
 OF_SCHOOL = "return_tries.school"

@@ -41,8 +41,8 @@ from people.models.persons import Person
 from people.models.pupils import Pupil
 from people.queries import absence, directory
 from people.queries.acting import Actor
-from people.queries.request import SchoolRequest
 from people.states.roles import ROLE_TABLE, Role
+from schools.queries.request import SchoolRequest
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 

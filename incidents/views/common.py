@@ -13,8 +13,8 @@ from django.utils.translation import get_language
 from core import clock
 from incidents.models.cases import Case
 from incidents.queries import case_page
-from people.models.schools import School
-from people.queries.request import SchoolRequest
+from schools.models.schools import School
+from schools.queries.request import SchoolRequest
 
 COOKIE = "sitting"
 NEUTRAL = "https://www.bbc.co.uk/weather"

@@ -24,8 +24,8 @@ from incidents.states.kinds import Kind
 from incidents.states.routes import Office
 from incidents.states.workflow import DraftUse
 from incidents.views.common import NEUTRAL, cached_page, delete_draft_cookie, draft_token, leave_url, set_draft_cookie
-from people.models.schools import School
-from people.queries.request import SchoolRequest
+from schools.models.schools import School
+from schools.queries.request import SchoolRequest
 
 ORDER = list(STEPS)
 Answers = dict[str, Any]

@@ -15,7 +15,7 @@ from incidents.queries import reporter
 from incidents.services import case_record, visits
 from incidents.states.workflow import DraftUse
 from incidents.views.common import NEUTRAL, draft_token, leave_url, set_draft_cookie
-from people.queries.request import SchoolRequest
+from schools.queries.request import SchoolRequest
 
 
 @page("nobody")

@@ -18,12 +18,13 @@ from incidents.forms.routes import RouteForm, TryForm
 from incidents.queries import routing
 from incidents.services import routing as routing_services
 from incidents.states.workflow import FromKind
-from people.queries import lists, settings
-from people.queries.request import SchoolRequest
-from people.rules.settings import sentence_of
-from people.states.roles import Permission
+from schools.queries import settings
+from schools.queries.request import SchoolRequest
+from schools.queries.setting_pages import setting_history
+from schools.rules.settings import sentence_of
+from schools.states import Permission as SchoolPermission
 
-CONFIGURE = page(Permission.SCHOOL_CONFIGURE.value)
+CONFIGURE = page(SchoolPermission.SCHOOL_CONFIGURE.value)
 
 
 @require_safe
@@ -42,7 +43,7 @@ def routes(request: SchoolRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@page(Permission.SCHOOL_CONFIGURE.value, fresh=True)
+@page(SchoolPermission.SCHOOL_CONFIGURE.value, fresh=True)
 def route(request: SchoolRequest, slug: str, key: str) -> HttpResponse:
     """Change one choice of the routes, and test it: one that leads to nobody is not saved."""
     if key not in SETTINGS or SETTINGS[key].group != "routes":
@@ -61,7 +62,7 @@ def route(request: SchoolRequest, slug: str, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved. It holds from today.") if changed else _("Nothing has changed."))
             return redirect(_tested(back, key))
-    history = [(row, sentence_of(key, row.value)) for row in lists.setting_history(school, key)[:10]]
+    history = [(row, sentence_of(key, row.value)) for row in setting_history(school, key)[:10]]
     context = {
         "form": form,
         "spec": SETTINGS[key],

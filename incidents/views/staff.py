@@ -15,7 +15,7 @@ from incidents.forms.report import StaffForm
 from incidents.queries import reporter
 from incidents.services import reports
 from incidents.views.common import set_draft_cookie
-from people.queries.request import SchoolRequest
+from schools.queries.request import SchoolRequest
 
 
 @page("member")

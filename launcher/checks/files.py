@@ -18,6 +18,7 @@ APPS = (
     "roll",
     "notices",
     "people",
+    "schools",
     "ledger",
     "core",
 )

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0001_initial'),
         ('people', '0001_initial'),
+        ('schools', '0001_initial'),
     ]
 
     operations = [
@@ -70,7 +71,7 @@ class Migration(migrations.Migration):
                 ('service_id', models.CharField(blank=True, help_text='What the mail service calls the message', max_length=200)),
                 ('carried_by', models.ForeignKey(help_text='The digest it went out in', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='carried', to='notices.notice')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
             ],
             options={
                 'abstract': False,
@@ -89,7 +90,7 @@ class Migration(migrations.Migration):
                 ('value', core.sealing.fields.SealedTextField(editable=True)),
                 ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.datakey')),
                 ('notice', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='address', to='notices.notice')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
             ],
             options={
                 'abstract': False,
@@ -108,7 +109,7 @@ class Migration(migrations.Migration):
                 ('resolved_at', models.DateTimeField(help_text='The office has corrected it or tries again', null=True)),
                 ('notice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bounces', to='notices.notice')),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
             ],
             options={
                 'abstract': False,
@@ -126,7 +127,7 @@ class Migration(migrations.Migration):
                 ('step', models.CharField(max_length=40)),
                 ('made_at', models.DateTimeField()),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
             ],
             options={
                 'abstract': False,
@@ -145,7 +146,7 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
             ],
             options={
                 'abstract': False,

@@ -11,7 +11,7 @@ from core.contributions.tasks import REMINDER_HOURS, Runs, task_names
 from ledger.models import Entry
 from notices.models import Heartbeat, Notice
 from notices.states.outbox import State
-from people.models.schools import School
+from schools.models.schools import School
 
 LATE = dt.timedelta(minutes=10)
 PULSE = dt.timedelta(minutes=5)

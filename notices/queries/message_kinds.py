@@ -7,8 +7,8 @@ import datetime as dt
 from core.contributions.messages import KINDS, Words
 from core.text.dates import time_words
 from ledger.states import Confidentiality
-from people.models.schools import School
-from people.queries import settings
+from schools.models.schools import School
+from schools.queries import settings
 
 
 def mail_kinds(*, urgent: bool = False) -> list[Words]:

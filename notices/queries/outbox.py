@@ -26,10 +26,10 @@ from notices.models import Bounce, Heartbeat, Notice
 from notices.queries.failure_reasons import CHECK_AND_SEND, COMPLAINED, FailureReason, bounce_reason, failure_reason
 from notices.queries.health import reminder_tasks
 from notices.states.outbox import BounceType, State
-from people.models.schools import School
 from people.queries import directory
 from people.queries.acting import Actor
 from people.states.roles import Role
+from schools.models.schools import School
 
 STUCK_AFTER = 3
 """Attempts after which a waiting message counts as stuck and the office sees it."""

@@ -12,7 +12,7 @@ from core.contributions.reminders import TIMES_ALLOWED
 from notices.queries.message_kinds import writing_hours
 from notices.rules.sentences import ScheduleWords, schedule_words
 from notices.states.decisions import DECIDE_WITHIN
-from people.models.schools import School
+from schools.models.schools import School
 
 
 @dataclass(frozen=True, slots=True)

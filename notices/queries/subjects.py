@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from notices.models import Claim, Notice
-from people.models.schools import School
+from schools.models.schools import School
 
 
 def subjects_of(notices: Iterable[Notice], kind: str) -> dict[UUID, UUID]:

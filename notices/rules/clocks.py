@@ -18,7 +18,7 @@ from core.contributions.clocks import CLOCKS, ClockKind
 from core.contributions.reminders import Unit
 from core.errors import OutsideCalendar
 from notices.states.clocks import Stage
-from people.queries.week import Week
+from schools.queries.week import Week
 
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 ONE = dt.timedelta(days=1)

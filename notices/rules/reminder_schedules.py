@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from core.contributions.reminders import Anchor, Every, ReminderSchedule, ReminderStep, Unit, Who
 from core.errors import OutsideCalendar
-from people.queries.daybook import Daybook
+from schools.queries.daybook import Daybook
 
 _DAYS = frozenset({Unit.SCHOOL_DAY, Unit.WORKING_DAY, Unit.DAY})
 _WHOLE = 100

@@ -14,7 +14,7 @@ from core.db.transactions import unit_of_work
 from notices.models import Claim
 from notices.services.contexts import label
 from people.models.persons import Person
-from people.models.schools import School
+from schools.models.schools import School
 
 
 class ReminderClaim(NamedTuple):

@@ -15,7 +15,7 @@ from core.db.transactions import unit_of_work
 from core.tokens import new_token, token_hash
 from notices.models import LinkToken
 from people.models.persons import Person
-from people.models.schools import School
+from schools.models.schools import School
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from notices.services.outbox import UNSENT, forget_addresses, queue
 from notices.services.wakeup import wake_after_commit
 from notices.states.outbox import OUTBOX, State, Stop
 from people.models.persons import Person
-from people.models.schools import School
+from schools.models.schools import School
 
 MOST_TESTS = 10
 AN_HOUR = dt.timedelta(hours=1)

@@ -23,7 +23,7 @@ from notices.services.contexts import clean, kind_for, label
 from notices.services.wakeup import wake_after_commit
 from notices.states.outbox import OUTBOX, State, Stop
 from people.models.persons import Person
-from people.models.schools import School
+from schools.models.schools import School
 
 KEY_LENGTH = 200
 _OWN_COLUMNS = ("id", "person", "key", "message_id")

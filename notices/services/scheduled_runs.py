@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from django.db import connection
 
 from core.error_report import where
-from people.models.schools import School
+from schools.models.schools import School
 
 log = logging.getLogger("portal.notices")
 

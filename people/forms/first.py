@@ -8,10 +8,10 @@ from django import forms
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import CardRadios
+from core.pages.forms import EMAIL, FROM_LIST, CardRadios
 from core.pages.layouts import school_helper
-from people.forms.words import EMAIL, FROM_LIST, words
-from people.states.words import Nation
+from people.forms.words import words
+from schools.states import Nation
 
 CODE_WRONG = _("That is not the code. Look at the window where the portal was started and type it again")
 

@@ -10,9 +10,9 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import CardRadios, DayField, Hinted
+from core.pages.forms import EMAIL, FROM_LIST, CardRadios, DayField, Hinted
 from core.pages.layouts import school_helper
-from people.forms.words import EMAIL, FROM_LIST, ROLE, words
+from people.forms.words import ROLE, words
 from people.queries.acting import Actor
 from people.queries.staff import Known
 from people.rules.roles import may_give_role

@@ -10,9 +10,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted
+from core.pages.forms import FROM_LIST, CardBoxes, CardRadios, DayField, Hinted
 from core.pages.layouts import school_helper
-from people.forms.words import FROM_LIST
 from people.queries.posts import Holder
 
 People = Iterable[tuple[UUID, str]]

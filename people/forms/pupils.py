@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import CardRadios, DayField, Hinted
+from core.pages.forms import EMAIL, CardRadios, DayField, Hinted
 from core.pages.layouts import school_helper
-from people.forms.words import EMAIL, words
+from people.forms.words import words
 from people.models.persons import SchoolRecord
 from people.models.pupils import CarerLink, Pupil
 from people.queries.pupils import CarerPage

@@ -9,14 +9,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.settings import SettingSpec
-from core.pages.forms import CardRadios, Hinted
+from core.pages.forms import FROM_LIST, CardRadios, Hinted
 from core.pages.layouts import school_helper
-from people.forms.settings import setting_field
-from people.forms.words import FROM_LIST
+from core.pages.setting_fields import setting_field
 from people.models.persons import Person
-from people.models.schools import School
 from people.states.roles import ROLE_TABLE, TRUST_ROLES, Role
-from people.states.words import Nation
+from schools.models.schools import School
+from schools.states import Nation
 
 NOTHING, GIVE, LOCK = "nothing", "give", "lock"
 

@@ -7,8 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-EMAIL = {"required": _("Enter an e-mail address"), "invalid": _("Enter an e-mail address such as name@school.example")}
-FROM_LIST = _("Choose one from the list")
 ROLE = {"required": _("Choose a role"), "invalid_choice": _("Choose a role from the list")}
 
 

@@ -1,13 +1,10 @@
-"""Facts about people: who is who, who holds what from when until when, and which days are school days."""
+"""Facts about people: who is who, and who holds what from when until when."""
 
 from people.models import accounts as accounts
-from people.models import calendar as calendar
-from people.models import crest as crest
 from people.models import known as known
 from people.models import persons as persons
 from people.models import pupils as pupils
 from people.models import roles as roles
-from people.models import schools as schools
 from people.models import second_step as second_step
 from people.models import sign_in as sign_in
 from people.models import trusts as trusts

@@ -13,8 +13,8 @@ from core.db.dated import Dated, ends_after_start, never_twice
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing.fields import SealedModel
 from people.models.known import known_here
-from people.models.schools import Trust
 from people.states.words import AddressKind
+from schools.models.schools import Trust
 
 
 class Person(SealedModel):
@@ -71,7 +71,7 @@ class PersonAtSchool(OwnedModel):
             CompositeForeignKey(
                 name="people_personatschool_school_in_trust",
                 fields=("school", "trust"),
-                to="people.School",
+                to="schools.School",
                 to_fields=("id", "trust"),
             ),
         ]

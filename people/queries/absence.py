@@ -12,10 +12,10 @@ from django.db.models import OuterRef, Q, Subquery
 
 from core.db.dated import in_force
 from people.models.roles import Absence, RoleAtSchool
-from people.models.schools import School
 from people.queries.acting import Actor, name_expression
 from people.states.posts import POSTS
 from people.states.roles import ROLE_TABLE, Role
+from schools.models.schools import School
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from core.db.dated import in_force
 from people.models.accounts import User
 from people.models.persons import Person, SchoolRecord
 from people.models.roles import Absence, RoleAtSchool
-from people.models.schools import School
 from people.states.roles import GOVERNING_ROLES, ROLE_TABLE, STAFF_ROLES, Role
+from schools.models.schools import School
 
 # An actor of whom the person and the school are known. Apps below this one take a bare core.actor.Actor.
 Actor: TypeAlias = core_actor.Actor[Person, School]
@@ -97,23 +97,3 @@ def schools_of(user: User) -> list[School]:
         .order_by("school__name", "school_id")
     )
     return list({row.school_id: row.school for row in rows if row.holds_on(row.school.today())}.values())
-
-
-def any_school() -> bool:
-    """Say whether there is any school, closed ones included: if not, the first is still to be made.
-
-    Schools of a demo that was removed do not count.
-    """
-    return School.objects.exclude(is_demo=True, closed_on__isnull=False).exists()
-
-
-def all_schools() -> list[School]:
-    """Return every open school by name, for the list that anybody may see."""
-    return list(School.objects.filter(closed_on__isnull=True))
-
-
-def school_by_slug(slug: str) -> School | None:
-    """Return the school of an address, with its trust, or None; a closed school is not found."""
-    if "\x00" in slug:
-        return None  # no database takes it
-    return School.objects.select_related("trust").filter(slug=slug, closed_on__isnull=True).first()

@@ -13,9 +13,9 @@ from core.db.dated import in_force
 from people.models.persons import Address, Person, SchoolRecord
 from people.models.pupils import CarerLink
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
 from people.states.roles import STAFF_ROLES
 from people.states.words import AddressKind
+from schools.models.schools import School
 
 
 def _ids(persons: Iterable[Person | UUID]) -> list[UUID]:

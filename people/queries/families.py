@@ -11,8 +11,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from core.db.dated import in_force
 from people.models.persons import Person
 from people.models.pupils import CarerLink, ClassPlace, Pupil
-from people.models.schools import School
 from people.queries.humans import same_human
+from schools.models.schools import School
 
 
 def _with_class(pupils: Any, day: datetime.date) -> Any:

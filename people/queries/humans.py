@@ -12,7 +12,7 @@ from django.db import connection
 from core.db.dated import in_force
 from people.models.persons import Person
 from people.models.roles import Absence, LineManager
-from people.models.schools import School
+from schools.models.schools import School
 
 # "Same as" is read in both directions and through any number of steps.
 _CLOSURE = """

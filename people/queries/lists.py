@@ -1,11 +1,10 @@
-"""What the pages of this app show: the settings as sentences, the first steps."""
+"""What the pages of this app show: what a colleague waits for, the first steps, and the posts that nobody holds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,17 +13,11 @@ from core.contributions.people import FIRST_STEPS
 from core.db.dated import in_force
 from core.pages.todo import Todo
 from people.models.roles import RoleAtSchool
-from people.models.schools import School, SchoolSetting
 from people.queries.acting import Actor
 from people.queries.second_step import resets_for
 from people.queries.sign_in import address_changes_for
 from people.states.roles import Role
-
-
-def setting_history(school: School, key: str) -> QuerySet[SchoolSetting]:
-    """Return what one setting was, newest first; rows that never held (changed again on the same day) included."""
-    rows: QuerySet[SchoolSetting] = SchoolSetting.objects.for_school(school).filter(key=key).order_by("-from_date")
-    return rows
+from schools.models.schools import School
 
 
 @dataclass(frozen=True)
@@ -104,3 +97,28 @@ def _first_steps_left(actor: Actor) -> list[Todo]:
             minutes=5 * len(left),
         )
     ]
+
+
+def posts_left(school: School) -> list[Todo]:
+    """Return whether a post that every school needs has no holder. One query."""
+    missing = _vacant(school)
+    if not missing:
+        return []
+    url = reverse("people:list", args=[school.slug])
+    return [Todo(_("Give each post to somebody"), url, ", ".join(missing), tag_text=_("To do"))]
+
+
+def _vacant(school: School) -> list[str]:
+    """Return what is missing of head, chair, and two who hear of a child at risk, in words."""
+    rows = RoleAtSchool.objects.for_school(school).filter(in_force(school.today())).values_list("role", "person_id")
+    held: dict[str, set[UUID]] = {}
+    for role, person in rows:
+        held.setdefault(role, set()).add(person)
+    found = [
+        _("Nobody is %(role)s.") % {"role": role.label}
+        for role in (Role.HEADTEACHER, Role.DSL, Role.CHAIR)
+        if role.value not in held
+    ]
+    if len(held.get(Role.DSL, set()) | held.get(Role.DEPUTY_DSL, set())) < 2:
+        found.append(_("One more safeguarding lead is needed."))
+    return found

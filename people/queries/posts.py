@@ -13,10 +13,10 @@ from core.contributions.people import KEY_ROLE_LINES
 from core.db.dated import in_force
 from people.models.persons import Person
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
-from people.models.schools import School
 from people.queries.directory import names, staff_at
 from people.states.posts import NEEDED_POSTS, POSTS
 from people.states.roles import GOVERNING_ROLES, ROLE_TABLE, STAFF_ROLES, TRUST_ROLES, Role
+from schools.models.schools import School
 
 
 @dataclass(frozen=True)

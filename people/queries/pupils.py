@@ -15,12 +15,12 @@ from django.db.models.functions import Replace
 from core.db.dated import in_force
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
-from people.models.schools import School
 from people.queries.acting import Actor
 from people.queries.directory import names
 from people.queries.families import classes_at
 from people.queries.humans import Ties, ties_of
 from people.states.words import AddressKind, PupilState
+from schools.models.schools import School
 
 MOST_FOUND = 20
 

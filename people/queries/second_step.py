@@ -18,7 +18,6 @@ from core.pages.request_cache import once_per_request
 from people.models.accounts import User
 from people.models.persons import Person
 from people.models.roles import Absence, RoleAtSchool
-from people.models.schools import School
 from people.models.second_step import SecondStepReset
 from people.models.trusts import TrustRole
 from people.queries.acting import Actor, acting, schools_of
@@ -26,6 +25,7 @@ from people.queries.directory import names, people_with_roles
 from people.queries.humans import same_human
 from people.states.roles import Permission, roles_with
 from people.states.second_step import FORCED_ROLES, RESET_OPEN, SecondStep
+from schools.models.schools import School
 
 STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 KEPT = "kept_at"

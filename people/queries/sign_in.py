@@ -15,12 +15,12 @@ from core.db.dated import in_force
 from people.models.accounts import User
 from people.models.persons import Address, Person
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
 from people.models.sign_in import AddressChange, KeptPost, PrintedCode
 from people.queries.acting import Actor
 from people.queries.humans import same_humans
 from people.states.roles import Permission
 from people.states.words import AddressKind
+from schools.models.schools import School
 
 NO_ADDRESS = ".invalid"
 """How the address of an account ends that only a printed code opens: nothing is ever delivered there."""

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from core.db.dated import in_force
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
-from people.models.schools import School
 from people.queries.humans import same_human
 from people.states.roles import GOVERNING_ROLES, STAFF_ROLES, Role
 from people.states.words import AccountState, AddressKind
+from schools.models.schools import School
 
 # (key, words, roles); "left" is everybody whose last role is over.
 GROUPS: tuple[tuple[str, Any, frozenset[Role]], ...] = (

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from core import clock
 from people.models.persons import Person
 from people.models.roles import Duty
-from people.models.schools import School
+from schools.models.schools import School
 
 
 def signed_in_since(school: School, persons: Collection[UUID], since: datetime.datetime) -> Iterable[UUID]:

@@ -10,14 +10,16 @@ from uuid import UUID
 from core import clock
 from core.contributions.settings import SETTINGS, SettingSpec
 from core.db.dated import in_force
-from people.models.calendar import Term
 from people.models.persons import Person, PersonAtSchool, SchoolRecord
 from people.models.roles import RoleAtSchool
-from people.models.schools import School, SchoolSetting, Trust
-from people.models.trusts import TrustRole, TrustSetting
+from people.models.trusts import TrustRole
 from people.queries.acting import Actor
-from people.rules.days import year_label, year_of
 from people.states.roles import TRUST_CONFIGURERS, TRUST_ROLES, Role
+from schools.models.calendar import Term
+from schools.models.schools import School, SchoolSetting, Trust
+from schools.models.trusts import TrustSetting
+from schools.queries.schools import schools_in_trust
+from schools.rules.days import year_label, year_of
 
 
 def roles_in_trust(person: Person, trust_id: UUID) -> frozenset[str]:
@@ -38,11 +40,6 @@ def configures_trust(actor: Actor) -> bool:
     if not actor.roles & TRUST_CONFIGURERS or actor.school.trust.stands_alone:
         return False
     return bool(roles_in_trust(actor.person, actor.school.trust_id) & TRUST_CONFIGURERS)
-
-
-def schools_in_trust(trust: Trust) -> list[School]:
-    """Return the open schools of a trust by name."""
-    return list(School.objects.filter(trust=trust, closed_on__isnull=True).select_related("trust"))
 
 
 @dataclass(frozen=True, slots=True)

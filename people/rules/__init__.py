@@ -1,1 +1,1 @@
-"""Decisions about people, settings and days. Nothing here reads or writes the database."""
+"""Decisions about people. Nothing here reads or writes the database."""

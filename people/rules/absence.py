@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from core.actor import Actor
 from core.decision import Decision
-from people.rules.roles import Acts, may_manage_people
+from people.rules.roles import may_manage_people
 from people.states.posts import HEARS_OF_HEAD
-from people.states.roles import Permission, Role
+from people.states.roles import Role
+from schools.states import Permission as SchoolPermission
 
 
-def may_record_absence(actor: Acts, *, is_own: bool) -> Decision:
+def may_record_absence(actor: Actor, *, is_own: bool) -> Decision:
     """Everybody says so of themself; the office says so of everybody."""
     return Decision.yes() if is_own else may_manage_people(actor)
 
@@ -29,7 +31,7 @@ class Cover:
     cover_has_role: bool
 
 
-def may_cover(actor: Acts, cover: Cover) -> Decision:
+def may_cover(actor: Actor, cover: Cover) -> Decision:
     """Decide on a cover: whoever covers for somebody who hears concerns reads them.
 
     Who is away chooses freely among who has a role here. Anybody else names somebody who hears concerns anyway, or
@@ -41,12 +43,12 @@ def may_cover(actor: Acts, cover: Cover) -> Decision:
         return Decision.yes()
     if cover.cover_is_actor:
         return Decision.no(_("Nobody can name themself for this. Ask a second person."))
-    if cover.cover_hears or Permission.SCHOOL_CONFIGURE in actor.permissions:
+    if cover.cover_hears or SchoolPermission.SCHOOL_CONFIGURE in actor.permissions:
         return Decision.yes()
     return Decision.no(_("Choose somebody who hears concerns already, or ask an administrator or the headteacher."))
 
 
-def may_change_holder(actor: Acts, roles: Collection[str], *, held: bool) -> Decision:
+def may_change_holder(actor: Actor, roles: Collection[str], *, held: bool) -> Decision:
     """Decide on who holds, or covers, these posts: nobody chooses who hears concerns about themself.
 
     A post that nobody holds (``held`` False) may be filled: somebody has to begin.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from core.actor import Actor
 from core.decision import Decision
-from people.rules.roles import Acts, may_manage_people
-from people.states.roles import Permission
+from people.rules.roles import may_manage_people
+from schools.states import Permission as SchoolPermission
 
 
-def may_change_family(actor: Acts, *, own: bool) -> Decision:
+def may_change_family(actor: Actor, *, own: bool) -> Decision:
     """Decide on links with carers. ``own``: the actor has a link or a tie with this child.
 
     Whoever works in the office and answers for a child here would else see and change what concerns the other adult.
@@ -22,11 +23,11 @@ def may_change_family(actor: Acts, *, own: bool) -> Decision:
     return Decision.yes()
 
 
-def may_lift_bar(actor: Acts, *, own: bool) -> Decision:
+def may_lift_bar(actor: Actor, *, own: bool) -> Decision:
     """Decide on lifting a bar: setting one is urgent and safe, lifting one is neither."""
     changing = may_change_family(actor, own=own)
     if not changing:
         return changing
-    if Permission.SCHOOL_CONFIGURE not in actor.permissions:
+    if SchoolPermission.SCHOOL_CONFIGURE not in actor.permissions:
         return Decision.no(_("Only the headteacher or an administrator can lift a bar."))
     return Decision.yes()

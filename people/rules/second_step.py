@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from core.actor import Actor
 from core.decision import Decision
-from people.rules.roles import Acts
 from people.states.roles import Permission
 
 
 def may_vouch(
-    actor: Acts, *, entries: Collection[UUID], about: Collection[UUID], first: Collection[UUID] = ()
+    actor: Actor, *, entries: Collection[UUID], about: Collection[UUID], first: Collection[UUID] = ()
 ) -> Decision:
     """Decide on one confirmation.
 

@@ -6,9 +6,11 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
+from core.actor import Actor
 from core.decision import Decision
-from people.rules.roles import Acts, may_manage_people
-from people.states.roles import Permission, sensitive_roles
+from people.rules.roles import may_manage_people
+from people.states.roles import sensitive_roles
+from schools.states import Permission as SchoolPermission
 
 
 def may_have_printed_code(roles: Collection[str], *, own_address: bool, opens_more: bool = False) -> Decision:
@@ -26,7 +28,7 @@ def may_have_printed_code(roles: Collection[str], *, own_address: bool, opens_mo
     return Decision.yes()
 
 
-def may_print_code(actor: Acts, *, for_oneself: bool) -> Decision:
+def may_print_code(actor: Actor, *, for_oneself: bool) -> Decision:
     """Decide on who prints."""
     managing = may_manage_people(actor)
     if managing and for_oneself:
@@ -34,7 +36,7 @@ def may_print_code(actor: Acts, *, for_oneself: bool) -> Decision:
     return managing
 
 
-def may_ask_for_address(actor: Acts, *, for_oneself: bool) -> Decision:
+def may_ask_for_address(actor: Actor, *, for_oneself: bool) -> Decision:
     """Decide on who asks that somebody signs in with another address."""
     managing = may_manage_people(actor)
     if managing and for_oneself:
@@ -42,13 +44,16 @@ def may_ask_for_address(actor: Acts, *, for_oneself: bool) -> Decision:
     return managing
 
 
-def may_confirm_address(actor: Acts, *, asked: bool, about_oneself: bool, roles: Collection[str]) -> Decision:
+def may_confirm_address(actor: Actor, *, asked: bool, about_oneself: bool, roles: Collection[str]) -> Decision:
     """Decide on the second person. ``roles``: of the one whose address changes; ``asked``: the actor asked for it."""
     managing = may_manage_people(actor)
     if not managing:
         return managing
     if asked or about_oneself:
         return Decision.no(_("A second person has to confirm this."))
-    if set(roles) & {str(role) for role in sensitive_roles()} and Permission.SCHOOL_CONFIGURE not in actor.permissions:
+    if (
+        set(roles) & {str(role) for role in sensitive_roles()}
+        and SchoolPermission.SCHOOL_CONFIGURE not in actor.permissions
+    ):
         return Decision.no(_("Only an administrator or the headteacher can confirm this for that role."))
     return Decision.yes()

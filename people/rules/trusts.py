@@ -17,13 +17,6 @@ def may_configure_trust(roles: Collection[str]) -> Decision:
     return Decision.no(_("Only the executive headteacher or the trust administrator can change this."))
 
 
-def may_change_setting(*, locked: bool) -> Decision:
-    """Decide whether a school may set something itself: not while its trust has locked it."""
-    if locked:
-        return Decision.no(_("Your trust has set this for all its schools. Ask your trust to change it."))
-    return Decision.yes()
-
-
 def may_give_trust_role(roles: Collection[str], role: str, *, to_oneself: bool) -> Decision:
     """Decide on a role for the whole trust. Nobody gives one to themself."""
     allowed = may_configure_trust(roles)

@@ -9,16 +9,18 @@ from django.utils.translation import gettext as _
 from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from core.text.dates import iso
 from ledger.services import note
 from people.models.persons import Person
 from people.models.roles import Absence, RoleAtSchool
-from people.models.schools import School
 from people.queries.acting import Actor
 from people.queries.humans import same_human
 from people.rules.absence import Cover, may_change_holder, may_cover, may_record_absence
 from people.services.announcing import announce
-from people.services.base import By, author, day_at, iso, lock
+from people.services.base import By, author, lock
 from people.states.roles import ROLE_TABLE, Role
+from schools.models.schools import School
+from schools.services.base import day_at
 
 
 @unit_of_work()

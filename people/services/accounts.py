@@ -19,13 +19,14 @@ from ledger.services import note
 from people.models.accounts import User
 from people.models.persons import Address, Person
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
 from people.models.sign_in import PrintedCode
 from people.queries.sign_in import NO_ADDRESS, read_by_others, roles_of_account
 from people.rules.roles import may_manage_people, may_open_account
 from people.services.announcing import announce
-from people.services.base import By, author, day_at, lock
+from people.services.base import By, author, lock
 from people.states.words import AddressKind
+from schools.models.schools import School
+from schools.services.base import day_at
 
 __all__ = ["close_account", "invite_staff", "note_signed_in", "on_signed_in"]
 

@@ -14,23 +14,23 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actor import enforce
-from core.db.dated import in_force
+from core.db.dated import close, in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.services import note
 from people.models.accounts import User
 from people.models.persons import Address, Person
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
 from people.models.sign_in import AddressChange
 from people.queries.acting import actor_for
 from people.queries.second_step import entries_of
 from people.queries.sign_in import opens_nothing, roles_now_or_later
 from people.rules.sign_in import may_ask_for_address, may_confirm_address
-from people.services.base import By, author, close, lock, person_of
+from people.services.base import By, author, lock, person_of
 from people.services.sign_in import end_sessions
 from people.states.roles import sensitive_roles
 from people.states.words import AddressKind
+from schools.models.schools import School
 
 OPEN_DAYS = 7
 CHANGED, ASKED = "account/email/email_changed", "account/email/address_asked"

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.contributions.people import PEOPLE_LISTENERS
 from people.models.persons import Person
-from people.models.schools import School
+from schools.models.schools import School
 
 
 def announce(

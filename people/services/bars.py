@@ -10,20 +10,21 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from core.actor import enforce
-from core.db.dated import in_force
+from core.db.dated import close, in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.services import record
 from ledger.states import Confidentiality
 from people.models.persons import Person
 from people.models.pupils import CarerLink, Pupil
-from people.models.schools import School
 from people.queries.families import barred_pairs
 from people.queries.humans import same_human
 from people.rules.families import may_change_family, may_lift_bar
 from people.services.announcing import announce
-from people.services.base import By, author, close, day_at, lock
+from people.services.base import By, author, lock
 from people.services.family_base import is_barred, is_own
+from schools.models.schools import School
+from schools.services.base import day_at
 
 
 @unit_of_work()

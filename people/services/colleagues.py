@@ -13,14 +13,15 @@ from core.errors import Refused
 from ledger.services import note
 from people.models.accounts import User
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
-from people.models.schools import School
 from people.queries.staff import main_address
 from people.rules.roles import may_manage_people
 from people.services.accounts import invite_staff
-from people.services.base import By, author, day_at
+from people.services.base import By, author
 from people.services.persons import add_person, rename, set_address, share_address, tidy_address
 from people.services.posts import give_role
 from people.states.words import AddressKind
+from schools.models.schools import School
+from schools.services.base import day_at
 
 
 @unit_of_work()

@@ -9,20 +9,22 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from core.actor import enforce
-from core.db.dated import in_force
+from core.db.dated import close, in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from core.text.dates import iso
 from ledger.services import note
 from people.models.persons import Person
 from people.models.pupils import CarerLink, ClassPlace, Pupil
-from people.models.schools import School
 from people.queries.humans import same_human
 from people.rules.families import may_change_family
 from people.rules.roles import may_manage_people
 from people.services.announcing import announce
-from people.services.base import By, author, close, day_at, iso, lock
+from people.services.base import By, author, lock
 from people.services.family_base import is_barred, is_own
 from people.states.words import Relationship
+from schools.models.schools import School
+from schools.services.base import day_at
 
 
 @unit_of_work()

@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from people.models.persons import Person
-from people.models.schools import School
-from people.queries.acting import any_school
 from people.services.accounts import invite_staff
 from people.services.persons import add_person
 from people.services.posts import give_role
-from people.services.schools import create_school
 from people.states.roles import Role
-from people.states.words import Nation
+from schools.models.schools import School
+from schools.queries.schools import any_school
+from schools.services.schools import create_school
+from schools.states import Nation
 
 # Any two requests that would both be the first must wait for each other; there is no row yet to lock.
 _FIRST_SCHOOL_LOCK = 0x70656F706C65

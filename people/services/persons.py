@@ -7,19 +7,20 @@ import datetime
 from django.utils.translation import gettext as _
 
 from core.actor import enforce
-from core.db.dated import in_force
+from core.db.dated import close, in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.services import note
 from people.models.accounts import User
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
-from people.models.schools import School
 from people.queries.humans import same_human
 from people.rules.roles import may_manage_people
 from people.services.announcing import announce
 from people.services.bars import bars_follow
-from people.services.base import By, author, close, day_at, lock
+from people.services.base import By, author, lock
 from people.states.words import AddressKind
+from schools.models.schools import School
+from schools.services.base import day_at
 
 
 @unit_of_work()

@@ -9,22 +9,24 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.actor import enforce
-from core.db.dated import in_force
+from core.db.dated import close, in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from core.text.dates import iso
 from ledger.services import note
 from people.models.persons import Person
 from people.models.pupils import Pupil
 from people.models.roles import Duty, LineManager, RoleAtSchool, Tie
-from people.models.schools import School
 from people.queries.acting import Actor
 from people.queries.directory import holders, people_with_roles
 from people.queries.humans import same_human
 from people.rules.absence import may_change_holder
 from people.rules.roles import may_end_role, may_give_role, may_manage_people
 from people.services.announcing import announce
-from people.services.base import By, author, close, day_at, iso, lock
+from people.services.base import By, author, lock
 from people.states.roles import Role
+from schools.models.schools import School
+from schools.services.base import day_at
 
 
 def _may_give(actor: Actor | None, person: Person, school: School, role: str) -> None:

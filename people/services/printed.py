@@ -18,7 +18,6 @@ from core.text.reference_codes import normalise_reference, short_code
 from ledger.services import note
 from people.models.accounts import User
 from people.models.persons import Person
-from people.models.schools import School
 from people.models.sign_in import PrintedCode
 from people.queries.acting import actor_for
 from people.queries.directory import name_of
@@ -28,6 +27,7 @@ from people.queries.sign_in import live_codes, own_address, roles_now_or_later, 
 from people.rules.sign_in import may_have_printed_code, may_print_code
 from people.services.base import By, author, lock, person_of
 from people.states.roles import sensitive_roles
+from schools.models.schools import School
 
 ONCE_DAYS = 14
 """A code for one sitting that nobody used ends by itself."""

@@ -16,15 +16,16 @@ from ledger.services import record
 from ledger.states import Confidentiality
 from people.models.persons import Person, SchoolRecord
 from people.models.pupils import CarerLink, Pupil
-from people.models.schools import School
 from people.queries.humans import same_human
 from people.rules.families import may_change_family
 from people.rules.roles import may_manage_people
-from people.services.base import By, author, day_at
+from people.services.base import By, author
 from people.services.families import link_carer
 from people.services.family_base import is_own
 from people.services.persons import add_person, rename, set_address
 from people.states.words import AddressKind
+from schools.models.schools import School
+from schools.services.base import day_at
 
 CORRECTED = ("first_name", "last_name", "birth_date", "admission_number")
 

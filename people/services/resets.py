@@ -17,7 +17,6 @@ from core.workflow import guarded_update
 from ledger.services import note
 from people.models.accounts import User
 from people.models.persons import Person
-from people.models.schools import School
 from people.models.second_step import SecondStepReset
 from people.queries.acting import Actor, actor_for
 from people.queries.humans import same_human
@@ -27,6 +26,7 @@ from people.services.announcing import announce
 from people.services.base import lock
 from people.services.sign_in import end_sessions
 from people.states.second_step import RESET, RESET_HOURS, RESET_OPEN, ResetState
+from schools.models.schools import School
 
 MOST_A_DAY = 3
 

@@ -15,23 +15,25 @@ from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.services import note
-from people.models.calendar import ClosedDay, Term
 from people.models.persons import Person, PersonAtSchool, SchoolRecord
 from people.models.roles import RoleAtSchool
-from people.models.schools import School, SchoolSetting, Trust
-from people.models.trusts import TrustRole, TrustSetting
+from people.models.trusts import TrustRole
 from people.queries.acting import actor_for
 from people.queries.humans import same_human
-from people.queries.settings import setting
-from people.queries.trusts import knows, roles_in_trust, schools_in_trust
-from people.rules.settings import clean_setting
+from people.queries.trusts import knows, roles_in_trust
 from people.rules.trusts import may_configure_trust, may_end_trust_role, may_give_trust_role
 from people.services.accounts import invite_staff
-from people.services.calendar import rebuild_calendar
 from people.services.persons import add_person
 from people.services.posts import end_role, give_role
-from people.services.schools import create_school, create_trust
 from people.states.roles import TRUST_CONFIGURERS, Role
+from schools.models.calendar import ClosedDay, Term
+from schools.models.schools import School, SchoolSetting, Trust
+from schools.models.trusts import TrustSetting
+from schools.queries.schools import schools_in_trust
+from schools.queries.settings import setting
+from schools.rules.settings import clean_setting
+from schools.services.calendar import rebuild_calendar
+from schools.services.schools import create_school, create_trust
 
 
 def _enforce(by: Person | None, trust: Trust) -> frozenset[str]:
@@ -93,7 +95,7 @@ def set_trust_setting(
     schools = schools_in_trust(trust)
     before = {school.pk: setting(school, key, day) for school in schools}
     _close_open(trust, key, day)
-    new = TrustSetting.objects.create(trust=trust, key=key, value=cleaned, locked=locked, from_date=day, set_by=by)
+    new = TrustSetting.objects.create(trust=trust, key=key, value=cleaned, locked=locked, from_date=day)
     _check_hours(schools, key, day)
     for school in schools:
         facts = _facts(key, before[school.pk], setting(school, key, day)) | {"locked": locked}

@@ -38,7 +38,6 @@ class Permission(StrEnum):
     """What a role may do here."""
 
     PEOPLE_MANAGE = "people.manage"
-    SCHOOL_CONFIGURE = "school.configure"
     SECOND_STEP_RESET = "second_step.reset"
 
 

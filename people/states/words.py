@@ -4,23 +4,6 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
-class Nation(TextChoices):
-    """Which bank holidays a school keeps."""
-
-    ENGLAND = "england", _("England")
-    WALES = "wales", _("Wales")
-    SCOTLAND = "scotland", _("Scotland")
-    NORTHERN_IRELAND = "northern_ireland", _("Northern Ireland")
-
-
-class Season(TextChoices):
-    """The three terms of a school year."""
-
-    AUTUMN = "autumn", _("Autumn")
-    SPRING = "spring", _("Spring")
-    SUMMER = "summer", _("Summer")
-
-
 class AddressKind(TextChoices):
     EMAIL = "email", _("E-mail")
     PHONE = "phone", _("Phone")

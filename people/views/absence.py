@@ -17,12 +17,12 @@ from people.forms.posts import AwayForm, BackForm
 from people.models.persons import Person
 from people.queries import absence as absence_queries
 from people.queries import directory, posts
-from people.queries.request import SchoolRequest
 from people.rules.absence import may_record_absence
 from people.services import absence as absence_services
 from people.states.roles import Permission
 from people.views.people import person_or_404
 from people.views.rights import MANAGE
+from schools.queries.request import SchoolRequest
 
 
 def _record(request: SchoolRequest, person: Person, back: str) -> AwayForm | None:

@@ -25,9 +25,9 @@ from people.forms.sign_in import AddressCodesForm, NewAddressForm
 from people.models.accounts import User
 from people.models.sign_in import AddressChange
 from people.queries import directory, sign_in, staff
-from people.queries.request import SchoolRequest
 from people.services import addresses
 from people.states.roles import Permission
+from schools.queries.request import SchoolRequest
 
 SENT = "address_codes"
 MINUTES, TRIES = 10, 5

@@ -19,11 +19,11 @@ from people.forms.pupils import AddCarerForm, BarForm, CarerDetailsForm, ChangeL
 from people.models.pupils import CarerLink, Pupil
 from people.queries import pupils as queries
 from people.queries.directory import name_of
-from people.queries.request import SchoolRequest
 from people.services import bars, families, pupils
-from people.states.roles import Permission
 from people.views.pupils import page_of, the_pupil
 from people.views.rights import MANAGE
+from schools.queries.request import SchoolRequest
+from schools.states import Permission as SchoolPermission
 
 
 def _of_others(request: SchoolRequest, pk: UUID) -> Pupil:
@@ -117,7 +117,7 @@ def carer_bar(request: SchoolRequest, school_slug: str, pk: UUID, person: UUID) 
         "back": back,
         "child": child,
         "name": name_of(person, request.school),
-        "may_lift": request.actor.may(Permission.SCHOOL_CONFIGURE),
+        "may_lift": request.actor.may(SchoolPermission.SCHOOL_CONFIGURE),
     }
     return render(request, "people/carer_bar.html", context)
 

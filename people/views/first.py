@@ -14,9 +14,9 @@ from core.access import page
 from core.errors import Refused
 from people.forms.first import FirstSchoolForm
 from people.queries import lists
-from people.queries.request import SchoolRequest
 from people.services import first as first_services
-from people.states.roles import Permission
+from schools.queries.request import SchoolRequest
+from schools.states import Permission as SchoolPermission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +42,7 @@ def first(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@page(Permission.SCHOOL_CONFIGURE.value)
+@page(SchoolPermission.SCHOOL_CONFIGURE.value)
 def first_steps(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show what is left to do before the school can begin."""
     return render(request, "people/first_steps.html", {"steps": lists.first_steps(request.school)})

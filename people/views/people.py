@@ -15,12 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.errors import Refused
 from people.forms.people import AddPersonForm, EditPersonForm
 from people.models.persons import Person
-from people.models.schools import School
-from people.queries import calendar, staff
-from people.queries.request import SchoolRequest
+from people.queries import staff
 from people.services import colleagues
-from people.states.roles import Permission
 from people.views.rights import MANAGE
+from schools.models.schools import School
+from schools.queries import calendar
+from schools.queries.request import SchoolRequest
+from schools.states import Permission as SchoolPermission
 
 ON_A_PAGE = 30
 
@@ -60,7 +61,7 @@ def people_list(request: SchoolRequest, school_slug: str) -> HttpResponse:
         "text": text,
         "query": f"group={group}&" if group else "",
         "today": request.school.today(),
-        "may_configure": request.actor.may(Permission.SCHOOL_CONFIGURE),
+        "may_configure": request.actor.may(SchoolPermission.SCHOOL_CONFIGURE),
     }
     return render(request, "people/list.html", context)
 

@@ -18,7 +18,6 @@ from people.forms.posts import HandOverForm, ManagerForm, ManagersForm
 from people.models.persons import Person
 from people.queries import directory, humans
 from people.queries import posts as posts_queries
-from people.queries.request import SchoolRequest
 from people.rules.absence import may_change_holder
 from people.rules.roles import may_give_role
 from people.services import leaving
@@ -26,6 +25,7 @@ from people.services import posts as posts_services
 from people.states.roles import Permission
 from people.views.people import person_or_404
 from people.views.rights import MANAGE, MANAGE_AFRESH
+from schools.queries.request import SchoolRequest
 
 
 @require_safe

@@ -23,11 +23,11 @@ from core.access import NOBODY, page
 from core.errors import Refused
 from people.forms.sign_in import PrintCodeForm, StaffroomForm
 from people.models.accounts import User
-from people.models.schools import School
 from people.queries import directory, sign_in, staff
-from people.queries.request import SchoolRequest
 from people.services import printed
 from people.states.roles import Permission
+from schools.models.schools import School
+from schools.queries.request import SchoolRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

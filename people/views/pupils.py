@@ -18,10 +18,10 @@ from core.errors import Refused
 from people.forms.pupils import AddPupilForm, CorrectPupilForm, FilterForm, FindForm, LeaveForm, MoveForm
 from people.models.pupils import Pupil
 from people.queries import pupils as queries
-from people.queries.request import SchoolRequest
 from people.services import families, pupils
 from people.states.words import PupilState
 from people.views.rights import MANAGE
+from schools.queries.request import SchoolRequest
 
 A_PAGE = 50
 

@@ -8,4 +8,3 @@ from people.states.roles import Permission
 MANAGE = page(Permission.PEOPLE_MANAGE.value)
 # Who hands out rights, or takes a list of people along, shows first that it is still them.
 MANAGE_AFRESH = page(Permission.PEOPLE_MANAGE.value, fresh=True)
-CONFIGURE = page(Permission.SCHOOL_CONFIGURE.value)

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.errors import Refused
 from people.forms.people import EndRoleForm, GiveRoleForm, LeavePersonForm
 from people.queries import directory, posts, staff
-from people.queries.request import SchoolRequest
 from people.services import accounts, leaving
 from people.services import posts as posts_services
 from people.views.people import invited_words, person_or_404
 from people.views.rights import MANAGE, MANAGE_AFRESH
+from schools.queries.request import SchoolRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,10 +17,10 @@ from core.errors import Refused
 from people.forms.people import SameForm
 from people.models.persons import Person
 from people.queries import staff
-from people.queries.request import SchoolRequest
 from people.services import colleagues, persons
 from people.views.people import person_or_404
 from people.views.rights import MANAGE
+from schools.queries.request import SchoolRequest
 
 
 def _other(request: SchoolRequest, person: Person) -> Person | None:

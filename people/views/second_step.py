@@ -25,11 +25,11 @@ from people.models.accounts import User
 from people.models.second_step import SecondStepReset
 from people.queries import acting, directory
 from people.queries import second_step as second_step_queries
-from people.queries.request import SchoolRequest
 from people.services import resets as resets_services
 from people.services import second_step as second_step_services
 from people.states.roles import Permission
 from people.states.second_step import ResetState, SecondStep
+from schools.queries.request import SchoolRequest
 
 NEXT = "second_step_next"
 

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core import sittings
 from core.access import MEMBER, SIGNED_IN, page
 from people.queries import second_step, sign_in
-from people.queries.request import SchoolRequest
 from people.services import sign_in as sign_in_services
+from schools.queries.request import SchoolRequest
 
 # 307: the browser sends the same form on to the page it was meant for.
 SEND_ON = 307

@@ -15,12 +15,13 @@ from core.access import SIGNED_IN, page
 from core.contributions.settings import SETTINGS, setting_groups, settings_of
 from core.errors import Refused
 from people.forms.trusts import GIVE, LOCK, NOTHING, LikeSchoolForm, TrustRoleForm, TrustSettingForm
-from people.models.schools import Trust
 from people.models.trusts import TrustRole
 from people.queries import acting, trusts
-from people.queries.request import SchoolRequest
-from people.rules.settings import sentence_of
 from people.services import trusts as trusts_services
+from schools.models.schools import Trust
+from schools.queries.request import SchoolRequest
+from schools.queries.schools import schools_in_trust
+from schools.rules.settings import sentence_of
 
 SEES = page(trusts.sees_trust)
 CONFIGURES = page(trusts.configures_trust)
@@ -113,7 +114,7 @@ def _say(owner: Trust, key: str, how: str, value: object, request: SchoolRequest
 def trust_school(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Make a school like another of the trust; no person comes with it but those of the whole trust."""
     owner: Trust = request.school.trust
-    known = {str(school.pk): school for school in trusts.schools_in_trust(owner)}
+    known = {str(school.pk): school for school in schools_in_trust(owner)}
     back = reverse("people:trust", args=[school_slug])
     form = LikeSchoolForm(request.POST or None, schools=list(known.values()), back=back)
     if request.method == "POST" and form.is_valid():
@@ -130,7 +131,7 @@ def trust_school(request: SchoolRequest, school_slug: str) -> HttpResponse:
             form.add_error("name", no.reason)
         else:
             messages.success(request, _("%(school)s is made.") % {"school": made.name})
-            return redirect("people:settings", made.slug)
+            return redirect("schools:settings", made.slug)
     return render(request, "people/trust_school.html", {"form": form})
 
 

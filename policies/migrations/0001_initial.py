@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_initial'),
+        ('schools', '0001_initial'),
     ]
 
     operations = [
@@ -26,7 +27,7 @@ class Migration(migrations.Migration):
                 ('applies_to', models.CharField(blank=True, help_text='Whom and what it binds (W2)', max_length=500)),
                 ('is_public', models.BooleanField(default=True, help_text='Parents may read it without signing in (L14)')),
                 ('lead_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
             ],
             options={
                 'abstract': False,
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=200)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('other', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links_back', to='policies.policy')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='policies.policy')),
             ],
@@ -56,7 +57,7 @@ class Migration(migrations.Migration):
                 ('called_at', models.DateTimeField()),
                 ('done_at', models.DateTimeField(null=True)),
                 ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='early_reviews', to='policies.policy')),
             ],
             options={
@@ -81,7 +82,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('frozen_at', models.DateTimeField(help_text='When it was proposed; it is never changed again', null=True)),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('policy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='policies.policy')),
             ],
             options={
@@ -95,7 +96,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('title', models.CharField(max_length=200)),
                 ('edition', models.CharField(blank=True, max_length=60)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guidance', to='policies.policy')),
             ],
             options={
@@ -116,7 +117,7 @@ class Migration(migrations.Migration):
                 ('major', models.BooleanField(default=True, help_text='Asks for new signatures')),
                 ('digest', models.CharField(max_length=64)),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='policies.policy')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
             ],
             options={
                 'abstract': False,
@@ -141,7 +142,7 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(blank=True, max_length=20)),
                 ('heading', models.CharField(blank=True, max_length=300)),
                 ('text', models.TextField(blank=True, help_text='Restricted Markdown')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clauses', to='policies.version')),
             ],
             options={
@@ -165,7 +166,7 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField()),
                 ('minute', models.CharField(blank=True, help_text='Minute reference', max_length=60)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='policies.version')),
             ],
             options={
@@ -206,7 +207,7 @@ class Migration(migrations.Migration):
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lives', to='policies.policy')),
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='life', to='policies.version')),
             ],
             options={

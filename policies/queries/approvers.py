@@ -9,9 +9,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from people.queries import directory, settings
+from people.queries import directory
 from people.states.roles import ROLE_TABLE, Role
 from policies.rules import signers_now
+from schools.queries import settings
 
 
 def signers_wanted(

@@ -8,7 +8,6 @@ from django.db.models import Q, Subquery
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
-from people.models.schools import School
 from people.queries import directory
 from people.states.roles import ROLE_TABLE, Role
 from policies.importing.markdown.html import to_html
@@ -19,6 +18,7 @@ from policies.queries.panels import panels
 from policies.queries.redline import redline_clauses
 from policies.rules import may_call_review, may_propose, may_return, older_editions, review_status, section_mark
 from policies.states import Permission, VersionState
+from schools.models.schools import School
 
 STATE_TAGS = {
     VersionState.PROPOSED: "waiting",

@@ -18,12 +18,13 @@ from django.utils.translation import ngettext
 from core.pages.todo import Todo
 from core.text.review_dates import ReviewDate
 from ledger.witness import sha256
-from people.models.schools import School
-from people.queries import calendar, directory
+from people.queries import directory
 from policies.models import Approval, Clause, Draft, Policy, Version, VersionLife
 from policies.queries.redline import ChangedClause, redline_clauses
 from policies.rules import review_status
 from policies.states import WEEK, Permission, ReviewStatus, VersionState
+from schools.models.schools import School
+from schools.queries import calendar
 
 WRITERS = (Permission.POLICY_DRAFT, Permission.POLICY_PROPOSE, Permission.POLICY_APPROVE, Permission.POLICY_PUBLISH)
 

@@ -13,12 +13,12 @@ from core.errors import OutsideCalendar
 from core.pages.request_cache import once_per_request
 from notices.rules.clocks import read, span_of
 from notices.rules.deadlines import Deadline, at_moment, on_day, waiting
-from people.queries import week as people_week
 from people.queries.acting import Actor
-from people.queries.week import Week
 from policies.models import VersionLife
 from policies.queries.reading import sees_drafts, waiting_approvals
 from policies.states import DUE_SOON_DAYS, Permission, VersionState
+from schools.queries import week as people_week
+from schools.queries.week import Week
 
 
 def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:

@@ -19,13 +19,13 @@ from ledger.states import Confidentiality
 from notices.rules.decisions import decide_by
 from notices.services import outbox
 from people.models.persons import Person
-from people.queries import week
 from policies.models import DATES, Approval, Clause, Draft, Policy, Version, VersionLife
 from policies.queries import approvers, reading
 from policies.rules import may_approve, may_propose, may_return
 from policies.services.base import locked_life, must_be_allowed, note, page_of, proof_of
 from policies.services.drafts import draft_of
 from policies.states import VERSION, Permission
+from schools.queries import week
 
 MINUTES = 5
 """How long a decision takes, as messages say."""

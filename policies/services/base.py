@@ -11,8 +11,8 @@ from core.errors import Refused
 from ledger.services import record
 from ledger.states import Confidentiality
 from ledger.witness import Witness
-from people.models.schools import School
 from policies.models import Draft, Policy, Version, VersionLife
+from schools.models.schools import School
 
 
 def label(thing: Policy | Version | Draft) -> str:

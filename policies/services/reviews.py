@@ -24,13 +24,14 @@ from notices.services import claims, outbox, scheduled_runs
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from people.models.persons import Person
-from people.models.schools import School
-from people.queries import calendar, daybook, directory
+from people.queries import directory
 from policies.models import EarlyReview, Policy, VersionLife
 from policies.queries import reading
 from policies.rules import may_call_review
 from policies.services.base import note
 from policies.states import REVIEW_REMINDERS, REVIEW_ROLES, REVIEW_WHO
+from schools.models.schools import School
+from schools.queries import calendar, daybook
 
 KIND = "review_due"
 _GOVERNORS_FIRST = next(step.name for step in REVIEW_REMINDERS.steps if Who.GOVERNORS in step.who)

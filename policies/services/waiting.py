@@ -19,13 +19,14 @@ from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from notices.states.decisions import DECISION_REMINDERS
 from people.models.persons import Person
-from people.models.schools import School
-from people.queries import calendar, directory
-from people.queries import week as people_week
+from people.queries import directory
 from policies.models import Approval, VersionLife
 from policies.queries import reading
 from policies.services.approving import MINUTES
 from policies.services.base import page_of
+from schools.models.schools import School
+from schools.queries import calendar
+from schools.queries import week as people_week
 
 KIND = "decision_needed"
 

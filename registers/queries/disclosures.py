@@ -11,16 +11,17 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from core.db.dated import in_force
 from core.pages.request_cache import once_per_request
 from people.models.roles import Duty
-from people.models.schools import School
-from people.queries import directory, humans, settings
+from people.queries import directory, humans
 from people.queries.acting import Actor, name_expression
-from people.rules.days import year_label, year_of
 from policies.models import Clause
 from policies.states import VersionState
 from registers.models.decisions import DisclosureDecision
 from registers.models.disclosures import Disclosure, DisclosureAddition, NothingToDeclare
 from registers.rules import RuleLine, rule_in_force
 from registers.states import DECIDED, REGISTER_DUTY, Permission, State
+from schools.models.schools import School
+from schools.queries import settings
+from schools.rules.days import year_label, year_of
 from signoffs.models.agreements import Agreement
 from signoffs.states import Audience
 

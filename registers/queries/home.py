@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from core.pages.request_cache import once_per_request
 from core.pages.todo import Todo
 from core.text.dates import day_words
-from people.queries import calendar
 from people.queries.acting import Actor
-from people.rules.days import year_of
-from people.states.words import Season
 from registers.models.disclosures import Disclosure, NothingToDeclare
 from registers.queries.disclosures import decidable_by, nothing_signed, own
 from registers.states import DECIDED, LOOKS, Permission, State
+from schools.queries import calendar
+from schools.rules.days import year_of
+from schools.states import Season
 
 SHOWN = 3
 

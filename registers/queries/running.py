@@ -19,17 +19,17 @@ from core.pages.request_cache import once_per_request
 from ledger.states import Confidentiality
 from notices.rules.clocks import Pause, Reading, read, span_of
 from notices.rules.deadlines import Deadline, at_moment, on_day, waiting
-from people.models.schools import School
-from people.queries import daybook
-from people.queries import settings as people_settings
 from people.queries.acting import Actor
-from people.queries.week import Week
-from people.rules.days import year_label
 from registers.models.decisions import DisclosureDecision
 from registers.models.disclosures import Disclosure, DisclosureAddition, NothingToDeclare
 from registers.queries.disclosures import DisclosurePage, decidable_by
 from registers.queries.yearly import answer_year
 from registers.states import DECIDED, Outcome, Permission, State
+from schools.models.schools import School
+from schools.queries import daybook
+from schools.queries import settings as people_settings
+from schools.queries.week import Week
+from schools.rules.days import year_label
 
 SOON = dt.timedelta(days=14)
 _WAITS = (State.SENT, State.MORE_NEEDED)

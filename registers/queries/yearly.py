@@ -11,13 +11,14 @@ from django.db.models import Min, QuerySet
 
 from core.db.dated import in_force
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
-from people.queries import calendar, directory
-from people.rules.days import year_label, year_of
+from people.queries import directory
 from people.states.roles import roles_with
-from people.states.words import Season
 from registers.models.disclosures import Disclosure, NothingToDeclare
 from registers.states import Permission, State
+from schools.models.schools import School
+from schools.queries import calendar
+from schools.rules.days import year_label, year_of
+from schools.states import Season
 
 NEAR_BEFORE, NEAR_AFTER = dt.timedelta(days=35), dt.timedelta(days=60)
 

@@ -13,11 +13,12 @@ from ledger.witness import Witness
 from notices.rules.decisions import decide_by
 from notices.services import outbox
 from people.models.persons import Person
-from people.queries import directory, humans, week
+from people.queries import directory, humans
 from people.queries.acting import Actor
 from registers.models.disclosures import Disclosure
 from registers.queries import running
 from registers.states import DISCLOSURE
+from schools.queries import week
 
 
 def record(

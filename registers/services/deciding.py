@@ -16,7 +16,7 @@ from core.sealing.fields import commitments
 from ledger import services as ledger
 from ledger.states import Confidentiality
 from ledger.witness import Witness, sha256
-from people.queries import humans, settings
+from people.queries import humans
 from people.queries.acting import Actor
 from registers import rules
 from registers.models.decisions import SEALED, DisclosureDecision
@@ -24,6 +24,7 @@ from registers.models.disclosures import Disclosure
 from registers.queries import disclosures
 from registers.services.base import move, notify_person, record, stop_asking
 from registers.states import Outcome
+from schools.queries import settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,14 @@ from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from notices.states.decisions import DECISION_REMINDERS
 from people.models.persons import Person
-from people.models.schools import School
-from people.queries import acting, calendar, daybook, directory, humans
-from people.queries import week as people_week
+from people.queries import directory, humans
 from registers.models.disclosures import Disclosure
 from registers.queries import running, yearly
 from registers.states import DISCLOSURE_YEARLY_REMINDERS
+from schools.models.schools import School
+from schools.queries import calendar, daybook
+from schools.queries import week as people_week
+from schools.queries.schools import all_schools
 
 DECIDE, ANSWER = "decision_needed", "disclosure_due"
 MINUTES = 2
@@ -37,7 +39,7 @@ def remind(*, now: dt.datetime | None = None) -> int:
     for form in yearly.waiting_forms():
         waiting[form.school_id].append(form)
     return scheduled_runs.for_each_school(
-        acting.all_schools(), lambda school: _school(school=school, forms=waiting[school.pk], now=moment)
+        all_schools(), lambda school: _school(school=school, forms=waiting[school.pk], now=moment)
     )
 
 

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.access import page
 from core.errors import Refused
 from core.pages.forms import posted
-from people.queries.request import SchoolRequest
 from registers.forms import DecisionForm
 from registers.models.disclosures import Disclosure
 from registers.queries import disclosures, running
 from registers.queries.disclosures import DisclosurePage
 from registers.services import deciding
 from registers.states import LOOKS, MEANINGS, Outcome, Permission, State
+from schools.queries.request import SchoolRequest
 
 
 @require_safe

@@ -16,15 +16,15 @@ from django.views.decorators.http import require_http_methods
 from core.access import page
 from core.errors import Refused
 from core.pages.forms import posted
-from people.queries import settings
 from people.queries.acting import Actor
-from people.queries.request import SchoolRequest
 from people.states.roles import Role
 from registers import rules
 from registers.forms import AddForm, DetailsForm, LinkForm, NothingForm
 from registers.queries import disclosures
 from registers.services import declaring
 from registers.states import Permission
+from schools.queries import settings
+from schools.queries.request import SchoolRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import CardBoxes, CardRadios, Hinted
 from core.pages.layouts import school_helper
-from roll.rules.reading.headings import missing
-from roll.rules.reading.shapes import FileKind
+from roll.models.imports import ImportLine, PeopleImport
+from roll.rules.reading.fields import FIELDS
+from roll.rules.reading.headings import letter, missing
+from roll.states import ImportKind, LineChoice
 
 LARGEST_MB = 50
 LEAVE_OUT = ""
-SAME, NEW, END, KEEP = "same", "new", "end", "keep"
 
 
 class UploadForm(forms.Form):
@@ -34,41 +36,36 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = school_helper(button=_("Check the file"))
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> UploadedFile:
         """Refuse what is too large before anything reads it."""
-        file = self.cleaned_data["file"]
-        if file.size >= LARGEST_MB * 1024 * 1024:
+        file: UploadedFile = self.cleaned_data["file"]
+        if (file.size or 0) >= LARGEST_MB * 1024 * 1024:
             raise forms.ValidationError(_now("The file must be smaller than %(most)s MB") % {"most": LARGEST_MB})
         return file
 
 
-class ColumnsForm(forms.Form):
-    """What each column of the file holds. ``columns`` is {index: field key}; "" leaves a column out."""
+class PlainChoiceField(forms.ChoiceField):
+    """A choice without "(optional)" behind its label."""
 
-    def __init__(
-        self,
-        *args: Any,
-        headings: Sequence[tuple[str, str]],
-        fields: Iterable[tuple[str, Any]],
-        columns: dict[int, str],
-        kind: FileKind,
-        back: str,
-        **kwargs: Any,
-    ) -> None:
+    plain_label = True
+
+
+class ColumnsForm(forms.Form):
+    """What each column of the file holds; "" leaves a column out."""
+
+    def __init__(self, *args: Any, imported: PeopleImport, back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._kind = kind
-        self._words = dict(fields)
-        choices = [(LEAVE_OUT, _("Leave this column out")), *self._words.items()]
-        for index, (letter, heading) in enumerate(headings):
-            label = _now("Column %(letter)s: %(heading)s") % {
-                "letter": letter,
-                "heading": heading or _now("no heading"),
-            }
-            field = forms.ChoiceField(
-                label=label, choices=choices, required=False, initial=columns.get(index, LEAVE_OUT)
+        self._kind = ImportKind(imported.kind)
+        self._words = {field.key: field.words for field in FIELDS[self._kind]}
+        fields, choices = imported.column_fields, [(LEAVE_OUT, _("Leave this column out")), *self._words.items()]
+        for index, heading in enumerate(imported.headings):
+            words = {"letter": letter(index), "heading": heading or _now("no heading")}
+            self.fields[f"column_{index}"] = PlainChoiceField(
+                label=_now("Column %(letter)s: %(heading)s") % words,
+                choices=choices,
+                required=False,
+                initial=fields.get(index, LEAVE_OUT),
             )
-            field.plain_label = True  # type: ignore[attr-defined]
-            self.fields[f"column_{index}"] = field
         self.helper = school_helper(button=_("Check the file again"), second=(_("Back"), back))
 
     def clean(self) -> dict[str, Any]:
@@ -95,63 +92,69 @@ class ColumnsForm(forms.Form):
 class MatchForm(forms.Form):
     """For each close match of a page: the same person, a new one, or not yet decided."""
 
-    def __init__(self, *args: Any, lines: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Iterable[ImportLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = list(lines)
         for line in self.lines:
-            self.fields[f"line_{line.pk.hex}"] = forms.ChoiceField(
+            self.fields[f"line_{line.pk.hex}"] = PlainChoiceField(
                 label=_now("Is it the same person?"),
                 required=False,
                 initial=line.choice,
                 choices=[
-                    (SAME, Hinted(_("Yes, the same person"), _("What the file says is added to the person you have."))),
-                    (NEW, Hinted(_("No, somebody new"), _("A new person comes into the list."))),
+                    (
+                        LineChoice.SAME.value,
+                        Hinted(_("Yes, the same person"), _("What the file says is added to the person you have.")),
+                    ),
+                    (LineChoice.NEW.value, Hinted(_("No, somebody new"), _("A new person comes into the list."))),
                 ],
                 widget=CardRadios,
             )
-            self.fields[f"line_{line.pk.hex}"].plain_label = True  # type: ignore[attr-defined]
 
     @property
-    def asked(self) -> list[tuple[Any, Any]]:
+    def asked(self) -> list[tuple[ImportLine, forms.BoundField]]:
         """Return (line, bound field) for the page."""
         return [(line, self[f"line_{line.pk.hex}"]) for line in self.lines]
 
-    def choices(self) -> list[tuple[Any, str]]:
+    def choices(self) -> list[tuple[ImportLine, str]]:
         """Return (line, choice) where the answer is another than before."""
         given = [(line, self.cleaned_data[f"line_{line.pk.hex}"]) for line in self.lines]
         return [(line, choice) for line, choice in given if choice != line.choice]
+
+
+class PlainMultipleChoiceField(forms.MultipleChoiceField):
+    """Choices without "(optional)" behind their label."""
+
+    plain_label = True
 
 
 class EndForm(forms.Form):
     """Who of those missing in the file has left, or who loses a right. Who is not ticked stays as they are."""
 
     LABELS = {"left": _("Tick who has left"), "right": _("Tick who loses it")}
-    end = forms.MultipleChoiceField(
-        required=False,
-        widget=CardBoxes(tick_all=_("Tick all on this page")),
-        error_messages={"invalid_choice": _("The list has changed. Look at it again and tick once more")},
-    )
 
-    def __init__(self, *args: Any, lines: Iterable[Any], **kwargs: Any) -> None:
-        self.lines = list(lines)
-        kwargs.setdefault("initial", {"end": [str(line.pk) for line in self.lines if line.choice == END]})
+    def __init__(self, *args: Any, lines: Iterable[ImportLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["end"]
-        field.plain_label = True
-        field.label = self.LABELS.get(self.lines[0].sort if self.lines else "left")
-        field.choices = [(str(line.pk), Hinted(line.title, _hint(line))) for line in self.lines]
+        self.lines = list(lines)
+        self.fields["end"] = PlainMultipleChoiceField(
+            label=self.LABELS.get(self.lines[0].sort if self.lines else "left"),
+            required=False,
+            initial=[str(line.pk) for line in self.lines if line.choice == LineChoice.END],
+            choices=[(str(line.pk), Hinted(line.title, _hint(line))) for line in self.lines],
+            widget=CardBoxes(tick_all=_("Tick all on this page")),
+            error_messages={"invalid_choice": _("The list has changed. Look at it again and tick once more")},
+        )
 
-    def choices(self) -> list[tuple[Any, str]]:
+    def choices(self) -> list[tuple[ImportLine, str]]:
         """Return (line, choice) where the answer is another than before; a page that was saved counts as answered."""
         ticked = set(self.cleaned_data["end"])
-        given = [(line, END if str(line.pk) in ticked else KEEP) for line in self.lines]
+        given = [(line, (LineChoice.END if str(line.pk) in ticked else LineChoice.KEEP).value) for line in self.lines]
         return [(line, choice) for line, choice in given if choice != line.choice]
 
 
-def _hint(line: Any) -> str:
+def _hint(line: ImportLine) -> str:
     """Return what is known of somebody, on one line: "Year 6, Gorse", "may sign: yes, in the file no"."""
     facts = [*line.detail.get("facts", ()), *([line.words] if line.words else ())]
-    facts += [f"{what}: {before} → {after}" for what, before, after in line.told]
+    facts += [f"{what}: {before} → {after}" for what, before, after in line.changes_in_words]
     return ", ".join(facts)
 
 

@@ -20,6 +20,12 @@ def _key(group: Group) -> str:
     return hashlib.sha256(f"{group.class_name}\0{group.year_group}".encode()).hexdigest()[:12]
 
 
+class PlainCharField(forms.CharField):
+    """A text without "(optional)" behind its label."""
+
+    plain_label = True
+
+
 class RollOverForm(forms.Form):
     """The first day of the new school year, and for each class and year where it goes."""
 
@@ -34,14 +40,14 @@ class RollOverForm(forms.Form):
             key = _key(row.group)
             # One of class and "leaves" has to be said: "(optional)" beside each would say the contrary.
             short = {"class": "w-10", "autocomplete": "off"}
-            self.fields[f"class_{key}"] = forms.CharField(
+            self.fields[f"class_{key}"] = PlainCharField(
                 label=_("Goes to class"),
                 required=False,
                 max_length=40,
                 initial=row.move.next_class,
                 widget=forms.TextInput({**short, "list": "classes"}),
             )
-            self.fields[f"year_{key}"] = forms.CharField(
+            self.fields[f"year_{key}"] = PlainCharField(
                 label=_("Year"),
                 required=False,
                 max_length=20,
@@ -51,8 +57,6 @@ class RollOverForm(forms.Form):
             self.fields[f"leaves_{key}"] = forms.BooleanField(
                 label=_("Leaves the school"), required=False, initial=row.move.leaves
             )
-            for name in (f"class_{key}", f"year_{key}"):
-                self.fields[name].plain_label = True  # type: ignore[attr-defined]
 
     def lines(self) -> list[tuple[PlanRow, forms.BoundField, forms.BoundField, forms.BoundField]]:
         """Return each group with its three boxes."""
@@ -74,14 +78,14 @@ class RollOverForm(forms.Form):
 
     def moves(self) -> dict[Group, Move]:
         """Return where each group goes."""
-        found = {}
+        moves = {}
         for row in self._rows:
             key = _key(row.group)
             data = self.cleaned_data
             leaves = data[f"leaves_{key}"]
             year = "" if leaves else data[f"year_{key}"].strip()
-            found[row.group] = Move(data[f"class_{key}"].strip(), year, leaves)
-        return found
+            moves[row.group] = Move(data[f"class_{key}"].strip(), year, leaves)
+        return moves
 
 
 class DayForm(forms.Form):

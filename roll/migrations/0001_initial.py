@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0001_initial'),
         ('people', '0001_initial'),
+        ('schools', '0001_initial'),
     ]
 
     operations = [
@@ -39,7 +40,7 @@ class Migration(migrations.Migration):
                 ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.sealedfile')),
                 ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
             options={
@@ -56,7 +57,7 @@ class Migration(migrations.Migration):
                 ('model', models.CharField(max_length=20)),
                 ('act', models.CharField(max_length=10)),
                 ('rows', models.JSONField(default=list)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('imported', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='roll.peopleimport')),
             ],
             options={
@@ -83,7 +84,7 @@ class Migration(migrations.Migration):
                 ('pupil_ref', models.UUIDField(blank=True, null=True)),
                 ('person_ref', models.UUIDField(blank=True, null=True)),
                 ('choice', models.CharField(blank=True, choices=[('', 'Not decided'), ('same', 'The same person'), ('new', 'Another person'), ('end', 'End it'), ('keep', 'Keep it')], default='', max_length=5)),
-                ('school', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('imported', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='roll.peopleimport')),
             ],
             options={
@@ -103,7 +104,7 @@ class Migration(migrations.Migration):
                 ('undo_until', models.DateTimeField()),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
                 ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
             ],
             options={
@@ -122,7 +123,7 @@ class Migration(migrations.Migration):
                 ('before', models.DateField(blank=True, null=True)),
                 ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.pupil')),
                 ('roll_over', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='roll.rollover')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
             ],
             options={
                 'abstract': False,
@@ -136,7 +137,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('staff', 'Staff'), ('pupils', 'Pupils and their carers')], max_length=10)),
                 ('heading', models.CharField(max_length=200)),
                 ('field', models.CharField(blank=True, max_length=40)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
             ],
             options={
                 'abstract': False,
@@ -152,7 +153,7 @@ class Migration(migrations.Migration):
                 ('next_class', models.CharField(blank=True, max_length=40)),
                 ('next_year', models.CharField(blank=True, max_length=20)),
                 ('leaves', models.BooleanField(default=False)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
             ],
             options={
                 'abstract': False,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
 
 from core.db.school_scope import OWNER, CompositeForeignKey, OwnedModel, owner_key
 from core.models import SealedFile
 from people.models.known import known_here
 from people.models.persons import Person
 from roll.states import ImportKind, ImportState, LineAbout, LineChoice, LineSort
+
+ISO_DAY = len("2019-02-28")
 
 
 def _part_of_import(table: str) -> CompositeForeignKey:
@@ -24,7 +27,7 @@ def _part_of_import(table: str) -> CompositeForeignKey:
 
 
 class PeopleImport(OwnedModel):
-    """One file and its life. ``kind`` is empty until the file has been opened.
+    """One file and where it stands. ``kind`` is empty until the file has been opened.
 
     ``columns`` says which field each column of the file holds ({"0": "last_name", "3": ""}); ``counts`` how many lines
     of each sort there are, and more figures for the pages; ``done`` of ``total`` rows is the progress of what runs
@@ -82,9 +85,9 @@ class PeopleImport(OwnedModel):
         return self.file_name
 
     @property
-    def percent(self) -> int:
-        """How far the running part is, 0 to 100."""
-        return min(100, self.done * 100 // self.total) if self.total else 0
+    def column_fields(self) -> dict[int, str]:
+        """Which field each column holds, by its number from 0."""
+        return {int(index): key for index, key in self.columns.items()}
 
 
 class ImportLine(OwnedModel):
@@ -127,9 +130,21 @@ class ImportLine(OwnedModel):
         return self.title or self.words
 
     @property
-    def changes(self) -> list[Any]:
+    def changes(self) -> list[list[str]]:
         """What changes: [[field, before, after], …]."""
         return list(self.detail.get("changes", ()))
+
+    @property
+    def changes_in_words(self) -> list[tuple[str, str, str]]:
+        """What changes, with days as people write them."""
+        return [(what, _in_words(before), _in_words(after)) for what, before, after in self.changes]
+
+
+def _in_words(value: str) -> str:
+    try:
+        return date_format(datetime.date.fromisoformat(value), "j F Y") if len(value) == ISO_DAY else value
+    except ValueError:
+        return value
 
 
 class ImportStep(OwnedModel):

@@ -10,49 +10,30 @@ from core.db.dated import in_force
 from people.models.persons import Address, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.roles import LineManager, RoleAtSchool
-from people.models.schools import School
 from people.queries.acting import Actor
 from people.queries.humans import same_human
 from people.queries.pupils import own_children
 from people.states.roles import TRUST_ROLES, Role
 from people.states.words import AddressKind, Relationship
+from schools.models.schools import School
 
 Table = tuple[Sequence[str], Iterator[Sequence[str]]]
 Addresses = dict[UUID, list[str]]
+Records = dict[UUID, tuple[str, str, str, str]]
+"""Title, first name, last name and staff code of each person."""
 
 # Not translated: an importer knows its own headings again.
 PUPIL_HEADINGS = (
-    "Admission number",
-    "First name",
-    "Last name",
-    "Date of birth",
-    "Year group",
-    "Class",
-    "Carer title",
-    "Carer first name",
-    "Carer last name",
-    "Carer relationship",
-    "Carer parental responsibility",
-    "Carer email",
-    "Carer phone",
-    "Carer may sign",
-    "Carer may be contacted",
+    *("Admission number", "First name", "Last name", "Date of birth", "Year group", "Class"),
+    *("Carer title", "Carer first name", "Carer last name", "Carer relationship", "Carer parental responsibility"),
+    *("Carer email", "Carer phone", "Carer may sign", "Carer may be contacted"),
 )
 STAFF_HEADINGS = (
-    "Staff code",
-    "Title",
-    "First name",
-    "Last name",
-    "Role",
-    "Work email",
-    "Personal email",
-    "Phone",
-    "Line manager",
-    "Start date",
-    "Leaving date",
+    *("Staff code", "Title", "First name", "Last name", "Role", "Work email", "Personal email", "Phone"),
+    *("Line manager", "Start date", "Leaving date"),
 )
-BY_HAND = frozenset({Role.ADMINISTRATOR.value, *(role.value for role in TRUST_ROLES)})
-"""Roles that no list gives: their holders are listed without them."""
+ROLES_NOT_LISTED = frozenset({Role.ADMINISTRATOR.value, *(role.value for role in TRUST_ROLES)})
+"""Roles that no list gives: those who hold them are listed without them."""
 
 
 def export_rows(school: School, kind: str, reader: Actor | None = None) -> Table:
@@ -67,7 +48,7 @@ def export_rows(school: School, kind: str, reader: Actor | None = None) -> Table
     return STAFF_HEADINGS, _staff_rows(school, day)
 
 
-def _records(school: School, day: datetime.date) -> dict[UUID, tuple[str, str, str, str]]:
+def _records(school: School, day: datetime.date) -> Records:
     rows = SchoolRecord.objects.for_school(school).exclude(until_date__lte=day).order_by("-from_date")
     fields = ("person_id", "title", "first_name", "last_name", "staff_code")
     return {row[0]: row[1:] for row in rows.values_list(*fields)}
@@ -76,10 +57,10 @@ def _records(school: School, day: datetime.date) -> dict[UUID, tuple[str, str, s
 def _addresses(school: School, day: datetime.date, kind: str) -> Addresses:
     """Return everybody's addresses, their own before shared ones, newer before older."""
     rows = Address.objects.for_school(school).filter(in_force(day), kind=kind).order_by("shared", "-from_date", "pk")
-    found: Addresses = {}
+    addresses: Addresses = {}
     for person, value in rows.values_list("person_id", "value"):
-        found.setdefault(person, []).append(value)
-    return found
+        addresses.setdefault(person, []).append(value)
+    return addresses
 
 
 def _uk(day: datetime.date | None) -> str:
@@ -113,21 +94,11 @@ def _pupil_rows(school: School, day: datetime.date, reader: Actor | None) -> Ite
             yield *child, *[""] * 9
 
 
-def _carer(
-    link: CarerLink, records: dict[UUID, tuple[str, str, str, str]], emails: Addresses, phones: Addresses
-) -> Sequence[str]:
+def _carer(link: CarerLink, records: Records, emails: Addresses, phones: Addresses) -> Sequence[str]:
     title, first, last, _code = records.get(link.person_id, ("", "", "", ""))
-    return (
-        title,
-        first,
-        last,
-        str(Relationship(link.relationship).label),
-        _yes(link.parental_responsibility),
-        next(iter(emails.get(link.person_id, [])), ""),
-        next(iter(phones.get(link.person_id, [])), ""),
-        _yes(link.may_sign),
-        _yes(link.may_contact),
-    )
+    label, responsible = str(Relationship(link.relationship).label), _yes(link.parental_responsibility)
+    email, phone = (next(iter(addresses.get(link.person_id, [])), "") for addresses in (emails, phones))
+    return title, first, last, label, responsible, email, phone, _yes(link.may_sign), _yes(link.may_contact)
 
 
 def _staff_rows(school: School, day: datetime.date) -> Iterator[Sequence[str]]:
@@ -144,13 +115,13 @@ def _staff_rows(school: School, day: datetime.date) -> Iterator[Sequence[str]]:
         work, personal = [*emails.get(person, []), "", ""][:2]
         phone = next(iter(phones.get(person, [])), "")
         manager = _manager(manager_of.get(person), records, emails)
-        given = [row for row in roles[person] if row.role not in BY_HAND]
+        given = [row for row in roles[person] if row.role not in ROLES_NOT_LISTED]
         for row in (*given,) or (None,):
-            said = (str(Role(row.role).label), _uk(row.from_date), _uk(row.last_day)) if row else ("", "", "")
-            yield code, title, first, last, said[0], work, personal, phone, manager, said[1], said[2]
+            label, start, end = (str(Role(row.role).label), _uk(row.from_date), _uk(row.last_day)) if row else [""] * 3
+            yield code, title, first, last, label, work, personal, phone, manager, start, end
 
 
-def _manager(person: UUID | None, records: dict[UUID, tuple[str, str, str, str]], emails: Addresses) -> str:
+def _manager(person: UUID | None, records: Records, emails: Addresses) -> str:
     if person is None or person not in records:
         return ""
     _title, first, last, code = records[person]

@@ -1,21 +1,25 @@
-"""How the pages of an import call things: states, sorts of rows, and numbers."""
+"""The words of the pages of an import: for its states, the sorts of rows, and numbers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from roll.states import ImportState, LineSort
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 RUNNING = {
     ImportState.READING: gettext_lazy("The file is being read"),
     ImportState.APPLYING: gettext_lazy("The people are coming in"),
     ImportState.UNDOING: gettext_lazy("The list is being undone"),
 }
-STATES: dict[str, tuple[str, Any]] = {
+STATES: dict[str, tuple[str, str | Promise]] = {
     ImportState.READING: ("waiting", gettext_lazy("Being read")),
     ImportState.COLUMNS: ("due", gettext_lazy("Columns to name")),
     ImportState.REVIEW: ("due", gettext_lazy("To look over")),
@@ -33,11 +37,11 @@ STATES: dict[str, tuple[str, Any]] = {
 class SortWords:
     """How one sort of line is called, what it means before and after the import, and its tag."""
 
-    words: Any
-    meaning: Any
-    after: Any
+    words: str | Promise
+    meaning: str | Promise
+    after: str | Promise
     tag: str
-    counted: Any
+    counted: _StrPromise
 
 
 PEOPLE = ngettext_lazy("%(n)s person", "%(n)s people", "count")

@@ -12,12 +12,12 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.contributions.people import ACTIVITY_TRACES
-from people.models.schools import School
 from people.queries.acting import Actor
 from people.queries.directory import names
 from people.queries.pupils import own_family
 from roll.models.imports import ImportLine, PeopleImport
 from roll.states import ImportState, LineAbout, LineSort
+from schools.models.schools import School
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,9 @@ class Kept:
 
 def imports_of(school: School) -> QuerySet[PeopleImport]:
     """Return the imports of a school, newest first."""
-    rows: QuerySet[PeopleImport] = (
-        PeopleImport.objects.for_school(school)
-        .select_related("school", "made_by", "approved_by", "undone_by")
-        .order_by("-made_at", "pk")
-    )
-    return rows
+    related = ("school", "made_by", "approved_by", "undone_by")
+    rows: QuerySet[PeopleImport] = PeopleImport.objects.for_school(school).select_related(*related)
+    return rows.order_by("-made_at", "pk")
 
 
 def summary(imported: PeopleImport) -> Summary:
@@ -60,19 +57,19 @@ def summary(imported: PeopleImport) -> Summary:
         .values_list("sort", "choice")
         .annotate(n=Count("pk"))
     )
-    found: dict[str, dict[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     for sort, choice, n in rows:
-        found.setdefault(sort, {})[choice] = n
-    total = {sort: sum(by.values()) for sort, by in found.items()}
-    decided = {sort: total[sort] - by.get("", 0) for sort, by in found.items()}
+        counts.setdefault(sort, {})[choice] = n
+    total = {sort: sum(by_choice.values()) for sort, by_choice in counts.items()}
+    decided = {sort: total[sort] - by_choice.get("", 0) for sort, by_choice in counts.items()}
     return Summary(
         sorts=tuple((sort, total[sort], decided[sort]) for sort in LineSort if total.get(sort)),
         same=int(imported.counts.get("same", 0)),
-        unanswered=found.get(LineSort.MATCH, {}).get("", 0),
+        unanswered=counts.get(LineSort.MATCH, {}).get("", 0),
         people=total.get(LineSort.NEW, 0)
         + total.get(LineSort.CHANGED, 0)
         + decided.get(LineSort.MATCH, 0)
-        + sum(found.get(sort, {}).get("end", 0) for sort in (LineSort.RIGHT, LineSort.LEFT)),
+        + sum(counts.get(sort, {}).get("end", 0) for sort in (LineSort.RIGHT, LineSort.LEFT)),
     )
 
 
@@ -81,10 +78,15 @@ def lines(imported: PeopleImport, sort: str, reader: Actor | None = None) -> Que
 
     Of the ``reader``'s own family nobody else's: what holds between a child and the other adult is not theirs to see.
     """
-    rows: QuerySet[ImportLine] = (
-        ImportLine.objects.for_school(imported.school_id).filter(imported=imported, sort=sort).order_by("position")
-    )
+    rows: QuerySet[ImportLine] = ImportLine.objects.for_school(imported.school_id).order_by("position")
+    rows = rows.filter(imported=imported, sort=sort)
     return rows if reader is None else rows.exclude(of_own_family(reader))
+
+
+def answers_of(imported: PeopleImport) -> dict[str, str]:
+    """Return what somebody has decided about the lines of an import: {line key: choice}."""
+    rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported).exclude(choice="")
+    return dict(rows.exclude(key="").values_list("key", "choice"))
 
 
 def of_own_family(reader: Actor) -> Q:
@@ -97,13 +99,8 @@ def of_own_family(reader: Actor) -> Q:
 def newest(school: School) -> QuerySet[PeopleImport]:
     """Return the newest import of each kind that was read: at most one of each."""
     read = (ImportState.REVIEW, ImportState.APPLYING, ImportState.DONE)
-    rows: QuerySet[PeopleImport] = (
-        PeopleImport.objects.for_school(school)
-        .filter(state__in=read, forgotten_at__isnull=True)
-        .order_by("kind", "-made_at")
-        .distinct("kind")
-    )
-    return rows
+    rows: QuerySet[PeopleImport] = PeopleImport.objects.for_school(school).order_by("kind", "-made_at")
+    return rows.filter(state__in=read, forgotten_at__isnull=True).distinct("kind")
 
 
 def open_problems(school: School, reader: Actor | None = None) -> QuerySet[ImportLine]:
@@ -117,18 +114,6 @@ def open_problems(school: School, reader: Actor | None = None) -> QuerySet[Impor
     return rows if reader is None else rows.exclude(of_own_family(reader))
 
 
-def may_have_left(school: School) -> QuerySet[ImportLine]:
-    """Return who was missing in the newest import of each kind and has not been decided on or was kept."""
-    rows: QuerySet[ImportLine] = (
-        ImportLine.objects.for_school(school)
-        .filter(imported__in=newest(school).values("pk"), sort=LineSort.LEFT)
-        .exclude(choice="end")
-        .select_related("imported")
-        .order_by("imported__kind", "position")
-    )
-    return rows
-
-
 _TOUCHED = """
 SELECT DISTINCT held.person_id
 FROM roll_importstep AS step, jsonb_array_elements(step.rows) AS item JOIN people_{table} AS held
@@ -139,12 +124,12 @@ WHERE step.imported_id = %s AND step.model = '{table}'
 
 def touched(imported: PeopleImport) -> set[UUID]:
     """Return everybody of whom the import opened or closed something. One query a table."""
-    found: set[UUID] = set()
+    persons: set[UUID] = set()
     with connection.cursor() as cursor:
         for table in ("schoolrecord", "address", "carerlink", "roleatschool", "linemanager"):
             cursor.execute(_TOUCHED.format(table=table), [str(imported.pk)])
-            found |= {row[0] for row in cursor.fetchall()}
-    return found
+            persons |= {row[0] for row in cursor.fetchall()}
+    return persons
 
 
 # Somebody whom the import made known, and who has since been given a role or a child by somebody else.
@@ -182,11 +167,11 @@ def acted_since(school: School, persons: Collection[UUID], since: datetime.datet
     An app whose records would lose their person when an import is taken back (a signature, a declaration, a case)
     contributes an ``ActivityTrace``.
     """
-    found: dict[UUID, list[str]] = {}
+    activities: dict[UUID, list[str]] = {}
     for trace in ACTIVITY_TRACES.values():
         for person in set(trace.since(school, persons, since)):
-            found.setdefault(person, []).append(str(trace.words))
-    return {person: ", ".join(told) for person, told in found.items()}
+            activities.setdefault(person, []).append(str(trace.words))
+    return {person: ", ".join(words) for person, words in activities.items()}
 
 
 def acted_in(imported: PeopleImport) -> dict[UUID, str]:
@@ -205,5 +190,5 @@ def would_stay(imported: PeopleImport) -> list[Kept]:
     if imported.undone_at is not None:
         return [Kept(title, words) for title, words in imported.kept]
     acted = acted_in(imported)
-    called = names(acted, imported.school)
-    return sorted((Kept(called.get(pk, ""), words) for pk, words in acted.items()), key=lambda kept: kept.title)
+    names_of = names(acted, imported.school)
+    return sorted((Kept(names_of.get(pk, ""), words) for pk, words in acted.items()), key=lambda kept: kept.title)

@@ -1,4 +1,4 @@
-"""September, before it is done: the classes of the last day, where they go, who leaves and who starts."""
+"""The roll-over before it is done: the classes of the last day, where they go, who leaves and who starts."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.db.models import F, Q
 
 from core.db.dated import in_force
 from people.models.pupils import ClassPlace, Pupil
-from people.models.schools import School
 from roll.models.rollover import NextClass, RollOver, RollOverStep
 from roll.rules.rollover import Group, Move, propose
+from schools.models.schools import School
 
 DAY = datetime.timedelta(days=1)
 
@@ -32,13 +32,13 @@ class NewClass:
     """One class of the new school year: who comes up, by the class they come from, and who starts."""
 
     name: str
-    came: dict[str, list[str]] = field(default_factory=dict)
+    moved_up: dict[str, list[str]] = field(default_factory=dict)
     starters: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
         """How many children the class begins with."""
-        return sum(map(len, self.came.values())) + len(self.starters)
+        return sum(map(len, self.moved_up.values())) + len(self.starters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def preview(school: School, day: datetime.date) -> Preview:
             leavers[place.class_name].append(str(place.pupil))
         elif move.decided:
             to = classes.setdefault(move.next_class, NewClass(move.next_class))
-            to.came.setdefault(place.class_name, []).append(str(place.pupil))
+            to.moved_up.setdefault(place.class_name, []).append(str(place.pupil))
         else:
             unclear.add(group)
     for place in _starters(school, day):
@@ -98,7 +98,7 @@ def preview(school: School, day: datetime.date) -> Preview:
         leavers=dict(leavers),
         open_groups=sorted(unclear),
         settled=[str(pupil) for pupil in _settled(school, day)],
-        moved=sum(len(names) for one in classes.values() for names in one.came.values()),
+        moved=sum(len(names) for new in classes.values() for names in new.moved_up.values()),
         left=sum(map(len, leavers.values())),
     )
 
@@ -117,19 +117,19 @@ def _settled(school: School, day: datetime.date) -> list[Pupil]:
 
 
 def current(school: School) -> RollOver | None:
-    """Return the newest roll-over that was not taken back, or None."""
+    """Return the newest roll-over that was not undone, or None."""
     rows = RollOver.objects.for_school(school).filter(undone_at=None)
-    found: RollOver | None = rows.select_related("school").order_by("-made_at").first()
-    return found
+    newest: RollOver | None = rows.select_related("school").order_by("-made_at").first()
+    return newest
 
 
 def days_done(school: School) -> list[datetime.date]:
-    """Return the days of the roll-overs that stand."""
+    """Return the days of the roll-overs that were not undone."""
     return list(RollOver.objects.for_school(school).filter(undone_at=None).values_list("day", flat=True))
 
 
-def touched(roll_over: RollOver) -> list[Pupil]:
-    """Return the children whose place somebody has changed since the roll-over: taking it back leaves them alone."""
+def changed_since(roll_over: RollOver) -> list[Pupil]:
+    """Return the children whose place somebody has changed since the roll-over: undoing it leaves them alone."""
     steps = list(RollOverStep.objects.for_school(roll_over.school_id).filter(roll_over=roll_over, table="place"))
     pupils = {step.pupil_id for step in steps}
     rows = ClassPlace.objects.for_school(roll_over.school_id).filter(pupil__in=pupils)

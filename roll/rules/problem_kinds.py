@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-PROBLEM_KINDS: dict[str, Any] = {
+PROBLEM_KINDS: dict[str, str | Promise] = {
     "date_impossible": _("Dates"),
     "date_unread": _("Not written as dates"),
     "date_month_first": _("Dates with the month first"),

@@ -12,12 +12,19 @@ from django.utils.translation import gettext as _
 from core.decision import Decision
 
 NURSERY, RECEPTION = -1, 0
-_WORDS = {"n": NURSERY, "nursery": NURSERY, "nur": NURSERY, "r": RECEPTION, "reception": RECEPTION, "rec": RECEPTION}
+_YEAR_NAMES = {
+    "n": NURSERY,
+    "nursery": NURSERY,
+    "nur": NURSERY,
+    "r": RECEPTION,
+    "reception": RECEPTION,
+    "rec": RECEPTION,
+}
 _YEAR = re.compile(r"(?:year|yr\.?|y)?\s*(\d{1,2})", re.IGNORECASE)
 _FIGURES = re.compile(r"\d+")
 _PAST, _AHEAD = datetime.timedelta(days=31), datetime.timedelta(days=366)
 # Two roll-overs nearer than this would move a child up twice in one school year.
-APART = datetime.timedelta(days=300)
+MIN_DAYS_APART = datetime.timedelta(days=300)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,13 +52,10 @@ class Move:
 def year_number(year_group: str, class_name: str = "") -> int | None:
     """Return -1 for nursery, 0 for reception, else the year; None where neither year nor class says one."""
     text = re.sub(r"^(year|yr\.?|y)\s*(?=[rn]$)", "", year_group.strip(), flags=re.IGNORECASE).casefold()
-    if text in _WORDS:
-        return _WORDS[text]
-    found = _YEAR.fullmatch(text)
-    if found:
-        return int(found.group(1))
-    named = None if year_group.strip() else _YEAR.match(class_name.strip())
-    return int(named.group(1)) if named else None
+    if text in _YEAR_NAMES:
+        return _YEAR_NAMES[text]
+    match = _YEAR.fullmatch(text) or (None if year_group.strip() else _YEAR.match(class_name.strip()))
+    return int(match.group(1)) if match else None
 
 
 def next_year(group: Group, written: Iterable[str] = ()) -> str:
@@ -106,10 +110,10 @@ def _next_class(name: str, number: int, there: set[str]) -> str:
 
 
 def may_roll_over(*, day: datetime.date, today: datetime.date, done: Iterable[datetime.date]) -> Decision:
-    """Decide on the first day of a new school year; ``done``: the days of roll-overs that stand."""
+    """Decide on the first day of a new school year; ``done``: the days of earlier roll-overs."""
     if not today - _PAST <= day <= today + _AHEAD:
         return Decision.no(_("Choose a day in the next 12 months, or in the last month."))
-    if any(abs(day - other) < APART for other in done):
+    if any(abs(day - other) < MIN_DAYS_APART for other in done):
         return Decision.no(_("The classes have moved up for this school year already."))
     return Decision.yes()
 

@@ -6,19 +6,9 @@ from collections.abc import Sequence
 
 _PUPILS = (
     (
-        "Admission number",
-        "First name",
-        "Last name",
-        "Date of birth",
-        "Year group",
-        "Class",
-        "Contact title",
-        "Contact first name",
-        "Contact last name",
-        "Relationship",
-        "Parental responsibility",
-        "Contact email",
-        "Contact mobile",
+        *("Admission number", "First name", "Last name", "Date of birth", "Year group", "Class", "Contact title"),
+        *("Contact first name", "Contact last name", "Relationship", "Parental responsibility"),
+        *("Contact email", "Contact mobile"),
     ),
     (
         ("001201", "Wren", "Sample", "14/03/2018", "4", "Birch")
@@ -31,16 +21,8 @@ _PUPILS = (
 )
 _STAFF = (
     (
-        "Staff code",
-        "Title",
-        "First name",
-        "Last name",
-        "Role",
-        "Work email",
-        "Personal email",
-        "Line manager",
-        "Start date",
-        "Leaving date",
+        *("Staff code", "Title", "First name", "Last name", "Role", "Work email", "Personal email"),
+        *("Line manager", "Start date", "Leaving date"),
     ),
     (
         ("SA01", "Ms", "Avis", "Sample", "Class teacher", "a.sample@school.example", "", "EX02", "01/09/2024", ""),
@@ -49,4 +31,4 @@ _STAFF = (
     ),
 )
 SAMPLES: dict[str, tuple[Sequence[str], Sequence[Sequence[str]]]] = {"pupils": _PUPILS, "staff": _STAFF}
-"""{kind: (headings, rows)}; each reads back without a fault, which a test holds it to."""
+"""{kind: (headings, rows)}; each reads back without a finding, which a test holds it to."""

@@ -1,32 +1,34 @@
-"""September: every class moves up at once, on a day that may lie ahead, and can be taken back for a day."""
+"""The roll-over in September: every class moves up at once, on a day that may be ahead, and can be undone for a day."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.actor import enforce
 from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from core.text.dates import iso
 from ledger.services import note
 from ledger.witness import sha256
 from people.models.persons import Person
 from people.models.pupils import CarerLink, ClassPlace, Pupil
-from people.models.schools import School
-from people.rules.roles import may_manage_people
+from people.queries.acting import Actor
 from people.services.announcing import announce
 from people.services.bars import bars_stand
-from people.services.base import By, author, iso, lock_school, person_of
+from people.services.base import By, person_of
 from roll.models.rollover import NextClass, RollOver, RollOverStep
 from roll.queries import rollover as queries
 from roll.rules.rollover import Group, Move, may_roll_over
+from roll.services.authors import people_manager
 from roll.states import UNDO_FOR
+from schools.models.schools import School
+from schools.services.base import lock_school
 
 BATCH = 1000
 
@@ -39,7 +41,7 @@ def plan_classes(
 
     Raises Refused for a class that both goes up and leaves.
     """
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    actor = people_manager(by, school)
     lock_school(school)
     known = {Group(row.class_name, row.year_group): row for row in NextClass.objects.for_school(school)}
     changed = 0
@@ -66,7 +68,7 @@ def roll_over(*, school: School, day: datetime.date, by: By = None, now: datetim
     place ends or changes by that day already is left alone. Done twice, the first is returned. Raises Refused for
     a class of which nobody has said where it goes, and for a second roll-over of one school year.
     """
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    actor = people_manager(by, school)
     lock_school(school)
     moment = now or clock.now()
     done: RollOver | None = RollOver.objects.for_school(school).filter(day=day, undone_at=None).first()
@@ -77,37 +79,38 @@ def roll_over(*, school: School, day: datetime.date, by: By = None, now: datetim
     moves = {row.group: row.move for row in queries.plan(school, day)}
     if any(not move.decided for move in moves.values()):
         raise Refused(_("Say first where every class goes."))
-    made = RollOver.objects.create(
+    rollover = RollOver.objects.create(
         school=school, day=day, made_at=moment, made_by=person_of(actor), undo_until=moment + UNDO_FOR
     )
-    steps, left = _move(made, moves, day)
-    gone = _end_links(made, left, day)
-    RollOverStep.objects.bulk_create([*steps, *gone], batch_size=BATCH)
-    made.counts = {"moved": sum(step.act == "opened" for step in steps), "left": len(left)}
-    made.save(update_fields=["counts"])
-    lines = sorted(f"{step.act} {step.table} {step.row} {iso(step.before)}" for step in [*steps, *gone])
-    facts = {**made.counts, "day": iso(day), "changes": sha256(lines)}
-    subject = f"roll_over:{made.pk}"
+    steps, left = _move_pupils(rollover, moves)
+    steps += _end_links(rollover, left)
+    RollOverStep.objects.bulk_create(steps, batch_size=BATCH)
+    rollover.counts = {"moved": sum(step.act == "opened" for step in steps), "left": len(left)}
+    rollover.save(update_fields=["counts"])
+    lines = sorted(f"{step.act} {step.table} {step.row} {iso(step.before)}" for step in steps)
+    facts = {**rollover.counts, "day": iso(day), "changes": sha256(lines)}
+    subject = f"roll_over:{rollover.pk}"
     note(school=school, verb="roll_over.done", subject=subject, actor=actor, facts=facts, now=now)
     if day <= today:
         _notify_carers(school, left, actor, now)
-    return made
+    return rollover
 
 
-def _move(made: RollOver, moves: Mapping[Group, Move], day: datetime.date) -> tuple[list[RollOverStep], list[Any]]:
+def _move_pupils(rollover: RollOver, moves: Mapping[Group, Move]) -> tuple[list[RollOverStep], list[UUID]]:
     """End the old places and open the new ones; returns the steps, and the pupils who leave."""
+    day, school = rollover.day, rollover.school
     steps: list[RollOverStep] = []
     opened: list[ClassPlace] = []
-    left = []
-    places = queries.places_to_move(made.school, day)
+    left: list[UUID] = []
+    places = queries.places_to_move(school, day)
     for place in places:
         move = moves[Group(place.class_name, place.year_group)]
-        steps.append(_step(made, place, "ended", "place", place.until_date))
+        steps.append(_step(rollover, place, "ended", "place", place.until_date))
         if move.leaves:
             left.append(place.pupil_id)
             continue
         new = ClassPlace(
-            school=made.school,
+            school=school,
             pupil_id=place.pupil_id,
             class_name=move.next_class,
             year_group=move.next_year,
@@ -115,97 +118,108 @@ def _move(made: RollOver, moves: Mapping[Group, Move], day: datetime.date) -> tu
             until_date=place.until_date,
         )
         opened.append(new)
-        steps.append(_step(made, new, "opened", "place", new.until_date))
-    old = ClassPlace.objects.for_school(made.school).filter(pk__in=[place.pk for place in places])
+        steps.append(_step(rollover, new, "opened", "place", new.until_date))
+    old = ClassPlace.objects.for_school(school).filter(pk__in=[place.pk for place in places])
     old.update(until_date=day)
     # What was planned for leavers after the day never begins.
-    later = ClassPlace.objects.for_school(made.school).filter(pupil__in=left, from_date__gte=day)
+    later = ClassPlace.objects.for_school(school).filter(pupil__in=left, from_date__gte=day)
     later = later.exclude(until_date__lte=F("from_date"))
-    steps += [_step(made, row, "ended", "place", row.until_date) for row in later]
+    steps += [_step(rollover, row, "ended", "place", row.until_date) for row in later]
     later.update(until_date=F("from_date"))
     ClassPlace.objects.bulk_create(opened, batch_size=BATCH)
     return steps, left
 
 
-def _end_links(made: RollOver, left: list[Any], day: datetime.date) -> list[RollOverStep]:
-    links = CarerLink.objects.for_school(made.school).filter(in_force(day), pupil__in=left, from_date__lt=day)
-    steps = [_step(made, link, "ended", "link", link.until_date) for link in links]
+def _end_links(rollover: RollOver, left: list[UUID]) -> list[RollOverStep]:
+    day = rollover.day
+    links = CarerLink.objects.for_school(rollover.school).filter(in_force(day), pupil__in=left, from_date__lt=day)
+    steps = [_step(rollover, link, "ended", "link", link.until_date) for link in links]
     links.update(until_date=day)
     return steps
 
 
-def _step(made: RollOver, row: Any, act: str, table: str, before: datetime.date | None) -> RollOverStep:
+def _step(
+    rollover: RollOver, row: ClassPlace | CarerLink, act: str, table: str, before: datetime.date | None
+) -> RollOverStep:
     return RollOverStep(
-        school=made.school, roll_over=made, pupil_id=row.pupil_id, act=act, table=table, row=row.pk, before=before
+        school=rollover.school,
+        roll_over=rollover,
+        pupil_id=row.pupil_id,
+        act=act,
+        table=table,
+        row=row.pk,
+        before=before,
     )
 
 
-def _notify_carers(school: School, pupils: list[Any], actor: Any, now: datetime.datetime | None) -> None:
+def _notify_carers(school: School, pupils: list[UUID], actor: Actor | None, now: datetime.datetime | None) -> None:
     links = CarerLink.objects.for_school(school).filter(pupil__in=pupils)
     for person in Person.objects.filter(pk__in=links.values("person")).order_by("pk"):
         announce(kind="carer_unlinked", person=person, school=school, by=actor, now=now)
 
 
 @unit_of_work()
-def undo_roll_over(*, made: RollOver, by: By = None, now: datetime.datetime | None = None) -> list[Pupil]:
+def undo_roll_over(*, rollover: RollOver, by: By = None, now: datetime.datetime | None = None) -> list[Pupil]:
     """Take a roll-over back: new places never held, ended ones go on as before. Returns the children left alone.
 
     A child whose place somebody changed since keeps what they were given. Taken back twice, nothing happens.
     Raises Refused after 24 hours.
     """
-    school = made.school
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    school = rollover.school
+    actor = people_manager(by, school)
     lock_school(school)
-    made.refresh_from_db(fields=["undone_at"])
-    if made.undone_at is not None:
+    rollover.refresh_from_db(fields=["undone_at"])
+    if rollover.undone_at is not None:
         return []
     moment = now or clock.now()
-    if moment >= made.undo_until:
+    if moment >= rollover.undo_until:
         raise Refused(_("A roll-over can be taken back for 24 hours. Change the classes by hand now."))
-    kept = queries.touched(made)
-    steps = RollOverStep.objects.for_school(school).filter(roll_over=made).exclude(pupil__in=kept)
+    kept = queries.changed_since(rollover)
+    steps = RollOverStep.objects.for_school(school).filter(roll_over=rollover).exclude(pupil__in=kept)
     taken_back = steps.values("pupil").distinct().count()
     opened = steps.filter(table="place", act="opened").values("row")
     ClassPlace.objects.for_school(school).filter(pk__in=opened).update(until_date=F("from_date"))
-    _reopen(ClassPlace, school, steps.filter(table="place", act="ended"))
-    _reopen_links(made, steps.filter(table="link"))
-    made.undone_at, made.undone_by = moment, person_of(actor)
-    made.counts = {**made.counts, "taken_back": taken_back, "kept": len(kept)}
-    made.save(update_fields=["undone_at", "undone_by", "counts"])
-    facts = {**made.counts, "day": iso(made.day)}
-    subject = f"roll_over:{made.pk}"
+    _reopen_places(school, steps.filter(table="place", act="ended"))
+    _reopen_links(rollover, steps.filter(table="link"))
+    rollover.undone_at, rollover.undone_by = moment, person_of(actor)
+    rollover.counts = {**rollover.counts, "taken_back": taken_back, "kept": len(kept)}
+    rollover.save(update_fields=["undone_at", "undone_by", "counts"])
+    facts = {**rollover.counts, "day": iso(rollover.day)}
+    subject = f"roll_over:{rollover.pk}"
     note(school=school, verb="roll_over.undone", subject=subject, actor=actor, facts=facts, now=now)
     return kept
 
 
-def _reopen(model: Any, school: School, steps: Iterable[RollOverStep]) -> None:
-    ends: dict[datetime.date | None, list[Any]] = {}
+def _reopen_places(school: School, steps: Iterable[RollOverStep]) -> None:
+    ends: dict[datetime.date | None, list[UUID]] = {}
     for step in steps:
         ends.setdefault(step.before, []).append(step.row)
     for before, rows in ends.items():
-        model.objects.for_school(school).filter(pk__in=rows).update(until_date=before)
+        ClassPlace.objects.for_school(school).filter(pk__in=rows).update(until_date=before)
 
 
-def _reopen_links(made: RollOver, steps: Iterable[RollOverStep]) -> None:
+def _reopen_links(rollover: RollOver, steps: Iterable[RollOverStep]) -> None:
     """Give the links of leavers their old end again; where one was changed since (a bar), the newest row of it."""
     before = {step.row: step.before for step in steps}
-    links = CarerLink.objects.for_school(made.school)
+    links = CarerLink.objects.for_school(rollover.school)
     pairs = {(row.person_id, row.pupil_id): before[row.pk] for row in links.filter(pk__in=before)}
-    newest: dict[tuple[Any, Any], CarerLink] = {}
-    rows = links.filter(until_date=made.day, from_date__lt=made.day, pupil__in={pupil for _person, pupil in pairs})
-    for row in rows.order_by("from_date"):
+    newest: dict[tuple[UUID, UUID], CarerLink] = {}
+    pupils, day = {pupil for _person, pupil in pairs}, rollover.day
+    for row in links.filter(until_date=day, from_date__lt=day, pupil__in=pupils).order_by("from_date"):
         newest[row.person_id, row.pupil_id] = row
-    # Somebody who was linked anew since keeps that link.
-    again = links.filter(from_date__gte=made.day, pupil__in={pupil for _person, pupil in pairs})
-    again = again.exclude(until_date__lte=F("from_date")).exclude(pk__in=before)
-    anew = {
+    # Somebody who was linked again since keeps that link.
+    again = (
+        links.filter(from_date__gte=day, pupil__in=pupils)
+        .exclude(until_date__lte=F("from_date"))
+        .exclude(pk__in=before)
+    )
+    linked_again = {
         (person, pupil)
         for person, pupil, start in again.values_list("person_id", "pupil_id", "from_date")
         if (person, pupil) in pairs and ((end := pairs[person, pupil]) is None or start < end)
     }
-    opened = {pair: end for pair, end in pairs.items() if pair in newest and pair not in anew}
+    opened = {pair: end for pair, end in pairs.items() if pair in newest and pair not in linked_again}
     for pair, end in opened.items():
         newest[pair].until_date = end
         newest[pair].save(update_fields=["until_date"])
-    day = made.school.today()
-    bars_stand(links=[newest[pair].pk for pair in opened], school=made.school, day=day)
+    bars_stand(links=[newest[pair].pk for pair in opened], school=rollover.school, day=rollover.school.today())

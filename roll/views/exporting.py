@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import page
 from core.errors import Refused
-from people.queries.request import SchoolRequest
 from people.states.roles import Permission
 from roll.forms.importing import ExportForm
-from roll.rules.reading.exports import write_table
 from roll.rules.sample_lists import SAMPLES
+from roll.rules.writing import write_table
 from roll.services.exporting import export_people
 from roll.views.rights import MANAGE
+from schools.queries.request import SchoolRequest
 
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 

@@ -1,4 +1,4 @@
-"""September: plan where classes go, look at what would happen, do it, take it back."""
+"""The roll-over in September: plan where classes go, see what would happen, do it, undo it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from core import clock
 from core.errors import Refused
-from people.queries.request import SchoolRequest
 from roll.forms.rollover import DayForm, RollOverForm
 from roll.queries import rollover as queries
 from roll.rules.rollover import first_of_september
 from roll.services import rollover as services
 from roll.views.rights import MANAGE
+from schools.queries.request import SchoolRequest
 
 
 def _day(request: SchoolRequest) -> datetime.date:
@@ -34,7 +34,7 @@ def _day(request: SchoolRequest) -> datetime.date:
 @never_cache
 @MANAGE
 def roll_over(request: SchoolRequest, school_slug: str) -> HttpResponse:
-    """Show where each class goes next, to be put right; nothing happens to a child on this page."""
+    """Show where each class goes next, to be corrected; nothing happens to a child on this page."""
     day = first_of_september(request.school.today())
     rows = queries.plan(request.school, day)
     form = RollOverForm(request.POST or None, rows=rows, day=day)
@@ -66,23 +66,23 @@ def roll_over_check(request: SchoolRequest, school_slug: str) -> HttpResponse:
             messages.error(request, no.reason)
         else:
             count = done.counts["moved"]
-            said = ngettext("One child moves up.", "%(n)s children move up.", count) % {"n": count}
-            messages.success(request, said + " " + _("You can take it back for 24 hours."))
+            words = ngettext("One child moves up.", "%(n)s children move up.", count) % {"n": count}
+            messages.success(request, words + " " + _("You can take it back for 24 hours."))
         return redirect(back)
-    shown = queries.preview(request.school, day)
-    done_before = any(each == day for each in queries.days_done(request.school))
-    return render(request, "roll/roll_over_check.html", {"shown": shown, "back": back, "done_before": done_before})
+    done_before = day in queries.days_done(request.school)
+    context = {"preview": queries.preview(request.school, day), "back": back, "done_before": done_before}
+    return render(request, "roll/roll_over_check.html", context)
 
 
-def _taken_back(kept: int) -> str:
+def _undone_words(kept: int) -> str:
     if not kept:
         return _("Taken back. Every class is as it was.")
-    said = ngettext(
+    words = ngettext(
         "Taken back, but for one child whose class somebody changed since.",
         "Taken back, but for %(n)s children whose class somebody changed since.",
         kept,
     )
-    return said % {"n": kept}
+    return words % {"n": kept}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,11 +96,11 @@ def roll_over_undo(request: SchoolRequest, school_slug: str) -> HttpResponse:
     back = reverse("roll:roll_over", args=[school_slug])
     if request.method == "POST":
         try:
-            kept = services.undo_roll_over(made=done, by=request.actor)
+            kept = services.undo_roll_over(rollover=done, by=request.actor)
         except Refused as no:
             messages.error(request, no.reason)
         else:
-            messages.success(request, _taken_back(len(kept)))
+            messages.success(request, _undone_words(len(kept)))
         return redirect(back)
-    context = {"done": done, "kept": queries.touched(done), "back": back}
+    context = {"done": done, "kept": queries.changed_since(done), "back": back}
     return render(request, "roll/roll_over_undo.html", context)

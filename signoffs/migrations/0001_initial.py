@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('core', '0001_initial'),
         ('people', '0001_initial'),
+        ('schools', '0001_initial'),
         ('policies', '0001_initial'),
     ]
 
@@ -32,7 +33,7 @@ class Migration(migrations.Migration):
                 ('statements', models.JSONField(default=list)),
                 ('asks_pictures', models.BooleanField(default=False)),
                 ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='policies.policy')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
             ],
             options={
                 'abstract': False,
@@ -54,7 +55,7 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='signoffs.agreement')),
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='policies.version')),
             ],
             options={
@@ -77,7 +78,7 @@ class Migration(migrations.Migration):
                 ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.datakey')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('pupil', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.pupil')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='signoffs.round')),
             ],
             options={
@@ -92,7 +93,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('first_opened_at', models.DateTimeField()),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='signoffs.round')),
             ],
             options={
@@ -119,7 +120,7 @@ class Migration(migrations.Migration):
                 ('pupil', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='people.pupil')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='signoffs.round')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
             ],
             options={
                 'abstract': False,
@@ -142,7 +143,7 @@ class Migration(migrations.Migration):
                 ('document', models.CharField(help_text='The title as it was signed', max_length=200)),
                 ('language', models.CharField(max_length=12)),
                 ('digest', models.CharField(help_text='Fingerprint of the text', max_length=64)),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.school')),
+                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
                 ('signature', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='signoffs.signature')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='policies.version')),
             ],

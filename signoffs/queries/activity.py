@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from people.models.schools import School
+from schools.models.schools import School
 from signoffs.models.questions import Question
 from signoffs.models.signatures import Signature
 

@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef
 from core.db.dated import in_force
 from people.models.pupils import CarerLink
 from people.models.roles import RoleAtSchool
-from people.queries import families, settings
+from people.queries import families
+from schools.queries import settings
 from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature
 from signoffs.states import Audience

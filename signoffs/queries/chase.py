@@ -33,9 +33,10 @@ from notices.queries.failure_reasons import CHECK_ADDRESS, address_failed
 from notices.states.outbox import State
 from people.models.persons import Address, Person, SchoolRecord
 from people.models.pupils import CarerLink, Pupil
-from people.queries import families, settings
+from people.queries import families
 from people.states.roles import Role
 from people.states.words import AddressKind
+from schools.queries import settings
 from signoffs.models.agreements import Opened, Round
 from signoffs.models.questions import Question
 from signoffs.queries.audience import Missing, children_to_sign_for, outstanding

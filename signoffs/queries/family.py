@@ -13,8 +13,9 @@ from core.db.dated import in_force
 from notices.models import LinkToken
 from people.models.persons import Address
 from people.models.pupils import CarerLink
-from people.queries import directory, families, settings
+from people.queries import directory, families
 from people.states.words import AddressKind
+from schools.queries import settings
 from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature
 from signoffs.queries.audience import children_to_sign_for

@@ -11,7 +11,7 @@ from django.db.models import Min
 from core.clock import day_of
 from core.errors import OutsideCalendar
 from notices.models import Notice
-from people.queries import calendar
+from schools.queries import calendar
 from signoffs.models.agreements import Round
 from signoffs.states import REQUESTED
 

@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 from core.db.dated import in_force
 from people.models.pupils import CarerLink
 from people.models.roles import RoleAtSchool
-from people.queries import settings
+from schools.queries import settings
 from signoffs.models.agreements import Round
 from signoffs.queries.audience import EACH_CARER
 from signoffs.queries.chase import rounds_for

@@ -11,7 +11,7 @@ from core.db.dated import in_force
 from notices.models import Notice
 from notices.queries.subjects import subjects_of
 from people.models.pupils import CarerLink
-from people.queries import daybook
+from schools.queries import daybook
 from signoffs.queries.teams import teams_now
 
 

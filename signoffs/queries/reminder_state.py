@@ -24,7 +24,7 @@ from notices.rules.reminder_schedules import DueStep, due_steps
 from notices.rules.sentences import schedule_words
 from notices.states.outbox import OUTBOX, State
 from people.models.pupils import CarerLink
-from people.queries.daybook import Daybook
+from schools.queries.daybook import Daybook
 from signoffs.models.agreements import Round
 from signoffs.models.questions import Question
 from signoffs.models.signatures import Signature

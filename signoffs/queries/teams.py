@@ -13,8 +13,8 @@ from core.db.dated import in_force
 from notices.models import Claim, Notice
 from notices.states.outbox import OUTBOX
 from people.models.roles import Absence, LineManager, RoleAtSchool
-from people.queries.daybook import Daybook
 from people.states.roles import Role
+from schools.queries.daybook import Daybook
 from signoffs.models.agreements import Round
 from signoffs.queries.audience import outstanding
 from signoffs.queries.chase import open_rounds

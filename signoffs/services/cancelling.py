@@ -11,7 +11,7 @@ from core import clock
 from notices.models import Notice
 from notices.services import outbox
 from notices.states.outbox import State, Stop
-from people.queries import daybook
+from schools.queries import daybook
 from signoffs.models.agreements import Round
 from signoffs.queries import chase, reminder_state, teams
 from signoffs.states import ASKING, LINK, TEAM, Audience

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from core import clock
-from people.queries import calendar, daybook
-from people.queries.daybook import Daybook
+from schools.queries import calendar, daybook
+from schools.queries.daybook import Daybook
 from signoffs.models.agreements import Round
 from signoffs.states import RoundState
 

@@ -10,8 +10,8 @@ from django.db import connection
 
 from core import clock
 from core.error_report import where
-from people.models.schools import School
-from people.queries import calendar
+from schools.models.schools import School
+from schools.queries import calendar
 from signoffs.models.agreements import Round
 from signoffs.queries import audience, chase, reminder_state, versions
 from signoffs.services.cancelling import cancel_teams, cancel_unneeded

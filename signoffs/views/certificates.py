@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 
 from core.access import MEMBER, page
 from core.text.reference_codes import normalise_reference
-from people.queries import directory, setting_pages
+from people.queries import directory
+from schools.queries import setting_pages
 from signoffs import pdf
 from signoffs.queries import evidence, home
 

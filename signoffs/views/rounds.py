@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import MEMBER, page
 from core.errors import Refused
 from core.pages.forms import posted
-from people.queries import calendar, directory
+from people.queries import directory
+from schools.queries import calendar
 from signoffs.forms import LongerForm, PaperForm, RoundForm
 from signoffs.queries import chase as chase_queries
 from signoffs.queries import line_manager, progress, reminder_state, versions

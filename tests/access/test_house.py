@@ -14,7 +14,18 @@ from core.errors import UnscopedQuery
 from core.sealing.fields import SealedTextField
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OURS = ("core", "ledger", "people", "notices", "policies", "signoffs", "registers", "incidents", "governance")
+OURS = (
+    "core",
+    "ledger",
+    "schools",
+    "people",
+    "notices",
+    "policies",
+    "signoffs",
+    "registers",
+    "incidents",
+    "governance",
+)
 MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
 
 IMMUTABLE = {
@@ -42,10 +53,10 @@ NOT_OWNED = {
     "notices.DemoMail",
     "notices.Heartbeat",
     "people.Person",
-    "people.School",
-    "people.Trust",
+    "schools.School",
+    "schools.Trust",
     "people.TrustRole",
-    "people.TrustSetting",
+    "schools.TrustSetting",
     "people.User",
 }
 

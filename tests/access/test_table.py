@@ -11,7 +11,7 @@ from tests.access.world import make_world
 
 # Removing or renaming a passkey needs one of the person's own; another's is 404 in allauth itself.
 NOT_WALKED = {"mfa_edit_webauthn", "mfa_remove_webauthn"}
-SPACES = ("incidents", "signoffs", "policies", "registers", "people", "rest")
+SPACES = ("incidents", "signoffs", "policies", "registers", "people", "schools", "rest")
 APPS = SPACES[:-1]
 
 

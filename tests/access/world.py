@@ -18,12 +18,9 @@ from incidents.states.workflow import FromKind
 from notices.models import Bounce, Notice
 from notices.services import bounces, links
 from notices.states.outbox import BounceType, State
-from people.models.calendar import ClosedDay
 from people.models.roles import RoleAtSchool
-from people.queries import calendar
 from people.services import absence as people_absence
-from people.services import closed as people_closed
-from people.services import look, resets
+from people.services import resets
 from policies.models import Draft, Version
 from policies.services import approving, drafts, publishing
 from registers.models.disclosures import Disclosure
@@ -32,6 +29,10 @@ from roll.queries.rollover import plan
 from roll.rules.rollover import Move, first_of_september
 from roll.services import rollover
 from roll.services.importing import lifecycle
+from schools.models.calendar import ClosedDay
+from schools.queries import calendar
+from schools.services import closed as people_closed
+from schools.services import look
 from signoffs.services import questions, rounds, signing
 from tests.cast import Cast, make_cast
 

@@ -14,8 +14,8 @@ from demo.load import load
 from ledger import services as ledger
 from notices.models import Bounce
 from notices.queries import outbox
-from people.models.schools import School
-from people.queries import settings as people_settings
+from schools.models.schools import School
+from schools.queries import settings as people_settings
 
 pytestmark = pytest.mark.django_db
 

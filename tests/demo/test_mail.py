@@ -11,7 +11,7 @@ from demo import services
 from ledger.states import Confidentiality
 from notices.models import DemoMail, Notice
 from notices.services.delivery import sending
-from people.models.schools import School
+from schools.models.schools import School
 from tests.notices.messages.test_outbox import ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.demo.urls")]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from core.models import DataKey
 from demo.services import remove_demo
 from ledger import services as ledger
-from people.models.schools import School
 from people.queries import acting
 from people.services import accounts as people_accounts
-from people.services import first, persons, posts, schools
+from people.services import first, persons, posts
 from people.states.roles import Role
+from schools.models.schools import School
+from schools.queries.schools import school_by_slug
+from schools.services import schools
 
 
 def test_the_demo_goes_in_one_step_and_real_schools_stay(cast):
@@ -19,7 +21,7 @@ def test_the_demo_goes_in_one_step_and_real_schools_stay(cast):
     user = people_accounts.invite_staff(person=actor, school=demo)
     assert remove_demo() == 1
     user.refresh_from_db()
-    assert (user.is_active, acting.schools_of(user), acting.school_by_slug("demo-school")) == (False, [], None)
+    assert (user.is_active, acting.schools_of(user), school_by_slug("demo-school")) == (False, [], None)
     assert not DataKey.objects.filter(owner_id=demo.trust_id, forgotten_at__isnull=True).exists()
     assert acting.acting(cast.head.user, cast.school) is not None
     assert DataKey.objects.filter(owner_id=cast.school.trust_id, forgotten_at__isnull=False).count() == 0

@@ -13,7 +13,8 @@ from incidents.states.workflow import FromKind
 from notices.models import Notice
 from notices.queries.health import last_runs
 from notices.services import heartbeat
-from people.services import calendar, posts
+from people.services import posts
+from schools.services import calendar
 from tests.signoffs.conftest import desk
 
 __all__ = ["desk"]

@@ -11,11 +11,11 @@ from incidents.services import alerts, drafts, moves
 from incidents.states.workflow import DraftUse
 from notices.models import Notice
 from notices.rules.clocks import due_after, due_at, span_of
-from people.models.calendar import SchoolDay
-from people.queries import settings as people_settings
-from people.queries import week as people_week
 from people.services import posts
 from people.states.roles import Role
+from schools.models.calendar import SchoolDay
+from schools.queries import settings as people_settings
+from schools.queries import week as people_week
 
 FRIDAY_NIGHT = dt.datetime(2026, 9, 18, 22, 30)
 

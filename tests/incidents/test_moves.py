@@ -17,7 +17,7 @@ from incidents.states.workflow import Capacity, Danger, Direction, Move, Outcome
 from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
-from people.models.schools import SchoolSetting
+from schools.models.schools import SchoolSetting
 
 WHOLE = {
     "summary": "Unkind words in a chat",

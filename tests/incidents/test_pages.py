@@ -13,8 +13,9 @@ from incidents.models.reports import Report, ReportDraft
 from incidents.queries import reporter
 from incidents.services import case_record, moves
 from incidents.states.workflow import State
-from people.services import posts, schools
+from people.services import posts
 from people.states.roles import Role
+from schools.services import schools
 
 S = "/s/fernhill/report/"
 ANSWERS = {

@@ -17,7 +17,8 @@ from notices.services.delivery import sending
 from notices.states.outbox import State, Stop
 from people.models.roles import LineManager, Tie
 from people.queries import directory
-from people.services import posts, schools
+from people.services import posts
+from schools.services import schools
 
 MONDAY = dt.datetime(2026, 9, 7, 10, 0)
 SINCE = dt.date(2024, 9, 1)

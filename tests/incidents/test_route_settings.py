@@ -15,8 +15,9 @@ from incidents.states.routes import ADDITIONS, OFFICE_ROLES, Office
 from incidents.states.workflow import FromKind
 from notices.models import Notice
 from people.models.roles import LineManager
-from people.services import posts, schools
+from people.services import posts
 from people.states.roles import Role
+from schools.services import schools
 from tests.cast import SINCE
 from tests.incidents.test_routes import ALONE, EVERY_ABOUT, TRUST, facts, heard, line
 

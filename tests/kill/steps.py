@@ -16,12 +16,13 @@ from notices.services.delivery import sending
 from people.models.accounts import User
 from people.models.persons import Address, Person, PersonAtSchool
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
-from people.queries import calendar
 from people.queries.acting import actor_for
-from people.services import accounts, persons, posts, schools
+from people.services import accounts, persons, posts
 from people.states.roles import Role
 from policies.services import approving, drafts, publishing
+from schools.models.schools import School
+from schools.queries import calendar
+from schools.services import schools
 from schoolsocial.celery import app
 from signoffs.services import rounds, scheduled_run
 

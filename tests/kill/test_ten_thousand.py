@@ -21,7 +21,7 @@ LETTERS = 10_000
 LEASE = 121
 SENDERS = 2
 STILL = 2.0
-OURS = "FROM notices_notice WHERE school_id = (SELECT id FROM people_school WHERE slug = 'ten-thousand')"
+OURS = "FROM notices_notice WHERE school_id = (SELECT id FROM schools_school WHERE slug = 'ten-thousand')"
 
 
 class Post:

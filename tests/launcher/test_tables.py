@@ -62,3 +62,16 @@ def test_tables_of_another_version_are_refused_and_only_unreleased_ones_are_to_b
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == bool(fault)
     assert not fault or done.stderr.splitlines()[-1] == fault
+
+
+def test_tables_from_before_an_app_was_cut_in_two_are_refused(another: str) -> None:
+    with database.connect(another).cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'schools'")
+    environment = os.environ | {"DATABASE_URL": database.owner_url(another), "PORTAL_DATA": "delete the old data"}
+    command = [sys.executable, str(ROOT / "launcher" / "tables.py")]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "a version before the first release made these tables, and they cannot be brought up to date: "
+        "delete the old data."
+    )

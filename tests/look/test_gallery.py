@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from core.pages.gallery import SCREENS
-from tests.browser_axe import violations
+from tests.browser_axe import bring, violations
 
 pytestmark = pytest.mark.browser
 PAGES = ["", "?state=error", "?state=messages", "home/?state=long", *[f"{name}/" for name in SCREENS]]
@@ -26,6 +26,7 @@ def test_axe_complains_of_what_is_wrong(browser):
 def test_gallery_is_open_to_everybody(browser, live, scheme):
     for width in WIDTHS:
         context = browser.new_context(base_url=live, viewport={"width": width, "height": 800}, color_scheme=scheme)
+        bring(context)
         page = context.new_page()
         said = []
         page.on(

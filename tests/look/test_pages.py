@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve
 from incidents.services import reports
 from incidents.states.workflow import FromKind
 from tests.access.world import World, make_world
-from tests.browser_axe import violations
+from tests.browser_axe import bring, violations
 
 pytestmark = pytest.mark.browser
 SKIPPED = ("/pdf/", "/download", "/static/", "/recovery-codes/download/")
@@ -93,6 +93,7 @@ def faults_when_wrong(page: Any) -> list[Any]:
 
 def crawl(context: Any, base: str, start: list[str], who: str) -> str:
     """Open every page that links lead to from ``start``; returns what is wrong, one line each, or nothing."""
+    bring(context)
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from people.queries.daybook import Daybook
+from schools.queries.daybook import Daybook
 
 Day = dt.date
 

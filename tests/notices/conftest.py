@@ -49,7 +49,7 @@ def make_person(school: Any, number: int, *, first: str = "Ada", last: str = "Be
 
 def make_house(size: int = 1, *, slug: str = "oak", **named: Any) -> House:
     """Make a school with ``size`` people."""
-    from people.models.schools import School, Trust
+    from schools.models.schools import School, Trust
 
     trust = Trust.objects.create(name="Oak", slug=slug, stands_alone=True)
     given = {"name": "Oak Lane School", "phone": "01632 960 001", "office_hours": "8am to 4pm"} | named

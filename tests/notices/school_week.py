@@ -6,9 +6,9 @@ import datetime as dt
 import functools
 from zoneinfo import ZoneInfo
 
-from people.queries.daybook import Daybook
-from people.queries.week import Week
-from people.rules.days import number_days, typical_terms
+from schools.queries.daybook import Daybook
+from schools.queries.week import Week
+from schools.rules.days import number_days, typical_terms
 
 INSET = dt.date(2026, 10, 16)
 """A Friday."""

@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 from core.errors import Refused
 from people.models.accounts import User
 from people.models.persons import Person
-from people.models.schools import School
 from people.queries import acting, staff
 from people.services import accounts as people_accounts
 from people.services import colleagues, first, persons, posts
 from people.states.roles import Role
 from people.states.words import AccountState
+from schools.models.schools import School
 
 
 def test_an_address_is_one_account_whatever_its_capitals(cast):

@@ -11,8 +11,9 @@ from django.urls import reverse
 from notices.models import Notice
 from notices.services.delivery.sending import deliver
 from notices.services.links import make_link
-from people.services import bars, families, persons, schools
+from people.services import bars, families, persons
 from people.states.roles import Role
+from schools.services import schools
 from signoffs.models.questions import Question
 from signoffs.models.signatures import Signature
 from signoffs.services import links, questions, reminders, signing, signing_batch

@@ -7,9 +7,10 @@ import pytest
 from core.errors import Refused
 from ledger import queries as ledger
 from people.queries import acting, directory, humans
-from people.services import accounts, persons, posts, schools
+from people.services import accounts, persons, posts
 from people.states.roles import Role
 from people.states.words import TieKind
+from schools.services import schools
 
 
 @pytest.fixture

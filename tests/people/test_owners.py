@@ -10,8 +10,9 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from core.errors import Refused, UnscopedQuery
 from people.models.persons import PersonAtSchool
 from people.models.roles import RoleAtSchool
-from people.services import families, persons, schools
+from people.services import families, persons
 from people.states.roles import Role
+from schools.services import schools
 
 TODAY = "2026-11-20"
 
@@ -41,7 +42,7 @@ def test_a_role_at_a_school_that_does_not_know_the_person_is_refused(cast):
         "people_carerlink SET may_sign = true",
         "people_carerlink SET relationship = 'other'",
         "people_classplace SET class_name = 'Other'",
-        "people_schoolsetting SET value = '16'",
+        "schools_schoolsetting SET value = '16'",
     ],
 )
 def test_of_what_was_written_down_only_the_end_may_change(cast, change):

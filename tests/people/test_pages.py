@@ -13,10 +13,11 @@ from core.contributions.settings import SettingKind, SettingSpec, choices
 from notices.models import Notice
 from people.models.persons import Person
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
-from people.queries import acting, lists, settings
+from people.queries import acting, lists
 from people.services import first, persons, posts, second_step
 from people.states.roles import Role
+from schools.models.schools import School
+from schools.queries import settings
 from tests.contributing import contributed
 
 FIRST = {

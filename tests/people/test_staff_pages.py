@@ -13,8 +13,9 @@ from ledger.models import Entry
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.roles import LineManager, RoleAtSchool
 from people.queries import acting, directory, humans, staff
-from people.services import accounts, colleagues, leaving, persons, posts, schools
+from people.services import accounts, colleagues, leaving, persons, posts
 from people.states.roles import Role
+from schools.services import schools
 
 
 def url(name: str, cast, *args: object) -> str:

@@ -17,13 +17,16 @@ from ledger.models import Entry
 from people.models.accounts import User
 from people.models.pupils import Pupil
 from people.models.roles import RoleAtSchool
-from people.models.schools import School, SchoolSetting, Trust
-from people.models.trusts import TrustRole, TrustSetting
-from people.queries import acting, calendar, calendar_pages, changes, settings, trusts
-from people.services import calendar as people_calendar
-from people.services import closed, families, persons, posts, schools
+from people.models.trusts import TrustRole
+from people.queries import acting, trusts
+from people.services import families, persons, posts
 from people.services import trusts as people_trusts
 from people.states.roles import Role
+from schools.models.schools import School, SchoolSetting, Trust
+from schools.models.trusts import TrustSetting
+from schools.queries import calendar, calendar_pages, changes, settings
+from schools.services import calendar as people_calendar
+from schools.services import closed, schools
 from tests.cast import Member, member
 
 NOW = dt.datetime(2026, 11, 20, 10)

@@ -16,8 +16,9 @@ from ledger.services import verify
 from people.models.accounts import User
 from people.models.sign_in import AddressChange
 from people.queries import directory
-from people.services import addresses, persons, posts, schools
+from people.services import addresses, persons, posts
 from people.states.roles import Role
+from schools.services import schools
 from tests.cast import sign_in as come_in
 from tests.people.undone import undone
 

@@ -15,8 +15,9 @@ from core.errors import Refused
 from people.queries import humans
 from people.queries import second_step as people_second_step
 from people.services import absence as people_absence
-from people.services import accounts, addresses, persons, posts, printed, schools
+from people.services import accounts, addresses, persons, posts, printed
 from people.states.roles import Role
+from schools.services import schools
 from tests.cast import SINCE
 from tests.cast import sign_in as come_in
 from tests.people.test_second_factor import age, enrolled

@@ -15,9 +15,9 @@ from django.urls import reverse
 
 from notices.adapters import VISITORS_KEY, AccountAdapter
 from people.models.roles import RoleAtSchool
-from people.models.schools import School
 from people.services import accounts, persons, posts
 from people.states.roles import Role
+from schools.models.schools import School
 from tests.cast import sign_in as come_in
 from tests.people.undone import undone
 

@@ -13,12 +13,12 @@ from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
 from people.services.posts import end_role, give_role
-from people.services.schools import set_setting
 from registers.models.decisions import DisclosureDecision
 from registers.models.disclosures import Disclosure, NothingToDeclare
 from registers.queries import disclosures, home
 from registers.services import deciding, declaring
 from registers.services.deciding import Wanted
+from schools.services.schools import set_setting
 
 pytestmark = pytest.mark.django_db
 ANSWERS = {
@@ -214,8 +214,8 @@ def test_reading_by_a_decider_is_recorded_and_ones_own_is_not(sent, monday):
 
 @pytest.mark.obligation("W4", "L12", "O2", "C6")
 def test_the_rule_shown_is_the_schools_own(monday):
-    from people.queries.settings import settings
     from registers.rules import rule_in_force
+    from schools.queries.settings import settings
 
     def says(about):
         return [line.says for line in rule_in_force(settings(monday.school), about)]

@@ -1,4 +1,4 @@
-"""Short ways for the tests of reading: a text becomes a file, a file becomes rows and faults."""
+"""Short ways for the tests of reading: a text becomes a file, a file becomes rows and findings."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import openpyxl
 
 from roll.rules.reading.headings import guess, guess_kind
 from roll.rules.reading.pupils import read_pupils
-from roll.rules.reading.shapes import Fault, FileKind, Sheet
 from roll.rules.reading.sheets import open_sheet
 from roll.rules.reading.staff import read_staff
+from roll.rules.reading.types import Finding, Sheet
+from roll.states import ImportKind
 
 TODAY = dt.date(2026, 11, 20)
 
@@ -43,14 +44,16 @@ def excel(*pages: tuple[str, Sequence[Sequence[object]]]) -> bytes:
     return out.getvalue()
 
 
-def read(found: Sheet, remembered: dict[str, str] | None = None) -> tuple[list, list[Fault]]:
-    """Return (rows, all faults, those of columns left out not among them)."""
+def read(found: Sheet, remembered: dict[str, str] | None = None) -> tuple[list, list[Finding]]:
+    """Return (rows, all findings, those of columns left out not among them)."""
     kind = guess_kind(found.headings)
     columns = guess(kind, found.headings, remembered or {})
-    given = list((read_pupils if kind is FileKind.PUPILS else read_staff)(found, columns, TODAY))
-    rows = [one for one in given if not isinstance(one, Fault)]
-    faults = [one for one in given if isinstance(one, Fault) and one.row != found.header_row]
-    return rows, sorted(faults + [fault for row in rows for fault in row.faults], key=lambda fault: fault.row)
+    given = list((read_pupils if kind is ImportKind.PUPILS else read_staff)(found, columns, TODAY))
+    rows = [one for one in given if not isinstance(one, Finding)]
+    findings = [one for one in given if isinstance(one, Finding) and one.row != found.header_row]
+    return rows, sorted(
+        findings + [finding for row in rows for finding in row.findings], key=lambda finding: finding.row
+    )
 
 
 def pupils(folder: Path, *lines: str, headings: str = "Adm No;Forename;Surname;DOB;Year;Class") -> tuple[list, list]:
@@ -63,6 +66,6 @@ def staff(folder: Path, *lines: str, headings: str = "Staff Code;Forename;Surnam
     return read(sheet(folder, "\n".join([headings, *lines])))
 
 
-def said(faults: Sequence[Fault]) -> list[tuple[int, str, str]]:
-    """Return (row, column, code) of faults."""
-    return [(fault.row, fault.column, fault.code) for fault in faults]
+def said(findings: Sequence[Finding]) -> list[tuple[int, str, str]]:
+    """Return (row, column, code) of findings."""
+    return [(finding.row, finding.column, finding.code) for finding in findings]

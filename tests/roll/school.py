@@ -14,12 +14,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.db.dated import in_force
 from people.models.persons import Person
 from people.models.pupils import CarerLink, Pupil
-from people.models.schools import School
 from people.queries import acting, directory, families
 from people.queries import staff as people_staff
-from people.services import persons, posts, schools
+from people.services import persons, posts
 from roll.models.imports import ImportLine, PeopleImport
 from roll.services.importing import lifecycle
+from schools.models.schools import School
+from schools.services import schools
 
 SINCE = dt.date(2020, 9, 1)
 PUPILS = "Admission number,First name,Last name,Date of birth,Year,Class"

@@ -16,11 +16,12 @@ from ledger.models import Entry
 from people.models.persons import Address
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.queries import acting, directory
-from people.services import families, posts, schools
+from people.services import families, posts
 from people.services import persons as people_persons
 from roll.models.imports import ImportStep, PeopleImport
 from roll.queries import imports
 from roll.services.importing import lifecycle, worker
+from schools.services import schools
 from tests.contributing import contributed
 from tests.roll.school import CARERS, PUPILS, Place, table
 
@@ -123,7 +124,10 @@ def test_who_is_missing_stays_until_somebody_says_that_they_left(place: Place) -
     kept = place.take(only_ivy)
     assert place.titles(kept, "left") == ["Ned Quill", "Rob Adam Quill"]
     assert nothing_done(kept)
-    assert [line.title for line in imports.may_have_left(place.school)] == ["Ned Quill", "Rob Adam Quill"]
+    assert [(line.title, line.choice) for line in place.lines(kept, "left")] == [
+        ("Ned Quill", ""),
+        ("Rob Adam Quill", ""),
+    ]
     ended = place.take(only_ivy, left="end")
     assert place.roll() == {"Ivy Quill": "Acorn"}
     assert (sorted(place.carers("Ivy Quill")), sorted(place.carers("Ned Quill"))) == (["Pat Quill"], [])

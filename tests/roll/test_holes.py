@@ -210,7 +210,7 @@ def test_a_leaver_who_was_linked_anew_since_keeps_that_link_when_september_is_ta
     rollover.plan_classes(school=place.school, moves=moves, by=place.admin)
     made = rollover.roll_over(school=place.school, day=place.school.today(), by=place.admin)
     families.link_carer(person=place.person("Pat Quill"), pupil=child(place, "Ivy"), may_contact=False)
-    rollover.undo_roll_over(made=made, by=place.admin)
+    rollover.undo_roll_over(rollover=made, by=place.admin)
     assert place.roll() == {"Ivy Quill": "Acorn", "Ned Quill": "Cedar"}
     links = place.carers("Ivy Quill")
     assert {name: link.may_contact for name, link in links.items()} == {"Pat Quill": False, "Rob Adam Quill": True}

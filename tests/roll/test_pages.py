@@ -356,8 +356,8 @@ def test_the_samples_read_back_without_a_fault(cast, office):
         office.post(at(cast, "import"), {"file": SimpleUploadedFile("s.csv", answer.content)})
         found = newest(cast)
         assert (found.kind, found.state) == (kind, "review")
-        faults = ImportLine.objects.for_school(cast.school).filter(imported=found, sort__in=("problem", "mention"))
-        assert [line.words for line in faults] == []
+        findings = ImportLine.objects.for_school(cast.school).filter(imported=found, sort__in=("problem", "mention"))
+        assert [line.words for line in findings] == []
 
 
 def test_a_list_leaves_with_a_reason_that_is_recorded(cast, office):

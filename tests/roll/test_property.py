@@ -17,7 +17,7 @@ from people.models.roles import RoleAtSchool
 from people.queries import families
 from roll.models.imports import ImportStep, PeopleImport
 from roll.queries.export_rows import export_rows
-from roll.rules.reading.exports import write_table
+from roll.rules.writing import write_table
 from roll.services.importing import lifecycle
 from tests.roll.school import CARERS, PUPILS, STAFF, Place, as_csv
 

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from roll.rules.reading import workbook
-from roll.rules.reading.shapes import Unreadable
+from roll.rules.reading.types import Unreadable
 from tests.fixtures.people import make
 from tests.roll.reading import excel, file, sheet
 from tests.roll.test_reading_files import PEOPLE, every_row, repacked
@@ -48,7 +48,7 @@ def test_whatever_byte_is_altered_it_is_read_or_refused_and_nothing_else(tmp_pat
     assert "damaged" in codes
 
 
-@pytest.mark.parametrize("helper", ["_formats", "_about_rows", "_excel_day", "_clean"])
+@pytest.mark.parametrize("helper", ["_number_styles", "_estimate_rows", "_excel_day", "_clean"])
 @pytest.mark.parametrize("fault", [KeyError, IndexError, ValueError, OSError])
 def test_a_fault_of_ours_is_not_called_a_damaged_file(tmp_path, monkeypatch, helper, fault):
     def broken(*_arguments):

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from roll.rules.reading.exports import neutral, write_table
 from roll.rules.reading.sheets import open_sheet
+from roll.rules.writing import neutral, write_table
 
 HEADINGS = ("Forename", "Surname", "Class")
 RISKY = ["=1+1", "+44 7700 900101", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "'=1", "''=1", "＝1", "|x", "%x"]

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from roll.rules.reading import sheets, workbook
 from roll.rules.reading.headings import guess, guess_kind
 from roll.rules.reading.pupils import read_pupils
-from roll.rules.reading.shapes import FileKind, Unreadable
 from roll.rules.reading.sheets import open_sheet
 from roll.rules.reading.staff import read_staff
+from roll.rules.reading.types import Unreadable
+from roll.states import ImportKind
 from tests.fixtures.people import make
 from tests.roll.reading import TODAY, excel, file, read, said, sheet
 
@@ -81,7 +82,7 @@ def test_the_contents_decide_not_the_name(tmp_path):
 
 def test_excel_gives_what_its_cells_show(tmp_path):
     found = sheet(tmp_path, make.excel(), "pupils.xlsx")
-    assert (found.header_row, found.about_rows) == (3, 10)
+    assert (found.header_row, found.estimated_rows) == (3, 10)
     assert list(found.rows())[:1] == [(4, tuple(make.PUPILS[2].split(";")))]
 
 
@@ -114,11 +115,11 @@ def test_a_formula_is_never_worked_out(tmp_path):
         ),
     )
     # Where Excel stored no value the formula's text is shown and named; a stored value is only a value.
-    rows, faults = read(sheet(tmp_path, content, "list.xlsx"))
-    assert (rows, said(faults)) == ([], [(2, "B", "formula"), (2, "", "name_missing")])
-    assert "=1+1" in faults[0].words
-    rows, faults = read(sheet(tmp_path, stored, "list.xlsx"))
-    assert ([row.first_name for row in rows], faults) == (["Nell"], [])
+    rows, findings = read(sheet(tmp_path, content, "list.xlsx"))
+    assert (rows, said(findings)) == ([], [(2, "B", "formula"), (2, "", "name_missing")])
+    assert "=1+1" in findings[0].words
+    rows, findings = read(sheet(tmp_path, stored, "list.xlsx"))
+    assert ([row.first_name for row in rows], findings) == (["Nell"], [])
 
 
 def test_one_page_of_several_is_found_and_hidden_ones_are_passed_over(tmp_path):
@@ -310,7 +311,7 @@ def every_row(path) -> None:
     """Read a file to its end, whatever it holds."""
     found = open_sheet(path, path.name)
     kind = guess_kind(found.headings)
-    reader = read_pupils if kind is FileKind.PUPILS else read_staff
+    reader = read_pupils if kind is ImportKind.PUPILS else read_staff
     for _one in reader(found, guess(kind, found.headings, {}), TODAY):
         pass
 

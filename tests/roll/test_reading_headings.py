@@ -7,7 +7,7 @@ import pytest
 from roll.queries import export_rows
 from roll.rules.reading.fields import FIELDS
 from roll.rules.reading.headings import guess, guess_kind, left_out, letter, missing, not_stored
-from roll.rules.reading.shapes import FileKind
+from roll.states import ImportKind
 
 # (the system, its headings, what each column holds; "-" stays out)
 PUPIL_LISTS = """
@@ -71,22 +71,22 @@ def cases(text: str) -> list:
 
 @pytest.mark.parametrize(("headings", "keys"), cases(PUPIL_LISTS))
 def test_lists_of_pupils(headings, keys):
-    assert guess_kind(headings) is FileKind.PUPILS
-    assert guess(FileKind.PUPILS, headings, {}) == dict(enumerate(keys))
+    assert guess_kind(headings) is ImportKind.PUPILS
+    assert guess(ImportKind.PUPILS, headings, {}) == dict(enumerate(keys))
 
 
 @pytest.mark.parametrize(("headings", "keys"), cases(STAFF_LISTS))
 def test_lists_of_staff(headings, keys):
-    assert guess_kind(headings) is FileKind.STAFF
-    assert guess(FileKind.STAFF, headings, {}) == dict(enumerate(keys))
+    assert guess_kind(headings) is ImportKind.STAFF
+    assert guess(ImportKind.STAFF, headings, {}) == dict(enumerate(keys))
 
 
 def test_an_export_of_the_portal_is_known_again_in_every_column():
     pupils, staff = export_rows.PUPIL_HEADINGS, export_rows.STAFF_HEADINGS
-    assert (guess_kind(pupils), guess_kind(staff)) == (FileKind.PUPILS, FileKind.STAFF)
-    assert [at for at, key in guess(FileKind.PUPILS, pupils, {}).items() if not key] == []
-    assert [at for at, key in guess(FileKind.STAFF, staff, {}).items() if not key] == []
-    assert set(guess(FileKind.STAFF, staff, {}).values()) == {field.key for field in FIELDS[FileKind.STAFF]} - {
+    assert (guess_kind(pupils), guess_kind(staff)) == (ImportKind.PUPILS, ImportKind.STAFF)
+    assert [at for at, key in guess(ImportKind.PUPILS, pupils, {}).items() if not key] == []
+    assert [at for at, key in guess(ImportKind.STAFF, staff, {}).items() if not key] == []
+    assert set(guess(ImportKind.STAFF, staff, {}).values()) == {field.key for field in FIELDS[ImportKind.STAFF]} - {
         "full_name"
     }
 
@@ -94,18 +94,18 @@ def test_an_export_of_the_portal_is_known_again_in_every_column():
 def test_what_the_school_chose_before_wins():
     given = ("Forename", "Surname", "Set", "Reg Group", "Notes")
     chosen = {"set": "class_name", "REG-GROUP": "", "Surname": "no such field"}
-    assert guess(FileKind.PUPILS, given, chosen) == {0: "first_name", 1: "last_name", 2: "class_name", 3: "", 4: ""}
+    assert guess(ImportKind.PUPILS, given, chosen) == {0: "first_name", 1: "last_name", 2: "class_name", 3: "", 4: ""}
 
 
 def test_no_field_is_given_twice():
     given = ("Forename", "First name", "Preferred forename", "Known as")
-    assert guess(FileKind.STAFF, given, {}) == {0: "", 1: "", 2: "first_name", 3: ""}
-    assert guess(FileKind.STAFF, ("A", "B"), {"A": "role", "B": "role"}) == {0: "role", 1: ""}
+    assert guess(ImportKind.STAFF, given, {}) == {0: "", 1: "", 2: "first_name", 3: ""}
+    assert guess(ImportKind.STAFF, ("A", "B"), {"A": "role", "B": "role"}) == {0: "role", 1: ""}
 
 
 def test_what_a_list_cannot_do_without():
     def keys(*held: str) -> list[str]:
-        return [field.key for field in missing(FileKind.PUPILS, dict(enumerate(held)))]
+        return [field.key for field in missing(ImportKind.PUPILS, dict(enumerate(held)))]
 
     assert keys() == ["first_name", "last_name"]
     assert keys("last_name") == ["first_name"]
@@ -115,13 +115,13 @@ def test_what_a_list_cannot_do_without():
 
 def test_what_stays_out_is_named_with_its_column_and_why():
     given = ("Forename", "Middle names", "Medical notes", "Contract", "")
-    faults = left_out(given, {0: "first_name", 1: "middle_names", 2: "", 3: "", 4: ""}, 3)
-    assert [(one.row, one.column, one.code, one.value) for one in faults] == [
+    findings = left_out(given, {0: "first_name", 1: "middle_names", 2: "", 3: "", 4: ""}, 3)
+    assert [(one.row, one.column, one.code, one.value) for one in findings] == [
         (3, "B", "column_left_out", "Middle names"),
         (3, "C", "not_stored", "Medical notes"),
         (3, "D", "column_left_out", "Contract"),
     ]
-    assert "Medical notes" in faults[1].words
+    assert "Medical notes" in findings[1].words
 
 
 @pytest.mark.parametrize("heading", ["Notes", "SEN", "SENStatus", "Pupil Premium", "GP surgery", "Looked after", "EAL"])

@@ -8,10 +8,11 @@ import pytest
 
 from people.states.words import Relationship
 from roll.rules.problem_kinds import PROBLEM_KINDS
-from roll.rules.reading.faults import CATALOGUE
+from roll.rules.reading.findings import CATALOGUE
 from roll.rules.reading.headings import guess
 from roll.rules.reading.pupils import read_pupils
-from roll.rules.reading.shapes import CarerRow, FileKind, Level, PupilRow
+from roll.rules.reading.types import CarerRow, Level, PupilRow
+from roll.states import ImportKind
 from tests.roll.reading import TODAY, excel, pupils, read, said, sheet
 
 CARERS = "Adm No;Forename;Surname;Contact Title;Contact Forename;Contact Surname;Relationship;PR;Priority;Email;Mobile"
@@ -20,22 +21,22 @@ LINE = "701;Nell;Ray;03/10/2019;2;Kestrel"
 
 
 def test_a_row_gives_a_pupil_and_a_carer(tmp_path):
-    rows, faults = pupils(
+    rows, findings = pupils(
         tmp_path, "0701;Nell;O’Shea;Mrs;Asha;Ray;Mum;Yes;1;Asha@Home.example;07700 900101", headings=CARERS
     )
     asha = CarerRow(
         "Mrs", "Asha", "Ray", Relationship.MOTHER, True, 1, "asha@home.example", "07700 900101", None, None, False
     )
-    assert (rows, faults) == ([PupilRow(2, "0701", "Nell", "O’Shea", None, "", "", asha)], [])
+    assert (rows, findings) == ([PupilRow(2, "0701", "Nell", "O’Shea", None, "", "", asha)], [])
 
 
 def test_a_pupil_without_a_carer(tmp_path):
-    rows, faults = pupils(tmp_path, LINE)
-    assert (rows, faults) == ([PupilRow(2, "701", "Nell", "Ray", dt.date(2019, 10, 3), "2", "Kestrel", None)], [])
+    rows, findings = pupils(tmp_path, LINE)
+    assert (rows, findings) == ([PupilRow(2, "701", "Nell", "Ray", dt.date(2019, 10, 3), "2", "Kestrel", None)], [])
 
 
 def test_carers_side_by_side_come_one_at_a_time_and_know_who_they_are(tmp_path):
-    rows, faults = pupils(
+    rows, findings = pupils(
         tmp_path,
         "Ray, Nell;Kestrel;Asha Ray;asha@home.example;Mr Len Ray;07700 900101",
         "Bo Day;Kestrel;;;Mr Day;",
@@ -48,11 +49,11 @@ def test_carers_side_by_side_come_one_at_a_time_and_know_who_they_are(tmp_path):
         (2, "Nell Ray", "Mr", "Len Ray", "father"),
         (3, "Bo Day", "Mr", "Day", "father"),
     ]
-    assert faults == []
+    assert findings == []
 
 
 def test_a_cell_that_cannot_be_kept_stays_out_and_the_rest_comes_in(tmp_path):
-    rows, faults = pupils(
+    rows, findings = pupils(
         tmp_path, "701;Nell;Ray;;Asha;Day;Mum;perhaps;first;not known;ask me", "702;Bo;Ray;;;;;;;;", headings=CARERS
     )
     assert [(row.full_name, row.carer and (row.carer.email, row.carer.phone, row.carer.priority)) for row in rows] == [
@@ -60,7 +61,7 @@ def test_a_cell_that_cannot_be_kept_stays_out_and_the_rest_comes_in(tmp_path):
         ("Bo Ray", None),
     ]
     assert rows[0].carer.parental_responsibility is None
-    assert sorted(said(faults)) == [
+    assert sorted(said(findings)) == [
         (2, "H", "yes_or_no"),
         (2, "I", "priority_impossible"),
         (2, "J", "email_impossible"),
@@ -89,11 +90,11 @@ def test_a_cell_that_cannot_be_kept_stays_out_and_the_rest_comes_in(tmp_path):
     ],
 )
 def test_each_fault_names_row_column_cause_and_cure(tmp_path, line, where):
-    rows, faults = pupils(tmp_path, line)
+    rows, findings = pupils(tmp_path, line)
     assert [row.first_name[:2] for row in rows] == ["Ne"]
-    assert said(faults) == [(2, *where)]
-    assert faults[0].words.endswith(".")
-    assert faults[0].cure.endswith(".")
+    assert said(findings) == [(2, *where)]
+    assert findings[0].words.endswith(".")
+    assert findings[0].cure.endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -111,45 +112,45 @@ def test_each_fault_names_row_column_cause_and_cure(tmp_path, line, where):
     ],
 )
 def test_a_row_that_is_no_person_is_left_out_and_named(tmp_path, line, code, level):
-    rows, faults = pupils(tmp_path, LINE, line)
+    rows, findings = pupils(tmp_path, LINE, line)
     assert [row.row for row in rows] == [2]
-    assert [(fault.row, fault.code, fault.level) for fault in faults] == [(3, code, level)]
+    assert [(finding.row, finding.code, finding.level) for finding in findings] == [(3, code, level)]
 
 
 @pytest.mark.parametrize(
     "line", ["702;Total;Ray;03/10/2019;2;Kestrel", "702;Sum;Ying;;;", ";Count;Basie;;4;", ";Page;May;;;"]
 )
 def test_people_with_such_names_come_in(tmp_path, line):
-    rows, faults = pupils(tmp_path, LINE, line)
-    assert ([row.row for row in rows], faults) == ([2, 3], [])
+    rows, findings = pupils(tmp_path, LINE, line)
+    assert ([row.row for row in rows], findings) == ([2, 3], [])
 
 
 def test_a_line_above_each_class_is_no_pupil(tmp_path):
-    rows, faults = pupils(tmp_path, "Kestrel;;", "Nell;Ray;2", headings="Forename;Surname;Year")
-    assert ([row.full_name for row in rows], said(faults)) == (["Nell Ray"], [(2, "", "total_row")])
+    rows, findings = pupils(tmp_path, "Kestrel;;", "Nell;Ray;2", headings="Forename;Surname;Year")
+    assert ([row.full_name for row in rows], said(findings)) == (["Nell Ray"], [(2, "", "total_row")])
 
 
 def test_cells_under_no_heading_are_no_slipped_row(tmp_path):
-    rows, faults = pupils(tmp_path, "701;Nell;Ray;;mark", headings="Adm No;Forename;Surname;;")
-    assert ([row.full_name for row in rows], faults) == (["Nell Ray"], [])
+    rows, findings = pupils(tmp_path, "701;Nell;Ray;;mark", headings="Adm No;Forename;Surname;;")
+    assert ([row.full_name for row in rows], findings) == (["Nell Ray"], [])
     content = excel(("P", [["Forename", "Surname"], ["Nell", "Ray", None, "mark"]]))
-    rows, faults = read(sheet(tmp_path, content))
-    assert ([row.full_name for row in rows], faults) == (["Nell Ray"], [])
+    rows, findings = read(sheet(tmp_path, content))
+    assert ([row.full_name for row in rows], findings) == (["Nell Ray"], [])
 
 
 def test_one_name_is_enough_and_is_mentioned(tmp_path):
-    rows, faults = pupils(tmp_path, "701;Nell;;03/10/2019;2;K")
-    assert ([row.full_name for row in rows], said(faults)) == (["Nell"], [(2, "C", "last_name_missing")])
+    rows, findings = pupils(tmp_path, "701;Nell;;03/10/2019;2;K")
+    assert ([row.full_name for row in rows], said(findings)) == (["Nell"], [(2, "C", "last_name_missing")])
 
 
 def test_an_address_without_a_carer_is_named(tmp_path):
-    rows, faults = pupils(tmp_path, "701;Nell;Ray;;;;;;;asha@home.example;", headings=CARERS)
-    assert ([row.carer for row in rows], said(faults)) == ([None], [(2, "J", "carer_name_missing")])
+    rows, findings = pupils(tmp_path, "701;Nell;Ray;;;;;;;asha@home.example;", headings=CARERS)
+    assert ([row.carer for row in rows], said(findings)) == ([None], [(2, "J", "carer_name_missing")])
 
 
 def test_addresses_without_any_column_of_names_are_said_once(tmp_path):
     found = sheet(tmp_path, "Name;Class;Parent e-mail\nNell Ray;2;a@home.example\nBo Day;2;b@home.example\n")
-    columns = guess(FileKind.PUPILS, found.headings, {})
+    columns = guess(ImportKind.PUPILS, found.headings, {})
     given = list(read_pupils(found, columns, TODAY))
     assert said([one for one in given if not isinstance(one, PupilRow)]) == [(1, "C", "carer_names_missing")]
     assert [row.carer for row in given[1:]] == [None, None]
@@ -161,14 +162,14 @@ def test_an_apostrophe_that_keeps_noughts_is_no_part_of_the_number(tmp_path):
 
 
 def test_the_same_row_twice_is_taken_once(tmp_path):
-    rows, faults = pupils(tmp_path, LINE, "702;Bo;Ray;;2;Kestrel", LINE)
+    rows, findings = pupils(tmp_path, LINE, "702;Bo;Ray;;2;Kestrel", LINE)
     assert [row.row for row in rows] == [2, 3]
-    assert said(faults) == [(4, "", "row_twice")]
-    assert "row 2." in faults[0].words
+    assert said(findings) == [(4, "", "row_twice")]
+    assert "row 2." in findings[0].words
 
 
 def test_two_rows_of_one_pupil_give_the_same_facts_and_say_where_they_differ(tmp_path):
-    rows, faults = pupils(
+    rows, findings = pupils(
         tmp_path,
         "701;Nell;Ray;;2;Kestrel",
         "701;Nell;Ray;03/10/2019;R;Kestrel",
@@ -179,31 +180,33 @@ def test_two_rows_of_one_pupil_give_the_same_facts_and_say_where_they_differ(tmp
         (dt.date(2019, 10, 3), "2", "Kestrel"),
         (dt.date(2019, 10, 3), "2", "Kestrel"),
     ]
-    assert said(faults) == [(3, "E", "rows_differ"), (4, "D", "rows_differ")]
+    assert said(findings) == [(3, "E", "rows_differ"), (4, "D", "rows_differ")]
 
 
 def test_a_whole_spelling_wins_over_a_broken_one_in_either_order(tmp_path):
-    rows, faults = pupils(tmp_path, "701;Zo?;Ray;;2;K", "701;Zoë;Ray;;2;K", "702;Łucja;Ray;;2;K", "702;?ucja;Ray;;2;K")
+    rows, findings = pupils(
+        tmp_path, "701;Zo?;Ray;;2;K", "701;Zoë;Ray;;2;K", "702;Łucja;Ray;;2;K", "702;?ucja;Ray;;2;K"
+    )
     assert [row.first_name for row in rows] == ["Zo?", "Zoë", "Łucja", "Łucja"]
-    assert said(faults) == [(2, "B", "letter_lost"), (5, "B", "letter_lost")]
+    assert said(findings) == [(2, "B", "letter_lost"), (5, "B", "letter_lost")]
 
 
 def test_one_number_for_two_children_keeps_the_second_out(tmp_path):
-    rows, faults = pupils(tmp_path, LINE, "701;Bo;Day;03/10/2019;2;Kestrel", "701;Nell;Batt;03/10/2019;2;Kestrel")
+    rows, findings = pupils(tmp_path, LINE, "701;Bo;Day;03/10/2019;2;Kestrel", "701;Nell;Batt;03/10/2019;2;Kestrel")
     assert [(row.row, row.last_name) for row in rows] == [(2, "Ray"), (4, "Ray")]
-    assert said(faults) == [(3, "A", "number_twice"), (4, "C", "rows_differ")]
-    assert "Nell Ray in row 2" in faults[0].words
+    assert said(findings) == [(3, "A", "number_twice"), (4, "C", "rows_differ")]
+    assert "Nell Ray in row 2" in findings[0].words
 
 
 def test_without_numbers_name_and_birthday_tell_pupils_apart(tmp_path):
-    rows, faults = pupils(
+    rows, findings = pupils(
         tmp_path,
         "Ivo;Batt;11/12/2021;R",
         "Ines;Batt;11/12/2021;R",
         "Ivo;Batt;02/02/2016;6",
         headings="Forename;Surname;DOB;Year",
     )
-    assert ([row.year_group for row in rows], faults) == (["R", "R", "6"], [])
+    assert ([row.year_group for row in rows], findings) == (["R", "R", "6"], [])
 
 
 def test_the_legal_name_stands_in_only_where_the_other_is_empty(tmp_path):
@@ -214,18 +217,18 @@ def test_the_legal_name_stands_in_only_where_the_other_is_empty(tmp_path):
 
 
 def test_a_lost_letter_in_a_middle_name_is_named_though_it_is_not_kept(tmp_path):
-    rows, faults = pupils(tmp_path, "Nell;?ucja;Ray", headings="Forename;Middle name;Surname")
-    assert ([row.full_name for row in rows], said(faults)) == (["Nell Ray"], [(2, "B", "letter_lost")])
+    rows, findings = pupils(tmp_path, "Nell;?ucja;Ray", headings="Forename;Middle name;Surname")
+    assert ([row.full_name for row in rows], said(findings)) == (["Nell Ray"], [(2, "B", "letter_lost")])
 
 
 def test_a_carer_whose_name_lost_a_letter_is_marked_and_the_pupil_is_not(tmp_path):
-    rows, faults = pupils(tmp_path, "701;Nell;Ray;;?ucja;Ray;;;;;", "702;Zo?;Ray;;Asha;Ray;;;;;", headings=CARERS)
+    rows, findings = pupils(tmp_path, "701;Nell;Ray;;?ucja;Ray;;;;;", "702;Zo?;Ray;;Asha;Ray;;;;;", headings=CARERS)
     assert [row.carer.lossy for row in rows] == [True, False]
-    assert said(faults) == [(2, "E", "letter_lost"), (3, "B", "letter_lost")]
+    assert said(findings) == [(2, "E", "letter_lost"), (3, "B", "letter_lost")]
 
 
 def test_an_address_of_two_carers_is_said_once_and_kept_for_both(tmp_path):
-    rows, faults = pupils(
+    rows, findings = pupils(
         tmp_path,
         "701;Nell;Ray;;Asha;Ray;;;;both@home.example;",
         "701;Nell;Ray;;Len;Ray;;;;Both@home.example;",
@@ -233,11 +236,11 @@ def test_an_address_of_two_carers_is_said_once_and_kept_for_both(tmp_path):
         headings=CARERS,
     )
     assert [row.carer.email for row in rows] == ["both@home.example"] * 3
-    assert said(faults) == [(3, "J", "address_shared")]
+    assert said(findings) == [(3, "J", "address_shared")]
 
 
 def test_who_may_sign_and_be_contacted_is_as_said_and_else_not_said(tmp_path):
-    rows, faults = pupils(
+    rows, findings = pupils(
         tmp_path,
         "Nell;Ray;Asha Ray;Mum;Yes;No",
         "Nell;Ray;Len Ray;Dad;;",
@@ -253,40 +256,40 @@ def test_who_may_sign_and_be_contacted_is_as_said_and_else_not_said(tmp_path):
         (False, None),
         (True, None),
     ]
-    assert said(faults) == [(4, "D", "not_a_carer"), (6, "D", "not_a_carer")]
+    assert said(findings) == [(4, "D", "not_a_carer"), (6, "D", "not_a_carer")]
 
 
 def test_what_a_whole_column_repeats_is_not_said_of_every_row(tmp_path):
     lines = [f"{n};Nell{n * 'a'};Ray;2019-10-03;Year 2;K" for n in range(1, 30)]
-    rows, faults = pupils(tmp_path, *lines)
+    rows, findings = pupils(tmp_path, *lines)
     assert len(rows) == 29
-    assert [fault.code for fault in faults].count("date_year_first") == 5
-    assert [fault.code for fault in faults].count("year_understood") == 1
+    assert [finding.code for finding in findings].count("date_year_first") == 5
+    assert [finding.code for finding in findings].count("year_understood") == 1
 
 
 def test_excel_loses_the_nought_of_a_phone_number_and_it_comes_back(tmp_path):
     content = excel(("P", [["Forename", "Surname", "Contact Name", "Mobile"], ["Nell", "Ray", "Asha Ray", 7700900101]]))
-    rows, faults = read(sheet(tmp_path, content))
-    assert ([row.carer.phone for row in rows], said(faults)) == (["07700900101"], [(2, "D", "phone_zero")])
+    rows, findings = read(sheet(tmp_path, content))
+    assert ([row.carer.phone for row in rows], said(findings)) == (["07700900101"], [(2, "D", "phone_zero")])
 
 
 def test_nothing_of_a_column_that_is_not_stored_comes_in(tmp_path):
-    rows, faults = pupils(
+    rows, findings = pupils(
         tmp_path, "701;Nell;Ray;marker one;marker two", headings="Adm No;Forename;Surname;SEN;Medical notes"
     )
-    assert "marker" not in repr((rows, faults))
+    assert "marker" not in repr((rows, findings))
 
 
 def test_a_kept_value_is_short_in_a_fault(tmp_path):
-    _rows, faults = pupils(tmp_path, f"701;Nell;Ray;{'x' * 400};2;K")
-    assert (len(faults[0].value), faults[0].value[-1]) == (120, "…")
+    _rows, findings = pupils(tmp_path, f"701;Nell;Ray;{'x' * 400};2;K")
+    assert (len(findings[0].value), findings[0].value[-1]) == (120, "…")
 
 
 def test_today_is_the_last_day_on_which_a_pupil_can_be_born(tmp_path):
-    _rows, faults = pupils(
+    _rows, findings = pupils(
         tmp_path, f"701;Nell;Ray;{TODAY:%d/%m/%Y};2;K", f"702;Bo;Ray;{TODAY + dt.timedelta(1):%d/%m/%Y};2;K"
     )
-    assert said(faults) == [(3, "D", "date_unlikely")]
+    assert said(findings) == [(3, "D", "date_unlikely")]
 
 
 def test_every_fault_has_a_name_for_its_kind_on_the_screen():

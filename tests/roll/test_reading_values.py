@@ -54,14 +54,14 @@ def test_days_are_read_as_in_england(text, day, mention):
     ],
 )
 def test_no_day_is_made_up(text, code):
-    with pytest.raises(values.NoDate) as problem:
+    with pytest.raises(values.NotADate) as problem:
         values.day_of(text, TODAY)
     assert problem.value.code == code
 
 
 @given(st.dates(dt.date(1950, 1, 1), dt.date(2036, 12, 31)))
 def test_a_day_that_the_portal_shows_is_the_day_it_reads(day):
-    assert values.day_of(values.shown(day), TODAY) == (day, "")
+    assert values.day_of(values.format_day(day), TODAY) == (day, "")
 
 
 @pytest.mark.parametrize(

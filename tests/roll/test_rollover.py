@@ -181,9 +181,9 @@ class TestSeptember:
         places, links = rows(ClassPlace, school), rows(CarerLink, school)
         made = roll(cast)
         clock.advance(hours=23)
-        assert rolling.undo_roll_over(made=made, by=cast.office.actor) == []
+        assert rolling.undo_roll_over(rollover=made, by=cast.office.actor) == []
         assert (rows(ClassPlace, school), rows(CarerLink, school)) == (places, links)
-        assert rolling.undo_roll_over(made=made, by=cast.office.actor) == []
+        assert rolling.undo_roll_over(rollover=made, by=cast.office.actor) == []
         assert Entry.objects.filter(verb="roll_over.undone").count() == 1
         again = roll(cast)
         assert again != made
@@ -194,8 +194,8 @@ class TestSeptember:
         _ivy, ned, una = cast.children
         people_families.move_pupil(pupil=ned, class_name="Elm", year_group="3", on=SEPTEMBER)
         people_families.move_pupil(pupil=una, class_name="Gorse", year_group="6", on=SEPTEMBER)
-        assert rollover.touched(made) == [ned, una]
-        assert rolling.undo_roll_over(made=made, by=cast.office.actor) == [ned, una]
+        assert rollover.changed_since(made) == [ned, una]
+        assert rolling.undo_roll_over(rollover=made, by=cast.office.actor) == [ned, una]
         after = {"Ivy": ("Acorn", "R"), "Ned": ("Elm", "3"), "Una": ("Gorse", "6")}
         assert classes(school, SEPTEMBER) == after
 
@@ -203,7 +203,7 @@ class TestSeptember:
         una = cast.children[2]
         made = roll(cast)
         bars.set_bar(person=cast.carer.person, pupil=una)
-        rolling.undo_roll_over(made=made, by=cast.office.actor)
+        rolling.undo_roll_over(rollover=made, by=cast.office.actor)
         later = dt.date(2027, 9, 2)
         assert [child.first_name for child in families.children_of(cast.carer.person, school, later)] == ["Ivy", "Ned"]
         link = CarerLink.objects.for_school(school).get(person=cast.carer.person, pupil=una, until_date=None)
@@ -213,7 +213,7 @@ class TestSeptember:
         made = roll(cast)
         clock.advance(hours=24)
         with pytest.raises(Refused, match="24 hours"):
-            rolling.undo_roll_over(made=made, by=cast.office.actor)
+            rolling.undo_roll_over(rollover=made, by=cast.office.actor)
         assert rollover.current(school) == made
 
     def test_only_those_who_keep_the_list_may(self, school, cast):

@@ -11,9 +11,10 @@ from core.db.transactions import unit_of_work
 from ledger import services as ledger
 from ledger.states import Confidentiality
 from people.models.pupils import Pupil
-from people.queries import acting, calendar
+from people.queries import acting
 from people.services import persons, posts
 from people.states.roles import Role
+from schools.queries import calendar
 from signoffs.models.signatures import Signature
 from signoffs.services import rounds, signing
 from tests.access.world import publish

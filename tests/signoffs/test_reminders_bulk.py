@@ -18,7 +18,7 @@ from notices.models import Claim, Notice
 from notices.services.claims import ReminderClaim, claim_many
 from notices.services.outbox import Wanted, queue_many
 from people.queries import acting
-from people.services.schools import create_trust
+from schools.services.schools import create_trust
 from signoffs.queries import audience, chase
 from signoffs.services.rounds import close_round
 from signoffs.services.run_context import CHUNK_SIZE

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from notices.models import Notice, NoticeAddress
-from people.models.schools import School
 from people.queries import directory
+from schools.models.schools import School
 
 
 def addresses_of(notices: Sequence[Notice]) -> dict[UUID, str]:

@@ -14,7 +14,7 @@ from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.services.delivery.quiet_hours import QuietHours, expired
 from notices.states.outbox import OUTBOX, State
-from people.models.schools import School
+from schools.models.schools import School
 
 ANYTHING = Q()
 BATCH = 100

@@ -13,8 +13,8 @@ from notices.models import Notice
 from notices.services.outbox import UNSENT, forget_addresses
 from notices.states.outbox import OUTBOX, State, Stop
 from people.models.persons import Person
-from people.models.schools import School
 from people.queries import directory
+from schools.models.schools import School
 
 
 @unit_of_work()

@@ -17,8 +17,8 @@ from core.contributions.messages import kind_names
 from core.errors import OutsideCalendar
 from notices.models import Notice
 from notices.states.outbox import State
-from people.models.schools import School
-from people.queries import calendar
+from schools.models.schools import School
+from schools.queries import calendar
 
 log = logging.getLogger("portal.notices")
 

@@ -10,29 +10,29 @@ from dataclasses import dataclass, field
 
 from people.rules.lossy import looks_lossy
 from roll.rules.reading import values
-from roll.rules.reading.faults import fault
+from roll.rules.reading.findings import finding
 from roll.rules.reading.headings import plain
-from roll.rules.reading.shapes import Cells, Fault, Sheet
+from roll.rules.reading.types import Cells, Finding, Sheet
 
 _TOTAL = re.compile(
     r"(?:grand |sub ?)?totals?(?: .*)?|number of \w+.*|end of (?:report|list|file)|(?:page|report|printed) .*\d.*"
 )
 _COUNT = re.compile(r"(?:count|sum|records|rows)(?: \d+)?")
 _STARTS_FORMULA = "=+-@"
-MOST = {"title": 20, "class_name": 40, "year_group": 20, "admission_number": 40, "staff_code": 40}
-NAME_MOST = 100
-CELL_MOST = 500
+MAX_LENGTHS = {"title": 20, "class_name": 40, "year_group": 20, "admission_number": 40, "staff_code": 40}
+MAX_NAME = 100
+MAX_CELL = 500
 
 
 @dataclass
 class Columns:
-    """Which column holds which field, and what has been said of the whole file already."""
+    """Which column holds which field, and how often something was mentioned in the whole file."""
 
     at: Mapping[str, int]
     width: int
     headings: Cells
     today: dt.date
-    said: Counter[tuple[str, str]] = field(default_factory=Counter)
+    mentioned: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, sheet: Sheet, columns: Mapping[int, str], today: dt.date) -> Columns:
@@ -48,18 +48,18 @@ class Row:
         self.number = number
         self.cells = cells
         self.columns = columns
-        self.faults: list[Fault] = []
+        self.findings: list[Finding] = []
         self.lossy = False
 
     def note(self, code: str, key: str = "", value: str = "", **facts: object) -> None:
         """Note what is wrong with a field of this row."""
         column = self.columns.at.get(key)
-        self.faults.append(fault(code, self.number, column, key if column is not None else "", value, **facts))
+        self.findings.append(finding(code, self.number, column, key if column is not None else "", value, **facts))
 
     def mention(self, code: str, kind: str, key: str, value: str, most: int = 1, **facts: object) -> None:
         """Note what a whole column may repeat, for its first rows only. ``kind`` says what counts as the same."""
-        self.columns.said[code, kind] += 1
-        if self.columns.said[code, kind] <= most:
+        self.columns.mentioned[code, kind] += 1
+        if self.columns.mentioned[code, kind] <= most:
             self.note(code, key, value, **facts)
 
     def empty(self, key: str) -> bool:
@@ -75,8 +75,8 @@ class Row:
         raw = self.cells[at]
         if not raw:
             return ""
-        if len(raw) > CELL_MOST:
-            self.note("too_long", key, values.tidy(raw[:CELL_MOST]), most=CELL_MOST)
+        if len(raw) > MAX_CELL:
+            self.note("too_long", key, values.tidy(raw[:MAX_CELL]), most=MAX_CELL)
             return ""
         text = values.tidy(raw)
         if text in values.ERRORS:
@@ -100,7 +100,7 @@ class Row:
         if text[0] in _STARTS_FORMULA:
             self.note("formula", key, text)
             return ""
-        most = MOST.get(key.rpartition("_")[2] if key.endswith("_title") else key, NAME_MOST)
+        most = MAX_LENGTHS.get(key.rpartition("_")[2] if key.endswith("_title") else key, MAX_NAME)
         if len(text) > most:
             self.note("too_long", key, text, most=most)
             return ""
@@ -111,38 +111,35 @@ class Row:
 
     def day(self, key: str, earliest: dt.date, latest: dt.date) -> dt.date | None:
         """Return a day between two others, or None."""
-        text = self.text(key)
-        if not text:
+        if not (text := self.text(key)):
             return None
         try:
             day, code = values.day_of(text, self.columns.today)
-        except values.NoDate as problem:
+        except values.NotADate as problem:
             self.note(problem.code, key, text)
             return None
         if not earliest <= day <= latest:
             self.note("date_unlikely", key, text)
             return None
         if code:
-            self.mention(code, key, key, text, 5, meant=values.shown(day))
+            self.mention(code, key, key, text, 5, meant=values.format_day(day))
         return day
 
     def email(self, key: str) -> str:
         """Return the first address of a cell in small letters, or ""."""
-        text = self.text(key)
-        if not text:
+        if not (text := self.text(key)):
             return ""
-        found = values.emails_of(text)
-        if not found:
+        emails = values.emails_of(text)
+        if not emails:
             self.note("email_impossible", key, text)
             return ""
-        if len(found) > 1:
-            self.note("email_several", key, text, meant=found[0])
-        return found[0]
+        if len(emails) > 1:
+            self.note("email_several", key, text, meant=emails[0])
+        return emails[0]
 
     def phone(self, key: str) -> str:
         """Return a phone number as written, or ""."""
-        text = self.text(key)
-        if not text:
+        if not (text := self.text(key)):
             return ""
         number, code = values.phone_of(text)
         if code == "phone_zero":
@@ -152,19 +149,35 @@ class Row:
         return number
 
     def yes_or_no(self, key: str) -> bool | None:
-        """Return yes, no, or None for not said."""
-        text = self.text(key)
-        if not text:
+        """Return yes, no, or None for not mentioned."""
+        if not (text := self.text(key)):
             return None
-        found = values.yes_or_no(text)
-        if found is None:
+        answer = values.yes_or_no(text)
+        if answer is None:
             self.note("yes_or_no", key, text)
-        return found
+        return answer
+
+    def person_name(self, prefix: str = "") -> tuple[str, str, str]:
+        """Return (title, first name, last name), taken from the legal name or the whole one where it must be."""
+        title = self.word(f"{prefix}title")
+        first = self.name(f"{prefix}first_name") or self.name(f"{prefix}legal_first_name")
+        last = self.name(f"{prefix}last_name") or self.name(f"{prefix}legal_last_name")
+        if not first and (whole := self.name(f"{prefix}full_name")):
+            split_title, first, rest = values.split_name(whole)
+            title, last = title or split_title, last or rest
+        return title, first, last
+
+    def names_somebody(self, first: str, last: str) -> bool:
+        """Note what is missing of the name; False where the row names nobody."""
+        if not first:
+            self.note("name_missing")
+        elif not last and "last_name" in self.columns.at and self.empty("last_name"):
+            self.note("last_name_missing", "last_name")
+        return bool(first)
 
     def year(self, key: str) -> str:
         """Return a year group in its short form; a longer way of writing one is mentioned once in a file."""
-        text = self.word(key)
-        if not text:
+        if not (text := self.word(key)):
             return ""
         meant = values.year_of(text)
         if meant != text:
@@ -172,22 +185,22 @@ class Row:
         return meant
 
 
-def unusable(row: Row, name_keys: Sequence[str]) -> Fault | None:
+def unusable(row: Row, name_keys: Sequence[str]) -> Finding | None:
     """Return why a row is no person at all: headings again, a line of totals, cells that have slipped."""
     if len(row.cells) > row.columns.width:
         slipped = next(cell for cell in reversed(row.cells) if cell.strip())
-        return fault("row_shifted", row.number, row.columns.width, value=values.tidy(slipped))
+        return finding("row_shifted", row.number, row.columns.width, value=values.tidy(slipped))
     if row.cells[0].strip() == row.columns.headings[0] and tuple(map(values.tidy, row.cells)) == row.columns.headings:
-        return fault("headings_again", row.number)
+        return finding("headings_again", row.number)
     if sum(map(bool, row.cells)) > 4:
         return None
     filled = [values.tidy(cell) for cell in row.cells if cell and not cell.isspace()]
-    if (len(filled) == 1 and _is_nobody(row, name_keys)) or _is_footer([plain(cell) for cell in filled]):
-        return fault("total_row", row.number, value=", ".join(filled))
+    if (len(filled) == 1 and _names_nobody(row, name_keys)) or _is_footer([plain(cell) for cell in filled]):
+        return finding("total_row", row.number, value=", ".join(filled))
     return None
 
 
-def _is_nobody(row: Row, name_keys: Sequence[str]) -> bool:
+def _names_nobody(row: Row, name_keys: Sequence[str]) -> bool:
     """Whether the only cell of a row is no name, or half of one, such as "Kestrel class" above its pupils."""
     named = [key for key in name_keys if not row.empty(key)]
     return not named or (named == ["first_name"] and "last_name" in row.columns.at)
@@ -203,16 +216,16 @@ def _is_footer(filled: Sequence[str]) -> bool:
     )
 
 
-class Repeats:
+class DuplicateRows:
     """Finds rows that are wholly the same. Keeps a short hash of each row, not the row."""
 
     def __init__(self) -> None:
         self._seen: dict[int, int] = {}
 
-    def fault(self, row: Row) -> Fault | None:
+    def finding(self, row: Row) -> Finding | None:
         """Return what to say of a row whose cells an earlier row has too, or None."""
         earlier = self._seen.setdefault(hash(row.cells), row.number)
         if earlier == row.number:
             return None
         row.note("row_twice", other=earlier)
-        return row.faults.pop()
+        return row.findings.pop()

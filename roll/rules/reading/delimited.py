@@ -1,4 +1,4 @@
-"""Text files (.csv and its kin) as a stream of rows: what their letters are, what parts their cells."""
+"""Text files (.csv, .txt, .tsv) as a stream of rows: their encoding, and the delimiter of their cells."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from roll.rules.reading.shapes import Cells, Unreadable
+from roll.rules.reading.types import NumberedRow, Unreadable
 
 CHUNK = 1024 * 1024
 SAMPLE = 64 * 1024
 DELIMITERS = (",", ";", "\t", "|")
-LONGEST_CELL = 30_000
+MAX_CELL = 30_000
 # A cell with so many lines, each as full of delimiters as a row, has swallowed rows.
 SWALLOWED_LINES = 5
 _TEXT_BYTES = bytes(range(32, 256)) + b"\t\r\n\x0b\x0c\x1a"
@@ -26,34 +26,34 @@ _BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
 
 
 @dataclass(frozen=True)
-class Letters:
-    """How the bytes of a file become letters. ``errors`` is "replace" where some bytes are beyond reading."""
+class TextEncoding:
+    """How the bytes of a file become text. ``errors`` is "replace" where some bytes cannot be decoded."""
 
     encoding: str
     errors: str = "strict"
 
 
-class Text:
-    """A text file whose letters and delimiter are known. Raises Unreadable where it is no text."""
+class DelimitedText:
+    """A text file whose encoding is known. Raises Unreadable where it is no text."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.letters = letters_of(path)
+        self.encoding = detect_encoding(path)
         with self._open() as stream:
             self.sample = stream.read(SAMPLE)
 
     def _open(self) -> io.TextIOWrapper:
-        return self._path.open(encoding=self.letters.encoding, errors=self.letters.errors, newline="")
+        return self._path.open(encoding=self.encoding.encoding, errors=self.encoding.errors, newline="")
 
-    def tries(self) -> Iterator[tuple[str, list[tuple[int, Cells]]]]:
-        """Give each possible delimiter with the first rows as it would part them."""
+    def candidates(self) -> Iterator[tuple[str, list[NumberedRow]]]:
+        """Give each possible delimiter with the first rows as it would split them."""
         # The last line of a sample may be half a line.
         whole = self.sample if len(self.sample) < SAMPLE else self.sample[: self.sample.rfind("\n") + 1]
         for delimiter in DELIMITERS:
             if delimiter in whole or delimiter == ",":
                 yield delimiter, list(_numbered(io.StringIO(whole, newline=""), delimiter))[:60]
 
-    def rows(self, delimiter: str) -> Iterator[tuple[int, Cells]]:
+    def rows(self, delimiter: str) -> Iterator[NumberedRow]:
         """Give (row number, cells). A line break inside quotation marks does not begin a row."""
         with self._open() as stream:
             yield from _numbered(stream, delimiter)
@@ -63,12 +63,12 @@ class Text:
         number = width = 0
         for number, cells in self.rows(delimiter):
             width = max(width, len(cells))
-            if any(len(cell) > LONGEST_CELL or _swallows(cell, delimiter, width) for cell in cells):
+            if any(len(cell) > MAX_CELL or _swallows(cell, delimiter, width) for cell in cells):
                 raise _open_quote(number)
         return number
 
 
-def _numbered(stream: io.TextIOBase, delimiter: str) -> Iterator[tuple[int, Cells]]:
+def _numbered(stream: io.TextIOBase, delimiter: str) -> Iterator[NumberedRow]:
     number = 0
     try:
         for number, cells in enumerate(csv.reader(stream, delimiter=delimiter), 1):
@@ -91,22 +91,22 @@ def _open_quote(row: int) -> Unreadable:
     )
 
 
-def letters_of(path: Path) -> Letters:
+def detect_encoding(path: Path) -> TextEncoding:
     """Return how a file's bytes are to be read, having looked at every one of them. Raises Unreadable for no text."""
     with path.open("rb") as stream:
         start = stream.read(4)
     if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return Letters("utf-16", "replace")
-    good, stray = _census(path)
+        return TextEncoding("utf-16", "replace")
+    good, stray = _count_characters(path)
     if not stray:
-        return Letters("utf-8-sig")
+        return TextEncoding("utf-8-sig")
     if start.startswith(BOM_UTF8) or good > stray:
-        return Letters("utf-8-sig", "replace")
-    return Letters("cp1252", "replace")
+        return TextEncoding("utf-8-sig", "replace")
+    return TextEncoding("cp1252", "replace")
 
 
-def _census(path: Path) -> tuple[int, int]:
-    """Return how many letters beyond ASCII are good UTF-8 and how many bytes are not. Refuses what is no text."""
+def _count_characters(path: Path) -> tuple[int, int]:
+    """Return how many characters beyond ASCII are good UTF-8 and how many bytes are not. Refuses what is no text."""
     good = stray = odd = 0
     decoder = getincrementaldecoder("utf-8")("surrogateescape")
     with path.open("rb") as stream:

@@ -10,19 +10,22 @@ from functools import cache, lru_cache
 from django.utils.translation import gettext as _
 
 from roll.rules.reading.fields import FIELDS, NOT_STORED
-from roll.rules.reading.shapes import Fault, Field, FileKind, Level
+from roll.rules.reading.types import Field, Finding, Level, split_list
+from roll.states import ImportKind
 
 LEAVE_OUT = ""
 
 
-def _each(text: str) -> frozenset[str]:
+def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_PUPIL_WORDS = _each("pupil pupils student students child childs learner children son daughter")
-_STAFF_WORDS = _each("staff employee teacher member person s")
-_FIRST_CARER = _each("contact contacts parent parents parentcarer carer carers guardian guardians adult mother mothers")
-_CARER_WORDS = dict.fromkeys(_FIRST_CARER | {"mum", "mums"}, 1) | dict.fromkeys(_each("father fathers dad dads"), 2)
+_PUPIL_WORDS = _words("pupil pupils student students child childs learner children son daughter")
+_STAFF_WORDS = _words("staff employee teacher member person s")
+_FIRST_CARER = _words(
+    "contact contacts parent parents parentcarer carer carers guardian guardians adult mother mothers"
+)
+_CARER_WORDS = dict.fromkeys(_FIRST_CARER | {"mum", "mums"}, 1) | dict.fromkeys(_words("father fathers dad dads"), 2)
 _NUMBERS = {"1": 1, "2": 2, "3": 3, "one": 1, "two": 2, "three": 3, "first": 1, "second": 2, "third": 3}
 _NUMBERS |= {"primary": 1, "secondary": 2, "main": 1, "a": 1, "b": 2, "1st": 1, "2nd": 2, "3rd": 3}
 _NUMBERED = re.compile(r"([a-z]+)([123])$")
@@ -49,34 +52,34 @@ def plain(heading: str) -> str:
 
 
 @cache
-def _synonyms(kind: FileKind) -> dict[str, tuple[tuple[str, int], ...]]:
+def _synonyms(kind: ImportKind) -> dict[str, tuple[tuple[str, int], ...]]:
     """Return {synonym: ((field key, rank), ...)} of a kind; carers' fields stand under "carer …"."""
-    found: dict[str, list[tuple[str, int]]] = {}
+    fields: dict[str, list[tuple[str, int]]] = {}
     for field in FIELDS[kind]:
         group = re.match(r"carer(\d?)_", field.key)
         prefix = f"carer{group[1] or 1} " if group else ""
         for rank, synonym in enumerate(field.synonyms):
-            found.setdefault(f"{prefix}{synonym}".strip(), []).append((field.key, rank))
-    return {key: tuple(values) for key, values in found.items()}
+            fields.setdefault(f"{prefix}{synonym}".strip(), []).append((field.key, rank))
+    return {key: tuple(values) for key, values in fields.items()}
 
 
-def _pieces(text: str) -> list[str]:
-    """Return the words of a heading, "contact1" taken apart."""
-    pieces: list[str] = []
+def _split_words(text: str) -> list[str]:
+    """Return the words of a heading, "contact1" as two."""
+    words: list[str] = []
     # "first name" holds no number
     for short, long in (("forename", "first names?"), ("surname", "(?:last|second) name")):
         text = re.sub(rf"\b{long}\b", short, text)
     for word in text.split():
         numbered = _NUMBERED.match(word)
-        pieces += [numbered[1], numbered[2]] if numbered and numbered[1] in _CARER_WORDS else [word]
-    return pieces
+        words += [numbered[1], numbered[2]] if numbered and numbered[1] in _CARER_WORDS else [word]
+    return words
 
 
-def _carer_fits(text: str) -> tuple[tuple[str, int], ...]:
+def _carer_fields(text: str) -> tuple[tuple[str, int], ...]:
     """Return the fields of a carer that a heading such as "Parent/Carer 2 forename" means."""
-    words = _pieces(text)
+    words = _split_words(text)
     groups = [_CARER_WORDS[word] for word in words if word in _CARER_WORDS]
-    known = _synonyms(FileKind.PUPILS)
+    known = _synonyms(ImportKind.PUPILS)
     if not groups:
         return ()
     numbers = [_NUMBERS[word] for word in words if word in _NUMBERS]
@@ -87,7 +90,7 @@ def _carer_fits(text: str) -> tuple[tuple[str, int], ...]:
 
 
 @lru_cache(maxsize=4096)
-def _fits(kind: FileKind, heading: str) -> tuple[tuple[str, int], ...]:
+def _possible_fields(kind: ImportKind, heading: str) -> tuple[tuple[str, int], ...]:
     """Return the fields that a heading may mean, each with a rank (0 is best)."""
     text = plain(heading)
     if not text or not_stored(heading):
@@ -95,19 +98,19 @@ def _fits(kind: FileKind, heading: str) -> tuple[tuple[str, int], ...]:
     known = _synonyms(kind)
     if text in known:
         return known[text]
-    if kind is FileKind.PUPILS and f"carer1 {text}" in known:
+    if kind is ImportKind.PUPILS and f"carer1 {text}" in known:
         return known[f"carer1 {text}"]
     words = text.split()
-    own = _PUPIL_WORDS if kind is FileKind.PUPILS else _STAFF_WORDS
+    own = _PUPIL_WORDS if kind is ImportKind.PUPILS else _STAFF_WORDS
     rest = " ".join(word for word in words if word not in own)
     whose = rest != text
-    if kind is FileKind.PUPILS and whose and not any(word in _CARER_WORDS for word in _pieces(text)):
+    if kind is ImportKind.PUPILS and whose and not any(word in _CARER_WORDS for word in _split_words(text)):
         return known.get(rest, ()) if rest else known["name"]
-    found = known.get(rest, ()) if rest else ()
-    return found or (_carer_fits(text) if kind is FileKind.PUPILS else ())
+    fields = known.get(rest, ()) if rest else ()
+    return fields or (_carer_fields(text) if kind is ImportKind.PUPILS else ())
 
 
-def guess(kind: FileKind, headings: Sequence[str], remembered: Mapping[str, str]) -> dict[int, str]:
+def guess(kind: ImportKind, headings: Sequence[str], remembered: Mapping[str, str]) -> dict[int, str]:
     """Return {column index: field key} for every column; "" is "leave this column out".
 
     ``remembered`` are the choices that this school made before, by heading (in any spelling that :func:`plain` makes
@@ -124,7 +127,7 @@ def guess(kind: FileKind, headings: Sequence[str], remembered: Mapping[str, str]
         (rank, index, key)
         for index, heading in enumerate(headings)
         if index not in chosen
-        for key, rank in _fits(kind, heading)
+        for key, rank in _possible_fields(kind, heading)
     ]
     for _rank, index, key in sorted(offers):
         if index not in chosen and key not in chosen.values():
@@ -132,30 +135,30 @@ def guess(kind: FileKind, headings: Sequence[str], remembered: Mapping[str, str]
     return {index: chosen.get(index, LEAVE_OUT) for index in range(len(headings))}
 
 
-def recognised(kind: FileKind, headings: Iterable[str]) -> int:
+def recognised(kind: ImportKind, headings: Iterable[str]) -> int:
     """Return how many fields of a kind the headings hold."""
     return sum(bool(key) for key in guess(kind, tuple(headings), {}).values())
 
 
-_TELLING = {
-    FileKind.PUPILS: ("admission_number", "birth_date", "year_group", "class_name", "carer"),
-    FileKind.STAFF: ("staff_code", "role", "work_email", "personal_email", "manager", "from_date", "until_date"),
+_TYPICAL_FIELDS = {
+    ImportKind.PUPILS: ("admission_number", "birth_date", "year_group", "class_name", "carer"),
+    ImportKind.STAFF: ("staff_code", "role", "work_email", "personal_email", "manager", "from_date", "until_date"),
 }
 
 
-def guess_kind(headings: Sequence[str]) -> FileKind:
+def guess_kind(headings: Sequence[str]) -> ImportKind:
     """Return what a list with these headings is about. Pupils, where nothing speaks for staff."""
 
-    def weight(kind: FileKind) -> int:
-        keys = [key for key in guess(kind, headings, {}).values() if key.startswith(_TELLING[kind])]
-        whose = _PUPIL_WORDS if kind is FileKind.PUPILS else frozenset({"staff", "employee", "payroll"})
+    def weight(kind: ImportKind) -> int:
+        keys = [key for key in guess(kind, headings, {}).values() if key.startswith(_TYPICAL_FIELDS[kind])]
+        whose = _PUPIL_WORDS if kind is ImportKind.PUPILS else frozenset({"staff", "employee", "payroll"})
         named = sum(bool(whose & set(plain(heading).split())) for heading in headings)
         return len(keys) + named
 
-    return FileKind.STAFF if weight(FileKind.STAFF) > weight(FileKind.PUPILS) else FileKind.PUPILS
+    return ImportKind.STAFF if weight(ImportKind.STAFF) > weight(ImportKind.PUPILS) else ImportKind.PUPILS
 
 
-def missing(kind: FileKind, columns: Mapping[int, str]) -> tuple[Field, ...]:
+def missing(kind: ImportKind, columns: Mapping[int, str]) -> tuple[Field, ...]:
     """Return the fields that no list can do without and that no column holds."""
     held = set(columns.values())
     return tuple(
@@ -167,15 +170,15 @@ def missing(kind: FileKind, columns: Mapping[int, str]) -> tuple[Field, ...]:
 def not_stored(heading: str) -> str:
     """Return what a column is about that the portal never stores ("special educational needs"), or ""."""
     text = f" {plain(heading)} "
-    for pieces, about in NOT_STORED:
-        if any(f" {piece} " in text for piece in pieces):
+    for parts, about in NOT_STORED:
+        if any(f" {part} " in text for part in split_list(parts)):
             return str(about)
     return ""
 
 
-def left_out(headings: Sequence[str], columns: Mapping[int, str], header_row: int) -> tuple[Fault, ...]:
+def left_out(headings: Sequence[str], columns: Mapping[int, str], header_row: int) -> tuple[Finding, ...]:
     """Return a mention for each column with a heading that is left out; "not_stored" where it never comes in."""
-    faults = []
+    findings = []
     for index, heading in enumerate(headings):
         if columns.get(index, "") not in {LEAVE_OUT, "middle_names"} or not heading.strip():
             continue
@@ -188,5 +191,5 @@ def left_out(headings: Sequence[str], columns: Mapping[int, str], header_row: in
             code = "column_left_out"
             words = _("The portal has no use for “%(heading)s”.") % {"heading": heading}
             cure = _("Nothing of this column is stored. If it holds something you need, choose what it is.")
-        faults.append(Fault(header_row, letter(index), "", Level.MENTION, code, words, cure, heading[:120]))
-    return tuple(faults)
+        findings.append(Finding(header_row, letter(index), "", Level.MENTION, code, words, cure, heading[:120]))
+    return tuple(findings)

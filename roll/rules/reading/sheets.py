@@ -10,18 +10,19 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from roll.rules.reading import delimited
-from roll.rules.reading.exports import as_written
 from roll.rules.reading.headings import plain, recognised
-from roll.rules.reading.shapes import Cells, FileKind, Sheet, Unreadable
+from roll.rules.reading.types import Cells, NumberedRow, Sheet, Unreadable
+from roll.rules.writing import as_written
+from roll.states import ImportKind
 
 MB = 1024 * 1024
 SIZE_LIMIT_MB = 100
 COLUMN_LIMIT = 200
 ROW_LIMIT = 300_000
-HEADING_MOST = 120
+MAX_HEADING = 120
 # The headings are looked for this far down.
 TITLE_ROWS = 40
-Rows = Callable[[], Iterator[tuple[int, Cells]]]
+Rows = Callable[[], Iterator[NumberedRow]]
 
 
 def open_sheet(path: Path, name: str) -> Sheet:
@@ -40,12 +41,12 @@ def open_sheet(path: Path, name: str) -> Sheet:
         raise _empty(_("The file is empty."))
     if start.startswith(b"PK\x03\x04"):
         return _from_workbook(path, name)
-    _refuse_by_sign(start)
+    _refuse_other_formats(start)
     return _from_text(path, name)
 
 
-def _refuse_by_sign(start: bytes) -> None:
-    """Refuse what says by its first bytes that it is something else."""
+def _refuse_other_formats(start: bytes) -> None:
+    """Refuse a file whose first bytes say that it is something else."""
     if start.startswith(b"\xd0\xcf\x11\xe0"):
         raise Unreadable(
             "old_excel",
@@ -64,54 +65,53 @@ def _refuse_by_sign(start: bytes) -> None:
 
 
 def _from_text(path: Path, name: str) -> Sheet:
-    text = delimited.Text(path)
-    best = max(text.tries(), key=lambda one: _weight(one[1]))
-    delimiter, first = best
+    text = delimited.DelimitedText(path)
+    delimiter, first = max(text.candidates(), key=lambda candidate: _weight(candidate[1]))
     count = text.count(delimiter)
-    found = find_headings(first)
+    headings = find_headings(first)
     # A cell beyond the row of headings is a sign that a row has slipped; in Excel none can slip.
-    return _sheet(name, first, lambda: text.rows(delimiter), count, len(found[1]) if found else 0)
+    return _sheet(name, first, lambda: text.rows(delimiter), count, len(headings[1]) if headings else 0)
 
 
-def _weight(rows: Sequence[tuple[int, Cells]]) -> tuple[int, int]:
-    """Return how much speaks for a way of parting: known headings, then how many rows have as many cells as most."""
-    found = find_headings(rows)
+def _weight(rows: Sequence[NumberedRow]) -> tuple[int, int]:
+    """Return how well a delimiter or a worksheet fits: its known headings, then how many cells its rows have."""
+    headings = find_headings(rows)
     widths = [len(cells) for _number, cells in rows if len(cells) > 1]
-    return (_known(found[1]) if found else 0, sum(widths))
+    return (_count_known(headings[1]) if headings else 0, sum(widths))
 
 
 def _from_workbook(path: Path, name: str) -> Sheet:
     from roll.rules.reading import workbook
 
     book = workbook.Workbook(path)
-    if not book.pages:
+    if not book.worksheets:
         raise _empty(_("The workbook has no visible sheet."))
-    starts = {page: list(islice(book.rows(page), TITLE_ROWS + 1)) for page in book.pages}
-    lists = {page: find_headings(rows) for page, rows in starts.items()}
-    full = [page for page, found in lists.items() if found and _known(found[1]) >= 3 and starts[page][-1][0] > found[0]]
-    if len(full) > 1:
-        names = ", ".join(f"“{page.name}”" for page in full)
+    starts = {page: list(islice(book.rows(page), TITLE_ROWS + 1)) for page in book.worksheets}
+    headings = {page: row for page, rows in starts.items() if (row := find_headings(rows))}
+    lists = [p for p, row in headings.items() if _count_known(row[1]) >= 3 and starts[p][-1][0] > row[0]]
+    if len(lists) > 1:
+        names = ", ".join(f"“{page.name}”" for page in lists)
         raise Unreadable(
             "several_lists",
             _("The workbook has several lists: %(names)s. Only one can be read at a time.") % {"names": names},
             _("Copy all rows below one row of headings, or save each sheet as a file of its own."),
         )
-    best = full[0] if full else max(book.pages, key=lambda page: _weight(starts[page]))
-    return _sheet(name, starts[best], lambda: book.rows(best), best.about_rows, None)
+    best = lists[0] if lists else max(book.worksheets, key=lambda page: _weight(starts[page]))
+    return _sheet(name, starts[best], lambda: book.rows(best), best.estimated_rows, None)
 
 
-def find_headings(rows: Iterable[tuple[int, Cells]]) -> tuple[int, Cells] | None:
+def find_headings(rows: Iterable[NumberedRow]) -> NumberedRow | None:
     """Return (row number, headings) of the row that names the columns, or None where there is none.
 
     The row with most known headings wins; where none has two, the first that could be headings at all.
     """
-    likely: tuple[int, Cells] | None = None
+    likely: NumberedRow | None = None
     best, most = None, 1
     for number, cells in islice(rows, TITLE_ROWS):
         shown = [cell.strip() for cell in cells if cell.strip()]
         if len(shown) < 2:
             continue
-        known = _known(cells)
+        known = _count_known(cells)
         if known > most:
             best, most = (number, cells), known
         if likely is None and len(shown) == len(set(shown)) and all(_may_be_heading(cell) for cell in shown):
@@ -119,31 +119,31 @@ def find_headings(rows: Iterable[tuple[int, Cells]]) -> tuple[int, Cells] | None
     return best or likely
 
 
-def _known(headings: Cells) -> int:
-    short = tuple(cell if len(cell) <= HEADING_MOST else "" for cell in headings[:COLUMN_LIMIT])
-    return max(recognised(kind, short) for kind in FileKind)
+def _count_known(headings: Cells) -> int:
+    short = tuple(cell if len(cell) <= MAX_HEADING else "" for cell in headings[:COLUMN_LIMIT])
+    return max(recognised(kind, short) for kind in ImportKind)
 
 
 def _may_be_heading(cell: str) -> bool:
     return len(cell) <= 60 and "@" not in cell and any(sign.isalpha() for sign in cell) and not cell[0].isdigit()
 
 
-def _sheet(name: str, first: Sequence[tuple[int, Cells]], rows: Rows, about: int, widest: int | None) -> Sheet:
+def _sheet(name: str, first: Sequence[NumberedRow], rows: Rows, estimate: int, widest: int | None) -> Sheet:
     if not any(cell.strip() for _number, cells in first for cell in cells):
         raise _empty(_("The file is empty."))
     _refuse_width(cells for _number, cells in first)
-    found = find_headings(first)
-    if found is None:
+    heading_row = find_headings(first)
+    if heading_row is None:
         raise Unreadable(
             "no_headings",
             _("No row of the file names its columns."),
             _("Put a row of headings above the list, such as “Forename”, “Surname”, “Class”, and choose it again."),
         )
-    header_row, cells = found
+    header_row, cells = heading_row
     headings = _tidy(cells)
-    _refuse_twice(headings)
+    _refuse_duplicates(headings)
     below = partial(_below, rows, header_row, len(headings), widest)
-    sheet = Sheet(name, header_row, headings, max(about - header_row, 0), below)
+    sheet = Sheet(name, header_row, headings, max(estimate - header_row, 0), below)
     if next(sheet.rows(), None) is None:
         raise _empty(_("The file has headings and nothing below them."))
     return sheet
@@ -156,7 +156,7 @@ def _tidy(cells: Cells) -> tuple[str, ...]:
     return tuple(headings)
 
 
-def _below(rows: Rows, header_row: int, width: int, widest: int | None) -> Iterator[tuple[int, Cells]]:
+def _below(rows: Rows, header_row: int, width: int, widest: int | None) -> Iterator[NumberedRow]:
     """Give the rows below the headings, blank ones passed over, as wide as the headings.
 
     A row that goes beyond ``widest`` is left as wide as it is, for the reader to see.
@@ -168,7 +168,8 @@ def _below(rows: Rows, header_row: int, width: int, widest: int | None) -> Itera
             continue
         count += 1
         if count > ROW_LIMIT:
-            raise _too_many_rows()
+            words = _("The file has more than %(most)s rows.") % {"most": f"{ROW_LIMIT:,}"}
+            raise Unreadable("too_many_rows", words, _("Choose one school's list, or cut the file in two."))
         cells = tuple(as_written(cell) if cell[:1] == "'" else cell for cell in raw)
         wide = len(cells)
         if wide > COLUMN_LIMIT:
@@ -191,7 +192,7 @@ def _refuse_width(rows: Iterable[Cells]) -> None:
             )
 
 
-def _refuse_twice(headings: Sequence[str]) -> None:
+def _refuse_duplicates(headings: Sequence[str]) -> None:
     seen: set[str] = set()
     for heading in headings:
         key = plain(heading) or heading
@@ -202,11 +203,6 @@ def _refuse_twice(headings: Sequence[str]) -> None:
                 _("Give each column a heading of its own, or take one out, and choose the file again."),
             )
         seen.add(key)
-
-
-def _too_many_rows() -> Unreadable:
-    words = _("The file has more than %(most)s rows.") % {"most": f"{ROW_LIMIT:,}"}
-    return Unreadable("too_many_rows", words, _("Choose one school's list, or cut the file in two."))
 
 
 def _empty(words: str) -> Unreadable:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 
 from people.states.roles import Role
 from roll.rules.reading import values
-from roll.rules.reading.cells import Columns, Repeats, Row, unusable
-from roll.rules.reading.faults import fault
+from roll.rules.reading.cells import Columns, DuplicateRows, Row, unusable
+from roll.rules.reading.findings import finding
 from roll.rules.reading.headings import left_out
-from roll.rules.reading.shapes import Fault, Sheet, StaffRow
+from roll.rules.reading.types import Finding, Sheet, StaffRow
 
 EARLIEST = dt.date(1950, 1, 1)
 # Some systems write the year 2099 or 9999 for "no end".
@@ -18,54 +18,44 @@ NO_END_YEAR = 2090
 _NAMES = ("first_name", "last_name", "full_name")
 
 
-def read_staff(sheet: Sheet, columns: Mapping[int, str], today: dt.date) -> Iterator[StaffRow | Fault]:
-    """Give each member of staff, and a Fault for each row that gives none.
+def read_staff(sheet: Sheet, columns: Mapping[int, str], today: dt.date) -> Iterator[StaffRow | Finding]:
+    """Give each member of staff, and a Finding for each row that gives none.
 
-    Comes in the order of the file, after a mention for each column that is left out. Last come the faults that only the
-    whole file shows: a line manager whom nobody in the file is (the caller may know them), a work e-mail of two people.
+    They come in the order of the file, after a mention for each column that is left out. Last come the findings that
+    only the whole file shows: a line manager who is not in the file (the caller may know them), a shared work e-mail.
     """
     yield from left_out(sheet.headings, columns, sheet.header_row)
     reader = _Reader(Columns.of(sheet, columns, today))
     for number, cells in sheet.rows():
         yield from reader.read(Row(number, cells, reader.columns))
-    yield from reader.managers()
-    yield from reader.shared()
+    yield from reader.unknown_managers()
+    yield from reader.shared_emails()
 
 
 class _Reader:
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
-        self.repeats = Repeats()
+        self.duplicates = DuplicateRows()
         self.codes: dict[str, tuple[int, str]] = {}
-        self.known: set[str] = set()
-        self.asked: list[tuple[int, str]] = []
+        self.identifiers: set[str] = set()
+        self.named_managers: list[tuple[int, str]] = []
         self.addresses: dict[str, list[tuple[int, str]]] = {}
 
-    def read(self, row: Row) -> Iterator[StaffRow | Fault]:
+    def read(self, row: Row) -> Iterator[StaffRow | Finding]:
         """Give what one row says."""
-        found = unusable(row, _NAMES) or self.repeats.fault(row)
-        if found is not None:
-            yield found
+        reason = unusable(row, _NAMES) or self.duplicates.finding(row)
+        if reason is not None:
+            yield reason
             return
-        title, first, last = self._names(row)
-        if not first:
-            row.note("name_missing")
-            yield from row.faults
+        title, first, last = row.person_name()
+        if not row.names_somebody(first, last):
+            yield from row.findings
             return
-        if not last and "last_name" in self.columns.at and row.empty("last_name"):
-            row.note("last_name_missing", "last_name")
         code = row.word("staff_code").removeprefix("'")
         if not self._own_code(row, code, f"{first} {last}".strip()):
-            yield from row.faults
+            yield from row.findings
             return
         yield self._row(row, code, title, first, last)
-
-    def _names(self, row: Row) -> tuple[str, str, str]:
-        title, first, last = row.word("title"), row.name("first_name"), row.name("last_name")
-        if not first and (whole := row.name("full_name")):
-            split, first, rest = values.split_name(whole)
-            title, last = title or split, last or rest
-        return title, first, last
 
     def _own_code(self, row: Row, code: str, name: str) -> bool:
         """Whether a code is not somebody else's already."""
@@ -88,14 +78,14 @@ class _Reader:
             row.note("manager_is_self", "manager", manager)
             manager = ""
         elif manager:
-            self.asked.append((row.number, manager))
-        self.known |= own
+            self.named_managers.append((row.number, manager))
+        self.identifiers |= own
         if work:
             self.addresses.setdefault(work, []).append((row.number, name))
         personal, phone = row.email("personal_email"), row.phone("phone")
         return StaffRow(
             row.number, code, title, first, last, role, role_text, work, personal, phone, manager,
-            starts, until, row.lossy, tuple(row.faults),
+            starts, until, row.lossy, tuple(row.findings),
         )  # fmt: skip
 
     def _role(self, row: Row) -> tuple[Role | str, str]:
@@ -112,22 +102,22 @@ class _Reader:
         if last_day is None or last_day.year >= NO_END_YEAR:
             return starts, None
         if starts is not None and last_day < starts:
-            row.note("dates_reversed", "until_date", values.shown(last_day), other=values.shown(starts))
+            row.note("dates_reversed", "until_date", values.format_day(last_day), other=values.format_day(starts))
         return starts, last_day + dt.timedelta(days=1)
 
-    def managers(self) -> Iterator[Fault]:
-        """Give a fault for each line manager whom no row of the file is."""
+    def unknown_managers(self) -> Iterator[Finding]:
+        """Give a finding for each line manager whom no row of the file is."""
         column = self.columns.at.get("manager")
-        for row, manager in self.asked:
-            if manager.casefold() not in self.known:
-                yield fault("manager_unknown", row, column, "manager", manager)
+        for row, manager in self.named_managers:
+            if manager.casefold() not in self.identifiers:
+                yield finding("manager_unknown", row, column, "manager", manager)
 
-    def shared(self) -> Iterator[Fault]:
-        """Give a fault for each person whose work e-mail is somebody else's too."""
+    def shared_emails(self) -> Iterator[Finding]:
+        """Give a finding for each person whose work e-mail is somebody else's too."""
         column = self.columns.at.get("work_email")
         for address, users in self.addresses.items():
             for row, name in users:
-                other = next((one for one in users if one[1].casefold() != name.casefold()), None)
+                other = next((user for user in users if user[1].casefold() != name.casefold()), None)
                 if other is not None:
                     facts = {"meant": other[1], "other": other[0]}
-                    yield fault("work_email_shared", row, column, "work_email", address, **facts)
+                    yield finding("work_email_shared", row, column, "work_email", address, **facts)

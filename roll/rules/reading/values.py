@@ -10,13 +10,14 @@ from functools import lru_cache
 from people.states.roles import TRUST_ROLES, Role
 from people.states.words import Relationship
 from roll.rules.reading.headings import plain
+from roll.rules.reading.types import split_list
 
 # What hand-made lists write where there is nothing.
 NOTHING = frozenset({"-", "--", "–", "—", ".", "?", "n/a", "#n/a", "nil", "none", "null", "n.a.", "not applicable"})
 # "Null" and "None" are names that people have.
 NO_NAME = frozenset({"-", "--", "–", "—", ".", "n/a", "#n/a"})
 ERRORS = frozenset({"#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "########"})
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _SPACES = re.compile(r"\s+")
 _EMAIL = re.compile(
     r"[a-z0-9!#$%&'*+=?^_`{}~-]+(?:\.[a-z0-9!#$%&'*+=?^_`{}~-]+)*"
@@ -31,14 +32,14 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 def tidy(text: str) -> str:
-    """Return a cell without blanks around it, unseen signs, and doubled blanks; letters composed."""
+    """Return a cell without invisible characters, spaces around it and doubled spaces; characters composed."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return _SPACES.sub(" ", text).strip()
 
 
-class NoDate(ValueError):
+class NotADate(ValueError):
     """``code`` says why a text is no date: date_unread, date_impossible or date_month_first."""
 
     def __init__(self, code: str) -> None:
@@ -48,29 +49,29 @@ class NoDate(ValueError):
 
 @lru_cache(maxsize=8192)
 def day_of(text: str, today: dt.date) -> tuple[dt.date, str]:
-    """Return (the day, the code of a mention or ""). Day before month, as in England; raises NoDate.
+    """Return (the day, the code of a mention or ""). Day before month, as in England; raises NotADate.
 
     A year of two figures is the nearest that is not more than ten years ahead of ``today``.
     """
-    if found := _YEAR_FIRST.fullmatch(text):
-        return _made(int(found[1]), int(found[2]), int(found[3])), "date_year_first"
-    if found := _NUMERIC_DAY.fullmatch(text):
-        return _made(_year(found[3], today), int(found[2]), int(found[1])), ""
-    if found := _WORDED_DAY.fullmatch(text):
-        month = found[2][:3].lower()
+    if parts := _YEAR_FIRST.fullmatch(text):
+        return _date(int(parts[1]), int(parts[2]), int(parts[3])), "date_year_first"
+    if parts := _NUMERIC_DAY.fullmatch(text):
+        return _date(_year(parts[3], today), int(parts[2]), int(parts[1])), ""
+    if parts := _WORDED_DAY.fullmatch(text):
+        month = parts[2][:3].lower()
         if month in _MONTHS:
-            return _made(_year(found[3], today), _MONTHS.index(month) + 1, int(found[1])), ""
+            return _date(_year(parts[3], today), _MONTHS.index(month) + 1, int(parts[1])), ""
     if re.fullmatch(r"[1-6]\d{4}(?:\.0+)?", text):
         return _excel_day(float(text)), "date_as_number"
-    raise NoDate("date_unread")
+    raise NotADate("date_unread")
 
 
-def _made(year: int, month: int, day: int) -> dt.date:
+def _date(year: int, month: int, day: int) -> dt.date:
     try:
         return dt.date(year, month, day)
     except ValueError:
         code = "date_month_first" if 12 < month <= 31 and 1 <= day <= 12 else "date_impossible"
-        raise NoDate(code) from None
+        raise NotADate(code) from None
 
 
 def _year(text: str, today: dt.date) -> int:
@@ -84,13 +85,13 @@ def _year(text: str, today: dt.date) -> int:
 def _excel_day(number: float) -> dt.date:
     from openpyxl.utils.datetime import from_excel  # noqa: PLC0415 - heavy, and most pages never read a list
 
-    made = from_excel(number)
-    if isinstance(made, dt.datetime):
-        return made.date()
-    raise NoDate("date_impossible")
+    moment = from_excel(number)
+    if isinstance(moment, dt.datetime):
+        return moment.date()
+    raise NotADate("date_impossible")
 
 
-def shown(day: dt.date) -> str:
+def format_day(day: dt.date) -> str:
     """Return a day as the messages show it: 18/10/2020."""
     return day.strftime("%d/%m/%Y")
 
@@ -110,10 +111,10 @@ def emails_of(text: str) -> list[str]:
 
 def phone_of(text: str) -> tuple[str, str]:
     """Return (the number as written, a code or ""). A remark behind the number is left out."""
-    found = re.search(r"\+?\(?\d[\d\s().\-/]{4,}\d", text)
-    if found is None or re.search(r"\de\+?\d", text.lower()):
+    match = re.search(r"\+?\(?\d[\d\s().\-/]{4,}\d", text)
+    if match is None or re.search(r"\de\+?\d", text.lower()):
         return "", "phone_impossible"
-    number = found[0].strip(" -/.")
+    number = match[0].strip(" -/.")
     figures = re.sub(r"\D", "", number)
     if not 7 <= len(figures) <= 15:
         return "", "phone_impossible"
@@ -133,22 +134,10 @@ def yes_or_no(text: str) -> bool | None:
 
 
 _RECEPTION = frozenset(
-    (
-        "r",
-        "yr",
-        "reception",
-        "rec",
-        "recep",
-        "f2",
-        "fs2",
-        "eyfs2",
-        "foundation 2",
-        "foundation stage 2",
-        "reception class",
-    )
+    split_list("r, yr, reception, rec, recep, f2, fs2, eyfs2, foundation 2, foundation stage 2, reception class")
 )
 _NURSERY = frozenset(
-    ("n", "n1", "n2", "nursery", "nursery 1", "nursery 2", "f1", "fs1", "pre school", "preschool", "pre reception")
+    split_list("n, n1, n2, nursery, nursery 1, nursery 2, f1, fs1, pre school, preschool, pre reception")
 )
 
 
@@ -156,17 +145,15 @@ _NURSERY = frozenset(
 def year_of(text: str) -> str:
     """Return a year group in its short form ("R", "N", "4"), or the text itself where it is none we know."""
     low = plain(text)
-    if found := re.fullmatch(r"(?:(?:school |nc |national curriculum )?(?:year|yr|y)(?: group)? ?)?(\d{1,2})", low):
-        number = int(found[1])
+    if match := re.fullmatch(r"(?:(?:school |nc |national curriculum )?(?:year|yr|y)(?: group)? ?)?(\d{1,2})", low):
+        number = int(match[1])
         return "R" if number == 0 else str(number) if number <= 14 else text
     short = re.sub(r"^(?:year|yr|y) ?", "", low)
-    if short in {"r", "reception", "rec", "recep", "f2", "fs2", "eyfs2", "foundation 2", "foundation stage 2"}:
-        return "R"
     return "R" if (short or low) in _RECEPTION else "N" if short in _NURSERY else text
 
 
 # (pieces of the words, what they mean); the first that fits wins.
-_RELATIONS: tuple[tuple[str, Relationship], ...] = (
+_RELATIONSHIPS: tuple[tuple[str, Relationship], ...] = (
     (r"step", Relationship.STEP_PARENT),
     (r"foster", Relationship.FOSTER_CARER),
     (r"grand|\bnan\b|\bnana\b|\bgran|\bnanny gran", Relationship.GRANDPARENT),
@@ -184,7 +171,7 @@ _NO_CARER = re.compile(
 def relationship_of(text: str) -> tuple[Relationship, bool]:
     """Return (what somebody is to a child, whether such a person answers for the child at all)."""
     low = plain(text)
-    for pattern, relationship in _RELATIONS:
+    for pattern, relationship in _RELATIONSHIPS:
         if re.search(pattern, low):
             return relationship, True
     return Relationship.OTHER, _NO_CARER.search(low) is None
@@ -239,9 +226,7 @@ def role_of(text: str) -> Role | None:
     return next((role for pattern, role in _ROLES if re.search(pattern, low)), None)
 
 
-_TITLES = frozenset(
-    ("mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "rev", "revd", "reverend", "sir", "dame")
-)
+_TITLES = frozenset(split_list("mr, mrs, ms, miss, mx, dr, prof, professor, rev, revd, reverend, sir, dame"))
 
 
 def split_name(text: str) -> tuple[str, str, str]:

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 from openpyxl.utils.escape import unescape
 
 from core.files.office_archive import Archive, Damaged, feed, new_parser, parse
-from roll.rules.reading.shapes import Cells, Unreadable
+from roll.rules.reading.types import NumberedRow, Unreadable
 
 MB = 1024 * 1024
 UNPACKED_LIMIT = 600 * MB
@@ -30,20 +31,21 @@ STRINGS_LIMIT = 80 * MB
 SMALL_PART_LIMIT = 20 * MB
 RATIO_LIMIT = 120
 ENTRY_LIMIT = 2000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Page:
+class Worksheet:
     """A visible worksheet: its name, the part that holds it, and about how many rows it has."""
 
     name: str
     part: str
-    about_rows: int
+    estimated_rows: int
 
 
 @dataclass(frozen=True)
-class _Ways:
-    """How the numbers of a workbook are to be read."""
+class _NumberStyles:
+    """How the numbers and texts of a workbook are to be read."""
 
     shared: list[str]
     dates: frozenset[int]
@@ -58,69 +60,70 @@ class Workbook:
         self._path = path
         try:
             with Archive(path) as packed:
-                guard(packed, path.stat().st_size)
+                check_archive(packed, path.stat().st_size)
                 self._parts = set(packed.sizes)
-                book, ways = self._open(packed)
-                self.pages = tuple(self._pages(packed, book))
+                book, self._styles = self._open(packed)
+                self.worksheets = tuple(self._worksheets(packed, book))
         except Damaged as problem:
             raise damaged() from problem
-        self._ways = ways
 
-    def rows(self, page: Page) -> Iterator[tuple[int, Cells]]:
+    def rows(self, page: Worksheet) -> Iterator[NumberedRow]:
         """Give (row number, cells) of a page, one unpacked piece at a time. Blank cells are ""."""
         try:
             with Archive(self._path) as packed:
-                yield from _Rows(self._ways).read(packed.pieces(page.part))
+                yield from _Rows(self._styles).read(packed.pieces(page.part))
         except Damaged as problem:
             raise damaged() from problem
 
-    def _open(self, packed: Archive) -> tuple[Element, _Ways]:
-        book = self._small(packed, "xl/workbook.xml")
+    def _open(self, packed: Archive) -> tuple[Element, _NumberStyles]:
+        book = self._parse_small(packed, "xl/workbook.xml")
         dates: set[int] = set()
         padded: dict[int, int] = {}
-        if part := self._part("xl/styles.xml"):
-            dates, padded = _formats(self._small(packed, part))
+        if part := self._find_part("xl/styles.xml"):
+            dates, padded = _number_styles(self._parse_small(packed, part))
         shared: list[str] = []
-        if part := self._part("xl/sharedstrings.xml"):
+        if part := self._find_part("xl/sharedstrings.xml"):
             if packed.sizes[part] > STRINGS_LIMIT:
-                raise _too_much()
+                raise _too_large()
             shared = _Strings().read(packed.pieces(part))
-        mac = any(_name(one) == "workbookPr" and one.get("date1904") in {"1", "true"} for one in book)
-        return book, _Ways(shared, frozenset(dates), padded, CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900)
+        mac = any(_name(element) == "workbookPr" and element.get("date1904") in {"1", "true"} for element in book)
+        return book, _NumberStyles(
+            shared, frozenset(dates), padded, CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900
+        )
 
-    def _part(self, name: str) -> str:
+    def _find_part(self, name: str) -> str:
         """Return a part by its name in small letters; programs differ in how they write it."""
         return next((part for part in self._parts if part.lower() == name), "")
 
-    def _small(self, packed: Archive, part: str) -> Element:
+    def _parse_small(self, packed: Archive, part: str) -> Element:
         if part not in self._parts:
             raise Damaged("a part is missing")
         if packed.sizes[part] > SMALL_PART_LIMIT:
-            raise _too_much()
+            raise _too_large()
         return parse(packed.read(part, SMALL_PART_LIMIT))
 
-    def _pages(self, packed: Archive, book: Element) -> Iterator[Page]:
+    def _worksheets(self, packed: Archive, book: Element) -> Iterator[Worksheet]:
         links = {}
-        for link in self._small(packed, "xl/_rels/workbook.xml.rels"):
+        for link in self._parse_small(packed, "xl/_rels/workbook.xml.rels"):
             target = link.get("Target", "")
             part = target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target)
             links[link.get("Id")] = part
-        for one in book.iter():
-            if _name(one) != "sheet" or one.get("state", "visible") != "visible":
+        for element in book.iter():
+            if _name(element) != "sheet" or element.get("state", "visible") != "visible":
                 continue
-            part = links.get(next((value for key, value in one.items() if key.endswith("}id")), None), "")
+            part = links.get(next((value for key, value in element.items() if key.endswith("}id")), None), "")
             if part in self._parts and "worksheets/" in part:
-                yield Page(one.get("name", ""), part, _about_rows(packed, part))
+                yield Worksheet(element.get("name", ""), part, _estimate_rows(packed, part))
 
 
-def guard(packed: Archive, size: int) -> None:
+def check_archive(packed: Archive, size: int) -> None:
     """Refuse an archive that would unpack to far more than it is. Looks at the list of contents only."""
     entries = packed.entries
     unpacked = sum(entry.file_size for entry in entries)
     stored = sum(entry.compress_size for entry in entries)
     swollen = any(entry.file_size > MB and entry.file_size > RATIO_LIMIT * entry.compress_size for entry in entries)
     if len(entries) > ENTRY_LIMIT or unpacked > UNPACKED_LIMIT or stored > size or swollen:
-        raise _too_much()
+        raise _too_large()
     packed.check()
     if "xl/workbook.xml" not in packed.sizes:
         raise Unreadable(
@@ -139,7 +142,7 @@ def damaged() -> Unreadable:
     )
 
 
-def _too_much() -> Unreadable:
+def _too_large() -> Unreadable:
     return Unreadable(
         "unpacks_too_large",
         _("The file would unpack to far more than a list of people can be. It was not opened."),
@@ -151,16 +154,16 @@ def _name(element: Element) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _formats(styles: Element) -> tuple[set[int], dict[int, int]]:
+def _number_styles(styles: Element) -> tuple[set[int], dict[int, int]]:
     """Return the style numbers that show dates, and those that pad with zeros (and to how many figures)."""
     codes = dict(BUILTIN_FORMATS)
-    for one in styles.iter():
-        if _name(one) == "numFmt":
-            codes[_whole(one.get("numFmtId", "0"))] = one.get("formatCode", "")
+    for element in styles.iter():
+        if _name(element) == "numFmt":
+            codes[_index(element.get("numFmtId", "0"))] = element.get("formatCode", "")
     dates, padded = set(), {}
-    ways = next((one for one in styles if _name(one) == "cellXfs"), ())
-    for index, way in enumerate(ways):
-        code = codes.get(_whole(way.get("numFmtId", "0")), "General")
+    formats = next((element for element in styles if _name(element) == "cellXfs"), ())
+    for index, cell_format in enumerate(formats):
+        code = codes.get(_index(cell_format.get("numFmtId", "0")), "General")
         if is_date_format(code):
             dates.add(index)
         elif re.fullmatch("00+", code):
@@ -168,7 +171,7 @@ def _formats(styles: Element) -> tuple[set[int], dict[int, int]]:
     return dates, padded
 
 
-def _about_rows(packed: Archive, part: str) -> int:
+def _estimate_rows(packed: Archive, part: str) -> int:
     count, tail = 0, b""
     for piece in packed.pieces(part):
         count += (tail + piece).count(b"<row ")
@@ -211,13 +214,13 @@ class _Strings(_Parser):
 
     def __init__(self) -> None:
         super().__init__()
-        self._found: list[str] = []
+        self._strings: list[str] = []
         self._phonetic = False
 
     def read(self, pieces: Iterator[bytes]) -> list[str]:
         for _piece in self._feed(pieces):
             pass
-        return self._found
+        return self._strings
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
@@ -233,17 +236,17 @@ class _Strings(_Parser):
         elif local == "rPh":
             self._phonetic = False
         elif local == "si":
-            self._found.append(_clean("".join(self._texts)))
+            self._strings.append(_clean("".join(self._texts)))
             self._texts.clear()
 
 
 class _Rows(_Parser):
     """The rows of one sheet."""
 
-    def __init__(self, ways: _Ways) -> None:
+    def __init__(self, styles: _NumberStyles) -> None:
         super().__init__()
-        self._ways = ways
-        self._done: deque[tuple[int, Cells]] = deque()
+        self._styles = styles
+        self._done: deque[NumberedRow] = deque()
         self._row = 0
         self._cells: list[str] = []
         self._kind = self._style = self._formula = ""
@@ -259,7 +262,7 @@ class _Rows(_Parser):
             "d": _day,
         }
 
-    def read(self, pieces: Iterator[bytes]) -> Iterator[tuple[int, Cells]]:
+    def read(self, pieces: Iterator[bytes]) -> Iterator[NumberedRow]:
         for _piece in self._feed(pieces):
             while self._done:
                 yield self._done.popleft()
@@ -278,7 +281,7 @@ class _Rows(_Parser):
             self._listening, self._kept = True, self._texts
             self._texts = []
         elif local == "row":
-            self._row = _whole(attributes["r"]) if "r" in attributes else self._row + 1
+            self._row = _index(attributes["r"]) if "r" in attributes else self._row + 1
             self._cells = []
             self._at = -1
         elif local == "rPh":
@@ -314,29 +317,29 @@ class _Rows(_Parser):
 
     def _column(self, where: str) -> int:
         letters = where.rstrip("0123456789")
-        found = self._columns.get(letters)
-        if found is None:
-            found = 0
-            for sign in letters:
-                found = found * 26 + ord(sign) - 64
-            found = self._columns[letters] = found - 1
-            if not 0 <= found < 16_384:
+        column = self._columns.get(letters)
+        if column is None:
+            number = 0
+            for letter in letters:
+                number = number * 26 + ord(letter) - 64
+            column = self._columns[letters] = number - 1
+            if not 0 <= column < 16_384:
                 raise Damaged("a cell outside the sheet")
-        return found
+        return column
 
     def _shared(self, text: str) -> str:
-        place = _whole(text)
-        if place >= len(self._ways.shared):
+        place = _index(text)
+        if place >= len(self._styles.shared):
             raise Damaged("a text that is not there")
-        return self._ways.shared[place]
+        return self._styles.shared[place]
 
     def _number(self, text: str) -> str:
-        style = _whole(self._style or "0")
-        value = _figure(text)
-        if style in self._ways.dates:
-            return _excel_day(value, self._ways.epoch)
+        style = _index(self._style or "0")
+        value = _convert(float, text)
+        if style in self._styles.dates:
+            return _excel_day(value, self._styles.epoch)
         if value.is_integer() and abs(value) < 1e15:
-            return f"{int(value):0{self._ways.padded.get(style, 1)}d}"
+            return f"{int(value):0{self._styles.padded.get(style, 1)}d}"
         return text.strip()
 
 
@@ -344,36 +347,30 @@ def _clean(text: str) -> str:
     return str(unescape(text)) if "_x" in text else text
 
 
-def _whole(text: str) -> int:
+def _convert(kind: Callable[[str], T], text: str) -> T:
+    try:
+        return kind(text)
+    except ValueError:
+        raise Damaged("a value that is none") from None
+
+
+def _index(text: str) -> int:
     """Return a whole number from 0, as a workbook writes its places and styles."""
-    try:
-        number = int(text)
-    except ValueError:
-        number = -1
+    number = _convert(int, text)
     if number < 0:
-        raise Damaged("no whole number")
+        raise Damaged("an index below 0")
     return number
-
-
-def _figure(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        raise Damaged("no number") from None
 
 
 def _day(text: str) -> str:
     """Return a day as a spreadsheet in England shows it."""
-    try:
-        return dt.date.fromisoformat(text[:10]).strftime("%d/%m/%Y")
-    except ValueError:
-        raise Damaged("no day") from None
+    return _convert(dt.date.fromisoformat, text[:10]).strftime("%d/%m/%Y")
 
 
 def _excel_day(value: float, epoch: dt.datetime) -> str:
     """Return the day that a number stands for; a number that is no day stays a number."""
     try:
-        made = from_excel(value, epoch)
+        day = from_excel(value, epoch)
     except (OverflowError, ValueError):
         return f"{value:g}"
-    return made.strftime("%d/%m/%Y") if isinstance(made, dt.date) else f"{value:g}"
+    return day.strftime("%d/%m/%Y") if isinstance(day, dt.date) else f"{value:g}"

@@ -1,4 +1,4 @@
-"""Many rows at once: COPY in, and one statement for each kind of change."""
+"""Many rows at once: by COPY, in blocks."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import datetime
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from itertools import islice
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
 
 BLOCK = 256 * 1024
+T = TypeVar("T")
+Cell = str | bool | int | UUID | datetime.date | bytes | memoryview | dict[str, object] | list[object] | None
 
 
-class _Rows(io.RawIOBase):
+class _CopyStream(io.RawIOBase):
     """The text that COPY reads, made while it is read: no more than a block of it is ever held."""
 
-    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+    def __init__(self, rows: Iterable[Sequence[Cell]]) -> None:
         self.rows = iter(rows)
         self.rest = b""
         self.count = 0
@@ -43,7 +46,7 @@ class _Rows(io.RawIOBase):
         return whole[:wanted]
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Cell) -> str:
     if value is None:
         return r"\N"
     if isinstance(value, str):
@@ -65,22 +68,17 @@ def _cell(value: Any) -> str:
     return text
 
 
-def copy_in(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+def copy_in(table: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
     """Insert ``rows`` into ``table`` by COPY; returns how many. Constraints and triggers hold as ever."""
-    source = _Rows(rows)
+    source = _CopyStream(rows)
     names = ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', source, BLOCK)
     return source.count
 
 
-def in_blocks(rows: Iterable[Any], size: int = 5000) -> Iterator[list[Any]]:
+def in_blocks(rows: Iterable[T], size: int = 5000) -> Iterator[list[T]]:
     """Give ``rows`` in lists of at most ``size``."""
-    block: list[Any] = []
-    for row in rows:
-        block.append(row)
-        if len(block) == size:
-            yield block
-            block = []
-    if block:
+    source = iter(rows)
+    while block := list(islice(source, size)):
         yield block

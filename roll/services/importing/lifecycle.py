@@ -1,11 +1,11 @@
-"""What a person does with an import: bring a file, name columns, answer, approve, undo, leave it."""
+"""What a person does with an import: start it, name columns, answer, approve, undo, drop it."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any
 
+from django.core.files.base import File
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -14,33 +14,22 @@ from core.errors import Refused, StaleWrite
 from core.models import SealedFile
 from core.wakeup import wake_worker
 from ledger.services import note
-from people.models.schools import School
 from people.queries.acting import Actor
 from people.rules.families import may_change_family
-from people.rules.roles import may_configure, may_manage_people
-from people.services.base import By, author, person_of
+from people.services.base import By, person_of
 from roll.models.imports import ImportLine, KnownColumn, PeopleImport
 from roll.queries.imports import of_own_family
+from roll.services.authors import people_manager
 from roll.services.importing import worker
-from roll.services.importing.moves import move
+from roll.services.importing.transitions import move
 from roll.states import CHOICES_OF, ImportState
+from schools.models.schools import School
+from schools.rules.settings import may_configure
 
 AT_ONCE = 256 * 1024
 """Bytes: a file up to this size is read while the person waits."""
 AT_ONCE_ROWS = 1500
 TASK = "roll.import_run"
-
-
-def _manager(by: By, school: School) -> Actor | None:
-    actor = author(by, school)
-    if actor is not None:
-        may_manage_people(actor).enforce()
-    return actor
-
-
-def _move(imported: PeopleImport, name: str, **changes: Any) -> None:
-    move(imported, name, **changes)
-    imported.refresh_from_db()
 
 
 def _run_or_queue(imported: PeopleImport, *, at_once: bool) -> None:
@@ -53,14 +42,14 @@ def _run_or_queue(imported: PeopleImport, *, at_once: bool) -> None:
 
 
 def start(
-    *, school: School, kind: str | None = None, upload: Any, by: By = None, now: datetime.datetime | None = None
+    *, school: School, kind: str | None = None, upload: File[bytes], by: By = None, now: datetime.datetime | None = None
 ) -> PeopleImport:
     """Take a file in: it is sealed, and read at once if it is small. Nothing about people changes.
 
     ``upload`` is an open binary file with ``name`` and ``size`` (Django's UploadedFile). Without ``kind`` the headings
     tell. Raises Refused for somebody who may not.
     """
-    actor = _manager(by, school)
+    actor = people_manager(by, school)
     name = str(upload.name or "list")[-200:]
     with unit_of_work():
         sealed = SealedFile.store(upload, name=name, media_type="application/octet-stream", school_id=school.pk)
@@ -82,16 +71,10 @@ def set_columns(
     *, imported: PeopleImport, columns: Mapping[int, str], by: By = None, now: datetime.datetime | None = None
 ) -> PeopleImport:
     """Say what each column holds ({0: "last_name", 3: ""}); remembered for the school, and the file is read anew."""
-    _manager(by, imported.school)
+    people_manager(by, imported.school)
     with unit_of_work():
-        _move(
-            imported,
-            "change_columns",
-            columns={str(index): key for index, key in sorted(columns.items())},
-            words="",
-            cure="",
-            done=0,
-        )
+        fields = {str(index): key for index, key in sorted(columns.items())}
+        move(imported, "change_columns", columns=fields, words="", cure="", done=0)
         known = [
             KnownColumn(school_id=imported.school_id, kind=imported.kind, heading=heading[:200], field=key)
             for index, key in columns.items()
@@ -122,7 +105,7 @@ def _open_review(imported: PeopleImport) -> None:
 @unit_of_work()
 def choose(*, imported: PeopleImport, line: ImportLine, choice: str, by: By = None) -> ImportLine:
     """Answer one line. Raises Refused for a choice that its sort does not offer, StaleWrite once it is approved."""
-    actor = _manager(by, imported.school)
+    actor = people_manager(by, imported.school)
     _check_offered(line.sort, choice)
     _open_review(imported)
     rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, pk=line.pk)
@@ -137,7 +120,7 @@ def choose(*, imported: PeopleImport, line: ImportLine, choice: str, by: By = No
 @unit_of_work()
 def choose_all(*, imported: PeopleImport, sort: str, choice: str, by: By = None) -> int:
     """Answer every line of one sort; returns how many there are."""
-    actor = _manager(by, imported.school)
+    actor = people_manager(by, imported.school)
     _check_offered(sort, choice)
     _open_review(imported)
     rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, sort=sort)
@@ -152,47 +135,46 @@ def approve(*, imported: PeopleImport, by: By = None, now: datetime.datetime | N
 
     Raises Refused for somebody who may not (rights over people and cases only by who may configure the school).
     """
-    actor = _manager(by, imported.school)
+    actor = people_manager(by, imported.school)
     with unit_of_work():
         _open_review(imported)
         imported.refresh_from_db(fields=["counts"])
         _check_rights(imported, actor)
-        _move(imported, "approve", approved_at=now or clock.now(), approved_by=person_of(actor), done=0)
+        move(imported, "approve", approved_at=now or clock.now(), approved_by=person_of(actor), done=0)
     _run_or_queue(imported, at_once=imported.counts.get("rows", 0) <= AT_ONCE_ROWS)
     return imported
 
 
 def _check_rights(imported: PeopleImport, actor: Actor | None) -> None:
-    if actor is not None and not may_configure(actor) and _touches_rights(imported):
+    """Refuse a list that gives or ends a role with rights to somebody who may not configure the school."""
+    if actor is None or may_configure(actor):
+        return
+    ends = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, choice="end", code="sensitive")
+    if imported.counts.get("sensitive") or ends.exists():
         raise Refused(_("This list gives or ends a role with rights. Ask the headteacher or an administrator."))
 
 
-def _touches_rights(imported: PeopleImport) -> bool:
-    ends = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, choice="end", code="sensitive")
-    return bool(imported.counts.get("sensitive")) or bool(ends.exists())
-
-
 def undo(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None = None) -> PeopleImport:
-    """Take an import back within a day: a compensating change. Who has acted since stays as they are.
+    """Undo an import within a day: a compensating change. Whoever has acted since stays as they are.
 
     Raises Refused when the day is over, and where it moves rights for somebody who may not approve that either.
     """
-    actor = _manager(by, imported.school)
+    actor = people_manager(by, imported.school)
     moment = now or clock.now()
     with unit_of_work():
         if imported.undo_until is not None and moment > imported.undo_until:
             raise Refused(_("The 24 hours are over. Change people one by one in the list."))
         _check_rights(imported, actor)
-        _move(imported, "undo", undone_at=moment, undone_by=person_of(actor), done=0)
+        move(imported, "undo", undone_at=moment, undone_by=person_of(actor), done=0)
     _run_or_queue(imported, at_once=imported.counts.get("rows", 0) <= AT_ONCE_ROWS)
     return imported
 
 
 @unit_of_work()
 def drop(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None = None) -> PeopleImport:
-    """Leave an import: the file and its lines are destroyed, nobody was changed."""
-    actor = _manager(by, imported.school)
-    _move(imported, "drop")
+    """Drop an import: the file and its lines are destroyed, nobody was changed."""
+    actor = people_manager(by, imported.school)
+    move(imported, "drop")
     worker.forget(imported, why="dropped", now=now)
     note(school=imported.school, verb="import.dropped", subject=f"import:{imported.pk}", actor=actor, now=now)
     return imported

@@ -1,26 +1,26 @@
-"""Telling the apps that listen what a whole list did: once for the list, and once for each thing that somebody lost."""
+"""Notifying the apps that listen of what a list did: once for the list, and once for each thing that somebody lost."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from people.models.persons import Person
+from people.queries.acting import Actor
 from people.services.announcing import announce
 from roll.models.imports import PeopleImport
 
-Ended = tuple[UUID, str, datetime.date]
+EndedRole = tuple[UUID, str, datetime.date]
 
 
 def notify(
     imported: PeopleImport,
     kind: str,
     *,
-    ended_roles: Iterable[Ended],
+    ended_roles: Iterable[EndedRole],
     unlinked: Iterable[UUID],
-    by: Any,
+    by: Actor | None,
     now: datetime.datetime,
 ) -> None:
     """Announce ``kind`` ("imported", "import_undone") for the list, then each ended role and each lost child."""
@@ -28,8 +28,8 @@ def notify(
     detail = {"import": str(imported.pk)}
     announce(kind=kind, person=None, school=school, by=by, now=now, detail=detail)
     roles, links = list(ended_roles), list(unlinked)
-    wanted = {person for person, _role, _on in roles} | set(links)
-    people = Person.objects.select_related("data_key").in_bulk(list(wanted)) if wanted else {}
+    persons = {person for person, _role, _on in roles} | set(links)
+    people = Person.objects.select_related("data_key").in_bulk(list(persons)) if persons else {}
     for person, role, on in roles:
         facts = {"role": role, "on": on.isoformat()}
         announce(kind="role_ended", person=people[person], school=school, by=by, now=now, detail=facts)

@@ -1,18 +1,21 @@
-"""How far the work is, seen by others while its one transaction is still open."""
+"""The progress of an import, seen by others while its one transaction is still open."""
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 log = logging.getLogger("portal.roll")
 
-EVERY = 0.7
+Report = Callable[[int], None]
+"""Gets the number of rows done so far."""
+SECONDS_BETWEEN = 0.7
 MANY = 2000
 """The number of rows from which progress is written; below it a connection of its own costs more than it is worth."""
 
@@ -20,11 +23,11 @@ MANY = 2000
 class Progress:
     """Writes ``done`` and ``total`` over a connection of its own. It never fails and never waits."""
 
-    def __init__(self, pk: UUID, total: int, *, after: int = 0) -> None:
+    def __init__(self, pk: UUID, total: int) -> None:
         self.pk = pk
         self.total = total
-        self.after = after
-        self._connection: Any = None
+        self.done_before = 0
+        self._connection: BaseDatabaseWrapper | None = None
         self._last = 0.0
         self._broken = total < MANY
 
@@ -39,14 +42,14 @@ class Progress:
             self._connection = None
 
     def __call__(self, done: int) -> None:
-        """Tell that ``done`` rows of this part are done; written down now and then."""
-        if self._broken or time.monotonic() - self._last < EVERY:
+        """Report that ``done`` rows of this part are done; written down now and then."""
+        if self._broken or time.monotonic() - self._last < SECONDS_BETWEEN:
             return
         self._last = time.monotonic()
         try:
-            self._write(self.after + done)
+            self._write(self.done_before + done)
         except DatabaseError as problem:
-            log.warning("How far an import is cannot be told: %s", type(problem).__name__)
+            log.warning("The progress of an import cannot be written: %s", type(problem).__name__)
             self._broken = True
 
     def _write(self, done: int) -> None:

@@ -3,153 +3,105 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from people.queries.acting import actor_for
 from people.queries.humans import same_human
 from people.queries.pupils import own_family
-from people.rules.roles import may_configure, may_give_role
+from people.rules.roles import may_give_role
 from roll.models.imports import ImportLine, PeopleImport
-from roll.rules.reading.shapes import Fault, Level
-from roll.services.importing import source
-from roll.services.importing.bulk import copy_in
-from roll.services.importing.moves import move
+from roll.queries.imports import answers_of
+from roll.rules.reading.types import Finding, Level
+from roll.services.importing.bulk import Cell, copy_in
+from roll.services.importing.file_rows import FileRows, name_columns, open_file, read_rows
 from roll.services.importing.progress import Progress
-from roll.services.importing.source import Gathered
-from roll.services.planning import existing
+from roll.services.importing.transitions import move
+from roll.services.planning.existing import load_existing
 from roll.services.planning.plan import Line, Plan, digest
 from roll.services.planning.pupils import PupilPlanner
 from roll.services.planning.staff import StaffPlanner
 from roll.states import ImportKind, LineAbout, LineSort
+from schools.rules.settings import may_configure
 
 LINE_COLUMNS = (
-    "id",
-    "school_id",
-    "imported_id",
-    "position",
-    "sort",
-    "about",
-    "key",
-    "row",
-    "column",
-    "code",
-    "title",
-    "words",
-    "cure",
-    "detail",
-    "pupil_ref",
-    "person_ref",
-    "choice",
+    *("id", "school_id", "imported_id", "position", "sort", "about", "key", "row", "column", "code", "title"),
+    *("words", "cure", "detail", "pupil_ref", "person_ref", "choice"),
 )
 
 
-def make(imported: PeopleImport) -> None:
+def write_review(imported: PeopleImport) -> None:
     """Read the file of an import and write its review. Raises Unreadable in words for the person."""
-    with source.opened(imported) as sheet:
-        columns_known = source.name_columns(imported, sheet)
+    with open_file(imported) as sheet:
+        columns_known = name_columns(imported, sheet)
         named = {"kind": imported.kind, "headings": imported.headings, "columns": imported.columns}
         if not columns_known:
             move(imported, "ask_columns", **named)
             return
-        with Progress(imported.pk, sheet.about_rows) as progress:
-            found = source.gather(imported, sheet, progress)
-    plan = make_plan(imported, found, {})
-    counts = counts_of(plan, found)
-    answers = _answers(imported)
+        with Progress(imported.pk, sheet.estimated_rows) as progress:
+            rows = read_rows(imported, sheet, progress)
+    plan = make_plan(imported, rows, {})
+    counts = {sort.value: 0 for sort in LineSort} | {"same": 0, "sensitive": 0}
+    for line in plan.lines:
+        counts[str(line.sort)] += 1
+    counts |= plan.figures | {"rows": rows.count}
+    answers = answers_of(imported)
     ImportLine.objects.for_school(imported.school_id).filter(imported=imported).delete()
-    copy_in("roll_importline", LINE_COLUMNS, _rows(imported, plan.lines, answers))
-    move(imported, "read", digest=digest(plan.lines), counts=counts, done=found.rows, total=found.rows, **named)
+    copy_in("roll_importline", LINE_COLUMNS, _lines(imported, plan.lines, answers))
+    move(imported, "read", digest=digest(plan.lines), counts=counts, done=rows.count, total=rows.count, **named)
 
 
-def make_plan(imported: PeopleImport, found: Gathered, choices: Mapping[str, str]) -> Plan:
-    """Return what the file would do to the school as it is now; ``choices`` holds the answers ({line key: choice})."""
+def make_plan(imported: PeopleImport, rows: FileRows, answers: Mapping[str, str]) -> Plan:
+    """Return what the file would do to the school as it is now; ``answers`` are the decisions ({line key: choice})."""
     school = imported.school
-    known = existing.load(school, kind=imported.kind)
+    existing = load_existing(school, kind=imported.kind)
+    findings: Sequence[Finding] = rows.findings
     if imported.kind == ImportKind.PUPILS:
         if imported.made_by is not None:
-            known.family, known.relatives = own_family(actor_for(imported.made_by, school))
-        plan = PupilPlanner(known, found.pupils, choices).make()
-        faults: Iterable[Fault] = found.faults
+            existing.family, existing.relatives = own_family(actor_for(imported.made_by, school))
+        plan = PupilPlanner(existing, rows.pupils, answers).make()
     else:
-        planner = StaffPlanner(known, found.staff, choices, _may(imported))
+        planner = StaffPlanner(existing, rows.staff, answers, _why_not_give(imported))
         plan = planner.make()
-        faults = [f for f in found.faults if f.field != "manager" or f.row not in planner.managers_found]
-    plan.lines.extend(_of_fault(fault) for fault in faults)
-    plan.lines.sort(key=_place)
+        findings = [f for f in findings if f.field != "manager" or f.row not in planner.rows_with_manager]
+    plan.lines.extend(map(_finding_line, findings))
+    plan.lines.sort(key=_order)
     return plan
 
 
-ORDER = {sort: place for place, sort in enumerate(LineSort)}
+SORT_ORDER = {sort: place for place, sort in enumerate(LineSort)}
 
 
-def _place(line: Line) -> tuple[int, int, bool]:
-    return ORDER[LineSort(line.sort)], line.row, line.about == LineAbout.CARER
+def _order(line: Line) -> tuple[int, int, bool]:
+    return SORT_ORDER[LineSort(line.sort)], line.row, line.about == LineAbout.CARER
 
 
-def _of_fault(fault: Fault) -> Line:
-    sort = LineSort.PROBLEM if fault.level == Level.PROBLEM else LineSort.MENTION
-    return Line(
-        sort,
-        "",
-        "",
-        fault.row,
-        fault.value[:120],
-        code=fault.code,
-        words=fault.words,
-        cure=fault.cure,
-        column=fault.column,
-    )
+def _finding_line(finding: Finding) -> Line:
+    sort = LineSort.PROBLEM if finding.level == Level.PROBLEM else LineSort.MENTION
+    title, code = finding.value[:120], finding.code
+    return Line(sort, "", "", finding.row, title, code, finding.words, finding.cure, finding.column)
 
 
-def _may(imported: PeopleImport) -> Callable[[str, UUID], str]:
-    """Return a check whether the person who brought the file may give a role ("" asks about ending sensitive ones)."""
+def _why_not_give(imported: PeopleImport) -> Callable[[str, UUID], str]:
+    """Return a check why the person who brought the file may not give a role ("" asks about ending sensitive ones)."""
     if imported.made_by is None:
         return lambda _role, _person: ""
     actor = actor_for(imported.made_by, imported.school)
     selves = same_human(actor.person)
     alone = imported.school.trust.stands_alone
 
-    def may(role: str, person: UUID) -> str:
+    def why_not(role: str, person: UUID) -> str:
         if not role:
             return may_configure(actor).reason
         return may_give_role(actor, role, to_oneself=person in selves, stands_alone=alone).reason
 
-    return may
+    return why_not
 
 
-def counts_of(plan: Plan, found: Gathered) -> dict[str, int]:
-    """Return the figures of a plan: lines of each sort, people who stay as they are, rows of the file, and more."""
-    counts = {sort.value: 0 for sort in LineSort} | {"same": 0, "sensitive": 0}
-    for line in plan.lines:
-        counts[str(line.sort)] += 1
-    return counts | plan.figures | {"rows": found.rows}
-
-
-def _answers(imported: PeopleImport) -> dict[str, str]:
-    rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported).exclude(choice="")
-    return dict(rows.exclude(key="").values_list("key", "choice"))
-
-
-def _rows(imported: PeopleImport, lines: Iterable[Line], answers: Mapping[str, str]) -> Iterator[tuple[Any, ...]]:
+def _lines(imported: PeopleImport, lines: list[Line], answers: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:
     for position, line in enumerate(lines):
         yield (
-            uuid.uuid4(),
-            imported.school_id,
-            imported.pk,
-            position,
-            str(line.sort),
-            str(line.about),
-            line.key[:200],
-            line.row,
-            line.column[:3],
-            line.code[:40],
-            line.title[:250],
-            line.words,
-            line.cure,
-            line.detail,
-            line.pupil,
-            line.person,
-            answers.get(line.key, "") if line.key else "",
+            *(uuid.uuid4(), imported.school_id, imported.pk, position, str(line.sort), str(line.about)),
+            *(line.key[:200], line.row, line.column[:3], line.code[:40], line.title[:250], line.words, line.cure),
+            *(line.detail, line.pupil, line.person, answers.get(line.key, "") if line.key else ""),
         )

@@ -1,50 +1,46 @@
-"""Carrying a plan out: rows opened by COPY, rows closed where they stand as they were read, and a step for each."""
+"""Writing a plan: rows opened by COPY, rows closed where they are as they were read, and a step for each."""
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Field
 
 from core.errors import StaleWrite
 from core.sealing.data_keys import DataKey
-from people.models.persons import Person
-from people.models.schools import School
-from people.services.base import iso
+from core.text.dates import iso
+from people.models.persons import Address, Person, SchoolRecord
+from people.models.pupils import CarerLink, ClassPlace
+from people.models.roles import LineManager, RoleAtSchool
 from roll.models.imports import PeopleImport
-from roll.services.importing.bulk import copy_in, in_blocks
-from roll.services.planning.plan import ChangeSet, Closed, Corrected
+from roll.services.importing.bulk import Cell, copy_in, in_blocks
+from roll.services.importing.progress import Report
+from roll.services.planning.plan import ChangeSet, Closed, Corrected, Value
+from schools.models.schools import School
 
-# Table: its own columns between id and the two dates. One list: no name of a column ever comes from a file.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "schoolrecord": ("person_id", "title", "first_name", "last_name", "staff_code"),
-    "address": ("person_id", "kind", "value", "shared"),
-    "classplace": ("pupil_id", "class_name", "year_group"),
-    "carerlink": (
-        "person_id",
-        "pupil_id",
-        "relationship",
-        "parental_responsibility",
-        "may_sign",
-        "may_contact",
-        "barred",
-    ),
-    "roleatschool": ("person_id", "role"),
-    "linemanager": ("person_id", "manager_id"),
+# No name of a table or a column ever comes from a file.
+_MODELS = (SchoolRecord, Address, ClassPlace, CarerLink, RoleAtSchool, LineManager)
+FIELDS: dict[str, list[Field[Any, Any]]] = {
+    str(model._meta.model_name): [
+        field for field in model._meta.concrete_fields if field.name not in ("id", "school", "from_date", "until_date")
+    ]
+    for model in _MODELS
 }
-LIMITS = {"title": 20, "first_name": 100, "last_name": 100, "staff_code": 40, "value": 254, "class_name": 40}
-LIMITS |= {"year_group": 20}
+"""Table: the fields of its own, beside its id, its school and its two dates."""
 STEP_COLUMNS = ("id", "school_id", "imported_id", "model", "act", "rows")
 STEPS_A_ROW = 1000
-Report = Callable[[int], None]
+T = TypeVar("T")
+Facts = dict[str, str] | dict[str, list[str]]
 
 
 class ChangeWriter:
-    """One plan being carried out, inside one transaction."""
+    """Writes one plan, inside one transaction."""
 
     def __init__(self, imported: PeopleImport, change_set: ChangeSet, report: Report) -> None:
         self.imported = imported
@@ -52,8 +48,8 @@ class ChangeWriter:
         self.change_set = change_set
         self.report = report
         self.done = 0
-        self.count = 0
-        self.sum = hashlib.sha256()
+        self.steps = 0
+        self.checksum = hashlib.sha256()
 
     def run(self) -> str:
         """Write everything; returns the SHA-256 of the change set. Raises StaleWrite where a row has changed."""
@@ -63,34 +59,34 @@ class ChangeWriter:
         self._people()
         self._pupils()
         self._correct(self.change_set.corrected)
-        for table in COLUMNS:
+        for table in FIELDS:
             self._open(table, self.change_set.opened.get(table, []))
         # Keys are checked now, not at the commit: by then the head of the ledger is locked, and whoever signs waits.
         connection.check_constraints()
-        return self.sum.hexdigest()
+        return self.checksum.hexdigest()
 
-    def _reported(self, rows: Iterable[Any]) -> Iterator[Any]:
+    def _reported(self, rows: Iterable[T]) -> Iterator[T]:
         for row in rows:
             self.done += 1
             if self.done % 500 == 0:
                 self.report(self.done)
             yield row
 
-    def _steps(self, model: str, act: str, rows: Iterable[tuple[UUID, Any]]) -> None:
-        """Note what was done, and make it part of the sum that the ledger keeps."""
+    def _note_steps(self, model: str, act: str, rows: Iterable[tuple[UUID, Facts | None]]) -> None:
+        """Note what was done, and make it part of the checksum that the ledger keeps."""
         school, imported = self.school.pk, self.imported.pk
 
-        def steps() -> Iterator[tuple[Any, ...]]:
+        def steps() -> Iterator[tuple[Cell, ...]]:
             for block in in_blocks(rows, STEPS_A_ROW):
-                self.count += len(block)
-                kept = [[str(pk), before] if before else [str(pk)] for pk, before in block]
-                self.sum.update(f"{model}:{act}:{','.join(row[0] for row in kept)}\n".encode())
+                self.steps += len(block)
+                kept: list[object] = [[str(pk), facts] if facts else [str(pk)] for pk, facts in block]
+                self.checksum.update(f"{model}:{act}:{','.join(str(pk) for pk, _facts in block)}\n".encode())
                 yield uuid.uuid4(), school, imported, model, act, kept
 
         copy_in("roll_importstep", STEP_COLUMNS, steps())
 
     def _people(self) -> None:
-        """Make new people with a data key each, and let the school know them."""
+        """Make new people with a data key each, and make them known to the school."""
         trust, school = self.school.trust_id, self.school.pk
         for block in in_blocks(self._reported(p for p in self.change_set.people if not p.elsewhere), 2000):
             keys = [DataKey.prepare(owner_id=trust, label=Person.seal_label) for _person in block]
@@ -108,34 +104,36 @@ class ChangeWriter:
             for pk, first, last, number, birth in self._reported(self.change_set.pupils)
         )
         copy_in("people_pupil", columns, rows)
-        self._steps("pupil", "made", ((row[0], None) for row in self.change_set.pupils))
+        self._note_steps("pupil", "made", ((row[0], None) for row in self.change_set.pupils))
 
-    def _open(self, table: str, rows: list[tuple[Any, ...]]) -> None:
+    def _open(self, table: str, rows: list[tuple[Value, ...]]) -> None:
         if not rows:
             return
-        names = COLUMNS[table]
-        limits = [LIMITS.get(name) for name in names]
+        names = [field.attname for field in FIELDS[table]]
+        limits = [field.max_length for field in FIELDS[table]]
         school = self.school.pk
 
-        made: list[tuple[UUID, Any]] = []
+        opened: list[tuple[UUID, Facts | None]] = []
 
-        def cut() -> Iterator[tuple[Any, ...]]:
+        def cut() -> Iterator[tuple[Cell, ...]]:
             for row in self._reported(rows):
-                values = [v[:most] if most else v for v, most in zip(row[:-2], limits, strict=True)]
+                values = [
+                    v[:most] if most and isinstance(v, str) else v for v, most in zip(row[:-2], limits, strict=True)
+                ]
                 pk = uuid.uuid4()
-                made.append((pk, {"until": iso(row[-1])} if row[-1] else None))
+                opened.append((pk, {"until": row[-1].isoformat()} if isinstance(row[-1], datetime.date) else None))
                 yield pk, school, *values, row[-2], row[-1]
 
         copy_in(f"people_{table}", ("id", "school_id", *names, "from_date", "until_date"), cut())
-        self._steps(table, "opened", made)
+        self._note_steps(table, "opened", opened)
 
     def _close(self, table: str, rows: list[Closed]) -> None:
-        if table not in COLUMNS:
+        if table not in FIELDS:
             raise LookupError(f"An import closes no rows of {table}")
         for block in in_blocks(self._reported(rows)):
             with connection.cursor() as cursor:
                 cursor.execute(
-                    f"UPDATE people_{table} AS held SET until_date = new.until "  # noqa: S608 - from COLUMNS
+                    f"UPDATE people_{table} AS held SET until_date = new.until "  # noqa: S608 - from FIELDS
                     "FROM unnest(%s::uuid[], %s::date[], %s::date[]) AS new(id, until, before) "
                     "WHERE held.id = new.id AND held.school_id = %s "
                     "AND held.until_date IS NOT DISTINCT FROM new.before",
@@ -148,7 +146,7 @@ class ChangeWriter:
                 )
                 if cursor.rowcount != len(block):
                     raise StaleWrite("Somebody has changed these rows meanwhile")
-            self._steps(
+            self._note_steps(
                 table, "closed", ((row.id, {"before": iso(row.before), "after": iso(row.end)}) for row in block)
             )
 
@@ -165,4 +163,4 @@ class ChangeWriter:
                         f"UPDATE people_pupil SET {sets} WHERE id = %s AND school_id = %s",  # noqa: S608 - our own names
                         [*values, str(row.pupil), str(self.school.pk)],
                     )
-            self._steps("pupil", "corrected", ((row.pupil, row.fields) for row in block))
+            self._note_steps("pupil", "corrected", ((row.pupil, row.fields) for row in block))

@@ -3,51 +3,64 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
 
+from core.db.dated import Dated
 from people.models.persons import Address, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.roles import LineManager, RoleAtSchool
-from people.models.schools import School
 from people.queries.families import barred_pairs
 from people.rules.matching import full_name
 from people.states.words import AddressKind
+from schools.models.schools import School
 
 Day = datetime.date
 
 
-class Span(NamedTuple):
-    """A dated row that holds today or later."""
+class DatedRow(NamedTuple):
+    """The id and the dates of a row."""
 
     id: UUID
     start: Day
     end: Day | None
 
+    @property
+    def began(self) -> bool:
+        """Say whether it was ever in force; a row that is closed before it begins never is."""
+        return self.end is None or self.end > self.start
+
+    def in_force_from(self, day: Day) -> bool:
+        """Say whether the row is in force on a day or later."""
+        return self.end is None or self.end > max(day, self.start)
+
 
 class AddressRow(NamedTuple):
-    """An address that holds; ``key`` is what it is compared by."""
+    """An address in force; ``key`` is what it is compared by."""
 
     key: str
-    span: Span
+    dates: DatedRow
     shared: bool
     value: str
 
 
 class RoleRow(NamedTuple):
-    span: Span
+    """A role in force, or that will be."""
+
+    dates: DatedRow
     role: str
 
 
 @dataclass(slots=True)
-class KnownPerson:
+class ExistingPerson:
     """Somebody the school knows. ``record`` is None for somebody who is here no more (or was taken back)."""
 
     id: UUID
-    record: Span | None
+    record: DatedRow | None
     title: str
     first: str
     last: str
@@ -60,24 +73,24 @@ class KnownPerson:
 
     @property
     def name(self) -> str:
+        """Return the full name."""
         return full_name(self.first, self.last)
 
     @property
     def emails(self) -> dict[str, AddressRow]:
-        """E-mail addresses that hold."""
-        return {row.key: row for row in self.email_rows}
+        """Return the e-mail addresses that are in force."""
+        return self.addresses(AddressKind.EMAIL)
 
-    @property
-    def phones(self) -> dict[str, AddressRow]:
-        """Telephone numbers that hold, by their digits."""
-        return {row.key: row for row in self.phone_rows}
+    def addresses(self, kind: AddressKind) -> dict[str, AddressRow]:
+        """Return the addresses of a kind that are in force; telephone numbers by their digits."""
+        return {row.key: row for row in (self.email_rows if kind == AddressKind.EMAIL else self.phone_rows)}
 
 
 @dataclass(slots=True)
-class KnownLink:
-    """A carer's link that holds today or later."""
+class ExistingLink:
+    """The link of a carer to a pupil, in force today or later."""
 
-    span: Span
+    dates: DatedRow
     person: UUID
     relationship: str
     responsible: bool
@@ -87,7 +100,7 @@ class KnownLink:
 
 
 @dataclass(slots=True)
-class KnownPupil:
+class ExistingPupil:
     """A pupil; ``place`` is None for one who is not on the roll."""
 
     id: UUID
@@ -95,23 +108,24 @@ class KnownPupil:
     last: str
     number: str
     birth: Day | None
-    place: Span | None = None
+    place: DatedRow | None = None
     class_name: str = ""
     year: str = ""
-    links: list[KnownLink] = field(default_factory=list)
+    links: list[ExistingLink] = field(default_factory=list)
 
     @property
     def name(self) -> str:
+        """Return the full name."""
         return full_name(self.first, self.last)
 
 
 @dataclass
-class Known:
+class Existing:
     """Everything about one school that a file may touch."""
 
     today: Day
-    people: dict[UUID, KnownPerson] = field(default_factory=dict)
-    pupils: dict[UUID, KnownPupil] = field(default_factory=dict)
+    people: dict[UUID, ExistingPerson] = field(default_factory=dict)
+    pupils: dict[UUID, ExistingPupil] = field(default_factory=dict)
     barred: dict[UUID, list[UUID]] = field(default_factory=dict)
     """Pupil -> everybody barred from them, under any entry, also where the link has ended: a bar outlives it."""
     former: dict[UUID, list[UUID]] = field(default_factory=dict)
@@ -120,78 +134,75 @@ class Known:
     """Pupils of the family of whoever brought the file: a list changes nothing between them and their carers."""
     relatives: set[UUID] = field(default_factory=set)
     """The other adults of that family: a list neither shows nor changes how they are reached."""
-    managers: dict[UUID, tuple[Span, UUID]] = field(default_factory=dict)
+    managers: dict[UUID, tuple[DatedRow, UUID]] = field(default_factory=dict)
     by_email: dict[str, list[UUID]] = field(default_factory=dict)
     by_phone: dict[str, list[UUID]] = field(default_factory=dict)
     elsewhere: dict[str, list[tuple[UUID, str, str]]] = field(default_factory=dict)
     """E-mail address -> (person, first, last) of people whom only other schools of the trust know."""
 
 
-def _live(today: Day) -> Q:
-    """Match rows that hold today or later; one that was closed before it began never held."""
-    return Q(until_date__isnull=True) | Q(until_date__gt=today)
-
-
-def _rows(model: Any, school: School, *fields: str, live: Day | None = None) -> Any:
-    rows = model.objects.for_school(school)
-    if live is not None:
-        rows = rows.filter(_live(live))
-    return rows.order_by("from_date", "pk").values_list(*fields).iterator(chunk_size=5000)
-
-
-def load(school: School, *, kind: str) -> Known:
-    """Load what a file of ``kind`` ("pupils" or "staff") may touch."""
-    known = Known(today=school.today())
-    _load_people(known, school)
+def load_existing(school: School, *, kind: str) -> Existing:
+    """Load what a file of ``kind`` ("pupils" or "staff") may change."""
+    existing = Existing(today=school.today())
+    _load_people(existing, school)
+    _load_addresses(existing, school)
+    _load_roles(existing, school)
     if kind == "pupils":
-        _load_pupils(known, school)
-        _load_bars(known, school)
+        _load_pupils(existing, school)
+        _load_links(existing, school)
+        _load_barred(existing, school)
     else:
-        _load_managers(known, school)
+        _load_managers(existing, school)
     if not school.trust.stands_alone:
-        _load_elsewhere(known, school)
-    return known
+        _load_elsewhere(existing, school)
+    return existing
 
 
-def _load_people(known: Known, school: School) -> None:
-    today = known.today
-    fields = ("person_id", "pk", "from_date", "until_date", "title", "first_name", "last_name", "staff_code")
-    for person, pk, start, end, title, first, last, code in _rows(SchoolRecord, school, *fields):
-        live = end is None or end > max(today, start)
-        before = known.people.get(person)
-        if before is not None and before.record is not None and before.record.start <= today:
+def _rows(
+    model: type[Dated], school: School, owner: str, *fields: str, after: Day | None = None
+) -> Iterator[tuple[UUID, DatedRow, list[Any]]]:
+    """Give (the owner's id, id and dates, other values) of the rows that end ``after`` a day, oldest first."""
+    rows = model._default_manager.for_school(school).order_by("from_date", "pk")
+    rows = rows.exclude(until_date__lte=after) if after else rows
+    for row in rows.values_list(owner, "pk", "from_date", "until_date", *fields).iterator(chunk_size=5000):
+        yield row[0], DatedRow(*row[1:4]), list(row[4:])
+
+
+def _load_people(existing: Existing, school: School) -> None:
+    today = existing.today
+    fields = ("title", "first_name", "last_name", "staff_code")
+    for person, dates, values in _rows(SchoolRecord, school, "person_id", *fields):
+        before = existing.people.get(person)
+        if before is None or before.record is None or before.record.start > today:
+            record = dates if dates.in_force_from(today) else None
+            existing.people[person] = ExistingPerson(person, record, *values)
+
+
+def _load_roles(existing: Existing, school: School) -> None:
+    for person, dates, [role] in _rows(RoleAtSchool, school, "person_id", "role"):
+        if person not in existing.people:
             continue
-        span = Span(pk, start, end) if live else None
-        known.people[person] = KnownPerson(person, span, title, first, last, code)
-    _load_addresses(known, school)
-    for person, pk, start, end, role in _rows(
-        RoleAtSchool, school, "person_id", "pk", "from_date", "until_date", "role"
-    ):
-        if person not in known.people:
-            continue
-        who = known.people[person]
-        if end is None or end > max(today, start):
-            who.roles += (RoleRow(Span(pk, start, end), role),)
-        elif end > start:
-            who.former |= {role}
+        if dates.in_force_from(existing.today):
+            existing.people[person].roles += (RoleRow(dates, role),)
+        elif dates.began:
+            existing.people[person].former |= {role}
 
 
-def _load_addresses(known: Known, school: School) -> None:
-    fields = ("person_id", "pk", "from_date", "until_date", "kind", "value", "shared")
-    for person, pk, start, end, kind, value, shared in _rows(Address, school, *fields):
-        if person not in known.people:
+def _load_addresses(existing: Existing, school: School) -> None:
+    for person, dates, [kind, value, shared] in _rows(Address, school, "person_id", "kind", "value", "shared"):
+        if person not in existing.people:
             continue
-        who, email = known.people[person], kind == AddressKind.EMAIL
-        key = value.lower() if email else phone_key(value)
-        owners = (known.by_email if email else known.by_phone).setdefault(key, [])
+        is_email = kind == AddressKind.EMAIL
+        key = value.lower() if is_email else phone_key(value)
+        owners = (existing.by_email if is_email else existing.by_phone).setdefault(key, [])
         if person not in owners:
             owners.append(person)
-        if end is None or end > max(known.today, start):
-            row = AddressRow(key, Span(pk, start, end), shared, value)
-            if email:
-                who.email_rows += (row,)
+        if dates.in_force_from(existing.today):
+            row = (AddressRow(key, dates, shared, value),)
+            if is_email:
+                existing.people[person].email_rows += row
             else:
-                who.phone_rows += (row,)
+                existing.people[person].phone_rows += row
 
 
 def phone_key(phone: str) -> str:
@@ -202,56 +213,52 @@ def phone_key(phone: str) -> str:
     return "0" + digits[4:] if digits.startswith("0044") else digits
 
 
-def _load_pupils(known: Known, school: School) -> None:
+def _load_pupils(existing: Existing, school: School) -> None:
     rows = Pupil.objects.for_school(school).order_by("pk")
-    fields = ("pk", "first_name", "last_name", "admission_number", "birth_date")
-    for pk, first, last, number, birth in rows.values_list(*fields).iterator(chunk_size=5000):
-        known.pupils[pk] = KnownPupil(pk, first, last, number, birth)
-    places = ("pupil_id", "pk", "from_date", "until_date", "class_name", "year_group")
-    for pupil, pk, start, end, class_name, year in _rows(ClassPlace, school, *places, live=known.today):
-        who = known.pupils[pupil]
-        # Today's place goes before one that is to come; a planned one stands as it is.
-        if who.place is None and (end is None or end > start):
-            who.place, who.class_name, who.year = Span(pk, start, end), class_name, year
-    links = ("pupil_id", "pk", "from_date", "until_date", "person_id", "relationship", "parental_responsibility")
-    for pupil, pk, start, end, *rest in _rows(
-        CarerLink, school, *links, "may_sign", "may_contact", "barred", live=known.today
-    ):
-        who = known.pupils[pupil]
-        if (end is None or end > start) and all(link.person != rest[0] for link in who.links):
-            who.links.append(KnownLink(Span(pk, start, end), *rest))
+    own = ("pk", "first_name", "last_name", "admission_number", "birth_date")
+    for values in rows.values_list(*own).iterator(chunk_size=5000):
+        existing.pupils[values[0]] = ExistingPupil(*values)
+    today, fields = existing.today, ("class_name", "year_group")
+    for pupil_id, dates, place in _rows(ClassPlace, school, "pupil_id", *fields, after=today):
+        pupil = existing.pupils[pupil_id]
+        # Today's place goes before one that is to come; a planned one stays as it is.
+        if pupil.place is None and dates.in_force_from(today):
+            pupil.place, pupil.class_name, pupil.year = dates, *place
 
 
-def _load_bars(known: Known, school: School) -> None:
+def _load_links(existing: Existing, school: School) -> None:
+    fields = ("relationship", "parental_responsibility", "may_sign", "may_contact", "barred")
+    rows = _rows(CarerLink, school, "pupil_id", "person_id", *fields, after=existing.today)
+    for pupil_id, dates, [person, *values] in rows:
+        links = existing.pupils[pupil_id].links
+        if dates.in_force_from(existing.today) and all(link.person != person for link in links):
+            links.append(ExistingLink(dates, person, *values))
+
+
+def _load_barred(existing: Existing, school: School) -> None:
     for person, pupil in sorted(barred_pairs(school)):
-        if person in known.people:
-            known.barred.setdefault(pupil, []).append(person)
-    rows = CarerLink.objects.for_school(school).filter(pupil__in=list(known.barred))
+        if person in existing.people:
+            existing.barred.setdefault(pupil, []).append(person)
+    rows = CarerLink.objects.for_school(school).filter(pupil__in=list(existing.barred))
     for person, pupil in rows.order_by("from_date", "pk").values_list("person_id", "pupil_id"):
-        if person in known.people and person not in known.barred[pupil]:
-            known.former.setdefault(pupil, []).append(person)
+        if person in existing.people and person not in existing.barred[pupil]:
+            existing.former.setdefault(pupil, []).append(person)
 
 
-def _load_managers(known: Known, school: School) -> None:
-    fields = ("person_id", "pk", "from_date", "until_date", "manager_id")
-    for person, pk, start, end, manager in _rows(LineManager, school, *fields, live=known.today):
-        if (end is None or end > start) and person not in known.managers:
-            known.managers[person] = (Span(pk, start, end), manager)
+def _load_managers(existing: Existing, school: School) -> None:
+    for person, dates, [manager] in _rows(LineManager, school, "person_id", "manager_id", after=existing.today):
+        if dates.in_force_from(existing.today):
+            existing.managers.setdefault(person, (dates, manager))
 
 
-def _load_elsewhere(known: Known, school: School) -> None:
+def _load_elsewhere(existing: Existing, school: School) -> None:
+    in_trust = Q(school__trust=school.trust_id, until_date__isnull=True) & ~Q(school=school)
+    records = SchoolRecord.objects.across_schools("their names, to be sure of it").filter(in_trust)
+    fields = ("person_id", "first_name", "last_name")
+    names = {row[0]: row for row in records.order_by("from_date").values_list(*fields)}
     rows = Address.objects.across_schools("one person in two schools of a trust is one person").filter(
-        school__trust=school.trust_id, kind=AddressKind.EMAIL, shared=False, until_date__isnull=True
+        in_trust, kind=AddressKind.EMAIL, shared=False
     )
-    names: dict[UUID, tuple[str, str]] = {}
-    records = SchoolRecord.objects.across_schools("their names, to be sure of it").filter(
-        school__trust=school.trust_id, until_date__isnull=True
-    )
-    others = Q(school=school)
-    for person, first, last in (
-        records.exclude(others).order_by("from_date").values_list("person_id", "first_name", "last_name")
-    ):
-        names[person] = (first, last)
-    for person, value in rows.exclude(others).order_by("from_date", "pk").values_list("person_id", "value"):
-        if person not in known.people and person in names:
-            known.elsewhere.setdefault(value, []).append((person, *names[person]))
+    for person, value in rows.order_by("from_date", "pk").values_list("person_id", "value"):
+        if person not in existing.people and person in names:
+            existing.elsewhere.setdefault(value, []).append(names[person])

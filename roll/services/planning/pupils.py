@@ -1,4 +1,4 @@
-"""What a pupil file would do to pupils and their places; their carers are planned in ``carers``."""
+"""What a pupil file would do to pupils and their places in classes; their carers are planned in ``carers``."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from core.text.dates import iso
 from people.rules.lossy import looks_lossy
 from people.rules.matching import better, plain_name, same_name
-from people.services.base import iso
 from roll.services.planning.carers import CarerPlanner
-from roll.services.planning.existing import Known, KnownPupil
+from roll.services.planning.existing import Existing, ExistingPupil
 from roll.services.planning.file_pupils import FilePupil, number_key
-from roll.services.planning.plan import Corrected, Line, Plan
+from roll.services.planning.plan import Change, Corrected, Line, Plan
 from roll.states import LineAbout, LineChoice, LineSort
 
 Day = datetime.date
@@ -25,66 +25,65 @@ Day = datetime.date
 class PupilMatcher:
     """Finds the pupil that a row of the file means: by admission number, then by name and date of birth."""
 
-    def __init__(self, known: Known, file: list[FilePupil]) -> None:
-        self.by_number: dict[str, KnownPupil] = {}
-        self.by_name: dict[str, list[KnownPupil]] = {}
-        self.by_birth: dict[Day, list[KnownPupil]] = {}
+    def __init__(self, existing: Existing, file: list[FilePupil]) -> None:
+        self.by_number: dict[str, ExistingPupil] = {}
+        self.by_name: dict[str, list[ExistingPupil]] = {}
+        self.by_birth: dict[Day, list[ExistingPupil]] = {}
         self.numbers = {number_key(pupil.number) for pupil in file if pupil.number}
-        for pupil in known.pupils.values():
+        for pupil in existing.pupils.values():
             if pupil.number:
                 self.by_number.setdefault(number_key(pupil.number), pupil)
             self.by_name.setdefault(plain_name(pupil.name), []).append(pupil)
             if pupil.birth:
                 self.by_birth.setdefault(pupil.birth, []).append(pupil)
-        self.taken: set[UUID] = set()
+        self.matched: set[UUID] = set()
 
-    def find(self, row: FilePupil) -> tuple[KnownPupil | None, str]:
+    def find(self, row: FilePupil) -> tuple[ExistingPupil | None, str]:
         """Return (the pupil, "") when sure, (a pupil, why it is only close), or (None, "")."""
-        if row.number and (known := self.by_number.get(number_key(row.number))):
-            return known, "number_reused" if _is_somebody_else(known, row) else ""
+        if row.number and (pupil := self.by_number.get(number_key(row.number))):
+            return pupil, "number_reused" if _is_somebody_else(pupil, row) else ""
         named = self._free(self.by_name.get(plain_name(row.name), ()))
         if row.birth and looks_lossy(row.name):
             born = self._free(self.by_birth.get(row.birth, ()))
-            named += [one for one in born if one not in named and same_name(row.name, one.name)]
-        exact = [one for one in named if row.birth is not None and one.birth == row.birth]
+            named += [pupil for pupil in born if pupil not in named and same_name(row.name, pupil.name)]
+        exact = [pupil for pupil in named if row.birth is not None and pupil.birth == row.birth]
         if len(exact) == 1:
             return exact[0], "other_number" if row.number and exact[0].number else ""
         if exact:
             return exact[0], "several_alike"
-        return self._close(row, named)
+        return self._close_match(row, named)
 
-    def _free(self, found: Iterable[KnownPupil]) -> list[KnownPupil]:
-        return [
-            one
-            for one in found
-            if one.id not in self.taken and not (one.number and number_key(one.number) in self.numbers)
-        ]
+    def _free(self, pupils: Iterable[ExistingPupil]) -> list[ExistingPupil]:
+        """Return those whom no row means so far, and whose number no row has."""
+        others = [pupil for pupil in pupils if pupil.id not in self.matched]
+        return [pupil for pupil in others if not (pupil.number and number_key(pupil.number) in self.numbers)]
 
-    def _close(self, row: FilePupil, named: list[KnownPupil]) -> tuple[KnownPupil | None, str]:
-        alike = [one for one in named if not (row.number or one.number or row.birth or one.birth)]
+    def _close_match(self, row: FilePupil, named: list[ExistingPupil]) -> tuple[ExistingPupil | None, str]:
+        alike = [pupil for pupil in named if not (row.number or pupil.number or row.birth or pupil.birth)]
         if len(alike) == 1:
             return alike[0], ""
-        undated = [one for one in named if row.birth is None or one.birth is None]
+        undated = [pupil for pupil in named if row.birth is None or pupil.birth is None]
         if undated:
-            one = undated[0]
-            bare = not row.number and (not one.number or row.birth is None)
-            sure = len(undated) == 1 and bare and (one.class_name == row.class_name or (row.birth or one.birth) is None)
-            return one, "" if sure else "no_birth_date"
-        for one in named:
-            if row.birth and one.birth and (one.birth.day, one.birth.month) == (row.birth.month, row.birth.day):
-                return one, "day_and_month"
-        for one in self._free(self.by_birth.get(row.birth, ())) if row.birth else ():
-            if same_name(one.first, row.first):
-                return one, "other_last_name"
+            pupil = undated[0]
+            bare = not row.number and (not pupil.number or row.birth is None)
+            same_class = pupil.class_name == row.class_name or (row.birth or pupil.birth) is None
+            return pupil, "" if len(undated) == 1 and bare and same_class else "no_birth_date"
+        for pupil in named:
+            birth = pupil.birth
+            if row.birth and birth and (birth.day, birth.month) == (row.birth.month, row.birth.day):
+                return pupil, "day_and_month"
+        for pupil in self._free(self.by_birth.get(row.birth, ())) if row.birth else ():
+            if same_name(pupil.first, row.first):
+                return pupil, "other_last_name"
         return None, ""
 
 
-def _is_somebody_else(known: KnownPupil, row: FilePupil) -> bool:
-    dates = known.birth is not None and row.birth is not None and known.birth != row.birth
-    return dates and not same_name(known.first, row.first) and not same_name(known.last, row.last)
+def _is_somebody_else(pupil: ExistingPupil, row: FilePupil) -> bool:
+    dates = pupil.birth is not None and row.birth is not None and pupil.birth != row.birth
+    return dates and not same_name(pupil.first, row.first) and not same_name(pupil.last, row.last)
 
 
-WHY = {
+MATCH_REASONS = {
     "number_reused": _lazy("The admission number is the same, the name and the date of birth are not."),
     "other_number": _lazy("Name and date of birth are the same, the admission number is not."),
     "several_alike": _lazy("More than one pupil has this name and date of birth."),
@@ -95,16 +94,14 @@ WHY = {
 
 
 class PupilPlanner:
-    """Plans one pupil file against what the school knows."""
+    """Plans one pupil file against what the school has."""
 
-    def __init__(self, known: Known, file: Iterable[FilePupil], choices: Mapping[str, str]) -> None:
-        self.known = known
-        self.choices = choices
+    def __init__(self, existing: Existing, file: Iterable[FilePupil], answers: Mapping[str, str]) -> None:
+        self.existing = existing
         self.file = list(file)
-        self.plan = Plan()
-        self.matcher = PupilMatcher(known, self.file)
-        self.carers = CarerPlanner(known, choices, self.plan)
-        self.seen: set[UUID] = set()
+        self.plan = Plan(answers)
+        self.matcher = PupilMatcher(existing, self.file)
+        self.carers = CarerPlanner(existing, self.plan)
 
     def make(self) -> Plan:
         """Return the whole plan."""
@@ -112,43 +109,38 @@ class PupilPlanner:
         for row in self.file:
             match, why = self.matcher.find(row)
             if match is not None:
-                self.matcher.taken.add(match.id)
-                self.seen.add(match.id)
+                self.matcher.matched.add(match.id)
             if why and match is not None:
                 answer = self._ask(row, match, why)
                 if not answer:
                     continue
                 if answer == LineChoice.NEW:
-                    self._free_number(match, row, why)
+                    self._free_number(match, why)
                     match = None
-            pupil = self._keep(match, row) if match else self._add(row)
+            pupil = self._update(match, row) if match else self._add(row)
             self.carers.plan_pupil(pupil, row.name, row.carers, match.links if match else [], with_carers)
-        self.carers.plan_names_and_addresses()
+        self.carers.matcher.plan_names_and_addresses()
         self._not_in_file()
         return self.plan
 
-    def _ask(self, row: FilePupil, match: KnownPupil, why: str) -> str:
-        key = f"match:{row.key}"
-        self.plan.lines.append(
-            Line(
-                LineSort.MATCH,
-                LineAbout.PUPIL,
-                key,
-                row.row,
-                row.name,
-                code=why,
-                words=str(WHY[why]),
-                facts=_facts(row.number, row.birth, row.class_name, row.year),
-                more=(
-                    ("ours", [match.name, *_facts(match.number, match.birth, match.class_name, match.year)]),
-                    ("theirs", [row.name, *_facts(row.number, row.birth, row.class_name, row.year)]),
-                ),
-                pupil=match.id,
-            )
+    def _ask(self, row: FilePupil, match: ExistingPupil, why: str) -> str:
+        facts = _facts(row.number, row.birth, row.class_name, row.year)
+        line = Line(
+            LineSort.MATCH,
+            LineAbout.PUPIL,
+            f"match:{row.key}",
+            row.row,
+            row.name,
+            code=why,
+            words=str(MATCH_REASONS[why]),
+            facts=facts,
+            ours=(match.name, *_facts(match.number, match.birth, match.class_name, match.year)),
+            theirs=(row.name, *facts),
+            pupil=match.id,
         )
-        return self.choices.get(key, "")
+        return self.plan.add(line)
 
-    def _free_number(self, match: KnownPupil, row: FilePupil, why: str) -> None:
+    def _free_number(self, match: ExistingPupil, why: str) -> None:
         """A number that another child has now is taken from the one who had it before."""
         if why == "number_reused":
             self.plan.change_set.corrected.append(Corrected(match.id, {"admission_number": [match.number, ""]}))
@@ -156,74 +148,71 @@ class PupilPlanner:
     def _add(self, row: FilePupil) -> UUID:
         pk, change_set = uuid.uuid4(), self.plan.change_set
         change_set.pupils.append((pk, row.first, row.last, row.number, row.birth))
-        change_set.open("classplace", self.known.today, None, pk, row.class_name, row.year)
+        change_set.open("classplace", self.existing.today, None, pk, row.class_name, row.year)
         self._new_line(row, None)
         return pk
 
     def _new_line(self, row: FilePupil, pk: UUID | None) -> None:
         self.plan.count("new_pupils")
         facts = _facts("", None, row.class_name, row.year)
-        key = f"pupil:{row.key}"
-        self.plan.lines.append(Line(LineSort.NEW, LineAbout.PUPIL, key, row.row, row.name, facts=facts, pupil=pk))
+        self.plan.add(Line(LineSort.NEW, LineAbout.PUPIL, f"pupil:{row.key}", row.row, row.name, facts=facts, pupil=pk))
 
-    def _keep(self, match: KnownPupil, row: FilePupil) -> UUID:
+    def _update(self, match: ExistingPupil, row: FilePupil) -> UUID:
         change_set, changes = self.plan.change_set, self._correct(match, row)
         class_name = row.class_name or match.class_name
         year = row.year or (match.year if class_name == match.class_name else "")
         if match.place is None:
-            change_set.open("classplace", self.known.today, None, match.id, class_name, year)
+            change_set.open("classplace", self.existing.today, None, match.id, class_name, year)
             self._new_line(row, match.id)
             return match.id
         if (class_name, year) != (match.class_name, match.year):
-            change_set.replace("classplace", match.place, self.known.today, match.id, class_name, year)
+            change_set.replace("classplace", match.place, self.existing.today, match.id, class_name, year)
             changes += [(str(_("Class")), match.class_name, class_name)] if class_name != match.class_name else []
             changes += [(str(_("Year")), match.year, year)] if year != match.year else []
         if changes:
-            key = f"pupil:{row.key}"
-            told = Line(
-                LineSort.CHANGED, LineAbout.PUPIL, key, row.row, match.name, changes=tuple(changes), pupil=match.id
-            )
-            self.plan.lines.append(told)
+            line = Line(LineSort.CHANGED, LineAbout.PUPIL, f"pupil:{row.key}", row.row, match.name)
+            self.plan.add(line._replace(changes=tuple(changes), pupil=match.id))
         else:
             self.plan.count("same")
         return match.id
 
-    def _correct(self, match: KnownPupil, row: FilePupil) -> list[tuple[str, str, str]]:
+    def _correct(self, match: ExistingPupil, row: FilePupil) -> list[Change]:
         """Plan what changes of a pupil's own facts; an empty cell or a lossy spelling never takes anything away."""
-        wanted = {
-            "first_name": (_("First name"), match.first, better(match.first, row.first)),
-            "last_name": (_("Last name"), match.last, better(match.last, row.last)),
-            "birth_date": (_("Date of birth"), iso(match.birth), iso(row.birth or match.birth)),
-            "admission_number": (_("Admission number"), match.number, match.number),
-        }
+        number = match.number
         if row.number and (not match.number or number_key(match.number) != number_key(row.number)):
-            wanted["admission_number"] = (_("Admission number"), match.number, row.number)
-        changed = {name: (words, old, new) for name, (words, old, new) in wanted.items() if old != new}
+            number = row.number
+        facts = (
+            ("first_name", _("First name"), match.first, better(match.first, row.first)),
+            ("last_name", _("Last name"), match.last, better(match.last, row.last)),
+            ("birth_date", _("Date of birth"), iso(match.birth), iso(row.birth or match.birth)),
+            ("admission_number", _("Admission number"), match.number, number),
+        )
+        changed = [fact for fact in facts if fact[2] != fact[3]]
         if changed:
-            fields = {name: [old, new] for name, (_words, old, new) in changed.items()}
+            fields = {name: [old, new] for name, _words, old, new in changed}
             self.plan.change_set.corrected.append(Corrected(match.id, fields))
-        return [(str(words), old, new) for words, old, new in changed.values()]
+        return [(words, old, new) for _name, words, old, new in changed]
 
     def _not_in_file(self) -> None:
         """List who is on the roll and not in the file; only a chosen "end" ends."""
-        gone = [p for p in self.known.pupils.values() if p.place is not None and p.id not in self.seen]
-        for pupil in sorted(gone, key=lambda p: (p.class_name, plain_name(p.last), plain_name(p.first), p.id)):
-            key = f"left:{pupil.id}"
+        change_set, today = self.plan.change_set, self.existing.today
+        pupils = [p for p in self.existing.pupils.values() if p.id not in self.matcher.matched]
+        for pupil in sorted(pupils, key=lambda p: (p.class_name, plain_name(p.last), plain_name(p.first), p.id)):
+            if pupil.place is None:
+                continue
             facts = _facts("", None, pupil.class_name, pupil.year)
-            line = Line(LineSort.LEFT, LineAbout.PUPIL, key, 0, pupil.name, facts=facts, pupil=pupil.id)
-            self.plan.lines.append(line)
-            if self.choices.get(key) == LineChoice.END and pupil.place is not None:
-                self.plan.change_set.close("classplace", pupil.place, self.known.today)
+            line = Line(LineSort.LEFT, LineAbout.PUPIL, f"left:{pupil.id}", 0, pupil.name, facts=facts, pupil=pupil.id)
+            if self.plan.add(line) == LineChoice.END:
+                change_set.close("classplace", pupil.place, today)
                 for link in pupil.links:
-                    self.plan.change_set.close("carerlink", link.span, self.known.today)
-                    self.plan.change_set.unlinked[link.person] = None
+                    change_set.unlink(link.person, link.dates, today)
 
 
 def _facts(number: str, birth: Day | None, class_name: str, year: str) -> tuple[str, ...]:
-    found = [
+    facts = (
         _("Admission number %(number)s") % {"number": number} if number else "",
         _("born %(day)s") % {"day": f"{birth.day} {birth:%B %Y}"} if birth else "",
         class_name,
         _("Year %(year)s") % {"year": year} if year else "",
-    ]
-    return tuple(text for text in found if text)
+    )
+    return tuple(filter(None, facts))

@@ -112,7 +112,7 @@ def test_who_was_never_given_anything_has_not_left(house, mail_server):
 
 def test_at_another_school_life_goes_on(school_house, mail_server):
     from people.models.persons import PersonAtSchool, SchoolRecord
-    from people.models.schools import School
+    from schools.models.schools import School
 
     school, person = school_house.school, school_house.person
     other = School.objects.create(trust=school.trust, slug="ash", name="Ash Road School")

@@ -18,7 +18,7 @@ from notices.services.delivery.leasing import LEASE, lease, release
 from notices.services.delivery.results import DeliveryCounts, record_result
 from notices.services.delivery.transport import DeliveryResult, ServerReply
 from notices.states.outbox import State
-from people.services import calendar
+from schools.services import calendar
 from tests.notices.conftest import House, make_house
 from tests.notices.delivery.test_delivery import ask_all, deliver
 from tests.notices.delivery.test_quiet_hours import at

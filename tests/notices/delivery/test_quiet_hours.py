@@ -15,7 +15,7 @@ from notices.queries import health
 from notices.services import office_actions, outbox
 from notices.services.delivery.sending import LEASE
 from notices.states.outbox import State
-from people.services import calendar, schools
+from schools.services import calendar, schools
 from tests.notices.conftest import House, make_house
 from tests.notices.delivery.test_delivery import ask_all, deliver, fresh
 from tests.notices.messages.test_outbox import ask

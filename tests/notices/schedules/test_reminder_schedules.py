@@ -11,7 +11,7 @@ from core.contributions.messages import KINDS
 from core.contributions.reminders import REMINDER_SCHEDULES, Who
 from notices.rules.reasons import reasons_of
 from notices.rules.reminder_schedules import due_steps, due_steps_by_moment
-from people.queries.daybook import Daybook
+from schools.queries.daybook import Daybook
 from tests.notices.calendar import FIRST, LAST, YEAR, Day, span
 from tests.notices.daily_runs import BY_DAYS, BY_MOMENTS, days_told, to
 

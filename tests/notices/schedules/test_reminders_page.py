@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from core.contributions.messages import KINDS
 from core.contributions.reminders import REMINDER_SCHEDULES
 from notices.rules.sentences import and_words, schedule_words
-from people.services import schools
+from schools.services import schools
 
 PAGE = "/s/fernhill/reminders/"
 BOOK = Path(__file__).parents[3] / "docs/reference/reminder-schedules.md"

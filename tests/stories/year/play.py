@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from people.queries.daybook import daybook
+from schools.queries.daybook import daybook
 from tests.stories.year.diary import DIARY, DOWN, UP, Act
 from tests.stories.year.machine import Line, Machine
 

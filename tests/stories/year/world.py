@@ -11,14 +11,15 @@ from typing import Any
 
 from people.models.persons import Person
 from people.models.pupils import Pupil
-from people.models.schools import School
 from people.queries import acting
-from people.rules.days import TermDates
-from people.services import accounts, calendar, families, persons, posts, schools
+from people.services import accounts, families, persons, posts
 from people.states.roles import Role
-from people.states.words import Season
 from policies.models import Draft, Policy, Version, VersionLife
 from policies.services import approving, drafts, publishing
+from schools.models.schools import School
+from schools.rules.days import TermDates
+from schools.services import calendar, schools
+from schools.states import Season
 from signoffs.models.agreements import Round
 
 SINCE = dt.date(2020, 9, 1)

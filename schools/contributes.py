@@ -1,0 +1,46 @@
+"""What schools contributes to other apps."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, SettingsTodo, ToldChange, choices
+from core.contributions.tasks import Runs, ScheduledTask
+from schools.queries import changes, setting_pages
+from schools.verbs import VERBS
+
+SETTINGS = (
+    SettingGroup("hours", _("Hours"), 60),
+    SettingSpec("opens_at", SettingKind.TIME, "08:00", _("When the school opens."), "hours", ()),
+    SettingSpec("closes_at", SettingKind.TIME, "16:00", _("When the school closes."), "hours", ()),
+    SettingSpec(
+        "looks_on",
+        SettingKind.CHOICE,
+        "school_days",
+        _("On which days somebody looks at what came in."),
+        "hours",
+        (),
+        choices(
+            school_days=_("On school days."),
+            working_days=_("On every working day, in the holidays too."),
+        ),
+    ),
+)
+
+CHANGES = (
+    ToldChange("school.created", changes.created_told),
+    ToldChange("school.changed", changes.details_told),
+    ToldChange("setting.changed", changes.setting_told),
+    ToldChange("terms.set", changes.terms_told),
+    ToldChange("closed_days.set", changes.closed_told),
+    ToldChange("closed_days.added", changes.closed_told),
+    ToldChange("closed_days.removed", changes.opened_told),
+)
+
+CONTRIBUTIONS = (
+    *VERBS,
+    *SETTINGS,
+    *CHANGES,
+    SettingsTodo("details", 10, setting_pages.details_left),
+    SettingsTodo("terms", 30, setting_pages.terms_left),
+    SettingsTodo("answers", 40, setting_pages.answers_left),
+    ScheduledTask("schools.nightly", Runs.DAILY, minute="10", hour="1"),
+)

@@ -1,0 +1,1 @@
+"""Clean input for the pages of schools, one subject a file."""

@@ -1,0 +1,1 @@
+"""Decisions about settings and days. Nothing here reads or writes the database."""

@@ -1,0 +1,175 @@
+"""Terms, closed days, and the numbered days that follow from them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from core.actor import By, enforce
+from core.db.transactions import unit_of_work
+from core.errors import Refused
+from core.text.dates import iso
+from ledger.services import note
+from schools.models.calendar import ClosedDay, SchoolDay, Term
+from schools.models.schools import School
+from schools.rules.days import NumberedDay, TermDates, number_days, typical_terms, year_label, year_of
+from schools.rules.settings import may_configure
+from schools.services.base import author, day_at, lock_school
+
+# A review may be named by a term far away, in either direction; due dates are counted near today only.
+TERMS_BACK, TERMS_AHEAD = 10, 6
+DAYS_BACK, DAYS_AHEAD = 2, 3
+
+
+def _dates(term: Term) -> TermDates:
+    return TermDates(term.season, term.starts, term.ends, term.half_starts, term.half_ends)
+
+
+def _row(school: School, start: int, dates: TermDates, *, assumed: bool) -> Term:
+    return Term(
+        school=school,
+        year_label=year_label(start),
+        season=dates.season,
+        starts=dates.starts,
+        ends=dates.ends,
+        half_starts=dates.half_starts,
+        half_ends=dates.half_ends,
+        assumed=assumed,
+    )
+
+
+def _assume_terms(school: School, today: datetime.date) -> None:
+    known = set(Term.objects.for_school(school).values_list("year_label", flat=True))
+    this = year_of(today)
+    Term.objects.bulk_create(
+        _row(school, start, dates, assumed=True)
+        for start in range(this - TERMS_BACK, this + TERMS_AHEAD + 1)
+        if year_label(start) not in known
+        for dates in typical_terms(start)
+    )
+
+
+def _number(school: School, today: datetime.date) -> list[NumberedDay]:
+    first = SchoolDay.objects.for_school(school).order_by("day").first()
+    start = first.day if first else datetime.date(year_of(today) - DAYS_BACK, 9, 1)
+    end = datetime.date(year_of(today) + DAYS_AHEAD + 1, 8, 31)
+    terms = [_dates(term) for term in Term.objects.for_school(school)]
+    closed = set(ClosedDay.objects.for_school(school).values_list("day", flat=True))
+    return list(number_days(start, end, terms=terms, closed=closed, nation=school.nation))
+
+
+def _rebuild(school: School, today: datetime.date) -> int:
+    _assume_terms(school, today)
+    wanted = _number(school, today)
+    rows = SchoolDay.objects.for_school(school)
+    fields = ("day", "is_school_day", "number", "is_working_day", "working_number")
+    stored = {row[0]: NumberedDay(*row) for row in rows.values_list(*fields)}
+    changed = next((index for index, each in enumerate(wanted) if stored.get(each.day) != each), len(wanted))
+    if changed == len(wanted):
+        return 0
+    rows.filter(day__gte=wanted[changed].day).delete()
+    _write(school, wanted[changed:])
+    return len(wanted) - changed
+
+
+# Two thousand rows in one statement: five times as fast as objects, and nothing needs the objects.
+_FIELDS = attrgetter("day", "is_school_day", "number", "is_working_day", "working_number")
+_INSERT = """
+INSERT INTO schools_schoolday (id, school_id, day, is_school_day, number, is_working_day, working_number)
+SELECT gen_random_uuid(), %s, each.* FROM unnest(%s::date[], %s::bool[], %s::int[], %s::bool[], %s::int[]) AS each
+"""
+
+
+def _write(school: School, days: list[NumberedDay]) -> None:
+    columns = zip(*(_FIELDS(each) for each in days), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [school.pk, *(list(column) for column in columns)])
+
+
+@unit_of_work()
+def rebuild_calendar(*, school: School, by: By = None, now: datetime.datetime | None = None) -> int:
+    """Number the school's days anew: two school years back, three ahead. Years without terms get typical ones.
+
+    Returns how many days were written; a second run writes none. The first day never moves, so the numbers of days that
+    did not change stay. Due dates are stored as dates: they do not move when a closed day is added later.
+    """
+    enforce(actor := author(by, school), may_configure(actor) if actor else None)
+    lock_school(school)
+    return _rebuild(school, day_at(school, now))
+
+
+@unit_of_work()
+def set_terms(
+    *,
+    school: School,
+    start_year: int,
+    terms: Sequence[TermDates],
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> list[Term]:
+    """Replace the terms of the school year that begins in September of ``start_year``, and number the days anew.
+
+    Raises Refused unless ``terms`` are autumn, spring and summer in order, each with half-term inside it.
+    """
+    enforce(actor := author(by, school), may_configure(actor) if actor else None)
+    _check_terms(start_year, terms)
+    lock_school(school)
+    label = year_label(start_year)
+    rows = [_row(school, start_year, dates, assumed=False) for dates in terms]
+    old = Term.objects.for_school(school).filter(year_label=label)
+    was = {f"was_{row.season}": _span(row) for row in old if not row.assumed}
+    old.delete()
+    Term.objects.bulk_create(rows)
+    _rebuild(school, day_at(school, now))
+    facts = {"year": label} | {row.season: _span(row) for row in rows} | was
+    note(school=school, verb="terms.set", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)
+    return rows
+
+
+def _span(term: Term) -> str:
+    """Return first and last day of a term, and of its half-term if it has one, as the ledger keeps them."""
+    return "/".join(iso(day) for day in (term.starts, term.ends, term.half_starts, term.half_ends) if day)
+
+
+def _check_terms(start_year: int, terms: Sequence[TermDates]) -> None:
+    if [str(each.season) for each in terms] != ["autumn", "spring", "summer"]:
+        raise Refused(_("Enter the autumn, spring and summer terms, in this order."))
+    last = datetime.date(start_year, 7, 31)
+    for each in terms:
+        if not last < each.starts < each.ends or each.ends > datetime.date(start_year + 1, 8, 31):
+            raise Refused(_("Each term starts after the one before it and ends before September."))
+        if (each.half_starts is None) != (each.half_ends is None):
+            raise Refused(_("Enter the first and the last day of half-term, or neither."))
+        if each.half_starts and each.half_ends and not each.starts < each.half_starts <= each.half_ends < each.ends:
+            raise Refused(_("Half-term lies inside its term."))
+        last = each.ends
+
+
+@unit_of_work()
+def set_closed_days(
+    *, school: School, days: Mapping[datetime.date, str], by: By = None, now: datetime.datetime | None = None
+) -> int:
+    """Replace the closed days of the school year or years that ``days`` lie in: ``{day: "INSET"}``.
+
+    Returns how many there are now in those years.
+    """
+    enforce(actor := author(by, school), may_configure(actor) if actor else None)
+    lock_school(school)
+    for start in sorted({year_of(day) for day in days}):
+        year = (datetime.date(start, 9, 1), datetime.date(start + 1, 8, 31))
+        ClosedDay.objects.for_school(school).filter(day__range=year).delete()
+    ClosedDay.objects.bulk_create(ClosedDay(school=school, day=day, why=why) for day, why in days.items())
+    _rebuild(school, day_at(school, now))
+    facts = {"days": [iso(day) for day in sorted(days)]}
+    note(school=school, verb="closed_days.set", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)
+    return len(days)
+
+
+def extend_calendars(*, schools: Iterable[School] | None = None, now: datetime.datetime | None = None) -> int:
+    """Let every calendar reach three years ahead; returns how many schools changed. Each school is its own unit."""
+    every = School.objects.order_by("slug") if schools is None else schools
+    return sum(rebuild_calendar(school=school, now=now) > 0 for school in every)
