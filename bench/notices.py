@@ -1,7 +1,7 @@
-"""Notices in bulk: a tick with 80,000 people due, and letters delivered to a local mail server.
+"""Notices in bulk: a scheduled run with 80,000 people due, and letters delivered to a local mail server.
 
 Each step runs in a process of its own, as a worker does, so that its memory is its own:
-``python -m bench.notices build|tick|deliver``.
+``python -m bench.notices build|remind|deliver``.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from zoneinfo import ZoneInfo
 from launcher.processes import die_with_parent
 
 ROOT = Path(__file__).resolve().parent.parent
-TICK, TICK_ONE_SCHOOL = "notices tick_80000", "notices tick_80000_one_school open_round_80000"
+RUN, RUN_ONE_SCHOOL = "notices run_80000", "notices run_80000_one_school open_round_80000"
 DELIVERY = "notices delivery_per_second"
-NAMES = (TICK, TICK_ONE_SCHOOL, DELIVERY)
+NAMES = (RUN, RUN_ONE_SCHOOL, DELIVERY)
 MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 THURSDAY = MONDAY + dt.timedelta(days=3)
 """The third school day after Monday: the first step of everybody who was asked then."""
@@ -91,29 +91,29 @@ def mail_server() -> Iterator[str]:
 
 
 def measure(bench: Any) -> None:
-    """Measure the tick in a trust of a hundred schools and in one school, then sending."""
+    """Measure the scheduled run in a trust of a hundred schools and in one school, then delivery."""
     sizes = bench.sizes
-    if bench.wants(TICK):
-        _tick(bench, sizes.schools, sizes.told // sizes.schools, "tick_80000")
-    if bench.wants(TICK_ONE_SCHOOL):
-        _tick(bench, 1, sizes.told, "tick_80000_one_school")
+    if bench.wants(RUN):
+        _reminders(bench, sizes.schools, sizes.told // sizes.schools, "run_80000")
+    if bench.wants(RUN_ONE_SCHOOL):
+        _reminders(bench, 1, sizes.told, "run_80000_one_school")
     if bench.wants(DELIVERY):
         _delivery(bench)
 
 
-def _tick(bench: Any, schools: int, carers: int, name: str) -> None:
+def _reminders(bench: Any, schools: int, carers: int, name: str) -> None:
     with place() as here:
         here.set(MONDAY)
         built = here.run("build", schools, carers)
         here.set(THURSDAY)
-        found = here.run("tick")
+        found = here.run("remind")
     people = schools * carers
     if (found["told"], found["again"]) != (people, 0):
         raise RuntimeError(found)
     how = f"{schools} schools of {carers} carers, all due, as many notices queued; a fresh process"
     bench.add(name, found["took"], "s", how, goal=30, n=people)
     bench.add(f"{name}_memory", found["peak"], "MiB", "peak of that whole process (ru_maxrss)", goal=300, n=people)
-    bench.add(f"{name}_again", found["took_again"], "s", "the next tick, with nothing due", n=people)
+    bench.add(f"{name}_again", found["took_again"], "s", "the next run, with nothing due", n=people)
     if schools == 1:
         bench.add("open_round_80000", built["asked"], "s", "opening a round, as many requests queued", n=people)
 
@@ -125,7 +125,7 @@ def _delivery(bench: Any) -> None:
         here.run("build", schools, letters // schools)
         first = here.run("deliver", EMAIL_URL=address)
         here.set(THURSDAY)
-        here.run("tick")
+        here.run("remind")
         second = here.run("deliver", EMAIL_URL=address)
     if (first["sent"], second["sent"]) != (letters, letters):
         raise RuntimeError(f"{first} {second}")
@@ -164,8 +164,8 @@ def build(schools: str, carers: str) -> dict[str, float]:
     return {"asked": time.perf_counter() - begun}
 
 
-def tick() -> dict[str, float]:
-    """Run the tick of the reminders, and once more."""
+def remind() -> dict[str, float]:
+    """Do the scheduled run of the reminders, and once more."""
     from signoffs.services.scheduled_run import reminder_run
 
     begun = time.perf_counter()
@@ -187,7 +187,7 @@ def deliver() -> dict[str, float]:
     return {"sent": sent, "took": time.perf_counter() - begun, "peak": _peak()}
 
 
-STEPS: dict[str, Callable[..., dict[str, float]]] = {"build": build, "tick": tick, "deliver": deliver}
+STEPS: dict[str, Callable[..., dict[str, float]]] = {"build": build, "remind": remind, "deliver": deliver}
 
 
 def main() -> int:

@@ -49,8 +49,7 @@ def page(who: str | Callable[[Actor], bool], *, fresh: bool = False) -> Callable
             # Asked last: a question would tell somebody without the right that there is something to open.
             return (gate(request) if fresh else None) or view(request, *args, **kwargs)
 
-        guarded.access = who  # type: ignore[attr-defined]
-        guarded.fresh = fresh  # type: ignore[attr-defined]
+        vars(guarded).update(access=who, fresh=fresh)
         return guarded
 
     return decorate

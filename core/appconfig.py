@@ -43,7 +43,7 @@ def contributions_of(config: AppConfig) -> tuple[object, ...]:
     """Return the tuple in an app's ``contributes.py``; empty for an app without one."""
     if config.module is None or not module_has_submodule(config.module, MODULE):
         return ()
-    found = getattr(import_module(f"{config.name}.{MODULE}"), "CONTRIBUTIONS", None)
-    if not isinstance(found, tuple):
+    entries = getattr(import_module(f"{config.name}.{MODULE}"), "CONTRIBUTIONS", None)
+    if not isinstance(entries, tuple):
         raise ImproperlyConfigured(f"{config.name}/{MODULE}.py needs a tuple CONTRIBUTIONS.")
-    return found
+    return entries

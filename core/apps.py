@@ -12,7 +12,7 @@ class CoreConfig(appconfig.ContributingAppConfig):
     def ready(self) -> None:
         """Let every form speak plainly, and register the system checks."""
         from core import checks  # noqa: F401, PLC0415  the checks need the models
-        from core.pages.forms import speak_plainly  # noqa: PLC0415  the forms machinery needs the apps
+        from core.pages.forms import set_plain_error_messages  # noqa: PLC0415  the forms machinery needs the apps
 
         super().ready()
-        speak_plainly()
+        set_plain_error_messages()

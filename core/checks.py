@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -16,7 +15,7 @@ LABEL = re.compile(r"[a-z][a-z_]*[a-z]")
 
 
 @register(Tags.models)
-def check_seal_labels(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+def check_seal_labels(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Check every model, whichever apps were asked for: a label is taken wherever the other model stands."""
     return label_faults(apps.get_models())
 

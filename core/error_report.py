@@ -15,7 +15,7 @@ from psycopg2.errors import UniqueViolation
 SHOWN = 3
 
 
-def is_taken(problem: IntegrityError) -> bool:
+def is_unique_violation(problem: IntegrityError) -> bool:
     """Say whether a unique key refused a row: somebody was first. Any other constraint that breaks is our fault."""
     return isinstance(problem.__cause__, UniqueViolation)
 

@@ -1,4 +1,4 @@
-"""Errors that more than one floor raises or catches."""
+"""Errors that more than one app raises or catches."""
 
 
 class Refused(Exception):

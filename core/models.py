@@ -1,4 +1,4 @@
-"""The tables of the lowest floor: data keys and sealed files."""
+"""The models of this app: data keys and sealed files."""
 
 from core.sealing.data_keys import DataKey
 from core.sealing.files import SealedFile

@@ -15,7 +15,7 @@ from core.errors import Refused, StaleWrite
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of a workflow's table: who may move what from where to where, and what is written and told."""
+    """One row of a workflow's table: who may move what from where to where, its ledger verb and its message."""
 
     name: str
     sources: tuple[str, ...]

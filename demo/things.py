@@ -60,8 +60,8 @@ def prepare(place: DemoSchool) -> Things:
     """Add, through the services, what the demo's story leaves out: a draft, a version to approve, forms, links."""
     school, now = place.school, clock.now()
     rounds = Round.objects.for_school(school).select_related("version__policy", "agreement").filter(state="open")
-    current = rounds.filter(agreement__audience="staff").order_by("-version__number", "opened_at").first()
-    family = rounds.filter(agreement__audience="family").first()
+    current = rounds.filter(agreement__audience="staff").order_by("-version__number", "opened_at")[0]
+    family = rounds.filter(agreement__audience="family").order_by("pk")[0]
     office, teacher, head = (stories.actor(place, key) for key in ("office", "teacher", "head"))
     cases = Case.objects.for_school(school).order_by("opened_at")
     declared = [_declare(place, key, now) for key in ("teacher", "support")]
@@ -80,9 +80,9 @@ def prepare(place: DemoSchool) -> Things:
         question=questions.ask_question(round=current, by=teacher, text="May I answer a parent in a chat?", now=now),
         asked=declared[1],
         decided=declared[0],
-        taken=cases.filter(state="taken").first(),
-        new=cases.filter(state="new", kind="child").first() or cases.filter(state="new").first(),
-        signature=Signature.objects.for_school(school).filter(person=place.cast["office"]).first(),
+        taken=cases.filter(state="taken")[0],
+        new=cases.filter(state="new", kind="child").first() or cases.filter(state="new")[0],
+        signature=Signature.objects.for_school(school).filter(person=place.cast["office"]).order_by("pk")[0],
         link=_path(links[0]),
         second_link=_path(links[-1]),
     )

@@ -256,7 +256,7 @@ def _concerns(things: Things) -> list[Stop]:
 
 def _running(things: Things) -> list[Stop]:
     support = things.place.cast["support"]
-    role = RoleAtSchool.objects.for_school(things.place.school).filter(person=support).first()
+    role = RoleAtSchool.objects.for_school(things.place.school).filter(person=support).order_by("pk")[0]
     person = f"people/{support.pk}/"
     admin = [
         Stop("home-admin", ""),

@@ -1,4 +1,4 @@
-"""What the clock starts for those who lead."""
+"""The task that beat starts."""
 
 from celery import shared_task
 

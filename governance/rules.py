@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 THRESHOLD = 5
-Place = tuple[int, int]
-Point = tuple[str, int]
+Position = tuple[int, int]
+Vertex = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,17 @@ def is_small(count: int, threshold: int = THRESHOLD) -> bool:
 def hide_small(table: Sequence[Sequence[int]], threshold: int = THRESHOLD) -> list[list[Cell]]:
     """Return the table (rows of equal length, no totals) with small counts, and what would give them away, hidden.
 
-    Totals of rows and columns together tell a hidden cell exactly when it lies on no ring of hidden cells that share a
-    row or a column by turns. So each small cell gets the ring that hides the least. Where zeros leave no ring, the next
-    smallest of its column goes, or else of its row.
+    Totals of rows and columns together tell a hidden cell exactly when it lies on no cycle of hidden cells that share a
+    row or a column by turns. So each small cell gets the cycle that hides the least. Where zeros leave no cycle, the
+    next smallest cell of its column is hidden, or else of its row.
     """
     counts = {(row, column): count for row, line in enumerate(table) for column, count in enumerate(line)}
-    small = sorted(place for place, count in counts.items() if is_small(count, threshold))
-    grid = _Grid(counts, rows=len(table), columns=len(table[0]) if table else 0)
+    small = sorted(position for position, count in counts.items() if is_small(count, threshold))
+    graph = _Graph(counts, rows=len(table), columns=len(table[0]) if table else 0)
     hidden = set(small)
-    for place in small:
-        ring = grid.ring(place, hidden)
-        hidden |= set(grid.next_smallest(place, hidden) if ring is None else ring)
+    for position in small:
+        cycle = graph.cycle(position, hidden)
+        hidden |= set(graph.next_smallest(position, hidden) if cycle is None else cycle)
     return [
         [_cell(count, (row, column) in hidden, threshold) for column, count in enumerate(line)]
         for row, line in enumerate(table)
@@ -53,45 +53,45 @@ def _cell(count: int, is_hidden: bool, threshold: int) -> Cell:
     return Cell(None, is_small(count, threshold)) if is_hidden else Cell(count)
 
 
-class _Grid:
-    """The table as a graph: rows and columns are points, cells with a count are edges. A zero is known, so no edge."""
+class _Graph:
+    """The table as a graph: rows and columns are vertices, cells with a count are edges, zeros are not."""
 
-    def __init__(self, counts: dict[Place, int], *, rows: int, columns: int) -> None:
-        self.counts = {place: count for place, count in counts.items() if count}
+    def __init__(self, counts: dict[Position, int], *, rows: int, columns: int) -> None:
+        self.counts = {position: count for position, count in counts.items() if count}
         self.rows, self.columns = rows, columns
 
-    def _ends(self, place: Place) -> tuple[Point, Point]:
-        """Return row and column of a cell. A row of one cell has no total of its own: all such rows are one point."""
-        row, column = place
+    def _ends(self, position: Position) -> tuple[Vertex, Vertex]:
+        """Return row and column of a cell. A row of one cell has no total of its own: all such rows are one vertex."""
+        row, column = position
         return ("row", row if self.columns > 1 else 0), ("column", column if self.rows > 1 else 0)
 
-    def _steps(self, point: Point, without: Place) -> Iterator[tuple[Place, Point]]:
-        for place in self.counts:
-            row, column = self._ends(place)
-            if place != without and point in (row, column):
-                yield place, column if point == row else row
+    def _edges(self, vertex: Vertex, without: Position) -> Iterator[tuple[Position, Vertex]]:
+        for position in self.counts:
+            row, column = self._ends(position)
+            if position != without and vertex in (row, column):
+                yield position, column if vertex == row else row
 
-    def ring(self, place: Place, hidden: set[Place]) -> Iterable[Place] | None:
-        """Return the other cells of the ring through ``place`` that hides the smallest sum, or None."""
-        start, goal = self._ends(place)
-        waiting: list[tuple[int, Point, tuple[Place, ...]]] = [(0, start, ())]
-        done: set[Point] = set()
-        while waiting:
-            cost, point, path = heapq.heappop(waiting)
-            if point == goal:
+    def cycle(self, position: Position, hidden: set[Position]) -> Iterable[Position] | None:
+        """Return the other cells of the cycle through ``position`` that hides the smallest sum, or None."""
+        start, end = self._ends(position)
+        queue: list[tuple[int, Vertex, tuple[Position, ...]]] = [(0, start, ())]
+        done: set[Vertex] = set()
+        while queue:
+            cost, vertex, path = heapq.heappop(queue)
+            if vertex == end:
                 return path
-            if point in done:
+            if vertex in done:
                 continue
-            done.add(point)
-            for step, after in self._steps(point, place):
-                extra = 0 if step in hidden else self.counts[step]
-                heapq.heappush(waiting, (cost + extra, after, (*path, step)))
+            done.add(vertex)
+            for edge, after in self._edges(vertex, position):
+                extra = 0 if edge in hidden else self.counts[edge]
+                heapq.heappush(queue, (cost + extra, after, (*path, edge)))
         return None
 
-    def next_smallest(self, place: Place, hidden: set[Place]) -> Iterable[Place]:
+    def next_smallest(self, position: Position, hidden: set[Position]) -> Iterable[Position]:
         """Return the smallest shown cell of the column, or else of the row, unless another cell of it is hidden."""
         for axis in (1, 0):
-            beside = [other for other in self.counts if other != place and other[axis] == place[axis]]
+            beside = [other for other in self.counts if other != position and other[axis] == position[axis]]
             if beside:
                 return () if hidden & set(beside) else (min(beside, key=lambda other: (self.counts[other], other)),)
         return ()

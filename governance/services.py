@@ -1,4 +1,4 @@
-"""The weekly note: this floor reads every other, so it is the one that can say how the week stands."""
+"""The weekly note: the numbers of one school week for those who lead it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core import clock
 from core.db.transactions import unit_of_work
-from governance.queries import owed, weekly_note
+from governance.queries import weekly_note
 from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.queries import health, subjects
@@ -49,11 +49,14 @@ def _school(school: School, now: dt.datetime) -> int:
         return 0
     today = clock.day_of(now, school.timezone)
     monday = today - dt.timedelta(days=today.weekday())
-    wanted = _readers_left(school, monday)
-    if not wanted or _is_a_week_of_one_day(school, monday, today):
+    readers = _readers_left(school, monday)
+    if not readers or _is_a_week_of_one_day(school, monday, today):
         return 0
-    week = weekly_note.school_numbers(school, today)
-    return sum(_queue_note(school=school, person=one, monday=monday, week=week, hold=hold, now=now) for one in wanted)
+    numbers = weekly_note.school_numbers(school, today)
+    return sum(
+        _queue_note(school=school, person=person, monday=monday, numbers=numbers, hold_until=hold, now=now)
+        for person in readers
+    )
 
 
 def _is_a_week_of_one_day(school: School, monday: dt.date, today: dt.date) -> bool:
@@ -62,12 +65,12 @@ def _is_a_week_of_one_day(school: School, monday: dt.date, today: dt.date) -> bo
 
 
 def _readers_left(school: School, monday: dt.date) -> list[Person]:
-    told = subjects.claimed(school, kind="weekly_note", due=monday)
-    found: dict[object, Person] = {}
-    holders: Iterable[list[Person]] = directory.holders_by_role(school, owed.READERS).values()
+    notified = subjects.claimed(school, kind="weekly_note", due=monday)
+    readers: dict[object, Person] = {}
+    holders: Iterable[list[Person]] = directory.holders_by_role(school, weekly_note.READERS).values()
     for persons in holders:
-        found.update({person.pk: person for person in persons if person.pk not in told})
-    return list(found.values())
+        readers.update({person.pk: person for person in persons if person.pk not in notified})
+    return list(readers.values())
 
 
 @unit_of_work()
@@ -76,8 +79,8 @@ def _queue_note(
     school: School,
     person: Person,
     monday: dt.date,
-    week: weekly_note.SchoolNumbers,
-    hold: dt.datetime,
+    numbers: weekly_note.SchoolNumbers,
+    hold_until: dt.datetime,
     now: dt.datetime,
 ) -> bool:
     subject = f"school:{school.pk}"
@@ -96,11 +99,11 @@ def _queue_note(
         key=f"weekly:{person.pk}:{monday.isoformat()}",
         context={
             **weekly_note.own_numbers(person, school, now),
-            "to_sign": week.to_sign,
-            "reviews_due": week.reviews_due,
+            "to_sign": numbers.to_sign,
+            "reviews_due": numbers.reviews_due,
             "ran_at": min(ran.values()) if len(ran) == len(reminders) else None,
         },
-        hold_until=hold,
+        hold_until=hold_until,
         now=now,
     )
     return True
@@ -111,16 +114,16 @@ def recheck_notes(notes: Sequence[Notice]) -> set[UUID]:
 
     Asked right before they leave. Who was named in a case meanwhile does not read in a number that it exists.
     """
-    gone = owed.notes_not_owed(notes)
-    about = subjects_of(notes, "school")
+    gone = weekly_note.notes_without_reader(notes)
+    subjects = subjects_of(notes, "school")
     for note in notes:
-        if note.pk in about and note.pk not in gone and note.person and any(note.context.get(name) for name in OWN):
+        if note.pk in subjects and note.pk not in gone and note.person and any(note.context.get(name) for name in OWN):
             _bring_up_to_date(note, note.person)
     return gone
 
 
 def _bring_up_to_date(note: Notice, person: Person) -> None:
     fresh = weekly_note.own_numbers(person, note.school, clock.now())
-    told = {name: value for name, value in note.context.items() if name not in OWN}
-    note.context = told | {name: value for name, value in fresh.items() if value is not None}
+    kept = {name: value for name, value in note.context.items() if name not in OWN}
+    note.context = kept | {name: value for name, value in fresh.items() if value is not None}
     Notice.objects.for_school(note.school_id).filter(pk=note.pk).update(context=note.context)

@@ -1,8 +1,6 @@
-"""Pages for governors, and what runs for everybody."""
+"""Pages for governors, and the page of deadlines for everybody."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -14,10 +12,11 @@ from governance.queries import board as board_queries
 from governance.queries import reviews as reviews_queries
 from governance.queries import running as running_queries
 from policies.states import Permission
+from schools.queries.request import SchoolRequest
 
 
 @page(Permission.BOARD_SEE)
-def board(request: Any, school_slug: str) -> HttpResponse:
+def board(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show the governors' board: one page for the meeting, no names and no way down to a case."""
     return render(
         request, "governance/board.html", {"board": board_queries.board(request.school, request.school.today())}
@@ -25,7 +24,7 @@ def board(request: Any, school_slug: str) -> HttpResponse:
 
 
 @page(Permission.BOARD_SEE)
-def reviews(request: Any, school_slug: str) -> HttpResponse:
+def reviews(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show every policy by the term in which its review falls due."""
     may_start = request.actor.may(Permission.POLICY_DRAFT)
     context = {"groups": reviews_queries.review_calendar(request.actor), "may_start": may_start}
@@ -35,7 +34,7 @@ def reviews(request: Any, school_slug: str) -> HttpResponse:
 @require_safe
 @never_cache
 @page("member")
-def running(request: Any, school_slug: str) -> HttpResponse:
+def running(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show each member the clocks that run for them."""
-    what = running_queries.what_runs(request.actor)
-    return render(request, "governance/running.html", {"what": what, "title_count": what.late})
+    deadlines = running_queries.what_runs(request.actor)
+    return render(request, "governance/running.html", {"deadlines": deadlines, "title_count": deadlines.late})

@@ -133,7 +133,7 @@ CHECKS = [
     Check("workplace", "no file names the machine it was written on", _list(pages.workplace)),
 ]
 # These run Django, so they need the database. The others are the quick ones.
-WITH_DATABASE = {"types", "migrations", "deploy", "diagrams"}
+WITH_DATABASE = {"types", "migrations", "deploy", "diagrams", "contributions"}
 PLAIN = {"NO_COLOR": "1", "COLUMNS": "120"}
 
 

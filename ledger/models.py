@@ -1,13 +1,13 @@
-"""Entries and heads. Labels, not foreign keys: what is told here outlives what it tells of."""
+"""Entries and heads. Labels, not foreign keys: an entry outlives what it is about."""
 
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 
-from core.db.immutable import ImmutableModel
+from core.db.immutable import ImmutableManager, ImmutableModel
 from ledger.states import Confidentiality
 
 
@@ -33,6 +33,8 @@ class Entry(ImmutableModel):
     stream_previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
 
+    objects = ImmutableManager()
+
     class Meta(ImmutableModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["school_id", "confidentiality", "number"], name="ledger_entry_place"),
@@ -53,7 +55,7 @@ class Entry(ImmutableModel):
         """Return what the sealed labels of this entry are bound to."""
         return f"{self.seal_label}:{self.id}"
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, object]:
         """Return what the digest covers: everything but the ciphertext, which may be forgotten."""
         return {
             "chain": f"{self.school_id}:{self.confidentiality}",
@@ -71,7 +73,7 @@ class Entry(ImmutableModel):
 
 
 class Head(models.Model):
-    """Where a chain ends. The row that writers of one chain queue for: locked last, for milliseconds."""
+    """Where a chain ends. The row that all writers of one chain wait for: locked last, for milliseconds."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school_id = models.UUIDField()

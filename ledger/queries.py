@@ -23,12 +23,6 @@ class Line:
     subject: str
 
 
-def story(school_id: UUID, subject: str, *, confidentiality: str | None = None) -> list[Line]:
-    """Return the stream of one subject, oldest first, as sentences."""
-    rows = Entry.objects.filter(school_id=school_id, subject=subject).order_by("number")
-    return lines(rows.filter(confidentiality=confidentiality) if confidentiality else rows)
-
-
 def lines(entries: Iterable[Entry]) -> list[Line]:
     """Return entries as sentences; what was forgotten says so. Two queries, however many entries there are."""
     rows = list(entries)
@@ -56,11 +50,11 @@ def _sentence(entry: Entry, keys: dict[UUID, DataKey]) -> str:
     labels: dict[str, str] = {"actor": "The portal"}
     for name in entry.sealed:
         labels[name] = _label(entry, name, keys)
-    return str(VERBS[entry.verb].sentence).format_map(_Gaps({**entry.facts, **labels}))
+    return str(VERBS[entry.verb].sentence).format_map(_WithDashes({**entry.facts, **labels}))
 
 
-class _Gaps(dict):  # type: ignore[type-arg]
-    """A missing fact leaves a dash, never an error page."""
+class _WithDashes(dict[str, object]):
+    """Values of a sentence: a missing one leaves a dash, never an error page."""
 
     def __missing__(self, key: str) -> str:
         return "-"

@@ -8,10 +8,10 @@ import fcntl
 import json
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol, TypedDict
 from uuid import UUID
 
 from django.db import connection
@@ -34,14 +34,33 @@ class HasKey(Protocol):
     def pk(self) -> UUID: ...
 
 
+class HasDataKey(Protocol):
+    """A person: the ledger keeps the id, and seals the name with the key."""
+
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def data_key(self) -> DataKey: ...
+
+
+class HeadRecord(TypedDict):
+    """Where one chain ends, as it is written outside the database."""
+
+    school: str
+    confidentiality: str
+    number: int
+    digest: str
+
+
 def record(
     *,
     school_id: UUID,
     confidentiality: str,
     verb: str,
     subject: str,
-    actor: Any = None,
-    facts: dict[str, Any] | None = None,
+    actor: Actor | HasDataKey | None = None,
+    facts: Mapping[str, object] | None = None,
     sealed: dict[str, str] | None = None,
     key: DataKey | None = None,
     witness: Witness | None = None,
@@ -49,15 +68,15 @@ def record(
 ) -> None:
     """Queue one entry for the end of the running unit of work.
 
-    ``actor`` is a person, or anything with ``.person`` and ``.name``; None for the portal itself and for reporters.
+    ``actor`` is None for the portal itself and for reporters.
     ``facts`` hold no name. ``sealed`` holds labels that could name somebody, opened by ``key`` (else by the actor's own
     key). Raises LookupError for an unknown verb and RuntimeError outside a unit.
     """
     if verb not in VERBS:
         raise LookupError(f"No app contributes the verb {verb!r}")
-    person = getattr(actor, "person", actor)
+    person: HasDataKey | None = actor.person if isinstance(actor, Actor) else actor
     labels = dict(sealed or {})
-    if actor is not None:
+    if person is not None:
         labels.setdefault("actor", str(getattr(actor, "name", "") or person))
         key = key or person.data_key
     entry = Entry(
@@ -67,7 +86,7 @@ def record(
         verb=verb,
         subject=subject,
         actor_id=person.id if person is not None else None,
-        facts=facts or {},
+        facts=dict(facts or {}),
         witness=[witness.kind, witness.ref, witness.digest] if witness else None,
     )
     if labels and key is not None:
@@ -82,7 +101,7 @@ def note(
     verb: str,
     subject: str,
     actor: Actor | None,
-    facts: dict[str, Any] | None = None,
+    facts: Mapping[str, object] | None = None,
     now: dt.datetime | None = None,
 ) -> None:
     """Record one change in the everyday chain of a school; ``facts`` hold no name."""
@@ -97,7 +116,7 @@ def note(
     )
 
 
-def flush(items: list[Any]) -> None:
+def flush(items: Iterable[object]) -> None:
     """Write what a unit of work queued: chain by chain in one order, the head locked last."""
     chains: dict[tuple[UUID, str], list[Entry]] = defaultdict(list)
     for item in items:
@@ -157,15 +176,12 @@ class Finding:
         return f"{self.fault.value}: {self.what} ({place})"
 
 
-def heads() -> list[dict[str, Any]]:
+def heads() -> list[HeadRecord]:
     """Return where every chain ends now, as plain data."""
     return [
-        {
-            "school": str(head.school_id),
-            "confidentiality": head.confidentiality,
-            "number": head.number,
-            "digest": head.digest,
-        }
+        HeadRecord(
+            school=str(head.school_id), confidentiality=head.confidentiality, number=head.number, digest=head.digest
+        )
         for head in Head.objects.order_by("school_id", "confidentiality")
     ]
 
@@ -179,8 +195,8 @@ def write_heads(path: Path, *, now: dt.datetime | None = None) -> int:
         fcntl.flock(target, fcntl.LOCK_EX)  # another writer's lines must not be cut off with ours
         before = target.tell()
         try:
-            wanted = "".join(lines).encode("ascii")
-            if target.write(wanted) != len(wanted):
+            content = "".join(lines).encode("ascii")
+            if target.write(content) != len(content):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         except OSError:
             target.truncate(before)  # half a line could never be read again
@@ -188,67 +204,65 @@ def write_heads(path: Path, *, now: dt.datetime | None = None) -> int:
     return len(lines)
 
 
-def read_heads(path: Path) -> list[dict[str, Any]]:
+def read_heads(path: Path) -> list[HeadRecord]:
     """Return the heads written outside so far; none if nothing was written yet."""
     if not path.exists():
         return []
     return [json.loads(line) for line in path.read_text(encoding="ascii").splitlines() if line.strip()]
 
 
-def verify(*, outside: Iterable[dict[str, Any]] = (), school_id: UUID | None = None) -> list[Finding]:
+def verify(*, outside: Iterable[HeadRecord] = (), school_id: UUID | None = None) -> list[Finding]:
     """Check every chain (or one school's), every vouched-for record, and the heads written outside.
 
     Returns what does not fit; [] when all is well.
     """
     rows = Head.objects.order_by("school_id", "confidentiality")
-    known = {
-        (str(h.school_id), h.confidentiality): h for h in (rows.filter(school_id=school_id) if school_id else rows)
-    }
+    if school_id:
+        rows = rows.filter(school_id=school_id)
+    stored = {(str(head.school_id), head.confidentiality): head for head in rows}
     by_chain: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     for line in outside:
         if school_id is None or line["school"] == str(school_id):
             by_chain[(line["school"], line["confidentiality"])][line["number"]] = line["digest"]
-    chains = set(known) | set(by_chain)
-    chains |= (
-        {(str(s), r) for s, r in Entry.objects.values_list("school_id", "confidentiality").distinct()}
-        if not school_id
-        else set()
-    )
-    found: list[Finding] = []
+    chains = stored.keys() | by_chain.keys()
+    if not school_id:
+        named = Entry.objects.values_list("school_id", "confidentiality").distinct()
+        chains |= {(str(school), confidentiality) for school, confidentiality in named}
+    findings: list[Finding] = []
     for chain in sorted(chains):
-        found += _verify_chain(UUID(chain[0]), chain[1], known.get(chain), by_chain[chain])
-    return found
+        findings += _verify_chain(UUID(chain[0]), chain[1], stored.get(chain), by_chain[chain])
+    return findings
 
 
 def _verify_chain(school_id: UUID, confidentiality: str, head: Head | None, outside: dict[int, str]) -> list[Finding]:
-    found: list[Finding] = []
+    findings: list[Finding] = []
 
-    def note(number: int, fault: Fault, what: str) -> None:
-        found.append(Finding(school_id, confidentiality, number, fault, what))
+    def add(number: int, fault: Fault, what: str) -> None:
+        findings.append(Finding(school_id, confidentiality, number, fault, what))
 
     expected, previous = 1, GENESIS
     streams: dict[str, str] = {}
     entries = Entry.objects.filter(school_id=school_id, confidentiality=confidentiality).order_by("number")
     for entry in entries.iterator(chunk_size=2000):
         if entry.number != expected:
-            note(expected, Fault.MISSING, f"nothing stands between {expected - 1} and {entry.number}")
+            add(expected, Fault.MISSING, f"nothing stands between {expected - 1} and {entry.number}")
         wrong = _entry_faults(entry, previous if entry.number == expected else entry.previous, streams)
         if entry.number in outside and outside[entry.number] != entry.digest:
-            note(entry.number, Fault.HEAD, f"{entry.verb} of {entry.subject}")
+            add(entry.number, Fault.HEAD, f"{entry.verb} of {entry.subject}")
         for what in wrong:
-            note(entry.number, Fault.CHANGED, what)
+            add(entry.number, Fault.CHANGED, what)
         for fault, what in _witness_faults(entry):
-            note(entry.number, fault, what)
+            add(entry.number, fault, what)
         expected, previous = entry.number + 1, entry.digest
         streams[entry.subject] = entry.digest
     last = max([head.number if head else 0, *outside])
     if last >= expected:
-        note(last, Fault.CUT, f"the chain ends at {expected - 1}, and {last} entries were written")
+        add(last, Fault.CUT, f"the chain ends at {expected - 1}, and {last} entries were written")
     elif head is not None and head.digest != previous:
-        note(head.number, Fault.HEAD, "the stored head is not the last entry")
+        add(head.number, Fault.HEAD, "the stored head is not the last entry")
     elif head is None or head.number < expected - 1:
-        note(expected - 1, Fault.HEAD, "entries stand after the stored head")
-    return found
+        add(expected - 1, Fault.HEAD, "entries stand after the stored head")
+    return findings
 
 
 def _entry_faults(entry: Entry, previous: str, streams: dict[str, str]) -> Iterator[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from core.contributions.ledger import WITNESSED_RECORDS
 
@@ -24,11 +23,11 @@ def digest_now(kind: str, ref: str) -> str | None:
     return WITNESSED_RECORDS[kind].digest_of(ref)
 
 
-def canonical(value: Any) -> bytes:
-    """Return the one byte form of a JSON value: keys sorted, no blanks, UTF-8."""
+def canonical(value: object) -> bytes:
+    """Return the one byte form of a JSON value: keys sorted, no spaces, UTF-8."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def sha256(value: Any) -> str:
+def sha256(value: object) -> str:
     """Return the SHA-256 of a JSON value's canonical form, as hex."""
     return hashlib.sha256(canonical(value)).hexdigest()

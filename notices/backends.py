@@ -17,7 +17,7 @@ MODES = ("demo", "development", "test")
 
 
 class DemoMailbox(BaseEmailBackend):
-    """Keeps messages for the page ``/demo/``. Refuses to exist in production: mail must leave the house there."""
+    """Keeps messages for the page ``/demo/``. Refuses to exist in production: mail must be sent there."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if settings.PORTAL_MODE not in MODES:

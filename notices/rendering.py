@@ -1,7 +1,7 @@
 """From a notice to the words of an e-mail: the one wrapper through which every message is rendered and hashed.
 
 A private module beside ``pdf.py``. Its template engine is its own: it knows no request, loads only ``templates/``, and
-a name that has no value is an error, never an empty place in somebody's letter.
+a name that has no value is an error, never an empty place in somebody's e-mail.
 """
 
 from __future__ import annotations
@@ -80,9 +80,9 @@ class Day(str):
     @classmethod
     def of(cls, day: dt.date, today: dt.date) -> Day:
         """Return the words of a day."""
-        made = cls(dates.day_words(day, today=today))
-        made.past = day < today
-        return made
+        words = cls(dates.day_words(day, today=today))
+        words.past = day < today
+        return words
 
 
 @dataclass(frozen=True, slots=True)

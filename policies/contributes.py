@@ -14,7 +14,7 @@ from core.contributions.work import SampleChecker
 from notices.states.decisions import DECIDE_WITHIN
 from people.states.roles import Role
 from policies.importing import sample_check
-from policies.queries import owed, reading, running
+from policies.queries import before_sending, deadlines, reading
 from policies.states import REVIEW_REMINDERS, VERSION, Permission
 from policies.verbs import VERBS
 
@@ -135,9 +135,9 @@ CONTRIBUTIONS = (
     SampleChecker("policies", sample_check.fits, sample_check.check),
     HomeSource("policies", _("Policies"), 60, todo=reading.todo_for),
     MenuEntry("policies:list", _("Policies"), 40),
-    DeadlineSource("policies", running.running_for),
+    DeadlineSource("policies", deadlines.deadlines_for),
     ScheduledTask("policies.review_run", Runs.QUARTER_HOURS),
     ScheduledTask("policies.decision_run", Runs.QUARTER_HOURS),
-    CheckBeforeSending("policies.approvals", ("decision_needed",), owed.approvals_not_owed),
-    CheckBeforeSending("policies.reviews", ("review_due",), owed.reviews_not_owed),
+    CheckBeforeSending("policies.approvals", ("decision_needed",), before_sending.outdated_approval_requests),
+    CheckBeforeSending("policies.reviews", ("review_due",), before_sending.outdated_review_reminders),
 )

@@ -6,13 +6,14 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import CardRadios, Hinted
+from core.pages.forms import CardRadios, Hinted, hide_optional_mark, set_choices
 from core.pages.layouts import school_helper
 from core.text.review_dates import parse
-from policies.models import DATES
+from policies.models import DATES, Draft
 from policies.states import ReviewCause
 
 LARGEST = 10 * 1024 * 1024
@@ -43,13 +44,12 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.plain_label = True  # type: ignore[attr-defined]
+        hide_optional_mark(*self.fields.values())
 
-    def clean_file(self) -> Any:
+    def clean_file(self) -> UploadedFile | None:
         """Refuse what is too large before anything reads it."""
-        file = self.cleaned_data["file"]
-        if file and file.size > LARGEST:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > LARGEST:
             raise forms.ValidationError(_("The file must be smaller than 10 MB"))
         return file
 
@@ -79,7 +79,7 @@ class LinesField(forms.CharField):
         self.most = most
         super().__init__(required=False, widget=forms.Textarea({"rows": rows}), **kwargs)
 
-    def clean(self, value: Any) -> list[str]:
+    def clean(self, value: object) -> list[str]:
         """Return the lines. Refuses more than ``most``."""
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
         if len(lines) > self.most:
@@ -93,7 +93,7 @@ class TypedDateField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, max_length=60, widget=forms.TextInput({"class": "w-20"}), **kwargs)
 
-    def clean(self, value: Any) -> str:
+    def clean(self, value: object) -> str:
         """Refuse words that hold no date; empty means not stated."""
         text: str = super().clean(value)
         if text and parse(text) is None:
@@ -168,12 +168,12 @@ class DraftForm(forms.Form):
     FACTS = ("approved_by", *DATES, "cycle_months", "lead", "lead_person", "applies_to", "linked", "is_public")
     LINES = ("in_short", "changes", "front_matter")
 
-    def __init__(self, *args: Any, draft: Any, leads: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, draft: Draft, leads: list[tuple[str, str]], **kwargs: Any) -> None:
         self.draft = draft
         kwargs.setdefault("initial", self.values_of(draft))
         super().__init__(*args, **kwargs)
-        self.fields["cycle_months"].choices = [("", _("Not stated")), *CYCLES]  # type: ignore[attr-defined]
-        self.fields["lead_person"].choices = [("", _("Nobody else")), *leads]  # type: ignore[attr-defined]
+        set_choices(self, "cycle_months", [("", _("Not stated")), *CYCLES])
+        set_choices(self, "lead_person", [("", _("Nobody else")), *leads])
         if not draft.policy_id:
             del self.fields["changes"]
         summary = ["in_short", *(["changes"] if draft.policy_id else [])]
@@ -189,7 +189,7 @@ class DraftForm(forms.Form):
         )
 
     @classmethod
-    def values_of(cls, draft: Any) -> dict[str, Any]:
+    def values_of(cls, draft: Draft) -> dict[str, Any]:
         """Return what the form shows of a draft as it is stored."""
         facts = draft.facts
         values: dict[str, Any] = {"title": draft.title, "revision": draft.revision}
@@ -207,7 +207,7 @@ class DraftForm(forms.Form):
         lines = {name: data[name] for name in self.LINES if name in data}
         return {"title": data["title"], "facts": self.draft.facts | facts, **lines}
 
-    def keep_after(self, stored: Any) -> None:
+    def keep_after(self, stored: Draft) -> None:
         """Show beside each field what a colleague saved meanwhile; what was typed stays, and may be saved next."""
         now = self.values_of(stored)
         for name, field in self.fields.items():
@@ -215,7 +215,7 @@ class DraftForm(forms.Form):
             saved = str(now.get(name) or "").strip()
             if isinstance(field, forms.CharField) and typed != saved:
                 self.add_error(name, _now("A colleague saved: %(words)s") % {"words": saved or _now("nothing")})
-        self.data = {**self.data.dict(), "revision": str(stored.revision)}  # type: ignore[attr-defined]
+        self.data = {**dict(self.data.items()), "revision": str(stored.revision)}
 
 
 class SectionForm(forms.Form):
@@ -235,14 +235,14 @@ class SectionForm(forms.Form):
     place = forms.TypedChoiceField(label=_("Where it stands"), coerce=int, choices=[])
     was = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, draft: Any, key: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, draft: Draft, key: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        others = [one for one in draft.clauses if one["key"] != key]
+        others = [section for section in draft.clauses if section["key"] != key]
         after = [
-            (place, _now("After %(section)s") % {"section": f"{one['number']} {one['heading']}".strip() or place - 1})
-            for place, one in enumerate(others, start=2)
+            (place, _now("After %(section)s") % {"section": f"{c['number']} {c['heading']}".strip() or place - 1})
+            for place, c in enumerate(others, start=2)
         ]
-        self.fields["place"].choices = [(1, _now("First")), *after]  # type: ignore[attr-defined]
+        set_choices(self, "place", [(1, _now("First")), *after])
         self.fields["place"].initial = len(others) + 1
         self.helper = school_helper(self, button=_("Save this section"))
 

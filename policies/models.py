@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -115,7 +116,7 @@ class EarlyReview(OwnedModel):
 class Draft(OwnedModel):
     """The text somebody works on. ``clauses`` is a list of {key, level, number, heading, text}; keys are permanent.
 
-    ``revision`` counts the saves: who saves an older revision is told, and loses nothing.
+    ``revision`` counts the saves: saving over a newer revision is refused, and nothing is lost.
     """
 
     policy = models.ForeignKey(Policy, null=True, on_delete=models.PROTECT, related_name="drafts")
@@ -208,7 +209,7 @@ class Clause(ImmutableOwnedModel):
         return f"c-{self.key.hex[:8]}"
 
 
-def date_fields(name: str) -> tuple[models.Field, models.Field]:  # type: ignore[type-arg]
+def date_fields(name: str) -> tuple[models.CharField[str, str], models.DateField[dt.date | None, dt.date | None]]:
     """Return the two columns of a date as typed: the words, and the day it sorts by."""
     return models.CharField(max_length=60, blank=True), models.DateField(null=True, blank=True)
 

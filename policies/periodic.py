@@ -1,8 +1,8 @@
-"""What the clock starts for policies."""
+"""What the scheduler starts for policies."""
 
 from celery import shared_task
 
-from policies.services import reviews, waiting
+from policies.services import approval_reminders, reviews
 
 
 @shared_task(name="policies.review_run")
@@ -14,4 +14,4 @@ def review_run() -> int:
 @shared_task(name="policies.decision_run")
 def decision_run() -> int:
     """Remind of approvals that wait; safe to run at any time, in any number."""
-    return waiting.remind_approvals()
+    return approval_reminders.remind_approvals()

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.decision import Decision
+from people.queries.acting import Actor
 from policies.models import Draft, VersionLife
 from policies.states import DUE_SOON_DAYS, Permission, ReviewStatus, VersionState
 
@@ -49,10 +50,10 @@ def match_keys(old: Sequence[Section], new: Sequence[Section]) -> list[Section]:
     return result
 
 
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
+def _likeness(words: Counter[str], other: Counter[str]) -> float:
     """Return the share of words that two texts have in common, from 0 to 1."""
-    total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 0.0
+    total = words.total() + other.total()
+    return 2 * (words & other).total() / total if total else 0.0
 
 
 def section_mark(section: Mapping[str, Any]) -> str:
@@ -63,8 +64,8 @@ def section_mark(section: Mapping[str, Any]) -> str:
 
 def place_section(sections: Sequence[Section], section: Section, place: int | None) -> list[Section]:
     """Return the sections with this one put in, or in place of the one with its key; ``place`` counts from 1."""
-    keys = [one["key"] for one in sections]
-    rest = [one for one in sections if one["key"] != section["key"]]
+    keys = [other["key"] for other in sections]
+    rest = [other for other in sections if other["key"] != section["key"]]
     known = keys.index(section["key"]) if section["key"] in keys else len(rest)
     at = known if place is None else min(max(place - 1, 0), len(rest))
     return [*rest[:at], section, *rest[at:]]
@@ -90,24 +91,24 @@ def signers_now(
 ) -> list[tuple[str, str]]:
     """Return [(role, person id)] of the approvals wanted with today's holders of the roles; given approvals stay (L18).
 
-    With ``every_holder`` each co-headteacher signs; else one holder of each role does, the longest in post.
+    With ``every_holder`` each co-headteacher signs; else one holder of each role does, the one who has held it longest.
     """
     kept = [(role, person) for role, person in signers if (role, person) in given]
     wanted = list(kept)
     for role, persons in holders.items():
         if every_holder:
             wanted += [(role, person) for person in persons if (role, person) not in kept]
-        elif not any(one == role for one, _person in kept):
+        elif not any(kept_role == role for kept_role, _person in kept):
             wanted += [(role, persons[0])]
     return wanted
 
 
-def _asked(life: VersionLife, actor: Any) -> set[tuple[str, str]]:
+def _asked(life: VersionLife, actor: Actor) -> set[tuple[str, str]]:
     me = str(actor.person.pk)
     return {(role, person) for role, person in life.signers if person == me and role in actor.roles}
 
 
-def may_approve(life: VersionLife, actor: Any, given: set[tuple[str, str]]) -> Decision:
+def may_approve(life: VersionLife, actor: Actor, given: set[tuple[str, str]]) -> Decision:
     """Say whether ``actor`` is among those whose approval is wanted, still holds the role, and has not given it."""
     if life.state != VersionState.PROPOSED:
         return Decision.no(_("This version is not waiting for approval."))
@@ -119,14 +120,14 @@ def may_approve(life: VersionLife, actor: Any, given: set[tuple[str, str]]) -> D
     return Decision.yes()
 
 
-def may_return(life: VersionLife, actor: Any) -> Decision:
+def may_return(life: VersionLife, actor: Actor) -> Decision:
     """Say whether ``actor`` may ask for changes: whoever was asked, until the version is in force."""
     if life.state not in (VersionState.PROPOSED, VersionState.APPROVED):
         return Decision.no(_("This version is not waiting for approval."))
     return Decision.yes() if _asked(life, actor) else Decision.no(_("Your approval is not asked for."))
 
 
-def may_call_review(actor: Any) -> Decision:
+def may_call_review(actor: Actor) -> Decision:
     """Say who may call an early review (M1): those who write, approve or oversee policies."""
     wanted = (Permission.POLICY_DRAFT, Permission.POLICY_APPROVE, Permission.BOARD_SEE)
     if any(actor.may(permission) for permission in wanted):
@@ -163,4 +164,4 @@ def older_editions(cited: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
 def _numbers(edition: str) -> tuple[int, ...]:
     """Return the numbers in an edition, the year first."""
     digits = "".join(letter if letter.isdecimal() else " " for letter in edition).split()
-    return tuple(sorted((int(one) for one in digits[:4]), reverse=True))
+    return tuple(sorted((int(digit) for digit in digits[:4]), reverse=True))

@@ -1,4 +1,4 @@
-"""The life of a version, and who hears of its review."""
+"""The states of a version, and who is reminded of its review."""
 
 from __future__ import annotations
 
@@ -72,9 +72,9 @@ REVIEW_ROLES: dict[str, Who] = {
     Role.CHAIR: Who.GOVERNORS,
     Role.GOVERNOR: Who.GOVERNORS,
 }
-"""Who hears of every review, and as whom, beside each policy's own lead."""
+"""Who is reminded of every review, and as whom, beside each policy's own lead."""
 REVIEW_WHO = (Who.GOVERNORS, Who.HEADTEACHER, Who.OWNER, Who.CLERK)
-"""Of somebody with several posts the last one counts."""
+"""Of somebody with several roles the last one counts."""
 DUE_SOON_DAYS = 90
 WEEK = 7
 
@@ -88,8 +88,8 @@ def _review(days: int) -> tuple[ReminderStep, ...]:
     )
 
 
-# Governors hear twice of each review, never weekly: they act at meetings, three to six a year, and oversee those who
-# are told every week. What they get lists every review of the next 90 days, so that a term makes one message.
+# Governors are reminded twice of each review, never weekly: they act at meetings, three to six a year, and oversee
+# those who are reminded every week. Their message lists every review of the next 90 days: one a term.
 _GOVERNORS = (
     ReminderStep(before(30), Anchor.DUE, -30, Unit.DAY, (Who.GOVERNORS,), "review_due", "governor"),
     ReminderStep("overdue", Anchor.DUE, 7, Unit.DAY, (Who.GOVERNORS,), "review_due", "governor"),

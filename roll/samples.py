@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,14 +41,18 @@ class ReadFile:
 
     sheet: Sheet
     kind: ImportKind
-    pupils: tuple[PupilRow, ...]
-    staff: tuple[StaffRow, ...]
-    findings: tuple[Finding, ...]
+    pupils: list[PupilRow]
+    staff: list[StaffRow]
+    findings: list[Finding]
 
     @property
     def shift(self) -> int:
-        """How many rows lower the list stands than in a file without title rows."""
+        """How many rows lower the list begins than in a file without title rows."""
         return self.sheet.header_row - 1
+
+    def of_code(self, code: str) -> list[Finding]:
+        """Return the findings of one code."""
+        return [finding for finding in self.findings if finding.code == code]
 
 
 def fits(expected: Mapping[str, Any]) -> bool:
@@ -59,96 +63,78 @@ def fits(expected: Mapping[str, Any]) -> bool:
 def check(folder: Path, expected: Mapping[str, Any]) -> Iterator[FileResult]:
     """Read every list of the folder and give one result for each, and one for the pupil files together."""
     today = dt.date.fromisoformat(expected["today"]) if "today" in expected else clock.today()
-    together = []
+    pupil_files = []
     for path in sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES):
         try:
-            found = read(path, today)
+            file = read(path, today)
         except Unreadable as problem:
             yield FileResult(path.name, (Line("file", str(problem), "a list", False),))
             continue
-        if found.kind is ImportKind.PUPILS:
-            together.append(found)
-            yield FileResult(path.name, tuple(_pupil_lines(found, expected)))
+        if file.kind is ImportKind.PUPILS:
+            pupil_files.append(file)
+            yield FileResult(path.name, tuple(_pupil_lines(file, expected)))
         else:
-            yield FileResult(path.name, tuple(_staff_lines(found, expected["staff"], today)))
-    if len(together) > 1:
-        yield FileResult("pupil files together", tuple(_compare_files(together)))
+            yield FileResult(path.name, tuple(_staff_lines(file, expected["staff"], today)))
+    if len(pupil_files) > 1:
+        yield FileResult("pupil files together", tuple(_compare_files(pupil_files)))
 
 
 def read(path: Path, today: dt.date) -> ReadFile:
     """Read one file with the columns as they are guessed. Raises Unreadable."""
     sheet = open_sheet(path, path.name)
     kind = guess_kind(sheet.headings)
-    columns = guess(kind, sheet.headings, {})
     reader = read_pupils if kind is ImportKind.PUPILS else read_staff
-    pupils, staff, findings = [], [], []
-    for row in reader(sheet, columns, today):
-        if isinstance(row, Finding):
-            findings.append(row)
-            continue
-        findings += row.findings
-        if isinstance(row, PupilRow):
-            pupils.append(row)
-        else:
-            staff.append(row)
-    return ReadFile(sheet, kind, tuple(pupils), tuple(staff), tuple(findings))
+    rows = list(reader(sheet, guess(kind, sheet.headings, {}), today))
+    findings = [finding for row in rows for finding in ([row] if isinstance(row, Finding) else row.findings)]
+    pupils = [row for row in rows if isinstance(row, PupilRow)]
+    return ReadFile(sheet, kind, pupils, [row for row in rows if isinstance(row, StaffRow)], findings)
 
 
-def _line(field: str, found: object, wanted: object) -> Line:
-    return Line(field, str(found), str(wanted), found == wanted)
+def _line(field: str, actual: object, wanted: object) -> Line:
+    return Line(field, str(actual), str(wanted), actual == wanted)
 
 
-def _pupil_lines(found: ReadFile, expected: Mapping[str, Any]) -> Iterator[Line]:
-    links = {_link(row) for row in found.pupils if row.carer}
-    carers = Counter(row.admission_number for row in found.pupils if row.carer)
-    refused = {finding.row for finding in found.findings if finding.code == "email_impossible"}
-    silent = sum(1 for row in found.pupils if row.carer and not row.carer.email and row.row not in refused)
-    yield _line("pupils", len({row.admission_number for row in found.pupils}), expected["pupils"])
-    yield _line("distinct_carer_links", len(links), expected["distinct_carer_links"])
+def _pupil_lines(file: ReadFile, expected: Mapping[str, Any]) -> Iterator[Line]:
+    with_carer = [row for row in file.pupils if row.carer]
+    carers = Counter(row.admission_number for row in with_carer)
+    refused = {finding.row for finding in file.of_code("email_impossible")}
+    silent = sum(not (row.carer and row.carer.email) and row.row not in refused for row in with_carer)
+    yield _line("pupils", len({row.admission_number for row in file.pupils}), expected["pupils"])
+    yield _line("distinct_carer_links", len(set(map(_link, with_carer))), expected["distinct_carer_links"])
     yield _line("pupils_with_two_carers", sum(n == 2 for n in carers.values()), expected["pupils_with_two_carers"])
     yield _line("carer_rows_without_email", silent, expected["carer_rows_without_email"])
-    left = [finding.value for finding in found.findings if finding.code == "not_stored"]
-    yield _line("not_stored", left, [text.partition(" (")[0] for text in expected["not_stored"]])
-    lost = sorted({finding.row for finding in found.findings if finding.code == "letter_lost"})
-    yield _line("rows with a lost letter", lost, expected[LOST] if "windows" in found.sheet.name else [])
-    yield from _by_row(found, expected[BY_ROW])
+    not_stored = [finding.value for finding in file.of_code("not_stored")]
+    yield _line("not_stored", not_stored, [text.partition(" (")[0] for text in expected["not_stored"]])
+    lost = sorted({finding.row for finding in file.of_code("letter_lost")})
+    yield _line("rows with a lost letter", lost, expected[LOST] if "windows" in file.sheet.name else [])
+    yield from _row_lines(file, expected[BY_ROW])
 
 
-def _by_row(found: ReadFile, expected: Mapping[str, str]) -> Iterator[Line]:
+def _row_lines(file: ReadFile, expected: Mapping[str, str]) -> Iterator[Line]:
     """Give a line for each row of the expectation, and one for problems in rows that it does not name."""
-    named = set()
-    for number, meant in expected.items():
-        row = int(number) + found.shift
-        named.add(row)
-        here = [finding for finding in found.findings if finding.row == row and finding.code != "letter_lost"]
-        shown = (
-            "; ".join(f"{finding.level}, column {finding.column or '-'}: {finding.words}" for finding in here)
-            or "no problem"
-        )
-        yield Line(f"row {row}", shown, meant, _agrees(here, meant, found.shift))
-    loud = {
-        finding.row for finding in found.findings if finding.level is Level.PROBLEM and finding.code != "letter_lost"
-    }
-    yield _line("other rows with problems", sorted(loud - named), [])
+    findings = [finding for finding in file.findings if finding.code != "letter_lost"]
+    named = {int(number) + file.shift: meant for number, meant in expected.items()}
+    for row, meant in named.items():
+        here = [finding for finding in findings if finding.row == row]
+        shown = "; ".join(f"{one.level}, column {one.column or '-'}: {one.words}" for one in here) or "no problem"
+        yield Line(f"row {row}", shown, meant, _agrees(here, meant, file.shift))
+    problems = {finding.row for finding in findings if finding.level is Level.PROBLEM}
+    yield _line("other rows with problems", sorted(problems - named.keys()), [])
 
 
-def _agrees(here: Iterable[Finding], meant: str, shift: int) -> bool:
+def _agrees(here: Sequence[Finding], meant: str, shift: int) -> bool:
     """Whether the findings of a row are what is expected: column, level and, where it is said, the other row."""
-    here = list(here)
     if "no problem" in meant:
         return not here
-    _words, level, code = next(one for one in _EXPECTATIONS if one[0] in meant)
+    _words, level, code = next(expectation for expectation in _EXPECTATIONS if expectation[0] in meant)
     column = re.match(r"column ([A-Z]+)", meant)
     other = re.search(r"of row (\d+)", meant)
-    fitting = [
-        finding
-        for finding in here
-        if finding.level is level
-        and (not code or finding.code == code)
+    return {finding.level for finding in here} == {level} and any(
+        code in ("", finding.code)
         and (column is None or finding.column == column[1])
         and (other is None or f"row {int(other[1]) + shift}." in finding.words)
-    ]
-    return bool(fitting) and {finding.level for finding in here} == {level}
+        for finding in here
+    )
 
 
 def _link(row: PupilRow) -> tuple[str, str, str]:
@@ -158,36 +144,33 @@ def _link(row: PupilRow) -> tuple[str, str, str]:
 
 def _compare_files(files: list[ReadFile]) -> Iterator[Line]:
     """Compare every pupil file with the first that lost no letter: the same numbers, the same links, row by row."""
-    best = min(files, key=lambda one: sum(finding.code == "letter_lost" for finding in one.findings))
-    for other in files:
-        if other is best:
-            continue
+    best = min(files, key=lambda file: len(file.of_code("letter_lost")))
+    for other in (file for file in files if file is not best):
         numbers = [row.admission_number for row in other.pupils] == [row.admission_number for row in best.pupils]
         yield Line(f"{other.sheet.name}: admission numbers", "the same" if numbers else "others", "the same", numbers)
         pairs = zip(best.pupils, other.pupils, strict=False)
-        differ = [two.row for one, two in pairs if not _same_link(_link(one), _link(two))]
+        differ = [row.row for good, row in pairs if not _same_link(_link(good), _link(row))]
         yield _line(f"{other.sheet.name}: rows with another carer", differ, [])
 
 
-def _same_link(one: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
-    return one == other or ((one[0], one[2]) == (other[0], other[2]) and same_but_lossy(other[1], one[1]))
+def _same_link(good: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
+    same_ends = (good[0], good[2]) == (other[0], other[2])
+    return good == other or (same_ends and same_but_lossy(other[1], good[1]))
 
 
-def _staff_lines(found: ReadFile, expected: Mapping[str, Any], today: dt.date) -> Iterator[Line]:
-    rows = found.staff
-    unknown = [f"row {finding.row}: {finding.value}" for finding in found.findings if finding.code == "manager_unknown"]
+def _staff_lines(file: ReadFile, expected: Mapping[str, Any], today: dt.date) -> Iterator[Line]:
+    rows = file.staff
     shared: dict[str, list[str]] = {}
-    for finding in found.findings:
-        if finding.code == "work_email_shared":
-            shared.setdefault(finding.value, []).append(str(finding.row))
-    yield _line("rows", len(rows), expected["rows"])
-    yield _line("manager_not_found", unknown, expected["manager_not_found"])
-    yield _line(
-        "shared_work_email", [f"rows {' and '.join(same)}" for same in shared.values()], expected["shared_work_email"]
-    )
-    left = sum(row.until_date is not None and row.until_date <= today for row in rows)
-    yield _line("left_before_today", left, expected["left_before_today"])
-    later = sum(row.from_date is not None and row.from_date > today for row in rows)
-    yield _line("starts_later", later, expected["starts_later"])
-    yield _line("without_work_email", sum(not row.work_email for row in rows), expected["without_work_email"])
+    for finding in file.of_code("work_email_shared"):
+        shared.setdefault(finding.value, []).append(str(finding.row))
+    actual: dict[str, object] = {
+        "rows": len(rows),
+        "manager_not_found": [f"row {finding.row}: {finding.value}" for finding in file.of_code("manager_unknown")],
+        "shared_work_email": [f"rows {' and '.join(same)}" for same in shared.values()],
+        "left_before_today": sum(row.until_date is not None and row.until_date <= today for row in rows),
+        "starts_later": sum(row.from_date is not None and row.from_date > today for row in rows),
+        "without_work_email": sum(not row.work_email for row in rows),
+    }
+    for field, value in actual.items():
+        yield _line(field, value, expected[field])
     yield _line("rows without a role", [row.row for row in rows if not row.role], [])

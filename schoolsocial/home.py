@@ -13,6 +13,7 @@ from core import clock
 from core.contributions.pages import HOME_SOURCES
 from core.error_report import where
 from core.pages.todo import Todo
+from core.text.words import Words
 from people.queries import absence
 
 logger = logging.getLogger("portal.home")
@@ -28,7 +29,7 @@ class Home:
     todo: list[Todo] = field(default_factory=list)
     waiting: list[Todo] = field(default_factory=list)
     done: list[Todo] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
+    missing: list[Words] = field(default_factory=list)
 
     @property
     def minutes(self) -> int:

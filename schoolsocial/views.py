@@ -32,7 +32,7 @@ def school_home(request: HttpRequest, school_slug: str) -> HttpResponse:
     """Show a member what is to do, and everybody else the school's front page."""
     actor = request.actor  # type: ignore[attr-defined]
     if actor is None:
-        context = {"policies": reading.public_list(request.school)}  # type: ignore[attr-defined]
+        context = {"policies": reading.public_policies(request.school)}  # type: ignore[attr-defined]
         return render(request, "home/front.html", context)
     return render(request, "home/home.html", {"home": home.build(actor)})
 

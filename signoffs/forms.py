@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django import forms
@@ -12,8 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted
 from core.pages.layouts import school_helper
+from policies.models import Version
 from signoffs.rules import LONGEST_NAME, LONGEST_TEXT
-from signoffs.states import MUST_TICK, Answer, Audience, Group, QuestionKind, StatementKind
+from signoffs.states import MUST_TICK, Answer, Audience, Group, QuestionKind, Statement, StatementKind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from signoffs.queries.audience import Child
 
 MAY_LEAVE = _("You can say no. We will talk about it.")
 TICK = {"required": _("Tick the box to show that you agree")}
@@ -29,25 +35,32 @@ def _name_field() -> forms.CharField:
     )
 
 
+def _children_field(children: Iterable[Child], label: StrOrPromise, missing: StrOrPromise) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=[(str(child.pk), Hinted(child.first_name, class_words(child))) for child in children],
+        widget=CardBoxes(tick_all=_("Tick all")),
+        error_messages={"required": missing},
+    )
+
+
 class _WithStatements(forms.Form):
     """Read-out statements as boxes, each tied to its own words; none is ever ticked beforehand."""
 
     boxes: dict[str, int]
 
-    def add_statements(
-        self, statements: Sequence[Mapping[str, str]], *, leave_out: frozenset[str] = frozenset()
-    ) -> None:
+    def add_statements(self, statements: Sequence[Statement], *, leave_out: frozenset[str] = frozenset()) -> None:
         """Add a box for each statement whose kind is not left out."""
         self.boxes = {}
-        for place, one in enumerate(statements):
-            if one["kind"] in leave_out:
+        for place, statement in enumerate(statements):
+            if statement["kind"] in leave_out:
                 continue
             name = f"statement_{place}"
             self.boxes[name] = place
             self.fields[name] = forms.BooleanField(
-                label=one["text"],
-                required=one["kind"] in MUST_TICK,
-                help_text=MAY_LEAVE if one["kind"] == StatementKind.DECLARATION else "",
+                label=statement["text"],
+                required=statement["kind"] in MUST_TICK,
+                help_text=MAY_LEAVE if statement["kind"] == StatementKind.DECLARATION else "",
                 error_messages=TICK,
             )
 
@@ -59,7 +72,7 @@ class _WithStatements(forms.Form):
 class SignForm(_WithStatements):
     """Sign one policy."""
 
-    def __init__(self, *args: Any, statements: Sequence[Mapping[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, statements: Sequence[Statement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.add_statements(statements)
         self.fields["name"] = _name_field()
@@ -72,25 +85,21 @@ class FamilyForm(_WithStatements):
     def __init__(
         self,
         *args: Any,
-        children: Iterable[Any],
-        statements: Sequence[Mapping[str, str]],
+        children: Iterable[Child],
+        statements: Sequence[Statement],
         asks_pictures: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         own = list(children)
-        self.agreed = {place for place, one in enumerate(statements) if one["kind"] == StatementKind.AGREEMENT}
-        self.agreed_texts = [one["text"] for one in statements if one["kind"] == StatementKind.AGREEMENT]
-        self.fields["children"] = forms.MultipleChoiceField(
-            label=_("Your children"),
-            help_text=_("Tick each child you are signing for."),
-            choices=[(str(child.pk), Hinted(child.first_name, class_words(child))) for child in own],
-            widget=CardBoxes(tick_all=_("Tick all")),
-            error_messages={
-                "required": _("Tick each child you are signing for"),
-                "invalid_choice": _("Tick each child you are signing for"),
-            },
-        )
+        agreed = {
+            place: words["text"] for place, words in enumerate(statements) if words["kind"] == StatementKind.AGREEMENT
+        }
+        self.agreed, self.agreed_texts = set(agreed), list(agreed.values())
+        children_field = _children_field(own, _("Your children"), _("Tick each child you are signing for"))
+        children_field.help_text = _("Tick each child you are signing for.")
+        children_field.error_messages["invalid_choice"] = children_field.error_messages["required"]
+        self.fields["children"] = children_field
         self.add_statements(statements, leave_out=frozenset({StatementKind.AGREEMENT}))
         self.pictures = {f"picture_{child.pk}": child.pk for child in own} if asks_pictures else {}
         for child in own if asks_pictures else ():
@@ -104,11 +113,11 @@ class FamilyForm(_WithStatements):
         self.fields["name"] = _name_field()
         self.fields["name"].label = _("Your name")
 
-    def picture_fields(self) -> list[Any]:
+    def picture_fields(self) -> list[forms.BoundField]:
         """Return the optional question of each child."""
         return [self[name] for name in self.pictures]
 
-    def box_fields(self) -> list[Any]:
+    def box_fields(self) -> list[forms.BoundField]:
         """Return the statements that have a box of their own."""
         return [self[name] for name in self.boxes]
 
@@ -120,39 +129,39 @@ class FamilyForm(_WithStatements):
         """Return the statements agreed to: those with a box, and those that ticking a child agrees to."""
         return self.ticked() | self.agreed
 
-    def picture_answers(self) -> dict[Any, str]:
+    def picture_answers(self) -> dict[UUID, str]:
         """Return ``{pupil id: yes or no}`` of the questions that were answered."""
         return {pk: self.cleaned_data[name] for name, pk in self.pictures.items() if self.cleaned_data[name]}
 
 
-def class_words(child: Any) -> str:
+def class_words(child: Child) -> str:
     """Return "Year 5, Fir class": the year group as the school writes it, and the class."""
     year = str(child.year_group or "")
     year = str(_("Year %(n)s")) % {"n": year} if year.isdecimal() else {"R": str(_("Reception"))}.get(year, year)
     return ", ".join(part for part in (year, child.class_name or "") if part)
 
 
+def _text_field(label: StrOrPromise, rows: int, missing: StrOrPromise | None = None) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=missing is not None,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        error_messages={"required": missing} if missing else {},
+    )
+
+
 class QuestionForm(forms.Form):
     """Ask before signing, or answer."""
 
-    text = forms.CharField(
-        label=_("Your question"),
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write your question")},
-    )
+    text = _text_field(_("Your question"), 5, _("Write your question"))
     helper = school_helper(button=_("Send my question"))
 
 
 class AnswerForm(forms.Form):
     """Answer a question."""
 
-    text = forms.CharField(
-        label=_("Your answer"),
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Write your answer")},
-    )
+    text = _text_field(_("Your answer"), 5, _("Write your answer"))
     helper = school_helper(button=_("Send my answer"))
 
 
@@ -171,39 +180,25 @@ class FamilyAskForm(forms.Form):
         widget=CardRadios,
         error_messages={"required": _("Choose what you need")},
     )
-    text = forms.CharField(
-        label=_("Anything else we need to know?"),
-        required=False,
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    text = _text_field(_("Anything else we need to know?"), 3)
     helper = school_helper(button=_("Send to the office"))
 
-    def clean(self) -> dict[str, Any]:
-        """A question needs its words."""
-        cleaned = super().clean() or {}
-        if cleaned.get("kind") == QuestionKind.QUESTION and not cleaned.get("text", "").strip():
-            self.add_error("text", _("Write your question"))
-        return cleaned
+
+def _number_field(label: StrOrPromise, most: int, missing: StrOrPromise, invalid: StrOrPromise) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label,
+        min_value=1,
+        max_value=most,
+        widget=forms.TextInput(attrs={"class": "w-2", "inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": missing, "invalid": invalid},
+    )
 
 
 class BirthdayForm(forms.Form):
     """The school's second question at the family link."""
 
-    day = forms.IntegerField(
-        label=_("Day"),
-        min_value=1,
-        max_value=31,
-        widget=forms.TextInput(attrs={"class": "w-2", "inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Enter the day"), "invalid": _("Enter the day as a number")},
-    )
-    month = forms.IntegerField(
-        label=_("Month"),
-        min_value=1,
-        max_value=12,
-        widget=forms.TextInput(attrs={"class": "w-2", "inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("Enter the month"), "invalid": _("Enter the month as a number, such as 9")},
-    )
+    day = _number_field(_("Day"), 31, _("Enter the day"), _("Enter the day as a number"))
+    month = _number_field(_("Month"), 12, _("Enter the month"), _("Enter the month as a number, such as 9"))
     helper = school_helper(button=_("Continue"))
 
 
@@ -226,10 +221,13 @@ class LongerForm(forms.Form):
     """Give people longer to sign."""
 
     due = DayField(label=_("Sign by"), help_text=_("For example, 27 11 2026"))
+    helper = school_helper(button=_("Give people longer"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(button=_("Give people longer"))
+
+class _ChoicesWithPlainLabel(forms.MultipleChoiceField):
+    """Choices whose label never says "optional": one of them is needed for some answers to another question."""
+
+    plain_label = True
 
 
 class RoundForm(forms.Form):
@@ -245,7 +243,7 @@ class RoundForm(forms.Form):
         widget=CardRadios,
         error_messages={"required": _("Choose who signs")},
     )
-    groups = forms.MultipleChoiceField(
+    groups = _ChoicesWithPlainLabel(
         label=_("Which people who work or help here?"),
         choices=Group.choices,
         required=False,
@@ -277,13 +275,11 @@ class RoundForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, versions: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, versions: Iterable[Version], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = school_helper(button=_("See who will be asked"))
-        self.fields["groups"].plain_label = True  # type: ignore[attr-defined]
         self.versions = {str(version.pk): version for version in versions}
-        field: Any = self.fields["version"]
-        field.choices = [
+        cast(forms.ChoiceField, self.fields["version"]).choices = [
             (pk, Hinted(version.title, _("Version %(number)s") % {"number": version.number}))
             for pk, version in self.versions.items()
         ]
@@ -313,27 +309,22 @@ class RoundForm(forms.Form):
             return str(_("Families"))
         return ", ".join(str(Group(group).label) for group in self.cleaned_data["groups"])
 
-    def statements(self) -> list[dict[str, str]]:
+    def statements(self) -> list[Statement]:
         """Return the statements that were written, in the order in which they are read out."""
         kinds = (StatementKind.AGREEMENT, StatementKind.ACKNOWLEDGEMENT, StatementKind.DECLARATION)
-        written = [{"kind": str(kind), "text": self.cleaned_data[str(kind)]} for kind in kinds]
-        return [one for one in written if one["text"]]
+        written: list[Statement] = [{"kind": str(kind), "text": self.cleaned_data[str(kind)]} for kind in kinds]
+        return [statement for statement in written if statement["text"]]
 
 
 class PaperForm(forms.Form):
     """Record a form that came on paper."""
 
-    def __init__(self, *args: Any, children: Iterable[Any] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, children: Iterable[Child] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = school_helper(button=_("Save"))
         own = list(children)
         if own:
-            self.fields["children"] = forms.MultipleChoiceField(
-                label=_("Children on the slip"),
-                choices=[(str(child.pk), Hinted(child.first_name, class_words(child))) for child in own],
-                widget=CardBoxes(tick_all=_("Tick all")),
-                error_messages={"required": _("Tick each child on the slip")},
-            )
+            self.fields["children"] = _children_field(own, _("Children on the slip"), _("Tick each child on the slip"))
         self.fields["slip_day"] = DayField(
             label=_("Date on the slip"), error_messages={"required": _("Enter the date on the slip")}
         )

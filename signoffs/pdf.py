@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlparse
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+
+from schools.models.schools import School
+from signoffs.queries.evidence import Certificate
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 TYPES = {".css": "text/css", ".woff2": "font/woff2", ".svg": "image/svg+xml"}
 BASE = "https://portal.invalid"
@@ -21,25 +27,24 @@ def _own_file(url: str) -> tuple[bytes, str]:
     name = path.removeprefix(settings.STATIC_URL)
     if f"{parts.scheme}://{parts.netloc}" != BASE or name == path or ".." in name:
         raise ValueError("A PDF is made of our own files only")
-    found = finders.find(name) or Path(settings.STATIC_ROOT) / name
-    file = Path(str(found))
+    file = Path(str(finders.find(name) or Path(settings.STATIC_ROOT) / name))
     return file.read_bytes(), TYPES[file.suffix]
 
 
 CREST = f"{BASE}/crest.png"
 
 
-def _fetcher(crest: bytes | None = None) -> Any:
+def _fetcher(crest: bytes | None = None) -> URLFetcher:
     """Return a fetcher that gives out our own files and never goes to the network or the disk beside them.
 
     ``crest`` is the school's own picture, drawn anew by the portal, at the address ``CREST``.
     """
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - heavy, and wanted by few requests
 
-    class OwnFilesOnly(URLFetcher):  # type: ignore[misc, unused-ignore]
+    class OwnFilesOnly(URLFetcher):
         """Refuses every address but those of our static files."""
 
-        def fetch(self, url: str, headers: Any = None) -> Any:
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
             if crest is not None and url == CREST:
                 return URLFetcherResponse(url, crest, {"Content-Type": "image/png"})
             body, media_type = _own_file(url)
@@ -48,11 +53,10 @@ def _fetcher(crest: bytes | None = None) -> Any:
     return OwnFilesOnly(allowed_protocols=set(), allow_redirects=False)
 
 
-def certificate(found: Any, school: Any, recorder: str = "", crest: bytes | None = None) -> bytes:
+def certificate_pdf(certificate: Certificate, school: School, recorder: str = "", crest: bytes | None = None) -> bytes:
     """Return a certificate as a PDF of one page."""
     from weasyprint import HTML  # noqa: PLC0415 - heavy, and wanted by few requests
 
-    context = {"found": found, "school": school, "recorder": recorder, "crest": CREST if crest else ""}
+    context = {"certificate": certificate, "school": school, "recorder": recorder, "crest": CREST if crest else ""}
     html = render_to_string("signoffs/certificate_print.html", context)
-    made: bytes = HTML(string=html, base_url=BASE, url_fetcher=_fetcher(crest)).write_pdf(pdf_variant="pdf/ua-1")
-    return made
+    return bytes(HTML(string=html, base_url=BASE, url_fetcher=_fetcher(crest)).write_pdf(pdf_variant="pdf/ua-1"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -16,8 +15,11 @@ from signoffs.states import (
     MUST_TICK,
     QUIET_DAYS,
     Answer,
+    AnsweredStatement,
+    Permission,
     QuestionKind,
     RoundState,
+    Statement,
     StatementKind,
 )
 
@@ -40,15 +42,16 @@ def may_sign(*, state: str, asked: bool, replaced: bool) -> Decision:
     return Decision.yes()
 
 
-def clean_statements(statements: Sequence[Mapping[str, Any]], ticked: Collection[int]) -> list[dict[str, Any]]:
+def clean_statements(statements: Sequence[Statement], ticked: Collection[int]) -> list[AnsweredStatement]:
     """Return the statements with what was ticked. Raises Refused unless every agreement and acknowledgement is (L7).
 
     A declaration may be left unticked: then the school talks about it (L8).
     """
-    if any(one["kind"] in MUST_TICK and place not in ticked for place, one in enumerate(statements)):
+    if any(statement["kind"] in MUST_TICK and place not in ticked for place, statement in enumerate(statements)):
         raise Refused(_("Tick the box to show that you agree"))
     return [
-        {"kind": one["kind"], "text": one["text"], "ticked": place in ticked} for place, one in enumerate(statements)
+        {"kind": statement["kind"], "text": statement["text"], "ticked": place in ticked}
+        for place, statement in enumerate(statements)
     ]
 
 
@@ -62,21 +65,21 @@ def clean_name(name: str) -> str:
     return plain
 
 
-def clean_wording(statements: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+def clean_wording(statements: Sequence[Mapping[str, str]]) -> list[Statement]:
     """Return statements as an agreement keeps them.
 
     Raises Refused unless there are one to three and one must be ticked.
     """
-    kept = [
-        {"kind": str(StatementKind(one["kind"])), "text": " ".join(str(one["text"]).split())}
-        for one in statements
-        if str(one["text"]).strip()
+    wording: list[Statement] = [
+        {"kind": str(StatementKind(statement["kind"])), "text": " ".join(str(statement["text"]).split())}
+        for statement in statements
+        if str(statement["text"]).strip()
     ]
-    if not 1 <= len(kept) <= MOST_STATEMENTS:
+    if not 1 <= len(wording) <= MOST_STATEMENTS:
         raise Refused(_("Write one to three statements"))
-    if not any(one["kind"] in MUST_TICK for one in kept):
+    if not any(statement["kind"] in MUST_TICK for statement in wording):
         raise Refused(_("Write one statement that everybody ticks to sign"))
-    return kept
+    return wording
 
 
 def clean_roles(groups: Collection[str]) -> list[str]:
@@ -100,10 +103,14 @@ def clean_text(kind: str, text: str) -> str | None:
     return plain or None
 
 
-def may_open(*, permissions: Collection[str], permission: str, due: dt.date, today: dt.date) -> Decision:
+def may_open(*, permissions: Collection[str], due: dt.date, today: dt.date) -> Decision:
     """Decide on opening a round: the right, and a due day that lies ahead."""
-    if permission not in permissions:
+    if Permission.ROUND_OPEN not in permissions:
         return Decision.no(_("Your role cannot open a round."))
+    return _may_be_due(due, today)
+
+
+def _may_be_due(due: dt.date, today: dt.date) -> Decision:
     if due <= today:
         return Decision.no(_("Enter a day that lies ahead"))
     if due > today + dt.timedelta(days=366):
@@ -117,11 +124,7 @@ def may_extend(*, state: str, due: dt.date, wanted: dt.date, today: dt.date) -> 
         return Decision.no(_("This round is not open."))
     if wanted <= due:
         return Decision.no(_("Enter a later day than the one people know"))
-    if wanted <= today:
-        return Decision.no(_("Enter a day that lies ahead"))
-    if wanted > today + dt.timedelta(days=366):
-        return Decision.no(_("Enter a day within the next year"))
-    return Decision.yes()
+    return _may_be_due(wanted, today)
 
 
 def may_remind(*, state: str, opened: dt.date, today: dt.date, reminded_today: bool) -> Decision:
@@ -135,7 +138,7 @@ def may_remind(*, state: str, opened: dt.date, today: dt.date, reminded_today: b
     return Decision.yes()
 
 
-def may_answer(*, kind: str, roles: Collection[str], answering: Collection[str]) -> Decision:
+def may_answer(*, roles: Collection[str], answering: Collection[str]) -> Decision:
     """Decide on answering: those whom the school names for questions (L4), the office for the rest."""
     if set(roles) & set(answering):
         return Decision.yes()

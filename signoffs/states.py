@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TypedDict
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,19 @@ class StatementKind(TextChoices):
     AGREEMENT = "agreement", _("Agreement")
     ACKNOWLEDGEMENT = "acknowledgement", _("Acknowledgement")
     DECLARATION = "declaration", _("Declaration")
+
+
+class Statement(TypedDict):
+    """One sentence that is read out, as an agreement keeps it."""
+
+    kind: str
+    text: str
+
+
+class AnsweredStatement(Statement):
+    """A statement as it was signed."""
+
+    ticked: bool
 
 
 MUST_TICK = frozenset({StatementKind.AGREEMENT, StatementKind.ACKNOWLEDGEMENT})

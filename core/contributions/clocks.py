@@ -6,14 +6,12 @@ from the moments that were written down and from the school's calendar (docs/adr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from core.contributions.messages import Words
-from core.contributions.registry import Registry
+from core.contributions.registry import References, Registry
 from core.contributions.reminders import REMINDER_SCHEDULES, Unit
 from core.contributions.settings import SETTINGS
+from core.text.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class ClockKind:
     note: str = ""
     planned: str = ""
 
-    def references(self) -> Iterable[tuple[Registry[Any], str]]:
+    def references(self) -> References:
         """Name the setting and the schedule."""
         wanted = ((SETTINGS, self.setting), (REMINDER_SCHEDULES, self.schedule))
         return [(registry, name) for registry, name in wanted if name]

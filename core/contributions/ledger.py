@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from core.contributions.registry import Registry
+from core.text.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Verb:
     """A code for the chain and a template for the screen; ``{actor}`` and the facts may stand in it."""
 
     code: str
-    sentence: Any
+    sentence: Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,16 @@ name, a category or the words of a concern have no way into a message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db.models import TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.registry import Registry
-
-Words = str | Promise
+from core.contributions.registry import References, Registry
+from core.text.words import Words
 
 EVERYDAY = ("everyday",)
 CONFIDENTIAL = ("confidential",)
@@ -89,7 +87,7 @@ class MessageReason:
         """The name in the registry."""
         return f"{self.kind}.{self.code}"
 
-    def references(self) -> Iterable[tuple[Registry[Any], str]]:
+    def references(self) -> References:
         """Name the kind of message."""
         return [(KINDS, self.kind)]
 
@@ -114,7 +112,7 @@ class CheckBeforeSending:
     kinds: tuple[str, ...]
     no_longer: Callable[[Sequence[Any]], set[UUID]]
 
-    def references(self) -> Iterable[tuple[Registry[Any], str]]:
+    def references(self) -> References:
         """Name the kinds of message."""
         return [(KINDS, kind) for kind in self.kinds]
 

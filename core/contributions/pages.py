@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from core.actor import Actor
 from core.contributions.registry import Registry
 from core.pages.todo import Todo
+from core.text.words import Words
 
 Source = Callable[[Actor], Iterable[Todo]]
 
@@ -22,7 +23,7 @@ class HomeSource:
     """
 
     name: str
-    words: Any
+    words: Words
     place: int
     todo: Source | None = None
     waiting: Source | None = None
@@ -53,7 +54,7 @@ class MenuEntry:
     """
 
     name: str
-    words: Any
+    words: Words
     place: int
     permission: str = ""
     shown: Callable[[Actor], bool] | None = None

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
+from core.actor import Actor
 from core.contributions.registry import Registry
+from core.text.words import Words
 
 
 class Hear(Protocol):
     """What is called when people change; ``detail`` holds no name."""
 
     def __call__(
-        self, *, kind: str, person: Any, school: Any, by: Any, now: dt.datetime | None, detail: dict[str, str]
+        self, *, kind: str, person: Any, school: Any, by: Actor | None, now: dt.datetime | None, detail: dict[str, str]
     ) -> None:
         """Answer a change."""
 
@@ -37,7 +39,7 @@ class ActivityTrace:
     """
 
     name: str
-    words: Any
+    words: Words
     since: Callable[[Any, Collection[UUID], dt.datetime], Iterable[UUID]]
 
 

@@ -11,6 +11,8 @@ T = TypeVar("T")
 
 REGISTRIES: dict[type, Registry[Any]] = {}
 """The registry of each type of contribution."""
+References = Iterable[tuple["Registry[Any]", str]]
+"""What an entry names in other registries."""
 
 
 class _Loading:
@@ -53,10 +55,6 @@ class Registry(Mapping[str, T], Generic[T]):
     def app_of(self, name: str) -> str:
         """Return the app that contributed ``name``. Raises KeyError when none did."""
         return self._apps[name]
-
-    def of_app(self, app: str) -> list[T]:
-        """Return what one app contributed."""
-        return [entry for name, entry in self._entries.items() if self._apps[name] == app]
 
     def _entries_of_all(self) -> dict[str, T]:
         if not _Loading.complete:

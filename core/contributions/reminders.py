@@ -6,15 +6,16 @@ changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.messages import KINDS, Words
-from core.contributions.registry import Registry
+from core.contributions.messages import KINDS
+from core.contributions.registry import References, Registry
+from core.text.words import Words
 
 
 class Unit(TextChoices):
@@ -108,7 +109,7 @@ class ReminderSchedule:
     note: Words = ""
     planned: str = ""
 
-    def references(self) -> Iterable[tuple[Registry[Any], str]]:
+    def references(self) -> References:
         """Name the kinds of message; what is planned may name one that is still to come."""
         kinds = [self.first, *(step.kind for step in self.steps), self.every.kind if self.every else ""]
         return [] if self.planned else [(KINDS, kind) for kind in kinds if kind]
@@ -121,7 +122,7 @@ class TimeAllowed:
     name: str
     words: Callable[[Any], str]
 
-    def references(self) -> Iterable[tuple[Registry[Any], str]]:
+    def references(self) -> References:
         """Name the schedule."""
         return [(REMINDER_SCHEDULES, self.name)]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from core.contributions.registry import Registry
+from core.text.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class PermissionSpec:
     """
 
     name: str
-    words: Any
+    words: Words
     roles: tuple[str, ...]
     is_sensitive: bool = False
     hears: bool = False

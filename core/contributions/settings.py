@@ -11,8 +11,11 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from core.contributions.registry import Registry
+from core.contributions.registry import References, Registry
 from core.pages.todo import Todo
+from core.text.words import Words
+
+Value = str | int | bool | list[str]
 
 
 class SettingKind(TextChoices):
@@ -31,10 +34,10 @@ class Choice:
     """One value that a setting may have, and the sentence that it stands for."""
 
     key: str
-    sentence: Any
+    sentence: Words
 
 
-def choices(**sentences: Any) -> tuple[Choice, ...]:
+def choices(**sentences: Words) -> tuple[Choice, ...]:
     """Return choices from ``key=sentence``."""
     return tuple(Choice(key, sentence) for key, sentence in sentences.items())
 
@@ -47,7 +50,7 @@ class SettingGroup:
     """
 
     key: str
-    words: Any
+    words: Words
     place: int
     own_page: bool = False
 
@@ -61,8 +64,8 @@ class SettingSpec:
 
     key: str
     kind: SettingKind
-    default: Any
-    sentence: Any
+    default: Value
+    sentence: Words
     group: str
     obligations: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
@@ -71,11 +74,11 @@ class SettingSpec:
     may_be_empty: bool = False
     asked_for: bool = False
 
-    def sentence_for(self, key: str) -> Any:
+    def sentence_for(self, key: str) -> Words:
         """Return the sentence of one choice; KeyError when there is no such choice."""
         return {choice.key: choice.sentence for choice in self.choices}[key]
 
-    def references(self) -> Iterable[tuple[Registry[Any], str]]:
+    def references(self) -> References:
         """Name the group."""
         return [(SETTING_GROUPS, self.group)]
 
@@ -120,5 +123,5 @@ def setting_groups() -> list[SettingGroup]:
 
 def settings_of(group: str) -> list[SettingSpec]:
     """Return the settings of a group; those of the app that contributes the group come first."""
-    found = [spec for spec in SETTINGS.values() if spec.group == group]
-    return sorted(found, key=lambda spec: SETTINGS.app_of(spec.key) != SETTING_GROUPS.app_of(group))
+    specs = [spec for spec in SETTINGS.values() if spec.group == group]
+    return sorted(specs, key=lambda spec: SETTINGS.app_of(spec.key) != SETTING_GROUPS.app_of(group))

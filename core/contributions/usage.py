@@ -18,7 +18,7 @@ from core.contributions.clocks import CLOCKS
 from core.contributions.ledger import VERBS
 from core.contributions.messages import KINDS, LINKS
 from core.contributions.pages import MENU_ENTRIES
-from core.contributions.registry import REGISTRIES
+from core.contributions.registry import REGISTRIES, Registry
 from core.contributions.reminders import REMINDER_SCHEDULES
 from core.contributions.roles import PERMISSIONS
 from core.contributions.settings import SETTING_GROUPS, SETTINGS
@@ -95,8 +95,8 @@ def _read(tree: ast.Module, source: Source, parts: Sequence[str]) -> None:
 
 def faults(source: Source, tables: Iterable[Table]) -> list[str]:
     """Return what is wrong, one sentence each."""
-    found = [*_registries(source), *_unused(source), *_groups(), *_schedules(source), *_pages()]
-    return [*found, *_missing(source, list(tables))]
+    problems = [*_registries(source), *_unused(source), *_groups(), *_schedules(source), *_pages()]
+    return [*problems, *_missing(source, list(tables))]
 
 
 def _registries(source: Source) -> Iterator[str]:
@@ -111,7 +111,7 @@ def _unused(source: Source) -> Iterator[str]:
     permissions = {f"Permission.{getattr(spec.name, 'name', '')}": name for name, spec in PERMISSIONS.items()}
     asked = {permissions.get(word, word) for word in source.words}
     in_templates = set(re.findall(r"settings\.([a-z_]+)", source.templates))
-    used: tuple[tuple[Any, set[str], str], ...] = (
+    used: tuple[tuple[Registry[Any], set[str], str], ...] = (
         (VERBS, source.words, "is written by no code"),
         (SETTINGS, source.words | in_templates, "is read by no code and no template"),
         (PERMISSIONS, asked, "is asked for by nothing"),
@@ -161,7 +161,7 @@ def _pages() -> Iterator[str]:
 def _missing(source: Source, tables: Sequence[Table]) -> Iterator[str]:
     """Say what code asks for and no app contributes."""
     moves = [move for table in tables for move in table.transitions]
-    asked: tuple[tuple[Any, set[str]], ...] = (
+    asked: tuple[tuple[Registry[Any], set[str]], ...] = (
         (VERBS, source.verbs | {move.verb for move in moves}),
         (PERMISSIONS, {str(move.permission) for move in moves}),
         (KINDS, {move.notice or "" for move in moves}),

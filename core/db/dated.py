@@ -15,7 +15,7 @@ from core.db.school_scope import OwnedModel
 
 
 def in_force(on: datetime.date, prefix: str = "") -> Q:
-    """Match rows that hold on the day ``on``; ``prefix`` walks a relation ("roles__")."""
+    """Match rows that hold on the day ``on``; ``prefix`` follows a relation ("roles__")."""
     started = Q(**{f"{prefix}from_date__lte": on})
     return started & (Q(**{f"{prefix}until_date__isnull": True}) | Q(**{f"{prefix}until_date__gt": on}))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 import pgtrigger
 from django.db import models
@@ -32,17 +32,10 @@ def _refuse(what: object) -> Immutable:
 class _RefusingQuerySet(models.QuerySet[M]):
     """Refuses what would change a stored row."""
 
-    def update(self, **kwargs: Any) -> int:
-        """Refuse."""
+    def _refuse(self, *args: object, **kwargs: object) -> NoReturn:
         raise _refuse(self.model)
 
-    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
-        """Refuse."""
-        raise _refuse(self.model)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Refuse."""
-        raise _refuse(self.model)
+    update = bulk_update = delete = _refuse
 
 
 class ImmutableQuerySet(_RefusingQuerySet[M]):
@@ -59,12 +52,13 @@ class ImmutableOwnedManager(OwnedManager[M]):
     queryset_class = ImmutableOwnedQuerySet
 
 
+ImmutableManager = models.Manager.from_queryset(ImmutableQuerySet)
+
+
 class ImmutableModel(models.Model):
     """A row that is written once."""
 
     is_immutable = True
-
-    objects: Any = models.Manager.from_queryset(ImmutableQuerySet)()
 
     class Meta:
         abstract = True
@@ -85,7 +79,7 @@ class ImmutableModel(models.Model):
 class ImmutableOwnedModel(ImmutableModel, OwnedModel):
     """A row that is written once and belongs to a school."""
 
-    objects: Any = ImmutableOwnedManager()  # type: ignore[misc]
+    objects: ClassVar[ImmutableOwnedManager[Self]] = ImmutableOwnedManager()
 
     class Meta(ImmutableModel.Meta):
         abstract = True

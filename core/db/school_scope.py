@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
-from collections.abc import Iterable, Iterator
-from typing import Any, Self, TypeVar, cast
+from collections.abc import Callable, Iterable
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -14,31 +15,44 @@ from core.errors import UnscopedQuery
 
 OWNER = "schools.School"
 M = TypeVar("M", bound=models.Model)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _scoped(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P], R]:
+    """Return a method of Django's querysets that refuses to run until a school is named."""
+
+    @functools.wraps(method)
+    def checked(rows: OwnedQuerySet[Any], *args: P.args, **kwargs: P.kwargs) -> R:
+        rows._check()
+        return method(rows, *args, **kwargs)
+
+    return checked
 
 
 class OwnedQuerySet(models.QuerySet[M]):
     """A queryset that refuses to run until somebody has said for which school.
 
-    Reached from an instance (``policy.versions``) it counts as narrowed: to hold the instance is to be allowed.
+    Reached from an instance (``policy.versions``) it counts as scoped: to hold the instance is to be allowed.
     """
 
-    _narrowed = False
+    _is_scoped = False
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]
-        clone._narrowed = self._narrowed
+        clone._is_scoped = self._is_scoped
         return clone
 
     def for_school(self, school: Any) -> Self:
         """Keep the rows of one school (an instance or its id)."""
         rows = self.filter(school=school)
-        rows._narrowed = True
+        rows._is_scoped = True
         return rows
 
     def for_schools(self, schools: Iterable[Any]) -> Self:
         """Keep the rows of these schools."""
         rows = self.filter(school__in=list(schools))
-        rows._narrowed = True
+        rows._is_scoped = True
         return rows
 
     def across_schools(self, why: str) -> Self:
@@ -49,12 +63,12 @@ class OwnedQuerySet(models.QuerySet[M]):
         if not why:
             raise UnscopedQuery("Say why every school is wanted.")
         rows = self.all()
-        rows._narrowed = True
+        rows._is_scoped = True
         return rows
 
     def _check(self) -> None:
         hints: dict[str, Any] = getattr(self, "_hints", {})
-        if not self._narrowed and "instance" not in hints:
+        if not self._is_scoped and "instance" not in hints:
             raise UnscopedQuery(f"{self.model.__name__}: say for_school(…) first")
 
     def _fetch_all(self) -> None:
@@ -62,56 +76,33 @@ class OwnedQuerySet(models.QuerySet[M]):
             self._check()
         super()._fetch_all()
 
-    def iterator(self, *args: Any, **kwargs: Any) -> Iterator[M]:
-        """As Django's, once narrowed."""
-        self._check()
-        return super().iterator(*args, **kwargs)
-
-    def count(self) -> int:
-        """As Django's, once narrowed."""
-        self._check()
-        return super().count()
-
-    def exists(self) -> bool:
-        """As Django's, once narrowed."""
-        self._check()
-        return super().exists()
-
-    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """As Django's, once narrowed."""
-        self._check()
-        return super().aggregate(*args, **kwargs)
-
-    def update(self, **kwargs: Any) -> int:
-        """As Django's, once narrowed."""
-        self._check()
-        return super().update(**kwargs)
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """As Django's, once narrowed."""
-        self._check()
-        return super().delete()
+    iterator = _scoped(models.QuerySet.iterator)
+    count = _scoped(models.QuerySet.count)
+    exists = _scoped(models.QuerySet.exists)
+    aggregate = _scoped(models.QuerySet.aggregate)
+    update = _scoped(models.QuerySet.update)
+    delete = _scoped(models.QuerySet.delete)
 
 
 class OwnedManager(models.Manager[M]):
     """The default manager of every owned model; sealed models bring their data key along."""
 
-    queryset_class: type[models.QuerySet[Any]] = OwnedQuerySet
+    queryset_class: type[OwnedQuerySet[Any]] = OwnedQuerySet
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> OwnedQuerySet[M]:
         """Return the guarded queryset."""
-        rows = self.queryset_class(self.model, using=self._db, hints=self._hints)  # type: ignore[attr-defined]
+        rows: OwnedQuerySet[M] = self.queryset_class(self.model, using=self._db, hints=getattr(self, "_hints", None))
         return rows.select_related("data_key") if getattr(self.model, "is_sealed", False) else rows
 
-    def for_school(self, school: Any) -> Any:
+    def for_school(self, school: Any) -> OwnedQuerySet[M]:
         """Keep the rows of one school."""
         return self.get_queryset().for_school(school)
 
-    def for_schools(self, schools: Iterable[Any]) -> Any:
+    def for_schools(self, schools: Iterable[Any]) -> OwnedQuerySet[M]:
         """Keep the rows of these schools."""
         return self.get_queryset().for_schools(schools)
 
-    def across_schools(self, why: str) -> Any:
+    def across_schools(self, why: str) -> OwnedQuerySet[M]:
         """Take every school's rows, and say why."""
         return self.get_queryset().across_schools(why)
 
@@ -156,11 +147,10 @@ class CompositeForeignKey(BaseConstraint):
         """Add the constraint at the end of the migration: a child may be created before its parent's key."""
         table = schema_editor.quote_name(model._meta.db_table)
         schema_editor.deferred_sql.append(f"ALTER TABLE {table} ADD {self._sql(model, schema_editor)}")
-        return None
 
     create_sql = constraint_sql
 
-    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
+    def remove_sql(self, model: Any, schema_editor: Any) -> str:
         """Return the ALTER TABLE that takes it away."""
         quote = schema_editor.quote_name
         return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable
 from contextlib import ContextDecorator
 from types import TracebackType
-from typing import Any
 
 from django.db import transaction
 
@@ -20,14 +19,14 @@ from core.contributions.work import UNIT_ENDS
 _local = threading.local()
 
 
-def _stack() -> list[list[Any]]:
+def _stack() -> list[list[object]]:
     if not hasattr(_local, "stack"):
         _local.stack = []
-    stack: list[list[Any]] = _local.stack
+    stack: list[list[object]] = _local.stack
     return stack
 
 
-def queue(item: Any) -> None:
+def queue(item: object) -> None:
     """Put ``item`` aside for the end of the unit. Raises RuntimeError outside a unit."""
     stack = _stack()
     if not stack:
@@ -70,6 +69,6 @@ class unit_of_work(ContextDecorator):  # noqa: N801 - reads as a statement: "wit
         self._atomic.__exit__(kind, error, trace)
 
 
-def after_commit(function: Callable[[], Any]) -> None:
+def after_commit(function: Callable[[], object]) -> None:
     """Run ``function`` once the transaction has really committed; an error in it never undoes or fails the change."""
     transaction.on_commit(function, robust=True)

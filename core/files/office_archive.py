@@ -79,12 +79,12 @@ class Archive:
 
     def read(self, name: str, most: int) -> bytes:
         """Return a part, or a little more than ``most`` bytes of one that is larger. Raises Damaged."""
-        found = bytearray()
+        data = bytearray()
         for piece in self.pieces(name):
-            found += piece
-            if len(found) > most:
+            data += piece
+            if len(data) > most:
                 break
-        return bytes(found)
+        return bytes(data)
 
 
 def new_parser(separator: str | None = None) -> expat.XMLParserType:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.validators import EmailValidator, URLValidator
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YEAR_FIGURES = 4
+F = TypeVar("F", bound=forms.Field)
 EMAIL = {"required": _("Enter an e-mail address"), "invalid": _("Enter an e-mail address such as name@school.example")}
 FROM_LIST = _("Choose one from the list")
 
@@ -23,7 +25,13 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def speak_plainly() -> None:
+def without_optional(field: F) -> F:
+    """Return a field behind whose label nothing says "(optional)"."""
+    setattr(field, "plain_label", True)  # noqa: B010 - Django's fields do not declare it
+    return field
+
+
+def set_plain_error_messages() -> None:
     """Give Django's own fields sentences that say what to do, for every form that does not bring its own.
 
     Called once when the project starts. A form should still name the thing: "Enter the date on the slip".
@@ -63,16 +71,30 @@ class Hinted(str):
 
     def __new__(cls, words: object, hint: object = "") -> Hinted:
         """Return the words as a string that carries its hint."""
-        made = super().__new__(cls, str(words))
-        made.hint = str(hint)
-        return made
+        choice = super().__new__(cls, str(words))
+        choice.hint = str(hint)
+        return choice
 
 
-class _Cards:
+def set_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[object, object]]) -> None:
+    """Give a field of a form its choices. Raises TypeError for a field that has none."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} has no choices")
+    field.choices = list(choices)
+
+
+def hide_optional_mark(*fields: forms.Field) -> None:
+    """Leave out "(optional)" behind the labels of these fields."""
+    for field in fields:
+        vars(field)["plain_label"] = True
+
+
+class _Cards(forms.widgets.ChoiceWidget):
     """Ties the hint of a choice to its control, so that a screen reader says both."""
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option: dict[str, Any] = super().create_option(*args, **kwargs)  # type: ignore[misc]
+        option = super().create_option(*args, **kwargs)
         option["attrs"].pop("aria-invalid", None)
         if getattr(option["label"], "hint", "") and option["attrs"].get("id"):
             option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_hint"
@@ -109,7 +131,7 @@ class DayWidget(forms.MultiWidget):
             attrs,
         )
 
-    def decompress(self, value: Any) -> list[Any]:
+    def decompress(self, value: object) -> list[int | None]:
         """Return day, month and year of a date; three blanks for anything else."""
         return [value.day, value.month, value.year] if isinstance(value, dt.date) else [None, None, None]
 
@@ -158,7 +180,7 @@ class DayField(forms.Field):
         except (ValueError, OverflowError):
             raise forms.ValidationError(self.error_messages["unreal"], code="unreal") from None
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         """Whether the three boxes say another day than ``initial``."""
         try:
             return bool(self.to_python(data) != initial)

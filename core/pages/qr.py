@@ -36,6 +36,6 @@ def qr_svg(text: str, *, label: str = "") -> SafeString:
 def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
     """Yield the dark runs of a row: where each begins, and how many cells it has."""
     for dark, cells in groupby(enumerate(row), key=itemgetter(1)):
-        found = list(cells)
+        run = list(cells)
         if dark:
-            yield found[0][0], len(found)
+            yield run[0][0], len(run)

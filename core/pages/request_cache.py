@@ -1,4 +1,4 @@
-"""Ask once: what several blocks of one page need is fetched the first time and kept with the actor of the request."""
+"""A cache for one request: what several blocks of a page need is fetched once and stored on the actor."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ T = TypeVar("T")
 
 def once_per_request(actor: Actor, name: str, fetch: Callable[[], T]) -> T:
     """Return what ``fetch`` gave the first time for this ``actor``, who lives for one request."""
-    kept: dict[str, Any] = actor.__dict__.setdefault("_kept", {})
-    if name not in kept:
-        kept[name] = fetch()
-    found: T = kept[name]
-    return found
+    cache: dict[str, Any] = actor.__dict__.setdefault("_request_cache", {})
+    if name not in cache:
+        cache[name] = fetch()
+    value: T = cache[name]
+    return value

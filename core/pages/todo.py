@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-
-Words = str | Promise
+from core.text.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import FieldError
 from django.db import models
+from django.db.models.lookups import Lookup
 from django.db.models.query_utils import DeferredAttribute
 
 from core.clock import day_of
@@ -50,7 +51,7 @@ class _SealedAttribute(DeferredAttribute):
         key = instance.data_key
         return forgotten(key) if key.is_forgotten else key.open(raw, context=context_of(instance, self.field.attname))
 
-    def __set__(self, instance: Any, value: Any) -> None:
+    def __set__(self, instance: models.Model, value: object) -> None:
         instance.__dict__[self.field.attname] = value
 
 
@@ -71,7 +72,9 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
         kwargs.setdefault("editable", True)
         super().__init__(*args, **kwargs)
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> SealedBytes | None:
+    def from_db_value(
+        self, value: bytes | memoryview | None, expression: object, connection: object
+    ) -> SealedBytes | None:
         """Mark what the database gave as sealed."""
         return None if value is None else SealedBytes(value)
 
@@ -90,13 +93,13 @@ class SealedTextField(models.BinaryField):  # type: ignore[type-arg]
             raise FieldError(f"{self.name} is sealed: set it on the instance and save that")
         return super().get_db_prep_value(value, connection, prepared)
 
-    def get_lookup(self, lookup_name: str) -> Any:
+    def get_lookup(self, lookup_name: str) -> type[Lookup[Any]] | None:
         """Refuse every lookup but ``isnull``: a comparison with ciphertext would silently find nothing."""
         if lookup_name != "isnull":
             raise FieldError(f"{self.name} is sealed and cannot be searched; use a blind index")
         return super().get_lookup(lookup_name)
 
-    def value_to_string(self, obj: Any) -> str:
+    def value_to_string(self, obj: models.Model) -> str:
         """Refuse to serialise plain text by accident."""
         raise FieldError(f"{self.name} is sealed and is not exported")
 
@@ -133,12 +136,12 @@ class SealedModel(models.Model):
 
 def destroy(rows: Iterable[SealedModel]) -> int:
     """Delete sealed rows, each with its key: what a backup still holds of them opens no more. Returns how many."""
-    found = list(rows)
-    for row in found:
+    records = list(rows)
+    for row in records:
         key = row.data_key
         row.delete()
         key.delete()
-    return len(found)
+    return len(records)
 
 
 def commitments(instance: SealedModel, fields: tuple[str, ...]) -> dict[str, str]:

@@ -177,7 +177,7 @@ def _lines(form: BaseForm) -> Iterable[ErrorLine]:
             yield ErrorLine("" if field.is_hidden else target_of(field), str(text))
 
 
-def error_lines(*candidates: Any) -> list[ErrorLine]:
+def error_lines(*candidates: object) -> list[ErrorLine]:
     """Return the lines of the error summary for forms, formsets and lists of them; anything else is passed over."""
     lines: list[ErrorLine] = []
     for item in candidates:
@@ -196,12 +196,12 @@ def error_lines(*candidates: Any) -> list[ErrorLine]:
 def page_errors(context: Context) -> list[ErrorLine]:
     """``{% page_errors as problems %}``: the problems of the page's ``form``, ``formset`` and ``forms``."""
     names = ("form", "formset", "forms", "verify_form", "change_form")
-    forms = {id(found): found for found in map(context.get, names) if found is not None}
+    forms = {id(form): form for form in map(context.get, names) if form is not None}
     return error_lines(*forms.values())
 
 
 @register.inclusion_tag("_components/error_summary.html")
-def error_summary(*forms: Any) -> dict[str, object]:
+def error_summary(*forms: object) -> dict[str, object]:
     """``{% error_summary form %}``: the summary by itself; ``base.html`` shows it without being asked."""
     return {"problems": error_lines(*forms)}
 
@@ -209,8 +209,8 @@ def error_summary(*forms: Any) -> dict[str, object]:
 @register.filter
 def is_optional(field: BoundField) -> bool:
     """Whether "(optional)" is to be written after the label: not needed, not a lone tick box, not already said."""
-    said = "(optional)" in str(field.label or "").lower()
-    return not field.field.required and not said and not getattr(field.field, "plain_label", False)
+    says_so = "(optional)" in str(field.label or "").lower()
+    return not field.field.required and not says_so and not getattr(field.field, "plain_label", False)
 
 
 @register.filter

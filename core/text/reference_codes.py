@@ -33,10 +33,10 @@ def normalise_reference(text: str) -> str:
 def _words() -> tuple[str, ...]:
     from xkcdpass import xkcd_password  # noqa: PLC0415 - 7,776 words, wanted only when a report is sent
 
-    found = xkcd_password.generate_wordlist(
+    wordlist = xkcd_password.generate_wordlist(
         wordfile=xkcd_password.locate_wordfile("eff-long"), min_length=3, max_length=9
     )
-    return tuple(sorted({word for word in found if word.isalpha()}))
+    return tuple(sorted({word for word in wordlist if word.isalpha()}))
 
 
 def secret_words(count: int = 4) -> str:

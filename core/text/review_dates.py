@@ -99,31 +99,31 @@ def parse(text: str) -> ReviewDate | None:
     UK order (day first). "29/04/23" is 2023; two-digit years from 80 belong to the last century.
     """
     cleaned = _tidy(text)
-    for found, start, end in _candidates(cleaned):
+    for when, start, end in _candidates(cleaned):
         if start == 0 and end == len(cleaned):
-            return found
+            return when
     return None
 
 
 def find(text: str) -> ReviewDate | None:
     """The first date inside a longer text, or None."""
     best: tuple[int, ReviewDate] | None = None
-    for found, start, _end in _candidates(_tidy(text)):
+    for when, start, _end in _candidates(_tidy(text)):
         if best is None or start < best[0]:
-            best = (start, found)
+            best = (start, when)
     return best[1] if best else None
 
 
 def cycle_months(text: str) -> int | None:
     """Months of a review cycle written in words ("at least annually" is 12, "every two years" 24), or None."""
-    found = _first_cycle(text)
-    return found[1] if found else None
+    cycle = _first_cycle(text)
+    return cycle[1] if cycle else None
 
 
 def cycle_words(text: str) -> str:
     """The words of the cycle as typed ("at least annually"), or an empty string."""
-    found = _first_cycle(text)
-    return found[0] if found else ""
+    cycle = _first_cycle(text)
+    return cycle[0] if cycle else ""
 
 
 def _first_cycle(text: str) -> tuple[str, int] | None:
@@ -145,8 +145,8 @@ def _candidates(text: str) -> list[tuple[ReviewDate, int, int]]:
         for match in pattern.finditer(text):
             if any(start < match.end() and match.start() < end for _, start, end in results):
                 continue
-            if found := _from_match(kind, match):
-                results.append((found, match.start(), match.end()))
+            if when := _from_match(kind, match):
+                results.append((when, match.start(), match.end()))
     return results
 
 

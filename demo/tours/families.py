@@ -16,10 +16,10 @@ from roll.services import rollover
 def _two_carers(place: DemoSchool) -> tuple[Pupil, CarerLink, CarerLink]:
     """Return a child with two adults, the second of whom is barred and reads the first one's address."""
     rows = CarerLink.objects.for_school(place.school).filter(until_date=None, relationship="father", barred=False)
-    second = rows.select_related("person__data_key", "pupil__school").order_by("pupil__last_name", "pk").first()
+    second = rows.select_related("person__data_key", "pupil__school").order_by("pupil__last_name", "pk")[0]
     child = second.pupil
     links = CarerLink.objects.for_school(place.school).filter(until_date=None, pupil=child).exclude(pk=second.pk)
-    first = links.select_related("person").first()
+    first = links.select_related("person").order_by("pk")[0]
     email = directory.email_of(first.person, place.school) or "both@family.example"
     for link in (first, second):
         persons.set_address(person=link.person, school=place.school, kind="email", value=email, shared=True)
@@ -80,7 +80,7 @@ def _carers(place: DemoSchool, child: Pupil, first: CarerLink, second: CarerLink
     forms = f"families/{first.person_id}/"
     name = directory.name_of(first.person_id, place.school).split()
     names = (write("First name", name[0]), write("Last name", name[-1]))
-    other = Pupil.objects.for_school(place.school).exclude(carers__person=first.person_id).order_by("pk").first()
+    other = Pupil.objects.for_school(place.school).exclude(carers__person=first.person_id).order_by("pk")[0]
     known = (*names, tick("Guardian"), press("Add this carer"))
     return [
         Stop("carer", carer),

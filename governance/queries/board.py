@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,11 @@ from policies.models import Policy, VersionLife
 from policies.states import ReviewStatus, VersionState
 from schools.models.calendar import Term
 from schools.models.schools import School
-from signoffs.queries import progress
+from signoffs.models.agreements import Round
+from signoffs.queries.progress import Progress, open_progress
+
+if TYPE_CHECKING:
+    from governance.queries.reviews import LifeWithReview
 
 TERMS_SHOWN = 2
 MANY = 20
@@ -108,20 +112,19 @@ def board(school: School, today: dt.date) -> Board:
     rows = [_policy_row(life, today) for life in lives if life.state == VersionState.PUBLISHED]
     rows.sort(key=lambda row: row.title.casefold())
     counts = incidents_counts.counts_by_term(school)
+    signed = [_signed(round, progress) for round, progress in open_progress(school, today)]
     return Board(
         today=today,
         term=counts[-1].term if counts else None,
         to_approve=[life for life in lives if life.state == VersionState.PROPOSED],
         asks=_asks(rows),
         policies=rows,
-        signed=sorted(
-            map(_signed, progress.board_rows(school, today)), key=lambda row: (row.closes, row.label, row.total)
-        ),
+        signed=sorted(signed, key=lambda row: (row.closes, row.label, row.total)),
         concerns=concerns(counts),
     )
 
 
-def _policy_row(life: Any, today: dt.date) -> PolicyRow:
+def _policy_row(life: LifeWithReview, today: dt.date) -> PolicyRow:
     return PolicyRow(
         policy=life.policy,
         title=life.version.title,
@@ -150,17 +153,17 @@ def _asks(rows: Sequence[PolicyRow]) -> list[str]:
     return asks
 
 
-def _signed(row: progress.BoardRow) -> Signed:
+def _signed(round: Round, progress: Progress) -> Signed:
     return Signed(
-        label=row.label,
-        audience=str(row.audience),
-        screen=row.signed_screen,
-        paper=row.signed_paper,
-        left=row.left,
-        total=row.total,
-        closes=row.closes,
-        few_left=is_small(row.left),
-        few_asked=row.total < THRESHOLD,
+        label=round.agreement.policy.title,
+        audience=round.agreement.get_audience_display(),
+        screen=progress.screen,
+        paper=progress.paper,
+        left=progress.left,
+        total=progress.total,
+        closes=round.due,
+        few_left=is_small(progress.left),
+        few_asked=progress.total < THRESHOLD,
     )
 
 

@@ -5,18 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from people.queries.acting import Actor
 from policies.models import Draft, EarlyReview, VersionLife
 from policies.queries.reading import TAGS, review_words
 from policies.rules import review_status
 from policies.states import Permission, ReviewCause, ReviewStatus, VersionState
 from schools.models.calendar import Term
 from schools.models.schools import School
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _EarlyCause(TypedDict):
+        early_cause: str | None
+
+    LifeWithReview: TypeAlias = WithAnnotations[VersionLife, _EarlyCause]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +43,15 @@ def review_tag(day: dt.date | None, today: dt.date) -> ReviewTag:
     return ReviewTag(status, TAGS[status], review_words(day, today))
 
 
-def lives_of(school: School, *states: VersionState) -> list[Any]:
+def lives_of(school: School, *states: VersionState) -> list[LifeWithReview]:
     """Return the lives (rows) in these states: without a review date first, then by date, then A to Z. One query.
 
     ``early_cause`` on each is the cause of a review called for before its day, or None (M1).
     """
     called = EarlyReview.objects.for_school(school).filter(policy=OuterRef("policy"), done_at=None)
     rows = VersionLife.objects.for_school(school).filter(state__in=states)
-    rows = rows.annotate(early_cause=Subquery(called.values("cause")[:1])).select_related("version", "policy")
-    return list(rows.order_by(F("next_review_day").asc(nulls_first=True), "policy__title"))
+    lives = rows.annotate(early_cause=Subquery(called.values("cause")[:1])).select_related("version", "policy")
+    return list(lives.order_by(F("next_review_day").asc(nulls_first=True), "policy__title"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class TermOfReviews:
     rows: list[ReviewRow] = field(default_factory=list)
 
 
-def review_calendar(actor: Any) -> list[TermOfReviews]:
+def review_calendar(actor: Actor) -> list[TermOfReviews]:
     """Return every policy in force by the term its review falls due: without a date first, then overdue, then by term.
 
     Three queries, however many policies. A date in the holidays belongs to the term before it; one outside the

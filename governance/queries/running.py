@@ -1,4 +1,4 @@
-"""What is running: every clock of every app, as far as one reader may know of it."""
+"""The page of deadlines: every clock of every app, as far as one reader may know of it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LOOKS = {Stage.LATE: "overdue", Stage.RUNNING: "", Stage.PAUSED: "waiting"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DeadlineRow:
     """One row: its clock, and the tag that says where it stands."""
 
     clock: Deadline
@@ -36,13 +36,13 @@ class Line:
 class WhatRuns:
     """The page. Late first, then by due; what is confidential stands apart."""
 
-    everyday: Sequence[Line]
-    confidential: Sequence[Line]
+    everyday: Sequence[DeadlineRow]
+    confidential: Sequence[DeadlineRow]
 
     @property
     def late(self) -> int:
         """How many are late, of those that this reader sees."""
-        return sum(one.clock.is_late for one in (*self.everyday, *self.confidential))
+        return sum(row.clock.is_late for row in (*self.everyday, *self.confidential))
 
     @property
     def total(self) -> int:
@@ -56,20 +56,20 @@ def what_runs(actor: Actor, *, now: dt.datetime | None = None) -> WhatRuns:
     A constant number of queries, however many clocks.
     """
     moment, zone = now or clock.now(), ZoneInfo(actor.school.timezone)
-    found = [one for source in DEADLINE_SOURCES.values() for one in source.running(actor, now=moment)]
+    deadlines = [row for source in DEADLINE_SOURCES.values() for row in source.running(actor, now=moment)]
     today = moment.astimezone(zone).date()
-    rows = [_line(one, today, zone) for one in in_order(found, zone)]
+    rows = [_row(deadline, today, zone) for deadline in in_order(deadlines, zone)]
     return WhatRuns(
         everyday=[row for row in rows if row.clock.confidentiality != Confidentiality.CONFIDENTIAL],
         confidential=[row for row in rows if row.clock.confidentiality == Confidentiality.CONFIDENTIAL],
     )
 
 
-def _line(one: Deadline, today: dt.date, zone: ZoneInfo) -> Line:
-    due = one.due.astimezone(zone).date() if isinstance(one.due, dt.datetime) else one.due
-    if one.stage is Stage.RUNNING and due == today:
-        return Line(one, "due", _("Today"))
-    return Line(one, LOOKS[one.stage], str(one.stage.label))
+def _row(deadline: Deadline, today: dt.date, zone: ZoneInfo) -> DeadlineRow:
+    due = deadline.due.astimezone(zone).date() if isinstance(deadline.due, dt.datetime) else deadline.due
+    if deadline.stage is Stage.RUNNING and due == today:
+        return DeadlineRow(deadline, "due", _("Today"))
+    return DeadlineRow(deadline, LOOKS[deadline.stage], str(deadline.stage.label))
 
 
 def resets_running(actor: Actor, *, now: dt.datetime) -> list[Deadline]:
@@ -78,11 +78,11 @@ def resets_running(actor: Actor, *, now: dt.datetime) -> list[Deadline]:
     return [
         at_moment(
             "step_reset",
-            Reading(one.until_at, stage_of(one.until_at, now)),
+            Reading(reset.until_at, stage_of(reset.until_at, now)),
             title=_("Help a colleague with a second step"),
-            url=reverse("people:reset_confirm", args=[actor.school.slug, one.pk]),
+            url=reverse("people:reset_confirm", args=[actor.school.slug, reset.pk]),
             now=now,
             zone=zone,
         )
-        for one in second_step.resets_for(actor)
+        for reset in second_step.resets_for(actor)
     ]

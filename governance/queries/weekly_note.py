@@ -1,23 +1,28 @@
-"""The week of a school in five numbers, as one of its leads may know them."""
+"""The weekly note: who reads it, and the numbers of the week as each reader may know them."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from core import clock
 from governance.queries.reviews import lives_of
 from governance.queries.running import what_runs
 from incidents.queries import counts
+from notices.models import Notice
+from notices.queries.subjects import subjects_of
 from people.models.persons import Person
-from people.queries import acting
+from people.queries import acting, directory
+from people.states.roles import Role
 from policies.rules import review_status
 from policies.states import ReviewStatus, VersionState
 from schools.models.schools import School
 from signoffs.queries import chase, progress
 from signoffs.states import Audience
 
+READERS = (Role.DSL, Role.HEADTEACHER)
 REVIEWS = (ReviewStatus.DUE_SOON, ReviewStatus.OVERDUE)
 
 
@@ -31,16 +36,29 @@ class SchoolNumbers:
 
 def school_numbers(school: School, today: dt.date) -> SchoolNumbers:
     """Return the numbers of a school that each of its leads may read. At most five queries."""
-    rounds = [one for one in chase.open_rounds(school) if one.agreement.audience == Audience.STAFF]
-    far = progress.progress_of(rounds, school, today)
+    rounds = [round for round in chase.open_rounds(school) if round.agreement.audience == Audience.STAFF]
+    by_round = progress.progress_of(rounds, school, today)
     lives = lives_of(school, VersionState.PUBLISHED)
     return SchoolNumbers(
-        to_sign=sum(far[one.pk].left for one in rounds),
+        to_sign=sum(by_round[round.pk].left for round in rounds),
         reviews_due=sum(review_status(life.next_review_day, today) in REVIEWS for life in lives),
     )
 
 
-def own_numbers(person: Person, school: School, now: dt.datetime) -> dict[str, Any]:
+def reader_ids(school: School) -> set[UUID]:
+    """Return who gets the weekly note of a school today. One query."""
+    return {person.pk for persons in directory.holders_by_role(school, READERS).values() for person in persons}
+
+
+def notes_without_reader(notices: Sequence[Notice]) -> set[UUID]:
+    """Return the ids of weekly notes whose reader holds neither role any more. One query a school."""
+    subjects = subjects_of(notices, "school")
+    current = [notice for notice in notices if notice.pk in subjects]
+    readers = {school: reader_ids(school) for school in {notice.school for notice in current}}
+    return {notice.pk for notice in current if notice.person_id not in readers[notice.school]}
+
+
+def own_numbers(person: Person, school: School, now: dt.datetime) -> dict[str, int | None]:
     """Return the week's numbers of what this person may know of, and of nothing else.
 
     "new" came in within seven days; "waiting": nobody has taken it; "oldest_days": how long the oldest of those waits,

@@ -164,7 +164,7 @@ def page(actor: Actor, case: Case) -> CasePage:
         asked = rows.order_by("-at").first()
     wanted = {case.holder_id, case.passed_to_id, *(e.by_id for e in entries), *(m.by_id for m in messages)}
     wanted |= {row.person for row in persons}
-    names = directory.names(wanted - {None}, case.school)
+    names = directory.names([person for person in wanted if person], case.school)
     me = actor.person.pk
     readers = [row for row in persons if row.sort == "reader"]
     looks = [row for row in persons if row.sort == "look"]

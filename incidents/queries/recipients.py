@@ -27,9 +27,8 @@ def not_recipients(notices: Sequence[Notice]) -> set[UUID]:
     about = subjects_of(notices, "case")
     rows = Case.objects.across_schools("the worker delivers for every school").filter(pk__in=set(about.values()))
     cases = {case.pk: case for case in rows.select_related("school")}
-    return {
-        notice.pk for notice in notices if (case := cases.get(about.get(notice.pk))) and not _may_hear(notice, case)
-    }
+    known = [(notice, cases[about[notice.pk]]) for notice in notices if about.get(notice.pk) in cases]
+    return {notice.pk for notice, case in known if not _may_hear(notice, case)}
 
 
 def _may_hear(notice: Notice, case: Case) -> bool:

@@ -97,8 +97,8 @@ def report_by_reference(school: School, reference: str) -> Report | None:
 
 def case_of_visit(school: School, visit: ReportDraft) -> Case | None:
     """Return the case that a returned reporter has opened."""
-    case: Case | None = Case.objects.for_school(school).filter(pk=content(visit).get("case")).first()
-    return case
+    key = content(visit).get("case")
+    return Case.objects.for_school(school).filter(pk=key).first() if key else None
 
 
 def messages(case: Case) -> list[Message]:

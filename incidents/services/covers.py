@@ -29,8 +29,8 @@ def follow_absence(*, now: dt.datetime) -> int:
     today = clock.day_of(now)
     # The day differs between time zones: each row is looked at again on its own school's day.
     near = [today - dt.timedelta(days=1), today, today + dt.timedelta(days=1)]
-    rows = away.filter(in_force(near[0]) | in_force(near[1]) | in_force(near[2])).select_related("school__trust")
-    return sum(scheduled_runs.isolated(row.school, functools.partial(_begin_cover, row, moment)) for row in rows)
+    absences = away.filter(in_force(near[0]) | in_force(near[1]) | in_force(near[2])).select_related("school__trust")
+    return sum(scheduled_runs.isolated(a.school, functools.partial(_begin_cover, a, moment)) for a in absences)
 
 
 @unit_of_work()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.db.transactions import unit_of_work
-from core.error_report import is_taken
+from core.error_report import is_unique_violation
 from core.errors import OutsideCalendar, Refused
 from core.text.reference_codes import new_reference, secret_words
 from core.tokens import token_hash
@@ -140,7 +140,7 @@ def _open_case(report: Report, result: RouteResult, facts: SchoolFacts, moment: 
                 report.save()
                 case.save()
         except IntegrityError as problem:
-            if not is_taken(problem) or "reference" not in str(problem):
+            if not is_unique_violation(problem) or "reference" not in str(problem):
                 raise
             report._state.adding = True
             continue

@@ -123,6 +123,8 @@ def follow_role_ends(*, now: dt.datetime) -> int:
 @unit_of_work()
 def _to_successors(row: RoleAtSchool, now: dt.datetime) -> int:
     """Let whoever holds a post from the day on which somebody's ended read what they read in it; notifies nobody."""
+    if row.until_date is None:
+        return 0
     rows = RoleAtSchool.objects.for_school(row.school).filter(role=row.role, from_date=row.until_date)
     for successor in rows.exclude(person=row.person_id).select_related("person__data_key"):
         if successor.holds_on(clock.day_of(now, row.school.timezone)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.messages import Words
+from core.text.words import Words
 from notices.states.outbox import BounceType, State
 
 
@@ -16,7 +16,7 @@ class FailureReason:
     """What happened and what to do, in a sentence each; whether the address is to blame."""
 
     why: Words
-    cure: Words
+    remedy: Words
     address: bool = False
 
 
@@ -70,9 +70,9 @@ def failure_reason(code: str) -> FailureReason:
     return FAILED.get(code) or FAILED.get(code.partition(" ")[0], UNREACHED)
 
 
-def bounce_reason(said: str) -> FailureReason:
-    """Return what a mail service meant by what it said of a message that came back."""
-    return NOT_SENT_ON if said == BounceType.REFUSED else CAME_BACK
+def bounce_reason(bounce_type: str) -> FailureReason:
+    """Return why a message came back."""
+    return NOT_SENT_ON if bounce_type == BounceType.REFUSED else CAME_BACK
 
 
 def address_failed() -> Q:

@@ -64,8 +64,8 @@ def health(*, broker: bool, now: dt.datetime | None = None) -> dict[str, str]:
         "mail": mail is None or not mail.trouble,
         "outbox": not oldest,
     }
-    told = {name: "ok" if well else "late" for name, well in parts.items()}
-    return {"status": "ok" if all(parts.values()) else "late", **told}
+    answers = {name: "ok" if well else "late" for name, well in parts.items()}
+    return {"status": "ok" if all(parts.values()) else "late", **answers}
 
 
 def is_mail_tested(school: School) -> bool:

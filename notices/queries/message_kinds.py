@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from core.contributions.messages import KINDS, Words
+from core.contributions.messages import KINDS
 from core.text.dates import time_words
+from core.text.words import Words
 from ledger.states import Confidentiality
 from schools.models.schools import School
 from schools.queries import settings

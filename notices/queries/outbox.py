@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
@@ -19,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock
-from core.contributions.messages import KINDS, Words, kind_names
+from core.contributions.messages import KINDS, kind_names
 from core.pages.todo import Todo
+from core.text.words import Words
 from ledger.states import Confidentiality
 from notices.models import Bounce, Heartbeat, Notice
 from notices.queries.failure_reasons import CHECK_AND_SEND, COMPLAINED, FailureReason, bounce_reason, failure_reason
@@ -48,11 +48,11 @@ class OutboxRow:
     what: Words
     who: str
     since: dt.datetime | None
-    cause: FailureReason | None
+    failure: FailureReason | None
     confidential: bool
-    more: int = 0
-    mend: str = ""
-    again: bool = True
+    carried: int = 0
+    details_url: str = ""
+    can_retry: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Outbox:
     held_count: int
     sent_today: int
     last_run: dt.datetime | None
-    line_down: bool
+    server_down: bool
     """The mail server did not take what the last run had for it."""
     reminders_ran: dt.datetime | None
     last_test: Notice | None
@@ -86,7 +86,7 @@ class Outbox:
     @property
     def needs_somebody(self) -> bool:
         """Say whether there is anything to do."""
-        return bool(self.came_back or self.failed or self.unwanted or self.slow or self.line_down)
+        return bool(self.came_back or self.failed or self.unwanted or self.slow or self.server_down)
 
 
 def _all(school: School) -> QuerySet[Notice]:
@@ -160,31 +160,33 @@ class _People:
         return reverse(name, args=[self._school.slug, person]) if person else ""
 
 
-def _row(notice: Notice, known: _People, cause: FailureReason | None, **more: Any) -> OutboxRow:
+def _row(notice: Notice, known: _People, failure: FailureReason | None, *, carried: int = 0) -> OutboxRow:
     hidden = notice.is_confidential
     return OutboxRow(
-        id=more.pop("id", notice.pk),
+        id=notice.pk,
         what=MESSAGE if hidden else notice.spec.words,
         who=known.name(notice.person_id),
         since=None if hidden else notice.queued_at,
-        cause=replace(cause, cure=CHECK_AND_SEND) if hidden and cause and cause.address else cause,
+        failure=replace(failure, remedy=CHECK_AND_SEND) if hidden and failure and failure.address else failure,
         confidential=hidden,
-        mend=known.page(notice.person_id) if cause and cause.address else "",
-        **more,
+        carried=carried,
+        details_url=known.page(notice.person_id) if failure and failure.address else "",
+        # The address of a message to nobody the school knows is forgotten once it was sent.
+        can_retry=notice.person_id is not None or notice.state != State.BOUNCED,
     )
 
 
-def _unwanted(one: Bounce, known: _People) -> OutboxRow:
-    """Return a complaint. It is about the person: of which message is told of none, and so of no confidential one."""
-    person = one.notice.person_id
+def _unwanted(bounce: Bounce, known: _People) -> OutboxRow:
+    """Return a complaint. It is about the person: which message it was is never shown, so no confidential one is."""
+    person = bounce.notice.person_id
     return OutboxRow(
-        id=one.pk,
+        id=bounce.pk,
         what=MESSAGE,
         who=known.name(person),
         since=None,
-        cause=COMPLAINED,
+        failure=COMPLAINED,
         confidential=False,
-        mend=known.page(person),
+        details_url=known.page(person),
     )
 
 
@@ -193,17 +195,17 @@ def _carried(school: School, leaders: Sequence[Notice]) -> dict[UUID, int]:
     return dict(rows.order_by().values_list("carried_by").annotate(n=Count("pk")))
 
 
-def _said(school: School, notices: Sequence[Notice]) -> dict[UUID, str]:
+def _bounce_types(school: School, notices: Sequence[Notice]) -> dict[UUID, str]:
     rows = Bounce.objects.for_school(school).filter(notice__in=[row.pk for row in notices])
     return dict(rows.exclude(bounce_type=BounceType.COMPLAINED).order_by("at").values_list("notice_id", "bounce_type"))
 
 
 def _held_groups(school: School, now: dt.datetime) -> list[Held]:
     rows = _waiting(school).filter(_held(now)).order_by().values_list("next_try_at", "kind")
-    found: dict[dt.datetime, list[tuple[Words, int]]] = {}
+    groups: dict[dt.datetime, list[tuple[Words, int]]] = {}
     for until, kind, count in rows.annotate(n=Count("pk")).order_by("next_try_at", "kind"):
-        found.setdefault(until, []).append((KINDS[kind].words if kind in KINDS else MESSAGE, count))
-    return [Held(until, sum(n for _kind, n in kinds), kinds) for until, kinds in found.items()]
+        groups.setdefault(until, []).append((KINDS[kind].words if kind in KINDS else MESSAGE, count))
+    return [Held(until, sum(n for _kind, n in kinds), kinds) for until, kinds in groups.items()]
 
 
 def outbox(school: School) -> Outbox:
@@ -219,42 +221,35 @@ def outbox(school: School) -> Outbox:
         )
     )
     unwanted = list(_complaints(school).order_by("-at", "pk")[:LIMIT])
-    known = _People([*came_back, *failed, *slow, *waiting, *(one.notice for one in unwanted)], school)
-    said, carried, held = _said(school, came_back), _carried(school, came_back), _held_groups(school, now)
+    known = _People([*came_back, *failed, *slow, *waiting, *(bounce.notice for bounce in unwanted)], school)
+    types, carried = _bounce_types(school, came_back), _carried(school, came_back)
+    held = _held_groups(school, now)
+    day_ago = now - dt.timedelta(days=1)
+    sent = _all(school).filter(
+        state=State.SENT, confidentiality=Confidentiality.EVERYDAY, carried_by=None, sent_at__gte=day_ago
+    )
     tasks = reminder_tasks()
     beats = {beat.name: beat for beat in Heartbeat.objects.filter(name__in=[*tasks, "mail"])}
     reminders = [beats[name].at for name in tasks if name in beats]
     mail = beats.get("mail")
     return Outbox(
         came_back=[
-            _row(one, known, bounce_reason(said.get(one.pk, "")), more=carried.get(one.pk, 0), again=_again(one))
-            for one in came_back
+            _row(notice, known, bounce_reason(types.get(notice.pk, "")), carried=carried.get(notice.pk, 0))
+            for notice in came_back
         ],
-        failed=[_row(one, known, failure_reason(one.last_error)) for one in failed],
-        unwanted=[_unwanted(one, known) for one in unwanted],
-        slow=[_row(one, known, failure_reason(one.last_error)) for one in slow],
+        failed=[_row(notice, known, failure_reason(notice.last_error)) for notice in failed],
+        unwanted=[_unwanted(bounce, known) for bounce in unwanted],
+        slow=[_row(notice, known, failure_reason(notice.last_error)) for notice in slow],
         held=held[:MOMENTS],
-        waiting=[_row(one, known, None) for one in waiting],
+        waiting=[_row(notice, known, None) for notice in waiting],
         waiting_count=_waiting(school).exclude(_held(now)).count(),
         held_count=sum(group.count for group in held),
-        sent_today=_sent_since(school, now - dt.timedelta(days=1)),
+        sent_today=sent.count(),
         last_run=mail.at if mail else None,
-        line_down=bool(mail and mail.trouble),
+        server_down=bool(mail and mail.trouble),
         reminders_ran=min(reminders) if len(reminders) == len(tasks) else None,
         last_test=_all(school).filter(kind="test_mail").order_by("-queued_at").first(),
     )
-
-
-def _again(notice: Notice) -> bool:
-    # The address of a message to nobody the school knows is forgotten once it was sent.
-    return notice.person_id is not None
-
-
-def _sent_since(school: School, moment: dt.datetime) -> int:
-    rows = _all(school).filter(
-        state=State.SENT, confidentiality=Confidentiality.EVERYDAY, carried_by=None, sent_at__gte=moment
-    )
-    return rows.count()
 
 
 def for_office(school: School, pk: UUID) -> QuerySet[Notice]:

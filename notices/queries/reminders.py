@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import ngettext
 
-from core.contributions.messages import KINDS, Words
+from core.contributions.messages import KINDS
 from core.contributions.reminders import TIMES_ALLOWED
+from core.text.words import Words
 from notices.queries.message_kinds import writing_hours
 from notices.rules.sentences import ScheduleWords, schedule_words
 from notices.states.decisions import DECIDE_WITHIN
@@ -31,7 +32,7 @@ def reminders(school: School) -> Reminders:
     return Reminders(
         hours=writing_hours(school),
         at_once=[kind.words for kind in KINDS.values() if kind.at_once],
-        schedules=[(one, allowed.get(one.name, "")) for one in schedule_words() if one.runs],
+        schedules=[(schedule, allowed.get(schedule.name, "")) for schedule in schedule_words() if schedule.runs],
     )
 
 

@@ -21,10 +21,10 @@ from notices.states.clocks import Stage
 from schools.queries.week import Week
 
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
-ONE = dt.timedelta(days=1)
-NONE = dt.timedelta(0)
-Still = Sequence[tuple[dt.datetime, dt.datetime]]
-"""When a clock stands still: moments in UTC, in order, none touching the next; an end of NEVER is still open."""
+DAY = dt.timedelta(days=1)
+NO_TIME = dt.timedelta(0)
+PausedSpans = Sequence[tuple[dt.datetime, dt.datetime]]
+"""When a clock is paused: moments in UTC, in order, none touching the next; an end of NEVER is still open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +79,18 @@ def span_of(kind: ClockKind | str, settings: Mapping[str, Any] | None = None) ->
     return Span(row.amount or 0, row.unit)
 
 
-def stands_still(pauses: Iterable[Pause]) -> Still:
+def merged_pauses(pauses: Iterable[Pause]) -> PausedSpans:
     """Return pauses in order with those that overlap or touch made one; one that ends before it starts is left out."""
     spans = sorted((p.start.astimezone(dt.UTC), p.end.astimezone(dt.UTC) if p.end else NEVER) for p in pauses)
-    found: list[tuple[dt.datetime, dt.datetime]] = []
+    merged: list[tuple[dt.datetime, dt.datetime]] = []
     for start, end in spans:
         if end <= start:
             continue
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:
-            found.append((start, end))
-    return found
+            merged.append((start, end))
+    return merged
 
 
 def due_at(span: Span, started: dt.datetime, *, week: Week, pauses: Iterable[Pause] = ()) -> dt.datetime | None:
@@ -99,17 +99,17 @@ def due_at(span: Span, started: dt.datetime, *, week: Week, pauses: Iterable[Pau
     Clocks of days are due when the school closes on their last day. Calendar days and months that end on a day off
     end on the next working day. Raises OutsideCalendar outside the school's calendar.
     """
-    start, still = started.astimezone(dt.UTC), stands_still(pauses)
+    start, paused = started.astimezone(dt.UTC), merged_pauses(pauses)
     if span.is_time:
-        return _run(span.time, start, still, _pieces(span.unit, start, week))
-    day = _last_day(span, week.day_of(start), still, week)
+        return _run(span.time, start, paused, _pieces(span.unit, start, week))
+    day = _last_day(span, week.day_of(start), paused, week)
     return None if day is None else week.closing(day)
 
 
 def due_after(span: Span, started: dt.datetime, *, pauses: Iterable[Pause] = ()) -> dt.datetime | None:
     """Return when a clock of hours is due, as :func:`due_at`: one that runs at any hour needs no calendar."""
     start = started.astimezone(dt.UTC)
-    return _run(span.time, start, stands_still(pauses), iter([(start, NEVER)]))
+    return _run(span.time, start, merged_pauses(pauses), iter([(start, NEVER)]))
 
 
 def _pieces(unit: Unit, start: dt.datetime, week: Week) -> Iterator[tuple[dt.datetime, dt.datetime]]:
@@ -122,40 +122,40 @@ def _pieces(unit: Unit, start: dt.datetime, week: Week) -> Iterator[tuple[dt.dat
         hours = week.hours(day)
         if hours is not None and hours[1] > start:
             yield max(hours[0], start), hours[1]
-        day += ONE
+        day += DAY
 
 
 def _run(
-    rest: dt.timedelta, start: dt.datetime, still: Still, pieces: Iterator[tuple[dt.datetime, dt.datetime]]
+    rest: dt.timedelta, start: dt.datetime, paused: PausedSpans, pieces: Iterator[tuple[dt.datetime, dt.datetime]]
 ) -> dt.datetime | None:
     """Return when ``rest`` is used up, counting in the pieces and not while the clock stands still."""
     if not rest:
         return start
     for begin, end in pieces:
         at = begin
-        for stop, go in still:
+        for stop, go in paused:
             if go <= at:
                 continue
             if stop >= end or at + rest <= stop:
                 break
-            rest -= max(stop - at, NONE)
+            rest -= max(stop - at, NO_TIME)
             if go == NEVER:
                 return None
             at = go
         if at < end and rest <= end - at:
             return at + rest
-        rest -= max(end - at, NONE)
+        rest -= max(end - at, NO_TIME)
     raise OutsideCalendar("There is no more time to count in.")  # pragma: no cover - the calendar ends first
 
 
-def _last_day(span: Span, first: dt.date, still: Still, week: Week) -> dt.date | None:
+def _last_day(span: Span, first: dt.date, paused: PausedSpans, week: Week) -> dt.date | None:
     """Return the day on which a clock of days ends; None when it stands still for good before that."""
     amount = _days(span, first)
     if span.unit in (Unit.SCHOOL_DAY, Unit.WORKING_DAY):
-        return _count(first, amount, _following(span.unit, week), still, week)
-    day = _count(first, amount, lambda at, n: at + n * ONE, still, week)
+        return _count(first, amount, _following(span.unit, week), paused, week)
+    day = _count(first, amount, lambda at, n: at + n * DAY, paused, week)
     # On a day off, or stopped: the next working day on which it runs.
-    return None if day is None else _count(day, 0, week.book.working_days_after, still, week)
+    return None if day is None else _count(day, 0, week.book.working_days_after, paused, week)
 
 
 def _days(span: Span, first: dt.date) -> int:
@@ -164,35 +164,35 @@ def _days(span: Span, first: dt.date) -> int:
 
 def _following(unit: Unit, week: Week) -> Callable[[dt.date, int], dt.date]:
     return {Unit.SCHOOL_DAY: week.book.school_days_after, Unit.WORKING_DAY: week.book.working_days_after}.get(
-        unit, lambda day, n: day + n * ONE
+        unit, lambda day, n: day + n * DAY
     )
 
 
 def _count(
-    first: dt.date, amount: int, after: Callable[[dt.date, int], dt.date], still: Still, week: Week
+    first: dt.date, amount: int, after: Callable[[dt.date, int], dt.date], paused: PausedSpans, week: Week
 ) -> dt.date | None:
     """Return the day of the ``amount``-th closing after ``first`` at which the clock runs (0: from ``first`` on)."""
     day = after(first, amount)
-    if not any(_covers(one, week, first, day) for one in still):
+    if not any(_covers(pause, week, first, day) for pause in paused):
         return day
     day, left = (after(first, 1), amount) if amount else (after(first, 0), 1)
     while True:
         closing = week.closing(day)
-        if still[-1][1] == NEVER and closing > still[-1][0]:
+        if paused[-1][1] == NEVER and closing > paused[-1][0]:
             return None
-        left -= not _stopped(closing, still)
+        left -= not _is_paused_at(closing, paused)
         if not left:
             return day
         day = after(day, 1)
 
 
-def _covers(one: tuple[dt.datetime, dt.datetime], week: Week, first: dt.date, last: dt.date) -> bool:
-    return one[0] < week.closing(last) and one[1] >= week.closing(first)
+def _covers(pause: tuple[dt.datetime, dt.datetime], week: Week, first: dt.date, last: dt.date) -> bool:
+    return pause[0] < week.closing(last) and pause[1] >= week.closing(first)
 
 
-def _stopped(closing: dt.datetime, still: Still) -> bool:
+def _is_paused_at(closing: dt.datetime, paused: PausedSpans) -> bool:
     """Say whether the clock stands still when the school closes. Stopped at that very moment: the day still counts."""
-    return any(start < closing <= end for start, end in still)
+    return any(start < closing <= end for start, end in paused)
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
@@ -212,41 +212,41 @@ def stage_of(due: dt.datetime | None, now: dt.datetime, pauses: Iterable[Pause] 
     """Return where a clock stands: late once its moment has passed, whatever is paused since; paused; or running."""
     if due is not None and now > due:
         return Stage.LATE
-    is_still = any(start <= now < end for start, end in stands_still(pauses))
-    return Stage.PAUSED if is_still else Stage.RUNNING
+    is_paused = any(start <= now < end for start, end in merged_pauses(pauses))
+    return Stage.PAUSED if is_paused else Stage.RUNNING
 
 
 def left(
     span: Span, started: dt.datetime, *, week: Week, now: dt.datetime, pauses: Iterable[Pause] = ()
 ) -> dt.timedelta | int:
     """Return what a clock has still to run: time for clocks of hours, else closings of days; 0 when it is late."""
-    start, at, still = started.astimezone(dt.UTC), now.astimezone(dt.UTC), stands_still(pauses)
+    start, at, paused = started.astimezone(dt.UTC), now.astimezone(dt.UTC), merged_pauses(pauses)
     if span.is_time:
-        return max(span.time - _used(start, at, still, _pieces(span.unit, start, week)), NONE)
+        return max(span.time - _used(start, at, paused, _pieces(span.unit, start, week)), NO_TIME)
     first, last = week.day_of(start), week.day_of(at)
     after, gone = _following(span.unit, week), 0
     day = after(first, 1)
     while day <= last:
         closing = week.closing(day)
-        gone += closing <= at and not _stopped(closing, still)
+        gone += closing <= at and not _is_paused_at(closing, paused)
         day = after(day, 1)
     return max(_days(span, first) - gone, 0)
 
 
 def _used(
-    start: dt.datetime, now: dt.datetime, still: Still, pieces: Iterator[tuple[dt.datetime, dt.datetime]]
+    start: dt.datetime, now: dt.datetime, paused: PausedSpans, pieces: Iterator[tuple[dt.datetime, dt.datetime]]
 ) -> dt.timedelta:
     """Return how much time has counted between two moments."""
-    used = NONE
+    used = NO_TIME
     for begin, end in pieces:
         if begin >= now:
             break
         stop = min(end, now)
         used += stop - begin
-        used -= sum((max(min(stop, b) - max(begin, a), NONE) for a, b in still), NONE)
+        used -= sum((max(min(stop, b) - max(begin, a), NO_TIME) for a, b in paused), NO_TIME)
         if end >= now:
             break
-    return used if now > start else NONE
+    return used if now > start else NO_TIME
 
 
 def part_at(
@@ -263,9 +263,9 @@ def part_at(
     due = due_at(span, started, week=week, pauses=stops)
     if due is None:
         return None
-    start, still = started.astimezone(dt.UTC), stands_still(stops)
+    start, paused = started.astimezone(dt.UTC), merged_pauses(stops)
     week = replace(week, looks_on="school_days" if span.unit is Unit.SCHOOL_DAY else "working_days")
-    whole = _used(start, due, still, _pieces(Unit.WORKING_HOUR, start, week))
+    whole = _used(start, due, paused, _pieces(Unit.WORKING_HOUR, start, week))
     if not whole:  # nobody is there before it is due: half of the time by the wall
         return start + (due - start) * percent / 100
-    return _run(whole * percent / 100, start, still, _pieces(Unit.WORKING_HOUR, start, week))
+    return _run(whole * percent / 100, start, paused, _pieces(Unit.WORKING_HOUR, start, week))

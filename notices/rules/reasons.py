@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.contributions.messages import MESSAGE_REASONS, Kind, Words
+from core.contributions.messages import MESSAGE_REASONS, Kind
+from core.text.words import Words
 
 
 def reasons_of(kind: Kind) -> dict[str, Words]:

@@ -13,7 +13,7 @@ from schools.queries.daybook import Daybook
 
 _DAYS = frozenset({Unit.SCHOOL_DAY, Unit.WORKING_DAY, Unit.DAY})
 _WHOLE = 100
-BREATH = 5
+LEAST_GAP = 5
 """Days at least between two of what repeats weekly."""
 _FRIDAY = 4
 
@@ -71,17 +71,17 @@ def all_due_steps(
     schedule: ReminderSchedule, *, asked: dt.date | None, due: dt.date | None, today: dt.date, days: Daybook
 ) -> list[_Reached]:
     """Return every step that has come, oldest first; of what repeats, the newest alone. Errors as :func:`due_steps`."""
-    found = []
+    reached = []
     for order, step in enumerate(schedule.steps):
         anchor = asked if step.anchor == Anchor.ASKED else due
         if anchor is None:
             continue
         day = _day(step.unit, step.offset, anchor, schedule, days)
         if day <= today and (asked is None or asked < day):
-            found.append(_Reached(step, day, anchor, order))
+            reached.append(_Reached(step, day, anchor, order))
     if schedule.every is not None:
-        found += _every_day(schedule, schedule.every, asked, due, today, days)
-    return sorted(found, key=lambda one: (one.day, one.order))
+        reached += _every_day(schedule, schedule.every, asked, due, today, days)
+    return sorted(reached, key=lambda each: (each.day, each.order))
 
 
 def due_steps_by_moment(
@@ -102,28 +102,28 @@ def due_steps_by_moment(
     """
     if not _may_tell(schedule, now.astimezone(zone).date(), days):
         return []
-    span = _Span(schedule, asked.astimezone(dt.UTC), due and due.astimezone(dt.UTC), days, zone)
-    found = []
-    for order, step in enumerate([*schedule.steps, *span.repeated(now)]):
-        anchor = span.asked if step.anchor == Anchor.ASKED else span.due
-        at = span.moment(step, anchor) if anchor else None
+    allowed = _TimeAllowed(schedule, asked.astimezone(dt.UTC), due and due.astimezone(dt.UTC), days, zone)
+    reached = []
+    for order, step in enumerate([*schedule.steps, *allowed.repeated(now)]):
+        anchor = allowed.asked if step.anchor == Anchor.ASKED else allowed.due
+        at = allowed.moment(step, anchor) if anchor else None
         if anchor and at and asked < at <= now:
-            found.append(_Reached(step, span.day_of(at), span.day_of(anchor), order, at))
-    return _newest(sorted(found, key=lambda one: (one.at or asked, one.order)))
+            reached.append(_Reached(step, allowed.day_of(at), allowed.day_of(anchor), order, at))
+    return _newest(sorted(reached, key=lambda each: (each.at or asked, each.order)))
 
 
 def _newest(reached: Iterable[_Reached]) -> list[DueStep]:
     """Return one entry for each of those told: the last of theirs, and the names of those before it."""
     last: dict[Who, _Reached] = {}
     older: dict[Who, list[tuple[str, dt.date]]] = {}
-    for one in reached:
-        for who in one.step.who:
+    for latest in reached:
+        for who in latest.step.who:
             if who in last:
                 older.setdefault(who, []).append((last[who].step.name, last[who].anchor))
-            last[who] = one
+            last[who] = latest
     return [
-        DueStep(who, one.step, one.day, one.anchor, one.at, tuple(older.get(who, ())))
-        for who, one in sorted(last.items(), key=lambda item: (item[1].day, item[1].order))
+        DueStep(who, latest.step, latest.day, latest.anchor, latest.at, tuple(older.get(who, ())))
+        for who, latest in sorted(last.items(), key=lambda item: (item[1].day, item[1].order))
     ]
 
 
@@ -172,18 +172,18 @@ def _every_day(
     if anchor is None:
         return []
     for count in range((today - anchor).days // every.n, 0, -1):
-        day = _turn(every, count, anchor, schedule, days)
+        day = _repeat_day(every, count, anchor, schedule, days)
         if day > today or (asked is not None and asked >= day):
             continue
-        earlier = (_turn(every, nth, anchor, schedule, days) for nth in range(count - 1, -1, -1))
-        before = next((one for one in earlier if one < day), None)
-        if before is None or (day - before).days >= min(every.n, BREATH):
+        earlier = (_repeat_day(every, nth, anchor, schedule, days) for nth in range(count - 1, -1, -1))
+        before = next((other for other in earlier if other < day), None)
+        if before is None or (day - before).days >= min(every.n, LEAST_GAP):
             return [_Reached(_nth(every, count), day, anchor, len(schedule.steps))]
     return []
 
 
-def _turn(every: Every, count: int, anchor: dt.date, schedule: ReminderSchedule, days: Daybook) -> dt.date:
-    """Return the day of the ``count``-th turn of what repeats; turn 0 is the anchor's own day.
+def _repeat_day(every: Every, count: int, anchor: dt.date, schedule: ReminderSchedule, days: Daybook) -> dt.date:
+    """Return the day of the ``count``-th repeat; repeat 0 is the anchor's own day.
 
     With the week: on the first school day of the first week that begins then or later, but of no week of Friday alone,
     just as the weekly note.
@@ -207,7 +207,7 @@ def _nth(every: Every, count: int) -> ReminderStep:
 
 
 @dataclass(frozen=True, slots=True)
-class _Span:
+class _TimeAllowed:
     """The time allowed, from ``asked`` to ``due`` in UTC, at a school in its zone."""
 
     schedule: ReminderSchedule
@@ -261,11 +261,11 @@ class _Span:
 
     def _pieces(self, due: dt.datetime) -> list[tuple[dt.datetime, dt.datetime]]:
         """Return (from, to) of the parts of the time allowed that lie on days on, in order."""
-        found = []
+        pieces = []
         day = self.day_of(self.asked)
         while day <= self.day_of(due):
             following = day + dt.timedelta(days=1)
             if _is_on(self.schedule, day, self.days):
-                found.append((max(self.asked, self._start(day)), min(due, self._start(following))))
+                pieces.append((max(self.asked, self._start(day)), min(due, self._start(following))))
             day = following
-        return found
+        return pieces

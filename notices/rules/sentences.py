@@ -61,7 +61,7 @@ def schedule_words() -> list[ScheduleWords]:
 
 
 def _tells(schedule: ReminderSchedule) -> list[tuple[str, str]]:
-    """Return (who, when); those who hear at the same moments are told in one line."""
+    """Return (who, when); those who are told at the same moments stand in one line."""
     by_who: dict[Who, list[_Step]] = defaultdict(list)
     for step in schedule.steps:
         for who in step.who:
@@ -85,14 +85,14 @@ def and_words(parts: Sequence[str]) -> str:
 
 def _whens(steps: Sequence[_Step]) -> list[str]:
     """Return the moments in words; "14 and 7 days before the due day" where only the number differs."""
-    found: list[str] = []
+    words: list[str] = []
     alike: list[int] = []
     for step, following in zip(steps, [*steps[1:], None], strict=True):
         alike.append(step.offset)
         if following is None or _sort_of(following) != _sort_of(step) or step.offset == 0:
-            found.append(_when(step, alike, is_first=not found))
+            words.append(_when(step, alike, is_first=not words))
             alike = []
-    return found
+    return words
 
 
 def _sort_of(step: _Step) -> tuple[str, str, bool, bool, bool]:
@@ -136,18 +136,18 @@ def _amount(unit: str, counts: Sequence[int]) -> str:
 
 
 def _rules(schedule: ReminderSchedule) -> list[str]:
-    found = [_("The first message goes out when it begins.")] if schedule.first else []
+    sentences = [_("The first message goes out when it begins.")] if schedule.first else []
     if schedule.note:
-        found.append(str(schedule.note))
+        sentences.append(str(schedule.note))
     elif schedule.any_hour:
-        found.append(_("Sent at any hour, on any day."))
+        sentences.append(_("Sent at any hour, on any day."))
     elif schedule.working_days:
-        found.append(_("Sent on working days, in the school holidays too."))
+        sentences.append(_("Sent on working days, in the school holidays too."))
     if schedule.cap:
-        words = ngettext(
+        most = ngettext(
             "Nobody gets more than %(cap)s reminder of one thing.",
             "Nobody gets more than %(cap)s reminders of one thing.",
             schedule.cap,
         )
-        found.append(words % {"cap": schedule.cap})
-    return found
+        sentences.append(most % {"cap": schedule.cap})
+    return sentences

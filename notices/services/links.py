@@ -43,7 +43,7 @@ def prepare(
 ) -> Link:
     """Return an unsaved link that lives ``days`` days (the purpose's own number unless given)."""
     token = new_token()
-    made = now or clock.now()
+    moment = now or clock.now()
     spec = LINKS[purpose]
     row = LinkToken(
         school_id=school_id,
@@ -51,8 +51,8 @@ def prepare(
         purpose=purpose,
         ref=str(ref),
         hash=token_hash(token),
-        made_at=made,
-        ends_at=made + dt.timedelta(days=spec.days if days is None else days),
+        made_at=moment,
+        ends_at=moment + dt.timedelta(days=spec.days if days is None else days),
     )
     return Link(row, address_of(purpose, token))
 
@@ -73,7 +73,8 @@ def make_link(
     now: dt.datetime | None = None,
 ) -> str:
     """Make a private link and return its full address, for printing on paper. It cannot be read again later."""
-    link = prepare(school_id=school.pk, person_id=person and person.pk, purpose=purpose, ref=ref, days=days, now=now)
+    person_id = person.pk if person else None
+    link = prepare(school_id=school.pk, person_id=person_id, purpose=purpose, ref=ref, days=days, now=now)
     store([link])
     return link.url
 
@@ -84,10 +85,10 @@ def resolve_link(token: str, purpose: str) -> LinkToken | None:
     Changes nothing.
     """
     rows = LinkToken.objects.across_schools("a private link names its own school")
-    found: LinkToken | None = (
+    link: LinkToken | None = (
         rows.filter(hash=token_hash(token), purpose=purpose).select_related("school", "person").first()
     )
-    return found
+    return link
 
 
 @unit_of_work()

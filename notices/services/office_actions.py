@@ -82,7 +82,8 @@ def _behind(notice: Notice) -> list[Notice]:
 
 def _carried(notice: Notice) -> OwnedQuerySet[Notice]:
     """Return what went out in this message and came back with it."""
-    return Notice.objects.for_school(notice.school_id).filter(carried_by=notice.pk, state=State.BOUNCED)
+    rows: OwnedQuerySet[Notice] = Notice.objects.for_school(notice.school_id)
+    return rows.filter(carried_by=notice.pk, state=State.BOUNCED)
 
 
 def _refuse_confidential(notice: Notice) -> None:

@@ -106,8 +106,8 @@ def _insert(chunk: Iterable[Wanted], now: dt.datetime) -> int:
     """
     fields = Notice._meta.local_concrete_fields
     own_places = [next(n for n, field in enumerate(fields) if field.name == name) for name in _OWN_COLUMNS]
-    shapes: dict[tuple[Hashable, ...], list[object]] = {}
-    rows: list[list[object]] = []
+    shapes: dict[tuple[Hashable, ...], list[Any]] = {}
+    rows: list[list[Any]] = []
     for wanted in chunk:
         shape = _shape(wanted)
         if shape not in shapes:

@@ -60,15 +60,3 @@ class BounceType(TextChoices):
     BOUNCED = "bounced", _("The address does not exist or refuses mail")
     COMPLAINED = "complained", _("The reader marked it as unwanted")
     REFUSED = "refused", _("The mail service did not send it on")
-
-
-ACCOUNT_MAILS = (
-    "sign_in_code",
-    "sign_in_unknown",
-    "password_code",
-    "account_changed",
-    "sign_in_shared",
-    "address_code",
-    "address_asked",
-)
-"""Trios that are sent at once by the sign-in adapter and never stored."""

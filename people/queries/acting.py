@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import CharField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Concat, Trim
 
@@ -45,7 +47,7 @@ def _actor(person: Person, school: School, name: str, roles: Iterable[str], *, s
     )
 
 
-def acting(user: Any, school: School, on: datetime.date | None = None) -> Actor | None:
+def acting(user: AbstractBaseUser | AnonymousUser, school: School, on: datetime.date | None = None) -> Actor | None:
     """Return who ``user`` is at ``school`` today, or None for a stranger, a leaver or nobody. One query.
 
     The day is the day at the school, so a leaver loses access at the school's own midnight.

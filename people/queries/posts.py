@@ -11,6 +11,7 @@ from uuid import UUID
 
 from core.contributions.people import KEY_ROLE_LINES
 from core.db.dated import in_force
+from core.text.words import Words
 from people.models.persons import Person
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
 from people.queries.directory import names, staff_at
@@ -38,8 +39,8 @@ class Post:
     """A post with its sentence and who holds it. ``missing``: the school needs it, and nobody holds it today."""
 
     role: Role
-    words: Any
-    sentence: Any
+    words: Words
+    sentence: Words
     holders: tuple[Holder, ...]
     missing: bool
 
@@ -53,8 +54,8 @@ class Post:
 class OtherRole:
     """A role that is no post: its words, its sentence and how many hold it."""
 
-    words: Any
-    sentence: Any
+    words: Words
+    sentence: Words
     count: int
 
 
@@ -163,10 +164,10 @@ class Line:
     ``alone``: nobody follows; ``nobody``: nobody hears.
     """
 
-    sentence: Any
+    sentence: Words
     first: tuple[Seat, ...]
     following: tuple[Seat, ...]
-    outside: Any = ""
+    outside: Words = ""
 
     @property
     def nobody(self) -> bool:

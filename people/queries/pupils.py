@@ -95,15 +95,14 @@ def pupil_list(school: School, *, state: str = PupilState.HERE, class_name: str 
     else:
         rows = rows.filter(~Exists(now), ~Exists(later))
     shown = later if state == PupilState.TO_COME else now
-    rows = rows.annotate(
+    pupils = rows.annotate(
         class_name=Subquery(shown.values("class_name")[:1]),
         year_group=Subquery(shown.values("year_group")[:1]),
         first_day=Subquery(shown.values("from_date")[:1]),
     )
     if class_name:
-        rows = rows.filter(class_name=class_name)
-    found: QuerySet[Pupil] = rows.order_by("class_name", "last_name", "first_name", "pk")
-    return found
+        pupils = pupils.filter(class_name=class_name)
+    return pupils.order_by("class_name", "last_name", "first_name", "pk")
 
 
 def pupil_at(school: School, pk: UUID) -> Pupil | None:
@@ -155,11 +154,11 @@ def find(actor: Actor, words: str) -> tuple[list[Found], bool]:
         by_name | Q(admission_number__iexact=words.strip()) | Q(pk__in=links.values("pupil"))
     )
     place = _place(day)
-    rows = rows.annotate(
+    in_class = rows.annotate(
         class_name=Subquery(place.values("class_name")[:1]), year_group=Subquery(place.values("year_group")[:1])
     )
     order = (F("class_name").asc(nulls_last=True), "last_name", "first_name", "pk")
-    pupils = list(rows.order_by(*order)[: MOST_FOUND + 1])
+    pupils = list(in_class.order_by(*order)[: MOST_FOUND + 1])
     shown = pupils[:MOST_FOUND]
     carers = _carers_of([pupil.pk for pupil in shown if pupil.pk not in own], school, day)
     found = [Found(pupil, carers.get(pupil.pk, []), own=pupil.pk in own) for pupil in shown]
@@ -268,6 +267,8 @@ def carer_page(actor: Actor, pk: UUID) -> CarerPage | None:
     newest = {link.pupil_id: link for link in sorted(links, key=lambda link: link.from_date)}
     links = [link for link in links if newest[link.pupil_id] is link]
     record = SchoolRecord.objects.for_school(school).filter(person=pk).order_by("-from_date").first()
+    if record is None:
+        return None
     addresses = Address.objects.for_school(school).filter(in_force(day), person=pk).order_by("kind", "shared", "value")
     return CarerPage(known.person, record, list(addresses), links)
 

@@ -7,8 +7,8 @@ the change. A listener's error undoes the change: a role without its letter woul
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
+from core.actor import Actor
 from core.contributions.people import PEOPLE_LISTENERS
 from people.models.persons import Person
 from schools.models.schools import School
@@ -19,7 +19,7 @@ def announce(
     kind: str,
     person: Person | None,
     school: School,
-    by: Any,
+    by: Actor | None,
     now: datetime.datetime | None = None,
     detail: dict[str, str] | None = None,
 ) -> None:

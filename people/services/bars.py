@@ -137,7 +137,7 @@ def _again(link: CarerLink, day: datetime.date, **changes: bool) -> CarerLink:
     return new
 
 
-def _note(verb: str, *, person: Person, pupil: Pupil, seen: str, actor: object, now: datetime.datetime | None) -> None:
+def _note(verb: str, *, person: Person, pupil: Pupil, seen: str, actor: By, now: datetime.datetime | None) -> None:
     # What was shown may name people: it is sealed with the adult's own key and goes when they are forgotten.
     record(
         school_id=pupil.school_id,

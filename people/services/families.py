@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.actor import enforce
@@ -64,7 +63,7 @@ def add_pupil(
     return pupil
 
 
-def _end_ahead(rows: Any, day: datetime.date) -> datetime.date | None:
+def _end_ahead(rows: QuerySet[ClassPlace] | QuerySet[CarerLink], day: datetime.date) -> datetime.date | None:
     """Return the day on which the next row after ``day`` begins, None without one."""
     later = rows.filter(from_date__gt=day).exclude(until_date__lte=F("from_date"))
     found: datetime.date | None = later.order_by("from_date").values_list("from_date", flat=True).first()

@@ -12,8 +12,8 @@ from policies.importing.formats import docx, pdf, text
 from policies.importing.formats.safety import check_length, kind_of
 from policies.importing.markdown.body import as_paragraph, to_markdown
 from policies.importing.markdown.inline import escape
-from policies.importing.metadata import facts, linked_policies
-from policies.importing.metadata.facts import Facts
+from policies.importing.metadata import linked_policies
+from policies.importing.metadata.facts import Facts, collect_facts
 from policies.importing.metadata.labels import is_fact_line, is_role_line, match_label
 from policies.importing.metadata.notes import missing, notes_about
 from policies.importing.outline import contents, headings
@@ -60,7 +60,7 @@ class _Layout:
 
     blocks: list[Block]
     title_at: int | None
-    found: dict[int, Heading]
+    headings_at: dict[int, Heading]
     front: list[int]
     tail: list[int]
 
@@ -74,16 +74,16 @@ def _policy(name: str, reading: Reading, blocks: list[Block]) -> ParsedPolicy:
     blocks = _split_front(blocks)
     layout = _lay_out(blocks, titles)
     lines = [(line, at) for at in [*layout.front, *layout.tail] for line in blocks[at].lines if at != layout.title_at]
-    found = facts.collect(lines)
+    facts = collect_facts(lines)
     # A line at the end that gave no fact goes back into the text, so that nothing is lost.
-    layout.tail = [at for at in layout.tail if at in found.used]
-    if layout.tail and found.signatories:
+    layout.tail = [at for at in layout.tail if at in facts.used]
+    if layout.tail and facts.signatories:
         reading.dropped.add("signatures")
         reading.notes.append(_("The lines for signatures were left out of the text: people sign in the portal."))
     elif layout.tail:
         reading.notes.append(_("Names and dates at the end were taken out of the text: check them."))
     clauses = _clauses(layout)
-    return _assemble(name, reading, layout, found, clauses)
+    return _assemble(name, reading, layout, facts, clauses)
 
 
 def _lay_out(blocks: list[Block], titles: dict[str, str]) -> _Layout:
@@ -93,10 +93,11 @@ def _lay_out(blocks: list[Block], titles: dict[str, str]) -> _Layout:
     )
     last = _last_front_fact(blocks)
     first = max(last, title_at if title_at is not None else -1) + 1
-    found = headings.find(blocks, titles, first)
-    start = min(found, default=first)
+    headings_at = headings.find(blocks, titles, first)
+    start = min(headings_at, default=first)
     tail = _tail(blocks, start)
-    return _Layout(blocks, title_at, {at: h for at, h in found.items() if at not in tail}, list(range(start)), tail)
+    headings_at = {at: heading for at, heading in headings_at.items() if at not in tail}
+    return _Layout(blocks, title_at, headings_at, list(range(start)), tail)
 
 
 def _split_front(blocks: list[Block]) -> list[Block]:
@@ -142,8 +143,8 @@ def _last_front_fact(blocks: list[Block]) -> int:
 def _is_value(label: Block, below: Block) -> bool:
     """Whether the block below a bare label is its value ("Lead person:" over "J Smith")."""
     line = label.lines[-1].rstrip()
-    found = match_label(line)
-    bare = line.endswith(":") and (is_role_line(line) or (found is not None and not line[found[1] :].strip()))
+    match = match_label(line)
+    bare = line.endswith(":") and (is_role_line(line) or (match is not None and not line[match[1] :].strip()))
     return bare and below.kind == "paragraph" and len(below.lines) == 1 and len(below.text.split()) <= 5
 
 
@@ -160,14 +161,14 @@ def _tail(blocks: list[Block], start: int) -> list[int]:
 
 def _clauses(layout: _Layout) -> tuple[ParsedClause, ...]:
     blocks = layout.blocks
-    starts = sorted(layout.found)
+    starts = sorted(layout.headings_at)
     if not starts:
         first = max(layout.front, default=-1) + 1
         rest = [block for at, block in enumerate(blocks) if at >= first and at not in layout.tail]
         return (ParsedClause(1, "", "", to_markdown(rest), rest[0].source),) if rest else ()
     clauses = []
     for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        heading = layout.found[start]
+        heading = layout.headings_at[start]
         own = range(start if not heading.words else start + 1, end)
         inside = [_unnumbered(blocks[at], at == start) for at in own if at not in layout.tail]
         clauses.append(
@@ -182,16 +183,16 @@ def _unnumbered(block: Block, first: bool) -> Block:
 
 
 def _assemble(
-    name: str, reading: Reading, layout: _Layout, found: Facts, clauses: tuple[ParsedClause, ...]
+    name: str, reading: Reading, layout: _Layout, facts: Facts, clauses: tuple[ParsedClause, ...]
 ) -> ParsedPolicy:
-    title, school, period = _title(layout, found)
+    title, school, period = _title(layout, facts)
     whole = "\n".join(block.text for block in layout.blocks)
-    school = found.school or school or next(iter(filter(names_school, reading.running_titles)), None)
-    front = [at for at in layout.front if at not in found.used and at != layout.title_at]
+    school = facts.school or school or next(iter(filter(names_school, reading.running_titles)), None)
+    front = [at for at in layout.front if at not in facts.used and at != layout.title_at]
     front_lines = [as_paragraph(layout.blocks[at]) for at in front]
     school = school or next((line for line in front_lines if names_school(line)), None)
     dated = next((date for line in front_lines if (date := review_dates.parse(line))), None)
-    cycle = _cycle(found, front_lines, clauses)
+    cycle = _cycle(facts, front_lines, clauses)
     trusts = _TRUST.findall(whole)
     if not title:
         title = name.rsplit("/", 1)[-1].rsplit(".", 1)[0].replace("-", " ").replace("_", " ").strip() or _("Policy")
@@ -202,25 +203,25 @@ def _assemble(
         trust_name=max(trusts, key=trusts.count) if trusts else None,
         period=period,
         front_matter=tuple(line for line in front_lines if line and line != school and not is_date(line)),
-        approved_by=found.approved_by,
-        approved_on=found.dates.get("approved_on"),
-        issued=found.dates.get("issued"),
-        last_reviewed=found.dates.get("last_reviewed"),
-        next_review=found.dates.get("next_review"),
+        approved_by=facts.approved_by,
+        approved_on=facts.dates.get("approved_on"),
+        issued=facts.dates.get("issued"),
+        last_reviewed=facts.dates.get("last_reviewed"),
+        next_review=facts.dates.get("next_review"),
         dated=dated,
         review_cycle=cycle,
         cycle_months=review_dates.cycle_months(cycle) if cycle else None,
-        signatories=tuple(found.signatories),
-        lead=found.lead,
+        signatories=tuple(facts.signatories),
+        lead=facts.lead,
         linked_policies=linked_policies.find(clauses, title),
         clauses=clauses,
     )
-    return _with_notes(policy, reading, found)
+    return _with_notes(policy, reading, facts)
 
 
-def _title(layout: _Layout, found: Facts) -> tuple[str, str | None, str | None]:
+def _title(layout: _Layout, facts: Facts) -> tuple[str, str | None, str | None]:
     """Title, the school's name where it stands in the same line, and a period such as 2021/2023."""
-    line = found.title or (layout.blocks[layout.title_at].text if layout.title_at is not None else "")
+    line = facts.title or (layout.blocks[layout.title_at].text if layout.title_at is not None else "")
     period = match[1] if (match := _PERIOD.search(line)) else None
     if period:
         line = line.replace(period, " ")
@@ -231,10 +232,10 @@ def _title(layout: _Layout, found: Facts) -> tuple[str, str | None, str | None]:
     return line, None, period
 
 
-def _cycle(found: Facts, front: list[str], clauses: tuple[ParsedClause, ...]) -> str | None:
+def _cycle(facts: Facts, front: list[str], clauses: tuple[ParsedClause, ...]) -> str | None:
     """The words of the review cycle: a labelled fact, a sentence of the front page, or of a section about review."""
-    if found.cycle:
-        return found.cycle
+    if facts.cycle:
+        return facts.cycle
     sentences = [line for line in front if "review" in line.lower()]
     elsewhere: list[str] = []
     for clause in clauses:
@@ -248,8 +249,8 @@ def _cycle(found: Facts, front: list[str], clauses: tuple[ParsedClause, ...]) ->
     return next((words for sentence in sentences if (words := review_dates.cycle_words(sentence))), None)
 
 
-def _with_notes(policy: ParsedPolicy, reading: Reading, found: Facts) -> ParsedPolicy:
-    notes = (*reading.notes, *notes_about(policy, found))
+def _with_notes(policy: ParsedPolicy, reading: Reading, facts: Facts) -> ParsedPolicy:
+    notes = (*reading.notes, *notes_about(policy, facts))
     return replace(
         policy, notes=tuple(dict.fromkeys(notes)), dropped=frozenset(reading.dropped), missing=missing(policy)
     )

@@ -22,13 +22,7 @@ from policies.importing.reader import read_policy
 
 NOT_STATED = "not stated"
 _ARTICLES = {"the", "a", "an", "our"}
-_LOST = {
-    "contents": "contents",
-    "header": "header",
-    "footer": "footer",
-    "insertion": "insertion",
-    "deletion": "deletion",
-}
+_LEFT_OUT = ("contents", "deletion", "footer", "header", "insertion")
 
 
 def fits(expected: Mapping[str, Any]) -> bool:
@@ -61,7 +55,7 @@ def compare_field(policy: ParsedPolicy, field: str, wanted: Any) -> Line:
     if field == "sections":
         return _sections(policy, wanted)
     if field == "signatories":
-        found = [_signatory(one) for one in policy.signatories]
+        found = [_signatory(signatory) for signatory in policy.signatories]
         return Line(field, "; ".join(found) or NOT_STATED, "; ".join(wanted) or NOT_STATED, _same_lists(found, wanted))
     if field == "linked_policies":
         return _linked(policy, wanted)
@@ -91,7 +85,7 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def _plain(field: str, found: Any, wanted: Any) -> Line:
+def _plain(field: str, found: object, wanted: object) -> Line:
     shown = NOT_STATED if found is None or found == "" else str(found)
     asked = NOT_STATED if wanted is None else str(wanted)
     if found is None or wanted is None:
@@ -109,7 +103,7 @@ def _school(policy: ParsedPolicy, wanted: str) -> str | None:
     return policy.school_name
 
 
-def _next_review(policy: ParsedPolicy, wanted: Any) -> Line:
+def _next_review(policy: ParsedPolicy, wanted: object) -> Line:
     """A day, a term ("Autumn 2022 (a term)"), or a cycle with the front page's date ("annually; dated July 2020")."""
     found = policy.next_review
     if wanted is None:
@@ -129,8 +123,8 @@ def _next_review(policy: ParsedPolicy, wanted: Any) -> Line:
     return Line("next_review", f"{found} (a {found.kind})", asked, right)
 
 
-def _signatory(one: Signatory) -> str:
-    return f"{one.role}: {one.name}" if one.name else f"{one.role} (name {NOT_STATED})"
+def _signatory(signatory: Signatory) -> str:
+    return f"{signatory.role}: {signatory.name}" if signatory.name else f"{signatory.role} (name {NOT_STATED})"
 
 
 def _same_lists(found: list[str], wanted: list[str]) -> bool:
@@ -172,8 +166,8 @@ def _described(policy: ParsedPolicy, field: str, wanted: str) -> Line:
     """Expectations in a sentence: there is front matter, or something named in the sentence was left out and said."""
     if field == "front_matter":
         return Line(field, _list(list(policy.front_matter)) or NOT_STATED, wanted, bool(policy.front_matter))
-    named = sorted(kind for kind, word in _LOST.items() if word in wanted and kind in policy.dropped)
-    return Line(field, " ".join(policy.notes), wanted, bool(named) and bool(policy.notes))
+    named = any(kind in wanted and kind in policy.dropped for kind in _LEFT_OUT)
+    return Line(field, " ".join(policy.notes), wanted, named and bool(policy.notes))
 
 
 def _list(items: list[str]) -> str:

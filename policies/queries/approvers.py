@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,11 +11,12 @@ from core.errors import Refused
 from people.queries import directory
 from people.states.roles import ROLE_TABLE, Role
 from policies.rules import signers_now
+from schools.models.schools import School
 from schools.queries import settings
 
 
 def signers_wanted(
-    school: Any, before: Iterable[Sequence[str]] = (), given: set[tuple[str, str]] | None = None
+    school: School, before: Iterable[Sequence[str]] = (), given: set[tuple[str, str]] | None = None
 ) -> list[tuple[str, str]]:
     """Return [(role, person id)] of every approval that the school asks for now (W1, L18); ``given`` ones stay.
 
@@ -24,15 +24,15 @@ def signers_wanted(
     """
     values = settings.settings(school)
     holders = directory.holders_by_role(school, values["approval_signers"])
-    for role, found in holders.items():
-        if not found:
+    for role, persons in holders.items():
+        if not persons:
             words = ROLE_TABLE[Role(role)].words
             raise Refused(_("Nobody is %(role)s at this school. Give somebody that role first.") % {"role": words})
-    ids = {role: [str(person.pk) for person in found] for role, found in holders.items()}
+    ids = {role: [str(person.pk) for person in persons] for role, persons in holders.items()}
     return signers_now(before, given or set(), ids, every_holder=values["approval_every_holder"])
 
 
-def approvers(school: Any) -> list[tuple[str, str]]:
+def approvers(school: School) -> list[tuple[str, str]]:
     """Return [(role in words, name)] of those who will be asked to approve. Raises Refused for a vacant role."""
     wanted = signers_wanted(school)
     names = directory.names([UUID(person) for _role, person in wanted], school)

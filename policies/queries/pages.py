@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, Subquery
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import Refused
 from people.queries import directory
+from people.queries.acting import Actor
 from people.states.roles import ROLE_TABLE, Role
 from policies.importing.markdown.html import to_html
 from policies.models import Approval, CitedGuidance, Draft, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
@@ -31,7 +34,7 @@ STATE_TAGS = {
 WORDS_A_MINUTE = 200
 
 
-def list_page(actor: Any) -> dict[str, Any]:
+def list_page(actor: Actor) -> dict[str, Any]:
     """Return the policies in force A to Z with their tags; for writers also drafts and what waits."""
     today = actor.school.today()
     moving: list[dict[str, Any]] = []
@@ -53,8 +56,8 @@ def list_page(actor: Any) -> dict[str, Any]:
 
 def _text(version: Version, earlier: Version | None = None) -> dict[str, Any]:
     """Return the text of a version and, beside it, what differs from an earlier one. Two queries."""
-    found = reading.clauses_of(*filter(None, (version, earlier)))
-    sections, given = found[version.pk], reading.approvals(version)
+    by_version = reading.clauses_of(*filter(None, (version, earlier)))
+    sections, given = by_version[version.pk], reading.approvals(version)
     return {
         "version": version,
         "life": version.life,
@@ -64,7 +67,7 @@ def _text(version: Version, earlier: Version | None = None) -> dict[str, Any]:
         "given": given,
         "signers": [(_signer(a.role), a.approved_at) for a in given],
         "earlier": earlier,
-        "redline": redline_clauses(found[earlier.pk], sections) if earlier else [],
+        "redline": redline_clauses(by_version[earlier.pk], sections) if earlier else [],
     }
 
 
@@ -76,26 +79,27 @@ def _signer(role: str) -> str:
 def _links(policy: Policy) -> dict[str, Any]:
     """Return the policies to read it with, those that name it without being named, and its guidance. Two queries."""
     rows = LinkedPolicy.objects.for_school(policy.school_id).filter(Q(policy=policy) | Q(other=policy))
-    found = list(rows.select_related("policy__school", "other__school").order_by("title"))
-    links = [link for link in found if link.policy_id == policy.pk]
+    all_links = list(rows.select_related("policy__school", "other__school").order_by("title"))
+    links = [link for link in all_links if link.policy_id == policy.pk]
     named = {link.other_id for link in links}
     cited = list(CitedGuidance.objects.for_school(policy.school_id).order_by("title"))
-    old = older_editions((one.title, one.edition) for one in cited)
-    back = [link for link in found if link.policy_id != policy.pk and link.policy_id not in named]
+    old = older_editions((citation.title, citation.edition) for citation in cited)
+    guidance = [citation for citation in cited if citation.policy_id == policy.pk]
+    back = [link for link in all_links if link.policy_id != policy.pk and link.policy_id not in named]
     return {
         "links": links,
         "links_back": sorted(back, key=lambda link: link.policy.title),
-        "guidance": [one for one in cited if one.policy_id == policy.pk],
-        "outdated": [one for one in cited if one.policy_id == policy.pk and (one.title, one.edition) in old],
+        "guidance": guidance,
+        "outdated": [citation for citation in guidance if (citation.title, citation.edition) in old],
     }
 
 
-def _review(version: Version, today: Any) -> dict[str, Any]:
+def _review(version: Version, today: dt.date) -> dict[str, Any]:
     day = version.life.next_review_day
     return {"tag": reading.TAGS[review_status(day, today)], "words": reading.review_words(day, today)}
 
 
-def policy_page(actor: Any, policy: Policy) -> dict[str, Any]:
+def policy_page(actor: Actor, policy: Policy) -> dict[str, Any]:
     """Return the version in force with its text; a policy not yet in force shows its latest version to writers."""
     called = EarlyReview.objects.for_school(actor.school).filter(policy=policy, done_at__isnull=True)
     rows = reading.visible_versions(actor).filter(policy=policy).order_by("-number")
@@ -116,19 +120,13 @@ def policy_page(actor: Any, policy: Policy) -> dict[str, Any]:
     return context
 
 
-def _panels(actor: Any, policy: Policy, current: Version, versions: list[Version]) -> dict[str, Any]:
-    """Return what the floors above say, and the version to compare with: the one signed last, else the one before."""
+def _panels(actor: Actor, policy: Policy, current: Version, versions: Sequence[Version]) -> dict[str, Any]:
+    """Return what other apps contribute, and the version to compare with: the one signed last, else the one before."""
     boxes = panels(actor, policy, current)
     signed = next((box.since for box in boxes if box.since is not None and box.since.number < current.number), None)
     published = [v for v in versions if v.number < current.number and v.life.published_at is not None]
     earlier = signed or (published[0] if published else None)
     return {"panels": boxes, "earlier": earlier, "signed_earlier": signed}
-
-
-def public_policies(school: School) -> Any:
-    """Return the policies that anybody may read."""
-    rows = Policy.objects.for_school(school).filter(is_public=True, lives__state=VersionState.PUBLISHED)
-    return rows.select_related("school").distinct()
 
 
 def public_page(policy: Policy) -> dict[str, Any]:
@@ -137,14 +135,13 @@ def public_page(policy: Policy) -> dict[str, Any]:
     return _text(version) if version is not None else {}
 
 
-def earlier_version(actor: Any, version: Version) -> Version | None:
+def earlier_version(actor: Actor, version: Version) -> Version | None:
     """Return the version that was in force before this one, or None."""
     rows = reading.visible_versions(actor).filter(policy=version.policy, number__lt=version.number)
-    found: Version | None = rows.filter(life__published_at__isnull=False).order_by("-number").first()
-    return found
+    return rows.filter(life__published_at__isnull=False).order_by("-number").first()
 
 
-def version_page(actor: Any, version: Version) -> dict[str, Any]:
+def version_page(actor: Actor, version: Version) -> dict[str, Any]:
     """Return one version, what changed since the one before, its approvals, and what the reader may do."""
     life, state = version.life, VersionState(version.life.state)
     context = _text(version, earlier_version(actor, version)) | {
@@ -155,7 +152,7 @@ def version_page(actor: Any, version: Version) -> dict[str, Any]:
     return context | (_approvals(actor, life, context["given"]) if reading.sees_drafts(actor) else {})
 
 
-def _approvals(actor: Any, life: VersionLife, signed: list[Approval]) -> dict[str, Any]:
+def _approvals(actor: Actor, life: VersionLife, signed: list[Approval]) -> dict[str, Any]:
     names = reading.names_of(actor.school, [person for _role, person in life.signers])
     given = {(a.role, str(a.person_id)): a for a in signed}
     wanted = [
@@ -177,7 +174,7 @@ def _approvals(actor: Any, life: VersionLife, signed: list[Approval]) -> dict[st
 def _has_left(school: School, asked: list[tuple[str, str]]) -> bool:
     """Say whether somebody who was asked no longer holds the role."""
     holders = directory.holders_by_role(school, {role for role, _person in asked}) if asked else {}
-    return any(person not in {str(one.pk) for one in holders[role]} for role, person in asked)
+    return any(person not in {str(holder.pk) for holder in holders[role]} for role, person in asked)
 
 
 def changes_page(version: Version, old: Version) -> dict[str, Any]:
@@ -200,7 +197,7 @@ def draft_page(draft: Draft) -> dict[str, Any]:
     """Return a draft with its sections shown as they will be read, and what the file does not state."""
     return {
         "draft": draft,
-        "sections": [{**one, "html": to_html(one["text"])} for one in draft.clauses],
+        "sections": [{**section, "html": to_html(section["text"])} for section in draft.clauses],
         "missing": not_stated(draft),
     }
 
@@ -218,7 +215,7 @@ def propose_page(draft: Draft) -> dict[str, Any]:
 
 def draft_section(draft: Draft, key: str) -> dict[str, Any] | None:
     """Return one section of a draft with its place (from 1) and its mark, or None."""
-    for place, one in enumerate(draft.clauses, start=1):
-        if one["key"] == key:
-            return {**one, "place": place, "mark": section_mark(one)}
+    for place, section in enumerate(draft.clauses, start=1):
+        if section["key"] == key:
+            return {**section, "place": place, "mark": section_mark(section)}
     return None

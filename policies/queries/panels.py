@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from core.contributions.pages import POLICY_PANELS
+from people.queries.acting import Actor
 from policies.models import Policy, Version
 
 
@@ -20,7 +20,7 @@ class Panel:
     since: Version | None = None
 
 
-def panels(actor: Any, policy: Policy, version: Version) -> list[Panel]:
+def panels(actor: Actor, policy: Policy, version: Version) -> list[Panel]:
     """Return what the apps that contribute a ``PolicyPanel`` say to this reader about this version."""
-    found = (source.panel(actor, policy, version) for source in POLICY_PANELS.values())
-    return [panel for panel in found if panel is not None]
+    boxes = (source.panel(actor, policy, version) for source in POLICY_PANELS.values())
+    return [panel for panel in boxes if panel is not None]

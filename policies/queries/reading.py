@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.dateformat import format as date_format
@@ -19,6 +18,7 @@ from core.pages.todo import Todo
 from core.text.review_dates import ReviewDate
 from ledger.witness import sha256
 from people.queries import directory
+from people.queries.acting import Actor
 from policies.models import Approval, Clause, Draft, Policy, Version, VersionLife
 from policies.queries.redline import ChangedClause, redline_clauses
 from policies.rules import review_status
@@ -29,12 +29,12 @@ from schools.queries import calendar
 WRITERS = (Permission.POLICY_DRAFT, Permission.POLICY_PROPOSE, Permission.POLICY_APPROVE, Permission.POLICY_PUBLISH)
 
 
-def sees_drafts(actor: Any) -> bool:
+def sees_drafts(actor: Actor) -> bool:
     """Say whether drafts and proposals are this reader's business."""
     return any(actor.may(permission) for permission in WRITERS)
 
 
-def visible_to(actor: Any) -> Any:
+def visible_to(actor: Actor) -> QuerySet[Policy]:
     """Return the policies that this member of the school may open, with the version in force, A to Z."""
     rows = Policy.objects.for_school(actor.school)
     if not sees_drafts(actor):
@@ -42,7 +42,7 @@ def visible_to(actor: Any) -> Any:
     return rows.distinct().select_related("school", "lead_person").order_by("title")
 
 
-def visible_versions(actor: Any) -> Any:
+def visible_versions(actor: Actor) -> QuerySet[Version]:
     """Return the versions that this member may open: published and replaced ones; writers and approvers see all."""
     rows = Version.objects.for_school(actor.school).select_related("policy", "life", "school")
     if not sees_drafts(actor):
@@ -50,7 +50,7 @@ def visible_versions(actor: Any) -> Any:
     return rows
 
 
-def visible_drafts(actor: Any) -> Any:
+def visible_drafts(actor: Actor) -> QuerySet[Draft]:
     """Return the open drafts, for those who write policies."""
     rows = Draft.objects.for_school(actor.school)
     if not actor.may(Permission.POLICY_DRAFT):
@@ -58,21 +58,19 @@ def visible_drafts(actor: Any) -> Any:
     return rows.filter(frozen_at__isnull=True).select_related("policy__school", "school")
 
 
-def sent_version(actor: Any, draft_id: Any) -> Version | None:
+def sent_version(actor: Actor, draft_id: UUID) -> Version | None:
     """Return the version that came of a draft which was sent for approval (a second click, an old tab), or None."""
     rows = Draft.objects.for_school(actor.school).filter(pk=draft_id, frozen_at__isnull=False)
     draft = rows.first() if actor.may(Permission.POLICY_DRAFT) else None
     if draft is None:
         return None
-    found: Version | None = visible_versions(actor).filter(policy=draft.policy_id).order_by("-number").first()
-    return found
+    return visible_versions(actor).filter(policy=draft.policy_id).order_by("-number").first()
 
 
 def current_version(policy: Policy) -> Version | None:
     """Return the version in force, or None."""
     rows = Version.objects.for_school(policy.school_id).filter(policy=policy, life__state=VersionState.PUBLISHED)
-    version: Version | None = rows.select_related("policy", "life").first()
-    return version
+    return rows.select_related("policy", "life").first()
 
 
 def clauses(version: Version) -> list[Clause]:
@@ -82,20 +80,20 @@ def clauses(version: Version) -> list[Clause]:
 
 def clauses_of(*versions: Version) -> dict[UUID, list[Clause]]:
     """Return ``{version id: its sections in order}`` for versions of one school. One query."""
-    found: dict[UUID, list[Clause]] = {version.pk: [] for version in versions}
+    by_version: dict[UUID, list[Clause]] = {version.pk: [] for version in versions}
     rows = Clause.objects.for_school(versions[0].school_id).filter(version__in=versions)
     for clause in rows.order_by("position"):
-        found[clause.version_id].append(clause)
-    return found
+        by_version[clause.version_id].append(clause)
+    return by_version
 
 
 def redline(old: Version, new: Version) -> list[ChangedClause]:
     """Return what differs between two versions, clause by clause. One query."""
-    found = clauses_of(old, new)
-    return redline_clauses(found[old.pk], found[new.pk])
+    sections = clauses_of(old, new)
+    return redline_clauses(sections[old.pk], sections[new.pk])
 
 
-def version_content(version: Version, parts: Iterable[Any]) -> str:
+def version_content(version: Version, parts: Iterable[Clause]) -> str:
     """Return the digest of a version's whole content: what people sign, as SHA-256 of its canonical form."""
     return sha256(
         {
@@ -193,40 +191,40 @@ def board_rows(school: School, today: dt.date) -> list[BoardRow]:
     ]
 
 
-def due_for_review(today: dt.date, *, within: int = 90) -> Any:
+def due_for_review(today: dt.date, *, within: int = 90) -> QuerySet[VersionLife]:
     """Return the lives in force, of every school, whose review is due within so many days or overdue."""
-    rows = VersionLife.objects.across_schools("the clock looks at every school's reviews")
+    rows = VersionLife.objects.across_schools("the scheduled run reminds every school of its reviews")
     limit = today + dt.timedelta(days=within)
     return rows.filter(state=VersionState.PUBLISHED, next_review_day__lte=limit).select_related(
         "version__policy__lead_person", "school__trust"
     )
 
 
-def waiting_lives() -> Any:
+def waiting_lives() -> QuerySet[VersionLife]:
     """Return the lives of every school's versions that wait for approval, oldest first."""
-    rows = VersionLife.objects.across_schools("the clock looks at every school's approvals")
+    rows = VersionLife.objects.across_schools("the scheduled run reminds every school of its approvals")
     waiting = rows.filter(state=VersionState.PROPOSED).select_related("version__policy", "school__trust")
     return waiting.order_by("proposed_at", "pk")
 
 
-def public_list(school: School) -> list[Policy]:
+def public_policies(school: School) -> QuerySet[Policy]:
     """Return the policies that anybody may read (L14), A to Z."""
     rows = Policy.objects.for_school(school).filter(is_public=True, lives__state=VersionState.PUBLISHED)
-    return list(rows.select_related("school").distinct().order_by("title"))
+    return rows.select_related("school").distinct().order_by("title")
 
 
-def waiting_approvals(actor: Any) -> list[Version]:
+def waiting_approvals(actor: Actor) -> list[Version]:
     """Return the versions that wait for this person's approval. One query."""
     if not actor.may(Permission.POLICY_APPROVE):
         return []
     given = Prefetch("approvals", Approval.objects.for_school(actor.school).filter(person=actor.person), to_attr="mine")
     rows = Version.objects.for_school(actor.school).filter(life__state=VersionState.PROPOSED)
     me = str(actor.person.pk)
-    found = rows.select_related("policy", "life").prefetch_related(given).order_by("life__proposed_at")
-    return [v for v in found if sum(p == me for _r, p in v.life.signers) > len(v.mine)]
+    versions = rows.select_related("policy", "life").prefetch_related(given).order_by("life__proposed_at")
+    return [v for v in versions if sum(person == me for _role, person in v.life.signers) > len(v.mine)]
 
 
-def todo_for(actor: Any) -> list[Todo]:
+def todo_for(actor: Actor) -> list[Todo]:
     """Return what this person has to do about policies: approve, publish."""
     todos = [
         Todo(
@@ -251,13 +249,13 @@ def todo_for(actor: Any) -> list[Todo]:
 
 def names_of(school: School, ids: Iterable[str]) -> dict[str, str]:
     """Return ``{person id as text: name}`` for a list of approvers. One query."""
-    return {str(key): name for key, name in directory.names([UUID(one) for one in ids], school).items()}
+    return {str(key): name for key, name in directory.names([UUID(person) for person in ids], school).items()}
 
 
 def lead_choices(school: School) -> list[tuple[str, str]]:
     """Return [(person id, name)] of the staff who may lead on a policy, by name. Two queries."""
-    found = directory.names(directory.staff_at(school), school)
-    return sorted(((str(key), name) for key, name in found.items()), key=lambda pair: pair[1].casefold())
+    names = directory.names(directory.staff_at(school), school)
+    return sorted(((str(key), name) for key, name in names.items()), key=lambda pair: pair[1].casefold())
 
 
 def review_day(school: School, when: ReviewDate | None) -> dt.date | None:

@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from policies.importing.markdown.html import to_text
+from policies.models import Clause
 
 TOKEN = re.compile(r"\S+\s*|\s+")
 MOST_PAIRS = 3_000_000
@@ -54,9 +54,9 @@ def redline_words(old: str, new: str) -> tuple[Part, ...]:
     return tuple(_joined(parts))
 
 
-def _pairs(one: list[str], other: list[str]) -> int:
-    mine, theirs = Counter(one), Counter(other)
-    return sum(count * theirs[word] for word, count in mine.items())
+def _pairs(old: list[str], new: list[str]) -> int:
+    before, after = Counter(old), Counter(new)
+    return sum(count * after[word] for word, count in before.items())
 
 
 def _mark(parts: list[Part], kind: str, text: str) -> None:
@@ -80,10 +80,10 @@ def _joined(parts: Iterable[Part]) -> Iterable[Part]:
         yield run
 
 
-def redline_clauses(old: Iterable[Any], new: Iterable[Any]) -> list[ChangedClause]:
+def redline_clauses(old: Iterable[Clause], new: Iterable[Clause]) -> list[ChangedClause]:
     """Return the clauses that differ, in the order of the new text, then what was removed. Matched by permanent key."""
     before = {clause.key: clause for clause in old}
-    found: list[ChangedClause] = []
+    changed: list[ChangedClause] = []
     for clause in new:
         earlier = before.pop(clause.key, None)
         if earlier and (earlier.heading, earlier.text) == (clause.heading, clause.text):
@@ -91,19 +91,18 @@ def redline_clauses(old: Iterable[Any], new: Iterable[Any]) -> list[ChangedClaus
         parts = _changed(earlier, clause)
         if any(part.kind != "same" for part in parts):
             kind = "changed" if earlier else "added"
-            found.append(ChangedClause(clause.key, clause.number, clause.heading, kind, parts))
+            changed.append(ChangedClause(clause.key, clause.number, clause.heading, kind, parts))
     for gone in before.values():
-        found.append(ChangedClause(gone.key, gone.number, gone.heading, "removed", (Part("removed", _words(gone)),)))
-    return found
+        changed.append(ChangedClause(gone.key, gone.number, gone.heading, "removed", (Part("removed", _words(gone)),)))
+    return changed
 
 
-def _words(clause: Any) -> str:
+def _words(clause: Clause) -> str:
     """Return the words of a clause beside its heading; the heading itself where there is nothing else."""
-    text: str = to_text(clause.text).strip() or clause.heading
-    return text
+    return to_text(clause.text).strip() or clause.heading
 
 
-def _changed(earlier: Any, clause: Any) -> tuple[Part, ...]:
+def _changed(earlier: Clause | None, clause: Clause) -> tuple[Part, ...]:
     """Return the marked words; the heading stands among them only where it differs."""
     if earlier is None:
         return (Part("added", _words(clause)),)

@@ -19,6 +19,7 @@ from ledger.states import Confidentiality
 from notices.rules.decisions import decide_by
 from notices.services import outbox
 from people.models.persons import Person
+from people.queries.acting import Actor
 from policies.models import DATES, Approval, Clause, Draft, Policy, Version, VersionLife
 from policies.queries import approvers, reading
 from policies.rules import may_approve, may_propose, may_return
@@ -36,22 +37,20 @@ PUBLISHED_FACTS = ("lead", "lead_person", "cycle_months", "cycle", "applies_to",
 """What the policy takes over from a version on the day it comes into force."""
 
 
-def _policy_for(draft: Draft, by: Any) -> Policy:
+def _policy_for(draft: Draft, by: Actor) -> Policy:
     if draft.policy_id:
-        return Policy.objects.for_school(by.school).select_for_update().get(pk=draft.policy_id)  # type: ignore[no-any-return]
+        return Policy.objects.for_school(by.school).select_for_update().get(pk=draft.policy_id)
     stem = slugify(draft.title)[:70] or "policy"
     taken = set(Policy.objects.for_school(by.school).filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 2
     while slug in taken or slug in RESERVED:
         slug, number = f"{stem}-{number}", number + 1
-    policy: Policy = Policy.objects.create(
-        school=by.school, title=draft.title, slug=slug, lead=(draft.facts.get("lead") or "")[:200]
-    )
-    return policy
+    lead = (draft.facts.get("lead") or "")[:200]
+    return Policy.objects.create(school=by.school, title=draft.title, slug=slug, lead=lead)
 
 
 @unit_of_work()
-def propose(*, draft: Draft, by: Any, major: bool = True, now: dt.datetime | None = None) -> Version:
+def propose(*, draft: Draft, by: Actor, major: bool = True, now: dt.datetime | None = None) -> Version:
     """Freeze a draft as the next version and ask for its approvals. The text never changes again.
 
     Raises StaleWrite when the draft is frozen already (a double click), Refused for an empty text, no title, a missing
@@ -59,7 +58,7 @@ def propose(*, draft: Draft, by: Any, major: bool = True, now: dt.datetime | Non
     """
     must_be_allowed(by, Permission.POLICY_PROPOSE)
     moment = now or clock.now()
-    locked: Draft | None = Draft.objects.for_school(by.school).select_for_update().filter(pk=draft.pk).first()
+    locked = Draft.objects.for_school(by.school).select_for_update().filter(pk=draft.pk).first()
     if locked is None or locked.frozen_at is not None:
         raise StaleWrite(_("This draft was sent for approval already, or dropped."))
     policy = _policy_for(locked, by)
@@ -108,7 +107,7 @@ def _freeze(draft: Draft, policy: Policy, number: int, major: bool) -> Version:
 
 
 def _begin_life(
-    draft: Draft, version: Version, signers: list[tuple[str, str]], by: Any, now: dt.datetime
+    draft: Draft, version: Version, signers: list[tuple[str, str]], by: Actor, now: dt.datetime
 ) -> VersionLife:
     facts = draft.facts
     life = VersionLife(
@@ -129,7 +128,7 @@ def _begin_life(
     return life
 
 
-def _ask_for_approvals(version: Version, life: VersionLife, by: Any, now: dt.datetime) -> None:
+def _ask_for_approvals(version: Version, life: VersionLife, by: Actor, now: dt.datetime) -> None:
     context = {"page": page_of(version, by.school), "since": clock.day_of(now, by.school.timezone), "minutes": MINUTES}
     due = decide_by(now, week=week.week_or_none(by.school))
     asked = {person for _role, person in life.signers} - {str(by.person.pk)}
@@ -148,11 +147,11 @@ def _ask_for_approvals(version: Version, life: VersionLife, by: Any, now: dt.dat
 
 
 def _given(version: Version) -> set[tuple[str, str]]:
-    return {(one.role, str(one.person_id)) for one in reading.approvals(version)}
+    return {(approval.role, str(approval.person_id)) for approval in reading.approvals(version)}
 
 
 @unit_of_work()
-def approve(*, version: Version, by: Any, minute: str = "", now: dt.datetime | None = None) -> VersionLife:
+def approve(*, version: Version, by: Actor, minute: str = "", now: dt.datetime | None = None) -> VersionLife:
     """Sign the approval in every role asked of this person; the last signature approves the version (L18).
 
     Raises Refused for somebody who is not asked or has signed, StaleWrite when it does not wait any more.
@@ -175,7 +174,7 @@ def approve(*, version: Version, by: Any, minute: str = "", now: dt.datetime | N
 
 
 def _approved_if_all(
-    version: Version, life: VersionLife, done: set[tuple[str, str]], by: Any, moment: dt.datetime
+    version: Version, life: VersionLife, done: set[tuple[str, str]], by: Actor, moment: dt.datetime
 ) -> VersionLife:
     if {(role, person) for role, person in life.signers} <= done:
         transition = VERSION.find("approve")
@@ -192,7 +191,7 @@ def _stop_asking(version: Version, persons: list[uuid.UUID] | None = None) -> No
     outbox.cancel(subject=subject, kinds=("decision_needed",), reason="taken", persons=persons)
 
 
-def _approved_today(life: VersionLife, by: Any, moment: dt.datetime) -> dict[str, Any]:
+def _approved_today(life: VersionLife, by: Actor, moment: dt.datetime) -> dict[str, Any]:
     """Return the day of approval, unless the file said when the governing body had approved this text."""
     if life.approved_text:
         return {}
@@ -201,7 +200,7 @@ def _approved_today(life: VersionLife, by: Any, moment: dt.datetime) -> dict[str
 
 
 @unit_of_work()
-def ask_again(*, version: Version, by: Any, now: dt.datetime | None = None) -> VersionLife:
+def ask_again(*, version: Version, by: Actor, now: dt.datetime | None = None) -> VersionLife:
     """Ask those who hold the approving roles today, when somebody who was asked has left. Given approvals count.
 
     Raises StaleWrite when the version does not wait any more, Refused when a role is vacant.
@@ -219,7 +218,7 @@ def ask_again(*, version: Version, by: Any, now: dt.datetime | None = None) -> V
 
 
 @unit_of_work()
-def return_for_changes(*, version: Version, why: str, by: Any, now: dt.datetime | None = None) -> VersionLife:
+def return_for_changes(*, version: Version, why: str, by: Actor, now: dt.datetime | None = None) -> VersionLife:
     """Ask for changes with a reason; the version is never published, a new draft takes up its text.
 
     Raises Refused without a reason or from somebody who was not asked, StaleWrite when it has moved on.

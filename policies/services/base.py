@@ -11,6 +11,7 @@ from core.errors import Refused
 from ledger.services import record
 from ledger.states import Confidentiality
 from ledger.witness import Witness
+from people.queries.acting import Actor
 from policies.models import Draft, Policy, Version, VersionLife
 from schools.models.schools import School
 
@@ -25,7 +26,7 @@ def label(thing: Policy | Version | Draft) -> str:
 def note(
     verb: str,
     thing: Policy | Version | Draft,
-    by: Any,
+    by: Actor,
     now: dt.datetime | None,
     witness: Witness | None = None,
     **facts: Any,
@@ -43,7 +44,7 @@ def note(
     )
 
 
-def must_be_allowed(by: Any, permission: str) -> None:
+def must_be_allowed(by: Actor, permission: str) -> None:
     """Raise Refused unless the actor has this right."""
     if not by.may(permission):
         raise Refused(_("Your role cannot do this."))
@@ -54,10 +55,9 @@ def page_of(version: Version, school: School) -> str:
     return f"/s/{school.slug}/policies/{version.policy.slug}/versions/{version.number}/"
 
 
-def locked_life(version: Version, by: Any) -> VersionLife:
+def locked_life(version: Version, by: Actor) -> VersionLife:
     """Return where a version stands, locked so that two who decide go one after the other."""
-    life: VersionLife = VersionLife.objects.for_school(by.school).select_for_update().get(version=version)
-    return life
+    return VersionLife.objects.for_school(by.school).select_for_update().get(version=version)
 
 
 def proof_of(version: Version) -> Witness:

@@ -1,4 +1,4 @@
-"""The working text: from a file, from the text in force, looked over and corrected by several hands."""
+"""Drafts: made from a file or from the text in force, and edited by several people."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused, StaleWrite
-from policies.importing.parsed import ParsedPolicy
+from people.queries.acting import Actor
+from policies.importing.parsed import ParsedClause, ParsedPolicy
 from policies.importing.reader import read_policy
-from policies.models import DATES, Draft, Policy, Version, VersionLife
+from policies.models import DATES, Clause, Draft, Policy, Version, VersionLife
 from policies.queries import reading
-from policies.rules import match_keys, place_section, section_mark
+from policies.rules import Section, match_keys, place_section, section_mark
 from policies.services.base import must_be_allowed, note
 from policies.states import Permission
 
@@ -37,14 +38,14 @@ def _facts(parsed: ParsedPolicy) -> dict[str, Any]:
         "lead": parsed.lead or "",
         "cycle_months": parsed.cycle_months,
         "cycle": parsed.review_cycle or "",
-        "signatories": [[one.role, one.name or ""] for one in parsed.signatories],
+        "signatories": [[signatory.role, signatory.name or ""] for signatory in parsed.signatories],
         "linked": list(parsed.linked_policies),
     }
 
 
 @unit_of_work()
 def import_file(
-    *, name: str, data: bytes, by: Any, policy: Policy | None = None, now: dt.datetime | None = None
+    *, name: str, data: bytes, by: Actor, policy: Policy | None = None, now: dt.datetime | None = None
 ) -> Draft:
     """Turn a file into a draft of a new policy, or of a new version of ``policy``.
 
@@ -54,8 +55,7 @@ def import_file(
     must_be_allowed(by, Permission.POLICY_DRAFT)
     digest = hashlib.sha256(data).hexdigest()
     same = Draft.objects.for_school(by.school).filter(policy=policy, source_sha256=digest, frozen_at__isnull=True)
-    known: Draft | None = same.first()
-    if known is not None:
+    if known := same.first():
         return known
     draft = _from_parsed(read_policy(name, data), policy, by)
     draft.source_name, draft.source_sha256 = name[-200:], digest
@@ -64,39 +64,36 @@ def import_file(
         with transaction.atomic():
             draft.save()
     except IntegrityError:
-        other: Draft = same.get()
-        return other
+        return same.get()
     note("policy.imported", draft, by, now, sha256=digest)
     return draft
 
 
-def _from_parsed(parsed: ParsedPolicy, policy: Policy | None, by: Any) -> Draft:
-    fresh = [
-        {"key": str(uuid.uuid4()), "level": c.level, "number": c.number, "heading": c.heading, "text": c.text}
-        for c in parsed.clauses
-    ]
+def _as_section(key: uuid.UUID, clause: Clause | ParsedClause) -> Section:
+    texts = {"number": clause.number, "heading": clause.heading, "text": clause.text}
+    return {"key": str(key), "level": clause.level, **texts}
+
+
+def _from_parsed(parsed: ParsedPolicy, policy: Policy | None, by: Actor) -> Draft:
+    sections = [_as_section(uuid.uuid4(), clause) for clause in parsed.clauses]
     before = reading.current_version(policy) if policy else None
     if before:
-        known = [
-            {"key": str(c.key), "number": c.number, "heading": c.heading, "text": c.text}
-            for c in reading.clauses(before)
-        ]
-        fresh = match_keys(known, fresh)
+        sections = match_keys([_as_section(clause.key, clause) for clause in reading.clauses(before)], sections)
     kept = before.life.facts if before else {}
     return Draft(
         school=by.school,
         policy=policy,
         title=parsed.title[:200],
         front_matter=list(parsed.front_matter),
-        clauses=fresh,
+        clauses=sections,
         in_short=list(before.in_short) if before else [],
         facts={**kept, **{key: value for key, value in _facts(parsed).items() if value or key not in kept}},
         notes=list(parsed.notes),
     )
 
 
-def _locked(draft: Draft, by: Any) -> Draft:
-    locked: Draft | None = Draft.objects.for_school(by.school).select_for_update().filter(pk=draft.pk).first()
+def _locked(draft: Draft, by: Actor) -> Draft:
+    locked = Draft.objects.for_school(by.school).select_for_update().filter(pk=draft.pk).first()
     if locked is None:
         raise StaleWrite(_("A colleague dropped this draft."))
     if locked.frozen_at is not None:
@@ -104,7 +101,7 @@ def _locked(draft: Draft, by: Any) -> Draft:
     return locked
 
 
-def _save(draft: Draft, by: Any, now: dt.datetime | None) -> None:
+def _save(draft: Draft, by: Actor, now: dt.datetime | None) -> None:
     draft.revision += 1
     draft.changed_at = now or clock.now()
     draft.save()
@@ -113,7 +110,7 @@ def _save(draft: Draft, by: Any, now: dt.datetime | None) -> None:
 
 @unit_of_work()
 def save_draft(
-    *, draft: Draft, changes: dict[str, Any], revision: int, by: Any, now: dt.datetime | None = None
+    *, draft: Draft, changes: dict[str, Any], revision: int, by: Actor, now: dt.datetime | None = None
 ) -> Draft:
     """Save what was looked over; ``changes`` maps a field (one of ``SAVED``) to its value.
 
@@ -136,7 +133,7 @@ def save_draft(
 def save_section(
     *,
     draft: Draft,
-    by: Any,
+    by: Actor,
     key: str = "",
     heading: str,
     text: str,
@@ -167,29 +164,29 @@ def save_section(
 
 
 @unit_of_work()
-def remove_section(*, draft: Draft, key: str, was: str, by: Any, now: dt.datetime | None = None) -> Draft:
+def remove_section(*, draft: Draft, key: str, was: str, by: Actor, now: dt.datetime | None = None) -> Draft:
     """Take one section out of a draft. Raises StaleWrite when somebody changed it meanwhile."""
     must_be_allowed(by, Permission.POLICY_DRAFT)
     locked = _locked(draft, by)
     _section(locked, key, was)
-    locked.clauses = [one for one in locked.clauses if one["key"] != key]
+    locked.clauses = [section for section in locked.clauses if section["key"] != key]
     _save(locked, by, now)
     return locked
 
 
-def _section(draft: Draft, key: str, was: str) -> dict[str, Any]:
-    for one in draft.clauses:
-        if one["key"] == key:
-            if section_mark(one) != was:
+def _section(draft: Draft, key: str, was: str) -> Section:
+    for section in draft.clauses:
+        if section["key"] == key:
+            if section_mark(section) != was:
                 raise StaleWrite(
                     _("Somebody else changed this section. Your words are still here: compare, then save again.")
                 )
-            return dict(one)
+            return dict(section)
     raise StaleWrite(_("Somebody else took this section out meanwhile."))
 
 
 @unit_of_work()
-def drop_draft(*, draft: Draft, by: Any, now: dt.datetime | None = None) -> None:
+def drop_draft(*, draft: Draft, by: Actor, now: dt.datetime | None = None) -> None:
     """Throw an open draft away; what was published or proposed stays. Raises StaleWrite when it is gone or was sent."""
     must_be_allowed(by, Permission.POLICY_DRAFT)
     locked = _locked(draft, by)
@@ -197,28 +194,24 @@ def drop_draft(*, draft: Draft, by: Any, now: dt.datetime | None = None) -> None
     locked.delete()
 
 
-def draft_of(version: Version, life: VersionLife, by: Any, now: dt.datetime) -> Draft:
+def draft_of(version: Version, life: VersionLife, by: Actor, now: dt.datetime) -> Draft:
     """Return a new draft with everything of a version, clause keys included."""
-    draft: Draft = Draft.objects.create(
+    return Draft.objects.create(
         school=by.school,
         policy=version.policy,
         title=version.title,
         front_matter=version.front_matter,
-        clauses=[
-            {"key": str(c.key), "level": c.level, "number": c.number, "heading": c.heading, "text": c.text}
-            for c in reading.clauses(version)
-        ],
+        clauses=[_as_section(clause.key, clause) for clause in reading.clauses(version)],
         in_short=version.in_short,
         changes=version.changes,
         facts=life.facts | {name: getattr(life, f"{name}_text") for name in DATES} | {"approved_by": life.approved_by},
         made_by=by.person,
         changed_at=now,
     )
-    return draft
 
 
 @unit_of_work()
-def start_review(*, policy: Policy, by: Any, now: dt.datetime | None = None) -> Draft:
+def start_review(*, policy: Policy, by: Actor, now: dt.datetime | None = None) -> Draft:
     """Copy the text in force into a new draft. An open draft of the policy is taken up instead.
 
     Raises Refused when nothing is in force.
@@ -227,8 +220,7 @@ def start_review(*, policy: Policy, by: Any, now: dt.datetime | None = None) -> 
     moment = now or clock.now()
     Policy.objects.for_school(by.school).select_for_update().get(pk=policy.pk)
     rows = Draft.objects.for_school(by.school).filter(policy=policy, frozen_at__isnull=True)
-    known: Draft | None = rows.order_by("-changed_at").first()
-    if known is not None:
+    if known := rows.order_by("-changed_at").first():
         return known
     version = reading.current_version(policy)
     if version is None:

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.db.transactions import unit_of_work
-from core.error_report import is_taken
+from core.error_report import is_unique_violation
 from core.errors import StaleWrite
 from core.workflow import guarded_update, require
 from ledger.states import Confidentiality
 from notices.services import outbox
 from people.models.persons import Person
+from people.queries.acting import Actor
 from policies.models import CitedGuidance, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
 from policies.services.base import locked_life, note, page_of, proof_of
 from policies.states import VERSION, VersionState
 
 
-def _locked_policy(version: Version, by: Any) -> Policy:
-    policy: Policy = Policy.objects.for_school(by.school).select_for_update().get(pk=version.policy_id)
-    return policy
+def _locked_policy(version: Version, by: Actor) -> Policy:
+    return Policy.objects.for_school(by.school).select_for_update().get(pk=version.policy_id)
 
 
 @unit_of_work()
-def publish(*, version: Version, by: Any, now: dt.datetime | None = None) -> VersionLife:
+def publish(*, version: Version, by: Actor, now: dt.datetime | None = None) -> VersionLife:
     """Put an approved version in force; the one before is replaced and stays readable.
 
     Raises StaleWrite when it is not approved (any more), also for the second of two clicks.
@@ -47,19 +46,19 @@ def publish(*, version: Version, by: Any, now: dt.datetime | None = None) -> Ver
         with transaction.atomic():
             guarded_update(VersionLife, life.pk, transition=transition, published_at=moment, published_by=by.person)
     except IntegrityError as problem:
-        if not is_taken(problem):
+        if not is_unique_violation(problem):
             raise
         raise StaleWrite(_("Another version came into force meanwhile.")) from None
-    _take_over(policy, version, life, moment)
+    _copy_facts(policy, version, life, moment)
     note(transition.verb, version, by, moment, proof_of(version), number=version.number, digest=version.digest)
     outbox.cancel(subject=f"policy_version:{version.pk}", reason="closed")
-    _tell(policy, version, life, by, moment)
+    _notify(policy, version, life, by, moment)
     life.refresh_from_db()
     return life
 
 
-def _take_over(policy: Policy, version: Version, life: VersionLife, now: dt.datetime) -> None:
-    """Let the policy take over title, lead, cycle, links and guidance of the version that is now in force."""
+def _copy_facts(policy: Policy, version: Version, life: VersionLife, now: dt.datetime) -> None:
+    """Copy title, lead, cycle, links and guidance of the version that is now in force to the policy."""
     facts = life.facts
     policy.title = version.title
     policy.lead = (facts.get("lead") or "")[:200]
@@ -69,13 +68,13 @@ def _take_over(policy: Policy, version: Version, life: VersionLife, now: dt.date
     policy.applies_to = (facts.get("applies_to") or "")[:500]
     policy.is_public = facts.get("is_public", policy.is_public)
     policy.save()
-    _keep_links(policy, facts.get("linked") or [])
-    _keep_guidance(policy, facts.get("guidance") or [])
+    _save_links(policy, facts.get("linked") or [])
+    _save_guidance(policy, facts.get("guidance") or [])
     EarlyReview.objects.for_school(policy.school_id).filter(policy=policy, done_at__isnull=True).update(done_at=now)
 
 
-def _keep_links(policy: Policy, titles: list[str]) -> None:
-    """Keep the list of policies that this one is read with (L5); a title that is here becomes a link at both ends."""
+def _save_links(policy: Policy, titles: list[str]) -> None:
+    """Save which policies this one is read with (L5); a title that is here becomes a link at both ends."""
     wanted = {title.strip().casefold(): title.strip()[:200] for title in reversed(titles) if title.strip()}
     here = {p.title.casefold(): p for p in Policy.objects.for_school(policy.school_id).exclude(pk=policy.pk)}
     rows = LinkedPolicy.objects.for_school(policy.school_id)
@@ -87,7 +86,7 @@ def _keep_links(policy: Policy, titles: list[str]) -> None:
     rows.filter(other__isnull=True, title__iexact=policy.title).exclude(policy=policy).update(other=policy)
 
 
-def _keep_guidance(policy: Policy, cited: list[list[str]]) -> None:
+def _save_guidance(policy: Policy, cited: list[list[str]]) -> None:
     wanted = {title.strip()[:200]: edition.strip()[:60] for title, edition in cited if title.strip()}
     CitedGuidance.objects.for_school(policy.school_id).filter(policy=policy).delete()
     CitedGuidance.objects.bulk_create(
@@ -96,9 +95,9 @@ def _keep_guidance(policy: Policy, cited: list[list[str]]) -> None:
     )
 
 
-def _tell(policy: Policy, version: Version, life: VersionLife, by: Any, now: dt.datetime) -> None:
-    concerned = {one.pk: one for one in (policy.lead_person, life.proposed_by) if one is not None and one != by.person}
-    for person in concerned.values():
+def _notify(policy: Policy, version: Version, life: VersionLife, by: Actor, now: dt.datetime) -> None:
+    recipients = {p.pk: p for p in (policy.lead_person, life.proposed_by) if p and p != by.person}
+    for person in recipients.values():
         outbox.queue(
             school=by.school,
             confidentiality=Confidentiality.EVERYDAY,
@@ -113,7 +112,7 @@ def _tell(policy: Policy, version: Version, life: VersionLife, by: Any, now: dt.
 
 
 @unit_of_work()
-def withdraw(*, version: Version, by: Any, now: dt.datetime | None = None) -> VersionLife:
+def withdraw(*, version: Version, by: Actor, now: dt.datetime | None = None) -> VersionLife:
     """Take a version out of force without a successor; it stays readable. Raises StaleWrite if not in force."""
     transition = VERSION.find("withdraw")
     require(by.permissions, transition)

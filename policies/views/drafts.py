@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -17,26 +17,27 @@ from policies.forms import DraftForm, ImportForm, ProposeForm, SectionForm
 from policies.queries import pages, reading
 from policies.services import approving, drafts
 from policies.states import Permission
+from schools.queries.request import SchoolRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Permission.POLICY_DRAFT)
-def import_file(request: Any, school_slug: str, policy_slug: str = "") -> HttpResponse:
+def import_file(request: SchoolRequest, school_slug: str, policy_slug: str = "") -> HttpResponse:
     """Bring in a file: a new policy, or the next version of one."""
-    known = get_object_or_404(reading.visible_to(request.actor), slug=policy_slug) if policy_slug else None
+    policy = get_object_or_404(reading.visible_to(request.actor), slug=policy_slug) if policy_slug else None
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         name, data = form.source
         try:
-            made = drafts.import_file(name=name, data=data, by=request.actor, policy=known)
+            draft = drafts.import_file(name=name, data=data, by=request.actor, policy=policy)
         except Refused as refused:
             form.add_error("file" if form.cleaned_data.get("file") else "text", refused.reason)
         else:
-            return redirect(made)
-    return render(request, "policies/import.html", {"form": form, "policy": known})
+            return redirect(draft)
+    return render(request, "policies/import.html", {"form": form, "policy": policy})
 
 
-def _sent(request: Any, pk: Any) -> HttpResponse:
+def _sent(request: SchoolRequest, pk: UUID) -> HttpResponse:
     """Lead from a draft that was sent already (a second click, an old tab) to its version; 404 where there is none."""
     version = reading.sent_version(request.actor, pk)
     if version is None:
@@ -48,45 +49,45 @@ def _sent(request: Any, pk: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(Permission.POLICY_DRAFT)
-def draft(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def draft(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Look a draft over: what it states, and its sections as they will be read."""
-    found = reading.visible_drafts(request.actor).filter(pk=pk).first()
-    if found is None:
+    draft = reading.visible_drafts(request.actor).filter(pk=pk).first()
+    if draft is None:
         return _sent(request, pk)
-    form = DraftForm(request.POST or None, draft=found, leads=reading.lead_choices(request.school))
+    form = DraftForm(request.POST or None, draft=draft, leads=reading.lead_choices(request.school))
     if request.method == "POST" and form.is_valid():
         try:
             drafts.save_draft(
-                draft=found, changes=form.changes_of(), revision=form.cleaned_data["revision"], by=request.actor
+                draft=draft, changes=form.changes_of(), revision=form.cleaned_data["revision"], by=request.actor
             )
         except StaleWrite as refused:
             form.add_error(None, refused.reason)
-            form.keep_after(found)
+            form.keep_after(draft)
         else:
             messages.success(request, _("The draft is saved."))
             return redirect("policies:propose" if "go_on" in request.POST else "policies:draft", school_slug, pk)
-    return render(request, "policies/draft.html", pages.draft_page(found) | {"form": form})
+    return render(request, "policies/draft.html", pages.draft_page(draft) | {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(Permission.POLICY_DRAFT)
-def section(request: Any, school_slug: str, pk: Any, key: Any = "") -> HttpResponse:
+def section(request: SchoolRequest, school_slug: str, pk: UUID, key: UUID | str = "") -> HttpResponse:
     """Change one section of a draft, add one, or take one out."""
-    found = get_object_or_404(reading.visible_drafts(request.actor), pk=pk)
-    stored = pages.draft_section(found, str(key)) if key else {"mark": ""}
+    draft = get_object_or_404(reading.visible_drafts(request.actor), pk=pk)
+    stored = pages.draft_section(draft, str(key)) if key else {"mark": ""}
     if stored is None:
         raise Http404
-    form = SectionForm(request.POST or None, draft=found, key=str(key), initial={**stored, "was": stored["mark"]})
-    context = {"draft": found, "form": form, "section": stored}
+    form = SectionForm(request.POST or None, draft=draft, key=str(key), initial={**stored, "was": stored["mark"]})
+    context = {"draft": draft, "form": form, "section": stored}
     if request.method != "POST":
         return render(request, "policies/section.html", context)
     try:
         if "take_out" in request.POST and key:
             was = request.POST.get("was", "")
-            drafts.remove_section(draft=found, key=str(key), was=was, by=request.actor)
+            drafts.remove_section(draft=draft, key=str(key), was=was, by=request.actor)
         elif form.is_valid():
-            drafts.save_section(draft=found, key=str(key), by=request.actor, **form.cleaned_data)
+            drafts.save_section(draft=draft, key=str(key), by=request.actor, **form.cleaned_data)
         else:
             return render(request, "policies/section.html", context)
     except Refused as refused:
@@ -94,16 +95,16 @@ def section(request: Any, school_slug: str, pk: Any, key: Any = "") -> HttpRespo
         form.data = {**request.POST.dict(), "was": stored["mark"]}
         return render(request, "policies/section.html", context | {"theirs": isinstance(refused, StaleWrite)})
     messages.success(request, _("The draft is saved."))
-    return redirect(found)
+    return redirect(draft)
 
 
 @require_POST
 @page(Permission.POLICY_DRAFT)
-def drop(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def drop(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Throw a draft away."""
-    found = get_object_or_404(reading.visible_drafts(request.actor), pk=pk)
+    draft = get_object_or_404(reading.visible_drafts(request.actor), pk=pk)
     try:
-        drafts.drop_draft(draft=found, by=request.actor)
+        drafts.drop_draft(draft=draft, by=request.actor)
         messages.success(request, _("The draft is gone. Versions that were sent or published stay."))
     except Refused as refused:
         messages.warning(request, refused.reason)
@@ -113,30 +114,30 @@ def drop(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(Permission.POLICY_PROPOSE)
-def propose(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def propose(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Say who will be asked, then freeze the draft and ask them."""
-    found = reading.visible_drafts(request.actor).filter(pk=pk).first()
-    if found is None:
+    draft = reading.visible_drafts(request.actor).filter(pk=pk).first()
+    if draft is None:
         return _sent(request, pk)
-    form = ProposeForm(request.POST if request.method == "POST" else None, first=found.policy_id is None)
+    form = ProposeForm(request.POST if request.method == "POST" else None, first=draft.policy_id is None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = approving.propose(draft=found, by=request.actor, major=form.is_major)
+            version = approving.propose(draft=draft, by=request.actor, major=form.is_major)
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:
             messages.success(request, _("Sent for approval. The text cannot change any more."))
-            return redirect(made)
-    return render(request, "policies/propose.html", pages.propose_page(found) | {"form": form})
+            return redirect(version)
+    return render(request, "policies/propose.html", pages.propose_page(draft) | {"form": form})
 
 
 @require_POST
 @page(Permission.POLICY_DRAFT)
-def start_review(request: Any, school_slug: str, policy_slug: str) -> HttpResponse:
+def start_review(request: SchoolRequest, school_slug: str, policy_slug: str) -> HttpResponse:
     """Copy the text in force into a draft."""
-    found = get_object_or_404(reading.visible_to(request.actor), slug=policy_slug)
+    policy = get_object_or_404(reading.visible_to(request.actor), slug=policy_slug)
     try:
-        return redirect(drafts.start_review(policy=found, by=request.actor))
+        return redirect(drafts.start_review(policy=policy, by=request.actor))
     except Refused as refused:
         messages.warning(request, refused.reason)
-        return redirect(found)
+        return redirect(policy)

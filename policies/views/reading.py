@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,43 +14,44 @@ from policies.forms import ApproveForm, EarlyReviewForm, ReturnForm
 from policies.queries import pages, reading
 from policies.rules import may_call_review
 from policies.services import reviews
+from schools.queries.request import SchoolRequest
 
 
 @require_safe
 @page(MEMBER)
-def policy_list(request: Any, school_slug: str) -> HttpResponse:
+def policy_list(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show every policy A to Z, and to writers what is on its way."""
     return render(request, "policies/list.html", pages.list_page(request.actor))
 
 
 @require_safe
 @page(MEMBER)
-def policy(request: Any, school_slug: str, policy_slug: str) -> HttpResponse:
+def policy(request: SchoolRequest, school_slug: str, policy_slug: str) -> HttpResponse:
     """Show the version in force, or to writers the latest one."""
-    found = get_object_or_404(reading.visible_to(request.actor), slug=policy_slug)
-    return render(request, "policies/policy.html", pages.policy_page(request.actor, found))
+    policy = get_object_or_404(reading.visible_to(request.actor), slug=policy_slug)
+    return render(request, "policies/policy.html", pages.policy_page(request.actor, policy))
 
 
 @require_safe
 @page(NOBODY)
-def public(request: Any, school_slug: str, policy_slug: str) -> HttpResponse:
+def public(request: SchoolRequest, school_slug: str, policy_slug: str) -> HttpResponse:
     """Show a public policy to anybody (L14)."""
-    found = get_object_or_404(pages.public_policies(request.school), slug=policy_slug)
-    return render(request, "policies/public.html", pages.public_page(found))
+    policy = get_object_or_404(reading.public_policies(request.school), slug=policy_slug)
+    return render(request, "policies/public.html", pages.public_page(policy))
 
 
 @require_safe
 @page(MEMBER)
-def version(request: Any, school_slug: str, policy_slug: str, number: int) -> HttpResponse:
+def version(request: SchoolRequest, school_slug: str, policy_slug: str, number: int) -> HttpResponse:
     """Show one version with what changed, its approvals, and what this person may do with it."""
-    found = get_object_or_404(reading.visible_versions(request.actor), policy__slug=policy_slug, number=number)
+    version = get_object_or_404(reading.visible_versions(request.actor), policy__slug=policy_slug, number=number)
     forms = {"approve_form": ApproveForm(), "return_form": ReturnForm()}
-    return render(request, "policies/version.html", pages.version_page(request.actor, found) | forms)
+    return render(request, "policies/version.html", pages.version_page(request.actor, version) | forms)
 
 
 @require_safe
 @page(MEMBER)
-def changes(request: Any, school_slug: str, policy_slug: str, number: int, old: int) -> HttpResponse:
+def changes(request: SchoolRequest, school_slug: str, policy_slug: str, number: int, old: int) -> HttpResponse:
     """Show what differs between two versions, word by word."""
     rows = reading.visible_versions(request.actor).filter(policy__slug=policy_slug)
     newer, older = get_object_or_404(rows, number=max(number, old)), get_object_or_404(rows, number=min(number, old))
@@ -61,16 +60,16 @@ def changes(request: Any, school_slug: str, policy_slug: str, number: int, old: 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(lambda actor: bool(may_call_review(actor)))
-def early_review(request: Any, school_slug: str, policy_slug: str) -> HttpResponse:
+def early_review(request: SchoolRequest, school_slug: str, policy_slug: str) -> HttpResponse:
     """Call for a review before its day, and say why (M1)."""
-    found = get_object_or_404(reading.visible_to(request.actor), slug=policy_slug)
+    policy = get_object_or_404(reading.visible_to(request.actor), slug=policy_slug)
     form = EarlyReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            reviews.call_early_review(policy=found, by=request.actor, **form.cleaned_data)
+            reviews.call_early_review(policy=policy, by=request.actor, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:
             messages.success(request, _("The early review is on record."))
-            return redirect(found)
-    return render(request, "policies/early_review.html", {"form": form, "policy": found})
+            return redirect(policy)
+    return render(request, "policies/early_review.html", {"form": form, "policy": policy})

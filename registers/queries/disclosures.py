@@ -88,10 +88,8 @@ def register(actor: Actor, *, state: str = "", due: bool = False, limit: int = 2
         rows = rows.filter(state=state)
     if due:
         rows = rows.filter(state__in=DECIDED, review_on__lte=today)
-    rows = rows.annotate(name=name_expression(today), waits=Q(state=State.SENT)).order_by(
-        "-waits", "review_on", "-sent_at"
-    )
-    columns = rows.defer("who", "since", "platforms", "limits")[:limit]
+    named = rows.annotate(name=name_expression(today), waits=Q(state=State.SENT))
+    columns = named.order_by("-waits", "review_on", "-sent_at").defer("who", "since", "platforms", "limits")[:limit]
     return [RegisterRow(row, row.name or "", _review_due(row, today)) for row in columns]
 
 

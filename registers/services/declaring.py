@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.db.transactions import unit_of_work
-from core.error_report import is_taken
+from core.error_report import is_unique_violation
 from core.errors import Refused
 from core.sealing.fields import commitments
 from core.text.reference_codes import new_reference
@@ -96,7 +96,7 @@ def _store(row: Disclosure) -> Disclosure:
                 row.save(force_insert=True)
             return row
         except IntegrityError as problem:
-            if not is_taken(problem):
+            if not is_unique_violation(problem):
                 raise
             before: Disclosure | None = (
                 Disclosure.objects.for_school(row.school).filter(pk=row.pk, person=row.person_id).first()

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import CardBoxes, CardRadios, Hinted
+from core.pages.forms import CardBoxes, CardRadios, Hinted, without_optional
 from core.pages.layouts import school_helper
 from roll.models.imports import ImportLine, PeopleImport
 from roll.rules.reading.fields import FIELDS
@@ -44,12 +44,6 @@ class UploadForm(forms.Form):
         return file
 
 
-class PlainChoiceField(forms.ChoiceField):
-    """A choice without "(optional)" behind its label."""
-
-    plain_label = True
-
-
 class ColumnsForm(forms.Form):
     """What each column of the file holds; "" leaves a column out."""
 
@@ -60,12 +54,9 @@ class ColumnsForm(forms.Form):
         fields, choices = imported.column_fields, [(LEAVE_OUT, _("Leave this column out")), *self._words.items()]
         for index, heading in enumerate(imported.headings):
             words = {"letter": letter(index), "heading": heading or _now("no heading")}
-            self.fields[f"column_{index}"] = PlainChoiceField(
-                label=_now("Column %(letter)s: %(heading)s") % words,
-                choices=choices,
-                required=False,
-                initial=fields.get(index, LEAVE_OUT),
-            )
+            label, initial = _now("Column %(letter)s: %(heading)s") % words, fields.get(index, LEAVE_OUT)
+            field = forms.ChoiceField(label=label, choices=choices, required=False, initial=initial)
+            self.fields[f"column_{index}"] = without_optional(field)
         self.helper = school_helper(button=_("Check the file again"), second=(_("Back"), back))
 
     def clean(self) -> dict[str, Any]:
@@ -95,19 +86,17 @@ class MatchForm(forms.Form):
     def __init__(self, *args: Any, lines: Iterable[ImportLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = list(lines)
+        choices = [
+            (
+                LineChoice.SAME.value,
+                Hinted(_("Yes, the same person"), _("What the file says is added to the person you have.")),
+            ),
+            (LineChoice.NEW.value, Hinted(_("No, somebody new"), _("A new person comes into the list."))),
+        ]
         for line in self.lines:
-            self.fields[f"line_{line.pk.hex}"] = PlainChoiceField(
-                label=_now("Is it the same person?"),
-                required=False,
-                initial=line.choice,
-                choices=[
-                    (
-                        LineChoice.SAME.value,
-                        Hinted(_("Yes, the same person"), _("What the file says is added to the person you have.")),
-                    ),
-                    (LineChoice.NEW.value, Hinted(_("No, somebody new"), _("A new person comes into the list."))),
-                ],
-                widget=CardRadios,
+            label, initial = _now("Is it the same person?"), line.choice
+            self.fields[f"line_{line.pk.hex}"] = without_optional(
+                forms.ChoiceField(label=label, required=False, initial=initial, choices=choices, widget=CardRadios)
             )
 
     @property
@@ -121,12 +110,6 @@ class MatchForm(forms.Form):
         return [(line, choice) for line, choice in given if choice != line.choice]
 
 
-class PlainMultipleChoiceField(forms.MultipleChoiceField):
-    """Choices without "(optional)" behind their label."""
-
-    plain_label = True
-
-
 class EndForm(forms.Form):
     """Who of those missing in the file has left, or who loses a right. Who is not ticked stays as they are."""
 
@@ -135,7 +118,7 @@ class EndForm(forms.Form):
     def __init__(self, *args: Any, lines: Iterable[ImportLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = list(lines)
-        self.fields["end"] = PlainMultipleChoiceField(
+        field = forms.MultipleChoiceField(
             label=self.LABELS.get(self.lines[0].sort if self.lines else "left"),
             required=False,
             initial=[str(line.pk) for line in self.lines if line.choice == LineChoice.END],
@@ -143,6 +126,7 @@ class EndForm(forms.Form):
             widget=CardBoxes(tick_all=_("Tick all on this page")),
             error_messages={"invalid_choice": _("The list has changed. Look at it again and tick once more")},
         )
+        self.fields["end"] = without_optional(field)
 
     def choices(self) -> list[tuple[ImportLine, str]]:
         """Return (line, choice) where the answer is another than before; a page that was saved counts as answered."""

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import DayField
+from core.pages.forms import DayField, without_optional
 from roll.queries.rollover import PlanRow
 from roll.rules.rollover import Group, Move
 
@@ -18,12 +18,6 @@ from roll.rules.rollover import Group, Move
 def _key(group: Group) -> str:
     """Return a name for the fields of a group that stays the same while other classes come and go."""
     return hashlib.sha256(f"{group.class_name}\0{group.year_group}".encode()).hexdigest()[:12]
-
-
-class PlainCharField(forms.CharField):
-    """A text without "(optional)" behind its label."""
-
-    plain_label = True
 
 
 class RollOverForm(forms.Form):
@@ -39,21 +33,14 @@ class RollOverForm(forms.Form):
         for row in rows:
             key = _key(row.group)
             # One of class and "leaves" has to be said: "(optional)" beside each would say the contrary.
-            short = {"class": "w-10", "autocomplete": "off"}
-            self.fields[f"class_{key}"] = PlainCharField(
-                label=_("Goes to class"),
-                required=False,
-                max_length=40,
-                initial=row.move.next_class,
-                widget=forms.TextInput({**short, "list": "classes"}),
-            )
-            self.fields[f"year_{key}"] = PlainCharField(
-                label=_("Year"),
-                required=False,
-                max_length=20,
-                initial=row.move.next_year,
-                widget=forms.TextInput({**short, "class": "w-4"}),
-            )
+            for name, label, width, most, initial in (
+                ("class", _("Goes to class"), "w-10", 40, row.move.next_class),
+                ("year", _("Year"), "w-4", 20, row.move.next_year),
+            ):
+                known = {"list": "classes"} if name == "class" else {}
+                widget = forms.TextInput({"class": width, "autocomplete": "off", **known})
+                field = forms.CharField(label=label, required=False, max_length=most, initial=initial, widget=widget)
+                self.fields[f"{name}_{key}"] = without_optional(field)
             self.fields[f"leaves_{key}"] = forms.BooleanField(
                 label=_("Leaves the school"), required=False, initial=row.move.leaves
             )

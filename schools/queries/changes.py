@@ -37,7 +37,7 @@ class Change:
     after: str
 
 
-def changes(school: School, number: Any = 1) -> tuple[Page[Entry], list[Change]]:
+def changes(school: School, number: str | int | None = 1) -> tuple[Page[Entry], list[Change]]:
     """Return one page of changes, newest first. Four queries, however many lines."""
     rows = Entry.objects.filter(
         school_id=school.pk, confidentiality=Confidentiality.EVERYDAY, verb__in=list(TOLD_CHANGES)

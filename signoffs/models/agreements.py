@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -13,7 +11,14 @@ from core.db.dated import Dated, ends_after_start, never_twice
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
 from people.models.known import known_here
 from people.states.roles import Role
-from signoffs.states import Audience, RoundState
+from signoffs.states import Audience, RoundState, Statement
+
+
+def same_school(table: str, field: str, to: str) -> CompositeForeignKey:
+    """Hold a row to a parent of its own school."""
+    return CompositeForeignKey(
+        name=f"{table}_{field}_here", fields=(field, "school"), to=to, to_fields=("id", "school")
+    )
 
 
 class Agreement(Dated):
@@ -34,12 +39,7 @@ class Agreement(Dated):
             owner_key("signoffs_agreement"),
             ends_after_start("signoffs_agreement"),
             never_twice("signoffs_agreement", "policy", "school", "audience"),
-            CompositeForeignKey(
-                name="signoffs_agreement_policy_here",
-                fields=("policy", "school"),
-                to="policies.Policy",
-                to_fields=("id", "school"),
-            ),
+            same_school("signoffs_agreement", "policy", "policies.Policy"),
             models.CheckConstraint(condition=Q(audience__in=Audience.values), name="signoffs_agreement_audience"),
             models.CheckConstraint(
                 condition=(Q(audience=Audience.FAMILY, roles=[]) | Q(audience=Audience.STAFF, roles__len__gt=0)),
@@ -66,18 +66,8 @@ class Round(OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             owner_key("signoffs_round"),
-            CompositeForeignKey(
-                name="signoffs_round_agreement_here",
-                fields=("agreement", "school"),
-                to="signoffs.Agreement",
-                to_fields=("id", "school"),
-            ),
-            CompositeForeignKey(
-                name="signoffs_round_version_here",
-                fields=("version", "school"),
-                to="policies.Version",
-                to_fields=("id", "school"),
-            ),
+            same_school("signoffs_round", "agreement", "signoffs.Agreement"),
+            same_school("signoffs_round", "version", "policies.Version"),
             known_here("signoffs_round", "opened_by"),
             models.UniqueConstraint(
                 fields=["agreement"], condition=Q(state=RoundState.OPEN), name="signoffs_round_one_open"
@@ -110,10 +100,10 @@ class Round(OwnedModel):
         return self.state == RoundState.OPEN
 
     @property
-    def statements(self) -> list[dict[str, Any]]:
+    def statements(self) -> list[Statement]:
         """The statements that are read out."""
-        found: list[dict[str, Any]] = self.agreement.statements
-        return found
+        statements: list[Statement] = self.agreement.statements
+        return statements
 
     def get_absolute_url(self) -> str:
         """Return the address of the round's page for the office (the school must have been fetched with it)."""
@@ -130,12 +120,7 @@ class Opened(OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["round", "person"], name="signoffs_opened_once"),
-            CompositeForeignKey(
-                name="signoffs_opened_round_here",
-                fields=("round", "school"),
-                to="signoffs.Round",
-                to_fields=("id", "school"),
-            ),
+            same_school("signoffs_opened", "round", "signoffs.Round"),
             known_here("signoffs_opened"),
         ]
 

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.db.school_scope import OwnedModel, owner_key
 from core.sealing.fields import SealedModel, SealedTextField
 from people.models.known import known_here, pupil_here
-from signoffs.models.agreements import Round
+from signoffs.models.agreements import Round, same_school
 from signoffs.states import QuestionKind, QuestionState
 
 
@@ -34,12 +34,7 @@ class Question(SealedModel, OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             owner_key("signoffs_question"),
-            CompositeForeignKey(
-                name="signoffs_question_round_here",
-                fields=("round", "school"),
-                to="signoffs.Round",
-                to_fields=("id", "school"),
-            ),
+            same_school("signoffs_question", "round", "signoffs.Round"),
             known_here("signoffs_question"),
             known_here("signoffs_question", "answered_by"),
             pupil_here("signoffs_question"),

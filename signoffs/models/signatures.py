@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from core.db.immutable import ImmutableModel, ImmutableOwnedModel
-from core.db.school_scope import CompositeForeignKey, owner_key
+from core.db.school_scope import owner_key
 from core.sealing.fields import SealedModel, SealedTextField
 from ledger.witness import sha256
 from people.models.known import known_here, pupil_here
-from signoffs.models.agreements import Round
+from signoffs.models.agreements import Round, same_school
 from signoffs.states import How
 
 
@@ -53,12 +53,7 @@ class Signature(SealedModel, ImmutableOwnedModel):
             models.UniqueConstraint(
                 fields=["school", "reference", "pupil"], name="signoffs_signature_reference", nulls_distinct=False
             ),
-            CompositeForeignKey(
-                name="signoffs_signature_round_here",
-                fields=("round", "school"),
-                to="signoffs.Round",
-                to_fields=("id", "school"),
-            ),
+            same_school("signoffs_signature", "round", "signoffs.Round"),
             known_here("signoffs_signature"),
             known_here("signoffs_signature", "recorded_by"),
             pupil_here("signoffs_signature"),
@@ -85,7 +80,7 @@ class Signature(SealedModel, ImmutableOwnedModel):
         """Return the address of the certificate (the school must have been fetched with it)."""
         return reverse("signoffs:certificate", args=[self.school.slug, self.reference])
 
-    def content(self, parts: Iterable[SignaturePart]) -> dict[str, Any]:
+    def content(self, parts: Iterable[SignaturePart]) -> dict[str, object]:
         """Return what the digest covers: every column, the commitment in place of the name, and the parts."""
         return {
             "id": str(self.pk),
@@ -118,18 +113,8 @@ class SignaturePart(ImmutableOwnedModel):
     class Meta(ImmutableModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["signature", "version", "language"], name="signoffs_part_once"),
-            CompositeForeignKey(
-                name="signoffs_part_signature_here",
-                fields=("signature", "school"),
-                to="signoffs.Signature",
-                to_fields=("id", "school"),
-            ),
-            CompositeForeignKey(
-                name="signoffs_part_version_here",
-                fields=("version", "school"),
-                to="policies.Version",
-                to_fields=("id", "school"),
-            ),
+            same_school("signoffs_part", "signature", "signoffs.Signature"),
+            same_school("signoffs_part", "version", "policies.Version"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Who has signed or asked something since a moment: taking an import of people back leaves them as they are."""
+"""Who has signed or asked something since a moment: undoing an import leaves these people as they are."""
 
 from __future__ import annotations
 

@@ -5,19 +5,30 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias, TypedDict, cast
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
 from core.db.dated import in_force
-from people.models.pupils import CarerLink
+from people.models.persons import Person
+from people.models.pupils import CarerLink, Pupil
 from people.models.roles import RoleAtSchool
 from people.queries import families
+from schools.models.schools import School
 from schools.queries import settings
 from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature
 from signoffs.states import Audience
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _InClass(TypedDict):
+        class_name: str | None
+        year_group: str | None
+
+    Child: TypeAlias = WithAnnotations[Pupil, _InClass]
 
 EACH_CARER = "each_carer_signs"
 
@@ -34,9 +45,7 @@ class Missing:
 def outstanding(
     round: Round, on: dt.date | None = None, *, persons: Collection[UUID] | None = None, each: bool | None = None
 ) -> list[Missing]:
-    """Return whose signature is missing on the day (today unless said).
-
-    One query; a family round reads one setting more.
+    """Return whose signature is missing on the day (by default today). One query, and a setting for a family round.
 
     A family round misses a carer's signature for each child for whom the carer may sign and nobody has signed; where
     the school asks every carer (setting ``each_carer_signs``, or ``each``), for each child for whom that carer has
@@ -47,20 +56,21 @@ def outstanding(
         rows: Iterable[tuple[UUID, UUID | None, dt.date]] = _staff(round, day, persons)
     else:
         rows = _carers(round, day, persons, settings.setting(round.school, EACH_CARER, day) if each is None else each)
-    found: dict[tuple[UUID, UUID | None], dt.date] = {}
+    earliest: dict[tuple[UUID, UUID | None], dt.date] = {}
     for person, pupil, since in rows:
-        found[person, pupil] = min(since, found.get((person, pupil), since))
-    return [Missing(person, pupil, since) for (person, pupil), since in found.items()]
+        earliest[person, pupil] = min(since, earliest.get((person, pupil), since))
+    return [Missing(person, pupil, since) for (person, pupil), since in earliest.items()]
 
 
 def _staff(round: Round, day: dt.date, persons: Collection[UUID] | None) -> list[tuple[UUID, None, dt.date]]:
     signed = Signature.objects.filter(round=round, person=OuterRef("person"), pupil=None)
-    held = RoleAtSchool.objects.for_school(round.school_id).filter(
+    roles = RoleAtSchool.objects.for_school(round.school_id).filter(
         in_force(day), ~Exists(signed), role__in=round.agreement.roles
     )
     if persons is not None:
-        held = held.filter(person__in=list(persons))
-    return [(person, None, since) for person, since in held.order_by("person_id").values_list("person_id", "from_date")]
+        roles = roles.filter(person__in=list(persons))
+    rows = roles.order_by("person_id").values_list("person_id", "from_date")
+    return [(person, None, since) for person, since in rows]
 
 
 def missing_in_rounds(
@@ -70,16 +80,16 @@ def missing_in_rounds(
 
     What :func:`outstanding` says of each of them, for a few people and many rounds. Two queries.
     """
-    staff = [one for one in rounds if one.agreement.audience == Audience.STAFF]
+    staff = [round for round in rounds if round.agreement.audience == Audience.STAFF]
     if not staff or not persons:
         return []
     school = staff[0].school
-    held = RoleAtSchool.objects.for_school(school).filter(in_force(on or school.today()), person__in=list(persons))
-    roles = set(held.values_list("person_id", "role"))
+    roles = RoleAtSchool.objects.for_school(school).filter(in_force(on or school.today()), person__in=list(persons))
+    pairs = set(roles.values_list("person_id", "role"))
     given = Signature.objects.for_school(school).filter(round__in=staff, person__in=list(persons), pupil=None)
     signed = set(given.values_list("round_id", "person_id"))
-    bound = {(one, person) for one in staff for person, role in roles if role in one.agreement.roles}
-    return [(one, person) for one, person in bound if (one.pk, person) not in signed]
+    bound = {(round, person) for round in staff for person, role in pairs if role in round.agreement.roles}
+    return [(round, person) for round, person in bound if (round.pk, person) not in signed]
 
 
 def _carers(
@@ -94,7 +104,7 @@ def _carers(
     if persons is not None:
         links = links.filter(person__in=list(persons))
     columns = ("person_id", "pupil_id", "from_date", "pupil__places__from_date")
-    rows: Any = links.order_by("person_id", "pupil_id").values_list(*columns)
+    rows = links.order_by("person_id", "pupil_id").values_list(*columns)
     return [(person, pupil, max(linked, placed)) for person, pupil, linked, placed in rows]
 
 
@@ -103,7 +113,7 @@ def is_asked(round: Round, roles: Collection[str]) -> bool:
     return round.agreement.audience == Audience.STAFF and bool(set(round.agreement.roles) & set(roles))
 
 
-def children_to_sign_for(person: Any, school: Any, on: dt.date | None = None) -> list[Any]:
+def children_to_sign_for(person: Person, school: School, on: dt.date | None = None) -> list[Child]:
     """Return the children on the roll for whom a carer may sign, with ``class_name`` and ``year_group``. One query."""
-    children: list[Any] = families.children_of(person, school, on)
+    children = cast("list[Child]", families.children_of(person, school, on))
     return [child for child in children if child.class_name]

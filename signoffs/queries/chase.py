@@ -6,7 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -34,8 +34,10 @@ from notices.states.outbox import State
 from people.models.persons import Address, Person, SchoolRecord
 from people.models.pupils import CarerLink, Pupil
 from people.queries import families
+from people.queries.acting import Actor
 from people.states.roles import Role
 from people.states.words import AddressKind
+from schools.models.schools import School
 from schools.queries import settings
 from signoffs.models.agreements import Opened, Round
 from signoffs.models.questions import Question
@@ -53,6 +55,9 @@ from signoffs.states import (
     RoundState,
 )
 
+if TYPE_CHECKING:
+    from signoffs.queries.audience import Child
+
 BY_HAND = "by_hand"
 ANSWERED = (State.SENT, State.BOUNCED, State.FAILED)
 """Where a message stands once a mail server has said something to it: the newest of these counts."""
@@ -62,7 +67,7 @@ _ANSWERING = {
     "office": (Role.OFFICE,),
 }
 # What the office does about each reason, the most pressing first.
-_ORDER = (
+_MOST_PRESSING_FIRST = (
     ChaseReason.QUESTION,
     ChaseReason.CALL,
     ChaseReason.PAPER,
@@ -72,7 +77,7 @@ _ORDER = (
     ChaseReason.NOT_OPENED,
     ChaseReason.OPENED,
 )
-LOOKS = {
+TAG_KINDS = {
     ChaseReason.QUESTION: "info",
     ChaseReason.CALL: "info",
     ChaseReason.PAPER: "info",
@@ -82,7 +87,7 @@ LOOKS = {
     ChaseReason.NOT_OPENED: "waiting",
     ChaseReason.OPENED: "waiting",
 }
-_ASKED = {QuestionKind.PAPER: ChaseReason.PAPER, QuestionKind.CALL: ChaseReason.CALL}
+_QUESTION_REASONS = {QuestionKind.PAPER: ChaseReason.PAPER, QuestionKind.CALL: ChaseReason.CALL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,26 +103,18 @@ class ChaseRow:
     may_read: bool = False
 
     @property
-    def look(self) -> str:
+    def tag_kind(self) -> str:
         """The kind of tag that goes with the reason."""
-        return LOOKS[self.reason]
+        return TAG_KINDS[self.reason]
 
     @property
-    def cure(self) -> Any:
+    def advice(self) -> str:
         """What the office does about an e-mail that came back, in the words of the page of e-mails; else ""."""
-        return CHECK_ADDRESS if self.reason == ChaseReason.BOUNCED else ""
+        return str(CHECK_ADDRESS) if self.reason == ChaseReason.BOUNCED else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
-    """One reason of a chase list: how many are left for it."""
-
-    reason: ChaseReason
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chase:
+class ChaseList:
     """The chase list, with the number of people that a reminder can reach."""
 
     rows: list[ChaseRow]
@@ -125,18 +122,18 @@ class Chase:
     why_not: str
 
     @property
-    def reasons(self) -> list[Why]:
+    def reasons(self) -> list[tuple[ChaseReason, int]]:
         """Why people are left and how many each, the most pressing first."""
         counted = Counter(row.reason for row in self.rows)
-        return [Why(reason, counted[reason]) for reason in _ORDER if reason in counted]
+        return [(reason, counted[reason]) for reason in _MOST_PRESSING_FIRST if reason in counted]
 
     def left_for(self, reason: str) -> list[ChaseRow]:
         """Return the rows of one reason; all of them for "" or a reason that nobody has any more."""
-        found = [row for row in self.rows if row.reason == reason]
-        return found or self.rows
+        rows = [row for row in self.rows if row.reason == reason]
+        return rows or self.rows
 
 
-def rounds_for(actor: Any) -> QuerySet[Round]:
+def rounds_for(actor: Actor) -> QuerySet[Round]:
     """Return the rounds of the school for those who chase them (L23); none for anybody else."""
     rows: QuerySet[Round] = Round.objects.for_school(actor.school).select_related(
         "school", "agreement__policy", "version"
@@ -144,7 +141,7 @@ def rounds_for(actor: Any) -> QuerySet[Round]:
     return rows if Permission.ROUND_CHASE in actor.permissions else rows.none()
 
 
-def answering_roles(school: Any) -> dict[str, list[str]]:
+def answering_roles(school: School) -> dict[str, list[str]]:
     """Return ``{kind: roles that answer}``.
 
     The school's choice for a question (L4), the office for the rest. One query.
@@ -154,39 +151,39 @@ def answering_roles(school: Any) -> dict[str, list[str]]:
     return {kind: named if kind == QuestionKind.QUESTION else office for kind in QuestionKind.values}
 
 
-def questions_for(actor: Any) -> QuerySet[Question]:
+def questions_for(actor: Actor) -> QuerySet[Question]:
     """Return the questions that fall to the actor to answer."""
     kinds = [kind for kind, roles in answering_roles(actor.school).items() if set(roles) & set(actor.roles)]
     rows: QuerySet[Question] = Question.objects.for_school(actor.school).filter(kind__in=kinds)
     return rows.exclude(person=actor.person).select_related("school", "round__agreement__policy", "data_key")
 
 
-def own_questions(actor: Any) -> QuerySet[Question]:
+def own_questions(actor: Actor) -> QuerySet[Question]:
     """Return the actor's own questions."""
     rows: QuerySet[Question] = Question.objects.for_school(actor.school).filter(person=actor.person)
     return rows.select_related("school", "round__agreement__policy", "data_key")
 
 
-def chase(round: Round, actor: Any) -> Chase:
+def chase(round: Round, actor: Actor) -> ChaseList:
     """Return who is left in an open round, the most pressing first. At most seven queries, however many rows.
 
     ``actor`` is who looks: a question is only linked for those who answer it.
     """
     answers = answering_roles(round.school)
     missing = outstanding(round)
-    persons = sorted({one.person_id for one in missing})
-    known, questions = _known(round, persons), _questions(round, persons)
+    persons = sorted({missed.person_id for missed in missing})
+    people, questions = _people(round, persons), _questions(round, persons)
     family = round.agreement.audience == Audience.FAMILY
     pupils = pupil_names(round, persons) if family else {}
     children: dict[UUID, list[str]] = defaultdict(list)
-    for one in missing:
-        if one.pupil_id is not None:
-            children[one.person_id].append(pupils.get(one.pupil_id, ""))
+    for missed in missing:
+        if missed.pupil_id is not None:
+            children[missed.person_id].append(pupils.get(missed.pupil_id, ""))
     reads = {kind for kind, roles in answers.items() if set(roles) & set(actor.roles)}
-    rows = [_row(known[person], questions.get(person), sorted(children[person]), reads) for person in persons]
+    rows = [_row(people[person], questions.get(person), sorted(children[person]), reads) for person in persons]
     rows += _without_adult(round) if family else []
-    rows.sort(key=lambda row: (_ORDER.index(row.reason), row.name))
-    return Chase(rows, sum(1 for person in persons if known[person].has_mail), may_remind_now(round).reason)
+    rows.sort(key=lambda row: (_MOST_PRESSING_FIRST.index(row.reason), row.name))
+    return ChaseList(rows, sum(1 for person in persons if people[person].has_mail), may_remind_now(round).reason)
 
 
 def _questions(round: Round, persons: list[UUID]) -> dict[UUID, tuple[UUID, str]]:
@@ -197,14 +194,23 @@ def _questions(round: Round, persons: list[UUID]) -> dict[UUID, tuple[UUID, str]
     return {person: (pk, kind) for person, pk, kind in rows}
 
 
-def _known(round: Round, persons: list[UUID]) -> dict[UUID, Any]:
+class _Person(NamedTuple):
+    pk: UUID
+    name: str | None
+    has_mail: bool
+    came_back: bool | None
+    opened: bool
+    reminders: int
+
+
+def _people(round: Round, persons: list[UUID]) -> dict[UUID, _Person]:
     """Return the people with all that the chase list says of them, in one query."""
     school, day = round.school_id, round.school.today()
     records = SchoolRecord.objects.filter(person=OuterRef("pk"), school=school, from_date__lte=day)
     full = Trim(Concat("first_name", Value(" "), "last_name", output_field=CharField()))
     mail = Address.objects.filter(in_force(day), person=OuterRef("pk"), school=school, kind=AddressKind.EMAIL)
-    told = Notice.objects.filter(person=OuterRef("pk"), school=school, subject=round.label, state__in=ANSWERED)
-    newest = told.filter(kind__in=(*ASKING, LINK)).order_by("-queued_at", "pk")
+    notices = Notice.objects.filter(person=OuterRef("pk"), school=school, subject=round.label, state__in=ANSWERED)
+    newest = notices.filter(kind__in=(*ASKING, LINK)).order_by("-queued_at", "pk")
     claims = Claim.objects.filter(person=OuterRef("pk"), school=school, subject=round.label, kind__in=REMINDED)
     # Steps claimed on one day went out in one message.
     number = claims.order_by().values("person").annotate(n=Count(_local_day("made_at", round), distinct=True))
@@ -218,7 +224,7 @@ def _known(round: Round, persons: list[UUID]) -> dict[UUID, Any]:
         opened=Exists(Opened.objects.filter(person=OuterRef("pk"), round=round.pk)),
         reminders=Coalesce(Subquery(number.values("n")), 0),
     )
-    return {row.pk: row for row in rows}
+    return {row[0]: _Person(*row) for row in rows.values_list(*_Person._fields)}
 
 
 def _local_day(column: str, round: Round) -> TruncDate:
@@ -226,26 +232,25 @@ def _local_day(column: str, round: Round) -> TruncDate:
     return TruncDate(column, tzinfo=ZoneInfo(round.school.timezone))
 
 
-def _row(known: Any, question: tuple[UUID, str] | None, children: list[str], reads: set[str]) -> ChaseRow:
+def _row(person: _Person, question: tuple[UUID, str] | None, children: list[str], reads: set[str]) -> ChaseRow:
     if question is not None:
-        reason = _ASKED.get(QuestionKind(question[1]), ChaseReason.QUESTION)
-    elif not known.has_mail:
+        reason = _QUESTION_REASONS.get(QuestionKind(question[1]), ChaseReason.QUESTION)
+    elif not person.has_mail:
         reason = ChaseReason.NO_EMAIL
-    elif known.came_back:
+    elif person.came_back:
         reason = ChaseReason.BOUNCED
     else:
-        reason = ChaseReason.OPENED if known.opened else ChaseReason.NOT_OPENED
-    name = known.name or _("Name not known")
+        reason = ChaseReason.OPENED if person.opened else ChaseReason.NOT_OPENED
+    name = person.name or _("Name not known")
     asked, kind = question or (None, "")
-    return ChaseRow(known.pk, name, reason, children, asked, known.reminders, kind in reads)
+    return ChaseRow(person.pk, name, reason, children, asked, person.reminders, kind in reads)
 
 
-@dataclass(frozen=True, slots=True)
-class PaperSigner:
+class PaperSigner(NamedTuple):
     """Whose paper form may be recorded: a person who is still to sign, and the children it can be for."""
 
     person: Person
-    children: list[Pupil]
+    children: list[Child]
 
 
 def paper_signer(round: Round, person_id: UUID) -> PaperSigner | None:
@@ -254,7 +259,7 @@ def paper_signer(round: Round, person_id: UUID) -> PaperSigner | None:
     if not missing:
         return None
     person = Person.objects.select_related("data_key").get(pk=person_id)
-    open_for = {one.pupil_id for one in missing}
+    open_for = {missed.pupil_id for missed in missing}
     family = round.agreement.audience == Audience.FAMILY
     children = children_to_sign_for(person, round.school) if family else []
     return PaperSigner(person, [child for child in children if child.pk in open_for])
@@ -276,18 +281,12 @@ def _without_adult(round: Round) -> list[ChaseRow]:
     return [ChaseRow(None, str(pupil), ChaseReason.NOBODY) for pupil in rows]
 
 
-def reminded_by_hand(round: Round, day: dt.date) -> bool:
-    """Say whether somebody has pressed "Remind" for a round on the day."""
-    rows = Claim.objects.for_school(round.school_id).filter(subject=round.label, step=BY_HAND, due=day)
-    return bool(rows.exists())
-
-
 def may_remind_now(round: Round) -> Decision:
     """Decide whether everybody who is left may be reminded by hand today."""
     today = round.school.today()
     opened = day_of(round.opened_at, round.school.timezone) if round.opened_at else today
-    again = reminded_by_hand(round, today)
-    return may_remind(state=round.state, opened=opened, today=today, reminded_today=again)
+    by_hand = Claim.objects.for_school(round.school_id).filter(subject=round.label, step=BY_HAND, due=today)
+    return may_remind(state=round.state, opened=opened, today=today, reminded_today=by_hand.exists())
 
 
 def history(round: Round) -> list[tuple[dt.date, int]]:
@@ -296,11 +295,11 @@ def history(round: Round) -> list[tuple[dt.date, int]]:
     What was stopped because it had been signed meanwhile did not go out, and what failed did not either.
     """
     rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REMINDED)
-    rows = rows.exclude(state__in=(State.CANCELLED, State.FAILED)).annotate(day=_local_day("queued_at", round))
-    return list(rows.values_list("day").annotate(people=Count("person", distinct=True)).order_by("-day"))
+    sent = rows.exclude(state__in=(State.CANCELLED, State.FAILED)).annotate(day=_local_day("queued_at", round))
+    return list(sent.values_list("day").annotate(people=Count("person", distinct=True)).order_by("-day"))
 
 
-def open_rounds(school: Any) -> list[Round]:
+def open_rounds(school: School) -> list[Round]:
     """Return the open rounds of a school."""
     rows = Round.objects.for_school(school).filter(state=RoundState.OPEN)
     return list(rows.select_related("school", "agreement__policy", "version").order_by("due", "pk"))
@@ -308,4 +307,4 @@ def open_rounds(school: Any) -> list[Round]:
 
 def who_is_missing(missing: Iterable[Missing]) -> list[UUID]:
     """Return each person of a list of missing signatures once, in order."""
-    return list(dict.fromkeys(one.person_id for one in missing))
+    return list(dict.fromkeys(missed.person_id for missed in missing))

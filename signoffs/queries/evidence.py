@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from core.sealing.fields import context_of
 from ledger.witness import sha256
+from people.models.persons import Person
 from people.models.pupils import CarerLink
 from people.queries import humans, pupils
+from people.queries.acting import Actor
+from policies.models import Policy, Version
+from schools.models.schools import School
+from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature, SignaturePart, batch_digest
 from signoffs.queries.versions import newer_version
-from signoffs.states import How, Permission
+from signoffs.states import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +29,8 @@ class Certificate:
 
     signatures: list[Signature]
     parts: list[SignaturePart]
-    newer: Any
-    fits: bool
+    newer: Version | None
+    is_intact: bool
 
     @property
     def first(self) -> Signature:
@@ -33,49 +38,36 @@ class Certificate:
         return self.signatures[0]
 
     @property
-    def round(self) -> Any:
+    def round(self) -> Round:
         """The round that was signed in."""
         return self.first.round
 
     @property
-    def policy(self) -> Any:
-        """The policy that was signed."""
-        return self.first.round.agreement.policy
-
-    @property
-    def version(self) -> Any:
+    def version(self) -> Version:
         """The version that was signed."""
         return self.first.round.version
 
     @property
     def children(self) -> list[str]:
         """First names of the children signed for; [] when somebody signed for themself."""
-        return [one.pupil.first_name for one in self.signatures if one.pupil]
+        return [signature.pupil.first_name for signature in self.signatures if signature.pupil]
 
     @property
     def fingerprints(self) -> list[str]:
         """The fingerprint of each text, in groups of eight so that it can be read aloud and breaks on a phone."""
         return [" ".join(part.digest[at : at + 8] for at in range(0, 64, 8)) for part in self.parts]
 
-    @property
-    def on_screen(self) -> bool:
-        """Say whether the signer pressed the button."""
-        return self.first.how == How.SCREEN
+
+def _with_related(rows: QuerySet[Signature]) -> QuerySet[Signature]:
+    return rows.select_related("data_key", "pupil", "person", "school", "round__agreement__policy", "round__version")
 
 
-def _joined(rows: Any) -> QuerySet[Signature]:
-    joined: QuerySet[Signature] = rows.select_related(
-        "data_key", "pupil", "person", "school", "round__agreement__policy", "round__version"
-    )
-    return joined
-
-
-def signatures_for(actor: Any) -> QuerySet[Signature]:
+def signatures_for(actor: Actor) -> QuerySet[Signature]:
     """Return the signatures that somebody may look at: their own, and all of the school for those who run rounds.
 
     Who runs rounds and is a carer here sees nothing of the other adults of their own children.
     """
-    rows = _joined(Signature.objects.for_school(actor.school))
+    rows = _with_related(Signature.objects.for_school(actor.school))
     if Permission.ROUND_OPEN not in actor.permissions:
         return rows.filter(person=actor.person)
     family = CarerLink.objects.for_school(actor.school).filter(pupil__in=pupils.own_children(actor))
@@ -83,31 +75,37 @@ def signatures_for(actor: Any) -> QuerySet[Signature]:
     return rows.exclude(pupil__isnull=False, person__in=others.values("person"))
 
 
-def signatures_of(person: Any, school: Any) -> QuerySet[Signature]:
+def signatures_of(person: Person, school: School) -> QuerySet[Signature]:
     """Return what one person has signed at a school, newest first (C10)."""
-    return _joined(Signature.objects.for_school(school).filter(person=person)).order_by("-signed_at", "pupil_id")
+    return _with_related(Signature.objects.for_school(school).filter(person=person)).order_by("-signed_at", "pupil_id")
 
 
-def signatures_under(policy: Any) -> QuerySet[Signature]:
+def signatures_under(policy: Policy) -> QuerySet[Signature]:
     """Return every signature under one policy, newest first (C10)."""
     rows = Signature.objects.for_school(policy.school_id).filter(round__agreement__policy=policy)
-    return _joined(rows).order_by("-signed_at", "pk")
+    return _with_related(rows).order_by("-signed_at", "pk")
 
 
 def certificate(rows: QuerySet[Signature], reference: str) -> Certificate | None:
     """Return the certificate with a reference among ``rows``, or None. Three queries."""
-    found = list(rows.filter(reference=reference).order_by("pupil__first_name", "pk"))
-    if not found:
+    signatures = list(rows.filter(reference=reference).order_by("pupil__first_name", "pk"))
+    if not signatures:
         return None
-    parts = list(SignaturePart.objects.for_school(found[0].school_id).filter(signature__in=found))
-    distinct = {part.version_id: part for part in parts}
+    parts = _parts_by_signature(SignaturePart.objects.for_school(signatures[0].school_id), signatures)
+    distinct = {part.version_id: part for some in parts.values() for part in some}
     return Certificate(
-        found, list(distinct.values()), newer_version(found[0].round), all(_fits(one, parts) for one in found)
+        signatures,
+        list(distinct.values()),
+        newer_version(signatures[0].round),
+        all(signature.digest == digest_of(signature, parts[signature.pk]) for signature in signatures),
     )
 
 
-def _fits(signature: Signature, parts: Iterable[SignaturePart]) -> bool:
-    return signature.digest == digest_of(signature, [part for part in parts if part.signature_id == signature.pk])
+def _parts_by_signature(rows: QuerySet[SignaturePart], signatures: list[Signature]) -> dict[UUID, list[SignaturePart]]:
+    parts: dict[UUID, list[SignaturePart]] = defaultdict(list)
+    for part in rows.filter(signature__in=signatures):
+        parts[part.signature_id].append(part)
+    return parts
 
 
 def digest_of(signature: Signature, parts: Iterable[SignaturePart]) -> str:
@@ -121,17 +119,16 @@ def digest_of(signature: Signature, parts: Iterable[SignaturePart]) -> str:
 def digest_of_batch(ref: str) -> str | None:
     """Return the digest of a batch as its rows give it, or None when they are gone (for the check of the chain)."""
     rows = Signature.objects.across_schools("the check of the chain walks every school")
-    found = list(rows.filter(batch=UUID(ref)).select_related("data_key"))
-    parts = list(SignaturePart.objects.across_schools("as above").filter(signature__in=found))
-    if not found:
+    signatures = list(rows.filter(batch=UUID(ref)).select_related("data_key"))
+    parts = _parts_by_signature(SignaturePart.objects.across_schools("as above"), signatures)
+    if not signatures:
         return None
-    return batch_digest(digest_of(one, [part for part in parts if part.signature_id == one.pk]) for one in found)
+    return batch_digest(digest_of(signature, parts[signature.pk]) for signature in signatures)
 
 
-def last_signed(person: Any, policy: Any, *, before: UUID | None = None) -> Signature | None:
+def last_signed(person: Person, policy: Policy, *, before: UUID | None = None) -> Signature | None:
     """Return the last signature of a person under a policy, not in the round ``before``; None for the first time."""
     rows = Signature.objects.for_school(policy.school_id).filter(person=person, round__agreement__policy=policy)
     if before is not None:
         rows = rows.exclude(round=before)
-    found: Signature | None = rows.select_related("round__version").order_by("-signed_at").first()
-    return found
+    return rows.select_related("round__version").order_by("-signed_at").first()

@@ -1,25 +1,27 @@
-"""What a carer sees behind a private link.
-
-Their own children, first names and classes, and nothing of another adult.
-"""
+"""What a carer sees through a private link: their own children, and nothing of another adult."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from core.db.dated import in_force
 from notices.models import LinkToken
-from people.models.persons import Address
+from people.models.persons import Address, Person
 from people.models.pupils import CarerLink
 from people.queries import directory, families
 from people.states.words import AddressKind
+from schools.models.schools import School
 from schools.queries import settings
 from signoffs.models.agreements import Round
 from signoffs.models.signatures import Signature
 from signoffs.queries.audience import children_to_sign_for
+from signoffs.queries.chase import open_rounds
 from signoffs.states import Audience, RoundState
+
+if TYPE_CHECKING:
+    from signoffs.queries.audience import Child
 
 PURPOSE = "family"
 
@@ -29,9 +31,9 @@ class FamilyPage:
     """What the family form shows. ``signed`` are this carer's own signatures; another carer's never appear here."""
 
     round: Round
-    person: Any
+    person: Person
     name: str
-    to_sign: list[Any]
+    to_sign: list[Child]
     signed: list[Signature]
     other_round: Round | None
 
@@ -41,25 +43,24 @@ class FamilyPage:
         return len(self.to_sign) + len(self.signed)
 
 
-def family_link(pk: UUID | str) -> LinkToken | None:
-    """Return the private link that a session was opened with, while it is good; None once it has ended."""
+def family_link(pk: str) -> LinkToken | None:
+    """Return the private link that a session was opened with, also when it has ended; None if there is none."""
     rows = LinkToken.objects.across_schools("a private link names its own school")
-    found: LinkToken | None = rows.filter(pk=pk, purpose=PURPOSE).select_related("school", "person__data_key").first()
-    return found if found is not None and not found.expired else None
+    return rows.filter(pk=pk, purpose=PURPOSE).select_related("school", "person__data_key").first()
 
 
-def birthdays(link: LinkToken) -> set[tuple[int, int]]:
-    """Return (day, month) of the birthdays of the children for whom the link's carer may sign.
+def birthdays(person: Person, school: School) -> set[tuple[int, int]]:
+    """Return (day, month) of the birthdays of the children for whom the carer may sign.
 
     Without a date: left out.
     """
-    children = children_to_sign_for(link.person, link.school)
+    children = children_to_sign_for(person, school)
     return {(child.birth_date.day, child.birth_date.month) for child in children if child.birth_date}
 
 
-def needs_second_check(link: LinkToken) -> bool:
+def needs_second_check(person: Person, round: Round) -> bool:
     """Say whether the school asks a second question, and knows an answer to it."""
-    return bool(settings.setting(link.school, "family_second_check")) and bool(birthdays(link))
+    return bool(settings.setting(round.school, "family_second_check")) and bool(birthdays(person, round.school))
 
 
 def family_round(link: LinkToken) -> Round | None:
@@ -76,12 +77,12 @@ def family_round(link: LinkToken) -> Round | None:
     return newer or named
 
 
-def family_page(round: Round, person: Any) -> FamilyPage:
+def family_page(round: Round, person: Person) -> FamilyPage:
     """Return the form of one carer in one round, as at today. Five queries, however many children."""
     children = children_to_sign_for(person, round.school)
     own = {child.pk for child in children}
-    signed = [one for one in signed_by(round, person) if one.pupil_id in own]
-    done = {one.pupil_id for one in signed}
+    signed = [signature for signature in signed_by(round, person) if signature.pupil_id in own]
+    done = {signature.pupil_id for signature in signed}
     return FamilyPage(
         round=round,
         person=person,
@@ -92,22 +93,21 @@ def family_page(round: Round, person: Any) -> FamilyPage:
     )
 
 
-def signed_by(round: Round, person: Any) -> list[Signature]:
+def signed_by(round: Round, person: Person) -> list[Signature]:
     """Return a carer's own signatures in a round, by child."""
     rows = Signature.objects.for_school(round.school_id).filter(round=round, person=person, pupil__isnull=False)
     return list(rows.select_related("pupil", "data_key").order_by("pupil__first_name", "pk"))
 
 
-def _other(round: Round, person: Any) -> Round | None:
+def _other(round: Round, person: Person) -> Round | None:
     """Return another open family round in which this carer has not signed yet."""
     signed = Signature.objects.for_school(round.school_id).filter(person=person).values("round")
     rows = Round.objects.for_school(round.school_id).filter(state=RoundState.OPEN, agreement__audience=Audience.FAMILY)
     rows = rows.exclude(pk=round.pk).exclude(pk__in=signed).select_related("agreement__policy")
-    found: Round | None = rows.order_by("due", "pk").first()
-    return found
+    return rows.order_by("due", "pk").first()
 
 
-def receipt(round: Round, person: Any, batch: UUID | str) -> list[Signature]:
+def receipt(round: Round, person: Person, batch: UUID | str) -> list[Signature]:
     """Return what a carer signed in one batch, by child; [] for anybody else's, and no child who is closed to them.
 
     A bar holds for what was signed before it, too.
@@ -118,25 +118,24 @@ def receipt(round: Round, person: Any, batch: UUID | str) -> list[Signature]:
     return list(rows.select_related("pupil", "data_key").order_by("pupil__first_name", "pk"))
 
 
-def carers_at_address(email: str) -> list[tuple[Any, Any]]:
+def carers_at_address(email: str) -> list[tuple[Person, School]]:
     """Return (person, school) for each carer with this address who may sign for a child today, at any school."""
     rows = (
         Address.objects.across_schools("somebody who lost a link does not say at which school")
         .filter(kind=AddressKind.EMAIL, value__iexact=email.strip())
         .select_related("person", "school")
     )
-    found = []
+    carers = []
     for row in rows:
         day = row.school.today()
         links = CarerLink.objects.for_school(row.school_id).filter(
             in_force(day), person=row.person_id, may_sign=True, may_contact=True, barred=False
         )
         if row.holds_on(day) and links.exists():
-            found.append((row.person, row.school))
-    return found
+            carers.append((row.person, row.school))
+    return carers
 
 
-def open_family_rounds(school: Any) -> list[Round]:
+def open_family_rounds(school: School) -> list[Round]:
     """Return the family rounds that are open at a school, the soonest to close first."""
-    rows = Round.objects.for_school(school).filter(state=RoundState.OPEN, agreement__audience=Audience.FAMILY)
-    return list(rows.select_related("school", "agreement__policy", "version").order_by("due", "pk"))
+    return [round for round in open_rounds(school) if round.agreement.audience == Audience.FAMILY]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.urls import reverse
@@ -11,10 +12,11 @@ from django.utils.translation import ngettext
 
 from core.pages.todo import Todo
 from core.text.dates import day_words
+from people.queries.acting import Actor
 from signoffs.models.agreements import Round
 from signoffs.models.questions import Question
 from signoffs.models.signatures import Signature
-from signoffs.queries.chase import questions_for
+from signoffs.queries.chase import open_rounds, questions_for
 from signoffs.queries.personal_deadline import last_days
 from signoffs.queries.progress import progress_of
 from signoffs.queries.signing import rounds_to_sign
@@ -23,7 +25,18 @@ from signoffs.states import Permission, QuestionState, RoundState
 SHOWN = 3
 
 
-def rounds_left(actor: Any) -> list[Any]:
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class LastSigned(TypedDict):
+        """What ``rounds_left`` adds to a round."""
+
+        last_signed_at: dt.datetime | None
+
+    RoundLeft: TypeAlias = WithAnnotations[Round, LastSigned]
+
+
+def rounds_left(actor: Actor) -> list[RoundLeft]:
     """Return the open rounds that still want the actor's signature, the soonest due first. One query.
 
     Each has ``last_signed_at``, the moment of the last signature under an earlier version, or None.
@@ -33,21 +46,21 @@ def rounds_left(actor: Any) -> list[Any]:
         round__version=OuterRef("version")
     )
     rows = rounds_to_sign(actor).filter(~Exists(own.filter(round=OuterRef("pk"))), state=RoundState.OPEN)
-    found = rows.annotate(last_signed_at=Subquery(earlier.order_by("-signed_at").values("signed_at")[:1]))
-    return list(found.order_by("due", "agreement__policy__title", "pk"))
+    rounds = rows.annotate(last_signed_at=Subquery(earlier.order_by("-signed_at").values("signed_at")[:1]))
+    return list(rounds.order_by("due", "agreement__policy__title", "pk"))
 
 
-def todo_for(actor: Any) -> list[Todo]:
+def todo_for(actor: Actor) -> list[Todo]:
     """Return what the actor has to sign, and the questions that wait for the actor's answer. At most four queries."""
     today = actor.school.today()
-    found = []
+    todos = []
     rounds = rounds_left(actor)
-    until = last_days(rounds, actor.person.pk)
+    until = last_days(rounds, actor.person)
     for round in rounds:
         due = until[round.pk]
         late = due < today
         words = _("Was due %(day)s") if late else _("Sign by %(day)s")
-        found.append(
+        todos.append(
             Todo(
                 title=round.agreement.policy.title,
                 url=reverse("signoffs:sign", args=[actor.school.slug, round.pk]),
@@ -60,10 +73,10 @@ def todo_for(actor: Any) -> list[Todo]:
                 due=due,
             )
         )
-    return found + _to_answer(actor)
+    return todos + _to_answer(actor)
 
 
-def _to_answer(actor: Any) -> list[Todo]:
+def _to_answer(actor: Actor) -> list[Todo]:
     if not {"office", "headteacher", "senior_leader"} & set(actor.roles):
         return []
     waiting = list(questions_for(actor).filter(state=QuestionState.ASKED).order_by("asked_at"))
@@ -77,43 +90,42 @@ def _to_answer(actor: Any) -> list[Todo]:
     return [Todo(title=title, url=url, why=why, tag_kind="info", tag_text=_("Answer"), minutes=2 * len(waiting))]
 
 
-def waiting_for(actor: Any) -> list[Todo]:
+def waiting_for(actor: Actor) -> list[Todo]:
     """Return the actor's own questions that have no answer yet, and for the office the rounds that are not finished."""
     rows = Question.objects.for_school(actor.school).filter(person=actor.person, state=QuestionState.ASKED)
-    found = [
+    todos = [
         Todo(
-            title=_("Your question: %(policy)s") % {"policy": one.round.agreement.policy.title},
-            url=reverse("signoffs:question", args=[actor.school.slug, one.pk]),
-            why=_("Asked on %(day)s") % {"day": day_words(one.asked_at)},
+            title=_("Your question: %(policy)s") % {"policy": question.round.agreement.policy.title},
+            url=reverse("signoffs:question", args=[actor.school.slug, question.pk]),
+            why=_("Asked on %(day)s") % {"day": day_words(question.asked_at)},
             tag_kind="info",
             tag_text=_("Sent"),
         )
-        for one in rows.select_related("round__agreement__policy").order_by("-asked_at")
+        for question in rows.select_related("round__agreement__policy").order_by("-asked_at")
     ]
-    return found + _unfinished(actor)
+    return todos + _unfinished(actor)
 
 
-def _unfinished(actor: Any) -> list[Todo]:
+def _unfinished(actor: Actor) -> list[Todo]:
     if Permission.ROUND_CHASE not in actor.permissions:
         return []
-    rows = Round.objects.for_school(actor.school).filter(state=RoundState.OPEN).select_related("agreement__policy")
-    rounds = list(rows.order_by("due", "pk"))
-    far = progress_of(rounds, actor.school)
+    rounds = open_rounds(actor.school)
+    by_round = progress_of(rounds, actor.school)
     return [
         Todo(
             title=round.agreement.policy.title,
             url=reverse("signoffs:round", args=[actor.school.slug, round.pk]),
-            why=_("%(signed)s of %(total)s signed") % {"signed": far[round.pk].signed, "total": far[round.pk].total},
+            why=_("%(signed)s of %(total)s signed") % {"signed": progress.signed, "total": progress.total},
             tag_kind="waiting",
-            tag_text=ngettext("%(n)s left", "%(n)s left", far[round.pk].left) % {"n": far[round.pk].left},
+            tag_text=ngettext("%(n)s left", "%(n)s left", progress.left) % {"n": progress.left},
             due=round.due,
         )
         for round in rounds
-        if far[round.pk].left
+        if (progress := by_round[round.pk]).left
     ]
 
 
-def done_for(actor: Any, limit: int = SHOWN) -> list[Todo]:
+def done_for(actor: Actor, limit: int = SHOWN) -> list[Todo]:
     """Return the actor's last own signatures with their certificates. One query."""
     rows = (
         Signature.objects.for_school(actor.school)
@@ -123,12 +135,13 @@ def done_for(actor: Any, limit: int = SHOWN) -> list[Todo]:
     )
     return [
         Todo(
-            title=one.title,
-            url=reverse("signoffs:certificate", args=[actor.school.slug, one.reference]),
-            why=_("You signed version %(number)s on %(day)s") % {"number": one.number, "day": day_words(one.signed_at)},
+            title=signature.title,
+            url=reverse("signoffs:certificate", args=[actor.school.slug, signature.reference]),
+            why=_("You signed version %(number)s on %(day)s")
+            % {"number": signature.number, "day": day_words(signature.signed_at)},
             tag_kind="done",
             tag_text=_("Signed"),
             link_text=_("Certificate"),
         )
-        for one in rows[:limit]
+        for signature in rows[:limit]
     ]

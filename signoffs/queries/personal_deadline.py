@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any
+from uuid import UUID
 
 from django.db.models import Min
 
 from core.clock import day_of
 from core.errors import OutsideCalendar
 from notices.models import Notice
+from people.models.persons import Person
 from schools.queries import calendar
 from signoffs.models.agreements import Round
 from signoffs.states import REQUESTED
@@ -29,15 +30,15 @@ def last_day(round: Round, asked: dt.date | None) -> dt.date:
         return round.due
 
 
-def last_days(rounds: Collection[Round], person: Any) -> dict[Any, dt.date]:
+def last_days(rounds: Collection[Round], person: Person) -> dict[UUID, dt.date]:
     """Return ``{round id: last day}`` for one person. One query, none while every round still runs."""
-    over = {one.label: one for one in rounds if one.due <= one.school.today()}
+    over = {round.label: round for round in rounds if round.due <= round.school.today()}
     asked = {}
     if over:
         school = next(iter(over.values())).school_id
         rows = Notice.objects.for_school(school).filter(subject__in=over, kind__in=REQUESTED, person=person)
         asked = dict(rows.order_by().values("subject").annotate(first=Min("queued_at")).values_list("subject", "first"))
     return {
-        one.pk: last_day(one, day_of(asked[one.label], one.school.timezone) if one.label in asked else None)
-        for one in rounds
+        round.pk: last_day(round, day_of(asked[round.label], round.school.timezone) if round.label in asked else None)
+        for round in rounds
     }

@@ -14,6 +14,8 @@ from django.db.models import Count, Q
 from core.db.dated import in_force
 from people.models.pupils import CarerLink
 from people.models.roles import RoleAtSchool
+from people.queries.acting import Actor
+from schools.models.schools import School
 from schools.queries import settings
 from signoffs.models.agreements import Round
 from signoffs.queries.audience import EACH_CARER
@@ -90,26 +92,13 @@ class Progress:
         return self.total - self.signed
 
 
-@dataclass(frozen=True, slots=True)
-class BoardRow:
-    """One open round on the governors' board: numbers only."""
-
-    label: str
-    audience: str
-    signed_screen: int
-    signed_paper: int
-    left: int
-    total: int
-    closes: dt.date
-
-
-def progress_of(rounds: Iterable[Round], school: Any, on: dt.date | None = None) -> dict[UUID, Progress]:
+def progress_of(rounds: Iterable[Round], school: School, on: dt.date | None = None) -> dict[UUID, Progress]:
     """Return ``{round id: progress}`` as on the day, for rounds of one school. At most three queries."""
     wanted = list(rounds)
     day = on or school.today()
-    found = {round.pk: Progress() for round in wanted}
+    progress = {round.pk: Progress() for round in wanted}
     kinds = {round.agreement.audience for round in wanted}
-    values: dict[str, Any] = {"day": day, "rounds": list(found)}
+    values: dict[str, Any] = {"day": day, "rounds": list(progress)}
     if Audience.FAMILY in kinds:
         values["each"] = settings.setting(school, EACH_CARER, day)
     with connection.cursor() as cursor:
@@ -117,8 +106,8 @@ def progress_of(rounds: Iterable[Round], school: Any, on: dt.date | None = None)
             if audience in kinds:
                 cursor.execute(sql, values)
                 for pk, total, screen, signed in cursor.fetchall():
-                    found[pk] = Progress(screen=screen, paper=signed - screen, total=total)
-    return found
+                    progress[pk] = Progress(screen=screen, paper=signed - screen, total=total)
+    return progress
 
 
 def progress(round: Round, on: dt.date | None = None) -> Progress:
@@ -126,58 +115,43 @@ def progress(round: Round, on: dt.date | None = None) -> Progress:
     return progress_of([round], round.school, on)[round.pk]
 
 
-def board_rows(school: Any, on: dt.date | None = None) -> list[BoardRow]:
-    """Return the open rounds of a school for the governors' board, the soonest to close first. At most four queries."""
-    rounds = list(
-        Round.objects.for_school(school)
-        .filter(state=RoundState.OPEN)
-        .select_related("agreement__policy")
-        .order_by("due", "agreement__policy__title", "pk")
-    )
-    far = progress_of(rounds, school, on)
-    return [
-        BoardRow(
-            label=round.agreement.policy.title,
-            audience=round.agreement.get_audience_display(),
-            signed_screen=far[round.pk].screen,
-            signed_paper=far[round.pk].paper,
-            left=far[round.pk].left,
-            total=far[round.pk].total,
-            closes=round.due,
-        )
-        for round in rounds
-    ]
+def open_progress(school: School, on: dt.date | None = None) -> list[tuple[Round, Progress]]:
+    """Return the open rounds of a school and how far each is, the soonest to close first. At most four queries."""
+    rows = Round.objects.for_school(school).filter(state=RoundState.OPEN).select_related("agreement__policy")
+    rounds = list(rows.order_by("due", "agreement__policy__title", "pk"))
+    progress = progress_of(rounds, school, on)
+    return [(round, progress[round.pk]) for round in rounds]
 
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """One line of the list of rounds; ``far`` is None for a round that is closed."""
+    """One line of the list of rounds; ``progress`` is None for a round that is closed."""
 
     round: Round
-    far: Progress | None
-    given: int
+    progress: Progress | None
+    signings: int
 
 
-def round_list(actor: Any, limit: int = 50) -> list[RoundRow]:
+def round_list(actor: Actor, limit: int = 50) -> list[RoundRow]:
     """Return the rounds of a school, the open ones first. At most five queries, however many rounds."""
     rows = (
         rounds_for(actor)
-        .annotate(given=Count("signatures__batch", distinct=True), shut=Q(state=RoundState.CLOSED))
+        .annotate(signings=Count("signatures__batch", distinct=True), shut=Q(state=RoundState.CLOSED))
         .order_by("shut", "due", "-opened_at", "pk")
     )
     rounds = list(rows[:limit])
-    far = progress_of([one for one in rounds if one.is_open], actor.school)
-    return [RoundRow(one, far.get(one.pk), one.given) for one in rounds]
+    progress = progress_of([round for round in rounds if round.is_open], actor.school)
+    return [RoundRow(round, progress.get(round.pk), round.signings) for round in rounds]
 
 
-def audience_count(school: Any, audience: str, groups: Collection[str]) -> int:
+def audience_count(school: School, audience: str, groups: Collection[str]) -> int:
     """Return how many people a round would ask today: people with a role, or carers who may sign. One query."""
     day = school.today()
     if audience == Audience.STAFF:
         roles = {str(role.value) for group in groups for role in GROUP_ROLES[group]}
-        held = RoleAtSchool.objects.for_school(school).filter(in_force(day), role__in=roles)
-    else:
-        held = CarerLink.objects.for_school(school).filter(
-            in_force(day), in_force(day, "pupil__places__"), may_sign=True, barred=False
-        )
-    return int(held.values("person").distinct().count())
+        holders = RoleAtSchool.objects.for_school(school).filter(in_force(day), role__in=roles)
+        return holders.values("person").distinct().count()
+    carers = CarerLink.objects.for_school(school).filter(
+        in_force(day), in_force(day, "pupil__places__"), may_sign=True, barred=False
+    )
+    return carers.values("person").distinct().count()

@@ -1,4 +1,4 @@
-"""Asked once more right before a message goes: is there still something to sign?"""
+"""The check right before a message is sent: is there still something to sign?"""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ def not_to_sign(notices: Sequence[Notice]) -> set[UUID]:
     One query, and two or three for each round.
     """
     by_round: dict[UUID, list[Notice]] = defaultdict(list)
-    about = subjects_of(notices, "round")
+    subjects = subjects_of(notices, "round")
     for notice in notices:
-        if notice.pk in about:
-            by_round[about[notice.pk]].append(notice)
+        if notice.pk in subjects:
+            by_round[subjects[notice.pk]].append(notice)
     rows = Round.objects.across_schools("the messages of one batch").filter(pk__in=by_round)
     gone: set[UUID] = set()
     for round in rows.select_related("school", "agreement") if by_round else ():
-        mine = by_round[round.pk]
-        asked = {notice.person_id for notice in mine if notice.person_id}
+        about_round = by_round[round.pk]
+        asked = {notice.person_id for notice in about_round if notice.person_id}
         left = missing_among(round, asked) if round.is_open else set()
-        gone |= {notice.pk for notice in mine if notice.person_id not in left}
+        gone |= {notice.pk for notice in about_round if notice.person_id not in left}
     return gone

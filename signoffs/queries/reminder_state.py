@@ -9,7 +9,6 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -33,7 +32,7 @@ from signoffs.queries.chase import who_is_missing
 from signoffs.states import ASKING, QUIET_DAYS, REMINDED, REQUESTED, SIGN_OFF_REMINDERS, Audience, QuestionState
 
 MOST = SIGN_OFF_REMINDERS.cap or 0
-"""How many reminders one person gets about a round, those by hand included."""
+"""How many reminders one person gets about a round, including those sent by hand."""
 ReminderSteps = tuple[tuple[str, dt.date], ...]
 """Names of steps, each with the day from which it counts: with a person and a round, what a claim says."""
 
@@ -65,8 +64,8 @@ def first_asked(round: Round, persons: Iterable[UUID] | None = None) -> dict[UUI
         rows = rows.filter(person__in=list(persons))
     # Thousands were asked at one moment: they share one day.
     day = cache(lambda moment: day_of(moment, round.school.timezone))
-    found = rows.order_by().values("person_id").annotate(first=Min("queued_at")).values_list("person_id", "first")
-    return {person: day(moment) for person, moment in found.iterator()}
+    moments = rows.order_by().values("person_id").annotate(first=Min("queued_at")).values_list("person_id", "first")
+    return {person: day(moment) for person, moment in moments.iterator()}
 
 
 def reminders_sent(round: Round) -> dict[UUID, RemindersSent]:
@@ -76,16 +75,16 @@ def reminders_sent(round: Round) -> dict[UUID, RemindersSent]:
     """
     zone = ZoneInfo(round.school.timezone)
     rows = Claim.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REMINDED)
-    told: dict[UUID, list[tuple[str, dt.date, dt.date]]] = {}
+    claims_of: dict[UUID, list[tuple[str, dt.date, dt.date]]] = {}
     day = cache(lambda moment: moment.astimezone(zone).date())
-    for person, step, anchor, made in rows.order_by().values_list("person_id", "step", "due", "made_at").iterator():
-        told.setdefault(person, []).append((step, anchor, day(made)))
-    same = cache(_told)
-    return {person: same(tuple(sorted(claims))) for person, claims in told.items()}
+    for person, step, anchor, made_at in rows.order_by().values_list("person_id", "step", "due", "made_at").iterator():
+        claims_of.setdefault(person, []).append((step, anchor, day(made_at)))
+    summary = cache(_told)
+    return {person: summary(tuple(sorted(claims))) for person, claims in claims_of.items()}
 
 
 def _told(claims: tuple[tuple[str, dt.date, dt.date], ...]) -> RemindersSent:
-    days = {made for *_, made in claims}
+    days = {made_on for *_, made_on in claims}
     return RemindersSent(
         frozenset((step, anchor) for step, anchor, _made in claims), len(days), max(days, default=dt.date.min)
     )
@@ -96,8 +95,8 @@ def due_step_finder(round: Round, *, today: dt.date, days: Daybook) -> Callable[
 
     @cache
     def due_steps_for(asked: dt.date) -> Mapping[Who, DueStep]:
-        found = due_steps(SIGN_OFF_REMINDERS, asked=asked, due=round.due, today=today, days=days)
-        return {one.who: one for one in found}
+        steps = due_steps(SIGN_OFF_REMINDERS, asked=asked, due=round.due, today=today, days=days)
+        return {step.who: step for step in steps}
 
     return due_steps_for
 
@@ -108,25 +107,25 @@ def reminders_due(
     """Return who is to be reminded of a round today, with the steps that have come and are not claimed. Three queries.
 
     Nobody in the first three days after the request left or they were last reminded (but on the last day itself),
-    nobody more often than the schedule allows, and nobody whose turn it is not: they asked something, and the school
-    has not answered or has only just.
+    nobody more often than the schedule allows, and nobody who asked something that the school has not answered or has
+    only just answered.
     """
-    told, due_steps_for, same = reminders_sent(round), due_step_finder(round, today=today, days=days), cache(Due)
+    sent, due_steps_for, shared = reminders_sent(round), due_step_finder(round, today=today, days=days), cache(Due)
     waiting = awaiting_answer(round, today) | recently_asked(round, today)
     quiet = dt.timedelta(days=QUIET_DAYS)
-    found = {}
+    due = {}
     for person in missing:
         since = asked.get(person)
         if since is None or today < since + quiet or person in waiting:
             continue
-        step, known = due_steps_for(since).get(Who.PERSON), told.get(person, NONE_SENT)
-        if step is None or known.reminders >= MOST or (step.name, step.anchor) in known.steps:
+        step, before = due_steps_for(since).get(Who.PERSON), sent.get(person, NONE_SENT)
+        if step is None or before.reminders >= MOST or (step.name, step.anchor) in before.steps:
             continue
-        if today - quiet < known.last < today and not step.day == round.due == today:
+        if today - quiet < before.last < today and not step.day == round.due == today:
             continue
         steps = ((step.name, step.anchor), *step.older)
-        found[person] = same(round, tuple(one for one in steps if one not in known.steps))
-    return found
+        due[person] = shared(round, tuple(claim for claim in steps if claim not in before.steps))
+    return due
 
 
 def awaiting_answer(round: Round, today: dt.date) -> set[UUID]:
@@ -140,9 +139,9 @@ def awaiting_answer(round: Round, today: dt.date) -> set[UUID]:
 def recently_asked(round: Round, today: dt.date) -> set[UUID]:
     """Return to whom a request has not gone out yet (the school was closed), or went in the last three days."""
     rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REQUESTED)
-    held = Q(state=State.WAITING, next_try_at__gt=clock.now())
-    fresh = rows.filter(held | Q(state=State.SENT, sent_at__gte=_quiet_from(round, today)))
-    return set(fresh.order_by().values_list("person_id", flat=True))
+    on_hold = Q(state=State.WAITING, next_try_at__gt=clock.now())
+    recent = rows.filter(on_hold | Q(state=State.SENT, sent_at__gte=_quiet_from(round, today)))
+    return set(recent.order_by().values_list("person_id", flat=True))
 
 
 def _quiet_from(round: Round, today: dt.date) -> dt.datetime:
@@ -151,20 +150,20 @@ def _quiet_from(round: Round, today: dt.date) -> dt.datetime:
 
 
 def schedule_sentences(round: Round) -> list[str]:
-    """Return whom the clock tells about a round, and when, in the sentences of the table. No query."""
-    words = next(one for one in schedule_words() if one.name == SIGN_OFF_REMINDERS.name)
-    return words.sentences[:1] if round.agreement.audience == Audience.FAMILY else words.sentences
+    """Return the schedule of a round in sentences: who is reminded, and when. No query."""
+    sign_off = next(schedule for schedule in schedule_words() if schedule.name == SIGN_OFF_REMINDERS.name)
+    return sign_off.sentences[:1] if round.agreement.audience == Audience.FAMILY else sign_off.sentences
 
 
 def reminder_recipients(round: Round, *, today: dt.date) -> list[UUID]:
     """Return who may get a reminder by hand today: still to sign, asked three days ago, told fewer than three times."""
-    asked, told = first_asked(round), reminders_sent(round)
+    asked, sent = first_asked(round), reminders_sent(round)
     return [
         person
         for person in who_is_missing(outstanding(round))
         if person in asked
         and today >= asked[person] + dt.timedelta(days=QUIET_DAYS)
-        and told.get(person, NONE_SENT).reminders < MOST
+        and sent.get(person, NONE_SENT).reminders < MOST
     ]
 
 
@@ -174,7 +173,7 @@ def asked_since(round: Round, missing: Collection[Missing], asked: Mapping[UUID,
     They hear nothing by e-mail, so that those who look after them must.
     """
     opened = day_of(round.opened_at, round.school.timezone) if round.opened_at else round.due
-    return {one.person_id: asked.get(one.person_id) or max(one.since, opened) for one in missing}
+    return {missed.person_id: asked.get(missed.person_id) or max(missed.since, opened) for missed in missing}
 
 
 def messages_waiting(round: Round, persons: Collection[UUID] | None = None) -> list[UUID]:
@@ -195,7 +194,7 @@ def queued_keys(round: Round, reason: str) -> list[str]:
 
 def signed_among(round: Round, persons: Collection[UUID]) -> set[UUID]:
     """Return those of ``persons`` who are still bound and from whom nothing is missing: it is signed. One query."""
-    given: Any = Signature.objects.for_school(round.school_id).filter(round=round)
+    given = Signature.objects.for_school(round.school_id).filter(round=round)
     if round.agreement.audience == Audience.STAFF:
         return set(given.filter(person__in=list(persons), pupil=None).values_list("person_id", flat=True))
     day = round.school.today()
@@ -213,4 +212,4 @@ def carers_of(round: Round, pupils: Collection[UUID]) -> list[UUID]:
 
 def missing_among(round: Round, persons: Collection[UUID]) -> set[UUID]:
     """Return those of ``persons`` whose signature is missing at this moment."""
-    return {one.person_id for one in outstanding(round, persons=persons)}
+    return {missed.person_id for missed in outstanding(round, persons=persons)}

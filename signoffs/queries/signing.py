@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet
 
+from people.models.persons import Person
+from people.queries.acting import Actor
+from policies.models import Policy, Version
 from policies.queries.reading import redline
+from policies.queries.redline import ChangedClause
 from signoffs.models.agreements import Round
 from signoffs.models.questions import Question
 from signoffs.models.signatures import Signature
@@ -28,17 +31,17 @@ class SignPage:
     """
 
     round: Round
-    policy: Any
-    version: Any
+    policy: Policy
+    version: Version
     earlier: Signature | None
-    redline: Any
-    newer: Any
+    redline: list[ChangedClause] | None
+    newer: Version | None
     question: Question | None
     until: dt.date
     """The last day for this person."""
 
 
-def rounds_to_sign(actor: Any) -> QuerySet[Round]:
+def rounds_to_sign(actor: Actor) -> QuerySet[Round]:
     """Return the staff rounds, open or closed, that ask somebody with the actor's roles."""
     rows: QuerySet[Round] = (
         Round.objects.for_school(actor.school)
@@ -52,10 +55,9 @@ def rounds_to_sign(actor: Any) -> QuerySet[Round]:
     return rows
 
 
-def signature_in(round: Round, person: Any) -> Signature | None:
+def signature_in(round: Round, person: Person) -> Signature | None:
     """Return a person's own signature in a round, or None."""
-    found: Signature | None = round.signatures.filter(person=person, pupil=None).select_related("school").first()
-    return found
+    return round.signatures.filter(person=person, pupil=None).select_related("school").first()
 
 
 def newer_round(round: Round) -> Round | None:
@@ -63,11 +65,10 @@ def newer_round(round: Round) -> Round | None:
     rows = Round.objects.for_school(round.school_id).filter(
         state=RoundState.OPEN, agreement__policy=round.agreement.policy_id, agreement__audience=round.agreement.audience
     )
-    found: Round | None = rows.exclude(pk=round.pk).select_related(*_PARTS).first()
-    return found
+    return rows.exclude(pk=round.pk).select_related(*_PARTS).first()
 
 
-def sign_page(round: Round, person: Any) -> SignPage:
+def sign_page(round: Round, person: Person) -> SignPage:
     """Return what the sign page of a round shows to a person; at most ten queries."""
     policy, version = round.agreement.policy, round.version
     earlier = last_signed(person, policy, before=round.pk)

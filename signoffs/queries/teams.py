@@ -1,11 +1,10 @@
-"""Whom those who lead hear of: how many of their people have not signed, long after they were asked."""
+"""What line managers and headteachers are told: how many of their people have not signed, long after being asked."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 from core.contributions.reminders import Who
@@ -14,6 +13,7 @@ from notices.models import Claim, Notice
 from notices.states.outbox import OUTBOX
 from people.models.roles import Absence, LineManager, RoleAtSchool
 from people.states.roles import Role
+from schools.models.schools import School
 from schools.queries.daybook import Daybook
 from signoffs.models.agreements import Round
 from signoffs.queries.audience import outstanding
@@ -50,12 +50,12 @@ class Team:
     is_head: bool = False
     """Holds the post, and so sees every round; a cover does not."""
 
-    def add(self, one: Reached, holder: UUID) -> None:
+    def add(self, reached: Reached, holder: UUID) -> None:
         """Count one more; ``holder`` has the post, and who hears may be covering for them."""
-        self.persons.add(one.person)
-        self.rounds.add(one.round)
-        self.claims.add((holder, one.round.label, one.asked, one.step))
-        self.leads.add(one.who)
+        self.persons.add(reached.person)
+        self.rounds.add(reached.round)
+        self.claims.add((holder, reached.round.label, reached.asked, reached.step))
+        self.leads.add(reached.who)
 
     @property
     def reason(self) -> str:
@@ -68,7 +68,7 @@ class Team:
         return min(round.due for round in self.rounds)
 
 
-def teams_now(school: Any, *, today: dt.date, days: Daybook) -> dict[UUID, Team]:
+def teams_now(school: School, *, today: dt.date, days: Daybook) -> dict[UUID, Team]:
     """Return what each person who leads could hear today, told before or not: ``{who hears: team}``.
 
     Staff rounds only. A post whose holder is away is heard by the cover. Nobody hears of themself as one of a team,
@@ -77,17 +77,17 @@ def teams_now(school: Any, *, today: dt.date, days: Daybook) -> dict[UUID, Team]
     reached = list(_reached(school, today, days))
     holders, covers = _Posts(school, reached, today), _covers(school, today)
     teams: dict[UUID, Team] = {}
-    for one in reached:
-        for holder in holders.of(one):
+    for case in reached:
+        for holder in holders.of(case):
             hears = covers.get(holder, holder)
-            if one.who == Who.HEADTEACHER or hears != one.person:
-                teams.setdefault(hears, Team(hears)).add(one, holder)
+            if case.who == Who.HEADTEACHER or hears != case.person:
+                teams.setdefault(hears, Team(hears)).add(case, holder)
     for pk in teams:
         teams[pk].is_head = pk in holders.heads
     return {pk: team for pk, team in teams.items() if team.persons != {pk}}
 
 
-def teams_to_notify(school: Any, *, today: dt.date, days: Daybook) -> list[Team]:
+def teams_to_notify(school: School, *, today: dt.date, days: Daybook) -> list[Team]:
     """Return those teams of which something has not been told yet, each with the claims that are left.
 
     Whoever has had such a message today hears the rest on the next school day.
@@ -100,27 +100,27 @@ def teams_to_notify(school: Any, *, today: dt.date, days: Daybook) -> list[Team]
     claimed = set(rows.values_list("person_id", "subject", "due", "step"))
     keys = Notice.objects.for_school(school).filter(key__in=[team_key(school, pk, today) for pk in teams])
     had = set(keys.values_list("person_id", flat=True))
-    found = []
+    left = []
     for pk in sorted(teams):
         team = teams[pk]
         team.claims -= claimed
         if team.claims and pk not in had:
-            found.append(team)
-    return found
+            left.append(team)
+    return left
 
 
-def team_key(school: Any, person: UUID, day: dt.date) -> str:
+def team_key(school: School, person: UUID, day: dt.date) -> str:
     """Return the key of the one message of a day to somebody who leads."""
     return f"school:{school.pk}:team:{person}:{day.isoformat()}"
 
 
-def waiting_teams(school: Any) -> set[UUID]:
+def waiting_teams(school: School) -> set[UUID]:
     """Return to whom a message about their team has not gone out yet. One query."""
     rows = Notice.objects.for_school(school).filter(kind=TEAM, state__in=OUTBOX.find("cancel").sources)
     return set(rows.values_list("person_id", flat=True))
 
 
-def _reached(school: Any, today: dt.date, days: Daybook) -> Iterator[Reached]:
+def _reached(school: School, today: dt.date, days: Daybook) -> Iterator[Reached]:
     for round in open_rounds(school):
         if round.agreement.audience != Audience.STAFF or newer_version(round) is not None:
             continue
@@ -136,20 +136,20 @@ def _reached(school: Any, today: dt.date, days: Daybook) -> Iterator[Reached]:
 class _Posts:
     """Who leads whom on the day: the line manager of each, and every headteacher of all."""
 
-    def __init__(self, school: Any, reached: Iterable[Reached], day: dt.date) -> None:
-        persons = {one.person for one in reached if one.who == Who.LINE_MANAGER}
+    def __init__(self, school: School, reached: Iterable[Reached], day: dt.date) -> None:
+        persons = {case.person for case in reached if case.who == Who.LINE_MANAGER}
         rows = LineManager.objects.for_school(school).filter(in_force(day), person__in=persons)
         self.managers: dict[UUID, UUID] = dict(rows.values_list("person_id", "manager_id"))
-        held = RoleAtSchool.objects.for_school(school).filter(in_force(day), role=Role.HEADTEACHER)
-        self.heads: list[UUID] = sorted(held.values_list("person_id", flat=True))
+        heads = RoleAtSchool.objects.for_school(school).filter(in_force(day), role=Role.HEADTEACHER)
+        self.heads: list[UUID] = sorted(heads.values_list("person_id", flat=True))
 
-    def of(self, one: Reached) -> list[UUID]:
-        if one.who == Who.HEADTEACHER:
+    def of(self, reached: Reached) -> list[UUID]:
+        if reached.who == Who.HEADTEACHER:
             return self.heads
-        return [self.managers[one.person]] if one.person in self.managers else []
+        return [self.managers[reached.person]] if reached.person in self.managers else []
 
 
-def _covers(school: Any, day: dt.date) -> dict[UUID, UUID]:
+def _covers(school: School, day: dt.date) -> dict[UUID, UUID]:
     """Return who covers for whom today; nobody for somebody who is away without a cover."""
     rows = Absence.objects.for_school(school).filter(in_force(day), cover__isnull=False)
     return dict(rows.values_list("person_id", "cover_id"))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from policies.models import Clause, Version
 from policies.queries.pages import WORDS_A_MINUTE
 from policies.states import VersionState
+from schools.models.schools import School
 from signoffs.models.agreements import Round
 
 
@@ -21,22 +20,17 @@ def newer_version(round: Round) -> Version | None:
         major=True,
         life__state__in=(VersionState.PUBLISHED, VersionState.REPLACED),
     )
-    found: Version | None = rows.select_related("life").order_by("-number").first()
-    return found
+    return rows.select_related("life").order_by("-number").first()
 
 
 def minutes_of(version: Version) -> int:
     """Return how many minutes reading a version takes: its words at 200 a minute, at least one."""
     texts = Clause.objects.for_school(version.school_id).filter(version=version).values_list("text", flat=True)
-    return max(1, round_half_up(sum(len(text.split()) for text in texts) / WORDS_A_MINUTE))
+    minutes = sum(len(text.split()) for text in texts) / WORDS_A_MINUTE
+    return max(1, int(minutes + 0.5))
 
 
-def round_half_up(value: float) -> int:
-    """Return the nearest whole number; a half goes up."""
-    return int(value + 0.5)
-
-
-def publishable(school: Any) -> list[Version]:
+def publishable(school: School) -> list[Version]:
     """Return the versions in force at a school, one a policy, by title: what a round can be opened for."""
     rows = (
         Version.objects.for_school(school).filter(life__state=VersionState.PUBLISHED).select_related("policy", "school")

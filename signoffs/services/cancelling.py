@@ -1,16 +1,18 @@
-"""Stopping what asks for a signature once there is nothing left to sign."""
+"""Cancelling messages that ask for a signature once there is nothing left to sign."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any
 from uuid import UUID
 
 from core import clock
 from notices.models import Notice
 from notices.services import outbox
 from notices.states.outbox import State, Stop
+from people.models.persons import Person
+from people.queries.acting import Actor
+from schools.models.schools import School
 from schools.queries import daybook
 from signoffs.models.agreements import Round
 from signoffs.queries import chase, reminder_state, teams
@@ -45,7 +47,7 @@ def cancel_round(round: Round, reason: str) -> None:
         cancel_teams(round.school, reason)
 
 
-def cancel_teams(school: Any, reason: str = Stop.SIGNED) -> int:
+def cancel_teams(school: School, reason: str = Stop.SIGNED) -> int:
     """Stop what waits for those who lead and have nobody left to hear of; returns how many. One query as a rule."""
     waiting = teams.waiting_teams(school)
     if not waiting:
@@ -56,15 +58,15 @@ def cancel_teams(school: Any, reason: str = Stop.SIGNED) -> int:
     return outbox.cancel(subject=team_subject(school), kinds=[TEAM], reason=reason, persons=gone) if gone else 0
 
 
-def team_subject(school: Any) -> str:
+def team_subject(school: School) -> str:
     """Return the label under which messages to those who lead stand: of the school, for they cover many rounds."""
     return f"school:{school.pk}"
 
 
 def on_people_changed(
-    *, kind: str, person: Any, school: Any, by: Any, now: dt.datetime | None, detail: dict[str, str]
+    *, kind: str, person: Person, school: School, by: Actor | None, now: dt.datetime | None, detail: dict[str, str]
 ) -> None:
-    """Hear that somebody has lost a role or a child: what still waits for them to sign nothing is stopped."""
+    """Cancel the requests to somebody who has lost a role or a child and has nothing left to sign."""
     if kind not in ("carer_unlinked", "role_ended", "left"):
         return
     rows = Notice.objects.for_school(school).filter(person=person, state=State.WAITING, kind__in=ASKING)

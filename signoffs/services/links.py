@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,13 +10,17 @@ from core import clock
 from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
-from ledger import services as ledger
 from ledger.states import Confidentiality
 from notices.services import links as notices_links
 from notices.services import outbox
+from people.models.persons import Person
 from people.models.pupils import CarerLink
 from people.queries import directory
+from people.queries.acting import Actor
+from schools.models.schools import School
+from signoffs.models.agreements import Round
 from signoffs.queries import audience, family
+from signoffs.services.recording import record
 from signoffs.services.rounds import request_context
 from signoffs.services.signing import LINK_DAYS
 from signoffs.states import LINK, Permission
@@ -35,7 +38,7 @@ def send_new_links(*, email: str, now: dt.datetime | None = None) -> None:
             _send(round, person, f"link:{moment:%Y-%m-%dT%H}", moment)
 
 
-def _send(round: Any, person: Any, key: str, now: dt.datetime) -> None:
+def _send(round: Round, person: Person, key: str, now: dt.datetime) -> None:
     outbox.queue(
         school=round.school,
         confidentiality=Confidentiality.EVERYDAY,
@@ -49,7 +52,7 @@ def _send(round: Any, person: Any, key: str, now: dt.datetime) -> None:
 
 
 @unit_of_work()
-def send_link(*, round: Any, person: Any, by: Any, now: dt.datetime | None = None) -> None:
+def send_link(*, round: Round, person: Person, by: Actor, now: dt.datetime | None = None) -> None:
     """Send a carer a new private link because somebody in the office was asked for it.
 
     Twice within five minutes (a double click) is one message. Raises Refused without the right, for somebody who
@@ -63,11 +66,11 @@ def send_link(*, round: Any, person: Any, by: Any, now: dt.datetime | None = Non
         raise Refused(_("We have no e-mail address. Print a letter instead."))
     pressed = moment.replace(minute=moment.minute - moment.minute % 5)
     _send(round, person, f"office:{pressed:%Y-%m-%dT%H:%M}", moment)
-    _note("link.sent", round, person, by, moment)
+    record(round, "link.sent", by=by, now=moment, person=str(person.pk))
 
 
 @unit_of_work()
-def print_link(*, round: Any, person: Any, by: Any, now: dt.datetime | None = None) -> str:
+def print_link(*, round: Round, person: Person, by: Actor, now: dt.datetime | None = None) -> str:
     """Make a private link for a letter on paper and return its address, which is shown this once.
 
     Raises Refused without the right and for somebody who signs for no child today.
@@ -77,30 +80,17 @@ def print_link(*, round: Any, person: Any, by: Any, now: dt.datetime | None = No
     url = notices_links.make_link(
         school=round.school, person=person, purpose=family.PURPOSE, ref=str(round.pk), days=LINK_DAYS, now=moment
     )
-    _note("link.printed", round, person, by, moment)
+    record(round, "link.printed", by=by, now=moment, person=str(person.pk))
     return url
 
 
-def _may_write(school: Any, person: Any) -> bool:
+def _may_write(school: School, person: Person) -> bool:
     links = CarerLink.objects.for_school(school).filter(in_force(school.today()), person=person, may_contact=True)
     return bool(links.exists())
 
 
-def _check(round: Any, person: Any, by: Any) -> None:
+def _check(round: Round, person: Person, by: Actor) -> None:
     if Permission.PAPER_RECORD not in by.permissions:
         raise Refused(_("Only the office, an administrator or the headteacher can do this."))
     if not round.is_open or not audience.children_to_sign_for(person, round.school):
         raise Refused(_("There is nothing for this adult to sign today."))
-
-
-def _note(verb: str, round: Any, person: Any, by: Any, now: dt.datetime) -> None:
-    facts = {"person": str(person.pk)}
-    ledger.record(
-        school_id=round.school_id,
-        confidentiality=Confidentiality.EVERYDAY,
-        verb=verb,
-        subject=round.label,
-        actor=by,
-        facts=facts,
-        now=now,
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -12,16 +11,20 @@ from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.workflow import guarded_update
-from ledger import services as ledger
 from ledger.states import Confidentiality
 from notices.services import outbox
 from notices.states.outbox import Stop
+from people.models.persons import Person
+from people.models.pupils import Pupil
 from people.queries import directory
+from people.queries.acting import Actor
 from people.states.roles import Role
 from signoffs import rules
 from signoffs.models.agreements import Round
 from signoffs.models.questions import Question
 from signoffs.queries import chase
+from signoffs.services.recording import record
+from signoffs.services.signing_batch import Signer
 from signoffs.states import QUESTION, QuestionKind, QuestionState
 
 MOST_OPEN = 5
@@ -33,10 +36,10 @@ FALLBACK = (Role.OFFICE, Role.HEADTEACHER, Role.ADMINISTRATOR)
 def ask_question(
     *,
     round: Round,
-    by: Any,
+    by: Actor | Signer,
     kind: str = QuestionKind.QUESTION,
     text: str = "",
-    pupil: Any = None,
+    pupil: Pupil | None = None,
     now: dt.datetime | None = None,
 ) -> Question:
     """Keep what a person says instead of signing, and tell those who answer that something waits.
@@ -47,10 +50,11 @@ def ask_question(
     moment = now or clock.now()
     words = rules.clean_text(kind, text)
     if kind == QuestionKind.QUESTION:
-        open_ones = list(round.questions.filter(person=by.person, kind=kind, state=QuestionState.ASKED))
-        if same := [one for one in open_ones if one.text == words and one.pupil_id == getattr(pupil, "pk", None)]:
-            return same[0]
-        if len(open_ones) >= MOST_OPEN:
+        waiting = list(round.questions.filter(person=by.person, kind=kind, state=QuestionState.ASKED))
+        for question in waiting:
+            if question.text == words and question.pupil_id == (pupil.pk if pupil else None):
+                return question
+        if len(waiting) >= MOST_OPEN:
             raise Refused(_("You have asked 5 questions. The school answers these first."))
     row = Question(
         school=round.school,
@@ -65,54 +69,42 @@ def ask_question(
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        return round.questions.get(person=by.person, pupil=pupil, kind=kind, state="asked")
-    _record(row, "question.asked", by=by, now=moment, kind=str(row.kind))
+        return round.questions.get(person=by.person, pupil=pupil, kind=kind, state=QuestionState.ASKED)
+    record(round, "question.asked", by=by, now=moment, kind=str(row.kind))
     for person in _answerers(round, kind):
         _notify(row, "question_asked", person, now=moment)
     return row
 
 
 @unit_of_work()
-def answer_question(*, question: Question, by: Any, text: str, now: dt.datetime | None = None) -> None:
+def answer_question(*, question: Question, by: Actor, text: str, now: dt.datetime | None = None) -> None:
     """Answer: the person is told that an answer waits, and reads it on the page. Raises Refused or StaleWrite."""
     moment = now or clock.now()
     roles = chase.answering_roles(question.school)[question.kind]
-    rules.may_answer(kind=question.kind, roles=by.roles, answering=roles).enforce()
+    rules.may_answer(roles=by.roles, answering=roles).enforce()
     words = rules.clean_text(QuestionKind.QUESTION, text)
     guarded_update(
         Question, question.pk, transition=QUESTION.find("answer"), answered_at=moment, answered_by_id=by.person.pk
     )
     question.answer = words
     question.save(update_fields=["answer"])
-    _record(question, "question.answered", by=by, now=moment)
+    record(question.round, "question.answered", by=by, now=moment)
     outbox.cancel(subject=f"question:{question.pk}", kinds=["question_asked"], reason=Stop.TAKEN)
     _notify(question, "question_answered", question.person, now=moment)
 
 
-def _answerers(round: Round, kind: str) -> list[Any]:
+def _answerers(round: Round, kind: str) -> list[Person]:
     """Return who is told, never nobody: a vacancy falls to the office, the headteacher, the administrator."""
-    wanted: list[list[str]] = [chase.answering_roles(round.school)[kind], *([str(role)] for role in FALLBACK)]
-    holders = directory.holders_by_role(round.school, {role for roles in wanted for role in roles})
-    for roles in wanted:
-        found = {person.pk: person for role in roles for person in holders[role]}
-        if found:
-            return list(found.values())
+    choices: list[list[str]] = [chase.answering_roles(round.school)[kind], *([str(role)] for role in FALLBACK)]
+    holders = directory.holders_by_role(round.school, {role for roles in choices for role in roles})
+    for roles in choices:
+        answerers = {person.pk: person for role in roles for person in holders[role]}
+        if answerers:
+            return list(answerers.values())
     return []
 
 
-def _record(question: Question, verb: str, *, by: Any, now: dt.datetime, **facts: Any) -> None:
-    ledger.record(
-        school_id=question.school_id,
-        confidentiality=Confidentiality.EVERYDAY,
-        verb=verb,
-        subject=question.round.label,
-        actor=by,
-        facts=facts,
-        now=now,
-    )
-
-
-def _notify(question: Question, kind: str, person: Any, *, now: dt.datetime) -> None:
+def _notify(question: Question, kind: str, person: Person, *, now: dt.datetime) -> None:
     page = f"/s/{question.school.slug}/questions/{question.pk}/"
     outbox.queue(
         school=question.school,

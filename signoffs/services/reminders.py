@@ -9,8 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import islice
-from typing import Any, TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -18,35 +16,28 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused
-from ledger import services as ledger
 from ledger.states import Confidentiality
 from notices.services import claims, outbox
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
+from people.queries.acting import Actor
 from signoffs.models.agreements import Round
 from signoffs.queries import chase, reminder_state
 from signoffs.queries.audience import Missing
 from signoffs.queries.reminder_state import Due
+from signoffs.services.recording import record
 from signoffs.services.rounds import ask_people, reachable, request_context
-from signoffs.services.run_context import CHUNK_SIZE, RunContext, lock_rounds, run_context
+from signoffs.services.run_context import RunContext, chunks, lock_rounds, run_context
 from signoffs.states import Audience, Permission
 
 NEW_CHILD = "new_child"
 STARTER = "starter"
-T = TypeVar("T")
 ReminderPlan = dict[UUID, list[Due]]
 """What each person is to be reminded of."""
 
 
 def _kind(round: Round) -> str:
     return "family_reminder" if round.agreement.audience == Audience.FAMILY else "staff_reminder"
-
-
-def cut(things: Iterable[T]) -> Iterator[list[T]]:
-    """Cut what is to be done into pieces of one transaction each."""
-    every = iter(things)
-    while piece := list(islice(every, CHUNK_SIZE)):
-        yield piece
 
 
 @unit_of_work()
@@ -56,28 +47,28 @@ def remind_people(run: RunContext, planned: ReminderPlan) -> int | None:
     Read again first: what was signed since the plan was made is left out. What somebody else has claimed meanwhile is
     theirs. None when another scheduled run is at work at this school, which then does the rest.
     """
-    rounds = {due.round.pk: due.round for mine in planned.values() for due in mine}
+    rounds = {due.round.pk: due.round for due_reminders in planned.values() for due in due_reminders}
     if not lock_rounds(rounds.values()):
         return None
     left = {pk: reminder_state.missing_among(round, planned) for pk, round in rounds.items()}
     due_claims = [
         ReminderClaim(_kind(due.round), person, due.round.label, day, step)
-        for person, mine in planned.items()
-        for due in mine
+        for person, due_reminders in planned.items()
+        for due in due_reminders
         if person in left[due.round.pk]
         for step, day in due.steps
     ]
     new = claims.claim_many(school=run.school, claims=due_claims, now=run.now)
-    told = {(claim.subject, claim.person) for claim in new}
-    return _queue(run, rounds.values(), told)
+    pairs = {(claim.subject, claim.person) for claim in new}
+    return _queue(run, rounds.values(), pairs)
 
 
-def _queue(run: RunContext, rounds: Iterable[Round], told: set[tuple[str, UUID]]) -> int:
+def _queue(run: RunContext, rounds: Iterable[Round], pairs: set[tuple[str, UUID]]) -> int:
     """Queue a reminder about each round for each person it was claimed for; returns how many people that are."""
     by_label = {round.label: round for round in rounds}
-    persons = {person for _label, person in told}
+    persons = {person for _label, person in pairs}
     contexts = {label: _contexts(round, persons, run.today) for label, round in by_label.items()}
-    wanted = [
+    messages = [
         Wanted(
             school=run.school,
             confidentiality=Confidentiality.EVERYDAY,
@@ -88,17 +79,17 @@ def _queue(run: RunContext, rounds: Iterable[Round], told: set[tuple[str, UUID]]
             context=contexts[label](person),
             hold_until=run.opens,
         )
-        for label, person in told
+        for label, person in pairs
     ]
-    outbox.queue_many(wanted, now=run.now)
+    outbox.queue_many(messages, now=run.now)
     return len(persons)
 
 
-def _contexts(round: Round, persons: Iterable[UUID], today: dt.date) -> Callable[[UUID], Mapping[str, Any]]:
+def _contexts(round: Round, persons: Iterable[UUID], today: dt.date) -> Callable[[UUID], Mapping[str, object]]:
     """Return a function from a person to what their reminder holds: one for all, until the round's last day is over."""
     first = reminder_state.first_asked(round, persons) if today > round.due else {}
-    made = cache(lambda asked: request_context(round, asked=asked))
-    return lambda person: made(first.get(person))
+    context = cache(lambda asked: request_context(round, asked=asked))
+    return lambda person: context(first.get(person))
 
 
 def ask_newcomers(
@@ -110,11 +101,12 @@ def ask_newcomers(
     """
     family = round.agreement.audience == Audience.FAMILY
     new = [person for person in chase.who_is_missing(missing) if person not in asked]
-    for piece in cut(reachable(round, new)):
-        yield _ask_chunk(round, piece, NEW_CHILD if family else STARTER, run.now)
+    for chunk in chunks(reachable(round, new)):
+        yield _ask_chunk(round, chunk, NEW_CHILD if family else STARTER, run.now)
     if family:
         opened = clock.day_of(round.opened_at or run.now, round.school.timezone)
-        late = {(one.person_id, one.pupil_id) for one in missing if one.person_id in asked and one.since > opened}
+        joined = [signature for signature in missing if signature.person_id in asked and signature.since > opened]
+        late = {(signature.person_id, signature.pupil_id) for signature in joined}
         yield from _ask_about_new_children(round, late, run.now)
 
 
@@ -132,8 +124,8 @@ def _ask_about_new_children(round: Round, pairs: set[tuple[UUID, UUID | None]], 
     for key in reminder_state.queued_keys(round, NEW_CHILD) if wanted else ():
         wanted.pop(key, None)
     able = set(reachable(round, set(wanted.values())))
-    for piece in cut(sorted(key for key, person in wanted.items() if person in able)):
-        yield _ask_for_children(round, {key: wanted[key] for key in piece}, now)
+    for chunk in chunks(sorted(key for key, person in wanted.items() if person in able)):
+        yield _ask_for_children(round, {key: wanted[key] for key in chunk}, now)
 
 
 @unit_of_work()
@@ -149,7 +141,7 @@ def _ask_for_children(round: Round, wanted: Mapping[str, UUID], now: dt.datetime
 
 
 @unit_of_work()
-def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
+def remind(*, round: Round, by: Actor, now: dt.datetime | None = None) -> int:
     """Remind everybody still to sign, by hand; returns how many messages were queued.
 
     Never within three days of the first message to a person, once a day, and at most three reminders a person in all;
@@ -161,16 +153,8 @@ def remind(*, round: Round, by: Any, now: dt.datetime | None = None) -> int:
     # Two who press at once wait for each other here, and a scheduled run keeps off.
     Round.objects.for_school(round.school_id).select_for_update(no_key=True).get(pk=round.pk)
     chase.may_remind_now(round).enforce()
-    count = sum(_remind_by_hand(run, round, piece) for piece in cut(recipients_today(round, run.today)))
-    ledger.record(
-        school_id=round.school_id,
-        confidentiality=Confidentiality.EVERYDAY,
-        verb="round.reminded",
-        subject=round.label,
-        actor=by,
-        facts={"people": count},
-        now=run.now,
-    )
+    count = sum(_remind_by_hand(run, round, chunk) for chunk in chunks(recipients_today(round, run.today)))
+    record(round, "round.reminded", by=by, now=run.now, people=count)
     return count
 
 

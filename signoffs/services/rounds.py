@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,27 +11,29 @@ from core import clock
 from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.workflow import guarded_update, require
-from ledger import services as ledger
 from ledger.states import Confidentiality
 from notices.services import outbox
 from notices.services.outbox import Wanted
 from people.models.pupils import CarerLink
 from people.queries import directory
-from policies.models import Policy
+from people.queries.acting import Actor
+from policies.models import Policy, Version
 from signoffs import rules
 from signoffs.models.agreements import Agreement, Round
 from signoffs.models.signatures import Signature
 from signoffs.queries import audience as audience_queries
 from signoffs.queries import chase, personal_deadline, versions
 from signoffs.services.cancelling import cancel_round
+from signoffs.services.recording import record
+from signoffs.services.run_context import chunks
 from signoffs.services.signing import LINK_DAYS
-from signoffs.states import ROUND, Audience, Group, Permission, RoundState
+from signoffs.states import ROUND, Audience, Group, RoundState, Statement
 
-PIECE = 4000
+LOOKUP_SIZE = 4000
 """People whose addresses are looked up at once."""
 
 
-def move(round: Round, name: str, *, by: Any, now: dt.datetime, **changes: Any) -> None:
+def _move(round: Round, name: str, *, by: Actor, **changes: Any) -> None:
     """Move a round by its table. Raises Refused without the right and StaleWrite when somebody was first."""
     step = ROUND.find(name)
     require(by.permissions, step)
@@ -42,26 +43,14 @@ def move(round: Round, name: str, *, by: Any, now: dt.datetime, **changes: Any) 
         setattr(round, field, value)
 
 
-def _told(round: Round, verb: str, *, by: Any, now: dt.datetime, **facts: Any) -> None:
-    ledger.record(
-        school_id=round.school_id,
-        confidentiality=Confidentiality.EVERYDAY,
-        verb=verb,
-        subject=round.label,
-        actor=by,
-        facts=facts,
-        now=now,
-    )
-
-
 @unit_of_work()
 def open_round(
     *,
-    version: Any,
+    version: Version,
     audience: str,
     due: dt.date,
-    statements: Sequence[Mapping[str, Any]],
-    by: Any,
+    statements: Sequence[Mapping[str, str]],
+    by: Actor,
     groups: Collection[str] = (Group.STAFF,),
     asks_pictures: bool = False,
     minutes: int | None = None,
@@ -77,54 +66,51 @@ def open_round(
     """
     moment = now or clock.now()
     school = by.school
-    permission = str(Permission.ROUND_OPEN.value)
-    rules.may_open(
-        permissions=by.permissions, permission=permission, due=due, today=clock.day_of(moment, school.timezone)
-    ).enforce()
+    today = clock.day_of(moment, school.timezone)
+    rules.may_open(permissions=by.permissions, due=due, today=today).enforce()
     roles = rules.clean_roles(groups) if audience == Audience.STAFF else []
     wording = rules.clean_wording(statements)
     # Who opens at the same time waits here, and a second press finds the round of the first.
     Policy.objects.for_school(school).select_for_update(no_key=True).get(pk=version.policy_id)
-    running = _open_rounds(version.policy, audience)
-    for one in running:
-        if (one.version_id, one.due) == (version.pk, due) and _says(one.agreement, roles, wording, asks_pictures):
-            return one
-    for older in running:
-        move(older, "replace", by=by, now=moment, closed_at=moment)
+    earlier = _open_rounds(version.policy, audience)
+    for round in earlier:
+        same_terms = _terms(round.agreement) == (roles, wording, asks_pictures)
+        if same_terms and (round.version_id, round.due) == (version.pk, due):
+            return round
+    for older in earlier:
+        _move(older, "replace", by=by, closed_at=moment)
         cancel_round(older, "replaced")
-        _told(older, "round.replaced", by=by, now=moment)
-    agreement = _agreement(
-        version.policy, audience, roles, wording, asks_pictures, clock.day_of(moment, school.timezone)
-    )
+        record(older, "round.replaced", by=by, now=moment)
+    agreement = _agreement(version.policy, audience, roles, wording, asks_pictures, today)
     round = Round.objects.create(
         school=school, agreement=agreement, version=version, due=due, minutes=minutes or versions.minutes_of(version)
     )
-    move(round, "open", by=by, now=moment, opened_at=moment, opened_by=by.person)
+    _move(round, "open", by=by, opened_at=moment, opened_by=by.person)
     asked = ask_people(round, chase.who_is_missing(audience_queries.outstanding(round)), now=moment)
-    _told(round, "round.opened", by=by, now=moment, people=asked, number=version.number, due=due.isoformat())
+    record(round, "round.opened", by=by, now=moment, people=asked, number=version.number, due=due.isoformat())
     return round
 
 
-def _open_rounds(policy: Any, audience: str) -> list[Round]:
+def _open_rounds(policy: Policy, audience: str) -> list[Round]:
     rows = Round.objects.for_school(policy.school_id).select_related("school", "agreement")
     open_ones = rows.filter(state=RoundState.OPEN, agreement__policy=policy, agreement__audience=audience)
     return list(open_ones.select_for_update(of=("self",)))
 
 
 def _agreement(
-    policy: Any, audience: str, roles: list[str], statements: list[dict[str, str]], pictures: bool, day: dt.date
+    policy: Policy, audience: str, roles: list[str], statements: list[Statement], pictures: bool, day: dt.date
 ) -> Agreement:
     """Return the agreement in force if it says the same, else end it and make another.
 
     What was agreed stays as it was.
     """
     rows = Agreement.objects.for_school(policy.school_id).filter(in_force(day), policy=policy, audience=audience)
-    held: Agreement | None = rows.select_for_update().first()
-    if held is not None:
-        if _says(held, roles, statements, pictures):
-            return held
-        Agreement.objects.for_school(policy.school_id).filter(pk=held.pk).update(until_date=day)
-    made: Agreement = Agreement.objects.create(
+    current: Agreement | None = rows.select_for_update().first()
+    if current is not None:
+        if _terms(current) == (roles, statements, pictures):
+            return current
+        Agreement.objects.for_school(policy.school_id).filter(pk=current.pk).update(until_date=day)
+    new: Agreement = Agreement.objects.create(
         school_id=policy.school_id,
         policy=policy,
         audience=audience,
@@ -133,39 +119,39 @@ def _agreement(
         statements=statements,
         asks_pictures=pictures,
     )
-    return made
+    return new
 
 
-def _says(agreement: Agreement, roles: list[str], statements: list[dict[str, str]], pictures: bool) -> bool:
-    return (agreement.roles, agreement.statements, agreement.asks_pictures) == (roles, statements, pictures)
+def _terms(agreement: Agreement) -> tuple[list[str], list[Statement], bool]:
+    return agreement.roles, agreement.statements, agreement.asks_pictures
 
 
 @unit_of_work()
-def close_round(*, round: Round, by: Any, now: dt.datetime | None = None) -> None:
+def close_round(*, round: Round, by: Actor, now: dt.datetime | None = None) -> None:
     """End a round: nobody is asked any more, and what was signed stays.
 
     Raises Refused, or StaleWrite if it is closed already.
     """
     moment = now or clock.now()
-    move(round, "close", by=by, now=moment, closed_at=moment)
+    _move(round, "close", by=by, closed_at=moment)
     cancel_round(round, "closed")
-    _told(round, "round.closed", by=by, now=moment)
+    record(round, "round.closed", by=by, now=moment)
 
 
 @unit_of_work()
-def extend_round(*, round: Round, due: dt.date, by: Any, now: dt.datetime | None = None) -> None:
+def extend_round(*, round: Round, due: dt.date, by: Actor, now: dt.datetime | None = None) -> None:
     """Give people longer: the round closes on a later day. What they were told counts on, so nobody is told more often.
 
     Raises Refused without the right, for a round that is not open, and for a day that is no later one.
     """
     moment = now or clock.now()
     require(by.permissions, ROUND.find("open"))
-    held = Round.objects.for_school(round.school_id).select_for_update(no_key=True).get(pk=round.pk)
+    locked = Round.objects.for_school(round.school_id).select_for_update(no_key=True).get(pk=round.pk)
     today = clock.day_of(moment, round.school.timezone)
-    rules.may_extend(state=held.state, due=held.due, wanted=due, today=today).enforce()
-    held.due = round.due = due
-    held.save(update_fields=["due"])
-    _told(round, "round.extended", by=by, now=moment, due=due.isoformat())
+    rules.may_extend(state=locked.state, due=locked.due, wanted=due, today=today).enforce()
+    locked.due = round.due = due
+    locked.save(update_fields=["due"])
+    record(round, "round.extended", by=by, now=moment, due=due.isoformat())
 
 
 def reachable(round: Round, persons: Collection[UUID]) -> list[UUID]:
@@ -173,21 +159,15 @@ def reachable(round: Round, persons: Collection[UUID]) -> list[UUID]:
 
     In order; two or three queries for each few thousand people.
     """
-    return sorted(one for piece in _pieces(persons) for one in _reachable(round, piece))
-
-
-def _pieces(persons: Collection[UUID]) -> Iterator[list[UUID]]:
-    every = iter(persons)
-    while piece := list(islice(every, PIECE)):
-        yield piece
+    return sorted(person for chunk in chunks(persons, LOOKUP_SIZE) for person in _reachable(round, chunk))
 
 
 def _reachable(round: Round, persons: list[UUID]) -> set[UUID]:
-    wanted = set(directory.emails(persons, round.school))
+    addressed = set(directory.emails(persons, round.school))
     if round.agreement.audience == Audience.FAMILY:
         links = CarerLink.objects.for_school(round.school_id).filter(in_force(round.school.today()), may_contact=True)
-        wanted &= set(links.filter(person__in=wanted).values_list("person_id", flat=True))
-    return wanted
+        addressed &= set(links.filter(person__in=addressed).values_list("person_id", flat=True))
+    return addressed
 
 
 def ask_people(round: Round, persons: Collection[UUID], *, now: dt.datetime, reason: str = "") -> int:
@@ -213,12 +193,12 @@ def ask_people(round: Round, persons: Collection[UUID], *, now: dt.datetime, rea
     )
 
 
-def request_context(round: Round, *, asked: dt.date | None = None) -> dict[str, Any]:
+def request_context(round: Round, *, asked: dt.date | None = None) -> dict[str, object]:
     """Return what a request or a reminder about one round holds; the link of a family is made at delivery.
 
     ``asked``: the day on which the person was first asked; after the round's last day they have one of their own.
     """
-    context: dict[str, Any] = {"due": personal_deadline.last_day(round, asked), "minutes": round.minutes}
+    context: dict[str, object] = {"due": personal_deadline.last_day(round, asked), "minutes": round.minutes}
     if round.agreement.audience == Audience.FAMILY:
         return context | {"link": {"purpose": "family", "ref": str(round.pk), "days": LINK_DAYS}}
     return context | {"count": 1, "page": f"/s/{round.school.slug}/sign/{round.pk}/"}

@@ -1,16 +1,18 @@
-"""One turn of the clock at one school: its day, its calendar, and from when on people may be written to."""
+"""One scheduled run at one school: its day, its calendar, and from when on people may be written to."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 
 from core import clock
+from schools.models.schools import School
 from schools.queries import calendar, daybook
 from schools.queries.daybook import Daybook
 from signoffs.models.agreements import Round
@@ -18,14 +20,22 @@ from signoffs.states import RoundState
 
 CHUNK_SIZE = 500
 """People in one transaction: a kill loses the work of one, and nobody who signs or closes waits longer than for one."""
+ItemT = TypeVar("ItemT")
 TIMEOUTS = "SET LOCAL lock_timeout = '5s'; SET LOCAL statement_timeout = '60s'"
+
+
+def chunks(items: Iterable[ItemT], size: int = CHUNK_SIZE) -> Iterator[list[ItemT]]:
+    """Cut ``items`` into lists of at most ``size``: what one transaction, or one look-up, takes at once."""
+    remaining = iter(items)
+    while chunk := list(islice(remaining, size)):
+        yield chunk
 
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """What every reminder of this turn needs to know."""
+    """What every reminder of this run needs to know."""
 
-    school: Any
+    school: School
     now: dt.datetime
     today: dt.date
     days: Daybook
@@ -33,13 +43,13 @@ class RunContext:
     """From when on messages may go out: now, or when somebody is next in on a school day."""
 
 
-def run_context(school: Any, now: dt.datetime) -> RunContext:
-    """Return the run. Raises OutsideCalendar for a school whose calendar does not reach so far."""
+def run_context(school: School, now: dt.datetime) -> RunContext:
+    """Return what one run needs. Raises OutsideCalendar for a school whose calendar does not reach so far."""
     today, days = clock.day_of(now, school.timezone), daybook.daybook(school)
     return RunContext(school, now, today, days, _opens(school, days, now))
 
 
-def _opens(school: Any, days: Daybook, now: dt.datetime) -> dt.datetime:
+def _opens(school: School, days: Daybook, now: dt.datetime) -> dt.datetime:
     """Return when the school is next open on a school day: in half-term it may be open, and nobody is written to."""
     zone = ZoneInfo(school.timezone)
     moment = calendar.opens_next(school, now)
@@ -58,7 +68,7 @@ def lock_rounds(rounds: Collection[Round]) -> bool:
     """
     with connection.cursor() as cursor:
         cursor.execute(TIMEOUTS)
-    wanted: Sequence[Any] = [round.pk for round in rounds]
-    rows = Round.objects.across_schools("the rounds of one school").filter(pk__in=wanted, state=RoundState.OPEN)
-    held = rows.order_by("pk").select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True)
-    return len(held) == len(wanted)
+    keys = [round.pk for round in rounds]
+    rows = Round.objects.across_schools("the rounds of one school").filter(pk__in=keys, state=RoundState.OPEN)
+    locked = rows.order_by("pk").select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True)
+    return len(locked) == len(keys)

@@ -1,4 +1,4 @@
-"""What the clock starts: in each school with an open round, ask the newcomers and send the reminders that are due."""
+"""The scheduled run: in each school with an open round, ask newcomers and send the reminders that are due."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from schools.queries import calendar
 from signoffs.models.agreements import Round
 from signoffs.queries import audience, chase, reminder_state, versions
 from signoffs.services.cancelling import cancel_teams, cancel_unneeded
-from signoffs.services.reminders import ReminderPlan, ask_newcomers, cut, remind_people
-from signoffs.services.run_context import run_context
+from signoffs.services.reminders import ReminderPlan, ask_newcomers, remind_people
+from signoffs.services.run_context import chunks, run_context
 from signoffs.services.teams import notify_teams
 from signoffs.states import RoundState
 
@@ -65,8 +65,8 @@ def _run_at(school: School, now: dt.datetime) -> Iterator[int]:
         cancel_unneeded(round, left=left)
         for person, due in reminder_state.reminders_due(round, left, asked, today=run.today, days=run.days).items():
             planned.setdefault(person, []).append(due)
-    for piece in cut(sorted(planned)):
-        count = remind_people(run, {person: planned.pop(person) for person in piece})
+    for chunk in chunks(sorted(planned)):
+        count = remind_people(run, {person: planned.pop(person) for person in chunk})
         if count is None:
             return
         yield count

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,27 +12,31 @@ from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.states import Confidentiality
+from ledger.witness import Witness
 from notices.services import outbox
+from people.models.persons import Person
+from people.queries.acting import Actor
 from signoffs import rules
 from signoffs.models.agreements import Opened, Round
-from signoffs.models.signatures import Signature
+from signoffs.models.signatures import Signature, batch_digest
 from signoffs.queries import audience, reminder_state, signing, versions
 from signoffs.services.cancelling import cancel_teams, cancel_unneeded
-from signoffs.services.signing_batch import Signer, SigningBatch, record, write
+from signoffs.services.recording import record
+from signoffs.services.signing_batch import Signer, SigningBatch, write
 from signoffs.states import Audience, How, Permission
 
 LINK_DAYS = 60
 
 
 @unit_of_work()
-def note_opened(*, round: Round, person: Any, now: dt.datetime | None = None) -> None:
+def note_opened(*, round: Round, person: Person, now: dt.datetime | None = None) -> None:
     """Note when a person first opened what they are asked to sign (L4). A second time changes nothing."""
     row = Opened(school=round.school, round=round, person=person, first_opened_at=now or clock.now())
     Opened.objects.bulk_create([row], ignore_conflicts=True)
 
 
 @unit_of_work()
-def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.datetime | None = None) -> Signature:
+def sign(*, round: Round, by: Actor, ticked: Collection[int], name: str, now: dt.datetime | None = None) -> Signature:
     """Sign a staff round for oneself; returns the signature, the first one if it was already signed.
 
     ``round`` comes with school, agreement, policy and version; ``ticked`` are places in its statements. Raises
@@ -48,14 +51,11 @@ def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.d
     batch = SigningBatch(
         round=round,
         signer=Signer(by.person, rules.clean_name(name)),
-        pupils=[None],
         statements=rules.clean_statements(round.statements, ticked),
-        answers={},
     )
-    rows = write(batch, now=now)
+    rows = _write(batch, "signature.made", by=by, now=now)
     if not rows:
         return round.signatures.select_related("school").get(person=by.person, pupil=None)
-    record(rows, verb="signature.made", actor=by, now=now)
     _thank(rows, page=True, now=now)
     return rows[0]
 
@@ -64,7 +64,7 @@ def sign(*, round: Round, by: Any, ticked: Collection[int], name: str, now: dt.d
 def sign_for_family(
     *,
     round: Round,
-    person: Any,
+    person: Person,
     children: Collection[UUID],
     ticked: Collection[int],
     pictures: Mapping[UUID, str] | None = None,
@@ -91,9 +91,8 @@ def sign_for_family(
         statements=rules.clean_statements(round.statements, ticked),
         answers={pk: rules.clean_pictures(answer) for pk, answer in (pictures or {}).items()},
     )
-    rows = write(batch, now=now)
+    rows = _write(batch, "signature.family", by=signer, now=now)
     if rows:
-        record(rows, verb="signature.family", actor=signer, now=now, children=len(rows))
         _thank(rows, page=False, now=now)
     return rows
 
@@ -102,8 +101,8 @@ def sign_for_family(
 def record_paper(
     *,
     round: Round,
-    person: Any,
-    by: Any,
+    person: Person,
+    by: Actor,
     name: str,
     slip_day: dt.date,
     children: Collection[UUID] = (),
@@ -121,43 +120,49 @@ def record_paper(
     if slip_day > round.school.today():
         raise Refused(_("Enter the date on the slip"))
     missing = audience.outstanding(round, persons=[person.pk], each=True)
-    open_for = {one.pupil_id for one in missing}
-    wanted: set[UUID | None] = set(children) if round.agreement.audience == Audience.FAMILY else {None}
-    rules.may_sign(state=round.state, asked=bool(wanted) and wanted <= open_for, replaced=False).enforce()
+    open_for = {missed.pupil_id for missed in missing}
+    pupils: set[UUID | None] = set(children) if round.agreement.audience == Audience.FAMILY else {None}
+    rules.may_sign(state=round.state, asked=bool(pupils) and pupils <= open_for, replaced=False).enforce()
     own = {child.pk: child for child in audience.children_to_sign_for(person, round.school)} if children else {}
     boxes = range(len(round.statements)) if ticked is None else ticked
     batch = SigningBatch(
         round=round,
         signer=Signer(person, rules.clean_name(name)),
-        pupils=[own[pk] for pk in own if pk in wanted] or [None],
+        pupils=[own[pk] for pk in own if pk in pupils] or [None],
         statements=rules.clean_statements(round.statements, boxes),
-        answers={},
         how=how,
         recorded_by=by.person,
         slip_day=slip_day,
     )
+    return _write(batch, "signature.recorded", by=by, now=now)
+
+
+def _write(batch: SigningBatch, verb: str, *, by: Actor | Signer, now: dt.datetime | None) -> list[Signature]:
+    """Write a batch with the one ledger entry that vouches for all of it, and stop what still asks for it.
+
+    Stopped is what waits for the signer, for the other carers of a child, and for those who lead the signer.
+    """
     rows = write(batch, now=now)
-    if rows:
-        record(rows, verb="signature.recorded", actor=by, now=now)
-        _cancel_requests(rows)
+    if not rows:
+        return []
+    first, round = rows[0], batch.round
+    facts = {"children": len(rows)} if verb == "signature.family" else {}
+    witness = Witness("signing_batch", str(first.batch), batch_digest(row.digest for row in rows))
+    facts |= {"number": round.version.number}
+    record(round, verb, by=by, now=now, witness=witness, reference=first.reference, **facts)
+    pupils = [row.pupil_id for row in rows if row.pupil_id is not None]
+    beside = reminder_state.carers_of(round, pupils) if pupils else []
+    cancel_unneeded(round, {first.person_id, *beside})
+    if not pupils:
+        cancel_teams(round.school)
     return rows
 
 
-def _cancel_requests(rows: Sequence[Signature]) -> None:
-    """Stop what waits for whoever has signed, for the other carers of a child, and for those who lead the signer."""
-    round, pupils = rows[0].round, [row.pupil_id for row in rows if row.pupil_id is not None]
-    beside = reminder_state.carers_of(round, pupils) if pupils else []
-    cancel_unneeded(round, {rows[0].person_id, *beside})
-    if not pupils:
-        cancel_teams(round.school)
-
-
 def _thank(rows: Sequence[Signature], *, page: bool, now: dt.datetime | None) -> None:
-    """Stop what still asks for these signatures, and say thank you with the reference."""
-    _cancel_requests(rows)
+    """Say thank you with the reference."""
     signature = rows[0]
     round = signature.round
-    context: dict[str, Any] = {"reference": signature.reference, "at": signature.signed_at}
+    context: dict[str, object] = {"reference": signature.reference, "at": signature.signed_at}
     if page:
         context["page"] = signature.get_absolute_url()
     else:
@@ -170,6 +175,5 @@ def _thank(rows: Sequence[Signature], *, page: bool, now: dt.datetime | None) ->
         subject=round.label,
         key=f"{round.label}:{signature.person_id}:signed:{signature.reference}",
         context=context,
-        reason="",
         now=now,
     )

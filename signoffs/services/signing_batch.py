@@ -5,23 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from core import clock
-from core.error_report import is_taken
+from core.error_report import is_unique_violation
 from core.errors import StaleWrite
 from core.models import DataKey
 from core.sealing.fields import context_of
 from core.text.reference_codes import new_reference
-from ledger import services as ledger
-from ledger.states import Confidentiality
-from ledger.witness import Witness, sha256
+from ledger.witness import sha256
+from people.models.persons import Person
+from people.models.pupils import Pupil
 from signoffs.models.agreements import Round
-from signoffs.models.signatures import Signature, SignaturePart, batch_digest
-from signoffs.states import How
+from signoffs.models.signatures import Signature, SignaturePart
+from signoffs.states import AnsweredStatement, How
 
 TRIES = 3
 
@@ -30,7 +30,7 @@ TRIES = 3
 class Signer:
     """Who signs, as the ledger names an actor: a person and the name that was typed."""
 
-    person: Any
+    person: Person
     name: str
 
 
@@ -40,11 +40,11 @@ class SigningBatch:
 
     round: Round
     signer: Signer
-    pupils: Sequence[Any]
-    statements: list[dict[str, Any]]
-    answers: Mapping[Any, dict[str, str]]
+    statements: list[AnsweredStatement]
+    pupils: Sequence[Pupil | None] = (None,)
+    answers: Mapping[UUID | None, dict[str, str]] = field(default_factory=dict)
     how: str = How.SCREEN
-    recorded_by: Any = None
+    recorded_by: Person | None = None
     slip_day: dt.date | None = None
 
 
@@ -61,10 +61,10 @@ def write(batch: SigningBatch, *, now: dt.datetime | None = None) -> list[Signat
             with transaction.atomic():
                 return _insert(batch, pupils, moment)
         except IntegrityError as problem:
-            if not is_taken(problem):
+            if not is_unique_violation(problem):
                 raise
             signed = _signed(batch)
-            left = [pupil for pupil in pupils if getattr(pupil, "pk", None) not in signed]
+            left = [pupil for pupil in pupils if _key(pupil) not in signed]
             if not left:
                 return []
             if len(left) == len(pupils) and attempt:
@@ -73,13 +73,17 @@ def write(batch: SigningBatch, *, now: dt.datetime | None = None) -> list[Signat
     raise StaleWrite("Signed somewhere else at the same moment")
 
 
-def _signed(batch: SigningBatch) -> set[uuid.UUID | None]:
+def _key(pupil: Pupil | None) -> UUID | None:
+    return pupil.pk if pupil else None
+
+
+def _signed(batch: SigningBatch) -> set[UUID | None]:
     rows = Signature.objects.for_school(batch.round.school_id)
     rows = rows.filter(round=batch.round, person=batch.signer.person)
     return set(rows.values_list("pupil_id", flat=True))
 
 
-def _insert(batch: SigningBatch, pupils: Sequence[Any], moment: dt.datetime) -> list[Signature]:
+def _insert(batch: SigningBatch, pupils: Sequence[Pupil | None], moment: dt.datetime) -> list[Signature]:
     reference, number = new_reference(), uuid.uuid4()
     rows = [_row(batch, pupil, reference, number, moment) for pupil in pupils]
     parts = [_part(batch.round, row) for row in rows]
@@ -91,7 +95,7 @@ def _insert(batch: SigningBatch, pupils: Sequence[Any], moment: dt.datetime) -> 
     return rows
 
 
-def _row(batch: SigningBatch, pupil: Any, reference: str, number: uuid.UUID, moment: dt.datetime) -> Signature:
+def _row(batch: SigningBatch, pupil: Pupil | None, reference: str, number: UUID, moment: dt.datetime) -> Signature:
     row = Signature(
         school=batch.round.school,
         round=batch.round,
@@ -104,7 +108,7 @@ def _row(batch: SigningBatch, pupil: Any, reference: str, number: uuid.UUID, mom
         reference=reference,
         batch=number,
         statements=batch.statements,
-        answers=dict(batch.answers.get(getattr(pupil, "pk", None), {})),
+        answers=dict(batch.answers.get(_key(pupil), {})),
         name=batch.signer.name,
     )
     key = row.prepare_key()
@@ -121,19 +125,4 @@ def _part(round: Round, row: Signature) -> SignaturePart:
         version=version,
         language=version.language,
         digest=version.digest,
-    )
-
-
-def record(rows: Sequence[Signature], *, verb: str, actor: Any, now: dt.datetime | None = None, **facts: Any) -> None:
-    """Write the one ledger entry of a batch, which vouches for all of its signatures."""
-    first = rows[0]
-    ledger.record(
-        school_id=first.school_id,
-        confidentiality=Confidentiality.EVERYDAY,
-        verb=verb,
-        subject=first.round.label,
-        actor=actor,
-        facts={"reference": first.reference, "number": first.round.version.number, **facts},
-        witness=Witness("signing_batch", str(first.batch), batch_digest(row.digest for row in rows)),
-        now=now,
     )

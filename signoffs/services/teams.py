@@ -1,8 +1,6 @@
-"""Telling those who lead how many of their people have not signed: one message a person and day, no names."""
+"""Telling line managers and headteachers how many have not signed: one message a person and day, no names."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.urls import reverse
 
@@ -26,15 +24,15 @@ def notify_teams(run: RunContext) -> int:
 
     Read, claimed and queued in one transaction; what is claimed already is not told again.
     """
-    rounds = [one for one in chase.open_rounds(run.school) if one.agreement.audience == Audience.STAFF]
+    rounds = [round for round in chase.open_rounds(run.school) if round.agreement.audience == Audience.STAFF]
     if not rounds or not lock_rounds(rounds):
         return 0
     teams = teams_queries.teams_to_notify(run.school, today=run.today, days=run.days)
     new = claims.claim_many(
         school=run.school, claims=[claim for team in teams for claim in _claims_of(team)], now=run.now
     )
-    told = [team for team in teams if not new.isdisjoint(_claims_of(team))]
-    return outbox.queue_many([_message(run, team) for team in told], now=run.now)
+    due = [team for team in teams if not new.isdisjoint(_claims_of(team))]
+    return outbox.queue_many([_message(run, team) for team in due], now=run.now)
 
 
 def _claims_of(team: Team) -> list[ReminderClaim]:
@@ -55,7 +53,7 @@ def _message(run: RunContext, team: Team) -> Wanted:
     )
 
 
-def _page(run: RunContext, team: Team) -> dict[str, Any]:
+def _page(run: RunContext, team: Team) -> dict[str, str]:
     """Return where the button leads: a headteacher to all rounds, who leads a team to the names; a cover to home."""
     if team.is_head:
         return {"page": reverse("signoffs:rounds", args=[run.school.slug])}

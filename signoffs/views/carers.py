@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from core.access import page
 from core.errors import Refused
 from core.pages.qr import qr_svg
+from schools.queries.request import SchoolRequest
 from signoffs.queries import carers
 from signoffs.services import links
 from signoffs.states import Permission
@@ -23,28 +23,28 @@ from signoffs.states import Permission
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(Permission.PAPER_RECORD)
-def carer(request: Any, school_slug: str, person: UUID) -> HttpResponse:
+def carer(request: SchoolRequest, school_slug: str, person: UUID) -> HttpResponse:
     """Show a carer's forms; a button sends a new link, another gives a letter to print."""
-    shown = carers.carer_forms(request.actor, person)
-    if shown is None:
+    details = carers.carer_forms(request.actor, person)
+    if details is None:
         raise Http404
     if request.method == "POST":
-        return _act(request, shown)
-    return render(request, "signoffs/carer.html", {"shown": shown})
+        return _act(request, details)
+    return render(request, "signoffs/carer.html", {"carer": details})
 
 
-def _act(request: Any, shown: carers.CarerForms) -> HttpResponse:
-    wanted = request.POST.get("send") or request.POST.get("print")
-    form = next((one for one in shown.forms if str(one.round.pk) == wanted), None)
+def _act(request: SchoolRequest, details: carers.CarerForms) -> HttpResponse:
+    round_id = request.POST.get("send") or request.POST.get("print")
+    form = next((form for form in details.forms if str(form.round.pk) == round_id), None)
     if form is not None:
         try:
             if "print" in request.POST:
-                url = links.print_link(round=form.round, person=shown.person, by=request.actor)
-                context = {"shown": shown, "form": form, "url": url, "code": qr_svg(url)}
+                url = links.print_link(round=form.round, person=details.person, by=request.actor)
+                context = {"carer": details, "form": form, "url": url, "code": qr_svg(url)}
                 return render(request, "signoffs/carer_letter.html", context)
-            links.send_link(round=form.round, person=shown.person, by=request.actor)
+            links.send_link(round=form.round, person=details.person, by=request.actor)
         except Refused as refused:
             messages.error(request, refused.reason)
         else:
             messages.success(request, _("A new link is on its way."))
-    return redirect("signoffs:carer", request.school.slug, shown.person.pk)
+    return redirect("signoffs:carer", request.school.slug, details.person.pk)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -12,33 +10,35 @@ from django.views.decorators.http import require_safe
 from core.access import MEMBER, page
 from core.text.reference_codes import normalise_reference
 from people.queries import directory
+from schools.models.schools import School
 from schools.queries import setting_pages
+from schools.queries.request import SchoolRequest
 from signoffs import pdf
 from signoffs.queries import evidence, home
 
 
-def _found(request: Any, reference: str) -> evidence.Certificate:
-    found = evidence.certificate(evidence.signatures_for(request.actor), normalise_reference(reference))
-    if found is None:
+def _certificate_or_404(request: SchoolRequest, reference: str) -> evidence.Certificate:
+    certificate = evidence.certificate(evidence.signatures_for(request.actor), normalise_reference(reference))
+    if certificate is None:
         raise Http404
-    return found
+    return certificate
 
 
-def _recorder(found: evidence.Certificate, school: Any) -> str:
-    by = found.first.recorded_by_id
+def _recorder(certificate: evidence.Certificate, school: School) -> str:
+    by = certificate.first.recorded_by_id
     return directory.name_of(by, school) if by else ""
 
 
 @require_safe
 @never_cache
 @page(MEMBER)
-def certificate(request: Any, school_slug: str, reference: str) -> HttpResponse:
+def certificate(request: SchoolRequest, school_slug: str, reference: str) -> HttpResponse:
     """Show one certificate to its signer, or to those who run rounds; everybody else gets 404."""
-    found = _found(request, reference)
+    shown = _certificate_or_404(request, reference)
     context = {
-        "found": found,
-        "own": found.first.person_id == request.actor.person.pk,
-        "recorder": _recorder(found, request.school),
+        "certificate": shown,
+        "own": shown.first.person_id == request.actor.person.pk,
+        "recorder": _recorder(shown, request.school),
     }
     return render(request, "signoffs/certificate.html", context)
 
@@ -46,19 +46,19 @@ def certificate(request: Any, school_slug: str, reference: str) -> HttpResponse:
 @require_safe
 @never_cache
 @page(MEMBER)
-def certificate_pdf(request: Any, school_slug: str, reference: str) -> HttpResponse:
+def certificate_pdf(request: SchoolRequest, school_slug: str, reference: str) -> HttpResponse:
     """Give the certificate as a PDF; its file name holds the reference and nothing else."""
-    found = _found(request, reference)
+    shown = _certificate_or_404(request, reference)
     crest = setting_pages.crest_of(request.school)
-    made = pdf.certificate(found, request.school, _recorder(found, request.school), crest=crest)
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="certificate-{found.first.reference}.pdf"'
+    content = pdf.certificate_pdf(shown, request.school, _recorder(shown, request.school), crest=crest)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="certificate-{shown.first.reference}.pdf"'
     return response
 
 
 @require_safe
 @page(MEMBER)
-def signed(request: Any, school_slug: str) -> HttpResponse:
+def signed(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """List everything that the reader has signed at this school."""
     rows = list(evidence.signatures_of(request.actor.person, request.school)[:200])
     return render(request, "signoffs/signed.html", {"todos": home.done_for(request.actor, 200), "rows": rows})

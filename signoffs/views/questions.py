@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,6 +15,7 @@ from core.access import MEMBER, page
 from core.errors import Refused
 from core.pages.forms import posted
 from people.queries import directory
+from schools.queries.request import SchoolRequest
 from signoffs.forms import AnswerForm, QuestionForm
 from signoffs.queries import chase, signing
 from signoffs.services import questions as questions_services
@@ -23,15 +24,15 @@ from signoffs.states import QuestionState
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(MEMBER)
-def ask(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def ask(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Ask a question before signing; the policy stays on the list."""
     round = get_object_or_404(signing.rounds_to_sign(request.actor), pk=pk)
     form = QuestionForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             row = questions_services.ask_question(round=round, by=request.actor, text=form.cleaned_data["text"])
-        except Refused as no:
-            form.add_error("text", no.reason)
+        except Refused as refused:
+            form.add_error("text", refused.reason)
         else:
             messages.success(request, _("Your question is sent. We tell you when there is an answer."))
             return redirect("signoffs:question", school_slug, row.pk)
@@ -40,18 +41,18 @@ def ask(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 
 @require_safe
 @page(MEMBER)
-def questions(request: Any, school_slug: str) -> HttpResponse:
+def questions(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """List what falls to the reader to answer."""
     rows = list(chase.questions_for(request.actor).filter(state=QuestionState.ASKED).order_by("asked_at")[:100])
-    names = directory.names([one.person_id for one in rows], request.school)
-    context = {"rows": [(one, names.get(one.person_id, "")) for one in rows]}
+    names = directory.names([question.person_id for question in rows], request.school)
+    context = {"rows": [(question, names.get(question.person_id, "")) for question in rows]}
     return render(request, "signoffs/questions.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(MEMBER)
-def question(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def question(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Show one question to who asked it and to those who answer; the latter may answer."""
     mine = chase.own_questions(request.actor).filter(pk=pk).first()
     row = mine or get_object_or_404(chase.questions_for(request.actor), pk=pk)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,9 @@ from core.access import MEMBER, page
 from core.errors import Refused
 from core.pages.forms import posted
 from people.queries import directory
+from schools.models.schools import School
 from schools.queries import calendar
+from schools.queries.request import SchoolRequest
 from signoffs.forms import LongerForm, PaperForm, RoundForm
 from signoffs.queries import chase as chase_queries
 from signoffs.queries import line_manager, progress, reminder_state, versions
@@ -31,7 +33,7 @@ A_PAGE = 50
 
 @require_safe
 @page(Permission.ROUND_CHASE)
-def rounds(request: Any, school_slug: str) -> HttpResponse:
+def rounds(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """List the rounds of the school, the open ones with how far they are."""
     rows = progress.round_list(request.actor)
     return render(request, "signoffs/rounds.html", {"rows": rows, "may_open": request.actor.may(Permission.ROUND_OPEN)})
@@ -40,16 +42,16 @@ def rounds(request: Any, school_slug: str) -> HttpResponse:
 @require_safe
 @never_cache
 @page(Permission.ROUND_CHASE)
-def round_page(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def round_page(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Show one round: the sentence, the bar, who is left and why."""
     round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
     chase = chase_queries.chase(round, request.actor) if round.is_open else None
     why = request.GET.get("why", "")
     context = {
         "round": round,
-        "far": progress.progress(round),
+        "progress": progress.progress(round),
         "chase": chase,
-        "why": why if chase and why in [one.reason for one in chase.reasons] else "",
+        "why": why if chase and why in dict(chase.reasons) else "",
         "shown": Paginator(chase.left_for(why), A_PAGE).get_page(request.GET.get("page")) if chase else None,
         "history": chase_queries.history(round),
         "next": reminder_state.schedule_sentences(round) if round.is_open else [],
@@ -61,7 +63,7 @@ def round_page(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     return render(request, "signoffs/round.html", context)
 
 
-def _typed(post: Any) -> list[tuple[str, str]]:
+def _typed(post: QueryDict) -> list[tuple[str, str]]:
     """Return what was typed, to be carried through the page that checks it."""
     buttons = ("csrfmiddlewaretoken", "open", "change")
     return [(name, value) for name, values in post.lists() if name not in buttons for value in values]
@@ -69,7 +71,7 @@ def _typed(post: Any) -> list[tuple[str, str]]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Permission.ROUND_OPEN)
-def round_new(request: Any, school_slug: str) -> HttpResponse:
+def round_new(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Open a round in two steps: fill in, see who will be asked, open."""
     form = RoundForm(posted(request), versions=versions.publishable(request.school))
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
@@ -85,23 +87,23 @@ def round_new(request: Any, school_slug: str) -> HttpResponse:
         form.add_error(None, refused.reason)
         return render(request, "signoffs/round_new.html", {"form": form})
     later = calendar.letters_leave(request.school)
-    said = _("The round is open. Each person gets one message.")
-    messages.success(request, said + (" " + _("The letters go out %(when)s.") % {"when": later} if later else ""))
+    message = _("The round is open. Each person gets one message.")
+    messages.success(request, message + (" " + _("The letters go out %(when)s.") % {"when": later} if later else ""))
     return redirect(round)
 
 
-def _reminded(school: Any, count: int) -> str:
+def _reminded(school: School, count: int) -> str:
     """Say how many reminders go out, and when, unless at once."""
     if when := calendar.letters_leave(school):
-        said = ngettext("One reminder goes out %(when)s.", "%(n)s reminders go out %(when)s.", count)
+        words = ngettext("One reminder goes out %(when)s.", "%(n)s reminders go out %(when)s.", count)
     else:
-        said = ngettext("One reminder is on its way.", "%(n)s reminders are on their way.", count)
-    return said % {"n": count, "when": when}
+        words = ngettext("One reminder is on its way.", "%(n)s reminders are on their way.", count)
+    return words % {"n": count, "when": when}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Permission.ROUND_CHASE)
-def remind(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def remind(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Confirm, then remind everybody who is still to sign and can be reached."""
     round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
     if request.method != "POST":
@@ -118,7 +120,7 @@ def remind(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Permission.ROUND_OPEN)
-def longer(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def longer(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Give people longer to sign, until a day that is typed."""
     round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
     form = LongerForm(posted(request))
@@ -136,18 +138,18 @@ def longer(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 @require_safe
 @never_cache
 @page(MEMBER)
-def team(request: Any, school_slug: str) -> HttpResponse:
+def team(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show whoever leads people which of their own are still to sign."""
     return render(request, "signoffs/team.html", {"team": line_manager.own_team(request.actor)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Permission.ROUND_OPEN)
-def close(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def close(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Confirm, then close the round."""
     round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
     if request.method != "POST":
-        return render(request, "signoffs/close.html", {"round": round, "far": progress.progress(round)})
+        return render(request, "signoffs/close.html", {"round": round, "progress": progress.progress(round)})
     try:
         rounds_services.close_round(round=round, by=request.actor)
     except Refused as refused:
@@ -160,7 +162,7 @@ def close(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(Permission.PAPER_RECORD)
-def paper(request: Any, school_slug: str, pk: Any, person: Any) -> HttpResponse:
+def paper(request: SchoolRequest, school_slug: str, pk: UUID, person: UUID) -> HttpResponse:
     """Record the paper form of one person who is still to sign."""
     round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
     asked = chase_queries.paper_signer(round, person)

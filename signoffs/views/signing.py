@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from core.access import MEMBER, page
 from core.errors import Refused
 from core.pages.forms import posted
+from schools.queries.request import SchoolRequest
 from signoffs.forms import SignForm
 from signoffs.queries import signing
 from signoffs.services import signing as signing_services
@@ -20,7 +21,7 @@ from signoffs.services import signing as signing_services
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(MEMBER)
-def sign(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def sign(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Show what is asked, and sign. Signed already: the certificate. Replaced or closed: a page that says so."""
     actor = request.actor
     round = get_object_or_404(signing.rounds_to_sign(actor), pk=pk)
@@ -37,10 +38,10 @@ def sign(request: Any, school_slug: str, pk: Any) -> HttpResponse:
     before = signing.signature_in(round, actor.person)
     if before is not None:
         return redirect(before)
-    shown = signing.sign_page(round, actor.person)
-    if shown.newer is not None or not round.is_open:
-        context = {"shown": shown, "newer_round": signing.newer_round(round)}
+    page_data = signing.sign_page(round, actor.person)
+    if page_data.newer is not None or not round.is_open:
+        context = {"signing": page_data, "newer_round": signing.newer_round(round)}
         return render(request, "signoffs/not_now.html", context)
     if request.method == "GET":
         signing_services.note_opened(round=round, person=actor.person)
-    return render(request, "signoffs/sign.html", {"shown": shown, "form": form})
+    return render(request, "signoffs/sign.html", {"signing": page_data, "form": form})

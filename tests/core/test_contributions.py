@@ -19,9 +19,13 @@ LABELS = [config.label for config in OURS][::-1]  # lowest first, as they are lo
 @pytest.mark.parametrize("config", OURS, ids=lambda config: config.label)
 def test_what_an_app_lists_is_in_the_registries_under_its_name(config: ContributingAppConfig) -> None:
     listed = contributions_of(config)
-    assert [entry for kind in REGISTRIES for entry in REGISTRIES[kind].of_app(config.label)] == sorted(
-        listed, key=lambda entry: list(REGISTRIES).index(type(entry))
-    )
+    registered = [
+        entry
+        for registry in REGISTRIES.values()
+        for name, entry in registry.items()
+        if registry.app_of(name) == config.label
+    ]
+    assert registered == sorted(listed, key=lambda entry: list(REGISTRIES).index(type(entry)))
 
 
 def test_the_same_name_twice_is_refused_with_both_apps_and_the_name() -> None:

@@ -113,7 +113,7 @@ def test_a_sealed_file_comes_back_whole(size: int) -> None:
     again = SealedFile.objects.get(pk=row.pk)
     assert (b"".join(again.chunks()), again.size, again.plain_name) == (plain, size, "minutes.docx")
     assert size < 64 or plain[:64] not in row.path.read_bytes()  # a single byte stands there by chance
-    assert row.path.stat().st_mode & 0o777 == 0o600
+    assert [path.stat().st_mode & 0o777 for path in (row.path, row.path.parent)] == [0o600, 0o700]
 
 
 @pytest.mark.parametrize("harm", ["cut", "flip", "swap"])
@@ -150,6 +150,17 @@ def test_a_forgotten_file_is_gone_and_its_row_says_so() -> None:
     row.forget(why="Retention review")
     assert not row.path.exists()
     assert SealedFile.objects.get(pk=row.pk).data_key.is_forgotten
+
+
+def test_a_file_whose_ciphertext_is_already_gone_is_forgotten_all_the_same() -> None:
+    row = SealedFile.store(io.BytesIO(b"x"), name="n", media_type="x/y", school_id=uuid.uuid4())
+    row.path.unlink()
+    row.forget(why="Retention review")
+    assert SealedFile.objects.get(pk=row.pk).data_key.is_forgotten
+
+
+def test_a_key_says_what_it_opens_and_nothing_more() -> None:
+    assert str(a_key()) == "Data key of a tests.thing"
 
 
 def test_a_sealed_column_refuses_to_be_searched() -> None:

@@ -24,7 +24,7 @@ def hidden_of(table: Table) -> set[tuple[int, int]]:
 
 
 def solved_by_totals(table: Table, hidden: set[tuple[int, int]], place: tuple[int, int]) -> bool:
-    """Say, by elimination, whether the totals of all rows and columns fix one hidden cell. Knows nothing of rings."""
+    """Say, by elimination, whether the totals of all rows and columns fix one hidden cell. Knows nothing of cycles."""
     order = sorted(hidden)
     axes = [axis for axis, cells in ((0, len(table[0])), (1, len(table))) if cells > 1]
     lines = [[Fraction(cell[axis] == at) for cell in order] for axis in axes for at in {cell[axis] for cell in order}]

@@ -31,7 +31,7 @@ def world(stack: Stack) -> dict:
 
 
 def deliver_all(stack: Stack) -> None:
-    """Let time pass until every message is out: leases of killed workers run out, the tick finds the rest."""
+    """Let time pass until every message is out: leases of killed workers run out, the next run finds the rest."""
     waiting = "SELECT count(*) FROM notices_notice WHERE state IN ('waiting', 'sending')"
     for turn in range(40):
         if stack.rows(waiting) == [(0,)]:
@@ -95,7 +95,7 @@ def test_step_2_signing_while_everything_dies(stack: Stack, world: dict) -> None
 
 
 def test_step_6_reminders_while_everything_dies(stack: Stack, world: dict) -> None:
-    """A reminder tick is killed with worker, broker and database, and run again: one claim and one message each."""
+    """A run of reminders is killed with worker, broker and database, and run again: one claim and one message each."""
     to_a_school_day(stack)
     stack.call(steps.add_late_staff, 30)
     stack.shift_clock(9 * 24 * 3600)

@@ -18,10 +18,11 @@ from core.contributions.ledger import Verb
 from core.db import transactions
 from core.errors import Immutable
 from core.sealing.data_keys import DataKey
-from ledger import queries, services
+from ledger import services
 from ledger.models import Entry, Head
 from ledger.states import GENESIS, Fault
 from tests.contributing import contributed
+from tests.ledger.stream import stream
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -163,10 +164,10 @@ def test_after_a_lawful_deletion_the_chain_verifies_and_says_forgotten() -> None
     school = uuid.uuid4()
     key = DataKey.make(owner_id=school, label="tests.person")
     note(school, sealed={"actor": "Mrs Quill"}, key=key, facts={"what": "it"})
-    (line,) = queries.story(school, "test.thing:1")
+    (line,) = stream(school, "test.thing:1")
     assert line.sentence == "Mrs Quill noted it"
     key.forget(why="Asked by the person")
-    (line,) = queries.story(school, "test.thing:1")
+    (line,) = stream(school, "test.thing:1")
     assert line.sentence.startswith("forgotten on ")
     assert services.verify(school_id=school) == []
 

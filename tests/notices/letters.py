@@ -22,6 +22,17 @@ ATTRIBUTES = {"lang", "charset", "name", "content", "class", "href"}
 LOADS = re.compile(r"url\(|@import|@font-face|expression|display:\s*none|visibility:|font-size:\s*0")
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s<>\"]+", re.IGNORECASE)
 
+ACCOUNT_MAILS = (
+    "sign_in_code",
+    "sign_in_unknown",
+    "password_code",
+    "account_changed",
+    "sign_in_shared",
+    "address_code",
+    "address_asked",
+)
+"""Trios that are sent at once by the sign-in adapter and never stored."""
+
 
 @dataclass(frozen=True)
 class Letter:

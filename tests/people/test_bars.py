@@ -9,12 +9,12 @@ from django.urls import reverse
 
 from core.errors import Refused
 from ledger.models import Entry
-from ledger.queries import story
 from people.models.pupils import CarerLink
 from people.queries import families, pupils
 from people.services import bars, persons
 from people.services import families as people_families
 from people.services import pupils as people_pupils
+from tests.ledger.stream import stream
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +44,8 @@ def test_a_bar_holds_at_once_for_this_child_and_says_sealed_what_was_seen(ivy, c
     link = pupils.link_at(cast.school, ivy, cast.carer.person.pk)
     assert (link.barred, link.may_sign, link.may_contact, link.relationship) == (True, False, False, "father")
     assert "March" not in str(Entry.objects.get(verb="carer.barred").sealed)
-    told = story(cast.school.pk, f"pupil:{ivy.pk}")[-1].sentence
-    assert told == "Olive Marsh barred a carer from a pupil. Seen: Order of 3 March 2026"
+    sentence = stream(cast.school.pk, f"pupil:{ivy.pk}")[-1].sentence
+    assert sentence == "Olive Marsh barred a carer from a pupil. Seen: Order of 3 March 2026"
     assert bar(cast, ivy) == []
 
 

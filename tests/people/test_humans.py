@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from core.errors import Refused
-from ledger import queries as ledger
 from people.queries import acting, directory, humans
 from people.services import accounts, persons, posts
 from people.states.roles import Role
 from people.states.words import TieKind
 from schools.services import schools
+from tests.ledger.stream import stream
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_same_as_is_taken_back_without_a_trace_but_in_the_ledger(cast):
     assert humans.same_human(twin) == {twin.pk, cast.head.person.pk}
     persons.split(person=moved, school=cast.school, by=cast.office.actor)
     assert humans.same_human(twin) == {twin.pk}
-    verbs = [line.verb for line in ledger.story(cast.school.pk, f"person:{moved.pk}")]
+    verbs = [line.verb for line in stream(cast.school.pk, f"person:{moved.pk}")]
     assert verbs[-2:] == ["person.same_as", "person.not_same_as"]
 
 

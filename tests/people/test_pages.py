@@ -30,7 +30,8 @@ FIRST = {
 
 
 def url(name: str, cast, *args: object) -> str:
-    return reverse(f"people:{name}", args=[cast.school.slug, *args])
+    app = "schools" if name in ("settings", "setting", "details") else "people"
+    return reverse(f"{app}:{name}", args=[cast.school.slug, *args])
 
 
 def pages(cast) -> dict[str, str]:

@@ -9,13 +9,13 @@ from django.urls import reverse
 
 from core.errors import Refused
 from ledger.models import Entry
-from ledger.queries import story
 from ledger.services import verify
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.queries import directory, families, pupils
 from people.services import families as people_families
 from people.services import persons
 from people.services import pupils as people_pupils
+from tests.ledger.stream import stream
 
 pytestmark = pytest.mark.django_db
 FRIDAY = dt.datetime(2026, 11, 20, 9)
@@ -142,8 +142,8 @@ def test_a_correction_keeps_what_it_was_sealed(office, cast):
     assert (ivy.first_name, ivy.birth_date) == ("Ivie", dt.date(2021, 5, 2))
     entry = Entry.objects.get(verb="pupil.corrected")
     assert entry.facts == {"fields": ["first_name", "birth_date"]}
-    told = story(cast.school.pk, f"pupil:{ivy.pk}")[-1].sentence
-    assert told == "Olive Marsh corrected a pupil's details: Ivy,  became Ivie, 2021-05-02"
+    sentence = stream(cast.school.pk, f"pupil:{ivy.pk}")[-1].sentence
+    assert sentence == "Olive Marsh corrected a pupil's details: Ivy,  became Ivie, 2021-05-02"
     office.post(url(cast, "pupil_correct", ivy.pk), typed)
     assert Entry.objects.filter(verb="pupil.corrected").count() == 1
 

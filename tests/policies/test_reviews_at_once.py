@@ -13,10 +13,10 @@ from notices.models import Claim, Notice
 from policies.models import VersionLife
 from policies.services import reviews
 
-TICKS = 10
+RUNS = 10
 
 
-def tick(_number: int) -> int:
+def run(_number: int) -> int:
     try:
         return reviews.remind_reviews()
     finally:
@@ -24,13 +24,13 @@ def tick(_number: int) -> int:
 
 
 @pytest.mark.obligation("M1")
-def test_ten_ticks_at_once_send_each_person_one_message(committed: None, desk: Any, cast: Any) -> None:
+def test_ten_runs_at_once_send_each_person_one_message(committed: None, desk: Any, cast: Any) -> None:
     for title in ("Behaviour", "Phones", "Photos", "Visitors"):
         desk.published(title, review="23 November 2026")
     lives = VersionLife.objects.for_school(cast.school)
     assert lives.filter(next_review_day=dt.date(2026, 11, 23)).count() == 4
-    with ThreadPoolExecutor(TICKS) as pool:
-        counts = list(pool.map(tick, range(TICKS)))
+    with ThreadPoolExecutor(RUNS) as pool:
+        counts = list(pool.map(run, range(RUNS)))
     sent = Notice.objects.for_school(cast.school).filter(kind="review_due")
     assert sorted(sent.values_list("person", flat=True)) == sorted(
         who.person.pk for who in (cast.clerk, cast.head, cast.chair, cast.governor)

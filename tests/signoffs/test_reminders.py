@@ -215,16 +215,16 @@ def test_the_board_counts_and_names_nobody(desk, cast, django_assert_max_num_que
         round=family, person=cast.parent.person, children=[cast.children[0].pk], ticked=[0], name="Pat"
     )
     with django_assert_max_num_queries(4):
-        rows = progress.board_rows(cast.school)
-    assert [(r.label, r.signed_screen, r.signed_paper, r.left, r.total) for r in rows] == [
+        rows = progress.open_progress(cast.school)
+    assert [(r.agreement.policy.title, far.screen, far.paper, far.left, far.total) for r, far in rows] == [
         ("Online safety", 1, 0, 2, 3),
         ("Social media policy", 1, 1, 5, 7),
     ]
     for number in range(5):
         desk.round(desk.policy(f"More {number}"))
     with django_assert_max_num_queries(4):
-        assert len(progress.board_rows(cast.school)) == 7
-    assert progress.board_rows(cast.other_school) == []
+        assert len(progress.open_progress(cast.school)) == 7
+    assert progress.open_progress(cast.other_school) == []
 
 
 def test_a_missed_week_counts_as_one_reminder_on_the_page_and_towards_three(desk, cast, clock):

@@ -68,12 +68,12 @@ def test_the_number_of_queries_does_not_grow_with_people(clock):
         with CaptureQueriesContext(connection) as opening:
             round = families.ask(school, staff)
         clock.set(THURSDAY)
-        with CaptureQueriesContext(connection) as ticking:
+        with CaptureQueriesContext(connection) as running:
             assert reminder_run() == len(in_order(round))
         with CaptureQueriesContext(connection) as again:
             assert reminder_run() == 0
         close_round(round=round, by=acting.actor_for(staff["office"], school))
-        counts.append([len(one.captured_queries) for one in (opening, ticking, again)])
+        counts.append([len(one.captured_queries) for one in (opening, running, again)])
     few, more, chunks = counts
     assert few == more
     assert (chunks[0], chunks[2]) == (few[0], few[2])

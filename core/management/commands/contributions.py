@@ -21,6 +21,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the faults."""
         apps = [config.name for config in our_apps()]
-        found = faults(read(Path(settings.BASE_DIR), apps), tables())
-        if found:
-            raise CommandError("\n".join(found))
+        problems = faults(read(Path(settings.BASE_DIR), apps), tables())
+        if problems:
+            raise CommandError("\n".join(problems))

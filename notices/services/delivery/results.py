@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -72,7 +73,7 @@ def _transition(bundle: Sequence[Notice], name: str, **changes: str | dt.datetim
 def mark_sent(bundle: Bundle, rendered: Rendered, service_id: str) -> None:
     """Note that the server has taken the message of a bundle."""
     transition = OUTBOX.find("accepted")
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "target": str(transition.target),
         "sources": [str(source) for source in transition.sources],
         "now": clock.now(),

@@ -111,7 +111,7 @@ def classify(problem: Exception) -> ServerReply:
 
 
 def envelope_for_service(message: EmailMessage) -> None:
-    """Take out of a letter's head what a mail service writes itself, and put in what it asks for."""
+    """Take out of a message's headers what a mail service writes itself, and put in what it asks for."""
     if settings.MAIL_HEADERS is None:
         return
     kept = {name: value for name, value in message.extra_headers.items() if name in settings.MAIL_HEADERS}

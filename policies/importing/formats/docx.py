@@ -23,7 +23,8 @@ from policies.importing.formats.docx_parts import (
 from policies.importing.formats.docx_runs import Words, read_words, to_markup
 from policies.importing.formats.safety import Package, damaged
 from policies.importing.metadata.labels import is_fact_line
-from policies.importing.outline.blocks import Block, Reading, split_bullet, split_marker
+from policies.importing.outline.blocks import Block, BlockKind, Reading, split_bullet, split_marker
+from policies.importing.parsed import Dropped
 from policies.importing.problems import ImportProblem
 
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -86,8 +87,8 @@ def _part(package: Package, name: str) -> Element | None:
 
 
 def _links(root: Element | None) -> dict[str, str]:
-    found = root.iter(RELATIONSHIP) if root is not None else ()
-    return {item.get("Id", ""): item.get("Target", "") for item in found if item.get("TargetMode") == "External"}
+    links = root.iter(RELATIONSHIP) if root is not None else ()
+    return {link.get("Id", ""): link.get("Target", "") for link in links if link.get("TargetMode") == "External"}
 
 
 def _blocks(parent: Iterable[Element], document: _Document, contents: bool = False) -> Iterator[Block]:
@@ -125,12 +126,10 @@ def _block(words: Words, properties: Element | None, style: Style, document: _Do
     outline = 0 if contents else (outline_of(properties) or style.outline)
     listed = _list_marker(properties, style, document) if words.plain.strip() or properties is not None else None
     plain = words.plain
-    marker, depth, is_item = "", 0, False
-    if listed is not None:
-        marker, depth = listed
-        is_item = True
-        if not marker and not plain.strip():
-            return Block((), "", kind="item", depth=depth, source=source)
+    marker, depth = listed or ("", 0)
+    is_item = listed is not None
+    if is_item and not marker and not plain.strip():
+        return Block((), "", kind="item", depth=depth, source=source)
     rest = plain
     if not marker:
         bullet, rest = split_bullet(plain)
@@ -139,9 +138,8 @@ def _block(words: Words, properties: Element | None, style: Style, document: _Do
         depth = depth if listed is not None else _indent(properties)
     lines = tuple(line for line in (part.strip() for part in rest.split("\n")) if line)
     markup = to_markup(words.pieces, len(plain) - len(rest), words.all_bold)
-    heavy = words.all_bold
-    kind = "item" if is_item and not (outline and not marker) else "paragraph"
-    return Block(lines, markup, kind, marker, depth, outline, heavy, contents, source)  # type: ignore[arg-type]
+    kind: BlockKind = "item" if is_item and not (outline and not marker) else "paragraph"
+    return Block(lines, markup, kind, marker, depth, outline, words.all_bold, contents, source)
 
 
 def _list_marker(properties: Element | None, style: Style, document: _Document) -> tuple[str, int] | None:
@@ -198,7 +196,7 @@ def _note_changes(document: _Document) -> None:
         reading.notes.append(_("A tracked insertion was taken: “%(words)s”.") % {"words": _short(words)})
     for words in document.deleted[:MOST_CHANGES_NAMED]:
         reading.notes.append(_("A tracked deletion was left out: “%(words)s”.") % {"words": _short(words)})
-    more = sum(max(0, len(found) - MOST_CHANGES_NAMED) for found in (document.inserted, document.deleted))
+    more = sum(max(0, len(changes) - MOST_CHANGES_NAMED) for changes in (document.inserted, document.deleted))
     if more:
         reading.notes.append(
             ngettext(
@@ -220,17 +218,18 @@ def _short(words: str) -> str:
 
 def _note_margins(package: Package, reading: Reading) -> None:
     """Headers and footers are no part of the text; a header often holds the school's name."""
-    for kind, sentence in (
-        ("header", _("The page header was left out: “%(words)s”.")),
-        ("footer", _("The page footer was left out: “%(words)s”.")),
-    ):
+    sentences: dict[Dropped, str] = {
+        "header": _("The page header was left out: “%(words)s”."),
+        "footer": _("The page footer was left out: “%(words)s”."),
+    }
+    for kind, sentence in sentences.items():
         texts = []
         for name in sorted(package.names):
             if name.startswith(f"word/{kind}") and name.endswith(".xml") and (root := _part(package, name)) is not None:
                 lines = ("".join(t.text or "" for t in p.iter(f"{W}t")).strip() for p in root.iter(f"{W}p"))
                 texts += [line for line in lines if line]
         if texts:
-            reading.dropped.add(kind)  # type: ignore[arg-type]
+            reading.dropped.add(kind)
             reading.notes.append(sentence % {"words": _short(" / ".join(dict.fromkeys(texts)))})
             reading.running_titles += texts if kind == "header" else []
 

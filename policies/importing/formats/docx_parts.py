@@ -53,9 +53,9 @@ def _style(raw: dict[str, Element], name: str) -> Style:
     for element in _chain(raw, name):
         label = value(element.find(f"{W}name")).lower()
         heading = re.fullmatch(r"heading ([1-9])", label)
-        found = element.find(f"{W}pPr/{W}outlineLvl")
-        if not outline and (heading or found is not None):
-            outline = int(heading[1]) if heading else _outline(found)
+        outline_element = element.find(f"{W}pPr/{W}outlineLvl")
+        if not outline and (heading or outline_element is not None):
+            outline = int(heading[1]) if heading else _outline(outline_element)
         contents = contents or bool(re.match(r"(?:toc|contents) (?:\d|heading)", label))
         bold = bold or is_on(element.find(f"{W}rPr/{W}b"))
         listed = element.find(f"{W}pPr/{W}numPr")
@@ -111,12 +111,12 @@ class Numbering:
         return "" if form in {"bullet", "none"} else self._shown(abstract, pattern, counts)
 
     def _shown(self, abstract: str, pattern: str, counts: dict[int, int]) -> str:
-        def one(match: re.Match[str]) -> str:
+        def placeholder(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
             form, _pattern, start = self.levels.get((abstract, at), ("decimal", "", 1))
             return _in_form(form, counts.get(at, start))
 
-        return re.sub(r"%([1-9])", one, pattern)[:20].strip()
+        return re.sub(r"%([1-9])", placeholder, pattern)[:20].strip()
 
 
 def read_numbering(root: Element | None) -> Numbering:

@@ -50,7 +50,8 @@ def read(data: bytes) -> Reading:
     if page_feet:
         reading.dropped.add("footer")
         reading.notes.append(_("Page numbers at the foot of pages were left out."))
-    return _finish(reading)
+    reading.blocks = [_unmarked(block) for block in reading.blocks]
+    return reading
 
 
 def _blocks_of(group: list[tuple[int, str]]) -> list[Block]:
@@ -60,11 +61,12 @@ def _blocks_of(group: list[tuple[int, str]]) -> list[Block]:
         following = group[position + 1][1] if position + 1 < len(group) else ""
         if _RULE.match(line):
             if blocks and line.strip()[0] in "=-" and len(blocks[-1].lines) == 1:
-                blocks[-1] = _as_heading(blocks[-1], 1 if line.strip()[0] == "=" else 2)
+                blocks[-1] = replace(blocks[-1], style=1 if line.strip()[0] == "=" else 2)
             continue
         block = _block_of(line, f"{_('line')} {number}", following)
         if blocks and _continues(blocks[-1], block):
-            blocks[-1] = _joined(blocks[-1], block)
+            above = blocks[-1]
+            blocks[-1] = replace(above, lines=above.lines + block.lines, markup=f"{above.markup}\n{block.markup}")
         else:
             blocks.append(block)
     return blocks
@@ -75,22 +77,21 @@ def _block_of(line: str, source: str, following: str) -> Block:
         marker, words = split_marker(heading[2])
         if not marker:
             marker, words = split_bare_number(words)
-        return _make(words, source, marker=marker, style=len(heading[1]))
+        return _with_words(words, Block((), "", marker=marker, style=len(heading[1]), source=source))
     depth = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
     is_bullet, rest = split_bullet(line)
     marker, words = split_marker(rest)
     if is_bullet or marker:
-        return _make(words, source, marker=marker, depth=depth, kind="item")
+        return _with_words(words, Block((), "", "item", marker, depth, source=source))
     bare, words = split_bare_number(line)
     if bare and len(words) <= SHORT_LINE and not words.rstrip().endswith((".", ";", ",", ":")) and "\t" not in words:
-        return _make(words, source, marker=bare, depth=depth, kind="item")
+        return _with_words(words, Block((), "", "item", bare, depth, source=source))
     # Indentation tells whether a line goes on with the item above it.
-    return _make(line, source, depth=depth, bold=bool(_WHOLE_BOLD.match(line.strip())))
+    return _with_words(line, Block((), "", depth=depth, bold=bool(_WHOLE_BOLD.match(line.strip())), source=source))
 
 
-def _make(words: str, source: str, **more: object) -> Block:
-    words = words.strip()
-    return Block((words,), words, source=source, **more)  # type: ignore[arg-type]
+def _with_words(words: str, block: Block) -> Block:
+    return replace(block, lines=(words.strip(),), markup=words.strip())
 
 
 def _continues(above: Block, below: Block) -> bool:
@@ -107,21 +108,8 @@ def _continues(above: Block, below: Block) -> bool:
     return len(above.lines[-1]) > SHORT_LINE and not above.lines[-1].rstrip().endswith((".", ";", ":", "?", "!"))
 
 
-def _joined(above: Block, below: Block) -> Block:
-    return replace(above, lines=above.lines + below.lines, markup=f"{above.markup}\n{below.markup}")
-
-
-def _as_heading(block: Block, level: int) -> Block:
-    return replace(block, style=level)
-
-
-def _finish(reading: Reading) -> Reading:
-    """Turn typed text into restricted Markdown once lines are joined, so that bold may run over a line end."""
-    reading.blocks = [_unmarked(block) for block in reading.blocks]
-    return reading
-
-
 def _unmarked(block: Block) -> Block:
+    """Turn typed text into restricted Markdown once lines are joined, so that bold may run over a line end."""
     lines = tuple(plain_from_typed("\n".join(block.lines)).split("\n"))
     joined = re.sub(r"[ \t]*\n[ \t]*", " ", "\n".join(lines) if block.bold else block.markup)
     return replace(block, lines=lines, markup=from_typed(joined))

@@ -28,11 +28,15 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     return value if name != "href" or _is_allowed(value) else None
 
 
+class _Markdown(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
+        """Leave the words and the brackets of any other address as typed."""
+        return _is_allowed(url)
+
+
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("zero", {"html": False, "linkify": False, "typographer": False})
-    # An address that is not allowed leaves the words and the brackets as typed.
-    parser.validateLink = _is_allowed  # type: ignore[method-assign,assignment]
+    parser = _Markdown("zero", {"html": False, "linkify": False, "typographer": False})
     return parser.enable(["list", "emphasis", "link", "escape", "newline"])
 
 
@@ -55,19 +59,13 @@ def to_html(text: str) -> SafeString:
 
 def to_text(text: str) -> str:
     """The same words without any mark, for search, comparison and plain mail; list signs stay."""
-    lines = []
-    for line in text.split("\n"):
-        body = line.lstrip()
-        indent = line[: len(line) - len(body)]
-        lines.append(indent + _without_marks(body))
-    return "\n".join(lines)
+    return "\n".join(_without_marks(line) for line in text.split("\n"))
 
 
 def _without_marks(line: str) -> str:
-    sign = ""
-    if line.startswith("- "):
-        sign, line = "- ", line[2:]
-    parsed = _parser().parseInline(line)
-    return sign + "".join(
+    body = line.lstrip()
+    words = body.removeprefix("- ")
+    parsed = _parser().parseInline(words)
+    return line.removesuffix(words) + "".join(
         child.content for token in parsed for child in (token.children or []) if child.type in {"text", "text_special"}
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
 
 from core.text import review_dates
 from core.text.review_dates import ReviewDate
@@ -14,7 +13,6 @@ from policies.importing.parsed import Signatory
 _FILL = " \t:;,_.…–—-"
 _ORPHAN = re.compile(r"(?:\s|^)(?:on|by|due|dated?|in)\s*:?\s*$", re.IGNORECASE)
 _NAME = re.compile(r"^(?:(?:mr|mrs|ms|miss|mx|dr|rev|prof|sir|dame|cllr)\.?\s+)?(?:[A-Z][\w'’.\-]*\s*){1,5}$")
-DateField = Literal["approved_on", "issued", "last_reviewed", "next_review"]
 
 
 @dataclass
@@ -27,7 +25,7 @@ class Facts:
     lead: str | None = None
     cycle: str | None = None
     signatories: list[Signatory] = field(default_factory=list)
-    dates: dict[DateField, ReviewDate] = field(default_factory=dict)
+    dates: dict[str, ReviewDate] = field(default_factory=dict)
     unread: list[tuple[str, str]] = field(default_factory=list)
     ambiguous: str | None = None
     used: set[int] = field(default_factory=set)
@@ -40,7 +38,7 @@ class _Piece:
     position: int
 
 
-def collect(lines: list[tuple[str, int]]) -> Facts:
+def collect_facts(lines: list[tuple[str, int]]) -> Facts:
     """Read labelled facts from lines; each line comes with the position of its block."""
     pieces = [
         _Piece(kind, value, position) for line, position in lines for kind, value in split_facts(line) if kind or value
@@ -59,12 +57,8 @@ def collect(lines: list[tuple[str, int]]) -> Facts:
             at = _signatures(pieces, at, facts)
         else:
             value, at = _value(pieces, at, facts)
-            _take(
-                facts,
-                "approved_on" if piece.kind == "date" and last_kind == "approved_by" else piece.kind,
-                value,
-                reviews,
-            )
+            is_approval_date = piece.kind == "date" and last_kind == "approved_by"
+            _take(facts, "approved_on" if is_approval_date else piece.kind, value, reviews)
         last_kind = piece.kind
     _settle_reviews(facts, reviews)
     return facts
@@ -97,7 +91,7 @@ def _take(facts: Facts, kind: str, value: str, reviews: list[tuple[str, ReviewDa
     text = _tidy(value)
     if not text:
         return
-    if kind in {"approved_by"}:
+    if kind == "approved_by":
         _approval(facts, value)
     elif kind == "lead":
         facts.lead = facts.lead or text
@@ -110,25 +104,25 @@ def _take(facts: Facts, kind: str, value: str, reviews: list[tuple[str, ReviewDa
 
 
 def _date(facts: Facts, kind: str, text: str, reviews: list[tuple[str, ReviewDate]]) -> None:
-    found = review_dates.parse(text) or review_dates.find(text)
-    if found is None:
+    when = review_dates.parse(text) or review_dates.find(text)
+    if when is None:
         if review_dates.cycle_months(text):
             facts.cycle = facts.cycle or text
         else:
             facts.unread.append((kind, text))
     elif kind == "review":
-        reviews.append((text, found))
+        reviews.append((text, when))
     else:
-        facts.dates.setdefault(kind, found)  # type: ignore[arg-type]
+        facts.dates.setdefault(kind, when)
 
 
 def _approval(facts: Facts, value: str) -> None:
     """ "Governing Board on: 29/04/2021" gives a body and a day."""
-    found = review_dates.find(value)
+    when = review_dates.find(value)
     body = " ".join(value.split())
-    if found:
-        facts.dates.setdefault("approved_on", found)
-        body = body[: body.find(found.text)] if found.text in body else body
+    if when:
+        facts.dates.setdefault("approved_on", when)
+        body = body[: body.find(when.text)] if when.text in body else body
     body = _tidy(body)
     if body and facts.approved_by is None:
         facts.approved_by = body
@@ -136,12 +130,12 @@ def _approval(facts: Facts, value: str) -> None:
 
 def _settle_reviews(facts: Facts, reviews: list[tuple[str, ReviewDate]]) -> None:
     """A bare "Date of review" is the next one, unless the file states a next review elsewhere; then it is the last."""
-    for text, found in reviews:
+    for text, when in reviews:
         if "next_review" not in facts.dates:
-            facts.dates["next_review"] = found
+            facts.dates["next_review"] = when
             facts.ambiguous = text
         else:
-            facts.dates.setdefault("last_reviewed", found)
+            facts.dates.setdefault("last_reviewed", when)
 
 
 def _signatures(pieces: list[_Piece], at: int, facts: Facts) -> int:

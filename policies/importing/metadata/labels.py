@@ -61,11 +61,11 @@ def match_label(text: str) -> tuple[str, int] | None:
 
 def is_fact_line(text: str) -> bool:
     """Whether a line states a fact about the policy rather than a rule: a label, and no sentence behind it."""
-    found = match_label(text)
-    if found is None:
+    label = match_label(text)
+    if label is None:
         return is_role_line(text)
-    value = text[found[1] :].strip()
-    colon = text[: found[1]].rstrip().endswith(":")
+    value = text[label[1] :].strip()
+    colon = text[: label[1]].rstrip().endswith(":")
     if len(text) > LONGEST_FACT or (value.endswith(".") and len(value.split()) > 7):
         return False
     # Without a colon the value must begin like one ("20.10.21", "Chair of …"), not like a sentence.

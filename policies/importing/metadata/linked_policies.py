@@ -33,12 +33,10 @@ def find(clauses: tuple[ParsedClause, ...], own_title: str) -> tuple[str, ...]:
             titles += listed or _NAMED.findall(plain)
         for match in _WITH.finditer(plain):
             titles += _NAMED.findall(match["rest"])
-    seen = {norm(own_title), ""}
-    return tuple(
-        title
-        for raw in titles
-        if norm(title := _tidy(raw)) not in seen and not seen.add(norm(title))  # type: ignore[func-returns-value]
-    )
+    linked: dict[str, str] = {}
+    for title in map(_tidy, titles):
+        linked.setdefault(norm(title), title)
+    return tuple(title for key, title in linked.items() if key not in ("", norm(own_title)))
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The sentences that tell a person what was guessed or has to be checked, and the list of what is not stated."""
+"""The notes that say what was guessed or has to be checked, and the list of what is not stated."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ def missing(policy: ParsedPolicy) -> tuple[str, ...]:
     return tuple(absent)
 
 
-def notes_about(policy: ParsedPolicy, found: Facts) -> list[str]:
+def notes_about(policy: ParsedPolicy, facts: Facts) -> list[str]:
     """Sentences about what was guessed or could not be read."""
     notes: list[str] = []
-    if found.ambiguous:
+    if facts.ambiguous:
         notes.append(
             _("“%(date)s” stands beside “date of review”. We took it as the next review: check it.")
-            % {"date": found.ambiguous}
+            % {"date": facts.ambiguous}
         )
     if policy.dated:
         notes.append(
             _("“%(date)s” stands on the front page without saying what it is for: check it.")
             % {"date": policy.dated.text}
         )
-    for _kind, words in found.unread:
+    for _kind, words in facts.unread:
         notes.append(_("We could not read “%(words)s” as a date: type it by hand.") % {"words": words})
     if len(policy.clauses) == 1 and not policy.clauses[0].heading:
         notes.append(_("No headings were found, so the whole text is one section: divide it by hand."))

@@ -8,6 +8,8 @@ from typing import Literal
 
 from policies.importing.parsed import Dropped
 
+BlockKind = Literal["paragraph", "item"]
+
 
 @dataclass(frozen=True)
 class Block:
@@ -21,7 +23,7 @@ class Block:
 
     lines: tuple[str, ...]
     markup: str
-    kind: Literal["paragraph", "item"] = "paragraph"
+    kind: BlockKind = "paragraph"
     marker: str = ""
     depth: int = 0
     style: int = 0

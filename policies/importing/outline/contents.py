@@ -73,14 +73,14 @@ def _could_be_entry(line: str) -> bool:
 
 
 def _titles(block: Block) -> dict[str, str]:
-    found: dict[str, str] = {}
+    titles: dict[str, str] = {}
     for line in block.lines:
         if not _HEAD.match(line.strip()):
             marker = block.marker if len(block.lines) == 1 and block.marker else split_marker(line)[0]
             number = clean_number(marker or split_bare_number(line)[0])
             # The section itself often has no "(staff and pupils)" behind its name, or the other way round.
-            found |= {_title(line): number, _title(line, aside=False): number}
-    return found
+            titles |= {_title(line): number, _title(line, aside=False): number}
+    return titles
 
 
 def _bare(line: str) -> str:

@@ -48,14 +48,14 @@ def find(blocks: list[Block], titles: Mapping[str, str], first: int) -> dict[int
     """Headings by position in ``blocks``. ``first`` is the first block behind the front page."""
     styled = _styled(blocks, first)
     if len(styled) >= 2:
-        found = styled
+        headings = styled
     else:
-        found = _by_look(blocks, titles, first)
+        headings = _by_look(blocks, titles, first)
     for position in range(first, len(blocks)):
         dotted = clean_number(blocks[position].marker)
-        if position not in found and "." in dotted:
-            found[position] = _numbered_piece(blocks, position, dotted)
-    return found
+        if position not in headings and "." in dotted:
+            headings[position] = _numbered_piece(blocks, position, dotted)
+    return headings
 
 
 def _by_look(blocks: list[Block], titles: Mapping[str, str], first: int) -> dict[int, Heading]:
@@ -84,21 +84,21 @@ def _styled(blocks: list[Block], first: int) -> dict[int, Heading]:
     if not positions:
         return {}
     top = min(blocks[at].style for at in positions)
-    found = {}
+    headings = {}
     for at in positions:
         heading = _heading(blocks[at])
-        found[at] = Heading(blocks[at].style - top + 1, heading.number, heading.words)
-    return found
+        headings[at] = Heading(blocks[at].style - top + 1, heading.number, heading.words)
+    return headings
 
 
-def _renumbered(found: dict[int, Heading], titles: Mapping[str, str]) -> dict[int, Heading]:
+def _renumbered(headings: dict[int, Heading], titles: Mapping[str, str]) -> dict[int, Heading]:
     """Where a file gives the same number to several sections, the contents page knows better."""
-    numbers = [heading.number for heading in found.values() if heading.number]
+    numbers = [heading.number for heading in headings.values() if heading.number]
     if len(set(numbers)) == len(numbers):
-        return found
+        return headings
     return {
         at: replace(heading, number=titles.get(norm(heading.words), "") if heading.number else "")
-        for at, heading in found.items()
+        for at, heading in headings.items()
     }
 
 

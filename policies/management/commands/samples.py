@@ -32,10 +32,10 @@ class Command(BaseCommand):
         for result in sample_checks.run(folder):
             if result.checker is None:
                 self.stdout.write(f"{result.folder.name}: skipped, no importer yet for these files")
-            for one in result.files:
+            for file_result in result.files:
                 files += 1
-                wrong += one.wrong
-                self._print(one)
+                wrong += file_result.wrong
+                self._print(file_result)
         self.stdout.write(f"Total: {files} files, {wrong} differences")
         if wrong or not files:
             sys.exit(1)

@@ -273,7 +273,7 @@ def test_the_next_in_line_hears_of_a_concern_whose_alerts_came_back(cast, postma
         (cast.head.person.pk, "next_in_line")
     ]
     shown = outbox.outbox(cast.school).came_back
-    assert [(str(row.what), row.since, row.mend != "") for row in shown] == [("Message", None, True)] * 2
+    assert [(str(row.what), row.since, row.details_url != "") for row in shown] == [("Message", None, True)] * 2
 
 
 # What a digest carried.

@@ -77,11 +77,11 @@ def test_a_server_that_takes_the_line_and_says_nothing_costs_one_timeout_a_run(d
     )
     assert health.health(broker=True)["mail"] == "late"
     page = outbox.outbox(house.school)
-    assert (page.line_down, page.needs_somebody, page.waiting_count) == (True, True, 5)
+    assert (page.server_down, page.needs_somebody, page.waiting_count) == (True, True, 5)
     mail_house.tell("silent 0")
     assert deliver() == (5, 0, 0, "")
     once_each(mail_house, house, 5)
-    assert outbox.outbox(house.school).line_down is False
+    assert outbox.outbox(house.school).server_down is False
 
 
 @pytest.mark.kill
@@ -119,7 +119,7 @@ def test_a_server_that_is_away_for_three_days_of_term_and_returns_at_night(celer
     assert Heartbeat.objects.get(name="mail").trouble == "connect ConnectionRefusedError"
     assert health.health(broker=True)["mail"] == "late"
     page = outbox.outbox(house.school)
-    assert (page.line_down, page.waiting_count) == (True, 100)
+    assert (page.server_down, page.waiting_count) == (True, 100)
 
     clock.set(at(11, 22))
     thanks = {"reference": "KTM-4QX", "at": the_clock.now()}

@@ -22,10 +22,10 @@ from notices.rules.reasons import reasons_of, why
 from notices.services import outbox
 from notices.services.contexts import clean
 from notices.services.delivery import sending
-from notices.states.outbox import ACCOUNT_MAILS, State
+from notices.states.outbox import State
 from people.services import persons
 from tests.notices.conftest import MONDAY, House, make_house, make_person
-from tests.notices.letters import Expected, Letter, complaints
+from tests.notices.letters import ACCOUNT_MAILS, Expected, Letter, complaints
 from tests.notices.messages.test_words import CODES
 
 FORBIDDEN = ("Ivymarker", "Quillmarker", "Heronmarker", "Fernmarker")

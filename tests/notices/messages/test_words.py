@@ -16,8 +16,8 @@ from notices.rendering import PARTS, ValueMissing, message, one_line, render, se
 from notices.rules.reasons import reasons_of
 from notices.services import outbox
 from notices.services.delivery import sending
-from notices.states.outbox import ACCOUNT_MAILS
 from tests.notices.conftest import make_house, make_person
+from tests.notices.letters import ACCOUNT_MAILS
 
 EVIL = "Tom\r\nBcc: all@evil.example\r\n\r\n<script>alert(1)</script>\u202egpj.exe\u200b\x00 & 'Fox' \"4B\""
 CHILD = "Ivybelle"

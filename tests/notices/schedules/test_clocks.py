@@ -72,7 +72,7 @@ def test_hours_stretch_by_exactly_what_the_pauses_cover(minutes, start, some):
     span = Span(Fraction(minutes, 60), Unit.HOUR)
     due = due_at(span, start, week=week(), pauses=some)
     covered = sum(
-        (max(min(due, b) - max(start, a), dt.timedelta(0)) for a, b in clocks.stands_still(some)), dt.timedelta(0)
+        (max(min(due, b) - max(start, a), dt.timedelta(0)) for a, b in clocks.merged_pauses(some)), dt.timedelta(0)
     )
     assert due - start == span.time + covered
 
@@ -88,7 +88,7 @@ def test_days_stretch_by_exactly_the_closings_the_pauses_cover(unit, amount, sta
     while day < here.day_of(due):
         day += dt.timedelta(days=1)
         closing = here.closing(day)
-        counted += is_on(day) and not any(a < closing <= b for a, b in clocks.stands_still(some))
+        counted += is_on(day) and not any(a < closing <= b for a, b in clocks.merged_pauses(some))
     assert counted == amount if unit is not Unit.DAY else counted >= amount
     assert here.book.is_working_day(day)
 

@@ -1,4 +1,4 @@
-"""The clocks of policies: reviews that are near or late, and approvals that wait."""
+"""The deadlines of policies: reviews that are near or late, and approvals that wait."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from schools.queries import week as people_week
 from schools.queries.week import Week
 
 
-def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
+def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
     """Return the reviews due within 90 days or late, and the approvals that wait for ``actor``.
 
     Those who oversee or write policies see every review, others those of the policies that they lead. At most five
@@ -32,19 +32,20 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadlin
     rows = VersionLife.objects.for_school(school).filter(state=VersionState.PUBLISHED, next_review_day__lte=limit)
     if not (actor.may(Permission.BOARD_SEE) or sees_drafts(actor)):
         rows = rows.filter(policy__lead_person=actor.person)
-    found = [
+    deadlines = [
         on_day(
             "review", day, title=title, url=reverse("policies:policy", args=[school.slug, slug]), now=moment, zone=zone
         )
         for day, title, slug in rows.values_list("next_review_day", "version__title", "policy__slug")
+        if day is not None
     ]
     approvals = waiting_approvals(actor)
     week = once_per_request(actor, "week", lambda: people_week.week_or_none(school)) if approvals else None
     for version in approvals:
         url = reverse("policies:version", args=[school.slug, version.policy.slug, version.number])
         about: dict[str, Any] = {"title": version.title, "url": url, "now": moment, "zone": zone}
-        found.append(_approval(version.life.proposed_at, week, about))
-    return found
+        deadlines.append(_approval(version.life.proposed_at, week, about))
+    return deadlines
 
 
 def _approval(since: dt.datetime, week: Week | None, about: dict[str, Any]) -> Deadline:

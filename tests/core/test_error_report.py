@@ -12,7 +12,7 @@ def test_the_kind_and_the_place_are_named_and_never_the_words():
         json.loads("Pat Quill")
     except ValueError as problem:
         shown = where(problem)
-    assert shown.startswith("JSONDecodeError at tests/core/test_faults.py:")
+    assert shown.startswith("JSONDecodeError at tests/core/test_error_report.py:")
     assert "Pat" not in shown
 
 

@@ -34,8 +34,8 @@ KIND = "decision_needed"
 def remind_approvals(*, now: dt.datetime | None = None) -> int:
     """Remind those who were asked to approve and have not answered in time; returns how many messages.
 
-    "No decision by Friday: we remind you once" (L18). Nobody hears who has answered, has left, or whose version has
-    moved on. Safe to run twice or at the same time elsewhere; on a day off nothing is sent. A constant number of
+    "No decision by Friday: we remind you once" (L18). Nobody is reminded who has answered or left, or whose version
+    has moved on. Safe to run twice or at the same time elsewhere; on a day off nothing is sent. A constant number of
     queries for each school.
     """
     moment = now or clock.now()
@@ -81,15 +81,15 @@ def _due(
     week, today = people_week.week(school), clock.day_of(now, school.timezone)
     waiting = _waiting(school, lives)
     asked = _asked(school, lives)
-    found: dict[ReminderClaim, tuple[VersionLife, dt.date]] = {}
+    due_claims: dict[ReminderClaim, tuple[VersionLife, dt.date]] = {}
     for life, person in waiting:
         subject = f"policy_version:{life.version_id}"
         started = asked.get((subject, person), life.proposed_at)
         due = decisions.decide_by(started, week=week)
         since = clock.day_of(started, school.timezone)
-        for one in reminder_schedules.due_steps(DECISION_REMINDERS, asked=since, due=due, today=today, days=week.book):
-            found[ReminderClaim(KIND, person, subject, one.anchor, one.name)] = (life, since)
-    return found
+        for step in reminder_schedules.due_steps(DECISION_REMINDERS, asked=since, due=due, today=today, days=week.book):
+            due_claims[ReminderClaim(KIND, person, subject, step.anchor, step.name)] = (life, since)
+    return due_claims
 
 
 def _waiting(school: School, lives: Sequence[VersionLife]) -> set[tuple[VersionLife, UUID]]:

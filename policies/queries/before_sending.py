@@ -1,10 +1,9 @@
-"""Who is still to hear of an approval or a review when the message about it is about to leave."""
+"""Which messages about approvals and reviews are out of date when they are about to be sent."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from core.contributions.reminders import Who
@@ -13,28 +12,27 @@ from notices.queries.subjects import subjects_of
 from people.queries import directory
 from policies.models import Approval, Policy, VersionLife
 from policies.states import REVIEW_ROLES, VersionState
+from schools.models.schools import School
 
 ALL_REVIEWS = frozenset({Who.CLERK, Who.HEADTEACHER})
 _AS = {"governor": frozenset({Who.GOVERNORS}), "clerk": frozenset({Who.CLERK})}
-"""As whom somebody must still hear of reviews for the reason of a message to be true."""
+"""In which capacity somebody must still be reminded for the reason of a message to be true."""
 
 
-def approvals_not_owed(notices: Sequence[Notice]) -> set[UUID]:
+def outdated_approval_requests(notices: Sequence[Notice]) -> set[UUID]:
     """Return the ids of messages that ask for an approval which is not wanted from this person any more.
 
     The version does not wait, they have answered, or hold none of the roles in which they were asked. Two queries,
     and one a school.
     """
     about = subjects_of(notices, "policy_version")
-    if not about:
-        return set()
     lives = VersionLife.objects.across_schools("the worker delivers for every school").filter(
         version__in=set(about.values())
     )
     known = {life.version_id: life for life in lives.select_related("school")}
     given = Approval.objects.across_schools("the worker delivers for every school").filter(version__in=list(known))
     done = set(given.values_list("version_id", "role", "person_id"))
-    roles: dict[Any, set[str]] = defaultdict(set)
+    roles: dict[School, set[str]] = defaultdict(set)
     for life in known.values():
         roles[life.school] |= {role for role, _person in life.signers}
     held = {
@@ -52,37 +50,34 @@ def approvals_not_owed(notices: Sequence[Notice]) -> set[UUID]:
             for role, asked in life.signers
         )
 
-    return {
-        notice.pk
-        for notice in notices
-        if (life := known.get(about.get(notice.pk))) and not wanted(life, notice.person_id)
-    }
+    asking = [(notice, known[about[notice.pk]]) for notice in notices if about.get(notice.pk) in known]
+    return {notice.pk for notice, life in asking if not wanted(life, notice.person_id)}
 
 
-def reviews_not_owed(notices: Sequence[Notice]) -> set[UUID]:
-    """Return the ids of messages about reviews to somebody who has lost the post in which they hear of them.
+def outdated_review_reminders(notices: Sequence[Notice]) -> set[UUID]:
+    """Return the ids of messages about reviews to somebody who has lost the role in which they were reminded.
 
     Three queries a school.
     """
     about = subjects_of(notices, "policy")
-    by_school: dict[Any, list[Notice]] = defaultdict(list)
+    by_school: dict[School, list[Notice]] = defaultdict(list)
     for notice in notices:
         if notice.pk in about:
             by_school[notice.school].append(notice)
     gone: set[UUID] = set()
     for school, mine in by_school.items():
-        whos = _whos(school, {notice.person_id for notice in mine if notice.person_id})
-        gone |= {n.pk for n in mine if not whos[n.person_id] & _AS.get(n.reason, ALL_REVIEWS | {Who.OWNER})}
+        capacities = _capacities(school, {notice.person_id for notice in mine if notice.person_id})
+        gone |= {n.pk for n in mine if not capacities[n.person_id] & _AS.get(n.reason, ALL_REVIEWS | {Who.OWNER})}
     return gone
 
 
-def _whos(school: Any, persons: set[UUID]) -> dict[UUID | None, set[Who]]:
-    """Return as what each person hears of reviews today."""
-    found: dict[UUID | None, set[Who]] = defaultdict(set)
+def _capacities(school: School, persons: set[UUID]) -> dict[UUID | None, set[Who]]:
+    """Return in which capacities each person is reminded of reviews today."""
+    heard_as: dict[UUID | None, set[Who]] = defaultdict(set)
     for role, holders in directory.holders_by_role(school, REVIEW_ROLES).items():
         for person in holders:
-            found[person.pk].add(REVIEW_ROLES[role])
+            heard_as[person.pk].add(REVIEW_ROLES[role])
     leads = Policy.objects.for_school(school).filter(lead_person__in=persons).values_list("lead_person_id", flat=True)
     for pk in directory.staff_at(school).filter(pk__in=set(leads)).values_list("pk", flat=True):
-        found[pk].add(Who.OWNER)
-    return found
+        heard_as[pk].add(Who.OWNER)
+    return heard_as
