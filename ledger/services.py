@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypedDict
+from typing import Protocol, TypedDict, runtime_checkable
 from uuid import UUID
 
 from django.db import connection
@@ -44,6 +44,14 @@ class HasDataKey(Protocol):
     def data_key(self) -> DataKey: ...
 
 
+@runtime_checkable
+class ActsForPerson(Protocol):
+    """Whoever acts, such as an actor or a signer; may have a ``name`` of its own to record."""
+
+    @property
+    def person(self) -> HasDataKey: ...
+
+
 class HeadRecord(TypedDict):
     """Where one chain ends, as it is written outside the database."""
 
@@ -59,7 +67,7 @@ def record(
     confidentiality: str,
     verb: str,
     subject: str,
-    actor: Actor | HasDataKey | None = None,
+    actor: Actor | ActsForPerson | HasDataKey | None = None,
     facts: Mapping[str, object] | None = None,
     sealed: dict[str, str] | None = None,
     key: DataKey | None = None,
@@ -74,7 +82,7 @@ def record(
     """
     if verb not in VERBS:
         raise LookupError(f"No app contributes the verb {verb!r}")
-    person: HasDataKey | None = actor.person if isinstance(actor, Actor) else actor
+    person = actor.person if isinstance(actor, ActsForPerson) else actor
     labels = dict(sealed or {})
     if person is not None:
         labels.setdefault("actor", str(getattr(actor, "name", "") or person))

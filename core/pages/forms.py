@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from django import forms
 from django.core.validators import EmailValidator, URLValidator
@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YEAR_FIGURES = 4
-F = TypeVar("F", bound=forms.Field)
 EMAIL = {"required": _("Enter an e-mail address"), "invalid": _("Enter an e-mail address such as name@school.example")}
 FROM_LIST = _("Choose one from the list")
 
@@ -23,12 +22,6 @@ FROM_LIST = _("Choose one from the list")
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, also when it is empty, or None for a page that is only looked at."""
     return request.POST if request.method == "POST" else None
-
-
-def without_optional(field: F) -> F:
-    """Return a field behind whose label nothing says "(optional)"."""
-    setattr(field, "plain_label", True)  # noqa: B010 - Django's fields do not declare it
-    return field
 
 
 def set_plain_error_messages() -> None:

@@ -55,7 +55,9 @@ def _workers(arguments: list[str]) -> list[str]:
     """Two processes for the whole suite; one for a few files, where a second costs more than it brings."""
     chosen = any(word.startswith(("-n", "--numprocesses", "--dist", "--pdb", "--collect")) for word in arguments)
     narrow = any((ROOT / word.partition("::")[0]).is_file() for word in arguments)
-    return [] if chosen or narrow else ["-n", "2", "--dist", "worksteal"]
+    if chosen or narrow:
+        return []
+    return ["-n", "2", "--dist", "worksteal", *([] if arguments else ["--durations=10"])]
 
 
 def _run(services: Services, *words: str) -> int:

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import CardBoxes, CardRadios, Hinted, without_optional
+from core.pages.forms import CardBoxes, CardRadios, Hinted, hide_optional_mark
 from core.pages.layouts import school_helper
 from roll.models.imports import ImportLine, PeopleImport
 from roll.rules.reading.fields import FIELDS
@@ -56,7 +56,8 @@ class ColumnsForm(forms.Form):
             words = {"letter": letter(index), "heading": heading or _now("no heading")}
             label, initial = _now("Column %(letter)s: %(heading)s") % words, fields.get(index, LEAVE_OUT)
             field = forms.ChoiceField(label=label, choices=choices, required=False, initial=initial)
-            self.fields[f"column_{index}"] = without_optional(field)
+            self.fields[f"column_{index}"] = field
+        hide_optional_mark(*self.fields.values())
         self.helper = school_helper(button=_("Check the file again"), second=(_("Back"), back))
 
     def clean(self) -> dict[str, Any]:
@@ -95,9 +96,10 @@ class MatchForm(forms.Form):
         ]
         for line in self.lines:
             label, initial = _now("Is it the same person?"), line.choice
-            self.fields[f"line_{line.pk.hex}"] = without_optional(
-                forms.ChoiceField(label=label, required=False, initial=initial, choices=choices, widget=CardRadios)
+            self.fields[f"line_{line.pk.hex}"] = forms.ChoiceField(
+                label=label, required=False, initial=initial, choices=choices, widget=CardRadios
             )
+        hide_optional_mark(*self.fields.values())
 
     @property
     def asked(self) -> list[tuple[ImportLine, forms.BoundField]]:
@@ -118,7 +120,7 @@ class EndForm(forms.Form):
     def __init__(self, *args: Any, lines: Iterable[ImportLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = list(lines)
-        field = forms.MultipleChoiceField(
+        self.fields["end"] = forms.MultipleChoiceField(
             label=self.LABELS.get(self.lines[0].sort if self.lines else "left"),
             required=False,
             initial=[str(line.pk) for line in self.lines if line.choice == LineChoice.END],
@@ -126,7 +128,7 @@ class EndForm(forms.Form):
             widget=CardBoxes(tick_all=_("Tick all on this page")),
             error_messages={"invalid_choice": _("The list has changed. Look at it again and tick once more")},
         )
-        self.fields["end"] = without_optional(field)
+        hide_optional_mark(self.fields["end"])
 
     def choices(self) -> list[tuple[ImportLine, str]]:
         """Return (line, choice) where the answer is another than before; a page that was saved counts as answered."""

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import DayField, without_optional
+from core.pages.forms import DayField, hide_optional_mark
 from roll.queries.rollover import PlanRow
 from roll.rules.rollover import Group, Move
 
@@ -40,7 +40,8 @@ class RollOverForm(forms.Form):
                 known = {"list": "classes"} if name == "class" else {}
                 widget = forms.TextInput({"class": width, "autocomplete": "off", **known})
                 field = forms.CharField(label=label, required=False, max_length=most, initial=initial, widget=widget)
-                self.fields[f"{name}_{key}"] = without_optional(field)
+                hide_optional_mark(field)
+                self.fields[f"{name}_{key}"] = field
             self.fields[f"leaves_{key}"] = forms.BooleanField(
                 label=_("Leaves the school"), required=False, initial=row.move.leaves
             )

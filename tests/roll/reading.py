@@ -66,6 +66,6 @@ def staff(folder: Path, *lines: str, headings: str = "Staff Code;Forename;Surnam
     return read(sheet(folder, "\n".join([headings, *lines])))
 
 
-def said(findings: Sequence[Finding]) -> list[tuple[int, str, str]]:
+def positions(findings: Sequence[Finding]) -> list[tuple[int, str, str]]:
     """Return (row, column, code) of findings."""
     return [(finding.row, finding.column, finding.code) for finding in findings]

@@ -39,14 +39,14 @@ class Place:
     office: acting.Actor
     teacher: acting.Actor
 
-    def bring(self, text: str, name: str = "list.csv", by: Any = None, kind: str | None = None) -> PeopleImport:
+    def upload(self, text: str, name: str = "list.csv", by: Any = None, kind: str | None = None) -> PeopleImport:
         """Bring a list; it is read at once."""
         upload = SimpleUploadedFile(name, text.encode())
         return lifecycle.start(school=self.school, kind=kind, upload=upload, by=by or self.admin)
 
-    def take(self, text: str, **answers: str) -> PeopleImport:
+    def import_list(self, text: str, **answers: str) -> PeopleImport:
         """Bring a list, give the answers ({sort: choice}) and approve it."""
-        imported = self.bring(text)
+        imported = self.upload(text)
         assert imported.state == "review", (imported.words, imported.cure)
         for sort, choice in answers.items():
             lifecycle.choose_all(imported=imported, sort=sort, choice=choice, by=self.admin)

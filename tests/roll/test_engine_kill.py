@@ -35,14 +35,14 @@ def counts() -> tuple[int, int, int]:
 
 
 @pytest.mark.kill
-def test_a_worker_killed_in_the_middle_loses_nothing_and_nothing_is_done_twice(
+def test_a_worker_killed_in_the_middle_loses_nothing_and_does_nothing_twice(
     committed: None, settings, database_name: str, owner_connection, monkeypatch
 ) -> None:
     monkeypatch.setattr("roll.services.importing.lifecycle.AT_ONCE", 0)
     monkeypatch.setattr("roll.services.importing.lifecycle.AT_ONCE_ROWS", 0)
     place = make_place()
     rows = [f"{n},Child{n},Family{n},,4,Acorn,Ms,Ann{n},Family{n},Mother,Yes,m{n}@x.example," for n in range(PEOPLE)]
-    imported = place.bring(table(f"{PUPILS},{CARERS}", *rows))
+    imported = place.upload(table(f"{PUPILS},{CARERS}", *rows))
     assert (imported.state, worker.run_waiting()) == ("reading", 1)
     imported.refresh_from_db()
     lifecycle.approve(imported=imported, by=place.admin)

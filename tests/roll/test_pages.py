@@ -70,7 +70,7 @@ def brought_in(client: Client, cast: Any, *rows: str, **kwargs: Any) -> PeopleIm
     return newest(cast)
 
 
-def said(client: Client, address: str) -> str:
+def page_text(client: Client, address: str) -> str:
     answer = client.get(address)
     assert answer.status_code == 200, (address, answer.status_code)
     return " ".join(answer.content.decode().split())
@@ -86,7 +86,7 @@ FAMILY = ["Ivy Quill", "Ned Quill", "Una Quill"]
 def test_nothing_changes_before_the_list_is_approved(cast, office):
     answer = upload(office, cast)
     assert answer.url == at(cast, "import_one", newest(cast).pk)
-    page = said(office, answer.url)
+    page = page_text(office, answer.url)
     assert "Nothing has changed yet" in page
     assert "Import 5 people" in page
     assert "Notes: " in page  # named as not stored
@@ -94,17 +94,17 @@ def test_nothing_changes_before_the_list_is_approved(cast, office):
     office.post(at(cast, "import_approve", newest(cast).pk))
     assert roll(cast) == ["Asa Holt", "Bea Lund", *FAMILY]
     office.post(at(cast, "import_approve", newest(cast).pk))  # a second press
-    assert "5 people are in" in said(office, answer.url)
+    assert "5 people are in" in page_text(office, answer.url)
     assert roll(cast) == ["Asa Holt", "Bea Lund", *FAMILY]
 
 
 def test_a_problem_is_named_with_the_row_the_column_the_cause_and_the_cure(cast, office):
     upload(office, cast)
     found = newest(cast)
-    page = said(office, at(cast, "import_lines", found.pk, "problem"))
+    page = page_text(office, at(cast, "import_lines", found.pk, "problem"))
     assert "Row 3, column K" in page
     assert "31/02/2016" not in page  # one class at a time
-    page = said(office, at(cast, "import_lines", found.pk, "problem") + "?kind=date_impossible")
+    page = page_text(office, at(cast, "import_lines", found.pk, "problem") + "?kind=date_impossible")
     assert "Row 4, column F" in page
     assert "31/02/2016" in page  # the cause
     assert "18/10/2020" in page  # the cure
@@ -112,7 +112,7 @@ def test_a_problem_is_named_with_the_row_the_column_the_cause_and_the_cure(cast,
 
 def test_a_damaged_workbook_is_named_as_such_with_its_cure(cast, office):
     damaged = SimpleUploadedFile("pupils.xlsx", b"PK\x03\x04 and no more")
-    page = said(office, office.post(at(cast, "import"), {"file": damaged}).url)
+    page = page_text(office, office.post(at(cast, "import"), {"file": damaged}).url)
     assert "The Excel file is damaged or has a password." in page
     assert "save it as a new .xlsx file" in page
     assert "our side" not in page
@@ -120,7 +120,7 @@ def test_a_damaged_workbook_is_named_as_such_with_its_cure(cast, office):
 
 def test_a_fault_of_ours_is_answered_as_ours(cast, office, monkeypatch):
     monkeypatch.setattr(sheets, "find_headings", lambda rows: {}["a mistake of ours"])
-    page = said(office, upload(office, cast).url)
+    page = page_text(office, upload(office, cast).url)
     assert "Something went wrong on our side. Your file may be fine." in page
     assert "damaged" not in page
 
@@ -132,14 +132,14 @@ def test_the_whole_roll_is_never_shown_afterwards(cast, office):
         for sort in ("new", "changed", "match", "right", "left", "problem", "mention", "nonsense")
     }
     assert [sort for sort, code in shown.items() if code == 200] == ["problem", "mention"]
-    assert "Asa Holt" not in said(office, at(cast, "import_one", found.pk))
+    assert "Asa Holt" not in page_text(office, at(cast, "import_one", found.pk))
 
 
 def test_who_is_missing_stays_until_somebody_ticks_them(cast, office):
     upload(office, cast)
     found = newest(cast)
     gone = ImportLine.objects.for_school(cast.school).get(imported=found, title="Ned Quill")
-    page = said(office, at(cast, "import_lines", found.pk, "left"))
+    page = page_text(office, at(cast, "import_lines", found.pk, "left"))
     assert "Tick who has left" in page
     assert "checked" not in page
     office.post(at(cast, "import_lines", found.pk, "left"), {"end": [str(gone.pk)]})
@@ -164,15 +164,15 @@ def test_a_close_match_is_asked_and_left_out_without_an_answer(cast, office):
     brought_in(office, cast)
     upload(office, cast, "7901,Asa,Holt,3,Elm,14/03/2019,,Rae,Holt,Mother,rae@family.example")
     found = newest(cast)
-    page = said(office, at(cast, "import_lines", found.pk, "match"))
+    page = page_text(office, at(cast, "import_lines", found.pk, "match"))
     assert "Is it the same person?" in page
     assert "Admission number 7001" in page
-    assert "One close match has no answer" in said(office, at(cast, "import_one", found.pk))
+    assert "One close match has no answer" in page_text(office, at(cast, "import_one", found.pk))
     line = ImportLine.objects.for_school(cast.school).get(imported=found, sort="match")
     office.post(at(cast, "import_lines", found.pk, "match"), {f"line_{line.pk.hex}": "same"})
     line.refresh_from_db()
     assert line.choice == "same"
-    assert "1 of 1 decided" in said(office, at(cast, "import_one", found.pk))
+    assert "1 of 1 decided" in page_text(office, at(cast, "import_one", found.pk))
     office.post(at(cast, "import_approve", found.pk))
     numbers = Pupil.objects.for_school(cast.school).filter(last_name="Holt").values_list("admission_number", flat=True)
     assert list(numbers) == ["7901"]
@@ -184,7 +184,7 @@ def test_the_office_ends_no_headteacher_by_a_list(cast, office):
     )
     found = newest(cast)
     head = ImportLine.objects.for_school(cast.school).get(imported=found, sort="left", person_ref=cast.head.person.pk)
-    assert "All 7 have left" not in said(office, at(cast, "import_lines", found.pk, "left"))
+    assert "All 7 have left" not in page_text(office, at(cast, "import_lines", found.pk, "left"))
     office.post(at(cast, "import_lines", found.pk, "left"), {"all": "end"})
     assert not ImportLine.objects.for_school(cast.school).filter(imported=found, choice="end").exists()
     office.post(at(cast, "import_lines", found.pk, "left"), {"end": [str(head.pk)]})
@@ -201,7 +201,7 @@ def test_a_right_is_lost_only_by_a_tick(cast, office):
         upload(office, cast, row + "No", headings=headings)
         found = newest(cast)
         address = at(cast, "import_lines", found.pk, "right")
-        assert "Tick who loses it" in said(office, address)
+        assert "Tick who loses it" in page_text(office, address)
         line = ImportLine.objects.for_school(cast.school).get(imported=found, sort="right")
         office.post(address, {"end": [str(line.pk)]} if ticked else {})
         office.post(at(cast, "import_approve", found.pk))
@@ -211,12 +211,12 @@ def test_a_right_is_lost_only_by_a_tick(cast, office):
 
 def test_undo_is_asked_first_and_takes_the_list_back(cast, office):
     found = brought_in(office, cast)
-    page = said(office, at(cast, "import_undo", found.pk))
+    page = page_text(office, at(cast, "import_undo", found.pk))
     assert "Nobody has done anything since" in page
     assert len(roll(cast)) == 5
     office.post(at(cast, "import_undo", found.pk))
     assert roll(cast) == FAMILY
-    assert "This list is undone" in said(office, at(cast, "import_one", found.pk))
+    assert "This list is undone" in page_text(office, at(cast, "import_one", found.pk))
 
 
 def test_who_has_signed_since_is_named_and_stays_with_the_child(cast, office):
@@ -224,14 +224,14 @@ def test_who_has_signed_since_is_named_and_stays_with_the_child(cast, office):
     rae = Person.objects.get(children__pupil__first_name="Asa", children__relationship="mother")
     asa = Pupil.objects.for_school(cast.school).get(first_name="Asa")
     signing.sign_for_family(round=Desk(cast).family_round(), person=rae, children=[asa.pk], ticked=[0], name="Rae Holt")
-    page = said(office, at(cast, "import_undo", found.pk))
+    page = page_text(office, at(cast, "import_undo", found.pk))
     assert "One person stays" in page
     assert "Rae Holt: has signed" in page
     assert "Kit Holt" not in page
     office.post(at(cast, "import_undo", found.pk))
     assert roll(cast) == ["Asa Holt", *FAMILY]
     assert [directory.name_of(one, cast.school) for one in carers_of(asa)] == ["Rae Holt"]
-    assert "Rae Holt: has signed" in said(office, at(cast, "import_one", found.pk))
+    assert "Rae Holt: has signed" in page_text(office, at(cast, "import_one", found.pk))
 
 
 def test_after_a_day_undo_is_over(cast, office, clock):
@@ -241,7 +241,7 @@ def test_after_a_day_undo_is_over(cast, office, clock):
     from tests.cast import sign_in
 
     sign_in(office, cast.office)
-    assert "Undo this list" not in said(office, at(cast, "import_one", found.pk))
+    assert "Undo this list" not in page_text(office, at(cast, "import_one", found.pk))
     assert office.get(at(cast, "import_undo", found.pk)).url == at(cast, "import_one", found.pk)
     office.post(at(cast, "import_undo", found.pk))
     assert len(roll(cast)) == 5
@@ -249,12 +249,12 @@ def test_after_a_day_undo_is_over(cast, office, clock):
 
 def test_the_same_file_again_brings_nobody_and_names_the_same_problems(cast, office):
     brought_in(office, cast)
-    before = said(office, at(cast, "import_problems"))
+    before = page_text(office, at(cast, "import_problems"))
     upload(office, cast)
-    page = said(office, at(cast, "import_one", newest(cast).pk))
+    page = page_text(office, at(cast, "import_one", newest(cast).pk))
     assert "There is nothing new to bring in" in page
     assert "Import " not in page.partition("<main")[2].partition("<footer")[0].replace("Import of", "")
-    after = said(office, at(cast, "import_problems"))
+    after = page_text(office, at(cast, "import_problems"))
     assert ("Row 4, column F" in before, "Row 3, column K" in before) == (True, True)
     assert ("Row 4, column F" in after, "Row 3, column K" in after) == (True, True)
 
@@ -276,17 +276,17 @@ def test_unknown_headings_are_asked_once_and_remembered(cast, office):
     )
     assert "is chosen for two columns" in twice.content.decode()
     office.post(at(cast, "import_columns", found.pk), chosen | {"column_1": "first_name", "column_2": "last_name"})
-    assert "Import 5 people" in said(office, at(cast, "import_one", found.pk))
+    assert "Import 5 people" in page_text(office, at(cast, "import_one", found.pk))
     assert KnownColumn.objects.for_school(cast.school).get(heading="Vorname").field == "first_name"
     upload(office, cast, headings=headings)
-    assert "Import 5 people" in said(office, at(cast, "import_one", newest(cast).pk))
+    assert "Import 5 people" in page_text(office, at(cast, "import_one", newest(cast).pk))
 
 
-def test_a_list_that_is_left_changes_nobody_and_its_rows_are_gone(cast, office):
+def test_a_dropped_list_changes_nobody_and_its_rows_are_gone(cast, office):
     upload(office, cast)
     found = newest(cast)
     office.post(at(cast, "import_drop", found.pk))
-    assert "This list was not used" in said(office, at(cast, "import_one", found.pk))
+    assert "This list was not used" in page_text(office, at(cast, "import_one", found.pk))
     assert office.get(at(cast, "import_lines", found.pk, "problem")).status_code == 404
     assert office.post(at(cast, "import_approve", found.pk)).status_code == 302
     assert roll(cast) == FAMILY
@@ -297,7 +297,7 @@ def test_what_is_no_list_is_refused_in_words(cast, office):
     office.post(
         at(cast, "import"), {"file": SimpleUploadedFile("pupils.csv", b"\x89PNG\r\n\x1a\n" + b"\x00\xff" * 400)}
     )
-    page = said(office, at(cast, "import_one", newest(cast).pk))
+    page = page_text(office, at(cast, "import_one", newest(cast).pk))
     assert "This file could not be read" in page
     assert "Choose another file" in page
     large = SimpleUploadedFile("pupils.csv", b"x")
@@ -311,7 +311,7 @@ def test_a_page_that_waits_needs_no_scripts(cast, office):
     upload(office, cast)
     found = newest(cast)
     PeopleImport.objects.for_school(cast.school).filter(pk=found.pk).update(state="reading", done=400, total=1200)
-    page = said(office, at(cast, "import_one", found.pk))
+    page = page_text(office, at(cast, "import_one", found.pk))
     assert "400 of 1,200 rows" in page
     assert "http-equiv" not in page
     assert "Look again" in page
@@ -335,21 +335,21 @@ def test_no_page_asks_more_of_the_database_for_many_rows(cast, office):
         counted = []
         for name, args in names:
             with CaptureQueriesContext(connection) as seen:
-                said(office, at(cast, name, *args))
+                page_text(office, at(cast, name, *args))
             counted.append(len([one for one in seen.captured_queries if "SAVEPOINT" not in one["sql"]]))
         return counted
 
     upload(office, cast)
-    said(office, at(cast, "import"))
+    page_text(office, at(cast, "import"))
     few = spent()
     rows = [f"8{n:03},Cy{n},Moor,3,Elm,3{n % 2}/02/2019,,Di{n},Moor,Mother,not known" for n in range(60)]
     upload(office, cast, *rows)
     assert spent() == few
     assert max(few) <= MOST, few
-    assert "Page 1 of" in said(office, at(cast, "import_lines", newest(cast).pk, "new"))
+    assert "Page 1 of" in page_text(office, at(cast, "import_lines", newest(cast).pk, "new"))
 
 
-def test_the_samples_read_back_without_a_fault(cast, office):
+def test_the_samples_read_back_without_a_finding(cast, office):
     for kind in ("pupils", "staff"):
         answer = office.get(at(cast, "import_sample", kind))
         assert f"sample-{kind}.csv" in answer["Content-Disposition"]
@@ -360,7 +360,7 @@ def test_the_samples_read_back_without_a_fault(cast, office):
         assert [line.words for line in findings] == []
 
 
-def test_a_list_leaves_with_a_reason_that_is_recorded(cast, office):
+def test_an_export_needs_a_reason_that_is_recorded(cast, office):
     brought_in(office, cast)
     Pupil.objects.for_school(cast.school).filter(first_name="Asa").update(first_name="=Asa")
     refused = office.post(at(cast, "export"), {"kind": "pupils", "shape": "csv", "reason": " "})
@@ -376,7 +376,7 @@ def test_a_list_leaves_with_a_reason_that_is_recorded(cast, office):
     assert "census" not in str(entry.facts)
 
 
-def test_who_takes_the_list_out_gets_no_other_adult_of_their_own_family(cast, office):
+def test_an_export_holds_no_other_adult_of_the_exporters_own_family(cast, office):
     ivy = cast.children[0]
     families.link_carer(person=cast.office.person, pupil=ivy, relationship="other")
     found = {}
@@ -391,7 +391,7 @@ def test_who_takes_the_list_out_gets_no_other_adult_of_their_own_family(cast, of
     assert "Olive,Marsh" in found["Olive Marsh"][0]
 
 
-def test_staff_leave_as_excel(cast, office):
+def test_staff_are_exported_as_excel(cast, office):
     answer = office.post(at(cast, "export"), {"kind": "staff", "shape": "xlsx", "reason": "For the census"})
     sheet = load_workbook(BytesIO(answer.content)).active
     names = [" ".join(str(cell) for cell in row if cell) for row in sheet.iter_rows(values_only=True)]

@@ -69,14 +69,14 @@ STAFF_HEAD = tuple(STAFF.split(","))
 
 def bring(place: Place, headings: Any, rows: Any, kind: str) -> PeopleImport:
     """Bring a list in and approve it without a single answer."""
-    imported = place.bring(as_csv(headings, rows), kind=kind)
+    imported = place.upload(as_csv(headings, rows), kind=kind)
     if imported.state == "review":
         lifecycle.approve(imported=imported, by=place.admin)
         assert imported.state == "done"
     return imported
 
 
-def taken_out(place: Place, kind: str, shape: str) -> tuple[bytes, list[tuple[str, ...]]]:
+def exported(place: Place, kind: str, shape: str) -> tuple[bytes, list[tuple[str, ...]]]:
     """Return the list as a file, and its rows."""
     headings, rows = export_rows(place.school, kind)
     held = [tuple(row) for row in rows]
@@ -94,7 +94,7 @@ def rolls_back(place: Place, check: Any) -> None:
 
 def stable(place: Place, kind: str, shape: str) -> None:
     """Take a list out and bring it in: nothing is done, nothing is asked, and taken out again it is the same."""
-    data, rows = taken_out(place, kind, shape)
+    data, rows = exported(place, kind, shape)
     if not rows:
         return
     upload = SimpleUploadedFile(f"list.{shape}", data)
@@ -104,12 +104,12 @@ def stable(place: Place, kind: str, shape: str) -> None:
     assert [(line.sort, line.title, line.code, line.detail) for line in told] == [], rows
     lifecycle.approve(imported=imported, by=place.admin)
     assert not ImportStep.objects.for_school(place.school).filter(imported=imported).exists()
-    assert taken_out(place, kind, shape)[1] == rows
+    assert exported(place, kind, shape)[1] == rows
 
 
 @FEW
 @given(rows=PUPIL_ROWS, shape=st.sampled_from(["csv", "xlsx"]))
-def test_pupils_taken_out_and_brought_in_again_are_the_same(place: Place, rows: Any, shape: str) -> None:
+def test_pupils_exported_and_imported_again_are_the_same(place: Place, rows: Any, shape: str) -> None:
     def check() -> None:
         bring(place, PUPIL_HEAD, rows, "pupils")
         stable(place, "pupils", shape)
@@ -119,7 +119,7 @@ def test_pupils_taken_out_and_brought_in_again_are_the_same(place: Place, rows: 
 
 @FEW
 @given(rows=STAFF_ROWS, shape=st.sampled_from(["csv", "xlsx"]))
-def test_staff_taken_out_and_brought_in_again_are_the_same(place: Place, rows: Any, shape: str) -> None:
+def test_staff_exported_and_imported_again_are_the_same(place: Place, rows: Any, shape: str) -> None:
     def check() -> None:
         bring(place, STAFF_HEAD, rows, "staff")
         stable(place, "staff", shape)
@@ -160,15 +160,15 @@ def test_no_list_takes_a_right_or_a_person_away_unasked(
 
 @FEW
 @given(first=PUPIL_ROWS, second=PUPIL_ROWS)
-def test_a_list_taken_back_leaves_the_school_as_it_was(place: Place, first: Any, second: Any) -> None:
+def test_undoing_a_list_leaves_the_school_as_it_was(place: Place, first: Any, second: Any) -> None:
     def check() -> None:
         bring(place, PUPIL_HEAD, first, "pupils")
-        before, listed = rights(place), taken_out(place, "pupils", "csv")[1]
+        before, listed = rights(place), exported(place, "pupils", "csv")[1]
         imported = bring(place, PUPIL_HEAD, second, "pupils")
         if imported.state != "done":
             return
         lifecycle.undo(imported=imported, by=place.admin)
         assert (imported.state, rights(place)) == ("undone", before)
-        assert taken_out(place, "pupils", "csv")[1] == listed
+        assert exported(place, "pupils", "csv")[1] == listed
 
     rolls_back(place, check)

@@ -20,7 +20,7 @@ from roll.rules.reading.staff import read_staff
 from roll.rules.reading.types import Unreadable
 from roll.states import ImportKind
 from tests.fixtures.people import make
-from tests.roll.reading import TODAY, excel, file, read, said, sheet
+from tests.roll.reading import TODAY, excel, file, positions, read, sheet
 
 LIST = "Adm No;Forename;Surname;Class\n001;Zoë;O’Shea;4B\n002;Ayşe;Łoś;4B\n"
 ROWS = [(2, ("001", "Zoë", "O’Shea", "4B")), (3, ("002", "Ayşe", "Łoś", "4B"))]
@@ -116,7 +116,7 @@ def test_a_formula_is_never_worked_out(tmp_path):
     )
     # Where Excel stored no value the formula's text is shown and named; a stored value is only a value.
     rows, findings = read(sheet(tmp_path, content, "list.xlsx"))
-    assert (rows, said(findings)) == ([], [(2, "B", "formula"), (2, "", "name_missing")])
+    assert (rows, positions(findings)) == ([], [(2, "B", "formula"), (2, "", "name_missing")])
     assert "=1+1" in findings[0].words
     rows, findings = read(sheet(tmp_path, stored, "list.xlsx"))
     assert ([row.first_name for row in rows], findings) == (["Nell"], [])

@@ -13,7 +13,7 @@ from roll.rules.reading.headings import guess
 from roll.rules.reading.pupils import read_pupils
 from roll.rules.reading.types import CarerRow, Level, PupilRow
 from roll.states import ImportKind
-from tests.roll.reading import TODAY, excel, pupils, read, said, sheet
+from tests.roll.reading import TODAY, excel, positions, pupils, read, sheet
 
 CARERS = "Adm No;Forename;Surname;Contact Title;Contact Forename;Contact Surname;Relationship;PR;Priority;Email;Mobile"
 CARER_AND_SIGNS = "Forename;Surname;Contact Name;Relationship;May sign;May be contacted"
@@ -61,7 +61,7 @@ def test_a_cell_that_cannot_be_kept_stays_out_and_the_rest_comes_in(tmp_path):
         ("Bo Ray", None),
     ]
     assert rows[0].carer.parental_responsibility is None
-    assert sorted(said(findings)) == [
+    assert sorted(positions(findings)) == [
         (2, "H", "yes_or_no"),
         (2, "I", "priority_impossible"),
         (2, "J", "email_impossible"),
@@ -89,10 +89,10 @@ def test_a_cell_that_cannot_be_kept_stays_out_and_the_rest_comes_in(tmp_path):
         ("701;Nell;Ray;" + "9" * 20_000 + ";2;Kestrel", ("D", "too_long")),
     ],
 )
-def test_each_fault_names_row_column_cause_and_cure(tmp_path, line, where):
+def test_each_finding_names_row_column_cause_and_cure(tmp_path, line, where):
     rows, findings = pupils(tmp_path, line)
     assert [row.first_name[:2] for row in rows] == ["Ne"]
-    assert said(findings) == [(2, *where)]
+    assert positions(findings) == [(2, *where)]
     assert findings[0].words.endswith(".")
     assert findings[0].cure.endswith(".")
 
@@ -127,7 +127,7 @@ def test_people_with_such_names_come_in(tmp_path, line):
 
 def test_a_line_above_each_class_is_no_pupil(tmp_path):
     rows, findings = pupils(tmp_path, "Kestrel;;", "Nell;Ray;2", headings="Forename;Surname;Year")
-    assert ([row.full_name for row in rows], said(findings)) == (["Nell Ray"], [(2, "", "total_row")])
+    assert ([row.full_name for row in rows], positions(findings)) == (["Nell Ray"], [(2, "", "total_row")])
 
 
 def test_cells_under_no_heading_are_no_slipped_row(tmp_path):
@@ -140,19 +140,19 @@ def test_cells_under_no_heading_are_no_slipped_row(tmp_path):
 
 def test_one_name_is_enough_and_is_mentioned(tmp_path):
     rows, findings = pupils(tmp_path, "701;Nell;;03/10/2019;2;K")
-    assert ([row.full_name for row in rows], said(findings)) == (["Nell"], [(2, "C", "last_name_missing")])
+    assert ([row.full_name for row in rows], positions(findings)) == (["Nell"], [(2, "C", "last_name_missing")])
 
 
 def test_an_address_without_a_carer_is_named(tmp_path):
     rows, findings = pupils(tmp_path, "701;Nell;Ray;;;;;;;asha@home.example;", headings=CARERS)
-    assert ([row.carer for row in rows], said(findings)) == ([None], [(2, "J", "carer_name_missing")])
+    assert ([row.carer for row in rows], positions(findings)) == ([None], [(2, "J", "carer_name_missing")])
 
 
 def test_addresses_without_any_column_of_names_are_said_once(tmp_path):
     found = sheet(tmp_path, "Name;Class;Parent e-mail\nNell Ray;2;a@home.example\nBo Day;2;b@home.example\n")
     columns = guess(ImportKind.PUPILS, found.headings, {})
     given = list(read_pupils(found, columns, TODAY))
-    assert said([one for one in given if not isinstance(one, PupilRow)]) == [(1, "C", "carer_names_missing")]
+    assert positions([one for one in given if not isinstance(one, PupilRow)]) == [(1, "C", "carer_names_missing")]
     assert [row.carer for row in given[1:]] == [None, None]
 
 
@@ -164,7 +164,7 @@ def test_an_apostrophe_that_keeps_noughts_is_no_part_of_the_number(tmp_path):
 def test_the_same_row_twice_is_taken_once(tmp_path):
     rows, findings = pupils(tmp_path, LINE, "702;Bo;Ray;;2;Kestrel", LINE)
     assert [row.row for row in rows] == [2, 3]
-    assert said(findings) == [(4, "", "row_twice")]
+    assert positions(findings) == [(4, "", "row_twice")]
     assert "row 2." in findings[0].words
 
 
@@ -180,7 +180,7 @@ def test_two_rows_of_one_pupil_give_the_same_facts_and_say_where_they_differ(tmp
         (dt.date(2019, 10, 3), "2", "Kestrel"),
         (dt.date(2019, 10, 3), "2", "Kestrel"),
     ]
-    assert said(findings) == [(3, "E", "rows_differ"), (4, "D", "rows_differ")]
+    assert positions(findings) == [(3, "E", "rows_differ"), (4, "D", "rows_differ")]
 
 
 def test_a_whole_spelling_wins_over_a_broken_one_in_either_order(tmp_path):
@@ -188,13 +188,13 @@ def test_a_whole_spelling_wins_over_a_broken_one_in_either_order(tmp_path):
         tmp_path, "701;Zo?;Ray;;2;K", "701;Zoë;Ray;;2;K", "702;Łucja;Ray;;2;K", "702;?ucja;Ray;;2;K"
     )
     assert [row.first_name for row in rows] == ["Zo?", "Zoë", "Łucja", "Łucja"]
-    assert said(findings) == [(2, "B", "letter_lost"), (5, "B", "letter_lost")]
+    assert positions(findings) == [(2, "B", "letter_lost"), (5, "B", "letter_lost")]
 
 
 def test_one_number_for_two_children_keeps_the_second_out(tmp_path):
     rows, findings = pupils(tmp_path, LINE, "701;Bo;Day;03/10/2019;2;Kestrel", "701;Nell;Batt;03/10/2019;2;Kestrel")
     assert [(row.row, row.last_name) for row in rows] == [(2, "Ray"), (4, "Ray")]
-    assert said(findings) == [(3, "A", "number_twice"), (4, "C", "rows_differ")]
+    assert positions(findings) == [(3, "A", "number_twice"), (4, "C", "rows_differ")]
     assert "Nell Ray in row 2" in findings[0].words
 
 
@@ -218,13 +218,13 @@ def test_the_legal_name_stands_in_only_where_the_other_is_empty(tmp_path):
 
 def test_a_lost_letter_in_a_middle_name_is_named_though_it_is_not_kept(tmp_path):
     rows, findings = pupils(tmp_path, "Nell;?ucja;Ray", headings="Forename;Middle name;Surname")
-    assert ([row.full_name for row in rows], said(findings)) == (["Nell Ray"], [(2, "B", "letter_lost")])
+    assert ([row.full_name for row in rows], positions(findings)) == (["Nell Ray"], [(2, "B", "letter_lost")])
 
 
 def test_a_carer_whose_name_lost_a_letter_is_marked_and_the_pupil_is_not(tmp_path):
     rows, findings = pupils(tmp_path, "701;Nell;Ray;;?ucja;Ray;;;;;", "702;Zo?;Ray;;Asha;Ray;;;;;", headings=CARERS)
     assert [row.carer.lossy for row in rows] == [True, False]
-    assert said(findings) == [(2, "E", "letter_lost"), (3, "B", "letter_lost")]
+    assert positions(findings) == [(2, "E", "letter_lost"), (3, "B", "letter_lost")]
 
 
 def test_an_address_of_two_carers_is_said_once_and_kept_for_both(tmp_path):
@@ -236,7 +236,7 @@ def test_an_address_of_two_carers_is_said_once_and_kept_for_both(tmp_path):
         headings=CARERS,
     )
     assert [row.carer.email for row in rows] == ["both@home.example"] * 3
-    assert said(findings) == [(3, "J", "address_shared")]
+    assert positions(findings) == [(3, "J", "address_shared")]
 
 
 def test_who_may_sign_and_be_contacted_is_as_said_and_else_not_said(tmp_path):
@@ -256,7 +256,7 @@ def test_who_may_sign_and_be_contacted_is_as_said_and_else_not_said(tmp_path):
         (False, None),
         (True, None),
     ]
-    assert said(findings) == [(4, "D", "not_a_carer"), (6, "D", "not_a_carer")]
+    assert positions(findings) == [(4, "D", "not_a_carer"), (6, "D", "not_a_carer")]
 
 
 def test_what_a_whole_column_repeats_is_not_said_of_every_row(tmp_path):
@@ -270,7 +270,7 @@ def test_what_a_whole_column_repeats_is_not_said_of_every_row(tmp_path):
 def test_excel_loses_the_nought_of_a_phone_number_and_it_comes_back(tmp_path):
     content = excel(("P", [["Forename", "Surname", "Contact Name", "Mobile"], ["Nell", "Ray", "Asha Ray", 7700900101]]))
     rows, findings = read(sheet(tmp_path, content))
-    assert ([row.carer.phone for row in rows], said(findings)) == (["07700900101"], [(2, "D", "phone_zero")])
+    assert ([row.carer.phone for row in rows], positions(findings)) == (["07700900101"], [(2, "D", "phone_zero")])
 
 
 def test_nothing_of_a_column_that_is_not_stored_comes_in(tmp_path):
@@ -280,7 +280,7 @@ def test_nothing_of_a_column_that_is_not_stored_comes_in(tmp_path):
     assert "marker" not in repr((rows, findings))
 
 
-def test_a_kept_value_is_short_in_a_fault(tmp_path):
+def test_a_long_value_is_cut_in_a_finding(tmp_path):
     _rows, findings = pupils(tmp_path, f"701;Nell;Ray;{'x' * 400};2;K")
     assert (len(findings[0].value), findings[0].value[-1]) == (120, "…")
 
@@ -289,8 +289,8 @@ def test_today_is_the_last_day_on_which_a_pupil_can_be_born(tmp_path):
     _rows, findings = pupils(
         tmp_path, f"701;Nell;Ray;{TODAY:%d/%m/%Y};2;K", f"702;Bo;Ray;{TODAY + dt.timedelta(1):%d/%m/%Y};2;K"
     )
-    assert said(findings) == [(3, "D", "date_unlikely")]
+    assert positions(findings) == [(3, "D", "date_unlikely")]
 
 
-def test_every_fault_has_a_name_for_its_kind_on_the_screen():
+def test_every_finding_has_a_name_for_its_kind_on_the_screen():
     assert [code for code in CATALOGUE if code not in PROBLEM_KINDS] == []

@@ -8,7 +8,7 @@ import pytest
 
 from people.states.roles import Role
 from roll.rules.reading.types import StaffRow
-from tests.roll.reading import said, staff
+from tests.roll.reading import positions, staff
 
 DATES = "Staff Code;Forename;Surname;Role;Start Date;Leaving Date"
 
@@ -37,7 +37,7 @@ def test_a_line_manager_is_found_by_code_name_or_address_wherever_they_stand(tmp
         "F6;Ida;Hay;Teacher;i.hay@school.example;F6",
     )
     assert [row.manager for row in rows] == ["b2", "Nell Ray", "N.Ray@school.example", "Ray, Nell", "ZZ9", ""]
-    assert said(findings) == [(6, "F", "manager_unknown"), (7, "F", "manager_is_self")]
+    assert positions(findings) == [(6, "F", "manager_unknown"), (7, "F", "manager_is_self")]
     assert "ZZ9" in findings[0].words
 
 
@@ -49,7 +49,7 @@ def test_a_work_address_of_two_people_is_named_to_both(tmp_path):
         "C3;Kai;Poe;Teacher;k.poe@school.example;",
     )
     assert [row.work_email for row in rows] == ["both@school.example"] * 2 + ["k.poe@school.example"]
-    assert said(findings) == [(2, "E", "work_email_shared"), (3, "E", "work_email_shared")]
+    assert positions(findings) == [(2, "E", "work_email_shared"), (3, "E", "work_email_shared")]
     assert ["Bo Day, row 3" in findings[0].words, "Nell Ray, row 2" in findings[1].words] == [True, True]
 
 
@@ -62,13 +62,13 @@ def test_one_person_in_two_posts_is_no_shared_address(tmp_path):
 
 def test_a_code_of_two_people_keeps_the_second_out(tmp_path):
     rows, findings = staff(tmp_path, "A1;Nell;Ray;Teacher;;", "a1;Bo;Day;Teacher;;")
-    assert ([row.full_name for row in rows], said(findings)) == (["Nell Ray"], [(3, "A", "number_twice")])
+    assert ([row.full_name for row in rows], positions(findings)) == (["Nell Ray"], [(3, "A", "number_twice")])
 
 
-def test_a_role_that_is_none_of_ours_comes_in_without_one(tmp_path):
+def test_an_unknown_role_is_imported_as_none(tmp_path):
     rows, findings = staff(tmp_path, "A1;Nell;Ray;Astronaut;;", "B2;Bo;Day;;;")
     assert [(row.role, row.role_text) for row in rows] == [("", "Astronaut"), ("", "")]
-    assert said(findings) == [(2, "D", "role_unknown")]
+    assert positions(findings) == [(2, "D", "role_unknown")]
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_rows_that_are_no_person(tmp_path):
         "B2;Zo?;Day;Teacher;;",
     )
     assert [(row.row, row.lossy) for row in rows] == [(2, False), (6, True)]
-    assert said(findings) == [
+    assert positions(findings) == [
         (3, "", "name_missing"),
         (4, "", "total_row"),
         (5, "", "row_twice"),

@@ -212,7 +212,7 @@ def test_whole_names(text, parts):
     assert values.split_name(text) == parts
 
 
-def test_blanks_and_unseen_signs_go():
+def test_spaces_and_invisible_characters_go():
     assert values.tidy("  Zoe\u0308 \u200b\u202e  O’Shea\u00a0\n") == "Zoë O’Shea"
 
 

@@ -119,7 +119,7 @@ def rows(model, school):
 
 
 @pytest.mark.django_db
-class TestSeptember:
+class TestRollOver:
     def test_it_is_dated_ahead_and_changes_nothing_today(self, school, cast):
         people_families.add_pupil(
             school=school, first_name="Max", class_name="Acorn", year_group="R", from_date=SEPTEMBER
@@ -176,7 +176,7 @@ class TestSeptember:
         assert classes(school, dt.date(2027, 12, 17))["Ivy"] == ("Birch", "1")
         assert "Ivy" not in classes(school, dt.date(2027, 12, 18))
 
-    def test_taken_back_every_row_is_as_it_was(self, school, cast, clock):
+    def test_undone_every_row_is_as_it_was(self, school, cast, clock):
         people_families.end_place(pupil=cast.children[0], on=dt.date(2027, 12, 18))
         places, links = rows(ClassPlace, school), rows(CarerLink, school)
         made = roll(cast)
@@ -222,7 +222,7 @@ class TestSeptember:
 
 
 @pytest.mark.django_db
-def test_the_pages_from_the_plan_to_the_way_back(cast, clock, client, sign_in):
+def test_the_pages_from_the_plan_to_the_undo(cast, clock, client, sign_in):
     clock.set(dt.datetime(2027, 7, 12, 9))
     office = sign_in(client, cast.office)
     plan, check, undo = (
