@@ -12,9 +12,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from core.contributions.messages import Words
 from core.decision import Decision
 from core.errors import OutsideCalendar, Refused
+from core.text.words import Words
 from incidents.states.kinds import KINDS
 from incidents.states.routes import ADDITIONS, ANY_HOUR, OFFICE_ROLES, ROUTES, Office
 from incidents.states.workflow import Danger, State

@@ -8,9 +8,9 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.messages import Words
 from core.pages.forms import CardRadios, DayField, Hinted
 from core.pages.layouts import school_helper
+from core.text.words import Words
 from incidents.forms.fields import OFF, radios, words
 from incidents.states.workflow import Capacity, Danger, Outcome
 

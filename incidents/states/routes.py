@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.messages import Words
+from core.text.words import Words
 from people.states.roles import Role
 
 

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import clock
 from core.access import page
-from core.contributions.messages import Words
 from core.errors import Refused
 from core.text.dates import day_words
+from core.text.words import Words
 from incidents import rules
 from incidents.forms.case import (
     CloseForm,
