@@ -60,7 +60,7 @@ def databases_of(process: subprocess.Popen[str]) -> list[str]:
 def test_it_measures_in_databases_of_its_own(run, tmp_path: Path) -> None:
     kept = (ROOT / "bench/results.json").read_bytes()
     results = tmp_path / "results.json"
-    process = run("--results", results, "tick_80000_one_school", "home", "report", "sign", "weight", "crowd")
+    process = run("--results", results, "run_80000_one_school", "home", "report", "sign", "weight", "crowd")
     said = process.communicate()
     assert process.returncode == 0, said
     found = {row["name"]: row["value"] for row in json.loads(results.read_text())}

@@ -62,4 +62,4 @@ def test_one_e_mail_has_come_back_to_the_office_of_the_demo() -> None:
     [oakfield, *_others] = load()
     stories.an_email_comes_back(oakfield)
     [row] = outbox.outbox(oakfield.school).came_back
-    assert (str(row.what), bool(row.who), bool(row.mend)) == ("Thank you for signing", True, True)
+    assert (str(row.what), bool(row.who), bool(row.details_url)) == ("Thank you for signing", True, True)

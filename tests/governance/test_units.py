@@ -156,3 +156,11 @@ def test_the_cycle_that_hides_least_is_chosen():
     table = [[2, 30, 9], [8, 7, 6]]
     shown = [[cell.shown for cell in line] for line in hide_small(table)]
     assert shown == [[None, 30, None], [None, 7, None]]
+
+
+def test_where_zeros_leave_no_cycle_the_smallest_of_the_row_is_hidden():
+    assert hide_small([[3, 9], [0, 5]]) == [[Cell(None, True), Cell(None)], [Cell(0), Cell(5)]]
+    assert hide_small([[9, 3, 8], [0, 0, 5]]) == [
+        [Cell(9), Cell(None, True), Cell(None)],
+        [Cell(0), Cell(0), Cell(5)],
+    ]

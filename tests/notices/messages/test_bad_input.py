@@ -130,7 +130,7 @@ def test_everything_at_once_and_nobody_is_forgotten(house, mail_server, clock):
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("to", ["reader@families.example", "rüdiger@families.example", '"a b"@families.example'])
-def test_a_pressed_letter_is_what_the_library_would_have_built(house, kind, to):
+def test_a_merged_message_is_what_the_library_would_have_built(house, kind, to):
     """The short way and the long way make the same message, with a private link where there is one."""
     context = {name: value_for(sort) for name, sort in {**kind.needs, **kind.may}.items()}
     notice = ask(house, kind=kind.name, confidentiality=kind.confidentialities[0], context=context)
@@ -138,7 +138,7 @@ def test_a_pressed_letter_is_what_the_library_would_have_built(house, kind, to):
     link = None
     if "link" in notice.context:
         link = links.prepare(school_id=house.school.pk, person_id=house.person.pk, now=now, **notice.context["link"])
-    rendered, mail = MailMerge(now).letter(notice, link, to)
+    rendered, mail = MailMerge(now).single(notice, link, to)
     place = sender_details(house.school)
     again = render(
         kind.name,
