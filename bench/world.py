@@ -84,6 +84,6 @@ def make(sizes: Sizes) -> World:
         reports.send_report(school=school, answers=answers, from_kind=FromKind.NO_NAME)
     for _ in range(sizes.reports):
         sitting = {**answers, "with_name": "no", "from_kind": FromKind.NO_NAME.value}
-        world.drafts.append(incidents_drafts.start_sitting(school=school, use=DraftUse.REPORT, content=sitting))
+        world.drafts.append(incidents_drafts.start_draft(school=school, use=DraftUse.REPORT, content=sitting))
     world.cookies = {key: session_of(person.user) for key, person in place.cast.items()}
     return world

@@ -11,7 +11,7 @@ from django.conf import settings
 from core import clock
 from demo import texts
 from demo.people import DemoSchool
-from incidents.services import chronicle, moves, reports
+from incidents.services import case_record, moves, reports
 from incidents.states.workflow import FromKind
 from ledger import services as ledger
 from notices.models import Bounce, Notice
@@ -130,7 +130,7 @@ def report_concerns(place: DemoSchool, *, now: dt.datetime) -> list[Any]:
     dsl = actor(place, "dsl")
     case = moves.take(case=sent[0].case, by=dsl, now=ago[1])
     moves.note_look(case=case, by=dsl, now=ago[1])
-    chronicle.add_entry(
+    case_record.add_entry(
         case=case,
         by=dsl,
         happened="Spoke with the family by telephone for ten minutes. They will leave the chat and keep the pictures.",

@@ -10,10 +10,11 @@ from core.contributions.reminders import TimeAllowed
 from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
+from core.text.words import Words
 from incidents.models.record import CaseEntry, Closing, Message
 from incidents.models.reports import Report
-from incidents.queries import inbox, lines, running, telling
-from incidents.services import posts
+from incidents.queries import inbox, lines, recipients, running
+from incidents.services import succession
 from incidents.states.clocks import CLOCKS
 from incidents.states.permissions import Permission
 from incidents.states.reminders import REMINDER_SCHEDULES
@@ -25,50 +26,59 @@ _ONE_OF = _("The person who reports it chooses: line manager, safeguarding lead 
 _HEAD = _("The headteacher hears of it.")
 _SENIOR_TOO = _("The headteacher and the senior leaders hear of it.")
 
+
+def _route_choice(key: str, default: str, sentence: Words, codes: tuple[str, ...], **options: Words) -> SettingSpec:
+    return SettingSpec(key, SettingKind.CHOICE, default, sentence, "routes", codes, choices(**options))
+
+
+def _answer_time(key: str, default: int, sentence: Words, low: int, high: int) -> SettingSpec:
+    return SettingSpec(key, SettingKind.NUMBER, default, sentence, "answers", (), low=low, high=high)
+
+
+def _contact(key: str, sentence: Words, *codes: str) -> SettingSpec:
+    return SettingSpec(
+        key, SettingKind.TEXT, "", sentence, "contacts", codes, high=300, may_be_empty=True, asked_for=True
+    )
+
+
 SETTINGS = (
     SettingGroup("routes", _("Who hears of what"), 20, own_page=True),
     SettingGroup("answers", _("Answer times"), 70),
     SettingGroup("start", _("Words for the start page"), 80),
     SettingGroup("contacts", _("Contacts"), 90),
-    SettingSpec(
+    _route_choice(
         "friend_attempt_by_child",
-        SettingKind.CHOICE,
         "dsl",
         _("A child tries to befriend staff."),
-        "routes",
         ("W6", "C7", "M9"),
-        choices(dsl=_("The safeguarding lead and deputies hear of it."), headteacher=_HEAD, one_of=_ONE_OF),
+        dsl=_("The safeguarding lead and deputies hear of it."),
+        headteacher=_HEAD,
+        one_of=_ONE_OF,
     ),
-    SettingSpec(
+    _route_choice(
         "friend_attempt_by_parent",
-        SettingKind.CHOICE,
         "headteacher",
         _("A parent tries to befriend staff."),
-        "routes",
         ("W6", "M9"),
-        choices(headteacher=_HEAD, one_of=_ONE_OF),
+        headteacher=_HEAD,
+        one_of=_ONE_OF,
     ),
-    SettingSpec(
+    _route_choice(
         "friend_attempt_by_staff",
-        SettingKind.CHOICE,
         "headteacher",
         _("Staff try to befriend a child or parent."),
-        "routes",
         ("W12", "C7", "L21"),
-        choices(
-            headteacher=_HEAD,
-            senior_leadership=_SENIOR_TOO,
-            disciplinary=_("The headteacher hears of it, under the disciplinary procedure."),
-        ),
+        headteacher=_HEAD,
+        senior_leadership=_SENIOR_TOO,
+        disciplinary=_("The headteacher hears of it, under the disciplinary procedure."),
     ),
-    SettingSpec(
+    _route_choice(
         "staff_misuse",
-        SettingKind.CHOICE,
         "headteacher",
         _("Staff misuse social media."),
-        "routes",
         ("L21", "O4", "M6"),
-        choices(headteacher=_HEAD, senior_leadership=_SENIOR_TOO),
+        headteacher=_HEAD,
+        senior_leadership=_SENIOR_TOO,
     ),
     SettingSpec(
         "parent_post",
@@ -106,48 +116,21 @@ SETTINGS = (
         "routes",
         ("L11",),
     ),
-    SettingSpec(
+    _route_choice(
         "support_contact",
-        SettingKind.CHOICE,
         "headteacher",
         _("A family asks for help with a child online."),
-        "routes",
         ("O9",),
-        choices(
-            headteacher=_HEAD,
-            dsl=_("The safeguarding lead and deputies hear of it."),
-            senior_leadership=_("The senior leaders hear of it."),
-        ),
+        headteacher=_HEAD,
+        dsl=_("The safeguarding lead and deputies hear of it."),
+        senior_leadership=_("The senior leaders hear of it."),
     ),
-    SettingSpec(
-        "first_look_minutes",
-        SettingKind.NUMBER,
-        60,
-        _("Within how many minutes somebody first opens a concern."),
-        "answers",
-        (),
-        low=10,
-        high=2880,
+    _answer_time("first_look_minutes", 60, _("Within how many minutes somebody first opens a concern."), 10, 2880),
+    _answer_time(
+        "answer_week_days", 5, _("Within how many school days the school answers what can wait some days."), 1, 20
     ),
-    SettingSpec(
-        "answer_week_days",
-        SettingKind.NUMBER,
-        5,
-        _("Within how many school days the school answers what can wait some days."),
-        "answers",
-        (),
-        low=1,
-        high=20,
-    ),
-    SettingSpec(
-        "answer_info_days",
-        SettingKind.NUMBER,
-        10,
-        _("Within how many school days the school answers what is for information."),
-        "answers",
-        (),
-        low=1,
-        high=40,
+    _answer_time(
+        "answer_info_days", 10, _("Within how many school days the school answers what is for information."), 1, 40
     ),
     SettingSpec(
         "start_words",
@@ -159,50 +142,10 @@ SETTINGS = (
         high=600,
         may_be_empty=True,
     ),
-    SettingSpec(
-        "lado_contact",
-        SettingKind.TEXT,
-        "",
-        _("How to reach the local authority's officer (LADO)."),
-        "contacts",
-        (),
-        high=300,
-        may_be_empty=True,
-        asked_for=True,
-    ),
-    SettingSpec(
-        "childrens_services",
-        SettingKind.TEXT,
-        "",
-        _("How to reach children's services."),
-        "contacts",
-        (),
-        high=300,
-        may_be_empty=True,
-        asked_for=True,
-    ),
-    SettingSpec(
-        "complaints_procedure",
-        SettingKind.TEXT,
-        "",
-        _("Where the complaints procedure is."),
-        "contacts",
-        ("W15", "C4", "M20"),
-        high=300,
-        may_be_empty=True,
-        asked_for=True,
-    ),
-    SettingSpec(
-        "whistleblowing_procedure",
-        SettingKind.TEXT,
-        "",
-        _("Where the whistleblowing procedure is."),
-        "contacts",
-        ("M20",),
-        high=300,
-        may_be_empty=True,
-        asked_for=True,
-    ),
+    _contact("lado_contact", _("How to reach the local authority's officer (LADO).")),
+    _contact("childrens_services", _("How to reach children's services.")),
+    _contact("complaints_procedure", _("Where the complaints procedure is."), "W15", "C4", "M20"),
+    _contact("whistleblowing_procedure", _("Where the whistleblowing procedure is."), "M20"),
 )
 
 MESSAGES = (
@@ -275,13 +218,13 @@ CONTRIBUTIONS = (
     *SETTINGS,
     *MESSAGES,
     *(WitnessedRecord(model.seal_label, model.digest_of) for model in (Report, CaseEntry, Message, Closing)),
-    PeopleListener("incidents", posts.on_people_changed),
+    PeopleListener("incidents", succession.on_people_changed),
     KeyRoleLines("incidents", lines.lines),
     HomeSource("incidents", _("Concerns"), 30, todo=inbox.todo_for),
     MenuEntry("incidents:inbox", _("Concerns"), 20, Permission.CASE_RECEIVE, count=inbox.nav_count),
     MenuEntry("incidents:concern", _("Report a concern"), 90),
     DeadlineSource("incidents", running.running_for),
     ScheduledTask("incidents.first_look_run", Runs.EACH_MINUTE),
-    CheckBeforeSending("incidents.told", telling.KINDS, telling.no_longer_told),
+    CheckBeforeSending("incidents.recipients", recipients.KINDS, recipients.not_recipients),
     TimeAllowed("first_response", running.first_look_words),
 )

@@ -1,4 +1,4 @@
-"""What the clock starts for incidents."""
+"""The scheduled tasks of incidents."""
 
 from celery import shared_task
 
@@ -7,6 +7,6 @@ from incidents.services import alerts, drafts
 
 @shared_task(name="incidents.first_look_run")
 def first_look_run() -> int:
-    """Each minute: remove sittings whose hour is over, and tell the next in line of what nobody has opened."""
-    drafts.sweep()
+    """Each minute: delete drafts whose hour is over, and notify the next in line of what nobody has opened."""
+    drafts.delete_expired()
     return alerts.scheduled_run()

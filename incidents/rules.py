@@ -6,25 +6,27 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from core.decision import Decision
-from core.errors import OutsideCalendar
+from core.errors import OutsideCalendar, Refused
+from core.text.words import Words
 from incidents.states.kinds import KINDS
-from incidents.states.routes import ALSO, ANY_HOUR, OFFICE_ROLES, ROUTES, Office
+from incidents.states.routes import ADDITIONS, ANY_HOUR, OFFICE_ROLES, ROUTES, Office
 from incidents.states.workflow import Danger, State
 from notices.rules.clocks import Span, due_after, due_at, span_of
 from people.states.roles import Role
 from schools.queries.week import Week
 
 COVER = "cover"
-LOOK_AGAIN = dt.timedelta(minutes=5)
-TRIES = 5
-TRIES_OF_SCHOOL = 200
+NEW_VIEW_AFTER = dt.timedelta(minutes=5)
+MAX_TRIES = 5
+MAX_TRIES_OF_SCHOOL = 200
+SettingValues = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +34,18 @@ class SchoolFacts:
     """What routing needs to know of a school today.
 
     ``holders``: role to person ids. ``human``: entry to one id per human ("same as"), only where they differ. ``away``:
-    who is away, to the cover or None. ``barred``: entries that must not hear of this one. ``settings``: the school's
+    who is away, to the cover or None. ``excluded``: entries that must not hear of this one. ``settings``: the school's
     settings.
     """
 
     holders: Mapping[str, tuple[UUID, ...]]
     human: Mapping[UUID, UUID] = field(default_factory=dict)
     away: Mapping[UUID, UUID | None] = field(default_factory=dict)
-    barred: frozenset[UUID] = frozenset()
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    excluded: frozenset[UUID] = frozenset()
+    settings: SettingValues = field(default_factory=dict)
 
-    def of(self, person: UUID) -> UUID:
-        """Return the one id that stands for the human behind an entry."""
+    def human_of(self, person: UUID) -> UUID:
+        """Return the one id of the human behind an entry."""
         return self.human.get(person, person)
 
 
@@ -54,9 +56,14 @@ class Answers:
     kind: str
     about: frozenset[str] = frozenset()
 
+    @property
+    def name_head_and_chair(self) -> bool:
+        """Say whether they name everybody who could hear inside a school without a trust."""
+        return {Office.HEADTEACHER, Office.CHAIR} <= self.about
+
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class RouteHolder:
     """One person who hears, and as what. ``why`` is first, cover, next_in_line or also (a school's setting)."""
 
     person: UUID
@@ -69,10 +76,10 @@ class RouteResult:
     """Who hears at once, tier after tier who is next, and why. ``outside``: nobody inside may hear; name the LADO."""
 
     route: str
-    readers: tuple[Seat, ...]
-    next_in_line: tuple[tuple[Seat, ...], ...]
+    readers: tuple[RouteHolder, ...]
+    next_in_line: tuple[tuple[RouteHolder, ...], ...]
     reason: str
-    kept_out: frozenset[UUID]
+    excluded: frozenset[UUID]
     somebody_is_there: bool
 
     @property
@@ -80,10 +87,15 @@ class RouteResult:
         """Say whether there is nobody inside who may hear of it."""
         return not self.readers
 
+    @property
+    def tiers(self) -> tuple[tuple[RouteHolder, ...], ...]:
+        """The readers, then each tier that is next in line."""
+        return (self.readers, *self.next_in_line)
 
-def route_name(answers: Answers, settings: Mapping[str, Any]) -> str:
-    """Return the row of ``ROUTES``: first whom it is about, then what it is about, then the school's setting."""
-    if {Office.HEADTEACHER, Office.CHAIR} <= answers.about:
+
+def route_name(answers: Answers, settings: SettingValues) -> str:
+    """Return the row of ``ROUTES``: by the people it is about, then the kind, then the school's setting."""
+    if answers.name_head_and_chair:
         return "head_and_chair"
     if Office.HEADTEACHER in answers.about:
         return "head"
@@ -93,51 +105,52 @@ def route_name(answers: Answers, settings: Mapping[str, Any]) -> str:
     return dict(spec.by_setting).get(settings.get(spec.setting, ""), spec.route)
 
 
-def _kept_out(facts: SchoolFacts, answers: Answers) -> frozenset[UUID]:
-    """Return the humans who must not hear: the barred, and every holder of an office that it is about."""
+def _excluded(facts: SchoolFacts, answers: Answers) -> frozenset[UUID]:
+    """Return the humans who must not hear: the excluded, and every holder of an office that it is about."""
     named = itertools.chain.from_iterable(facts.holders.get(OFFICE_ROLES[office], ()) for office in answers.about)
-    return frozenset(facts.of(person) for person in (*named, *facts.barred))
+    return frozenset(facts.human_of(person) for person in (*named, *facts.excluded))
 
 
-def _tiers(facts: SchoolFacts, line: Iterable[tuple[str, ...]], kept_out: frozenset[UUID]) -> list[list[Seat]]:
+def _tiers(facts: SchoolFacts, line: Iterable[tuple[str, ...]], excluded: frozenset[UUID]) -> list[list[RouteHolder]]:
     """Return the tiers that still hold somebody; a human with two posts counts once, in the earliest."""
-    seen = set(kept_out)
-    tiers: list[list[Seat]] = []
+    seen = set(excluded)
+    tiers: list[list[RouteHolder]] = []
     for roles in line:
-        tier: list[Seat] = []
+        tier: list[RouteHolder] = []
         for role in roles:
             for person in facts.holders.get(role, ()):
-                if facts.of(person) not in seen:
-                    seen.add(facts.of(person))
-                    tier.append(Seat(person, str(role)))
+                if facts.human_of(person) not in seen:
+                    seen.add(facts.human_of(person))
+                    tier.append(RouteHolder(person, str(role)))
         if tier:
             tiers.append(tier)
     return tiers
 
 
-def _covers(facts: SchoolFacts, tier: Iterable[Seat], kept_out: frozenset[UUID], reading: set[UUID]) -> list[Seat]:
-    """Return who stands in for those of a tier who are away, unless it is about them or they read already."""
-    found = []
-    for seat in tier:
-        cover = facts.away.get(seat.person)
-        if cover is not None and facts.of(cover) not in kept_out | reading and cover not in facts.away:
-            reading.add(facts.of(cover))
-            found.append(Seat(cover, COVER, COVER))
-    return found
+def _covers(facts: SchoolFacts, tier: Iterable[RouteHolder], seen: set[UUID]) -> list[RouteHolder]:
+    """Return who covers for those of a tier who are away; ``seen`` are the humans who read already, or must not."""
+    covers = []
+    for holder in tier:
+        cover = facts.away.get(holder.person)
+        if cover is not None and facts.human_of(cover) not in seen and cover not in facts.away:
+            seen.add(facts.human_of(cover))
+            covers.append(RouteHolder(cover, COVER, COVER))
+    return covers
 
 
-def _also(facts: SchoolFacts, name: str, kind: str, out: set[UUID]) -> list[Seat]:
-    """Return who reads beside the line because the school says so; ``out`` are the humans who hear, or must not."""
-    found: list[Seat] = []
-    for row in ALSO:
-        said = facts.settings.get(row.setting, ())
-        if row.route == name and row.kind in ("", kind) and row.value in ([said] if isinstance(said, str) else said):
-            found += [seat for tier in _tiers(facts, [row.roles], frozenset(out)) for seat in tier]
-            out |= {facts.of(seat.person) for seat in found}
-    return [Seat(seat.person, seat.role, "also") for seat in found]
+def _added_by_settings(facts: SchoolFacts, name: str, kind: str, seen: set[UUID]) -> list[RouteHolder]:
+    """Return who also reads because the school says so; ``seen`` are the humans who read already, or must not."""
+    holders: list[RouteHolder] = []
+    for row in ADDITIONS:
+        value = facts.settings.get(row.setting, ())
+        chosen = [value] if isinstance(value, str) else value
+        if row.route == name and row.kind in ("", kind) and row.value in chosen:
+            holders += itertools.chain.from_iterable(_tiers(facts, [row.roles], frozenset(seen)))
+            seen |= {facts.human_of(holder.person) for holder in holders}
+    return [replace(holder, why="also") for holder in holders]
 
 
-def tells_line_manager(settings: Mapping[str, Any], route_taken: str) -> bool:
+def notifies_line_manager(settings: SettingValues, route_taken: str) -> bool:
     """Say whether the line manager of who reports is told that a concern was raised, and no more (L11, L17).
 
     Only for a concern about a child or a post: of an allegation nobody beside the line may even learn that it exists.
@@ -151,39 +164,39 @@ def route(facts: SchoolFacts, answers: Answers) -> RouteResult:
     """Return who hears of a report (``safeguarding.md``, "Who hears of it"; obligations L17, M17, O4, C7, C14).
 
     Everybody of the first tier hears at once, away or not, with their covers. While nobody of those who hear is there,
-    the next tier hears as well. Denial goes first: a person of an office that it is about is in no tier, whatever else
-    they hold. Whom a setting adds reads as well, but never alone and never in place of anybody (obligations L17, L21).
+    the next tier hears as well. Denial comes first: a holder of an office that the report is about is in no tier,
+    whatever other roles they have. Those whom a setting adds read as well, but never alone and never in place of
+    anybody (obligations L17, L21).
     """
     name = route_name(answers, facts.settings)
-    kept_out = _kept_out(facts, answers)
-    tiers = _tiers(facts, ROUTES[name].line, kept_out)
-    readers: list[Seat] = []
+    excluded = _excluded(facts, answers)
+    tiers = _tiers(facts, ROUTES[name].line, excluded)
+    readers: list[RouteHolder] = []
     there = False
     while tiers and not there:
         tier = tiers.pop(0)
         why = "first" if not readers else "next_in_line"
-        reading = {facts.of(seat.person) for seat in (*readers, *tier)}
-        covers = _covers(facts, tier, kept_out, reading)
-        readers += [Seat(seat.person, seat.role, why) for seat in tier] + covers
-        there = bool(covers) or any(seat.person not in facts.away for seat in tier)
+        covers = _covers(facts, tier, {*excluded, *(facts.human_of(holder.person) for holder in (*readers, *tier))})
+        readers += [replace(holder, why=why) for holder in tier] + covers
+        there = bool(covers) or any(holder.person not in facts.away for holder in tier)
     if readers:
-        readers += _also(facts, name, answers.kind, {*kept_out} | {facts.of(seat.person) for seat in readers})
-    heard = {facts.of(seat.person) for seat in readers}
-    later = [
-        tuple(Seat(s.person, s.role, "next_in_line") for s in tier if facts.of(s.person) not in heard) for tier in tiers
-    ]
-    return RouteResult(
-        name, tuple(readers), tuple(tier for tier in later if tier), str(ROUTES[name].reason), kept_out, there
+        seen = {*excluded, *(facts.human_of(holder.person) for holder in readers)}
+        readers += _added_by_settings(facts, name, answers.kind, seen)
+    heard = {facts.human_of(holder.person) for holder in readers}
+    later = (
+        tuple(replace(h, why="next_in_line") for h in tier if facts.human_of(h.person) not in heard) for tier in tiers
     )
+    next_in_line = tuple(tier for tier in later if tier)
+    return RouteResult(name, tuple(readers), next_in_line, str(ROUTES[name].reason), excluded, there)
 
 
 def _combinations() -> list[Answers]:
     """Return one set of answers for each way through the table; kinds that share a route count once."""
     kinds = {(spec.route, spec.by_setting): spec.kind.value for spec in KINDS.values()}
     offices = [
-        frozenset(some) for size in range(len(Office) + 1) for some in itertools.combinations(Office.values, size)
+        frozenset(chosen) for size in range(len(Office) + 1) for chosen in itertools.combinations(Office.values, size)
     ]
-    return [Answers(kind, frozenset(about)) for kind in kinds.values() for about in offices]
+    return [Answers(kind, about) for kind in kinds.values() for about in offices]
 
 
 COMBINATIONS = tuple(_combinations())
@@ -201,31 +214,33 @@ def form_open(facts: SchoolFacts) -> Decision:
     return Decision.yes()
 
 
-def broken_routes(facts: SchoolFacts) -> Iterator[Any]:
+def broken_routes(facts: SchoolFacts) -> Iterator[Words]:
     """Yield the sentence of each route by which some report would reach nobody, each once."""
-    told = set()
+    broken = set()
     for answers in COMBINATIONS:
         result = route(facts, answers)
-        if result.route not in told and not is_served(facts, answers, result):
-            told.add(result.route)
+        if result.route not in broken and not reaches_somebody(facts, answers, result):
+            broken.add(result.route)
             yield ROUTES[result.route].sentence
 
 
-def is_served(facts: SchoolFacts, answers: Answers, result: RouteResult) -> bool:
+def reaches_somebody(facts: SchoolFacts, answers: Answers, result: RouteResult) -> bool:
     """Say whether a report with these answers reaches somebody who is there, or is rightly sent outside."""
     if result.somebody_is_there:
         return True
-    return bool(result.outside and answers.about and (_is_total(answers) or facts.settings.get("lado_contact")))
+    has_contact = answers.name_head_and_chair or facts.settings.get("lado_contact")
+    return bool(result.outside and answers.about and has_contact)
 
 
-def may_route_so(before: SchoolFacts, after: SchoolFacts, wanted: Iterable[str], held: Collection[str]) -> Decision:
+def may_change_routes(
+    before: SchoolFacts, after: SchoolFacts, wanted: Iterable[str], held: Collection[str]
+) -> Decision:
     """Decide on a change of routes: it may lead to no post that nobody holds, and break no route that worked.
 
     ``wanted`` are the roles that the new choice leads to, ``held`` those of them with a holder.
     """
-    roles = list(wanted)
-    if roles and not held:
-        words = _(" or ").join(str(Role(role).label) for role in roles)
+    if wanted and not held:
+        words = _(" or ").join(str(Role(role).label) for role in wanted)
         return Decision.no(
             _("Nobody would hear: this school has no %(roles)s. Give the post first.") % {"roles": words}
         )
@@ -236,12 +251,7 @@ def may_route_so(before: SchoolFacts, after: SchoolFacts, wanted: Iterable[str],
     return Decision.yes()
 
 
-def _is_total(answers: Answers) -> bool:
-    """Say whether the answers themselves name everybody who could hear inside a school that stands alone."""
-    return {Office.HEADTEACHER, Office.CHAIR} <= answers.about
-
-
-def first_look(route_taken: str, danger: str) -> str:
+def first_look_clock(route_taken: str, danger: str) -> str:
     """Return which clock says by when somebody opens a case.
 
     At any hour for danger now and for whatever may be about a child's safety; else in the hours in which the school
@@ -250,15 +260,15 @@ def first_look(route_taken: str, danger: str) -> str:
     return "first_response" if route_taken in ANY_HOUR or danger == Danger.NOW else "first_response_hours"
 
 
-def look_by(
-    name: str, settings: Mapping[str, Any], opened_at: dt.datetime, week: Week | None, *, times: int = 1
+def first_look_due(
+    name: str, settings: SettingValues, opened_at: dt.datetime, week: Week | None, *, times: int = 1
 ) -> dt.datetime:
     """Return when the time for the first look has run out so many times.
 
     Without a calendar, or beyond it, it runs at any hour: better somebody hears at night than nobody ever.
     """
-    one = span_of(name, settings)
-    span = Span(one.amount * times, one.unit)
+    once = span_of(name, settings)
+    span = Span(once.amount * times, once.unit)
     try:
         due = due_at(span, opened_at, week=week) if week is not None else due_after(span, opened_at)
     except OutsideCalendar:
@@ -274,13 +284,19 @@ _CREDENTIALS = (
 )
 
 
-def hands_over_credential(text: str) -> bool:
+def contains_credential(text: str) -> bool:
     """Say whether a text gives away a password, a code or a PIN (obligation W12: none may be handed over here)."""
     return any(pattern.search(text) for pattern in _CREDENTIALS)
 
 
-def credential_words() -> str:
-    """Return the fixed words for a text that hands over a credential."""
+def check_credentials(*texts: str | None) -> None:
+    """Raise Refused when one of the texts contains a credential."""
+    if any(contains_credential(text or "") for text in texts):
+        raise Refused(credential_message())
+
+
+def credential_message() -> str:
+    """Return the message for a text that contains a credential."""
     return _("Take the password or PIN out. We never ask for one, and nobody here may use one")
 
 
@@ -325,12 +341,12 @@ def may_confirm_closing(asked_by: UUID, selves: Collection[UUID]) -> Decision:
 
 def may_try(tries: int, tries_of_school: int) -> bool:
     """Say whether another guess at secret words is heard."""
-    return tries < TRIES and tries_of_school < TRIES_OF_SCHOOL
+    return tries < MAX_TRIES and tries_of_school < MAX_TRIES_OF_SCHOOL
 
 
-def look_counts(last: dt.datetime | None, now: dt.datetime) -> bool:
+def is_new_view(last: dt.datetime | None, now: dt.datetime) -> bool:
     """Say whether opening a case is a new look: a page that is opened again within minutes is the same one."""
-    return last is None or now - last >= LOOK_AGAIN
+    return last is None or now - last >= NEW_VIEW_AFTER
 
 
 def whole_minute(moment: dt.datetime) -> dt.datetime:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import case, comeback, reporter, routes, staff
+from incidents.views import case, reporter, returning, routes, staff
 
 app_name = "incidents"
 urlpatterns = [
@@ -13,8 +13,8 @@ urlpatterns = [
     path("s/<slug:slug>/report/receipt/", reporter.receipt, name="receipt"),
     path("s/<slug:slug>/report/saved/", reporter.saved, name="saved"),
     path("s/<slug:slug>/report/leave/", reporter.leave, name="leave"),
-    path("s/<slug:slug>/report/mine/", comeback.mine, name="mine"),
-    path("s/<slug:slug>/report/mine/messages/", comeback.visit, name="visit"),
+    path("s/<slug:slug>/report/mine/", returning.mine, name="mine"),
+    path("s/<slug:slug>/report/mine/messages/", returning.visit, name="visit"),
     path("s/<slug:slug>/report/q/<slug:name>/", reporter.step, name="step"),
     path("s/<slug:slug>/concern/", staff.concern, name="concern"),
     path("s/<slug:slug>/settings/routes/", routes.routes, name="routes"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,9 @@ from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted
 from core.pages.layouts import school_helper
 from registers.rules import LONGEST, NOTHING
 from registers.states import About, Before, Link, Outcome, Plan
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Words
 
 PHRASES = (
     ("no_messages", _("No private messages with a pupil.")),
@@ -24,27 +28,16 @@ def _area(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
 
 
-class LinkForm(forms.Form):
-    """First page: what kind of link, with whom, and from when."""
+def _radios(label: Words, choices: Iterable[tuple[str, Words]], needed: Words) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, widget=CardRadios, error_messages={"required": needed})
 
-    about = forms.ChoiceField(
-        label=_("Who is the link with?"),
-        choices=About.choices,
-        widget=CardRadios,
-        error_messages={"required": _("Choose who the link is with")},
-    )
-    kind = forms.ChoiceField(
-        label=_("What kind of link is it?"),
-        choices=Link.choices,
-        widget=CardRadios,
-        error_messages={"required": _("Choose the kind of link")},
-    )
-    before = forms.ChoiceField(
-        label=_("Is it from before?"),
-        choices=Before.choices,
-        widget=CardRadios,
-        error_messages={"required": _("Choose whether it is from before")},
-    )
+
+class LinkForm(forms.Form):
+    """First page: who the link is with, its kind, and whether it is from before."""
+
+    about = _radios(_("Who is the link with?"), About.choices, _("Choose who the link is with"))
+    kind = _radios(_("What kind of link is it?"), Link.choices, _("Choose the kind of link"))
+    before = _radios(_("Is it from before?"), Before.choices, _("Choose whether it is from before"))
     helper = school_helper(tag=False)
 
 
@@ -72,14 +65,10 @@ class DetailsForm(forms.Form):
         error_messages={"required": _("Say where you are linked")},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    plan = forms.ChoiceField(
-        label=_("What will you do?"),
-        choices=[
-            (Plan.REMOVE, Plan.REMOVE.label),
-            (Plan.KEEP, Hinted(Plan.KEEP.label, _("Say below how you will limit it"))),
-        ],
-        widget=CardRadios,
-        error_messages={"required": _("Choose what you will do")},
+    plan = _radios(
+        _("What will you do?"),
+        [(Plan.REMOVE, Plan.REMOVE.label), (Plan.KEEP, Hinted(Plan.KEEP.label, _("Say below how you will limit it")))],
+        _("Choose what you will do"),
     )
     limits = forms.CharField(label=_("How will you limit it?"), max_length=LONGEST, required=False, widget=_area())
     helper = school_helper(tag=False)
@@ -113,12 +102,7 @@ class AddForm(forms.Form):
 class DecisionForm(forms.Form):
     """Decide on a form."""
 
-    outcome = forms.ChoiceField(
-        label=_("Your answer"),
-        choices=Outcome.choices,
-        widget=CardRadios,
-        error_messages={"required": _("Choose an answer")},
-    )
+    outcome = _radios(_("Your answer"), Outcome.choices, _("Choose an answer"))
     phrases = forms.MultipleChoiceField(
         label=_("Conditions to pick"),
         help_text=_("Only for “Allow with conditions”."),

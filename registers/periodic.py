@@ -1,11 +1,11 @@
-"""What the clock starts for the register."""
+"""The scheduled tasks of the register."""
 
 from celery import shared_task
 
-from registers.services import reminding
+from registers.services import reminders
 
 
 @shared_task(name="registers.reminder_run")
 def reminder_run() -> int:
     """Remind of decisions and yearly answers; safe to run at any time, in any number."""
-    return reminding.remind()
+    return reminders.remind()

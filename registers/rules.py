@@ -1,4 +1,4 @@
-"""May this be done now? And which rule of the school it is measured by."""
+"""Whether something may be done now, and which rule of the school applies."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from registers.states import About, Outcome, Permission, Plan
 from schools.rules.settings import sentence_of
 
 LONGEST = 2000
+SettingValues = Mapping[str, Any]
 NOTHING = gettext_lazy(
     "I have no link online with a pupil, a past pupil or a family of this school that I need to declare."
 )
@@ -43,22 +44,22 @@ class RuleLine:
     says: str
 
 
-def rule_in_force(settings: Mapping[str, Any], about: str | None = None) -> list[RuleLine]:
+def rule_in_force(settings: SettingValues, about: str | None = None) -> list[RuleLine]:
     """Return the school's rule as sentences; without ``about``, the whole of it."""
     wanted = _RULE[About(about)] if about else tuple(dict.fromkeys(key for keys in _RULE.values() for key in keys))
     return [RuleLine(key, str(SETTINGS[key].sentence), _says(key, settings)) for key in (*wanted, *_ALWAYS)]
 
 
-def _says(key: str, settings: Mapping[str, Any]) -> str:
+def _says(key: str, settings: SettingValues) -> str:
     if key == "past_pupils_as_friends" and settings[key] == "under_age_never":
         return _("Never while they are under %(age)s.") % {"age": settings["past_pupil_age"]}
     return sentence_of(key, settings[key])
 
 
-def cite(lines: Collection[RuleLine]) -> dict[str, Any]:
+def cite(lines: Collection[RuleLine]) -> dict[str, object]:
     """Return the rule as a decision keeps it: its sentences, and the digest of them."""
-    said = [[line.key, line.about, line.says] for line in lines]
-    return {"lines": said, "digest": sha256(said)}
+    sentences = [[line.key, line.about, line.says] for line in lines]
+    return {"lines": sentences, "digest": sha256(sentences)}
 
 
 def route_for(holders: Mapping[str, Collection[UUID]], selves: Collection[UUID]) -> str:
@@ -67,17 +68,16 @@ def route_for(holders: Mapping[str, Collection[UUID]], selves: Collection[UUID])
     ``holders``: who holds each role today; ``selves``: every entry of the person who declares. A vacant headship
     falls to the chair. Raises Refused when nobody unconflicted is left, so that nothing is sent to nobody.
     """
-    head, chair = str(Role.HEADTEACHER.value), str(Role.CHAIR.value)
+    head, chair = Role.HEADTEACHER.value, Role.CHAIR.value
     own = set(selves)
-    order = (chair,) if own & set(holders[head]) else (head, chair)
-    for role in order:
+    for role in (chair,) if own & set(holders[head]) else (head, chair):
         if set(holders[role]) - own:
             return role
     raise Refused(_("Nobody at the school can decide on this yet. Call the school office."))
 
 
 def may_decide(*, route: str, roles: Collection[str], permissions: Collection[str], about_oneself: bool) -> Decision:
-    """Decide on deciding: the role it was sent to, and never about oneself."""
+    """Say whether somebody may decide: with the role it was sent to, and never about themselves."""
     if about_oneself:
         return Decision.no(_("This is about yourself. Somebody else decides."))
     if Permission.DISCLOSURE_DECIDE not in permissions or route not in roles:

@@ -29,7 +29,7 @@ class Link(TextChoices):
 
 
 class About(TextChoices):
-    """With whom the link is (M10)."""
+    """The person the link is with (M10)."""
 
     PRESENT_PUPIL = "present_pupil", _("A pupil who is here now")
     PAST_PUPIL = "past_pupil", _("A pupil who has left")
@@ -62,7 +62,7 @@ class Outcome(TextChoices):
 
 
 class State(TextChoices):
-    """Where a disclosure stands."""
+    """The states of a disclosure."""
 
     SENT = "sent", _("Sent")
     MORE_NEEDED = "more_needed", _("More needed")
@@ -110,7 +110,7 @@ DISCLOSURE = Table(
 )
 
 REGISTER_DUTY = "disclosure_register"
-"""The duty, in ``people``, of the deputy whom the school has named to read the register's list."""
+"""The duty, in ``people``, of the deputy the school has named to read the register's list."""
 
 DISCLOSURE_YEARLY_REMINDERS = ReminderSchedule(
     "disclosure_yearly",

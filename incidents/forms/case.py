@@ -1,8 +1,8 @@
-"""What the holder of a case fills in."""
+"""The forms of the holder of a case."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import CardRadios, DayField, Hinted
 from core.pages.layouts import school_helper
-from incidents.forms.fields import OFF, words
+from core.text.words import Words
+from incidents.forms.fields import OFF, radios, words
 from incidents.states.workflow import Capacity, Danger, Outcome
 
 
@@ -31,12 +32,12 @@ class EntryForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A next step has its day, and a day its step."""
-        found: dict[str, Any] = super().clean() or {}
-        if found.get("next_step") and not found.get("next_due") and "next_due" not in self.errors:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("next_step") and not cleaned.get("next_due") and "next_due" not in self.errors:
             self.add_error("next_due", _("Enter the day of the next step"))
-        if found.get("next_due") and not found.get("next_step"):
+        if cleaned.get("next_due") and not cleaned.get("next_step"):
             self.add_error("next_step", _("Write what the next step is"))
-        return found
+        return cleaned
 
 
 class ReasonForm(forms.Form):
@@ -44,13 +45,13 @@ class ReasonForm(forms.Form):
 
     why = words(_("Why?"), needed=_("Say why. Every step of a case has its reason"), rows=3)
 
-    def __init__(self, *args: Any, button: Any, back: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, button: Words, back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = school_helper(self, button=button, second=(_("Back to the case"), back))
 
 
 class PassForm(ReasonForm):
-    """To whom, and why."""
+    """The colleague who gets the case, and the reason."""
 
     to = forms.TypedChoiceField(
         label=_("Pass on to"),
@@ -63,11 +64,12 @@ class PassForm(ReasonForm):
 
     def __init__(self, *args: Any, people: list[tuple[str, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(pk, Hinted(name, role)) for pk, name, role in people]  # type: ignore[attr-defined]
+        field = cast(forms.ChoiceField, self.fields["to"])
+        field.choices = [(pk, Hinted(name, role)) for pk, name, role in people]
 
 
 class WaitForm(ReasonForm):
-    """Until when, and why."""
+    """The day until which the case waits, and the reason."""
 
     until = DayField(label=_("Wait until"))
     field_order = ("until", "why")
@@ -96,12 +98,7 @@ class CloseForm(forms.Form):
 
     summary = words(_("Summary of the concern"), needed=_("Write a summary"), rows=4)
     followed_up = words(_("How was it followed up?"), needed=_("Say how it was followed up"), rows=4)
-    outcome = forms.ChoiceField(
-        label=_("Outcome"),
-        choices=Outcome.choices,
-        widget=CardRadios(OFF),
-        error_messages={"required": _("Choose the outcome")},
-    )
+    outcome = radios(_("Outcome"), Outcome.choices, _("Choose the outcome"))
     reporter_told = words(
         _("What was the reporter told?"),
         needed=_("Say what the reporter was told, or why not"),
@@ -125,7 +122,7 @@ class CloseForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    """A name to look for, posted so that it stands in no address."""
+    """A name to look for. It is posted, so that it is in no address."""
 
     name = words(_("Name"), needed=_("Enter two or more letters of the name"), limit=80)
     helper = school_helper(button=_("Look for the name"))
@@ -139,16 +136,13 @@ class SearchForm(forms.Form):
 
 
 class PartyForm(forms.Form):
-    """Whom the case is about, and as what."""
+    """A person of the case, and their capacity."""
 
-    who = forms.ChoiceField(
-        label=_("Who is it?"), choices=[], widget=CardRadios(OFF), error_messages={"required": _("Choose a person")}
-    )
-    capacity = forms.ChoiceField(
-        label=_("What are they to this case?"),
-        choices=[(one.value, one.label) for one in Capacity if one != Capacity.REPORTER],
-        widget=CardRadios(OFF),
-        error_messages={"required": _("Choose what they are to this case")},
+    who = radios(_("Who is it?"), [], _("Choose a person"))
+    capacity = radios(
+        _("What are they to this case?"),
+        [(each.value, each.label) for each in Capacity if each != Capacity.REPORTER],
+        _("Choose what they are to this case"),
     )
     keep_out = forms.BooleanField(
         label=_("They must not know of this case"), help_text=_("Always so for a person it is about."), required=False
@@ -158,5 +152,6 @@ class PartyForm(forms.Form):
 
     def __init__(self, *args: Any, people: list[tuple[str, str, str]], back: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["who"].choices = [(key, Hinted(name, hint)) for key, name, hint in people]  # type: ignore[attr-defined]
+        field = cast(forms.ChoiceField, self.fields["who"])
+        field.choices = [(key, Hinted(name, hint)) for key, name, hint in people]
         self.helper = school_helper(self, button=_("Add this person"), second=(_("Back to the case"), back))

@@ -1,27 +1,43 @@
-"""Fields that every form here shares: texts that hand over no credential, and that no browser fills in or keeps."""
+"""Fields that the forms share. No text may contain a credential, and no browser fills one in or keeps it."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from core.pages.forms import CardRadios
 from incidents import rules
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Words
 
 LONG = 8000
 OFF = {"autocomplete": "off"}
 
 
 def _no_credential(value: str) -> None:
-    if rules.hands_over_credential(value):
-        raise forms.ValidationError(rules.credential_words(), code="credential")
+    if rules.contains_credential(value):
+        raise forms.ValidationError(rules.credential_message(), code="credential")
+
+
+def radios(label: Words, choices: Iterable[tuple[str, Words]], needed: Words) -> forms.ChoiceField:
+    """Return a choice of one; ``needed`` is what to do when none is chosen."""
+    return forms.ChoiceField(label=label, choices=choices, widget=CardRadios(OFF), error_messages={"required": needed})
 
 
 def words(
-    label: Any, *, needed: Any = "", hint: Any = "", rows: int = 0, limit: int = LONG, **attrs: Any
+    label: Words,
+    *,
+    needed: Words = "",
+    hint: Words = "",
+    rows: int = 0,
+    limit: int = LONG,
+    **attrs: str,
 ) -> forms.CharField:
     """Return a text field.
 
@@ -37,7 +53,7 @@ def words(
         max_length=limit,
         widget=widget,
         validators=[_no_credential],
-        error_messages={"required": needed or "", "max_length": too_long},
+        error_messages={"required": needed, "max_length": too_long},
     )
 
 

@@ -9,34 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import CardBoxes, CardRadios, Hinted
 from core.pages.layouts import school_helper
-from incidents.forms.fields import OFF, heading, words
+from incidents.forms.fields import OFF, heading, radios, words
 from incidents.states.kinds import KINDS, Kind
 from incidents.states.routes import Office
 from incidents.states.workflow import FromKind
 
 COMPLAINT = "complaint"
 NONE = "none"
-VISIBLE = (
-    ("yes", _("Yes")),
-    ("no", _("No")),
-    ("unsure", _("I do not know")),
-)
+VISIBLE = (("yes", _("Yes")), ("no", _("No")), ("unsure", _("I do not know")))
 
 
-def _kinds(*, public: bool) -> list[tuple[str, Hinted]]:
-    rows = [(spec.kind.value, Hinted(spec.words, spec.hint)) for spec in KINDS.values() if spec.public or not public]
-    if public:
-        asked = Hinted(_("A complaint about the school"), _("We show you another way first. You choose."))
-        rows.insert(-1, (COMPLAINT, asked))
-    return rows
+_COMPLAINT = Hinted(_("A complaint about the school"), _("We show you another way first. You choose."))
+_PUBLIC_KINDS = [(spec.kind.value, Hinted(spec.words, spec.hint)) for spec in KINDS.values() if spec.public]
+_PUBLIC_KINDS.insert(-1, (COMPLAINT, _COMPLAINT))
+_OFFICES = [*Office.choices, (NONE, Hinted(_("None of these"), _("Or I do not know who it is.")))]
 
 
-def _offices() -> list[tuple[str, Any]]:
-    rows: list[tuple[str, Any]] = [(office.value, office.label) for office in Office]
-    return [*rows, (NONE, Hinted(_("None of these"), _("Or I do not know who it is.")))]
-
-
-class _Offices:
+class _CleansOffices:
     """Cleans the tick boxes of the second question."""
 
     cleaned_data: dict[str, Any]
@@ -52,26 +41,17 @@ class _Offices:
 class AboutForm(forms.Form):
     """Question 1: what it is about."""
 
-    about_kind = forms.ChoiceField(
-        label=heading(_("What is it about?")),
-        choices=[],
-        widget=CardRadios(OFF),
-        error_messages={"required": _("Choose what it is about")},
-    )
+    about_kind = radios(heading(_("What is it about?")), _PUBLIC_KINDS, _("Choose what it is about"))
     helper = school_helper(button=_("Continue"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["about_kind"].choices = _kinds(public=True)  # type: ignore[attr-defined]
 
-
-class WhoForm(_Offices, forms.Form):
+class WhoForm(_CleansOffices, forms.Form):
     """Question 2: so that the person it is about does not get it."""
 
     about = forms.MultipleChoiceField(
         label=heading(_("Is it about one of these people?")),
         help_text=_("Whoever you tick will not get your report."),
-        choices=[],
+        choices=_OFFICES,
         widget=CardBoxes(OFF),
         error_messages={"required": _("Tick one or more, or tick “None of these”")},
     )
@@ -79,7 +59,6 @@ class WhoForm(_Offices, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = _offices()  # type: ignore[attr-defined]
         if self.initial.get("about") == []:
             self.initial["about"] = [NONE]
 
@@ -121,15 +100,14 @@ class PicturesForm(forms.Form):
 class YouForm(forms.Form):
     """Question 6: with or without a name."""
 
-    from_kind = forms.ChoiceField(
-        label=_("Who are you?"),
-        choices=[
+    from_kind = radios(
+        _("Who are you?"),
+        [
             (FromKind.NO_NAME.value, Hinted(_("I do not give my name"), _("We can still talk: you get secret words."))),
             (FromKind.PARENT.value, _("I am a parent or carer and give my name")),
             (FromKind.OTHER.value, _("I am somebody else and give my name")),
         ],
-        widget=CardRadios(OFF),
-        error_messages={"required": _("Choose with or without your name")},
+        _("Choose with or without your name"),
     )
     name = words(_("Your name"), limit=120)
     contact = words(
@@ -141,13 +119,13 @@ class YouForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A name and "no name" do not go together; nothing is thrown away without asking."""
-        found: dict[str, Any] = super().clean() or {}
-        given = found.get("name") or found.get("contact")
-        if found.get("from_kind") == FromKind.NO_NAME and given:
+        cleaned: dict[str, Any] = super().clean() or {}
+        given = cleaned.get("name") or cleaned.get("contact")
+        if cleaned.get("from_kind") == FromKind.NO_NAME and given:
             self.add_error("from_kind", _("You wrote a name or contact. Clear them, or choose to give your name"))
-        if found.get("from_kind") in (FromKind.PARENT, FromKind.OTHER) and not found.get("name"):
+        if cleaned.get("from_kind") in (FromKind.PARENT, FromKind.OTHER) and not cleaned.get("name"):
             self.add_error("name", _("Enter your name, or choose “I do not give my name”"))
-        return found
+        return cleaned
 
 
 STEPS: dict[str, type[forms.Form]] = {
@@ -160,19 +138,19 @@ STEPS: dict[str, type[forms.Form]] = {
 }
 
 
-class StaffForm(_Offices, forms.Form):
+class StaffForm(_CleansOffices, forms.Form):
     """A concern of a member of the school: the same questions on one page."""
 
     about_kind = forms.ChoiceField(
         label=_("What is it about?"),
-        choices=[],
+        choices=[("", _("Choose one")), *((spec.kind.value, spec.words) for spec in KINDS.values())],
         widget=forms.Select(OFF),
         error_messages={"required": _("Choose what it is about")},
     )
     about = forms.MultipleChoiceField(
         label=_("Is it about one of these people?"),
         help_text=_("Whoever you tick does not get it."),
-        choices=[],
+        choices=_OFFICES,
         widget=CardBoxes(OFF),
         error_messages={"required": _("Tick one or more, or tick “None of these”")},
     )
@@ -195,12 +173,6 @@ class StaffForm(_Offices, forms.Form):
     )
     once = forms.UUIDField(widget=forms.HiddenInput)
     helper = school_helper(button=_("Send my report"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = [("", _("Choose one"))] + [(value, str(label)) for value, label in _kinds(public=False)]
-        self.fields["about_kind"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["about"].choices = _offices()  # type: ignore[attr-defined]
 
 
 class ReturnForm(forms.Form):

@@ -52,7 +52,7 @@ def _field(spec: SettingSpec) -> forms.Field:
 
 
 class TryForm(forms.Form):
-    """Who reports, what it is about, and about whom."""
+    """Who reports, what about, and which office it is about."""
 
     from_kind = forms.ChoiceField(
         label=_("Who reports?"),

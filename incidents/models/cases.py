@@ -1,4 +1,4 @@
-"""A case: who holds it, who may read it, whom it is about, and who has looked."""
+"""A case: its holder, its readers, the people it is about, and who has opened it."""
 
 from __future__ import annotations
 

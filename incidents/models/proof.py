@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
@@ -38,8 +38,14 @@ class ProvableModel(SealedModel, ImmutableOwnedModel):
         self.prepare_key().save(force_insert=True)
         self.seals = commitments(self, self.SEALED)
 
+    def store(self) -> Witness:
+        """Save a new row with its commitments, and return what the ledger keeps of it."""
+        self.commit()
+        self.save()
+        return self.witness()
+
     def digest(self) -> str:
-        """Return the digest of the row as it stands."""
+        """Return the digest of the row as it is now."""
         plain = {name: _plain(getattr(self, name)) for name in ("id", "school_id", *self.PLAIN)}
         return sha256({"plain": plain, "seals": self.seals})
 
@@ -53,13 +59,11 @@ class ProvableModel(SealedModel, ImmutableOwnedModel):
 
         "broken" when a sealed field is not what was committed, None when it is gone.
         """
-        row: Any = cls.objects.across_schools("the check of a chain").filter(pk=ref).first()
+        row: Self | None = cls.objects.across_schools("the check of a chain").filter(pk=ref).first()
         if row is None:
             return None
-        if not row.data_key.is_forgotten:
-            try:
-                if commitments(row, cls.SEALED) != row.seals:
-                    return "broken"
-            except SealBroken:
-                return "broken"
-        return str(row.digest())
+        try:
+            is_broken = not row.data_key.is_forgotten and commitments(row, cls.SEALED) != row.seals
+        except SealBroken:
+            is_broken = True
+        return "broken" if is_broken else row.digest()

@@ -17,6 +17,8 @@ from incidents.models.proof import ProvableModel
 from incidents.states.kinds import Kind
 from incidents.states.workflow import DraftUse, FromKind
 
+TEXTS = ("story", "where_when", "link", "still_visible", "pictures", "childs_words", "what_i_did", "name", "contact")
+
 
 class Report(ProvableModel):
     """A report as it was sent.
@@ -25,17 +27,7 @@ class Report(ProvableModel):
     """
 
     seal_label: ClassVar[str] = "report"
-    SEALED: ClassVar[tuple[str, ...]] = (
-        "story",
-        "where_when",
-        "link",
-        "still_visible",
-        "pictures",
-        "childs_words",
-        "what_i_did",
-        "name",
-        "contact",
-    )
+    SEALED: ClassVar[tuple[str, ...]] = TEXTS
     PLAIN: ClassVar[tuple[str, ...]] = ("day", "about_kind", "about_lead", "from_kind", "words_hash")
 
     day = models.DateField()
@@ -68,9 +60,14 @@ class Report(ProvableModel):
     def __str__(self) -> str:
         return f"Report of {self.day}"
 
+    @property
+    def offices(self) -> frozenset[str]:
+        """The offices it is about."""
+        return frozenset(self.about_lead.split())
+
 
 class ReportDraft(SealedModel, OwnedModel):
-    """A reporter's sitting, in place of a session: sealed, found by the hash of a random cookie, gone after an hour."""
+    """A reporter's draft, in place of a session: sealed, found by the hash of a random cookie, gone after an hour."""
 
     seal_label: ClassVar[str] = "report_draft"
 

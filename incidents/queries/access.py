@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from core import clock
+from core.pages.request_cache import once_per_request
 from incidents.models.cases import Case, CaseReader, Party
-from incidents.queries.facts import barred_from
+from incidents.queries.facts import excluded_from
 from incidents.rules import COVER
 from incidents.states.permissions import Permission
 from incidents.states.workflow import Capacity
@@ -26,10 +26,7 @@ def denied_to(actor: Actor) -> Q:
 
     Themselves under any entry, a declared tie, or a child they answer for.
     """
-    known: Any = actor.__dict__.get("_ties")
-    if known is None:
-        known = humans.ties_of(actor.person, actor.school)
-        actor.__dict__["_ties"] = known  # an actor lives for one request
+    known = once_per_request(actor, "incidents.ties", lambda: humans.ties_of(actor.person, actor.school))
     return Q(excluded=True, person__in=known.selves) | Q(capacity__in=TIE_COUNTS) & (
         Q(person__in=known.persons) | Q(pupil__in=known.pupils)
     )
@@ -52,19 +49,23 @@ def visible_to(actor: Actor, *, now: dt.datetime | None = None) -> QuerySet[Case
     return cases.filter(pk__in=granted.values("case")).exclude(pk__in=denied.values("case"))
 
 
+def has_read_cases(actor: Actor) -> bool:
+    """Say whether ``actor`` hears concerns here or has ever been given a case to read. One query at most."""
+    rows = CaseReader.objects.for_school(actor.school).filter(person=actor.person)
+    return Permission.CASE_RECEIVE in actor.permissions or bool(rows.exists())
+
+
 def may_receive(actor: Actor) -> bool:
     """Say whether the list of concerns is a page for ``actor``: by role, or as the cover of somebody."""
-    if Permission.CASE_RECEIVE in actor.permissions:
-        return True
-    return bool(visible_to(actor).exists())
+    return Permission.CASE_RECEIVE in actor.permissions or bool(visible_to(actor).exists())
 
 
-def barred(case: Case) -> set[UUID]:
+def excluded_people(case: Case) -> set[UUID]:
     """Return every person who may not hear of a case, whatever they hold."""
     rows = Party.objects.for_school(case.school_id).filter(case=case)
     values = rows.values_list("person_id", "pupil_id", "excluded", "capacity")
     parties = [(person, pupil, excluded, capacity in TIE_COUNTS) for person, pupil, excluded, capacity in values]
-    return barred_from(case.school, parties=parties)
+    return excluded_from(case.school, parties=parties)
 
 
 def hearers(case: Case) -> dict[UUID, str]:
@@ -72,12 +73,24 @@ def hearers(case: Case) -> dict[UUID, str]:
 
     Everybody who hears concerns here and is not kept out.
     """
-    out = barred(case)
-    hearing = roles_with(Permission.CASE_RECEIVE)
-    held = directory.holders_by_role(case.school, hearing)
-    found: dict[UUID, str] = {}
-    for role in hearing:
-        for person in held[role]:
-            if person.pk not in out:
-                found.setdefault(person.pk, role)
-    return found
+    excluded = excluded_people(case)
+    roles = roles_with(Permission.CASE_RECEIVE)
+    holders = directory.holders_by_role(case.school, roles)
+    allowed: dict[UUID, str] = {}
+    for role in roles:
+        for person in holders[role]:
+            if person.pk not in excluded:
+                allowed.setdefault(person.pk, role)
+    return allowed
+
+
+def readers_of(case: Case) -> QuerySet[CaseReader]:
+    """Return the rows of those who may read a case until further notice, also of those who are excluded by now."""
+    rows: QuerySet[CaseReader] = CaseReader.objects.for_school(case.school_id)
+    return rows.filter(case=case, until_at__isnull=True)
+
+
+def reader_ids(case: Case) -> list[UUID]:
+    """Return who reads a case now, without those who are excluded."""
+    excluded = excluded_people(case)
+    return [pk for pk in readers_of(case).values_list("person_id", flat=True) if pk not in excluded]

@@ -39,13 +39,13 @@ def counts_by_term(school: School) -> list[TermCount]:
     A case of the holidays counts to the term before. Two queries.
     """
     terms = list(Term.objects.for_school(school).filter(starts__lte=school.today()).order_by("starts"))
-    found: dict[Term, Counter[str]] = {term: Counter() for term in terms}
+    by_term: dict[Term, Counter[str]] = {term: Counter() for term in terms}
     for opened_at, kind in Case.objects.for_school(school).values_list("opened_at", "kind"):
         day = day_of(opened_at, school.timezone)
         begun = [term for term in terms if term.starts <= day]
         if begun:
-            found[begun[-1]][group_of(kind)] += 1
-    return [TermCount(term, count["school"], count["pupils"], count["other"]) for term, count in found.items()]
+            by_term[begun[-1]][group_of(kind)] += 1
+    return [TermCount(term, count["school"], count["pupils"], count["other"]) for term, count in by_term.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ class WeekCount:
 def week_counts(actor: Actor, *, since: dt.datetime) -> WeekCount:
     """Return the numbers of the weekly note for ``actor``; ``since`` is where the week begins. One query."""
     untaken = Q(state__in=(State.NEW, State.PASSED))
-    found = visible_to(actor).aggregate(
+    counts = visible_to(actor).aggregate(
         new=Count("pk", filter=Q(opened_at__gte=since)),
         open=Count("pk", filter=Q(state__in=OPEN)),
         untaken=Count("pk", filter=untaken),
         oldest=Min("opened_at", filter=untaken),
     )
-    return WeekCount(found["new"], found["open"], found["untaken"], found["oldest"])
+    return WeekCount(counts["new"], counts["open"], counts["untaken"], counts["oldest"])

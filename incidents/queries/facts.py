@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 
 from core.db.dated import in_force
 from incidents.rules import SchoolFacts
-from incidents.states.routes import ALSO, OFFICE_ROLES, ROUTES
+from incidents.states.routes import ADDITIONS, OFFICE_ROLES, ROUTES
 from people.models.persons import Person
 from people.models.pupils import CarerLink
 from people.models.roles import Absence, RoleAtSchool, Tie
@@ -21,11 +21,11 @@ from schools.models.schools import School
 from schools.queries import settings
 
 _IN_LINES = {role for row in ROUTES.values() for tier in row.line for role in tier}
-_BESIDE = {role for row in ALSO for role in row.roles}
-ROLES = tuple(sorted(str(role) for role in _IN_LINES | _BESIDE | set(OFFICE_ROLES.values())))
+_ADDED = {role for row in ADDITIONS for role in row.roles}
+ROLES = tuple(sorted(str(role) for role in _IN_LINES | _ADDED | set(OFFICE_ROLES.values())))
 
 
-def school_facts(school: School, *, barred: Iterable[UUID] = (), on: datetime.date | None = None) -> SchoolFacts:
+def school_facts(school: School, *, excluded: Iterable[UUID] = (), on: datetime.date | None = None) -> SchoolFacts:
     """Return holders, humans, absences and settings of a school as they are on a day (today)."""
     today = on or school.today()
     rows = _rows(school, today)
@@ -37,7 +37,7 @@ def school_facts(school: School, *, barred: Iterable[UUID] = (), on: datetime.da
         holders={role: tuple(persons) for role, persons in holders.items()},
         human=_humans((person, other) for what, person, other in rows if what == _SAME and other),
         away={person: other for what, person, other in rows if what == _AWAY},
-        barred=frozenset(barred),
+        excluded=frozenset(excluded),
         settings=settings.settings(school, today),
     )
 
@@ -70,30 +70,30 @@ def _rows(school: School, today: datetime.date) -> list[_Row]:
 
 
 def facts_for(school: School, about: Iterable[str]) -> SchoolFacts:
-    """Return the facts with everybody barred who has a declared tie with a holder of an office that it is about."""
+    """Return the facts with everybody excluded who has a declared tie with a holder of an office that it is about."""
     facts = school_facts(school)
     named = {person for office in about for person in facts.holders.get(OFFICE_ROLES[office], ())}
     if not named:
         return facts
     parties = [(person, None, True, True) for person in named]
-    return replace(facts, barred=frozenset(barred_from(school, parties=parties)))
+    return replace(facts, excluded=frozenset(excluded_from(school, parties=parties)))
 
 
 def _humans(links: Iterable[tuple[UUID, UUID]]) -> dict[UUID, UUID]:
-    """Return one id for each group of entries that are one human; entries that stand alone are left out."""
-    found: dict[UUID, UUID] = {}
+    """Return one id for each group of entries that are one human; entries without another are left out."""
+    representative: dict[UUID, UUID] = {}
 
     def root(person: UUID) -> UUID:
-        while (above := found.setdefault(person, person)) != person:
+        while (above := representative.setdefault(person, person)) != person:
             person = above
         return person
 
-    for one, other in links:
-        found[root(one)] = root(other)
-    return {person: root(person) for person in list(found)}
+    for person, other in links:
+        representative[root(person)] = root(other)
+    return {person: root(person) for person in list(representative)}
 
 
-def barred_from(school: School, *, parties: Iterable[tuple[UUID | None, UUID | None, bool, bool]]) -> set[UUID]:
+def excluded_from(school: School, *, parties: Iterable[tuple[UUID | None, UUID | None, bool, bool]]) -> set[UUID]:
     """Return every person who may not hear of a case, by its parties: (person, pupil, excluded, tie counts).
 
     The same rule as ``visible_to`` from the other side: the excluded themselves, whoever has a declared tie with them,
@@ -105,11 +105,11 @@ def barred_from(school: School, *, parties: Iterable[tuple[UUID | None, UUID | N
     tied_persons = humans.same_humans({person for person, _pupil, _excluded, tied in rows if person and tied})
     tied_pupils = {pupil for _person, pupil, _excluded, tied in rows if pupil and tied}
     ties = Tie.objects.for_school(school).filter(in_force(today)).values_list("person_id", "other_id", "pupil_id")
-    for one, other, pupil in ties:
-        if one in tied_persons and other:
+    for person, other, pupil in ties:
+        if person in tied_persons and other:
             out.add(other)
         if other in tied_persons or pupil in tied_pupils:
-            out.add(one)
+            out.add(person)
     links = CarerLink.objects.for_school(school).filter(in_force(today), pupil__in=tied_pupils)
     out |= set(links.values_list("person_id", flat=True))
     return humans.same_humans(out) if out else out

@@ -1,4 +1,4 @@
-"""The inbox: rows ready to print, without a word of any story."""
+"""The inbox: rows for its page, without a word of any report."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.pages.request_cache import once_per_request
 from core.pages.todo import Todo
 from core.text import dates
-from incidents.models.cases import Case, CaseReader, Look
-from incidents.queries.access import visible_to
+from incidents.models.cases import Case, Look
+from incidents.queries.access import has_read_cases, visible_to
 from incidents.queries.running import answer_words
-from incidents.states.permissions import Permission
 from incidents.states.workflow import OPEN, Danger, State
 from people.queries import directory
 from people.queries.acting import Actor
@@ -88,17 +88,14 @@ def tab_counts(actor: Actor) -> dict[str, Any]:
 
     "fresh" counts what is nobody's yet or was passed to me; of that, "oldest" came in first and "answer_by" is due.
     """
-    known: dict[str, Any] | None = actor.__dict__.get("_counts")
-    if known is None:
-        fresh = Q(state=State.NEW) | Q(passed_to=actor.person, state=State.PASSED)
-        known = visible_to(actor).aggregate(
-            **{tab: Count("pk", filter=_in_tab(tab, actor.person.pk)) for tab in TABS},
-            fresh=Count("pk", filter=fresh),
-            oldest=Min("opened_at", filter=fresh),
-            answer_by=Min("answer_by", filter=fresh),
-        )
-        actor.__dict__["_counts"] = known
-    return known
+    fresh = Q(state=State.NEW) | Q(passed_to=actor.person, state=State.PASSED)
+    counts = {
+        **{tab: Count("pk", filter=_in_tab(tab, actor.person.pk)) for tab in TABS},
+        "fresh": Count("pk", filter=fresh),
+        "oldest": Min("opened_at", filter=fresh),
+        "answer_by": Min("answer_by", filter=fresh),
+    }
+    return once_per_request(actor, "incidents.counts", lambda: visible_to(actor).aggregate(**counts))
 
 
 def nav_count(actor: Actor) -> int:
@@ -172,10 +169,9 @@ def _note(case: Any, for_me: bool, names: dict[UUID, str], now: dt.datetime) -> 
 
 
 def todo_for(actor: Actor) -> list[Todo]:
-    """Return the concerns that wait, as numbers: not one word of a case, nor its reference, stands on the home page."""
-    # Most people hold no seat: one look for a seat of their own, and nothing else is asked.
-    seats = CaseReader.objects.for_school(actor.school).filter(person=actor.person)
-    if Permission.CASE_RECEIVE not in actor.permissions and not seats.exists():
+    """Return the concerns that wait, as numbers: the home page shows no word of a case and no reference."""
+    # Most people read no case: one query finds that out, and nothing else is asked.
+    if not has_read_cases(actor):
         return []
     counts = tab_counts(actor)
     url = reverse("incidents:inbox", args=[actor.school.slug])

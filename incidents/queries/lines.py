@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from core.db.dated import in_force
 from incidents.models.cases import Case, CaseReader, Party
 from incidents.queries.facts import school_facts
-from incidents.rules import COVER, Answers, RouteResult, SchoolFacts, Seat, route
+from incidents.rules import COVER, Answers, RouteHolder, RouteResult, SchoolFacts, route
 from incidents.states.kinds import KINDS
 from incidents.states.routes import ROUTES, Office
 from incidents.states.workflow import State
@@ -20,12 +20,12 @@ from people.models.roles import RoleAtSchool
 from people.queries import posts
 from schools.models.schools import School
 
-_OFFICES = (
-    frozenset({str(Office.HEADTEACHER)}),
-    frozenset({str(Office.DSL)}),
-    frozenset({str(Office.DEPUTY)}),
-    frozenset({str(Office.HEADTEACHER), str(Office.CHAIR)}),
-)
+_ABOUT_OFFICES = ({Office.HEADTEACHER}, {Office.DSL}, {Office.DEPUTY}, {Office.HEADTEACHER, Office.CHAIR})
+
+
+def route_of(case: Case, facts: SchoolFacts) -> RouteResult:
+    """Return who hears of a case by the facts of a day."""
+    return route(facts, Answers(case.kind, case.report.offices))
 
 
 def each_route(facts: SchoolFacts) -> Iterator[RouteResult]:
@@ -36,34 +36,34 @@ def each_route(facts: SchoolFacts) -> Iterator[RouteResult]:
         if result.route not in seen:
             seen.add(result.route)
             yield result
-    for about in _OFFICES:
-        yield route(facts, Answers("adult", about))
+    for offices in _ABOUT_OFFICES:
+        yield route(facts, Answers("adult", frozenset(office.value for office in offices)))
 
 
 def lines(school: School) -> list[posts.Line]:
     """Return who hears at once and who is next, for each route, in the words of the table."""
     facts = school_facts(school)
-    found: dict[str, posts.Line] = {}
+    by_route: dict[str, posts.Line] = {}
     for result in each_route(facts):
         row = ROUTES[result.route]
         outside = "" if result.readers or result.route != "head_and_chair" else _("The council’s officer (LADO)")
-        found.setdefault(
+        by_route.setdefault(
             result.route,
             posts.Line(
                 sentence=row.sentence,
-                first=tuple(_seat(seat) for seat in result.readers),
-                following=tuple(_seat(seat) for seat in (result.next_in_line or ((),))[0]),
+                first=tuple(_as_key_role_holder(holder) for holder in result.readers),
+                following=tuple(_as_key_role_holder(holder) for holder in (result.next_in_line or ((),))[0]),
                 outside=outside,
             ),
         )
-    return list(found.values())
+    return list(by_route.values())
 
 
-def _seat(seat: Seat) -> posts.Seat:
-    return posts.Seat(seat.person, seat.role, cover=seat.why == COVER)
+def _as_key_role_holder(holder: RouteHolder) -> posts.Seat:
+    return posts.Seat(holder.person, holder.role, cover=holder.why == COVER)
 
 
-def left_alone(school: School, on: datetime.date) -> list[Case]:
+def cases_without_reader(school: School, on: datetime.date) -> list[Case]:
     """Return the open cases that nobody could read on a day, by the roles held then. Three queries."""
     held = RoleAtSchool.objects.for_school(school).filter(in_force(on)).values_list("person_id", "role")
     holders: dict[UUID, set[str]] = {}

@@ -1,4 +1,4 @@
-"""What a reporter's side reads: the door, the draft, and the way back."""
+"""What a reporter's side reads: the start page, the draft, and the return."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ INDEX = "report.reference"
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class StartPage:
     """The start page: whether the form is open, who reads what comes in, and when somebody looks."""
 
     open: Decision
@@ -41,7 +41,7 @@ class Door:
     settings: dict[str, Any]
 
 
-def door(school: School, *, now: dt.datetime | None = None) -> Door:
+def start_page(school: School, *, now: dt.datetime | None = None) -> StartPage:
     """Return what the start page says."""
     moment = now or clock.now()
     facts = school_facts(school)
@@ -49,7 +49,7 @@ def door(school: School, *, now: dt.datetime | None = None) -> Door:
         opens = calendar.opens_next(school, moment)
     except OutsideCalendar:  # outside the stored calendar: say nothing about hours rather than fail the page
         opens = moment
-    return Door(
+    return StartPage(
         open=rules.form_open(facts),
         opens_at=opens,
         is_open_now=opens <= moment,
@@ -70,17 +70,17 @@ def leads_outside(school: School, kind: str, about: list[str]) -> bool:
 
 
 def draft(school: School, token: str, use: DraftUse, *, now: dt.datetime | None = None) -> ReportDraft | None:
-    """Return the sitting behind a cookie if it is of that use and has time left."""
+    """Return the draft behind a cookie if it is of that use and has time left."""
     if not token:
         return None
     rows = ReportDraft.objects.for_school(school).filter(token_hash=token_hash(token), use=use)
-    found: ReportDraft | None = rows.filter(ends_at__gt=now or clock.now()).first()
-    return found
+    row: ReportDraft | None = rows.filter(ends_at__gt=now or clock.now()).first()
+    return row
 
 
-def content(found: ReportDraft | None) -> dict[str, Any]:
-    """Return what a sitting holds."""
-    return dict(json.loads(found.content)) if found else {}
+def content(row: ReportDraft | None) -> dict[str, Any]:
+    """Return what a draft holds."""
+    return dict(json.loads(row.content)) if row else {}
 
 
 def reference_index(reference: str) -> bytes:
@@ -91,12 +91,12 @@ def reference_index(reference: str) -> bytes:
 def report_by_reference(school: School, reference: str) -> Report | None:
     """Return the report of a reference, or None."""
     rows = Report.objects.for_school(school).filter(reference_index=reference_index(reference))
-    found: Report | None = rows.select_related("case").first()
-    return found
+    report: Report | None = rows.select_related("case").first()
+    return report
 
 
 def case_of_visit(school: School, visit: ReportDraft) -> Case | None:
-    """Return the case a returned reporter sits before."""
+    """Return the case that a returned reporter has opened."""
     key = content(visit).get("case")
     return Case.objects.for_school(school).filter(pk=key).first() if key else None
 
@@ -107,7 +107,7 @@ def messages(case: Case) -> list[Message]:
 
 
 def status_of(case: Case) -> tuple[str, str]:
-    """Return the reporter's word for where a case stands, and its one-line meaning."""
+    """Return the state of a case in the reporter's words, and its one-line meaning."""
     if case.state == State.CLOSED:
         return str(ReporterStatus.CLOSED.label), _("We have finished. Our messages stay here for you.")
     if case.question_open:

@@ -15,7 +15,7 @@ from core.contributions.settings import SETTINGS
 from core.db.dated import in_force
 from incidents import rules
 from incidents.queries.facts import facts_for, school_facts
-from incidents.rules import COVER, Answers, RouteResult, SchoolFacts, Seat
+from incidents.rules import COVER, Answers, RouteHolder, RouteResult, SchoolFacts
 from incidents.states.kinds import KINDS, Kind
 from incidents.states.routes import OFFICE_ROLES, Office
 from incidents.states.workflow import FromKind
@@ -24,25 +24,17 @@ from people.queries import directory
 from people.states.roles import Role
 from schools.models.schools import School
 
-# In the order of the page: what a report says, and the office that it is about.
-_ASKED: tuple[tuple[Kind, frozenset[str]], ...] = (
-    *((kind, frozenset()) for kind in (Kind.CHILD, Kind.ADULT)),
-    (Kind.ADULT, frozenset({str(Office.HEADTEACHER)})),
-    (Kind.ADULT, frozenset({str(Office.HEADTEACHER), str(Office.CHAIR)})),
-    (Kind.ADULT, frozenset({str(Office.DSL)})),
-    (Kind.ADULT, frozenset({str(Office.DEPUTY)})),
-    *(
-        (kind, frozenset())
-        for kind in (
-            Kind.POST,
-            Kind.SUPPORT,
-            Kind.EXTREMISM,
-            Kind.CONTACT_CHILD,
-            Kind.CONTACT_PARENT,
-            Kind.CONTACT_STAFF,
-            Kind.PRESS,
-        )
-    ),
+_HEADTEACHER, _CHAIR = Office.HEADTEACHER.value, Office.CHAIR.value
+# In the order of the page: what a report says, and the offices that it is about.
+_LISTED: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+    (Kind.CHILD, ()),
+    (Kind.ADULT, ()),
+    (Kind.ADULT, (_HEADTEACHER,)),
+    (Kind.ADULT, (_HEADTEACHER, _CHAIR)),
+    (Kind.ADULT, (Office.DSL.value,)),
+    (Kind.ADULT, (Office.DEPUTY.value,)),
+    *((kind, ()) for kind in (Kind.POST, Kind.SUPPORT, Kind.EXTREMISM)),
+    *((kind, ()) for kind in (Kind.CONTACT_CHILD, Kind.CONTACT_PARENT, Kind.CONTACT_STAFF, Kind.PRESS)),
 )
 
 
@@ -68,21 +60,15 @@ def _about(kind: Kind, about: frozenset[str]) -> str:
 def sentences(school: School) -> list[Sentence]:
     """Return every route as a sentence, as the school's settings and posts make it today. Five queries."""
     facts = school_facts(school)
-    found = []
-    for kind, about in _ASKED:
-        answers = Answers(str(kind), about)
+    rows = []
+    for kind, offices in _LISTED:
+        answers = Answers(str(kind), frozenset(offices))
         result = rules.route(facts, answers)
-        setting = "" if about else KINDS[kind].setting or _SETTING_OF.get(kind, "")
-        found.append(
-            Sentence(
-                _about(kind, about),
-                tuple(_line(result)),
-                setting,
-                rules.is_served(facts, answers, result),
-                len({facts.of(seat.person) for tier in (result.readers, *result.next_in_line) for seat in tier}),
-            )
-        )
-    return found
+        setting = "" if offices else KINDS[kind].setting or _SETTING_OF.get(kind, "")
+        is_open = rules.reaches_somebody(facts, answers, result)
+        steps = len({facts.human_of(holder.person) for tier in result.tiers for holder in tier})
+        rows.append(Sentence(_about(kind, answers.about), tuple(_line(result)), setting, is_open, steps))
+    return rows
 
 
 # Kinds whose route stays, while a setting adds to it.
@@ -103,11 +89,11 @@ def kind_of_setting(key: str) -> str:
 
 def _line(result: RouteResult) -> Iterable[str]:
     """Yield who hears, step by step, in words of posts: "chair of governors", "local authority officer (LADO)"."""
-    for tier in (result.readers, *result.next_in_line):
-        roles = dict.fromkeys(seat.role for seat in tier if seat.role != COVER)
+    for tier in result.tiers:
+        roles = dict.fromkeys(holder.role for holder in tier if holder.role != COVER)
         if roles:
             yield _(" and ").join(str(Role(role).label) for role in roles)
-    if {str(each) for each in (result.route,)} & {"head", "head_and_chair"}:
+    if result.route in ("head", "head_and_chair"):
         yield _("local authority officer (LADO)")
 
 
@@ -129,7 +115,7 @@ class Trial:
     about: str
     now: tuple[Hearer, ...]
     later: tuple[tuple[Hearer, ...], ...]
-    kept_out: tuple[Hearer, ...]
+    excluded: tuple[Hearer, ...]
     outside: bool
     contact: str
     minutes: int
@@ -146,19 +132,21 @@ def try_it(school: School, *, kind: str, about: Iterable[str], from_kind: str) -
     result = rules.route(facts, answers)
     staff = from_kind == FromKind.STAFF
     named = _named(facts, offices)
-    wanted = {seat.person for tier in (result.readers, *result.next_in_line) for seat in tier} | set(named)
-    teller = _Teller(facts, directory.names(wanted | set(facts.away), school), _returns(school), set(result.readers))
+    wanted = {holder.person for tier in result.tiers for holder in tier} | set(named)
+    builder = _HearerBuilder(
+        facts, directory.names(wanted | set(facts.away), school), _returns(school), set(result.readers)
+    )
     return Trial(
         about=_about(Kind(kind), frozenset()),
-        now=tuple(teller.tell(seat) for seat in result.readers),
-        later=tuple(tuple(teller.tell(seat) for seat in tier) for tier in result.next_in_line),
-        kept_out=tuple(
-            Hearer(teller.names.get(person, ""), capfirst(str(Role(role).label)), "") for person, role in named.items()
+        now=tuple(builder.hearer(holder) for holder in result.readers),
+        later=tuple(tuple(builder.hearer(holder) for holder in tier) for tier in result.next_in_line),
+        excluded=tuple(
+            Hearer(builder.names.get(person, ""), capfirst(str(Role(role).label)), "") for person, role in named.items()
         ),
         outside=result.outside,
         contact=str(facts.settings.get("lado_contact") or ""),
         minutes=int(facts.settings["first_look_minutes"]),
-        line_manager=staff and rules.tells_line_manager(facts.settings, result.route),
+        line_manager=staff and rules.notifies_line_manager(facts.settings, result.route),
         asked=staff or KINDS[kind].public,
         somebody_is_there=result.somebody_is_there,
     )
@@ -176,28 +164,30 @@ def _returns(school: School) -> dict[UUID, datetime.date | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Teller:
-    """Puts a seat in words."""
+class _HearerBuilder:
+    """Puts a route holder into words."""
 
     facts: SchoolFacts
     names: dict[UUID, str]
     back: dict[UUID, datetime.date | None]
-    readers: set[Seat]
+    readers: set[RouteHolder]
 
-    def tell(self, seat: Seat) -> Hearer:
-        away = seat.person in self.facts.away
-        role = _("Cover") if seat.role == COVER else capfirst(str(Role(seat.role).label))
-        return Hearer(self.names.get(seat.person, ""), role, self._why(seat), away, self.back.get(seat.person))
+    def hearer(self, holder: RouteHolder) -> Hearer:
+        away = holder.person in self.facts.away
+        role = _("Cover") if holder.role == COVER else capfirst(str(Role(holder.role).label))
+        return Hearer(self.names.get(holder.person, ""), role, self._why(holder), away, self.back.get(holder.person))
 
-    def _why(self, seat: Seat) -> str:
-        if seat.why == COVER:
-            stood_in = [self.names.get(one, "") for one, cover in self.facts.away.items() if cover == seat.person]
-            return _("Covers for %(who)s, who is away.") % {"who": _(" and ").join(sorted(stood_in))}
-        if seat.why == "also":
+    def _why(self, holder: RouteHolder) -> str:
+        if holder.why == COVER:
+            covered = [
+                self.names.get(person, "") for person, cover in self.facts.away.items() if cover == holder.person
+            ]
+            return _("Covers for %(who)s, who is away.") % {"who": _(" and ").join(sorted(covered))}
+        if holder.why == "also":
             return _("Reads too, because the school has said so.")
-        if seat.why == "next_in_line" and seat in self.readers:
+        if holder.why == "next_in_line" and holder in self.readers:
             return _("Next in line. Hears at once, because everybody before is away.")
-        return _("Next in line.") if seat.why == "next_in_line" else _("Hears at once.")
+        return _("Next in line.") if holder.why == "next_in_line" else _("Hears at once.")
 
 
 def broken_routes(school: School) -> list[str]:

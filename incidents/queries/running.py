@@ -13,10 +13,9 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.pages.request_cache import once_per_request
-from incidents.models.cases import Case, CaseReader
-from incidents.queries.access import visible_to
-from incidents.rules import first_look, look_by
-from incidents.states.permissions import Permission
+from incidents.models.cases import Case
+from incidents.queries.access import has_read_cases, visible_to
+from incidents.rules import first_look_clock, first_look_due
 from incidents.states.workflow import Danger, State
 from ledger.states import Confidentiality
 from notices.rules.clocks import Reading, stage_of
@@ -30,7 +29,7 @@ from schools.queries.week import Week
 
 IN_HOURS = "first_response_hours"
 ANSWERS = {Danger.NOW: "answer_today", Danger.TODAY: "answer_today", Danger.WEEK: "answer_week"}
-_COLUMNS = (
+_COLUMNS = [
     "reference",
     "state",
     "route",
@@ -40,7 +39,7 @@ _COLUMNS = (
     "first_look_at",
     "wait_until",
     "next_due",
-)
+]
 
 
 def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
@@ -49,8 +48,7 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadlin
     A case that somebody may not know of has no clock for them. Four queries at most beside what keeps ``actor`` out;
     one for who hears no concerns.
     """
-    seats = CaseReader.objects.for_school(actor.school).filter(person=actor.person)
-    if Permission.CASE_RECEIVE not in actor.permissions and not seats.exists():
+    if not has_read_cases(actor):
         return []
     moment = now or clock.now()
     has_clock = Q(state=State.NEW) | Q(wait_until__isnull=False) | Q(next_due__isnull=False)
@@ -59,7 +57,7 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadlin
     if not cases:
         return []
     settings = once_per_request(actor, "settings", lambda: people_settings.settings(actor.school))
-    in_hours = [case for case in cases if _unopened(case) and first_look(case.route, case.danger) == IN_HOURS]
+    in_hours = [case for case in cases if _unopened(case) and first_look_clock(case.route, case.danger) == IN_HOURS]
     week = once_per_request(actor, "week", lambda: people_week.week_or_none(actor.school)) if in_hours else None
     return [clock_of(case, settings, week, now=moment) for case in cases]
 
@@ -101,8 +99,8 @@ def clock_of(case: Case, settings: dict[str, Any], week: Week | None = None, *, 
         "confidentiality": Confidentiality.CONFIDENTIAL,
     }
     if _unopened(case):
-        name = first_look(case.route, case.danger)
-        due = look_by(name, settings, case.opened_at, week)
+        name = first_look_clock(case.route, case.danger)
+        due = first_look_due(name, settings, case.opened_at, week)
         return line(name, Reading(due, stage_of(due, now)), **about)
     if case.state == State.NEW:
         name = ANSWERS.get(Danger(case.danger), "answer_info")

@@ -1,7 +1,8 @@
-"""What the clock does for cases: nobody opened it, so the next in line hears; a step that somebody set is due."""
+"""The scheduled run of cases: the next in line is notified of unopened ones, the holder of steps that are due."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 
@@ -11,14 +12,14 @@ from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import OutsideCalendar
 from incidents import rules
-from incidents.models.cases import Case, CaseReader
-from incidents.queries import access
+from incidents.models.cases import Case
+from incidents.queries import access, lines
 from incidents.queries import facts as facts_queries
-from incidents.rules import Answers, SchoolFacts, Seat
+from incidents.rules import RouteHolder, SchoolFacts
 from incidents.services.covers import follow_absence
-from incidents.services.moves import add_seat
-from incidents.services.posts import after_midnight
-from incidents.services.telling import record, tell_news, tell_readers
+from incidents.services.moves import add_reader
+from incidents.services.notifications import notify_of_news, notify_readers, record
+from incidents.services.succession import follow_role_ends
 from incidents.states.reminders import FIRST_RESPONSE_EVERY
 from incidents.states.workflow import Danger, State
 from notices.services import claims, scheduled_runs
@@ -30,8 +31,8 @@ from schools.queries.week import Week
 
 
 def due_cases(now: dt.datetime) -> QuerySet[Case]:
-    """Return the cases with which the clock has something to do."""
-    rows: QuerySet[Case] = Case.objects.across_schools("the clock walks every school").filter(
+    """Return the cases with which the scheduled run may have something to do."""
+    rows: QuerySet[Case] = Case.objects.across_schools("a scheduled run of every school").filter(
         Q(state=State.NEW, first_look_at__isnull=True) | Q(state__in=(State.TAKEN, State.WAITING))
     )
     today = clock.day_of(now)
@@ -40,23 +41,25 @@ def due_cases(now: dt.datetime) -> QuerySet[Case]:
 
 
 def scheduled_run(*, now: dt.datetime | None = None) -> int:
-    """Tell whoever is next in line of cases that nobody opened, and holders of steps that are due.
+    """Notify whoever is next in line of cases that nobody opened, and holders of steps that are due.
 
-    Returns how many were told. Each case is a unit of work of its own, and one that fails is logged and holds up no
-    other, here or at another school. Running twice tells nobody twice: every step is a claim.
+    Returns how many were notified. Each case is a unit of work of its own, and one that fails is logged and holds up no
+    other, here or at another school. Running twice notifies nobody twice: every step is a claim.
     """
     moment = now or clock.now()
     facts = functools.cache(facts_queries.school_facts)
     is_open = functools.cache(functools.partial(_is_open, now=moment))
     week = functools.cache(people_week.week_or_none)
 
-    def look(case: Case) -> int:
+    def run(case: Case) -> int:
         if case.state == State.NEW:
-            return _raise(case=case, facts=facts(case.school), week=week(case.school), now=moment)
-        return _due(case=case, now=moment) if case.danger == Danger.NOW or is_open(case.school) else 0
+            return _notify_next_in_line(case=case, facts=facts(case.school), week=week(case.school), now=moment)
+        return _remind_holder(case=case, now=moment) if case.danger == Danger.NOW or is_open(case.school) else 0
 
-    told = sum(scheduled_runs.isolated(case.school, functools.partial(look, case)) for case in list(due_cases(moment)))
-    return told + follow_absence(now=moment) + after_midnight(now=moment)
+    notified = sum(
+        scheduled_runs.isolated(case.school, functools.partial(run, case)) for case in list(due_cases(moment))
+    )
+    return notified + follow_absence(now=moment) + follow_role_ends(now=moment)
 
 
 def _is_open(school: School, *, now: dt.datetime) -> bool:
@@ -67,64 +70,55 @@ def _is_open(school: School, *, now: dt.datetime) -> bool:
         return True
 
 
-def _line(case: Case, facts: SchoolFacts) -> list[tuple[Seat, ...]]:
-    """Return the tiers of a case as they are today: first readers, then each next in line."""
-    facts = SchoolFacts(facts.holders, facts.human, facts.away, frozenset(access.barred(case)), facts.settings)
-    about = frozenset(case.report.about_lead.split())
-    result = rules.route(facts, Answers(case.kind, about))
-    return [result.readers, *result.next_in_line]
-
-
 @unit_of_work()
-def _raise(*, case: Case, facts: SchoolFacts, week: Week | None, now: dt.datetime) -> int:
-    """Tell the tier whose time has come: one more each time that the time for the first look has run out.
+def _notify_next_in_line(*, case: Case, facts: SchoolFacts, week: Week | None, now: dt.datetime) -> int:
+    """Notify the tier whose time has come: one more each time that the time for the first look has run out.
 
     The first tier is looked at again too: a deputy appointed since then reads as well.
     """
-    clock_name = rules.first_look(case.route, case.danger)
-    told = 0
-    for step, tier in enumerate(_line(case, facts)):
-        if now < rules.look_by(clock_name, facts.settings, case.opened_at, week, times=step):
+    clock_name = rules.first_look_clock(case.route, case.danger)
+    notified = 0
+    facts = dataclasses.replace(facts, excluded=frozenset(access.excluded_people(case)))
+    for step, tier in enumerate(lines.route_of(case, facts).tiers):
+        if now < rules.first_look_due(clock_name, facts.settings, case.opened_at, week, times=step):
             break
-        fresh = [seat for seat in tier if _seat(case, seat, step, now)]
-        if fresh:
+        added = [holder for holder in tier if _claim_and_add(case, holder, step, now)]
+        if added:
             record(case, "case.reader", None, now=now, step=step)
             reason = "first" if step == 0 else "next_in_line"
-            tell_readers(case, [(s.person, reason) for s in fresh], now=now, step=f"step{step}")
-            told += len(fresh)
-    return told
+            notify_readers(case, [(holder.person, reason) for holder in added], now=now, step=f"step{step}")
+            notified += len(added)
+    return notified
 
 
-def _seat(case: Case, seat: Seat, step: int, now: dt.datetime) -> bool:
-    due = clock.day_of(case.opened_at, case.school.timezone)
-    readers = CaseReader.objects.for_school(case.school_id).filter(case=case, person=seat.person, until_at__isnull=True)
-    if readers.exists():
+def _claim_and_add(case: Case, holder: RouteHolder, step: int, now: dt.datetime) -> bool:
+    if access.readers_of(case).filter(person=holder.person).exists():
         return False
     claimed = claims.claim(
         school=case.school,
         kind="concern_alert",
-        person=Person(pk=seat.person),
+        person=Person(pk=holder.person),
         subject=case.subject,
-        due=due,
+        due=clock.day_of(case.opened_at, case.school.timezone),
         step=FIRST_RESPONSE_EVERY.name.format(n=step),
         now=now,
     )
-    return claimed and add_seat(case, seat.person, seat.role, seat.why, now)
+    return claimed and add_reader(case, holder.person, holder.role, holder.why, now)
 
 
 @unit_of_work()
-def _due(*, case: Case, now: dt.datetime) -> int:
+def _remind_holder(*, case: Case, now: dt.datetime) -> int:
     """Remind the holder of a step, or of the end of a wait, once for its day.
 
     In the hours of the school, but for danger now.
     """
-    told = 0
+    notified = 0
     for step, due in (("step", case.next_due), ("wait", case.wait_until)):
         if due is None or due > clock.day_of(now, case.school.timezone) or case.holder is None:
             continue
         if claims.claim(
             school=case.school, kind="case_news", person=case.holder, subject=case.subject, due=due, step=step, now=now
         ):
-            tell_news(case, [case.holder.pk], reason="due", key=f"{step}:{due.isoformat()}", now=now)
-            told += 1
-    return told
+            notify_of_news(case, [case.holder.pk], reason="due", key=f"{step}:{due.isoformat()}", now=now)
+            notified += 1
+    return notified

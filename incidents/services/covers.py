@@ -12,47 +12,46 @@ from incidents import rules
 from incidents.models.cases import Case, CaseReader
 from incidents.queries import access
 from incidents.rules import COVER
-from incidents.services.moves import add_seat
-from incidents.services.telling import record, tell_readers
+from incidents.services.moves import add_reader
+from incidents.services.notifications import notify_readers, record
 from incidents.states.workflow import State
 from notices.services import scheduled_runs
 from people.models.roles import Absence
 
 
 def follow_absence(*, now: dt.datetime) -> int:
-    """Let covers in and out, in every school; returns how many people were told. A second run changes nothing."""
+    """Begin and end the reading of covers in every school; returns how many were notified. Safe to run twice."""
     moment = rules.whole_minute(now)
-    rows = CaseReader.objects.across_schools("the clock walks every school").filter(as_role=COVER, until_at=None)
-    for seat in rows.select_related("case__school", "school"):
-        scheduled_runs.isolated(seat.school, functools.partial(_let_out, seat, moment))
-    away = Absence.objects.across_schools("the clock walks every school").filter(cover__isnull=False)
+    rows = CaseReader.objects.across_schools("a scheduled run of every school").filter(as_role=COVER, until_at=None)
+    for reader in rows.select_related("case__school", "school"):
+        scheduled_runs.isolated(reader.school, functools.partial(_end_cover, reader, moment))
+    away = Absence.objects.across_schools("a scheduled run of every school").filter(cover__isnull=False)
     today = clock.day_of(now)
     # The day differs between time zones: each row is looked at again on its own school's day.
     near = [today - dt.timedelta(days=1), today, today + dt.timedelta(days=1)]
     absences = away.filter(in_force(near[0]) | in_force(near[1]) | in_force(near[2])).select_related("school__trust")
-    return sum(scheduled_runs.isolated(a.school, functools.partial(_let_in, a, moment)) for a in absences)
+    return sum(scheduled_runs.isolated(a.school, functools.partial(_begin_cover, a, moment)) for a in absences)
 
 
 @unit_of_work()
-def _let_in(absence: Absence, now: dt.datetime) -> int:
+def _begin_cover(absence: Absence, now: dt.datetime) -> int:
     """Show the cover every open case that the one who is away holds; never one that the cover may not know of."""
-    told, cover = 0, absence.cover_id
+    notified, cover = 0, absence.cover_id
     if cover is None or not absence.holds_on(clock.day_of(now, absence.school.timezone)):
         return 0
     cases = Case.objects.for_school(absence.school).filter(holder=absence.person_id).exclude(state=State.CLOSED)
     for case in cases.select_related("report", "school__trust"):
-        readers = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)
-        if readers.filter(person=cover).exists() or cover in access.barred(case):
+        if access.readers_of(case).filter(person=cover).exists() or cover in access.excluded_people(case):
             continue
-        if add_seat(case, cover, COVER, COVER, now):
+        if add_reader(case, cover, COVER, COVER, now):
             record(case, "case.reader", None, now=now)
-            tell_readers(case, [(cover, COVER)], now=now, step=f"cover:{absence.pk}")
-            told += 1
-    return told
+            notify_readers(case, [(cover, COVER)], now=now, step=f"cover:{absence.pk}")
+            notified += 1
+    return notified
 
 
 @unit_of_work()
-def _let_out(row: CaseReader, now: dt.datetime) -> int:
+def _end_cover(row: CaseReader, now: dt.datetime) -> int:
     """End the reading of whoever covers for nobody any more, but of what they hold themselves by now; 1 if it ended."""
     if row.person_id in (row.case.holder_id, row.case.passed_to_id):
         return 0

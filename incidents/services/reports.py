@@ -1,4 +1,4 @@
-"""A report comes in: sealed, routed, opened as a case, told to those who hear. Never waits for a broker."""
+"""Takes a report in: seals it, routes it, opens its case and notifies its readers. Never waits for a broker."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from core.text.reference_codes import new_reference, secret_words
 from core.tokens import token_hash
 from incidents import rules
 from incidents.models.cases import Case, CaseReader, Party
-from incidents.models.reports import Report, ReportDraft
+from incidents.models.reports import TEXTS, Report, ReportDraft
 from incidents.queries import facts as facts_queries
 from incidents.queries import reporter
 from incidents.rules import Answers, RouteResult, SchoolFacts
 from incidents.services import drafts
-from incidents.services.telling import record, tell_line_manager, tell_readers
-from incidents.services.words import hash_words
+from incidents.services.notifications import notify_line_manager, notify_readers, record
+from incidents.services.secret_words import hash_words
 from incidents.states.kinds import KINDS
 from incidents.states.routes import OFFICE_ROLES
 from incidents.states.workflow import Capacity, Danger, DraftUse, FromKind
@@ -33,7 +33,6 @@ from people.queries.acting import Actor
 from schools.models.schools import School
 from schools.queries import calendar
 
-TEXTS = ("story", "where_when", "link", "still_visible", "pictures", "childs_words", "what_i_did", "name", "contact")
 COLLISIONS = 12
 
 
@@ -53,8 +52,7 @@ def _text(answers: Mapping[str, Any], name: str) -> str | None:
 def _check(answers: Mapping[str, Any]) -> None:
     if not _text(answers, "story"):
         raise Refused(_("Tell us what happened"))
-    if any(rules.hands_over_credential(str(answers.get(name) or "")) for name in TEXTS):
-        raise Refused(rules.credential_words())
+    rules.check_credentials(*(_text(answers, name) for name in TEXTS))
 
 
 @unit_of_work()
@@ -83,11 +81,13 @@ def send_report(
     words = secret_words()
     report = _report(school, answers, about, from_kind, words, moment, pk)
     case = _open_case(report, result, facts, moment)
-    _seat(case, result, facts, about, by, moment)
+    _add_people(case, result, facts, about, by, moment)
     record(case, "case.opened", None, witness=report.witness(), now=moment)
-    tell_readers(case, [(seat.person, seat.why) for seat in result.readers], facts=facts, result=result, now=moment)
-    if by is not None and rules.tells_line_manager(facts.settings, result.route):
-        tell_line_manager(case, by, result.readers, now=moment)
+    notify_readers(
+        case, [(reader.person, reader.why) for reader in result.readers], facts=facts, result=result, now=moment
+    )
+    if by is not None and rules.notifies_line_manager(facts.settings, result.route):
+        notify_line_manager(case, by, result.readers, now=moment)
     return Sent(case, case.reference, words)
 
 
@@ -164,10 +164,10 @@ def _answer_by(school: School, danger: Danger, facts: SchoolFacts, moment: dt.da
     return max(dt.datetime.combine(day, closes, tzinfo=start.tzinfo), first_look)
 
 
-def _seat(
+def _add_people(
     case: Case, result: RouteResult, facts: SchoolFacts, about: frozenset[str], by: Actor | None, moment: dt.datetime
 ) -> None:
-    """Write down who reads the case and who is kept out of it."""
+    """Store who reads the case and who is excluded from it."""
     CaseReader.objects.bulk_create(
         CaseReader(school=case.school, case=case, person_id=s.person, as_role=s.role, why=s.why, from_at=moment)
         for s in result.readers
@@ -186,22 +186,22 @@ def _seat(
 
 @unit_of_work()
 def send_draft(*, school: School, token: str, now: dt.datetime | None = None) -> Sent | None:
-    """Send what a sitting holds, once: the row is locked, and afterwards holds only what the receipt shows.
+    """Send what a draft holds, once: the row is locked, and afterwards holds only what the receipt shows.
 
     Returns None when it was sent already (a double click). Raises Refused as :func:`send_report`, and when the hour
     is over.
     """
     rows = ReportDraft.objects.for_school(school).filter(token_hash=token_hash(token), ends_at__gt=now or clock.now())
-    found = rows.select_for_update(of=("self",)).first()
-    if found is None:
+    draft = rows.select_for_update(of=("self",)).first()
+    if draft is None:
         raise Refused(_("Your time ran out and we kept nothing. Start again."))
-    if found.use == DraftUse.RECEIPT:
+    if draft.use == DraftUse.RECEIPT:
         return None
-    answers = reporter.content(found)
+    answers = reporter.content(draft)
     from_kind = FromKind(answers.get("from_kind") or FromKind.NO_NAME)
     sent = send_report(school=school, answers=answers, from_kind=from_kind, now=now)
     receipt = {"reference": sent.reference, "words": sent.words, "danger": sent.case.danger}
-    drafts.rewrite(found, receipt, use=DraftUse.RECEIPT, now=now)
+    drafts.rewrite(draft, receipt, use=DraftUse.RECEIPT, now=now)
     return sent
 
 
@@ -219,4 +219,4 @@ def send_staff_report(
     named = {**answers, "name": by.name}
     sent = send_report(school=school, answers=named, from_kind=FromKind.STAFF, by=by, pk=once, now=now)
     receipt = {"reference": sent.reference, "words": sent.words, "danger": sent.case.danger, "staff": True}
-    return sent.case, drafts.start_sitting(school=school, use=DraftUse.RECEIPT, content=receipt, now=now)
+    return sent.case, drafts.start_draft(school=school, use=DraftUse.RECEIPT, content=receipt, now=now)

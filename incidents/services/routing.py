@@ -26,5 +26,5 @@ def set_route(
     row: SchoolSetting | None = schools.set_setting(school=school, key=key, value=value, by=by, now=now)
     wanted = routing.holders_wanted(key, value)
     held = {role for role, persons in directory.holders_by_role(school, wanted).items() if persons}
-    rules.may_route_so(before, facts.school_facts(school), wanted, held).enforce()
+    rules.may_change_routes(before, facts.school_facts(school), wanted, held).enforce()
     return row

@@ -1,4 +1,4 @@
-"""A reporter comes back with reference and secret words."""
+"""The return of a reporter, with reference and secret words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from incidents import rules
 from incidents.models.reports import ReturnTry
 from incidents.queries import reporter
 from incidents.services import drafts
-from incidents.services.words import words_match
+from incidents.services.secret_words import words_match
 from incidents.states.workflow import DraftUse
 from schools.models.schools import School
 
@@ -48,9 +48,9 @@ def reporter_return(*, school: School, reference: str, words: str, now: dt.datet
     report = reporter.report_by_reference(school, reference)
     if words_match(words, report.words_hash if report else None) and report is not None:
         content = {"case": str(report.case.pk)}
-        return Returned(drafts.start_sitting(school=school, use=DraftUse.VISIT, content=content, now=moment))
-    for one in (key, whole):
-        _count(school, one, moment)
+        return Returned(drafts.start_draft(school=school, use=DraftUse.VISIT, content=content, now=moment))
+    for counted in (key, whole):
+        _count(school, counted, moment)
     return Returned(wait=not rules.may_try(tries[0] + 1, tries[1] + 1))
 
 

@@ -1,1 +1,1 @@
-"""Words, workflow and routes of reports and cases. Tables only: what is decided with them stands in ``rules``."""
+"""Words, workflow and routes of reports and cases. Tables only: ``rules`` decides with them."""

@@ -1,13 +1,13 @@
-"""What a report can be about, in the reporter's words and in the staff's, and the route and haste of each."""
+"""What a report can be about, in the reporter's words and in the staff's, and the route and urgency of each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.text.words import Words
 from incidents.states.workflow import Danger
 
 
@@ -38,8 +38,8 @@ class KindSpec:
     """
 
     kind: Kind
-    words: Any
-    hint: Any
+    words: Words
+    hint: Words
     route: str
     danger: Danger
     public: bool = False

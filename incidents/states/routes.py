@@ -1,4 +1,4 @@
-"""Who hears of it: a decision table kept as data (``docs/adr/0501``).
+"""Who hears of a report: a decision table kept as data (``docs/adr/0501``).
 
 A row is a line of tiers. The first tier with an unconflicted holder reads at once; the tier after it is the named next,
 who hears when the first is away, conflicted or silent. A school's settings may add to a line; nothing takes the
@@ -8,16 +8,16 @@ safeguarding leads out of one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from core.text.words import Words
 from people.states.roles import Role
 
 
 class Office(TextChoices):
-    """The people of whom every report asks: is it about one of them?"""
+    """The people every report asks about: is it about one of them?"""
 
     HEADTEACHER = "headteacher", _("The headteacher")
     DSL = "dsl", _("The safeguarding lead")
@@ -44,14 +44,14 @@ class Route:
     """
 
     name: str
-    sentence: Any
+    sentence: Words
     line: tuple[tuple[Role, ...], ...]
-    reason: Any
+    reason: Words
 
 
 @dataclass(frozen=True, slots=True)
-class Also:
-    """Who reads beside the line of ``route`` while the school's ``setting`` is, or holds, ``value``.
+class RouteAddition:
+    """Who also reads, besides the line of ``route``, while the school's ``setting`` is, or holds, ``value``.
 
     ``kind`` "" is every kind. An addition is no tier: it takes nobody out, and the next in line does not wait for it.
     """
@@ -128,8 +128,8 @@ ANY_HOUR = frozenset({"child", "adult", "head", "lead", "head_and_chair"})
 """Routes of whatever may be about a child's safety: the next in line hears at any hour. All else keeps school hours."""
 
 _LEADERS = (Role.SENIOR_LEADER,)
-ALSO: tuple[Also, ...] = (
-    Also("child", "safeguarding_also", "named_persons", (Role.TRUST_SAFEGUARDING, Role.NAMED_OFFICER)),
-    Also("adult", "staff_misuse", "senior_leadership", _LEADERS, kind="adult"),
-    Also("adult", "friend_attempt_by_staff", "senior_leadership", _LEADERS, kind="contact_staff"),
+ADDITIONS: tuple[RouteAddition, ...] = (
+    RouteAddition("child", "safeguarding_also", "named_persons", (Role.TRUST_SAFEGUARDING, Role.NAMED_OFFICER)),
+    RouteAddition("adult", "staff_misuse", "senior_leadership", _LEADERS, kind="adult"),
+    RouteAddition("adult", "friend_attempt_by_staff", "senior_leadership", _LEADERS, kind="contact_staff"),
 )

@@ -1,4 +1,4 @@
-"""The life of a case, and the small enumerations around it."""
+"""The workflow of a case, and its small enumerations."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.workflow import Table, Transition
 
 
 class State(TextChoices):
-    """Where a case stands (staff words)."""
+    """The states of a case, in the words of staff."""
 
     NEW = "new", _("New")
     TAKEN = "taken", _("Taken")
@@ -56,7 +56,7 @@ class Danger(TextChoices):
 
 
 class FromKind(TextChoices):
-    """From whom a report came. "No name" says nothing more, ever."""
+    """The kind of person a report came from. "No name" never says more."""
 
     STAFF = "staff", _("Staff")
     PARENT = "parent", _("Parent")

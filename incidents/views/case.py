@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import clock
 from core.access import page
 from core.errors import Refused
 from core.text.dates import day_words
+from core.text.words import Words
 from incidents import rules
 from incidents.forms.case import (
     CloseForm,
@@ -29,161 +32,154 @@ from incidents.forms.case import (
     WaitForm,
 )
 from incidents.models.cases import Case
-from incidents.queries import access, reporter
+from incidents.queries import access, case_page, people_search, reporter
 from incidents.queries import inbox as inbox_queries
-from incidents.queries import names as names_queries
-from incidents.queries import page as page_queries
-from incidents.services import chronicle, moves
-from incidents.views.common import case_of, not_kept
+from incidents.services import case_record, moves
+from incidents.states.workflow import Capacity
+from incidents.views.common import case_of
 from people.models.persons import Person
 from people.models.pupils import Pupil
 from people.queries import absence, directory
+from people.queries.acting import Actor
 from people.states.roles import ROLE_TABLE, Role
+from schools.queries.request import SchoolRequest
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 @page(access.may_receive)
-@not_kept
+@never_cache
 @require_GET
-def inbox(request: HttpRequest, slug: str) -> HttpResponse:
+def inbox(request: SchoolRequest, slug: str) -> HttpResponse:
     """What waits (screen 2.16)."""
     tab = request.GET.get("tab", "all")
     if tab not in inbox_queries.TABS:
         raise Http404
-    box = inbox_queries.inbox(request.actor, tab)  # type: ignore[attr-defined]
+    box = inbox_queries.inbox(request.actor, tab)
     labels = {"all": _("Open"), "new": _("New"), "mine": _("Mine"), "waiting": _("Waiting"), "closed": _("Closed")}
     tabs = [
-        {"name": name, "label": labels[name], "count": box.counts[name], "current": name == tab}
-        for name in inbox_queries.TABS
+        {"name": name, "label": label, "count": box.counts[name], "current": name == tab}
+        for name, label in labels.items()
     ]
-    context = {
-        "box": box,
-        "tabs": tabs,
-        "title_count": box.counts["new"],
-        "seen_by": _("those whom each concern comes to"),
-    }
+    seen_by = _("those whom each concern comes to")
+    context = {"box": box, "tabs": tabs, "title_count": box.counts["new"], "seen_by": seen_by}
     return render(request, "incidents/inbox.html", context)
 
 
 @page("member")
-@not_kept
+@never_cache
 @require_GET
-def case(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+def case(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """One case (screen 2.17). Opening it is recorded."""
-    found = case_of(request, reference)
-    view = page_queries.page(request.actor, found)  # type: ignore[attr-defined]
-    if rules.look_counts(view.looked_at, clock.now()):
-        moves.note_look(case=found, by=request.actor)  # type: ignore[attr-defined]
-    return render(request, "incidents/case.html", {"view": view, "case": found, "seen_by": view.seen_by})
+    case = case_of(request, reference)
+    view = case_page.page(request.actor, case)
+    if rules.is_new_view(view.looked_at, clock.now()):
+        moves.note_look(case=case, by=request.actor)
+    return render(request, "incidents/case.html", {"view": view, "case": case, "seen_by": view.seen_by})
 
 
 @page("member")
 @require_POST
-def take(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+def take(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Take a case."""
-    found = case_of(request, reference)
-    _try(request, lambda: moves.take(case=found, by=request.actor), _("You have taken %s."))  # type: ignore[attr-defined]
-    return redirect("incidents:case", slug, reference)
+    return _move_at_once(request, reference, moves.take, _("You have taken %s."))
 
 
-def _try(request: HttpRequest, work: Callable[[], Any], done: str) -> bool:
-    """Run a service whose refusal is shown on the next page."""
-    reference = request.path.rstrip("/").split("/")[-2]
+@page("member")
+@require_POST
+def confirm(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
+    """Close a case as the second person."""
+    return _move_at_once(request, reference, moves.confirm_closing, _("You have closed %s."))
+
+
+def _move_at_once(request: SchoolRequest, reference: str, service: Callable[..., object], done: str) -> HttpResponse:
+    """Run a service that asks for nothing, and go back to the case; a refusal is shown there."""
+    case = case_of(request, reference)
     try:
-        work()
+        service(case=case, by=request.actor)
     except Refused as refused:
         messages.error(request, refused.reason)
-        return False
-    messages.success(request, done % reference if "%s" in done else done)
-    return True
+    else:
+        messages.success(request, done % reference)
+    return redirect(case)
+
+
+def _show_form(request: SchoolRequest, case: Case, form: forms.Form, title: str, **context: object) -> HttpResponse:
+    seen_by = case_page.readers_as_posts(case)
+    context = {"form": form, "case": case, "page_title": title, "lead": "", "seen_by": seen_by, **context}
+    return render(request, "incidents/case_form.html", context)
 
 
 def _form_page(
-    request: HttpRequest,
-    found: Case,
-    form: Any,
+    request: SchoolRequest,
+    case: Case,
+    form: forms.Form,
     *,
     title: str,
-    lead: str = "",
-    work: Callable[[dict[str, Any]], Any],
+    service: Callable[..., object],
     done: str,
-    **more: Any,
+    **context: object,
 ) -> HttpResponse:
-    """Show a form of a case page, or run its service and go back to the case."""
+    """Show a form of a case page, or give its answers to a service and go back to the case."""
     if request.method == "POST" and form.is_valid():
         try:
-            work(form.cleaned_data)
+            service(case=case, by=request.actor, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:
             messages.success(request, done)
-            return redirect("incidents:case", found.school.slug, found.reference)
-    context = {
-        "form": form,
-        "case": found,
-        "page_title": title,
-        "lead": lead,
-        "seen_by": page_queries.readers_as_posts(found),
-        **more,
-    }
-    return render(request, "incidents/case_form.html", context)
+            return redirect(case)
+    return _show_form(request, case, form, title, **context)
 
 
 @page("member")
-@not_kept
+@never_cache
 @require_http_methods(FORM_METHODS)
-def add(request: HttpRequest, slug: str, reference: str, corrects: UUID | None = None) -> HttpResponse:
+def add(request: SchoolRequest, slug: str, reference: str, corrects: UUID | None = None) -> HttpResponse:
     """Add to the record, or correct an entry by a later one."""
-    found = case_of(request, reference)
-    wrong = page_queries.entry_of(found, corrects) if corrects else None
+    case = case_of(request, reference)
+    wrong = case_page.entry_of(case, corrects) if corrects else None
     if corrects and wrong is None:
         raise Http404
-    form = EntryForm(request.POST or None, initial={"danger": found.danger}, back=found.get_absolute_url())
-    title = _("Correct an entry") if wrong else _("Add to the record")
-    lead = _("The entry stays as it is. Yours is added and refers to it.") if wrong else ""
     return _form_page(
         request,
-        found,
-        form,
-        title=title,
-        lead=lead,
+        case,
+        EntryForm(request.POST or None, initial={"danger": case.danger}, back=case.get_absolute_url()),
+        title=_("Correct an entry") if wrong else _("Add to the record"),
+        lead=_("The entry stays as it is. Yours is added and refers to it.") if wrong else "",
         done=_("Added to the record."),
+        service=functools.partial(case_record.add_entry, corrects=wrong),
         wrong=wrong,
-        work=lambda data: chronicle.add_entry(case=found, by=request.actor, corrects=wrong, **data),  # type: ignore[attr-defined]
     )
 
 
 @page("member", fresh=True)
-@not_kept
+@never_cache
 @require_http_methods(FORM_METHODS)
-def pass_on(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+def pass_on(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Pass a case on."""
-    found = case_of(request, reference)
-    form = PassForm(
-        request.POST or None, people=_colleagues(request, found), button=_("Pass on"), back=found.get_absolute_url()
-    )
+    case = case_of(request, reference)
+    people = _colleagues(request, case)
     return _form_page(
         request,
-        found,
-        form,
+        case,
+        PassForm(request.POST or None, people=people, button=_("Pass on"), back=case.get_absolute_url()),
         title=_("Pass on"),
         lead=_("It stays with you until they take it."),
         done=_("Passed on. It stays with you until they take it."),
-        work=lambda data: moves.pass_on(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
+        service=moves.pass_on,
     )
 
 
-def _colleagues(request: HttpRequest, found: Case) -> list[tuple[str, str, str]]:
-    hearers = access.hearers(found)
-    names = directory.names(hearers, found.school)
-    me = request.actor.person.pk  # type: ignore[attr-defined]
-    away = {one.person: one for one in absence.away(found.school) if one.now}
-    hints = {pk: _as_what(role, away.get(pk)) for pk, role in hearers.items()}
-    return [(str(pk), names.get(pk, ""), hints[pk]) for pk in hearers if pk != me]
+def _colleagues(request: SchoolRequest, case: Case) -> list[tuple[str, str, str]]:
+    hearers = access.hearers(case)
+    names = directory.names(hearers, case.school)
+    away = {row.person: row for row in absence.away(case.school) if row.now}
+    others = {pk: role for pk, role in hearers.items() if pk != request.actor.person.pk}
+    return [(str(pk), names.get(pk, ""), _role_and_absence(role, away.get(pk))) for pk, role in others.items()]
 
 
-def _as_what(role: str, away: absence.Away | None) -> str:
+def _role_and_absence(role: str, away: absence.Away | None) -> str:
     """Return the post of a colleague, and that they are away."""
     words = str(ROLE_TABLE[Role(role)].words)
     if away is None:
@@ -193,23 +189,17 @@ def _as_what(role: str, away: absence.Away | None) -> str:
 
 
 @page("member")
-@not_kept
+@never_cache
 @require_http_methods(FORM_METHODS)
-def wait(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+def wait(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Let a case wait until a day."""
-    found = case_of(request, reference)
-    form = WaitForm(request.POST or None, button=_("Wait until then"), back=found.get_absolute_url())
-    return _form_page(
-        request,
-        found,
-        form,
-        title=_("Wait until…"),
-        done=_("It waits. We remind you on the day."),
-        work=lambda data: moves.wait_until(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
-    )
+    case = case_of(request, reference)
+    form = WaitForm(request.POST or None, button=_("Wait until then"), back=case.get_absolute_url())
+    done = _("It waits. We remind you on the day.")
+    return _form_page(request, case, form, title=_("Wait until…"), done=done, service=moves.wait_until)
 
 
-MOVES: dict[str, tuple[Callable[..., Any], Any, Any]] = {
+MOVES: dict[str, tuple[Callable[..., Case], Words, Words]] = {
     "take-over": (moves.take_over, gettext_lazy("Take over this case"), gettext_lazy("You have taken it over.")),
     "go-on": (moves.go_on, gettext_lazy("Take it up again"), gettext_lazy("Taken up again.")),
     "reopen": (moves.reopen, gettext_lazy("Open this case again"), gettext_lazy("Open again. You hold it.")),
@@ -217,118 +207,83 @@ MOVES: dict[str, tuple[Callable[..., Any], Any, Any]] = {
 
 
 @page("member")
-@not_kept
+@never_cache
 @require_http_methods(FORM_METHODS)
-def move(request: HttpRequest, slug: str, reference: str, name: str) -> HttpResponse:
+def move(request: SchoolRequest, slug: str, reference: str, name: str) -> HttpResponse:
     """A move that needs nothing but its reason."""
-    found = case_of(request, reference)
+    case = case_of(request, reference)
     if name not in MOVES:
         raise Http404
     service, title, done = MOVES[name]
-    form = ReasonForm(request.POST or None, button=title, back=found.get_absolute_url())
-    return _form_page(
-        request,
-        found,
-        form,
-        title=str(title),
-        done=str(done),
-        work=lambda data: service(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
-    )
+    form = ReasonForm(request.POST or None, button=title, back=case.get_absolute_url())
+    return _form_page(request, case, form, title=str(title), done=str(done), service=service)
 
 
 @page("member")
-@not_kept
+@never_cache
 @require_http_methods(FORM_METHODS)
-def message(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+def message(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Write to the reporter."""
-    found = case_of(request, reference)
-    form = MessageForm(request.POST or None, back=found.get_absolute_url())
+    case = case_of(request, reference)
     return _form_page(
         request,
-        found,
-        form,
+        case,
+        MessageForm(request.POST or None, back=case.get_absolute_url()),
         title=_("Message the reporter"),
         done=_("Sent. The reporter reads it with the secret words."),
-        talk=reporter.messages(found),
-        work=lambda data: chronicle.answer_reporter(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
+        service=case_record.answer_reporter,
+        messages_so_far=reporter.messages(case),
     )
 
 
 @page("member", fresh=True)
-@not_kept
+@never_cache
 @require_http_methods(FORM_METHODS)
-def close(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
+def close(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Close a case with its outcome, or ask a second person to."""
-    found = case_of(request, reference)
-    unread = page_queries.unread_from_reporter(reporter.messages(found))
-    form = CloseForm(
-        request.POST or None, back=found.get_absolute_url(), unread=unread, second_person=found.second_person
-    )
-    lead = _("This is about an adult. A second person looks before it closes.") if found.second_person else ""
-    done = _("A second person is asked to close it.") if found.second_person else _("The case is closed.")
+    case = case_of(request, reference)
+    unread, second = case_page.unread_from_reporter(reporter.messages(case)), case.second_person
     return _form_page(
         request,
-        found,
-        form,
+        case,
+        CloseForm(request.POST or None, back=case.get_absolute_url(), unread=unread, second_person=second),
         title=_("Close the case"),
-        lead=lead,
-        done=done,
-        work=lambda data: moves.close(case=found, by=request.actor, **data),  # type: ignore[attr-defined]
+        lead=_("This is about an adult. A second person looks before it closes.") if second else "",
+        done=_("A second person is asked to close it.") if second else _("The case is closed."),
+        service=moves.close,
     )
 
 
-@page("member")
-@require_POST
-def confirm(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
-    """Close a case as the second person."""
-    found = case_of(request, reference)
-    work = lambda: moves.confirm_closing(case=found, by=request.actor)  # type: ignore[attr-defined]  # noqa: E731
-    _try(request, work, _("You have closed %s."))
-    return redirect("incidents:case", slug, reference)
-
-
 @page("member", fresh=True)
-@not_kept
+@never_cache
 @require_http_methods(FORM_METHODS)
-def party(request: HttpRequest, slug: str, reference: str) -> HttpResponse:
-    """Name a person of the case: look for the name, then say what they are to it. The name stands in no address."""
-    found = case_of(request, reference)
+def party(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
+    """Name a person of the case: look for the name, then say what they are to it. The name is in no address."""
+    case, title = case_of(request, reference), _("Name a person")
     search = SearchForm(request.POST or None)
     if request.method != "POST" or not search.is_valid():
-        context = {
-            "form": search,
-            "case": found,
-            "page_title": _("Name a person"),
-            "seen_by": page_queries.readers_as_posts(found),
-        }
-        return render(request, "incidents/case_form.html", context)
+        return _show_form(request, case, search, title)
     name = search.cleaned_data["name"]
-    choices = names_queries.people_called(found, name)
-    data = request.POST if "capacity" in request.POST or "who" in request.POST or "why" in request.POST else None
-    form = PartyForm(data, people=choices, back=found.get_absolute_url(), initial={"name": name})
+    people = people_search.people_named(case, name)
+    if not request.POST.keys() & {"capacity", "who", "why"}:
+        if not people:
+            lead = _("Nobody of that name is on the school's lists.")
+            return _show_form(request, case, SearchForm(), title, lead=lead)
+        form = PartyForm(people=people, back=case.get_absolute_url(), initial={"name": name})
+        return _show_form(request, case, form, title)
+    form = PartyForm(request.POST, people=people, back=case.get_absolute_url(), initial={"name": name})
+    done = _("Added. They cannot see this case.")
+    return _form_page(request, case, form, title=title, done=done, service=_name_party)
 
-    def name_them(clean: dict[str, Any]) -> None:
-        kind, _colon, pk = clean["who"].partition(":")
-        chronicle.name_party(
-            case=found,
-            by=request.actor,  # type: ignore[attr-defined]
-            capacity=clean["capacity"],
-            why=clean["why"],
-            keep_out=clean["keep_out"],
-            person=Person(pk=UUID(pk)) if kind == "person" else None,
-            pupil=Pupil(pk=UUID(pk)) if kind == "pupil" else None,
-        )
 
-    if data is None:
-        nobody = "" if choices else _("Nobody of that name is on the school's lists.")
-        context = {
-            "form": form if choices else SearchForm(),
-            "case": found,
-            "page_title": _("Name a person"),
-            "lead": nobody,
-            "seen_by": page_queries.readers_as_posts(found),
-        }
-        return render(request, "incidents/case_form.html", context)
-    return _form_page(
-        request, found, form, title=_("Name a person"), done=_("Added. They cannot see this case."), work=name_them
+def _name_party(*, case: Case, by: Actor, who: str, capacity: Capacity, why: str, keep_out: bool, **_more: str) -> None:
+    kind, _colon, pk = who.partition(":")
+    case_record.name_party(
+        case=case,
+        by=by,
+        capacity=capacity,
+        why=why,
+        keep_out=keep_out,
+        person=Person(pk=UUID(pk)) if kind == "person" else None,
+        pupil=Pupil(pk=UUID(pk)) if kind == "pupil" else None,
     )

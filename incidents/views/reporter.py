@@ -1,4 +1,4 @@
-"""The reporter's way in.
+"""The pages of a report.
 
 Start, one question a page, check and send, receipt, and the way out. No sign-in, no session.
 """
@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django import forms
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.access import page
@@ -21,80 +23,70 @@ from incidents.services import drafts, reports
 from incidents.states.kinds import Kind
 from incidents.states.routes import Office
 from incidents.states.workflow import DraftUse
-from incidents.views.common import (
-    NEUTRAL,
-    drop_sitting,
-    for_a_moment,
-    keep_sitting,
-    leave_url,
-    not_kept,
-    school_of,
-    sitting,
-)
+from incidents.views.common import NEUTRAL, cached_page, delete_draft_cookie, draft_token, leave_url, set_draft_cookie
+from schools.models.schools import School
+from schools.queries.request import SchoolRequest
 
 ORDER = list(STEPS)
+Answers = dict[str, Any]
 
 
 @page("nobody")
 @require_GET
-def start(request: HttpRequest, slug: str) -> HttpResponse:
-    """The door (screen 2.12). Sets no cookie."""
-    school = school_of(request)
-    if sitting(request):
-        context = {"door": reporter.door(school), "leave_url": leave_url(school)}
-        return render(request, "incidents/report/start.html", context)
-    made = for_a_moment(request, school, lambda: _door_page(request, school))
-    made.headers["Referrer-Policy"] = "no-referrer"  # no form here that would need to say where it came from
-    return made
+def start(request: SchoolRequest, slug: str) -> HttpResponse:
+    """The start page (screen 2.12). Sets no cookie."""
+    if draft_token(request):
+        return _start_page(request, leave_url=leave_url(request.school))
+    response = cached_page(request, lambda: _start_page(request, leave_url="", neutral=NEUTRAL).content)
+    response.headers["Referrer-Policy"] = "no-referrer"  # no form here that would need to say where it came from
+    return response
 
 
-def _door_page(request: HttpRequest, school: Any) -> bytes:
-    context = {"door": reporter.door(school), "leave_url": "", "neutral": NEUTRAL}
-    return render(request, "incidents/report/start.html", context).content
+def _start_page(request: SchoolRequest, **context: str) -> HttpResponse:
+    start_page = reporter.start_page(request.school)
+    return render(request, "incidents/report/start.html", {"start_page": start_page, **context})
 
 
 @page("nobody")
-@not_kept
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+def step(request: SchoolRequest, slug: str, name: str) -> HttpResponse:
     """One question of the report (screen 2.13)."""
     if name not in STEPS:
         raise Http404
-    school = school_of(request)
-    found = reporter.draft(school, sitting(request), DraftUse.REPORT)
+    school = request.school
+    draft = reporter.draft(school, draft_token(request), DraftUse.REPORT)
     if name == ORDER[0] and not reporter.form_open(school):
         return redirect("incidents:start", slug)
-    if found is None and name != ORDER[0]:
-        return redirect("incidents:start", slug) if request.method != "POST" else _over(request)
-    answers = reporter.content(found)
+    if draft is None and name != ORDER[0]:
+        return redirect("incidents:start", slug) if request.method != "POST" else _time_is_up(request)
+    answers = reporter.content(draft)
     form = STEPS[name](request.POST or None, initial=answers)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data.get("about_kind") == COMPLAINT:
             return redirect("incidents:complaint", slug)
-        token = drafts.save_answers(school=school, token=sitting(request), answers=form.cleaned_data)
-        return keep_sitting(redirect(_after(request, school, name, answers | form.cleaned_data)), school, token)
+        token = drafts.save_answers(school=school, token=draft_token(request), answers=form.cleaned_data)
+        return set_draft_cookie(redirect(_after(request, school, name, answers | form.cleaned_data)), school, token)
     return render(request, f"incidents/report/{name}.html", _frame(school, name, form, answers))
 
 
-def _frame(school: Any, name: str, form: Any, answers: dict[str, Any]) -> dict[str, Any]:
+def _frame(school: School, name: str, form: forms.Form, answers: Answers) -> dict[str, object]:
     place = ORDER.index(name)
-    back = (
-        reverse("incidents:step", args=[school.slug, ORDER[place - 1]])
-        if place
-        else reverse("incidents:start", args=[school.slug])
-    )
-    danger = answers.get("about_kind") == Kind.DANGER
     return {
         "form": form,
         "number": place + 1,
         "total": len(ORDER),
-        "back_url": back,
+        "back_url": _step_url(school, ORDER[place - 1]) if place else reverse("incidents:start", args=[school.slug]),
         "leave_url": leave_url(school),
-        "danger": danger,
+        "danger": answers.get("about_kind") == Kind.DANGER,
     }
 
 
-def _after(request: HttpRequest, school: Any, name: str, answers: dict[str, Any]) -> str:
+def _step_url(school: School, name: str) -> str:
+    return reverse("incidents:step", args=[school.slug, name])
+
+
+def _after(request: SchoolRequest, school: School, name: str, answers: Answers) -> str:
     """Return where the next question is.
 
     Back to the check when something was changed, outside when nobody inside may hear.
@@ -104,60 +96,58 @@ def _after(request: HttpRequest, school: Any, name: str, answers: dict[str, Any]
     place = ORDER.index(name) + 1
     if "change" in request.GET or place == len(ORDER):
         return reverse("incidents:check", args=[school.slug])
-    return reverse("incidents:step", args=[school.slug, ORDER[place]])
+    return _step_url(school, ORDER[place])
 
 
-def _over(request: HttpRequest) -> HttpResponse:
+def _time_is_up(request: SchoolRequest) -> HttpResponse:
     """Say that the hour is over; nothing was kept."""
-    return render(request, "incidents/report/over.html", {"school": school_of(request)}, status=409)
+    return render(request, "incidents/report/over.html", {"school": request.school}, status=409)
 
 
 @page("nobody")
-@not_kept
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def complaint(request: HttpRequest, slug: str) -> HttpResponse:
+def complaint(request: SchoolRequest, slug: str) -> HttpResponse:
     """A complaint about the school: its own procedure first; the person chooses (obligation W15)."""
-    school = school_of(request)
+    school = request.school
     if request.method == "POST":
-        token = drafts.save_answers(school=school, token=sitting(request), answers={"about_kind": Kind.POST.value})
-        return keep_sitting(redirect("incidents:step", slug, ORDER[1]), school, token)
-    context = {"settings": reporter.door(school).settings, "neutral": NEUTRAL}
+        token = drafts.save_answers(school=school, token=draft_token(request), answers={"about_kind": Kind.POST.value})
+        return set_draft_cookie(redirect("incidents:step", slug, ORDER[1]), school, token)
+    context = {"settings": reporter.start_page(school).settings, "neutral": NEUTRAL}
     return render(request, "incidents/report/complaint.html", context)
 
 
 @page("nobody")
-@not_kept
+@never_cache
 @require_GET
-def outside(request: HttpRequest, slug: str) -> HttpResponse:
+def outside(request: SchoolRequest, slug: str) -> HttpResponse:
     """Nobody inside may hear of it: the local authority's officer. What was typed is removed."""
-    school = school_of(request)
-    drafts.leave(school=school, token=sitting(request))
-    context = {"settings": reporter.door(school).settings, "neutral": NEUTRAL}
-    return drop_sitting(render(request, "incidents/report/outside.html", context), school)
+    school = request.school
+    drafts.discard(school=school, token=draft_token(request))
+    context = {"settings": reporter.start_page(school).settings, "neutral": NEUTRAL}
+    return delete_draft_cookie(render(request, "incidents/report/outside.html", context), school)
 
 
 @page("nobody")
-@not_kept
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, slug: str) -> HttpResponse:
+def check(request: SchoolRequest, slug: str) -> HttpResponse:
     """Look it over and send it, once however often the button is pressed."""
-    school = school_of(request)
-    token = sitting(request)
-    problem = ""
+    school, token, problem = request.school, draft_token(request), ""
     if request.method == "POST":
         try:
             reports.send_draft(school=school, token=token)
             return redirect("incidents:receipt", slug)
         except Refused as refused:
             problem = refused.reason
-    found = reporter.draft(school, token, DraftUse.REPORT)
-    if found is None:
-        return _over(request) if request.method == "POST" else redirect("incidents:start", slug)
-    context = {"rows": _rows(slug, reporter.content(found)), "problem": problem, "leave_url": leave_url(school)}
+    draft = reporter.draft(school, token, DraftUse.REPORT)
+    if draft is None:
+        return _time_is_up(request) if request.method == "POST" else redirect("incidents:start", slug)
+    context = {"rows": _rows(school, reporter.content(draft)), "problem": problem, "leave_url": leave_url(school)}
     return render(request, "incidents/report/check.html", context)
 
 
-def _rows(slug: str, answers: dict[str, Any]) -> list[tuple[str, str, str]]:
+def _rows(school: School, answers: Answers) -> list[tuple[str, str, str]]:
     """Return (question, answer, address of the change) of everything that can be answered."""
     offices = [str(Office(value).label) for value in answers.get("about") or []]
     visible = {key: str(label) for key, label in VISIBLE}.get(answers.get("still_visible") or "", "")
@@ -174,45 +164,43 @@ def _rows(slug: str, answers: dict[str, Any]) -> list[tuple[str, str, str]]:
         (_("How to reach you"), answers.get("contact"), "you"),
     ]
     return [
-        (question, str(answer or _("No answer")), reverse("incidents:step", args=[slug, at]) + "?change")
-        for question, answer, at in rows
+        (question, str(answer or _("No answer")), f"{_step_url(school, at)}?change") for question, answer, at in rows
     ]
 
 
 @page("nobody")
-@not_kept
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def receipt(request: HttpRequest, slug: str) -> HttpResponse:
+def receipt(request: SchoolRequest, slug: str) -> HttpResponse:
     """Reference and secret words (screen 2.14), until the reporter says that they are saved, or the hour is over."""
-    school = school_of(request)
-    token = sitting(request)
+    school, token = request.school, draft_token(request)
     if request.method == "POST":
-        drafts.leave(school=school, token=token)
-        return drop_sitting(redirect("incidents:saved", slug), school)
-    found = reporter.draft(school, token, DraftUse.RECEIPT)
-    if found is None:
+        drafts.discard(school=school, token=token)
+        return delete_draft_cookie(redirect("incidents:saved", slug), school)
+    draft = reporter.draft(school, token, DraftUse.RECEIPT)
+    if draft is None:
         return redirect("incidents:start", slug)
-    context = {"kept": reporter.content(found), "door": reporter.door(school), "leave_url": leave_url(school)}
+    start_page = reporter.start_page(school)
+    context = {"receipt": reporter.content(draft), "start_page": start_page, "leave_url": leave_url(school)}
     return render(request, "incidents/report/receipt.html", context)
 
 
 @page("nobody")
-@not_kept
+@never_cache
 @require_GET
-def saved(request: HttpRequest, slug: str) -> HttpResponse:
+def saved(request: SchoolRequest, slug: str) -> HttpResponse:
     """The end of the journey: where to look later."""
-    school_of(request)
     return render(request, "incidents/report/saved.html", {"neutral": NEUTRAL})
 
 
 @page("nobody")
-@not_kept
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def leave(request: HttpRequest, slug: str) -> HttpResponse:
+def leave(request: SchoolRequest, slug: str) -> HttpResponse:
     """Clear what was typed and open a neutral page; opened by itself it clears nothing."""
-    school = school_of(request)
+    school = request.school
     if request.method == "POST":
-        drafts.leave(school=school, token=sitting(request))
+        drafts.discard(school=school, token=draft_token(request))
     response = render(request, "incidents/report/left.html", {"neutral": NEUTRAL})
     response.headers["Referrer-Policy"] = "no-referrer"
-    return drop_sitting(response, school) if request.method == "POST" else response
+    return delete_draft_cookie(response, school) if request.method == "POST" else response

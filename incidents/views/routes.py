@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,8 +18,8 @@ from incidents.forms.routes import RouteForm, TryForm
 from incidents.queries import routing
 from incidents.services import routing as routing_services
 from incidents.states.workflow import FromKind
-from incidents.views.common import school_of
 from schools.queries import settings
+from schools.queries.request import SchoolRequest
 from schools.queries.setting_pages import setting_history
 from schools.rules.settings import sentence_of
 from schools.states import Permission as SchoolPermission
@@ -29,9 +29,9 @@ CONFIGURE = page(SchoolPermission.SCHOOL_CONFIGURE.value)
 
 @require_safe
 @CONFIGURE
-def routes(request: HttpRequest, slug: str) -> HttpResponse:
+def routes(request: SchoolRequest, slug: str) -> HttpResponse:
     """Show every route as a sentence, the choices behind them, and who would hear of one report today."""
-    school = school_of(request)
+    school = request.school
     form = TryForm(request.GET if "kind" in request.GET else None)
     trial = None
     if form.is_bound and form.is_valid():
@@ -44,11 +44,11 @@ def routes(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(SchoolPermission.SCHOOL_CONFIGURE.value, fresh=True)
-def route(request: HttpRequest, slug: str, key: str) -> HttpResponse:
+def route(request: SchoolRequest, slug: str, key: str) -> HttpResponse:
     """Change one choice of the routes, and test it: one that leads to nobody is not saved."""
     if key not in SETTINGS or SETTINGS[key].group != "routes":
         raise Http404
-    school, actor = school_of(request), request.actor  # type: ignore[attr-defined]
+    school, actor = request.school, request.actor
     back = reverse("incidents:routes", args=[slug])
     said = settings.setting_said(school, key)
     form = RouteForm(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.access import page
@@ -13,25 +14,26 @@ from core.errors import Refused
 from incidents.forms.report import StaffForm
 from incidents.queries import reporter
 from incidents.services import reports
-from incidents.views.common import keep_sitting, not_kept, school_of
+from incidents.views.common import set_draft_cookie
+from schools.queries.request import SchoolRequest
 
 
 @page("member")
-@not_kept
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def concern(request: HttpRequest, slug: str) -> HttpResponse:
+def concern(request: SchoolRequest, slug: str) -> HttpResponse:
     """Record a concern (screen 2.13, last line); the receipt is the reporter's own page."""
-    school, actor = school_of(request), request.actor  # type: ignore[attr-defined]
-    door = reporter.door(school)
+    school, actor = request.school, request.actor
+    start_page = reporter.start_page(school)
     form = StaffForm(request.POST or None, initial={"once": uuid.uuid4()})
-    if request.method == "POST" and form.is_valid() and door.open:
+    if request.method == "POST" and form.is_valid() and start_page.open:
         answers = {name: value for name, value in form.cleaned_data.items() if name not in ("once", "keep_quiet")}
         try:
             _case, token = reports.send_staff_report(
                 school=school, answers=answers, by=actor, once=form.cleaned_data["once"]
             )
             response = redirect("incidents:receipt", slug)
-            return keep_sitting(response, school, token) if token else response
+            return set_draft_cookie(response, school, token) if token else response
         except Refused as refused:
             form.add_error(None, refused.reason)
-    return render(request, "incidents/concern.html", {"form": form, "door": door})
+    return render(request, "incidents/concern.html", {"form": form, "start_page": start_page})

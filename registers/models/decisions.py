@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -70,7 +70,7 @@ class DisclosureDecision(SealedModel, ImmutableOwnedModel):
     def __str__(self) -> str:
         return f"{self.outcome} for {self.disclosure_id}"
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, object]:
         """Return what the digest covers: every column, commitments in place of the sealed texts."""
         return {
             "id": str(self.pk),

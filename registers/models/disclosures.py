@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -122,7 +122,7 @@ class NothingToDeclare(ImmutableOwnedModel):
     def __str__(self) -> str:
         return self.reference
 
-    def content(self) -> dict[str, Any]:
+    def content(self) -> dict[str, object]:
         """Return what the digest covers."""
         return {
             "id": str(self.pk),

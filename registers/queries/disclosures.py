@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -12,13 +12,14 @@ from core.db.dated import in_force
 from core.pages.request_cache import once_per_request
 from people.models.roles import Duty
 from people.queries import directory, humans
-from people.queries.acting import name_expression
+from people.queries.acting import Actor, name_expression
 from policies.models import Clause
 from policies.states import VersionState
 from registers.models.decisions import DisclosureDecision
 from registers.models.disclosures import Disclosure, DisclosureAddition, NothingToDeclare
 from registers.rules import RuleLine, rule_in_force
 from registers.states import DECIDED, REGISTER_DUTY, Permission, State
+from schools.models.schools import School
 from schools.queries import settings
 from schools.rules.days import year_label, year_of
 from signoffs.models.agreements import Agreement
@@ -27,7 +28,7 @@ from signoffs.states import Audience
 _WORD = "friend"
 
 
-def decidable_by(actor: Any) -> QuerySet[Disclosure]:
+def decidable_by(actor: Actor) -> QuerySet[Disclosure]:
     """Return the disclosures sent to a role that the actor holds, never the actor's own under any entry."""
     rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school).select_related("school")
     if Permission.DISCLOSURE_DECIDE not in actor.permissions:
@@ -36,34 +37,31 @@ def decidable_by(actor: Any) -> QuerySet[Disclosure]:
     return rows.filter(route__in=sorted(actor.roles)).exclude(person__in=selves)
 
 
-def own(actor: Any) -> QuerySet[Disclosure]:
+def own(actor: Actor) -> QuerySet[Disclosure]:
     """Return what the actor has declared, newest first."""
     rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school).filter(person=actor.person)
     return rows.select_related("school").order_by("-sent_at", "pk")
 
 
-def visible_to(actor: Any) -> QuerySet[Disclosure]:
+def visible_to(actor: Actor) -> QuerySet[Disclosure]:
     """Return the disclosures that somebody may open.
 
     Their own, and those they decide on. Nobody else's exist for them.
     """
-    rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school).select_related(
-        "school", "person__data_key"
-    )
-    mine = Q(person=actor.person)
+    rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school)
+    visible = Q(person=actor.person)
     if Permission.DISCLOSURE_DECIDE in actor.permissions:
-        decides = Q(route__in=sorted(actor.roles)) & ~Q(person__in=humans.same_human(actor.person))
-        return rows.filter(mine | decides)
-    return rows.filter(mine)
+        visible |= Q(route__in=sorted(actor.roles)) & ~Q(person__in=humans.same_human(actor.person))
+    return rows.filter(visible).select_related("school", "person__data_key")
 
 
-def is_own(disclosure: Disclosure, actor: Any) -> bool:
+def is_own(disclosure: Disclosure, actor: Actor) -> bool:
     """Say whether the actor is the one who declared it."""
     return bool(disclosure.person_id == actor.person.pk)
 
 
-def may_read_register(actor: Any) -> bool:
-    """Say whether the actor may see the list: the headteacher, and the deputy whom the school has named."""
+def may_read_register(actor: Actor) -> bool:
+    """Say whether the actor may see the list: the headteacher, and the deputy the school has named."""
     if Permission.DISCLOSURE_READ_REGISTER in actor.permissions:
         return True
     named = Duty.objects.for_school(actor.school).filter(in_force(actor.school.today()), kind=REGISTER_DUTY)
@@ -79,7 +77,7 @@ class RegisterRow:
     due: bool
 
 
-def register(actor: Any, *, state: str = "", due: bool = False, limit: int = 200) -> list[RegisterRow]:
+def register(actor: Actor, *, state: str = "", due: bool = False, limit: int = 200) -> list[RegisterRow]:
     """Return the list for those who may read it, what needs somebody first.
 
     Sent to the chair: never in this list. One query.
@@ -108,7 +106,7 @@ class DisclosurePage:
     additions: list[DisclosureAddition]
     rule: list[RuleLine]
     clause: Clause | None
-    names: dict[Any, str]
+    names: dict[UUID, str]
     similar: dict[str, int]
 
     @property
@@ -121,7 +119,7 @@ def page_of(disclosure: Disclosure, *, deciding: bool) -> DisclosurePage:
     """Return a disclosure with its story; at most seven queries."""
     school = disclosure.school
     decisions = list(disclosure.decisions.order_by("-decided_at", "-pk"))
-    persons = {disclosure.person_id, *(one.decided_by_id for one in decisions)}
+    persons = {disclosure.person_id, *(decision.decided_by_id for decision in decisions)}
     if disclosure.taken_by_id is not None:
         persons.add(disclosure.taken_by_id)
     return DisclosurePage(
@@ -144,7 +142,7 @@ def similar(disclosure: Disclosure) -> dict[str, int]:
     return {str(State(state).label): n for state, n in counted}
 
 
-def rule_clause(school: Any) -> Clause | None:
+def rule_clause(school: School) -> Clause | None:
     """Return the section of a policy in force that speaks of online friends, or None where none does.
 
     What staff sign goes before what families read: the rule that is quoted must be the one that binds the reader.
@@ -152,21 +150,21 @@ def rule_clause(school: Any) -> Clause | None:
     staff = Agreement.objects.filter(policy=OuterRef("version__policy"), audience=Audience.STAFF)
     rows = Clause.objects.for_school(school).filter(version__life__state=VersionState.PUBLISHED)
     rows = rows.filter(Q(heading__icontains=_WORD) | Q(text__icontains=_WORD)).select_related("version__policy")
-    found: Clause | None = (
+    clause: Clause | None = (
         rows.annotate(named=Q(heading__icontains=_WORD), for_staff=Exists(staff))
         .order_by("-for_staff", "-named", "version__title", "position")
         .first()
     )
-    return found
+    return clause
 
 
-def school_year(actor: Any) -> str:
+def school_year(actor: Actor) -> str:
     """Return the school year of today, such as "2026/27"."""
     return year_label(year_of(actor.school.today()))
 
 
-def nothing_signed(actor: Any) -> NothingToDeclare | None:
+def nothing_signed(actor: Actor) -> NothingToDeclare | None:
     """Return the actor's "nothing to declare" of this school year, or None."""
     rows = NothingToDeclare.objects.for_school(actor.school).filter(person=actor.person, year=school_year(actor))
-    found: NothingToDeclare | None = rows.first()
-    return found
+    nothing: NothingToDeclare | None = rows.first()
+    return nothing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from core.pages.request_cache import once_per_request
 from core.pages.todo import Todo
 from core.text.dates import day_words
+from people.queries.acting import Actor
 from registers.models.disclosures import Disclosure, NothingToDeclare
 from registers.queries.disclosures import decidable_by, nothing_signed, own
 from registers.states import DECIDED, LOOKS, Permission, State
@@ -23,7 +24,7 @@ from schools.states import Season
 SHOWN = 3
 
 
-def todo_for(actor: Any) -> list[Todo]:
+def todo_for(actor: Actor) -> list[Todo]:
     """Return the actor's yearly answer, questions to answer, and decisions to make. At most six queries."""
     if Permission.DISCLOSURE_MAKE not in actor.permissions:
         return []
@@ -31,23 +32,23 @@ def todo_for(actor: Any) -> list[Todo]:
     return [*_decisions(actor), *_more(actor, mine), *_yearly(actor, mine)]
 
 
-def _mine(actor: Any) -> list[Disclosure]:
+def _mine(actor: Actor) -> list[Disclosure]:
     """Return the actor's own forms, newest first; once for all blocks of the page."""
     rows = own(actor).select_related(None).only("id", "state", "sent_at", "reference")
     return once_per_request(actor, "registers.mine", lambda: list(rows))
 
 
-def _nothing(actor: Any) -> NothingToDeclare | None:
+def _nothing(actor: Actor) -> NothingToDeclare | None:
     return once_per_request(actor, "registers.nothing", lambda: nothing_signed(actor))
 
 
-def _url(name: str, actor: Any, *args: Any) -> str:
+def _url(name: str, actor: Actor, *args: UUID) -> str:
     return reverse(f"registers:{name}", args=[actor.school.slug, *args])
 
 
-def _yearly(actor: Any, mine: list[Disclosure]) -> list[Todo]:
+def _yearly(actor: Actor, mine: list[Disclosure]) -> list[Todo]:
     start = dt.date(year_of(actor.school.today()), 9, 1)
-    if any(one.sent_at.date() >= start for one in mine) or _nothing(actor) is not None:
+    if any(form.sent_at.date() >= start for form in mine) or _nothing(actor) is not None:
         return []
     due = calendar.term_end(actor.school, Season.AUTUMN, start.year)
     late = due is not None and due < actor.school.today()
@@ -64,83 +65,74 @@ def _yearly(actor: Any, mine: list[Disclosure]) -> list[Todo]:
     ]
 
 
-def _more(actor: Any, mine: list[Disclosure]) -> list[Todo]:
+def _more(actor: Actor, mine: list[Disclosure]) -> list[Todo]:
     return [
         Todo(
             title=_("Your form: more is needed"),
-            url=_url("disclosure", actor, one.pk),
+            url=_url("disclosure", actor, form.pk),
             why=_("There is a question for you"),
             tag_kind="due",
             tag_text=State.MORE_NEEDED.label,
             minutes=2,
         )
-        for one in mine
-        if one.state == State.MORE_NEEDED
+        for form in mine
+        if form.state == State.MORE_NEEDED
     ]
 
 
-def _decisions(actor: Any) -> list[Todo]:
+def _decisions(actor: Actor) -> list[Todo]:
     if Permission.DISCLOSURE_DECIDE not in actor.permissions:
         return []
     today = actor.school.today()
     rows = decidable_by(actor).select_related(None).order_by()
     review = Q(state__in=DECIDED, review_on__lte=today)
-    found = rows.filter(Q(state=State.SENT) | review).aggregate(
+    counts = rows.filter(Q(state=State.SENT) | review).aggregate(
         new=Count("pk", filter=Q(state=State.SENT)),
         since=Min("sent_at", filter=Q(state=State.SENT)),
         due=Count("pk", filter=review),
     )
     lines = []
-    if found["new"]:
-        title = ngettext("One form needs your decision", "%(n)s forms need your decision", found["new"])
+    if counts["new"]:
+        title = ngettext("One form needs your decision", "%(n)s forms need your decision", counts["new"])
         lines.append(
             Todo(
-                title=title % {"n": found["new"]},
+                title=title % {"n": counts["new"]},
                 url=_url("decide_next", actor),
-                why=_("Waiting since %(day)s") % {"day": day_words(found["since"])},
+                why=_("Waiting since %(day)s") % {"day": day_words(counts["since"])},
                 tag_kind="confidential",
                 tag_text=_("Confidential"),
-                minutes=2 * found["new"],
+                minutes=2 * counts["new"],
             )
         )
-    if found["due"]:
-        title = ngettext("Review one disclosure", "Review %(n)s disclosures", found["due"]) % {"n": found["due"]}
+    if counts["due"]:
+        title = ngettext("Review one disclosure", "Review %(n)s disclosures", counts["due"]) % {"n": counts["due"]}
         lines.append(
             Todo(title=title, url=_url("register", actor) + "?due=1", tag_kind="due", tag_text=_("Review due"))
         )
     return lines
 
 
-def waiting_for(actor: Any) -> list[Todo]:
+def _form_todo(actor: Actor, form: Disclosure) -> Todo:
+    return Todo(
+        title=_("Your form %(reference)s") % {"reference": form.reference},
+        url=_url("disclosure", actor, form.pk),
+        why=_("Sent on %(day)s") % {"day": day_words(form.sent_at)},
+        tag_kind=LOOKS[State(form.state)],
+        tag_text=State(form.state).label,
+    )
+
+
+def waiting_for(actor: Actor) -> list[Todo]:
     """Return the actor's own forms that wait for a decision. One query."""
-    return [
-        Todo(
-            title=_("Your form %(reference)s") % {"reference": one.reference},
-            url=_url("disclosure", actor, one.pk),
-            why=_("Sent on %(day)s") % {"day": day_words(one.sent_at)},
-            tag_kind=LOOKS[State.SENT],
-            tag_text=State.SENT.label,
-        )
-        for one in _mine(actor)
-        if one.state == State.SENT
-    ]
+    return [_form_todo(actor, form) for form in _mine(actor) if form.state == State.SENT]
 
 
-def done_for(actor: Any, limit: int = SHOWN) -> list[Todo]:
+def done_for(actor: Actor, limit: int = SHOWN) -> list[Todo]:
     """Return the actor's decided forms and this year's "nothing to declare". Two queries."""
-    found = [
-        Todo(
-            title=_("Your form %(reference)s") % {"reference": one.reference},
-            url=_url("disclosure", actor, one.pk),
-            why=_("Sent on %(day)s") % {"day": day_words(one.sent_at)},
-            tag_kind=LOOKS[State(one.state)],
-            tag_text=State(one.state).label,
-        )
-        for one in [one for one in _mine(actor) if one.state in DECIDED][:limit]
-    ]
-    signed = _nothing(actor)
-    if signed is not None:
-        found.append(
+    decided = [form for form in _mine(actor) if form.state in DECIDED][:limit]
+    done = [_form_todo(actor, form) for form in decided]
+    if (signed := _nothing(actor)) is not None:
+        done.append(
             Todo(
                 title=_("Friends and family online"),
                 url=_url("mine", actor),
@@ -149,4 +141,4 @@ def done_for(actor: Any, limit: int = SHOWN) -> list[Todo]:
                 tag_text=_("Signed"),
             )
         )
-    return found
+    return done

@@ -25,6 +25,7 @@ from registers.models.disclosures import Disclosure, DisclosureAddition, Nothing
 from registers.queries.disclosures import DisclosurePage, decidable_by
 from registers.queries.yearly import answer_year
 from registers.states import DECIDED, Outcome, Permission, State
+from schools.models.schools import School
 from schools.queries import daybook
 from schools.queries import settings as people_settings
 from schools.queries.week import Week
@@ -66,10 +67,10 @@ def _decisions(actor: Actor, moment: dt.datetime) -> list[Deadline]:
     near = clock.day_of(moment, actor.school.timezone) + SOON
     rows = decidable_by(actor).filter(Q(state__in=_WAITS) | Q(state__in=DECIDED, review_on__lte=near))
     forms = list(rows.select_related(None).only("id", "school_id", "reference", "state", "sent_at", "review_on"))
-    waiting_ones = [one for one in forms if one.state in _WAITS]
-    week = once_per_request(actor, "week", lambda: _week(actor)) if waiting_ones else None
-    stops = pauses_of(actor.school.pk, [one.pk for one in waiting_ones]) if waiting_ones else {}
-    return [clock_of(one, actor.school, week, stops.get(one.pk, []), now=moment) for one in forms]
+    waiting_forms = [form for form in forms if form.state in _WAITS]
+    week = once_per_request(actor, "week", lambda: _week(actor)) if waiting_forms else None
+    stops = pauses_of(actor.school.pk, [form.pk for form in waiting_forms]) if waiting_forms else {}
+    return [clock_of(form, actor.school, week, stops.get(form.pk, []), now=moment) for form in forms]
 
 
 def _week(actor: Actor) -> Week | None:
@@ -84,13 +85,13 @@ def pauses_of(school: UUID, forms: Iterable[UUID]) -> dict[UUID, list[Pause]]:
     """Return from when until when each form waited for the person who sent it. One query."""
     wanted = list(forms)
     more = DisclosureDecision.objects.for_school(school).filter(disclosure__in=wanted, outcome=Outcome.MORE)
-    said = DisclosureAddition.objects.for_school(school).filter(disclosure__in=wanted)
+    additions = DisclosureAddition.objects.for_school(school).filter(disclosure__in=wanted)
     asks, answers = Value(True), Value(False)
     rows = more.order_by().values_list("disclosure", "decided_at", asks)
-    found: dict[UUID, list[tuple[dt.datetime, bool]]] = defaultdict(list)
-    for form, at, is_asked in rows.union(said.order_by().values_list("disclosure", "at", answers), all=True):
-        found[form].append((at, is_asked))
-    return {form: between(events) for form, events in found.items()}
+    events: dict[UUID, list[tuple[dt.datetime, bool]]] = defaultdict(list)
+    for form, at, is_asked in rows.union(additions.order_by().values_list("disclosure", "at", answers), all=True):
+        events[form].append((at, is_asked))
+    return {form: between(of_form) for form, of_form in events.items()}
 
 
 def between(events: Iterable[tuple[dt.datetime, bool]]) -> list[Pause]:
@@ -111,13 +112,13 @@ def clock_words(page: DisclosurePage, actor: Actor, *, now: dt.datetime | None =
     form = page.disclosure
     if form.state not in _WAITS and (form.state not in DECIDED or form.review_on is None):
         return ""
-    asked = [(one.decided_at, True) for one in page.decisions if one.outcome == Outcome.MORE]
-    pauses = between([*asked, *((one.at, False) for one in page.additions)])
+    asked = [(decision.decided_at, True) for decision in page.decisions if decision.outcome == Outcome.MORE]
+    pauses = between([*asked, *((addition.at, False) for addition in page.additions)])
     week = once_per_request(actor, "week", lambda: _week(actor)) if form.state in _WAITS else None
     return clock_of(form, actor.school, week, pauses, now=now or clock.now()).words
 
 
-def clock_of(form: Disclosure, school: Any, week: Week | None, pauses: list[Pause], *, now: dt.datetime) -> Deadline:
+def clock_of(form: Disclosure, school: School, week: Week | None, pauses: list[Pause], *, now: dt.datetime) -> Deadline:
     """Return the clock of one form. Pure."""
     about: dict[str, Any] = {
         "title": _("Form %(reference)s") % {"reference": form.reference},
@@ -135,7 +136,7 @@ def clock_of(form: Disclosure, school: Any, week: Week | None, pauses: list[Paus
 
 
 def reading_of(form: Disclosure, week: Week | None, pauses: list[Pause], *, now: dt.datetime) -> Reading | None:
-    """Return how the clock of a form that waits stands, or None where the calendar does not reach so far."""
+    """Return the reading of the clock of a form that waits, or None beyond the calendar."""
     try:
         return read(span_of("decision"), form.sent_at, week=week, now=now, pauses=pauses) if week else None
     except OutsideCalendar:

@@ -35,13 +35,13 @@ class AnswerYear:
     def is_near(self) -> bool:
         """Say whether there is anything to remind of: from five weeks before the day to two months after it.
 
-        After a longer darkness nobody is reminded of a day long gone; the task stands on their page.
+        After a longer outage nobody is reminded of a day long gone; the task stays on their page.
         """
         return self.due is not None and -NEAR_BEFORE <= self.today - self.due <= NEAR_AFTER
 
 
 def answer_year(school: School, on: dt.date) -> AnswerYear:
-    """Return the year of answers in which a day lies: due on the last day of its autumn term. One query."""
+    """Return the year of answers of a day: due on the last day of its autumn term. One query."""
     start = dt.date(year_of(on), 9, 1)
     return AnswerYear(on, start, calendar.term_end(school, Season.AUTUMN, start.year))
 
@@ -50,21 +50,21 @@ def unanswered(school: School, on: dt.date) -> dict[UUID, dt.date]:
     """Return {person: since when they have a role here} of those without an answer this school year (M10, C6).
 
     A declared link is an answer, and so is "nothing to declare". Whoever has no e-mail address is left out: the task
-    stands on their page. At most five queries.
+    stays on their page. At most five queries.
     """
     start = dt.date(year_of(on), 9, 1)
     since = dt.datetime.combine(start, dt.time(), tzinfo=ZoneInfo(school.timezone))
     held = RoleAtSchool.objects.for_school(school).filter(in_force(on), role__in=roles_with(Permission.DISCLOSURE_MAKE))
-    found = dict(held.order_by().values_list("person_id").annotate(first=Min("from_date")))
+    first_days = dict(held.order_by().values_list("person_id").annotate(first=Min("from_date")))
     nothing = NothingToDeclare.objects.for_school(school).filter(year=year_label(start.year))
     declared = Disclosure.objects.for_school(school).filter(sent_at__gte=since)
     done = {*nothing.values_list("person_id", flat=True), *declared.values_list("person_id", flat=True)}
-    missing = set(found) - done
-    return {person: found[person] for person in directory.emails(missing, school) if person in missing}
+    missing = set(first_days) - done
+    return {person: first_days[person] for person in directory.emails(missing, school) if person in missing}
 
 
 def waiting_forms() -> QuerySet[Disclosure]:
     """Return the forms of every school that wait for a decision, oldest first, without their sealed words."""
-    rows: QuerySet[Disclosure] = Disclosure.objects.across_schools("the clock looks at every school's register")
+    rows: QuerySet[Disclosure] = Disclosure.objects.across_schools("a scheduled run of every school")
     waiting = rows.filter(state=State.SENT).select_related("school__trust")
     return waiting.defer("who", "since", "platforms", "limits").order_by("sent_at", "pk")

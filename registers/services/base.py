@@ -12,7 +12,9 @@ from ledger.states import Confidentiality
 from ledger.witness import Witness
 from notices.rules.decisions import decide_by
 from notices.services import outbox
+from people.models.persons import Person
 from people.queries import directory, humans
+from people.queries.acting import Actor
 from registers.models.disclosures import Disclosure
 from registers.queries import running
 from registers.states import DISCLOSURE
@@ -20,7 +22,7 @@ from schools.queries import week
 
 
 def record(
-    disclosure: Disclosure, verb: str, *, by: Any, now: dt.datetime, witness: Witness | None = None, **facts: Any
+    disclosure: Disclosure, verb: str, *, by: Actor, now: dt.datetime, witness: Witness | None = None, **facts: Any
 ) -> None:
     """Write one entry into the confidential chain, in the disclosure's own stream."""
     ledger.record(
@@ -35,7 +37,7 @@ def record(
     )
 
 
-def move(disclosure: Disclosure, name: str, *, by: Any, **changes: Any) -> Transition:
+def move(disclosure: Disclosure, name: str, *, by: Actor, **changes: Any) -> Transition:
     """Move a disclosure by its table. Raises Refused without the right and StaleWrite when somebody was first."""
     step = DISCLOSURE.find(name)
     require(by.permissions, step)
@@ -46,25 +48,25 @@ def move(disclosure: Disclosure, name: str, *, by: Any, **changes: Any) -> Trans
     return step
 
 
-def tell_deciders(disclosure: Disclosure, *, turn: str, now: dt.datetime) -> None:
-    """Tell everybody who may decide that something waits; never the one who declared, under any entry."""
+def notify_deciders(disclosure: Disclosure, *, event: str, now: dt.datetime) -> None:
+    """Notify everybody who may decide that something waits; never the one who declared, under any entry."""
     school, today = disclosure.school, clock.day_of(now, disclosure.school.timezone)
     pauses = running.pauses_of(school.pk, [disclosure.pk]).get(disclosure.pk, [])
     due = decide_by(disclosure.sent_at, week=week.week_or_none(school), pauses=pauses)
-    told = {"since": today} if due is None or due <= today else {"since": today, "due": due}
+    context = {"since": today} if due is None or due <= today else {"since": today, "due": due}
     selves = humans.same_human(disclosure.person_id)
     for person in directory.holders(disclosure.school, disclosure.route):
         if person.pk not in selves:
-            _tell(disclosure, "decision_needed", person, turn=turn, now=now, reason="disclosure", **told)
+            _notify(disclosure, "decision_needed", person, event=event, now=now, reason="disclosure", **context)
 
 
-def tell_person(disclosure: Disclosure, *, turn: str, now: dt.datetime) -> None:
-    """Tell the person that there is an answer; the words stay on the page."""
-    _tell(disclosure, "disclosure_answered", disclosure.person, turn=turn, now=now)
+def notify_person(disclosure: Disclosure, *, event: str, now: dt.datetime) -> None:
+    """Notify the person that there is an answer; the words stay on the page."""
+    _notify(disclosure, "disclosure_answered", disclosure.person, event=event, now=now)
 
 
-def _tell(
-    disclosure: Disclosure, kind: str, person: Any, *, turn: str, now: dt.datetime, reason: str = "", **context: Any
+def _notify(
+    disclosure: Disclosure, kind: str, person: Person, *, event: str, now: dt.datetime, reason: str = "", **context: Any
 ) -> None:
     outbox.queue(
         school=disclosure.school,
@@ -72,14 +74,14 @@ def _tell(
         kind=kind,
         person=person,
         subject=disclosure.label,
-        key=f"{disclosure.label}:{kind}:{turn}:{person.pk}",
+        key=f"{disclosure.label}:{kind}:{event}:{person.pk}",
         reason=reason,
         context={**context, "page": f"/s/{disclosure.school.slug}/disclosures/{disclosure.pk}/"},
         now=now,
     )
 
 
-def stop_yearly(by: Any) -> None:
+def stop_yearly(by: Actor) -> None:
     """Stop the reminder of the yearly answer: it is in."""
     subject = f"school:{by.school.pk}"
     outbox.cancel(subject=subject, kinds=("disclosure_due",), persons=[by.person.pk], reason="signed")

@@ -1,10 +1,9 @@
-"""What the one who decides does: read, take in hand, answer."""
+"""The actions of a decider: read, take, decide."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -18,11 +17,12 @@ from ledger import services as ledger
 from ledger.states import Confidentiality
 from ledger.witness import Witness, sha256
 from people.queries import humans
+from people.queries.acting import Actor
 from registers import rules
 from registers.models.decisions import SEALED, DisclosureDecision
 from registers.models.disclosures import Disclosure
 from registers.queries import disclosures
-from registers.services.base import move, record, stop_asking, tell_person
+from registers.services.base import move, notify_person, record, stop_asking
 from registers.states import Outcome
 from schools.queries import settings
 
@@ -40,14 +40,14 @@ class Wanted:
 
 
 @unit_of_work()
-def note_read(*, disclosure: Disclosure, by: Any, now: dt.datetime | None = None) -> None:
+def note_read(*, disclosure: Disclosure, by: Actor, now: dt.datetime | None = None) -> None:
     """Record that a decider has read a form. Reading one's own is not recorded."""
     if not disclosures.is_own(disclosure, by):
         record(disclosure, "disclosure.read", by=by, now=now or clock.now())
 
 
 @unit_of_work()
-def note_register_read(*, by: Any, now: dt.datetime | None = None) -> None:
+def note_register_read(*, by: Actor, now: dt.datetime | None = None) -> None:
     """Record that somebody looked at the list."""
     ledger.record(
         school_id=by.school.pk,
@@ -59,7 +59,7 @@ def note_register_read(*, by: Any, now: dt.datetime | None = None) -> None:
     )
 
 
-def _may(disclosure: Disclosure, by: Any) -> None:
+def _may(disclosure: Disclosure, by: Actor) -> None:
     rules.may_decide(
         route=disclosure.route,
         roles=by.roles,
@@ -69,7 +69,7 @@ def _may(disclosure: Disclosure, by: Any) -> None:
 
 
 @unit_of_work()
-def take(*, disclosure: Disclosure, by: Any, over: bool = False, now: dt.datetime | None = None) -> None:
+def take(*, disclosure: Disclosure, by: Actor, over: bool = False, now: dt.datetime | None = None) -> None:
     """Take a form in hand, so that a second decider sees it.
 
     Raises StaleWrite while a colleague has it, unless taken ``over``.
@@ -88,12 +88,7 @@ def take(*, disclosure: Disclosure, by: Any, over: bool = False, now: dt.datetim
 
 @unit_of_work()
 def decide(
-    *,
-    disclosure: Disclosure,
-    by: Any,
-    wanted: Wanted,
-    after: UUID | None = None,
-    now: dt.datetime | None = None,
+    *, disclosure: Disclosure, by: Actor, wanted: Wanted, after: UUID | None = None, now: dt.datetime | None = None
 ) -> DisclosureDecision:
     """Answer a form; a later decision replaces the earlier one, and both are kept. The person is told (outline 5).
 
@@ -121,18 +116,13 @@ def decide(
     proof = Witness("disclosure_decision", str(decision.pk), decision.digest)
     record(locked, step.verb, by=by, now=moment, witness=proof, outcome=decision.outcome)
     stop_asking(locked)
-    tell_person(locked, turn=str(decision.pk), now=moment)
+    notify_person(locked, event=str(decision.pk), now=moment)
     disclosure.state = locked.state
     return decision
 
 
 def _write(
-    disclosure: Disclosure,
-    by: Any,
-    wanted: Wanted,
-    reasons: str,
-    last: DisclosureDecision | None,
-    now: dt.datetime,
+    disclosure: Disclosure, by: Actor, wanted: Wanted, reasons: str, last: DisclosureDecision | None, now: dt.datetime
 ) -> DisclosureDecision:
     lines = rules.rule_in_force(settings.settings(disclosure.school), disclosure.about)
     clause = disclosures.rule_clause(disclosure.school)

@@ -1,10 +1,10 @@
-"""What the person who declares does."""
+"""The actions of the person who declares."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -19,11 +19,12 @@ from ledger import services as ledger
 from ledger.states import Confidentiality
 from ledger.witness import Witness, sha256
 from people.queries import directory, humans
+from people.queries.acting import Actor
 from people.states.roles import Role
 from registers import rules
 from registers.models.disclosures import SEALED, Disclosure, DisclosureAddition, NothingToDeclare
 from registers.queries import disclosures
-from registers.services.base import move, record, stop_asking, stop_yearly, tell_deciders
+from registers.services.base import move, notify_deciders, record, stop_asking, stop_yearly
 from registers.states import About, Before, Link, Permission, Plan
 
 TRIES = 3
@@ -32,7 +33,7 @@ TRIES = 3
 @unit_of_work()
 def declare(
     *,
-    by: Any,
+    by: Actor,
     kind: str,
     about: str,
     before: str,
@@ -74,12 +75,12 @@ def declare(
         return stored
     proof = commitments(row, SEALED)
     record(row, "disclosure.sent", by=by, now=moment, reference=row.reference, route=row.route, proof=proof)
-    tell_deciders(row, turn="sent", now=moment)
+    notify_deciders(row, event="sent", now=moment)
     stop_yearly(by)
     return row
 
 
-def _route(by: Any) -> str:
+def _route(by: Actor) -> str:
     roles = (str(Role.HEADTEACHER.value), str(Role.CHAIR.value))
     held = directory.holders_by_role(by.school, roles)
     holders = {role: {person.pk for person in held[role]} for role in roles}
@@ -102,12 +103,12 @@ def _store(row: Disclosure) -> Disclosure:
             )
             if before is not None:
                 return before
-            row.data_key_id = None  # type: ignore[assignment]
+            row.data_key_id = cast(Any, None)
     raise Refused(_("This form could not be sent. Begin again."))
 
 
 @unit_of_work()
-def declare_nothing(*, by: Any, now: dt.datetime | None = None) -> NothingToDeclare:
+def declare_nothing(*, by: Actor, now: dt.datetime | None = None) -> NothingToDeclare:
     """Sign that there is nothing to declare this school year; returns the first one if it is signed already."""
     moment = (now or clock.now()).astimezone(dt.UTC)
     if Permission.DISCLOSURE_MAKE not in by.permissions:
@@ -143,29 +144,29 @@ def declare_nothing(*, by: Any, now: dt.datetime | None = None) -> NothingToDecl
     return row
 
 
-def _mine(disclosure: Disclosure, by: Any) -> None:
+def _check_sender(disclosure: Disclosure, by: Actor) -> None:
     if disclosure.person_id != by.person.pk:
         raise Refused(_("Only the person who sent the form can do this."))
 
 
 @unit_of_work()
-def add_more(*, disclosure: Disclosure, by: Any, text: str, now: dt.datetime | None = None) -> None:
+def add_more(*, disclosure: Disclosure, by: Actor, text: str, now: dt.datetime | None = None) -> None:
     """Answer a decider's question; the form goes back to them. Raises Refused, or StaleWrite when no more is asked."""
     moment = now or clock.now()
-    _mine(disclosure, by)
+    _check_sender(disclosure, by)
     words = rules.clean_words(text, _("Write your answer"))
     move(disclosure, "add", by=by, taken_by=None, taken_at=None)
     addition = DisclosureAddition(school=disclosure.school, disclosure=disclosure, text=words, at=moment)
     addition.save()
     record(disclosure, "disclosure.added", by=by, now=moment, proof=commitments(addition, ("text",)))
-    tell_deciders(disclosure, turn=f"added-{addition.pk}", now=moment)
+    notify_deciders(disclosure, event=f"added-{addition.pk}", now=moment)
 
 
 @unit_of_work()
-def end(*, disclosure: Disclosure, by: Any, now: dt.datetime | None = None) -> None:
+def end(*, disclosure: Disclosure, by: Actor, now: dt.datetime | None = None) -> None:
     """Say that the link has ended. Raises Refused for somebody else's form, StaleWrite when it has ended already."""
     moment = now or clock.now()
-    _mine(disclosure, by)
+    _check_sender(disclosure, by)
     move(disclosure, "end", by=by, review_on=None, taken_by=None, taken_at=None)
     stop_asking(disclosure)
     record(disclosure, "disclosure.ended", by=by, now=moment)

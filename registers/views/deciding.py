@@ -1,4 +1,4 @@
-"""What those who decide see."""
+"""The pages of those who decide."""
 
 from __future__ import annotations
 
@@ -16,15 +16,18 @@ from core.access import page
 from core.errors import Refused
 from core.pages.forms import posted
 from registers.forms import DecisionForm
+from registers.models.disclosures import Disclosure
 from registers.queries import disclosures, running
+from registers.queries.disclosures import DisclosurePage
 from registers.services import deciding
 from registers.states import LOOKS, MEANINGS, Outcome, Permission, State
+from schools.queries.request import SchoolRequest
 
 
 @require_safe
 @never_cache
 @page(disclosures.may_read_register)
-def register(request: Any, school_slug: str) -> HttpResponse:
+def register(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show the list: person, kind, decision, review day. Never a friend's or a pupil's name."""
     state, due = request.GET.get("state", ""), request.GET.get("due") == "1"
     rows = disclosures.register(request.actor, state=state, due=due)
@@ -42,7 +45,7 @@ def register(request: Any, school_slug: str) -> HttpResponse:
 
 @require_safe
 @page(Permission.DISCLOSURE_DECIDE)
-def decide_next(request: Any, school_slug: str) -> HttpResponse:
+def decide_next(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Go to the form that has waited longest."""
     row = disclosures.decidable_by(request.actor).filter(state=State.SENT).order_by("sent_at").first()
     if row is not None:
@@ -54,14 +57,14 @@ def decide_next(request: Any, school_slug: str) -> HttpResponse:
 @require_safe
 @never_cache
 @page(Permission.DISCLOSURE_MAKE)
-def disclosure(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def disclosure(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Show one form to the person who sent it, and to those who decide on it; a decider's reading is recorded."""
     row = get_object_or_404(disclosures.visible_to(request.actor), pk=pk)
     deciding.note_read(disclosure=row, by=request.actor)
     return render(request, "registers/disclosure.html", _context(request, row))
 
 
-def _context(request: Any, row: Any) -> dict[str, Any]:
+def _context(request: SchoolRequest, row: Disclosure) -> dict[str, Any]:
     own = disclosures.is_own(row, request.actor)
     shown = disclosures.page_of(row, deciding=not own)
     state = State(row.state)
@@ -71,7 +74,7 @@ def _context(request: Any, row: Any) -> dict[str, Any]:
         "own": own,
         "who": shown.names.get(row.person_id, ""),
         "taken": shown.names.get(row.taken_by_id, "") if row.taken_by_id not in (None, request.actor.person.pk) else "",
-        "decisions": [(one, shown.names.get(one.decided_by_id, "")) for one in shown.decisions],
+        "decisions": [(decision, shown.names.get(decision.decided_by_id, "")) for decision in shown.decisions],
         "look": LOOKS[state],
         "meaning": MEANINGS[state],
         "may_decide": not own and state not in (State.ENDED, State.MORE_NEEDED),
@@ -81,7 +84,7 @@ def _context(request: Any, row: Any) -> dict[str, Any]:
     }
 
 
-def _seen_by(row: Any, own: bool, shown: Any) -> str:
+def _seen_by(row: Disclosure, own: bool, shown: DisclosurePage) -> str:
     decider = _("the chair of governors") if row.route == "chair" else _("the headteacher")
     if own:
         return _("you and %(decider)s") % {"decider": decider}
@@ -91,7 +94,7 @@ def _seen_by(row: Any, own: bool, shown: Any) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(Permission.DISCLOSURE_DECIDE)
-def decide(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def decide(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Write the answer, see what the person will read, send it."""
     row = get_object_or_404(disclosures.decidable_by(request.actor).select_related("person__data_key"), pk=pk)
     context = _context(request, row)
@@ -132,7 +135,7 @@ def _wanted(form: DecisionForm) -> deciding.Wanted:
 
 @require_POST
 @page(Permission.DISCLOSURE_DECIDE)
-def take(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def take(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Take a form over from a colleague who has it in hand."""
     row = get_object_or_404(disclosures.decidable_by(request.actor), pk=pk)
     deciding.take(disclosure=row, by=request.actor, over=True)

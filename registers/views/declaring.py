@@ -1,10 +1,11 @@
-"""What the person who declares sees: one's own forms and nobody else's."""
+"""The pages of the person who declares: their own forms and nobody else's."""
 
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from core.access import page
 from core.errors import Refused
 from core.pages.forms import posted
+from people.queries.acting import Actor
 from people.states.roles import Role
 from registers import rules
 from registers.forms import AddForm, DetailsForm, LinkForm, NothingForm
@@ -22,12 +24,13 @@ from registers.queries import disclosures
 from registers.services import declaring
 from registers.states import Permission
 from schools.queries import settings
+from schools.queries.request import SchoolRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(Permission.DISCLOSURE_MAKE)
-def mine(request: Any, school_slug: str) -> HttpResponse:
+def mine(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Why we ask, the rule in force, and the two answers: declare a link, or nothing to declare."""
     actor = request.actor
     form = NothingForm(posted(request))
@@ -51,8 +54,8 @@ def mine(request: Any, school_slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(Permission.DISCLOSURE_MAKE)
-def declare(request: Any, school_slug: str) -> HttpResponse:
-    """Two pages of questions, a page to check, and send. Nothing rests on the server before it is sent."""
+def declare(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """Two pages of questions, a page to check, and send. Nothing is stored before it is sent."""
     step = request.POST.get("step", "") if request.method == "POST" else ""
     number = request.POST.get("number") or str(uuid.uuid4())
     link = LinkForm(posted(request))
@@ -81,11 +84,13 @@ def _number(text: str) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _typed(request: Any, form: Any) -> dict[str, str]:
+def _typed(request: SchoolRequest, form: type[forms.Form]) -> dict[str, str]:
     return {name: request.POST[name] for name in form.base_fields if name in request.POST}
 
 
-def _ask(request: Any, form: Any, step: str, number: str, hidden: Any = None) -> HttpResponse:
+def _ask(
+    request: SchoolRequest, form: forms.Form, step: str, number: str, hidden: dict[str, str] | None = None
+) -> HttpResponse:
     context = {
         **_readers(request.actor),
         "form": form,
@@ -97,14 +102,14 @@ def _ask(request: Any, form: Any, step: str, number: str, hidden: Any = None) ->
     return render(request, "registers/declare.html", context)
 
 
-def _readers(actor: Any) -> dict[str, Any]:
+def _readers(actor: Actor) -> dict[str, object]:
     """Say who will read what is being written: the chair, when a headteacher declares."""
     to_chair = actor.has_role(Role.HEADTEACHER)
     seen_by = _("you and the chair of governors") if to_chair else _("you and the headteacher")
     return {"to_chair": to_chair, "seen_by": seen_by}
 
 
-def _check(request: Any, link: Any, details: Any, number: str) -> HttpResponse:
+def _check(request: SchoolRequest, link: LinkForm, details: DetailsForm, number: str) -> HttpResponse:
     lines = []
     for form in (link, details):
         for name, field in form.fields.items():
@@ -123,7 +128,7 @@ def _check(request: Any, link: Any, details: Any, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(Permission.DISCLOSURE_MAKE)
-def add(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def add(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Answer a question about one's own form."""
     row = get_object_or_404(disclosures.own(request.actor), pk=pk)
     form = AddForm(posted(request))
@@ -141,7 +146,7 @@ def add(request: Any, school_slug: str, pk: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @page(Permission.DISCLOSURE_MAKE)
-def end(request: Any, school_slug: str, pk: Any) -> HttpResponse:
+def end(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Confirm, then say that the link has ended."""
     row = get_object_or_404(disclosures.own(request.actor), pk=pk)
     if request.method != "POST":

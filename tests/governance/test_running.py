@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.services import resets
 from governance.queries import running
 from incidents.models.cases import CaseReader
-from incidents.services import chronicle, moves
+from incidents.services import case_record, moves
 from incidents.states.workflow import Capacity
 from ledger.states import Confidentiality
 from people.services import posts
@@ -73,7 +73,7 @@ def test_a_case_runs_from_first_look_to_next_step(cast, clock, report):
     case = moves.take(case=case, by=cast.dsl.actor)
     assert lines(cast.dsl.actor) == []
     friday = dt.date(2026, 9, 18)
-    chronicle.add_entry(
+    case_record.add_entry(
         case=case, by=cast.dsl.actor, happened="Rang.", why="Policy.", next_step="Ring again", next_due=friday
     )
     assert lines(cast.dsl.actor) == [(name, "Next step", "do it by Friday 18 September")]
@@ -195,11 +195,11 @@ def test_who_is_named_later_loses_the_clock_and_the_count(cast, clock, report, s
     clock.advance(days=1)
     assert running.what_runs(cast.deputy.actor).late == 1
     moves.take(case=case, by=cast.dsl.actor)
-    chronicle.name_party(
+    case_record.name_party(
         case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, why="Named", person=cast.deputy.person
     )
     case.refresh_from_db()
-    chronicle.add_entry(
+    case_record.add_entry(
         case=case, by=cast.dsl.actor, happened="x", why="y", next_step="z", next_due=dt.date(2026, 9, 15)
     )
     assert running.what_runs(cast.dsl.actor).total == 1

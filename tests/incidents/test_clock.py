@@ -122,9 +122,9 @@ def test_the_answer_that_is_promised_is_the_clock_of_the_table(cast, clock, repo
 
 def test_the_clock_removes_sittings_whose_hour_is_over(cast, clock):
     clock.set(FRIDAY_NIGHT)
-    drafts.start_sitting(school=cast.school, use=DraftUse.REPORT, content={"story": "x"})
+    drafts.start_draft(school=cast.school, use=DraftUse.REPORT, content={"story": "x"})
     clock.advance(minutes=30)
-    drafts.start_sitting(school=cast.school, use=DraftUse.REPORT, content={"story": "y"})
+    drafts.start_draft(school=cast.school, use=DraftUse.REPORT, content={"story": "y"})
     clock.advance(minutes=32)
-    assert drafts.sweep() == 1
+    assert drafts.delete_expired() == 1
     assert ReportDraft.objects.for_school(cast.school).count() == 1

@@ -19,7 +19,7 @@ def test_the_home_page_gets_counts_and_no_reference(cast, clock, report):
     assert [todo.title for todo in todos] == ["Look at 2 new concerns", "Go on with 1 concern that you hold"]
     assert inbox.nav_count(cast.dsl.actor) == 2
     said = " ".join(f"{t.title} {t.url} {t.why}" for t in todos)
-    assert not any(one.reference in said for one in sent)
+    assert not any(row.reference in said for row in sent)
     assert inbox.todo_for(cast.teacher.actor) == []
 
 

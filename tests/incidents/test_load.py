@@ -26,8 +26,8 @@ def test_a_hundred_reports_at_once_are_all_taken_in(committed, cast):
             start.wait(timeout=30)
             for _ in range(some):
                 answers = {"about_kind": "child", "about": [], "story": "One of many"}
-                one = reports.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME)
-                sent.append(one.reference)
+                sent_report = reports.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME)
+                sent.append(sent_report.reference)
         except Exception as trouble:
             troubles.append(trouble)
         finally:

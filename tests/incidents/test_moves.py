@@ -10,10 +10,9 @@ import pytest
 from core.errors import Immutable, Refused, StaleWrite
 from incidents.models.cases import Case, Look
 from incidents.models.record import CaseEntry, Closing, Message
-from incidents.queries import inbox, reporter
-from incidents.queries import page as incidents_page
+from incidents.queries import case_page, inbox, reporter
 from incidents.services import alerts as incidents_alerts
-from incidents.services import chronicle, moves
+from incidents.services import case_record, moves
 from incidents.states.workflow import Capacity, Danger, Direction, Move, Outcome, State
 from ledger.models import Entry
 from ledger.services import verify
@@ -80,15 +79,15 @@ def test_a_colleague_takes_over_with_a_reason(cast, report):
 def test_an_entry_is_added_and_corrected_by_a_later_one(cast, report):
     case = report("child").case
     moves.take(case=case, by=cast.dsl.actor)
-    wrong = chronicle.add_entry(
+    wrong = case_record.add_entry(
         case=case, by=cast.dsl.actor, happened="Spoke to Mrs A", why="Policy 4", told="The family"
     )
-    right = chronicle.add_entry(
+    right = case_record.add_entry(
         case=case, by=cast.deputy.actor, happened="Spoke to Mrs B", why="Wrong name before", corrects=wrong
     )
     with pytest.raises(Immutable):
         wrong.delete()
-    page = incidents_page.page(cast.dsl.actor, again(case))
+    page = case_page.page(cast.dsl.actor, again(case))
     views = [(v.entry.pk, v.corrected_by) for _day, views in page.days for v in views if v.entry.move == Move.NOTE]
     assert views == [(right.pk, ""), (wrong.pk, cast.deputy.name)]
     assert verbs(case)[-2:] == ["case.entry", "case.corrected"]
@@ -99,11 +98,11 @@ def test_an_entry_needs_what_happened_and_why(cast, report):
     case = report("child").case
     moves.take(case=case, by=cast.dsl.actor)
     with pytest.raises(Refused, match="Write what happened"):
-        chronicle.add_entry(case=case, by=cast.dsl.actor, happened=" ", why="x")
+        case_record.add_entry(case=case, by=cast.dsl.actor, happened=" ", why="x")
     with pytest.raises(Refused, match="Say why"):
-        chronicle.add_entry(case=case, by=cast.dsl.actor, happened="x", why=" ")
+        case_record.add_entry(case=case, by=cast.dsl.actor, happened="x", why=" ")
     with pytest.raises(Refused, match="password or PIN"):
-        chronicle.add_entry(case=case, by=cast.dsl.actor, happened="They gave me the password: abc", why="x")
+        case_record.add_entry(case=case, by=cast.dsl.actor, happened="They gave me the password: abc", why="x")
 
 
 def test_passing_on_stays_with_the_holder_until_it_is_taken(cast, report):
@@ -148,9 +147,9 @@ def test_only_the_holder_moves_a_case(cast, report):
     for work in (
         lambda: moves.pass_on(case=case, by=deputy, to=cast.head.person.pk, why="x"),
         lambda: moves.wait_until(case=case, by=deputy, until=dt.date(2030, 1, 1), why="x"),
-        lambda: chronicle.answer_reporter(case=case, by=deputy, body="x"),
+        lambda: case_record.answer_reporter(case=case, by=deputy, body="x"),
         lambda: moves.close(case=case, by=deputy, outcome=Outcome.ADVICE, **WHOLE),
-        lambda: chronicle.name_party(
+        lambda: case_record.name_party(
             case=case, by=deputy, capacity=Capacity.WITNESS, person=cast.teacher.person, why="x"
         ),
     ):
@@ -210,7 +209,7 @@ def test_the_same_human_under_another_entry_is_no_second_person(cast, report):
 def test_closing_with_an_unread_message_needs_a_reason(cast, report):
     case = report("pupils").case
     moves.take(case=case, by=cast.dsl.actor)
-    chronicle.reporter_answers(case=case, body="There is more", number=1)
+    case_record.reporter_answers(case=case, body="There is more", number=1)
     with pytest.raises(Refused, match="no answer yet"):
         moves.close(case=case, by=cast.dsl.actor, outcome=Outcome.ADVICE, **WHOLE)
     moves.close(case=case, by=cast.dsl.actor, outcome=Outcome.ADVICE, why_unread="It was a thank-you", **WHOLE)
@@ -235,7 +234,7 @@ def test_a_next_step_stands_on_the_case_and_reminds_its_holder_on_the_day(cast, 
     clock.set(dt.datetime(2026, 9, 21, 9, 0))
     case = report("child").case
     moves.take(case=case, by=cast.dsl.actor)
-    chronicle.add_entry(
+    case_record.add_entry(
         case=case,
         by=cast.dsl.actor,
         happened="Called home",
@@ -250,12 +249,12 @@ def test_a_next_step_stands_on_the_case_and_reminds_its_holder_on_the_day(cast, 
     assert [incidents_alerts.scheduled_run(), incidents_alerts.scheduled_run()] == [1, 0]
 
 
-@pytest.mark.parametrize(("danger", "told"), [(Danger.TODAY, [0, 0, 1]), (Danger.NOW, [1, 0, 0])])
-def test_a_step_is_reminded_of_when_the_school_opens_and_not_at_midnight(cast, clock, report, danger, told):
+@pytest.mark.parametrize(("danger", "notified"), [(Danger.TODAY, [0, 0, 1]), (Danger.NOW, [1, 0, 0])])
+def test_a_step_is_reminded_of_when_the_school_opens_and_not_at_midnight(cast, clock, report, danger, notified):
     clock.set(dt.datetime(2026, 9, 21, 9, 0))
     case = report("child").case
     moves.take(case=case, by=cast.dsl.actor)
-    chronicle.add_entry(
+    case_record.add_entry(
         case=case,
         by=cast.dsl.actor,
         happened="Called home",
@@ -268,7 +267,7 @@ def test_a_step_is_reminded_of_when_the_school_opens_and_not_at_midnight(cast, c
     for hour in (0, 7, 8):
         clock.set(dt.datetime(2026, 9, 22, hour, 1))
         heard.append(incidents_alerts.scheduled_run())
-    assert heard == told
+    assert heard == notified
 
 
 def test_one_case_that_fails_holds_up_no_other(cast, clock, report, caplog):
@@ -289,12 +288,12 @@ def test_one_case_that_fails_holds_up_no_other(cast, clock, report, caplog):
 def test_messages_go_both_ways_and_the_reporters_side_has_the_day_only(cast, report):
     case = report("child", from_kind="parent", name="Pat", contact="pat@example.org").case
     moves.take(case=case, by=cast.dsl.actor)
-    chronicle.answer_reporter(case=case, by=cast.dsl.actor, body="Which app was it?", is_question=True)
+    case_record.answer_reporter(case=case, by=cast.dsl.actor, body="Which app was it?", is_question=True)
     assert reporter.status_of(again(case))[0] == "We have a question for you"
     nudge = Notice.objects.for_school(cast.school).get(kind="reporter_message")
     assert (nudge.person, nudge.context, nudge.address.value) == (None, {}, "pat@example.org")
-    chronicle.reporter_answers(case=case, body="The blue one", number=2)
-    chronicle.reporter_answers(case=case, body="The blue one", number=2)
+    case_record.reporter_answers(case=case, body="The blue one", number=2)
+    case_record.reporter_answers(case=case, body="The blue one", number=2)
     talk = Message.objects.for_school(cast.school).order_by("number")
     assert [(m.number, m.direction, m.at is None) for m in talk] == [
         (1, Direction.TO_REPORTER, False),

@@ -35,14 +35,12 @@ def everything_stored() -> dict[str, bytes]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
         tables = [row[0] for row in cursor.fetchall()]
-        found = {}
+        rows = {}
         for table in tables:
             cursor.execute(f'SELECT * FROM "{table}"')
             cells = [cell for row in cursor.fetchall() for cell in row]
-            found[table] = b"\0".join(
-                bytes(c) if isinstance(c, (memoryview, bytes)) else str(c).encode() for c in cells
-            )
-    return found
+            rows[table] = b"\0".join(bytes(c) if isinstance(c, (memoryview, bytes)) else str(c).encode() for c in cells)
+    return rows
 
 
 def assert_no_marker(where: dict[str, bytes], *more: str) -> None:

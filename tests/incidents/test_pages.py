@@ -11,7 +11,7 @@ from django.test import Client
 from incidents.models.cases import Case
 from incidents.models.reports import Report, ReportDraft
 from incidents.queries import reporter
-from incidents.services import chronicle, moves
+from incidents.services import case_record, moves
 from incidents.states.workflow import State
 from people.services import posts
 from people.states.roles import Role
@@ -74,7 +74,7 @@ def test_a_report_without_a_name_from_start_to_receipt_and_back(cast, client):
     case = Case.objects.for_school(cast.school).get(reference=reference)
     assert (case.report.story, case.report.name, case.state) == ("Unkind words about a child", None, State.NEW)
     moves.take(case=case, by=cast.dsl.actor)
-    chronicle.answer_reporter(case=case, by=cast.dsl.actor, body="Which app was it?", is_question=True)
+    case_record.answer_reporter(case=case, by=cast.dsl.actor, body="Which app was it?", is_question=True)
 
     later = Client()
     typed = {"reference": f" {reference.lower().replace('-', ' ')} ", "secret": f"  {words.upper()}. "}
@@ -272,7 +272,7 @@ def test_inbox_and_case_page_ask_the_same_few_questions(cast, client, sign_in, r
     sent = [report("child") for _ in range(rows)][-1]
     moves.take(case=sent.case, by=cast.dsl.actor)
     for number in range(rows):
-        chronicle.add_entry(case=sent.case, by=cast.dsl.actor, happened=f"Step {number}", why="x")
+        case_record.add_entry(case=sent.case, by=cast.dsl.actor, happened=f"Step {number}", why="x")
     sign_in(client, cast.deputy)
     with django_assert_num_queries(9):
         client.get("/s/fernhill/concerns/")

@@ -8,10 +8,10 @@ import pytest
 
 from core.contributions.settings import SETTINGS
 from demo.where_schools_differ import OAKFIELD
-from incidents.queries import access, page
+from incidents.queries import access, case_page
 from incidents.rules import Answers, route
 from incidents.states.kinds import KINDS
-from incidents.states.routes import ALSO, OFFICE_ROLES, Office
+from incidents.states.routes import ADDITIONS, OFFICE_ROLES, Office
 from incidents.states.workflow import FromKind
 from notices.models import Notice
 from people.models.roles import LineManager
@@ -26,7 +26,7 @@ DEMO = {"oakfield": DEFAULTS | OAKFIELD, "elmbridge": DEFAULTS}
 HOLDERS = ALONE | {"senior_leader": ("senior",)}
 IN_TRUST = TRUST | {"senior_leader": ("senior",)}
 LEADS = ["dsl", "deputy", "deputy2"]
-WIDEST = {row.setting: row.value if isinstance(DEFAULTS[row.setting], str) else [row.value] for row in ALSO}
+WIDEST = {row.setting: row.value if isinstance(DEFAULTS[row.setting], str) else [row.value] for row in ADDITIONS}
 PLAIN = {key: DEFAULTS[key] for key in WIDEST}
 
 
@@ -55,8 +55,8 @@ PLAIN = {key: DEFAULTS[key] for key in WIDEST}
 )
 def test_both_schools_of_the_demo(kind, about, oakfield, elmbridge):
     answers = Answers(kind, frozenset(about.split()))
-    told = {school: heard(route(facts(HOLDERS, **settings), answers)) for school, settings in DEMO.items()}
-    assert told == {"oakfield": oakfield, "elmbridge": elmbridge}
+    notified = {school: heard(route(facts(HOLDERS, **settings), answers)) for school, settings in DEMO.items()}
+    assert notified == {"oakfield": oakfield, "elmbridge": elmbridge}
 
 
 @pytest.mark.obligation("L17", "M17", "O4", "M6")
@@ -81,7 +81,7 @@ def test_whoever_it_is_about_hears_of_none_whatever_the_school_says(school):
 
 
 def test_every_addition_is_a_choice_of_its_setting():
-    for row in ALSO:
+    for row in ADDITIONS:
         assert row.value in [choice.key for choice in SETTINGS[row.setting].choices]
 
 
@@ -91,7 +91,7 @@ def test_senior_leaders_hear_beside_the_headteacher_and_the_next_in_line_does_no
     said = {key: "senior_leadership"}
     assert heard(route(facts(HOLDERS, **said), Answers(kind))) == ["head", "senior"]
     assert heard(route(facts(HOLDERS, away=["head"], **said), Answers(kind))) == ["head", "dsl", "senior"]
-    assert heard(route(facts(HOLDERS, barred=["senior"], **said), Answers(kind))) == ["head"]
+    assert heard(route(facts(HOLDERS, excluded=["senior"], **said), Answers(kind))) == ["head"]
 
 
 @pytest.mark.obligation("L17")
@@ -139,18 +139,18 @@ def test_a_senior_leader_whom_it_is_about_is_kept_out(cast, report, readers):
     schools.set_setting(school=cast.school, key="staff_misuse", value="senior_leadership")
     sent = report("adult", about=(Office.LEADER.value,))
     assert readers(sent.case, *cast.staff()) == [cast.head.name]
-    assert told(cast) == [("concern_alert", cast.head.person.pk)]
-    assert cast.support.person.pk in access.barred(sent.case)
+    assert notified(cast) == [("concern_alert", cast.head.person.pk)]
+    assert cast.support.person.pk in access.excluded_people(sent.case)
 
 
 def test_a_partner_of_whom_it_is_about_is_not_told_either(cast, report, readers):
     posts.declare_tie(person=cast.deputy.person, other=cast.dsl.person, school=cast.school, kind="partner", by=None)
     sent = report("child", about=("dsl",))
     assert readers(sent.case, *cast.staff()) == [cast.head.name]
-    assert told(cast) == [("concern_alert", cast.head.person.pk)]
+    assert notified(cast) == [("concern_alert", cast.head.person.pk)]
 
 
-def told(cast) -> list[tuple[str, object]]:
+def notified(cast) -> list[tuple[str, object]]:
     return sorted(Notice.objects.for_school(cast.school).values_list("kind", "person_id"), key=str)
 
 
@@ -177,7 +177,7 @@ def test_the_line_manager_is_told_that_a_concern_was_raised_and_no_more(managed,
     notice = Notice.objects.for_school(managed.school).get(kind="concern_raised")
     assert (notice.person_id, notice.context, notice.confidentiality) == (managed.office.person.pk, {}, "confidential")
     assert readers(sent.case, *managed.staff()) == [managed.dsl.name, managed.deputy.name]
-    assert page.find(managed.office.actor, sent.reference) is None
+    assert case_page.find(managed.office.actor, sent.reference) is None
 
 
 @pytest.mark.obligation("L17")
@@ -186,7 +186,7 @@ def test_the_line_manager_is_told_that_a_concern_was_raised_and_no_more(managed,
 )
 def test_of_anything_else_the_line_manager_hears_nothing(managed, report, kind, about):
     report(kind, about, **of_teacher(managed))
-    assert "concern_raised" not in [row for row, _person in told(managed)]
+    assert "concern_raised" not in [row for row, _person in notified(managed)]
 
 
 @pytest.mark.obligation("L11")
@@ -194,16 +194,16 @@ def test_of_anything_else_the_line_manager_hears_nothing(managed, report, kind, 
 def test_of_a_post_the_line_manager_hears_where_the_school_says_so(managed, report, wanted, heard):
     schools.set_setting(school=managed.school, key="post_line_manager", value=wanted)
     report("post", **of_teacher(managed))
-    assert (("concern_raised", managed.office.person.pk) in told(managed)) is heard
+    assert (("concern_raised", managed.office.person.pk) in notified(managed)) is heard
 
 
 def test_a_report_without_a_name_tells_no_line_manager(managed, report):
     report("child")
-    assert sorted(row for row, _person in told(managed)) == ["concern_alert", "concern_alert"]
+    assert sorted(row for row, _person in notified(managed)) == ["concern_alert", "concern_alert"]
 
 
 @pytest.mark.parametrize("manager, about", [("dsl", ()), ("chair", ("chair",))])
 def test_a_line_manager_who_reads_or_is_kept_out_gets_no_such_letter(cast, report, manager, about):
     manages(cast, getattr(cast, manager))
     report("child", about, **of_teacher(cast))
-    assert "concern_raised" not in [row for row, _person in told(cast)]
+    assert "concern_raised" not in [row for row, _person in notified(cast)]

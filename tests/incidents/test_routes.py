@@ -20,13 +20,13 @@ TRUST = ALONE | {"executive_head": ("exec",), "named_officer": ("officer",), "tr
 EVERY_ABOUT = [frozenset(some) for n in range(len(Office) + 1) for some in itertools.combinations(Office.values, n)]
 
 
-def facts(holders=ALONE, *, away=(), covers=None, same=(), barred=(), **settings) -> SchoolFacts:
+def facts(holders=ALONE, *, away=(), covers=None, same=(), excluded=(), **settings) -> SchoolFacts:
     """Make the facts of a school out of short names."""
     return SchoolFacts(
         holders={role: tuple(ID[name] for name in names) for role, names in holders.items()},
-        human={ID[one]: ID[other] for one, other in same},
+        human={ID[name]: ID[other] for name, other in same},
         away={ID[name]: ID[(covers or {})[name]] if name in (covers or {}) else None for name in away},
-        barred=frozenset(ID[name] for name in barred),
+        excluded=frozenset(ID[name] for name in excluded),
         settings=settings,
     )
 
@@ -92,15 +92,15 @@ def test_whoever_a_report_is_about_hears_of_none(holders):
     for kind, about in itertools.product(KINDS, EVERY_ABOUT):
         result = route(facts(holders), Answers(kind, about))
         named = {name for office in about for name in holders.get(OFFICE_ROLES[office], ())}
-        told = {*heard(result), *itertools.chain.from_iterable(line(result))}
-        assert told & named == set(), (kind, about)
+        notified = {*heard(result), *itertools.chain.from_iterable(line(result))}
+        assert notified & named == set(), (kind, about)
 
 
 def test_everybody_counts_once_in_a_line():
     for kind, about in itertools.product(KINDS, EVERY_ABOUT):
         result = route(facts(TRUST), Answers(kind, about))
-        told = [*heard(result), *itertools.chain.from_iterable(line(result))]
-        assert len(told) == len(set(told)), (kind, about)
+        notified = [*heard(result), *itertools.chain.from_iterable(line(result))]
+        assert len(notified) == len(set(notified)), (kind, about)
 
 
 def test_one_person_with_two_posts_counts_once():
@@ -119,7 +119,7 @@ def test_one_human_with_two_entries_counts_once_and_is_kept_out_under_both():
 
 
 def test_a_barred_person_hears_of_nothing():
-    result = route(facts(barred=["dsl", "head"]), Answers("child"))
+    result = route(facts(excluded=["dsl", "head"]), Answers("child"))
     assert heard(result) == ["deputy", "deputy2"]
     assert line(result) == []
 
@@ -218,7 +218,7 @@ def test_the_reason_for_a_closed_form_is_the_sentence_of_the_route():
     ],
 )
 def test_a_text_that_hands_over_a_credential_is_noticed(text):
-    assert rules.hands_over_credential(text)
+    assert rules.contains_credential(text)
 
 
 @pytest.mark.parametrize(
@@ -235,4 +235,4 @@ def test_a_text_that_hands_over_a_credential_is_noticed(text):
     ],
 )
 def test_ordinary_words_are_let_through(text):
-    assert not rules.hands_over_credential(text)
+    assert not rules.contains_credential(text)

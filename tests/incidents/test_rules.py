@@ -83,8 +83,8 @@ def test_the_fifth_wrong_try_and_the_two_hundredth_of_a_school_are_the_last(
 
 @pytest.mark.parametrize(("seconds", "counts"), [(0, False), (299, False), (300, True), (301, True)])
 def test_a_page_opened_again_within_five_minutes_is_one_look(seconds: int, counts: bool) -> None:
-    assert rules.look_counts(MOMENT, MOMENT + dt.timedelta(seconds=seconds)) is counts
-    assert rules.look_counts(None, MOMENT)
+    assert rules.is_new_view(MOMENT, MOMENT + dt.timedelta(seconds=seconds)) is counts
+    assert rules.is_new_view(None, MOMENT)
 
 
 def test_nothing_stored_holds_a_second() -> None:
@@ -92,15 +92,15 @@ def test_nothing_stored_holds_a_second() -> None:
 
 
 def test_every_route_about_safety_is_looked_at_at_any_hour() -> None:
-    assert {name: rules.first_look(name, Danger.TODAY) for name in ROUTES} == {
+    assert {name: rules.first_look_clock(name, Danger.TODAY) for name in ROUTES} == {
         name: "first_response" if name in ANY_HOUR else "first_response_hours" for name in ROUTES
     }
     assert set(ROUTES) - ANY_HOUR == {"post", "support", "support_leads", "support_leaders"}
-    assert {rules.first_look(name, Danger.NOW) for name in ROUTES} == {"first_response"}
+    assert {rules.first_look_clock(name, Danger.NOW) for name in ROUTES} == {"first_response"}
 
 
 @pytest.mark.parametrize(
-    ("route", "values", "told"),
+    ("route", "values", "notified"),
     [
         ("child", {"safeguarding_also": ["line_manager"]}, True),
         ("child", {"safeguarding_also": ["named_persons"]}, False),
@@ -116,9 +116,9 @@ def test_every_route_about_safety_is_looked_at_at_any_hour() -> None:
     ],
 )
 def test_the_line_manager_hears_of_a_child_or_a_post_and_never_of_an_allegation(
-    route: str, values: dict, told: bool
+    route: str, values: dict, notified: bool
 ) -> None:
-    assert rules.tells_line_manager(values, route) is told
+    assert rules.notifies_line_manager(values, route) is notified
 
 
 MOVES = {
@@ -162,11 +162,11 @@ def test_a_case_opens_new_and_alerts_whoever_hears() -> None:
 
 
 def test_what_each_kind_of_report_is_to_the_school() -> None:
-    told = {
+    notified = {
         kind: (spec.route, str(spec.danger.value), spec.public, spec.second_person, group_of(kind))
         for kind, spec in KINDS.items()
     }
-    assert told == {
+    assert notified == {
         "danger": ("child", "1_now", True, False, "other"),
         "child": ("child", "2_today", True, False, "other"),
         "pupils": ("child", "2_today", True, False, "pupils"),

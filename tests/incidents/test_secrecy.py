@@ -9,8 +9,8 @@ import pytest
 
 from core.errors import Refused
 from incidents.models.cases import CaseReader
-from incidents.queries import access, inbox, page
-from incidents.services import chronicle, moves
+from incidents.queries import access, case_page, inbox
+from incidents.services import case_record, moves
 from incidents.states.workflow import Capacity
 from notices.models import Notice
 from people.services import families, posts
@@ -26,7 +26,7 @@ def sees_nothing(client, member, reference: str, sign_in) -> None:
     """Assert that a case leaves no trace anywhere for a member who works at the school."""
     actor = member.actor
     assert list(access.visible_to(actor)) == []
-    assert page.find(actor, reference) is None
+    assert case_page.find(actor, reference) is None
     assert inbox.nav_count(actor) == 0
     assert inbox.todo_for(actor) == []
     assert inbox.inbox(actor).rows == []
@@ -45,7 +45,7 @@ def sees_nothing(client, member, reference: str, sign_in) -> None:
 def test_a_case_about_a_child_is_known_to_the_safeguarding_leads_only(cast, report, sign_in, client, who):
     sent = report("child")
     member = getattr(cast, who)
-    assert page.find(member.actor, sent.reference) is None
+    assert case_page.find(member.actor, sent.reference) is None
     sign_in(client, member)
     assert client.get(f"/s/fernhill/concerns/{sent.reference}/").status_code == 404
 
@@ -79,9 +79,9 @@ def test_a_headteacher_who_is_also_the_parent_concerned_is_kept_out(cast, report
     sees_nothing(client, cast.head, sent.reference, sign_in)
 
 
-def _same(one, other) -> None:
-    one.same_as = other
-    one.save(update_fields=["same_as"])
+def _same(person, other) -> None:
+    person.same_as = other
+    person.save(update_fields=["same_as"])
 
 
 def hold_and_name(cast, case, capacity, **whom) -> None:
@@ -93,7 +93,7 @@ def hold_and_name(cast, case, capacity, **whom) -> None:
     case.refresh_from_db()
     if case.holder_id is None:
         moves.take(case=case, by=cast.dsl.actor)
-    chronicle.name_party(case=case, by=cast.dsl.actor, capacity=capacity, why="Named in the report", **whom)
+    case_record.name_party(case=case, by=cast.dsl.actor, capacity=capacity, why="Named in the report", **whom)
 
 
 def test_a_deputy_who_is_named_later_sees_nothing_from_then_on(cast, report, readers, sign_in, client):
@@ -130,8 +130,8 @@ def test_a_witness_with_a_role_still_reads(cast, report, readers):
 def test_rights_never_follow_same_as(cast, report):
     sent = report("child")
     _same(cast.teacher.person, cast.dsl.person)
-    assert page.find(cast.teacher.actor, sent.reference) is None
-    assert page.find(cast.dsl.actor, sent.reference) == sent.case
+    assert case_page.find(cast.teacher.actor, sent.reference) is None
+    assert case_page.find(cast.dsl.actor, sent.reference) == sent.case
 
 
 def test_who_loses_the_role_loses_the_case(cast, clock, report, readers):
@@ -145,8 +145,8 @@ def test_what_keeps_a_reader_out_is_the_same_rule_from_both_sides(cast, report):
     posts.declare_tie(person=cast.deputy.person, other=cast.teacher.person, school=cast.school, kind="partner", by=None)
     hold_and_name(cast, sent.case, Capacity.SUBJECT, person=cast.teacher.person)
     _same(cast.office.person, cast.deputy.person)
-    barred = access.barred(sent.case)
-    assert barred == {cast.teacher.person.pk, cast.deputy.person.pk, cast.office.person.pk}
+    excluded = access.excluded_people(sent.case)
+    assert excluded == {cast.teacher.person.pk, cast.deputy.person.pk, cast.office.person.pk}
     for member in cast.staff():
         CaseReader.objects.for_school(cast.school).filter(person=member.person).delete()
         CaseReader.objects.create(
@@ -157,7 +157,7 @@ def test_what_keeps_a_reader_out_is_the_same_rule_from_both_sides(cast, report):
             why="added",
             from_at=sent.case.opened_at,
         )
-        assert (page.find(member.actor, sent.reference) is None) is (member.person.pk in barred)
+        assert (case_page.find(member.actor, sent.reference) is None) is (member.person.pk in excluded)
 
 
 def test_a_case_cannot_be_passed_to_somebody_who_is_kept_out(cast, report):
@@ -172,10 +172,10 @@ def test_nobody_names_themselves_out_of_a_case_or_leaves_it_without_a_reader(cas
     sent = report("child")
     moves.take(case=sent.case, by=cast.dsl.actor)
     with pytest.raises(Refused, match="keep you out"):
-        chronicle.name_party(
+        case_record.name_party(
             case=sent.case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=cast.dsl.person, why="It is me"
         )
-    assert access.barred(sent.case) == set()
+    assert access.excluded_people(sent.case) == set()
 
 
 def test_the_inbox_is_closed_to_those_who_hear_no_concerns(cast, report, sign_in, client):

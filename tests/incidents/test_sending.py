@@ -21,7 +21,7 @@ from people.services import absence
 MONDAY = dt.datetime(2026, 9, 21, 10, 42, 31, 123456)
 
 
-def told(school) -> list[tuple[str, str]]:
+def notified(school) -> list[tuple[str, str]]:
     """Return (kind, reason) of the notices of a school with whom they go to."""
     rows = Notice.objects.for_school(school).order_by("person_id").values_list("person_id", "reason")
     return sorted((str(person), reason) for person, reason in rows)
@@ -33,7 +33,7 @@ def test_a_concern_about_a_child_opens_a_case_for_the_safeguarding_leads(cast, c
     sent = report("child")
     assert readers(sent.case, *cast.staff()) == [cast.dsl.name, cast.deputy.name]
     assert (sent.case.state, sent.case.danger, sent.case.holder) == (State.NEW, Danger.TODAY, None)
-    assert told(cast.school) == sorted([(str(cast.dsl.person.pk), "first"), (str(cast.deputy.person.pk), "first")])
+    assert notified(cast.school) == sorted([(str(cast.dsl.person.pk), "first"), (str(cast.deputy.person.pk), "first")])
 
 
 @pytest.mark.obligation("O4", "M6")
@@ -148,13 +148,13 @@ def test_a_sitting_is_sealed_and_ends_after_an_hour(cast, clock):
     assert reporter.draft(cast.school, token, DraftUse.REPORT) is None
     with pytest.raises(Refused, match="ran out"):
         reports.send_draft(school=cast.school, token=token)
-    assert drafts.sweep() == 1
+    assert drafts.delete_expired() == 1
     assert ReportDraft.objects.for_school(cast.school).count() == 0
 
 
 def test_leaving_removes_the_sitting_at_once(cast):
     token = sitting(cast.school)
-    drafts.leave(school=cast.school, token=token)
+    drafts.discard(school=cast.school, token=token)
     assert ReportDraft.objects.for_school(cast.school).count() == 0
 
 

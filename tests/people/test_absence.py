@@ -13,7 +13,7 @@ from accounts.queries import second_step
 from core.errors import Refused
 from incidents.models.cases import CaseReader
 from incidents.queries import access
-from incidents.services import alerts, chronicle, moves, reports
+from incidents.services import alerts, case_record, moves, reports
 from incidents.states.workflow import FromKind
 from people.models.roles import Absence, Tie
 from people.queries import absence as people_absence
@@ -95,7 +95,7 @@ def test_the_cover_reads_what_the_absent_holder_holds_from_the_first_day_on(cast
 def test_a_cover_who_may_not_know_of_a_case_never_does(cast, clock):
     clock.set(MONDAY)
     case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
-    chronicle.name_party(case=case, by=cast.head.actor, person=cast.deputy.person, capacity="subject", why="Named.")
+    case_record.name_party(case=case, by=cast.head.actor, person=cast.deputy.person, capacity="subject", why="Named.")
     away(cast, cast.head, days=3, cover=cast.deputy)
     alerts.scheduled_run()
     assert readers(case) == {"Helen Ashdown"}

@@ -12,7 +12,7 @@ from django.urls import reverse
 from core.errors import Refused
 from incidents.models.cases import CaseReader
 from incidents.queries import access
-from incidents.services import alerts, chronicle, moves, reports
+from incidents.services import alerts, case_record, moves, reports
 from incidents.states.workflow import FromKind
 from notices.models import Notice
 from people.models.roles import RoleAtSchool
@@ -210,7 +210,7 @@ def test_what_comes_in_before_the_day_goes_along_too(cast, clock):
 
 def test_who_may_not_know_of_a_case_does_not_learn_of_it_with_the_post(cast):
     case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
-    chronicle.name_party(case=case, by=cast.head.actor, person=cast.support.person, capacity="subject", why="Named.")
+    case_record.name_party(case=case, by=cast.head.actor, person=cast.support.person, capacity="subject", why="Named.")
     leaving.hand_over(
         school=cast.school,
         role=Role.HEADTEACHER,

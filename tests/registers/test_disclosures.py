@@ -44,15 +44,15 @@ def sent(monday):
     return declaring.declare(by=monday.teacher.actor, **ANSWERS)
 
 
-def told(cast, kind):
-    return {one.person for one in Notice.objects.for_school(cast.school).filter(kind=kind)}
+def notified(cast, kind):
+    return {row.person for row in Notice.objects.for_school(cast.school).filter(kind=kind)}
 
 
 @pytest.mark.obligation("W4", "M10")
 def test_a_teacher_declares_a_parent_and_the_headteacher_decides(sent, monday):
     cast = monday
     assert (sent.state, sent.route) == ("sent", "headteacher")
-    assert told(cast, "decision_needed") == {cast.head.person}
+    assert notified(cast, "decision_needed") == {cast.head.person}
     decision = deciding.decide(
         disclosure=sent,
         by=cast.head.actor,
@@ -68,7 +68,7 @@ def test_a_teacher_declares_a_parent_and_the_headteacher_decides(sent, monday):
     stored = Disclosure.objects.for_school(cast.school).get()
     assert (stored.state, stored.review_on) == ("allowed_with_conditions", dt.date(2027, 9, 1))
     assert (decision.discussed_on, decision.rule["lines"][0][0]) == (dt.date(2026, 11, 20), "parents_as_friends")
-    assert told(cast, "disclosure_answered") == {cast.teacher.person}
+    assert notified(cast, "disclosure_answered") == {cast.teacher.person}
     assert verify() == []
 
 
@@ -88,7 +88,7 @@ def test_nothing_that_could_name_a_friend_is_in_the_clear(sent, monday):
                     assert secret.encode().hex() not in row
     assert {entry.confidentiality for entry in Entry.objects.filter(verb__startswith="disclosure.")} == {"confidential"}
     rows = Notice.objects.for_school(monday.school).filter(subject=sent.label)
-    assert {one.confidentiality for one in rows} == {"confidential"}
+    assert {row.confidentiality for row in rows} == {"confidential"}
 
 
 def test_the_same_form_sent_twice_is_one_disclosure(monday):
@@ -115,7 +115,7 @@ def test_a_headteachers_own_form_goes_to_the_chair_and_no_head_sees_it(monday):
     give_role(person=cast.deputy.person, school=cast.school, role="headteacher")  # a co-headteacher
     row = declaring.declare(by=cast.head.actor, **ANSWERS)
     assert row.route == "chair"
-    assert told(cast, "decision_needed") == {cast.chair.person}
+    assert notified(cast, "decision_needed") == {cast.chair.person}
     assert list(disclosures.decidable_by(cast.head.actor)) == []
     assert list(disclosures.visible_to(cast.deputy.actor)) == []
     assert list(disclosures.visible_to(cast.chair.actor)) == [row]
@@ -128,7 +128,7 @@ def test_a_headteachers_own_form_goes_to_the_chair_and_no_head_sees_it(monday):
 def test_the_chairs_own_form_goes_to_the_headteacher(monday):
     row = declaring.declare(by=monday.chair.actor, **ANSWERS)
     assert row.route == "headteacher"
-    assert told(monday, "decision_needed") == {monday.head.person}
+    assert notified(monday, "decision_needed") == {monday.head.person}
 
 
 def test_a_form_never_goes_to_nobody(monday):
@@ -145,7 +145,7 @@ def test_a_form_never_goes_to_nobody(monday):
 def test_nobody_else_sees_it(sent, monday):
     cast = monday
     everybody = [*cast.staff(), cast.stranger, cast.stranger_head]
-    seers = {one.name for one in everybody if list(disclosures.visible_to(one.actor))}
+    seers = {member.name for member in everybody if list(disclosures.visible_to(member.actor))}
     assert seers == {cast.teacher.name, cast.head.name}
 
 
@@ -164,8 +164,8 @@ def test_more_is_asked_and_added(sent, monday):
     with pytest.raises(StaleWrite):
         declaring.add_more(disclosure=row, by=cast.teacher.actor, text="again")
     page = disclosures.page_of(disclosures.visible_to(cast.head.actor).get(), deciding=True)
-    assert [one.text for one in page.additions] == ["Since 1994"]
-    assert told(cast, "decision_needed") == {cast.head.person}
+    assert [row.text for row in page.additions] == ["Since 1994"]
+    assert notified(cast, "decision_needed") == {cast.head.person}
     assert Notice.objects.for_school(cast.school).filter(kind="decision_needed").count() == 2
     deciding.decide(disclosure=row, by=cast.head.actor, wanted=Wanted("allow", reasons="Long ago"), after=asked.pk)
     assert verify() == []
@@ -185,7 +185,7 @@ def test_co_headteachers_never_answer_past_each_other(sent, monday):
         deciding.decide(disclosure=sent, by=cast.head.actor, wanted=Wanted("allow", reasons="Yes"))
     second = deciding.decide(disclosure=sent, by=cast.head.actor, wanted=Wanted("allow", reasons="Yes"), after=first.pk)
     kept = DisclosureDecision.objects.for_school(cast.school).order_by("decided_at")
-    assert [(one.outcome, one.replaces_id) for one in kept] == [("refuse", None), ("allow", first.pk)]
+    assert [(row.outcome, row.replaces_id) for row in kept] == [("refuse", None), ("allow", first.pk)]
     assert second.replaces == first
 
 
@@ -239,7 +239,7 @@ def test_nothing_to_declare_is_a_signed_yearly_answer(monday, clock):
     assert declaring.declare_nothing(by=cast.support.actor).pk == first.pk
     assert first.year == "2026/27"
     assert home.todo_for(cast.support.actor) == []
-    assert [one.why[:18] for one in home.done_for(cast.support.actor)] == ["Nothing to declare"]
+    assert [row.why[:18] for row in home.done_for(cast.support.actor)] == ["Nothing to declare"]
     clock.advance(days=300)
     assert len(home.todo_for(cast.support.actor)) == 1
     declaring.declare_nothing(by=cast.support.actor)

@@ -89,11 +89,11 @@ def test_who_opens_a_form(monday, client, sign_in):
     for who in members:
         sign_in(client, who)
         answers = [client.get(address) for address in addresses.values()]
-        assert (who.name, tuple(one.status_code for one in answers)) == (who.name, expected[who.name])
-        for one in answers:
-            if one.status_code != 200:
+        assert (who.name, tuple(row.status_code for row in answers)) == (who.name, expected[who.name])
+        for row in answers:
+            if row.status_code != 200:
                 for secret in SECRETS:
-                    assert secret not in text(one)
+                    assert secret not in text(row)
     client.logout()
     assert client.get(addresses["disclosure"]).status_code == 302
 
@@ -210,8 +210,8 @@ def test_no_page_asks_more_of_the_database_when_there_is_more(monday, client, si
             sign_in(client, who)
             with CaptureQueriesContext(connection) as spent:
                 assert client.get(address).status_code == 200
-            ours = [one for one in spent.captured_queries if "SAVEPOINT" not in one["sql"]]
-            counts.append(len([one for one in ours if "ledger_" not in one["sql"]]))
+            ours = [row for row in spent.captured_queries if "SAVEPOINT" not in row["sql"]]
+            counts.append(len([row for row in ours if "ledger_" not in row["sql"]]))
         return counts
 
     few = cost()

@@ -34,9 +34,9 @@ def forms(clock: Any, cast: Any) -> dict[str, Disclosure]:
     return {who: declaring.declare(by=getattr(cast, who).actor, **ANSWERS) for who in ("teacher", "head", "deputy")}
 
 
-def same(one: Any, other: Any) -> None:
-    one.person.same_as = other.person
-    one.person.save(update_fields=["same_as"])
+def same(row: Any, other: Any) -> None:
+    row.person.same_as = other.person
+    row.person.save(update_fields=["same_as"])
 
 
 def seen(cast: Any, forms: dict[str, Disclosure], who: str) -> tuple[set[str], set[str]]:

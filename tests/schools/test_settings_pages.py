@@ -167,11 +167,11 @@ def test_try_it_knows_who_is_away_and_who_covers(cast):
 def test_try_it_leaves_out_whom_it_is_about_and_whoever_is_tied_to_them(cast):
     about_head = trial(cast, kind="adult", about=["headteacher"])
     assert [one.name for one in about_head.now] == ["Cora Hale"]
-    assert [(one.name, one.role) for one in about_head.kept_out] == [("Helen Ashdown", "Headteacher")]
+    assert [(one.name, one.role) for one in about_head.excluded] == [("Helen Ashdown", "Headteacher")]
     posts.declare_tie(person=cast.chair.person, other=cast.head.person, school=cast.school, kind="partner")
     tied = trial(cast, kind="adult", about=["headteacher"])
     assert (tied.now, tied.outside) == ((), True)
-    assert "Cora Hale" not in {one.name for one in tied.kept_out}, "a declared tie is nobody's business here"
+    assert "Cora Hale" not in {one.name for one in tied.excluded}, "a declared tie is nobody's business here"
 
 
 def test_try_it_is_a_page_of_its_own_words(cast, client, sign_in):

@@ -13,7 +13,7 @@ from django.utils import translation
 from core.contributions.messages import KINDS
 from incidents.models.cases import Case
 from incidents.models.record import Message
-from incidents.services import chronicle, moves, reports
+from incidents.services import case_record, moves, reports
 from incidents.states.kinds import KINDS as CATEGORIES
 from incidents.states.kinds import Kind as Category
 from incidents.states.workflow import Capacity, FromKind
@@ -83,11 +83,11 @@ def all_moves(cast: Any) -> None:
     """Let a case and two forms go their way, with a marker in every box."""
     case = report(cast, "child", by=cast.teacher.actor)
     moves.take(case=case, by=cast.dsl.actor)
-    chronicle.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.HARMED, pupil=cast.children[0], why=STORY)
-    chronicle.add_entry(case=case, by=cast.dsl.actor, happened=STORY, why=STORY, told=STORY)
-    chronicle.answer_reporter(case=case, by=cast.dsl.actor, body=STORY, is_question=True)
+    case_record.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.HARMED, pupil=cast.children[0], why=STORY)
+    case_record.add_entry(case=case, by=cast.dsl.actor, happened=STORY, why=STORY, told=STORY)
+    case_record.answer_reporter(case=case, by=cast.dsl.actor, body=STORY, is_question=True)
     number = Message.objects.for_school(cast.school).get().number + 1
-    chronicle.reporter_answers(case=case, body=f"{STORY} again", number=number)
+    case_record.reporter_answers(case=case, body=f"{STORY} again", number=number)
     moves.pass_on(case=case, by=cast.dsl.actor, to=cast.deputy.person.pk, why=STORY)
     forms = [
         declaring.declare(

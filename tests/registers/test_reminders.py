@@ -96,8 +96,8 @@ def test_the_yearly_answer_is_reminded_of_three_times_and_nothing_to_declare_end
     cast = tuesday
     assert at(clock, "2026-11-17") == 0
     assert at(clock, "2026-11-18") > 0
-    staff = {one.person.pk for one in (cast.head, cast.dsl, cast.deputy, cast.teacher, cast.support, cast.office)}
-    others = {one.person.pk for one in (cast.admin, cast.chair, cast.governor, cast.clerk)}
+    staff = {row.person.pk for row in (cast.head, cast.dsl, cast.deputy, cast.teacher, cast.support, cast.office)}
+    others = {row.person.pk for row in (cast.admin, cast.chair, cast.governor, cast.clerk)}
     assert sorted(person for _day, person in yearly(cast)) == sorted(staff | others)
     declaring.declare_nothing(by=cast.teacher.actor)
     stopped = Notice.objects.for_school(cast.school).filter(kind="disclosure_due", state="cancelled")
@@ -107,8 +107,8 @@ def test_the_yearly_answer_is_reminded_of_three_times_and_nothing_to_declare_end
     for day in days:
         at(clock, day)
     assert Counter(day for day, _person in yearly(cast)) == {"2026-11-18": 10, "2026-12-11": 8, "2026-12-18": 8}
-    told = [day for day, person in yearly(cast) if person == cast.office.person.pk]
-    assert told == ["2026-11-18", "2026-12-11", "2026-12-18"]
+    notified = [day for day, person in yearly(cast) if person == cast.office.person.pk]
+    assert notified == ["2026-11-18", "2026-12-11", "2026-12-18"]
 
 
 def test_who_comes_in_december_is_not_reminded_of_a_day_long_gone(tuesday: Any, clock: Any) -> None:

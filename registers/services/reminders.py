@@ -1,4 +1,4 @@
-"""What the clock does for the register: one reminder to who decides, and the yearly answer. Never a word of a form."""
+"""The scheduled run of the register: reminders of decisions and of the yearly answer. Never a word of a form."""
 
 from __future__ import annotations
 
@@ -69,9 +69,9 @@ def _school(*, school: School, forms: Sequence[Disclosure], now: dt.datetime) ->
 def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> dict[ReminderClaim, Disclosure]:
     """Return the claims that have come: to the one who has it in hand, else to all who may decide, never the sender."""
     week, today = people_week.week(school), clock.day_of(now, school.timezone)
-    pauses = running.pauses_of(school.pk, [one.pk for one in forms])
-    holders = directory.holders_by_role(school, {one.route for one in forms})
-    found: dict[ReminderClaim, Disclosure] = {}
+    pauses = running.pauses_of(school.pk, [form.pk for form in forms])
+    holders = directory.holders_by_role(school, {form.route for form in forms})
+    wanted: dict[ReminderClaim, Disclosure] = {}
     for form in forms:
         since, stops = form.sent_at, pauses.get(form.pk, [])
         due = decisions.decide_by(since, week=week, pauses=stops)
@@ -84,8 +84,10 @@ def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> 
         selves = humans.same_human(form.person_id)
         for person in holders[form.route]:
             if person.pk not in selves and form.taken_by_id in (None, person.pk):
-                found |= {ReminderClaim(DECIDE, person.pk, form.label, one.anchor, one.name): form for one in passed}
-    return found
+                wanted |= {
+                    ReminderClaim(DECIDE, person.pk, form.label, step.anchor, step.name): form for step in passed
+                }
+    return wanted
 
 
 def _ask_to_decide(form: Disclosure, person: Person, claim: ReminderClaim, hold: dt.datetime) -> Wanted:
@@ -114,14 +116,14 @@ def _yearly(school: School, year: yearly.AnswerYear) -> dict[ReminderClaim, None
         DISCLOSURE_YEARLY_REMINDERS, asked=year.start, due=year.due, today=year.today, days=days
     ):
         return {}
-    found: dict[ReminderClaim, None] = {}
+    wanted: dict[ReminderClaim, None] = {}
     for person, since in yearly.unanswered(school, year.today).items():
         asked = max(since, year.start)
-        for one in reminder_schedules.due_steps(
+        for step in reminder_schedules.due_steps(
             DISCLOSURE_YEARLY_REMINDERS, asked=asked, due=year.due, today=year.today, days=days
         ):
-            found[ReminderClaim(ANSWER, person, subject, one.anchor, one.name)] = None
-    return found
+            wanted[ReminderClaim(ANSWER, person, subject, step.anchor, step.name)] = None
+    return wanted
 
 
 def _ask_to_answer(school: School, person: Person, claim: ReminderClaim, hold: dt.datetime) -> Wanted:

@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 
 from core.contributions.messages import CHECKS_BEFORE_SENDING
-from incidents.services import chronicle, moves
+from incidents.services import case_record, moves
 from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice, NoticeAddress
 from notices.services import office_actions
@@ -42,7 +42,7 @@ GONE = (State.CANCELLED, Stop.NOT_THEIRS)
 
 def test_alerts_go_to_those_who_read_the_case(cast, waiting):
     assert sending.deliver().sent == 2
-    assert [stood(waiting, one) for one in (cast.dsl, cast.deputy)] == [(State.SENT, "")] * 2
+    assert [stood(waiting, member) for member in (cast.dsl, cast.deputy)] == [(State.SENT, "")] * 2
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def passed_on(cast, waiting):
 
 def name(cast, case, **whom) -> None:
     """Name whom the case is about."""
-    chronicle.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, why="It says so", **whom)
+    case_record.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, why="It says so", **whom)
 
 
 @pytest.mark.parametrize("how", ["named", "tied", "sent again"])
@@ -78,7 +78,7 @@ def test_whoever_is_kept_out_meanwhile_is_not_told_that_there_is_a_case(cast, pa
 def test_whoever_has_lost_the_post_today_is_not_told_of_what_is_read_in_it(cast, waiting):
     posts.end_role(person=cast.deputy.person, school=cast.school, role="deputy_dsl", on=MONDAY.date())
     sending.deliver()
-    assert [stood(waiting, one) for one in (cast.dsl, cast.deputy)] == [(State.SENT, ""), GONE]
+    assert [stood(waiting, member) for member in (cast.dsl, cast.deputy)] == [(State.SENT, ""), GONE]
 
 
 def test_a_line_manager_who_is_named_over_night_does_not_hear_that_a_concern_was_raised(cast, clock, report):
@@ -88,13 +88,15 @@ def test_a_line_manager_who_is_named_over_night_does_not_hear_that_a_concern_was
     )
     schools.set_setting(school=cast.school, key="safeguarding_also", value=["line_manager"])
     case = report("child", by=cast.teacher.actor, from_kind=FromKind.STAFF).case
-    [told] = Notice.objects.for_school(cast.school).filter(kind="concern_raised")
+    [notified] = Notice.objects.for_school(cast.school).filter(kind="concern_raised")
     moves.take(case=case, by=cast.dsl.actor)
-    chronicle.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=told.person, why="Said so")
+    case_record.name_party(
+        case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=notified.person, why="Said so"
+    )
     clock.advance(hours=11)
     sending.deliver()
-    told.refresh_from_db()
-    assert (told.state, told.stop_reason) == GONE
+    notified.refresh_from_db()
+    assert (notified.state, notified.stop_reason) == GONE
 
 
 @pytest.mark.parametrize(("whose", "sent"), [("carer", 0), ("parent", 1)], ids=["whom it is about", "somebody else"])
@@ -106,10 +108,10 @@ def test_an_answer_goes_to_no_mailbox_of_whom_it_is_about(cast, clock, report, w
     sending.deliver()
     case = moves.take(case=case, by=cast.dsl.actor)
     name(cast, case, person=cast.carer.person)
-    chronicle.answer_reporter(case=case, by=cast.dsl.actor, body="Thank you. We look into it.")
+    case_record.answer_reporter(case=case, by=cast.dsl.actor, body="Thank you. We look into it.")
     assert sending.deliver().sent == sent
-    [told] = Notice.objects.for_school(cast.school).filter(kind="reporter_message")
-    assert (told.state, told.stop_reason) == ((State.SENT, "") if sent else GONE)
+    [notified] = Notice.objects.for_school(cast.school).filter(kind="reporter_message")
+    assert (notified.state, notified.stop_reason) == ((State.SENT, "") if sent else GONE)
     assert not NoticeAddress.objects.for_school(cast.school).exists()
 
 
@@ -117,8 +119,8 @@ def test_where_nobody_can_say_it_waits_and_the_rest_goes_out(cast, waiting, cloc
     def broken(_notices):
         raise RuntimeError
 
-    asked = CHECKS_BEFORE_SENDING["incidents.told"]
-    monkeypatch.setitem(CHECKS_BEFORE_SENDING._entries, "incidents.told", replace(asked, no_longer=broken))
+    asked = CHECKS_BEFORE_SENDING["incidents.recipients"]
+    monkeypatch.setitem(CHECKS_BEFORE_SENDING._entries, "incidents.recipients", replace(asked, no_longer=broken))
     office_actions.send_test_mail(school=cast.school, to="office@example.org", by=None)
     done = sending.deliver()
     assert (done.sent, done.later, done.failed) == (1, 2, 0)

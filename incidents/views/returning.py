@@ -1,36 +1,36 @@
-"""A reporter comes back (screen 2.15): reference and secret words, status in words, messages, an answer."""
+"""The pages of a reporter who returns (screen 2.15): reference and secret words, status, messages, an answer."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.access import page
 from core.errors import Refused
 from incidents.forms.report import AnswerForm, ReturnForm
 from incidents.queries import reporter
-from incidents.services import chronicle, visits
+from incidents.services import case_record, visits
 from incidents.states.workflow import DraftUse
-from incidents.views.common import NEUTRAL, keep_sitting, leave_url, not_kept, school_of, sitting
+from incidents.views.common import NEUTRAL, draft_token, leave_url, set_draft_cookie
+from schools.queries.request import SchoolRequest
 
 
 @page("nobody")
-@not_kept
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def mine(request: HttpRequest, slug: str) -> HttpResponse:
+def mine(request: SchoolRequest, slug: str) -> HttpResponse:
     """Ask for reference and secret words."""
-    school = school_of(request)
+    school = request.school
     form = ReturnForm(request.POST or None)
     wait = False
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
         result = visits.reporter_return(school=school, reference=words["reference"], words=words["secret"])
         if result.token:
-            return keep_sitting(redirect("incidents:visit", slug), school, result.token)
+            return set_draft_cookie(redirect("incidents:visit", slug), school, result.token)
         wait = result.wait
         form.add_error("secret", _("Those words do not match. Check each word and try again"))
     status = 429 if wait else 200
@@ -39,13 +39,13 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @page("nobody")
-@not_kept
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def visit(request: HttpRequest, slug: str) -> HttpResponse:
+def visit(request: SchoolRequest, slug: str) -> HttpResponse:
     """Status and messages of one report, and an answer to the school."""
-    school = school_of(request)
-    found = reporter.draft(school, sitting(request), DraftUse.VISIT)
-    case = reporter.case_of_visit(school, found) if found else None
+    school = request.school
+    draft = reporter.draft(school, draft_token(request), DraftUse.VISIT)
+    case = reporter.case_of_visit(school, draft) if draft else None
     if case is None:
         return redirect("incidents:mine", slug)
     messages = reporter.messages(case)
@@ -53,15 +53,15 @@ def visit(request: HttpRequest, slug: str) -> HttpResponse:
     form = AnswerForm(request.POST or None, initial={"number": number})
     if request.method == "POST" and form.is_valid():
         try:
-            chronicle.reporter_answers(case=case, **form.cleaned_data)
+            case_record.reporter_answers(case=case, **form.cleaned_data)
             return redirect("incidents:visit", slug)
         except Refused as refused:
             form.add_error("body", refused.reason)
     word, meaning = reporter.status_of(case)
-    context: dict[str, Any] = {
+    context: dict[str, object] = {
         "form": form,
         "case": case,
-        "talk": messages,
+        "messages_so_far": messages,
         "status": word,
         "meaning": meaning,
         "leave_url": leave_url(school),

@@ -1,4 +1,4 @@
-"""Who may still hear of a case when a message about it is about to leave: asked for each one, right before."""
+"""The check before a message about a case is sent: whether its recipient may still know of the case."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from incidents.models.cases import Case, Party
-from incidents.queries.access import barred, visible_to
+from incidents.queries.access import excluded_people, visible_to
 from notices.models import Notice, NoticeAddress
 from notices.queries.subjects import subjects_of
 from people.models.persons import Address, Person
@@ -18,7 +18,7 @@ TO_REPORTER = "reporter_message"
 KINDS = (*READERS_ONLY, "concern_raised", TO_REPORTER)
 
 
-def no_longer_told(notices: Sequence[Notice]) -> set[UUID]:
+def not_recipients(notices: Sequence[Notice]) -> set[UUID]:
     """Return the ids of the messages whose reader may not know of the case, or no longer reads it.
 
     Somebody was named in the case, a tie was declared, or a post ended since the message was queued: a mail server may
@@ -33,18 +33,18 @@ def no_longer_told(notices: Sequence[Notice]) -> set[UUID]:
 
 def _may_hear(notice: Notice, case: Case) -> bool:
     if notice.kind == TO_REPORTER:
-        return not _reaches_whom_it_is_about(notice, case)
+        return not _reaches_subject(notice, case)
     if notice.person is None:
         return True
     if notice.kind not in READERS_ONLY:
-        return notice.person_id not in barred(case)
+        return notice.person_id not in excluded_people(case)
     return bool(visible_to(acting.actor_for(notice.person, notice.school)).filter(pk=case.pk).exists())
 
 
-def _reaches_whom_it_is_about(notice: Notice, case: Case) -> bool:
-    """Say whether the address that a reporter left is one of somebody whom the case is about.
+def _reaches_subject(notice: Notice, case: Case) -> bool:
+    """Say whether the address that a reporter left belongs to somebody the case is about.
 
-    A mailbox that a family shares, or a slip: an e-mail to it would tell them that somebody wrote.
+    A shared family mailbox, or a spelling mistake: an e-mail to it would tell them that somebody wrote.
     """
     left = NoticeAddress.objects.for_school(case.school_id).filter(notice=notice.pk).first()
     if left is None:

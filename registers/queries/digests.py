@@ -10,18 +10,18 @@ from registers.models.disclosures import NothingToDeclare
 
 def digest_of_decision(ref: str) -> str | None:
     """Return the digest of a decision made again from its columns, or None when it is gone."""
-    rows = DisclosureDecision.objects.across_schools("the check of the chain walks every school")
-    found = rows.filter(pk=ref).first()
-    if found is None:
+    rows = DisclosureDecision.objects.across_schools("the check of a chain")
+    row = rows.filter(pk=ref).first()
+    if row is None:
         return None
-    content = found.content()
-    if not found.data_key.is_forgotten:
-        content["commitments"] = commitments(found, SEALED)
+    content = row.content()
+    if not row.data_key.is_forgotten:
+        content["commitments"] = commitments(row, SEALED)
     return sha256(content)
 
 
 def digest_of_nothing(ref: str) -> str | None:
     """Return the digest of a "nothing to declare" made again from its columns, or None when it is gone."""
-    rows = NothingToDeclare.objects.across_schools("the check of the chain walks every school")
-    found = rows.filter(pk=ref).first()
-    return sha256(found.content()) if found is not None else None
+    rows = NothingToDeclare.objects.across_schools("the check of a chain")
+    row = rows.filter(pk=ref).first()
+    return sha256(row.content()) if row is not None else None

@@ -13,7 +13,7 @@ from people.models.pupils import ClassPlace, Pupil
 MOST = 12
 
 
-def people_called(case: Case, name: str) -> list[tuple[str, str, str]]:
+def people_named(case: Case, name: str) -> list[tuple[str, str, str]]:
     """Return (key, name, hint) of people and pupils whose name holds these letters.
 
     Keys are "person:<id>" and "pupil:<id>".
@@ -32,5 +32,5 @@ def people_called(case: Case, name: str) -> list[tuple[str, str, str]]:
     pupils = Pupil.objects.for_school(school).filter(match).order_by("last_name", "first_name")[:MOST]
     places = ClassPlace.objects.for_school(school).filter(in_force(today), pupil__in=list(pupils))
     classes = dict(places.values_list("pupil_id", "class_name"))
-    found = [(f"person:{r.person_id}", r.full_name, _("An adult the school knows")) for r in records[:MOST]]
-    return found + [(f"pupil:{p.pk}", str(p), _("Pupil") + f" {classes.get(p.pk, '')}".rstrip()) for p in pupils]
+    people = [(f"person:{r.person_id}", r.full_name, _("An adult the school knows")) for r in records[:MOST]]
+    return people + [(f"pupil:{p.pk}", str(p), _("Pupil") + f" {classes.get(p.pk, '')}".rstrip()) for p in pupils]

@@ -12,7 +12,7 @@ from registers.models.disclosures import Disclosure
 from registers.queries.disclosures import decidable_by
 
 
-def decisions_not_owed(notices: Sequence[Notice]) -> set[UUID]:
+def not_deciders(notices: Sequence[Notice]) -> set[UUID]:
     """Return the ids of messages about a form on which this person may not decide any more. Few queries a message."""
     about = subjects_of(notices, "disclosure")
     rows = Disclosure.objects.across_schools("the worker delivers for every school").filter(pk__in=set(about.values()))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import CharField, DateTimeField, F, Value
@@ -17,10 +17,10 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.text import dates
-from incidents.models.cases import Case, CaseReader, Look, Party
+from incidents.models.cases import Case, Look, Party
 from incidents.models.record import CaseEntry, Closing, Message
 from incidents.models.reports import Report
-from incidents.queries.access import visible_to
+from incidents.queries.access import readers_of, visible_to
 from incidents.queries.running import page_clock
 from incidents.rules import COVER
 from incidents.states.kinds import KINDS
@@ -47,7 +47,7 @@ class CasePage:
 
     case: Case
     report: Report
-    answers: list[tuple[Any, str]]
+    answers: list[tuple[str, str]]
     days: list[tuple[str, list[EntryView]]]
     messages: list[Message]
     parties: list[tuple[str, list[str]]]
@@ -75,13 +75,13 @@ def find(actor: Actor, reference: str) -> Case | None:
 
 def entry_of(case: Case, pk: UUID) -> CaseEntry | None:
     """Return one entry of a case, or None."""
-    found: CaseEntry | None = CaseEntry.objects.for_school(case.school_id).filter(case=case, pk=pk).first()
-    return found
+    entry: CaseEntry | None = CaseEntry.objects.for_school(case.school_id).filter(case=case, pk=pk).first()
+    return entry
 
 
-def answers_of(report: Report) -> list[tuple[Any, str]]:
+def answers_of(report: Report) -> list[tuple[str, str]]:
     """Return the report as it was sent: (question, answer), unanswered ones left out."""
-    rows: list[tuple[Any, str | None]] = [
+    rows = [
         (_("What it is about"), str(KINDS[report.about_kind].words)),
         (_("What happened"), report.story),
         (_("The child's own words"), report.childs_words),
@@ -113,7 +113,7 @@ def seen_by(roles: Iterable[str]) -> str:
     return posts[0] if posts else _("nobody")
 
 
-class Around(NamedTuple):
+class CasePerson(NamedTuple):
     """One person beside a case.
 
     A reader (text: role), a party (text: capacity, then a pupil's name) or somebody who looked.
@@ -125,14 +125,14 @@ class Around(NamedTuple):
     at: dt.datetime | None
 
 
-def _around(case: Case) -> list[Around]:
+def _case_persons(case: Case) -> list[CasePerson]:
     """Return readers, parties and the last looks of a case, in one query."""
     never = Value(None, output_field=DateTimeField())
     pupil = Concat(
         "capacity", Value(" "), "pupil__first_name", Value(" "), "pupil__last_name", output_field=CharField()
     )
     columns = ("sort", "person_id", "text", "moment")
-    readers = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)
+    readers = readers_of(case)
     parties = Party.objects.for_school(case.school_id).filter(case=case)
     looks = Look.objects.for_school(case.school_id).filter(case=case).order_by("-at")[:LOOKS]
     rows = [
@@ -142,12 +142,12 @@ def _around(case: Case) -> list[Around]:
         readers.annotate(sort=Value("reader"), text=F("as_role"), moment=F("from_at")).values_list(*columns),
         parties.annotate(sort=Value("party"), text=pupil, moment=never).values_list(*columns),
     ]
-    found = rows[1].union(rows[0], rows[2], all=True)
-    return sorted((Around(*row) for row in found), key=lambda one: (one.sort, str(one.at), one.text))
+    united = rows[1].union(rows[0], rows[2], all=True)
+    return sorted((CasePerson(*row) for row in united), key=lambda person: (person.sort, str(person.at), person.text))
 
 
 def unread_from_reporter(messages: list[Message]) -> int:
-    """Return how many messages of the reporter came after the school's last one."""
+    """Return how many messages of the reporter came after the school's last row."""
     after = itertools.takewhile(lambda m: m.direction == Direction.FROM_REPORTER, reversed(messages))
     return sum(1 for _message in after)
 
@@ -157,15 +157,17 @@ def page(actor: Actor, case: Case) -> CasePage:
     school = case.school_id
     entries = list(CaseEntry.objects.for_school(school).filter(case=case).order_by("-at", "-pk"))
     messages = list(Message.objects.for_school(school).filter(case=case).order_by("number"))
-    around = _around(case)
+    persons = _case_persons(case)
     asked = None
     if any(entry.move == "close_asked" for entry in entries) and case.is_open:
         rows = Closing.objects.for_school(school).filter(case=case, confirms__isnull=True)
         asked = rows.order_by("-at").first()
     wanted = {case.holder_id, case.passed_to_id, *(e.by_id for e in entries), *(m.by_id for m in messages)}
-    wanted |= {one.person for one in around}
+    wanted |= {row.person for row in persons}
     names = directory.names([person for person in wanted if person], case.school)
     me = actor.person.pk
+    readers = [row for row in persons if row.sort == "reader"]
+    looks = [row for row in persons if row.sort == "look"]
 
     def who(person: UUID | None) -> str:
         return _("You") if person == me else names.get(person, "") if person else ""
@@ -176,11 +178,11 @@ def page(actor: Actor, case: Case) -> CasePage:
         answers=answers_of(case.report),
         days=_by_day(entries, who),
         messages=messages,
-        parties=_people_of([one for one in around if one.sort == "party"], names),
-        readers=[who(one.person) for one in around if one.sort == "reader"],
-        seen_by=seen_by(one.text for one in around if one.sort == "reader"),
-        looks=_last_looks([*(one for one in around if one.sort == "look"), Around("look", me, "", clock.now())], who),
-        looked_at=max((one.at for one in around if one.at and one.sort == "look" and one.person == me), default=None),
+        parties=_people_of([row for row in persons if row.sort == "party"], names),
+        readers=[who(reader.person) for reader in readers],
+        seen_by=seen_by(reader.text for reader in readers),
+        looks=_last_looks([*looks, CasePerson("look", me, "", clock.now())], who),
+        looked_at=max((look.at for look in looks if look.at and look.person == me), default=None),
         holder=who(case.holder_id),
         passed_to=who(case.passed_to_id),
         is_holder=case.holder_id == me,
@@ -194,28 +196,27 @@ def page(actor: Actor, case: Case) -> CasePage:
     )
 
 
-def _by_day(entries: list[CaseEntry], who: Any) -> list[tuple[str, list[EntryView]]]:
+def _by_day(entries: list[CaseEntry], who: Callable[[UUID | None], str]) -> list[tuple[str, list[EntryView]]]:
     later = {entry.corrects_id: entry for entry in entries if entry.corrects_id}
     views = [EntryView(e, who(e.by_id), who(later[e.pk].by_id) if e.pk in later else "") for e in entries]
     days = itertools.groupby(views, key=lambda view: dates.day_words(view.entry.at))
     return [(day, list(group)) for day, group in days]
 
 
-def _people_of(parties: list[Around], names: dict[UUID, str]) -> list[tuple[str, list[str]]]:
+def _people_of(parties: list[CasePerson], names: dict[UUID, str]) -> list[tuple[str, list[str]]]:
     groups: dict[str, list[str]] = {}
-    for one in parties:
-        capacity, _blank, pupil = one.text.partition(" ")
-        name = names.get(one.person, "") if one.person else pupil.strip()
+    for row in parties:
+        capacity, _blank, pupil = row.text.partition(" ")
+        name = names.get(row.person, "") if row.person else pupil.strip()
         groups.setdefault(str(Capacity(capacity).label), []).append(name)
     return list(groups.items())
 
 
-def _last_looks(looks: list[Around], who: Any) -> list[tuple[str, dt.datetime]]:
-    last = {one.person: (who(one.person), one.at) for one in looks if one.at}
+def _last_looks(looks: list[CasePerson], who: Callable[[UUID | None], str]) -> list[tuple[str, dt.datetime]]:
+    last = {row.person: (who(row.person), row.at) for row in looks if row.at}
     return sorted(last.values(), key=lambda pair: pair[1], reverse=True)
 
 
 def readers_as_posts(case: Case) -> str:
     """Return who reads a case, as posts (for the band of its forms)."""
-    rows = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)
-    return seen_by(rows.values_list("as_role", flat=True))
+    return seen_by(readers_of(case).values_list("as_role", flat=True))

@@ -1,4 +1,4 @@
-"""What every move of a case writes and tells: an entry of the confidential chain, and content-free notices."""
+"""The entry of the confidential chain that every move of a case writes, and the notifications without content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from incidents import rules
 from incidents.models.cases import Case
 from incidents.models.record import CaseEntry
 from incidents.queries import access
-from incidents.rules import RouteResult, SchoolFacts, Seat
+from incidents.rules import RouteHolder, RouteResult, SchoolFacts
 from incidents.states.workflow import Danger, Move
 from ledger import services as ledger
 from ledger.states import Confidentiality
@@ -60,13 +60,11 @@ def write_entry(
     """Add an entry to the record of a case and to the chain. Empty texts are left out."""
     kept = {name: (value or None) if isinstance(value, str) else value for name, value in texts.items()}
     entry = CaseEntry(school=case.school, case=case, by=actor.person, at=now, move=move, why=why, **kept)
-    entry.commit()
-    entry.save()
-    record(case, verb, actor, witness=entry.witness(), now=now, **(facts or {}))
+    record(case, verb, actor, witness=entry.store(), now=now, **(facts or {}))
     return entry
 
 
-def tell_readers(
+def notify_readers(
     case: Case,
     persons: Iterable[tuple[UUID, str]],
     *,
@@ -106,19 +104,19 @@ def _wanted(case: Case, kind: str, person: UUID, reason: str, *, key: str, conte
 
 def _next_at(case: Case, facts: SchoolFacts) -> dt.datetime:
     """Return when the next in line hears if nobody opens it."""
-    name = rules.first_look(case.route, case.danger)
+    name = rules.first_look_clock(case.route, case.danger)
     in_hours = name == "first_response_hours"
     week = people_week.week_or_none(case.school) if in_hours else None
-    return rules.look_by(name, facts.settings, case.opened_at, week)
+    return rules.first_look_due(name, facts.settings, case.opened_at, week)
 
 
-def tell_line_manager(case: Case, by: Actor, readers: Iterable[Seat], *, now: dt.datetime) -> None:
+def notify_line_manager(case: Case, by: Actor, readers: Iterable[RouteHolder], *, now: dt.datetime) -> None:
     """Queue for the line manager of who reports that a concern was raised, and no more (obligation L17).
 
     No reference, no time and no name. Nothing for who reads the case anyway, and nothing for who is kept out of it.
     """
     manager = humans.line_manager(by.person, case.school)
-    if manager is None or manager.pk in access.barred(case) | {seat.person for seat in readers}:
+    if manager is None or manager.pk in access.excluded_people(case) | {reader.person for reader in readers}:
         return
     outbox.queue(
         school=case.school,
@@ -131,10 +129,10 @@ def tell_line_manager(case: Case, by: Actor, readers: Iterable[Seat], *, now: dt
     )
 
 
-def tell_news(case: Case, persons: Iterable[UUID], *, reason: str, key: str, now: dt.datetime) -> None:
+def notify_of_news(case: Case, persons: Iterable[UUID], *, reason: str, key: str, now: dt.datetime) -> None:
     """Queue "news about an item" for these persons; whoever is kept out by now hears nothing."""
-    out = access.barred(case)
+    excluded = access.excluded_people(case)
     context = {"reference": case.reference, "page": case.get_absolute_url()}
-    told = [person for person in persons if person not in out]
-    wanted = [_wanted(case, "case_news", person, reason, key=key, context=context) for person in told]
+    recipients = [person for person in persons if person not in excluded]
+    wanted = [_wanted(case, "case_news", person, reason, key=key, context=context) for person in recipients]
     outbox.queue_many(wanted, now=now)

@@ -1,4 +1,4 @@
-"""Adding to a case: entries, corrections, people, and messages with the reporter."""
+"""Adds to a case: entries, corrections, people, and messages with the reporter."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from incidents import rules
-from incidents.models.cases import Case, CaseReader, Party
+from incidents.models.cases import Case, Party
 from incidents.models.record import CaseEntry, Message
 from incidents.queries import access
-from incidents.services.moves import load, must_hold, needs_reason
-from incidents.services.telling import record, tell_news, write_entry
+from incidents.services.moves import load, load_held, needs_reason
+from incidents.services.notifications import notify_of_news, record, write_entry
 from incidents.states.workflow import Capacity, Danger, Direction, Move
 from ledger.states import Confidentiality
 from notices.services import outbox
@@ -24,11 +24,6 @@ from people.models.persons import Person
 from people.models.pupils import Pupil
 from people.queries import directory
 from people.queries.acting import Actor
-
-
-def _words(*texts: str) -> None:
-    if any(rules.hands_over_credential(text or "") for text in texts):
-        raise Refused(rules.credential_words())
 
 
 @unit_of_work()
@@ -52,19 +47,19 @@ def add_entry(
     KCSIE).
     """
     moment = now or clock.now()
-    found = load(by, case)
+    case = load(by, case)
     if not happened.strip():
         raise Refused(_("Write what happened."))
     reason = needs_reason(why)
-    _words(happened, decided, told, next_step)
-    if corrects is not None and corrects.case_id != found.pk:
+    rules.check_credentials(happened, decided, told, next_step)
+    if corrects is not None and corrects.case_id != case.pk:
         raise Refused(_("There is no such entry."))
-    decided = _weigh(found, danger, decided.strip())
+    decided = _set_danger(case, danger, decided.strip())
     if next_step.strip() or next_due:
-        found.next_step, found.next_due = next_step.strip() or None, next_due
-    found.save(update_fields=["danger", "next_step", "next_due"])
+        case.next_step, case.next_due = next_step.strip() or None, next_due
+    case.save(update_fields=["danger", "next_step", "next_due"])
     entry = write_entry(
-        found,
+        case,
         by,
         Move.NOTE,
         now=moment,
@@ -75,12 +70,12 @@ def add_entry(
         told=told.strip(),
         corrects=corrects,
     )
-    if found.holder_id and found.holder_id != by.person.pk:
-        tell_news(found, [found.holder_id], reason="due", key=f"entry:{entry.pk}", now=moment)
+    if case.holder_id and case.holder_id != by.person.pk:
+        notify_of_news(case, [case.holder_id], reason="due", key=f"entry:{entry.pk}", now=moment)
     return entry
 
 
-def _weigh(case: Case, danger: Danger | None, decided: str) -> str:
+def _set_danger(case: Case, danger: Danger | None, decided: str) -> str:
     """Set how soon somebody must act, and return the decision with it; unchanged when nothing changes."""
     if danger is None or danger == case.danger:
         return decided
@@ -107,25 +102,23 @@ def name_party(
     Raises Refused for oneself and where nobody would be left who may read the case.
     """
     moment = now or clock.now()
-    found = load(by, case)
-    must_hold(by, found)
+    case = load_held(by, case)
     reason = needs_reason(why)
     excluded = capacity == Capacity.SUBJECT or keep_out
-    rows = Party.objects.for_school(found.school_id).filter(case=found, capacity=capacity, person=person, pupil=pupil)
+    rows = Party.objects.for_school(case.school_id).filter(case=case, capacity=capacity, person=person, pupil=pupil)
     party: Party | None = rows.first()
     if party is None:
-        party = Party(school=found.school, case=found, capacity=capacity, person=person, pupil=pupil, excluded=excluded)
+        party = Party(school=case.school, case=case, capacity=capacity, person=person, pupil=pupil, excluded=excluded)
     party.excluded = party.excluded or excluded
     party.save()
-    readers = CaseReader.objects.for_school(found.school_id).filter(case=found, until_at__isnull=True)
-    if by.person.pk in access.barred(found):
+    if by.person.pk in access.excluded_people(case):
         raise Refused(_("This would keep you out. Pass the case on first."))
-    if not set(readers.values_list("person_id", flat=True)) - access.barred(found):
+    if not access.reader_ids(case):
         raise Refused(_("This would leave nobody to read the case. Pass it on first."))
-    who = str(Pupil.objects.for_school(found.school_id).get(pk=pupil.pk)) if pupil else ""
-    who = who or directory.name_of(person, found.school) if person else who
+    who = str(Pupil.objects.for_school(case.school_id).get(pk=pupil.pk)) if pupil else ""
+    who = who or directory.name_of(person, case.school) if person else who
     write_entry(
-        found,
+        case,
         by,
         Move.PARTY,
         now=moment,
@@ -137,41 +130,41 @@ def name_party(
     return party
 
 
-def _next_number(case: Case) -> int:
-    last = Message.objects.for_school(case.school_id).filter(case=case).order_by("-number").first()
-    return last.number + 1 if last else 1
-
-
 @unit_of_work()
 def answer_reporter(
     *, case: Case, by: Actor, body: str, is_question: bool = False, now: dt.datetime | None = None
 ) -> Message:
-    """Write to the reporter. With an e-mail address on the report, a content-free nudge goes to it."""
+    """Write to the reporter. An e-mail address on the report gets an e-mail without content."""
     moment = now or clock.now()
-    found = load(by, case)
-    must_hold(by, found)
+    case = load_held(by, case)
     if not body.strip():
         raise Refused(_("Write your message."))
-    _words(body)
-    message = Message(
-        school=found.school,
-        case=found,
-        number=_next_number(found),
-        direction=Direction.TO_REPORTER,
-        day=clock.day_of(moment, found.school.timezone),
-        at=moment,
-        by=by.person,
-        body=body.strip(),
-    )
-    message.commit()
-    message.save()
-    Case.objects.for_school(found.school_id).filter(pk=found.pk).update(question_open=is_question)
-    record(found, "case.told_reporter", by, witness=message.witness(), now=moment)
-    _nudge(found, message, moment)
+    rules.check_credentials(body)
+    message = _add_message(case, body, by, is_question=is_question, now=moment)
+    _email_reporter(case, message, moment)
     return message
 
 
-def _nudge(case: Case, message: Message, now: dt.datetime) -> None:
+def _add_message(case: Case, body: str, by: Actor | None, *, is_question: bool = False, now: dt.datetime) -> Message:
+    """Add the school's message, or the reporter's with ``by`` None: that one is stored with the day only."""
+    last = Message.objects.for_school(case.school_id).filter(case=case).order_by("-number").first()
+    message = Message(
+        school=case.school,
+        case=case,
+        number=last.number + 1 if last else 1,
+        direction=Direction.TO_REPORTER if by else Direction.FROM_REPORTER,
+        day=clock.day_of(now, case.school.timezone),
+        at=now if by else None,
+        by=by.person if by else None,
+        body=body.strip(),
+    )
+    witness = message.store()
+    Case.objects.for_school(case.school_id).filter(pk=case.pk).update(question_open=is_question)
+    record(case, "case.told_reporter" if by else "case.reporter_wrote", by, witness=witness, now=now)
+    return message
+
+
+def _email_reporter(case: Case, message: Message, now: dt.datetime) -> None:
     contact = str(case.report.contact or "").strip()
     address = parseaddr(contact)[1] if "@" in contact else ""
     reporter = Party.objects.for_school(case.school_id).filter(case=case, capacity=Capacity.REPORTER).first()
@@ -191,37 +184,26 @@ def _nudge(case: Case, message: Message, now: dt.datetime) -> None:
 
 @unit_of_work()
 def reporter_answers(*, case: Case, body: str, number: int, now: dt.datetime | None = None) -> Message:
-    """Take the reporter's answer; ``number`` is where it was to stand, so that a double click adds one.
+    """Take the reporter's answer; ``number`` is its number, so that a double click adds one.
 
     Stored with the day only; whoever holds the case (or reads it, while nobody does) hears that there is news.
     """
     moment = rules.whole_minute(now or clock.now())
-    found: Case = Case.objects.for_school(case.school_id).select_for_update(of=("self",)).get(pk=case.pk)
+    case = Case.objects.for_school(case.school_id).select_for_update(of=("self",)).get(pk=case.pk)
     if not body.strip():
         raise Refused(_("Write your answer"))
-    _words(body)
-    before: Message | None = Message.objects.for_school(found.school_id).filter(case=found, number=number).first()
+    rules.check_credentials(body)
+    before: Message | None = Message.objects.for_school(case.school_id).filter(case=case, number=number).first()
     if before is not None and before.direction == Direction.FROM_REPORTER and before.body == body.strip():
         return before
-    message = Message(
-        school=found.school,
-        case=found,
-        number=_next_number(found),
-        direction=Direction.FROM_REPORTER,
-        day=clock.day_of(moment, found.school.timezone),
-        body=body.strip(),
+    message = _add_message(case, body, None, now=moment)
+    notify_of_news(
+        case, _holder_or_readers(case), reason="reporter_answered", key=f"message:{message.number}", now=moment
     )
-    message.commit()
-    message.save()
-    Case.objects.for_school(found.school_id).filter(pk=found.pk).update(question_open=False)
-    record(found, "case.reporter_wrote", None, witness=message.witness(), now=moment)
-    tell_news(found, _who_hears(found), reason="reporter_answered", key=f"message:{message.number}", now=moment)
     return message
 
 
-def _who_hears(case: Case) -> list[UUID]:
-    out = access.barred(case)
-    if case.holder_id and case.holder_id not in out:
+def _holder_or_readers(case: Case) -> list[UUID]:
+    if case.holder_id and case.holder_id not in access.excluded_people(case):
         return [case.holder_id]
-    rows = CaseReader.objects.for_school(case.school_id).filter(case=case, until_at__isnull=True)
-    return [pk for pk in rows.values_list("person_id", flat=True) if pk not in out]
+    return access.reader_ids(case)
