@@ -201,6 +201,6 @@ def places_of_account(user: User) -> list[OwnPlace]:
 def own_resets(user: AbstractBaseUser | AnonymousUser) -> list[SecondStepReset]:
     """Return the open resets that somebody asked for in the name of this account."""
     rows = SecondStepReset.objects.across_schools("one account's own").filter(
-        person__user=user, state__in=RESET_OPEN, until_at__gt=clock.now()
+        person__user=user.pk, state__in=RESET_OPEN, until_at__gt=clock.now()
     )
     return list(rows.select_related("person__data_key", "school"))

@@ -67,7 +67,7 @@ def add_colleague(
         share_address(school=school, value=email, by=by, now=now)
     give_role(person=human, school=school, role=role, from_date=from_date, by=by, now=now)
     if invite:
-        announce(kind="to_invite", person=human, school=school, by=by, now=now)
+        announce(kind="to_invite", person=human, school=school, by=author(by, school), now=now)
     return human
 
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.test import Client
-from invitations.services import invitations
 
+from accounts.services import invitations
 from core import clock
 from core.sealing.data_keys import DataKey
 from ledger.states import Confidentiality
