@@ -27,7 +27,7 @@ KEPT = 4
 """Tests of one module come one after the other and mostly set the same time: more would only fill the memory."""
 OLDEST = dt.timedelta(minutes=2)
 """With the machine's own clock, copied rows are a little old; nothing in the portal runs out so soon."""
-MEMORY = {"incidents.views.common": "_kept"}
+MEMORY = {"incidents.views.common": "_cache"}
 """Where a process remembers something of a school for a while: each test had a new school, and now has the same."""
 
 FOREIGN_KEYS = """
