@@ -10,5 +10,5 @@ from ledger import services
 
 @shared_task(name="ledger.write_heads")
 def write_heads() -> int:
-    """Write every chain's head outside the database (each day)."""
+    """Write every chain's head outside the database (every six hours)."""
     return services.write_heads(Path(settings.HEADS_FILE))

@@ -16,12 +16,12 @@ class Runs(Enum):
 
     EACH_MINUTE = "each minute"
     QUARTER_HOURS = "each quarter of an hour in the hours of a school day; reminders, so it is never made up"
-    DAILY = "at the minute and hour that are given; made up"
+    CRONTAB = "at the minute and hour that are given; made up"
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduledTask:
-    """A task that beat starts; ``minute`` and ``hour`` as a crontab has them, in London time, for ``Runs.DAILY``."""
+    """A task that beat starts; ``minute`` and ``hour`` as a crontab has them, in London time, for ``Runs.CRONTAB``."""
 
     name: str
     runs: Runs

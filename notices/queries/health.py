@@ -14,7 +14,7 @@ from notices.states.outbox import State
 from schools.models.schools import School
 
 LATE = dt.timedelta(minutes=10)
-PULSE = dt.timedelta(minutes=5)
+HEARTBEAT_LATE = dt.timedelta(minutes=5)
 REMINDERS_LATE = dt.timedelta(hours=1)
 LONDON = ZoneInfo("Europe/London")
 
@@ -59,7 +59,7 @@ def health(*, broker: bool, now: dt.datetime | None = None) -> dict[str, str]:
     parts = {
         "database": True,
         "broker": broker,
-        "tick": delivery is not None and delivery.at > moment - PULSE,
+        "tick": delivery is not None and delivery.at > moment - HEARTBEAT_LATE,
         "reminders": _reminders_run(beats, moment),
         "mail": mail is None or not mail.trouble,
         "outbox": not oldest,

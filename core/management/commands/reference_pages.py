@@ -1,4 +1,4 @@
-"""Write (or check) the reference pages that are made from the code: each workflow, and who may do what."""
+"""Write (or check) the reference pages made from the code: workflows, who may do what, and what runs when."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from celery import current_app
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.module_loading import autodiscover_modules
 
 from core.contributions.roles import PERMISSIONS
+from core.contributions.tasks import SCHEDULED_TASKS, Runs, ScheduledTask
 from core.contributions.workflows import WORKFLOWS
 from core.workflow import Table
 
@@ -38,13 +41,31 @@ def permissions_page() -> str:
     return f"# Who may do what\n\n{MADE_BY} {lead}\n\n{lines}\n"
 
 
+def _when(task: ScheduledTask) -> str:
+    if task.runs is not Runs.CRONTAB:
+        return str(task.runs.value)
+    return f"minute {task.minute}, hour {task.hour} (London); made up at the next start"
+
+
+def tasks_page() -> str:
+    """Return the table of what the scheduler starts, app by app."""
+    for module in ("tasks", "periodic"):
+        autodiscover_modules(module)
+    rows = [["task", "what it does", "when", "code"], ["---"] * 4]
+    for name, task in sorted(SCHEDULED_TASKS.items()):
+        run = current_app.tasks[name].run
+        rows.append([f"`{name}`", (run.__doc__ or "").partition("\n")[0], _when(task), f"`{run.__module__}`"])
+    lines = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    return f"# What runs by itself\n\n{MADE_BY}\n\n{lines}\n"
+
+
 def pages() -> dict[str, str]:
     """Return the text of each page by its file name."""
     diagrams = {
         f"workflow-{table.name}.md": f"# How a {table.name} moves\n\n{MADE_BY}\n\n```mermaid\n{table.mermaid()}```\n"
         for table in tables()
     }
-    return diagrams | {"permissions.md": permissions_page()}
+    return diagrams | {"permissions.md": permissions_page(), "scheduled-tasks.md": tasks_page()}
 
 
 class Command(BaseCommand):
