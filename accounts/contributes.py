@@ -66,5 +66,5 @@ CONTRIBUTIONS = (
     HomeSource("accounts", _("Signing in"), 9, todo=todo.todo_for),
     PersonPanel("accounts", section="accounts/_signing_in.html", more="accounts/_address_lost.html"),
     RingSecrets("second_step", reseal_secrets),
-    ScheduledTask("accounts.nightly", Runs.DAILY, minute="10", hour="1"),
+    ScheduledTask("accounts.nightly", Runs.CRONTAB, minute="10", hour="1"),
 )

@@ -17,7 +17,7 @@ from accounts.rules import session_limits
 from accounts.services import sessions
 from accounts.states.second_step import SecondStep
 from core import clock
-from core.access import NOBODY
+from core.access import PUBLIC
 from people.models.accounts import NO_ADDRESS
 from people.queries import acting
 from schools.queries.schools import school_by_slug
@@ -145,7 +145,7 @@ class SchoolMiddleware:
             return gate(request) if left in (SecondStep.NOTHING, SecondStep.SET_UP) else _lead(request, left)
         if left is SecondStep.NOTHING:
             return _password_gate(request) if name == FIRST_PASSWORD and request.user.is_authenticated else None
-        public = getattr(view, "access", None) == NOBODY and name not in LEADS_ON
+        public = getattr(view, "access", None) == PUBLIC and name not in LEADS_ON
         if public or name in ALWAYS_OPEN or name in OPEN_WHILE[left]:
             return None
         return _lead(request, left)

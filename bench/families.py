@@ -37,8 +37,8 @@ def make_school(trust: Any, number: int, carers: int) -> tuple[Any, dict[str, An
 
 
 def _member(school: Any, role: str) -> Any:
+    from people.services.assignments import give_role
     from people.services.persons import add_person
-    from people.services.posts import give_role
 
     person = add_person(
         school=school, first_name=role, last_name="Bench", email=f"{role}@{school.slug}.example", from_date=SINCE

@@ -58,7 +58,7 @@ def make(sizes: Sizes) -> World:
     from incidents.services import drafts as incidents_drafts
     from incidents.services import reports
     from incidents.states.workflow import DraftUse, FromKind
-    from people.services import persons, posts
+    from people.services import assignments, persons
     from people.states.roles import Role
 
     place = load(staff=sizes.staff, families=sizes.families)[0]
@@ -69,7 +69,7 @@ def make(sizes: Sizes) -> World:
         person = persons.add_person(
             school=school, first_name="Signer", last_name=str(number), email=f"s{number}@bench.example", from_date=began
         )
-        posts.give_role(person=person, school=school, role=Role.TEACHER, from_date=began)
+        assignments.give_role(person=person, school=school, role=Role.TEACHER, from_date=began)
         users.append(invitations.invite_staff(person=person, school=school))
     version = stories.publish(place, texts.STAFF, now=stories.moment())
     world = World(school.slug, str(stories.open_staff_round(place, version, days=8, now=stories.moment()).pk))

@@ -14,7 +14,7 @@ from core.actor import Actor
 
 View = Callable[..., HttpResponse]
 
-NOBODY = "nobody"
+PUBLIC = "nobody"
 SIGNED_IN = "signed_in"
 MEMBER = "member"
 
@@ -34,7 +34,7 @@ def page(who: str | Callable[[Actor], bool], *, fresh: bool = False) -> Callable
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.path_info.startswith("/s/") and getattr(request, "school", None) is None:
                 raise Http404
-            if who == NOBODY:
+            if who == PUBLIC:
                 return view(request, *args, **kwargs)
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())

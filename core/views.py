@@ -8,20 +8,20 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from core.access import NOBODY, page
+from core.access import PUBLIC, page
 
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark", "auto")
 YEAR = 365 * 24 * 3600
 
 
-@page(NOBODY)
+@page(PUBLIC)
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say what works for whom, and what does not yet."""
     return render(request, "core/accessibility.html")
 
 
-@page(NOBODY)
+@page(PUBLIC)
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept, why, who sees it and for how long."""
     return render(request, "core/privacy.html")
@@ -30,7 +30,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 # It changes the reader's own colours and nothing else; without the exemption every page would set a cookie.
 @csrf_exempt
 @require_POST
-@page(NOBODY)
+@page(PUBLIC)
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the choice of light, dark or the device's own in a cookie, and go back."""
     target = request.POST.get("next", "")

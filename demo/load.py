@@ -13,7 +13,7 @@ from core.db.transactions import unit_of_work
 from core.errors import Refused
 from demo import stories, texts
 from demo.people import DemoSchool, add_cast, add_families, add_staff, add_trust_admin, set_differences
-from people.services import persons, posts
+from people.services import assignments, persons
 from people.states.roles import Role
 from schools.models.schools import School
 from schools.services import schools
@@ -111,4 +111,4 @@ def _trust_people(oakfield: DemoSchool, elmbridge: DemoSchool, *, now: dt.dateti
     add_trust_admin(oakfield, now=now)
     governor = oakfield.cast["governor"]
     persons.add_person(school=elmbridge.school, person=governor, first_name="Alan", last_name="Foss", now=now)
-    posts.give_role(person=governor, school=elmbridge.school, role=Role.TEACHER, now=now)
+    assignments.give_role(person=governor, school=elmbridge.school, role=Role.TEACHER, now=now)

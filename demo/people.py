@@ -11,7 +11,7 @@ from accounts.services import invitations
 from demo.where_schools_differ import CONTACTS, OAKFIELD
 from people.models.persons import Person
 from people.models.pupils import Pupil
-from people.services import families, persons, posts, trusts
+from people.services import assignments, families, persons, trusts
 from people.states.roles import Role
 from schools.models.schools import School
 from schools.services import schools
@@ -77,7 +77,7 @@ def add_cast(place: DemoSchool, *, roles: dict[str, tuple[str, ...]], now: dt.da
             now=now,
         )
         for role in roles.get(key, held):
-            posts.give_role(person=person, school=place.school, role=role, from_date=began, now=now)
+            assignments.give_role(person=person, school=place.school, role=role, from_date=began, now=now)
         invitations.invite_staff(person=person, school=place.school, now=now)
         person.refresh_from_db()
         place.cast[key] = person
@@ -106,7 +106,7 @@ def add_staff(place: DemoSchool, count: int, *, chance: random.Random, now: dt.d
             school=place.school, first_name=first, last_name=last, email=email, from_date=began, now=now
         )
         role = Role.TEACHER if number % 2 else Role.SUPPORT
-        posts.give_role(person=person, school=place.school, role=role, from_date=began, now=now)
+        assignments.give_role(person=person, school=place.school, role=role, from_date=began, now=now)
 
 
 def add_families(place: DemoSchool, count: int, *, chance: random.Random, now: dt.datetime) -> None:

@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.services.second_step import mark_session
-from core.access import NOBODY, page
+from core.access import PUBLIC, page
 from demo import services
 from demo.cast import letters_to_families, rows
 from notices.models import DemoMail
@@ -47,7 +47,7 @@ def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return guarded
 
 
-@page(NOBODY)
+@page(PUBLIC)
 @demo_only
 def people(request: Any) -> HttpResponse:
     """List the people of the demo, school by school."""
@@ -55,7 +55,7 @@ def people(request: Any) -> HttpResponse:
 
 
 @require_POST
-@page(NOBODY)
+@page(PUBLIC)
 @demo_only
 def sign_in(request: Any, pk: Any) -> HttpResponse:
     """Sign in as one of them; only accounts of demo schools can be opened so."""
@@ -67,7 +67,7 @@ def sign_in(request: Any, pk: Any) -> HttpResponse:
     return redirect("home:school", school) if school else redirect("home:root")
 
 
-@page(NOBODY)
+@page(PUBLIC)
 @demo_only
 def mail(request: Any) -> HttpResponse:
     """Show the e-mails that were sent, newest first, and what each school holds back until it opens."""
@@ -79,7 +79,7 @@ def mail(request: Any) -> HttpResponse:
 
 
 @require_POST
-@page(NOBODY)
+@page(PUBLIC)
 @demo_only
 def send_now(request: Any) -> HttpResponse:
     """Send what the schools hold back: nobody who looks at the demonstration on a Sunday waits until Monday."""
@@ -89,7 +89,7 @@ def send_now(request: Any) -> HttpResponse:
     return redirect("demo:mail")
 
 
-@page(NOBODY)
+@page(PUBLIC)
 @demo_only
 def letter(request: Any, pk: Any) -> HttpResponse:
     """Show one message as its reader gets it in plain text, with its links alive."""

@@ -6,5 +6,5 @@ from ledger import services
 
 CONTRIBUTIONS = (
     UnitEnd("ledger", services.flush),
-    ScheduledTask("ledger.write_heads", Runs.DAILY, minute="30", hour="*/6"),
+    ScheduledTask("ledger.write_heads", Runs.CRONTAB, minute="30", hour="*/6"),
 )

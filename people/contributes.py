@@ -7,7 +7,7 @@ from core.contributions.pages import HomeSource, MenuEntry
 from core.contributions.people import ActivityTrace
 from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingsTodo, ToldChange
-from people.queries import lists, told_changes, traces, trusts
+from people.queries import activity, lists, told_changes, trusts
 from people.states.roles import Permission, Role
 from people.verbs import VERBS
 from schools.states import Permission as SchoolPermission
@@ -39,7 +39,7 @@ CONTRIBUTIONS = (
     ToldChange("trust.role_given", told_changes.role_given_told),
     ToldChange("trust.role_ended", told_changes.role_ended_told),
     ToldChange("school.made_like", told_changes.made_like_told),
-    ActivityTrace("people.duty", _("has a duty"), traces.duty_since),
+    ActivityTrace("people.duty", _("has a duty"), activity.duty_since),
     HomeSource("people", _("People"), 10, todo=lists.todo_for),
     MenuEntry("people:list", _("People"), 70, Permission.PEOPLE_MANAGE),
     MenuEntry("people:trust", _("Trust"), 80, shown=trusts.sees_trust),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import absence, carers, first_steps, people, posts, pupils, roles, same, trusts
+from people.views import absence, carers, first_steps, key_roles, people, pupils, roles, same_person, trusts
 
 app_name = "people"
 _SCHOOL = "s/<slug:school_slug>"
@@ -15,13 +15,13 @@ urlpatterns = [
     path(f"{_SCHOOL}/people/<uuid:pk>/roles/<uuid:role_pk>/end/", roles.end_role, name="end_role"),
     path(f"{_SCHOOL}/people/<uuid:pk>/edit/", people.person_edit, name="person_edit"),
     path(f"{_SCHOOL}/people/<uuid:pk>/leave/", roles.person_leave, name="person_leave"),
-    path(f"{_SCHOOL}/people/<uuid:pk>/same/", same.person_same, name="person_same"),
-    path(f"{_SCHOOL}/people/<uuid:pk>/apart/", same.person_apart, name="person_apart"),
-    path(f"{_SCHOOL}/people/<uuid:pk>/manager/", posts.person_manager, name="person_manager"),
+    path(f"{_SCHOOL}/people/<uuid:pk>/same/", same_person.person_same, name="person_same"),
+    path(f"{_SCHOOL}/people/<uuid:pk>/apart/", same_person.person_apart, name="person_apart"),
+    path(f"{_SCHOOL}/people/<uuid:pk>/manager/", key_roles.person_manager, name="person_manager"),
     path(f"{_SCHOOL}/people/<uuid:pk>/away/", absence.person_away, name="person_away"),
-    path(f"{_SCHOOL}/people/line-managers/", posts.line_managers, name="line_managers"),
-    path(f"{_SCHOOL}/people/posts/", posts.posts, name="posts"),
-    path(f"{_SCHOOL}/people/posts/<slug:role>/", posts.hand_over, name="hand_over"),
+    path(f"{_SCHOOL}/people/line-managers/", key_roles.line_managers, name="line_managers"),
+    path(f"{_SCHOOL}/people/posts/", key_roles.posts, name="posts"),
+    path(f"{_SCHOOL}/people/posts/<slug:role>/", key_roles.hand_over, name="hand_over"),
     path(f"{_SCHOOL}/people/away/", absence.away, name="away"),
     path(f"{_SCHOOL}/people/away/<uuid:pk>/", absence.back, name="back"),
     path(f"{_SCHOOL}/pupils/", pupils.pupil_list, name="pupils"),

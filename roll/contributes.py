@@ -11,5 +11,5 @@ CONTRIBUTIONS = (
     IMPORT,
     SampleChecker("lists of people", samples.fits, samples.check),
     ScheduledTask("roll.import_run", Runs.EACH_MINUTE),
-    ScheduledTask("roll.nightly", Runs.DAILY, minute="10", hour="1"),
+    ScheduledTask("roll.nightly", Runs.CRONTAB, minute="10", hour="1"),
 )

@@ -42,5 +42,5 @@ CONTRIBUTIONS = (
     SettingsTodo("details", 10, setting_pages.details_left),
     SettingsTodo("terms", 30, setting_pages.terms_left),
     SettingsTodo("answers", 40, setting_pages.answers_left),
-    ScheduledTask("schools.nightly", Runs.DAILY, minute="10", hour="1"),
+    ScheduledTask("schools.nightly", Runs.CRONTAB, minute="10", hour="1"),
 )

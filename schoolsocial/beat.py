@@ -75,7 +75,7 @@ class HeartbeatScheduler(Scheduler):  # type: ignore[misc]
         from notices.queries.health import last_runs
 
         try:
-            return last_runs(task_names(Runs.DAILY))
+            return last_runs(task_names(Runs.CRONTAB))
         except DatabaseError:
             log.warning("The database does not answer; missed night work runs tonight")
             return {}

@@ -9,14 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.rules.session_limits import Over
-from core.access import NOBODY, page
+from core.access import PUBLIC, page
 from people.queries import acting
 from policies.queries import reading
 from schools.queries.schools import all_schools, any_school
 from schoolsocial import home
 
 
-@page(NOBODY)
+@page(PUBLIC)
 def root(request: HttpRequest) -> HttpResponse:
     """Lead to the one school of the reader, or let choose; without sign-in, show the schools of this portal."""
     schools = acting.schools_of(request.user) if request.user.is_authenticated else []  # type: ignore[arg-type]
@@ -27,7 +27,7 @@ def root(request: HttpRequest) -> HttpResponse:
     return render(request, "home/choose.html", {"mine": schools, "schools": [] if schools else all_schools()})
 
 
-@page(NOBODY)
+@page(PUBLIC)
 def school_home(request: HttpRequest, school_slug: str) -> HttpResponse:
     """Show a member what is to do, and everybody else the school's front page."""
     actor = request.actor  # type: ignore[attr-defined]
@@ -37,7 +37,7 @@ def school_home(request: HttpRequest, school_slug: str) -> HttpResponse:
     return render(request, "home/home.html", {"home": home.build(actor)})
 
 
-@page(NOBODY)
+@page(PUBLIC)
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Say that the session has ended, why, and how to come back to the same page."""
     back = request.GET.get("next", "")

@@ -14,7 +14,7 @@ from people.models.accounts import User
 from people.models.persons import Person
 from people.models.pupils import Pupil
 from people.queries import acting
-from people.services import families, persons, posts
+from people.services import assignments, families, persons
 from people.states.roles import Role
 from schools.models.schools import School
 from schools.services import schools as people_schools
@@ -90,7 +90,7 @@ def member(school: School, title: str, first: str, last: str, role: str | None) 
     )
     user = None
     if role:
-        posts.give_role(person=person, school=school, role=role, from_date=SINCE)
+        assignments.give_role(person=person, school=school, role=role, from_date=SINCE)
         user = invitations.invite_staff(person=person, school=school)
         person.refresh_from_db()
     return Member(f"{first} {last}", person, school, user)

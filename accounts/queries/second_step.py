@@ -28,7 +28,7 @@ from people.models.roles import Absence, RoleAtSchool
 from people.models.trusts import TrustRole
 from people.queries.acting import Actor, acting, schools_of
 from people.queries.directory import names, people_with_roles
-from people.queries.humans import same_human
+from people.queries.same_person import same_person
 from people.states.roles import roles_with
 from schools.models.schools import School
 
@@ -113,7 +113,7 @@ def steps_of(user: AbstractBaseUser | AnonymousUser) -> Steps:
 
 def entries_of(person: Person) -> set[UUID]:
     """Return every entry of this human, and the account: two entries with one login are one human too."""
-    entries = same_human(person)
+    entries = same_person(person)
     users = Person.objects.filter(pk__in=entries, user__isnull=False).values_list("user_id", flat=True)
     return entries | {user for user in users if user is not None}
 
@@ -145,7 +145,7 @@ def resets_for(actor: Actor) -> list[SecondStepReset]:
     found = list(open_resets(actor.school))
     if not found:
         return []
-    mine: set[UUID] = once_per_request(actor, "selves", lambda: same_human(actor.person))
+    mine: set[UUID] = once_per_request(actor, "selves", lambda: same_person(actor.person))
     return [reset for reset in found if not mine.intersection(_party_to(reset))]
 
 

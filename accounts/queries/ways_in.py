@@ -17,7 +17,7 @@ from people.models.accounts import NO_ADDRESS, User
 from people.models.persons import Address, Person
 from people.models.roles import RoleAtSchool
 from people.queries.acting import Actor
-from people.queries.humans import same_humans
+from people.queries.same_person import same_persons
 from people.states.roles import Permission
 from people.states.words import AddressKind
 from schools.models.schools import School
@@ -65,7 +65,7 @@ def opens_nothing(user: User, email: str) -> bool:
     if any(shared for shared, _person, _user in found):
         return True
     others = {person for _shared, person, owner in found if owner != user.pk}
-    return bool(others - same_humans(Person.objects.filter(user=user).values_list("pk", flat=True)))
+    return bool(others - same_persons(Person.objects.filter(user=user).values_list("pk", flat=True)))
 
 
 def is_shared(email: str) -> bool:
@@ -90,7 +90,7 @@ def own_address(person: Person, school: School) -> str | None:
 def read_by_others(person: Person, school: School, email: str) -> bool:
     """Say whether the school knows an address of somebody else as well today; entries of one human do not count."""
     rows = Address.objects.for_school(school).filter(in_force(school.today()), kind=AddressKind.EMAIL, value=email)
-    return bool(set(rows.values_list("person_id", flat=True)) - same_humans([person.pk]))
+    return bool(set(rows.values_list("person_id", flat=True)) - same_persons([person.pk]))
 
 
 def roles_now_or_later(person: Person, school: School) -> frozenset[str]:

@@ -12,8 +12,8 @@ from accounts.services.invitations import invite_staff
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from people.models.persons import Person
+from people.services.assignments import give_role
 from people.services.persons import add_person
-from people.services.posts import give_role
 from people.states.roles import Role
 from schools.models.schools import School
 from schools.queries.schools import any_school

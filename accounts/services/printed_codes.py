@@ -24,7 +24,7 @@ from people.models.accounts import User
 from people.models.persons import Person
 from people.queries.acting import actor_for
 from people.queries.directory import name_of
-from people.queries.humans import same_human
+from people.queries.same_person import same_person
 from people.services.base import By, author, lock, person_of
 from people.states.roles import sensitive_roles
 from schools.models.schools import School
@@ -57,7 +57,7 @@ def print_code(
     """
     actor = author(by, school)
     if actor is not None:
-        enforce(actor, may_print_code(actor, for_oneself=actor.person.pk in same_human(person)))
+        enforce(actor, may_print_code(actor, for_oneself=actor.person.pk in same_person(person)))
     lock(person)
     person.refresh_from_db(fields=["user"])
     moment = now or clock.now()

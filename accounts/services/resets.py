@@ -26,7 +26,7 @@ from notices.services.outbox import queue
 from people.models.accounts import User
 from people.models.persons import Person
 from people.queries.acting import Actor, actor_for
-from people.queries.humans import same_human
+from people.queries.same_person import same_person
 from people.services.base import lock
 from schools.models.schools import School
 
@@ -120,7 +120,7 @@ def confirm_reset(*, reset: SecondStepReset, by: Actor, now: datetime.datetime |
 def refuse_reset(*, reset: SecondStepReset, by: Actor, now: datetime.datetime | None = None) -> SecondStepReset:
     """Stop a reset that does not look right. One person is enough, its owner included."""
     moment = now or clock.now()
-    own = by.person.pk in same_human(reset.person_id)
+    own = by.person.pk in same_person(reset.person_id)
     if not own:
         may_vouch(by, entries=entries_of(by.person), about=()).enforce()
     _still_open(reset, moment)

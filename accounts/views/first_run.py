@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 from accounts.allauth_internals import record_authentication
 from accounts.forms.first_run import FirstSchoolForm
 from accounts.services import first_run
-from core.access import NOBODY, page
+from core.access import PUBLIC, page
 from core.errors import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@page(NOBODY)
+@page(PUBLIC)
 def first(request: HttpRequest) -> HttpResponse:
     """Make the first school and its first administrator, who is signed in at once: no mail works yet."""
     if not first_run.is_first_run():

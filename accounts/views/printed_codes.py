@@ -22,7 +22,7 @@ from accounts.forms.ways_in import PrintCodeForm, StaffroomForm
 from accounts.queries import ways_in
 from accounts.rules import session_limits
 from accounts.services import printed_codes
-from core.access import NOBODY, page
+from core.access import PUBLIC, page
 from core.errors import Refused
 from people.models.accounts import User
 from people.queries import directory, staff
@@ -68,7 +68,7 @@ def printed_code(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@page(NOBODY)
+@page(PUBLIC)
 def staffroom(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Sign in with name and printed code, for a short session."""
     form = StaffroomForm(request.POST if request.method == "POST" else None)

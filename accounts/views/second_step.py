@@ -24,7 +24,7 @@ from accounts.services import resets as resets_services
 from accounts.services import second_step as second_step_services
 from accounts.states.permissions import Permission
 from accounts.states.second_step import ResetState, SecondStep
-from core.access import NOBODY, SIGNED_IN, page
+from core.access import PUBLIC, SIGNED_IN, page
 from core.errors import Refused
 from people.models.accounts import User
 from people.queries import acting, directory
@@ -81,7 +81,7 @@ def _who_lost_it(request: HttpRequest) -> User | None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@page(NOBODY)
+@page(PUBLIC)
 def lost_step(request: HttpRequest) -> HttpResponse:
     """Ask for a new second step: phone, passkey and recovery codes are all lost."""
     user = _who_lost_it(request)

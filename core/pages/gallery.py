@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.access import NOBODY, page
+from core.access import PUBLIC, page
 from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted
 from core.pages.layouts import school_helper
 from core.pages.todo import Todo
@@ -151,7 +151,7 @@ def _context(name: str, form: GalleryForm) -> dict[str, Any]:
     }
 
 
-@page(who=NOBODY)
+@page(who=PUBLIC)
 def gallery(request: HttpRequest, name: str = "gallery") -> HttpResponse:
     """Show the gallery, or one drawn screen; ``?state=error`` shows the form after a wrong answer."""
     if name != "gallery" and name not in SCREENS:

@@ -7,7 +7,7 @@ from demo.people import DemoSchool
 from demo.stops import Stop, as_cast, press, send_empty, tick, write
 from people.models.pupils import CarerLink, Pupil
 from people.queries import directory
-from people.services import bars, persons
+from people.services import contact_restrictions, persons
 from roll.queries.rollover import plan
 from roll.rules.rollover import Move, first_of_september
 from roll.services import rollover
@@ -23,7 +23,9 @@ def _two_carers(place: DemoSchool) -> tuple[Pupil, CarerLink, CarerLink]:
     email = directory.email_of(first.person, place.school) or "both@family.example"
     for link in (first, second):
         persons.set_address(person=link.person, school=place.school, kind="email", value=email, shared=True)
-    bars.set_bar(person=second.person, pupil=child, seen="Order of the family court", by=stories.actor(place, "office"))
+    contact_restrictions.restrict_contact(
+        person=second.person, pupil=child, seen="Order of the family court", by=stories.actor(place, "office")
+    )
     return child, first, second
 
 

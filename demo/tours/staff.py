@@ -9,7 +9,7 @@ from demo.stops import Stop, as_cast, press, send_empty, tick, write
 from people.models.roles import Absence
 from people.queries import directory
 from people.services import absence as people_absence
-from people.services import colleagues, posts
+from people.services import assignments, colleagues
 
 
 def _away(place: DemoSchool, who: str, cover: str, *, days: int) -> Absence:
@@ -27,9 +27,9 @@ def _someone_left(place: DemoSchool) -> None:
     person = colleagues.add_colleague(
         school=place.school, first_name="Greta", last_name="Lunn", role="teacher", email="greta@family.example"
     )
-    posts.end_role(person=person, school=place.school, role="teacher", on=place.school.today())
+    assignments.end_role(person=person, school=place.school, role="teacher", on=place.school.today())
     began = place.school.today() - dt.timedelta(days=300)
-    posts.give_role(
+    assignments.give_role(
         person=person, school=place.school, role="volunteer", from_date=began, until_date=place.school.today()
     )
 
@@ -40,7 +40,7 @@ def staff_stops(place: DemoSchool, elsewhere: DemoSchool) -> list[Stop]:
     absence = _away(place, "support", "teacher", days=3)
     _away(elsewhere, "dsl", "deputy", days=5)
     teacher, dsl, carer = place.cast["teacher"], place.cast["dsl"], place.carers[0]
-    posts.set_line_manager(person=teacher, manager=place.cast["deputy"], school=place.school)
+    assignments.set_line_manager(person=teacher, manager=place.cast["deputy"], school=place.school)
     at, lead = f"people/{teacher.pk}/", f"people/{dsl.pk}/"
     names = directory.name_of(teacher, place.school).split()
     double = (write("First name", names[0]), write("Last name", names[-1]), tick("Support staff"))

@@ -10,7 +10,7 @@ from accounts.services import addresses, printed_codes, sessions
 from demo import stories
 from demo.people import DemoSchool
 from demo.stops import Stop, as_cast, press, send_empty, write
-from people.services import persons, posts
+from people.services import assignments, persons
 from people.states.roles import Role
 
 _OVER = "/signed-out/?why="
@@ -20,7 +20,7 @@ def _without_address(place: DemoSchool) -> Any:
     """Return a colleague whom no e-mail reaches, with a code that is out."""
     school = place.school
     person = persons.add_person(school=school, first_name="Wanda", last_name="Birch")
-    posts.give_role(person=person, school=school, role=Role.SUPPORT)
+    assignments.give_role(person=person, school=school, role=Role.SUPPORT)
     printed_codes.print_code(person=person, school=school, by=stories.actor(place, "office"))
     return person
 

@@ -14,7 +14,7 @@ from incidents.queries.facts import excluded_from
 from incidents.rules import COVER
 from incidents.states.permissions import Permission
 from incidents.states.workflow import Capacity
-from people.queries import directory, humans
+from people.queries import directory, same_person
 from people.queries.acting import Actor
 from people.states.roles import roles_with
 
@@ -26,7 +26,7 @@ def denied_to(actor: Actor) -> Q:
 
     Themselves under any entry, a declared tie, or a child they answer for.
     """
-    known = once_per_request(actor, "incidents.ties", lambda: humans.ties_of(actor.person, actor.school))
+    known = once_per_request(actor, "incidents.ties", lambda: same_person.ties_of(actor.person, actor.school))
     return Q(excluded=True, person__in=known.selves) | Q(capacity__in=TIE_COUNTS) & (
         Q(person__in=known.persons) | Q(pupil__in=known.pupils)
     )

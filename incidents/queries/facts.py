@@ -16,7 +16,7 @@ from incidents.states.routes import ADDITIONS, OFFICE_ROLES, ROUTES
 from people.models.persons import Person
 from people.models.pupils import CarerLink
 from people.models.roles import Absence, RoleAtSchool, Tie
-from people.queries import humans
+from people.queries import same_person
 from schools.models.schools import School
 from schools.queries import settings
 
@@ -102,7 +102,7 @@ def excluded_from(school: School, *, parties: Iterable[tuple[UUID | None, UUID |
     today = school.today()
     rows = list(parties)
     out = {person for person, _pupil, excluded, _tied in rows if person and excluded}
-    tied_persons = humans.same_humans({person for person, _pupil, _excluded, tied in rows if person and tied})
+    tied_persons = same_person.same_persons({person for person, _pupil, _excluded, tied in rows if person and tied})
     tied_pupils = {pupil for _person, pupil, _excluded, tied in rows if pupil and tied}
     ties = Tie.objects.for_school(school).filter(in_force(today)).values_list("person_id", "other_id", "pupil_id")
     for person, other, pupil in ties:
@@ -112,4 +112,4 @@ def excluded_from(school: School, *, parties: Iterable[tuple[UUID | None, UUID |
             out.add(person)
     links = CarerLink.objects.for_school(school).filter(in_force(today), pupil__in=tied_pupils)
     out |= set(links.values_list("person_id", flat=True))
-    return humans.same_humans(out) if out else out
+    return same_person.same_persons(out) if out else out

@@ -17,7 +17,7 @@ from incidents.states.kinds import KINDS
 from incidents.states.routes import ROUTES, Office
 from incidents.states.workflow import State
 from people.models.roles import RoleAtSchool
-from people.queries import posts
+from people.queries import key_roles
 from schools.models.schools import School
 
 _ABOUT_OFFICES = ({Office.HEADTEACHER}, {Office.DSL}, {Office.DEPUTY}, {Office.HEADTEACHER, Office.CHAIR})
@@ -40,16 +40,16 @@ def each_route(facts: SchoolFacts) -> Iterator[RouteResult]:
         yield route(facts, Answers("adult", frozenset(office.value for office in offices)))
 
 
-def lines(school: School) -> list[posts.Line]:
+def lines(school: School) -> list[key_roles.Line]:
     """Return who hears at once and who is next, for each route, in the words of the table."""
     facts = school_facts(school)
-    by_route: dict[str, posts.Line] = {}
+    by_route: dict[str, key_roles.Line] = {}
     for result in each_route(facts):
         row = ROUTES[result.route]
         outside = "" if result.readers or result.route != "head_and_chair" else _("The council’s officer (LADO)")
         by_route.setdefault(
             result.route,
-            posts.Line(
+            key_roles.Line(
                 sentence=row.sentence,
                 first=tuple(_as_key_role_holder(holder) for holder in result.readers),
                 following=tuple(_as_key_role_holder(holder) for holder in (result.next_in_line or ((),))[0]),
@@ -59,8 +59,8 @@ def lines(school: School) -> list[posts.Line]:
     return list(by_route.values())
 
 
-def _as_key_role_holder(holder: RouteHolder) -> posts.Seat:
-    return posts.Seat(holder.person, holder.role, cover=holder.why == COVER)
+def _as_key_role_holder(holder: RouteHolder) -> key_roles.Seat:
+    return key_roles.Seat(holder.person, holder.role, cover=holder.why == COVER)
 
 
 def cases_without_reader(school: School, on: datetime.date) -> list[Case]:

@@ -10,7 +10,7 @@ from incidents.queries.access import excluded_people, visible_to
 from notices.models import Notice, NoticeAddress
 from notices.queries.subjects import subjects_of
 from people.models.persons import Address, Person
-from people.queries import acting, humans
+from people.queries import acting, same_person
 
 READERS_ONLY = ("concern_alert", "case_news")
 """Messages to those who read a case. The others go to people beside it, who must only not be kept out of it."""
@@ -50,6 +50,6 @@ def _reaches_subject(notice: Notice, case: Case) -> bool:
     if left is None:
         return False
     about = Party.objects.for_school(case.school_id).filter(case=case, excluded=True, person__isnull=False)
-    selves = humans.same_humans(set(about.values_list("person_id", flat=True)))
+    selves = same_person.same_persons(set(about.values_list("person_id", flat=True)))
     known = Address.objects.for_school(case.school_id).filter(person__in=selves, value__iexact=str(left.value))
     return known.exists() or Person.objects.filter(pk__in=selves, user__email__iexact=str(left.value)).exists()

@@ -20,7 +20,7 @@ from incidents.states.routes import ROUTES
 from incidents.states.workflow import CASE, Move, Outcome, State
 from notices.services import outbox
 from notices.states.outbox import Stop
-from people.queries import humans
+from people.queries import same_person
 from people.queries.acting import Actor
 
 
@@ -233,7 +233,7 @@ def confirm_closing(*, case: Case, by: Actor, now: dt.datetime | None = None) ->
     asked = rows.order_by("-at").first()
     if asked is None:
         raise Refused(_("Nobody has asked to close this case."))
-    rules.may_confirm_closing(asked.by_id, humans.same_human(by.person)).enforce()
+    rules.may_confirm_closing(asked.by_id, same_person.same_person(by.person)).enforce()
     yes = Closing(school=case.school, case=case, by=by.person, at=moment, outcome=asked.outcome, confirms=asked)
     record(case, "case.entry", by, witness=yes.store(), now=moment)
     _close(case, by, asked, _("A second person has looked and agrees."), moment)

@@ -19,7 +19,7 @@ from ledger.witness import Witness
 from notices.services import outbox
 from notices.services.outbox import Wanted
 from people.models.persons import Person
-from people.queries import humans
+from people.queries import same_person
 from people.queries.acting import Actor
 from schools.queries import week as people_week
 
@@ -115,7 +115,7 @@ def notify_line_manager(case: Case, by: Actor, readers: Iterable[RouteHolder], *
 
     No reference, no time and no name. Nothing for who reads the case anyway, and nothing for who is kept out of it.
     """
-    manager = humans.line_manager(by.person, case.school)
+    manager = same_person.line_manager(by.person, case.school)
     if manager is None or manager.pk in access.excluded_people(case) | {reader.person for reader in readers}:
         return
     outbox.queue(

@@ -192,7 +192,7 @@ class AddCarerForm(LinkForm):
         return person, data, link
 
 
-class BarForm(forms.Form):
+class ContactRestrictionForm(forms.Form):
     """A court order that keeps an adult away from a child's details."""
 
     seen = words(

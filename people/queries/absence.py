@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Q, Subquery
 from core.db.dated import in_force
 from people.models.roles import Absence, RoleAtSchool
 from people.queries.acting import Actor, name_expression
-from people.states.posts import POSTS
+from people.states.key_roles import KEY_ROLES
 from people.states.roles import ROLE_TABLE, Role
 from schools.models.schools import School
 
@@ -71,7 +71,7 @@ def absence_at(school: School, pk: UUID) -> Absence | None:
 
 def _rows(school: School, day: datetime.date) -> Any:
     held = RoleAtSchool.objects.for_school(school).filter(
-        in_force(day), person=OuterRef("person"), role__in=[role.value for role in POSTS]
+        in_force(day), person=OuterRef("person"), role__in=[role.value for role in KEY_ROLES]
     )
     roles = held.order_by().values("person").annotate(all=ArrayAgg("role", default=None)).values("all")
     return Absence.objects.for_school(school).annotate(
@@ -80,7 +80,7 @@ def _rows(school: School, day: datetime.date) -> Any:
 
 
 def _away(row: Any, day: datetime.date) -> Away:
-    held = [role for role in POSTS if role.value in (row.roles or ())]
+    held = [role for role in KEY_ROLES if role.value in (row.roles or ())]
     return Away(
         pk=row.pk,
         person=row.person_id,

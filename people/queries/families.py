@@ -11,7 +11,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from core.db.dated import in_force
 from people.models.persons import Person
 from people.models.pupils import CarerLink, ClassPlace, Pupil
-from people.queries.humans import same_human
+from people.queries.same_person import same_person
 from schools.models.schools import School
 
 
@@ -71,4 +71,4 @@ def barred_pairs(school: School) -> set[tuple[UUID, UUID]]:
         held = (start, end or datetime.date.max, barred)
         newest[person, pupil] = max(newest.get((person, pupil), held), held)
     barred_now = {pair for pair, (_start, _end, barred) in newest.items() if barred}
-    return {(human, pupil) for person, pupil in barred_now for human in same_human(person)}
+    return {(human, pupil) for person, pupil in barred_now for human in same_person(person)}

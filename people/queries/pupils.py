@@ -18,7 +18,7 @@ from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.queries.acting import Actor
 from people.queries.directory import names
 from people.queries.families import classes_at
-from people.queries.humans import Ties, ties_of
+from people.queries.same_person import Ties, ties_of
 from people.states.words import AddressKind, PupilState
 from schools.models.schools import School
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.db.dated import in_force
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
-from people.queries.humans import same_human
+from people.queries.same_person import same_person
 from people.states.roles import GOVERNING_ROLES, STAFF_ROLES, Role
 from people.states.words import AccountState, AddressKind
 from schools.models.schools import School
@@ -168,7 +168,7 @@ def person_page(school: School, person: Person) -> PersonPage:
         LineManager.objects.for_school(school).filter(in_force(day)).filter(Q(person=person) | Q(manager=person))
     )
     absences = _to_come(Absence.objects.for_school(school).filter(person=person), day)
-    joined = same_human(person) - {person.pk}
+    joined = same_person(person) - {person.pk}
     named = {person.pk, *joined} | {pk for row in lines for pk in (row.person_id, row.manager_id)}
     records = _names(school, named | {row.cover_id for row in absences if row.cover_id})
     names = {pk: record.full_name for pk, record in records.items()}
@@ -219,7 +219,7 @@ def entries_called(school: School, text: str, *, but: Person, most: int = 20) ->
     rows = SchoolRecord.objects.for_school(school).filter(until_date__isnull=True).exclude(person=but)
     for word in text.split()[:5]:
         rows = rows.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
-    mine = same_human(but)
+    mine = same_person(but)
     listed = rows.order_by("last_name", "first_name", "person_id")[:most]
     return [Other(row.person_id, row.full_name, joined=row.person_id in mine) for row in listed]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core.actor import Actor
 from core.decision import Decision
 from people.rules.roles import may_manage_people
-from people.states.posts import HEARS_OF_HEAD
+from people.states.key_roles import HEARS_OF_HEAD
 from people.states.roles import Role
 from schools.states import Permission as SchoolPermission
 

@@ -14,7 +14,7 @@ from ledger.services import note
 from people.models.persons import Person
 from people.models.roles import Absence, RoleAtSchool
 from people.queries.acting import Actor
-from people.queries.humans import same_human
+from people.queries.same_person import same_person
 from people.rules.absence import Cover, may_change_holder, may_cover, may_record_absence
 from people.services.announcing import announce
 from people.services.base import By, author, lock
@@ -77,7 +77,7 @@ def _may(
     may_record_absence(actor, is_own=actor.person.pk == person.pk).enforce()
     if cover is None:
         return
-    if cover.pk in same_human(person):
+    if cover.pk in same_person(person):
         raise Refused(_("Nobody covers for themself."))
     away = _roles_within(person, school, start, until)
     day = max(start, today)
@@ -89,7 +89,7 @@ def _may(
         is_own=is_own,
         away_hears=_hears(away),
         cover_hears=_hears(held),
-        cover_is_actor=cover.pk in same_human(actor.person),
+        cover_is_actor=cover.pk in same_person(actor.person),
         cover_has_role=bool(held),
     )
     may_cover(actor, choice).enforce()
@@ -109,7 +109,7 @@ def _roles_within(person: Person, school: School, start: datetime.date, until: d
 def _may_lengthen(actor: Actor, absence: Absence, until: datetime.date | None) -> None:
     """Refuse whoever would make their own reading of what comes to another longer."""
     longer = absence.until_date is not None and (until is None or until > absence.until_date)
-    if not longer or absence.cover_id is None or absence.cover_id not in same_human(actor.person):
+    if not longer or absence.cover_id is None or absence.cover_id not in same_person(actor.person):
         return
     if _hears(_roles_within(absence.person, absence.school, absence.from_date, until)):
         raise Refused(_("Nobody can name themself for this. Ask a second person."))

@@ -16,9 +16,9 @@ from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.queries.staff import main_address
 from people.rules.roles import may_manage_people
 from people.services.announcing import announce
+from people.services.assignments import give_role
 from people.services.base import By, author
 from people.services.persons import add_person, rename, set_address, share_address, tidy_address
-from people.services.posts import give_role
 from people.states.words import AddressKind
 from schools.models.schools import School
 from schools.services.base import day_at

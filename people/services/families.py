@@ -15,7 +15,7 @@ from core.text.dates import iso
 from ledger.services import note
 from people.models.persons import Person
 from people.models.pupils import CarerLink, ClassPlace, Pupil
-from people.queries.humans import same_human
+from people.queries.same_person import same_person
 from people.rules.families import may_change_family
 from people.rules.roles import may_manage_people
 from people.services.announcing import announce
@@ -148,14 +148,14 @@ def link_carer(
     """Link an adult with a pupil of the same school. A changed link closes the old one and opens another.
 
     ``barred`` (a court order) takes signing and contact away whatever else is said. A bar that stands stays, under
-    whichever entry of the human: only ``lift_bar`` lifts it. Raises Refused for a child of one's own family.
+    whichever entry of the human: only ``lift_restriction`` lifts it. Raises Refused for a child of one's own family.
     """
     school = pupil.school
     actor = author(by, school)
     enforce(actor, may_change_family(actor, own=is_own(actor, pupil)) if actor else None)
     lock(person)
     day = from_date or day_at(school, now)
-    barred = barred or is_barred(same_human(person), pupil)
+    barred = barred or is_barred(same_person(person), pupil)
     wanted = {
         "relationship": str(relationship),
         "parental_responsibility": parental_responsibility,

@@ -10,12 +10,12 @@ from django.db.models import F, Q
 
 from people.models.pupils import CarerLink, Pupil
 from people.queries.acting import Actor
-from people.queries.humans import same_human, ties_of
+from people.queries.same_person import same_person, ties_of
 
 
 def is_own(actor: Actor, pupil: Pupil) -> bool:
     """Say whether the actor, under any entry, has or had a link with this child, or a tie today."""
-    humans = same_human(actor.person)
+    humans = same_person(actor.person)
     links = CarerLink.objects.for_school(pupil.school_id).filter(_ever(), pupil=pupil, person__in=humans)
     return bool(links.exists()) or pupil.pk in ties_of(actor.person, actor.school).pupils
 

@@ -17,8 +17,8 @@ from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
 from people.queries.acting import Actor
 from people.rules.roles import may_manage_people
 from people.services.announcing import announce
+from people.services.assignments import end_role, give_role
 from people.services.base import By, author, lock
-from people.services.posts import end_role, give_role
 from schools.models.schools import School
 from schools.services.base import day_at
 

@@ -13,11 +13,11 @@ from core.errors import Refused
 from ledger.services import note
 from people.models.accounts import User
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
-from people.queries.humans import same_human
+from people.queries.same_person import same_person
 from people.rules.roles import may_manage_people
 from people.services.announcing import announce
-from people.services.bars import bars_follow
 from people.services.base import By, author, lock
+from people.services.contact_restrictions import restrictions_follow
 from people.states.words import AddressKind
 from schools.models.schools import School
 from schools.services.base import day_at
@@ -202,10 +202,10 @@ def merge(
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
     if person.trust_id != same_as.trust_id:
         raise Refused(_("These two belong to different trusts."))
-    both = same_human(person) | same_human(same_as)
+    both = same_person(person) | same_person(same_as)
     rows = Person.objects.select_for_update(no_key=True).filter(pk__in=both).order_by("pk")
     locked = {each.pk: each for each in rows}
-    mine = same_human(person)
+    mine = same_person(person)
     if same_as.pk in mine:
         raise Refused(_("These two are already one person."))
     # An entry points at one other at most: of the entries that are this human, the one that is still free points now.
@@ -214,7 +214,7 @@ def merge(
     one.save(update_fields=["same_as"])
     person.refresh_from_db(fields=["same_as"])
     facts = {"same_as": str(same_as.pk), "reason": str(reason)}
-    bars_follow(humans=both, day=day_at(school, now), by=actor, now=now)
+    restrictions_follow(humans=both, day=day_at(school, now), by=actor, now=now)
     note(school=school, verb="person.same_as", subject=f"person:{one.pk}", actor=actor, facts=facts, now=now)
     return one
 
@@ -223,7 +223,7 @@ def merge(
 def split(*, person: Person, school: School, by: By = None, now: datetime.datetime | None = None) -> Person:
     """Take a "same as" back. Raises Refused when there is none, and for one's own: exclusion hangs on it."""
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
-    if actor is not None and actor.person.pk in same_human(person):
+    if actor is not None and actor.person.pk in same_person(person):
         raise Refused(_("Nobody takes their own entries apart. Ask a colleague."))
     lock(person)
     person.refresh_from_db(fields=["same_as"])

@@ -16,7 +16,7 @@ from ledger.services import record
 from ledger.states import Confidentiality
 from people.models.persons import Person, SchoolRecord
 from people.models.pupils import CarerLink, Pupil
-from people.queries.humans import same_human
+from people.queries.same_person import same_person
 from people.rules.families import may_change_family
 from people.rules.roles import may_manage_people
 from people.services.base import By, author
@@ -130,7 +130,7 @@ def correct_carer(
     """
     actor = author(by, school)
     links = CarerLink.objects.for_school(school).filter(person=person).select_related("pupil")
-    if actor is not None and person.pk not in same_human(actor.person):
+    if actor is not None and person.pk not in same_person(actor.person):
         own = any(is_own(actor, link.pupil) for link in links)
         may_change_family(actor, own=own).enforce()
     record_now = SchoolRecord.objects.for_school(school).filter(in_force(day_at(school, now)), person=person).get()

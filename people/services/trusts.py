@@ -19,12 +19,12 @@ from people.models.persons import Person, PersonAtSchool, SchoolRecord
 from people.models.roles import RoleAtSchool
 from people.models.trusts import TrustRole
 from people.queries.acting import actor_for
-from people.queries.humans import same_human
+from people.queries.same_person import same_person
 from people.queries.trusts import knows, roles_in_trust
 from people.rules.trusts import may_configure_trust, may_end_trust_role, may_give_trust_role
 from people.services.announcing import announce
+from people.services.assignments import end_role, give_role
 from people.services.persons import add_person
-from people.services.posts import end_role, give_role
 from people.states.roles import TRUST_CONFIGURERS, Role
 from schools.models.calendar import ClosedDay, Term
 from schools.models.schools import School, SchoolSetting, Trust
@@ -156,7 +156,7 @@ def give_trust_role(
     if person.trust_id != trust.pk:
         raise Refused(_("This person belongs to another trust."))
     if by is not None:
-        may_give_trust_role(roles_in_trust(by, trust.pk), role, to_oneself=person.pk in same_human(by)).enforce()
+        may_give_trust_role(roles_in_trust(by, trust.pk), role, to_oneself=person.pk in same_person(by)).enforce()
     _lock(trust)
     day = clock.day_of(now) if now else clock.today()
     open_ones = TrustRole.objects.filter(trust=trust, person=person, role=role).exclude(until_date__lte=day)

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import MEMBER, page
 from core.errors import Refused
-from people.forms.posts import AwayForm, BackForm
+from people.forms.key_roles import AwayForm, BackForm
 from people.models.persons import Person
 from people.queries import absence as absence_queries
-from people.queries import directory, posts
+from people.queries import directory, key_roles
 from people.rules.absence import may_record_absence
 from people.services import absence as absence_services
 from people.states.roles import Permission
@@ -27,7 +27,7 @@ from schools.queries.request import SchoolRequest
 
 def _record(request: SchoolRequest, person: Person, back: str) -> AwayForm | None:
     """Bind the form and save what it says; None when that is done."""
-    people = posts.colleagues(request.school, but=person)
+    people = key_roles.colleagues(request.school, but=person)
     initial = {"from_date": request.school.today()}
     form = AwayForm(request.POST or None, people=people, initial=initial, back=back)
     if request.method != "POST" or not form.is_valid():

@@ -15,11 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Refused
-from people.forms.pupils import AddCarerForm, BarForm, CarerDetailsForm, ChangeLinkForm, LiftForm
+from people.forms.pupils import AddCarerForm, CarerDetailsForm, ChangeLinkForm, ContactRestrictionForm, LiftForm
 from people.models.pupils import CarerLink, Pupil
 from people.queries import pupils as queries
 from people.queries.directory import name_of
-from people.services import bars, families, pupils
+from people.services import contact_restrictions, families, pupils
 from people.views.pupils import page_of, the_pupil
 from people.views.rights import MANAGE
 from schools.queries.request import SchoolRequest
@@ -101,9 +101,9 @@ def carer_bar(request: SchoolRequest, school_slug: str, pk: UUID, person: UUID) 
     child = _of_others(request, pk)
     link = _link(request, child, person)
     back = page_of(request, child)
-    form = (LiftForm if link.barred else BarForm)(request.POST or None, back=back)
+    form = (LiftForm if link.barred else ContactRestrictionForm)(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
-        change: Any = bars.lift_bar if link.barred else bars.set_bar
+        change: Any = contact_restrictions.lift_restriction if link.barred else contact_restrictions.restrict_contact
         try:
             change(person=link.person, pupil=child, by=request.actor, **form.cleaned_data)
         except Refused as no:

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from core.errors import Refused
 from people.forms.people import EndRoleForm, GiveRoleForm, LeavePersonForm
-from people.queries import directory, posts, staff
+from people.queries import directory, key_roles, staff
+from people.services import assignments as assignments_services
 from people.services import leaving
-from people.services import posts as posts_services
 from people.views.people import person_or_404
 from people.views.rights import MANAGE, MANAGE_AFRESH
 from schools.queries.request import SchoolRequest
@@ -29,7 +29,7 @@ def give_role(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespons
     form = GiveRoleForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         try:
-            posts_services.give_role(person=person, school=request.school, by=request.actor, **form.cleaned_data)
+            assignments_services.give_role(person=person, school=request.school, by=request.actor, **form.cleaned_data)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
@@ -52,7 +52,9 @@ def end_role(request: SchoolRequest, school_slug: str, pk: UUID, role_pk: UUID) 
     if request.method == "POST" and form.is_valid():
         day = form.first_day_without()
         try:
-            posts_services.end_role(person=person, school=request.school, role=held.role, on=day, by=request.actor)
+            assignments_services.end_role(
+                person=person, school=request.school, role=held.role, on=day, by=request.actor
+            )
         except Refused as no:
             form.add_error(None, no.reason)
         else:
@@ -67,7 +69,7 @@ def end_role(request: SchoolRequest, school_slug: str, pk: UUID, role_pk: UUID) 
 def person_leave(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """End everything somebody holds here, now or at the end of a day; says first what must be looked after."""
     person = person_or_404(request, pk)
-    about = posts.leaving(request.school, person)
+    about = key_roles.leaving(request.school, person)
     if not about.roles:
         raise Http404
     back = reverse("people:person", args=[school_slug, pk])

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import MEMBER, NOBODY, page
+from core.access import MEMBER, PUBLIC, page
 from core.errors import Refused
 from policies.forms import ApproveForm, EarlyReviewForm, ReturnForm
 from policies.queries import pages, reading
@@ -33,7 +33,7 @@ def policy(request: SchoolRequest, school_slug: str, policy_slug: str) -> HttpRe
 
 
 @require_safe
-@page(NOBODY)
+@page(PUBLIC)
 def public(request: SchoolRequest, school_slug: str, policy_slug: str) -> HttpResponse:
     """Show a public policy to anybody (L14)."""
     policy = get_object_or_404(reading.public_policies(request.school), slug=policy_slug)

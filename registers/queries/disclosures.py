@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from core.db.dated import in_force
 from core.pages.request_cache import once_per_request
 from people.models.roles import Duty
-from people.queries import directory, humans
+from people.queries import directory, same_person
 from people.queries.acting import Actor, name_expression
 from policies.models import Clause
 from policies.states import VersionState
@@ -33,7 +33,7 @@ def decidable_by(actor: Actor) -> QuerySet[Disclosure]:
     rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school).select_related("school")
     if Permission.DISCLOSURE_DECIDE not in actor.permissions:
         return rows.none()
-    selves = once_per_request(actor, "selves", lambda: humans.same_human(actor.person))
+    selves = once_per_request(actor, "selves", lambda: same_person.same_person(actor.person))
     return rows.filter(route__in=sorted(actor.roles)).exclude(person__in=selves)
 
 
@@ -51,7 +51,7 @@ def visible_to(actor: Actor) -> QuerySet[Disclosure]:
     rows: QuerySet[Disclosure] = Disclosure.objects.for_school(actor.school)
     visible = Q(person=actor.person)
     if Permission.DISCLOSURE_DECIDE in actor.permissions:
-        visible |= Q(route__in=sorted(actor.roles)) & ~Q(person__in=humans.same_human(actor.person))
+        visible |= Q(route__in=sorted(actor.roles)) & ~Q(person__in=same_person.same_person(actor.person))
     return rows.filter(visible).select_related("school", "person__data_key")
 
 

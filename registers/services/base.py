@@ -13,7 +13,7 @@ from ledger.witness import Witness
 from notices.rules.decisions import decide_by
 from notices.services import outbox
 from people.models.persons import Person
-from people.queries import directory, humans
+from people.queries import directory, same_person
 from people.queries.acting import Actor
 from registers.models.disclosures import Disclosure
 from registers.queries import running
@@ -54,7 +54,7 @@ def notify_deciders(disclosure: Disclosure, *, event: str, now: dt.datetime) -> 
     pauses = running.pauses_of(school.pk, [disclosure.pk]).get(disclosure.pk, [])
     due = decide_by(disclosure.sent_at, week=week.week_or_none(school), pauses=pauses)
     context = {"since": today} if due is None or due <= today else {"since": today, "due": due}
-    selves = humans.same_human(disclosure.person_id)
+    selves = same_person.same_person(disclosure.person_id)
     for person in directory.holders(disclosure.school, disclosure.route):
         if person.pk not in selves:
             _notify(disclosure, "decision_needed", person, event=event, now=now, reason="disclosure", **context)

@@ -16,7 +16,7 @@ from core.sealing.fields import commitments
 from ledger import services as ledger
 from ledger.states import Confidentiality
 from ledger.witness import Witness, sha256
-from people.queries import humans
+from people.queries import same_person
 from people.queries.acting import Actor
 from registers import rules
 from registers.models.decisions import SEALED, DisclosureDecision
@@ -64,7 +64,7 @@ def _may(disclosure: Disclosure, by: Actor) -> None:
         route=disclosure.route,
         roles=by.roles,
         permissions=by.permissions,
-        about_oneself=disclosure.person_id in humans.same_human(by.person),
+        about_oneself=disclosure.person_id in same_person.same_person(by.person),
     ).enforce()
 
 

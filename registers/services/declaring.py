@@ -18,7 +18,7 @@ from core.text.reference_codes import new_reference
 from ledger import services as ledger
 from ledger.states import Confidentiality
 from ledger.witness import Witness, sha256
-from people.queries import directory, humans
+from people.queries import directory, same_person
 from people.queries.acting import Actor
 from people.states.roles import Role
 from registers import rules
@@ -84,7 +84,7 @@ def _route(by: Actor) -> str:
     roles = (str(Role.HEADTEACHER.value), str(Role.CHAIR.value))
     held = directory.holders_by_role(by.school, roles)
     holders = {role: {person.pk for person in held[role]} for role in roles}
-    return rules.route_for(holders, humans.same_human(by.person))
+    return rules.route_for(holders, same_person.same_person(by.person))
 
 
 def _store(row: Disclosure) -> Disclosure:

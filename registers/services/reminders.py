@@ -15,7 +15,7 @@ from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from notices.states.decisions import DECISION_REMINDERS
 from people.models.persons import Person
-from people.queries import directory, humans
+from people.queries import directory, same_person
 from registers.models.disclosures import Disclosure
 from registers.queries import running, yearly
 from registers.states import DISCLOSURE_YEARLY_REMINDERS
@@ -81,7 +81,7 @@ def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> 
         )
         if not passed:
             continue
-        selves = humans.same_human(form.person_id)
+        selves = same_person.same_person(form.person_id)
         for person in holders[form.route]:
             if person.pk not in selves and form.taken_by_id in (None, person.pk):
                 wanted |= {

@@ -11,8 +11,8 @@ from people.models.persons import Address, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.roles import LineManager, RoleAtSchool
 from people.queries.acting import Actor
-from people.queries.humans import same_human
 from people.queries.pupils import own_children
+from people.queries.same_person import same_person
 from people.states.roles import TRUST_ROLES, Role
 from people.states.words import AddressKind, Relationship
 from schools.models.schools import School
@@ -73,7 +73,7 @@ def _yes(flag: bool) -> str:
 
 def _pupil_rows(school: School, day: datetime.date, reader: Actor | None) -> Iterator[Sequence[str]]:
     family = own_children(reader) if reader else set()
-    selves = set(same_human(reader.person)) if reader else set()
+    selves = set(same_person(reader.person)) if reader else set()
     records = _records(school, day)
     emails, phones = _addresses(school, day, AddressKind.EMAIL), _addresses(school, day, AddressKind.PHONE)
     links: dict[UUID, list[CarerLink]] = {}

@@ -20,8 +20,8 @@ from people.models.persons import Person
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.queries.acting import Actor
 from people.services.announcing import announce
-from people.services.bars import bars_stand
 from people.services.base import By, person_of
+from people.services.contact_restrictions import restrictions_stand
 from roll.models.rollover import NextClass, RollOver, RollOverStep
 from roll.queries import rollover as queries
 from roll.rules.rollover import Group, Move, may_roll_over
@@ -222,4 +222,4 @@ def _reopen_links(rollover: RollOver, steps: Iterable[RollOverStep]) -> None:
     for pair, end in opened.items():
         newest[pair].until_date = end
         newest[pair].save(update_fields=["until_date"])
-    bars_stand(links=[newest[pair].pk for pair in opened], school=rollover.school, day=rollover.school.today())
+    restrictions_stand(links=[newest[pair].pk for pair in opened], school=rollover.school, day=rollover.school.today())

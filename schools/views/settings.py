@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import NOBODY, page
+from core.access import PUBLIC, page
 from core.contributions.settings import SETTING_GROUPS, SETTINGS
 from core.errors import Refused
 from schools.forms.settings import CrestForm, DetailsForm, SettingForm
@@ -117,7 +117,7 @@ def crest(request: SchoolRequest, school_slug: str) -> HttpResponse:
 
 
 @require_safe
-@page(NOBODY)
+@page(PUBLIC)
 def crest_file(request: SchoolRequest, school_slug: str, mark: str) -> HttpResponse:
     """Give out the school's crest as it is today; its address changes with the picture, so that it may be kept."""
     image = setting_pages.crest_of(request.school, mark)

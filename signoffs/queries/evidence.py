@@ -13,7 +13,7 @@ from core.sealing.fields import context_of
 from ledger.witness import sha256
 from people.models.persons import Person
 from people.models.pupils import CarerLink
-from people.queries import humans, pupils
+from people.queries import pupils, same_person
 from people.queries.acting import Actor
 from policies.models import Policy, Version
 from schools.models.schools import School
@@ -71,7 +71,7 @@ def signatures_for(actor: Actor) -> QuerySet[Signature]:
     if Permission.ROUND_OPEN not in actor.permissions:
         return rows.filter(person=actor.person)
     family = CarerLink.objects.for_school(actor.school).filter(pupil__in=pupils.own_children(actor))
-    others = family.exclude(person__in=humans.same_human(actor.person))
+    others = family.exclude(person__in=same_person.same_person(actor.person))
     return rows.exclude(pupil__isnull=False, person__in=others.values("person"))
 
 

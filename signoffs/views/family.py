@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.access import NOBODY, page
+from core.access import PUBLIC, page
 from core.errors import Refused
 from core.pages.forms import posted
 from notices.models import LinkToken
@@ -80,7 +80,7 @@ def _with_form(view: Callable[[SchoolRequest, Person, Round], HttpResponse]) -> 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@page(NOBODY)
+@page(PUBLIC)
 def family(request: SchoolRequest, token: str) -> HttpResponse:
     """GET shows one button and no name, so that a mail scanner learns and does nothing; POST opens the form."""
     link = links.resolve_link(token, family_queries.PURPOSE)
@@ -100,7 +100,7 @@ def family(request: SchoolRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@page(NOBODY)
+@page(PUBLIC)
 def family_check(request: SchoolRequest) -> HttpResponse:
     """The school's second question, before any child's name is shown."""
     opened = _opened_form(request)
@@ -120,7 +120,7 @@ def family_check(request: SchoolRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@page(NOBODY)
+@page(PUBLIC)
 @_with_form
 def family_form(request: SchoolRequest, person: Person, round: Round) -> HttpResponse:
     """Rules, children, one button. Asks only for the children whom this adult has not signed for yet."""
@@ -155,7 +155,7 @@ def family_form(request: SchoolRequest, person: Person, round: Round) -> HttpRes
 
 @require_safe
 @never_cache
-@page(NOBODY)
+@page(PUBLIC)
 @_with_form
 def family_receipt(request: SchoolRequest, person: Person, round: Round) -> HttpResponse:
     """Show what was signed in this batch, child by child, and how many are left."""
@@ -167,7 +167,7 @@ def family_receipt(request: SchoolRequest, person: Person, round: Round) -> Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@page(NOBODY)
+@page(PUBLIC)
 @_with_form
 def family_ask(request: SchoolRequest, person: Person, round: Round) -> HttpResponse:
     """Ask for paper, a call or another language, say "not my child", or ask: each is a row for the office."""
@@ -185,7 +185,7 @@ def family_ask(request: SchoolRequest, person: Person, round: Round) -> HttpResp
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@page(NOBODY)
+@page(PUBLIC)
 def family_new_link(request: SchoolRequest) -> HttpResponse:
     """Send a new link. The answer is the same whether or not the address is known."""
     form = NewLinkForm(posted(request))

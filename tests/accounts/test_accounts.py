@@ -12,7 +12,7 @@ from core.errors import Refused
 from people.models.accounts import User
 from people.models.persons import Person
 from people.queries import acting, staff
-from people.services import colleagues, persons, posts
+from people.services import assignments, colleagues, persons
 from people.states.roles import Role
 from people.states.words import AccountState
 from schools.models.schools import School
@@ -44,7 +44,7 @@ def test_an_invitation_needs_a_role_and_an_address_of_ones_own(cast):
         school=cast.school, first_name="Two", last_name="Share", email="us@home.example", shared_address=True
     )
     for person in (nobody, shared):
-        posts.give_role(person=person, school=cast.school, role=Role.VOLUNTEER)
+        assignments.give_role(person=person, school=cast.school, role=Role.VOLUNTEER)
         with pytest.raises(Refused, match="only this person uses"):
             invitations.invite_staff(person=person, school=cast.school)
 
@@ -53,7 +53,7 @@ def test_two_people_of_one_trust_do_not_share_an_account(cast):
     twin = persons.add_person(
         school=cast.school, first_name="Tess", last_name="Carver", email="tess.carver@fernhill.example"
     )
-    posts.give_role(person=twin, school=cast.school, role=Role.VOLUNTEER)
+    assignments.give_role(person=twin, school=cast.school, role=Role.VOLUNTEER)
     with pytest.raises(Refused, match="same person"):
         invitations.invite_staff(person=twin, school=cast.school)
 
@@ -62,7 +62,7 @@ def test_what_the_office_sees_of_accounts(cast):
     sessions.note_signed_in(user=cast.head.user)
     sessions.close_account(user=cast.clerk.user)
     paper = persons.add_person(school=cast.school, first_name="Pia", last_name="Paper")
-    posts.give_role(person=paper, school=cast.school, role=Role.SUPPORT)
+    assignments.give_role(person=paper, school=cast.school, role=Role.SUPPORT)
     accounts = {row.name: row.account for row in staff.people_list(cast.school)}
     found = [accounts[name] for name in ("Pia Paper", "Tess Carver", "Helen Ashdown", "Clem Yates")]
     assert found == [AccountState.NONE, AccountState.INVITED, AccountState.ACTIVE, AccountState.CLOSED]
@@ -73,7 +73,7 @@ def test_the_list_of_people_takes_a_fixed_number_of_queries(cast, django_assert_
         before = len(staff.people_list(cast.school))
     for number in range(30):
         person = persons.add_person(school=cast.school, first_name=f"N{number}", email=f"n{number}@fernhill.example")
-        posts.give_role(person=person, school=cast.school, role=Role.SUPPORT)
+        assignments.give_role(person=person, school=cast.school, role=Role.SUPPORT)
     with django_assert_max_num_queries(4):
         assert len(staff.people_list(cast.school)) == before + 30
 

@@ -19,7 +19,7 @@ from accounts.queries import second_step as people_second_step
 from accounts.services import second_step as people_second_step_services
 from accounts.states.second_step import SecondStep
 from core.errors import Refused
-from people.services import posts
+from people.services import assignments
 from people.states.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -185,10 +185,10 @@ def test_a_step_that_was_taken_away_no_longer_counts(cast, client):
 def test_a_role_that_begins_today_is_asked_at_the_next_page(cast, client):
     first_step(client, cast.teacher)
     assert client.get("/s/fernhill/").wsgi_request.actor is not None
-    posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
+    assignments.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
     assert client.get("/s/fernhill/signed/").url.startswith(reverse("accounts:second_step"))
     # A role at another school is enough, and here too.
-    posts.end_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
+    assignments.end_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
     assert client.get("/s/fernhill/signed/").status_code == 200
 
 

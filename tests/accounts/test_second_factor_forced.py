@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import resolve
 
 from accounts.states.second_step import FORCED_ROLES
-from core.access import NOBODY
+from core.access import PUBLIC
 from people.states.roles import Role
 from tests.access.paths import path_of
 from tests.access.test_table import NOT_WALKED
@@ -74,7 +74,7 @@ def test_no_address_can_skip_the_second_step():
     open_ = set()
     for turn, name in enumerate(names()):
         path = path_of(name, world)
-        public = getattr(resolve(path).func, "access", None) == NOBODY and name != "home:root"
+        public = getattr(resolve(path).func, "access", None) == PUBLIC and name != "home:root"
         # One place decides, and it does not ask which role it was: each address is tried by two of them, in turn.
         for method, who in product(METHODS, {FORCED[turn % len(FORCED)], FORCED[(turn + 1) % len(FORCED)]}):
             # What does act is undone; leading to the second step does nothing.

@@ -19,7 +19,7 @@ from accounts.states.second_step import ResetState, SecondStep
 from core.errors import Refused, StaleWrite
 from ledger.models import Entry
 from notices.models import Notice
-from people.services import persons, posts
+from people.services import assignments, persons
 from people.states.roles import Role
 from tests.accounts.test_second_factor import first_step
 from tests.cast import enter
@@ -151,7 +151,7 @@ def test_asking_twice_is_once_and_three_times_a_day_is_enough(cast, lost):
 def test_a_school_with_too_few_people_is_told_so_and_the_server_helps(cast, lost):
     resets.refuse_reset(reset=lost, by=cast.admin.actor)
     for member, role in ((cast.dsl, Role.DSL), (cast.deputy, Role.DEPUTY_DSL), (cast.chair, Role.CHAIR)):
-        posts.end_role(person=member.person, school=cast.school, role=role)
+        assignments.end_role(person=member.person, school=cast.school, role=role)
     with pytest.raises(Refused, match="Fewer than two"):
         resets.ask_reset(person=cast.head.person, school=cast.school)
     call_command("reset_second_step", cast.head.user.email)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.services import sessions
 from people.models.accounts import User
 from people.queries import staff
-from people.services import posts
+from people.services import assignments
 from people.states.roles import Role
 from people.states.words import AccountState
 
@@ -83,5 +83,5 @@ def test_a_leaver_with_a_session_is_out_on_the_day(cast, client, sign_in):
     sign_in(client, cast.teacher)
     home = reverse("home:school", args=["fernhill"])
     assert client.get(home).wsgi_request.actor is not None
-    posts.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
+    assignments.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
     assert client.get(home).wsgi_request.actor is None

@@ -17,7 +17,7 @@ from ledger.models import Entry
 from ledger.services import verify
 from people.models.accounts import User
 from people.queries import directory
-from people.services import persons, posts
+from people.services import assignments, persons
 from people.states.roles import Role
 from schools.services import schools
 from tests.accounts.undone import undone
@@ -178,7 +178,7 @@ def test_who_may_not_confirm(cast, clock):
         with pytest.raises(Refused):
             addresses.decide_address(change=change, confirm=True, by=who.actor)
     twin = persons.add_person(school=cast.school, first_name="Olive", last_name="Marsh-Two")
-    posts.give_role(person=twin, school=cast.school, role=Role.OFFICE)
+    assignments.give_role(person=twin, school=cast.school, role=Role.OFFICE)
     persons.merge(person=twin, same_as=cast.office.person, school=cast.school)
     with pytest.raises(Refused, match="second person"):
         addresses.decide_address(change=change, confirm=True, by=twin)
@@ -190,7 +190,7 @@ def test_who_may_not_confirm(cast, clock):
 
 def test_for_a_leader_the_second_person_is_one_who_may_set_the_school_up(cast):
     second = persons.add_person(school=cast.school, first_name="Oona", last_name="Desk")
-    posts.give_role(person=second, school=cast.school, role=Role.OFFICE)
+    assignments.give_role(person=second, school=cast.school, role=Role.OFFICE)
     change = wish(cast, about=cast.dsl, email="dina@new.example")
     with pytest.raises(Refused, match="Only an administrator or the headteacher"):
         addresses.decide_address(change=change, confirm=True, by=second)
@@ -201,7 +201,7 @@ def test_for_a_leader_the_second_person_is_one_who_may_set_the_school_up(cast):
 def test_who_leads_elsewhere_is_not_changed_from_here(cast):
     other = schools.create_school(name="Second School", slug="second", trust=cast.school.trust)
     persons.add_person(school=other, first_name="Tess", person=cast.teacher.person)
-    posts.give_role(person=cast.teacher.person, school=other, role=Role.HEADTEACHER)
+    assignments.give_role(person=cast.teacher.person, school=other, role=Role.HEADTEACHER)
     with pytest.raises(Refused, match="lead at another school"):
         wish(cast)
     assert AddressChange.objects.for_school(cast.school).count() == 0

@@ -15,9 +15,9 @@ from accounts.queries import second_step
 from accounts.rules import session_limits
 from accounts.services import addresses, invitations, printed_codes
 from core.errors import Refused
-from people.queries import humans
+from people.queries import same_person
 from people.services import absence as people_absence
-from people.services import persons, posts
+from people.services import assignments, persons
 from people.states.roles import Role
 from schools.services import schools
 from tests.accounts.test_second_factor import age, enrolled
@@ -40,7 +40,7 @@ def helper(cast):
     person = persons.add_person(
         school=cast.school, first_name="Zoe", last_name="Hare", email="home@hare.example", shared_address=True
     )
-    posts.give_role(person=person, school=cast.school, role=Role.SUPPORT, from_date=SINCE)
+    assignments.give_role(person=person, school=cast.school, role=Role.SUPPORT, from_date=SINCE)
     return person
 
 
@@ -51,7 +51,7 @@ def second_school(cast):
 def lead_elsewhere(cast, person):
     other = second_school(cast)
     persons.add_person(school=other, first_name="Zoe", last_name="Hare", person=person)
-    posts.give_role(person=person, school=other, role=Role.HEADTEACHER)
+    assignments.give_role(person=person, school=other, role=Role.HEADTEACHER)
 
 
 def test_no_code_on_paper_for_somebody_who_leads_at_another_school(cast, helper):
@@ -137,7 +137,7 @@ def absent(cast, who, *, by, **what):
 def test_the_office_does_not_let_itself_in_by_an_absence_that_began_before_the_post(cast):
     today = cast.school.today()
     person = persons.add_person(school=cast.school, first_name="Nia", last_name="New", from_date=SINCE)
-    posts.give_role(person=person, school=cast.school, role=Role.DEPUTY_DSL, from_date=today)
+    assignments.give_role(person=person, school=cast.school, role=Role.DEPUTY_DSL, from_date=today)
     for start in (today - DAY, today):
         with pytest.raises(Refused, match="themself"):
             absent(cast, person, by=cast.office, from_date=start, cover=cast.office.person)
@@ -145,7 +145,9 @@ def test_the_office_does_not_let_itself_in_by_an_absence_that_began_before_the_p
 
 def test_the_office_does_not_let_itself_in_by_an_absence_that_lasts_into_the_post(cast):
     today = cast.school.today()
-    posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL, from_date=today + 3 * DAY)
+    assignments.give_role(
+        person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL, from_date=today + 3 * DAY
+    )
     with pytest.raises(Refused, match="themself"):
         absent(cast, cast.teacher.person, by=cast.office, from_date=today, cover=cast.office.person)
     until = today + 2 * DAY
@@ -168,13 +170,13 @@ def test_a_cover_does_not_make_their_own_reading_longer(cast):
 
 
 def test_two_of_the_office_do_not_take_over_whoever_leads_from_monday(cast):
-    posts.give_role(
+    assignments.give_role(
         person=cast.teacher.person,
         school=cast.school,
         role=Role.HEADTEACHER,
         from_date=cast.school.today() + 3 * DAY,
     )
-    posts.give_role(person=cast.support.person, school=cast.school, role=Role.OFFICE)
+    assignments.give_role(person=cast.support.person, school=cast.school, role=Role.OFFICE)
     change = addresses.ask_for_address(
         person=cast.teacher.person, school=cast.school, email="mine@evil.example", by=cast.office.actor
     )
@@ -185,7 +187,9 @@ def test_two_of_the_office_do_not_take_over_whoever_leads_from_monday(cast):
 def test_an_address_of_whoever_leads_elsewhere_from_monday_is_not_changed_here(cast):
     other = second_school(cast)
     persons.add_person(school=other, first_name="Tess", person=cast.teacher.person)
-    posts.give_role(person=cast.teacher.person, school=other, role=Role.HEADTEACHER, from_date=other.today() + 3 * DAY)
+    assignments.give_role(
+        person=cast.teacher.person, school=other, role=Role.HEADTEACHER, from_date=other.today() + 3 * DAY
+    )
     with pytest.raises(Refused, match="at another school"):
         addresses.ask_for_address(
             person=cast.teacher.person, school=cast.school, email="mine@evil.example", by=cast.office.actor
@@ -197,7 +201,7 @@ def test_nobody_takes_their_own_entries_apart(cast):
     moved = persons.merge(person=cast.head.person, same_as=twin, school=cast.school, by=cast.head.actor)
     with pytest.raises(Refused, match="colleague"):
         persons.split(person=moved, school=cast.school, by=cast.head.actor)
-    assert twin.pk in humans.same_human(cast.head.person)
+    assert twin.pk in same_person.same_person(cast.head.person)
 
 
 def test_letters_that_no_database_takes_are_answered_in_peace(cast, client):
@@ -210,7 +214,7 @@ def test_letters_that_no_database_takes_are_answered_in_peace(cast, client):
 
 def test_the_office_does_not_open_the_account_of_somebody_who_will_hear_concerns(cast):
     person = persons.add_person(school=cast.school, first_name="Nia", last_name="New", email="nia@fernhill.example")
-    posts.give_role(person=person, school=cast.school, role=Role.DSL, by=cast.admin.actor)
+    assignments.give_role(person=person, school=cast.school, role=Role.DSL, by=cast.admin.actor)
     mine = {"kind": "email", "value": "mine@evil.example", "by": cast.office.actor}
     persons.set_address(person=person, school=cast.school, **mine)
     with pytest.raises(Refused, match="Only an administrator or the headteacher can invite"):
@@ -222,16 +226,16 @@ def test_the_office_does_not_open_the_account_of_somebody_who_will_hear_concerns
 
 
 def test_a_headteacher_does_not_empty_a_post_that_hears_about_the_headteacher(cast):
-    posts.give_role(person=cast.governor.person, school=cast.school, role=Role.CHAIR)
+    assignments.give_role(person=cast.governor.person, school=cast.school, role=Role.CHAIR)
     with pytest.raises(Refused, match="hears concerns about the headteacher"):
-        posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR, by=cast.head.actor)
-    posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR, by=cast.admin.actor)
+        assignments.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR, by=cast.head.actor)
+    assignments.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR, by=cast.admin.actor)
 
 
 def test_only_the_school_that_somebody_leads_takes_their_second_step_away(cast):
     other = second_school(cast)
     for who in (cast.head, cast.teacher):
         persons.add_person(school=other, first_name=who.name, person=who.person)
-        posts.give_role(person=who.person, school=other, role=Role.GOVERNOR)
+        assignments.give_role(person=who.person, school=other, role=Role.GOVERNOR)
     assert [place.school for place in second_step.places_of_account(cast.head.user)] == [cast.school]
     assert [place.school for place in second_step.places_of_account(cast.teacher.user)] == [cast.school, other]

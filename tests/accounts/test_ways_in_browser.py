@@ -9,7 +9,7 @@ from django.core import mail
 from playwright.sync_api import expect
 
 from accounts.services import printed_codes
-from people.services import persons, posts
+from people.services import assignments, persons
 from people.states.roles import Role
 from tests.accounts.test_second_factor_browser import first_step, with_authenticator
 
@@ -49,7 +49,7 @@ def test_a_passkey_opens_the_account_when_the_address_does_not(phone, cast):
 
 def test_four_presses_with_a_code_on_paper(phone, cast):
     person = persons.add_person(school=cast.school, first_name="Zoë", last_name="Reed")
-    posts.give_role(person=person, school=cast.school, role=Role.SUPPORT)
+    assignments.give_role(person=person, school=cast.school, role=Role.SUPPORT)
     code = printed_codes.print_code(person=person, school=cast.school)
     phone.goto("/s/fernhill/staffroom/")
     phone.get_by_label("Your name").fill("Zoe Reed")

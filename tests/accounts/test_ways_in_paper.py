@@ -17,7 +17,7 @@ from accounts.services.printed_codes import same_name
 from core.errors import Refused
 from ledger.models import Entry
 from people.queries import directory
-from people.services import persons, posts
+from people.services import assignments, persons
 from people.states.roles import Role
 from tests.accounts.undone import undone
 from tests.cast import SINCE
@@ -43,7 +43,7 @@ def helper(cast):
         shared_address=True,
         from_date=SINCE,
     )
-    posts.give_role(person=person, school=cast.school, role=Role.SUPPORT, from_date=SINCE)
+    assignments.give_role(person=person, school=cast.school, role=Role.SUPPORT, from_date=SINCE)
     return person
 
 
@@ -175,14 +175,14 @@ def refused(cast, helper, clock, trouble):
     elif trouble == "newer":
         printed_codes.print_code(person=helper, school=cast.school)
     elif trouble == "left":
-        posts.end_role(person=helper, school=cast.school, role=Role.SUPPORT)
+        assignments.end_role(person=helper, school=cast.school, role=Role.SUPPORT)
     elif trouble == "closed":
         helper.refresh_from_db()
         sessions.close_account(user=helper.user)
     elif trouble == "school":
         address = reverse("accounts:staffroom", args=["marlow-bank"])
     else:
-        posts.give_role(person=helper, school=cast.school, role=Role.DSL)
+        assignments.give_role(person=helper, school=cast.school, role=Role.DSL)
     answer = client.post(address, {"name": name, "code": code})
     assert "That name and that code do not belong together" in answer.content.decode(), trouble
     assert client.get(HOME).wsgi_request.user.is_anonymous, trouble
@@ -192,7 +192,7 @@ def test_who_may_not_have_one(cast, helper):
     for who, why in ((cast.teacher, "of their own"), (cast.head, "opens too much"), (cast.parent, "a role first")):
         with pytest.raises(Refused, match=why):
             printed_codes.print_code(person=who.person, school=cast.school, by=cast.office.actor)
-    posts.give_role(person=cast.parent.person, school=cast.school, role=Role.SUPPORT)
+    assignments.give_role(person=cast.parent.person, school=cast.school, role=Role.SUPPORT)
     for actor in (cast.teacher.actor, cast.stranger_head.actor):
         with pytest.raises(Refused):
             printed_codes.print_code(person=helper, school=cast.school, by=actor)
@@ -205,7 +205,7 @@ def test_wrong_codes_are_counted_by_name_and_right_ones_are_not(cast, client, he
     assert "too often" in sign_in_with(client, "zoe o'hare", code).content.decode()
     assert client.get(HOME).wsgi_request.user.is_anonymous
     other = persons.add_person(school=cast.school, first_name="Una", last_name="Reed")
-    posts.give_role(person=other, school=cast.school, role=Role.SUPPORT)
+    assignments.give_role(person=other, school=cast.school, role=Role.SUPPORT)
     right = printed_codes.print_code(person=other, school=cast.school, until=cast.school.today())
     for _time in range(7):
         assert sign_in_with(Client(), "Reed", right).url == HOME
@@ -268,14 +268,14 @@ def test_an_address_of_ones_own_later_takes_the_papers_place(cast, client, helpe
 def test_nobody_is_invited_at_an_address_that_somebody_else_has_too(cast):
     first = persons.add_person(school=cast.school, first_name="A", last_name="One", email="both@x.example")
     persons.add_person(school=cast.school, first_name="B", last_name="Two", email="both@x.example")
-    posts.give_role(person=first, school=cast.school, role=Role.SUPPORT)
+    assignments.give_role(person=first, school=cast.school, role=Role.SUPPORT)
     with pytest.raises(Refused, match="only this person uses"):
         invitations.invite_staff(person=first, school=cast.school)
 
 
 def test_the_stand_in_of_a_code_on_paper_is_shown_to_nobody_and_never_written_to(cast, client, sign_in):
     person = persons.add_person(school=cast.school, first_name="Wanda", last_name="Birch", from_date=SINCE)
-    posts.give_role(person=person, school=cast.school, role=Role.SUPPORT, from_date=SINCE)
+    assignments.give_role(person=person, school=cast.school, role=Role.SUPPORT, from_date=SINCE)
     printed_codes.print_code(person=person, school=cast.school)
     person.refresh_from_db()
     assert person.user.email.endswith(".invalid")

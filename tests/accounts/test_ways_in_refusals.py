@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.adapters.account import VISITORS_KEY, AccountAdapter
 from accounts.services import invitations, sessions
 from people.models.roles import RoleAtSchool
-from people.services import persons, posts
+from people.services import assignments, persons
 from people.states.roles import Role
 from schools.models.schools import School
 from tests.accounts.undone import undone
@@ -91,7 +91,7 @@ def leaves(cast, clock, zone, last, at):
 def test_a_starter_gets_in_on_the_first_day_and_not_before(cast, client, clock):
     clock.set(dt.datetime(2027, 3, 27, 9, 0))
     person = persons.add_person(school=cast.school, first_name="New", last_name="Starter", email="new@x.example")
-    posts.give_role(person=person, school=cast.school, role=Role.TEACHER, from_date=dt.date(2027, 3, 28))
+    assignments.give_role(person=person, school=cast.school, role=Role.TEACHER, from_date=dt.date(2027, 3, 28))
     user = invitations.invite_staff(person=person, school=cast.school)
     clock.set(dt.datetime(2027, 3, 27, 23, 59))
     client.force_login(user)

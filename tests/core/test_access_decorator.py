@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import resolve_url
 from django.test import RequestFactory
 
-from core.access import MEMBER, NOBODY, SIGNED_IN, page
+from core.access import MEMBER, PUBLIC, SIGNED_IN, page
 
 SOMEBODY = SimpleNamespace(is_authenticated=True)
 SCHOOL = SimpleNamespace(slug="fernhill")
@@ -38,7 +38,7 @@ def is_open(response: HttpResponse) -> bool:
 
 @pytest.mark.parametrize("user", [AnonymousUser(), SOMEBODY])
 def test_a_page_for_nobody_in_particular_is_open_to_all(user: Any) -> None:
-    assert is_open(ask(NOBODY, user=user, actor=None))
+    assert is_open(ask(PUBLIC, user=user, actor=None))
 
 
 @pytest.mark.parametrize("who", [SIGNED_IN, MEMBER, "people.manage", lambda actor: True])
@@ -85,14 +85,14 @@ def test_a_function_decides_by_the_actor() -> None:
                 ask(decides, user=SOMEBODY, actor=actor())
 
 
-@pytest.mark.parametrize("who", [NOBODY, SIGNED_IN, MEMBER, "people.manage"])
+@pytest.mark.parametrize("who", [PUBLIC, SIGNED_IN, MEMBER, "people.manage"])
 def test_an_address_of_a_school_that_is_not_there_opens_nothing(who: str) -> None:
     with pytest.raises(Http404):
         ask(who, user=SOMEBODY, actor=actor("people.manage"), school=None)
 
 
 def test_an_address_without_a_school_needs_none() -> None:
-    assert is_open(ask(NOBODY, "/privacy/", school=None))
+    assert is_open(ask(PUBLIC, "/privacy/", school=None))
     assert is_open(ask(SIGNED_IN, "/account/", school=None, user=SOMEBODY))
 
 
@@ -112,4 +112,4 @@ def test_a_view_tells_the_table_whom_it_is_for() -> None:
     guarded = page("people.manage", fresh=True)(view)
     assert (guarded.access, guarded.fresh) == ("people.manage", True)  # type: ignore[attr-defined]
     assert (guarded.__name__, guarded.__doc__) == ("view", "Show something.")
-    assert page(NOBODY)(view).fresh is False  # type: ignore[attr-defined]
+    assert page(PUBLIC)(view).fresh is False  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from core.models import DataKey
 from demo.services import remove_demo
 from ledger import services as ledger
 from people.queries import acting
-from people.services import persons, posts
+from people.services import assignments, persons
 from people.states.roles import Role
 from schools.models.schools import School
 from schools.queries.schools import school_by_slug
@@ -17,7 +17,7 @@ from schools.services import schools
 def test_the_demo_goes_in_one_step_and_real_schools_stay(cast):
     demo = schools.create_school(name="Demo School", is_demo=True)
     actor = persons.add_person(school=demo, first_name="Demo", last_name="Head", email="head@demo.example")
-    posts.give_role(person=actor, school=demo, role=Role.HEADTEACHER)
+    assignments.give_role(person=actor, school=demo, role=Role.HEADTEACHER)
     user = invitations.invite_staff(person=actor, school=demo)
     assert remove_demo() == 1
     user.refresh_from_db()

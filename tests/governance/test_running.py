@@ -15,7 +15,7 @@ from incidents.models.cases import CaseReader
 from incidents.services import case_record, moves
 from incidents.states.workflow import Capacity
 from ledger.states import Confidentiality
-from people.services import posts
+from people.services import assignments
 from people.states.roles import Role
 from policies.states import VersionState
 from registers.services import deciding, declaring
@@ -169,7 +169,7 @@ def test_denial_beats_every_grant_here_too(cast, clock, report, sign_in, client)
         from_at=sent.case.opened_at,
     )
     for role in (Role.DSL, Role.CHAIR):
-        posts.give_role(person=cast.head.person, school=cast.school, role=role, from_date=dt.date(2020, 9, 1))
+        assignments.give_role(person=cast.head.person, school=cast.school, role=role, from_date=dt.date(2020, 9, 1))
     clock.advance(days=3)
     assert running.what_runs(cast.chair.actor).late == 1
     nothing_runs(client, cast.head, sign_in, sent.reference)
@@ -222,7 +222,7 @@ def test_the_headteachers_own_form_runs_for_the_chair_and_not_for_the_headteache
 def test_the_page_holds_no_name_no_category_and_keeps_confidential_things_apart(cast, clock, report, sign_in, client):
     case = report("child").case
     form = declare(cast)
-    posts.give_role(person=cast.head.person, school=cast.school, role=Role.DSL, from_date=dt.date(2020, 9, 1))
+    assignments.give_role(person=cast.head.person, school=cast.school, role=Role.DSL, from_date=dt.date(2020, 9, 1))
     case_two = report("pupils").case
     clock.advance(hours=2)
     sign_in(client, cast.head)
@@ -242,7 +242,7 @@ def test_the_page_holds_no_name_no_category_and_keeps_confidential_things_apart(
 def test_rooms_are_told_apart(cast, report, desk):
     desk.round()
     report("child")
-    posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
+    assignments.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
     report("child")
     what = running.what_runs(cast.teacher.actor)
     assert {one.clock.confidentiality for one in what.confidential} == {Confidentiality.CONFIDENTIAL}

@@ -13,7 +13,7 @@ from incidents.states.workflow import FromKind
 from notices.models import Notice
 from notices.queries.health import last_runs
 from notices.services import heartbeat
-from people.services import posts
+from people.services import assignments
 from schools.services import calendar
 from tests.signoffs.conftest import desk
 
@@ -110,7 +110,7 @@ def test_it_says_when_reminders_last_ran_and_waits_for_the_school_to_open(cast, 
 
 def test_who_leads_twice_hears_once(cast, clock):
     clock.set(MONDAY)
-    posts.give_role(person=cast.head.person, school=cast.school, role="dsl")
+    assignments.give_role(person=cast.head.person, school=cast.school, role="dsl")
     assert services.weekly_notes() == ALL
 
 

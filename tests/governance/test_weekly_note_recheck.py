@@ -14,7 +14,7 @@ from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice
 from notices.services.delivery import sending
 from notices.states.outbox import State, Stop
-from people.services import posts
+from people.services import assignments
 from policies.periodic import review_run
 from registers.services import declaring
 from signoffs.periodic import reminder_run
@@ -33,9 +33,9 @@ SENT = (State.SENT, "")
 
 def becomes_teacher(cast: Any, who: Any, *roles: str) -> None:
     """Let somebody give up posts and go on as a teacher."""
-    posts.give_role(person=who.person, school=cast.school, role="teacher")
+    assignments.give_role(person=who.person, school=cast.school, role="teacher")
     for role in roles:
-        posts.end_role(person=who.person, school=cast.school, role=role)
+        assignments.end_role(person=who.person, school=cast.school, role=role)
 
 
 def stood(cast: Any, kind: str, who: Any) -> list[tuple[str, str]]:
@@ -78,7 +78,7 @@ def test_who_is_named_in_a_case_before_the_note_goes_does_not_read_in_a_number_t
 def test_nobody_is_asked_to_approve_as_what_they_were(cast, clock, policy_desk: Desk):
     clock.set(MONDAY)
     policy_desk.proposed()
-    posts.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
+    assignments.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
     becomes_teacher(cast, cast.head, "headteacher")
     clock.advance(hours=2)
     assert (stood(cast, "decision_needed", cast.head), stood(cast, "decision_needed", cast.chair)) == ([GONE], [SENT])
@@ -98,7 +98,7 @@ def test_nobody_hears_of_reviews_as_what_they_were(cast, clock, in_force, who, r
 def test_nobody_is_asked_to_decide_on_a_form_as_what_they_were(cast, clock):
     clock.set(MONDAY)
     declaring.declare(by=cast.teacher.actor, **ANSWERS)
-    posts.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
+    assignments.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
     becomes_teacher(cast, cast.head, "headteacher")
     clock.advance(hours=2)
     assert stood(cast, "decision_needed", cast.head) == [GONE]
@@ -114,10 +114,10 @@ def test_nobody_hears_as_headteacher_who_has_not_signed(cast, clock, desk):
     assert rows.count() == 1
     from people.models.roles import RoleAtSchool
 
-    posts.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
+    assignments.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
     RoleAtSchool.objects.for_school(cast.school).filter(person=cast.head.person, role="headteacher").update(
         until_date=cast.school.today()
     )
-    posts.give_role(person=cast.head.person, school=cast.school, role="teacher")
+    assignments.give_role(person=cast.head.person, school=cast.school, role="teacher")
     clock.advance(hours=2)
     assert stood(cast, "team_to_sign", cast.head) == [GONE]

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from incidents.models.cases import Case, CaseReader
 from incidents.queries import access
 from incidents.rules import COVER
-from people.services import posts
+from people.services import assignments
 from people.states.roles import Role
 
 MOMENT = dt.datetime(2026, 9, 14, 9, 30, tzinfo=dt.UTC)
@@ -110,7 +110,7 @@ def test_a_row_of_somebody_else_opens_nothing(cast, case):
 
 
 def test_a_row_of_a_colleague_in_the_same_role_opens_nothing(cast, case):
-    posts.give_role(person=cast.head.person, school=cast.school, role=Role.DSL, from_date=dt.date(2020, 9, 1))
+    assignments.give_role(person=cast.head.person, school=cast.school, role=Role.DSL, from_date=dt.date(2020, 9, 1))
     assert sees(cast.dsl, case)
     assert not sees(cast.head, case)
 

@@ -11,7 +11,7 @@ from incidents.services import alerts, drafts, moves
 from incidents.states.workflow import DraftUse
 from notices.models import Notice
 from notices.rules.clocks import due_after, due_at, span_of
-from people.services import posts
+from people.services import assignments
 from people.states.roles import Role
 from schools.models.calendar import SchoolDay
 from schools.queries import settings as people_settings
@@ -66,7 +66,7 @@ def test_the_next_in_line_is_never_whom_it_is_about(cast, clock, report, readers
 def test_a_deputy_appointed_since_hears_of_what_nobody_opened(cast, clock, report, readers):
     clock.set(FRIDAY_NIGHT)
     case = report("child").case
-    posts.give_role(
+    assignments.give_role(
         person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL, from_date=dt.date(2026, 9, 18)
     )
     assert alerts.scheduled_run() == 1

@@ -13,7 +13,7 @@ from incidents.models.reports import Report, ReportDraft
 from incidents.queries import reporter
 from incidents.services import case_record, moves
 from incidents.states.workflow import State
-from people.services import posts
+from people.services import assignments
 from people.states.roles import Role
 from schools.services import schools
 
@@ -178,7 +178,7 @@ def test_a_complaint_is_offered_its_own_procedure_first_and_the_person_chooses(c
 
 
 def test_a_form_that_reaches_nobody_is_closed_and_shows_the_telephone(cast, client):
-    posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    assignments.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
     text = client.get(S).content.decode()
     assert "You cannot report here right now." in text
     assert "01234 567 890" in text
@@ -291,7 +291,7 @@ def test_the_start_page_is_made_once_in_a_moment_and_never_kept_with_a_query(cas
     signed_in = sign_in(Client(), cast.teacher)
     signed_in.post("/s/fernhill/concern/", {})
     assert signed_in.get(S).content == first
-    posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    assignments.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
     assert client.get(S).content == first
     assert client.get(f"{S}q/about/").url == S  # the form itself is closed at once
     clock.advance(seconds=11)

@@ -17,7 +17,7 @@ from notices.services.delivery import sending
 from notices.states.outbox import State, Stop
 from people.models.roles import LineManager, Tie
 from people.queries import directory
-from people.services import posts
+from people.services import assignments
 from schools.services import schools
 
 MONDAY = dt.datetime(2026, 9, 7, 10, 0)
@@ -76,7 +76,7 @@ def test_whoever_is_kept_out_meanwhile_is_not_told_that_there_is_a_case(cast, pa
 
 
 def test_whoever_has_lost_the_post_today_is_not_told_of_what_is_read_in_it(cast, waiting):
-    posts.end_role(person=cast.deputy.person, school=cast.school, role="deputy_dsl", on=MONDAY.date())
+    assignments.end_role(person=cast.deputy.person, school=cast.school, role="deputy_dsl", on=MONDAY.date())
     sending.deliver()
     assert [stood(waiting, member) for member in (cast.dsl, cast.deputy)] == [(State.SENT, ""), GONE]
 

@@ -15,7 +15,7 @@ from incidents.states.routes import ADDITIONS, OFFICE_ROLES, Office
 from incidents.states.workflow import FromKind
 from notices.models import Notice
 from people.models.roles import LineManager
-from people.services import posts
+from people.services import assignments
 from people.states.roles import Role
 from schools.services import schools
 from tests.cast import SINCE
@@ -122,7 +122,7 @@ def test_a_parents_attempt_goes_to_the_headteacher(value):
 
 
 def lead(cast, member):
-    posts.give_role(person=member.person, school=cast.school, role=Role.SENIOR_LEADER, from_date=SINCE)
+    assignments.give_role(person=member.person, school=cast.school, role=Role.SENIOR_LEADER, from_date=SINCE)
 
 
 @pytest.mark.obligation("L21")
@@ -144,7 +144,9 @@ def test_a_senior_leader_whom_it_is_about_is_kept_out(cast, report, readers):
 
 
 def test_a_partner_of_whom_it_is_about_is_not_told_either(cast, report, readers):
-    posts.declare_tie(person=cast.deputy.person, other=cast.dsl.person, school=cast.school, kind="partner", by=None)
+    assignments.declare_tie(
+        person=cast.deputy.person, other=cast.dsl.person, school=cast.school, kind="partner", by=None
+    )
     sent = report("child", about=("dsl",))
     assert readers(sent.case, *cast.staff()) == [cast.head.name]
     assert notified(cast) == [("concern_alert", cast.head.person.pk)]

@@ -13,7 +13,7 @@ from incidents.queries import access, case_page, inbox
 from incidents.services import case_record, moves
 from incidents.states.workflow import Capacity
 from notices.models import Notice
-from people.services import families, posts
+from people.services import assignments, families
 from people.states.roles import Role
 
 
@@ -67,7 +67,7 @@ def test_denial_beats_every_grant(cast, report, sign_in, client):
         from_at=sent.case.opened_at,
     )
     for role in (Role.DSL, Role.CHAIR, Role.NAMED_OFFICER):
-        posts.give_role(person=cast.head.person, school=cast.school, role=role, from_date=dt.date(2020, 9, 1))
+        assignments.give_role(person=cast.head.person, school=cast.school, role=role, from_date=dt.date(2020, 9, 1))
     sees_nothing(client, cast.head, sent.reference, sign_in)
 
 
@@ -106,7 +106,9 @@ def test_a_deputy_who_is_named_later_sees_nothing_from_then_on(cast, report, rea
 def test_a_declared_tie_with_the_person_concerned_keeps_a_reader_out(cast, report, sign_in, client):
     sent = report("child")
     hold_and_name(cast, sent.case, Capacity.SUBJECT, person=cast.teacher.person)
-    posts.declare_tie(person=cast.deputy.person, other=cast.teacher.person, school=cast.school, kind="partner", by=None)
+    assignments.declare_tie(
+        person=cast.deputy.person, other=cast.teacher.person, school=cast.school, kind="partner", by=None
+    )
     sees_nothing(client, cast.deputy, sent.reference, sign_in)
 
 
@@ -136,13 +138,15 @@ def test_rights_never_follow_same_as(cast, report):
 
 def test_who_loses_the_role_loses_the_case(cast, clock, report, readers):
     sent = report("child")
-    posts.end_role(person=cast.deputy.person, school=cast.school, role=Role.DEPUTY_DSL)
+    assignments.end_role(person=cast.deputy.person, school=cast.school, role=Role.DEPUTY_DSL)
     assert readers(sent.case, cast.dsl, cast.deputy) == [cast.dsl.name]
 
 
 def test_what_keeps_a_reader_out_is_the_same_rule_from_both_sides(cast, report):
     sent = report("child")
-    posts.declare_tie(person=cast.deputy.person, other=cast.teacher.person, school=cast.school, kind="partner", by=None)
+    assignments.declare_tie(
+        person=cast.deputy.person, other=cast.teacher.person, school=cast.school, kind="partner", by=None
+    )
     hold_and_name(cast, sent.case, Capacity.SUBJECT, person=cast.teacher.person)
     _same(cast.office.person, cast.deputy.person)
     excluded = access.excluded_people(sent.case)

@@ -18,7 +18,7 @@ from people.models.accounts import User
 from people.models.persons import Address, Person, PersonAtSchool
 from people.models.roles import RoleAtSchool
 from people.queries.acting import actor_for
-from people.services import persons, posts
+from people.services import assignments, persons
 from people.states.roles import Role
 from policies.services import approving, drafts, publishing
 from schools.models.schools import School
@@ -39,7 +39,7 @@ def make_world(teachers: int) -> dict[str, object]:
         person = persons.add_person(
             school=school, first_name=first, last_name="Kill", email=f"{first}@fernhill.example", from_date=SINCE
         )
-        posts.give_role(person=person, school=school, role=role, from_date=SINCE)
+        assignments.give_role(person=person, school=school, role=role, from_date=SINCE)
         invitations.invite_staff(person=person, school=school)
         person.refresh_from_db()
         return person
@@ -88,7 +88,7 @@ def add_late_staff(count: int) -> None:
     for number in range(count):
         email = f"late{number}@fernhill.example"
         person = persons.add_person(school=school, first_name=f"late{number}", last_name="Kill", email=email)
-        posts.give_role(person=person, school=school, role=Role.SUPPORT)
+        assignments.give_role(person=person, school=school, role=Role.SUPPORT)
     scheduled_run.reminder_run()
 
 

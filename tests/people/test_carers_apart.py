@@ -11,7 +11,7 @@ from django.urls import reverse
 from notices.models import Notice
 from notices.services.delivery.sending import deliver
 from notices.services.links import make_link
-from people.services import bars, families, persons
+from people.services import contact_restrictions, families, persons
 from people.states.roles import Role
 from schools.services import schools
 from signoffs.models.questions import Question
@@ -121,7 +121,7 @@ def test_nor_under_a_bar_and_the_barred_learns_nothing_of_the_child(round, cast,
     client.post(FORM, {"children": [str(child.pk) for child in cast.children], "name": "Pat Quill"})
     out = cast.parent.person if barred == "the first" else other.person
     for child in cast.children:
-        bars.set_bar(person=out, pupil=child)
+        contact_restrictions.restrict_contact(person=out, pupil=child)
     pages = [(way, client.get(way).content.decode()) for way in (FORM, RECEIPT, ASK)]
     assert [(way, other.seen_in(text)) for way, text in pages if other.seen_in(text)] == []
     names = [child.first_name for child in cast.children for _way, text in pages if child.first_name in text]

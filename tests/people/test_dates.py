@@ -11,8 +11,8 @@ from django.db import IntegrityError, connection, transaction
 from accounts.services import invitations
 from core.errors import Refused
 from people.models.roles import RoleAtSchool
-from people.queries import acting, directory, families, humans
-from people.services import absence, persons, posts
+from people.queries import acting, directory, families, same_person
+from people.services import absence, assignments, persons
 from people.services import families as people_families
 from people.states.roles import Role
 
@@ -24,7 +24,7 @@ def day(text: str) -> dt.date:
 
 
 def test_as_at_a_day_is_a_query(cast):
-    posts.give_role(
+    assignments.give_role(
         person=cast.parent.person,
         school=cast.school,
         role=Role.GOVERNOR,
@@ -47,7 +47,7 @@ def test_as_at_a_day_is_a_query(cast):
     ],
 )
 def test_a_leaver_loses_access_at_the_schools_midnight_after_the_clocks_go_forward(cast, clock, moment, still_in):
-    posts.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER, on=day("2026-03-30"))
+    assignments.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER, on=day("2026-03-30"))
     clock.set(moment)
     assert (acting.acting(cast.teacher.user, cast.school) is not None) is still_in
 
@@ -61,13 +61,13 @@ def test_a_leaver_loses_access_at_the_schools_midnight_after_the_clocks_go_forwa
     ],
 )
 def test_a_leaver_loses_access_at_the_schools_midnight_after_the_clocks_go_back(cast, clock, moment, still_in):
-    posts.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER, on=day("2026-10-26"))
+    assignments.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER, on=day("2026-10-26"))
     clock.set(moment)
     assert (acting.acting(cast.teacher.user, cast.school) is not None) is still_in
 
 
 def test_a_leaver_keeps_the_name_in_history(cast):
-    posts.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
+    assignments.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
     assert acting.acting(cast.teacher.user, cast.school) is None
     assert directory.name_of(cast.teacher.person, cast.school) == "Tess Carver"
 
@@ -84,7 +84,7 @@ def test_a_new_name_holds_from_its_day_and_the_old_one_stays_on_its_days(cast, c
 def test_a_starter_has_no_access_before_the_first_day(cast, clock):
     clock.set(dt.datetime(2026, 8, 20, 9))
     starter = persons.add_person(school=cast.school, first_name="Nia", last_name="New", email="nia@fernhill.example")
-    posts.give_role(person=starter, school=cast.school, role=Role.TEACHER, from_date=day("2026-09-01"))
+    assignments.give_role(person=starter, school=cast.school, role=Role.TEACHER, from_date=day("2026-09-01"))
     user = invitations.invite_staff(person=starter, school=cast.school)
     assert acting.acting(user, cast.school) is None
     clock.set(dt.datetime(2026, 9, 1, 0, 1))
@@ -93,7 +93,7 @@ def test_a_starter_has_no_access_before_the_first_day(cast, clock):
 
 def test_a_role_given_twice_is_refused_in_words(cast):
     with pytest.raises(Refused, match="already has this role"):
-        posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
+        assignments.give_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
 
 
 def test_an_overlapping_role_is_refused_by_the_database(cast):
@@ -105,10 +105,10 @@ def test_an_overlapping_role_is_refused_by_the_database(cast):
 
 def test_a_role_that_ended_can_be_given_again_on_the_same_day(cast, clock):
     clock.set(dt.datetime(2026, 11, 20, 9))
-    posts.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
-    posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
-    posts.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
-    posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
+    assignments.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
+    assignments.give_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
+    assignments.end_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
+    assignments.give_role(person=cast.teacher.person, school=cast.school, role=Role.TEACHER)
     rows = RoleAtSchool.objects.for_school(cast.school).filter(person=cast.teacher.person).order_by("from_date")
     dates = sorted((str(row.from_date), str(row.until_date)) for row in rows)
     assert dates == [("2020-09-01", "2026-11-20"), ("2026-11-20", "2026-11-20"), ("2026-11-20", "None")]
@@ -138,7 +138,7 @@ def test_a_pupils_class_is_a_row_with_dates(cast):
 @pytest.mark.obligation("L11")
 def test_line_manager_absence_and_cover_hold_on_their_days(cast, clock):
     clock.set(dt.datetime(2026, 11, 20, 9))
-    posts.set_line_manager(person=cast.teacher.person, manager=cast.head.person, school=cast.school)
+    assignments.set_line_manager(person=cast.teacher.person, manager=cast.head.person, school=cast.school)
     away = absence.record_absence(
         person=cast.dsl.person,
         school=cast.school,
@@ -146,13 +146,13 @@ def test_line_manager_absence_and_cover_hold_on_their_days(cast, clock):
         until_date=day("2026-11-23"),
         cover=cast.deputy.person,
     )
-    assert humans.line_manager(cast.teacher.person, cast.school) == cast.head.person
-    assert humans.line_manager(cast.teacher.person, cast.school, day("2026-11-19")) is None
+    assert same_person.line_manager(cast.teacher.person, cast.school) == cast.head.person
+    assert same_person.line_manager(cast.teacher.person, cast.school, day("2026-11-19")) is None
     assert away.cover == cast.deputy.person
-    assert not humans.is_away(cast.dsl.person, cast.school, day("2026-11-23"))
+    assert not same_person.is_away(cast.dsl.person, cast.school, day("2026-11-23"))
     now = dt.datetime(2026, 11, 21, 9, tzinfo=UTC)
     absence.change_absence(absence=away, until_date=day("2026-11-21"), now=now)
-    assert not humans.is_away(cast.dsl.person, cast.school, day("2026-11-21"))
+    assert not same_person.is_away(cast.dsl.person, cast.school, day("2026-11-21"))
 
 
 def test_two_clerks_give_the_same_role_at_once_and_one_is_told(committed, cast):
@@ -162,7 +162,7 @@ def test_two_clerks_give_the_same_role_at_once_and_one_is_told(committed, cast):
     def give() -> None:
         barrier.wait(timeout=10)
         try:
-            posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.SENIOR_LEADER)
+            assignments.give_role(person=cast.teacher.person, school=cast.school, role=Role.SENIOR_LEADER)
             answers.append("given")
         except Refused as no:
             answers.append(no.reason)

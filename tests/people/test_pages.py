@@ -15,7 +15,7 @@ from notices.models import Notice
 from people.models.persons import Person
 from people.models.roles import RoleAtSchool
 from people.queries import acting, lists
-from people.services import persons, posts
+from people.services import assignments, persons
 from people.states.roles import Role
 from schools.models.schools import School
 from schools.queries import settings
@@ -246,7 +246,7 @@ def test_the_first_steps_tick_themselves_off(cast, client, sign_in):
     cast.school.save()
     steps = {step.key: step.done for step in client.get(url("first_steps", cast)).context["steps"]}
     assert steps == {"school": True, "mail": False, "posts": True, "staff": True}
-    posts.end_role(person=cast.deputy.person, school=cast.school, role=Role.DEPUTY_DSL)
+    assignments.end_role(person=cast.deputy.person, school=cast.school, role=Role.DEPUTY_DSL)
     steps = {step.key: step.done for step in client.get(url("first_steps", cast)).context["steps"]}
     assert steps["posts"] is False
 
@@ -258,7 +258,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty(cast, client, si
         client.get(url("list", cast))
     for number in range(30):
         person = persons.add_person(school=cast.school, first_name=f"N{number}", email=f"n{number}@fernhill.example")
-        posts.give_role(person=person, school=cast.school, role=Role.SUPPORT)
+        assignments.give_role(person=person, school=cast.school, role=Role.SUPPORT)
     with django_assert_max_num_queries(10):
         client.get(url("list", cast))
 

@@ -8,7 +8,7 @@ from core.contributions.roles import PERMISSIONS
 from core.errors import Refused
 from people.queries import acting, directory
 from people.rules.roles import may_give_role
-from people.services import persons, posts
+from people.services import assignments, persons
 from people.states.roles import GOVERNING_ROLES, ROLE_TABLE, STAFF_ROLES, TRUST_ROLES, Role, sensitive_roles
 
 
@@ -69,7 +69,7 @@ def test_who_may_give_which_role_to_somebody_else(cast, who):
 
 def test_nobody_gives_themself_a_role_that_opens_more(cast):
     with pytest.raises(Refused, match="themself"):
-        posts.give_role(person=cast.admin.person, school=cast.school, role=Role.DSL, by=cast.admin.actor)
+        assignments.give_role(person=cast.admin.person, school=cast.school, role=Role.DSL, by=cast.admin.actor)
     assert acting.actor_for(cast.admin.person, cast.school).roles == {"administrator"}
 
 
@@ -77,32 +77,34 @@ def test_nor_to_another_entry_of_themself(cast):
     twin = persons.add_person(school=cast.school, first_name="Adam", last_name="Ridley")
     persons.merge(person=twin, same_as=cast.admin.person, school=cast.school)
     with pytest.raises(Refused, match="themself"):
-        posts.give_role(person=twin, school=cast.school, role=Role.DSL, by=cast.admin.actor)
+        assignments.give_role(person=twin, school=cast.school, role=Role.DSL, by=cast.admin.actor)
 
 
 def test_the_office_neither_gives_nor_ends_a_role_that_opens_cases(cast):
     with pytest.raises(Refused):
-        posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.DSL, by=cast.office.actor)
+        assignments.give_role(person=cast.teacher.person, school=cast.school, role=Role.DSL, by=cast.office.actor)
     with pytest.raises(Refused):
-        posts.end_role(person=cast.dsl.person, school=cast.school, role=Role.DSL, by=cast.office.actor)
+        assignments.end_role(person=cast.dsl.person, school=cast.school, role=Role.DSL, by=cast.office.actor)
     assert directory.holders(cast.school, Role.DSL) == [cast.dsl.person]
 
 
 def test_a_role_of_the_trust_is_not_given_at_a_school_that_stands_alone(cast):
     with pytest.raises(Refused, match="in a trust"):
-        posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.EXECUTIVE_HEAD, by=cast.head.actor)
+        assignments.give_role(
+            person=cast.teacher.person, school=cast.school, role=Role.EXECUTIVE_HEAD, by=cast.head.actor
+        )
 
 
 def test_the_last_who_can_look_after_the_portal_stays(cast):
-    posts.end_role(person=cast.admin.person, school=cast.school, role=Role.ADMINISTRATOR, by=cast.head.actor)
+    assignments.end_role(person=cast.admin.person, school=cast.school, role=Role.ADMINISTRATOR, by=cast.head.actor)
     with pytest.raises(Refused, match="Nobody could look after"):
-        posts.end_role(person=cast.head.person, school=cast.school, role=Role.HEADTEACHER, by=cast.head.actor)
+        assignments.end_role(person=cast.head.person, school=cast.school, role=Role.HEADTEACHER, by=cast.head.actor)
     assert directory.holders(cast.school, Role.HEADTEACHER) == [cast.head.person]
 
 
 def test_two_hold_one_role(cast):
     co_head = persons.add_person(school=cast.school, first_name="Una", last_name="Second")
-    posts.give_role(person=co_head, school=cast.school, role=Role.HEADTEACHER)
+    assignments.give_role(person=co_head, school=cast.school, role=Role.HEADTEACHER)
     assert directory.holders(cast.school, Role.HEADTEACHER) == [cast.head.person, co_head]
 
 
@@ -118,7 +120,7 @@ def test_an_audience_is_a_set_of_roles(cast):
 
 def test_a_duty_written_down_twice_is_one_duty(cast):
     duties = [
-        posts.give_duty(
+        assignments.give_duty(
             person=cast.teacher.person, school=cast.school, kind="official_account", source="official_account:1"
         )
         for _ in range(2)

@@ -13,8 +13,8 @@ from core.errors import Refused
 from ledger.models import Entry
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.roles import LineManager, RoleAtSchool
-from people.queries import acting, directory, humans, staff
-from people.services import colleagues, leaving, persons, posts
+from people.queries import acting, directory, same_person, staff
+from people.services import assignments, colleagues, leaving, persons
 from people.states.roles import Role
 from schools.services import schools
 
@@ -53,7 +53,7 @@ def test_the_list_shows_one_group(cast, office, group, who):
     today = cast.school.today()
     vera = colleagues.add_colleague(school=cast.school, first_name="Vera", last_name="Lamb", role=Role.VOLUNTEER)
     lea = persons.add_person(school=cast.school, first_name="Lea", last_name="Gone")
-    posts.give_role(person=lea, school=cast.school, role=Role.SUPPORT, from_date=today - dt.timedelta(days=9))
+    assignments.give_role(person=lea, school=cast.school, role=Role.SUPPORT, from_date=today - dt.timedelta(days=9))
     leaving.end_person(person=lea, school=cast.school)
     assert names(office.get(url("list", cast), {"group": group})) == who
     assert vera.pk != lea.pk
@@ -89,7 +89,7 @@ def test_the_list_and_the_page_of_a_person_keep_their_budget(cast, office, rows,
             role=Role.TEACHER,
             email=f"n{number}@x.example",
         )
-        posts.set_line_manager(person=person, manager=boss, school=cast.school)
+        assignments.set_line_manager(person=person, manager=boss, school=cast.school)
     for address, most in (
         (url("list", cast), 12),
         (url("person", cast, boss.pk), 18),
@@ -207,9 +207,9 @@ def test_a_leaver_loses_everything_on_the_day_and_keeps_the_name(cast, clock, si
     # The last day is the Saturday before the clock goes back; midnight is London's, an hour before the next in UTC.
     clock.set(dt.datetime(2026, 10, 19, 9, 0))
     person, school = cast.teacher.person, cast.school
-    posts.set_line_manager(person=person, manager=cast.head.person, school=school)
-    posts.set_line_manager(person=cast.support.person, manager=person, school=school)
-    posts.give_duty(person=person, school=school, kind="official_account", source="official_account:1")
+    assignments.set_line_manager(person=person, manager=cast.head.person, school=school)
+    assignments.set_line_manager(person=cast.support.person, manager=person, school=school)
+    assignments.give_duty(person=person, school=school, kind="official_account", source="official_account:1")
     last = dt.date(2026, 10, 24)
     assert leave(sign_in(Client(), cast.admin), cast, person, last).status_code == 302
     home = f"/s/{school.slug}/people/posts/"
@@ -250,7 +250,7 @@ def test_who_leaves_now_is_signed_out_at_once_and_may_come_back(cast, sign_in):
 
 
 def test_the_page_of_a_last_day_warns_of_what_must_be_looked_after(cast, sign_in):
-    posts.set_line_manager(person=cast.teacher.person, manager=cast.dsl.person, school=cast.school)
+    assignments.set_line_manager(person=cast.teacher.person, manager=cast.dsl.person, school=cast.school)
     page = sign_in(Client(), cast.admin).get(url("person_leave", cast, cast.dsl.person.pk)).content.decode()
     assert "They hold the post of safeguarding lead (DSL)." in page
     assert "1 person answers to them." in page
@@ -270,14 +270,14 @@ def test_two_entries_become_one_person_and_apart_again(cast, office):
     assert [one.name for one in found.context["found"]] == ["Pat Quill"]
     address = url("person_same", cast, teacher.pk) + f"?with={mother.pk}"
     assert "Choose how you know" in office.post(address, {"reason": ""}).content.decode()
-    assert humans.same_human(teacher) == {teacher.pk}
+    assert same_person.same_person(teacher) == {teacher.pk}
     office.post(address, {"reason": "both"})
-    assert humans.same_human(teacher) == {teacher.pk, mother.pk}
+    assert same_person.same_person(teacher) == {teacher.pk, mother.pk}
     entry = Entry.objects.filter(school_id=cast.school.pk, verb="person.same_as").get()
     assert entry.facts["reason"] == "both"
     # From the other entry it is taken back as well, and no right has moved.
     office.post(url("person_apart", cast, mother.pk))
-    assert humans.same_human(teacher) == {teacher.pk}
+    assert same_person.same_person(teacher) == {teacher.pk}
     assert acting.actor_for(mother, cast.school).roles == frozenset()
 
 

@@ -19,7 +19,7 @@ from people.models.pupils import Pupil
 from people.models.roles import RoleAtSchool
 from people.models.trusts import TrustRole
 from people.queries import acting, trusts
-from people.services import families, persons, posts
+from people.services import assignments, families, persons
 from people.services import trusts as people_trusts
 from people.states.roles import Role
 from schools.models.schools import School, SchoolSetting, Trust
@@ -213,13 +213,13 @@ def test_a_single_school_cannot_open_the_pages_of_the_trust(three, sign_in):
     """An executive headteacher of one school only opens no other school; nor does its headteacher choose one."""
     given = {"person": three.safeguarding.person, "school": three.ash, "role": Role.EXECUTIVE_HEAD}
     with pytest.raises(Refused, match="hears concerns about the headteacher"):
-        posts.give_role(**given, by=three.head.actor)
-    posts.give_role(**given)
+        assignments.give_role(**given, by=three.head.actor)
+    assignments.give_role(**given)
     people_trusts.end_trust_role(row=TrustRole.objects.get(role="trust_safeguarding"))
     actor = three.safeguarding.actor
     assert (trusts.sees_trust(actor), trusts.configures_trust(actor)) == (False, False)
     with pytest.raises(Refused, match="for all its schools"):
-        posts.give_role(
+        assignments.give_role(
             person=three.safeguarding.person, school=three.ash, role=Role.TRUST_ADMINISTRATOR, by=three.head.actor
         )
 
@@ -250,7 +250,7 @@ def test_who_opens_which_page_of_the_trust(three, sign_in):
 def test_the_list_of_schools_says_what_each_needs_worst_first(three, client, sign_in):
     for role in (Role.HEADTEACHER, Role.DSL, Role.CHAIR, Role.ADMINISTRATOR):
         person = persons.add_person(school=three.beech, first_name=role.value)
-        posts.give_role(person=person, school=three.beech, role=role)
+        assignments.give_role(person=person, school=three.beech, role=role)
     lines = trusts.trust_lines(three.trust)
     assert [(line.school.name, line.vacant) for line in lines] == [
         ("Ash School", ("safeguarding lead (DSL)", "chair of governors", "administrator")),
@@ -322,7 +322,7 @@ def test_sixty_schools_are_found_by_a_box_and_cost_no_more_queries(
     for number in range(58):
         school = schools.create_school(name=f"School {number:02}", trust=three.trust)
         persons.add_person(school=school, person=three.runs.person, first_name="Tia", last_name="Admin")
-        posts.give_role(person=three.runs.person, school=school, role=Role.TRUST_ADMINISTRATOR)
+        assignments.give_role(person=three.runs.person, school=school, role=Role.TRUST_ADMINISTRATOR)
     sign_in(client, three.runs)
     home = text_of(client.get("/s/ash-school/people/"))
     assert "Change school (60)" in home

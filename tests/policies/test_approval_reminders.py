@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from notices.models import Notice
-from people.services import posts
+from people.services import assignments
 from policies.periodic import decision_run
 from policies.services import approving
 from tests.policies.conftest import Desk
@@ -51,8 +51,8 @@ def test_the_last_signature_stops_every_message(cast: Any, desk: Desk, clock: An
 def test_who_is_asked_later_has_three_days_of_their_own(cast: Any, desk: Desk, clock: Any) -> None:
     version = desk.proposed()
     clock.set(dt.datetime(2026, 11, 26, 9, 0))
-    posts.end_role(person=cast.head.person, school=cast.school, role="headteacher")
-    posts.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
+    assignments.end_role(person=cast.head.person, school=cast.school, role="headteacher")
+    assignments.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
     approving.ask_again(version=version, by=cast.office.actor)
     assert at(clock, 27) == 1
     assert [who for who, _due, _state in asked(cast)] == ["chair", "chair", "deputy", "head"]

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import Refused, StaleWrite
 from ledger import services as ledger
-from people.services import posts
+from people.services import assignments
 from people.states.roles import Role
 from policies.models import Draft, LinkedPolicy, Policy, VersionLife
 from policies.queries import pages, reading
@@ -133,7 +133,7 @@ def test_a_policy_names_another_and_both_ends_show_it(cast: Any, desk: Desk) -> 
 def test_when_an_approver_leaves_the_present_holder_is_asked_and_given_approvals_count(cast: Any, desk: Desk) -> None:
     version = desk.proposed()
     approving.approve(version=version, by=cast.head.actor)
-    posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    assignments.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
     new = member(cast.school, "Mr", "Noel", "Best", Role.CHAIR)
     with pytest.raises(Refused):
         approving.approve(version=version, by=new.actor)

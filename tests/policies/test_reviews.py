@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.errors import Refused
 from notices.models import Notice
-from people.services import posts
+from people.services import assignments
 from policies.models import EarlyReview, Policy
 from policies.periodic import review_run
 from policies.services import reviews
@@ -75,7 +75,7 @@ def test_the_lead_person_hears_of_the_own_policy_only(cast: Any, desk: Desk) -> 
 def test_somebody_who_left_hears_nothing(cast: Any, desk: Desk) -> None:
     policy = desk.published("Phone policy", review="31 January 2027").policy
     Policy.objects.for_school(cast.school).filter(pk=policy.pk).update(lead_person=cast.teacher.person)
-    posts.end_role(person=cast.teacher.person, school=cast.school, role="teacher")
+    assignments.end_role(person=cast.teacher.person, school=cast.school, role="teacher")
     review_run()
     assert {person for person, _titles in told(cast)} == everybody(cast)
 
@@ -147,8 +147,8 @@ def test_who_holds_two_posts_gets_one_message_for_the_one_that_has_more_to_do_wi
     policy = desk.published("Phone policy", review="27 November 2026").policy
     desk.published("Camera policy", review="27 November 2026")
     Policy.objects.for_school(cast.school).filter(pk=policy.pk).update(lead_person=cast.teacher.person)
-    posts.give_role(person=cast.teacher.person, school=cast.school, role="governor")
-    posts.give_role(person=cast.clerk.person, school=cast.school, role="governor")
+    assignments.give_role(person=cast.teacher.person, school=cast.school, role="governor")
+    assignments.give_role(person=cast.clerk.person, school=cast.school, role="governor")
     assert review_run() == 5
     assert reasons(cast)[cast.teacher.person.pk] == ["owner"]
     assert reasons(cast)[cast.clerk.person.pk] == ["clerk"]

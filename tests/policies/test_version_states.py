@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from core.errors import Refused, StaleWrite
 from ledger import services as ledger
-from people.services import posts
+from people.services import assignments
 from people.states.roles import Role
 from policies.importing.problems import ImportProblem
 from policies.models import Clause, Draft, Version, VersionLife
@@ -137,7 +137,7 @@ def test_changes_asked_for_come_back_as_a_draft(cast: Cast) -> None:
 
 
 def test_a_role_that_nobody_holds_stops_the_proposal(cast: Cast) -> None:
-    posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    assignments.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
     with pytest.raises(Refused, match="chair"):
         approving.propose(draft=a_draft(cast), by=cast.office.actor)
     assert Version.objects.for_school(cast.school).count() == 0

@@ -12,7 +12,7 @@ from core.errors import Refused, StaleWrite
 from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
-from people.services.posts import end_role, give_role
+from people.services.assignments import end_role, give_role
 from registers.models.decisions import DisclosureDecision
 from registers.models.disclosures import Disclosure, NothingToDeclare
 from registers.queries import disclosures, home

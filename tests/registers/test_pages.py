@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from ledger.models import Entry
 from people.queries.acting import actor_for
+from people.services.assignments import give_role
 from people.services.persons import add_person
-from people.services.posts import give_role
 from registers.models.decisions import DisclosureDecision
 from registers.models.disclosures import Disclosure, NothingToDeclare
 from registers.services import deciding, declaring

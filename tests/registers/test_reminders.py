@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from notices.models import Notice
-from people.services import persons, posts
+from people.services import assignments, persons
 from registers.models.disclosures import Disclosure
 from registers.periodic import reminder_run
 from registers.services import deciding, declaring
@@ -65,7 +65,7 @@ def test_a_decision_stops_the_reminder_that_waits(sent: Disclosure, tuesday: Any
 
 def test_nobody_is_asked_again_while_a_colleague_has_it_in_hand(sent: Disclosure, tuesday: Any, clock: Any) -> None:
     co_head = tuesday.deputy
-    posts.give_role(person=co_head.person, school=tuesday.school, role="headteacher")
+    assignments.give_role(person=co_head.person, school=tuesday.school, role="headteacher")
     deciding.take(disclosure=sent, by=tuesday.head.actor)
     assert asked(tuesday) == [("head", "2026-10-09", "cancelled")]
     assert at(clock, "2026-10-12") == 1
@@ -122,6 +122,6 @@ def test_who_comes_in_december_is_not_reminded_of_a_day_long_gone(tuesday: Any, 
         email="nia@fernhill.example",
         by=tuesday.office.actor,
     )
-    posts.give_role(person=person, school=tuesday.school, role="teacher")
+    assignments.give_role(person=person, school=tuesday.school, role="teacher")
     assert [at(clock, "2026-12-15"), at(clock, "2026-12-18") > 0] == [0, True]
     assert [day for day, who in yearly(tuesday) if who == person.pk] == ["2026-12-18"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from core.errors import Refused
-from people.services import posts
+from people.services import assignments
 from people.states.roles import Role
 from registers.models.disclosures import Disclosure
 from registers.queries import disclosures
@@ -79,7 +79,7 @@ def test_a_decider_does_not_decide_on_their_own_under_another_entry(cast, forms)
 
 def test_nobody_decides_on_their_own_form_whatever_roles_they_gain(cast, forms) -> None:
     for role in (Role.HEADTEACHER, Role.CHAIR):
-        posts.give_role(person=cast.teacher.person, school=cast.school, role=role)
+        assignments.give_role(person=cast.teacher.person, school=cast.school, role=role)
     assert "teacher" not in seen(cast, forms, "teacher")[1]
     with pytest.raises(Refused, match="about yourself"):
         deciding.decide(disclosure=forms["teacher"], by=cast.teacher.actor, wanted=ALLOW)
@@ -91,7 +91,7 @@ def test_rights_do_not_follow_the_same_person(cast, forms) -> None:
 
 
 def test_who_loses_the_role_decides_no_more(cast, forms) -> None:
-    posts.end_role(person=cast.head.person, school=cast.school, role=Role.HEADTEACHER)
+    assignments.end_role(person=cast.head.person, school=cast.school, role=Role.HEADTEACHER)
     assert seen(cast, forms, "head") == ({"head"}, set())
 
 
@@ -105,10 +105,10 @@ def test_the_list_is_read_by_the_headteacher_and_the_named_deputy_while_named(ca
         False,
     ]
     duty = {"person": cast.deputy.person, "school": cast.school, "kind": "disclosure_register", "source": "school:1"}
-    posts.give_duty(**duty)
+    assignments.give_duty(**duty)
     assert disclosures.may_read_register(cast.deputy.actor)
     assert not disclosures.may_read_register(cast.dsl.actor)
-    posts.end_duty(**duty)
+    assignments.end_duty(**duty)
     assert not disclosures.may_read_register(cast.deputy.actor)
 
 

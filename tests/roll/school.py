@@ -16,7 +16,7 @@ from people.models.persons import Person
 from people.models.pupils import CarerLink, Pupil
 from people.queries import acting, directory, families
 from people.queries import staff as people_staff
-from people.services import persons, posts
+from people.services import assignments, persons
 from roll.models.imports import ImportLine, PeopleImport
 from roll.services.importing import lifecycle
 from schools.models.schools import School
@@ -90,7 +90,7 @@ def make_place() -> Place:
     actors = {}
     for first, role in (("Adam", "administrator"), ("Olive", "office"), ("Tess", "teacher")):
         person = persons.add_person(school=school, first_name=first, last_name="Marsh", from_date=SINCE)
-        posts.give_role(person=person, school=school, role=role, from_date=SINCE)
+        assignments.give_role(person=person, school=school, role=role, from_date=SINCE)
         actors[role] = acting.actor_for(person, school)
     return Place(school, actors["administrator"], actors["office"], actors["teacher"])
 

@@ -16,7 +16,7 @@ from ledger.models import Entry
 from people.models.persons import Address
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.queries import acting, directory
-from people.services import families, posts
+from people.services import assignments, families
 from people.services import persons as people_persons
 from roll.models.imports import ImportStep, PeopleImport
 from roll.queries import imports
@@ -329,7 +329,7 @@ def test_somebody_whom_another_school_of_the_trust_knows_is_the_same_human(db) -
     one, two = (schools.create_school(name=name, trust=trust) for name in ("North", "South"))
     head = people_persons.add_person(school=one, first_name="Pat", last_name="Quill", email="pat@quill.example")
     boss = people_persons.add_person(school=two, first_name="Ann", last_name="Boss")
-    posts.give_role(person=boss, school=two, role="administrator")
+    assignments.give_role(person=boss, school=two, role="administrator")
     there = Place(two, *[acting.actor_for(boss, two)] * 3)
     there.import_list(table(HEAD, f"{IVY},{PAT}"))
     assert there.carers("Ivy Quill")["Pat Quill"].person_id == head.pk

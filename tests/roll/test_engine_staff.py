@@ -10,8 +10,8 @@ from core.db.dated import in_force
 from core.errors import Refused
 from people.models.persons import Address
 from people.models.roles import RoleAtSchool
-from people.queries import directory, humans
-from people.services import persons, posts
+from people.queries import directory, same_person
+from people.services import assignments, persons
 from roll.services.importing import lifecycle
 from tests.roll.school import STAFF, Place, table
 from tests.roll.test_engine import nothing_done
@@ -45,8 +45,8 @@ def test_staff_come_with_roles_codes_addresses_and_managers(place: Place) -> Non
     assert emails(place, "Ann Bell") == {"a.bell@fernhill.example": False}
     assert emails(place, "Eve Fox") == {"eve@home.example": False}
     cal = place.person("Cal Dodd")
-    assert humans.line_manager(place.person("Ann Bell"), place.school) == cal
-    assert humans.line_manager(place.person("Eve Fox"), place.school) == cal
+    assert same_person.line_manager(place.person("Ann Bell"), place.school) == cal
+    assert same_person.line_manager(place.person("Eve Fox"), place.school) == cal
     again = place.import_list(TEAM)
     assert nothing_done(again)
     assert place.titles(again, "new", "changed", "match", "right") == []
@@ -58,7 +58,7 @@ def test_a_manager_whom_only_the_school_knows_is_found(place: Place) -> None:
         table(STAFF, "GH4,Ms,Gay,Hill,Class Teacher,,,CD2,01/09/2020,", "IJ5,Ms,Ida,Joy,Class Teacher,,,ZZ9,,")
     )
     assert [(line.row, line.code) for line in place.lines(only, "problem")] == [(3, "manager_unknown")]
-    assert humans.line_manager(place.person("Gay Hill"), place.school) == place.person("Cal Dodd")
+    assert same_person.line_manager(place.person("Gay Hill"), place.school) == place.person("Cal Dodd")
 
 
 def test_the_office_gives_no_role_that_opens_people_or_cases(place: Place) -> None:
@@ -81,7 +81,7 @@ def test_the_office_does_not_approve_what_only_an_administrator_may_give(place: 
 
 def test_a_named_leaving_date_ends_the_work_and_not_the_governor(place: Place) -> None:
     place.import_list(TEAM)
-    posts.give_role(person=place.person("Ann Bell"), school=place.school, role="governor")
+    assignments.give_role(person=place.person("Ann Bell"), school=place.school, role="governor")
     last = place.school.today() + dt.timedelta(days=30)
     text = TEAM.replace("01/09/2019,", f"01/09/2019,{last:%d/%m/%Y}")
     imported = place.import_list(text)
@@ -128,7 +128,7 @@ def test_a_shared_work_address_is_for_contact_and_the_personal_one_signs_in(plac
 
 def test_a_name_alone_is_asked_and_a_code_is_sure(place: Place) -> None:
     ann = persons.add_person(school=place.school, first_name="Ann", last_name="Bell", email="other@x.example")
-    posts.give_role(person=ann, school=place.school, role="teacher")
+    assignments.give_role(person=ann, school=place.school, role="teacher")
     asked = place.import_list(TEAM)
     assert [(line.title, line.code) for line in place.lines(asked, "match")] == [("Ann Bell", "name_only")]
     assert place.person("Ann Bell") == ann

@@ -13,7 +13,7 @@ from core.errors import Refused
 from people.models.persons import SchoolRecord
 from people.models.pupils import CarerLink, Pupil
 from people.queries import acting, directory
-from people.services import bars, families, persons, posts
+from people.services import assignments, contact_restrictions, families, persons
 from roll.models.imports import ImportLine
 from roll.queries import import_pages
 from roll.rules.rollover import Group, Move
@@ -31,7 +31,7 @@ def child(place: Place, first: str) -> Pupil:
 def clerk_of(place: Place, name: str) -> acting.Actor:
     """Return a carer who works in the office, too."""
     person = place.person(name)
-    posts.give_role(person=person, school=place.school, role="office")
+    assignments.give_role(person=person, school=place.school, role="office")
     return acting.actor_for(person, place.school)
 
 
@@ -76,7 +76,7 @@ def test_of_their_own_family_nobody_reads_or_answers_the_lines_of_a_colleague(pl
 
 def test_two_people_of_one_name_are_two_questions(place: Place) -> None:
     place.import_list(FAMILY)
-    bars.set_bar(person=place.person("Rob Adam Quill"), pupil=child(place, "Ivy"))
+    contact_restrictions.restrict_contact(person=place.person("Rob Adam Quill"), pupil=child(place, "Ivy"))
     one, two = "Mr,Bob,Quill,Father,Yes,bob@one.example,", "Mr,Bob,Quill,Other,Yes,bob@two.example,"
     asked = place.upload(table(HEAD, f"{IVY},{PAT}", f"{IVY},{one}", f"{IVY},{two}", f"{NED},{PAT}", f"{NED},{ROB}"))
     first, second = place.lines(asked, "match")
@@ -136,7 +136,7 @@ def test_a_bar_that_came_on_another_entry_holds_for_what_undoing_opens_again(pla
     lifecycle.approve(imported=ended, by=place.admin)
     rob = CarerLink.objects.for_school(place.school).filter(pupil=ivy, barred=False).exclude(until_date=None)
     person = rob.get(person__records__first_name="Rob Adam").person
-    bars.set_bar(person=other, pupil=ivy)
+    contact_restrictions.restrict_contact(person=other, pupil=ivy)
     persons.merge(person=person, same_as=other, school=place.school)
     lifecycle.undo(imported=ended, by=place.admin)
     assert place.carers("Ivy Quill")["Rob Adam Quill"].barred is True

@@ -12,7 +12,7 @@ from ledger.models import Entry
 from ledger.services import verify
 from people.models.pupils import CarerLink, ClassPlace
 from people.queries import families
-from people.services import bars
+from people.services import contact_restrictions
 from people.services import families as people_families
 from roll.models.rollover import RollOver
 from roll.queries import rollover
@@ -202,7 +202,7 @@ class TestRollOver:
     def test_a_bar_that_was_set_since_stays(self, school, cast):
         una = cast.children[2]
         made = roll(cast)
-        bars.set_bar(person=cast.carer.person, pupil=una)
+        contact_restrictions.restrict_contact(person=cast.carer.person, pupil=una)
         rolling.undo_roll_over(rollover=made, by=cast.office.actor)
         later = dt.date(2027, 9, 2)
         assert [child.first_name for child in families.children_of(cast.carer.person, school, later)] == ["Ivy", "Ned"]

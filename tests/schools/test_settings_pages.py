@@ -17,7 +17,7 @@ from core.pages.icons import contrast
 from incidents.queries import routing
 from incidents.services import reports
 from incidents.services import routing as incidents_routing
-from people.services import absence, posts
+from people.services import absence, assignments
 from people.states.roles import Role
 from schools.models.crest import Crest
 from schools.models.schools import SchoolSetting
@@ -56,7 +56,7 @@ def another_value(key: str):
 def full(cast):
     """A school in which every post is held, so that every choice has somebody to lead to."""
     for member, role in ((cast.teacher, Role.SENIOR_LEADER), (cast.support, Role.NAMED_OFFICER)):
-        posts.give_role(person=member.person, school=cast.school, role=role)
+        assignments.give_role(person=member.person, school=cast.school, role=role)
     return cast
 
 
@@ -168,7 +168,7 @@ def test_try_it_leaves_out_whom_it_is_about_and_whoever_is_tied_to_them(cast):
     about_head = trial(cast, kind="adult", about=["headteacher"])
     assert [one.name for one in about_head.now] == ["Cora Hale"]
     assert [(one.name, one.role) for one in about_head.excluded] == [("Helen Ashdown", "Headteacher")]
-    posts.declare_tie(person=cast.chair.person, other=cast.head.person, school=cast.school, kind="partner")
+    assignments.declare_tie(person=cast.chair.person, other=cast.head.person, school=cast.school, kind="partner")
     tied = trial(cast, kind="adult", about=["headteacher"])
     assert (tied.now, tied.outside) == ((), True)
     assert "Cora Hale" not in {one.name for one in tied.excluded}, "a declared tie is nobody's business here"
@@ -191,7 +191,7 @@ def test_a_route_without_a_holder_is_said_in_red_on_every_page_of_the_office(cas
     red = "A concern could reach nobody. The report form is closed."
     pages = ["settings/", "settings/calendar/", "settings/changes/", "settings/routes/", "people/", "people/add/"]
     assert [path for path in pages if red in text_of(client.get(f"/s/fernhill/{path}"))] == []
-    posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    assignments.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
     assert [path for path in pages if red not in text_of(client.get(f"/s/fernhill/{path}"))] == []
     assert red not in text_of(client.get("/s/fernhill/"))
     assert "Reaches nobody today" in text_of(client.get("/s/fernhill/settings/routes/"))

@@ -11,7 +11,7 @@ from core.errors import Refused
 from ledger.models import Entry
 from notices.models import LinkToken, Notice
 from notices.services.delivery.sending import deliver
-from people.services import bars, families, persons
+from people.services import contact_restrictions, families, persons
 from signoffs.services import links, signing
 
 pytestmark = pytest.mark.django_db
@@ -99,9 +99,9 @@ def test_a_bar_on_the_last_child_stops_what_still_waits(round, cast):
     waiting = letters(cast, cast.carer).filter(state="waiting")
     assert waiting.count() == 1
     for child in cast.children[:2]:
-        bars.set_bar(person=cast.carer.person, pupil=child)
+        contact_restrictions.restrict_contact(person=cast.carer.person, pupil=child)
     assert waiting.count() == 1
-    bars.set_bar(person=cast.carer.person, pupil=cast.children[2])
+    contact_restrictions.restrict_contact(person=cast.carer.person, pupil=cast.children[2])
     assert waiting.count() == 0
     assert letters(cast, cast.carer).get().state == "cancelled"
     assert letters(cast, cast.parent).filter(state="waiting").count() == 1

@@ -12,7 +12,7 @@ from ledger import services as ledger
 from ledger.states import Confidentiality
 from people.models.pupils import Pupil
 from people.queries import acting
-from people.services import persons, posts
+from people.services import assignments, persons
 from people.states.roles import Role
 from schools.queries import calendar
 from signoffs.models.signatures import Signature
@@ -29,7 +29,7 @@ def test_a_hundred_signatures_while_a_change_of_5000_rows_is_open(committed) -> 
     staff = []
     for number in range(CROWD):
         person = persons.add_person(school=cast.school, first_name="S", last_name=str(number), from_date=SINCE)
-        posts.give_role(person=person, school=cast.school, role=Role.TEACHER, from_date=SINCE)
+        assignments.give_role(person=person, school=cast.school, role=Role.TEACHER, from_date=SINCE)
         staff.append(person)
     due = calendar.school_days_after(cast.school, cast.school.today(), 5)
     said = [{"kind": "agreement", "text": "I will follow it"}]

@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from accounts.services.printed_codes import print_code
 from people.queries.acting import actor_for
+from people.services.assignments import give_role
 from people.services.persons import add_person
-from people.services.posts import give_role
 from signoffs.models.agreements import Opened, Round
 from signoffs.models.questions import Question
 from signoffs.models.signatures import Signature

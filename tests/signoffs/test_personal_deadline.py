@@ -9,8 +9,8 @@ from django.test import Client
 
 from accounts.services.invitations import invite_staff
 from notices.models import Notice
+from people.services.assignments import give_role
 from people.services.persons import add_person
-from people.services.posts import give_role
 from signoffs.queries import home
 from signoffs.services import signing
 from signoffs.services.scheduled_run import reminder_run

@@ -10,7 +10,7 @@ from core.errors import Refused
 from notices.models import Notice
 from notices.services.delivery import sending
 from notices.states.outbox import State, Stop
-from people.services import posts
+from people.services import assignments
 from signoffs.models.questions import Question
 from signoffs.services import questions
 from signoffs.services.questions import MOST_OPEN
@@ -18,7 +18,7 @@ from signoffs.services.questions import MOST_OPEN
 
 def test_a_question_answered_over_the_week_end_is_asked_of_nobody_on_monday(desk, cast, clock):
     round = desk.round()
-    posts.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
+    assignments.give_role(person=cast.deputy.person, school=cast.school, role="headteacher")
     clock.set(dt.datetime(2026, 11, 27, 21, 0))
     row = questions.ask_question(round=round, by=cast.teacher.actor, text="May I?")
     told = Notice.objects.for_school(cast.school).filter(kind="question_asked")

@@ -10,9 +10,9 @@ import pytest
 from notices.models import Claim, Notice
 from notices.states.outbox import State
 from people.services.absence import record_absence
+from people.services.assignments import end_role, give_role, set_line_manager
 from people.services.leaving import end_person
 from people.services.persons import add_person
-from people.services.posts import end_role, give_role, set_line_manager
 from signoffs.queries import chase
 from signoffs.services import rounds, signing
 from signoffs.services.scheduled_run import reminder_run

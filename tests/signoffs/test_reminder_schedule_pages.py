@@ -12,8 +12,8 @@ from django.urls import reverse
 from notices.models import Notice
 from people.queries.acting import actor_for
 from people.services.absence import record_absence
+from people.services.assignments import give_role, set_line_manager
 from people.services.persons import add_person
-from people.services.posts import give_role, set_line_manager
 from signoffs.queries import audience, chase, line_manager
 from signoffs.services import signing
 from signoffs.services.scheduled_run import reminder_run

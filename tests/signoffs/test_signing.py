@@ -12,7 +12,7 @@ from core.errors import Immutable, Refused
 from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
-from people.services.posts import end_role
+from people.services.assignments import end_role
 from signoffs.models.agreements import Opened
 from signoffs.models.signatures import Signature, SignaturePart
 from signoffs.queries import chase, evidence, progress

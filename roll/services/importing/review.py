@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from uuid import UUID
 
 from people.queries.acting import actor_for
-from people.queries.humans import same_human
 from people.queries.pupils import own_family
+from people.queries.same_person import same_person
 from people.rules.roles import may_give_role
 from roll.models.imports import ImportLine, PeopleImport
 from roll.queries.imports import answers_of
@@ -87,7 +87,7 @@ def _why_not_give(imported: PeopleImport) -> Callable[[str, UUID], str]:
     if imported.made_by is None:
         return lambda _role, _person: ""
     actor = actor_for(imported.made_by, imported.school)
-    selves = same_human(actor.person)
+    selves = same_person(actor.person)
     alone = imported.school.trust.stands_alone
 
     def why_not(role: str, person: UUID) -> str:

@@ -17,7 +17,7 @@ from ledger.services import note
 from people.models.pupils import Pupil
 from people.queries.acting import actor_for
 from people.queries.directory import names
-from people.services.bars import bars_stand
+from people.services.contact_restrictions import restrictions_stand
 from roll.models.imports import ImportStep, PeopleImport
 from roll.queries.imports import acted_in, touched
 from roll.services.importing.notify import EndedRole, notify
@@ -75,7 +75,7 @@ def undo_import(imported: PeopleImport) -> None:
     kept = {table: pupils if table == "classplace" else set(acted) for table in FACT_KEYS}
     closed = {table: _change_rows(imported, table, "opened", _CLOSE, kept[table]) for table in FACT_KEYS}
     reopened = {table: _change_rows(imported, table, "closed", _REOPEN, kept[table]) for table in FACT_KEYS}
-    bars_stand(links=[pk for pk, _person, _pupil in reopened["carerlink"]], school=school, day=today)
+    restrictions_stand(links=[pk for pk, _person, _pupil in reopened["carerlink"]], school=school, day=today)
     count = sum(map(len, [*closed.values(), *reopened.values()])) + _restore_pupils(imported, pupils)
     ended = [(person, role, today) for _pk, person, role in closed["roleatschool"]]
     unlinked = dict.fromkeys(person for _pk, person, _pupil in closed["carerlink"])

@@ -12,7 +12,7 @@ from notices.models import Notice
 from notices.services import office_actions
 from notices.states.outbox import State, Stop
 from people.queries import directory
-from people.services import bars, families, leaving, persons, posts
+from people.services import assignments, contact_restrictions, families, leaving, persons
 from tests.notices.conftest import House, make_house, make_person
 from tests.notices.delivery.test_delivery import deliver, fresh
 from tests.notices.messages.test_outbox import ask
@@ -25,7 +25,7 @@ TOMORROW = dt.date(2026, 9, 8)
 @pytest.fixture
 def school_house(house) -> House:
     """Oak Lane School, whose first person is a teacher."""
-    posts.give_role(person=house.person, school=house.school, role="teacher", from_date=SINCE)
+    assignments.give_role(person=house.person, school=house.school, role="teacher", from_date=SINCE)
     return house
 
 
@@ -47,7 +47,7 @@ def child(house, who, *, barred: bool = False):
     )
     families.link_carer(person=who, pupil=pupil, relationship="mother", from_date=SINCE)
     if barred:
-        bars.set_bar(person=who, pupil=pupil)
+        contact_restrictions.restrict_contact(person=who, pupil=pupil)
     return pupil
 
 
@@ -86,9 +86,9 @@ def test_who_left_after_a_first_try_is_not_tried_again(school_house, mail_server
 
 def test_a_role_that_begins_later_or_a_child_keeps_somebody_here(school_house, mail_server):
     later, parent = (make_person(school_house.school, n) for n in (1, 2))
-    posts.give_role(person=later, school=school_house.school, role="governor", from_date=dt.date(2027, 1, 4))
+    assignments.give_role(person=later, school=school_house.school, role="governor", from_date=dt.date(2027, 1, 4))
     child(school_house, parent)
-    posts.give_role(person=parent, school=school_house.school, role="teacher", from_date=SINCE)
+    assignments.give_role(person=parent, school=school_house.school, role="teacher", from_date=SINCE)
     leaving.end_person(person=parent, school=school_house.school, on=TODAY)
     for person in (later, parent):
         ask(school_house, person=person, key=str(person.pk))
@@ -118,7 +118,7 @@ def test_at_another_school_life_goes_on(school_house, mail_server):
     other = School.objects.create(trust=school.trust, slug="ash", name="Ash Road School")
     PersonAtSchool.objects.create(school=other, trust=school.trust, person=person)
     SchoolRecord.objects.create(school=other, person=person, first_name="Ada", last_name="Bell", from_date=SINCE)
-    posts.give_role(person=person, school=other, role="teacher", from_date=SINCE)
+    assignments.give_role(person=person, school=other, role="teacher", from_date=SINCE)
     persons.set_address(person=person, school=other, kind="email", value="ada@ash.example", from_date=SINCE)
     here, there = ask(school_house), ask(school_house, school=other, key="there")
     leave(school_house)

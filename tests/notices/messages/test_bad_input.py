@@ -18,7 +18,7 @@ from notices.services.delivery.leasing import LEASE, lease
 from notices.services.delivery.mail_merge import MailMerge
 from notices.services.delivery.quiet_hours import FAR
 from notices.states.outbox import State, Stop
-from people.services import leaving, persons, posts
+from people.services import assignments, leaving, persons
 from tests.notices.conftest import make_house, make_person
 from tests.notices.delivery.test_delivery import ask_all, deliver, fresh
 from tests.notices.messages.test_outbox import ask
@@ -110,7 +110,7 @@ def test_a_kind_that_the_code_no_longer_knows_fails_alone(house, mail_server, ad
 def test_everything_at_once_and_nobody_is_forgotten(house, mail_server, clock):
     """A refused, a nameless, a broken, a left and a shared address in one batch: each ends as it should."""
     home = make_house(6, slug="ash")
-    posts.give_role(person=home.people[3], school=home.school, role="teacher", from_date=dt.date(2024, 9, 1))
+    assignments.give_role(person=home.people[3], school=home.school, role="teacher", from_date=dt.date(2024, 9, 1))
     notices = ask_all(home)
     mail_server.refused |= {"person0@families.example": "550 no", "person1@families.example": "451 later"}
     rows = Notice.objects.for_school(home.school)

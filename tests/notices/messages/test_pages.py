@@ -16,7 +16,7 @@ from notices.services import bounces, heartbeat, office_actions
 from notices.services import outbox as notices_outbox
 from notices.services.delivery import sending
 from notices.states.outbox import BounceType, State
-from people.services import posts
+from people.services import assignments
 from tests.notices.conftest import make_person
 from tests.notices.delivery.test_delivery import ask, fresh
 
@@ -381,7 +381,7 @@ def test_the_demo_mailbox_does_not_exist_in_production(settings):
 
 def test_an_invitation_follows_the_account(cast, school):
     person = make_person(school, 77)
-    posts.give_role(person=person, school=school, role="teacher")
+    assignments.give_role(person=person, school=school, role="teacher")
     invitations.invite_staff(person=person, school=school, by=cast.office.actor)
     invitations.invite_staff(person=person, school=school, by=cast.office.actor)
     [notice] = Notice.objects.for_school(school).filter(kind="invitation")

@@ -16,7 +16,7 @@ from notices.services import heartbeat
 from schoolsocial.beat import LOOK_EVERY, HeartbeatScheduler
 from schoolsocial.celery import EACH_MINUTE, app, beat_schedule, scheduled_runs
 
-SCHEDULED_RUNS, MADE_UP, REMINDERS = scheduled_runs(), task_names(Runs.DAILY), task_names(Runs.QUARTER_HOURS)
+SCHEDULED_RUNS, MADE_UP, REMINDERS = scheduled_runs(), task_names(Runs.CRONTAB), task_names(Runs.QUARTER_HOURS)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from core.contributions.tasks import Runs, task_names
 from schoolsocial.celery import EACH_MINUTE, scheduled_runs
 from tests.notices.worker import wait_until
 
-SCHEDULED_RUNS, MADE_UP, REMINDERS = scheduled_runs(), task_names(Runs.DAILY), task_names(Runs.QUARTER_HOURS)
+SCHEDULED_RUNS, MADE_UP, REMINDERS = scheduled_runs(), task_names(Runs.CRONTAB), task_names(Runs.QUARTER_HOURS)
 
 pytestmark = pytest.mark.kill
 

@@ -15,7 +15,7 @@ from incidents.services import moves, reports
 from incidents.states.workflow import FromKind
 from notices.models import Notice
 from notices.services.office_actions import retry
-from people.services import leaving, persons, posts
+from people.services import assignments, leaving, persons
 from people.states.roles import Role
 from policies.services import approving, publishing
 from registers.services import deciding, declaring
@@ -139,8 +139,8 @@ def _correct_rory(world: World) -> None:
 def _nina_is_added(world: World) -> None:
     nina = world.add("nina", "Ms", "Nina", "New", "teacher")
     first_day = dt.date(2026, 11, 9)
-    posts.give_role(person=nina, school=world.school, role=Role.TEACHER, from_date=first_day)
-    posts.set_line_manager(person=nina, manager=world.people["lena"], school=world.school)
+    assignments.give_role(person=nina, school=world.school, role=Role.TEACHER, from_date=first_day)
+    assignments.set_line_manager(person=nina, manager=world.people["lena"], school=world.school)
     invitations.invite_staff(person=nina, school=world.school)
 
 

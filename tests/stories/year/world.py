@@ -13,7 +13,7 @@ from accounts.services import invitations
 from people.models.persons import Person
 from people.models.pupils import Pupil
 from people.queries import acting
-from people.services import families, persons, posts
+from people.services import assignments, families, persons
 from people.states.roles import Role
 from policies.models import Draft, Policy, Version, VersionLife
 from policies.services import approving, drafts, publishing
@@ -131,11 +131,11 @@ def _staff(world: World) -> None:
     addresses = {"sid": "", "rory": RORYS_OLD_ADDRESS}
     for name, (title, first, last, role, what) in STAFF.items():
         person = world.add(name, title, first, last, what, email=addresses.get(name))
-        posts.give_role(person=person, school=world.school, role=role, from_date=SINCE)
+        assignments.give_role(person=person, school=world.school, role=role, from_date=SINCE)
         if name not in WITHOUT_MAIL:
             invitations.invite_staff(person=person, school=world.school)
     led = [world.people[name] for name in LED_BY_LENA]
-    posts.set_line_managers(persons=led, manager=world.people["lena"], school=world.school)
+    assignments.set_line_managers(persons=led, manager=world.people["lena"], school=world.school)
 
 
 def _families(world: World) -> None:

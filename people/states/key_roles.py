@@ -2,7 +2,7 @@
 
 from people.states.roles import Role
 
-POSTS: tuple[Role, ...] = (
+KEY_ROLES: tuple[Role, ...] = (
     Role.HEADTEACHER,
     Role.DSL,
     Role.DEPUTY_DSL,

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import MEMBER, page
 from core.errors import Refused
 from core.pages.forms import Hinted
-from people.forms.posts import HandOverForm, ManagerForm, ManagersForm
+from people.forms.key_roles import HandOverForm, ManagerForm, ManagersForm
 from people.models.persons import Person
-from people.queries import directory, humans
-from people.queries import posts as posts_queries
+from people.queries import directory, same_person
+from people.queries import key_roles as key_roles_queries
 from people.rules.absence import may_change_holder
 from people.rules.roles import may_give_role
+from people.services import assignments as assignments_services
 from people.services import leaving
-from people.services import posts as posts_services
 from people.states.roles import Permission
 from people.views.people import person_or_404
 from people.views.rights import MANAGE, MANAGE_AFRESH
@@ -34,7 +34,7 @@ def posts(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show who holds which post and who is in line for each route; whoever may changes it from here."""
     actor = request.actor
     alone = request.school.trust.stands_alone
-    found = posts_queries.posts_page(request.school)
+    found = key_roles_queries.posts_page(request.school)
     gives = {
         post.role
         for post in found.posts
@@ -45,8 +45,8 @@ def posts(request: SchoolRequest, school_slug: str) -> HttpResponse:
     return render(request, "people/posts.html", context)
 
 
-def _post(request: SchoolRequest, role: str) -> posts_queries.Post:
-    for post in posts_queries.posts(request.school):
+def _post(request: SchoolRequest, role: str) -> key_roles_queries.Post:
+    for post in key_roles_queries.posts(request.school):
         if post.role == role:
             return post
     raise Http404
@@ -58,7 +58,7 @@ def hand_over(request: SchoolRequest, school_slug: str, role: str) -> HttpRespon
     """Change the holder of a post on a day."""
     post = _post(request, role)
     back = reverse("people:posts", args=[school_slug])
-    people = posts_queries.colleagues(request.school, everybody=True)
+    people = key_roles_queries.colleagues(request.school, everybody=True)
     today = request.school.today()
     form = HandOverForm(request.POST or None, holders=post.holders, people=people, today=today, back=back)
     if request.method == "POST" and form.is_valid():
@@ -90,14 +90,16 @@ def person_manager(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRe
     """Say to whom one person answers."""
     person = person_or_404(request, pk)
     back = reverse("people:person", args=[school_slug, pk])
-    now = humans.line_manager(person, request.school)
-    people = posts_queries.colleagues(request.school, but=person)
+    now = same_person.line_manager(person, request.school)
+    people = key_roles_queries.colleagues(request.school, but=person)
     initial = {"manager": str(now.pk) if now else ""}
     form = ManagerForm(request.POST or None, people=people, initial=initial, back=back)
     if request.method == "POST" and form.is_valid():
         try:
             manager = _manager(request, form.chosen())
-            posts_services.set_line_manager(person=person, manager=manager, school=request.school, by=request.actor)
+            assignments_services.set_line_manager(
+                person=person, manager=manager, school=request.school, by=request.actor
+            )
         except Refused as no:
             form.add_error("manager", no.reason)
         else:
@@ -111,16 +113,18 @@ def person_manager(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRe
 @MANAGE
 def line_managers(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show to whom everybody on the staff answers, and set one manager for several people."""
-    rows = posts_queries.line_managers(request.school)
+    rows = key_roles_queries.line_managers(request.school)
     staff = [(row.person, Hinted(row.name, row.manager_name or _("Nobody yet"))) for row in rows]
-    people = posts_queries.colleagues(request.school)
+    people = key_roles_queries.colleagues(request.school)
     back = reverse("people:posts", args=[school_slug])
     form = ManagersForm(request.POST or None, staff=staff, people=people, back=back)
     if request.method == "POST" and form.is_valid():
         try:
             manager = _manager(request, form.chosen())
             chosen = [person_or_404(request, pk) for pk in form.people()]
-            posts_services.set_line_managers(persons=chosen, manager=manager, school=request.school, by=request.actor)
+            assignments_services.set_line_managers(
+                persons=chosen, manager=manager, school=request.school, by=request.actor
+            )
         except Refused as no:
             form.add_error("manager", no.reason)
         else:

@@ -31,16 +31,16 @@ SELECT id FROM human
 """
 
 
-def same_humans(persons: Iterable[UUID]) -> set[UUID]:
+def same_persons(persons: Iterable[UUID]) -> set[UUID]:
     """Return these entries and every entry that is the same human as one of them. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_CLOSURE, [[str(person) for person in persons]])
         return {row[0] for row in cursor.fetchall()}
 
 
-def same_human(person: Person | UUID) -> set[UUID]:
+def same_person(person: Person | UUID) -> set[UUID]:
     """Return the ids of every entry that is this human, its own included. Exclusion follows it; rights never do."""
-    return same_humans([person.pk if isinstance(person, Person) else person])
+    return same_persons([person.pk if isinstance(person, Person) else person])
 
 
 @dataclass(frozen=True)

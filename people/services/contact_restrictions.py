@@ -18,7 +18,7 @@ from ledger.states import Confidentiality
 from people.models.persons import Person
 from people.models.pupils import CarerLink, Pupil
 from people.queries.families import barred_pairs
-from people.queries.humans import same_human
+from people.queries.same_person import same_person
 from people.rules.families import may_change_family, may_lift_bar
 from people.services.announcing import announce
 from people.services.base import By, author, lock
@@ -28,7 +28,7 @@ from schools.services.base import day_at
 
 
 @unit_of_work()
-def set_bar(
+def restrict_contact(
     *, person: Person, pupil: Pupil, seen: str = "", by: By = None, now: datetime.datetime | None = None
 ) -> list[CarerLink]:
     """Bar an adult from a child from now on, under every entry of that human: no signing, contact or sight.
@@ -38,7 +38,7 @@ def set_bar(
     """
     actor = author(by, pupil.school)
     enforce(actor, may_change_family(actor, own=is_own(actor, pupil)) if actor else None)
-    humans = same_human(person)
+    humans = same_person(person)
     lock(person)
     day = day_at(pupil.school, now)
     links = list(_links(pupil, humans, day).select_related("person"))
@@ -53,7 +53,7 @@ def set_bar(
 
 
 @unit_of_work()
-def lift_bar(
+def lift_restriction(
     *,
     person: Person,
     pupil: Pupil,
@@ -69,7 +69,7 @@ def lift_bar(
     """
     actor = author(by, pupil.school)
     enforce(actor, may_lift_bar(actor, own=is_own(actor, pupil)) if actor else None)
-    humans = same_human(person)
+    humans = same_person(person)
     lock(person)
     day = day_at(pupil.school, now)
     links = [link for link in _links(pupil, humans, day).select_related("person") if link.barred]
@@ -82,7 +82,9 @@ def lift_bar(
     return made
 
 
-def bars_follow(*, humans: set[UUID], day: datetime.date, by: By = None, now: datetime.datetime | None = None) -> int:
+def restrictions_follow(
+    *, humans: set[UUID], day: datetime.date, by: By = None, now: datetime.datetime | None = None
+) -> int:
     """Bar every open link of one human to a child from whom any entry of that human is barred; how many were new.
 
     Called when two entries turn out to be one human: the second must not open what is closed to the first.
@@ -97,7 +99,7 @@ def bars_follow(*, humans: set[UUID], day: datetime.date, by: By = None, now: da
     return made
 
 
-def bars_stand(
+def restrictions_stand(
     *, links: Collection[UUID], school: School, day: datetime.date, by: By = None, now: datetime.datetime | None = None
 ) -> int:
     """Bar those of the links just opened again whose human is barred from the child meanwhile; returns how many.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import FROM_LIST, CardBoxes, CardRadios, DayField, Hinted
 from core.pages.layouts import school_helper
-from people.queries.posts import Holder
+from people.queries.key_roles import Holder
 
 People = Iterable[tuple[UUID, str]]
 

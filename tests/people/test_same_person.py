@@ -6,8 +6,8 @@ import pytest
 
 from accounts.services import invitations, sessions
 from core.errors import Refused
-from people.queries import acting, directory, humans
-from people.services import persons, posts
+from people.queries import acting, directory, same_person
+from people.services import assignments, persons
 from people.states.roles import Role
 from people.states.words import TieKind
 from schools.services import schools
@@ -28,8 +28,8 @@ def test_one_person_at_two_schools_is_one_person_with_two_names(two_schools):
     ash, beech = two_schools
     anna = persons.add_person(school=ash, first_name="Anna", last_name="Field", email="anna@trust.example")
     same = persons.add_person(school=beech, first_name="Ann", last_name="Field", person=anna)
-    posts.give_role(person=anna, school=ash, role=Role.TEACHER)
-    posts.give_role(person=anna, school=beech, role=Role.DSL)
+    assignments.give_role(person=anna, school=ash, role=Role.TEACHER)
+    assignments.give_role(person=anna, school=beech, role=Role.DSL)
     user = invitations.invite_staff(person=anna, school=ash)
     assert same == anna
     assert [directory.name_of(anna, school) for school in two_schools] == ["Anna Field", "Ann Field"]
@@ -48,7 +48,7 @@ def test_one_account_acts_in_two_trusts_as_one_person_in_each(cast):
     both = []
     for school in (cast.school, cast.other_school):
         person = persons.add_person(school=school, first_name="Gita", last_name="Rao", email="gita@home.example")
-        posts.give_role(person=person, school=school, role=Role.GOVERNOR)
+        assignments.give_role(person=person, school=school, role=Role.GOVERNOR)
         both.append((person, invitations.invite_staff(person=person, school=school)))
     assert both[0][1] == both[1][1]
     assert acting.schools_of(both[0][1]) == [cast.school, cast.other_school]
@@ -62,15 +62,15 @@ def test_same_as_is_followed_in_both_directions_and_through_any_steps(cast):
     entries = [persons.add_person(school=cast.school, first_name=f"Entry {number}") for number in range(5)]
     for one, other in ((0, 1), (2, 1), (3, 4), (0, 3)):
         persons.merge(person=entries[one], same_as=entries[other], school=cast.school)
-    assert [humans.same_human(entry) for entry in entries] == [{entry.pk for entry in entries}] * 5
+    assert [same_person.same_person(entry) for entry in entries] == [{entry.pk for entry in entries}] * 5
 
 
 def test_same_as_is_taken_back_without_a_trace_but_in_the_ledger(cast):
     twin = persons.add_person(school=cast.school, first_name="Helen", last_name="Ashdown")
     moved = persons.merge(person=cast.head.person, same_as=twin, school=cast.school, by=cast.head.actor)
-    assert humans.same_human(twin) == {twin.pk, cast.head.person.pk}
+    assert same_person.same_person(twin) == {twin.pk, cast.head.person.pk}
     persons.split(person=moved, school=cast.school, by=cast.office.actor)
-    assert humans.same_human(twin) == {twin.pk}
+    assert same_person.same_person(twin) == {twin.pk}
     verbs = [line.verb for line in stream(cast.school.pk, f"person:{moved.pk}")]
     assert verbs[-2:] == ["person.same_as", "person.not_same_as"]
 
@@ -88,22 +88,22 @@ def test_rights_never_follow_same_as(cast):
 
 
 def test_a_headteacher_who_is_also_a_parent_is_tied_to_the_child(cast):
-    assert humans.ties_of(cast.head.person, cast.school).pupils == frozenset()
+    assert same_person.ties_of(cast.head.person, cast.school).pupils == frozenset()
     persons.merge(person=cast.head.person, same_as=cast.parent.person, school=cast.school)
-    assert humans.ties_of(cast.head.person, cast.school).pupils == {child.pk for child in cast.children}
+    assert same_person.ties_of(cast.head.person, cast.school).pupils == {child.pk for child in cast.children}
 
 
 def test_a_tie_is_seen_from_both_sides_and_through_same_as(cast):
     twin = persons.add_person(school=cast.school, first_name="Tess", last_name="Carver")
     persons.merge(person=cast.teacher.person, same_as=twin, school=cast.school)
-    posts.declare_tie(person=cast.dsl.person, other=twin, school=cast.school, kind=TieKind.PARTNER)
-    assert humans.ties_of(cast.dsl.person, cast.school).persons == {twin.pk, cast.teacher.person.pk}
-    assert cast.dsl.person.pk in humans.ties_of(cast.teacher.person, cast.school).persons
-    assert humans.ties_of(cast.deputy.person, cast.school).persons == frozenset()
+    assignments.declare_tie(person=cast.dsl.person, other=twin, school=cast.school, kind=TieKind.PARTNER)
+    assert same_person.ties_of(cast.dsl.person, cast.school).persons == {twin.pk, cast.teacher.person.pk}
+    assert cast.dsl.person.pk in same_person.ties_of(cast.teacher.person, cast.school).persons
+    assert same_person.ties_of(cast.deputy.person, cast.school).persons == frozenset()
 
 
 def test_the_actor_is_loaded_by_one_query(cast, django_assert_num_queries):
-    posts.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
+    assignments.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
     with django_assert_num_queries(1):
         actor = acting.acting(cast.teacher.user, cast.school)
         assert (actor.name, actor.roles, actor.is_staff, actor.is_governing) == (

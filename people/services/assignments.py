@@ -19,7 +19,7 @@ from people.models.pupils import Pupil
 from people.models.roles import Duty, LineManager, RoleAtSchool, Tie
 from people.queries.acting import Actor
 from people.queries.directory import holders, people_with_roles
-from people.queries.humans import same_human
+from people.queries.same_person import same_person
 from people.rules.absence import may_change_holder
 from people.rules.roles import may_end_role, may_give_role, may_manage_people
 from people.services.announcing import announce
@@ -32,7 +32,7 @@ from schools.services.base import day_at
 def _may_give(actor: Actor | None, person: Person, school: School, role: str) -> None:
     if actor is None:
         return
-    to_oneself = person.pk in same_human(actor.person)
+    to_oneself = person.pk in same_person(actor.person)
     may_give_role(actor, role, to_oneself=to_oneself, stands_alone=school.trust.stands_alone).enforce()
     may_change_holder(actor, [role], held=bool(holders(school, role))).enforce()
 
@@ -165,7 +165,7 @@ def set_line_manager(
 ) -> LineManager | None:
     """Record to whom a person answers from today on; None for nobody (obligation L11)."""
     enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
-    if manager is not None and manager.pk in same_human(person):
+    if manager is not None and manager.pk in same_person(person):
         raise Refused(_("Nobody is their own line manager."))
     lock(person)
     day = day_at(school, now)
@@ -230,7 +230,7 @@ def declare_tie(
         may_manage_people(actor).enforce()
     if (other is None) == (pupil is None):
         raise Refused(_("Choose one person or one pupil."))
-    if other is not None and other.pk in same_human(person):
+    if other is not None and other.pk in same_person(person):
         raise Refused(_("Nobody has a tie with themself."))
     lock(person)
     day = day_at(school, now)

@@ -15,7 +15,7 @@ from core.text.words import Words
 from people.models.persons import Person
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
 from people.queries.directory import names, staff_at
-from people.states.posts import NEEDED_POSTS, POSTS
+from people.states.key_roles import KEY_ROLES, NEEDED_POSTS
 from people.states.roles import GOVERNING_ROLES, ROLE_TABLE, STAFF_ROLES, TRUST_ROLES, Role
 from schools.models.schools import School
 
@@ -102,7 +102,7 @@ def _held(school: School, day: datetime.date) -> list[RoleAtSchool]:
 
 def _others(held: list[RoleAtSchool], day: datetime.date) -> list[OtherRole]:
     counts = Counter(row.role for row in held if row.holds_on(day))
-    rest = [role for role in ROLE_TABLE if role not in POSTS and role not in TRUST_ROLES]
+    rest = [role for role in ROLE_TABLE if role not in KEY_ROLES and role not in TRUST_ROLES]
     return [OtherRole(ROLE_TABLE[role].words, ROLE_TABLE[role].sentence, counts[role.value]) for role in rest]
 
 
@@ -113,7 +113,7 @@ def _posts(
     away: dict[UUID, Absence],
     known: dict[UUID, str],
 ) -> list[Post]:
-    wanted = [role for role in POSTS if not (school.trust.stands_alone and role in TRUST_ROLES)]
+    wanted = [role for role in KEY_ROLES if not (school.trust.stands_alone and role in TRUST_ROLES)]
     found: dict[str, list[Holder]] = {}
     for row in held:
         absence = away.get(row.person_id)
@@ -232,7 +232,7 @@ def leaving(school: School, person: Person) -> Leaving:
     day = school.today()
     rows = RoleAtSchool.objects.for_school(school).filter(person=person).exclude(until_date__lte=day)
     held = [row for row in rows.order_by("from_date") if row.until_date is None or row.until_date > row.from_date]
-    in_posts = tuple(row for row in held if row.role in POSTS)
+    in_posts = tuple(row for row in held if row.role in KEY_ROLES)
     return Leaving(
         roles=tuple(held),
         posts=in_posts,

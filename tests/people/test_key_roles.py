@@ -16,9 +16,9 @@ from incidents.services import alerts, case_record, moves, reports
 from incidents.states.workflow import FromKind
 from notices.models import Notice
 from people.models.roles import RoleAtSchool
-from people.queries import directory, humans, posts
+from people.queries import directory, key_roles, same_person
 from people.services import absence, colleagues, leaving
-from people.services import posts as people_posts
+from people.services import assignments as people_assignments
 from people.states.roles import Role
 
 DAY = dt.timedelta(days=1)
@@ -39,7 +39,7 @@ def readers(case) -> set[str]:
 
 
 def held(cast) -> dict[str, list[str]]:
-    return {str(post.role): [one.name for one in post.holders] for post in posts.posts(cast.school)}
+    return {str(post.role): [one.name for one in post.holders] for post in key_roles.posts(cast.school)}
 
 
 def new_colleague(cast, first: str, last: str, role: str = Role.GOVERNOR):
@@ -56,7 +56,7 @@ def test_who_holds_which_post(cast):
         "clerk": ["Clem Yates"],
         "administrator": ["Adam Ridley"],
     }
-    assert [post.role for post in posts.posts(cast.school) if post.missing] == []
+    assert [post.role for post in key_roles.posts(cast.school) if post.missing] == []
 
 
 def test_everybody_may_see_the_posts_and_only_some_may_change_them(cast, sign_in):
@@ -78,7 +78,7 @@ def test_each_role_has_its_sentence_on_the_page(cast, sign_in):
 
 def test_two_in_line_for_each_route_and_a_red_word_where_there_is_none(cast, sign_in):
     client = sign_in(Client(), cast.admin)
-    lines = posts.posts_page(cast.school).lines
+    lines = key_roles.posts_page(cast.school).lines
     assert [line.nobody for line in lines] == [False] * len(lines)
     child = next(line for line in lines if str(line.sentence).startswith("A child at risk"))
     assert [seat.name for seat in child.first] == ["Dina Lovell", "Peter Dunn"]
@@ -91,9 +91,9 @@ def test_two_in_line_for_each_route_and_a_red_word_where_there_is_none(cast, sig
 
 
 def test_a_vacant_post_is_named_in_red(cast, sign_in):
-    people_posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
-    assert [str(post.role) for post in posts.posts(cast.school) if post.missing] == ["chair"]
-    lines = posts.posts_page(cast.school).lines
+    people_assignments.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    assert [str(post.role) for post in key_roles.posts(cast.school) if post.missing] == ["chair"]
+    lines = key_roles.posts_page(cast.school).lines
     assert [str(line.sentence)[:16] for line in lines if line.nobody] == ["The headteacher:"]
     page = sign_in(Client(), cast.admin).get(url("posts", cast)).content.decode()
     assert page.count("tag-overdue") == 2
@@ -269,7 +269,7 @@ def test_a_headteacher_does_not_choose_who_hears_about_the_headteacher(cast):
         )
     assert held(cast)["chair"] == ["Cora Hale"]
     # A vacant post may be filled by whoever is there.
-    people_posts.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
+    people_assignments.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
     leaving.hand_over(**given)
     assert held(cast)["chair"] == ["Gus Penn"]
 
@@ -279,19 +279,19 @@ def test_line_managers_for_one_and_for_many(cast, sign_in):
     client = sign_in(Client(), cast.office)
     teacher, support, head = cast.teacher.person, cast.support.person, cast.head.person
     client.post(url("person_manager", cast, teacher.pk), {"manager": head.pk})
-    assert humans.line_manager(teacher, cast.school) == head
+    assert same_person.line_manager(teacher, cast.school) == head
     client.post(url("line_managers", cast), {"persons": [teacher.pk, support.pk], "manager": cast.deputy.person.pk})
-    assert [humans.line_manager(one, cast.school) for one in (teacher, support)] == [cast.deputy.person] * 2
-    rows = {row.name: row.manager_name for row in posts.line_managers(cast.school)}
+    assert [same_person.line_manager(one, cast.school) for one in (teacher, support)] == [cast.deputy.person] * 2
+    rows = {row.name: row.manager_name for row in key_roles.line_managers(cast.school)}
     assert (rows["Tess Carver"], rows["Helen Ashdown"]) == ("Peter Dunn", "")
     client.post(url("person_manager", cast, teacher.pk), {"manager": ""})
-    assert humans.line_manager(teacher, cast.school) is None
+    assert same_person.line_manager(teacher, cast.school) is None
 
 
 def test_nobody_answers_to_themself_through_others(cast, sign_in):
     a, b, c = cast.teacher.person, cast.support.person, cast.deputy.person
-    people_posts.set_line_manager(person=a, manager=b, school=cast.school)
-    people_posts.set_line_manager(person=b, manager=c, school=cast.school)
+    people_assignments.set_line_manager(person=a, manager=b, school=cast.school)
+    people_assignments.set_line_manager(person=b, manager=c, school=cast.school)
     answer = sign_in(Client(), cast.office).post(url("person_manager", cast, c.pk), {"manager": a.pk})
     assert "These two would answer to each other" in answer.content.decode()
-    assert humans.line_manager(c, cast.school) is None
+    assert same_person.line_manager(c, cast.school) is None

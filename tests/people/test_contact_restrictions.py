@@ -11,7 +11,7 @@ from core.errors import Refused
 from ledger.models import Entry
 from people.models.pupils import CarerLink
 from people.queries import families, pupils
-from people.services import bars, persons
+from people.services import contact_restrictions, persons
 from people.services import families as people_families
 from people.services import pupils as people_pupils
 from tests.ledger.stream import stream
@@ -30,7 +30,9 @@ def url(cast, name, *args):
 
 
 def bar(cast, child, **more):
-    return bars.set_bar(person=cast.carer.person, pupil=child, seen="Order of 3 March 2026", **more)
+    return contact_restrictions.restrict_contact(
+        person=cast.carer.person, pupil=child, seen="Order of 3 March 2026", **more
+    )
 
 
 def first_names(person, school):
@@ -85,9 +87,11 @@ def test_only_those_who_lead_lift_it_and_nothing_comes_back_by_itself(ivy, cast,
     assert "Only the headteacher or an administrator can lift a bar." in office.get(at).content.decode()
     office.post(at, {"seen": "A letter", "may_sign": "on"})
     with pytest.raises(Refused, match="Only the headteacher"):
-        bars.lift_bar(person=cast.carer.person, pupil=ivy, by=cast.office.actor)
+        contact_restrictions.lift_restriction(person=cast.carer.person, pupil=ivy, by=cast.office.actor)
     assert first_names(cast.carer.person, cast.school) == ["Ned", "Una"]
-    bars.lift_bar(person=cast.carer.person, pupil=ivy, seen="Order of 1 May", by=cast.head.actor)
+    contact_restrictions.lift_restriction(
+        person=cast.carer.person, pupil=ivy, seen="Order of 1 May", by=cast.head.actor
+    )
     link = pupils.link_at(cast.school, ivy, cast.carer.person.pk)
     assert (link.barred, link.may_sign, link.may_contact) == (False, False, False)
     people_families.link_carer(person=cast.carer.person, pupil=ivy, relationship="father", by=cast.office.actor)
@@ -146,7 +150,7 @@ class TestOneInTheOfficeWhoIsAParentHere:
         for change in (
             lambda: people_families.link_carer(person=cast.parent.person, pupil=ivy, may_sign=False, by=by),
             lambda: people_families.unlink_carer(person=cast.parent.person, pupil=ivy, by=by),
-            lambda: bars.set_bar(person=cast.parent.person, pupil=ivy, by=by),
+            lambda: contact_restrictions.restrict_contact(person=cast.parent.person, pupil=ivy, by=by),
             lambda: people_pupils.correct_carer(
                 person=cast.parent.person,
                 school=cast.school,
