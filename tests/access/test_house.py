@@ -12,20 +12,10 @@ from core.db.immutable import ImmutableModel
 from core.db.school_scope import CompositeForeignKey, OwnedModel
 from core.errors import UnscopedQuery
 from core.sealing.fields import SealedTextField
+from launcher.checks.files import APPS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OURS = (
-    "core",
-    "ledger",
-    "schools",
-    "people",
-    "notices",
-    "policies",
-    "signoffs",
-    "registers",
-    "incidents",
-    "governance",
-)
+OURS = tuple(APPS)
 MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
 
 IMMUTABLE = {

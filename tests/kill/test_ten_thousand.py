@@ -35,7 +35,7 @@ class Post:
 
     def hint(self) -> None:
         """Ask each sender to go on."""
-        with Celery(broker=self.stack.env["REDIS_URL"]) as app:
+        with Celery(broker=self.stack.env["REDIS_URL"], set_as_current=False) as app:
             for _ in range(SENDERS):
                 app.send_task("notices.deliver")
 

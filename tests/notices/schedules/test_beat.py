@@ -83,7 +83,7 @@ def runs(name: str, start: dt.datetime, hours: int, at: Callable[[dt.datetime], 
     ],
 )
 def test_night_work_runs_once_in_the_nights_when_the_clocks_change(clock, first, night):
-    assert runs("people.nightly", first, 56, clock.set) == night
+    assert runs("schools.nightly", first, 56, clock.set) == night
 
 
 @pytest.mark.parametrize("day", [dt.datetime(2026, 10, 25), dt.datetime(2027, 3, 28), dt.datetime(2027, 6, 13)])
