@@ -135,13 +135,14 @@ def told(done: subprocess.CompletedProcess[str], folder: Path) -> str:
 def start() -> tuple[str, int]:
     """Starts the portal, and ends it when it answers; what it said and its exit code."""
     command = [sys.executable, ROOT / "launcher", "run", "--port", "8700"]
-    process = subprocess.Popen(command, env=surroundings(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     said = ""
-    for line in process.stdout or ():
-        said += line
-        if line.startswith("Stop it with Ctrl-C"):
-            process.terminate()
-    return said, process.wait()
+    with subprocess.Popen(command, env=surroundings(), **pipes) as process:
+        for line in process.stdout or ():
+            said += line
+            if line.startswith("Stop it with Ctrl-C"):
+                process.terminate()
+        return said, process.wait()
 
 
 def left_over(folder: Path) -> list[Path]:
@@ -243,7 +244,7 @@ def test_every_step_of_a_start_on_a_disk_that_grows(disk: Disk) -> None:
     for kilobytes in SIZES:
         disk.size(kilobytes)
         said, code = start()
-        steps.append(re.findall(r"^\[\d/8\] ([^…]+?) …", said, re.M)[-1])
+        steps.append(re.findall(r"^\[\d/8\] ([^…\n]+?) …", said, re.M)[-1])
         if "The portal is at" in said:
             break
         told(subprocess.CompletedProcess([], code, said, ""), disk.folder)
