@@ -155,7 +155,7 @@ class ChaseReason(TextChoices):
     QUESTION = "question", _("Question asked")
     PAPER = "paper", _("Wants a paper form")
     CALL = "call", _("Wants a call")
-    PUBLIC = "nobody", _("No adult who may sign")
+    NO_SIGNER = "nobody", _("No adult who may sign")
 
 
 SIGN_OFF_REMINDERS = ReminderSchedule(

@@ -73,7 +73,7 @@ _MOST_PRESSING_FIRST = (
     ChaseReason.PAPER,
     ChaseReason.BOUNCED,
     ChaseReason.NO_EMAIL,
-    ChaseReason.PUBLIC,
+    ChaseReason.NO_SIGNER,
     ChaseReason.NOT_OPENED,
     ChaseReason.OPENED,
 )
@@ -83,7 +83,7 @@ TAG_KINDS = {
     ChaseReason.PAPER: "info",
     ChaseReason.BOUNCED: "overdue",
     ChaseReason.NO_EMAIL: "due",
-    ChaseReason.PUBLIC: "overdue",
+    ChaseReason.NO_SIGNER: "overdue",
     ChaseReason.NOT_OPENED: "waiting",
     ChaseReason.OPENED: "waiting",
 }
@@ -278,7 +278,7 @@ def _without_adult(round: Round) -> list[ChaseRow]:
     links = CarerLink.objects.for_school(round.school_id).filter(in_force(day), may_sign=True, barred=False)
     rows = families.pupils_at(round.school).exclude(pk__in=links.values("pupil"))
     rows = rows.exclude(pk__in=round.signatures.filter(pupil__isnull=False).values("pupil"))
-    return [ChaseRow(None, str(pupil), ChaseReason.PUBLIC) for pupil in rows]
+    return [ChaseRow(None, str(pupil), ChaseReason.NO_SIGNER) for pupil in rows]
 
 
 def may_remind_now(round: Round) -> Decision:
