@@ -14,7 +14,7 @@ from core.actor import Actor
 
 View = Callable[..., HttpResponse]
 
-PUBLIC = "nobody"
+PUBLIC = "public"
 SIGNED_IN = "signed_in"
 MEMBER = "member"
 
@@ -22,7 +22,7 @@ MEMBER = "member"
 def page(who: str | Callable[[Actor], bool], *, fresh: bool = False) -> Callable[[View], View]:
     """Open a view to ``who``.
 
-    ``"nobody"``: everybody, signed in or not. ``"signed_in"``: any account. ``"member"``: somebody with a role today at
+    ``"public"``: everybody, signed in or not. ``"signed_in"``: any account. ``"member"``: somebody with a role today at
     the school in the address. Any other text is a permission; a callable gets the actor. Without sign-in: the sign-in
     page. A stranger to the school: 404. A colleague without the right: 403. ``fresh``: whoever may open it has shown in
     the last 15 minutes who they are, or is asked once more first. This only marks the view: a middleware puts the

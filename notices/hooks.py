@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from core.access import page
+from core.access import PUBLIC, page
 from notices.services.bounces import UnknownMessage
 
 log = logging.getLogger("portal.notices")
@@ -99,7 +99,7 @@ def _length(request: HttpRequest) -> int:
 @csrf_exempt
 @require_http_methods(["HEAD", "POST"])
 @never_cache
-@page("nobody")
+@page(PUBLIC)
 def mail_hook(request: HttpRequest, service: str) -> HttpResponse:
     """Hear one call of the mail service; 403 without proof, 503 for what it shall tell again in a minute."""
     if not settings.MAIL_HOOK_VIEW or service != settings.EMAIL_PROVIDER:

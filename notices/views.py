@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from core.access import page
+from core.access import PUBLIC, page
 from core.errors import Refused
 from core.text.dates import moment_words
 from notices.models import Notice
@@ -31,7 +31,7 @@ from schools.queries.request import SchoolRequest
 
 @require_safe
 @never_cache
-@page("nobody")
+@page(PUBLIC)
 def health(request: HttpRequest) -> HttpResponse:
     """Answer "ok" or "late" for each part, and no more: this page is public."""
     try:
@@ -42,7 +42,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@page("nobody")
+@page(PUBLIC)
 def real_mail(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Tell anybody which e-mails the school sends, and from where."""
     context = {

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from core.access import page
+from core.access import PUBLIC, page
 from core.errors import Refused
 from incidents.forms.report import COMPLAINT, STEPS, VISIBLE, kind_words
 from incidents.queries import reporter
@@ -31,7 +31,7 @@ ORDER = list(STEPS)
 Answers = dict[str, Any]
 
 
-@page("nobody")
+@page(PUBLIC)
 @require_GET
 def start(request: SchoolRequest, slug: str) -> HttpResponse:
     """The start page (screen 2.12). Sets no cookie."""
@@ -47,7 +47,7 @@ def _start_page(request: SchoolRequest, **context: str) -> HttpResponse:
     return render(request, "incidents/report/start.html", {"start_page": start_page, **context})
 
 
-@page("nobody")
+@page(PUBLIC)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: SchoolRequest, slug: str, name: str) -> HttpResponse:
@@ -104,7 +104,7 @@ def _time_is_up(request: SchoolRequest) -> HttpResponse:
     return render(request, "incidents/report/over.html", {"school": request.school}, status=409)
 
 
-@page("nobody")
+@page(PUBLIC)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def complaint(request: SchoolRequest, slug: str) -> HttpResponse:
@@ -117,7 +117,7 @@ def complaint(request: SchoolRequest, slug: str) -> HttpResponse:
     return render(request, "incidents/report/complaint.html", context)
 
 
-@page("nobody")
+@page(PUBLIC)
 @never_cache
 @require_GET
 def outside(request: SchoolRequest, slug: str) -> HttpResponse:
@@ -128,7 +128,7 @@ def outside(request: SchoolRequest, slug: str) -> HttpResponse:
     return delete_draft_cookie(render(request, "incidents/report/outside.html", context), school)
 
 
-@page("nobody")
+@page(PUBLIC)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: SchoolRequest, slug: str) -> HttpResponse:
@@ -168,7 +168,7 @@ def _rows(school: School, answers: Answers) -> list[tuple[str, str, str]]:
     ]
 
 
-@page("nobody")
+@page(PUBLIC)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: SchoolRequest, slug: str) -> HttpResponse:
@@ -185,7 +185,7 @@ def receipt(request: SchoolRequest, slug: str) -> HttpResponse:
     return render(request, "incidents/report/receipt.html", context)
 
 
-@page("nobody")
+@page(PUBLIC)
 @never_cache
 @require_GET
 def saved(request: SchoolRequest, slug: str) -> HttpResponse:
@@ -193,7 +193,7 @@ def saved(request: SchoolRequest, slug: str) -> HttpResponse:
     return render(request, "incidents/report/saved.html", {"neutral": NEUTRAL})
 
 
-@page("nobody")
+@page(PUBLIC)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: SchoolRequest, slug: str) -> HttpResponse:

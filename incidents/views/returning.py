@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from core.access import page
+from core.access import PUBLIC, page
 from core.errors import Refused
 from incidents.forms.report import AnswerForm, ReturnForm
 from incidents.queries import reporter
@@ -18,7 +18,7 @@ from incidents.views.common import NEUTRAL, draft_token, leave_url, set_draft_co
 from schools.queries.request import SchoolRequest
 
 
-@page("nobody")
+@page(PUBLIC)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: SchoolRequest, slug: str) -> HttpResponse:
@@ -38,7 +38,7 @@ def mine(request: SchoolRequest, slug: str) -> HttpResponse:
     return render(request, "incidents/report/mine.html", context, status=status)
 
 
-@page("nobody")
+@page(PUBLIC)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit(request: SchoolRequest, slug: str) -> HttpResponse:
