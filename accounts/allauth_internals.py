@@ -1,7 +1,5 @@
 """What we need of django-allauth's internals. Nothing else imports them, so that a new version of it is met here."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any, cast

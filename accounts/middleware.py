@@ -1,7 +1,5 @@
 """What stands before every view: the limits of a session, the second step, and whose school a page is about."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode

@@ -4,8 +4,6 @@ Nothing that was typed is lost by it, and nothing of it rests on the server: a f
 a page with the same words in it, unseen, and one box more. When the answer is right the form goes on to where it went.
 """
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import time

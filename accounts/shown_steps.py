@@ -1,7 +1,5 @@
 """What a session has shown of its owner, and how long ago: the first and the second step of a sign-in."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Mapping, MutableMapping
 from typing import Any

@@ -1,7 +1,5 @@
 """What Django and django-allauth tell of sign-ins and second steps."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.mfa.models import Authenticator

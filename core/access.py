@@ -1,7 +1,5 @@
 """Who may open a page. Every view carries ``@page(…)``; ``tests/access`` walks every URL against one table."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable
 from typing import Any

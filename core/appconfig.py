@@ -1,7 +1,5 @@
 """The base of every app config of ours: it loads what the app contributes."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from pkgutil import iter_modules
 

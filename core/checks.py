@@ -1,7 +1,5 @@
 """System checks: each sealed model names a stable label, and no two models share one."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

@@ -5,8 +5,6 @@ in tests and rehearsals ``settings.CLOCK_FILE`` names a file that holds a shift 
 setting.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 from zoneinfo import ZoneInfo

@@ -3,8 +3,6 @@
 The database's own words quote the row that it refused, and so a name.
 """
 
-from __future__ import annotations
-
 import traceback
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Tokens of private links: made at random, kept as hashes only."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 

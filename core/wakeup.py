@@ -3,8 +3,6 @@
 Work waits in the database and a scheduled run finds every row of it, so a dead broker costs a moment, never a page.
 """
 
-from __future__ import annotations
-
 import logging
 import time
 

@@ -1,7 +1,5 @@
 """One table for each workflow, one mover, a guarded write."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

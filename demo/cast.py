@@ -1,7 +1,5 @@
 """Who can be signed in as on the demo page."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """Loads the demo, once. A second call finds it there and changes nothing."""
 
-from __future__ import annotations
-
 import datetime as dt
 import random
 from typing import Any

@@ -1,7 +1,5 @@
 """The people of the demo: a cast with plain names, and families from a seed."""
 
-from __future__ import annotations
-
 import datetime as dt
 import random
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What only a demo does: it sends what waits for the school's hours, and it is removed in one step."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.conf import settings

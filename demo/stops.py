@@ -1,7 +1,5 @@
 """What the tour is made of: a stop, and what is done on its page before it is looked at."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any

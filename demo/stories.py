@@ -1,7 +1,5 @@
 """What has happened at the demo's schools by the time somebody opens them: all of it through the services."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 from typing import Any

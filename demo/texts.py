@@ -1,7 +1,5 @@
 """Where the demo's policies come from, and what people say in its stories. All made up."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

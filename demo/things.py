@@ -1,7 +1,5 @@
 """One of everything at the demo's first school, made through the services, for the tour of all screens."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any

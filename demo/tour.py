@@ -1,7 +1,5 @@
 """Every screen of the portal, on the demo: for pictures, and for the tests that look at each page."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from demo.people import DemoSchool

@@ -4,8 +4,6 @@ The addresses exist in demo mode only, and each view asks again: two locks on a 
 school.
 """
 
-from __future__ import annotations
-
 import functools
 import re
 from collections.abc import Callable

@@ -3,8 +3,6 @@
 Elmbridge keeps the defaults.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 OAKFIELD: dict[str, Any] = {

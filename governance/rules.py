@@ -5,8 +5,6 @@ depends only on which cells are small, never on how small: each could be any num
 total from elsewhere cannot subtract their way back, because the next smallest number is hidden too.
 """
 
-from __future__ import annotations
-
 import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The weekly note: the numbers of one school week for those who lead it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from uuid import UUID

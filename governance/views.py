@@ -1,7 +1,5 @@
 """Pages for governors, and the page of deadlines for everybody."""
 
-from __future__ import annotations
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache

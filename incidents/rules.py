@@ -1,7 +1,5 @@
 """Decisions about reports and cases. Pure: no HTTP, no database."""
 
-from __future__ import annotations
-
 import datetime as dt
 import itertools
 import re

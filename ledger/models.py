@@ -1,7 +1,5 @@
 """Entries and heads. Labels, not foreign keys: an entry outlives what it is about."""
 
-from __future__ import annotations
-
 import uuid
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Writing to the ledger, and checking it."""
 
-from __future__ import annotations
-
 import datetime as dt
 import errno
 import fcntl

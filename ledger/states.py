@@ -1,7 +1,5 @@
 """The two levels of confidentiality, and what the check of a chain can find."""
 
-from __future__ import annotations
-
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,5 @@
 """Records that an entry vouches for, so that a check of the chain also finds an altered version or signature."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The e-mail backend of the demo: a table in place of a mail server."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The outbox, claims, hashes of link tokens, heartbeats of scheduled runs, and the demo's mailbox."""
 
-from __future__ import annotations
-
 import uuid
 from typing import ClassVar
 

@@ -1,7 +1,5 @@
 """Pages of the outbox: health, "is this e-mail real?", and what the office sees."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from uuid import UUID
 

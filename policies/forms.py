@@ -1,7 +1,5 @@
 """Clean input for policies."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from crispy_forms.layout import Fieldset

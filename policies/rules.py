@@ -1,7 +1,5 @@
 """Decisions about policies."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

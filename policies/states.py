@@ -1,7 +1,5 @@
 """The states of a version, and who is reminded of its review."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from django.db.models import TextChoices

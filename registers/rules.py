@@ -1,7 +1,5 @@
 """Whether something may be done now, and which rule of the school applies."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

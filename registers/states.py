@@ -1,7 +1,5 @@
 """Words and the workflow of a disclosure."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from django.db.models import TextChoices

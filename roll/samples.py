@@ -3,8 +3,6 @@
 Whatever needs the database ("a second import changes nothing") is proved by the tests of the import itself.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import Counter

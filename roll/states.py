@@ -1,7 +1,5 @@
 """The states of an import, the sorts of line that its review shows, and how long things can be undone."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.db.models import TextChoices

@@ -1,7 +1,5 @@
 """The clock's scheduler. What ran last stands in the database, where no ``kill -9`` can spoil it, and not in a file."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import logging

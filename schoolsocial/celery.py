@@ -5,8 +5,6 @@ at the same time elsewhere, so a missed one is made up by the next, and a second
 of the one clock (``core.clock``), which moves web, worker and beat alike.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import functools
 import os

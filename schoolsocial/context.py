@@ -1,7 +1,5 @@
 """What every page knows: the school, the reader's role and menu, the colours."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Readers of the environment that shout with the remedy in the message."""
 
-from __future__ import annotations
-
 from typing import cast
 from urllib.parse import urlparse
 

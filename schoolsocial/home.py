@@ -1,7 +1,5 @@
 """The home page: each app says what this person has to do, waits for, and has done."""
 
-from __future__ import annotations
-
 import logging
 from dataclasses import dataclass, field
 from typing import Any

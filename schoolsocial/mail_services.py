@@ -4,8 +4,6 @@
 Only services that tell us, with proof that it is they, which message came back: others work as a mail server.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from typing import Any

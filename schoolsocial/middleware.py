@@ -1,7 +1,5 @@
 """What stands before every page of the portal and is nobody else's business."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.conf import settings

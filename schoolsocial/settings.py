@@ -1,7 +1,5 @@
 """The one settings file. Everything that differs between places comes from the environment."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from urllib.parse import urlparse
 

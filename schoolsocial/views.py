@@ -1,7 +1,5 @@
 """The roof: home, a school's front page, and the door."""
 
-from __future__ import annotations
-
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse

@@ -1,7 +1,5 @@
 """May this be done now? Decisions about signing, asking and reminding."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 

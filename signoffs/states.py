@@ -1,7 +1,5 @@
 """Words, workflows and reminders of a sign-off."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import TypedDict
 

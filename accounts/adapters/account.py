@@ -1,7 +1,5 @@
 """What django-allauth asks about accounts: its mail, its limits on tries, its sentences, and ways to reauthenticate."""
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import ipaddress

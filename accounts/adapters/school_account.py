@@ -1,7 +1,5 @@
 """What django-allauth asks when somebody comes from Google Workspace or Microsoft 365."""
 
-from __future__ import annotations
-
 import logging
 from typing import Any, NoReturn
 

@@ -1,7 +1,5 @@
 """What django-allauth asks about second steps."""
 
-from __future__ import annotations
-
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings

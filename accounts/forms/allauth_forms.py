@@ -1,7 +1,5 @@
 """allauth's forms in our words: ``ACCOUNT_FORMS`` and ``MFA_FORMS`` of the settings name them."""
 
-from __future__ import annotations
-
 import hashlib
 from typing import Any
 

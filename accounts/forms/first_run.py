@@ -1,7 +1,5 @@
 """The first day of a portal without a demo."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

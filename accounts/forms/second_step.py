@@ -1,7 +1,5 @@
 """Asking for a new second step, and confirming that the right person asked."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Clean input for the ways in beside an e-mailed code: codes on paper, and another address."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A lost second step, and the two people who vouch that the right person asked for a new one."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.db.models import F, Q
 

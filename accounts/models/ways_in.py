@@ -1,7 +1,5 @@
 """Ways in beside an e-mailed code: printed codes, changes of a sign-in address, and what was typed too late."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Who has signed in since a moment."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Iterable
 from uuid import UUID

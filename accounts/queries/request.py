@@ -1,7 +1,5 @@
 """What the views of pages for any account get as their request."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest
 
 from people.models.accounts import User

@@ -1,7 +1,5 @@
 """Who must show a second step, what they have set up, and the resets that wait for a second pair of eyes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Colleagues who lost their second step or their address, for the home page."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext

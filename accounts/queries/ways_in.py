@@ -1,7 +1,5 @@
 """Where an account is signed in, what was kept for it, and which addresses open nothing."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 

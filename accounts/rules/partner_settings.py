@@ -4,8 +4,6 @@
 ``MICROSOFT_SIGN_IN="<client id> <client secret> <tenant id> <domain>"``; several domains are joined by commas.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any
 from urllib.parse import urlparse

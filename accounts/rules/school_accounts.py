@@ -1,7 +1,5 @@
 """Which address does a partner's word prove? Nothing here trusts more than the pinned issuer, tenant and domains."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any

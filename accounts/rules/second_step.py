@@ -1,7 +1,5 @@
 """May this person help to reset a colleague's second step now?"""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from uuid import UUID
 

@@ -4,8 +4,6 @@ A cookie alone proves nothing here: when a session began and when it was last us
 is read on the project's one clock.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Mapping, MutableMapping

@@ -1,7 +1,5 @@
 """May somebody be given a printed code, or another address to sign in with?"""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _

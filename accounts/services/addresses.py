@@ -1,7 +1,5 @@
 """Another address to sign in with: the old one says yes, or a second person does; both addresses are told."""
 
-from __future__ import annotations
-
 import datetime
 from uuid import UUID
 

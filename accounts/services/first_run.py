@@ -1,7 +1,5 @@
 """The first day of a portal without a demo."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.db import connection

@@ -1,7 +1,5 @@
 """Accounts: nobody signs up; a school invites."""
 
-from __future__ import annotations
-
 import datetime
 
 from allauth.account.models import EmailAddress

@@ -1,7 +1,5 @@
 """What a change of people does to accounts: somebody is invited, or has left."""
 
-from __future__ import annotations
-
 import datetime
 
 from accounts.services.invitations import invite_staff

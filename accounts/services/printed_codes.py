@@ -1,7 +1,5 @@
 """Printed codes: a way in for somebody whom no e-mail reaches."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import unicodedata

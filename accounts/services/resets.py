@@ -1,7 +1,5 @@
 """The reset of a lost second step: asked for by its owner, confirmed by two other people, or it never happens."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from typing import Any

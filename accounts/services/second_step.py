@@ -1,7 +1,5 @@
 """Writes about the second step: what a session has shown, codes that are kept, and the reset by two people."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from typing import Any

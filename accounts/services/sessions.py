@@ -1,7 +1,5 @@
 """Sessions of an account, and what somebody sent when theirs had just ended."""
 
-from __future__ import annotations
-
 import datetime
 import hmac
 import json

@@ -1,7 +1,5 @@
 """The secrets of apps and recovery codes, sealed under the key ring: a copied table opens no account."""
 
-from __future__ import annotations
-
 import base64
 
 from allauth.mfa.models import Authenticator

@@ -1,7 +1,5 @@
 """The second step at sign-in: for whom it is forced, where a session stands with it, and how a lost one is reset."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from django.db.models import TextChoices

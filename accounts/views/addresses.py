@@ -1,7 +1,5 @@
 """Another address to sign in with: with a code from the old one, or through the office and a second person."""
 
-from __future__ import annotations
-
 import hmac
 from datetime import datetime, timedelta
 from typing import Any, TypeGuard

@@ -1,7 +1,5 @@
 """The first day of a portal without a demo."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse

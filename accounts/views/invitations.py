@@ -1,7 +1,5 @@
 """The invitation to sign in."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.contrib import messages

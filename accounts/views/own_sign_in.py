@@ -1,7 +1,5 @@
 """Where I am signed in, and what was kept when a session ended too soon."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpResponse, HttpResponseRedirect

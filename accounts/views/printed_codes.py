@@ -1,7 +1,5 @@
 """Codes on paper: the office prints one, its owner signs in with it on the staffroom machine."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

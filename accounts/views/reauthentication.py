@@ -1,7 +1,5 @@
 """Showing by an e-mailed code that it is still the same person."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme

@@ -1,7 +1,5 @@
 """Set up a second step: why, with what, and the codes for the day the phone is lost."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

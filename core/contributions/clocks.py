@@ -4,8 +4,6 @@ Data only. A clock is no row of the database and nothing counts it down: ``notic
 from the moments that were written down and from the school's calendar (docs/adr/0210).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from core.contributions.registry import References, Registry

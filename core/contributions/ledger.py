@@ -1,7 +1,5 @@
 """What an app contributes to the ledger."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

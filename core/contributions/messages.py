@@ -4,8 +4,6 @@ A kind says which values its template gets and of which sort each is. There is n
 name, a category or the words of a concern have no way into a message.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any

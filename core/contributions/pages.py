@@ -1,7 +1,5 @@
 """What an app contributes to pages of other apps: the home page, the menu, the page of deadlines, a policy's page."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

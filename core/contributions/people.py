@@ -1,7 +1,5 @@
 """What an app contributes to people: what it does when people change, and what it knows of them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass

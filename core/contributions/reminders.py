@@ -4,8 +4,6 @@ Data only. The arithmetic is in ``notices.rules.reminder_schedules``. A step's n
 changes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """What an app contributes to the roles at a school: what each role may do."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from core.contributions.registry import Registry

@@ -3,8 +3,6 @@
 The default serves a school that says nothing. A value is a plain JSON value of the setting's kind.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """What an app contributes to the schedule of celery beat."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum
 

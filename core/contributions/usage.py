@@ -3,8 +3,6 @@
 Read from the source: the words that stand in quotation marks outside ``contributes.py``, and in the templates.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence

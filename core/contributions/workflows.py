@@ -1,7 +1,5 @@
 """What an app contributes to the diagrams and the checks of workflows: its tables of transitions."""
 
-from __future__ import annotations
-
 from core.contributions.registry import Registry
 from core.workflow import Table
 

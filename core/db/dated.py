@@ -1,7 +1,5 @@
 """From–until: what held on a day is a query, and nothing that was ever true is written over."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

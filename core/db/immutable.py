@@ -1,7 +1,5 @@
 """What never changes: refused in the model, in the queryset and by the database."""
 
-from __future__ import annotations
-
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 import pgtrigger

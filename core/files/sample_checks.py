@@ -4,8 +4,6 @@ Each app that reads files contributes its checker; an ``expected.json`` goes to 
 This app knows no importer.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass

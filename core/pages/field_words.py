@@ -1,7 +1,5 @@
 """What the forms of several apps say again and again."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """Every component in every state, and the seven drawn screens. For builders and tests only."""
 
-from __future__ import annotations
-
 import datetime as dt
 from types import SimpleNamespace
 from typing import Any

@@ -1,7 +1,5 @@
 """Our own line drawings on a grid of 24, and the school's crest. Always beside a word, never instead of one."""
 
-from __future__ import annotations
-
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 

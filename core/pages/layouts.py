@@ -1,7 +1,5 @@
 """One call that gives a form its helper: plain post, no browser bubbles, one main button at the left."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from crispy_forms.helper import FormHelper

@@ -1,7 +1,5 @@
 """A square of dots that a telephone's camera reads: an address, or the key of an app."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter

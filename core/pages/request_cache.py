@@ -1,7 +1,5 @@
 """A cache for one request: what several blocks of a page need is fetched once and stored on the actor."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, TypeVar
 

@@ -1,7 +1,5 @@
 """The field that asks for a setting in the way of its kind."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

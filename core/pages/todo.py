@@ -1,7 +1,5 @@
 """One line of somebody's home page. Apps contribute a ``HomeSource`` that returns a list of these."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

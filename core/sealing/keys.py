@@ -4,8 +4,6 @@
 wraps the small table of data keys (``manage.py rotate_keys``) and leaves every sealed value as it is.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import hashlib

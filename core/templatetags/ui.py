@@ -1,7 +1,5 @@
 """The tags of the look. Usage of each stands in ``docs/reference/components.md``."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple

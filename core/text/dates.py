@@ -1,7 +1,5 @@
 """How a day, a time and a moment are written: "Friday 19 September", "8:14am", "today at 8:14am"."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.utils import timezone

@@ -1,7 +1,5 @@
 """References that people say aloud, and secret words that they write down."""
 
-from __future__ import annotations
-
 import functools
 import re
 import secrets

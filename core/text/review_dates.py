@@ -4,8 +4,6 @@ A review date is shown exactly as it was typed and sorted by its last day. Nothi
 read as a date gives ``None``, so that the page can say "not stated".
 """
 
-from __future__ import annotations
-
 import calendar
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Screens of children, their carers, court orders and September."""
 
-from __future__ import annotations
-
 from demo import stories
 from demo.people import DemoSchool
 from demo.stops import Stop, as_cast, press, send_empty, tick, write

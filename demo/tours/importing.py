@@ -1,7 +1,5 @@
 """Screens of an import, at each point of its life."""
 
-from __future__ import annotations
-
 from io import BytesIO
 from typing import Any
 

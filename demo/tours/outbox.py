@@ -1,7 +1,5 @@
 """Screens of the e-mails: what came back, what could not be sent, what is held, and nothing at all."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from core import clock

@@ -1,7 +1,5 @@
 """Screens of the second step: set up, shown again, lost, and confirmed by colleagues."""
 
-from __future__ import annotations
-
 from accounts.services import resets
 from demo.people import DemoSchool
 from demo.stops import Stop, as_cast, press, send_empty

@@ -1,7 +1,5 @@
 """Screens of the school's settings, its calendar, the routes, and the trust."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from demo import stories

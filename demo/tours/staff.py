@@ -1,7 +1,5 @@
 """Screens of staff and governors: the list, one person, posts, line managers and absence."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from demo.people import DemoSchool

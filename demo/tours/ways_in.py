@@ -1,7 +1,5 @@
 """Screens of the ways in: codes on paper, another address, where one is signed in, and a session that has ended."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import QueryDict

@@ -1,7 +1,5 @@
 """The page of deadlines: every clock of every app, as far as one reader may know of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass

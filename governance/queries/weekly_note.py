@@ -1,7 +1,5 @@
 """The weekly note: who reads it, and the numbers of the week as each reader may know them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass

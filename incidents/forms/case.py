@@ -1,7 +1,5 @@
 """The forms of the holder of a case."""
 
-from __future__ import annotations
-
 from typing import Any, cast
 from uuid import UUID
 

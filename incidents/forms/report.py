@@ -1,7 +1,5 @@
 """What reporters fill in: one question a page, or all on one page for staff."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

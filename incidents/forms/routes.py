@@ -1,7 +1,5 @@
 """Who hears of what: one setting, and "Try it"."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """A case: its holder, its readers, the people it is about, and who has opened it."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from django.db import models

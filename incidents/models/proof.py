@@ -1,7 +1,5 @@
 """Sealed rows that never change and that the ledger vouches for."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any, ClassVar, Self
 

@@ -3,8 +3,6 @@
 Entries, messages and the closing. Written once; a mistake is corrected by a later entry that names it.
 """
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from django.db import models

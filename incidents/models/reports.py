@@ -3,8 +3,6 @@
 Nothing here tells where or when exactly somebody sat: a random key and the day, no address, no agent, no session.
 """
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from django.db import models

@@ -1,7 +1,5 @@
 """Which cases somebody may know of. The one place: every list, count, badge, page and message starts here."""
 
-from __future__ import annotations
-
 import datetime as dt
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """One case, ready to print: everything the case page shows, in a fixed number of queries."""
 
-from __future__ import annotations
-
 import datetime as dt
 import itertools
 from collections import Counter

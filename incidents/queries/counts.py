@@ -1,7 +1,5 @@
 """Counts for governors, raw (the floor above hides small numbers), and a reader's own for the weekly note."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What routing needs to know of a school, read in two queries."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from dataclasses import replace

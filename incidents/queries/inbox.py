@@ -1,7 +1,5 @@
 """The inbox: rows for its page, without a word of any report."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Who is in line for each route, for the posts page; and which open cases nobody could read any more."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from uuid import UUID

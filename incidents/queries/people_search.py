@@ -1,7 +1,5 @@
 """Finding a person or pupil of the school by name, for the holder of a case only."""
 
-from __future__ import annotations
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 

@@ -1,7 +1,5 @@
 """The check before a message about a case is sent: whether its recipient may still know of the case."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """What a reporter's side reads: the start page, the draft, and the return."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from dataclasses import dataclass

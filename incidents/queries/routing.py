@@ -1,7 +1,5 @@
 """Routes as sentences, and "Try it": who would hear of a report today, with absence and exclusion."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The clocks of cases, for those who may know of each case and for nobody else."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """The scheduled run of cases: the next in line is notified of unopened ones, the holder of steps that are due."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import functools

@@ -1,7 +1,5 @@
 """Adds to a case: entries, corrections, people, and messages with the reporter."""
 
-from __future__ import annotations
-
 import datetime as dt
 from email.utils import parseaddr
 from uuid import UUID

@@ -1,7 +1,5 @@
 """While a holder is away, the cover reads what they hold; when they are back, the cover's reading ends."""
 
-from __future__ import annotations
-
 import datetime as dt
 import functools
 

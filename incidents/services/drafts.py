@@ -3,8 +3,6 @@
 One sealed row behind a random cookie, gone when it is sent, left or an hour old.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Mapping

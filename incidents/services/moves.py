@@ -1,7 +1,5 @@
 """Moves of a case: each loads and locks what is visible, decides, makes a guarded move, records it and notifies."""
 
-from __future__ import annotations
-
 import datetime as dt
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The entry of the confidential chain that every move of a case writes, and the notifications without content."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """Takes a report in: seals it, routes it, opens its case and notifies its readers. Never waits for a broker."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Changing who hears of what: saved and tested in one, so that no route ever leads to nobody."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Secret words: kept as a keyed, salted, slow hash (``docs/adr/0503``)."""
 
-from __future__ import annotations
-
 import functools
 
 from django.contrib.auth.hashers import ScryptPasswordHasher

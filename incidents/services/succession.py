@@ -1,7 +1,5 @@
 """When somebody leaves a post, their successor reads the cases they read, else the next in line does."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import functools

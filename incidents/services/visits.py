@@ -1,7 +1,5 @@
 """The return of a reporter, with reference and secret words."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

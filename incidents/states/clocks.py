@@ -1,7 +1,5 @@
 """The clocks of a case."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.clocks import ClockKind

@@ -1,7 +1,5 @@
 """What a report can be about, in the reporter's words and in the staff's, and the route and urgency of each."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.db.models import TextChoices

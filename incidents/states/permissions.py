@@ -1,7 +1,5 @@
 """The permission of incidents."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 

@@ -1,7 +1,5 @@
 """The reminders of a case: who hears when nobody looks, and what is planned for the steps of a case."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.reminders import Anchor, Every, ReminderSchedule, ReminderStep, Unit, Who, before

@@ -5,8 +5,6 @@ who hears when the first is away, conflicted or silent. A school's settings may 
 safeguarding leads out of one.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.db.models import TextChoices

@@ -1,7 +1,5 @@
 """The workflow of a case, and its small enumerations."""
 
-from __future__ import annotations
-
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,5 @@
 """The case pages: the inbox, one case, and what its holder does."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable
 from uuid import UUID

@@ -1,7 +1,5 @@
 """What the pages of reporters and of holders share."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 

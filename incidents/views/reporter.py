@@ -3,8 +3,6 @@
 Start, one question a page, check and send, receipt, and the way out. No sign-in, no session.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

@@ -1,7 +1,5 @@
 """The pages of a reporter who returns (screen 2.15): reference and secret words, status, messages, an answer."""
 
-from __future__ import annotations
-
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Who hears of what: routes as sentences, "Try it", and one setting at a time, saved and tested."""
 
-from __future__ import annotations
-
 from urllib.parse import urlencode
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """A concern of somebody who is signed in: everything on one page."""
 
-from __future__ import annotations
-
 import uuid
 
 from django.http import HttpResponse

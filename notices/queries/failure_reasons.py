@@ -1,7 +1,5 @@
 """Why a message did not arrive, and what the office can do about it: by the codes of its row, no words of a server."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.db.models import Q

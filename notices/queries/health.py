@@ -1,7 +1,5 @@
 """Whether mail moves and reminders run: for the health page, the office, and the weekly note."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo

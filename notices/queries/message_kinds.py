@@ -1,7 +1,5 @@
 """The kinds of message and the hours of writing, in words for the pages that explain them."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from core.contributions.messages import KINDS

@@ -4,8 +4,6 @@ Of a confidential message the office sees that it failed and to whom, and no mor
 or after what else. While it waits it is not there.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """When this school reminds whom, in words made from the table of reminder schedules: the page "Reminders"."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

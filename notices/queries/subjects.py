@@ -1,7 +1,5 @@
 """What notices and claims are about."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 from collections.abc import Iterable

@@ -5,8 +5,6 @@ Two ways of counting. *Time*: hours, and hours in which the school is open; a pa
 it. Either way a pause moves the due moment on by exactly what it covers of the time that counts, and by nothing else.
 """
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

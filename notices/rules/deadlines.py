@@ -1,7 +1,5 @@
 """A deadline as a page shows it: one line with its words, the same wherever it stands. Pure."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass

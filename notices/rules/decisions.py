@@ -1,7 +1,5 @@
 """By when a decision is asked for: one sum for the message, the page and the reminder."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """Why a message goes to somebody: the answer at its foot to "why did I get this?"."""
 
-from __future__ import annotations
-
 from core.contributions.messages import MESSAGE_REASONS, Kind
 from core.text.words import Words
 

@@ -1,7 +1,5 @@
 """Which step of a schedule has been reached: pure, over a calendar in memory. Nothing is claimed or sent here."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass

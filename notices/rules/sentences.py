@@ -1,7 +1,5 @@
 """The reminder schedules in plain sentences: for the settings page, and for the page of the handbook made from them."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass

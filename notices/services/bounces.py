@@ -4,8 +4,6 @@ The service names the message by its own id, which delivery wrote down. Events t
 (delivered, opened, put off for an hour) change nothing and leave no trace.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import logging

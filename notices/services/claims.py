@@ -1,7 +1,5 @@
 """Claims: a step of a schedule is told once for ever, however often the clock runs."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple

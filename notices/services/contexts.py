@@ -1,7 +1,5 @@
 """Checks what a notice may hold: typed values only, so that no name, category or word of a concern can get in."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """Heartbeats: when each scheduled task last ran to its end."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from core import clock

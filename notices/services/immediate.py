@@ -1,7 +1,5 @@
 """Messages that leave at once and rest nowhere, such as a code to sign in: they have no row in the outbox."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from email.utils import make_msgid
 

@@ -1,7 +1,5 @@
 """Private links: made at delivery, kept as hashes, good until they end."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What people at the school do to the outbox: send again, cancel, invite, test. Each is recorded in the ledger."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 from uuid import uuid4

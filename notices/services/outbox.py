@@ -1,7 +1,5 @@
 """Queue a message in the transaction of the change that causes it, and stop it when the cause goes away."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Scheduled runs go from school to school: one that fails is left until the next run and holds up no other."""
 
-from __future__ import annotations
-
 import functools
 import logging
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """Wakes a worker when there is mail to deliver."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """The reminder of a decision that somebody waits for."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.reminders import Anchor, ReminderSchedule, ReminderStep, Unit, Who

@@ -1,7 +1,5 @@
 """The life of a notice: where it stands, how it moves, why it stops, and what a mail service says of it afterwards."""
 
-from __future__ import annotations
-
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 

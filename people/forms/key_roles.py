@@ -1,7 +1,5 @@
 """Posts, line managers and absence."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """Adding people, and giving and ending roles."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Sequence
 from typing import Any

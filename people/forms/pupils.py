@@ -1,7 +1,5 @@
 """Finding, adding and correcting children, their classes and their carers."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """What a trust asks: a setting for all schools, a new school, and who acts for the trust."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django import forms

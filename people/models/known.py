@@ -1,7 +1,5 @@
 """Whom a row may name: a person whom its school knows, or one of its pupils."""
 
-from __future__ import annotations
-
 from core.db.school_scope import CompositeForeignKey
 
 

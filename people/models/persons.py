@@ -1,7 +1,5 @@
 """A person is one human in a trust; what a school knows of that human belongs to the school."""
 
-from __future__ import annotations
-
 import uuid
 from typing import ClassVar
 

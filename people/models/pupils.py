@@ -1,7 +1,5 @@
 """Pupils, the class each is in, and the adults who answer for them."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.db.models import Q
 

@@ -1,7 +1,5 @@
 """Who holds what at a school, who answers to whom, who is away, and who has a tie with whom."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.db.models import F, Q
 

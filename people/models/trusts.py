@@ -1,7 +1,5 @@
 """Roles held at every school of a trust."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.db.models import Q
 

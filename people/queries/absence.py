@@ -1,7 +1,5 @@
 """Who is away, until when, and who covers: for the page, for home, and for whoever would turn to them."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 from typing import Any

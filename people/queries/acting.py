@@ -1,7 +1,5 @@
 """Who is asking: a person at one school, with the roles held there today."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from typing import TypeAlias

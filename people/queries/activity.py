@@ -1,7 +1,5 @@
 """Who was given a duty since a moment."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection, Iterable
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Names, addresses and holders of roles, as one school knows them."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from typing import Any

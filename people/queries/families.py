@@ -1,7 +1,5 @@
 """Pupils, their classes and the adults who answer for them."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 from uuid import UUID

@@ -1,7 +1,5 @@
 """What the pages of this app show: what a colleague waits for, the first steps, and the posts that nobody holds."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from uuid import UUID
 

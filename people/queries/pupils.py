@@ -1,7 +1,5 @@
 """The pages of children and their carers, as the office sees them; of their own family nobody sees another adult."""
 
-from __future__ import annotations
-
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """One human behind several entries, and the ties that keep somebody away from a case."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Everybody who works, governs or helps at a school: the list, and the page of one person."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass

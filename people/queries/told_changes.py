@@ -1,7 +1,5 @@
 """How the page of a school's changes tells what its trust did."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the pages of a trust show: who acts for it, its schools, and what it says for all of them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any

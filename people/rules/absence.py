@@ -1,7 +1,5 @@
 """Who may say that somebody is away, who may cover, and who may change the holder of a post."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
 

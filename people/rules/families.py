@@ -1,7 +1,5 @@
 """May this person change what holds between a child and the adults who answer for it?"""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext as _
 
 from core.actor import Actor

@@ -1,7 +1,5 @@
 """Letters that a file has lost on its way: "Zo?" for "Zoë", U+FFFD, or "ZoÃ«"."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from functools import lru_cache

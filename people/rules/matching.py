@@ -1,7 +1,5 @@
 """When two spellings are one name, and which of two is the better. Nothing here reads the database."""
 
-from __future__ import annotations
-
 import unicodedata
 
 from people.rules.lossy import looks_lossy, same_but_lossy

@@ -1,7 +1,5 @@
 """May this person give or end that role now?"""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """May this person say what holds for all schools of a trust?"""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _

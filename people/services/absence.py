@@ -1,7 +1,5 @@
 """Who is away from when until when, and who covers."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.utils.translation import gettext as _

@@ -4,8 +4,6 @@ They are called inside the unit of work, so what one queues (an invitation, a st
 the change. A listener's error undoes the change: a role without its letter would be worse than none.
 """
 
-from __future__ import annotations
-
 import datetime
 
 from core.actor import Actor

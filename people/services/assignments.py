@@ -1,7 +1,5 @@
 """Roles, duties, line managers and ties: who holds what from when until when."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from uuid import UUID

@@ -1,7 +1,5 @@
 """What every service of this app shares: who did it, and one change of a person after the other."""
 
-from __future__ import annotations
-
 from people.models.persons import Person
 from people.queries.acting import Actor, actor_for
 from schools.models.schools import School

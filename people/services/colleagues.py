@@ -1,7 +1,5 @@
 """The office's list: adding a colleague, correcting what is known, and that somebody was looked for."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Court orders: a bar on the link of one adult with one child, set at once, lifted with care, never lost on the way."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection
 from uuid import UUID

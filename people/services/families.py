@@ -1,7 +1,5 @@
 """Pupils, their places in classes, and their carers."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.db.models import F, Q, QuerySet

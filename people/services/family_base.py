@@ -1,7 +1,5 @@
 """What the services about children and carers ask before they write."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection
 from uuid import UUID

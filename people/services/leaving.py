@@ -1,7 +1,5 @@
 """Somebody leaves, or passes a post on. History keeps the name."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Persons: who is known at a school, by which name and at which address, and which entries are one human."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.utils.translation import gettext as _

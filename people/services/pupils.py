@@ -1,7 +1,5 @@
 """Correcting a pupil, and recording that somebody looked for one."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a trust says for all its schools: defaults and locks, roles, and a new school made like another."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from typing import Any

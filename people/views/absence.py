@@ -1,7 +1,5 @@
 """Away, and who covers: said by oneself, or by the office for somebody else."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.contrib import messages

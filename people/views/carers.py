@@ -1,7 +1,5 @@
 """Carers: adding one to a child, what each may, court orders, and one carer with their children."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The first steps of a new school."""
 
-from __future__ import annotations
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe

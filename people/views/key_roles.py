@@ -1,7 +1,5 @@
 """Posts: who holds them, who is next, and who answers to whom."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """The office's list of people: who is here, find, add, correct; and the page of one person."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.contrib import messages

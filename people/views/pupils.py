@@ -1,7 +1,5 @@
 """Children: the list and the search box, one child, adding, correcting, another class, leaving."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The rights that several pages of people ask for."""
 
-from __future__ import annotations
-
 from core.access import page
 from people.states.roles import Permission
 

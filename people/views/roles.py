@@ -1,7 +1,5 @@
 """What somebody holds: give and end a role, leave."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.contrib import messages

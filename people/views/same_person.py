@@ -1,7 +1,5 @@
 """Two entries, one human: choose, look at both, say why; and take it back."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.contrib import messages

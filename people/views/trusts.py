@@ -1,7 +1,5 @@
 """Pages of a trust, opened from one of its schools: its schools, what holds for all of them, and who acts for it."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.contrib import messages

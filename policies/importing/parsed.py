@@ -1,7 +1,5 @@
 """What the import gives back: facts and clauses, nothing written to the database."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Literal
 

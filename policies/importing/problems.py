@@ -1,7 +1,5 @@
 """The one error of the import: a sentence to show to the person, saying what to do next."""
 
-from __future__ import annotations
-
 from core.errors import Refused
 
 

@@ -1,7 +1,5 @@
 """From a file to a policy: read, leave out the contents page, find the headings, then the facts."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 

@@ -5,8 +5,6 @@ case, accents, punctuation, dashes, "the", a number in front of a heading, and t
 the title of a linked policy make no difference; other words do.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping

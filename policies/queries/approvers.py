@@ -1,7 +1,5 @@
 """Whose approval a version needs, by the school's own setting."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 

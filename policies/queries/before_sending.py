@@ -1,7 +1,5 @@
 """Which messages about approvals and reviews are out of date when they are about to be sent."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID

@@ -1,7 +1,5 @@
 """The deadlines of policies: reviews that are near or late, and approvals that wait."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo

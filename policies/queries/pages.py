@@ -1,7 +1,5 @@
 """What each policy page shows, already joined."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """What other apps have to say on a policy's page: whether this reader has to sign it, or has signed it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from core.contributions.pages import POLICY_PANELS

@@ -1,7 +1,5 @@
 """Reading policies."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass

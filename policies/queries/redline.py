@@ -1,7 +1,5 @@
 """What differs between two versions: word by word, clause by clause. Plain text, never HTML."""
 
-from __future__ import annotations
-
 import difflib
 import re
 from collections import Counter

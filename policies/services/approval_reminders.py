@@ -1,7 +1,5 @@
 """Approvals that wait: whoever was asked and has not answered is reminded once, and never again."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """From a draft to an approved version: freeze, ask, sign, or send back."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from typing import Any

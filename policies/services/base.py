@@ -1,7 +1,5 @@
 """What every service of this app shares: the entry in the ledger, the right, and the address in a message."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Drafts: made from a file or from the text in force, and edited by several people."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import uuid

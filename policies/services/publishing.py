@@ -1,7 +1,5 @@
 """Putting a version in force, and taking it out of force."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.db import IntegrityError, transaction

@@ -1,7 +1,5 @@
 """Reviews: called for before their day, and reminded of as the reminder schedule says."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 from collections import defaultdict

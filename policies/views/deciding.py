@@ -1,7 +1,5 @@
 """Approving a version, sending it back, putting it in force."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.contrib import messages

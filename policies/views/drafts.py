@@ -1,7 +1,5 @@
 """Bringing a policy in, and looking a draft over."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.contrib import messages

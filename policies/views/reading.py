@@ -1,7 +1,5 @@
 """Reading policies: the list, a policy, one version, what changed, and the page without sign-in."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render

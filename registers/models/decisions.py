@@ -1,7 +1,5 @@
 """What was decided, and by which rule."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from django.db import models

@@ -1,7 +1,5 @@
 """What somebody has declared about a link online."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from django.db import models

@@ -1,7 +1,5 @@
 """Digests made again, for the check of the chain."""
 
-from __future__ import annotations
-
 from core.sealing.fields import commitments
 from ledger.witness import sha256
 from registers.models.decisions import SEALED, DisclosureDecision

@@ -1,7 +1,5 @@
 """Who may see which disclosure, and what each page shows."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID

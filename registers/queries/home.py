@@ -1,7 +1,5 @@
 """Lines of the home page: the yearly answer, and decisions that wait. No name and no word of a form."""
 
-from __future__ import annotations
-
 import datetime as dt
 from uuid import UUID
 

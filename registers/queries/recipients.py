@@ -1,7 +1,5 @@
 """Who is still to decide on a form when the message about it is about to leave."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from uuid import UUID
 

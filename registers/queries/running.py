@@ -1,7 +1,5 @@
 """The clocks of disclosures, for those who decide on them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable

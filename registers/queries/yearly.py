@@ -1,7 +1,5 @@
 """The yearly answer: by when it is due, and who has not given it."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID

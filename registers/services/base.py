@@ -1,7 +1,5 @@
 """What every write of the register does: the confidential ledger and the confidential notice."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The actions of a decider: read, take, decide."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID

@@ -1,7 +1,5 @@
 """The actions of the person who declares."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from typing import Any, cast

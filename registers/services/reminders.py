@@ -1,7 +1,5 @@
 """The scheduled run of the register: reminders of decisions and of the yearly answer. Never a word of a form."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """The pages of those who decide."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

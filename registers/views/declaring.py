@@ -1,7 +1,5 @@
 """The pages of the person who declares: their own forms and nobody else's."""
 
-from __future__ import annotations
-
 import uuid
 from uuid import UUID
 

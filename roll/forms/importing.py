@@ -1,7 +1,5 @@
 """Clean input for bringing lists of people in, and for taking them out."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

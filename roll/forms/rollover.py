@@ -1,7 +1,5 @@
 """Where the classes go in September, and from which day."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 from collections.abc import Sequence

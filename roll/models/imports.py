@@ -1,7 +1,5 @@
 """An import of people: the file, what its review shows, and what was done, so that it can be taken back."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.db import models

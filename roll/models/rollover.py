@@ -1,7 +1,5 @@
 """September: which class each class becomes, and what one roll-over did, so that it can be taken back."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.db.models import F, Q
 

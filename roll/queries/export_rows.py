@@ -1,7 +1,5 @@
 """The rows of an export, in the shape that the importer reads back."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator, Sequence
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Reads about imports: what their review shows, what is still open, and the rows of an export."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The roll-over before it is done: the classes of the last day, where they go, who leaves and who starts."""
 
-from __future__ import annotations
-
 import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field

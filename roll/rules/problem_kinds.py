@@ -1,7 +1,5 @@
 """The kinds of problem, and what each is called above its rows."""
 
-from __future__ import annotations
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,5 @@
 """Where each class goes in September: guessed from years and names, decided by the office."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterable, Sequence

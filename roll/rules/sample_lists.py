@@ -1,7 +1,5 @@
 """Sample files to start from: made-up people, in the shape that needs no adjusting."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 _PUPILS = (

@@ -1,7 +1,5 @@
 """Writing lists out, so that no cell runs as a formula and the portal reads the same values back."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

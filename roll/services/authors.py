@@ -1,7 +1,5 @@
 """Who may write here."""
 
-from __future__ import annotations
-
 from people.queries.acting import Actor
 from people.rules.roles import may_manage_people
 from people.services.base import By, author

@@ -1,7 +1,5 @@
 """Lists that leave the portal as a file: made for a stated reason, and recorded."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO

@@ -1,7 +1,5 @@
 """The roll-over in September: every class moves up at once, on a day that may be ahead, and can be undone for a day."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping
 from uuid import UUID

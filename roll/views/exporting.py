@@ -1,7 +1,5 @@
 """Taking a list of people out, and the sample files of an import."""
 
-from __future__ import annotations
-
 from io import BytesIO
 
 from django.http import Http404, HttpResponse

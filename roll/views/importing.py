@@ -1,7 +1,5 @@
 """Bringing a list of people in: upload, columns, review, result, undo. Nothing changes before it is approved."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The right that the pages of lists in and out, and of September, ask for."""
 
-from __future__ import annotations
-
 from core.access import page
 from people.states.roles import Permission
 

@@ -1,7 +1,5 @@
 """The roll-over in September: plan where classes go, see what would happen, do it, undo it."""
 
-from __future__ import annotations
-
 import datetime
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """Terms, days without pupils, and where the school is."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Sequence
 from typing import Any

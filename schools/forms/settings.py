@@ -1,7 +1,5 @@
 """How the school works: its details, and one setting at a time."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Terms, closed days, and the school's days numbered one after another."""
 
-from __future__ import annotations
-
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models

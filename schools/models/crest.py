@@ -1,7 +1,5 @@
 """A school's crest: a small picture that the portal has drawn anew."""
 
-from __future__ import annotations
-
 from django.db import models
 from django.db.models import Q
 

@@ -1,7 +1,5 @@
 """Trusts and schools: the owners of everything else."""
 
-from __future__ import annotations
-
 import datetime
 import uuid
 

@@ -1,7 +1,5 @@
 """What a trust says for all its schools."""
 
-from __future__ import annotations
-
 import uuid
 
 import pgtrigger

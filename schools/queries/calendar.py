@@ -1,7 +1,5 @@
 """The school's calendar. "Three school days from now" is one function here, used by every clock."""
 
-from __future__ import annotations
-
 import datetime
 import logging
 from zoneinfo import ZoneInfo

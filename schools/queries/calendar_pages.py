@@ -1,7 +1,5 @@
 """What the calendar pages show: a school year with its terms, closed days and bank holidays."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass
 from uuid import UUID

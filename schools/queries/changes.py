@@ -1,7 +1,5 @@
 """What changed in how a school works: who, when, before and after, out of the everyday record."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

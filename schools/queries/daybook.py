@@ -1,7 +1,5 @@
 """A school's whole calendar in memory: for clocks and schedules that count for many people at once."""
 
-from __future__ import annotations
-
 import bisect
 import datetime as dt
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """What a request of a page under ``/s/<slug>/`` carries."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest
 
 from core.actor import Actor

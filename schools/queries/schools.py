@@ -1,7 +1,5 @@
 """Which schools there are."""
 
-from __future__ import annotations
-
 from schools.models.schools import School, Trust
 
 

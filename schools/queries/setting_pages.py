@@ -1,7 +1,5 @@
 """What the settings page shows: the groups, what is still to do, and the crest."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import QuerySet

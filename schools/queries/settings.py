@@ -1,7 +1,5 @@
 """What a school has set, what its trust says for it, or the default where both say nothing."""
 
-from __future__ import annotations
-
 import copy
 import datetime
 from collections.abc import Iterable

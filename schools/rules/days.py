@@ -1,7 +1,5 @@
 """Which days are school days: bank holidays, typical terms, and the running numbers. Pure functions."""
 
-from __future__ import annotations
-
 import datetime
 import functools
 from collections.abc import Collection, Iterable, Iterator

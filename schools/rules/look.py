@@ -1,7 +1,5 @@
 """A school's colour and crest: what can be read, and a picture that is drawn anew. Pure functions."""
 
-from __future__ import annotations
-
 import colorsys
 import hashlib
 import io

@@ -1,7 +1,5 @@
 """What a change of terms or closed days moves. Pure functions."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass

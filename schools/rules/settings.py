@@ -1,7 +1,5 @@
 """May this person change how the school works, and is this value one that the setting can have?"""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

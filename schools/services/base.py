@@ -1,7 +1,5 @@
 """What services share: who did it, on which day it is at the school, and one change after the other."""
 
-from __future__ import annotations
-
 import datetime
 from typing import TypeVar
 

@@ -1,7 +1,5 @@
 """Terms, closed days, and the numbered days that follow from them."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter

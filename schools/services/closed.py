@@ -1,7 +1,5 @@
 """Days without pupils, one range at a time; the nation whose bank holidays a school keeps; and what a change moves."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """A school's crest."""
 
-from __future__ import annotations
-
 import datetime
 
 from core.actor import By, enforce

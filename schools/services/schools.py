@@ -1,7 +1,5 @@
 """Trusts, schools and what a school has set."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

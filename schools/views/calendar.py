@@ -1,7 +1,5 @@
 """The school's calendar: terms, days without pupils, bank holidays. A change says what it moves before it is made."""
 
-from __future__ import annotations
-
 from functools import partial
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The right that the pages of a school's settings ask for."""
 
-from __future__ import annotations
-
 from core.access import page
 from schools.states import Permission
 

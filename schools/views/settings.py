@@ -1,7 +1,5 @@
 """How the school works, as sentences; each can be changed, and each change is recorded."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib import messages

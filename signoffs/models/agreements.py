@@ -1,7 +1,5 @@
 """What is asked of whom, and each time that it is asked."""
 
-from __future__ import annotations
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q

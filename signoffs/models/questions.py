@@ -1,7 +1,5 @@
 """What somebody says instead of signing, and the answer."""
 
-from __future__ import annotations
-
 from typing import ClassVar
 
 from django.db import models

@@ -1,7 +1,5 @@
 """Who has signed or asked something since a moment: undoing an import leaves these people as they are."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Iterable
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Finding signatures again, by person and by policy (C10), and proving them."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Which of a line manager's people are still to sign, with names and without reasons."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass, field
 from uuid import UUID

@@ -1,7 +1,5 @@
 """What sign-offs say on a policy's page: sign by Friday, or signed on 3 September."""
 
-from __future__ import annotations
-
 from django.db.models import F, FilteredRelation, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Until when somebody is to sign: the round's last day, or a day of their own for whoever is asked when it is over."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection
 from uuid import UUID

@@ -1,7 +1,5 @@
 """How far rounds are: a constant number of queries, however many rounds there are."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The check right before a message is sent: may the school still write to its reader, and do they still lead a team?"""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID

@@ -1,7 +1,5 @@
 """The check right before a message is sent: is there still something to sign?"""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID

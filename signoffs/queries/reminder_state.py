@@ -3,8 +3,6 @@
 Each person's steps count from the day on which they were first asked. Nothing here claims or sends.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass

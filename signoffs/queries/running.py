@@ -1,7 +1,5 @@
 """The clocks of rounds: until when somebody signs, and until when a round asks."""
 
-from __future__ import annotations
-
 import datetime as dt
 from functools import partial
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """What the person who signs sees."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What line managers and headteachers are told: how many of their people have not signed, long after being asked."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What a round needs to know of policy versions."""
 
-from __future__ import annotations
-
 from policies.models import Clause, Version
 from policies.queries.pages import WORDS_A_MINUTE
 from policies.states import VersionState

@@ -1,7 +1,5 @@
 """The second question at the family link: when is one of your children's birthdays?"""
 
-from __future__ import annotations
-
 from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Cancelling messages that ask for a signature once there is nothing left to sign."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection
 from uuid import UUID

@@ -1,7 +1,5 @@
 """New private links: asked for by whoever lost one, sent again or printed by the office; and links for nobody."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """What somebody says instead of signing, and what the school answers."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from django.db import IntegrityError, transaction

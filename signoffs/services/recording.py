@@ -1,7 +1,5 @@
 """Writing into the ledger what happened to a round."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from ledger import services as ledger

@@ -4,8 +4,6 @@ Several rounds due for one person are several notices, so that each stops by its
 in one transaction, and the outbox carries them in one message.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache

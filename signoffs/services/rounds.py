@@ -1,7 +1,5 @@
 """Opening and closing rounds, and asking the people concerned."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """One scheduled run at one school: its day, its calendar, and from when on people may be written to."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass

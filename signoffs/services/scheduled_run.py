@@ -1,7 +1,5 @@
 """The scheduled run: in each school with an open round, ask newcomers and send the reminders that are due."""
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 from collections.abc import Iterator

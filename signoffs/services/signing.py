@@ -1,7 +1,5 @@
 """Signing for oneself, for a family, and recording what came on paper."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Writing the signatures of one batch: once, whatever is pressed twice or in two windows."""
 
-from __future__ import annotations
-
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence

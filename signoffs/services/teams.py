@@ -1,7 +1,5 @@
 """Telling line managers and headteachers how many have not signed: one message a person and day, no names."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 
 from core.contributions.reminders import Who

@@ -1,7 +1,5 @@
 """One carer's family forms for the office: send the link again, print it, record what came on paper."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.contrib import messages

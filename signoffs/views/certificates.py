@@ -1,7 +1,5 @@
 """Certificates: proof for the signer and for the school."""
 
-from __future__ import annotations
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache

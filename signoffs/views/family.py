@@ -1,7 +1,5 @@
 """The family form: no account, no name before the button, one signature for all children."""
 
-from __future__ import annotations
-
 import functools
 from collections.abc import Callable
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Questions before signing, and their answers."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.contrib import messages

@@ -1,7 +1,5 @@
 """Rounds for the office: who is left, why, and one action each."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.contrib import messages

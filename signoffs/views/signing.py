@@ -1,7 +1,5 @@
 """The sign page: what changed, in short, the statements, and one button."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 from django.http import HttpResponse

@@ -1,7 +1,5 @@
 """Reset a second step from the server, for a school in which fewer than two people could confirm it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser

@@ -1,7 +1,5 @@
 """Check that what the apps contribute is used, and that what code asks for is contributed."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Give the web role just what it needs: run as the owner after every migrate."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.apps import apps

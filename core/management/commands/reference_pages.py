@@ -1,7 +1,5 @@
 """Write (or check) the reference pages made from the code: workflows, who may do what, and what runs when."""
 
-from __future__ import annotations
-
 from collections import Counter
 from pathlib import Path
 from typing import Any

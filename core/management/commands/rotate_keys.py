@@ -1,7 +1,5 @@
 """Re-wrap every data key under the newest ring key."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import BaseCommand

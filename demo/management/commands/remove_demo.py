@@ -1,7 +1,5 @@
 """Remove the demo in one step."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import BaseCommand

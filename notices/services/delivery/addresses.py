@@ -1,7 +1,5 @@
 """Where a notice goes: looked up at delivery, so that a corrected address is used and none is kept in the outbox."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from uuid import UUID

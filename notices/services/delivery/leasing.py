@@ -1,7 +1,5 @@
 """Take a batch under a lease, so that no other worker touches it; what one person gets at once is one bundle."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Hashable, Iterable, Sequence
 

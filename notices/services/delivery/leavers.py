@@ -1,7 +1,5 @@
 """Whoever has left the school is not written to any more, whatever was queued for them."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ To a whole school the same words go out under other addresses, each with its own
 each reader took most of the time of a worker.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

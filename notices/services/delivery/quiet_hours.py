@@ -4,8 +4,6 @@ Kept at delivery and not where messages are queued, so that a mail server that c
 a decision made late all wait for the school's own hours.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 from uuid import UUID

@@ -4,8 +4,6 @@ A night, a week-end or three days without a mail server lie between. An app cont
 its own kinds; it is asked right before anything is sent, and so when the office sends something again.
 """
 
-from __future__ import annotations
-
 import logging
 from collections import defaultdict
 from collections.abc import Iterable

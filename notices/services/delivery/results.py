@@ -1,7 +1,5 @@
 """Record the result of a message, at once and for all that it carried, in one guarded statement."""
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 from collections.abc import Sequence

@@ -4,8 +4,6 @@ A worker may be killed anywhere. Before the server accepts, the lease runs out a
 Between acceptance and our note of it the message goes out twice, with the same Message-ID: no outbox closes that gap.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import logging
 from collections.abc import Iterable, Mapping, Sequence

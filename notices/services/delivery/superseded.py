@@ -4,8 +4,6 @@ They heap up while the mail server is away for days, or an address is wrong unti
 read a request and two reminders of the same form in one message.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """A session with the mail server or the mail service, and what each of its replies means."""
 
-from __future__ import annotations
-
 import contextlib
 import smtplib
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """``./portal manage begin_trust``: a trust with its first school and its administrator."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser

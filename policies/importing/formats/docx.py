@@ -1,7 +1,5 @@
 """Word files (.docx), read straight from their XML: real styles, or headings typed by hand in bold."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element

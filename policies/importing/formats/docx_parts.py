@@ -1,7 +1,5 @@
 """The side parts of a Word file: which style is a heading, and which number a list paragraph shows."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from typing import Final

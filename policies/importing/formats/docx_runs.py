@@ -1,7 +1,5 @@
 """The words inside one Word paragraph: bold, links, line ends, tracked changes, text boxes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final

@@ -4,8 +4,6 @@ A PDF holds no paragraphs, so these are rules of thumb: a wider gap than between
 number begins an item, a line that stands in the margin of most pages is a header or footer.
 """
 
-from __future__ import annotations
-
 import io
 import logging
 import re

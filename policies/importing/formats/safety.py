@@ -1,7 +1,5 @@
 """What a file is, by its bytes and not by its name, and whether it is safe to open. Nothing is unpacked to disk."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Collection, Iterable
 from typing import Final, Literal

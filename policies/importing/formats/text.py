@@ -1,7 +1,5 @@
 """Plain text and Markdown files: encodings, and lines gathered into paragraphs and list items."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

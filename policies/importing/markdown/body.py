@@ -1,7 +1,5 @@
 """From blocks to the restricted Markdown of one clause: paragraphs, bullets, numbered lists."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

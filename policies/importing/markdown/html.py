@@ -4,8 +4,6 @@ Paragraphs, bullets, numbered lists, bold, and links to http, https and mailto. 
 address. Two guards stand behind each other: the parser does not know anything more, and the result is cleaned.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from typing import Final

@@ -1,7 +1,5 @@
 """From typed text to restricted Markdown: what a school typed must look the same once it is rendered."""
 
-from __future__ import annotations
-
 import re
 
 _LINK = re.compile(r"\[(?P<words>[^\[\]]{1,300})\]\((?P<target>[^()\s]{0,600})\)")

@@ -1,7 +1,5 @@
 """The facts of a policy from its front page and its last lines: who approved it and when, who leads, who signs."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 

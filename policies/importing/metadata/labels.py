@@ -1,7 +1,5 @@
 """The labels in front of the facts of a policy ("Approved by:", "Date of review") and the roles that sign."""
 
-from __future__ import annotations
-
 import re
 from typing import Final
 

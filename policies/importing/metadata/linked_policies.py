@@ -1,7 +1,5 @@
 """The policies that a policy names as belonging with it (L5, M3)."""
 
-from __future__ import annotations
-
 import re
 
 from policies.importing.markdown.inline import plain_from_typed

@@ -1,7 +1,5 @@
 """The notes that say what was guessed or has to be checked, and the list of what is not stated."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext as _
 
 from policies.importing.metadata.facts import Facts

@@ -1,7 +1,5 @@
 """The common form of a file before anybody has decided what is a heading: paragraphs and list items, in order."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field
 from typing import Literal

@@ -1,7 +1,5 @@
 """The contents page that somebody typed or Word made: left out of the text, kept as evidence of what is a heading."""
 
-from __future__ import annotations
-
 import re
 
 from policies.importing.outline.blocks import Block, clean_number, split_bare_number, split_marker

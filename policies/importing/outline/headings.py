@@ -14,8 +14,6 @@ With 2 to 5 a plain line also counts when it bears one of the usual names of a f
 as 4.2 is always a piece of its own, with or without a heading.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """Small questions about a line of text that several heuristics ask."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

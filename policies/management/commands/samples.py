@@ -1,7 +1,5 @@
 """``manage.py samples DIR``: read the files that schools gave us and compare with what a reader found in them."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Any

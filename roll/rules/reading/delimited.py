@@ -1,7 +1,5 @@
 """Text files (.csv, .txt, .tsv) as a stream of rows: their encoding, and the delimiter of their cells."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -5,8 +5,6 @@ without the words that only say whose it is ("pupil", "contact 2"). The first is
 field, the better one is taken.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from django.utils.functional import Promise

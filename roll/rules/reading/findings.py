@@ -3,8 +3,6 @@
 The codes are stable: they are stored with an import and tests name them.
 """
 
-from __future__ import annotations
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,5 @@
 """Which column holds what, told by its heading."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence

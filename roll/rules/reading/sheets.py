@@ -1,7 +1,5 @@
 """Opening a file as one sheet: what it is, where its headings stand, and what is refused in words."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice

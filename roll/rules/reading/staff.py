@@ -1,7 +1,5 @@
 """Reading a list of staff, governors and volunteers."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 

@@ -4,8 +4,6 @@ Rows and columns are named as the person sees them in a spreadsheet: the file's 
 counted) and the column's letter.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What one cell means: dates, addresses, years, yes and no, and who somebody is to a child or in the school."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import unicodedata

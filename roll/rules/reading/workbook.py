@@ -5,8 +5,6 @@ cell and takes half a minute for 50,000 rows; the rows are therefore read from t
 Formulas are never evaluated: the value that Excel stored beside one is read, and where there is none, its text.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from abc import ABC, abstractmethod

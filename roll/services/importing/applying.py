@@ -1,7 +1,5 @@
 """Applying an import: planned anew, compared with what was looked at, written in one transaction."""
 
-from __future__ import annotations
-
 import datetime
 
 from core import clock

@@ -1,7 +1,5 @@
 """Many rows at once: by COPY, in blocks."""
 
-from __future__ import annotations
-
 import datetime
 import io
 import json

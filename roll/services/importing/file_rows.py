@@ -1,7 +1,5 @@
 """From the sealed file to its rows: opened for as long as it is read, in a folder that goes with the reading."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

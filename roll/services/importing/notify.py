@@ -1,7 +1,5 @@
 """Notifying the apps that listen of what a list did: once for the list, and once for each thing that somebody lost."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable
 from uuid import UUID

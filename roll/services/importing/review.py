@@ -1,7 +1,5 @@
 """From a file to its review: read, compared with what the school knows, written as lines. Nothing else changes."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from uuid import UUID

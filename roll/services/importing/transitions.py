@@ -1,7 +1,5 @@
 """The one place where an import changes its state."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from core.workflow import guarded_update

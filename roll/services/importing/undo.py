@@ -4,8 +4,6 @@ What it opened was never in force, what it closed is in force again, a pupil's o
 have done something since stay as they are, and so does every row that somebody has changed since.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from uuid import UUID
 

@@ -4,8 +4,6 @@ Each is one transaction under a claim: an advisory lock of the school that ends 
 leaves nothing behind and keeps nobody waiting, and a guarded change of state at the end, so that nothing is done twice.
 """
 
-from __future__ import annotations
-
 import datetime
 import logging
 from collections.abc import Callable

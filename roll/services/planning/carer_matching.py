@@ -1,7 +1,5 @@
 """The carers behind the rows of a file: one each, with the best spelling and every address that the file gives."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Container
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ An import adds and corrects. What would take something away (a link, a right) be
 and a link barred by a court order is never changed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID

@@ -1,7 +1,5 @@
 """What a school knows before an import, as plain small rows: one query a table, whatever the size of the school."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The pupils of a file, each with the carers that the file names."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """What carers and colleagues of a file have in common: who they are, their names and their addresses."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What an import would do: lines for people to read, and a change set for the database."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import json

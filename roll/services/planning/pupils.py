@@ -1,7 +1,5 @@
 """What a pupil file would do to pupils and their places in classes; their carers are planned in ``carers``."""
 
-from __future__ import annotations
-
 import datetime
 import uuid
 from collections.abc import Iterable, Mapping

@@ -4,8 +4,6 @@ A role is given by the file, and ended by it only where it names a leaving date;
 away becomes a line that somebody must answer.
 """
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Which colleague a row of a staff file means: by staff code, then by name and an address, then asked."""
 
-from __future__ import annotations
-
 import uuid
 from dataclasses import dataclass, field
 from uuid import UUID

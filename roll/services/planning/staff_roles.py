@@ -1,7 +1,5 @@
 """What a staff file would do to roles: give them, end them on a named leaving date, or ask."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Callable
 from uuid import UUID
