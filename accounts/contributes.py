@@ -8,14 +8,12 @@ from accounts.services.step_secrets import reseal_secrets
 from accounts.states.permissions import Permission
 from accounts.states.second_step import RESET
 from accounts.verbs import VERBS
-from core.contributions.clocks import ClockKind
+from core.contributions.core import KeyRingSecrets
 from core.contributions.messages import Kind
 from core.contributions.pages import HomeSource
-from core.contributions.people import ActivityTrace, PeopleListener, PersonPanel
-from core.contributions.reminders import Unit
-from core.contributions.roles import PermissionSpec
+from core.contributions.people import ActivityTrace, PeopleListener, PermissionSpec, PersonPanel
+from core.contributions.reminders import ClockKind, Unit
 from core.contributions.tasks import Runs, ScheduledTask
-from core.contributions.work import RingSecrets
 from people.states.roles import Role
 
 MESSAGES = (
@@ -65,6 +63,6 @@ CONTRIBUTIONS = (
     ActivityTrace("people.signed_in", _("has signed in"), activity.signed_in_since),
     HomeSource("accounts", _("Signing in"), 9, todo=todo.todo_for),
     PersonPanel("accounts", section="accounts/_signing_in.html", more="accounts/_address_lost.html"),
-    RingSecrets("second_step", reseal_secrets),
+    KeyRingSecrets("second_step", reseal_secrets),
     ScheduledTask("accounts.nightly", Runs.CRONTAB, minute="10", hour="1"),
 )

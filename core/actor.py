@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias
 
@@ -12,11 +13,13 @@ from core.decision import Decision
 if TYPE_CHECKING:
     from typing_extensions import TypeVar
 
+    T = TypeVar("T")
     PersonT = TypeVar("PersonT", covariant=True, default=Any)
     SchoolT = TypeVar("SchoolT", covariant=True, default=Any)
 else:
     from typing import TypeVar
 
+    T = TypeVar("T")
     PersonT = TypeVar("PersonT", covariant=True)
     SchoolT = TypeVar("SchoolT", covariant=True)
 
@@ -54,3 +57,12 @@ def enforce(actor: By, decision: Decision | None) -> None:
     """Raise Refused when a person may not; the portal itself (no actor) always may."""
     if actor is not None and decision is not None:
         decision.enforce()
+
+
+def once_per_request(actor: Actor, name: str, fetch: Callable[[], T]) -> T:
+    """Return what ``fetch`` gave the first time for this ``actor``, who lives for one request."""
+    cache: dict[str, Any] = actor.__dict__.setdefault("_request_cache", {})
+    if name not in cache:
+        cache[name] = fetch()
+    value: T = cache[name]
+    return value

@@ -24,7 +24,7 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Workflow:
     """The whole life of one kind of thing."""
 
     name: str

@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from core.contributions.ledger import WitnessedRecord
 from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
-from core.contributions.people import KeyRoleLines, PeopleListener
+from core.contributions.people import KeyRoleLines, PeopleListener, PermissionSpec
 from core.contributions.reminders import TimeAllowed
-from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from core.text.words import Words

@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.clocks import ClockKind
 from core.contributions.messages import EITHER, Kind, Sort
 from core.contributions.pages import HomeSource
 from core.contributions.people import FirstStep, PeopleListener
-from core.contributions.reminders import TimeAllowed, Unit
+from core.contributions.reminders import ClockKind, TimeAllowed, Unit
 from core.contributions.tasks import Runs, ScheduledTask
 from notices.queries import health, outbox
 from notices.queries.reminders import decision_time_words

@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contributions.messages import Kind
 from core.contributions.pages import HomeSource, MenuEntry
-from core.contributions.people import ActivityTrace
-from core.contributions.roles import PermissionSpec
+from core.contributions.people import ActivityTrace, PermissionSpec
 from core.contributions.settings import SettingsTodo, ToldChange
 from people.queries import activity, lists, told_changes, trusts
 from people.states.roles import Permission, Role

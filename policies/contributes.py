@@ -2,15 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.clocks import ClockKind
+from core.contributions.core import SampleChecker
 from core.contributions.ledger import WitnessedRecord
 from core.contributions.messages import CheckBeforeSending, Kind, MessageReason, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
-from core.contributions.reminders import Unit
-from core.contributions.roles import PermissionSpec
+from core.contributions.people import PermissionSpec
+from core.contributions.reminders import ClockKind, Unit
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
-from core.contributions.work import SampleChecker
 from notices.states.decisions import DECIDE_WITHIN
 from people.states.roles import Role
 from policies.importing import sample_check

@@ -8,8 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import CardRadios, Hinted, hide_optional_mark, set_choices
-from core.pages.layouts import school_helper
+from core.pages.forms import CardRadios, Hinted, hide_optional_mark, school_helper, set_choices
 from core.text.review_dates import parse
 from policies.models import DATES, Draft
 from policies.states import ReviewCause

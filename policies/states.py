@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.reminders import Anchor, Every, ReminderSchedule, ReminderStep, Unit, Who, before
-from core.workflow import Table, Transition
+from core.workflow import Transition, Workflow
 from people.states.roles import Role
 
 
@@ -49,7 +49,7 @@ class ReviewCause(TextChoices):
     OTHER = "other", _("Something else")
 
 
-VERSION = Table(
+VERSION = Workflow(
     "version",
     VersionState,
     (

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.clocks import ClockKind
 from core.contributions.ledger import WitnessedRecord
 from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, MessageReason, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
-from core.contributions.roles import PermissionSpec
+from core.contributions.people import PermissionSpec
+from core.contributions.reminders import ClockKind
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted
-from core.pages.layouts import school_helper
+from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted, school_helper
 from registers.rules import LONGEST, NOTHING
 from registers.states import About, Before, Link, Outcome, Plan
 

@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.reminders import Anchor, ReminderSchedule, ReminderStep, Unit, Who, before
-from core.workflow import Table, Transition
+from core.workflow import Transition, Workflow
 
 
 class Permission(StrEnum):
@@ -93,7 +93,7 @@ _OPEN = (State.SENT, *DECIDED)
 _DECIDE, _MAKE = Permission.DISCLOSURE_DECIDE, Permission.DISCLOSURE_MAKE
 _ANSWERED = "disclosure_answered"
 
-DISCLOSURE = Table(
+DISCLOSURE = Workflow(
     "disclosure",
     State,
     (

@@ -1,7 +1,7 @@
 """What roll contributes to other apps."""
 
+from core.contributions.core import SampleChecker
 from core.contributions.tasks import Runs, ScheduledTask
-from core.contributions.work import SampleChecker
 from roll import samples
 from roll.states import IMPORT
 from roll.verbs import VERBS

@@ -5,7 +5,7 @@ import datetime
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.workflow import Table, Transition
+from core.workflow import Transition, Workflow
 from people.states.roles import Permission
 
 _MANAGE = Permission.PEOPLE_MANAGE.value
@@ -35,7 +35,7 @@ class ImportState(TextChoices):
     DROPPED = "dropped", _("Left")
 
 
-IMPORT = Table(
+IMPORT = Workflow(
     "import",
     ImportState,
     (

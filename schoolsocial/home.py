@@ -8,9 +8,8 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.contributions.pages import HOME_SOURCES
-from core.error_report import where
-from core.pages.todo import Todo
+from core.contributions.pages import HOME_SOURCES, Todo
+from core.errors import error_place
 from core.text.words import Words
 from people.queries import absence
 
@@ -56,7 +55,7 @@ def build(actor: Any) -> Home:
                 with transaction.atomic():
                     found += ask(actor) if ask else ()
             except DatabaseError as problem:  # one part of many: it is named on the page
-                logger.error("home: %s of %s failed: %s", part, source.name, where(problem))
+                logger.error("home: %s of %s failed: %s", part, source.name, error_place(problem))
                 if source.words not in home.missing:
                     home.missing.append(source.words)
     home.away = absence.away_for(actor)

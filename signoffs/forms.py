@@ -10,8 +10,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted
-from core.pages.layouts import school_helper
+from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted, school_helper
 from policies.models import Version
 from signoffs.rules import LONGEST_NAME, LONGEST_TEXT
 from signoffs.states import MUST_TICK, Answer, Audience, Group, QuestionKind, Statement, StatementKind

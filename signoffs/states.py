@@ -7,7 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.reminders import Anchor, ReminderSchedule, ReminderStep, Unit, Who
-from core.workflow import Table, Transition
+from core.workflow import Transition, Workflow
 from people.states.roles import GOVERNING_ROLES, STAFF_ROLES, Role
 
 
@@ -89,7 +89,7 @@ class RoundState(TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-ROUND = Table(
+ROUND = Workflow(
     "round",
     RoundState,
     (
@@ -119,7 +119,7 @@ class QuestionState(TextChoices):
     ANSWERED = "answered", _("Answered")
 
 
-QUESTION = Table(
+QUESTION = Workflow(
     "question",
     QuestionState,
     (

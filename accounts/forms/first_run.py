@@ -6,9 +6,7 @@ from django import forms
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.field_words import words
-from core.pages.forms import EMAIL, FROM_LIST, CardRadios
-from core.pages.layouts import school_helper
+from core.pages.forms import EMAIL, FROM_LIST, CardRadios, school_helper, text_field
 from schools.states import Nation
 
 CODE_WRONG = _("That is not the code. Look at the window where the portal was started and type it again")
@@ -17,14 +15,14 @@ CODE_WRONG = _("That is not the code. Look at the window where the portal was st
 class FirstSchoolForm(forms.Form):
     """The first school and its first administrator."""
 
-    code = words(
+    code = text_field(
         _("Code"),
         _("Enter the code"),
         length=40,
         help_text=_("The portal shows it in the window where it was started."),
         widget=forms.TextInput(attrs={"class": "code", "autocomplete": "off"}),
     )
-    school_name = words(_("Name of the school"), _("Enter the name of the school"), length=200)
+    school_name = text_field(_("Name of the school"), _("Enter the name of the school"), length=200)
     nation = forms.ChoiceField(
         label=_("Where is it?"),
         choices=Nation.choices,
@@ -33,8 +31,8 @@ class FirstSchoolForm(forms.Form):
         help_text=_("So that we know the bank holidays."),
         error_messages={"required": _("Choose where it is"), "invalid_choice": FROM_LIST},
     )
-    first_name = words(_("Your first name"), _("Enter your first name"))
-    last_name = words(_("Your last name"), _("Enter your last name"))
+    first_name = text_field(_("Your first name"), _("Enter your first name"))
+    last_name = text_field(_("Your last name"), _("Enter your last name"))
     email = forms.EmailField(
         label=_("Your e-mail address"),
         error_messages=EMAIL,

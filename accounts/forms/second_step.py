@@ -7,8 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries.second_step import OwnPlace
-from core.pages.forms import CardRadios
-from core.pages.layouts import school_helper
+from core.pages.forms import CardRadios, school_helper
 
 
 class LostStepForm(forms.Form):

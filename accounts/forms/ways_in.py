@@ -6,21 +6,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.field_words import words
-from core.pages.forms import EMAIL, CardRadios, DayField, Hinted
-from core.pages.layouts import school_helper
+from core.pages.forms import EMAIL, CardRadios, DayField, Hinted, school_helper, text_field
 
 
 class StaffroomForm(forms.Form):
     """Sign in with one's name and the code on one's sheet."""
 
-    name = words(
+    name = text_field(
         _("Your name"),
         _("Enter your name"),
         help_text=_("As on your sheet."),
         widget=forms.TextInput(attrs={"class": "w-20", "autocomplete": "off", "autocapitalize": "words"}),
     )
-    code = words(
+    code = text_field(
         _("Your code"),
         _("Enter the code on your sheet"),
         length=40,
@@ -95,13 +93,13 @@ MAILED = {"class": "code", "inputmode": "numeric", "autocomplete": "one-time-cod
 class AddressCodesForm(forms.Form):
     """The codes that went to the old and to the new address."""
 
-    code_old = words(
+    code_old = text_field(
         _("Code from your old address"),
         _("Enter the code from your old address"),
         help_text=_("6 numbers."),
         widget=forms.TextInput(attrs=MAILED),
     )
-    code_new = words(
+    code_new = text_field(
         _("Code from your new address"),
         _("Enter the code from your new address"),
         help_text=_("6 numbers. Another code than the first one."),

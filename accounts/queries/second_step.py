@@ -18,8 +18,8 @@ from accounts.models.second_step import SecondStepReset
 from accounts.states.permissions import Permission
 from accounts.states.second_step import FORCED_ROLES, RESET_OPEN, SecondStep
 from core import clock
+from core.actor import once_per_request
 from core.db.dated import in_force
-from core.pages.request_cache import once_per_request
 from people.models.accounts import User
 from people.models.persons import Person
 from people.models.roles import Absence, RoleAtSchool

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from accounts.queries.second_step import resets_for
 from accounts.queries.ways_in import address_changes_for
-from core.pages.todo import Todo
+from core.contributions.pages import Todo
 from people.queries.acting import Actor
 
 

@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.states.permissions import Permission
-from core.workflow import Table, Transition
+from core.workflow import Transition, Workflow
 from people.states.roles import Role
 
 # Who sees confidential things, or may change who does: a stolen password alone must never open these accounts.
@@ -47,7 +47,7 @@ class ResetState(TextChoices):
 _OPEN = (ResetState.ASKED, ResetState.ONE)
 _CONFIRM = Permission.SECOND_STEP_RESET
 
-RESET = Table(
+RESET = Workflow(
     "second_step_reset",
     ResetState,
     (

@@ -7,8 +7,22 @@ from typing import Any, Protocol
 
 from core.actor import Actor
 from core.contributions.registry import Registry
-from core.pages.todo import Todo
 from core.text.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """A job, a wait or a thing done. Holds no name and no word of a concern."""
+
+    title: Words
+    url: str
+    why: Words = ""
+    tag_kind: str = "waiting"
+    tag_text: Words = ""
+    minutes: int = 0
+    due: dt.date | None = None
+    link_text: Words = ""
+
 
 Source = Callable[[Actor], Iterable[Todo]]
 

@@ -1,4 +1,4 @@
-"""What an app contributes to people: what it does when people change, and what it knows of them."""
+"""What an app contributes to people: what each role may do, what follows when people change, what it knows of them."""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable
@@ -11,7 +11,22 @@ from core.contributions.registry import Registry
 from core.text.words import Words
 
 
-class Hear(Protocol):
+@dataclass(frozen=True, slots=True)
+class PermissionSpec:
+    """A permission, and the roles (values of ``people.states.Role``) that have it.
+
+    ``is_sensitive``: it opens cases, people or settings, so only somebody who may configure the school gives a role
+    that has it. ``hears``: who has it hears of concerns, so the pages of absence and of leaving ask who does meanwhile.
+    """
+
+    name: str
+    words: Words
+    roles: tuple[str, ...]
+    is_sensitive: bool = False
+    hears: bool = False
+
+
+class OnPeopleChanged(Protocol):
     """What is called when people change; ``detail`` holds no name."""
 
     def __call__(
@@ -25,7 +40,7 @@ class PeopleListener:
     """What a change of people (an import, a leaver, a new role) does to an app, in the same unit of work."""
 
     name: str
-    hear: Hear
+    on_change: OnPeopleChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,7 @@ class PersonPanel:
     more: str = ""
 
 
+PERMISSIONS = Registry(PermissionSpec, variable="PERMISSIONS", noun="permission")
 FIRST_STEPS = Registry(FirstStep, variable="FIRST_STEPS", noun="first step of a school")
 PEOPLE_LISTENERS = Registry(PeopleListener, variable="PEOPLE_LISTENERS", noun="listener to changes of people")
 ACTIVITY_TRACES = Registry(ActivityTrace, variable="ACTIVITY_TRACES", noun="trace of what people did")

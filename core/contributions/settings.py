@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db.models import TextChoices
 
+from core.contributions.pages import Todo
 from core.contributions.registry import References, Registry
-from core.pages.todo import Todo
 from core.text.words import Words
 
 Value = str | int | bool | list[str]

@@ -12,16 +12,15 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from core.contributions.clocks import CLOCKS
 from core.contributions.ledger import VERBS
 from core.contributions.messages import KINDS, LINKS
 from core.contributions.pages import MENU_ENTRIES
+from core.contributions.people import PERMISSIONS
 from core.contributions.registry import REGISTRIES, Registry
-from core.contributions.reminders import REMINDER_SCHEDULES
-from core.contributions.roles import PERMISSIONS
+from core.contributions.reminders import CLOCKS, REMINDER_SCHEDULES
 from core.contributions.settings import SETTING_GROUPS, SETTINGS
 from core.contributions.tasks import SCHEDULED_TASKS
-from core.workflow import Table
+from core.workflow import Workflow
 
 DECLARES = ("contributes", "verbs", "migrations")
 """Modules that say what there is; a name that stands only there is used by nobody."""
@@ -91,7 +90,7 @@ def _read(tree: ast.Module, source: Source, parts: Sequence[str]) -> None:
                 source.periodic.add(texts["name"])
 
 
-def faults(source: Source, tables: Iterable[Table]) -> list[str]:
+def faults(source: Source, tables: Iterable[Workflow]) -> list[str]:
     """Return what is wrong, one sentence each."""
     problems = [*_registries(source), *_unused(source), *_groups(), *_schedules(source), *_pages()]
     return [*problems, *_missing(source, list(tables))]
@@ -156,7 +155,7 @@ def _pages() -> Iterator[str]:
             yield f"The menu entry {name!r} of {MENU_ENTRIES.app_of(name)} leads to no page."
 
 
-def _missing(source: Source, tables: Sequence[Table]) -> Iterator[str]:
+def _missing(source: Source, tables: Sequence[Workflow]) -> Iterator[str]:
     """Say what code asks for and no app contributes."""
     moves = [move for table in tables for move in table.transitions]
     asked: tuple[tuple[Registry[Any], set[str]], ...] = (

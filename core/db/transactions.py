@@ -14,7 +14,7 @@ from types import TracebackType
 
 from django.db import transaction
 
-from core.contributions.work import UNIT_ENDS
+from core.contributions.core import BEFORE_COMMIT
 
 _local = threading.local()
 
@@ -61,7 +61,7 @@ class unit_of_work(ContextDecorator):  # noqa: N801 - reads as a statement: "wit
                 stack[-1].extend(items)
             else:
                 try:
-                    for end in UNIT_ENDS.values():
+                    for end in BEFORE_COMMIT.values():
                         end.flush(items)
                 except BaseException as problem:
                     self._atomic.__exit__(type(problem), problem, problem.__traceback__)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.contributions.work import SAMPLE_CHECKERS
+from core.contributions.core import SAMPLE_CHECKERS
 
 
 @dataclass(frozen=True)

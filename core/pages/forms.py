@@ -1,4 +1,4 @@
-"""Fields and widgets that the whole portal shares: a day in three boxes, choice cards, choices with a hint."""
+"""What every form shares: its helper, a day in three boxes, choice cards, choices with a hint, sentences for errors."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.validators import EmailValidator, URLValidator
 from django.http import HttpRequest, QueryDict
@@ -17,6 +19,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 YEAR_FIGURES = 4
 EMAIL = {"required": _("Enter an e-mail address"), "invalid": _("Enter an e-mail address such as name@school.example")}
 FROM_LIST = _("Choose one from the list")
+ROLE_ERRORS = {"required": _("Choose a role"), "invalid_choice": _("Choose a role from the list")}
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -55,6 +58,47 @@ def set_plain_error_messages() -> None:
     web = _("Enter a web address that begins with https://")
     forms.URLField.default_error_messages["invalid"] = web
     forms.URLField.default_validators = [URLValidator(message=web)]
+
+
+def text_field(
+    label: Any, message: Any, *, optional: bool = False, length: int = 100, **kwargs: Any
+) -> forms.CharField:
+    """Return a field for a line of text; ``message`` is what is said when it is left empty."""
+    messages = {"required": message, "max_length": _("Use fewer letters")}
+    return forms.CharField(label=label, max_length=length, required=not optional, error_messages=messages, **kwargs)
+
+
+def school_helper(
+    form: Any = None,
+    *layout: Any,
+    button: object = "",
+    second: tuple[object, str] | None = None,
+    action: Any = "",
+    method: str = "post",
+    danger: bool = False,
+    quiet: bool = False,
+    tag: bool = True,
+    css_class: str = "",
+) -> FormHelper:
+    """Return a FormHelper for ``form`` (may be None) drawn by the school pack.
+
+    ``button`` is the main button, worded verb + object; ``second`` is (words, url) of a plain link beside it;
+    ``danger`` paints the button brick, ``quiet`` draws it as a second button, where the page has another main one;
+    ``tag=False`` leaves the <form> element to the page. Without ``layout`` every field is drawn in order.
+    """
+    helper = FormHelper(form) if form is not None and not layout else FormHelper()
+    if layout:
+        helper.layout = Layout(*layout)
+    helper.form_action = action
+    helper.form_method = method
+    helper.form_tag = tag
+    helper.form_class = css_class
+    helper.attrs = {"novalidate": True}
+    helper.disable_csrf = method.lower() != "post"
+    helper.main_button = button
+    helper.main_look = "button danger" if danger else "button second" if quiet else "button"
+    helper.second_words, helper.second_url = second or ("", "")
+    return helper
 
 
 class Hinted(str):

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.access import PUBLIC, page
-from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted
-from core.pages.layouts import school_helper
-from core.pages.todo import Todo
+from core.contributions.pages import Todo
+from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted, school_helper
 
 JOBS = [
     Todo("Social media policy", "#", "Changed since you signed in September", "due", "Sign by Friday 27 November", 3),

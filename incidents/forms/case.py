@@ -6,8 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import CardRadios, DayField, Hinted
-from core.pages.layouts import school_helper
+from core.pages.forms import CardRadios, DayField, Hinted, school_helper
 from core.text.words import Words
 from incidents.forms.fields import OFF, radios, words
 from incidents.states.workflow import Capacity, Danger, Outcome

@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import CardBoxes, CardRadios, Hinted
-from core.pages.layouts import school_helper
+from core.pages.forms import CardBoxes, CardRadios, Hinted, school_helper
 from incidents.forms.fields import OFF, heading, radios, words
 from incidents.states.kinds import KINDS, Kind
 from incidents.states.routes import Office

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.settings import SettingKind, SettingSpec
-from core.pages.forms import CardBoxes, CardRadios
-from core.pages.layouts import school_helper
+from core.pages.forms import CardBoxes, CardRadios, school_helper
 from incidents.states.kinds import KINDS
 from incidents.states.routes import Office
 from incidents.states.workflow import FromKind

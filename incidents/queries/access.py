@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from core import clock
-from core.pages.request_cache import once_per_request
+from core.actor import once_per_request
 from incidents.models.cases import Case, CaseReader, Party
 from incidents.queries.facts import excluded_from
 from incidents.rules import COVER

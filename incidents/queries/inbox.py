@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
-from core.pages.request_cache import once_per_request
-from core.pages.todo import Todo
+from core.actor import once_per_request
+from core.contributions.pages import Todo
 from core.text import dates
 from incidents.models.cases import Case, Look
 from incidents.queries.access import has_read_cases, visible_to

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
-from core.pages.request_cache import once_per_request
+from core.actor import once_per_request
 from incidents.models.cases import Case
 from incidents.queries.access import has_read_cases, visible_to
 from incidents.rules import first_look_clock, first_look_due

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.db.transactions import unit_of_work
-from core.error_report import is_unique_violation
-from core.errors import OutsideCalendar, Refused
+from core.errors import OutsideCalendar, Refused, is_unique_violation
 from core.text.reference_codes import new_reference, secret_words
 from core.tokens import token_hash
 from incidents import rules

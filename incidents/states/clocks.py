@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.clocks import ClockKind
-from core.contributions.reminders import Unit
+from core.contributions.reminders import ClockKind, Unit
 
 CLOCKS = (
     ClockKind(

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.workflow import Table, Transition
+from core.workflow import Transition, Workflow
 
 
 class State(TextChoices):
@@ -19,7 +19,7 @@ class State(TextChoices):
 OPEN = (State.NEW, State.TAKEN, State.WAITING, State.PASSED)
 _HEARS = "case.receive"
 
-CASE = Table(
+CASE = Workflow(
     "case",
     State,
     (

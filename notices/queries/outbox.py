@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from core import clock
 from core.contributions.messages import KINDS, kind_names
-from core.pages.todo import Todo
+from core.contributions.pages import Todo
 from core.text.words import Words
 from ledger.states import Confidentiality
 from notices.models import Bounce, Heartbeat, Notice

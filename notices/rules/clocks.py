@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from core.contributions.clocks import CLOCKS, ClockKind
-from core.contributions.reminders import Unit
+from core.contributions.reminders import CLOCKS, ClockKind, Unit
 from core.errors import OutsideCalendar
 from notices.states.clocks import Stage
 from schools.queries.week import Week

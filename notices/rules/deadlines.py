@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from core.contributions.clocks import CLOCKS
+from core.contributions.reminders import CLOCKS
 from core.text.dates import day_words, time_words
 from ledger.states import Confidentiality
 from notices.rules.clocks import Reading

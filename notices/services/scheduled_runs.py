@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from django.db import connection
 
-from core.error_report import where
+from core.errors import error_place
 from schools.models.schools import School
 
 log = logging.getLogger("portal.notices")
@@ -25,7 +25,9 @@ def isolated(school: School, work: Callable[[], int]) -> int:
     try:
         return work()
     except Exception as problem:  # one school of many
-        log.error("Reminders of school %s stopped; the next scheduled run makes them up: %s", school.pk, where(problem))
+        log.error(
+            "Reminders of school %s stopped; the next scheduled run makes them up: %s", school.pk, error_place(problem)
+        )
         if not connection.in_atomic_block:
             connection.close_if_unusable_or_obsolete()
         return 0

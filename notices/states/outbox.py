@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.workflow import Table, Transition
+from core.workflow import Transition, Workflow
 
 
 class State(TextChoices):
@@ -17,7 +17,7 @@ class State(TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-OUTBOX = Table(
+OUTBOX = Workflow(
     "notice",
     State,
     (

@@ -8,8 +8,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import FROM_LIST, CardBoxes, CardRadios, DayField, Hinted
-from core.pages.layouts import school_helper
+from core.pages.forms import FROM_LIST, CardBoxes, CardRadios, DayField, Hinted, school_helper
 from people.queries.key_roles import Holder
 
 People = Iterable[tuple[UUID, str]]

@@ -8,9 +8,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.field_words import ROLE, words
-from core.pages.forms import EMAIL, FROM_LIST, CardRadios, DayField, Hinted
-from core.pages.layouts import school_helper
+from core.pages.forms import EMAIL, FROM_LIST, ROLE_ERRORS, CardRadios, DayField, Hinted, school_helper, text_field
 from people.queries.acting import Actor
 from people.queries.staff import Known
 from people.rules.roles import may_give_role
@@ -37,18 +35,18 @@ _SHORT = {"class": "w-10"}
 class AddPersonForm(forms.Form):
     """Somebody with a role. ``known``: who may be the same human; then it asks, and has no other way on."""
 
-    title = words(**_TITLE, widget=forms.TextInput(attrs=_SHORT))
-    first_name = words(_("First name"), _("Enter a first name"))
-    last_name = words(_("Last name"), _("Enter a last name"))
-    staff_code = words(**_CODE, widget=forms.TextInput(attrs=_SHORT))
+    title = text_field(**_TITLE, widget=forms.TextInput(attrs=_SHORT))
+    first_name = text_field(_("First name"), _("Enter a first name"))
+    last_name = text_field(_("Last name"), _("Enter a last name"))
+    staff_code = text_field(**_CODE, widget=forms.TextInput(attrs=_SHORT))
     email = forms.EmailField(
         label=_("E-mail address"),
         required=False,
         error_messages=EMAIL,
         help_text=_("Only this person’s own. Leave it out for somebody who signs on paper."),
     )
-    phone = words(**_PHONE, widget=forms.TextInput(attrs={"class": "w-20", "inputmode": "tel"}))
-    role = forms.ChoiceField(label=_("Role"), widget=CardRadios, error_messages=ROLE)
+    phone = text_field(**_PHONE, widget=forms.TextInput(attrs={"class": "w-20", "inputmode": "tel"}))
+    role = forms.ChoiceField(label=_("Role"), widget=CardRadios, error_messages=ROLE_ERRORS)
     from_date = DayField(label=_("First day"), required=False, help_text=_("Leave it out for today."))
     invite = forms.BooleanField(label=_("Send an invitation to sign in"), required=False)
 
@@ -98,17 +96,17 @@ def _where(one: Known) -> str:
 class EditPersonForm(forms.Form):
     """What the school knows of a person."""
 
-    title = words(**_TITLE, widget=forms.TextInput(attrs=_SHORT))
-    first_name = words(_("First name"), _("Enter a first name"))
-    last_name = words(_("Last name"), "", optional=True)
-    staff_code = words(**_CODE, widget=forms.TextInput(attrs=_SHORT))
+    title = text_field(**_TITLE, widget=forms.TextInput(attrs=_SHORT))
+    first_name = text_field(_("First name"), _("Enter a first name"))
+    last_name = text_field(_("Last name"), "", optional=True)
+    staff_code = text_field(**_CODE, widget=forms.TextInput(attrs=_SHORT))
     email = forms.EmailField(label=_("E-mail address"), required=False, error_messages=EMAIL)
     shared = forms.BooleanField(
         label=_("More than one person uses this e-mail address"),
         help_text=_("It is then for contact only. Nobody signs in with it."),
         required=False,
     )
-    phone = words(**_PHONE, widget=forms.TextInput(attrs={"class": "w-20", "inputmode": "tel"}))
+    phone = text_field(**_PHONE, widget=forms.TextInput(attrs={"class": "w-20", "inputmode": "tel"}))
     from_date = DayField(
         label=_("From when do address and telephone hold?"), required=False, help_text=_("Leave it out for today.")
     )
@@ -121,7 +119,7 @@ class EditPersonForm(forms.Form):
 class GiveRoleForm(forms.Form):
     """One more role for somebody."""
 
-    role = forms.ChoiceField(label=_("Role"), widget=CardRadios, error_messages=ROLE)
+    role = forms.ChoiceField(label=_("Role"), widget=CardRadios, error_messages=ROLE_ERRORS)
     from_date = DayField(label=_("First day"), required=False, help_text=_("Leave it out for today."))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

@@ -7,9 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.field_words import words
-from core.pages.forms import EMAIL, CardRadios, DayField, Hinted
-from core.pages.layouts import school_helper
+from core.pages.forms import EMAIL, CardRadios, DayField, Hinted, school_helper, text_field
 from people.models.persons import SchoolRecord
 from people.models.pupils import CarerLink, Pupil
 from people.queries.pupils import CarerPage
@@ -21,7 +19,7 @@ NEW = "new"
 class FindForm(forms.Form):
     """One box for a child or a carer. It is posted: a name never stands in an address."""
 
-    words = words(
+    words = text_field(
         _("Name of a child or carer"),
         _("Type a name, a number or an address"),
         help_text=_("Or an admission number, an e-mail address or a telephone number."),
@@ -41,12 +39,14 @@ class FilterForm(forms.Form):
 
 
 def _class(message: Any, *, optional: bool = False) -> forms.CharField:
-    return words(_("Class"), message, optional=optional, length=40, widget=forms.TextInput(attrs={"class": "w-20"}))
+    return text_field(
+        _("Class"), message, optional=optional, length=40, widget=forms.TextInput(attrs={"class": "w-20"})
+    )
 
 
 def _year() -> forms.CharField:
     hint = _("As you write it: R, 4 or Year 4.")
-    return words(
+    return text_field(
         _("Year"), "", optional=True, length=20, help_text=hint, widget=forms.TextInput(attrs={"class": "w-10"})
     )
 
@@ -54,10 +54,10 @@ def _year() -> forms.CharField:
 class PupilForm(forms.Form):
     """Name, number and birth date of a child."""
 
-    first_name = words(_("First name"), _("Enter a first name"))
-    last_name = words(_("Last name"), "", optional=True)
+    first_name = text_field(_("First name"), _("Enter a first name"))
+    last_name = text_field(_("Last name"), "", optional=True)
     birth_date = DayField(label=_("Date of birth"), required=False)
-    admission_number = words(
+    admission_number = text_field(
         _("Admission number"), "", optional=True, length=40, widget=forms.TextInput(attrs={"class": "w-10"})
     )
 
@@ -153,9 +153,9 @@ class ChangeLinkForm(LinkForm):
 class AddCarerForm(LinkForm):
     """An adult for a child: somebody new, or somebody the school knows already."""
 
-    title = words(_("Title"), "", optional=True, length=20, widget=forms.TextInput(attrs={"class": "w-10"}))
-    first_name = words(_("First name"), _("Enter a first name"))
-    last_name = words(_("Last name"), _("Enter a last name"))
+    title = text_field(_("Title"), "", optional=True, length=20, widget=forms.TextInput(attrs={"class": "w-10"}))
+    first_name = text_field(_("First name"), _("Enter a first name"))
+    last_name = text_field(_("Last name"), _("Enter a last name"))
     email = forms.EmailField(
         label=_("E-mail address"),
         required=False,
@@ -163,7 +163,7 @@ class AddCarerForm(LinkForm):
         help_text=_("Leave it out for somebody who signs on paper."),
     )
     shared_address = forms.BooleanField(label=_("Somebody else reads this address too"), required=False)
-    phone = words(_("Telephone"), "", optional=True, length=40, widget=forms.TextInput(attrs={"class": "w-20"}))
+    phone = text_field(_("Telephone"), "", optional=True, length=40, widget=forms.TextInput(attrs={"class": "w-20"}))
     existing = forms.ChoiceField(
         label=_("Is it somebody we know?"),
         widget=CardRadios,
@@ -193,7 +193,7 @@ class AddCarerForm(LinkForm):
 class ContactRestrictionForm(forms.Form):
     """A court order that keeps an adult away from a child's details."""
 
-    seen = words(
+    seen = text_field(
         _("What have you seen?"),
         _("Say what you have seen"),
         length=200,
@@ -208,7 +208,7 @@ class ContactRestrictionForm(forms.Form):
 class LiftForm(forms.Form):
     """The end of a bar. Nothing comes back that is not ticked."""
 
-    seen = words(_("What have you seen?"), _("Say what you have seen"), length=200)
+    seen = text_field(_("What have you seen?"), _("Say what you have seen"), length=200)
     may_sign = forms.BooleanField(label=_("May sign for the child again"), required=False)
     may_contact = forms.BooleanField(label=_("We may write to them about the child again"), required=False)
 
@@ -220,14 +220,14 @@ class LiftForm(forms.Form):
 class CarerDetailsForm(forms.Form):
     """Name and addresses of a carer."""
 
-    title = words(_("Title"), "", optional=True, length=20, widget=forms.TextInput(attrs={"class": "w-10"}))
-    first_name = words(_("First name"), _("Enter a first name"))
-    last_name = words(_("Last name"), "", optional=True)
+    title = text_field(_("Title"), "", optional=True, length=20, widget=forms.TextInput(attrs={"class": "w-10"}))
+    first_name = text_field(_("First name"), _("Enter a first name"))
+    last_name = text_field(_("Last name"), "", optional=True)
     email = forms.EmailField(
         label=_("E-mail address"), required=False, error_messages=EMAIL, help_text=_("Empty: letters go on paper.")
     )
     shared_address = forms.BooleanField(label=_("Somebody else reads this address too"), required=False)
-    phone = words(_("Telephone"), "", optional=True, length=40, widget=forms.TextInput(attrs={"class": "w-20"}))
+    phone = text_field(_("Telephone"), "", optional=True, length=40, widget=forms.TextInput(attrs={"class": "w-20"}))
 
     def __init__(self, *args: Any, about: CarerPage, back: str, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": self._kept(about), **kwargs})

@@ -7,8 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.settings import SettingSpec
-from core.pages.forms import FROM_LIST, CardRadios, Hinted
-from core.pages.layouts import school_helper
+from core.pages.forms import FROM_LIST, CardRadios, Hinted, school_helper
 from core.pages.setting_fields import setting_field
 from people.models.persons import Person
 from people.states.roles import ROLE_TABLE, TRUST_ROLES, Role

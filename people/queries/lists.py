@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.contributions.pages import Todo
 from core.contributions.people import FIRST_STEPS
 from core.db.dated import in_force
-from core.pages.todo import Todo
 from people.models.roles import RoleAtSchool
 from people.queries.acting import Actor
 from people.states.roles import Role

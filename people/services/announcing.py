@@ -29,4 +29,4 @@ def announce(
     is one.
     """
     for listener in PEOPLE_LISTENERS.values():
-        listener.hear(kind=kind, person=person, school=school, by=by, now=now, detail=detail or {})
+        listener.on_change(kind=kind, person=person, school=school, by=by, now=now, detail=detail or {})

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.roles import PERMISSIONS
+from core.contributions.people import PERMISSIONS
 
 
 class Role(TextChoices):

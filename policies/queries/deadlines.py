@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from core import clock
+from core.actor import once_per_request
 from core.errors import OutsideCalendar
-from core.pages.request_cache import once_per_request
 from notices.rules.clocks import read, span_of
 from notices.rules.deadlines import Deadline, at_moment, on_day, waiting
 from people.queries.acting import Actor

@@ -12,7 +12,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.pages.todo import Todo
+from core.contributions.pages import Todo
 from core.text.review_dates import ReviewDate
 from ledger.witness import sha256
 from people.queries import directory

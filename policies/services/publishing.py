@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.db.transactions import unit_of_work
-from core.error_report import is_unique_violation
-from core.errors import StaleWrite
+from core.errors import StaleWrite, is_unique_violation
 from core.workflow import guarded_update, require
 from ledger.states import Confidentiality
 from notices.services import outbox

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.contributions.reminders import Who
 from core.db.transactions import unit_of_work
-from core.error_report import is_unique_violation
-from core.errors import Refused
+from core.errors import Refused, is_unique_violation
 from ledger.states import Confidentiality
 from notices.rules import reminder_schedules
 from notices.services import claims, outbox, scheduled_runs

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from core.actor import once_per_request
 from core.db.dated import in_force
-from core.pages.request_cache import once_per_request
 from people.models.roles import Duty
 from people.queries import directory, same_person
 from people.queries.acting import Actor, name_expression

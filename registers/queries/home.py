@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.pages.request_cache import once_per_request
-from core.pages.todo import Todo
+from core.actor import once_per_request
+from core.contributions.pages import Todo
 from core.text.dates import day_words
 from people.queries.acting import Actor
 from registers.models.disclosures import Disclosure, NothingToDeclare

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.actor import once_per_request
 from core.errors import OutsideCalendar
-from core.pages.request_cache import once_per_request
 from ledger.states import Confidentiality
 from notices.rules.clocks import Pause, Reading, read, span_of
 from notices.rules.deadlines import Deadline, at_moment, on_day, waiting

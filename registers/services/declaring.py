@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.db.transactions import unit_of_work
-from core.error_report import is_unique_violation
-from core.errors import Refused
+from core.errors import Refused, is_unique_violation
 from core.sealing.fields import commitments
 from core.text.reference_codes import new_reference
 from ledger import services as ledger

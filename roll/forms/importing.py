@@ -8,8 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import CardBoxes, CardRadios, Hinted, hide_optional_mark
-from core.pages.layouts import school_helper
+from core.pages.forms import CardBoxes, CardRadios, Hinted, hide_optional_mark, school_helper
 from roll.models.imports import ImportLine, PeopleImport
 from roll.rules.reading.fields import FIELDS
 from roll.rules.reading.headings import letter, missing

@@ -8,8 +8,7 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import FROM_LIST, CardRadios, DayField
-from core.pages.layouts import school_helper
+from core.pages.forms import FROM_LIST, CardRadios, DayField, school_helper
 from schools.rules.days import TermDates
 from schools.states import Nation, Season
 

@@ -7,8 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.settings import SettingSpec
-from core.pages.forms import EMAIL, FROM_LIST, CardRadios, Hinted
-from core.pages.layouts import school_helper
+from core.pages.forms import EMAIL, FROM_LIST, CardRadios, Hinted, school_helper
 from core.pages.setting_fields import setting_field
 from schools.models.schools import School
 from schools.rules.look import ColourCheck, check_colour

@@ -6,9 +6,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.contributions.pages import Todo
 from core.contributions.settings import SETTINGS, SETTINGS_TODOS, SettingSpec, settings_of
 from core.contributions.settings import setting_groups as groups
-from core.pages.todo import Todo
 from schools.models.calendar import Term
 from schools.models.crest import Crest
 from schools.models.schools import School, SchoolSetting

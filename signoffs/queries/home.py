@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.pages.todo import Todo
+from core.contributions.pages import Todo
 from core.text.dates import day_words
 from people.queries.acting import Actor
 from signoffs.models.agreements import Round

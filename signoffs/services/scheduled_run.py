@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from core import clock
-from core.error_report import where
+from core.errors import error_place
 from schools.models.schools import School
 from schools.queries import calendar
 from signoffs.models.agreements import Round
@@ -41,7 +41,7 @@ def reminder_run(*, now: dt.datetime | None = None) -> int:
                 del running[pk]
             except Exception as problem:  # one school of many
                 log.error(
-                    "Reminders of school %s stopped; the next scheduled run makes them up: %s", pk, where(problem)
+                    "Reminders of school %s stopped; the next scheduled run makes them up: %s", pk, error_place(problem)
                 )
                 connection.close_if_unusable_or_obsolete()
                 del running[pk]

@@ -9,8 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from core import clock
-from core.error_report import is_unique_violation
-from core.errors import StaleWrite
+from core.errors import StaleWrite, is_unique_violation
 from core.models import DataKey
 from core.sealing.fields import context_of
 from core.text.reference_codes import new_reference

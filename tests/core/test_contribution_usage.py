@@ -14,16 +14,15 @@ from django.db.models import TextChoices
 
 from core.appconfig import ContributingAppConfig
 from core.contributions import usage
-from core.contributions.clocks import ClockKind
 from core.contributions.ledger import VERBS, Verb
 from core.contributions.messages import KINDS, LINKS, MESSAGE_REASONS, Kind, LinkPurpose
 from core.contributions.pages import MenuEntry
-from core.contributions.reminders import ReminderSchedule
-from core.contributions.roles import PERMISSIONS, PermissionSpec
+from core.contributions.people import PERMISSIONS, PermissionSpec
+from core.contributions.reminders import ClockKind, ReminderSchedule
 from core.contributions.settings import SETTINGS, SettingGroup, SettingKind, SettingSpec
 from core.contributions.tasks import SCHEDULED_TASKS, Runs, ScheduledTask
 from core.management.commands.reference_pages import tables
-from core.workflow import Table, Transition
+from core.workflow import Transition, Workflow
 from tests.contributing import contributed
 
 ROOT = Path(settings.BASE_DIR)
@@ -100,7 +99,7 @@ class State(TextChoices):
 def test_what_code_asks_for_and_nobody_contributes_is_a_fault(source: usage.Source) -> None:
     asked = {"verbs": {"missing.verb"}, "settings": {"missing"}, "periodic": {"missing.run"}}
     source = usage.Source(**{**vars(source), **asked})
-    table = Table("t", State, (Transition("go", (), "new", "missing.ask", "missing.moved", "missing_kind"),))
+    table = Workflow("t", State, (Transition("go", (), "new", "missing.ask", "missing.moved", "missing_kind"),))
     assert usage.faults(source, [*tables(), table]) == [
         "Code asks for the verb 'missing.moved', and no app contributes it.",
         "Code asks for the verb 'missing.verb', and no app contributes it.",

@@ -8,10 +8,9 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from core.actor import Actor, enforce
+from core.actor import Actor, enforce, once_per_request
 from core.decision import Decision
 from core.errors import Refused, StaleWrite
-from core.pages.request_cache import once_per_request
 from core.text.dates import day_words, moment_words, school_year, time_words
 
 NOW = dt.datetime(2026, 9, 14, 8, 14, tzinfo=dt.UTC)  # 9:14am in London

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from core.errors import Refused, StaleWrite
-from core.workflow import Table, Transition, guarded_update, require
+from core.workflow import Transition, Workflow, guarded_update, require
 from registers.models.disclosures import Disclosure
 from registers.states import State
 from tests.cast import Cast
@@ -140,7 +140,7 @@ def test_a_refused_move_is_not_a_late_one() -> None:
 
 
 def test_a_table_says_what_leaves_a_state_and_draws_itself() -> None:
-    table = Table("form", State, (Transition("send", (), "sent", "disclosure.make", ""), ALLOW, REFUSE))
+    table = Workflow("form", State, (Transition("send", (), "sent", "disclosure.make", ""), ALLOW, REFUSE))
     assert [table.names_from(state) for state in ("sent", "more_needed", "allowed")] == [
         ("allow", "refuse"),
         ("allow",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.contributions.work import UnitEnd
+from core.contributions.core import BeforeCommit
 from core.db import transactions
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list:
     seen: list = []
-    monkeypatch.setattr(transactions, "UNIT_ENDS", {"test": UnitEnd("test", seen.extend)})
+    monkeypatch.setattr(transactions, "BEFORE_COMMIT", {"test": BeforeCommit("test", seen.extend)})
     return seen
 
 

@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from core.contributions.ledger import VERBS
 from core.errors import Refused, StaleWrite
 from core.management.commands.reference_pages import tables
-from core.workflow import Table, Transition, require
+from core.workflow import Transition, Workflow, require
 
 
 class State(TextChoices):
@@ -17,7 +17,7 @@ class State(TextChoices):
     DONE = "done", "Done"
 
 
-TABLE = Table("thing", State, (Transition("finish", ("new",), "done", "thing.finish", "thing.finished"),))
+TABLE = Workflow("thing", State, (Transition("finish", ("new",), "done", "thing.finish", "thing.finished"),))
 
 
 def test_a_move_that_is_not_in_the_table_is_a_mistake_of_ours() -> None:

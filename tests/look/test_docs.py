@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
-from core.contributions.roles import PERMISSIONS
+from core.contributions.people import PERMISSIONS
 from schoolsocial.celery import app as celery
 
 ROOT = Path(settings.BASE_DIR)

@@ -6,9 +6,8 @@ import pytest
 from django import forms
 from django.template import Context, Template
 
-from core.pages.forms import CardBoxes, DayField, Hinted
+from core.pages.forms import CardBoxes, DayField, Hinted, school_helper
 from core.pages.gallery import GalleryForm
-from core.pages.layouts import school_helper
 from core.templatetags.ui import ErrorLine, error_lines
 
 

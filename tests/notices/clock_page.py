@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.contributions.clocks import CLOCKS, ClockKind
+from core.contributions.reminders import CLOCKS, ClockKind
 
 FILE = Path(__file__).parents[2] / "docs/reference/clocks.md"
 HEAD = """# Clocks

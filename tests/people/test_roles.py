@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.contributions.roles import PERMISSIONS
+from core.contributions.people import PERMISSIONS
 from core.errors import Refused
 from people.queries import acting, directory
 from people.rules.roles import may_give_role

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.contributions.roles import PERMISSIONS
+from core.contributions.people import PERMISSIONS
 from policies.rules import (
     match_keys,
     may_approve,

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.conf import settings
 
 from core.appconfig import ContributingAppConfig
-from core.files.office_archive import Damaged, feed, new_parser, parse
+from core.files.ooxml import Damaged, feed, new_parser, parse
 from policies.importing.problems import ImportProblem
 from policies.importing.reader import read_policy
 from roll.rules.reading.sheets import open_sheet
@@ -20,7 +20,7 @@ from roll.rules.reading.types import Unreadable
 from tests.fixtures.policies import make
 
 ROOT = Path(settings.BASE_DIR)
-READER = Path("core/files/office_archive.py")
+READER = Path("core/files/ooxml.py")
 PARSERS = {"xml", "lxml", "defusedxml", "zipfile", "openpyxl"}
 # Types, and what writes a workbook or works out a date: none of them parses anything.
 HARMLESS = {

@@ -9,15 +9,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.module_loading import autodiscover_modules
 
-from core.contributions.roles import PERMISSIONS
+from core.contributions.core import WORKFLOWS
+from core.contributions.people import PERMISSIONS
 from core.contributions.tasks import SCHEDULED_TASKS, Runs, ScheduledTask
-from core.contributions.workflows import WORKFLOWS
-from core.workflow import Table
+from core.workflow import Workflow
 
 MADE_BY = "Made by `./portal manage reference_pages` from the code."
 
 
-def tables() -> list[Table]:
+def tables() -> list[Workflow]:
     """Return the tables of every app, by name."""
     return sorted(WORKFLOWS.values(), key=lambda table: table.name)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from core.contributions.work import RING_SECRETS
+from core.contributions.core import KEY_RING_SECRETS
 from core.models import DataKey
 from core.sealing.keys import current_id
 
@@ -20,5 +20,5 @@ class Command(BaseCommand):
         for key in DataKey.objects.filter(wrapped__isnull=False).exclude(ring_key=current_id()).iterator():
             key.rewrap()
             done += 1
-        done += sum(secrets.reseal() for secrets in RING_SECRETS.values())
+        done += sum(secrets.reseal() for secrets in KEY_RING_SECRETS.values())
         self.stdout.write(f"{done} keys re-wrapped under {current_id()}.")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from core.contributions.messages import CHECKS_BEFORE_SENDING
-from core.error_report import where
+from core.errors import error_place
 from notices.models import Notice
 
 log = logging.getLogger("portal.notices")
@@ -38,7 +38,7 @@ def no_longer_wanted(notices: Iterable[Notice]) -> tuple[list[Notice], list[Noti
         try:
             gone = CHECKS_BEFORE_SENDING[name].no_longer(mine)
         except Exception as problem:  # one check of many: its messages wait, the others go
-            log.error("Nobody can say whether messages are still to be sent: %s", where(problem))
+            log.error("Nobody can say whether messages are still to be sent: %s", error_place(problem))
             unknown |= {notice.pk: notice for notice in mine}
         else:
             ended |= {notice.pk: notice for notice in mine if notice.pk in gone}

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from core import clock
 from core.contributions.messages import is_kind
-from core.error_report import where
+from core.errors import error_place
 from notices.models import Notice
 from notices.rendering import DigestItem, MailMessage, Rendered
 from notices.services import bounces, links
@@ -100,7 +100,7 @@ def _links_for(notices: Iterable[Notice], now: dt.datetime) -> dict[UUID, links.
 
 def _code_of(problem: Exception) -> str:
     """Return the code of a message that cannot be written, and log where our template or its values are wrong."""
-    log.error("A message cannot be written: %s", where(problem))
+    log.error("A message cannot be written: %s", error_place(problem))
     return f"template {type(problem).__name__}"
 
 

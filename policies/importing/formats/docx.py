@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.files.office_archive import Damaged, parse
+from core.files.ooxml import Damaged, parse
 from policies.importing.formats.docx_parts import (
     Numbering,
     Style,

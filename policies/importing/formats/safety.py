@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from django.utils.translation import gettext as _
 
-from core.files.office_archive import Archive, Damaged, Locked
+from core.files.ooxml import Archive, Damaged, Locked
 from policies.importing.problems import ImportProblem
 
 MAX_BYTES: Final = 10 * 1024 * 1024

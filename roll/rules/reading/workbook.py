@@ -20,7 +20,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 from openpyxl.utils.escape import unescape
 
-from core.files.office_archive import Archive, Damaged, feed, new_parser, parse
+from core.files.ooxml import Archive, Damaged, feed, new_parser, parse
 from roll.rules.reading.types import NumberedRow, Unreadable
 
 MB = 1024 * 1024

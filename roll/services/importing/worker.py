@@ -15,8 +15,7 @@ from psycopg2.errors import ExclusionViolation, UniqueViolation
 
 from core import clock
 from core.db.transactions import unit_of_work
-from core.error_report import where
-from core.errors import Refused, StaleWrite
+from core.errors import Refused, StaleWrite, error_place
 from ledger.services import note
 from roll.models.imports import ImportLine, ImportStep, PeopleImport
 from roll.rules.reading.types import Unreadable
@@ -87,7 +86,7 @@ def read(pk: UUID) -> bool:
     except (OperationalError, InterfaceError):
         raise
     except Exception as problem:  # one list must not keep the others waiting for ever
-        log.error("An import could not be read: %s", where(problem))
+        log.error("An import could not be read: %s", error_place(problem))
         words = _("Something went wrong on our side. Your file may be fine.")
         cure = _("Try again later. If it happens again, tell the person who looks after the portal.")
     return _move_on(pk, ImportState.READING, "fail", words=words, cure=cure)
@@ -112,12 +111,12 @@ def _why_not_applied(problem: Exception) -> str:
     """Return the words for the person who approved; what is no fault of the list is logged."""
     changed = isinstance(problem, applying.PlanChanged | StaleWrite)
     if changed or (isinstance(problem, IntegrityError) and _is_conflict(problem)):
-        log.warning("An import is to be looked at again: %s", where(problem))
+        log.warning("An import is to be looked at again: %s", error_place(problem))
         return _("The list of people has changed since you looked. Look at it once more. Nothing was brought in.")
     if isinstance(problem, Refused):
         # A higher app refused, in words: the last safeguarding lead, say, was to end.
         return problem.reason
-    log.error("An import could not be applied: %s", where(problem))
+    log.error("An import could not be applied: %s", error_place(problem))
     return _("Something went wrong on our side, and this list was not imported. Nothing has changed.")
 
 
@@ -148,7 +147,7 @@ def run_waiting() -> int:
         try:
             done += run(pk)
         except Exception as problem:  # one list must not keep those of other schools waiting
-            log.error("An import broke off: %s", where(problem))
+            log.error("An import broke off: %s", error_place(problem))
     return done
 
 

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.contributions.clocks import CLOCKS
-from core.contributions.reminders import REMINDER_SCHEDULES, Unit
+from core.contributions.reminders import CLOCKS, REMINDER_SCHEDULES, Unit
 from core.contributions.settings import SETTINGS
 from notices.rules import clocks, deadlines
 from notices.rules.clocks import Pause, Span, due_at, left, part_at, read

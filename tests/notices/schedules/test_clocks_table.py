@@ -187,7 +187,7 @@ def test_a_clock_is_due_as_the_table_says(clock, start, stops, school, due):
 
 
 def test_the_table_is_long_enough_and_names_every_clock_with_a_length():
-    from core.contributions.clocks import CLOCKS
+    from core.contributions.reminders import CLOCKS
 
     assert len(rows()) >= 60
     assert {name for name, row in CLOCKS.items() if row.unit} <= {row[0] for row in rows()}

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from core.files import office_archive
-from core.files.office_archive import Archive, Damaged, Locked
+from core.files import ooxml
+from core.files.ooxml import Archive, Damaged, Locked
 
 
 def packed(*names: str) -> bytes:
@@ -24,7 +24,7 @@ def opened(content: bytes) -> Archive:
 
 
 def test_a_part_is_given_piece_by_piece_and_no_further_than_wanted(monkeypatch):
-    monkeypatch.setattr(office_archive, "CHUNK", 100)
+    monkeypatch.setattr(ooxml, "CHUNK", 100)
     archive = opened(packed("a.xml"))
     archive.check()
     whole = b"the part a.xml " * 50
@@ -73,20 +73,20 @@ def test_a_name_twice_is_refused():
 )
 def test_xml_that_no_office_program_writes_is_refused(xml):
     with pytest.raises(Damaged):
-        office_archive.parse(xml)
+        ooxml.parse(xml)
 
 
 def test_names_are_read_with_their_namespace():
-    root = office_archive.parse(b'<x:a xmlns:x="urn:x" x:b="1" c="2"><x:d/>words</x:a>')
+    root = ooxml.parse(b'<x:a xmlns:x="urn:x" x:b="1" c="2"><x:d/>words</x:a>')
     assert (root.tag, dict(root.attrib), root[0].tag) == ("{urn:x}a", {"{urn:x}b": "1", "c": "2"}, "{urn:x}d")
 
 
 def test_what_a_handler_raises_is_not_taken_for_a_damaged_file():
-    parser = office_archive.new_parser()
+    parser = ooxml.new_parser()
 
     def broken(*_arguments: object) -> None:
         raise ValueError("a mistake of ours")
 
     parser.StartElementHandler = broken
     with pytest.raises(ValueError, match="a mistake of ours"):
-        office_archive.feed(parser, b"<a/>", last=True)
+        ooxml.feed(parser, b"<a/>", last=True)

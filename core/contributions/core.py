@@ -1,4 +1,4 @@
-"""What an app contributes to the unit of work and to the check of sample files."""
+"""What an app contributes to core: workflows, an end of the unit of work, secrets to reseal, checkers of samples."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.contributions.registry import Registry
+from core.workflow import Workflow
 
 if TYPE_CHECKING:
     from core.files.sample_checks import FileResult
 
 
 @dataclass(frozen=True, slots=True)
-class UnitEnd:
+class BeforeCommit:
     """A function that gets all queued items just before the outermost unit of work commits."""
 
     name: str
@@ -31,7 +32,7 @@ class SampleChecker:
 
 
 @dataclass(frozen=True, slots=True)
-class RingSecrets:
+class KeyRingSecrets:
     """Small secrets that are sealed by the key ring itself, without a data key of their own.
 
     ``reseal`` seals anew, under the current ring key, those that are under another, and returns how many they were.
@@ -41,6 +42,7 @@ class RingSecrets:
     reseal: Callable[[], int]
 
 
-UNIT_ENDS = Registry(UnitEnd, variable="UNIT_ENDS", noun="end of a unit of work")
-RING_SECRETS = Registry(RingSecrets, variable="RING_SECRETS", noun="kind of secrets under the key ring")
+BEFORE_COMMIT = Registry(BeforeCommit, variable="BEFORE_COMMIT", noun="end of a unit of work")
+KEY_RING_SECRETS = Registry(KeyRingSecrets, variable="KEY_RING_SECRETS", noun="kind of secrets under the key ring")
 SAMPLE_CHECKERS = Registry(SampleChecker, variable="SAMPLE_CHECKERS", noun="checker of sample files")
+WORKFLOWS = Registry(Workflow, variable="WORKFLOWS", noun="workflow")
