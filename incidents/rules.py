@@ -18,7 +18,7 @@ from incidents.states.routes import ADDITIONS, ANY_HOUR, OFFICE_ROLES, ROUTES, O
 from incidents.states.workflow import Danger, State
 from notices.rules.clocks import Span, due_after, due_at, span_of
 from people.states.roles import Role
-from schools.queries.week import Week
+from schools.queries.school_time import Week
 
 COVER = "cover"
 NEW_VIEW_AFTER = dt.timedelta(minutes=5)

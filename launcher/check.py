@@ -13,11 +13,12 @@ from pathlib import Path
 
 from launcher import django, packages, say
 from launcher.checks import modules, pages, picture, records, sizes
-from launcher.checks.files import APPS, own_files
+from launcher.checks.files import own_files
 from launcher.paths import ROOT, VENV
 from launcher.say import Stop
 from launcher.servers.embedded import Services
 from launcher.testing import suite
+from schoolsocial import APPS
 
 Result = tuple[bool, str]  # passed, and what to say
 Surroundings = dict[str, str]
@@ -72,7 +73,7 @@ def _sizes(told: Surroundings) -> Result:
     return not faults, "\n".join(faults) or figures
 
 
-def _floors(told: Surroundings) -> Result:
+def _layers(told: Surroundings) -> Result:
     return _tool(*django.python("-c", "from importlinter.cli import lint_imports_command as c; c()"))(told)
 
 
@@ -109,7 +110,7 @@ CHECKS = [
     Check("templates", "djlint: faults in templates", _templates),
     Check("inline", "no inline style or script in templates", _list(pages.inline)),
     Check("width", "template lines at most 140 characters", _list(pages.too_wide)),
-    Check("floors", "import-linter: each app imports only from apps below", _floors),
+    Check("layers", "import-linter: each app imports only from apps below", _layers),
     Check("modules", "each module imports only from modules to its left", _list(modules.check)),
     Check("sizes", "files, functions, packages and apps are not too large", _sizes),
     Check("migrations", "every change of a model has its migration", _manage("makemigrations", "--check", "--dry-run")),

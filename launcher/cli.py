@@ -128,7 +128,7 @@ COMMANDS = {
     "test": Command(
         "[pytest arguments]", "the tests, the browser's included; --long adds those that take minutes", test
     ),
-    "check": Command("[--quick | name ...]", "style, types, floors, sizes, templates, settings, containers", check),
+    "check": Command("[--quick | name ...]", "style, types, layers, sizes, templates, settings, containers", check),
     "obligations": Command("", "each legal duty: proved, failing, or nothing yet", obligations),
     "mutants": Command("[--minutes N] [file ...]", "break the rules one at a time: which test notices?", mutants, True),
     "bench": Command("[--quick] [name]", "speed and weight, written to bench/results.json", bench, True),

@@ -34,7 +34,7 @@ def _of_another_version() -> str:
     from django.db.migrations.exceptions import InconsistentMigrationHistory
     from django.db.migrations.loader import MigrationLoader
 
-    from launcher.checks.files import APPS
+    from schoolsocial import APPS
 
     loader = MigrationLoader(connection)
     unreleased = UNRELEASED in loader.applied_migrations

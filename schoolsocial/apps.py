@@ -1,11 +1,10 @@
-"""App config of the roof."""
+"""App config of the portal itself."""
 
 from core import appconfig
 
 
-class RoofConfig(appconfig.ContributingAppConfig):
-    """Home page and settings: reads all floors, and nobody imports it."""
+class PortalConfig(appconfig.ContributingAppConfig):
+    """Home page and settings: reads every app, and nobody imports it."""
 
     name = "schoolsocial"
-    label = "roof"
     verbose_name = "Portal"

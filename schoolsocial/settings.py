@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.rules import partner_settings
 from core.sealing.keys import parse_ring
-from schoolsocial import mail_services
+from schoolsocial import APPS, mail_services
 from schoolsocial.env import between, mode, must, production_faults
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -37,20 +37,7 @@ if PORTAL_MODE != "production":
     ALLOWED_HOSTS += ["127.0.0.1", "localhost", "[::1]"]
 
 INSTALLED_APPS = [
-    "demo",
-    "schoolsocial",
-    "governance",
-    "incidents",
-    "registers",
-    "signoffs",
-    "policies",
-    "accounts",
-    "roll",
-    "notices",
-    "people",
-    "schools",
-    "ledger",
-    "core",
+    *APPS,
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -7,11 +7,20 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from core.appconfig import our_apps
 from core.pages.gallery import gallery
+from schoolsocial import views
 
 APPS = [app.name for app in our_apps() if app.name != __package__ and find_spec(f"{app.name}.urls")]
+HOME = (
+    [
+        path("", views.root, name="root"),
+        path("signed-out/", views.signed_out, name="signed_out"),
+        path("s/<slug:school_slug>/", views.school_home, name="school"),
+    ],
+    "home",
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("schoolsocial.home_urls")),
+    path("", include(HOME)),
     *(path("", include(f"{app}.urls")) for app in APPS),
 ]
 if settings.TEST_MODE or settings.DEBUG:

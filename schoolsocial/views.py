@@ -1,4 +1,4 @@
-"""The roof: home, a school's front page, and the door."""
+"""The home page, a school's front page, and the page after signing out."""
 
 from urllib.parse import urlencode
 

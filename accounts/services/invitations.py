@@ -26,7 +26,7 @@ from schools.services.base import day_at
 
 @unit_of_work()
 def invite_staff(*, person: Person, school: School, by: By = None, now: datetime.datetime | None = None) -> User:
-    """Give a person who holds a role an account at their own address, and announce "invited": a floor above writes.
+    """Give a person who holds a role an account at their own address, and announce "invited": a higher app writes.
 
     The account has no password: an e-mailed code opens it. Asked for again, the invitation goes out again. Raises
     Refused without a role, without an address of one's own, when the address opens somebody else's account, and to

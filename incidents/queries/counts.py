@@ -1,4 +1,4 @@
-"""Counts for governors, raw (the floor above hides small numbers), and a reader's own for the weekly note."""
+"""Counts for governors, raw (the app above hides small numbers), and a reader's own for the weekly note."""
 
 import datetime as dt
 from collections import Counter

@@ -21,9 +21,9 @@ from notices.rules.deadlines import Deadline, on_day, paused_until, words_of
 from notices.rules.deadlines import at_moment as line
 from people.queries.acting import Actor
 from schools.models.schools import School
+from schools.queries import school_time
 from schools.queries import settings as people_settings
-from schools.queries import week as people_week
-from schools.queries.week import Week
+from schools.queries.school_time import Week
 
 IN_HOURS = "first_response_hours"
 ANSWERS = {Danger.NOW: "answer_today", Danger.TODAY: "answer_today", Danger.WEEK: "answer_week"}
@@ -56,7 +56,7 @@ def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadlin
         return []
     settings = once_per_request(actor, "settings", lambda: people_settings.settings(actor.school))
     in_hours = [case for case in cases if _unopened(case) and first_look_clock(case.route, case.danger) == IN_HOURS]
-    week = once_per_request(actor, "week", lambda: people_week.week_or_none(actor.school)) if in_hours else None
+    week = once_per_request(actor, "week", lambda: school_time.week_or_none(actor.school)) if in_hours else None
     return [clock_of(case, settings, week, now=moment) for case in cases]
 
 

@@ -23,9 +23,8 @@ from incidents.states.workflow import Danger, State
 from notices.services import claims, scheduled_runs
 from people.models.persons import Person
 from schools.models.schools import School
-from schools.queries import calendar
-from schools.queries import week as people_week
-from schools.queries.week import Week
+from schools.queries import calendar, school_time
+from schools.queries.school_time import Week
 
 
 def due_cases(now: dt.datetime) -> QuerySet[Case]:
@@ -47,7 +46,7 @@ def scheduled_run(*, now: dt.datetime | None = None) -> int:
     moment = now or clock.now()
     facts = functools.cache(facts_queries.school_facts)
     is_open = functools.cache(functools.partial(_is_open, now=moment))
-    week = functools.cache(people_week.week_or_none)
+    week = functools.cache(school_time.week_or_none)
 
     def run(case: Case) -> int:
         if case.state == State.NEW:

@@ -19,7 +19,7 @@ from notices.services.outbox import Wanted
 from people.models.persons import Person
 from people.queries import same_person
 from people.queries.acting import Actor
-from schools.queries import week as people_week
+from schools.queries import school_time
 
 
 def record(
@@ -104,7 +104,7 @@ def _next_at(case: Case, facts: SchoolFacts) -> dt.datetime:
     """Return when the next in line hears if nobody opens it."""
     name = rules.first_look_clock(case.route, case.danger)
     in_hours = name == "first_response_hours"
-    week = people_week.week_or_none(case.school) if in_hours else None
+    week = school_time.week_or_none(case.school) if in_hours else None
     return rules.first_look_due(name, facts.settings, case.opened_at, week)
 
 

@@ -7,22 +7,6 @@ from pathlib import Path
 
 from launcher.paths import ROOT
 
-APPS = (
-    "demo",
-    "schoolsocial",
-    "governance",
-    "incidents",
-    "registers",
-    "signoffs",
-    "policies",
-    "accounts",
-    "roll",
-    "notices",
-    "people",
-    "schools",
-    "ledger",
-    "core",
-)
 NOT_OURS = {"node_modules", "__pycache__", "var", "htmlcov", "staticfiles", "vendor"}
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher.checks.files import APPS, own_files, shown
+from launcher.checks.files import own_files, shown
 from launcher.paths import ROOT
+from schoolsocial import APPS
 
 ROW = (
     ("states", "verbs"),

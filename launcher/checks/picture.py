@@ -6,8 +6,9 @@ from pathlib import Path
 
 from launcher import say
 from launcher.checks import modules
-from launcher.checks.files import APPS, own_files, shown
+from launcher.checks.files import own_files, shown
 from launcher.paths import ROOT
+from schoolsocial import APPS
 
 PICTURE = Path("docs/reference/apps.svg")
 COLUMN, ROW, WIDTH, HEIGHT, MARGIN = 78, 46, 112, 30, 24  # pixels

@@ -25,9 +25,10 @@ from pathlib import Path
 from typing import Any
 
 from launcher import say
-from launcher.checks.files import APPS, shown
+from launcher.checks.files import shown
 from launcher.paths import ROOT, make_var
 from launcher.say import Stop
+from schoolsocial import APPS
 
 SWAPS: dict[type, type] = {ast.Lt: ast.LtE, ast.Gt: ast.GtE, ast.Eq: ast.NotEq, ast.Is: ast.IsNot, ast.In: ast.NotIn}
 SWAPS |= {ast.And: ast.Or, ast.Add: ast.Sub, ast.BitAnd: ast.BitOr}

@@ -15,7 +15,7 @@ from typing import Any
 from core.contributions.reminders import CLOCKS, ClockKind, Unit
 from core.errors import OutsideCalendar
 from notices.states.clocks import Stage
-from schools.queries.week import Week
+from schools.queries.school_time import Week
 
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)

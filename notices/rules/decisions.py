@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from core.errors import OutsideCalendar
 from notices.rules.clocks import Pause, due_at, span_of
-from schools.queries.week import Week
+from schools.queries.school_time import Week
 
 
 def decide_by(started: dt.datetime, *, week: Week | None, pauses: Iterable[Pause] = ()) -> dt.date | None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from core.contributions.reminders import Anchor, Every, ReminderSchedule, ReminderStep, Unit, Who
 from core.errors import OutsideCalendar
-from schools.queries.daybook import Daybook
+from schools.queries.school_time import SchoolDays
 
 _DAYS = frozenset({Unit.SCHOOL_DAY, Unit.WORKING_DAY, Unit.DAY})
 _WHOLE = 100
@@ -51,7 +51,7 @@ class _Reached:
 
 
 def due_steps(
-    schedule: ReminderSchedule, *, asked: dt.date | None, due: dt.date | None, today: dt.date, days: Daybook
+    schedule: ReminderSchedule, *, asked: dt.date | None, due: dt.date | None, today: dt.date, days: SchoolDays
 ) -> list[DueStep]:
     """Return the newest step that has come for each of those whom the schedule tells, in the order of the table.
 
@@ -66,7 +66,7 @@ def due_steps(
 
 
 def all_due_steps(
-    schedule: ReminderSchedule, *, asked: dt.date | None, due: dt.date | None, today: dt.date, days: Daybook
+    schedule: ReminderSchedule, *, asked: dt.date | None, due: dt.date | None, today: dt.date, days: SchoolDays
 ) -> list[_Reached]:
     """Return every step that has come, oldest first; of what repeats, the newest alone. Errors as :func:`due_steps`."""
     reached = []
@@ -88,7 +88,7 @@ def due_steps_by_moment(
     asked: dt.datetime,
     due: dt.datetime | None,
     now: dt.datetime,
-    days: Daybook,
+    days: SchoolDays,
     zone: ZoneInfo,
 ) -> list[DueStep]:
     """Return the newest step for each of those whom the schedule tells, for schedules that count hours.
@@ -125,19 +125,19 @@ def _newest(reached: Iterable[_Reached]) -> list[DueStep]:
     ]
 
 
-def _is_on(schedule: ReminderSchedule, day: dt.date, days: Daybook) -> bool:
+def _is_on(schedule: ReminderSchedule, day: dt.date, days: SchoolDays) -> bool:
     return days.is_working_day(day) if schedule.working_days else days.is_school_day(day)
 
 
-def _may_tell(schedule: ReminderSchedule, day: dt.date, days: Daybook) -> bool:
+def _may_tell(schedule: ReminderSchedule, day: dt.date, days: SchoolDays) -> bool:
     return schedule.any_hour or _is_on(schedule, day, days)
 
 
-def _next_on(schedule: ReminderSchedule, day: dt.date, days: Daybook) -> dt.date:
+def _next_on(schedule: ReminderSchedule, day: dt.date, days: SchoolDays) -> dt.date:
     return days.working_days_after(day, 0) if schedule.working_days else days.next_school_day(day)
 
 
-def _day(unit: Unit, offset: int, anchor: dt.date, schedule: ReminderSchedule, days: Daybook) -> dt.date:
+def _day(unit: Unit, offset: int, anchor: dt.date, schedule: ReminderSchedule, days: SchoolDays) -> dt.date:
     """Return the day of a step, moved off days on which the schedule tells nobody.
 
     What lies before the calendar (a review three years overdue) is long past and needs no moving; what lies beyond it
@@ -158,7 +158,12 @@ def _day(unit: Unit, offset: int, anchor: dt.date, schedule: ReminderSchedule, d
 
 
 def _every_day(
-    schedule: ReminderSchedule, every: Every, asked: dt.date | None, due: dt.date | None, today: dt.date, days: Daybook
+    schedule: ReminderSchedule,
+    every: Every,
+    asked: dt.date | None,
+    due: dt.date | None,
+    today: dt.date,
+    days: SchoolDays,
 ) -> list[_Reached]:
     """Return the newest of what repeats: the last that has come by its moved day.
 
@@ -180,7 +185,7 @@ def _every_day(
     return []
 
 
-def _repeat_day(every: Every, count: int, anchor: dt.date, schedule: ReminderSchedule, days: Daybook) -> dt.date:
+def _repeat_day(every: Every, count: int, anchor: dt.date, schedule: ReminderSchedule, days: SchoolDays) -> dt.date:
     """Return the day of the ``count``-th repeat; repeat 0 is the anchor's own day.
 
     With the week: on the first school day of the first week that begins then or later, but of no week of Friday alone,
@@ -211,7 +216,7 @@ class _TimeAllowed:
     schedule: ReminderSchedule
     asked: dt.datetime
     due: dt.datetime | None
-    days: Daybook
+    days: SchoolDays
     zone: ZoneInfo
 
     def day_of(self, moment: dt.datetime) -> dt.date:

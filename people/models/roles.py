@@ -33,7 +33,7 @@ class RoleAtSchool(Dated):
 
 
 class Duty(Dated):
-    """A fact that a higher floor writes down here: "runs an official account". ``source`` is a label of its record."""
+    """A fact that a higher app writes down here: "runs an official account". ``source`` is a label of its record."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="duties")
     kind = models.CharField(max_length=40)

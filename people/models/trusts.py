@@ -7,7 +7,7 @@ from core.db.dated import ends_after_start, never_twice
 from core.db.school_scope import CompositeForeignKey
 from people.models.persons import Person
 from people.states.roles import TRUST_ROLES, Role
-from schools.models.trusts import TrustDated
+from schools.models.schools import TrustDated
 
 
 class TrustRole(TrustDated):

@@ -14,8 +14,7 @@ from people.models.trusts import TrustRole
 from people.queries.acting import Actor
 from people.states.roles import TRUST_CONFIGURERS, TRUST_ROLES, Role
 from schools.models.calendar import Term
-from schools.models.schools import School, SchoolSetting, Trust
-from schools.models.trusts import TrustSetting
+from schools.models.schools import School, SchoolSetting, Trust, TrustSetting
 from schools.queries.schools import schools_in_trust
 from schools.rules.days import year_label, year_of
 

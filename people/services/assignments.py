@@ -125,7 +125,7 @@ def give_duty(
     by: By = None,
     now: datetime.datetime | None = None,
 ) -> Duty:
-    """Write down what a higher floor decided: ``kind`` "official_account", ``source`` the label of its record.
+    """Write down what a higher app decided: ``kind`` "official_account", ``source`` the label of its record.
 
     Asked for twice, the first is returned (obligation M14).
     """

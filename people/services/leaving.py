@@ -80,7 +80,7 @@ def hand_over(
 ) -> RoleAtSchool:
     """Pass a post on: ``to`` holds it from ``on`` (today), ``outgoing`` until the day before; nobody in between.
 
-    What the one before reads in this post, the new holder reads too (a floor above sees to it). Raises Refused as
+    What the one before reads in this post, the new holder reads too (a higher app sees to it). Raises Refused as
     ``give_role`` and ``end_role`` do.
     """
     actor: Actor | None = author(by, school)

@@ -25,8 +25,7 @@ from people.services.assignments import end_role, give_role
 from people.services.persons import add_person
 from people.states.roles import TRUST_CONFIGURERS, Role
 from schools.models.calendar import ClosedDay, Term
-from schools.models.schools import School, SchoolSetting, Trust
-from schools.models.trusts import TrustSetting
+from schools.models.schools import School, SchoolSetting, Trust, TrustSetting
 from schools.queries.schools import schools_in_trust
 from schools.queries.settings import setting
 from schools.rules.settings import clean_setting

@@ -15,8 +15,8 @@ from people.queries.acting import Actor
 from policies.models import VersionLife
 from policies.queries.reading import sees_drafts, waiting_approvals
 from policies.states import DUE_SOON_DAYS, Permission, VersionState
-from schools.queries import week as people_week
-from schools.queries.week import Week
+from schools.queries import school_time
+from schools.queries.school_time import Week
 
 
 def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
@@ -38,7 +38,7 @@ def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadl
         if day is not None
     ]
     approvals = waiting_approvals(actor)
-    week = once_per_request(actor, "week", lambda: people_week.week_or_none(school)) if approvals else None
+    week = once_per_request(actor, "week", lambda: school_time.week_or_none(school)) if approvals else None
     for version in approvals:
         url = reverse("policies:version", args=[school.slug, version.policy.slug, version.number])
         about: dict[str, Any] = {"title": version.title, "url": url, "now": moment, "zone": zone}

@@ -23,8 +23,7 @@ from policies.queries import reading
 from policies.services.approving import MINUTES
 from policies.services.base import page_of
 from schools.models.schools import School
-from schools.queries import calendar
-from schools.queries import week as people_week
+from schools.queries import calendar, school_time
 
 KIND = "decision_needed"
 
@@ -76,7 +75,7 @@ def _due(
     school: School, lives: Sequence[VersionLife], now: dt.datetime
 ) -> dict[ReminderClaim, tuple[VersionLife, dt.date]]:
     """Return the claims that have come, each with its version and since when it waits."""
-    week, today = people_week.week(school), clock.day_of(now, school.timezone)
+    week, today = school_time.week(school), clock.day_of(now, school.timezone)
     waiting = _waiting(school, lives)
     asked = _asked(school, lives)
     due_claims: dict[ReminderClaim, tuple[VersionLife, dt.date]] = {}

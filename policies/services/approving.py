@@ -24,7 +24,7 @@ from policies.rules import may_approve, may_propose, may_return
 from policies.services.base import locked_life, must_be_allowed, note, page_of, proof_of
 from policies.services.drafts import draft_of
 from policies.states import VERSION, Permission
-from schools.queries import week
+from schools.queries import school_time
 
 MINUTES = 5
 """How long a decision takes, as messages say."""
@@ -128,7 +128,7 @@ def _begin_life(
 
 def _ask_for_approvals(version: Version, life: VersionLife, by: Actor, now: dt.datetime) -> None:
     context = {"page": page_of(version, by.school), "since": clock.day_of(now, by.school.timezone), "minutes": MINUTES}
-    due = decide_by(now, week=week.week_or_none(by.school))
+    due = decide_by(now, week=school_time.week_or_none(by.school))
     asked = {person for _role, person in life.signers} - {str(by.person.pk)}
     for person in Person.objects.filter(pk__in=asked):
         outbox.queue(

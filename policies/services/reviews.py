@@ -28,7 +28,7 @@ from policies.rules import may_call_review
 from policies.services.base import note
 from policies.states import REVIEW_REMINDERS, REVIEW_ROLES, REVIEW_WHO
 from schools.models.schools import School
-from schools.queries import calendar, daybook
+from schools.queries import calendar, school_time
 
 KIND = "review_due"
 _GOVERNORS_FIRST = next(step.name for step in REVIEW_REMINDERS.steps if Who.GOVERNORS in step.who)
@@ -119,7 +119,7 @@ def _remind_school(*, school: School, lives: list[VersionLife], now: dt.datetime
 
 def _reviews(school: School, lives: Iterable[VersionLife], today: dt.date) -> list[_Review]:
     """Return the reviews with the steps that have come, by their day."""
-    days = daybook.daybook(school)
+    days = school_time.school_days(school)
     reviews = []
     for life in lives:
         if due := life.next_review_day:

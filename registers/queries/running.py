@@ -24,9 +24,9 @@ from registers.queries.disclosures import DisclosurePage, decidable_by
 from registers.queries.yearly import answer_year
 from registers.states import DECIDED, Outcome, Permission, State
 from schools.models.schools import School
-from schools.queries import daybook
+from schools.queries import school_time
 from schools.queries import settings as people_settings
-from schools.queries.week import Week
+from schools.queries.school_time import Week
 from schools.rules.days import year_label
 
 SOON = dt.timedelta(days=14)
@@ -74,7 +74,7 @@ def _decisions(actor: Actor, moment: dt.datetime) -> list[Deadline]:
 def _week(actor: Actor) -> Week | None:
     try:
         settings = once_per_request(actor, "settings", lambda: people_settings.settings(actor.school))
-        return Week.of(daybook.daybook(actor.school), settings, actor.school.timezone)
+        return Week.of(school_time.school_days(actor.school), settings, actor.school.timezone)
     except OutsideCalendar:  # a school without a calendar still decides
         return None
 

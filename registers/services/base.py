@@ -16,7 +16,7 @@ from people.queries.acting import Actor
 from registers.models.disclosures import Disclosure
 from registers.queries import running
 from registers.states import DISCLOSURE
-from schools.queries import week
+from schools.queries import school_time
 
 
 def record(
@@ -50,7 +50,7 @@ def notify_deciders(disclosure: Disclosure, *, event: str, now: dt.datetime) -> 
     """Notify everybody who may decide that something waits; never the one who declared, under any entry."""
     school, today = disclosure.school, clock.day_of(now, disclosure.school.timezone)
     pauses = running.pauses_of(school.pk, [disclosure.pk]).get(disclosure.pk, [])
-    due = decide_by(disclosure.sent_at, week=week.week_or_none(school), pauses=pauses)
+    due = decide_by(disclosure.sent_at, week=school_time.week_or_none(school), pauses=pauses)
     context = {"since": today} if due is None or due <= today else {"since": today, "due": due}
     selves = same_person.same_person(disclosure.person_id)
     for person in directory.holders(disclosure.school, disclosure.route):

@@ -18,8 +18,7 @@ from registers.models.disclosures import Disclosure
 from registers.queries import running, yearly
 from registers.states import DISCLOSURE_YEARLY_REMINDERS
 from schools.models.schools import School
-from schools.queries import calendar, daybook
-from schools.queries import week as people_week
+from schools.queries import calendar, school_time
 from schools.queries.schools import all_schools
 
 DECIDE, ANSWER = "decision_needed", "disclosure_due"
@@ -66,7 +65,7 @@ def _school(*, school: School, forms: Sequence[Disclosure], now: dt.datetime) ->
 
 def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> dict[ReminderClaim, Disclosure]:
     """Return the claims that have come: to the one who has it in hand, else to all who may decide, never the sender."""
-    week, today = people_week.week(school), clock.day_of(now, school.timezone)
+    week, today = school_time.week(school), clock.day_of(now, school.timezone)
     pauses = running.pauses_of(school.pk, [form.pk for form in forms])
     holders = directory.holders_by_role(school, {form.route for form in forms})
     wanted: dict[ReminderClaim, Disclosure] = {}
@@ -108,7 +107,7 @@ def _ask_to_decide(form: Disclosure, person: Person, claim: ReminderClaim, hold:
 
 def _yearly(school: School, year: yearly.AnswerYear) -> dict[ReminderClaim, None]:
     """Return the claims of those whose yearly answer is not in, counted from when they came if that was later."""
-    days = daybook.daybook(school)
+    days = school_time.school_days(school)
     subject = f"school:{school.pk}"
     if not reminder_schedules.due_steps(
         DISCLOSURE_YEARLY_REMINDERS, asked=year.start, due=year.due, today=year.today, days=days

@@ -10,7 +10,7 @@ from core.contributions.settings import SettingSpec
 from core.pages.forms import EMAIL, FROM_LIST, CardRadios, Hinted, school_helper
 from core.pages.setting_fields import setting_field
 from schools.models.schools import School
-from schools.rules.look import ColourCheck, check_colour
+from schools.rules.branding import ColourCheck, check_colour
 
 _KEEP = Hinted(_("Keep my colour"), _("It stays on the stripe and the crest. Words are written on it in dark ink."))
 

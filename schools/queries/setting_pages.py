@@ -10,8 +10,7 @@ from core.contributions.pages import Todo
 from core.contributions.settings import SETTINGS, SETTINGS_TODOS, SettingSpec, settings_of
 from core.contributions.settings import setting_groups as groups
 from schools.models.calendar import Term
-from schools.models.crest import Crest
-from schools.models.schools import School, SchoolSetting
+from schools.models.schools import Crest, School, SchoolSetting
 from schools.queries.settings import Said, settings_said
 
 Group = tuple[str, Any, list[tuple[SettingSpec, Said]]]

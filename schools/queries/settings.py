@@ -11,8 +11,7 @@ from django.db.models import Case, SmallIntegerField, Value, When
 
 from core.contributions.settings import SETTINGS
 from core.db.dated import in_force
-from schools.models.schools import School, SchoolSetting
-from schools.models.trusts import TrustSetting
+from schools.models.schools import School, SchoolSetting, TrustSetting
 
 
 class Origin(IntEnum):

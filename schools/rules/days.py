@@ -1,8 +1,8 @@
-"""Which days are school days: bank holidays, typical terms, and the running numbers. Pure functions."""
+"""Which days are school days: bank holidays, typical terms, running numbers, what a change moves. Pure functions."""
 
 import datetime
 import functools
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from dateutil.easter import easter
@@ -150,3 +150,34 @@ def number_days(
         working += works
         yield NumberedDay(day, teaches, number, works, working)
         day += _ONE
+
+
+@dataclass(frozen=True, slots=True)
+class MovedDays:
+    """Days that become school days, days that stop being some, and terms that end on another day (before, after)."""
+
+    gained: tuple[Day, ...] = ()
+    lost: tuple[Day, ...] = ()
+    ends: tuple[tuple[str, Day, Day], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.gained or self.lost or self.ends)
+
+    @property
+    def first(self) -> Day | None:
+        """Return the first day from which school days are counted otherwise."""
+        return min((*self.gained, *self.lost), default=None)
+
+
+def compare_days(
+    before: Mapping[Day, bool], after: Mapping[Day, bool], ends: Mapping[str, Day], ends_after: Mapping[str, Day]
+) -> MovedDays:
+    """Compare ``{day: is a school day}`` and ``{term: last day}`` before and after a change."""
+    changed = sorted(day for day in before.keys() | after.keys() if before.get(day, False) != after.get(day, False))
+    return MovedDays(
+        gained=tuple(day for day in changed if after.get(day, False)),
+        lost=tuple(day for day in changed if not after.get(day, False)),
+        ends=tuple(
+            (term, ends[term], ends_after[term]) for term in ends if ends_after.get(term, ends[term]) != ends[term]
+        ),
+    )

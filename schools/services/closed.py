@@ -13,7 +13,7 @@ from core.text.dates import iso
 from ledger.services import note
 from schools.models.calendar import ClosedDay, SchoolDay, Term
 from schools.models.schools import School
-from schools.rules.moved import Moved, compare_days
+from schools.rules.days import MovedDays, compare_days
 from schools.rules.settings import may_configure
 from schools.services.base import author, lock_school
 from schools.services.calendar import rebuild_calendar
@@ -30,7 +30,7 @@ def _state(school: School) -> tuple[dict[datetime.date, bool], dict[str, datetim
 
 
 @unit_of_work()
-def with_moves(*, school: School, change: Callable[[], Any]) -> Moved:
+def with_moves(*, school: School, change: Callable[[], Any]) -> MovedDays:
     """Run a change of the calendar and return what it moved."""
     days, ends = _state(school)
     change()
@@ -41,12 +41,12 @@ def with_moves(*, school: School, change: Callable[[], Any]) -> Moved:
 class _TakenBack(Exception):
     """Ends a rehearsal: nothing of it stays, neither in the tables nor in the ledger."""
 
-    def __init__(self, moved: Moved) -> None:
+    def __init__(self, moved: MovedDays) -> None:
         self.moved = moved
         super().__init__()
 
 
-def preview_moves(*, school: School, change: Callable[[], Any]) -> Moved:
+def preview_moves(*, school: School, change: Callable[[], Any]) -> MovedDays:
     """Return what a change of the calendar would move, and change nothing. Raises Refused as the change itself."""
     try:
         with unit_of_work():

@@ -1,4 +1,4 @@
-"""Trusts, schools and what a school has set."""
+"""Trusts, schools, what a school has set, and its crest."""
 
 import datetime
 from typing import Any
@@ -12,8 +12,9 @@ from core.db.dated import close
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.services import note
-from schools.models.schools import School, SchoolSetting, Trust
+from schools.models.schools import CREST_SIDE, Crest, School, SchoolSetting, Trust
 from schools.queries.settings import setting, setting_said
+from schools.rules.branding import mark_of, redraw_crest
 from schools.rules.settings import clean_setting, may_change_setting, may_configure
 from schools.services.base import author, day_at, lock_school
 from schools.services.calendar import rebuild_calendar
@@ -137,3 +138,29 @@ def set_details(*, school: School, by: By = None, now: datetime.datetime | None 
         note(school=school, verb="school.changed", subject=subject, actor=actor, facts=facts, now=now)
     school.save(update_fields=changed)
     return changed
+
+
+@unit_of_work()
+def set_crest(
+    *, school: School, data: bytes | None, by: By = None, now: datetime.datetime | None = None
+) -> Crest | None:
+    """Show ``data`` (PNG or JPEG, drawn anew) as the school's crest from today on; None takes it away.
+
+    What it was stays on its days. Raises Refused for a picture that cannot be, and for who may not.
+    """
+    enforce(actor := author(by, school), may_configure(actor) if actor else None)
+    image = redraw_crest(data, CREST_SIDE) if data is not None else b""
+    lock_school(school)
+    school.refresh_from_db(fields=["crest_mark"])
+    before, after = school.crest_mark, mark_of(image) if image else ""
+    if before == after:
+        return None
+    day = day_at(school, now)
+    for row in Crest.objects.for_school(school).filter(until_date__isnull=True):
+        close(row, day)
+    new = Crest.objects.create(school=school, image=image, mark=after, from_date=day) if image else None
+    school.crest_mark = after
+    school.save(update_fields=["crest_mark"])
+    facts = {"field": "crest", "before": before, "after": after}
+    note(school=school, verb="school.changed", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)
+    return new

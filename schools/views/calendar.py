@@ -17,7 +17,7 @@ from schools.queries import calendar_pages
 from schools.queries.request import SchoolRequest
 from schools.services import calendar as calendar_services
 from schools.services import closed as closed_services
-from schools.views.rights import CONFIGURE
+from schools.views.settings import CONFIGURE
 
 
 def _year(request: SchoolRequest, text: str) -> int:

@@ -19,9 +19,10 @@ from schools.queries import changes as changes_queries
 from schools.queries import settings as settings_queries
 from schools.queries.request import SchoolRequest
 from schools.rules.settings import sentence_of
-from schools.services import look, schools
-from schools.views.rights import CONFIGURE
+from schools.services import schools
+from schools.states import Permission
 
+CONFIGURE = page(Permission.SCHOOL_CONFIGURE.value)
 YEAR = 365 * 24 * 3600
 
 
@@ -105,7 +106,7 @@ def crest(request: SchoolRequest, school_slug: str) -> HttpResponse:
     if drop or (bound and form.is_valid()):
         try:
             data = None if drop else form.cleaned_data["picture"].read()
-            look.set_crest(school=request.school, data=data, by=request.actor)
+            schools.set_crest(school=request.school, data=data, by=request.actor)
         except Refused as no:
             form.add_error("picture", no.reason)
         else:

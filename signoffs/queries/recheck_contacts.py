@@ -9,7 +9,7 @@ from notices.models import Notice
 from notices.queries.subjects import subjects_of
 from people.models.pupils import CarerLink
 from schools.models.schools import School
-from schools.queries import daybook
+from schools.queries import school_time
 from signoffs.queries.teams import teams_now
 
 
@@ -35,7 +35,7 @@ def teams_without_news(notices: Sequence[Notice]) -> set[UUID]:
     subjects = subjects_of(notices, "school")
     gone: set[UUID] = set()
     for school, messages in _by_school(notices, subjects).items():
-        teams = teams_now(school, today=school.today(), days=daybook.daybook(school))
+        teams = teams_now(school, today=school.today(), days=school_time.school_days(school))
         gone |= {
             notice.pk
             for notice in messages

@@ -21,7 +21,7 @@ from notices.rules.reminder_schedules import DueStep, due_steps
 from notices.rules.sentences import schedule_words
 from notices.states.outbox import OUTBOX, State
 from people.models.pupils import CarerLink
-from schools.queries.daybook import Daybook
+from schools.queries.school_time import SchoolDays
 from signoffs.models.agreements import Round
 from signoffs.models.questions import Question
 from signoffs.models.signatures import Signature
@@ -88,7 +88,7 @@ def _told(claims: tuple[tuple[str, dt.date, dt.date], ...]) -> RemindersSent:
     )
 
 
-def due_step_finder(round: Round, *, today: dt.date, days: Daybook) -> Callable[[dt.date], Mapping[Who, DueStep]]:
+def due_step_finder(round: Round, *, today: dt.date, days: SchoolDays) -> Callable[[dt.date], Mapping[Who, DueStep]]:
     """Return a function from the day of asking to the newest step that has come for each of those whom it tells."""
 
     @cache
@@ -100,7 +100,7 @@ def due_step_finder(round: Round, *, today: dt.date, days: Daybook) -> Callable[
 
 
 def reminders_due(
-    round: Round, missing: Iterable[UUID], asked: Mapping[UUID, dt.date], *, today: dt.date, days: Daybook
+    round: Round, missing: Iterable[UUID], asked: Mapping[UUID, dt.date], *, today: dt.date, days: SchoolDays
 ) -> dict[UUID, Due]:
     """Return who is to be reminded of a round today, with the steps that have come and are not claimed. Three queries.
 

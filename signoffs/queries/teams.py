@@ -12,7 +12,7 @@ from notices.states.outbox import OUTBOX
 from people.models.roles import Absence, LineManager, RoleAtSchool
 from people.states.roles import Role
 from schools.models.schools import School
-from schools.queries.daybook import Daybook
+from schools.queries.school_time import SchoolDays
 from signoffs.models.agreements import Round
 from signoffs.queries.audience import outstanding
 from signoffs.queries.chase import open_rounds
@@ -66,7 +66,7 @@ class Team:
         return min(round.due for round in self.rounds)
 
 
-def teams_now(school: School, *, today: dt.date, days: Daybook) -> dict[UUID, Team]:
+def teams_now(school: School, *, today: dt.date, days: SchoolDays) -> dict[UUID, Team]:
     """Return what each person who leads could hear today, told before or not: ``{who hears: team}``.
 
     Staff rounds only. A post whose holder is away is heard by the cover. Nobody hears of themself as one of a team,
@@ -85,7 +85,7 @@ def teams_now(school: School, *, today: dt.date, days: Daybook) -> dict[UUID, Te
     return {pk: team for pk, team in teams.items() if team.persons != {pk}}
 
 
-def teams_to_notify(school: School, *, today: dt.date, days: Daybook) -> list[Team]:
+def teams_to_notify(school: School, *, today: dt.date, days: SchoolDays) -> list[Team]:
     """Return those teams of which something has not been told yet, each with the claims that are left.
 
     Whoever has had such a message today hears the rest on the next school day.
@@ -118,7 +118,7 @@ def waiting_teams(school: School) -> set[UUID]:
     return set(rows.values_list("person_id", flat=True))
 
 
-def _reached(school: School, today: dt.date, days: Daybook) -> Iterator[Reached]:
+def _reached(school: School, today: dt.date, days: SchoolDays) -> Iterator[Reached]:
     for round in open_rounds(school):
         if round.agreement.audience != Audience.STAFF or newer_version(round) is not None:
             continue

@@ -11,7 +11,7 @@ from notices.states.outbox import State, Stop
 from people.models.persons import Person
 from people.queries.acting import Actor
 from schools.models.schools import School
-from schools.queries import daybook
+from schools.queries import school_time
 from signoffs.models.agreements import Round
 from signoffs.queries import chase, reminder_state, teams
 from signoffs.states import ASKING, LINK, TEAM, Audience
@@ -51,7 +51,7 @@ def cancel_teams(school: School, reason: str = Stop.SIGNED) -> int:
     if not waiting:
         return 0
     today = clock.day_of(clock.now(), school.timezone)
-    left = teams.teams_now(school, today=today, days=daybook.daybook(school))
+    left = teams.teams_now(school, today=today, days=school_time.school_days(school))
     gone = waiting - set(left)
     return outbox.cancel(subject=team_subject(school), kinds=[TEAM], reason=reason, persons=gone) if gone else 0
 

@@ -11,8 +11,8 @@ from django.db import connection
 
 from core import clock
 from schools.models.schools import School
-from schools.queries import calendar, daybook
-from schools.queries.daybook import Daybook
+from schools.queries import calendar, school_time
+from schools.queries.school_time import SchoolDays
 from signoffs.models.agreements import Round
 from signoffs.states import RoundState
 
@@ -36,18 +36,18 @@ class RunContext:
     school: School
     now: dt.datetime
     today: dt.date
-    days: Daybook
+    days: SchoolDays
     opens: dt.datetime
     """From when on messages may go out: now, or when somebody is next in on a school day."""
 
 
 def run_context(school: School, now: dt.datetime) -> RunContext:
     """Return what one run needs. Raises OutsideCalendar for a school whose calendar does not reach so far."""
-    today, days = clock.day_of(now, school.timezone), daybook.daybook(school)
+    today, days = clock.day_of(now, school.timezone), school_time.school_days(school)
     return RunContext(school, now, today, days, _opens(school, days, now))
 
 
-def _opens(school: School, days: Daybook, now: dt.datetime) -> dt.datetime:
+def _opens(school: School, days: SchoolDays, now: dt.datetime) -> dt.datetime:
     """Return when the school is next open on a school day: in half-term it may be open, and nobody is written to."""
     zone = ZoneInfo(school.timezone)
     moment = calendar.opens_next(school, now)

@@ -12,7 +12,7 @@ from core.db.immutable import ImmutableModel
 from core.db.school_scope import CompositeForeignKey, OwnedModel
 from core.errors import UnscopedQuery
 from core.sealing.fields import SealedTextField
-from launcher.checks.files import APPS
+from schoolsocial import APPS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = tuple(APPS)

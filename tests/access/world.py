@@ -32,7 +32,7 @@ from roll.services.importing import lifecycle
 from schools.models.calendar import ClosedDay
 from schools.queries import calendar
 from schools.services import closed as people_closed
-from schools.services import look
+from schools.services import schools
 from signoffs.services import questions, rounds, signing
 from tests.cast import Cast, make_cast
 
@@ -79,7 +79,7 @@ def _crest(cast: Cast) -> str:
     """Give the school a crest of one colour; returns its mark."""
     out = io.BytesIO()
     Image.new("RGB", (40, 40), "#0B5A66").save(out, format="PNG")
-    look.set_crest(school=cast.school, data=out.getvalue())
+    schools.set_crest(school=cast.school, data=out.getvalue())
     return str(cast.school.crest_mark)
 
 

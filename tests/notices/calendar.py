@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from schools.queries.daybook import Daybook
+from schools.queries.school_time import SchoolDays
 
 Day = dt.date
 
@@ -48,7 +48,7 @@ def span(first: Day, last: Day) -> list[Day]:
     return [first + dt.timedelta(days=count) for count in range((last - first).days + 1)]
 
 
-YEAR = Daybook(
+YEAR = SchoolDays(
     first=FIRST,
     last=LAST,
     school_days=[day for day in span(FIRST, LAST) if _teaches(day)],

@@ -6,8 +6,7 @@ import datetime as dt
 import functools
 from zoneinfo import ZoneInfo
 
-from schools.queries.daybook import Daybook
-from schools.queries.week import Week
+from schools.queries.school_time import SchoolDays, Week
 from schools.rules.days import number_days, typical_terms
 
 INSET = dt.date(2026, 10, 16)
@@ -15,12 +14,12 @@ INSET = dt.date(2026, 10, 16)
 
 
 @functools.cache
-def book() -> Daybook:
+def book() -> SchoolDays:
     """Return the calendar: half-term 26 to 30 October 2026, Christmas to 3 January, Easter from 20 March 2027."""
     first, last = dt.date(2025, 9, 1), dt.date(2029, 8, 31)
     terms = [term for year in range(2025, 2029) for term in typical_terms(year)]
     days = list(number_days(first, last, terms=terms, closed=[INSET], nation="england"))
-    return Daybook(first, last, [d.day for d in days if d.is_school_day], [d.day for d in days if d.is_working_day])
+    return SchoolDays(first, last, [d.day for d in days if d.is_school_day], [d.day for d in days if d.is_working_day])
 
 
 @functools.cache

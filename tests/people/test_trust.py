@@ -22,8 +22,7 @@ from people.queries import acting, trusts
 from people.services import assignments, families, persons
 from people.services import trusts as people_trusts
 from people.states.roles import Role
-from schools.models.schools import School, SchoolSetting, Trust
-from schools.models.trusts import TrustSetting
+from schools.models.schools import School, SchoolSetting, Trust, TrustSetting
 from schools.queries import calendar, calendar_pages, changes, settings
 from schools.services import calendar as people_calendar
 from schools.services import closed, schools

@@ -278,7 +278,7 @@ KNOWS_DAYS = {
     "notices/rules/reminder_schedules.py": "on which day of a week a reminder goes out that comes every so many weeks",
     "schools/queries/calendar.py": "the one function",
     "schools/queries/calendar_pages.py": "how many days a year has",
-    "schools/queries/daybook.py": "the same days, read once for many questions",
+    "schools/queries/school_time.py": "the same days, read once for many questions",
     "schools/rules/days.py": "numbers the days",
     "schools/services/calendar.py": "writes the numbers",
     "schools/services/closed.py": "what a change moves",

@@ -19,11 +19,10 @@ from incidents.services import reports
 from incidents.services import routing as incidents_routing
 from people.services import absence, assignments
 from people.states.roles import Role
-from schools.models.crest import Crest
-from schools.models.schools import SchoolSetting
+from schools.models.schools import Crest, SchoolSetting
 from schools.queries import calendar_pages, changes, setting_pages, settings
-from schools.rules.look import check_colour, redraw_crest
-from schools.services import calendar, look, schools
+from schools.rules.branding import check_colour, redraw_crest
+from schools.services import calendar, schools
 
 NOW = dt.datetime(2026, 11, 20, 10)
 
@@ -252,7 +251,7 @@ def test_a_crest_is_drawn_anew_small_and_carries_nothing_along(cast, client, sig
 
 
 def test_taking_the_crest_away_keeps_what_it_was(cast, client, sign_in):
-    look.set_crest(school=cast.school, data=picture())
+    schools.set_crest(school=cast.school, data=picture())
     sign_in(client, cast.admin)
     client.post("/s/fernhill/settings/crest/", {"drop": "yes"})
     cast.school.refresh_from_db()

@@ -15,7 +15,7 @@ from tests.notices.conftest import MONDAY, make_house, make_person
 from tests.notices.delivery.test_delivery import ask_all, deliver, fresh
 from tests.notices.mailservice import SECRET, use
 from tests.notices.messages.test_outbox import ask
-from tests.roof.test_settings import start
+from tests.project.test_settings import start
 
 KEYS = {
     "brevo": "API_KEY=a",

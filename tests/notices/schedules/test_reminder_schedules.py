@@ -11,7 +11,7 @@ from core.contributions.messages import KINDS
 from core.contributions.reminders import REMINDER_SCHEDULES, Who
 from notices.rules.reasons import reasons_of
 from notices.rules.reminder_schedules import due_steps, due_steps_by_moment
-from schools.queries.daybook import Daybook
+from schools.queries.school_time import SchoolDays
 from tests.notices.calendar import FIRST, LAST, YEAR, Day, span
 from tests.notices.daily_runs import BY_DAYS, BY_MOMENTS, days_told, to
 
@@ -339,7 +339,7 @@ def test_a_ladder_of_moments_is_refused_by_days() -> None:
             )
 
 
-EVERY_DAY = Daybook(FIRST, LAST, span(FIRST, LAST), span(FIRST, LAST))
+EVERY_DAY = SchoolDays(FIRST, LAST, span(FIRST, LAST), span(FIRST, LAST))
 
 
 @pytest.mark.obligation("M1")
@@ -347,7 +347,7 @@ def test_what_is_overdue_comes_with_the_weekly_note_and_never_in_a_week_of_frida
     """School begins on Friday 4 September; the week of the half-term has no school day and Friday 13 is a day off."""
     off = [*span(Day(2026, 7, 22), Day(2026, 9, 3)), *span(Day(2026, 10, 26), Day(2026, 11, 2)), Day(2026, 11, 13)]
     on = [day for day in span(Day(2026, 7, 1), Day(2026, 11, 30)) if day.isoweekday() <= 5 and day not in off]
-    days = Daybook(Day(2026, 7, 1), Day(2026, 11, 30), school_days=on, working_days=on)
+    days = SchoolDays(Day(2026, 7, 1), Day(2026, 11, 30), school_days=on, working_days=on)
     review, due = REMINDER_SCHEDULES["review"], Day(2026, 8, 5)
     told = {
         (one.day.isoformat(), one.name)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from core.contributions.messages import KINDS
 from notices.models import Claim, Notice
 from people.models.roles import RoleAtSchool
-from schools.queries.daybook import daybook
+from schools.queries.school_time import school_days
 from signoffs.models.signatures import Signature
 from tests.stories.year.machine import Line, steps_of
 from tests.stories.year.world import World
@@ -44,7 +44,7 @@ def nobody_gets_two_everyday_messages_in_a_minute(world: World, lines: Sequence[
 
 def only_what_cannot_wait_comes_out_of_hours(world: World, lines: Sequence[Line]) -> list[str]:
     """School hours on school days; at night, at week-ends and in the holidays only answers and alerts."""
-    days = daybook(world.school)
+    days = school_days(world.school)
 
     def is_open(at: dt.datetime) -> bool:
         return days.is_school_day(at.date()) and OPENS <= at.time() < CLOSES

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from schools.queries.daybook import daybook
+from schools.queries.school_time import school_days
 from tests.stories.year.diary import DIARY, DOWN, UP, Act
 from tests.stories.year.machine import Line, Machine
 
@@ -18,7 +18,7 @@ FRIDAY = 4
 
 def moments(machine: Machine, last: dt.date) -> Iterator[tuple[dt.datetime, Act | None]]:
     """Yield the moments of the year: some on each day, those of the diary, and the minute after each of these."""
-    days = daybook(machine.world.school)
+    days = school_days(machine.world.school)
     found: list[tuple[dt.datetime, int, Act | None]] = []
     for act in DIARY:
         found.append((act.at, 0, act))

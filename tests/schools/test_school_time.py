@@ -6,14 +6,14 @@ import datetime as dt
 
 import pytest
 
-from schools.queries import calendar, daybook
+from schools.queries import calendar, school_time
 
 
-def test_the_daybook_counts_as_the_calendar_does(clock, cast, django_assert_num_queries):
+def test_the_days_in_memory_count_as_the_calendar_does(clock, cast, django_assert_num_queries):
     clock.set(dt.datetime(2026, 10, 12, 9))
     school = cast.school
     with django_assert_num_queries(1):
-        book = daybook.daybook(school)
+        book = school_time.school_days(school)
     day = dt.date(2026, 10, 12)  # over half-term, a week-end and the change of the clocks
     for step in range(40):
         at = day + dt.timedelta(days=step)
@@ -25,7 +25,7 @@ def test_the_daybook_counts_as_the_calendar_does(clock, cast, django_assert_num_
 
 
 def test_outside_the_calendar_is_an_error(cast):
-    book = daybook.daybook(cast.school)
+    book = school_time.school_days(cast.school)
     with pytest.raises(LookupError):
         book.next_school_day(book.last + dt.timedelta(days=1))
     with pytest.raises(LookupError):
