@@ -14,7 +14,7 @@ from core.contributions.messages import KINDS, Kind
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing.fields import SealedModel, SealedTextField
 from ledger.states import Confidentiality
-from notices.states.outbox import BounceType, State, Stop
+from notices.states.outbox import BounceType, State, StopReason
 
 models.CharField.register_lookup(Length)
 
@@ -41,7 +41,7 @@ class Notice(OwnedModel):
     rendered_version = models.CharField(max_length=16, blank=True)
     rendered_hash = models.CharField(max_length=64, blank=True)
     last_error = models.CharField(max_length=80, blank=True, help_text=_("A code; never the words of the message"))
-    stop_reason = models.CharField(max_length=12, choices=Stop.choices, blank=True)
+    stop_reason = models.CharField(max_length=12, choices=StopReason.choices, blank=True)
     message_id = models.CharField(max_length=120, help_text=_("The same for every attempt"))
     service_id = models.CharField(max_length=200, blank=True, help_text=_("What the mail service calls the message"))
     carried_by = models.ForeignKey(

@@ -56,7 +56,7 @@ def serve() -> Any:
 
 
 def shoot(base: str, folder: Path, wanted: list[str]) -> int:
-    """Open each stop of the tour in each size and theme; returns how many pictures were taken."""
+    """Open each screen of the tour in each size and theme; returns how many pictures were taken."""
     from django.conf import settings
     from django.test import Client
     from playwright.sync_api import sync_playwright
@@ -65,29 +65,29 @@ def shoot(base: str, folder: Path, wanted: list[str]) -> int:
     from demo.tour import tour
     from tests.cast import enter
 
-    stops = [stop for stop in tour(load()) if not wanted or any(word in stop.name for word in wanted)]
+    screens = [screen for screen in tour(load()) if not wanted or any(word in screen.name for word in wanted)]
     taken = 0
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium(), args=QUIET)
         for size, (width, height) in SIZES.items():
             for theme in THEMES:
-                for stop in stops:
+                for screen in screens:
                     context = browser.new_context(
                         base_url=base, locale="en-GB", viewport={"width": width, "height": height}, color_scheme=theme
                     )
                     # An answer of "no content" keeps the page that wants to lead out of the portal.
                     context.route(lambda address: not address.startswith(base), lambda route: route.fulfill(status=204))
-                    if stop.user is not None:
-                        value = enter(Client(), stop.user, bare=stop.bare)
+                    if screen.user is not None:
+                        value = enter(Client(), screen.user, bare=screen.bare)
                         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": value, "url": base}
                         context.add_cookies([cookie])
                     page = context.new_page()
-                    answer = page.goto(stop.path)
-                    for step in stop.steps:
+                    answer = page.goto(screen.path)
+                    for step in screen.steps:
                         step(page)
-                    if answer is None or answer.status not in (200, stop.status):
-                        print(f"{stop.name}: {answer.status if answer else 'no answer'} at {stop.path}")
-                    page.screenshot(path=folder / f"{stop.name}-{size}-{theme}.png", full_page=True)
+                    if answer is None or answer.status not in (200, screen.status):
+                        print(f"{screen.name}: {answer.status if answer else 'no answer'} at {screen.path}")
+                    page.screenshot(path=folder / f"{screen.name}-{size}-{theme}.png", full_page=True)
                     taken += 1
                     context.close()
         browser.close()

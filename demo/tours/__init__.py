@@ -1,1 +1,1 @@
-"""Stops of the tour, one subject a file. Each gives a list of stops for the demo's first school."""
+"""Screens of the tour, one subject a file. Each gives a list of screens for the demo's first school."""

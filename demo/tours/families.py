@@ -2,7 +2,7 @@
 
 from demo import stories
 from demo.people import DemoSchool
-from demo.stops import Stop, as_cast, press, send_empty, tick, write
+from demo.screens import Screen, as_cast, press, send_empty, tick, write
 from people.models.pupils import CarerLink, Pupil
 from people.queries import directory
 from people.services import contact_restrictions, persons
@@ -39,43 +39,43 @@ def _moved_up(place: DemoSchool) -> None:
     rollover.roll_over(school=place.school, day=day, by=office)
 
 
-def family_stops(place: DemoSchool, elsewhere: DemoSchool) -> list[Stop]:
+def family_screens(place: DemoSchool, elsewhere: DemoSchool) -> list[Screen]:
     """Return the screens at ``place``; September that is done stands at ``elsewhere``."""
     child, first, second = _two_carers(place)
     _moved_up(elsewhere)
     check = f"pupils/september/check/?day={first_of_september(place.school.today()).isoformat()}"
     done = [
-        Stop("september-done", "pupils/september/"),
-        Stop("september-check-done", check),
-        Stop("september-undo", "pupils/september/undo/"),
+        Screen("september-done", "pupils/september/"),
+        Screen("september-check-done", check),
+        Screen("september-undo", "pupils/september/undo/"),
     ]
     office = [*_children(child), *_carers(place, child, first, second)]
-    office += [Stop("september", "pupils/september/"), Stop("september-check", check)]
-    head = [Stop("carer-bar-lift", f"pupils/{child.pk}/carers/{second.person_id}/bar/")]
+    office += [Screen("september", "pupils/september/"), Screen("september-check", check)]
+    head = [Screen("carer-bar-lift", f"pupils/{child.pk}/carers/{second.person_id}/bar/")]
     return [*as_cast(place, "office", office), *as_cast(place, "head", head), *as_cast(elsewhere, "office", done)]
 
 
-def _children(child: Pupil) -> list[Stop]:
+def _children(child: Pupil) -> list[Screen]:
     at = f"pupils/{child.pk}/"
     found = (write("Name of a child or carer", child.last_name), press("Find the family"))
     nobody = (write("Name of a child or carer", "Zzyzx"), press("Find the family"))
     return [
-        Stop("pupils", "pupils/"),
-        Stop("pupils-to-come", "pupils/?state=to_come"),
-        Stop("pupils-found", "pupils/", steps=found),
-        Stop("pupils-found-none", "pupils/", steps=nobody),
-        Stop("pupils-found-error", "pupils/", steps=(press("Find the family"),)),
-        Stop("pupil", at),
-        Stop("pupil-add", "pupils/add/"),
-        Stop("pupil-add-error", "pupils/add/", steps=(send_empty,)),
-        Stop("pupil-correct", f"{at}correct/"),
-        Stop("pupil-move", f"{at}class/"),
-        Stop("pupil-leave", f"{at}leave/"),
-        Stop("pupil-leave-error", f"{at}leave/", steps=(press("Record the last day"),)),
+        Screen("pupils", "pupils/"),
+        Screen("pupils-to-come", "pupils/?state=to_come"),
+        Screen("pupils-found", "pupils/", steps=found),
+        Screen("pupils-found-none", "pupils/", steps=nobody),
+        Screen("pupils-found-error", "pupils/", steps=(press("Find the family"),)),
+        Screen("pupil", at),
+        Screen("pupil-add", "pupils/add/"),
+        Screen("pupil-add-error", "pupils/add/", steps=(send_empty,)),
+        Screen("pupil-correct", f"{at}correct/"),
+        Screen("pupil-move", f"{at}class/"),
+        Screen("pupil-leave", f"{at}leave/"),
+        Screen("pupil-leave-error", f"{at}leave/", steps=(press("Record the last day"),)),
     ]
 
 
-def _carers(place: DemoSchool, child: Pupil, first: CarerLink, second: CarerLink) -> list[Stop]:
+def _carers(place: DemoSchool, child: Pupil, first: CarerLink, second: CarerLink) -> list[Screen]:
     at, carer = f"pupils/{child.pk}/carers/", f"carers/{first.person_id}/"
     forms = f"families/{first.person_id}/"
     name = directory.name_of(first.person_id, place.school).split()
@@ -83,15 +83,15 @@ def _carers(place: DemoSchool, child: Pupil, first: CarerLink, second: CarerLink
     other = Pupil.objects.for_school(place.school).exclude(carers__person=first.person_id).order_by("pk")[0]
     known = (*names, tick("Guardian"), press("Add this carer"))
     return [
-        Stop("carer", carer),
-        Stop("carer-details", f"{carer}details/"),
-        Stop("carer-add", f"{at}add/"),
-        Stop("carer-add-error", f"{at}add/", steps=(send_empty,)),
-        Stop("carer-add-known", f"pupils/{other.pk}/carers/add/", steps=known),
-        Stop("carer-link", f"{at}{first.person_id}/"),
-        Stop("carer-link-barred", f"{at}{second.person_id}/"),
-        Stop("carer-bar", f"{at}{first.person_id}/bar/"),
-        Stop("carer-bar-not-lifted", f"{at}{second.person_id}/bar/"),
-        Stop("carer-forms", forms),
-        Stop("carer-letter", forms, steps=(press("Print a letter"),)),
+        Screen("carer", carer),
+        Screen("carer-details", f"{carer}details/"),
+        Screen("carer-add", f"{at}add/"),
+        Screen("carer-add-error", f"{at}add/", steps=(send_empty,)),
+        Screen("carer-add-known", f"pupils/{other.pk}/carers/add/", steps=known),
+        Screen("carer-link", f"{at}{first.person_id}/"),
+        Screen("carer-link-barred", f"{at}{second.person_id}/"),
+        Screen("carer-bar", f"{at}{first.person_id}/bar/"),
+        Screen("carer-bar-not-lifted", f"{at}{second.person_id}/bar/"),
+        Screen("carer-forms", forms),
+        Screen("carer-letter", forms, steps=(press("Print a letter"),)),
     ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from demo import stories
 from demo.people import DemoSchool
-from demo.stops import Stop, as_cast, send_empty
+from demo.screens import Screen, as_cast, send_empty
 from people.queries import families
 from roll.models.imports import PeopleImport
 from roll.services.importing import lifecycle
@@ -32,7 +32,7 @@ def _close(place: DemoSchool) -> str:
     return f"8009,{known.first_name},{known.last_name},4,Fir,02/02/2018,,Jo,Neave,Father," if known else ""
 
 
-def import_stops(place: DemoSchool) -> list[Stop]:
+def import_screens(place: DemoSchool) -> list[Screen]:
     """Return the screens from the upload to the list that was undone."""
     office = stories.actor(place, "office")
     review = _list(place, "pupils-september.csv", HEADINGS, *ROWS, _close(place))
@@ -46,22 +46,22 @@ def import_stops(place: DemoSchool) -> list[Stop]:
     failed = _list(place, "picture.csv", "\x00\x01\x02", "\x00")
     left = lifecycle.drop(imported=_list(place, "pupils.csv", HEADINGS, *ROWS), by=office)
     start, at = "people/import/", f"people/import/{review.pk}/"
-    stops = [
-        Stop("import", start),
-        Stop("import-error", start, steps=(send_empty,)),
-        Stop("import-review", at),
-        *(Stop(f"import-{sort}", f"{at}rows/{sort}/") for sort in ("new", "match", "left", "problem", "mention")),
-        Stop("import-columns", f"{start}{unnamed.pk}/columns/"),
-        Stop("import-columns-error", f"{start}{unnamed.pk}/columns/", steps=(send_empty,)),
-        *(Stop(f"import-{sort}", f"{start}{changed.pk}/rows/{sort}/") for sort in ("changed", "right")),
-        Stop("import-waits", f"{start}{waits.pk}/"),
-        Stop("import-done", f"{start}{done.pk}/"),
-        Stop("import-undo", f"{start}{done.pk}/undo/"),
-        Stop("import-undone", f"{start}{undone.pk}/"),
-        Stop("import-failed", f"{start}{failed.pk}/"),
-        Stop("import-not-used", f"{start}{left.pk}/"),
-        Stop("import-problems", f"{start}problems/"),
-        Stop("export", "people/export/"),
-        Stop("export-error", "people/export/", steps=(send_empty,)),
+    screens = [
+        Screen("import", start),
+        Screen("import-error", start, steps=(send_empty,)),
+        Screen("import-review", at),
+        *(Screen(f"import-{sort}", f"{at}rows/{sort}/") for sort in ("new", "match", "left", "problem", "mention")),
+        Screen("import-columns", f"{start}{unnamed.pk}/columns/"),
+        Screen("import-columns-error", f"{start}{unnamed.pk}/columns/", steps=(send_empty,)),
+        *(Screen(f"import-{sort}", f"{start}{changed.pk}/rows/{sort}/") for sort in ("changed", "right")),
+        Screen("import-waits", f"{start}{waits.pk}/"),
+        Screen("import-done", f"{start}{done.pk}/"),
+        Screen("import-undo", f"{start}{done.pk}/undo/"),
+        Screen("import-undone", f"{start}{undone.pk}/"),
+        Screen("import-failed", f"{start}{failed.pk}/"),
+        Screen("import-not-used", f"{start}{left.pk}/"),
+        Screen("import-problems", f"{start}problems/"),
+        Screen("export", "people/export/"),
+        Screen("export-error", "people/export/", steps=(send_empty,)),
     ]
-    return as_cast(place, "office", stops)
+    return as_cast(place, "office", screens)

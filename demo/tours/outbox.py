@@ -4,7 +4,7 @@ import datetime as dt
 
 from core import clock
 from demo.people import DemoSchool
-from demo.stops import Stop, as_cast
+from demo.screens import Screen, as_cast
 from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.queries import health
@@ -78,10 +78,10 @@ def _something_of_each(place: DemoSchool) -> None:
         _hold(place, person, number)
 
 
-def outbox_stops(place: DemoSchool, empty: DemoSchool) -> list[Stop]:
+def outbox_screens(place: DemoSchool, empty: DemoSchool) -> list[Screen]:
     """Return the page of e-mails at ``place``, where much has gone wrong, and at ``empty``, where nothing has."""
     _something_of_each(place)
     return [
-        *as_cast(place, "office", [Stop("outbox-full", "notices/"), Stop("home-office-came-back", "")]),
-        *as_cast(empty, "office", [Stop("empty-outbox", "notices/")]),
+        *as_cast(place, "office", [Screen("outbox-full", "notices/"), Screen("home-office-came-back", "")]),
+        *as_cast(empty, "office", [Screen("empty-outbox", "notices/")]),
     ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from demo import stories
 from demo.people import DemoSchool
-from demo.stops import Stop, as_cast, press, send_empty, tick, write
+from demo.screens import Screen, as_cast, press, send_empty, tick, write
 from people.models.trusts import TrustRole
 from people.services import trusts
 from schools.models.calendar import ClosedDay
@@ -32,7 +32,7 @@ def _shorten_the_autumn(page: Any) -> None:
     page.get_by_role("group", name="Last day of term").first.get_by_label("Day", exact=True).fill("15")
 
 
-def settings_stops(place: DemoSchool) -> list[Stop]:
+def settings_screens(place: DemoSchool) -> list[Screen]:
     """Return the screens at the demo's first school."""
     closed, role = _prepare(place)
     year = place.school.today().year - (place.school.today().month < 9)
@@ -40,43 +40,43 @@ def settings_stops(place: DemoSchool) -> list[Stop]:
     moved = (_shorten_the_autumn, press("Check these terms"))
     yellow = (write("School colour", "#F6B73C"), send_empty)
     admin = [
-        Stop("settings", "settings/"),
-        Stop("setting", "settings/past_pupil_age/"),
-        Stop("setting-error", "settings/past_pupil_age/", steps=(write("The age at which", "200"), send_empty)),
-        Stop("setting-locked", "settings/before_means/"),
-        Stop("settings-changes", "settings/changes/"),
-        Stop("crest", "settings/crest/"),
-        Stop("crest-error", "settings/crest/", steps=(send_empty,)),
-        Stop("school-colour", "settings/school/", steps=yellow),
-        Stop("calendar", "settings/calendar/"),
-        Stop("calendar-usual", f"settings/calendar/?year={year + 2}"),
-        Stop("terms", f"settings/calendar/terms/{year}/"),
-        Stop("terms-same", f"settings/calendar/terms/{year}/", steps=typed),
-        Stop("terms-moved", f"settings/calendar/terms/{year}/", steps=moved),
-        Stop("closed-add", "settings/calendar/closed/"),
-        Stop("closed-add-error", "settings/calendar/closed/", steps=(send_empty,)),
-        Stop("closed-remove", f"settings/calendar/closed/{closed.pk}/"),
-        Stop("nation", "settings/calendar/nation/"),
-        Stop("routes", "settings/routes/"),
-        Stop("routes-tried", f"{TRY}adult&about=headteacher#result"),
-        Stop("routes-tried-outside", f"{TRY}adult&about=headteacher&about=chair#result"),
-        Stop("route", "settings/routes/support_contact/"),
-        Stop("route-error", "settings/routes/safeguarding_also/", steps=(tick("The trust"), press("Save and test"))),
-        Stop("route-locked", "settings/routes/friend_attempt_by_parent/"),
+        Screen("settings", "settings/"),
+        Screen("setting", "settings/past_pupil_age/"),
+        Screen("setting-error", "settings/past_pupil_age/", steps=(write("The age at which", "200"), send_empty)),
+        Screen("setting-locked", "settings/before_means/"),
+        Screen("settings-changes", "settings/changes/"),
+        Screen("crest", "settings/crest/"),
+        Screen("crest-error", "settings/crest/", steps=(send_empty,)),
+        Screen("school-colour", "settings/school/", steps=yellow),
+        Screen("calendar", "settings/calendar/"),
+        Screen("calendar-usual", f"settings/calendar/?year={year + 2}"),
+        Screen("terms", f"settings/calendar/terms/{year}/"),
+        Screen("terms-same", f"settings/calendar/terms/{year}/", steps=typed),
+        Screen("terms-moved", f"settings/calendar/terms/{year}/", steps=moved),
+        Screen("closed-add", "settings/calendar/closed/"),
+        Screen("closed-add-error", "settings/calendar/closed/", steps=(send_empty,)),
+        Screen("closed-remove", f"settings/calendar/closed/{closed.pk}/"),
+        Screen("nation", "settings/calendar/nation/"),
+        Screen("routes", "settings/routes/"),
+        Screen("routes-tried", f"{TRY}adult&about=headteacher#result"),
+        Screen("routes-tried-outside", f"{TRY}adult&about=headteacher&about=chair#result"),
+        Screen("route", "settings/routes/support_contact/"),
+        Screen("route-error", "settings/routes/safeguarding_also/", steps=(tick("The trust"), press("Save and test"))),
+        Screen("route-locked", "settings/routes/friend_attempt_by_parent/"),
     ]
     trust = [
-        Stop("trust", "trust/"),
-        Stop("trust-found-none", "trust/?q=zzz"),
-        Stop("trust-settings", "trust/settings/"),
-        Stop("trust-setting", "trust/settings/past_pupil_age/"),
-        Stop("trust-school", "trust/schools/add/"),
-        Stop("trust-school-error", "trust/schools/add/", steps=(send_empty,)),
-        Stop("trust-people", "trust/people/"),
-        Stop("trust-people-error", "trust/people/", steps=(send_empty,)),
-        Stop("trust-role-end", f"trust/people/{role.pk}/end/"),
+        Screen("trust", "trust/"),
+        Screen("trust-found-none", "trust/?q=zzz"),
+        Screen("trust-settings", "trust/settings/"),
+        Screen("trust-setting", "trust/settings/past_pupil_age/"),
+        Screen("trust-school", "trust/schools/add/"),
+        Screen("trust-school-error", "trust/schools/add/", steps=(send_empty,)),
+        Screen("trust-people", "trust/people/"),
+        Screen("trust-people-error", "trust/people/", steps=(send_empty,)),
+        Screen("trust-role-end", f"trust/people/{role.pk}/end/"),
     ]
     return [
         *as_cast(place, "admin", admin),
         *as_cast(place, "trust_admin", trust),
-        Stop("schools-mine", "/schools/", user=place.cast["trust_admin"].user),
+        Screen("schools-mine", "/schools/", user=place.cast["trust_admin"].user),
     ]

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from demo.people import DemoSchool
-from demo.stops import Stop, as_cast, press, send_empty, tick, write
+from demo.screens import Screen, as_cast, press, send_empty, tick, write
 from people.models.roles import Absence
 from people.queries import directory
 from people.services import absence as people_absence
@@ -32,7 +32,7 @@ def _someone_left(place: DemoSchool) -> None:
     )
 
 
-def staff_stops(place: DemoSchool, elsewhere: DemoSchool) -> list[Stop]:
+def staff_screens(place: DemoSchool, elsewhere: DemoSchool) -> list[Screen]:
     """Return the screens at ``place``; somebody who hears concerns is away ``elsewhere``."""
     _someone_left(place)
     absence = _away(place, "support", "teacher", days=3)
@@ -47,40 +47,40 @@ def staff_stops(place: DemoSchool, elsewhere: DemoSchool) -> list[Stop]:
     taken = (write("E-mail address", directory.email_of(dsl, place.school) or ""), press("Save"))
     twice = (write("Name", directory.name_of(carer, place.school)), press("Find the other entry"))
     office = [
-        Stop("people-governors", "people/?group=governors"),
-        Stop("people-left", "people/?group=left"),
-        Stop("people-contractors", "people/?group=contractors"),
-        Stop("people-found", "people/", steps=find),
-        Stop("people-found-none", "people/", steps=nobody),
-        Stop("person-add-known", "people/add/", steps=(*double, press("Add this person"))),
-        Stop("person-away-now", f"people/{place.cast['support'].pk}/"),
-        Stop("person-edit", f"{at}edit/"),
-        Stop("person-edit-error", f"{at}edit/", steps=taken),
-        Stop("person-same-find", f"{at}same/"),
-        Stop("person-same-found", f"{at}same/", steps=twice),
-        Stop("person-same", f"{at}same/?with={carer.pk}"),
-        Stop("person-same-error", f"{at}same/?with={carer.pk}", steps=(press("Join these two"),)),
-        Stop("person-manager", f"{at}manager/"),
-        Stop("person-away", f"{at}away/"),
-        Stop("person-away-error", f"{at}away/", steps=(write("Day", ""), press("Save the absence"))),
-        Stop("line-managers", "people/line-managers/"),
-        Stop("away-office", "people/away/"),
-        Stop("away-back", f"people/away/{absence.pk}/"),
+        Screen("people-governors", "people/?group=governors"),
+        Screen("people-left", "people/?group=left"),
+        Screen("people-contractors", "people/?group=contractors"),
+        Screen("people-found", "people/", steps=find),
+        Screen("people-found-none", "people/", steps=nobody),
+        Screen("person-add-known", "people/add/", steps=(*double, press("Add this person"))),
+        Screen("person-away-now", f"people/{place.cast['support'].pk}/"),
+        Screen("person-edit", f"{at}edit/"),
+        Screen("person-edit-error", f"{at}edit/", steps=taken),
+        Screen("person-same-find", f"{at}same/"),
+        Screen("person-same-found", f"{at}same/", steps=twice),
+        Screen("person-same", f"{at}same/?with={carer.pk}"),
+        Screen("person-same-error", f"{at}same/?with={carer.pk}", steps=(press("Join these two"),)),
+        Screen("person-manager", f"{at}manager/"),
+        Screen("person-away", f"{at}away/"),
+        Screen("person-away-error", f"{at}away/", steps=(write("Day", ""), press("Save the absence"))),
+        Screen("line-managers", "people/line-managers/"),
+        Screen("away-office", "people/away/"),
+        Screen("away-back", f"people/away/{absence.pk}/"),
     ]
-    return [*as_cast(place, "office", office), *_post_stops(place, elsewhere, lead)]
+    return [*as_cast(place, "office", office), *_post_screens(place, elsewhere, lead)]
 
 
-def _post_stops(place: DemoSchool, elsewhere: DemoSchool, lead: str) -> list[Stop]:
+def _post_screens(place: DemoSchool, elsewhere: DemoSchool, lead: str) -> list[Screen]:
     admin = [
-        Stop("person-leave", f"{lead}leave/"),
-        Stop("person-leave-error", f"{lead}leave/", steps=(press("End everything here"),)),
-        Stop("posts", "people/posts/"),
-        Stop("post-change", "people/posts/dsl/"),
-        Stop("post-change-error", "people/posts/dsl/", steps=(send_empty,)),
-        Stop("post-vacant", "people/posts/senior_leader/"),
+        Screen("person-leave", f"{lead}leave/"),
+        Screen("person-leave-error", f"{lead}leave/", steps=(press("End everything here"),)),
+        Screen("posts", "people/posts/"),
+        Screen("post-change", "people/posts/dsl/"),
+        Screen("post-change-error", "people/posts/dsl/", steps=(send_empty,)),
+        Screen("post-vacant", "people/posts/senior_leader/"),
     ]
-    colleague = [Stop("posts-colleague", "people/posts/"), Stop("away", "people/away/")]
-    there = [Stop("home-cover", ""), Stop("posts-away", "people/posts/")]
+    colleague = [Screen("posts-colleague", "people/posts/"), Screen("away", "people/away/")]
+    there = [Screen("home-cover", ""), Screen("posts-away", "people/posts/")]
     return [
         *as_cast(place, "admin", admin),
         *as_cast(place, "teacher", colleague),

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from accounts.services import addresses, printed_codes, sessions
 from demo import stories
 from demo.people import DemoSchool
-from demo.stops import Stop, as_cast, press, send_empty, write
+from demo.screens import Screen, as_cast, press, send_empty, write
 from people.services import assignments, persons
 from people.states.roles import Role
 
@@ -23,7 +23,7 @@ def _without_address(place: DemoSchool) -> Any:
     return person
 
 
-def ways_in_stops(place: DemoSchool) -> list[Stop]:
+def ways_in_screens(place: DemoSchool) -> list[Screen]:
     """Return the screens at ``place``: the office asks for a new address of the support colleague."""
     colleague, moved, head = _without_address(place), place.cast["support"], place.cast["head"]
     office = stories.actor(place, "office")
@@ -42,15 +42,15 @@ def ways_in_stops(place: DemoSchool) -> list[Stop]:
             place,
             "office",
             [
-                Stop("code-print", code),
-                Stop("code-print-error", code, steps=(send_empty_until,)),
-                Stop("code-sheet", code, steps=(press("Make the sheet"),)),
-                Stop("address-ask", free),
-                Stop("address-ask-error", free, steps=(send_empty,)),
-                Stop("address-asked", address),
+                Screen("code-print", code),
+                Screen("code-print-error", code, steps=(send_empty_until,)),
+                Screen("code-sheet", code, steps=(press("Make the sheet"),)),
+                Screen("address-ask", free),
+                Screen("address-ask-error", free, steps=(send_empty,)),
+                Screen("address-asked", address),
             ],
         ),
-        *as_cast(place, "head", [Stop("address-confirm", address), Stop("kept", "kept/")]),
+        *as_cast(place, "head", [Screen("address-confirm", address), Screen("kept", "kept/")]),
     ]
 
 
@@ -62,27 +62,27 @@ def send_empty_until(page: Any) -> None:
     send_empty(page)
 
 
-def _doors(place: DemoSchool) -> list[Stop]:
+def _doors(place: DemoSchool) -> list[Screen]:
     door = f"/s/{place.school.slug}/staffroom/"
     wrong = (write("Your name", "Wanda Birch"), write("Your code", "BBBB-BBBB"), press("Sign in"))
     return [
-        Stop("staffroom", door),
-        Stop("staffroom-error", door, steps=(press("Sign in"),)),
-        Stop("staffroom-wrong", door, steps=wrong),
-        Stop("signed-out-idle", f"{_OVER}idle&minutes=30&kept=1&next=/s/{place.school.slug}/kept/"),
-        Stop("signed-out-alone", f"{_OVER}idle&minutes=30"),
-        Stop("signed-out-day", f"{_OVER}whole&minutes=720"),
-        Stop("school-account-cancelled", "/accounts/3rdparty/login/cancelled/"),
-        Stop("school-account-error", "/accounts/3rdparty/login/error/", status=401),
+        Screen("staffroom", door),
+        Screen("staffroom-error", door, steps=(press("Sign in"),)),
+        Screen("staffroom-wrong", door, steps=wrong),
+        Screen("signed-out-idle", f"{_OVER}idle&minutes=30&kept=1&next=/s/{place.school.slug}/kept/"),
+        Screen("signed-out-alone", f"{_OVER}idle&minutes=30"),
+        Screen("signed-out-day", f"{_OVER}whole&minutes=720"),
+        Screen("school-account-cancelled", "/accounts/3rdparty/login/cancelled/"),
+        Screen("school-account-error", "/accounts/3rdparty/login/error/", status=401),
     ]
 
 
-def _own(place: DemoSchool, asked: tuple[Any, ...]) -> list[Stop]:
+def _own(place: DemoSchool, asked: tuple[Any, ...]) -> list[Screen]:
     user = place.cast["teacher"].user
     return [
-        Stop("own-sign-in", "/accounts/", user=user),
-        Stop("own-sessions", "/accounts/sessions/", user=user),
-        Stop("own-address", "/accounts/email/", user=user),
-        Stop("own-address-error", "/accounts/email/", user=user, steps=(send_empty,)),
-        Stop("own-address-codes", "/accounts/email/", user=user, steps=asked),
+        Screen("own-sign-in", "/accounts/", user=user),
+        Screen("own-sessions", "/accounts/sessions/", user=user),
+        Screen("own-address", "/accounts/email/", user=user),
+        Screen("own-address-error", "/accounts/email/", user=user, steps=(send_empty,)),
+        Screen("own-address-codes", "/accounts/email/", user=user, steps=asked),
     ]

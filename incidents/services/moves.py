@@ -17,7 +17,7 @@ from incidents.services.notifications import notify_of_news, notify_readers, rec
 from incidents.states.routes import ROUTES
 from incidents.states.workflow import CASE, Move, Outcome, State
 from notices.services import outbox
-from notices.states.outbox import Stop
+from notices.states.outbox import StopReason
 from people.queries import same_person
 from people.queries.acting import Actor
 
@@ -99,7 +99,7 @@ def _set_holder(case: Case, by: Actor, name: str, move: Move, why: str, now: dt.
         Case, case.pk, transition=transition, holder=by.person, taken_at=now, passed_to=None, wait_until=None
     )
     write_entry(case, by, move, now=now, why=why, verb=transition.verb)
-    outbox.cancel(subject=case.subject, kinds=["concern_alert"], reason=Stop.TAKEN)
+    outbox.cancel(subject=case.subject, kinds=["concern_alert"], reason=StopReason.TAKEN)
     case.refresh_from_db(fields=["state", "holder", "taken_at", "passed_to", "wait_until"])
 
 
@@ -217,7 +217,7 @@ def _close(case: Case, by: Actor, closing: Closing, why: str, now: dt.datetime) 
         happened=closing.summary,
         told=closing.reporter_told,
     )
-    outbox.cancel(subject=case.subject, kinds=["concern_alert", "case_news"], reason=Stop.CLOSED)
+    outbox.cancel(subject=case.subject, kinds=["concern_alert", "case_news"], reason=StopReason.CLOSED)
 
 
 @unit_of_work()

@@ -21,7 +21,7 @@ from notices.services.delivery.addresses import addresses_of
 from notices.services.delivery.leavers import stop_for_leaver
 from notices.services.outbox import UNSENT, forget_addresses, queue
 from notices.services.wakeup import wake_after_commit
-from notices.states.outbox import OUTBOX, State, Stop
+from notices.states.outbox import OUTBOX, State, StopReason
 from people.models.persons import Person
 from schools.models.schools import School
 
@@ -97,8 +97,8 @@ def cancel_by_hand(*, notice: Notice, by: Actor, now: dt.datetime | None = None)
     Raises StaleWrite when it has been sent meanwhile, Refused without ``people.manage``.
     """
     _refuse_confidential(notice)
-    _move(notice, "cancel", by=by, now=now or clock.now(), stop_reason=Stop.OFFICE)
-    _carried(notice).update(state=State.CANCELLED, stop_reason=Stop.OFFICE, leased_until=None, **UNSENT)
+    _move(notice, "cancel", by=by, now=now or clock.now(), stop_reason=StopReason.OFFICE)
+    _carried(notice).update(state=State.CANCELLED, stop_reason=StopReason.OFFICE, leased_until=None, **UNSENT)
     forget_addresses([notice.pk])
     return notice
 

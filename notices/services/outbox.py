@@ -19,7 +19,7 @@ from notices.models import Notice, NoticeAddress
 from notices.rendering import template_version
 from notices.services.contexts import clean, kind_for, label
 from notices.services.wakeup import wake_after_commit
-from notices.states.outbox import OUTBOX, State, Stop
+from notices.states.outbox import OUTBOX, State, StopReason
 from people.models.persons import Person
 from schools.models.schools import School
 
@@ -188,7 +188,7 @@ def cancel(
     key_prefix: str = "",
     persons: Collection[UUID] | None = None,
 ) -> int:
-    """Stop what has not been sent about ``subject``; ``reason`` is a value of :class:`notices.states.Stop`.
+    """Stop what has not been sent about ``subject``; ``reason`` is a value of :class:`notices.states.outbox.StopReason`.
 
     ``persons`` narrows it to what goes to them. Returns how many.
     """
@@ -204,7 +204,7 @@ def cancel(
     stopped: int = (
         Notice.objects.across_schools("locked above")
         .filter(id__in=ids)
-        .update(state=State.CANCELLED, stop_reason=Stop(reason), leased_until=None, **UNSENT)
+        .update(state=State.CANCELLED, stop_reason=StopReason(reason), leased_until=None, **UNSENT)
     )
     forget_addresses(ids)
     return stopped

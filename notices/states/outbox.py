@@ -39,7 +39,7 @@ OUTBOX = Workflow(
 )
 
 
-class Stop(TextChoices):
+class StopReason(TextChoices):
     """Why a notice is not sent after all."""
 
     TAKEN = "taken", _("Somebody has taken it")

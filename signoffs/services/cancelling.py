@@ -7,7 +7,7 @@ from uuid import UUID
 from core import clock
 from notices.models import Notice
 from notices.services import outbox
-from notices.states.outbox import State, Stop
+from notices.states.outbox import State, StopReason
 from people.models.persons import Person
 from people.queries.acting import Actor
 from schools.models.schools import School
@@ -31,7 +31,7 @@ def cancel_unneeded(
     if not (gone := set(waiting).difference(left)):
         return 0
     signed = reminder_state.signed_among(round, gone)
-    return _stop(round, signed, Stop.SIGNED) + _stop(round, gone - signed, Stop.LEFT)
+    return _stop(round, signed, StopReason.SIGNED) + _stop(round, gone - signed, StopReason.LEFT)
 
 
 def _stop(round: Round, persons: Collection[UUID], reason: str) -> int:
@@ -45,7 +45,7 @@ def cancel_round(round: Round, reason: str) -> None:
         cancel_teams(round.school, reason)
 
 
-def cancel_teams(school: School, reason: str = Stop.SIGNED) -> int:
+def cancel_teams(school: School, reason: str = StopReason.SIGNED) -> int:
     """Stop what waits for those who lead and have nobody left to hear of; returns how many. One query as a rule."""
     waiting = teams.waiting_teams(school)
     if not waiting:
@@ -73,4 +73,4 @@ def on_people_changed(
         if round.label in labels:
             cancel_unneeded(round, [person.pk])
     if kind != "carer_unlinked":
-        cancel_teams(school, Stop.LEFT)
+        cancel_teams(school, StopReason.LEFT)

@@ -11,7 +11,7 @@ from core.errors import Refused
 from core.workflow import guarded_update
 from ledger.states import Confidentiality
 from notices.services import outbox
-from notices.states.outbox import Stop
+from notices.states.outbox import StopReason
 from people.models.persons import Person
 from people.models.pupils import Pupil
 from people.queries import directory
@@ -87,7 +87,7 @@ def answer_question(*, question: Question, by: Actor, text: str, now: dt.datetim
     question.answer = words
     question.save(update_fields=["answer"])
     record(question.round, "question.answered", by=by, now=moment)
-    outbox.cancel(subject=f"question:{question.pk}", kinds=["question_asked"], reason=Stop.TAKEN)
+    outbox.cancel(subject=f"question:{question.pk}", kinds=["question_asked"], reason=StopReason.TAKEN)
     _notify(question, "question_answered", question.person, now=moment)
 
 

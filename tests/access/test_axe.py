@@ -1,4 +1,4 @@
-"""Every stop of the tour, light, dark and at 320 px: open to everybody, one heading, no complaint of the browser."""
+"""Every screen of the tour, light, dark and at 320 px: open to everybody, one heading, no complaint of the browser."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PICTURES = os.environ.get("LOOK_PICTURES", "")
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker: Any, database_name: str) -> Iterator[tuple[str, list[Any], dict]]:
-    """Load the demo once into this process's database, and serve it: (address, stops, session keys by user)."""
+    """Load the demo once into this process's database, and serve it: (address, screens, session keys by user)."""
     from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.db import connections
     from django.test import Client, override_settings
@@ -40,25 +40,25 @@ def demo(django_db_setup: None, django_db_blocker: Any, database_name: str) -> I
         server.daemon = True
         server.start()
         server.is_ready.wait()
-        stops = tour(load(staff=3, families=6))
+        screens = tour(load(staff=3, families=6))
         keys = {}
-        for user, bare in {(stop.user, stop.bare) for stop in stops if stop.user is not None}:
+        for user, bare in {(screen.user, screen.bare) for screen in screens if screen.user is not None}:
             keys[user.pk, bare] = enter(Client(), user, bare=bare)
-        yield f"http://127.0.0.1:{server.port}", stops, keys
+        yield f"http://127.0.0.1:{server.port}", screens, keys
         server.terminate()
         connections.close_all()
         database.clone(database_name)
 
 
 class Visitor:
-    """One browser for all stops of a test. A browser for each stop cost more than all that axe looks at.
+    """One browser for all screens of a test. A browser for each screen cost more than all that axe looks at.
 
-    Each stop finds no cookie but its own session; only style, font and script stay, which anybody may keep.
+    Each screen finds no cookie but its own session; only style, font and script stay, which anybody may keep.
     """
 
     def __init__(self, browser: Any, demo: Any) -> None:
         self.browser = browser
-        self.base, _stops, self.keys = demo
+        self.base, _screens, self.keys = demo
         self.said: list[str] = []
         self.open()
 
@@ -77,21 +77,21 @@ class Visitor:
         self.context.close()
         self.open()
 
-    def arrive(self, stop: Any) -> Any:
-        """Open a stop on a light and wide screen and do its steps; returns the page."""
+    def arrive(self, screen: Any) -> Any:
+        """Open a screen on a light and wide screen and do its steps; returns the page."""
         from django.conf import settings
 
         self.said.clear()
         self.context.clear_cookies()
-        if stop.user is not None:
-            key = self.keys[stop.user.pk, stop.bare]
+        if screen.user is not None:
+            key = self.keys[screen.user.pk, screen.bare]
             self.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": self.base}])
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size({"width": 1280, "height": 900})
-        answer = self.page.goto(stop.path)
-        if answer.status != stop.status:
-            self.said.append(f"answered {answer.status}, not {stop.status}")
-        for step in stop.steps:
+        answer = self.page.goto(screen.path)
+        if answer.status != screen.status:
+            self.said.append(f"answered {answer.status}, not {screen.status}")
+        for step in screen.steps:
             step(self.page)
         return self.page
 
@@ -113,25 +113,27 @@ def faults(page: Any) -> list[Any]:
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_screen_is_open_to_everybody(browser, demo, part):
-    _base, stops, _keys = demo
+    _base, screens, _keys = demo
     visitor = Visitor(browser, demo)
     wrong: list[str] = []
     titles: dict[str, set[str]] = defaultdict(set)
-    for stop in stops[part::PARTS]:
+    for screen in screens[part::PARTS]:
         stuck = False
         try:
-            found = faults(visitor.arrive(stop))
-        except Exception as problem:  # one broken stop must not hide the others
+            found = faults(visitor.arrive(screen))
+        except Exception as problem:  # one broken screen must not hide the others
             stuck = True
             found = [("stuck", str(problem).splitlines()[0][:200])]
         page = visitor.page
         quiet = ("Failed to load resource",)
         found += [("console", text) for text in visitor.said if not text.startswith(quiet)]
-        wrong += [f"{stop.name}: {fault}" for fault in found]
-        if not any(stop.name.endswith(end) for end in SAME_TITLE):
-            titles[page.title()].add(resolve(urlsplit(page.url).path).view_name if stop.status == 200 else stop.name)
+        wrong += [f"{screen.name}: {fault}" for fault in found]
+        if not any(screen.name.endswith(end) for end in SAME_TITLE):
+            titles[page.title()].add(
+                resolve(urlsplit(page.url).path).view_name if screen.status == 200 else screen.name
+            )
         if PICTURES:
-            page.screenshot(path=str(Path(PICTURES) / f"{stop.name}.png"), full_page=True)
+            page.screenshot(path=str(Path(PICTURES) / f"{screen.name}.png"), full_page=True)
         if stuck:
             visitor.open_anew()
     visitor.context.close()

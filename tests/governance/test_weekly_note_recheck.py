@@ -13,7 +13,7 @@ from incidents.services import case_record, moves, reports
 from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice
 from notices.services.delivery import sending
-from notices.states.outbox import State, Stop
+from notices.states.outbox import State, StopReason
 from people.services import assignments
 from policies.periodic import review_run
 from registers.services import declaring
@@ -27,7 +27,7 @@ __all__ = ["desk", "policy_desk"]
 pytestmark = pytest.mark.django_db
 
 MONDAY = dt.datetime(2026, 11, 23, 7, 2)
-GONE = (State.CANCELLED, Stop.NOT_THEIRS)
+GONE = (State.CANCELLED, StopReason.NOT_THEIRS)
 SENT = (State.SENT, "")
 
 

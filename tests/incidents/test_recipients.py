@@ -14,7 +14,7 @@ from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice, NoticeAddress
 from notices.services import office_actions
 from notices.services.delivery import sending
-from notices.states.outbox import State, Stop
+from notices.states.outbox import State, StopReason
 from people.models.roles import LineManager, Tie
 from people.queries import directory
 from people.services import assignments
@@ -37,7 +37,7 @@ def stood(case, member) -> tuple[str, str]:
     return row.state, row.stop_reason
 
 
-GONE = (State.CANCELLED, Stop.NOT_THEIRS)
+GONE = (State.CANCELLED, StopReason.NOT_THEIRS)
 
 
 def test_alerts_go_to_those_who_read_the_case(cast, waiting):

@@ -8,11 +8,11 @@ import pytest
 
 from notices.models import Notice
 from notices.services.delivery import sending
-from notices.states.outbox import State, Stop
+from notices.states.outbox import State, StopReason
 from people.services import families
 
 FRIDAY_NIGHT = dt.datetime(2026, 11, 20, 21, 0)
-GONE = (State.CANCELLED, Stop.NOT_THEIRS)
+GONE = (State.CANCELLED, StopReason.NOT_THEIRS)
 
 
 @pytest.mark.parametrize("left", [False, True], ids=["no child left", "another child left"])

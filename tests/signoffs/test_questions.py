@@ -9,7 +9,7 @@ import pytest
 from core.errors import Refused
 from notices.models import Notice
 from notices.services.delivery import sending
-from notices.states.outbox import State, Stop
+from notices.states.outbox import State, StopReason
 from people.services import assignments
 from signoffs.models.questions import Question
 from signoffs.services import questions
@@ -26,7 +26,7 @@ def test_a_question_answered_over_the_week_end_is_asked_of_nobody_on_monday(desk
     questions.answer_question(question=row, by=cast.head.actor, text="No.")
     clock.set(dt.datetime(2026, 11, 30, 9, 0))
     sending.deliver()
-    assert set(told.values_list("state", "stop_reason")) == {(State.CANCELLED, Stop.TAKEN)}
+    assert set(told.values_list("state", "stop_reason")) == {(State.CANCELLED, StopReason.TAKEN)}
 
 
 def test_one_person_has_five_questions_open_and_no_more(desk, cast, client, sign_in):

@@ -9,7 +9,7 @@ from core.contributions.messages import is_kind, kind_names
 from core.db.transactions import unit_of_work
 from notices.models import Notice
 from notices.services.outbox import UNSENT, forget_addresses
-from notices.states.outbox import OUTBOX, State, Stop
+from notices.states.outbox import OUTBOX, State, StopReason
 from people.models.persons import Person
 from people.queries import directory
 from schools.models.schools import School
@@ -26,7 +26,7 @@ def stop_for_leaver(*, person: Person, school: School, now: dt.datetime) -> int:
     stopped: int = (
         Notice.objects.for_school(school)
         .filter(pk__in=ids)
-        .update(state=State.CANCELLED, stop_reason=Stop.LEFT, leased_until=None, **UNSENT)
+        .update(state=State.CANCELLED, stop_reason=StopReason.LEFT, leased_until=None, **UNSENT)
     )
     forget_addresses(ids)
     return stopped

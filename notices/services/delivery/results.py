@@ -13,7 +13,7 @@ from notices.models import Notice
 from notices.rendering import Rendered
 from notices.services.delivery.leasing import Bundle, still_leased
 from notices.services.delivery.transport import DeliveryResult, ServerReply
-from notices.states.outbox import OUTBOX, Stop
+from notices.states.outbox import OUTBOX, StopReason
 
 log = logging.getLogger("portal.notices")
 
@@ -95,7 +95,7 @@ def mark_failed(notices: Sequence[Notice], code: str, counts: DeliveryCounts) ->
         counts.failed += len(notices)
 
 
-def cancel(notices: Sequence[Notice], reason: Stop) -> None:
+def cancel(notices: Sequence[Notice], reason: StopReason) -> None:
     """Stop notices that nobody needs any more."""
     if notices:
         _transition(notices, "drop", stop_reason=reason)

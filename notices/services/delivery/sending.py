@@ -37,7 +37,7 @@ from notices.services.delivery.transport import DeliveryResult, ServerReply, Smt
 from notices.services.heartbeat import record_heartbeat
 from notices.services.outbox import forget_addresses
 from notices.services.wakeup import wake_delivery
-from notices.states.outbox import Stop
+from notices.states.outbox import StopReason
 
 log = logging.getLogger("portal.notices")
 
@@ -60,7 +60,7 @@ def _without(bundles: Iterable[Bundle], gone: Iterable[Notice]) -> list[Bundle]:
 def _without_address(notices: Sequence[Notice], counts: DeliveryCounts) -> None:
     """Drop what is only a courtesy; show all else to the office, which has another way to that person."""
     courtesies = [notice for notice in notices if is_kind(notice.kind, lambda kind: kind.courtesy)]
-    cancel(courtesies, Stop.NO_ADDRESS)
+    cancel(courtesies, StopReason.NO_ADDRESS)
     mark_failed([notice for notice in notices if notice not in courtesies], "no address", counts)
 
 
@@ -68,14 +68,14 @@ def _sendable(
     bundles: list[Bundle], now: dt.datetime, counts: DeliveryCounts
 ) -> tuple[list[Bundle], Mapping[UUID, str]]:
     """Settle what cannot or must not go out; return the rest and where it goes."""
-    cancel(gone := leavers_among(notices_of(bundles), now), Stop.LEFT)
+    cancel(gone := leavers_among(notices_of(bundles), now), StopReason.LEFT)
     bundles = _without(bundles, gone)
     ended, unknown = no_longer_wanted(notices_of(bundles))
-    cancel(ended, Stop.NOT_THEIRS)
+    cancel(ended, StopReason.NOT_THEIRS)
     forget_addresses([notice.pk for notice in ended])
     retry_later(unknown, UNKNOWN, counts)
     bundles = _without(bundles, [*ended, *unknown])
-    cancel(older := superseded_among(bundles), Stop.REPLACED)
+    cancel(older := superseded_among(bundles), StopReason.REPLACED)
     bundles = _without(bundles, older)
     notices = notices_of(bundles)
     addresses = addresses_of(notices)

@@ -10,7 +10,7 @@ from core import clock as the_clock
 from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.services import office_actions
-from notices.states.outbox import State, Stop
+from notices.states.outbox import State, StopReason
 from people.queries import directory
 from people.services import assignments, contact_restrictions, families, leaving, persons
 from tests.notices.conftest import House, make_house, make_person
@@ -57,7 +57,7 @@ def test_whoever_leaves_gets_nothing_more_but_what_cannot_wait(school_house, mai
     Notice.objects.for_school(school_house.school).filter(pk=failed.pk).update(state=State.FAILED)
     leave(school_house)
     stops = [(fresh(n).state, n.stop_reason) for n in (waiting, failed, urgent)]
-    assert stops == [(State.CANCELLED, Stop.LEFT)] * 2 + [(State.WAITING, "")]
+    assert stops == [(State.CANCELLED, StopReason.LEFT)] * 2 + [(State.WAITING, "")]
     assert deliver() == (1, 0, 0, "")
     assert [mail["Message-ID"] for mail in mail_server.messages] == [urgent.message_id]
 
@@ -70,7 +70,7 @@ def test_until_the_last_day_is_over_the_mail_comes(school_house, mail_server, cl
     late = ask(school_house, key="late")
     clock.advance(days=1)
     assert deliver() == (0, 0, 0, "")
-    assert (fresh(late).state, late.stop_reason, late.leased_until) == (State.CANCELLED, Stop.LEFT, None)
+    assert (fresh(late).state, late.stop_reason, late.leased_until) == (State.CANCELLED, StopReason.LEFT, None)
 
 
 def test_who_left_after_a_first_try_is_not_tried_again(school_house, mail_server, clock):
@@ -102,7 +102,7 @@ def test_a_carer_whose_last_child_left_and_one_whom_a_court_barred_get_nothing(h
     notices = [ask(house, person=person, key=str(person.pk)) for person in (gone, barred)]
     families.end_place(pupil=left, on=TODAY)
     assert deliver() == (0, 0, 0, "")
-    assert [fresh(n).stop_reason for n in notices] == [Stop.LEFT] * 2
+    assert [fresh(n).stop_reason for n in notices] == [StopReason.LEFT] * 2
 
 
 def test_who_was_never_given_anything_has_not_left(house, mail_server):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from notices.states.outbox import State, Stop
+from notices.states.outbox import State, StopReason
 from tests.notices.delivery.test_delivery import deliver, fresh
 from tests.notices.messages.test_outbox import ask
 
@@ -27,7 +27,7 @@ def states(rows):
 def test_a_request_and_two_reminders_that_waited_are_one_reminder(house, clock, mail_server):
     rows = heap(house, clock, "staff_request", "staff_reminder", "staff_reminder")
     assert deliver() == (1, 0, 0, "")
-    old = (State.CANCELLED, Stop.REPLACED)
+    old = (State.CANCELLED, StopReason.REPLACED)
     assert states(rows) == [old, old, (State.SENT, "")]
     assert [mail["Message-ID"] for mail in mail_server.messages] == [rows[2].message_id]
 
@@ -60,4 +60,4 @@ def test_three_days_without_a_mail_server_are_one_message(house, clock, mail_ser
     clock.set(dt.datetime(2026, 9, 11, 9))
     assert deliver() == (1, 0, 0, "")
     assert len(mail_server.messages) == 1
-    assert states(rows) == [(State.CANCELLED, Stop.REPLACED), (State.SENT, "")]
+    assert states(rows) == [(State.CANCELLED, StopReason.REPLACED), (State.SENT, "")]

@@ -17,7 +17,7 @@ from notices.services import links
 from notices.services.delivery.leasing import LEASE, lease
 from notices.services.delivery.mail_merge import MailMerge
 from notices.services.delivery.quiet_hours import FAR
-from notices.states.outbox import State, Stop
+from notices.states.outbox import State, StopReason
 from people.services import assignments, leaving, persons
 from tests.notices.conftest import make_house, make_person
 from tests.notices.delivery.test_delivery import ask_all, deliver, fresh
@@ -122,7 +122,7 @@ def test_everything_at_once_and_nobody_is_forgotten(house, mail_server, clock):
         (State.FAILED, "recipient 550", ""),
         (State.WAITING, "recipient 451", ""),
         (State.FAILED, "template ValueMissing", ""),
-        (State.CANCELLED, "", Stop.LEFT),
+        (State.CANCELLED, "", StopReason.LEFT),
         (State.SENT, "", ""),
         (State.SENT, "", ""),
     ]

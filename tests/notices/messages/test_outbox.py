@@ -11,7 +11,7 @@ from ledger.states import Confidentiality
 from notices.models import Claim, Notice, NoticeAddress
 from notices.rules.reasons import reasons_of
 from notices.services import claims, outbox
-from notices.states.outbox import State, Stop
+from notices.states.outbox import State, StopReason
 
 ROUND = "round:7d3a"
 
@@ -88,7 +88,7 @@ def test_a_message_is_stopped_when_its_cause_goes_away(house):
     assert outbox.cancel(subject=ROUND, reason="signed") == 1
     notice.refresh_from_db()
     other.refresh_from_db()
-    assert (notice.state, notice.stop_reason) == (State.CANCELLED, Stop.SIGNED)
+    assert (notice.state, notice.stop_reason) == (State.CANCELLED, StopReason.SIGNED)
     assert other.state == State.WAITING
     assert outbox.cancel(subject=ROUND, reason="signed") == 0
 

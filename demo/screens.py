@@ -1,4 +1,4 @@
-"""What the tour is made of: a stop, and what is done on its page before it is looked at."""
+"""What the tour is made of: a screen, and what is done on its page before it is looked at."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ Step = Callable[[Any], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class Screen:
     """One screen: ``steps`` are done on the opened page (Playwright) one after the other before it is looked at.
 
     ``bare``: the session has not shown the second step.
@@ -60,7 +60,7 @@ def write(label: str, text: str) -> Step:
     return lambda page: page.get_by_label(label).first.fill(text)
 
 
-def as_cast(place: DemoSchool, key: str, stops: Iterable[Stop]) -> list[Stop]:
-    """Give the stops the account of one of the cast and the school's part of the address."""
+def as_cast(place: DemoSchool, key: str, screens: Iterable[Screen]) -> list[Screen]:
+    """Give the screens the account of one of the cast and the school's part of the address."""
     user = place.cast[key].user
-    return [replace(stop, path=f"/s/{place.school.slug}/{stop.path}", user=user) for stop in stops]
+    return [replace(screen, path=f"/s/{place.school.slug}/{screen.path}", user=user) for screen in screens]
