@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import activity, todo
-from accounts.services import on_people
-from accounts.services.step_secrets import reseal_secrets
-from accounts.states.permissions import Permission
-from accounts.states.second_step import RESET
+from accounts.queries import sign_in_methods, todo
+from accounts.services import invitations
+from accounts.services.second_step import reseal_secrets
+from accounts.states import RESET, Permission
 from accounts.verbs import VERBS
 from core.contributions.core import KeyRingSecrets
 from core.contributions.messages import Kind
@@ -59,8 +58,8 @@ CONTRIBUTIONS = (
     RESET,
     *PERMISSIONS,
     *MESSAGES,
-    PeopleListener("accounts", on_people.on_people_changed),
-    ActivityTrace("people.signed_in", _("has signed in"), activity.signed_in_since),
+    PeopleListener("accounts", invitations.on_people_changed),
+    ActivityTrace("people.signed_in", _("has signed in"), sign_in_methods.signed_in_since),
     HomeSource("accounts", _("Signing in"), 9, todo=todo.todo_for),
     PersonPanel("accounts", section="accounts/_signing_in.html", more="accounts/_address_lost.html"),
     KeyRingSecrets("second_step", reseal_secrets),

@@ -13,7 +13,7 @@ from accounts.queries import second_step
 from accounts.reauthentication import gate
 from accounts.rules import session_limits
 from accounts.services import sessions
-from accounts.states.second_step import SecondStep
+from accounts.states import SecondStep
 from core import clock
 from core.access import PUBLIC
 from people.models.accounts import NO_ADDRESS
@@ -86,7 +86,7 @@ def _nowhere(request: HttpRequest) -> HttpResponse | None:
 
 def _ended(request: HttpRequest, limits: session_limits.SessionLimits, over: session_limits.Over) -> HttpResponse:
     """Sign out, keep what was sent, and lead to the page that says both."""
-    kept = sessions.keep_post(
+    kept = sessions.keep_form(
         user=request.user,  # type: ignore[arg-type]
         actor=getattr(request, "actor", None),
         path=request.path_info,

@@ -1,35 +1,23 @@
 """What a session has shown of its owner, and how long ago: the first and the second step of a sign-in."""
 
 import time
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.utils.translation import gettext_lazy as _
 
 from accounts.allauth_internals import records_of_session
-from core.errors import Refused
 
 MARK = "second_step_mark"
 MARKS = {"demo": "DEMO_MODE", "test": "TEST_MODE"}
 FRESH_MINUTES = 15
 
 
-def mark(session: MutableMapping[str, Any], *, how: str) -> None:
-    """Take a session for one that has passed, where nobody holds a phone: ``how`` is "demo" or "test".
-
-    Raises Refused outside that mode. The mark counts in that mode only, so a copied database opens nothing.
-    """
-    if not getattr(settings, MARKS.get(how, ""), False):
-        raise Refused(_("Only a demo and a test may leave the second step out."))
-    session[MARK] = how
-
-
 def is_marked(session: Mapping[str, Any]) -> bool:
-    """Say whether the session was marked by :func:`mark` and this is still the mode it was marked for."""
+    """Say whether ``mark_session`` marked the session and this is still the mode it was marked for."""
     return bool(getattr(settings, MARKS.get(str(session.get(MARK, "")), ""), False))
 
 

@@ -10,8 +10,8 @@ from demo.tours.importing import import_screens
 from demo.tours.outbox import outbox_screens
 from demo.tours.second_step import second_step_screens
 from demo.tours.settings import settings_screens
+from demo.tours.sign_in_methods import sign_in_screens
 from demo.tours.staff import staff_screens
-from demo.tours.ways_in import ways_in_screens
 from people.models.roles import RoleAtSchool
 
 
@@ -34,7 +34,7 @@ def tour(places: list[DemoSchool]) -> list[Screen]:
         *settings_screens(oakfield),
         *staff_screens(oakfield, elmbridge),
         *second_step_screens(oakfield),
-        *ways_in_screens(oakfield),
+        *sign_in_screens(oakfield),
         *_empty(st_brides),
     ]
     names = [screen.name for screen in screens]

@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from accounts.rules import partner_settings
+from accounts.rules import school_accounts
 from core.sealing.keys import parse_ring
 from schoolsocial import APPS, mail_services
 from schoolsocial.env import between, mode, must, production_faults
@@ -203,7 +203,7 @@ MFA_FORMS = {
 }
 
 # School accounts (Google Workspace, Microsoft 365): only who is known here already, and nothing of theirs is stored.
-_PARTNERS, SIGN_IN_FAULTS = partner_settings.read(env.str("GOOGLE_SIGN_IN", ""), env.str("MICROSOFT_SIGN_IN", ""))
+_PARTNERS, SIGN_IN_FAULTS = school_accounts.read(env.str("GOOGLE_SIGN_IN", ""), env.str("MICROSOFT_SIGN_IN", ""))
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _PARTNERS}}
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.school_account.SchoolAccountAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False
@@ -244,7 +244,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, *partner_settings.origins(_PARTNERS)],
+        "form-action": [SELF, *school_accounts.origins(_PARTNERS)],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import reauthentication, shown_steps
-from accounts.queries import ways_in
+from accounts.queries import sign_in_methods
 from core import clock
 from notices.services.immediate import immediate_mail, send_at_once
 from people.models.accounts import NO_ADDRESS, User
@@ -41,7 +41,7 @@ CHANGED = "account_changed"
 
 
 def _trio(template_prefix: str, email: str) -> str:
-    if template_prefix == UNKNOWN and ways_in.is_shared(email):
+    if template_prefix == UNKNOWN and sign_in_methods.is_shared(email):
         return SHARED
     return TRIOS.get(template_prefix, CHANGED)
 
@@ -105,7 +105,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **rest: Any) -> HttpResponse | None:
         """Refuse an address that more than one person reads, whatever was shown for it, and lead back to sign-in."""
-        if email and ways_in.opens_nothing(user, email):
+        if email and sign_in_methods.opens_nothing(user, email):
             messages.error(request, _("More than one person reads this address. Ask the office for another way in."))
             return redirect("account_login")
         answer: HttpResponse | None = super().pre_login(request, user, email=email, **rest)
@@ -116,7 +116,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Not where the account has none of its own (it signs in with codes on paper), nor where two people share it.
         """
-        return bool(user.own_address) and not ways_in.opens_nothing(user, user.email)
+        return bool(user.own_address) and not sign_in_methods.opens_nothing(user, user.email)
 
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """Return nothing: which browser somebody uses is nobody's business."""

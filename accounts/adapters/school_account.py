@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.allauth_internals import partners_of_settings
-from accounts.queries import ways_in
+from accounts.queries import sign_in_methods
 from accounts.rules.school_accounts import Partner, proven_address
 from people.models.accounts import User
 
@@ -54,7 +54,7 @@ class SchoolAccountAdapter(DefaultSocialAccountAdapter):
         user = User.objects.filter(email=User.objects.normalise(proof.address), is_active=True).first()
         if user is None:
             _refuse(_("The portal does not know you by this address yet. Ask the school office to add you."))
-        if ways_in.opens_nothing(user, proof.address):
+        if sign_in_methods.opens_nothing(user, proof.address):
             _refuse(_("More than one person reads this address. Ask the office for another way in."))
         return user, user.email
 

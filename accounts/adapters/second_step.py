@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import second_step
-from accounts.services import step_secrets
+from accounts.services import second_step as second_step_services
 from core.pages.qr import qr_svg
 
 
@@ -41,11 +41,11 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Seal the secret of an app or of recovery codes."""
-        return step_secrets.seal_secret(text)
+        return second_step_services.seal_secret(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open what :meth:`encrypt` sealed."""
-        return step_secrets.open_secret(encrypted_text)
+        return second_step_services.open_secret(encrypted_text)
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         """Return a name for a new passkey, to be changed by its owner."""

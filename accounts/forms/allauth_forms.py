@@ -11,7 +11,7 @@ from allauth.mfa.webauthn import forms as webauthn
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import ways_in
+from accounts.queries import sign_in_methods
 from people.models.accounts import User
 
 _EMAIL = (
@@ -83,7 +83,7 @@ class RequestLoginCode(Worded, account.RequestLoginCodeForm):
     def clean_email(self) -> str:
         """Forget whose account it is; what is sent then says the same as to a stranger's address."""
         email: str = super().clean_email()
-        if email and self._user is not None and ways_in.opens_nothing(self._user, email):
+        if email and self._user is not None and sign_in_methods.opens_nothing(self._user, email):
             self._user = None
         return email
 
@@ -108,7 +108,7 @@ class ResetPassword(Worded, account.ResetPasswordForm):
     def clean_email(self) -> str:
         """Forget the accounts that this address may not open."""
         email: str = super().clean_email()
-        self.users = [user for user in self.users if not ways_in.opens_nothing(user, email)]
+        self.users = [user for user in self.users if not sign_in_methods.opens_nothing(user, email)]
         return email
 
 

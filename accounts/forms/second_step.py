@@ -34,7 +34,7 @@ class LostStepForm(forms.Form):
         return self._places[self.cleaned_data["school"]]
 
 
-class VouchForm(forms.Form):
+class ConfirmResetForm(forms.Form):
     """The one thing a program cannot know: that the person was spoken to."""
 
     spoken = forms.BooleanField(

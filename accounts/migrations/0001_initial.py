@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='KeptPost',
+            name='KeptForm',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('path', models.CharField(max_length=300)),
@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
+                'db_table': 'accounts_keptpost',
                 'abstract': False,
                 'constraints': [models.UniqueConstraint(fields=('user',), name='accounts_keptpost_one')],
             },

@@ -14,9 +14,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject
 
 from accounts import shown_steps
-from accounts.models.second_step import SecondStepReset
-from accounts.states.permissions import Permission
-from accounts.states.second_step import FORCED_ROLES, RESET_OPEN, SecondStep
+from accounts.models import SecondStepReset
+from accounts.states import FORCED_ROLES, RESET_OPEN, Permission, SecondStep
 from core import clock
 from core.actor import once_per_request
 from core.db.dated import in_force
@@ -116,7 +115,7 @@ def entries_of(person: Person) -> set[UUID]:
     return entries | {user for user in users if user is not None}
 
 
-def vouchers(school: School, *, about: Person) -> list[Person]:
+def who_may_confirm(school: School, *, about: Person) -> list[Person]:
     """Return who could confirm a reset for ``about`` today: each human once, with an account, and never that person."""
     known = entries_of(about)
     found: list[Person] = []

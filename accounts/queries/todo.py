@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.queries.second_step import resets_for
-from accounts.queries.ways_in import address_changes_for
+from accounts.queries.sign_in_methods import address_changes_for
 from core.contributions.pages import Todo
 from people.queries.acting import Actor
 

@@ -10,10 +10,10 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models.ways_in import AddressChange
+from accounts.models import AddressChange
 from accounts.queries.second_step import entries_of
-from accounts.queries.ways_in import opens_nothing, roles_now_or_later
-from accounts.rules.ways_in import may_ask_for_address, may_confirm_address
+from accounts.queries.sign_in_methods import opens_nothing, roles_now_or_later
+from accounts.rules.sign_in_methods import may_ask_for_address, may_confirm_address
 from accounts.services.sessions import end_sessions
 from core import clock
 from core.actor import enforce
@@ -58,12 +58,12 @@ def check_new_address(user: User, email: str) -> str:
 def _entries(user: User) -> set[UUID]:
     found: set[UUID] = set()
     for person in Person.objects.filter(user=user):
-        found |= set(entries_of(person))
+        found |= entries_of(person)
     return found
 
 
 @unit_of_work()
-def change_own_address(*, user: User, email: str, keep_session: str = "", now: datetime.datetime | None = None) -> User:
+def change_own_address(*, user: User, email: str, keep_session: str = "") -> None:
     """Sign in with another address from now on. The caller has had a code typed from the old and from the new one.
 
     Raises Refused for an address that somebody else has, and where the old one is read by more than one person: then
@@ -71,44 +71,34 @@ def change_own_address(*, user: User, email: str, keep_session: str = "", now: d
     """
     if opens_nothing(user, user.email):
         raise Refused(_("More than one person reads your old address. Ask the office to change it."))
-    _replace(user, check_new_address(user, email), proven=True, keep_session=keep_session, by=None, now=now)
-    return user
+    _replace(user, check_new_address(user, email), proven=True, keep_session=keep_session, by=None)
 
 
-def _replace(
-    user: User, email: str, *, proven: bool, keep_session: str = "", by: By, now: datetime.datetime | None
-) -> None:
-    old, moment = user.email, now or clock.now()
+def _replace(user: User, email: str, *, proven: bool, keep_session: str = "", by: By) -> None:
+    old = user.email
     user.email = email
     user.save(update_fields=["email"])
     EmailAddress.objects.filter(user=user).delete()
     EmailAddress.objects.create(user=user, email=email, primary=True, verified=proven)
     for person in Person.objects.filter(user=user):
         lock(person)
-        _follow(person, old, email, moment, by)
+        _follow(person, old, email, by)
     end_sessions(user=user, but=keep_session)
     transaction.on_commit(lambda: _tell(CHANGED, old, email))
 
 
-def _follow(person: Person, old: str, new: str, moment: datetime.datetime, by: By) -> None:
+def _follow(person: Person, old: str, new: str, by: By) -> None:
     """Let each school that writes to the old address write to the new one, and record it there."""
     for known in person.schools_known.select_related("school"):
-        school = known.school
-        day = clock.day_of(moment, school.timezone)
+        school, day = known.school, known.school.today()
         rows = Address.objects.for_school(school).filter(in_force(day), person=person, kind=AddressKind.EMAIL)
         held = rows.filter(value=old).first()
         if held is not None:
             close(held, day)
         if held is not None and not rows.filter(value=new).exists():
             Address.objects.create(person=person, school=school, kind=AddressKind.EMAIL, value=new, from_date=day)
-        who = by if isinstance(by, Person) else person_of(by) or person
-        note(
-            school=school,
-            verb="account.address_changed",
-            subject=f"person:{person.pk}",
-            actor=actor_for(who, school),
-            now=moment,
-        )
+        actor = actor_for(person_of(by) or person, school)
+        note(school=school, verb="account.address_changed", subject=f"person:{person.pk}", actor=actor)
 
 
 def _tell(what: str, *addresses: str) -> None:
@@ -118,9 +108,7 @@ def _tell(what: str, *addresses: str) -> None:
 
 
 @unit_of_work()
-def ask_for_address(
-    *, person: Person, school: School, email: str, by: By = None, now: datetime.datetime | None = None
-) -> AddressChange:
+def ask_for_address(*, person: Person, school: School, email: str, by: By = None) -> AddressChange:
     """Ask that somebody signs in with another address, because the old one is lost. A second person confirms it.
 
     The old address is told at once. Raises Refused without an account, for oneself, for an address somebody else has,
@@ -136,7 +124,7 @@ def ask_for_address(
     if person.user is None or not person.user.is_active:
         raise Refused(_("This person has no account. Correct the address, then invite them."))
     _decided_here(person, school)
-    value, moment = check_new_address(person.user, email), now or clock.now()
+    value, moment = check_new_address(person.user, email), clock.now()
     waiting = AddressChange.objects.for_school(school).filter(person=person, decided_at__isnull=True)
     if waiting.filter(ends_at__gt=moment).exists():
         raise Refused(_("Another change waits already. Confirm it or turn it down first."))
@@ -150,14 +138,10 @@ def ask_for_address(
         asked_by=actor.person,
         ends_at=moment + datetime.timedelta(days=OPEN_DAYS),
     )
-    note(school=school, verb="account.address_asked", subject=_label(change), actor=actor, now=now)
+    note(school=school, verb="account.address_asked", subject=f"person:{change.person_id}", actor=actor)
     old = person.user.email
     transaction.on_commit(lambda: _tell(ASKED, old))
     return change
-
-
-def _label(change: AddressChange) -> str:
-    return f"person:{change.person_id}"
 
 
 def _decided_here(person: Person, school: School) -> None:
@@ -167,22 +151,18 @@ def _decided_here(person: Person, school: School) -> None:
     elsewhere = RoleAtSchool.objects.across_schools("one account, wherever it leads").filter(
         person__user=user, role__in=[str(role) for role in sensitive_roles()]
     )
-    day = clock.today()
-    rows = elsewhere.exclude(school=school)
-    if any(row.until_date is None or row.until_date > max(day, row.from_date) for row in rows):
+    if any(row.holds_or_will(clock.today()) for row in elsewhere.exclude(school=school)):
         raise Refused(_("They lead at another school. Ask there, or they use their old address."))
 
 
 @unit_of_work()
-def decide_address(
-    *, change: AddressChange, confirm: bool, by: By = None, now: datetime.datetime | None = None
-) -> AddressChange:
+def decide_address(*, change: AddressChange, confirm: bool, by: By = None) -> None:
     """Confirm a change of address as a second person, or turn it down (also one's own wish).
 
     Confirmed, all sessions of the account end and both addresses are told; a code to the new one opens it. Raises
     Refused for whoever asked, for the person, under any entry of theirs, and when it was decided or has run out.
     """
-    school, moment = change.school, now or clock.now()
+    school, moment = change.school, clock.now()
     actor = author(by, school)
     if actor is None:
         raise Refused(_("A person decides this."))
@@ -191,15 +171,14 @@ def decide_address(
     if change.decided_at is not None or change.ends_at <= moment:
         raise Refused(_("This was decided already, or has run out."))
     if confirm:
-        mine = set(entries_of(actor.person))
+        mine = entries_of(actor.person)
         roles = roles_now_or_later(change.person, school)
-        asked, about = bool(mine & set(entries_of(change.asked_by))), bool(mine & set(entries_of(change.person)))
+        asked, about = bool(mine & entries_of(change.asked_by)), bool(mine & entries_of(change.person))
         may_confirm_address(actor, asked=asked, about_oneself=about, roles=roles).enforce()
         _decided_here(change.person, school)
-        _replace(change.user, check_new_address(change.user, change.value), proven=False, by=actor, now=moment)
+        _replace(change.user, check_new_address(change.user, change.value), proven=False, by=actor)
     else:
         enforce(actor, may_ask_for_address(actor, for_oneself=False))
-        note(school=school, verb="account.address_refused", subject=_label(change), actor=actor, now=now)
+        note(school=school, verb="account.address_refused", subject=f"person:{change.person_id}", actor=actor)
     change.decided_at, change.decided_by, change.confirmed = moment, actor.person, confirm
     change.save(update_fields=["decided_at", "decided_by", "confirmed"])
-    return change

@@ -1,17 +1,19 @@
-"""Accounts: nobody signs up; a school invites."""
+"""Accounts: nobody signs up; a school invites, and who leaves is signed out."""
 
 import datetime
 
 from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
-from accounts.models.ways_in import PrintedCode
-from accounts.queries.ways_in import read_by_others, roles_of_account
+from accounts.models import PrintedCode
+from accounts.queries.sign_in_methods import read_by_others, roles_of_account
+from accounts.services.sessions import end_sessions
 from core import clock
 from core.actor import enforce
 from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from core.text.dates import iso
 from ledger.services import note
 from people.models.accounts import NO_ADDRESS, User
 from people.models.persons import Address, Person
@@ -36,7 +38,8 @@ def invite_staff(*, person: Person, school: School, by: By = None, now: datetime
     lock(person)
     person.refresh_from_db(fields=["user"])
     day = day_at(school, now)
-    if not _has_or_will_have_a_role(person, school, day):
+    # A new starter is invited before the first day; the account opens nothing until then.
+    if not any(row.holds_or_will(day) for row in RoleAtSchool.objects.for_school(school).filter(person=person)):
         raise Refused(_("Give this person a role first."))
     user = person.user
     if user is None or user.email.endswith(NO_ADDRESS):
@@ -46,12 +49,6 @@ def invite_staff(*, person: Person, school: School, by: By = None, now: datetime
     note(school=school, verb="person.invited", subject=f"person:{person.pk}", actor=actor, now=now)
     announce(kind="invited", person=person, school=school, by=actor, now=now)
     return user
-
-
-def _has_or_will_have_a_role(person: Person, school: School, day: datetime.date) -> bool:
-    rows = RoleAtSchool.objects.for_school(school).filter(person=person)
-    # A new starter is invited before the first day; the account opens nothing until then.
-    return any(row.until_date is None or row.until_date > max(day, row.from_date) for row in rows)
 
 
 def _account_for(person: Person, school: School, day: datetime.date, now: datetime.datetime) -> User:
@@ -75,3 +72,25 @@ def _account_for(person: Person, school: School, day: datetime.date, now: dateti
     person.user = user
     person.save(update_fields=["user"])
     return user
+
+
+def on_people_changed(
+    *, kind: str, person: Person | None, school: School, by: By, now: datetime.datetime | None, detail: dict[str, str]
+) -> None:
+    """Invite who is to be invited; sign a leaver out, unless the last day is still to come."""
+    if person is None:
+        return
+    if kind == "to_invite":
+        invite_staff(person=person, school=school, by=by, now=now)
+    elif kind == "left" and detail["on"] <= iso(day_at(school, now)):
+        _sign_out(person)
+
+
+def _sign_out(person: Person) -> None:
+    """End the sessions of somebody who has no role left anywhere; a role that begins later opens the door again."""
+    if person.user is None:
+        return
+    rows = RoleAtSchool.objects.across_schools("one account may act at several schools").select_related("school")
+    rows = rows.filter(person__user=person.user_id)
+    if not any(row.holds_on(row.school.today()) for row in rows):
+        end_sessions(user=person.user)

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from accounts.models.ways_in import PrintedCode
+from accounts.models import PrintedCode
 from accounts.queries.second_step import is_forced
-from accounts.queries.ways_in import live_codes, own_address, roles_now_or_later, roles_of_account
-from accounts.rules.ways_in import may_have_printed_code, may_print_code
+from accounts.queries.sign_in_methods import live_codes, own_address, roles_now_or_later, roles_of_account
+from accounts.rules.sign_in_methods import may_have_printed_code, may_print_code
 from core import clock
 from core.actor import enforce
 from core.db.transactions import unit_of_work
@@ -39,14 +39,7 @@ def _hash(code: str) -> str:
 
 
 @unit_of_work()
-def print_code(
-    *,
-    person: Person,
-    school: School,
-    until: datetime.date | None = None,
-    by: By = None,
-    now: datetime.datetime | None = None,
-) -> str:
+def print_code(*, person: Person, school: School, until: datetime.date | None = None, by: By = None) -> str:
     """Make a printed code and return it, this once: only its keyed hash is kept. Earlier ones of the person end.
 
     Without ``until`` it opens one session within a fortnight; with it, any number up to the end of that day, at most
@@ -58,12 +51,16 @@ def print_code(
         enforce(actor, may_print_code(actor, for_oneself=actor.person.pk in same_person(person)))
     lock(person)
     person.refresh_from_db(fields=["user"])
-    moment = now or clock.now()
+    moment = clock.now()
     roles = roles_now_or_later(person, school)
     own = own_address(person, school) is not None
     may_have_printed_code(roles, own_address=own, opens_more=_opens_more(person)).enforce()
-    _account(person, moment)
-    end_printed_codes(person=person, school=school, now=moment)
+    if person.user is None:
+        person.user = User.objects.create_user(f"{person.pk}@{NOWHERE}", made_at=moment)
+        person.save(update_fields=["user"])
+    elif not person.user.is_active:
+        raise Refused(_("This account is closed."))
+    end_printed_codes(person=person, school=school)
     code = short_code()
     PrintedCode.objects.create(
         school=school,
@@ -75,7 +72,7 @@ def print_code(
         ends_at=_end(school, moment, until),
     )
     facts = {"until": until.isoformat() if until else "once"}
-    note(school=school, verb="code.printed", subject=f"person:{person.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="code.printed", subject=f"person:{person.pk}", actor=actor, facts=facts)
     return code
 
 
@@ -96,37 +93,26 @@ def _end(school: School, moment: datetime.datetime, until: datetime.date | None)
     return datetime.datetime.combine(until + datetime.timedelta(days=1), datetime.time(), ZoneInfo(school.timezone))
 
 
-def _account(person: Person, moment: datetime.datetime) -> User:
-    """Return the person's account, a new one without an address where there is none."""
-    if person.user is None:
-        person.user = User.objects.create_user(f"{person.pk}@{NOWHERE}", made_at=moment)
-        person.save(update_fields=["user"])
-    elif not person.user.is_active:
-        raise Refused(_("This account is closed."))
-    return person.user
-
-
 @unit_of_work()
-def end_printed_codes(*, person: Person, school: School, by: By = None, now: datetime.datetime | None = None) -> int:
+def end_printed_codes(*, person: Person, school: School, by: By = None) -> int:
     """Take back every printed code of a person that still works. Returns how many."""
     actor = author(by, school)
     if actor is not None:
         enforce(actor, may_print_code(actor, for_oneself=False))
-    moment = now or clock.now()
-    ended = int(live_codes(person, school, moment).update(ended_at=moment))
+    ended = int(live_codes(person, school).update(ended_at=clock.now()))
     if ended and actor is not None:
-        note(school=school, verb="code.taken_back", subject=f"person:{person.pk}", actor=actor, now=now)
+        note(school=school, verb="code.taken_back", subject=f"person:{person.pk}", actor=actor)
     return ended
 
 
 @unit_of_work()
-def use_printed_code(*, school: School, name: str, code: str, now: datetime.datetime | None = None) -> User:
+def use_printed_code(*, school: School, name: str, code: str) -> User:
     """Return the account that a printed code and its owner's name open, and note the use.
 
     Raises Refused, in the same words whatever is wrong: an unknown, used, ended or taken back code, another name, a
     leaver, a closed account, or a role by now that opens too much.
     """
-    moment = now or clock.now()
+    moment = clock.now()
     rows = PrintedCode.objects.for_school(school).select_for_update(of=("self",)).select_related("person__user")
     row: PrintedCode | None = rows.filter(hash=_hash(code)).first()
     if row is None or row.person.user is None or not _opens(row, school, name, moment):
@@ -134,7 +120,7 @@ def use_printed_code(*, school: School, name: str, code: str, now: datetime.date
     PrintedCode.objects.for_school(school).filter(pk=row.pk).update(
         used_at=moment, **({"ended_at": moment} if row.once else {})
     )
-    note(school=school, verb="code.used", subject=f"person:{row.person_id}", actor=None, now=now)
+    note(school=school, verb="code.used", subject=f"person:{row.person_id}", actor=None)
     return row.person.user
 
 

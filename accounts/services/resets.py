@@ -9,11 +9,11 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models.second_step import SecondStepReset
-from accounts.queries.second_step import entries_of, vouchers
-from accounts.rules.second_step import may_vouch
+from accounts.models import SecondStepReset
+from accounts.queries.second_step import entries_of, who_may_confirm
+from accounts.rules.sign_in_methods import may_confirm_reset
 from accounts.services.sessions import end_sessions
-from accounts.states.second_step import RESET, RESET_HOURS, RESET_OPEN, ResetState
+from accounts.states import RESET, RESET_HOURS, RESET_OPEN, ResetState
 from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused, StaleWrite
@@ -54,13 +54,13 @@ def _tell(reset: SecondStepReset, kind: str, people: Iterable[Person], *, now: d
 
 
 @unit_of_work()
-def ask_reset(*, person: Person, school: School, now: datetime.datetime | None = None) -> SecondStepReset:
+def ask_reset(*, person: Person, school: School) -> SecondStepReset:
     """Ask for a reset of one's own second step, after the first step of a sign-in; those who may confirm are told.
 
     Asked for again while one is open, that one is returned. Raises Refused after three a day, and where fewer than two
     others could confirm: then only whoever runs the server can help (``./portal manage reset_second_step``).
     """
-    moment = now or clock.now()
+    moment = clock.now()
     lock(person)
     old: SecondStepReset
     for old in SecondStepReset.objects.for_school(school).filter(person=person, state__in=RESET_OPEN):
@@ -70,7 +70,7 @@ def ask_reset(*, person: Person, school: School, now: datetime.datetime | None =
     since = moment - datetime.timedelta(hours=RESET_HOURS)
     if SecondStepReset.objects.for_school(school).filter(person=person, asked_at__gt=since).count() >= MOST_A_DAY:
         raise Refused(_("You have asked 3 times today. Ring the school."))
-    others = vouchers(school, about=person)
+    others = who_may_confirm(school, about=person)
     if len(others) < 2:
         raise Refused(_("Fewer than two people here can confirm this. Ring whoever looks after the portal."))
     until = moment + datetime.timedelta(hours=RESET_HOURS)
@@ -91,23 +91,23 @@ def _still_open(reset: SecondStepReset, now: datetime.datetime) -> None:
 
 
 @unit_of_work()
-def confirm_reset(*, reset: SecondStepReset, by: Actor, now: datetime.datetime | None = None) -> SecondStepReset:
+def confirm_reset(*, reset: SecondStepReset, by: Actor) -> SecondStepReset:
     """Confirm, as one of two different people, that the right person asked. The second confirmation does it.
 
     Then every app, passkey and recovery code of the account is gone, its password too, all its sessions are over, and
     everybody concerned is told. Raises Refused for the person, for another entry of the same human as either, and
     without the right; StaleWrite when it has been stopped, done or has run out.
     """
-    moment = now or clock.now()
+    moment = clock.now()
     lock(reset.person)
     reset.refresh_from_db()
     first = entries_of(reset.first_by) if reset.first_by else set()
-    may_vouch(by, entries=entries_of(by.person), about=entries_of(reset.person), first=first).enforce()
+    may_confirm_reset(by, entries=entries_of(by.person), about=entries_of(reset.person), first=first).enforce()
     _still_open(reset, moment)
     if reset.state == ResetState.ONE:
         _move(reset, "finish", actor=by, now=moment, second_by=by.person, second_at=moment)
         _forget_steps(reset.person.user)
-        concerned = [reset.person, *vouchers(reset.school, about=reset.person)]
+        concerned = [reset.person, *who_may_confirm(reset.school, about=reset.person)]
         _tell(reset, "step_reset_done", concerned, now=moment)
     else:
         _move(reset, "confirm", actor=by, now=moment, first_by=by.person, first_at=moment)
@@ -115,12 +115,12 @@ def confirm_reset(*, reset: SecondStepReset, by: Actor, now: datetime.datetime |
 
 
 @unit_of_work()
-def refuse_reset(*, reset: SecondStepReset, by: Actor, now: datetime.datetime | None = None) -> SecondStepReset:
+def refuse_reset(*, reset: SecondStepReset, by: Actor) -> SecondStepReset:
     """Stop a reset that does not look right. One person is enough, its owner included."""
-    moment = now or clock.now()
+    moment = clock.now()
     own = by.person.pk in same_person(reset.person_id)
     if not own:
-        may_vouch(by, entries=entries_of(by.person), about=()).enforce()
+        may_confirm_reset(by, entries=entries_of(by.person), about=()).enforce()
     _still_open(reset, moment)
     _move(reset, "stop" if own else "refuse", actor=by, now=moment, refused_by=by.person, refused_at=moment)
     concerned = [person for person in (reset.person, reset.first_by) if person is not None]
@@ -129,9 +129,9 @@ def refuse_reset(*, reset: SecondStepReset, by: Actor, now: datetime.datetime | 
 
 
 @unit_of_work()
-def expire_resets(*, now: datetime.datetime | None = None) -> int:
+def expire_resets() -> int:
     """Let every reset run out that is older than 24 hours. Returns how many; a second run finds none."""
-    moment = now or clock.now()
+    moment = clock.now()
     due = SecondStepReset.objects.across_schools("a scheduled run").filter(state__in=RESET_OPEN, until_at__lte=moment)
     found = list(due.select_related("school", "person"))
     for reset in found:

@@ -11,7 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import QueryDict
 from django.utils.crypto import salted_hmac
 
-from accounts.models.ways_in import KeptPost
+from accounts.models import KeptForm
 from core import clock
 from core.db.transactions import unit_of_work
 from core.sealing.fields import destroy
@@ -50,9 +50,7 @@ def end_sessions(*, user: User, but: str = "", handle: str = "") -> int:
 
 
 @unit_of_work()
-def keep_post(
-    *, user: User, actor: Actor | None, path: str, sent: QueryDict | None, now: datetime.datetime | None = None
-) -> KeptPost | None:
+def keep_form(*, user: User, actor: Actor | None, path: str, sent: QueryDict | None) -> KeptForm | None:
     """Keep the form somebody sent after their session had ended, sealed and for them alone; None if it is not kept.
 
     Kept is what a member sends to a page of their school. Files, very long forms and empty ones are not. One form an
@@ -67,26 +65,24 @@ def keep_post(
     # Pressed twice, two forms come at once: one after the other, and the later one stays.
     User.objects.select_for_update(no_key=True).only("pk").get(pk=user.pk)
     drop_kept(user=user)
-    return KeptPost.objects.create(
-        school=actor.school, user=user, path=path[:300], body=body, kept_at=now or clock.now()
-    )
+    return KeptForm.objects.create(school=actor.school, user=user, path=path[:300], body=body, kept_at=clock.now())
 
 
 @unit_of_work()
 def drop_kept(*, user: User, pk: UUID | None = None) -> None:
     """Destroy what was kept for an account, with its key."""
-    rows = KeptPost.objects.across_schools("an account's own form").filter(user=user)
+    rows = KeptForm.objects.across_schools("an account's own form").filter(user=user)
     destroy(rows.filter(pk=pk) if pk else rows)
 
 
 @unit_of_work()
-def drop_old_kept(*, now: datetime.datetime | None = None) -> int:
+def drop_old_kept() -> int:
     """Destroy forms that nobody came back for within a week. Returns how many."""
-    before = (now or clock.now()) - datetime.timedelta(days=KEPT_DAYS)
-    return destroy(KeptPost.objects.across_schools("a scheduled run").filter(kept_at__lt=before))
+    before = clock.now() - datetime.timedelta(days=KEPT_DAYS)
+    return destroy(KeptForm.objects.across_schools("a scheduled run").filter(kept_at__lt=before))
 
 
-def fields_of(kept: KeptPost) -> Mapping[str, list[str]]:
+def fields_of(kept: KeptForm) -> Mapping[str, list[str]]:
     """Return the fields of a kept form as they were sent."""
     read: dict[str, list[str]] = json.loads(str(kept.body))
     return read
@@ -96,13 +92,10 @@ def fields_of(kept: KeptPost) -> Mapping[str, list[str]]:
 def close_account(*, user: User) -> None:
     """Close an account and end its sessions everywhere. Its person and history stay."""
     User.objects.filter(pk=user.pk).update(is_active=False)
-    for session in UserSession.objects.filter(user=user):
-        SessionStore(session.session_key).delete()
-        session.delete()
+    end_sessions(user=user)
 
 
 @unit_of_work()
-def note_signed_in(*, user: User, now: datetime.datetime | None = None) -> None:
+def note_signed_in(*, user: User) -> None:
     """Keep the day on which an account was last opened; no moment and no place."""
-    day = clock.day_of(now or clock.now())
-    User.objects.filter(pk=user.pk).exclude(signed_in_on=day).update(signed_in_on=day)
+    User.objects.filter(pk=user.pk).exclude(signed_in_on=clock.today()).update(signed_in_on=clock.today())

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.forms.ways_in import AddressCodesForm, NewAddressForm
-from accounts.models.ways_in import AddressChange
-from accounts.queries import ways_in
+from accounts.forms.sign_in_methods import AddressCodesForm, NewAddressForm
+from accounts.models import AddressChange
+from accounts.queries import sign_in_methods
 from accounts.queries.request import AccountRequest
 from accounts.services import addresses
 from core import clock
@@ -44,7 +44,7 @@ def own_address(request: AccountRequest) -> HttpResponse:
     """Ask for the new address, then for the codes that went to the old and to the new one."""
     user = request.user
     form = NewAddressForm(request.POST if request.method == "POST" else None)
-    sees = bool(user.own_address) and not ways_in.opens_nothing(user, user.email)
+    sees = bool(user.own_address) and not sign_in_methods.opens_nothing(user, user.email)
     if request.method == "POST" and sees and form.is_valid():
         value = User.objects.normalise(form.cleaned_data["email"])
         if value == user.email:
@@ -115,7 +115,7 @@ def sign_in_address(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpR
     person = staff.person_at(request.school, pk)
     if person is None or person.user is None:
         raise Http404
-    change = ways_in.open_address_change(person, request.school)
+    change = sign_in_methods.open_address_change(person, request.school)
     form = NewAddressForm(request.POST if request.method == "POST" and change is None else None)
     if request.method == "POST" and change is not None:
         return _decide(request, change, confirm="confirm" in request.POST)

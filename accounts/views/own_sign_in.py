@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.queries import second_step, ways_in
+from accounts.queries import second_step, sign_in_methods
 from accounts.queries.request import AccountRequest
 from accounts.rules import session_limits
 from accounts.services import sessions as session_services
@@ -29,7 +29,7 @@ def own_sign_in(request: AccountRequest) -> HttpResponse:
     limits = session_limits.read(request.session)
     context = {
         "email": user.own_address,
-        "places": len(ways_in.places_of(user, request.session.session_key or "")),
+        "places": len(sign_in_methods.places_of(user, request.session.session_key or "")),
         "steps": second_step.steps_of(user),
         "minutes": limits.idle_minutes if limits else 0,
     }
@@ -42,7 +42,7 @@ def own_sign_in(request: AccountRequest) -> HttpResponse:
 def sessions(request: AccountRequest) -> HttpResponse:
     """Show where this account is signed in; end one of these, or all but this one."""
     user, here = request.user, request.session.session_key or ""
-    places = [(place, session_services.session_handle(place.key)) for place in ways_in.places_of(user, here)]
+    places = [(place, session_services.session_handle(place.key)) for place in sign_in_methods.places_of(user, here)]
     if request.method != "POST":
         return render(request, "usersessions/usersession_list.html", {"places": places})
     handle = request.POST.get("end", "")
@@ -61,7 +61,7 @@ def sessions(request: AccountRequest) -> HttpResponse:
 @page(MEMBER)
 def kept(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show the form that came too late. It goes where it was meant for, or away, by a button only."""
-    row = ways_in.kept_for(request.user, request.school)  # type: ignore[arg-type]
+    row = sign_in_methods.kept_for(request.user, request.school)  # type: ignore[arg-type]
     if row is None:
         if request.method == "POST":
             raise Http404

@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.allauth_internals import record_authentication
-from accounts.forms.ways_in import PrintCodeForm, StaffroomForm
-from accounts.queries import ways_in
+from accounts.forms.sign_in_methods import PrintCodeForm, StaffroomForm
+from accounts.queries import sign_in_methods
 from accounts.rules import session_limits
 from accounts.services import printed_codes
 from core.access import PUBLIC, page
@@ -56,11 +56,11 @@ def printed_code(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResp
         except Refused as no:
             form.add_error(None, no.reason)
         else:
-            live = ways_in.live_codes(person, request.school).first()
+            live = sign_in_methods.live_codes(person, request.school).first()
             address = settings.PORTAL_BASE_URL + reverse("accounts:staffroom", args=[school_slug])
             context |= {"code": code, "live": live, "url": address, "minutes": settings.SHORT_SESSION_IDLE_MINUTES}
             return render(request, "accounts/printed_sheet.html", context)
-    context["live"] = ways_in.live_codes(person, request.school)
+    context["live"] = sign_in_methods.live_codes(person, request.school)
     return render(request, "accounts/printed_code.html", context)
 
 

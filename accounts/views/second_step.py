@@ -15,13 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.allauth_internals import user_before_second_step
-from accounts.forms.second_step import LostStepForm, VouchForm
-from accounts.models.second_step import SecondStepReset
+from accounts.forms.second_step import ConfirmResetForm, LostStepForm
+from accounts.models import SecondStepReset
 from accounts.queries import second_step as second_step_queries
 from accounts.services import resets as resets_services
 from accounts.services import second_step as second_step_services
-from accounts.states.permissions import Permission
-from accounts.states.second_step import ResetState, SecondStep
+from accounts.states import Permission, ResetState, SecondStep
 from core.access import PUBLIC, SIGNED_IN, page
 from core.errors import Refused
 from people.models.accounts import User
@@ -65,7 +64,7 @@ def codes_kept(request: HttpRequest) -> HttpResponse:
 
 # --- the reset of a lost one ------------------------------------------------------------------------------------------
 
-VOUCH = page(Permission.SECOND_STEP_RESET.value, fresh=True)
+MAY_CONFIRM = page(Permission.SECOND_STEP_RESET.value, fresh=True)
 
 
 def _who_lost_it(request: HttpRequest) -> User | None:
@@ -113,12 +112,12 @@ def resets(request: SchoolRequest, school_slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@VOUCH
+@MAY_CONFIRM
 def reset_confirm(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Confirm that the right person asked."""
     reset = _reset(request, pk)
     sent = request.POST if request.method == "POST" else None
-    form = VouchForm(sent, back=reverse("accounts:resets", args=[school_slug]))
+    form = ConfirmResetForm(sent, back=reverse("accounts:resets", args=[school_slug]))
     if request.method == "POST" and form.is_valid():
         try:
             done = resets_services.confirm_reset(reset=reset, by=request.actor)
@@ -138,7 +137,7 @@ def reset_confirm(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRes
 
 
 @require_POST
-@VOUCH
+@MAY_CONFIRM
 def reset_refuse(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Stop a reset that does not look right."""
     try:

@@ -37,6 +37,10 @@ class Dated(OwnedModel):
         """Say whether the fact holds on ``day``."""
         return self.from_date <= day and (self.until_date is None or day < self.until_date)
 
+    def holds_or_will(self, day: datetime.date) -> bool:
+        """Say whether the fact holds on ``day`` or is still to begin."""
+        return self.until_date is None or self.until_date > max(day, self.from_date)
+
     @property
     def last_day(self) -> datetime.date | None:
         """The last day on which it holds, as people say it."""

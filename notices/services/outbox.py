@@ -188,7 +188,7 @@ def cancel(
     key_prefix: str = "",
     persons: Collection[UUID] | None = None,
 ) -> int:
-    """Stop what has not been sent about ``subject``; ``reason`` is a value of :class:`notices.states.outbox.StopReason`.
+    """Stop what has not been sent about ``subject``; ``reason`` is a ``StopReason``.
 
     ``persons`` narrows it to what goes to them. Returns how many.
     """

@@ -17,7 +17,7 @@ from django.urls import reverse
 from accounts import shown_steps
 from accounts.queries import second_step as people_second_step
 from accounts.services import second_step as people_second_step_services
-from accounts.states.second_step import SecondStep
+from accounts.states import SecondStep
 from core.errors import Refused
 from people.services import assignments
 from people.states.roles import Role

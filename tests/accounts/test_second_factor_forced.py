@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import resolve
 
-from accounts.states.second_step import FORCED_ROLES
+from accounts.states import FORCED_ROLES
 from core.access import PUBLIC
 from people.states.roles import Role
 from tests.access.paths import path_of

@@ -12,10 +12,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models.second_step import SecondStepReset
+from accounts.models import SecondStepReset
 from accounts.queries import second_step
 from accounts.services import resets
-from accounts.states.second_step import ResetState, SecondStep
+from accounts.states import ResetState, SecondStep
 from core.errors import Refused, StaleWrite
 from ledger.models import Entry
 from notices.models import Notice

@@ -10,8 +10,8 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models.ways_in import PrintedCode
-from accounts.queries import ways_in
+from accounts.models import PrintedCode
+from accounts.queries import sign_in_methods
 from accounts.services import invitations, printed_codes, sessions
 from accounts.services.printed_codes import same_name
 from core.errors import Refused
@@ -95,9 +95,9 @@ def test_a_code_that_was_sent_before_the_address_was_shared_opens_nothing(cast, 
 
 def test_one_human_under_two_entries_shares_an_address_with_nobody(cast):
     twin = persons.add_person(school=cast.school, first_name="Tess", last_name="Carver", email=cast.teacher.user.email)
-    assert ways_in.opens_nothing(cast.teacher.user, cast.teacher.user.email)
+    assert sign_in_methods.opens_nothing(cast.teacher.user, cast.teacher.user.email)
     persons.merge(person=twin, same_as=cast.teacher.person, school=cast.school)
-    assert not ways_in.opens_nothing(cast.teacher.user, cast.teacher.user.email)
+    assert not sign_in_methods.opens_nothing(cast.teacher.user, cast.teacher.user.email)
 
 
 def test_a_school_of_another_trust_closes_nobodys_account(cast, client):

@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models.ways_in import AddressChange
+from accounts.models import AddressChange
 from accounts.services import addresses
 from core.errors import Refused
 from ledger.models import Entry

@@ -1,13 +1,19 @@
-"""The second step at sign-in: for whom it is forced, where a session stands with it, and how a lost one is reset."""
+"""Signing in: its permission, who needs a second step, what a session has still to do, how a lost one is reset."""
 
 from enum import StrEnum
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from accounts.states.permissions import Permission
 from core.workflow import Transition, Workflow
 from people.states.roles import Role
+
+
+class Permission(StrEnum):
+    """What a role may do here."""
+
+    SECOND_STEP_RESET = "second_step.reset"
+
 
 # Who sees confidential things, or may change who does: a stolen password alone must never open these accounts.
 FORCED_ROLES: frozenset[Role] = frozenset(
@@ -44,7 +50,7 @@ class ResetState(TextChoices):
     EXPIRED = "expired", _("Ran out")
 
 
-_OPEN = (ResetState.ASKED, ResetState.ONE)
+RESET_OPEN = (ResetState.ASKED, ResetState.ONE)
 _CONFIRM = Permission.SECOND_STEP_RESET
 
 RESET = Workflow(
@@ -54,11 +60,10 @@ RESET = Workflow(
         Transition("ask", (), ResetState.ASKED, "", "second_step.reset_asked", "step_reset_asked"),
         Transition("confirm", (ResetState.ASKED,), ResetState.ONE, _CONFIRM, "second_step.reset_confirmed"),
         Transition("finish", (ResetState.ONE,), ResetState.DONE, _CONFIRM, "second_step.reset_done", "step_reset_done"),
-        Transition("refuse", _OPEN, ResetState.REFUSED, _CONFIRM, "second_step.reset_refused", "step_reset_ended"),
+        Transition("refuse", RESET_OPEN, ResetState.REFUSED, _CONFIRM, "second_step.reset_refused", "step_reset_ended"),
         # Whoever still has the second step can stop a reset that somebody else asked for in their name.
-        Transition("stop", _OPEN, ResetState.REFUSED, "", "second_step.reset_stopped", "step_reset_ended"),
-        Transition("expire", _OPEN, ResetState.EXPIRED, "", "second_step.reset_expired"),
+        Transition("stop", RESET_OPEN, ResetState.REFUSED, "", "second_step.reset_stopped", "step_reset_ended"),
+        Transition("expire", RESET_OPEN, ResetState.EXPIRED, "", "second_step.reset_expired"),
     ),
 )
 RESET_HOURS = 24
-RESET_OPEN = _OPEN

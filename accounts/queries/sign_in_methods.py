@@ -1,13 +1,15 @@
-"""Where an account is signed in, what was kept for it, and which addresses open nothing."""
+"""Where and since when an account is signed in, what was kept for it, and which addresses open nothing."""
 
 import datetime
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.db import SessionStore
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models.ways_in import AddressChange, KeptPost, PrintedCode
+from accounts.models import AddressChange, KeptForm, PrintedCode
 from accounts.rules import session_limits
 from core import clock
 from core.db.dated import in_force
@@ -43,9 +45,19 @@ def places_of(user: User, here: str = "") -> list[Place]:
     return sorted(found, key=lambda place: (not place.here, -place.seen.timestamp()))
 
 
-def kept_for(user: User, school: School) -> KeptPost | None:
+def signed_in_since(school: School, persons: Collection[UUID], since: datetime.datetime) -> Iterable[UUID]:
+    """Return those of ``persons`` who have signed in since then."""
+    sessions = UserSession.objects.filter(user=OuterRef("user"))
+    # Who has signed out has no session any more; the day is still known.
+    day = clock.day_of(since, school.timezone)
+    seen = Exists(sessions.filter(last_seen_at__gte=since)) | (~Exists(sessions) & Q(user__signed_in_on__gte=day))
+    rows: Iterable[UUID] = Person.objects.filter(seen, pk__in=persons, user__isnull=False).values_list("pk", flat=True)
+    return rows
+
+
+def kept_for(user: User, school: School) -> KeptForm | None:
     """Return the form that was kept for an account at this school, or None."""
-    row: KeptPost | None = KeptPost.objects.for_school(school).filter(user=user).first()
+    row: KeptForm | None = KeptForm.objects.for_school(school).filter(user=user).first()
     return row
 
 
@@ -93,38 +105,38 @@ def read_by_others(person: Person, school: School, email: str) -> bool:
 
 def roles_now_or_later(person: Person, school: School) -> frozenset[str]:
     """Return the roles that a person holds at a school today or will hold."""
-    day = school.today()
     rows = RoleAtSchool.objects.for_school(school).filter(person=person)
-    return frozenset(row.role for row in rows if row.until_date is None or row.until_date > max(day, row.from_date))
+    return frozenset(row.role for row in rows if row.holds_or_will(school.today()))
 
 
 def roles_of_account(person: Person) -> frozenset[str]:
     """Return the roles that a person's account holds now or later anywhere: whoever opens it opens all of them."""
     whose = Q(person=person) | Q(person__user=person.user_id) if person.user_id else Q(person=person)
     rows = RoleAtSchool.objects.across_schools("one account, wherever it leads").filter(whose)
-    day = clock.today()
-    return frozenset(row.role for row in rows if row.until_date is None or row.until_date > max(day, row.from_date))
+    return frozenset(row.role for row in rows if row.holds_or_will(clock.today()))
 
 
-def live_codes(person: Person, school: School, now: datetime.datetime | None = None) -> QuerySet[PrintedCode]:
+def live_codes(person: Person, school: School) -> QuerySet[PrintedCode]:
     """Return the printed codes of a person that still open something."""
     rows = PrintedCode.objects.for_school(school).filter(person=person, ended_at__isnull=True)
-    live: QuerySet[PrintedCode] = rows.filter(ends_at__gt=now or clock.now()).order_by("-made_at")
+    live: QuerySet[PrintedCode] = rows.filter(ends_at__gt=clock.now()).order_by("-made_at")
     return live
 
 
-def open_address_change(person: Person, school: School, now: datetime.datetime | None = None) -> AddressChange | None:
+def open_address_change(person: Person, school: School) -> AddressChange | None:
     """Return the change of address that waits for a second person, or None."""
-    rows = AddressChange.objects.for_school(school).filter(person=person, decided_at__isnull=True)
-    row: AddressChange | None = (
-        rows.filter(ends_at__gt=now or clock.now()).select_related("asked_by__data_key", "person__user").first()
-    )
-    return row
+    rows = _open_changes(school).filter(person=person).select_related("asked_by__data_key", "person__user")
+    return rows.first()
+
+
+def _open_changes(school: School) -> QuerySet[AddressChange]:
+    rows: QuerySet[AddressChange] = AddressChange.objects.for_school(school)
+    return rows.filter(decided_at__isnull=True, ends_at__gt=clock.now())
 
 
 def address_changes_for(actor: Actor) -> list[AddressChange]:
     """Return the changes of address that wait for this person as the second one: none that they asked for."""
     if Permission.PEOPLE_MANAGE not in actor.permissions:
         return []
-    rows = AddressChange.objects.for_school(actor.school).filter(decided_at__isnull=True, ends_at__gt=clock.now())
-    return list(rows.exclude(asked_by=actor.person).exclude(person=actor.person).order_by("asked_at"))
+    rows = _open_changes(actor.school).exclude(asked_by=actor.person).exclude(person=actor.person)
+    return list(rows.order_by("asked_at"))

@@ -16,7 +16,7 @@ from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.test import Client
 from django.urls import reverse
 
-from accounts.rules import partner_settings
+from accounts.rules import school_accounts
 from accounts.rules.school_accounts import Partner, proven_address
 from accounts.services import sessions
 from people.models.accounts import User
@@ -66,7 +66,7 @@ def partner():
 def school_account(partner, settings, monkeypatch):
     """Pin both kinds to the second server, and sign in there as somebody; returns the way back to the portal."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    apps, faults = partner_settings.read(f"portal {SECRET} {DOMAIN}", f"portal {SECRET} {TENANT} {DOMAIN}")
+    apps, faults = school_accounts.read(f"portal {SECRET} {DOMAIN}", f"portal {SECRET} {TENANT} {DOMAIN}")
     assert faults == []
     for app in apps:
         app["settings"] |= {"server_url": partner, "issuer": partner}
@@ -183,7 +183,7 @@ def test_a_get_does_not_set_out_and_the_cancelled_come_back(cast, client, school
 
 
 def test_a_partner_that_does_not_answer_is_said_in_words(cast, client, settings):
-    apps, _faults = partner_settings.read(f"portal {SECRET} {DOMAIN}", "")
+    apps, _faults = school_accounts.read(f"portal {SECRET} {DOMAIN}", "")
     apps[0]["settings"]["server_url"] = "http://127.0.0.1:9"
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": apps}}
     page = client.post(reverse("openid_connect_login", args=["google"]))
@@ -193,14 +193,14 @@ def test_a_partner_that_does_not_answer_is_said_in_words(cast, client, settings)
 def test_buttons_stand_only_where_they_lead_somewhere(client, db, settings):
     assert "Google" not in client.get(ASK).content.decode()
     assert client.get(reverse("openid_connect_login", args=["google"])).status_code == 404
-    apps, _faults = partner_settings.read(f"portal {SECRET} {DOMAIN}", "")
+    apps, _faults = school_accounts.read(f"portal {SECRET} {DOMAIN}", "")
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": apps}}
     for page in (ASK, reverse("account_login")):
         words = client.get(page, {"next": HOME}).content.decode()
         assert "Sign in with Google" in words
         assert "Microsoft" not in words
         assert f"/accounts/oidc/google/login/?next={HOME.replace('/', '%2F')}" in words
-    assert partner_settings.origins(apps) == ["https://accounts.google.com"]
+    assert school_accounts.origins(apps) == ["https://accounts.google.com"]
 
 
 @pytest.mark.parametrize(
@@ -215,14 +215,14 @@ def test_buttons_stand_only_where_they_lead_somewhere(client, db, settings):
     ],
 )
 def test_a_setting_that_is_half_set_is_named(google, microsoft, fault):
-    apps, faults = partner_settings.read(google, microsoft)
+    apps, faults = school_accounts.read(google, microsoft)
     assert apps == []
     assert [fault in words for words in faults] == [True]
     assert faults[0] in production_faults({"SIGN_IN_FAULTS": faults})
 
 
 def test_several_domains_of_one_school():
-    apps, faults = partner_settings.read("id secret One.example,two.example", f"id secret {TENANT.upper()} one.example")
+    apps, faults = school_accounts.read("id secret One.example,two.example", f"id secret {TENANT.upper()} one.example")
     assert faults == []
     assert [app["settings"]["domains"] for app in apps] == [["one.example", "two.example"], ["one.example"]]
     assert apps[1]["settings"]["issuer"] == f"https://login.microsoftonline.com/{TENANT}/v2.0"

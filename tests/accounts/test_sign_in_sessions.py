@@ -9,8 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models.ways_in import KeptPost
-from accounts.queries import ways_in
+from accounts.models import KeptForm
+from accounts.queries import sign_in_methods
 from accounts.rules import session_limits
 from accounts.services import sessions
 from schoolsocial import env
@@ -105,7 +105,7 @@ def test_the_list_names_devices_in_words_and_keeps_no_address(cast, sign_in, clo
         one.get(HOME)
     clock.advance(minutes=5)
     words = desk.get(SESSIONS).content.decode()
-    places = ways_in.places_of(cast.teacher.user, desk.session.session_key)
+    places = sign_in_methods.places_of(cast.teacher.user, desk.session.session_key)
     assert [place.here for place in places] == [True, False]
     for secret in ("203.0.113", "Mozilla", "130.0", desk.session.session_key, phone.session.session_key):
         assert secret not in words
@@ -145,7 +145,7 @@ def test_what_was_sent_too_late_is_kept_for_its_owner_and_sent_on_by_a_button(ca
     words = late(client, clock, path, {"story": "He wrote to her every night.", "about_kind": "pupils"})
     assert "Your draft is saved." in words
     assert KEPT.replace("/", "%2F") in words
-    row = KeptPost.objects.for_school(cast.school).get()
+    row = KeptForm.objects.for_school(cast.school).get()
     assert b"every night" not in bytes(row.__dict__["body"])
 
     assert client.get(KEPT).url.startswith(settings.LOGIN_URL)
@@ -154,10 +154,10 @@ def test_what_was_sent_too_late_is_kept_for_its_owner_and_sent_on_by_a_button(ca
     sign_in(client, cast.teacher)
     page = client.get(KEPT).content.decode()
     assert "He wrote to her every night." in page
-    assert KeptPost.objects.for_school(cast.school).count() == 1
+    assert KeptForm.objects.for_school(cast.school).count() == 1
     answer = client.post(KEPT, {"story": "He wrote to her every night."})
     assert (answer.status_code, answer.url) == (307, path)
-    assert KeptPost.objects.for_school(cast.school).count() == 0
+    assert KeptForm.objects.for_school(cast.school).count() == 0
     assert client.post(KEPT, {}).status_code == 404
 
 
@@ -167,7 +167,7 @@ def test_what_was_kept_can_be_thrown_away_and_goes_by_itself_after_a_week(cast, 
     late(client, clock, path, {"story": "One."})
     sign_in(client, cast.teacher)
     client.post(KEPT, {"_away": "1", "story": "One."})
-    assert KeptPost.objects.for_school(cast.school).count() == 0
+    assert KeptForm.objects.for_school(cast.school).count() == 0
     late(client, clock, path, {"story": "Two."})
     clock.advance(days=6, hours=23)
     assert sessions.drop_old_kept() == 0
@@ -181,7 +181,7 @@ def test_nothing_is_kept_of_a_password_nor_of_somebody_without_a_role(cast, clie
     assert "Your draft is saved" not in words
     sign_in(client, cast.stranger)
     late(client, clock, reverse("incidents:concern", args=["fernhill"]), {"story": "Not a member here."})
-    assert KeptPost.objects.for_schools([cast.school, cast.other_school]).count() == 0
+    assert KeptForm.objects.for_schools([cast.school, cast.other_school]).count() == 0
 
 
 def test_the_page_after_a_session_leads_nowhere_else(cast, client):

@@ -23,7 +23,7 @@ def _without_address(place: DemoSchool) -> Any:
     return person
 
 
-def ways_in_screens(place: DemoSchool) -> list[Screen]:
+def sign_in_screens(place: DemoSchool) -> list[Screen]:
     """Return the screens at ``place``: the office asks for a new address of the support colleague."""
     colleague, moved, head = _without_address(place), place.cast["support"], place.cast["head"]
     office = stories.actor(place, "office")
@@ -31,7 +31,7 @@ def ways_in_screens(place: DemoSchool) -> list[Screen]:
     sent = QueryDict("story=I+heard+two+pupils+talk+about+a+group+chat.")
     path = f"/s/{place.school.slug}/concern/"
     assert head.user is not None, "the cast has accounts"  # noqa: S101
-    sessions.keep_post(user=head.user, actor=stories.actor(place, "head"), path=path, sent=sent)
+    sessions.keep_form(user=head.user, actor=stories.actor(place, "head"), path=path, sent=sent)
     code, address = f"people/{colleague.pk}/code/", f"people/{moved.pk}/address/"
     free = f"people/{place.cast['teacher'].pk}/address/"
     asked = (write("New e-mail address", "new@moved.example"), press("Change the address"))

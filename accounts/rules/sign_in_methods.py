@@ -1,9 +1,11 @@
-"""May somebody be given a printed code, or another address to sign in with?"""
+"""May somebody be given a printed code, another address to sign in with, or a new second step?"""
 
 from collections.abc import Collection
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from accounts.states import Permission
 from core.actor import Actor
 from core.decision import Decision
 from people.rules.roles import may_manage_people
@@ -54,4 +56,21 @@ def may_confirm_address(actor: Actor, *, asked: bool, about_oneself: bool, roles
         and SchoolPermission.SCHOOL_CONFIGURE not in actor.permissions
     ):
         return Decision.no(_("Only an administrator or the headteacher can confirm this for that role."))
+    return Decision.yes()
+
+
+def may_confirm_reset(
+    actor: Actor, *, entries: Collection[UUID], about: Collection[UUID], first: Collection[UUID] = ()
+) -> Decision:
+    """Decide on one confirmation.
+
+    ``entries``: every entry (and account) that is the human who acts; ``about``: those of the person whose step is
+    lost; ``first``: those of whoever confirmed before. Two entries of one human are never two people.
+    """
+    if Permission.SECOND_STEP_RESET not in actor.permissions:
+        return Decision.no(_("Only the headteacher, the safeguarding leads, the chair and administrators can do this."))
+    if set(entries) & set(about):
+        return Decision.no(_("Nobody can confirm for themself. Ask two colleagues."))
+    if set(entries) & set(first):
+        return Decision.no(_("You have confirmed already. A second person must do it too."))
     return Decision.yes()

@@ -1,1 +1,0 @@
-"""Enumerations and tables of signing in."""
