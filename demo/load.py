@@ -49,7 +49,7 @@ def is_loaded() -> bool:
 
 
 @unit_of_work()
-def load(*, staff: int = 12, families: int = 24, seed: int = SEED, now: dt.datetime | None = None) -> list[DemoSchool]:
+def load(*, staff: int = 12, families: int = 24) -> list[DemoSchool]:
     """Make the demo's three schools with their people and stories; returns them, Oakfield first.
 
     Raises Refused outside demo mode and tests. Returns an empty list when it is loaded already.
@@ -58,8 +58,8 @@ def load(*, staff: int = 12, families: int = 24, seed: int = SEED, now: dt.datet
         raise Refused("The demo can be loaded in demo mode only.")
     if is_loaded():
         return []
-    moment = now or clock.now()
-    chance = random.Random(seed)  # noqa: S311 - made-up people, not secrets
+    moment = clock.now()
+    chance = random.Random(SEED)  # noqa: S311 - made-up people, not secrets
     trust = schools.create_trust(name="Hartwell Learning Trust", slug="hartwell", is_demo=True)
     oakfield, elmbridge, st_brides = (
         DemoSchool(

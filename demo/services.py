@@ -1,7 +1,5 @@
 """What only a demo does: it sends what waits for the school's hours, and it is removed in one step."""
 
-import datetime as dt
-
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -45,13 +43,13 @@ def send_what_waits() -> DeliveryCounts:
 
 
 @unit_of_work()
-def remove_demo(*, now: dt.datetime | None = None) -> int:
+def remove_demo() -> int:
     """Close every demo school in one step; returns how many. Schools that are not of the demo are not touched.
 
     Roles end, accounts that act nowhere else are closed, and the data keys of the demo are destroyed: what was sealed
     is noise from then on. Signed rows and the ledger never change, so they stay; nothing leads to them any more.
     """
-    moment = now or clock.now()
+    moment = clock.now()
     schools = list(School.objects.filter(is_demo=True, closed_on__isnull=True).select_related("trust"))
     for school in schools:
         day = day_at(school, moment)

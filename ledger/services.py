@@ -192,9 +192,9 @@ def heads() -> list[HeadRecord]:
     ]
 
 
-def write_heads(path: Path, *, now: dt.datetime | None = None) -> int:
+def write_heads(path: Path) -> int:
     """Append the heads to a file outside the database (one JSON line each); returns how many chains there are."""
-    at = (now or clock.now()).isoformat()
+    at = clock.now().isoformat()
     lines = [json.dumps({"at": at, **head}, sort_keys=True) + "\n" for head in heads()]
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("ab", buffering=0) as target:

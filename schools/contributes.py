@@ -30,7 +30,6 @@ CHANGES = (
     ToldChange("school.changed", changes.details_told),
     ToldChange("setting.changed", changes.setting_told),
     ToldChange("terms.set", changes.terms_told),
-    ToldChange("closed_days.set", changes.closed_told),
     ToldChange("closed_days.added", changes.closed_told),
     ToldChange("closed_days.removed", changes.opened_told),
 )

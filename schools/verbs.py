@@ -9,7 +9,6 @@ VERBS = (
     Verb("school.changed", _("{actor} changed the school's {field}")),
     Verb("setting.changed", _("{actor} changed the setting {key}")),
     Verb("terms.set", _("{actor} set the terms of {year}")),
-    Verb("closed_days.set", _("{actor} set the closed days")),
     Verb("closed_days.added", _("{actor} added closed days")),
     Verb("closed_days.removed", _("{actor} removed closed days")),
 )

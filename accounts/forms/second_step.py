@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.queries.second_step import OwnPlace
-from core.pages.forms import CardRadios, school_helper
+from core.pages.forms import BackForm, CardRadios, school_helper
 
 
 class LostStepForm(forms.Form):
@@ -34,14 +34,11 @@ class LostStepForm(forms.Form):
         return self._places[self.cleaned_data["school"]]
 
 
-class ConfirmResetForm(forms.Form):
+class ConfirmResetForm(BackForm):
     """The one thing a program cannot know: that the person was spoken to."""
 
+    button = _("Confirm that they asked")
     spoken = forms.BooleanField(
         label=_("I have spoken with them, and I know that it is them"),
         error_messages={"required": _("Speak with them first. Then tick this box")},
     )
-
-    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(button=_("Confirm that they asked"), second=(_("Back"), back))

@@ -1,4 +1,4 @@
-"""Clean input for the ways in beside an e-mailed code: codes on paper, and another address."""
+"""Clean input for signing in beside an e-mailed code: codes on paper, and another address."""
 
 import datetime
 from typing import Any
@@ -6,7 +6,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import EMAIL, CardRadios, DayField, Hinted, school_helper, text_field
+from core.pages.forms import (
+    EMAIL,
+    BackForm,
+    CardRadios,
+    DayField,
+    Hinted,
+    hide_optional_mark,
+    school_helper,
+    text_field,
+)
 
 
 class StaffroomForm(forms.Form):
@@ -32,15 +41,13 @@ class StaffroomForm(forms.Form):
             }
         ),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(button=_("Sign in"))
+    helper = school_helper(button=_("Sign in"))
 
 
-class PrintCodeForm(forms.Form):
+class PrintCodeForm(BackForm):
     """How long a printed code works."""
 
+    button = _("Make the sheet")
     works = forms.ChoiceField(
         label=_("How long does it work?"),
         widget=CardRadios,
@@ -56,11 +63,10 @@ class PrintCodeForm(forms.Form):
     )
     until = DayField(label=_("Last day"), help_text=_("Only if it works until a day."), required=False)
 
-    def __init__(self, *args: Any, today: datetime.date, back: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["until"].plain_label = True  # type: ignore[attr-defined]
+        hide_optional_mark(self.fields["until"])
         self.fields["until"].initial = today + datetime.timedelta(days=28)
-        self.helper = school_helper(button=_("Make the sheet"), second=(_("Back"), back))
 
     def clean(self) -> dict[str, Any]:
         """Ask for the day where one is meant; leave it out where none is."""
@@ -81,10 +87,7 @@ class NewAddressForm(forms.Form):
         error_messages=EMAIL,
         widget=forms.EmailInput(attrs={"class": "w-20", "autocomplete": "email"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(button=_("Change the address"))
+    helper = school_helper(button=_("Change the address"))
 
 
 MAILED = {"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code"}
@@ -105,15 +108,8 @@ class AddressCodesForm(forms.Form):
         help_text=_("6 numbers. Another code than the first one."),
         widget=forms.TextInput(attrs=MAILED),
     )
+    helper = school_helper(button=_("Change my address"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(button=_("Change my address"))
-
-    def clean_code_old(self) -> str:
-        """Leave out the blanks of a pasted code."""
-        return "".join(str(self.cleaned_data["code_old"]).split())
-
-    def clean_code_new(self) -> str:
-        """Leave out the blanks of a pasted code."""
-        return "".join(str(self.cleaned_data["code_new"]).split())
+    def clean(self) -> dict[str, str]:
+        """Leave out the blanks of pasted codes."""
+        return {name: "".join(str(code).split()) for name, code in self.cleaned_data.items()}

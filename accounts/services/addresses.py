@@ -24,8 +24,8 @@ from ledger.services import note
 from people.models.accounts import User
 from people.models.persons import Address, Person
 from people.models.roles import RoleAtSchool
-from people.queries.acting import actor_for
-from people.services.base import By, author, lock, person_of
+from people.queries.acting import Actor, actor_for
+from people.services.base import By, author, lock
 from people.states.roles import sensitive_roles
 from people.states.words import AddressKind
 from schools.models.schools import School
@@ -74,7 +74,7 @@ def change_own_address(*, user: User, email: str, keep_session: str = "") -> Non
     _replace(user, check_new_address(user, email), proven=True, keep_session=keep_session, by=None)
 
 
-def _replace(user: User, email: str, *, proven: bool, keep_session: str = "", by: By) -> None:
+def _replace(user: User, email: str, *, proven: bool, keep_session: str = "", by: Actor | None) -> None:
     old = user.email
     user.email = email
     user.save(update_fields=["email"])
@@ -87,7 +87,7 @@ def _replace(user: User, email: str, *, proven: bool, keep_session: str = "", by
     transaction.on_commit(lambda: _tell(CHANGED, old, email))
 
 
-def _follow(person: Person, old: str, new: str, by: By) -> None:
+def _follow(person: Person, old: str, new: str, by: Actor | None) -> None:
     """Let each school that writes to the old address write to the new one, and record it there."""
     for known in person.schools_known.select_related("school"):
         school, day = known.school, known.school.today()
@@ -95,9 +95,9 @@ def _follow(person: Person, old: str, new: str, by: By) -> None:
         held = rows.filter(value=old).first()
         if held is not None:
             close(held, day)
-        if held is not None and not rows.filter(value=new).exists():
-            Address.objects.create(person=person, school=school, kind=AddressKind.EMAIL, value=new, from_date=day)
-        actor = actor_for(person_of(by) or person, school)
+            if not rows.filter(value=new).exists():
+                Address.objects.create(person=person, school=school, kind=AddressKind.EMAIL, value=new, from_date=day)
+        actor = actor_for(by.person if by else person, school)
         note(school=school, verb="account.address_changed", subject=f"person:{person.pk}", actor=actor)
 
 

@@ -55,12 +55,12 @@ def ends_after_start(table: str) -> models.CheckConstraint:
     )
 
 
-def never_twice(table: str, *columns: str, condition: Q | None = None) -> ExclusionConstraint:
+def never_twice(table: str, *columns: str) -> ExclusionConstraint:
     """Refuse two rows for the same ``columns`` whose days overlap (half-open ranges)."""
     days = Func(F("from_date"), F("until_date"), function="daterange", output_field=DateRangeField())
     expressions: list[tuple[Any, str]] = [(days, RangeOperators.OVERLAPS)]
     expressions += [(column, RangeOperators.EQUAL) for column in columns]
-    return ExclusionConstraint(name=f"{table}_never_twice", expressions=expressions, condition=condition)
+    return ExclusionConstraint(name=f"{table}_never_twice", expressions=expressions)
 
 
 def close(row: Dated, day: datetime.date) -> None:

@@ -15,6 +15,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from core.text.words import Words
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YEAR_FIGURES = 4
 EMAIL = {"required": _("Enter an e-mail address"), "invalid": _("Enter an e-mail address such as name@school.example")}
@@ -99,6 +101,16 @@ def school_helper(
     helper.main_look = "button danger" if danger else "button second" if quiet else "button"
     helper.second_words, helper.second_url = second or ("", "")
     return helper
+
+
+class BackForm(forms.Form):
+    """A form with one button, worded by its class, and a link back to an address that its page gives."""
+
+    button: Words = _("Save")
+
+    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = school_helper(button=self.button, second=(_("Back"), back))
 
 
 class Hinted(str):

@@ -1,6 +1,5 @@
 """The field that asks for a setting in the way of its kind."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -10,49 +9,27 @@ from core.contributions.settings import SettingKind, SettingSpec
 from core.pages.forms import FROM_LIST, CardBoxes, CardRadios
 
 
-def _choice(spec: SettingSpec) -> forms.Field:
-    return forms.ChoiceField(choices=[(each.key, each.sentence) for each in spec.choices], widget=CardRadios)
-
-
-def _several(spec: SettingSpec) -> forms.Field:
-    return forms.MultipleChoiceField(
-        choices=[(each.key, each.sentence) for each in spec.choices],
-        widget=CardBoxes,
-        required=not spec.may_be_empty,
-    )
-
-
-def _yes_no(spec: SettingSpec) -> forms.Field:
-    return forms.TypedChoiceField(
-        choices=[("True", _("Yes")), ("False", _("No"))], widget=CardRadios, coerce=lambda text: text == "True"
-    )
-
-
-def _number(spec: SettingSpec) -> forms.Field:
-    return forms.IntegerField(widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-4"}))
-
-
-def _time(spec: SettingSpec) -> forms.Field:
-    return forms.CharField(widget=forms.TextInput(attrs={"class": "w-4"}), help_text=_("Such as 08:00"))
-
-
-def _text(spec: SettingSpec) -> forms.Field:
-    return forms.CharField(required=not spec.may_be_empty, max_length=spec.high)
-
-
-_FIELDS: dict[SettingKind, Callable[[SettingSpec], forms.Field]] = {
-    SettingKind.CHOICE: _choice,
-    SettingKind.SEVERAL: _several,
-    SettingKind.YES_NO: _yes_no,
-    SettingKind.NUMBER: _number,
-    SettingKind.TIME: _time,
-    SettingKind.TEXT: _text,
-}
+def _field(spec: SettingSpec) -> forms.Field:
+    choices = [(each.key, each.sentence) for each in spec.choices]
+    match spec.kind:
+        case SettingKind.CHOICE:
+            return forms.ChoiceField(choices=choices, widget=CardRadios)
+        case SettingKind.SEVERAL:
+            return forms.MultipleChoiceField(choices=choices, widget=CardBoxes, required=not spec.may_be_empty)
+        case SettingKind.YES_NO:
+            answers = [("True", _("Yes")), ("False", _("No"))]
+            return forms.TypedChoiceField(choices=answers, widget=CardRadios, coerce=lambda text: text == "True")
+        case SettingKind.NUMBER:
+            return forms.IntegerField(widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "w-4"}))
+        case SettingKind.TIME:
+            return forms.CharField(widget=forms.TextInput(attrs={"class": "w-4"}), help_text=_("Such as 08:00"))
+        case SettingKind.TEXT:
+            return forms.CharField(required=not spec.may_be_empty, max_length=spec.high)
 
 
 def setting_field(spec: SettingSpec, value: Any) -> forms.Field:
     """Return the field that asks for a setting in the way of its kind, filled with ``value``."""
-    field = _FIELDS[spec.kind](spec)
+    field = _field(spec)
     field.label = spec.sentence
     field.initial = str(value) if spec.kind == SettingKind.YES_NO else value
     field.error_messages |= {

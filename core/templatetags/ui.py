@@ -1,6 +1,5 @@
 """The tags of the look. Usage of each stands in ``docs/reference/components.md``."""
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -34,10 +33,12 @@ TAGS = {
 SERIES = 3
 
 
-@register.simple_tag
-def icon(name: str) -> SafeString:
-    """``{% icon "tick" %}``: a line drawing, hidden from screen readers."""
-    return icons.icon(name)
+register.simple_tag(icons.icon)  # {% icon "tick" %}
+register.simple_tag(icons.crest)  # {% crest school.colour %}
+register.simple_tag(icons.stripe)  # {% stripe school.colour %}
+register.simple_tag(dates.day_words, name="day")  # {% day round.due %}
+register.simple_tag(dates.time_words, name="clocktime")  # {% clocktime signature.signed_at %}
+register.simple_tag(dates.moment_words, name="when")  # {% when entry.at %}
 
 
 @register.simple_tag
@@ -50,40 +51,10 @@ def tag(kind: str, text: object) -> SafeString:
 
 
 @register.simple_tag
-def crest(colour: str | None = None) -> SafeString:
-    """``{% crest school.colour %}``: the default crest on the school's colour."""
-    return icons.crest(colour)
-
-
-@register.simple_tag
-def stripe(colour: str | None = None) -> SafeString:
-    """``{% stripe school.colour %}``: the 6 px stripe at the top of a page."""
-    return icons.stripe(colour)
-
-
-@register.simple_tag
-def day(value: dt.date | dt.datetime | None) -> str:
-    """``{% day round.due %}``: "Friday 19 September", with the year when it is not this school year."""
-    return dates.day_words(value)
-
-
-@register.simple_tag
-def clocktime(value: dt.datetime | dt.time | None) -> str:
-    """``{% clocktime signature.signed_at %}``: "8:14am"."""
-    return dates.time_words(value)
-
-
-@register.simple_tag
 def printed() -> str:
     """``{% printed %}``: the day and time of printing, for the foot of a sheet: "Friday 19 September 2026, 8:14am"."""
     moment = clock.now()
     return f"{date_format(dates.local_day(moment), 'l j F Y')}, {dates.time_words(moment)}"
-
-
-@register.simple_tag
-def when(value: dt.datetime | None) -> str:
-    """``{% when entry.at %}``: "today at 8:14am", "Friday 19 September at 3pm"."""
-    return dates.moment_words(value)
 
 
 def _patterns(prefix: str) -> SafeString:

@@ -15,10 +15,10 @@ def new_reference() -> str:
     return f"{first}-{''.join(secrets.choice(MIXED) for _ in range(3))}"
 
 
-def short_code(length: int = 8) -> str:
-    """Return a code to be typed from paper, in groups of four."""
-    text = "".join(secrets.choice(MIXED) for _ in range(length))
-    return "-".join(text[i : i + 4] for i in range(0, length, 4))
+def short_code() -> str:
+    """Return a code of eight letters and figures to be typed from paper, in groups of four."""
+    text = "".join(secrets.choice(MIXED) for _ in range(8))
+    return f"{text[:4]}-{text[4:]}"
 
 
 def normalise_reference(text: str) -> str:
@@ -37,10 +37,10 @@ def _words() -> tuple[str, ...]:
     return tuple(sorted({word for word in wordlist if word.isalpha()}))
 
 
-def secret_words(count: int = 4) -> str:
-    """Return ``count`` words, each drawn at random from more than 7,000 (four words: about 51 bits)."""
+def secret_words() -> str:
+    """Return four words, each drawn at random from more than 7,000 (about 51 bits)."""
     words = _words()
-    return " ".join(secrets.choice(words) for _ in range(count))
+    return " ".join(secrets.choice(words) for _ in range(4))
 
 
 def normalise_words(text: str) -> str:

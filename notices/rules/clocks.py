@@ -152,7 +152,7 @@ def _last_day(span: Span, first: dt.date, paused: PausedSpans, week: Week) -> dt
         return _count(first, amount, _following(span.unit, week), paused, week)
     day = _count(first, amount, lambda at, n: at + n * DAY, paused, week)
     # On a day off, or stopped: the next working day on which it runs.
-    return None if day is None else _count(day, 0, week.book.working_days_after, paused, week)
+    return None if day is None else _count(day, 0, week.days.working_days_after, paused, week)
 
 
 def _days(span: Span, first: dt.date) -> int:
@@ -160,7 +160,7 @@ def _days(span: Span, first: dt.date) -> int:
 
 
 def _following(unit: Unit, week: Week) -> Callable[[dt.date, int], dt.date]:
-    return {Unit.SCHOOL_DAY: week.book.school_days_after, Unit.WORKING_DAY: week.book.working_days_after}.get(
+    return {Unit.SCHOOL_DAY: week.days.school_days_after, Unit.WORKING_DAY: week.days.working_days_after}.get(
         unit, lambda day, n: day + n * DAY
     )
 

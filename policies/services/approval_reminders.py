@@ -84,7 +84,7 @@ def _due(
         started = asked.get((subject, person), life.proposed_at)
         due = decisions.decide_by(started, week=week)
         since = clock.day_of(started, school.timezone)
-        for step in reminder_schedules.due_steps(DECISION_REMINDERS, asked=since, due=due, today=today, days=week.book):
+        for step in reminder_schedules.due_steps(DECISION_REMINDERS, asked=since, due=due, today=today, days=week.days):
             due_claims[ReminderClaim(KIND, person, subject, step.anchor, step.name)] = (life, since)
     return due_claims
 

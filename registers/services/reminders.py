@@ -74,7 +74,7 @@ def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> 
         due = decisions.decide_by(since, week=week, pauses=stops)
         asked = max([since, *(stop.end for stop in stops if stop.end)])
         passed = reminder_schedules.due_steps(
-            DECISION_REMINDERS, asked=clock.day_of(asked, school.timezone), due=due, today=today, days=week.book
+            DECISION_REMINDERS, asked=clock.day_of(asked, school.timezone), due=due, today=today, days=week.days
         )
         if not passed:
             continue

@@ -8,7 +8,7 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import FROM_LIST, CardRadios, DayField, school_helper
+from core.pages.forms import FROM_LIST, BackForm, CardRadios, DayField, school_helper
 from schools.rules.days import TermDates
 from schools.states import Nation, Season
 
@@ -33,11 +33,9 @@ class TermsForm(forms.Form):
             names = []
             for part, label, needed in _PARTS:
                 name = f"{season.value}_{part}"
-                field = DayField(label=label, required=needed)
-                field.initial = getattr(known.get(season.value), part, None)
-                if needed:
-                    field.error_messages |= {"required": _("Enter this day")}
-                self.fields[name] = field
+                initial = getattr(known.get(season.value), part, None)
+                messages = {"required": _("Enter this day")}
+                self.fields[name] = DayField(label=label, required=needed, initial=initial, error_messages=messages)
                 names.append(name)
             layout.append(Fieldset(_("%(season)s term") % {"season": season.label}, *names))
         self.helper = school_helper(None, *layout, button=_("Check these terms"), second=(_("Back"), back))
@@ -60,10 +58,15 @@ class TermsForm(forms.Form):
         self.helper.main_button = _("Save these terms")
 
 
-class ClosedForm(forms.Form):
+class ClosedForm(BackForm):
     """A range of days without pupils."""
 
-    first = DayField(label=_("First day"), help_text=_("For example, 3 9 2026"))
+    button = _("Add these days")
+    first = DayField(
+        label=_("First day"),
+        help_text=_("For example, 3 9 2026"),
+        error_messages={"required": _("Enter the first day")},
+    )
     last = DayField(label=_("Last day"), required=False, help_text=_("Leave it out for one day."))
     why = forms.CharField(
         label=_("Why"),
@@ -72,13 +75,8 @@ class ClosedForm(forms.Form):
         error_messages={"required": _("Say why the school is closed, such as INSET")},
     )
 
-    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["first"].error_messages |= {"required": _("Enter the first day")}
-        self.helper = school_helper(button=_("Add these days"), second=(_("Back"), back))
 
-
-class NationForm(forms.Form):
+class NationForm(BackForm):
     """Whose bank holidays the school keeps."""
 
     nation = forms.ChoiceField(
@@ -87,7 +85,3 @@ class NationForm(forms.Form):
         widget=CardRadios,
         error_messages={"required": _("Choose where it is"), "invalid_choice": FROM_LIST},
     )
-
-    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(button=_("Save"), second=(_("Back"), back))

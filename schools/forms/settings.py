@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.settings import SettingSpec
-from core.pages.forms import EMAIL, FROM_LIST, CardRadios, Hinted, school_helper
+from core.pages.forms import EMAIL, FROM_LIST, BackForm, CardRadios, Hinted, school_helper
 from core.pages.setting_fields import setting_field
 from schools.models.schools import School
 from schools.rules.branding import ColourCheck, check_colour
@@ -15,19 +15,16 @@ from schools.rules.branding import ColourCheck, check_colour
 _KEEP = Hinted(_("Keep my colour"), _("It stays on the stripe and the crest. Words are written on it in dark ink."))
 
 
-class CrestForm(forms.Form):
+class CrestForm(BackForm):
     """A picture for the crest."""
 
+    button = _("Show this crest")
     picture = forms.FileField(
         label=_("Picture"),
         help_text=_("PNG or JPEG, smaller than 2 MB. We draw it anew and keep nothing else of the file."),
         widget=forms.ClearableFileInput(attrs={"accept": "image/png,image/jpeg"}),
         error_messages={"required": _("Choose a picture")},
     )
-
-    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(button=_("Show this crest"), second=(_("Back"), back))
 
 
 class DetailsForm(forms.ModelForm):
@@ -85,10 +82,9 @@ class DetailsForm(forms.ModelForm):
         return data
 
 
-class SettingForm(forms.Form):
+class SettingForm(BackForm):
     """One setting, asked in the way of its kind; whether the value can be is decided by the rule."""
 
-    def __init__(self, *args: Any, spec: SettingSpec, value: Any, back: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, spec: SettingSpec, value: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["value"] = setting_field(spec, value)
-        self.helper = school_helper(button=_("Save"), second=(_("Back"), back))

@@ -58,26 +58,15 @@ def working_days_after(school: School, day: datetime.date, n: int) -> datetime.d
     return _after(school, day, n, "is_working_day", "working_number")
 
 
-def school_days_between(school: School, start: datetime.date, end: datetime.date) -> int:
-    """Return how many school days lie after ``start`` up to and with ``end``; negative when ``end`` comes first."""
-    return _row(school, end).number - _row(school, start).number
-
-
 def term_end(school: School, season: str, year: int) -> datetime.date | None:
     """Return the last day of "Autumn 2026": a term is named by the year in which it ends (obligation L1)."""
     row = Term.objects.for_school(school).filter(season=season, ends__year=year).first()
     return row.ends if row else None
 
 
-def term_of(school: School, day: datetime.date) -> Term | None:
-    """Return the term a day lies in; in the holidays, the term that comes next. None outside the calendar."""
-    term: Term | None = Term.objects.for_school(school).filter(ends__gte=day).order_by("starts").first()
-    return term
-
-
-def terms_ahead(school: School, count: int = 3) -> list[Term]:
-    """Return the term that runs or comes next, and those after it."""
-    return list(Term.objects.for_school(school).filter(ends__gte=school.today()).order_by("starts")[:count])
+def terms_ahead(school: School) -> list[Term]:
+    """Return the term that runs or comes next, and the two after it."""
+    return list(Term.objects.for_school(school).filter(ends__gte=school.today()).order_by("starts")[:3])
 
 
 def _next_day_on(school: School, day: datetime.date, flag: str) -> datetime.date:
@@ -109,12 +98,12 @@ def opens_next(school: School, now: datetime.datetime) -> datetime.datetime:
     return datetime.datetime.combine(day, opens, tzinfo=zone)
 
 
-def letters_leave(school: School, now: datetime.datetime | None = None) -> str:
+def letters_leave(school: School) -> str:
     """Return when letters of this school go out, as words: "at 8am on Monday 23 November"; "" while it is open.
 
     What may wait is held until the school opens, so no page may say "sent" of a letter that is not.
     """
-    moment = now or clock.now()
+    moment = clock.now()
     try:
         opens = opens_next(school, moment)
     except OutsideCalendar:

@@ -88,6 +88,5 @@ def closed_range(school: School, pk: UUID) -> ClosedRange | None:
 
 def terms_to_type(school: School, start: int) -> tuple[TermDates, ...]:
     """Return the terms of a school year as the form shows them first: the school's, or the usual ones."""
-    rows = list(Term.objects.for_school(school).filter(year_label=year_label(start)).order_by("starts"))
-    known = tuple(TermDates(row.season, row.starts, row.ends, row.half_starts, row.half_ends) for row in rows)
-    return known or typical_terms(start)
+    rows = Term.objects.for_school(school).filter(year_label=year_label(start)).order_by("starts")
+    return tuple(TermDates(*row) for row in rows.values_list(*TermDates._fields)) or typical_terms(start)

@@ -4,6 +4,7 @@ import datetime
 import functools
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dateutil.easter import easter
 from govuk_bank_holidays.bank_holidays import BankHolidays
@@ -21,8 +22,7 @@ _DIVISIONS = {
 }
 
 
-@dataclass(frozen=True)
-class TermDates:
+class TermDates(NamedTuple):
     """A term; every day from ``starts`` to ``ends`` is in it but for half-term (both ends included)."""
 
     season: str
@@ -40,8 +40,7 @@ class TermDates:
             day += _ONE
 
 
-@dataclass(frozen=True)
-class NumberedDay:
+class NumberedDay(NamedTuple):
     day: Day
     is_school_day: bool
     number: int

@@ -1,8 +1,7 @@
 """Terms, closed days, and the numbered days that follow from them."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Sequence
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -23,21 +22,8 @@ TERMS_BACK, TERMS_AHEAD = 10, 6
 DAYS_BACK, DAYS_AHEAD = 2, 3
 
 
-def _dates(term: Term) -> TermDates:
-    return TermDates(term.season, term.starts, term.ends, term.half_starts, term.half_ends)
-
-
 def _row(school: School, start: int, dates: TermDates, *, assumed: bool) -> Term:
-    return Term(
-        school=school,
-        year_label=year_label(start),
-        season=dates.season,
-        starts=dates.starts,
-        ends=dates.ends,
-        half_starts=dates.half_starts,
-        half_ends=dates.half_ends,
-        assumed=assumed,
-    )
+    return Term(school=school, year_label=year_label(start), assumed=assumed, **dates._asdict())
 
 
 def _assume_terms(school: School, today: datetime.date) -> None:
@@ -55,17 +41,24 @@ def _number(school: School, today: datetime.date) -> list[NumberedDay]:
     first = SchoolDay.objects.for_school(school).order_by("day").first()
     start = first.day if first else datetime.date(year_of(today) - DAYS_BACK, 9, 1)
     end = datetime.date(year_of(today) + DAYS_AHEAD + 1, 8, 31)
-    terms = [_dates(term) for term in Term.objects.for_school(school)]
+    terms = [TermDates(*row) for row in Term.objects.for_school(school).values_list(*TermDates._fields)]
     closed = set(ClosedDay.objects.for_school(school).values_list("day", flat=True))
     return list(number_days(start, end, terms=terms, closed=closed, nation=school.nation))
 
 
-def _rebuild(school: School, today: datetime.date) -> int:
+@unit_of_work()
+def rebuild_calendar(*, school: School, now: datetime.datetime | None = None) -> int:
+    """Number the school's days anew: two school years back, three ahead. Years without terms get typical ones.
+
+    Returns how many days were written; a second run writes none. The first day never moves, so the numbers of days that
+    did not change stay. Due dates are stored as dates: they do not move when a closed day is added later.
+    """
+    lock_school(school)
+    today = day_at(school, now)
     _assume_terms(school, today)
     wanted = _number(school, today)
     rows = SchoolDay.objects.for_school(school)
-    fields = ("day", "is_school_day", "number", "is_working_day", "working_number")
-    stored = {row[0]: NumberedDay(*row) for row in rows.values_list(*fields)}
+    stored = {row[0]: NumberedDay(*row) for row in rows.values_list(*NumberedDay._fields)}
     changed = next((index for index, each in enumerate(wanted) if stored.get(each.day) != each), len(wanted))
     if changed == len(wanted):
         return 0
@@ -75,7 +68,6 @@ def _rebuild(school: School, today: datetime.date) -> int:
 
 
 # Two thousand rows in one statement: five times as fast as objects, and nothing needs the objects.
-_FIELDS = attrgetter("day", "is_school_day", "number", "is_working_day", "working_number")
 _INSERT = """
 INSERT INTO schools_schoolday (id, school_id, day, is_school_day, number, is_working_day, working_number)
 SELECT gen_random_uuid(), %s, each.* FROM unnest(%s::date[], %s::bool[], %s::int[], %s::bool[], %s::int[]) AS each
@@ -83,21 +75,9 @@ SELECT gen_random_uuid(), %s, each.* FROM unnest(%s::date[], %s::bool[], %s::int
 
 
 def _write(school: School, days: list[NumberedDay]) -> None:
-    columns = zip(*(_FIELDS(each) for each in days), strict=True)
+    columns = zip(*days, strict=True)
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [school.pk, *(list(column) for column in columns)])
-
-
-@unit_of_work()
-def rebuild_calendar(*, school: School, by: By = None, now: datetime.datetime | None = None) -> int:
-    """Number the school's days anew: two school years back, three ahead. Years without terms get typical ones.
-
-    Returns how many days were written; a second run writes none. The first day never moves, so the numbers of days that
-    did not change stay. Due dates are stored as dates: they do not move when a closed day is added later.
-    """
-    enforce(actor := author(by, school), may_configure(actor) if actor else None)
-    lock_school(school)
-    return _rebuild(school, day_at(school, now))
 
 
 @unit_of_work()
@@ -122,7 +102,7 @@ def set_terms(
     was = {f"was_{row.season}": _span(row) for row in old if not row.assumed}
     old.delete()
     Term.objects.bulk_create(rows)
-    _rebuild(school, day_at(school, now))
+    rebuild_calendar(school=school, now=now)
     facts = {"year": label} | {row.season: _span(row) for row in rows} | was
     note(school=school, verb="terms.set", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)
     return rows
@@ -147,27 +127,6 @@ def _check_terms(start_year: int, terms: Sequence[TermDates]) -> None:
         last = each.ends
 
 
-@unit_of_work()
-def set_closed_days(
-    *, school: School, days: Mapping[datetime.date, str], by: By = None, now: datetime.datetime | None = None
-) -> int:
-    """Replace the closed days of the school year or years that ``days`` lie in: ``{day: "INSET"}``.
-
-    Returns how many there are now in those years.
-    """
-    enforce(actor := author(by, school), may_configure(actor) if actor else None)
-    lock_school(school)
-    for start in sorted({year_of(day) for day in days}):
-        year = (datetime.date(start, 9, 1), datetime.date(start + 1, 8, 31))
-        ClosedDay.objects.for_school(school).filter(day__range=year).delete()
-    ClosedDay.objects.bulk_create(ClosedDay(school=school, day=day, why=why) for day, why in days.items())
-    _rebuild(school, day_at(school, now))
-    facts = {"days": [iso(day) for day in sorted(days)]}
-    note(school=school, verb="closed_days.set", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)
-    return len(days)
-
-
-def extend_calendars(*, schools: Iterable[School] | None = None, now: datetime.datetime | None = None) -> int:
+def extend_calendars() -> int:
     """Let every calendar reach three years ahead; returns how many schools changed. Each school is its own unit."""
-    every = School.objects.order_by("slug") if schools is None else schools
-    return sum(rebuild_calendar(school=school, now=now) > 0 for school in every)
+    return sum(rebuild_calendar(school=school) > 0 for school in School.objects.order_by("slug"))

@@ -90,37 +90,22 @@ def add_closed_days(
 
 
 @unit_of_work()
-def remove_closed_days(
-    *,
-    school: School,
-    first: datetime.date,
-    last: datetime.date | None = None,
-    by: By = None,
-    now: datetime.datetime | None = None,
-) -> list[datetime.date]:
+def remove_closed_days(*, school: School, first: datetime.date, last: datetime.date, by: By = None) -> None:
     """Open the school again on its closed days from ``first`` to ``last``. Raises Refused when there are none."""
     enforce(actor := author(by, school), may_configure(actor) if actor else None)
     lock_school(school)
-    rows = ClosedDay.objects.for_school(school).filter(day__range=(first, last or first))
+    rows = ClosedDay.objects.for_school(school).filter(day__range=(first, last))
     days = sorted(rows.values_list("day", flat=True))
     if not days:
         raise Refused(_("The school is not closed on these days."))
     rows.delete()
-    rebuild_calendar(school=school, now=now)
+    rebuild_calendar(school=school)
     facts = {"days": [iso(day) for day in days]}
-    note(
-        school=school,
-        verb="closed_days.removed",
-        subject=f"school:{school.pk}",
-        actor=actor,
-        facts=facts,
-        now=now,
-    )
-    return days
+    note(school=school, verb="closed_days.removed", subject=f"school:{school.pk}", actor=actor, facts=facts)
 
 
 @unit_of_work()
-def set_nation(*, school: School, nation: str, by: By = None, now: datetime.datetime | None = None) -> bool:
+def set_nation(*, school: School, nation: str, by: By = None) -> bool:
     """Say where a school is, and number its days by that nation's bank holidays; returns whether that was a change."""
     enforce(actor := author(by, school), may_configure(actor) if actor else None)
     if nation not in Nation.values:
@@ -132,7 +117,7 @@ def set_nation(*, school: School, nation: str, by: By = None, now: datetime.date
         return False
     school.nation = nation
     school.save(update_fields=["nation"])
-    rebuild_calendar(school=school, now=now)
+    rebuild_calendar(school=school)
     facts = {"field": "nation", "before": before, "after": nation}
-    note(school=school, verb="school.changed", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="school.changed", subject=f"school:{school.pk}", actor=actor, facts=facts)
     return True

@@ -141,9 +141,7 @@ def set_details(*, school: School, by: By = None, now: datetime.datetime | None 
 
 
 @unit_of_work()
-def set_crest(
-    *, school: School, data: bytes | None, by: By = None, now: datetime.datetime | None = None
-) -> Crest | None:
+def set_crest(*, school: School, data: bytes | None, by: By = None) -> Crest | None:
     """Show ``data`` (PNG or JPEG, drawn anew) as the school's crest from today on; None takes it away.
 
     What it was stays on its days. Raises Refused for a picture that cannot be, and for who may not.
@@ -155,12 +153,12 @@ def set_crest(
     before, after = school.crest_mark, mark_of(image) if image else ""
     if before == after:
         return None
-    day = day_at(school, now)
+    day = school.today()
     for row in Crest.objects.for_school(school).filter(until_date__isnull=True):
         close(row, day)
     new = Crest.objects.create(school=school, image=image, mark=after, from_date=day) if image else None
     school.crest_mark = after
     school.save(update_fields=["crest_mark"])
     facts = {"field": "crest", "before": before, "after": after}
-    note(school=school, verb="school.changed", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="school.changed", subject=f"school:{school.pk}", actor=actor, facts=facts)
     return new

@@ -14,7 +14,7 @@ from notices.models import Notice
 from notices.queries.health import last_runs
 from notices.services import heartbeat
 from people.services import assignments
-from schools.services import calendar
+from schools.services import closed
 from tests.signoffs.conftest import desk
 
 __all__ = ["desk"]
@@ -62,7 +62,7 @@ def test_a_week_of_holidays_is_left_in_peace(cast, clock):
 def test_a_week_that_begins_on_a_friday_is_told_on_monday(cast, clock):
     """Two INSET days, then pupils come on Friday 4 September."""
     for school in (cast.school, cast.other_school):
-        calendar.set_closed_days(school=school, days={dt.date(2026, 9, day): "INSET" for day in (2, 3)})
+        closed.add_closed_days(school=school, first=dt.date(2026, 9, 2), last=dt.date(2026, 9, 3), why="INSET")
     clock.set(dt.datetime(2026, 9, 4, 9, 0))
     assert services.weekly_notes() == 0
     clock.set(dt.datetime(2026, 9, 7, 9, 0))

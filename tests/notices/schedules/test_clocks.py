@@ -80,7 +80,7 @@ def test_hours_stretch_by_exactly_what_the_pauses_cover(minutes, start, some):
 def test_days_stretch_by_exactly_the_closings_the_pauses_cover(unit, amount, start, some):
     here = week()
     due = due_at(Span(amount, unit), start, week=here, pauses=some)
-    is_on = {Unit.SCHOOL_DAY: here.book.is_school_day, Unit.WORKING_DAY: here.book.is_working_day}.get(
+    is_on = {Unit.SCHOOL_DAY: here.days.is_school_day, Unit.WORKING_DAY: here.days.is_working_day}.get(
         unit, lambda day: True
     )
     counted, day = 0, here.day_of(start)
@@ -89,7 +89,7 @@ def test_days_stretch_by_exactly_the_closings_the_pauses_cover(unit, amount, sta
         closing = here.closing(day)
         counted += is_on(day) and not any(a < closing <= b for a, b in clocks.merged_pauses(some))
     assert counted == amount if unit is not Unit.DAY else counted >= amount
-    assert here.book.is_working_day(day)
+    assert here.days.is_working_day(day)
 
 
 @given(spans, moments, stops, moments)

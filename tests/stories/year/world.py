@@ -19,7 +19,7 @@ from policies.models import Draft, Policy, Version, VersionLife
 from policies.services import approving, drafts, publishing
 from schools.models.schools import School
 from schools.rules.days import TermDates
-from schools.services import calendar, schools
+from schools.services import calendar, closed, schools
 from schools.states import Season
 from signoffs.models.agreements import Round
 
@@ -115,7 +115,8 @@ def make_world() -> World:
         name="Fernhill Primary School", slug="fernhill", phone="01632 960 001", public_email="office@fernhill.example"
     )
     calendar.set_terms(school=school, start_year=2026, terms=TERMS)
-    calendar.set_closed_days(school=school, days=dict.fromkeys(INSET, "INSET"))
+    for day in INSET:
+        closed.add_closed_days(school=school, first=day, why="INSET")
     world = World(school)
     _staff(world)
     _families(world)
