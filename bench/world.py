@@ -53,6 +53,7 @@ def _show_second_step(session: Any, user: Any) -> None:
 def make(sizes: Sizes) -> World:
     """Load the demo and add signers, drafts and cases."""
     from accounts.services import invitations
+    from core import clock
     from demo import stories, texts
     from demo.load import load
     from incidents.services import drafts as incidents_drafts
@@ -71,8 +72,8 @@ def make(sizes: Sizes) -> World:
         )
         assignments.give_role(person=person, school=school, role=Role.TEACHER, from_date=began)
         users.append(invitations.invite_staff(person=person, school=school))
-    version = stories.publish(place, texts.STAFF, now=stories.moment())
-    world = World(school.slug, str(stories.open_staff_round(place, version, days=8, now=stories.moment()).pk))
+    version = stories.publish(place, texts.STAFF, now=clock.now())
+    world = World(school.slug, str(stories.open_round(place, version, days=8, now=clock.now()).pk))
     world.signers = [session_of(user) for user in users]
     answers = {
         "about_kind": "pupils",

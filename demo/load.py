@@ -72,7 +72,7 @@ def load(*, staff: int = 12, families: int = 24) -> list[DemoSchool]:
     _fill(oakfield, chance, staff=staff, families=families, now=moment)
     _trust_people(oakfield, elmbridge, now=moment)
     for place in (elmbridge, st_brides):
-        add_cast(place, roles={}, now=moment)
+        add_cast(place, now=moment)
         set_differences(place.school, otherwise=False, now=moment)
         add_families(place, 3, chance=chance, now=moment)
         stories.publish(place, texts.STAFF, now=moment)
@@ -81,27 +81,27 @@ def load(*, staff: int = 12, families: int = 24) -> list[DemoSchool]:
 
 def _fill(place: DemoSchool, chance: random.Random, *, staff: int, families: int, now: dt.datetime) -> None:
     """Give Oakfield its settings, people, policies, rounds and concerns."""
-    add_cast(place, roles={}, now=now)
+    add_cast(place, now=now)
     set_differences(place.school, otherwise=True, now=now)
     add_staff(place, staff, chance=chance, now=now)
     add_families(place, families, chance=chance, now=now)
     then = now - dt.timedelta(days=40)
     first = stories.publish(place, texts.SOCIAL_OLD, now=then)
-    before = stories.open_staff_round(place, first, days=5, now=then)
+    before = stories.open_round(place, first, days=5, now=then)
     stories.staff_sign(place, before, but=("support",), now=then)
     second = stories.publish(place, texts.SOCIAL_NEW, policy=first.policy, now=now)
-    current = stories.open_staff_round(place, second, days=5, now=now)
+    current = stories.open_round(place, second, days=5, now=now)
     stories.staff_sign(place, current, but=("teacher", "support", "head", "dsl"), now=now)
     agreement = stories.publish(place, texts.STAFF, now=then)
-    done = stories.open_staff_round(place, agreement, days=8, now=then)
+    done = stories.open_round(place, agreement, days=8, now=then)
     stories.staff_sign(place, done, but=("support",), now=then)
     for name in texts.INLINE:
         stories.publish(place, name, now=then)
     rules = stories.publish(place, texts.FAMILY, now=then)
-    family = stories.open_family_round(place, rules, days=8, now=now)
+    family = stories.open_round(place, rules, audience="family", days=8, now=now)
     stories.families_sign(place, family, now=now)
     stories.report_concerns(place, now=now)
-    stories.declare_a_friend(place, now=now)
+    stories.declare_a_friend(place, "support", now=now)
 
 
 def _trust_people(oakfield: DemoSchool, elmbridge: DemoSchool, *, now: dt.datetime) -> None:

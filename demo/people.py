@@ -9,6 +9,9 @@ from accounts.services import invitations
 from demo.where_schools_differ import CONTACTS, OAKFIELD
 from people.models.persons import Person
 from people.models.pupils import Pupil
+from people.models.roles import RoleAtSchool
+from people.queries import directory
+from people.queries import families as family_queries
 from people.services import assignments, families, persons, trusts
 from people.states.roles import Role
 from schools.models.schools import School
@@ -61,7 +64,20 @@ class DemoSchool:
     pupils: list[Pupil] = field(default_factory=list)
 
 
-def add_cast(place: DemoSchool, *, roles: dict[str, tuple[str, ...]], now: dt.datetime) -> None:
+def loaded_school(slug: str) -> DemoSchool:
+    """Return a school of the demo that was loaded earlier, with its cast found by name."""
+    school = School.objects.get(slug=slug)
+    found = {}
+    for person in directory.staff_at(school):
+        found[directory.name_of(person, school)] = person
+    for row in RoleAtSchool.objects.for_school(school).select_related("person__data_key"):
+        found.setdefault(directory.name_of(row.person, school), row.person)
+    named = {key: f"{first} {last}" for key, _title, first, last, *_roles in (*CAST, TRUST_ADMIN)}
+    cast = {key: found[name] for key, name in named.items() if name in found}
+    return DemoSchool(school, cast, carers=list(family_queries.carers_at(school)))
+
+
+def add_cast(place: DemoSchool, *, now: dt.datetime) -> None:
     """Add the cast with its roles since long before today, and accounts."""
     began = place.school.today() - BEGAN
     for key, title, first, last, held in CAST:
@@ -74,7 +90,7 @@ def add_cast(place: DemoSchool, *, roles: dict[str, tuple[str, ...]], now: dt.da
             from_date=began,
             now=now,
         )
-        for role in roles.get(key, held):
+        for role in held:
             assignments.give_role(person=person, school=place.school, role=role, from_date=began, now=now)
         invitations.invite_staff(person=person, school=place.school, now=now)
         person.refresh_from_db()

@@ -18,8 +18,9 @@ from notices.services.delivery import sending
 from notices.states.outbox import BounceType
 from people.models.persons import Person
 from people.queries import acting, directory, families
-from policies.models import Policy, Version
+from policies.models import Draft, Policy, Version
 from policies.services import approving, drafts, publishing
+from registers.models.disclosures import Disclosure
 from registers.services import declaring
 from schools.queries import calendar
 from signoffs.models.agreements import Round
@@ -31,54 +32,37 @@ def actor(place: DemoSchool, key: str) -> acting.Actor:
     return acting.actor_for(place.cast[key], place.school)
 
 
+def import_policy(place: DemoSchool, file: str, *, now: dt.datetime, policy: Policy | None = None) -> Draft:
+    """Bring a file in, as a draft."""
+    data = texts.policy_file(file, place.school.name)
+    return drafts.import_file(name=file, data=data, by=actor(place, "office"), policy=policy, now=now)
+
+
 def publish(place: DemoSchool, file: str, *, now: dt.datetime, policy: Policy | None = None) -> Version:
     """Bring a file in, look it over, have it approved by everybody the school asks, and publish it."""
     office = actor(place, "office")
-    data = texts.policy_file(file, place.school.name)
-    draft = drafts.import_file(name=file, data=data, by=office, policy=policy, now=now)
+    draft = import_policy(place, file, policy=policy, now=now)
     changes: dict[str, Any] = {"in_short": texts.IN_SHORT.get(file, texts.IN_SHORT[texts.SOCIAL_NEW])}
     if policy is not None:
         changes["changes"] = texts.CHANGES
     draft = drafts.save_draft(draft=draft, changes=changes, revision=draft.revision, by=office, now=now)
     version = approving.propose(draft=draft, by=office, now=now)
-    for person in _approvers(version):
+    approvers = Person.objects.filter(pk__in={person for _role, person in version.life.signers})
+    for person in list(approvers.select_related("data_key")):
         approving.approve(version=version, by=acting.actor_for(person, place.school), now=now)
     publishing.publish(version=version, by=office, now=now)
     return version
 
 
-def _approvers(version: Version) -> list[Person]:
-    return list(
-        Person.objects.filter(pk__in={person for _role, person in version.life.signers}).select_related("data_key")
-    )
-
-
-def propose_only(place: DemoSchool, file: str, *, now: dt.datetime) -> Version:
-    """Bring a file in and leave it waiting for its approvals."""
-    office = actor(place, "office")
-    draft = drafts.import_file(name=file, data=texts.policy_file(file, place.school.name), by=office, now=now)
-    return approving.propose(draft=draft, by=office, now=now)
-
-
-def open_staff_round(place: DemoSchool, version: Version, *, days: int, now: dt.datetime) -> Round:
-    """Ask all staff to sign within so many school days."""
-    due = calendar.school_days_after(place.school, place.school.today(), days)
-    office = actor(place, "office")
-    return rounds.open_round(
-        version=version, audience="staff", due=due, statements=texts.STAFF_STATEMENTS, by=office, now=now
-    )
-
-
-def open_family_round(place: DemoSchool, version: Version, *, days: int, now: dt.datetime) -> Round:
-    """Ask all families to sign within so many school days."""
-    due = calendar.school_days_after(place.school, place.school.today(), days)
+def open_round(place: DemoSchool, version: Version, *, audience: str = "staff", days: int, now: dt.datetime) -> Round:
+    """Ask all staff, or all families, to sign within so many school days."""
     return rounds.open_round(
         version=version,
-        audience="family",
-        due=due,
-        statements=texts.FAMILY_STATEMENTS,
+        audience=audience,
+        due=calendar.school_days_after(place.school, place.school.today(), days),
+        statements=texts.STATEMENTS[audience],
         by=actor(place, "office"),
-        asks_pictures=True,
+        asks_pictures=audience == "family",
         now=now,
     )
 
@@ -142,16 +126,18 @@ def report_concerns(place: DemoSchool, *, now: dt.datetime) -> list[Any]:
     return sent
 
 
-def declare_a_friend(place: DemoSchool, *, now: dt.datetime) -> None:
+def declare_a_friend(
+    place: DemoSchool, key: str, *, who: str = "A friend from school days. Her son is in Cedar class.", now: dt.datetime
+) -> Disclosure:
     """Let a colleague declare an old friend whose child came to the school; the headteacher has it to decide."""
-    declaring.declare(
-        by=actor(place, "support"),
+    return declaring.declare(
+        by=actor(place, key),
         kind="old_friend",
         about="parent",
         before="yes",
         since="About 2015, long before I worked here",
         platforms="One photo app",
-        who="A friend from school days. Her son is in Cedar class.",
+        who=who,
         plan="keep",
         limits="We talk about our families. Never about school.",
         now=now,
@@ -162,19 +148,9 @@ def complete(place: DemoSchool) -> None:
     """Do what follows the load and stands outside its transaction, if it is not done yet."""
     written = {head["school"] for head in ledger.read_heads(Path(settings.HEADS_FILE))}
     if str(place.school.pk) not in written:
-        write_heads()
+        ledger.write_heads(Path(settings.HEADS_FILE))
     if not Bounce.objects.for_school(place.school).filter(event_id="demo").exists():
         an_email_comes_back(place)
-
-
-def write_heads() -> None:
-    """Write the heads of the chains outside the database for the first time."""
-    ledger.write_heads(settings.HEADS_FILE)
-
-
-def moment() -> dt.datetime:
-    """Return the present moment, for those who tell a story by hand."""
-    return clock.now()
 
 
 def an_email_comes_back(place: DemoSchool) -> None:

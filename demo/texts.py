@@ -30,11 +30,13 @@ IN_SHORT: dict[str, list[str]] = {
     ],
 }
 CHANGES = ["Group chats with parents need the headteacher's yes.", "Past pupils: the age is now 18. It was 16."]
-STAFF_STATEMENTS: list[dict[str, Any]] = [
-    {"kind": "agreement", "text": "I have read this policy and I will follow it"},
-    {"kind": "declaration", "text": "My private accounts are set to friends only"},
-]
-FAMILY_STATEMENTS: list[dict[str, Any]] = [{"kind": "agreement", "text": "I have read these rules with my children"}]
+STATEMENTS: dict[str, list[dict[str, Any]]] = {
+    "staff": [
+        {"kind": "agreement", "text": "I have read this policy and I will follow it"},
+        {"kind": "declaration", "text": "My private accounts are set to friends only"},
+    ],
+    "family": [{"kind": "agreement", "text": "I have read these rules with my children"}],
+}
 
 REPORTS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     (

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from demo.people import DemoSchool
+from core import clock
+from demo import stories, texts
+from demo.people import DemoSchool, loaded_school
 from demo.screens import Screen, as_cast, follow, press, send_empty, settle, tick, write
-from demo.things import Things, cast_of, prepare
 from demo.tours.families import family_screens
 from demo.tours.importing import import_screens
 from demo.tours.outbox import outbox_screens
@@ -12,22 +13,28 @@ from demo.tours.second_step import second_step_screens
 from demo.tours.settings import settings_screens
 from demo.tours.sign_in_methods import sign_in_screens
 from demo.tours.staff import staff_screens
+from incidents.models.cases import Case
+from notices.services import links
 from people.models.roles import RoleAtSchool
+from policies.services import approving
+from registers.services import deciding
+from signoffs.models.agreements import Round
+from signoffs.models.signatures import Signature
+from signoffs.services import questions
 
 
 def tour(places: list[DemoSchool]) -> list[Screen]:
     """Return every screen of the portal. ``places`` is what ``load()`` returned; an empty list looks the demo up."""
-    oakfield, elmbridge, st_brides = places or [cast_of(slug) for slug in ("oakfield", "elmbridge", "st-brides")]
-    things = prepare(oakfield)
+    oakfield, elmbridge, st_brides = places or [loaded_school(slug) for slug in ("oakfield", "elmbridge", "st-brides")]
     screens = [
         *_doors(oakfield),
         *_report(oakfield),
-        *_families(things),
-        *_policies(things),
-        *_signing(things),
-        *_register(things),
-        *_concerns(things),
-        *_running(things),
+        *_families(oakfield),
+        *_policies(oakfield),
+        *_signing(oakfield),
+        *_register(oakfield),
+        *_concerns(oakfield),
+        *_running(oakfield),
         *family_screens(oakfield, elmbridge),
         *import_screens(oakfield),
         *outbox_screens(oakfield, st_brides),
@@ -118,33 +125,47 @@ def sign_one(page: Any) -> None:
         press("Sign for my family")(page)
 
 
-def _families(things: Things) -> list[Screen]:
+def _open_round(place: DemoSchool, audience: str) -> Round:
+    """Return the open round of staff, or of families; of several the one of the newest version."""
+    rows = Round.objects.for_school(place.school).filter(state="open", agreement__audience=audience)
+    return rows.select_related("version__policy", "agreement").order_by("-version__number", "opened_at")[0]
+
+
+def _families(place: DemoSchool) -> list[Screen]:
     opened = (press("Open the form"),)
-    rules = things.family.version.policy
+    round = _open_round(place, "family")
+    whole = [
+        links.make_link(school=place.school, person=carer, purpose="family", ref=str(round.pk))
+        for carer in place.carers[:2]
+    ]
+    first, second = ("/f/" + link.split("/f/", 1)[1] for link in whole)
     return [
-        Screen("family-door", things.link),
-        Screen("family-form", things.link, steps=opened),
-        Screen("family-form-error", things.link, steps=(*opened, send_empty)),
-        Screen("family-receipt", things.second_link, steps=(*opened, sign_one)),
-        Screen("family-ask", things.link, steps=(*opened, follow("Ask the office"))),
+        Screen("family-door", first),
+        Screen("family-form", first, steps=opened),
+        Screen("family-form-error", first, steps=(*opened, send_empty)),
+        Screen("family-receipt", second, steps=(*opened, sign_one)),
+        Screen("family-ask", first, steps=(*opened, follow("Ask the office"))),
         Screen("family-ended", "/f/no-such-link/", steps=opened),
         Screen("family-new-link", "/f/link/"),
-        Screen("policy-public", f"/s/{things.place.school.slug}/p/{rules.slug}/"),
+        Screen("policy-public", f"/s/{place.school.slug}/p/{round.version.policy.slug}/"),
     ]
 
 
-def _policies(things: Things) -> list[Screen]:
-    policy, waiting = things.current.version.policy, things.waiting
-    at = f"policies/{policy.slug}/"
+def _policies(place: DemoSchool) -> list[Screen]:
+    now = clock.now()
+    new = stories.import_policy(place, texts.FAMILY, now=now)
+    waiting = approving.propose(draft=new, by=stories.actor(place, "office"), now=now)
+    started = stories.import_policy(place, texts.STAFF, now=now)
+    at = f"policies/{_open_round(place, 'staff').version.policy.slug}/"
     ready = f"policies/{waiting.policy.slug}/versions/{waiting.number}/"
-    draft = f"policies/drafts/{things.draft.pk}/"
+    draft = f"policies/drafts/{started.pk}/"
     office = [
         Screen("policies", "policies/"),
         Screen("policy-import", "policies/import/"),
         Screen("policy-import-error", "policies/import/", steps=(send_empty,)),
         Screen("policy-draft", draft),
         Screen("policy-draft-error", draft, steps=(write("Title", ""), press("Save the draft"))),
-        Screen("policy-section", f"{draft}sections/{things.draft.clauses[0]['key']}/"),
+        Screen("policy-section", f"{draft}sections/{started.clauses[0]['key']}/"),
         Screen("policy-section-new", f"{draft}sections/new/"),
         Screen("policy-section-error", f"{draft}sections/new/", steps=(press("Save this section"),)),
         Screen("policy-propose", f"{draft}propose/"),
@@ -154,55 +175,65 @@ def _policies(things: Things) -> list[Screen]:
         Screen("policy-old-version", f"{at}versions/1/"),
     ]
     head = [Screen("policy-approve", ready), Screen("policy-early-review", f"{at}early-review/")]
-    return as_cast(things.place, "office", office) + as_cast(things.place, "head", head)
+    return as_cast(place, "office", office) + as_cast(place, "head", head)
 
 
-def _signing(things: Things) -> list[Screen]:
-    sign, round = f"sign/{things.current.pk}/", f"rounds/{things.current.pk}/"
+def _signing(place: DemoSchool) -> list[Screen]:
+    current = _open_round(place, "staff")
+    sign, round = f"sign/{current.pk}/", f"rounds/{current.pk}/"
+    text = "May I answer a parent in a chat?"
+    question = questions.ask_question(round=current, by=stories.actor(place, "teacher"), text=text, now=clock.now())
+    signature = Signature.objects.for_school(place.school).filter(person=place.cast["office"]).order_by("pk")[0]
     teacher = [
         Screen("home-teacher", ""),
         Screen("sign", sign),
         Screen("sign-error", sign, steps=(press("Sign this policy"),)),
         Screen("sign-question", f"{sign}question/"),
         Screen("sign-question-error", f"{sign}question/", steps=(send_empty,)),
-        Screen("question-own", f"questions/{things.question.pk}/"),
+        Screen("question-own", f"questions/{question.pk}/"),
         Screen("signed", "signed/"),
     ]
     office = [
         Screen("home-office", ""),
-        Screen("certificate", f"signed/{things.signature.reference}/"),
+        Screen("certificate", f"signed/{signature.reference}/"),
         Screen("rounds", "rounds/"),
         Screen("round", round),
-        Screen("round-family", f"rounds/{things.family.pk}/"),
+        Screen("round-family", f"rounds/{_open_round(place, 'family').pk}/"),
         Screen("round-new", "rounds/new/"),
         Screen("round-new-error", "rounds/new/", steps=(send_empty,)),
         Screen("round-remind", f"{round}remind/"),
         Screen("round-longer", f"{round}longer/"),
         Screen("round-longer-error", f"{round}longer/", steps=(send_empty,)),
         Screen("round-close", f"{round}close/"),
-        Screen("round-paper", f"{round}paper/{things.place.cast['support'].pk}/"),
-        Screen("round-paper-error", f"{round}paper/{things.place.cast['support'].pk}/", steps=(send_empty,)),
+        Screen("round-paper", f"{round}paper/{place.cast['support'].pk}/"),
+        Screen("round-paper-error", f"{round}paper/{place.cast['support'].pk}/", steps=(send_empty,)),
     ]
-    head = [Screen("questions", "questions/"), Screen("question-answer", f"questions/{things.question.pk}/")]
+    head = [Screen("questions", "questions/"), Screen("question-answer", f"questions/{question.pk}/")]
     return [
-        *as_cast(things.place, "deputy", [Screen("team", "team/")]),
-        *as_cast(things.place, "teacher", teacher),
-        *as_cast(things.place, "office", office),
-        *as_cast(things.place, "head", head),
+        *as_cast(place, "deputy", [Screen("team", "team/")]),
+        *as_cast(place, "teacher", teacher),
+        *as_cast(place, "office", office),
+        *as_cast(place, "head", head),
     ]
 
 
-def _register(things: Things) -> list[Screen]:
+def _register(place: DemoSchool) -> list[Screen]:
+    now, who = clock.now(), "The parent of a child in Year 4"
+    decided, asked = (stories.declare_a_friend(place, key, who=who, now=now) for key in ("teacher", "support"))
+    wanted = deciding.Wanted(
+        outcome="conditions", conditions="No private messages with a pupil.", reasons="The rule allows it.", note=""
+    )
+    deciding.decide(disclosure=decided, by=stories.actor(place, "head"), wanted=wanted, after=None, now=now)
     new = "disclosures/new/"
     link = (tick("A parent or carer"), tick("Old friend"), tick("Yes"), press("Continue"))
     details = (
-        write("Who is it?", "The parent of a child in Year 4"),
+        write("Who is it?", who),
         write("Since when?", "Since school"),
         write("Where are you linked?", "One app for pictures"),
         tick("End the link online"),
         press("Continue"),
     )
-    asked = f"disclosures/{things.asked.pk}/"
+    waits = f"disclosures/{asked.pk}/"
     teacher = [
         Screen("disclosures", "disclosures/"),
         Screen("disclosure-new", new),
@@ -210,22 +241,24 @@ def _register(things: Things) -> list[Screen]:
         Screen("disclosure-details", new, steps=link),
         Screen("disclosure-details-error", new, steps=(*link, press("Continue"))),
         Screen("disclosure-check", new, steps=(*link, *details)),
-        Screen("disclosure-answer", f"disclosures/{things.decided.pk}/"),
-        Screen("disclosure-end", f"disclosures/{things.decided.pk}/end/"),
+        Screen("disclosure-answer", f"disclosures/{decided.pk}/"),
+        Screen("disclosure-end", f"disclosures/{decided.pk}/end/"),
     ]
     answer = (tick("Do not allow"), write("Why?", "The rule does not allow it."), press("See what they will read"))
     head = [
         Screen("register", "disclosures/register/"),
-        Screen("disclosure", asked),
-        Screen("disclosure-decide", f"{asked}decide/"),
-        Screen("disclosure-decide-error", f"{asked}decide/", steps=(press("See what they will read"),)),
-        Screen("disclosure-decide-check", f"{asked}decide/", steps=answer),
+        Screen("disclosure", waits),
+        Screen("disclosure-decide", f"{waits}decide/"),
+        Screen("disclosure-decide-error", f"{waits}decide/", steps=(press("See what they will read"),)),
+        Screen("disclosure-decide-check", f"{waits}decide/", steps=answer),
     ]
-    return as_cast(things.place, "teacher", teacher) + as_cast(things.place, "head", head)
+    return as_cast(place, "teacher", teacher) + as_cast(place, "head", head)
 
 
-def _concerns(things: Things) -> list[Screen]:
-    case, new = f"concerns/{things.taken.reference}/", f"concerns/{things.new.reference}/"
+def _concerns(place: DemoSchool) -> list[Screen]:
+    cases = Case.objects.for_school(place.school).order_by("opened_at")
+    untaken = cases.filter(state="new", kind="child").first() or cases.filter(state="new")[0]
+    case, new = f"concerns/{cases.filter(state='taken')[0].reference}/", f"concerns/{untaken.reference}/"
     searched = (write("Name", "Whitlock"), press("Look for the name"))
     dsl = [
         Screen("home-dsl", ""),
@@ -249,12 +282,12 @@ def _concerns(things: Things) -> list[Screen]:
         Screen("concern-error", "concern/", steps=(send_empty,)),
         Screen("not-for-you", "concerns/", status=403),
     ]
-    return as_cast(things.place, "dsl", dsl) + as_cast(things.place, "teacher", teacher)
+    return as_cast(place, "dsl", dsl) + as_cast(place, "teacher", teacher)
 
 
-def _running(things: Things) -> list[Screen]:
-    support = things.place.cast["support"]
-    role = RoleAtSchool.objects.for_school(things.place.school).filter(person=support).order_by("pk")[0]
+def _running(place: DemoSchool) -> list[Screen]:
+    support = place.cast["support"]
+    role = RoleAtSchool.objects.for_school(place.school).filter(person=support).order_by("pk")[0]
     person = f"people/{support.pk}/"
     admin = [
         Screen("home-admin", ""),
@@ -274,14 +307,14 @@ def _running(things: Things) -> list[Screen]:
     head = [Screen("home-head", ""), Screen("running", "running/")]
     own = [Screen("running-own", "running/")]
     return [
-        *as_cast(things.place, "teacher", own),
-        *as_cast(things.place, "dsl", [Screen("running-concerns", "running/")]),
-        *as_cast(things.place, "admin", admin),
-        *as_cast(things.place, "governor", governor),
-        *as_cast(things.place, "head", head),
-        Screen("my-schools", "/", user=things.place.cast["governor"].user),
-        Screen("password", "/accounts/password/set/", user=things.place.cast["teacher"].user),
-        Screen("second-step", "/accounts/2fa/", user=things.place.cast["teacher"].user),
+        *as_cast(place, "teacher", own),
+        *as_cast(place, "dsl", [Screen("running-concerns", "running/")]),
+        *as_cast(place, "admin", admin),
+        *as_cast(place, "governor", governor),
+        *as_cast(place, "head", head),
+        Screen("my-schools", "/", user=place.cast["governor"].user),
+        Screen("password", "/accounts/password/set/", user=place.cast["teacher"].user),
+        Screen("second-step", "/accounts/2fa/", user=place.cast["teacher"].user),
     ]
 
 

@@ -33,9 +33,10 @@ A_PAGE = 50
 ON_THIS_MACHINE = re.compile(r"https?://(?:localhost|127\.0\.0\.1):\d+/")
 
 
-def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer 404 outside demo mode."""
+def demo_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open a view to everybody, and answer 404 outside demo mode."""
 
+    @page(PUBLIC)
     @functools.wraps(view)
     def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         if not settings.DEMO_MODE:
@@ -45,16 +46,14 @@ def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return guarded
 
 
-@page(PUBLIC)
-@demo_only
+@demo_page
 def people(request: Any) -> HttpResponse:
     """List the people of the demo, school by school."""
     return render(request, "demo/people.html", {"schools": rows()})
 
 
 @require_POST
-@page(PUBLIC)
-@demo_only
+@demo_page
 def sign_in(request: Any, pk: Any) -> HttpResponse:
     """Sign in as one of them; only accounts of demo schools can be opened so."""
     school = request.POST.get("school", "")
@@ -65,8 +64,7 @@ def sign_in(request: Any, pk: Any) -> HttpResponse:
     return redirect("home:school", school) if school else redirect("home:root")
 
 
-@page(PUBLIC)
-@demo_only
+@demo_page
 def mail(request: Any) -> HttpResponse:
     """Show the e-mails that were sent, newest first, and what each school holds back until it opens."""
     held = [(school, outbox.outbox(school).held) for school in School.objects.filter(is_demo=True).order_by("name")]
@@ -77,8 +75,7 @@ def mail(request: Any) -> HttpResponse:
 
 
 @require_POST
-@page(PUBLIC)
-@demo_only
+@demo_page
 def send_now(request: Any) -> HttpResponse:
     """Send what the schools hold back: nobody who looks at the demonstration on a Sunday waits until Monday."""
     count = services.send_what_waits().mails
@@ -87,8 +84,7 @@ def send_now(request: Any) -> HttpResponse:
     return redirect("demo:mail")
 
 
-@page(PUBLIC)
-@demo_only
+@demo_page
 def letter(request: Any, pk: Any) -> HttpResponse:
     """Show one message as its reader gets it in plain text, with its links alive."""
     message = get_object_or_404(DemoMail, pk=pk)

@@ -8,9 +8,10 @@ import pytest
 from django.conf import settings
 
 from core.contributions.settings import SETTINGS
-from demo import stories, things
+from demo import stories
 from demo.cast import rows
 from demo.load import load
+from demo.people import loaded_school
 from ledger import services as ledger
 from notices.models import Bounce
 from notices.queries import outbox
@@ -49,7 +50,7 @@ def test_everybody_with_an_account_stands_on_the_demo_page() -> None:
 
 def test_a_demo_that_was_interrupted_after_its_load_is_completed_once() -> None:
     [oakfield, *_others] = load()
-    later = things.cast_of("oakfield")  # as the next start finds it
+    later = loaded_school("oakfield")  # as the next start finds it
     assert len(later.carers) == len(oakfield.carers)
     for _ in range(2):
         stories.complete(later)

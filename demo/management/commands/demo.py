@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 
 from demo import stories
 from demo.load import OAKFIELD, load
-from demo.things import cast_of
+from demo.people import loaded_school
 
 
 class Command(BaseCommand):
@@ -17,5 +17,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load and say what there is."""
         made = load()
-        stories.complete(made[0] if made else cast_of(OAKFIELD))
+        stories.complete(made[0] if made else loaded_school(OAKFIELD))
         self.stdout.write(f"{len(made)} schools made." if made else "The demo is there already.")
