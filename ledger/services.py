@@ -182,20 +182,13 @@ class Finding:
         return f"{self.fault.value}: {self.what} ({place})"
 
 
-def heads() -> list[HeadRecord]:
-    """Return where every chain ends now, as plain data."""
-    return [
-        HeadRecord(
-            school=str(head.school_id), confidentiality=head.confidentiality, number=head.number, digest=head.digest
-        )
-        for head in Head.objects.order_by("school_id", "confidentiality")
-    ]
-
-
 def write_heads(path: Path) -> int:
     """Append the heads to a file outside the database (one JSON line each); returns how many chains there are."""
     at = clock.now().isoformat()
-    lines = [json.dumps({"at": at, **head}, sort_keys=True) + "\n" for head in heads()]
+    lines = []
+    for head in Head.objects.order_by("school_id", "confidentiality"):
+        end = {"confidentiality": head.confidentiality, "number": head.number, "digest": head.digest}
+        lines.append(json.dumps({"at": at, "school": str(head.school_id), **end}, sort_keys=True) + "\n")
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with path.open("ab", buffering=0) as target:
         fcntl.flock(target, fcntl.LOCK_EX)  # another writer's lines must not be cut off with ours

@@ -21,11 +21,7 @@ def digest_now(kind: str, ref: str) -> str | None:
     return WITNESSED_RECORDS[kind].digest_of(ref)
 
 
-def canonical(value: object) -> bytes:
-    """Return the one byte form of a JSON value: keys sorted, no spaces, UTF-8."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
 def sha256(value: object) -> str:
-    """Return the SHA-256 of a JSON value's canonical form, as hex."""
-    return hashlib.sha256(canonical(value)).hexdigest()
+    """Return the SHA-256 of the one byte form of a JSON value (keys sorted, no spaces, UTF-8), as hex."""
+    canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.queries import second_step
 from accounts.services import second_step as second_step_services
-from core.pages.qr import qr_svg
+from core.pages.icons import qr_svg
 
 
 class MfaAdapter(DefaultMFAAdapter):

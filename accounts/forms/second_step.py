@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries.second_step import OwnPlace
 from core.pages.forms import BackForm, CardRadios, school_helper
+from people.queries.acting import Actor
 
 
 class LostStepForm(forms.Form):
@@ -19,7 +19,7 @@ class LostStepForm(forms.Form):
         error_messages={"required": _("Choose a school"), "invalid_choice": _("Choose a school from the list")},
     )
 
-    def __init__(self, *args: Any, places: Sequence[OwnPlace], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Sequence[Actor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._places = {str(place.school.pk): place for place in places}
         field = self.fields["school"]
@@ -29,7 +29,7 @@ class LostStepForm(forms.Form):
             field.initial = str(places[0].school.pk)
         self.helper = school_helper(button=_("Ask two colleagues"))
 
-    def clean_school(self) -> OwnPlace:
+    def clean_school(self) -> Actor:
         """Return the place."""
         return self._places[self.cleaned_data["school"]]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -150,8 +150,7 @@ def _party_to(reset: SecondStepReset) -> list[UUID]:
     return [reset.person_id, *([reset.first_by_id] if reset.first_by_id else [])]
 
 
-@dataclass(frozen=True, slots=True)
-class ResetRow:
+class ResetRow(NamedTuple):
     """One line of the list: who asks, who has confirmed, and whether the reader may do it now."""
 
     reset: SecondStepReset
@@ -176,23 +175,14 @@ def reset_rows(actor: Actor) -> list[ResetRow]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPlace:
-    """A school at which an account acts today, and as which person."""
-
-    school: School
-    person: Person
-
-
-def places_of_account(user: User) -> list[OwnPlace]:
-    """Return where an account could ask for a reset: each school at which it holds a role today.
+def places_of_account(user: User) -> list[Actor]:
+    """Return where an account could ask for a reset, and as whom: each school at which it holds a role today.
 
     Where a role asks for a second step, only there: no other school takes away what guards this one's cases.
     """
-    found = [(school, acting(user, school)) for school in schools_of(user)]
-    known = [(OwnPlace(school, actor.person), actor.roles) for school, actor in found if actor is not None]
-    guarded = [place for place, roles in known if roles & {role.value for role in FORCED_ROLES}]
-    return guarded or [place for place, _roles in known]
+    found = (acting(user, school) for school in schools_of(user))
+    places = [actor for actor in found if actor is not None]
+    return [place for place in places if place.roles & {role.value for role in FORCED_ROLES}] or places
 
 
 def own_resets(user: AbstractBaseUser | AnonymousUser) -> list[SecondStepReset]:

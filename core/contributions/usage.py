@@ -92,7 +92,7 @@ def _read(tree: ast.Module, source: Source, parts: Sequence[str]) -> None:
 
 def faults(source: Source, tables: Iterable[Workflow]) -> list[str]:
     """Return what is wrong, one sentence each."""
-    problems = [*_registries(source), *_unused(source), *_groups(), *_schedules(source), *_pages()]
+    problems = [*_registries(source), *_unused(source), *_schedules(source), *_pages()]
     return [*problems, *_missing(source, list(tables))]
 
 
@@ -115,21 +115,13 @@ def _unused(source: Source) -> Iterator[str]:
         (KINDS, source.spoken, "is queued by no code"),
         (LINKS, source.words, "is used by no code"),
         (SCHEDULED_TASKS, source.words, "is the name of no task"),
+        (SETTING_GROUPS, {spec.group for spec in SETTINGS.values()}, "has no setting"),
+        (CLOCKS, source.words | {name for name, kind in CLOCKS.items() if kind.planned}, "is used by no code"),
     )
     for registry, words, fault in used:
         for name in registry:
             if name not in words:
                 yield f"The {registry.noun} {name!r} of {registry.app_of(name)} {fault}."
-    for name, clock in CLOCKS.items():
-        if not clock.planned and name not in source.words:
-            yield f"The clock {name!r} of {CLOCKS.app_of(name)} is used by no code."
-
-
-def _groups() -> Iterator[str]:
-    filled = {spec.group for spec in SETTINGS.values()}
-    for key in SETTING_GROUPS:
-        if key not in filled:
-            yield f"The group of settings {key!r} of {SETTING_GROUPS.app_of(key)} has no setting."
 
 
 def _schedules(source: Source) -> Iterator[str]:

@@ -1,4 +1,11 @@
-"""Our own line drawings on a grid of 24, and the school's crest. Always beside a word, never instead of one."""
+"""Our own drawings: icons on a grid of 24, the school's crest, and squares of dots that a telephone's camera reads.
+
+An icon stands beside a word, never instead of one.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -36,6 +43,8 @@ ICONS = {
     name: mark_safe(f"<svg {_FRAME}>{paths}</svg>")  # noqa: S308
     for name, paths in _DRAWINGS.items()
 }
+# 180 CSS pixels are about 48 mm on paper, which every camera reads at arm's length.
+QR_SIDE = 180
 DEFAULT_COLOUR = "#2D6A3E"
 _HEX = set("0123456789abcdefABCDEF")
 
@@ -88,3 +97,31 @@ def crest(colour: str | None) -> SafeString:
         plate,
         pages,
     )
+
+
+def qr_svg(text: str, *, label: str = "") -> SafeString:
+    """Return the square of ``text``: black on white in every theme, one path, drawn by attributes alone.
+
+    Without a ``label`` it is hidden from screen readers: the page writes the same in words beside it.
+    """
+    import qrcode  # noqa: PLC0415 - heavy, and few pages draw one
+
+    drawn = qrcode.QRCode(border=4, error_correction=qrcode.constants.ERROR_CORRECT_M)
+    drawn.add_data(text)
+    rows = drawn.get_matrix()
+    return format_html(
+        '<svg class="qr" width="{0}" height="{0}" viewBox="0 0 {1} {1}" {2} shape-rendering="crispEdges">'
+        '<rect width="{1}" height="{1}" fill="#FFFFFF"/><path d="{3}" fill="#000000"/></svg>',
+        QR_SIDE,
+        len(rows),
+        format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"'),
+        "".join(f"M{x},{y}h{width}v1H{x}z" for y, row in enumerate(rows) for x, width in _runs(row)),
+    )
+
+
+def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
+    """Yield the dark runs of a row: where each begins, and how many cells it has."""
+    for dark, cells in groupby(enumerate(row), key=itemgetter(1)):
+        run = list(cells)
+        if dark:
+            yield run[0][0], len(run)

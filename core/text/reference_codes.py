@@ -1,6 +1,10 @@
-"""References that people say aloud, and secret words that they write down."""
+"""References that people say aloud, secret words that they write down, and tokens of private links.
+
+A token is made at random and kept as a hash only.
+"""
 
 import functools
+import hashlib
 import re
 import secrets
 
@@ -46,3 +50,13 @@ def secret_words() -> str:
 def normalise_words(text: str) -> str:
     """Return typed secret words in the form that is compared: lower case, single blanks, no punctuation."""
     return " ".join(re.findall(r"[a-z]+", text.lower()))
+
+
+def new_token() -> str:
+    """Return a token of 256 random bits for an address (43 characters, URL safe)."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    """Return what the database keeps of a token. Plain SHA-256 is enough: the token itself has 256 random bits."""
+    return hashlib.sha256(token.encode()).hexdigest()

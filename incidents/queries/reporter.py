@@ -11,8 +11,7 @@ from core import clock
 from core.decision import Decision
 from core.errors import OutsideCalendar
 from core.sealing.keys import blind_index
-from core.text.reference_codes import normalise_reference
-from core.tokens import token_hash
+from core.text.reference_codes import normalise_reference, token_hash
 from incidents import rules
 from incidents.models.cases import Case
 from incidents.models.record import Message

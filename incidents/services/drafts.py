@@ -11,7 +11,7 @@ from typing import Any
 from core import clock
 from core.db.transactions import unit_of_work
 from core.sealing.fields import destroy
-from core.tokens import new_token, token_hash
+from core.text.reference_codes import new_token, token_hash
 from incidents.models.reports import ReportDraft, ReturnTry
 from incidents.queries import reporter
 from incidents.rules import whole_minute

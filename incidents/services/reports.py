@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import OutsideCalendar, Refused, is_unique_violation
-from core.text.reference_codes import new_reference, secret_words
-from core.tokens import token_hash
+from core.text.reference_codes import new_reference, secret_words, token_hash
 from incidents import rules
 from incidents.models.cases import Case, CaseReader, Party
 from incidents.models.reports import TEXTS, Report, ReportDraft

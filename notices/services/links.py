@@ -10,7 +10,7 @@ from django.conf import settings
 from core import clock
 from core.contributions.messages import LINKS
 from core.db.transactions import unit_of_work
-from core.tokens import new_token, token_hash
+from core.text.reference_codes import new_token, token_hash
 from notices.models import LinkToken
 from people.models.persons import Person
 from schools.models.schools import School

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.access import page
 from core.errors import Refused
-from core.pages.qr import qr_svg
+from core.pages.icons import qr_svg
 from schools.queries.request import SchoolRequest
 from signoffs.queries import carers
 from signoffs.services import links

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.text import reference_codes
-from core.tokens import new_token, token_hash
+from core.text.reference_codes import new_token, token_hash
 
 
 def test_a_reference_has_no_letter_that_is_misread_and_no_vowel() -> None:
