@@ -36,8 +36,6 @@ class Actor(Generic[PersonT, SchoolT]):
     name: str
     roles: frozenset[str]
     permissions: frozenset[str]
-    is_staff: bool
-    is_governing: bool
     somebody_away: bool = True
 
     def may(self, permission: str) -> bool:

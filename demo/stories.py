@@ -159,8 +159,12 @@ def an_email_comes_back(place: DemoSchool) -> None:
     thanks = Notice.objects.for_school(place.school).filter(kind="signed", state="sent", person__in=place.carers)
     letter = thanks.order_by("person").first()
     if letter is not None:
-        to = directory.email_of(letter.person_id, place.school) if letter.person_id else None
-        now = clock.now()
-        bounces.record_bounce(
-            notice=letter, bounce_type=BounceType.BOUNCED, code="bounced", event_id="demo", at=now, to=to or ""
-        )
+        comes_back(place, letter, BounceType.BOUNCED, event_id="demo")
+
+
+def comes_back(place: DemoSchool, notice: Notice, bounce_type: BounceType, *, event_id: str) -> None:
+    """Let a letter come back as a mail service would tell it."""
+    to = directory.email_of(notice.person_id, place.school) if notice.person_id else ""
+    bounces.record_bounce(
+        notice=notice, bounce_type=bounce_type, code="bounced", event_id=event_id, at=clock.now(), to=to or ""
+    )

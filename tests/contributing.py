@@ -17,4 +17,5 @@ def contributed(*contributions: object, app: str = "tests") -> Iterator[None]:
     finally:
         for entry in contributions:
             registry = REGISTRIES[type(entry)]
-            registry.remove(str(getattr(entry, registry.key)))
+            name = str(getattr(entry, registry.key))
+            del registry._entries[name], registry._apps[name]

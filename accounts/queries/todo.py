@@ -12,37 +12,25 @@ from people.queries.acting import Actor
 
 def todo_for(actor: Actor) -> list[Todo]:
     """Return what this person can do for colleagues who cannot sign in."""
-    return [*_resets_waiting(actor), *_addresses_waiting(actor)]
-
-
-def _addresses_waiting(actor: Actor) -> list[Todo]:
-    return [
+    slug, waiting = actor.school.slug, len(resets_for(actor))
+    why = ngettext("One person has lost the second step.", "%(count)s people have lost it.", waiting)
+    lost = Todo(
+        title=_("Confirm who a colleague is"),
+        url=reverse("accounts:resets", args=[slug]),
+        why=why % {"count": waiting},
+        tag_kind="due",
+        tag_text=_("To do"),
+        minutes=5 * waiting,
+    )
+    moved = [
         Todo(
-            title=str(_("Confirm a new address to sign in")),
-            url=reverse("accounts:sign_in_address", args=[actor.school.slug, change.person_id]),
-            why=str(_("A colleague asked for it. Speak to the person first.")),
+            title=_("Confirm a new address to sign in"),
+            url=reverse("accounts:sign_in_address", args=[slug, change.person_id]),
+            why=_("A colleague asked for it. Speak to the person first."),
             tag_kind="due",
-            tag_text=str(_("To do")),
+            tag_text=_("To do"),
             minutes=5,
         )
         for change in address_changes_for(actor)
     ]
-
-
-def _resets_waiting(actor: Actor) -> list[Todo]:
-    waiting = len(resets_for(actor))
-    if not waiting:
-        return []
-    return [
-        Todo(
-            title=str(_("Confirm who a colleague is")),
-            url=reverse("accounts:resets", args=[actor.school.slug]),
-            why=str(
-                ngettext("One person has lost the second step.", "%(count)s people have lost it.", waiting)
-                % {"count": waiting}
-            ),
-            tag_kind="due",
-            tag_text=str(_("To do")),
-            minutes=5 * waiting,
-        )
-    ]
+    return [lost, *moved] if waiting else moved

@@ -44,10 +44,6 @@ class Registry(Mapping[str, T], Generic[T]):
         self._entries[name] = entry
         self._apps[name] = app
 
-    def remove(self, name: str) -> None:
-        """Take an entry out again; only tests do."""
-        del self._entries[name], self._apps[name]
-
     def sort(self, apps: Sequence[str]) -> None:
         """Put the entries into the order of their apps."""
         self._entries = dict(sorted(self._entries.items(), key=lambda item: apps.index(self._apps[item[0]])))

@@ -4,7 +4,7 @@ The default serves a school that says nothing. A value is a plain JSON value of 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import TextChoices
@@ -27,17 +27,9 @@ class SettingKind(TextChoices):
     TEXT = "text"  # a str of at most ``high`` characters
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value that a setting may have, and the sentence that it stands for."""
-
-    key: str
-    sentence: Words
-
-
-def choices(**sentences: Words) -> tuple[Choice, ...]:
-    """Return choices from ``key=sentence``."""
-    return tuple(Choice(key, sentence) for key, sentence in sentences.items())
+def choices(**sentences: Words) -> dict[str, Words]:
+    """Return the values that a setting may have, each with the sentence that it stands for."""
+    return sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +58,11 @@ class SettingSpec:
     sentence: Words
     group: str
     obligations: tuple[str, ...] = ()
-    choices: tuple[Choice, ...] = ()
+    choices: Mapping[str, Words] = field(default_factory=dict)
     low: int = 0
     high: int = 0
     may_be_empty: bool = False
     asked_for: bool = False
-
-    def sentence_for(self, key: str) -> Words:
-        """Return the sentence of one choice; KeyError when there is no such choice."""
-        return {choice.key: choice.sentence for choice in self.choices}[key]
 
     def references(self) -> References:
         """Name the group."""

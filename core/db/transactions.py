@@ -5,12 +5,9 @@ locked last and for milliseconds: a service may take seconds over 5,000 rows, an
 for it.
 """
 
-from __future__ import annotations
-
 import threading
-from collections.abc import Callable
-from contextlib import ContextDecorator
-from types import TracebackType
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 
@@ -34,39 +31,22 @@ def queue(item: object) -> None:
     stack[-1].append(item)
 
 
-class unit_of_work(ContextDecorator):  # noqa: N801 - reads as a statement: "with unit_of_work():"
+@contextmanager
+def unit_of_work() -> Iterator[None]:
     """Run a block, or a function, as one unit of work. Units nest; items of an inner unit that fails are dropped."""
-
-    def __init__(self) -> None:
-        self._atomic: transaction.Atomic | None = None
-
-    def _recreate_cm(self) -> unit_of_work:
-        return type(self)()
-
-    def __enter__(self) -> unit_of_work:
-        self._atomic = transaction.atomic()
-        self._atomic.__enter__()
-        _stack().append([])
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        stack = _stack()
-        items = stack.pop()
-        if self._atomic is None:
-            raise RuntimeError("A unit ends only after it began")
-        if kind is None:
-            if stack:
-                stack[-1].extend(items)
-            else:
-                try:
-                    for end in BEFORE_COMMIT.values():
-                        end.flush(items)
-                except BaseException as problem:
-                    self._atomic.__exit__(type(problem), problem, problem.__traceback__)
-                    raise
-        self._atomic.__exit__(kind, error, trace)
+    stack = _stack()
+    with transaction.atomic():
+        items: list[object] = []
+        stack.append(items)
+        try:
+            yield
+        finally:
+            stack.pop()
+        if stack:
+            stack[-1].extend(items)
+        else:
+            for each in BEFORE_COMMIT.values():
+                each.flush(items)
 
 
 def after_commit(function: Callable[[], object]) -> None:

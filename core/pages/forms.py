@@ -172,9 +172,7 @@ class DayWidget(forms.MultiWidget):
         super().__init__(
             {
                 "day": forms.TextInput({**figures, "class": "w-2", "maxlength": 2}),
-                "month": forms.TextInput(
-                    {"autocomplete": "off", "inputmode": "numeric", "class": "w-2", "maxlength": 9}
-                ),
+                "month": forms.TextInput({**figures, "class": "w-2", "maxlength": 9}),
                 "year": forms.TextInput({**figures, "class": "w-4", "maxlength": YEAR_FIGURES}),
             },
             attrs,

@@ -10,7 +10,7 @@ from core.pages.forms import FROM_LIST, CardBoxes, CardRadios
 
 
 def _field(spec: SettingSpec) -> forms.Field:
-    choices = [(each.key, each.sentence) for each in spec.choices]
+    choices = list(spec.choices.items())
     match spec.kind:
         case SettingKind.CHOICE:
             return forms.ChoiceField(choices=choices, widget=CardRadios)

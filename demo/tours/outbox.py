@@ -1,14 +1,16 @@
 """Screens of the e-mails: what came back, what could not be sent, what is held, and nothing at all."""
 
 import datetime as dt
+from typing import Any
 
 from core import clock
+from demo import stories
 from demo.people import DemoSchool
 from demo.screens import Screen, as_cast
 from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.queries import health
-from notices.services import bounces, heartbeat, office_actions, outbox
+from notices.services import heartbeat, office_actions, outbox
 from notices.services.delivery import sending
 from notices.states.outbox import BounceType
 from people.models.persons import Person
@@ -16,44 +18,31 @@ from people.queries import directory
 from schools.queries import calendar
 
 
-def _thank(place: DemoSchool, person: Person, key: str) -> Notice:
-    """Queue a message that goes at any hour, so that the pictures are the same at night."""
+def _queue(place: DemoSchool, person: Person, key: str, **message: Any) -> Notice:
     return outbox.queue(
         school=place.school,
         confidentiality=Confidentiality.EVERYDAY,
-        kind="signed",
         person=person,
         subject="round:tour",
         key=f"tour:{key}",
-        context={"reference": "AG-4TM", "at": clock.now()},
+        **message,
     )
+
+
+def _thank(place: DemoSchool, person: Person, key: str) -> Notice:
+    """Queue a message that goes at any hour, so that the pictures are the same at night."""
+    return _queue(place, person, key, kind="signed", context={"reference": "AG-4TM", "at": clock.now()})
 
 
 def _hold(place: DemoSchool, person: Person, number: int) -> Notice:
     day = calendar.school_days_after(place.school, place.school.today(), 1)
     opens = dt.datetime.combine(day, dt.time(8), tzinfo=clock.now().astimezone().tzinfo)
-    return outbox.queue(
-        school=place.school,
-        confidentiality=Confidentiality.EVERYDAY,
-        kind="question_answered",
-        person=person,
-        subject="round:tour",
-        key=f"tour:held:{number}",
-        hold_until=opens,
-    )
+    return _queue(place, person, f"held:{number}", kind="question_answered", hold_until=opens)
 
 
 def _came_back(place: DemoSchool, notice: Notice, bounce_type: BounceType) -> None:
     notice.refresh_from_db()
-    to = directory.email_of(notice.person_id, place.school) if notice.person_id else ""
-    bounces.record_bounce(
-        notice=notice,
-        bounce_type=bounce_type,
-        code="bounced",
-        event_id=f"tour:{notice.pk}",
-        at=clock.now(),
-        to=to or "",
-    )
+    stories.comes_back(place, notice, bounce_type, event_id=f"tour:{notice.pk}")
 
 
 def _something_of_each(place: DemoSchool) -> None:

@@ -27,7 +27,7 @@ class RouteForm(forms.Form):
 
 
 def _field(spec: SettingSpec) -> forms.Field:
-    choices = [(each.key, each.sentence) for each in spec.choices]
+    choices = list(spec.choices.items())
     errors = {"required": _("Choose an answer"), "invalid_choice": _FROM_LIST}
     if spec.kind == SettingKind.CHOICE:
         return forms.ChoiceField(choices=choices, widget=CardRadios, error_messages=errors)

@@ -14,7 +14,7 @@ from core.db.dated import in_force
 from people.models.accounts import User
 from people.models.persons import Person, SchoolRecord
 from people.models.roles import Absence, RoleAtSchool
-from people.states.roles import GOVERNING_ROLES, ROLE_TABLE, STAFF_ROLES, Role
+from people.states.roles import ROLE_TABLE, Role
 from schools.models.schools import School
 
 # An actor of whom the person and the school are known. Apps below this one take a bare core.actor.Actor.
@@ -39,8 +39,6 @@ def _actor(person: Person, school: School, name: str, roles: Iterable[str], *, s
         name=name,
         roles=held,
         permissions=frozenset().union(*known),
-        is_staff=bool(held & {role.value for role in STAFF_ROLES}),
-        is_governing=bool(held & {role.value for role in GOVERNING_ROLES}),
         somebody_away=somebody_away,
     )
 

@@ -39,18 +39,17 @@ def _yes_no(spec: SettingSpec, value: Any) -> bool:
 
 
 def _choice(spec: SettingSpec, value: Any) -> str:
-    if value not in [choice.key for choice in spec.choices]:
+    if value not in list(spec.choices):
         raise Refused(_("Choose one from the list."))
     return str(value)
 
 
 def _several(spec: SettingSpec, value: Any) -> list[str]:
-    known = [choice.key for choice in spec.choices]
-    if not isinstance(value, (list, tuple)) or any(each not in known for each in value):
+    if not isinstance(value, (list, tuple)) or any(each not in list(spec.choices) for each in value):
         raise Refused(_("Choose from the list."))
     if not value and not spec.may_be_empty:
         raise Refused(_("Choose at least one."))
-    return [key for key in known if key in value]
+    return [key for key in spec.choices if key in value]
 
 
 def _time(spec: SettingSpec, value: Any) -> str:
@@ -89,9 +88,9 @@ def sentence_of(key: str, value: Any) -> str:
     """Return a value as the settings page says it."""
     spec = SETTINGS[key]
     if spec.kind == SettingKind.CHOICE:
-        return str(spec.sentence_for(value))
+        return str(spec.choices[value])
     if spec.kind == SettingKind.SEVERAL:
-        return " ".join(str(spec.sentence_for(each)) for each in value) or str(_("Nobody and nothing else."))
+        return " ".join(str(spec.choices[each]) for each in value) or str(_("Nobody and nothing else."))
     if spec.kind == SettingKind.YES_NO:
         return str(_("Yes.") if value else _("No."))
     return str(value) if value != "" else str(_("Not set yet."))

@@ -113,8 +113,6 @@ SOMEBODY = Actor(
     name="Jo Bloggs",
     roles=frozenset({"teacher"}),
     permissions=frozenset({"policies.read"}),
-    is_staff=True,
-    is_governing=False,
 )
 
 

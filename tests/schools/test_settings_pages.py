@@ -41,9 +41,9 @@ def text_of(response) -> str:
 def another_value(key: str):
     spec = SETTINGS[key]
     if spec.kind == SettingKind.CHOICE:
-        return next(each.key for each in spec.choices if each.key != spec.default)
+        return next(key for key in spec.choices if key != spec.default)
     if spec.kind == SettingKind.SEVERAL:
-        return [next(each.key for each in spec.choices if [each.key] != spec.default)]
+        return [next(key for key in spec.choices if [key] != spec.default)]
     if spec.kind == SettingKind.YES_NO:
         return not spec.default
     if spec.kind == SettingKind.NUMBER:
