@@ -50,7 +50,7 @@ CAST: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
     ("clerk", "Ms", "Pia", "Novak", (Role.CLERK,)),
 )
 # Acts for the whole trust, at each of its schools.
-TRUST_ADMIN = ("trust_admin", "Ms", "Vera", "Lindqvist")
+TRUST_ADMIN = ("trust_admin", "Ms", "Vera", "Lindqvist", ())
 BEGAN = dt.timedelta(days=800)
 
 
@@ -72,7 +72,7 @@ def loaded_school(slug: str) -> DemoSchool:
         found[directory.name_of(person, school)] = person
     for row in RoleAtSchool.objects.for_school(school).select_related("person__data_key"):
         found.setdefault(directory.name_of(row.person, school), row.person)
-    named = {key: f"{first} {last}" for key, _title, first, last, *_roles in (*CAST, TRUST_ADMIN)}
+    named = {key: f"{first} {last}" for key, _title, first, last, _roles in (*CAST, TRUST_ADMIN)}
     cast = {key: found[name] for key, name in named.items() if name in found}
     return DemoSchool(school, cast, carers=list(family_queries.carers_at(school)))
 
@@ -99,7 +99,7 @@ def add_cast(place: DemoSchool, *, now: dt.datetime) -> None:
 
 def add_trust_admin(place: DemoSchool, *, now: dt.datetime) -> None:
     """Add who runs the schools of the trust of ``place``, with an account; every school of the trust knows them."""
-    key, title, first, last = TRUST_ADMIN
+    key, title, first, last, _roles = TRUST_ADMIN
     email = f"{first}.{last}@{place.school.trust.slug}.example".lower()
     person = persons.add_person(
         school=place.school, title=title, first_name=first, last_name=last, email=email, now=now
