@@ -2,29 +2,21 @@
 
 from django.urls import include, path
 
-from accounts.views import (
-    addresses,
-    first_run,
-    invitations,
-    own_sign_in,
-    printed_codes,
-    reauthentication,
-    second_step,
-)
+from accounts.views import addresses, first_run, invitations, own_sign_in, second_step
 
 _SCHOOL = "s/<slug:school_slug>"
 PAGES = (
     [
         path("first/", first_run.first, name="first"),
-        path("again/", reauthentication.again, name="again"),
+        path("again/", own_sign_in.again, name="again"),
         path("accounts/", own_sign_in.own_sign_in, name="own_sign_in"),
         path("accounts/email/", addresses.own_address, name="own_address"),
         path("accounts/email/codes/", addresses.address_codes, name="address_codes"),
         path("accounts/sessions/", own_sign_in.sessions, name="sessions"),
         path(f"{_SCHOOL}/kept/", own_sign_in.kept, name="kept"),
-        path(f"{_SCHOOL}/staffroom/", printed_codes.staffroom, name="staffroom"),
+        path(f"{_SCHOOL}/staffroom/", invitations.staffroom, name="staffroom"),
         path(f"{_SCHOOL}/people/<uuid:pk>/address/", addresses.sign_in_address, name="sign_in_address"),
-        path(f"{_SCHOOL}/people/<uuid:pk>/code/", printed_codes.printed_code, name="printed_code"),
+        path(f"{_SCHOOL}/people/<uuid:pk>/code/", invitations.printed_code, name="printed_code"),
         path(f"{_SCHOOL}/people/<uuid:pk>/invite/", invitations.invite, name="invite"),
         path("second-step/", second_step.second_step, name="second_step"),
         path("second-step/lost/", second_step.lost_step, name="lost_step"),

@@ -1,6 +1,7 @@
-"""Clean input for signing in beside an e-mailed code: codes on paper, and another address."""
+"""Clean input for signing in without an e-mailed code: codes on paper, another address, a lost second step."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from core.pages.forms import (
     school_helper,
     text_field,
 )
+from people.queries.acting import Actor
 
 
 class StaffroomForm(forms.Form):
@@ -113,3 +115,37 @@ class AddressCodesForm(forms.Form):
     def clean(self) -> dict[str, str]:
         """Leave out the blanks of pasted codes."""
         return {name: "".join(str(code).split()) for name, code in self.cleaned_data.items()}
+
+
+class LostStepForm(forms.Form):
+    """At which school somebody asks; the one school of most people is not asked for."""
+
+    school = forms.ChoiceField(
+        label=_("Who knows you best?"),
+        widget=CardRadios,
+        error_messages={"required": _("Choose a school"), "invalid_choice": _("Choose a school from the list")},
+    )
+
+    def __init__(self, *args: Any, places: Sequence[Actor], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._places = {str(place.school.pk): place for place in places}
+        field = self.fields["school"]
+        field.choices = [(key, place.school.name) for key, place in self._places.items()]  # type: ignore[attr-defined]
+        if len(places) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = str(places[0].school.pk)
+        self.helper = school_helper(button=_("Ask two colleagues"))
+
+    def clean_school(self) -> Actor:
+        """Return the place."""
+        return self._places[self.cleaned_data["school"]]
+
+
+class ConfirmResetForm(BackForm):
+    """The one thing a program cannot know: that the person was spoken to."""
+
+    button = _("Confirm that they asked")
+    spoken = forms.BooleanField(
+        label=_("I have spoken with them, and I know that it is them"),
+        error_messages={"required": _("Speak with them first. Then tick this box")},
+    )

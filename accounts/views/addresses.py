@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.forms.sign_in_methods import AddressCodesForm, NewAddressForm
 from accounts.models import AddressChange
 from accounts.queries import sign_in_methods
-from accounts.queries.request import AccountRequest
 from accounts.services import addresses
+from accounts.views.own_sign_in import AccountRequest
 from core import clock
 from core.access import SIGNED_IN, page
 from core.errors import Refused

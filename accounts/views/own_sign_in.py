@@ -1,23 +1,31 @@
-"""Where I am signed in, and what was kept when a session ended too soon."""
+"""My own signing in: where I am signed in, showing again that it is me, what was kept when a session ended too soon."""
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import reauthentication
 from accounts.queries import second_step, sign_in_methods
-from accounts.queries.request import AccountRequest
 from accounts.rules import session_limits
 from accounts.services import sessions as session_services
 from core.access import MEMBER, SIGNED_IN, page
+from people.models.accounts import User
 from schools.queries.request import SchoolRequest
 
 # 307: the browser sends the same form on to the page it was meant for.
 SEND_ON = 307
+
+
+class AccountRequest(HttpRequest):
+    """A request of somebody who has signed in (``@page(SIGNED_IN)``)."""
+
+    user: User
 
 
 @require_safe
@@ -76,3 +84,26 @@ def kept(request: SchoolRequest, school_slug: str) -> HttpResponse:
         messages.success(request, _("Thrown away."))
         return redirect("home:school", school_slug)
     return HttpResponseRedirect(path, status=SEND_ON)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@page(SIGNED_IN)
+def again(request: HttpRequest) -> HttpResponse:
+    """Show by an e-mailed code that it is still you. For accounts without a second step and without a password."""
+    target = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = "/"
+    if reauthentication.ways(request.user) != [reauthentication.MAIL]:
+        return HttpResponseRedirect(reauthentication.page_for(request, target))
+    form = None
+    if request.method == "POST" and "send" in request.POST:
+        sent = reauthentication.send_code(request)
+        form = reauthentication.MailedCode(prefix=reauthentication.PREFIX, request=request) if sent else None
+    elif request.method == "POST":
+        form = reauthentication.MailedCode(request.POST, prefix=reauthentication.PREFIX, request=request)
+        if form.is_valid():
+            form.save()
+            return HttpResponseRedirect(target)
+    too_often = request.method == "POST" and form is None
+    return render(request, "account/again.html", {"form": form, "too_often": too_often})

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.allauth_internals import user_before_second_step
-from accounts.forms.second_step import ConfirmResetForm, LostStepForm
+from accounts.forms.sign_in_methods import ConfirmResetForm, LostStepForm
 from accounts.models import SecondStepReset
 from accounts.queries import second_step as second_step_queries
 from accounts.services import resets as resets_services
