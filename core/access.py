@@ -36,14 +36,12 @@ def page(who: str | Callable[[Actor], bool], *, fresh: bool = False) -> Callable
                 return view(request, *args, **kwargs)
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if who == SIGNED_IN:
-                return (_ask_again(request) if fresh else None) or view(request, *args, **kwargs)
-            actor = getattr(request, "actor", None)
-            if actor is None:
-                raise Http404
-            allowed = who(actor) if callable(who) else who == MEMBER or who in actor.permissions
-            if not allowed:
-                raise PermissionDenied
+            if who != SIGNED_IN:
+                actor = getattr(request, "actor", None)
+                if actor is None:
+                    raise Http404
+                if not (who(actor) if callable(who) else who == MEMBER or who in actor.permissions):
+                    raise PermissionDenied
             # Asked last: a question would tell somebody without the right that there is something to open.
             return (_ask_again(request) if fresh else None) or view(request, *args, **kwargs)
 

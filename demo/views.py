@@ -88,9 +88,6 @@ def send_now(request: Any) -> HttpResponse:
 def letter(request: Any, pk: Any) -> HttpResponse:
     """Show one message as its reader gets it in plain text, with its links alive."""
     message = get_object_or_404(DemoMail, pk=pk)
-    return render(request, "demo/letter.html", {"letter": message, "text": _with_links_here(request, message.text)})
-
-
-def _with_links_here(request: Any, text: str) -> str:
-    """Return the text with its links to this portal as it is reached now: it may have served another port before."""
-    return ON_THIS_MACHINE.sub(request.build_absolute_uri("/"), text)
+    # Links lead to this portal as it is reached now: it may have served another port before.
+    text = ON_THIS_MACHINE.sub(request.build_absolute_uri("/"), message.text)
+    return render(request, "demo/letter.html", {"letter": message, "text": text})

@@ -28,18 +28,13 @@ VISIBILITY = 10 * 60
 """Seconds after which the broker hands a task of a killed worker to another."""
 
 
-def _at(**when: Any) -> crontab:
-    """Return the days and hours of a scheduled run, in London time."""
-    return crontab(nowfun=clock.now, **when)
-
-
 def often(task: ScheduledTask) -> Any:
-    """Return how often a task runs, as beat asks it."""
+    """Return how often a task runs, as beat asks it; hours are those of London."""
     if task.runs is Runs.EACH_MINUTE:
         return EACH_MINUTE
     if task.runs is Runs.QUARTER_HOURS:
-        return _at(minute="*/15", hour=SCHOOL_HOURS)
-    return _at(minute=task.minute, hour=task.hour)
+        return crontab(minute="*/15", hour=SCHOOL_HOURS, nowfun=clock.now)
+    return crontab(minute=task.minute, hour=task.hour, nowfun=clock.now)
 
 
 @functools.cache

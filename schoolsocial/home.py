@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, field
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
@@ -43,8 +44,6 @@ def greeting(hour: int) -> str:
 
 def build(actor: Any) -> Home:
     """Ask every app; a part that fails is named on the page and does not take the others down."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
-
     home = Home(greeting(clock.now().astimezone(ZoneInfo(actor.school.timezone)).hour))
     sources = sorted(HOME_SOURCES.values(), key=lambda source: source.place)
     for part in ("todo", "waiting", "done"):

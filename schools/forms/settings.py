@@ -77,7 +77,7 @@ class DetailsForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """Take the nearest colour that reads well, if that was chosen."""
         data = super().clean() or {}
-        if data.get("colour_choice") == "nearest" and self.colour_check:
+        if data.pop("colour_choice", "") == "nearest" and self.colour_check:
             data["colour"] = self.colour_check.nearest
         return data
 

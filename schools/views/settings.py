@@ -1,7 +1,5 @@
 """How the school works, as sentences; each can be changed, and each change is recorded."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -82,17 +80,13 @@ def details(request: SchoolRequest, school_slug: str) -> HttpResponse:
     form = DetailsForm(request.POST or None, instance=School.objects.get(pk=request.school.pk))
     if request.method == "POST" and form.is_valid():
         try:
-            schools.set_details(school=request.school, by=request.actor, **_details(form.cleaned_data))
+            schools.set_details(school=request.school, by=request.actor, **form.cleaned_data)
         except Refused as no:
             form.add_error(None, no.reason)
         else:
             messages.success(request, _("Saved."))
             return redirect("schools:settings", school_slug)
     return render(request, "schools/details.html", {"form": form})
-
-
-def _details(data: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in data.items() if key != "colour_choice"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
