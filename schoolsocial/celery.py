@@ -69,7 +69,7 @@ app.conf.update(
     worker_redirect_stdouts=False,
     broker_connection_retry_on_startup=True,
     broker_transport_options={"visibility_timeout": VISIBILITY},
-    beat_scheduler="schoolsocial.beat:HeartbeatScheduler",
+    beat_scheduler="schoolsocial.beat.HeartbeatScheduler",
 )
 app.autodiscover_tasks()
 app.autodiscover_tasks(related_name="periodic")
