@@ -114,6 +114,25 @@ TRUST_ROLES: frozenset[Role] = frozenset(
 )
 # The pages of a trust open by the trust's own row of the role: what a single school gives is not enough.
 TRUST_CONFIGURERS: frozenset[Role] = frozenset({Role.EXECUTIVE_HEAD, Role.TRUST_ADMINISTRATOR})
+# The roles that somebody holds from a day until another, and of which everybody may know who.
+KEY_ROLES: tuple[Role, ...] = (
+    Role.HEADTEACHER,
+    Role.DSL,
+    Role.DEPUTY_DSL,
+    Role.CHAIR,
+    Role.SENIOR_LEADER,
+    Role.CLERK,
+    Role.ADMINISTRATOR,
+    Role.EXECUTIVE_HEAD,
+    Role.TRUST_SAFEGUARDING,
+    Role.NAMED_OFFICER,
+)
+# Without these nobody can report a concern.
+NEEDED_KEY_ROLES: frozenset[Role] = frozenset({Role.HEADTEACHER, Role.DSL, Role.DEPUTY_DSL, Role.CHAIR})
+# Who hears concerns about the headteacher: whom a headteacher therefore neither replaces nor covers for.
+HEARS_OF_HEAD: frozenset[Role] = frozenset(
+    {Role.CHAIR, Role.EXECUTIVE_HEAD, Role.TRUST_SAFEGUARDING, Role.NAMED_OFFICER}
+)
 
 
 def sensitive_roles() -> frozenset[Role]:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import Refused
+from core.pages.forms import refusals_shown_in
 from people.forms.people import SameForm
 from people.models.persons import Person
 from people.queries import staff
 from people.services import colleagues, persons
-from people.views.people import person_or_404
-from people.views.rights import MANAGE
+from people.views.people import MANAGE, person_or_404
 from schools.queries.request import SchoolRequest
 
 
@@ -47,11 +47,8 @@ def person_same(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
     form = SameForm(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        try:
+        with refusals_shown_in(form):
             persons.merge(person=person, same_as=other, school=request.school, reason=reason, by=request.actor)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             messages.success(request, _("The two entries are one person now."))
             return redirect(back)
     both = [about, staff.person_page(request.school, other)]

@@ -8,8 +8,7 @@ from django.utils.formats import date_format
 
 from core.db.school_scope import OWNER, CompositeForeignKey, OwnedModel, owner_key
 from core.models import SealedFile
-from people.models.known import known_here
-from people.models.persons import Person
+from people.models.persons import Person, known_here
 from roll.states import ImportKind, ImportState, LineAbout, LineChoice, LineSort
 
 ISO_DAY = len("2019-02-28")

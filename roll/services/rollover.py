@@ -18,12 +18,11 @@ from people.models.persons import Person
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.queries.acting import Actor
 from people.services.announcing import announce
-from people.services.base import By, person_of
+from people.services.base import By, people_manager, person_of
 from people.services.contact_restrictions import restrictions_stand
 from roll.models.rollover import NextClass, RollOver, RollOverStep
 from roll.queries import rollover as queries
 from roll.rules.rollover import Group, Move, may_roll_over
-from roll.services.authors import people_manager
 from roll.states import UNDO_FOR
 from schools.models.schools import School
 from schools.services.base import lock_school
@@ -32,9 +31,7 @@ BATCH = 1000
 
 
 @unit_of_work()
-def plan_classes(
-    *, school: School, moves: Mapping[Group, Move], by: By = None, now: datetime.datetime | None = None
-) -> int:
+def plan_classes(*, school: School, moves: Mapping[Group, Move], by: By = None) -> int:
     """Keep where classes go next; returns how many changed. Nothing happens to a child yet.
 
     Raises Refused for a class that both goes up and leaves.
@@ -54,12 +51,12 @@ def plan_classes(
     if changed:
         facts = {"classes": changed}
         subject = f"school:{school.pk}"
-        note(school=school, verb="classes.planned", subject=subject, actor=actor, facts=facts, now=now)
+        note(school=school, verb="classes.planned", subject=subject, actor=actor, facts=facts)
     return changed
 
 
 @unit_of_work()
-def roll_over(*, school: School, day: datetime.date, by: By = None, now: datetime.datetime | None = None) -> RollOver:
+def roll_over(*, school: School, day: datetime.date, by: By = None) -> RollOver:
     """Move every class up on ``day``, the first day of the new school year, and end the places of those who leave.
 
     Places and, for leavers, carer links end on the day; new places begin on it, also when it lies ahead. A child whose
@@ -68,7 +65,7 @@ def roll_over(*, school: School, day: datetime.date, by: By = None, now: datetim
     """
     actor = people_manager(by, school)
     lock_school(school)
-    moment = now or clock.now()
+    moment = clock.now()
     done: RollOver | None = RollOver.objects.for_school(school).filter(day=day, undone_at=None).first()
     if done is not None:
         return done
@@ -88,9 +85,9 @@ def roll_over(*, school: School, day: datetime.date, by: By = None, now: datetim
     lines = sorted(f"{step.act} {step.table} {step.row} {iso(step.before)}" for step in steps)
     facts = {**rollover.counts, "day": iso(day), "changes": sha256(lines)}
     subject = f"roll_over:{rollover.pk}"
-    note(school=school, verb="roll_over.done", subject=subject, actor=actor, facts=facts, now=now)
+    note(school=school, verb="roll_over.done", subject=subject, actor=actor, facts=facts)
     if day <= today:
-        _notify_carers(school, left, actor, now)
+        _notify_carers(school, left, actor)
     return rollover
 
 
@@ -150,14 +147,14 @@ def _step(
     )
 
 
-def _notify_carers(school: School, pupils: list[UUID], actor: Actor | None, now: datetime.datetime | None) -> None:
+def _notify_carers(school: School, pupils: list[UUID], actor: Actor | None) -> None:
     links = CarerLink.objects.for_school(school).filter(pupil__in=pupils)
     for person in Person.objects.filter(pk__in=links.values("person")).order_by("pk"):
-        announce(kind="carer_unlinked", person=person, school=school, by=actor, now=now)
+        announce(kind="carer_unlinked", person=person, school=school, by=actor)
 
 
 @unit_of_work()
-def undo_roll_over(*, rollover: RollOver, by: By = None, now: datetime.datetime | None = None) -> list[Pupil]:
+def undo_roll_over(*, rollover: RollOver, by: By = None) -> list[Pupil]:
     """Take a roll-over back: new places never held, ended ones go on as before. Returns the children left alone.
 
     A child whose place somebody changed since keeps what they were given. Taken back twice, nothing happens.
@@ -169,7 +166,7 @@ def undo_roll_over(*, rollover: RollOver, by: By = None, now: datetime.datetime 
     rollover.refresh_from_db(fields=["undone_at"])
     if rollover.undone_at is not None:
         return []
-    moment = now or clock.now()
+    moment = clock.now()
     if moment >= rollover.undo_until:
         raise Refused(_("A roll-over can be taken back for 24 hours. Change the classes by hand now."))
     kept = queries.changed_since(rollover)
@@ -184,7 +181,7 @@ def undo_roll_over(*, rollover: RollOver, by: By = None, now: datetime.datetime 
     rollover.save(update_fields=["undone_at", "undone_by", "counts"])
     facts = {**rollover.counts, "day": iso(rollover.day)}
     subject = f"roll_over:{rollover.pk}"
-    note(school=school, verb="roll_over.undone", subject=subject, actor=actor, facts=facts, now=now)
+    note(school=school, verb="roll_over.undone", subject=subject, actor=actor, facts=facts)
     return kept
 
 

@@ -14,7 +14,7 @@ from core.contributions.settings import SettingKind, SettingSpec, choices
 from notices.models import Notice
 from people.models.persons import Person
 from people.models.roles import RoleAtSchool
-from people.queries import acting, lists
+from people.queries import acting, first_steps
 from people.services import assignments, persons
 from people.states.roles import Role
 from schools.models.schools import School
@@ -264,8 +264,8 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty(cast, client, si
 
 
 def test_home_asks_the_administrator_to_finish_the_first_steps(cast):
-    assert [todo.why for todo in lists.todo_for(cast.admin.actor)] == ["2 of 4 are left."]
-    assert lists.todo_for(cast.office.actor) == lists.todo_for(cast.head.actor) == []
+    assert [todo.why for todo in first_steps.todo_for(cast.admin.actor)] == ["2 of 4 are left."]
+    assert first_steps.todo_for(cast.office.actor) == first_steps.todo_for(cast.head.actor) == []
 
 
 def test_a_test_mail_is_sent_from_the_first_steps(cast, client, sign_in):

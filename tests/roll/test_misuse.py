@@ -13,7 +13,7 @@ from core.errors import Refused
 from people.models.persons import SchoolRecord
 from people.models.pupils import CarerLink, Pupil
 from people.queries import acting, directory
-from people.services import assignments, contact_restrictions, families, persons
+from people.services import assignments, carers, contact_restrictions, persons
 from roll.models.imports import ImportLine
 from roll.queries import import_pages
 from roll.rules.rollover import Group, Move
@@ -130,7 +130,7 @@ def test_a_bar_that_came_on_another_entry_holds_for_what_undoing_opens_again(pla
     place.import_list(FAMILY)
     other = persons.add_person(school=place.school, first_name="Robert", last_name="Quill")
     ivy = child(place, "Ivy")
-    families.link_carer(person=other, pupil=ivy)
+    carers.link_carer(person=other, pupil=ivy)
     ended = place.upload(table(HEAD, f"{IVY},{PAT}", f"{IVY},Mr,Robert,Quill,Other,Yes,,", f"{NED},{PAT}"))
     lifecycle.choose_all(imported=ended, sort="left", choice="end", by=place.admin)
     lifecycle.approve(imported=ended, by=place.admin)
@@ -210,7 +210,7 @@ def test_a_leaver_linked_again_since_keeps_that_link_when_the_roll_over_is_undon
     moves = {Group("Acorn", "5"): leaves, Group("Cedar", "3"): goes_up}
     rollover.plan_classes(school=place.school, moves=moves, by=place.admin)
     made = rollover.roll_over(school=place.school, day=place.school.today(), by=place.admin)
-    families.link_carer(person=place.person("Pat Quill"), pupil=child(place, "Ivy"), may_contact=False)
+    carers.link_carer(person=place.person("Pat Quill"), pupil=child(place, "Ivy"), may_contact=False)
     rollover.undo_roll_over(rollover=made, by=place.admin)
     assert place.roll() == {"Ivy Quill": "Acorn", "Ned Quill": "Cedar"}
     links = place.carers("Ivy Quill")

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from people.rules.lossy import looks_lossy
+from people.rules.names import has_lost_letters
 from roll.rules.reading import values
 from roll.rules.reading.findings import finding
 from roll.rules.reading.headings import plain
@@ -104,7 +104,7 @@ class Row:
         if len(text) > most:
             self.note("too_long", key, text, most=most)
             return ""
-        if looks_lossy(text):
+        if has_lost_letters(text):
             self.lossy = True
             self.note("letter_lost", key, text)
         return text

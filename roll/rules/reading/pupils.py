@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from people.rules.lossy import looks_lossy, same_but_lossy
+from people.rules.names import has_lost_letters, same_but_for_lost_letters
 from people.states.words import Relationship
 from roll.rules.reading import values
 from roll.rules.reading.cells import Columns, DuplicateRows, Row, unusable
@@ -198,11 +198,13 @@ def _somebody_else(first: _PupilFacts, second: _PupilFacts) -> bool:
 
 def _same_spelling(one: str, other: str) -> bool:
     """Whether two spellings are one name: letters lost on the way and capitals make no difference."""
-    return one.casefold() == other.casefold() or same_but_lossy(one, other) or same_but_lossy(other, one)
+    if one.casefold() == other.casefold():
+        return True
+    return same_but_for_lost_letters(one, other) or same_but_for_lost_letters(other, one)
 
 
 def _whole(old: str, new: str) -> str:
-    return new if not old or (looks_lossy(old) and new and not looks_lossy(new)) else old
+    return new if not old or (has_lost_letters(old) and new and not has_lost_letters(new)) else old
 
 
 def _named(facts: _PupilFacts) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from people.rules.matching import better, same_name
+from people.rules.names import better, same_name
 from people.states.words import AddressKind
 from roll.rules.reading.types import CarerRow
 from roll.services.planning.existing import phone_key

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from people.rules.matching import plain_name, same_name
+from people.rules.names import plain_name, same_name
 from people.states.words import Relationship
 from roll.rules.reading.types import CarerRow
 from roll.services.planning.carer_matching import CarerMatcher

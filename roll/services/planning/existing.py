@@ -13,7 +13,7 @@ from people.models.persons import Address, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.roles import LineManager, RoleAtSchool
 from people.queries.families import barred_pairs
-from people.rules.matching import full_name
+from people.rules.names import full_name
 from people.states.words import AddressKind
 from schools.models.schools import School
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from sys import intern
 
-from people.rules.matching import better, full_name, plain_name
+from people.rules.names import better, full_name, plain_name
 from roll.rules.reading.types import CarerRow, PupilRow
 
 Day = datetime.date

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from people.rules.matching import full_name, same_name
+from people.rules.names import full_name, same_name
 from people.states.words import AddressKind
 from roll.services.planning.existing import Existing, ExistingPerson, phone_key
 from roll.services.planning.plan import Change, NewPerson, Plan

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from core.text.dates import iso
-from people.rules.lossy import looks_lossy
-from people.rules.matching import better, plain_name, same_name
+from people.rules.names import better, has_lost_letters, plain_name, same_name
 from roll.services.planning.carers import CarerPlanner
 from roll.services.planning.existing import Existing, ExistingPupil
 from roll.services.planning.file_pupils import FilePupil, number_key
@@ -41,7 +40,7 @@ class PupilMatcher:
         if row.number and (pupil := self.by_number.get(number_key(row.number))):
             return pupil, "number_reused" if _is_somebody_else(pupil, row) else ""
         named = self._free(self.by_name.get(plain_name(row.name), ()))
-        if row.birth and looks_lossy(row.name):
+        if row.birth and has_lost_letters(row.name):
             born = self._free(self.by_birth.get(row.birth, ()))
             named += [pupil for pupil in born if pupil not in named and same_name(row.name, pupil.name)]
         exact = [pupil for pupil in named if row.birth is not None and pupil.birth == row.birth]

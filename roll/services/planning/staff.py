@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from people.rules.matching import plain_name
+from people.rules.names import plain_name
 from people.states.words import AddressKind
 from roll.rules.reading.types import StaffRow
 from roll.services.planning.existing import Existing, phone_key

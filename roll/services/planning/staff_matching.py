@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from people.rules.matching import better, plain_name, same_name
+from people.rules.names import better, plain_name, same_name
 from roll.rules.reading.types import StaffRow
 from roll.services.planning.existing import Existing
 from roll.services.planning.persons import FilePerson, PersonPlanner
