@@ -114,7 +114,10 @@ def _row_lines(file: ReadFile, expected: Mapping[str, str]) -> Iterator[Line]:
     named = {int(number) + file.shift: meant for number, meant in expected.items()}
     for row, meant in named.items():
         here = [finding for finding in findings if finding.row == row]
-        shown = "; ".join(f"{one.level}, column {one.column or '-'}: {one.words}" for one in here) or "no problem"
+        shown = (
+            "; ".join(f"{finding.level}, column {finding.column or '-'}: {finding.words}" for finding in here)
+            or "no problem"
+        )
         yield Line(f"row {row}", shown, meant, _agrees(here, meant, file.shift))
     problems = {finding.row for finding in findings if finding.level is Level.PROBLEM}
     yield _line("other rows with problems", sorted(problems - named.keys()), [])

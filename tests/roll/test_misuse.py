@@ -70,8 +70,8 @@ def test_of_their_own_family_nobody_reads_or_answers_the_lines_of_a_colleague(pl
     assert list(shown.page.object_list) == []
     with pytest.raises(Refused):
         lifecycle.choose(imported=asked, line=line, choice="end", by=pat)
-    assert lifecycle.choose_all(imported=asked, sort="left", choice="end", by=pat) == 0
-    assert lifecycle.choose_all(imported=asked, sort="left", choice="end", by=place.admin) == 2
+    assert lifecycle.choose_all(imported=asked, category="left", choice="end", by=pat) == 0
+    assert lifecycle.choose_all(imported=asked, category="left", choice="end", by=place.admin) == 2
 
 
 def test_two_people_of_one_name_are_two_questions(place: Place) -> None:
@@ -132,7 +132,7 @@ def test_a_bar_that_came_on_another_entry_holds_for_what_undoing_opens_again(pla
     ivy = child(place, "Ivy")
     carers.link_carer(person=other, pupil=ivy)
     ended = place.upload(table(HEAD, f"{IVY},{PAT}", f"{IVY},Mr,Robert,Quill,Other,Yes,,", f"{NED},{PAT}"))
-    lifecycle.choose_all(imported=ended, sort="left", choice="end", by=place.admin)
+    lifecycle.choose_all(imported=ended, category="left", choice="end", by=place.admin)
     lifecycle.approve(imported=ended, by=place.admin)
     rob = CarerLink.objects.for_school(place.school).filter(pupil=ivy, barred=False).exclude(until_date=None)
     person = rob.get(person__records__first_name="Rob Adam").person

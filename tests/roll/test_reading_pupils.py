@@ -7,8 +7,7 @@ import datetime as dt
 import pytest
 
 from people.states.words import Relationship
-from roll.rules.problem_kinds import PROBLEM_KINDS
-from roll.rules.reading.findings import CATALOGUE
+from roll.rules.reading.findings import CATALOGUE, PROBLEM_KINDS
 from roll.rules.reading.headings import guess
 from roll.rules.reading.pupils import read_pupils
 from roll.rules.reading.types import CarerRow, Level, PupilRow

@@ -19,7 +19,7 @@ from people.services.base import By, people_manager, person_of
 from roll.models.imports import ImportLine, KnownColumn, PeopleImport
 from roll.queries.imports import of_own_family
 from roll.services.importing import worker
-from roll.services.importing.transitions import move
+from roll.services.importing.progress import move
 from roll.states import CHOICES_OF, ImportState
 from schools.models.schools import School
 from schools.rules.settings import may_configure
@@ -69,13 +69,13 @@ def set_columns(*, imported: PeopleImport, columns: Mapping[int, str], by: By = 
     with unit_of_work():
         fields = {str(index): key for index, key in sorted(columns.items())}
         move(imported, "change_columns", columns=fields, words="", cure="", done=0)
-        known = [
+        remembered = [
             KnownColumn(school_id=imported.school_id, kind=imported.kind, heading=heading[:200], field=key)
             for index, key in columns.items()
             if 0 <= index < len(imported.headings) and (heading := imported.headings[index])
         ]
         KnownColumn.objects.bulk_create(
-            {row.heading: row for row in known}.values(),
+            {row.heading: row for row in remembered}.values(),
             update_conflicts=True,
             unique_fields=["school", "kind", "heading"],
             update_fields=["field"],
@@ -84,8 +84,8 @@ def set_columns(*, imported: PeopleImport, columns: Mapping[int, str], by: By = 
     return imported
 
 
-def _check_offered(sort: str, choice: str) -> None:
-    if choice not in ("", *CHOICES_OF.get(sort, ())):
+def _check_offered(category: str, choice: str) -> None:
+    if choice not in ("", *CHOICES_OF.get(category, ())):
         raise Refused(_("This line does not offer that."))
 
 
@@ -98,7 +98,7 @@ def _open_review(imported: PeopleImport) -> None:
 
 @unit_of_work()
 def choose(*, imported: PeopleImport, line: ImportLine, choice: str, by: By = None) -> ImportLine:
-    """Answer one line. Raises Refused for a choice that its sort does not offer, StaleWrite once it is approved."""
+    """Answer one line. Raises Refused for a choice that its category does not offer, StaleWrite once it is approved."""
     actor = people_manager(by, imported.school)
     _check_offered(line.sort, choice)
     _open_review(imported)
@@ -112,12 +112,12 @@ def choose(*, imported: PeopleImport, line: ImportLine, choice: str, by: By = No
 
 
 @unit_of_work()
-def choose_all(*, imported: PeopleImport, sort: str, choice: str, by: By = None) -> int:
-    """Answer every line of one sort; returns how many there are."""
+def choose_all(*, imported: PeopleImport, category: str, choice: str, by: By = None) -> int:
+    """Answer every line of one category; returns how many there are."""
     actor = people_manager(by, imported.school)
-    _check_offered(sort, choice)
+    _check_offered(category, choice)
     _open_review(imported)
-    rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, sort=sort)
+    rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, sort=category)
     if actor is not None:
         # Of one's own family somebody else decides: those lines keep the answer that they have.
         rows = rows.exclude(of_own_family(actor))
