@@ -99,15 +99,15 @@ def key_roles_page(school: School) -> tuple[list[KeyRole], list[Route], list[tup
     held, away = _held(school), _away(school)
     routes: list[Route] = [route for source in KEY_ROLE_LINES.values() for route in source.lines(school)]
     hearers = {hearer.person for route in routes for hearer in (*route.first, *route.following)}
-    known = names(_named(held, away) | hearers, school)
+    names_of = names(_named(held, away) | hearers, school)
 
     def named(hearers: Iterable[Hearer]) -> tuple[Hearer, ...]:
-        return tuple(replace(one, name=known.get(one.person, ""), away=one.person in away) for one in hearers)
+        return tuple(replace(row, name=names_of.get(row.person, ""), away=row.person in away) for row in hearers)
 
     counts = Counter(row.role for row in held if row.holds_on(day))
     others = [role for role in ROLE_TABLE if role not in KEY_ROLES and role not in TRUST_ROLES]
     return (
-        _key_roles(school, held, away, known),
+        _key_roles(school, held, away, names_of),
         [replace(route, first=named(route.first), following=named(route.following)) for route in routes],
         [(ROLE_TABLE[role], counts[role.value]) for role in others],
     )
@@ -135,7 +135,7 @@ def _named(held: list[RoleAtSchool], away: dict[UUID, Absence]) -> set[UUID]:
 
 
 def _key_roles(
-    school: School, held: list[RoleAtSchool], away: dict[UUID, Absence], known: dict[UUID, str]
+    school: School, held: list[RoleAtSchool], away: dict[UUID, Absence], names_of: dict[UUID, str]
 ) -> list[KeyRole]:
     day = school.today()
     holders: dict[str, list[Holder]] = {}
@@ -143,13 +143,13 @@ def _key_roles(
         absence = away.get(row.person_id)
         holder = Holder(
             person=row.person_id,
-            name=known.get(row.person_id, ""),
+            name=names_of.get(row.person_id, ""),
             from_date=row.from_date,
             last_day=row.last_day,
             to_come=row.from_date > day,
             away=absence is not None,
             back_on=absence.until_date if absence else None,
-            cover=known.get(absence.cover_id, "") if absence and absence.cover_id else "",
+            cover=names_of.get(absence.cover_id, "") if absence and absence.cover_id else "",
         )
         holders.setdefault(row.role, []).append(holder)
     shown = [role for role in KEY_ROLES if not (school.trust.stands_alone and role in TRUST_ROLES)]
@@ -169,14 +169,14 @@ class StaffManager:
 def line_managers(school: School) -> list[StaffManager]:
     """Return to whom each member of staff answers, by name; those who answer to nobody first. Three queries."""
     staff = list(staff_at(school).values_list("pk", flat=True))
-    rows = LineManager.objects.for_school(school).filter(in_force(school.today()))
-    managers = dict(rows.values_list("person_id", "manager_id"))
-    known = names({*staff, *managers.values()}, school)
-    found = [
-        StaffManager(pk, known.get(pk, ""), manager, known.get(manager, "") if manager else "")
+    held = LineManager.objects.for_school(school).filter(in_force(school.today()))
+    managers = dict(held.values_list("person_id", "manager_id"))
+    names_of = names({*staff, *managers.values()}, school)
+    rows = [
+        StaffManager(pk, names_of.get(pk, ""), manager, names_of.get(manager, "") if manager else "")
         for pk, manager in ((pk, managers.get(pk)) for pk in staff)
     ]
-    return sorted(found, key=lambda row: (row.manager is not None, row.name.casefold()))
+    return sorted(rows, key=lambda row: (row.manager is not None, row.name.casefold()))
 
 
 def colleagues(school: School, *, but: Person | None = None, everybody: bool = False) -> list[tuple[UUID, str]]:
@@ -189,8 +189,8 @@ def colleagues(school: School, *, but: Person | None = None, everybody: bool = F
         held = held.filter(role__in=STAFF_ROLES | GOVERNING_ROLES | TRUST_ROLES)
     if but is not None:
         held = held.exclude(person=but)
-    known = names(set(held.values_list("person_id", flat=True)), school)
-    return sorted(known.items(), key=lambda one: one[1].casefold())
+    names_of = names(set(held.values_list("person_id", flat=True)), school)
+    return sorted(names_of.items(), key=lambda row: row[1].casefold())
 
 
 def leaving(school: School, person: Person) -> dict[str, object]:

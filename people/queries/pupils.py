@@ -137,8 +137,8 @@ def find(actor: Actor, words: str) -> tuple[list[FoundPupil], bool]:
     pupils = list(with_class(rows, day).order_by(*order)[: MOST_FOUND + 1])
     shown = pupils[:MOST_FOUND]
     carers = _carers_of([pupil.pk for pupil in shown if pupil.pk not in own], school, day)
-    found = [FoundPupil(pupil, carers.get(pupil.pk, []), own=pupil.pk in own) for pupil in shown]
-    return found, len(pupils) > MOST_FOUND
+    pupils_found = [FoundPupil(pupil, carers.get(pupil.pk, []), own=pupil.pk in own) for pupil in shown]
+    return pupils_found, len(pupils) > MOST_FOUND
 
 
 def _all_of(terms: list[str], *fields: str) -> Q:
@@ -158,8 +158,9 @@ def _carers_named(school: School, terms: list[str], whole: str, day: datetime.da
     bare = Replace("value", Value(" "), Value(""))
     reached = Address.objects.for_school(school).filter(in_force(day)).annotate(bare=bare)
     reached = reached.filter(bare__iexact="".join(whole.split()))
-    known = PersonAtSchool.objects.for_school(school)
-    rows = known.filter(Q(person__in=records.values("person")) | Q(person__in=reached.values("person")))
+    rows = PersonAtSchool.objects.for_school(school).filter(
+        Q(person__in=records.values("person")) | Q(person__in=reached.values("person"))
+    )
     persons: QuerySet[PersonAtSchool, UUID] = rows.values_list("person", flat=True)
     return persons
 
@@ -167,10 +168,10 @@ def _carers_named(school: School, terms: list[str], whole: str, day: datetime.da
 def _carers_of(pupils: Iterable[UUID], school: School, day: datetime.date) -> dict[UUID, list[Carer]]:
     links = CarerLink.objects.for_school(school).filter(in_force(day), pupil__in=list(pupils))
     rows = list(links.order_by("barred", "from_date", "pk"))
-    known = names({row.person_id for row in rows}, school)
+    names_of = names({row.person_id for row in rows}, school)
     carers: dict[UUID, list[Carer]] = defaultdict(list)
     for row in rows:
-        carers[row.pupil_id].append(Carer(row, known.get(row.person_id, "")))
+        carers[row.pupil_id].append(Carer(row, names_of.get(row.person_id, "")))
     return carers
 
 
@@ -187,8 +188,8 @@ def pupil_page(actor: Actor, pupil: Pupil) -> dict[str, object]:
     to_come = next((row for row in reversed(places) if row.from_date > day), None)
     links = CarerLink.objects.for_school(school).filter(ever_in_force(), pupil=pupil)
     listed = [] if own else list(links.order_by("barred", "from_date", "pk"))
-    known = names({link.person_id for link in listed}, school)
-    carers = [Carer(link, known.get(link.person_id, "")) for link in listed]
+    names_of = names({link.person_id for link in listed}, school)
+    carers = [Carer(link, names_of.get(link.person_id, "")) for link in listed]
     current = [carer for carer in carers if carer.link.in_force_from(day)]
     ended = {carer.person_id: carer for carer in sorted(carers, key=lambda carer: carer.link.from_date)}
     for carer in current:
@@ -235,10 +236,10 @@ def link_at(school: School, pupil: Pupil, person: UUID) -> CarerLink | None:
 def carer_page(actor: Actor, pk: UUID) -> CarerPage | None:
     """Return one adult with their children; None for a stranger, and for the other adult of the reader's family."""
     school, day = actor.school, actor.school.today()
-    known = PersonAtSchool.objects.for_school(school).filter(person=pk).select_related("person__data_key").first()
+    at_school = PersonAtSchool.objects.for_school(school).filter(person=pk).select_related("person__data_key").first()
     rows = CarerLink.objects.for_school(school).filter(ever_in_force(), person=pk)
     links = list(rows.select_related("pupil").order_by("pupil__first_name", "from_date"))
-    if known is None or not links or _same_family(actor, pk, links):
+    if at_school is None or not links or _same_family(actor, pk, links):
         return None
     newest = {link.pupil_id: link for link in sorted(links, key=lambda link: link.from_date)}
     links = [link for link in links if newest[link.pupil_id] is link]
@@ -246,7 +247,7 @@ def carer_page(actor: Actor, pk: UUID) -> CarerPage | None:
     if record is None:
         return None
     addresses = Address.objects.for_school(school).filter(in_force(day), person=pk).order_by("kind", "shared", "value")
-    return CarerPage(known.person, record, list(addresses), links)
+    return CarerPage(at_school.person, record, list(addresses), links)
 
 
 def _same_family(actor: Actor, pk: UUID, links: list[CarerLink]) -> bool:
@@ -272,9 +273,9 @@ def alike(
     )
     rows = rows.exclude(person__in=linked.values("person")).select_related("person__data_key")
     people = [row.person for row in rows.order_by("pk")[:10]]
-    known = names(people, school)
+    names_of = names(people, school)
     children: dict[UUID, list[str]] = defaultdict(list)
     theirs = CarerLink.objects.for_school(school).filter(in_force(day), person__in=people)
     for person, child in theirs.values_list("person_id", "pupil__first_name"):
         children[person].append(child)
-    return [(person, known.get(person.pk, ""), sorted(children[person.pk])) for person in people]
+    return [(person, names_of.get(person.pk, ""), sorted(children[person.pk])) for person in people]

@@ -117,8 +117,8 @@ def _account(person: Person) -> AccountState:
 def person_at(school: School, pk: UUID) -> Person | None:
     """Return a person whom the school knows, with the account, or None."""
     rows = PersonAtSchool.objects.for_school(school).filter(person=pk)
-    known = rows.select_related("person__data_key", "person__user").first()
-    return known.person if known else None
+    row = rows.select_related("person__data_key", "person__user").first()
+    return row.person if row else None
 
 
 @dataclass(frozen=True)
@@ -262,7 +262,7 @@ def possible_matches(school: School, *, first_name: str, last_name: str, email: 
 
     Three queries. Of other schools nothing is told but the name and the school, and only for the same address.
     """
-    in_trust = {one.pk: one for one in School.objects.filter(trust_id=school.trust_id)}
+    in_trust = {school.pk: school for school in School.objects.filter(trust_id=school.trust_id)}
     current = SchoolRecord.objects.for_school(school).filter(until_date__isnull=True)
     named = current.filter(first_name__iexact=first_name.strip(), last_name__iexact=last_name.strip())
     reasons = dict.fromkeys(named.values_list("person_id", flat=True), (school.pk, "name"))

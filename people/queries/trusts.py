@@ -108,9 +108,11 @@ def trust_setting(trust: Trust, key: str) -> TrustSetting | None:
 def trust_people(trust: Trust) -> list[tuple[TrustRole, str]]:
     """Return who holds a role for the whole trust, each with a name. Two queries."""
     rows = list(TrustRole.objects.filter(in_force(clock.today()), trust=trust).select_related("person"))
-    known = names_in_trust(trust, [row.person_id for row in rows])
+    names_of = names_in_trust(trust, [row.person_id for row in rows])
     order = [role.value for role in Role]
-    return sorted(((row, known.get(row.person_id, "")) for row in rows), key=lambda e: (order.index(e[0].role), e[1]))
+    return sorted(
+        ((row, names_of.get(row.person_id, "")) for row in rows), key=lambda e: (order.index(e[0].role), e[1])
+    )
 
 
 def names_in_trust(trust: Trust, persons: Iterable[UUID]) -> dict[UUID, str]:
@@ -126,8 +128,8 @@ def colleagues_in_trust(trust: Trust) -> list[tuple[Person, str]]:
     ids = [school.pk for school in schools_in_trust(trust)]
     held = RoleAtSchool.objects.for_schools(ids).filter(in_force(clock.today()), person__user__isnull=False)
     persons = Person.objects.filter(pk__in=held.values("person"))
-    known = names_in_trust(trust, [person.pk for person in persons])
-    return sorted(((person, known.get(person.pk, "")) for person in persons), key=lambda each: each[1].casefold())
+    names_of = names_in_trust(trust, [person.pk for person in persons])
+    return sorted(((person, names_of.get(person.pk, "")) for person in persons), key=lambda each: each[1].casefold())
 
 
 def _role(facts: Facts) -> str:

@@ -46,12 +46,12 @@ def add_person(
     if person is not None:
         lock(person)
         _check_new_here(person, school)
-    known = person or Person.objects.create(trust_id=school.trust_id)
+    new = person or Person.objects.create(trust_id=school.trust_id)
     day = from_date or day_at(school, now)
-    PersonAtSchool.objects.create(school=school, trust_id=school.trust_id, person=known)
+    PersonAtSchool.objects.create(school=school, trust_id=school.trust_id, person=new)
     SchoolRecord.objects.create(
         school=school,
-        person=known,
+        person=new,
         title=title.strip(),
         first_name=first_name.strip(),
         last_name=last_name.strip(),
@@ -60,10 +60,10 @@ def add_person(
     )
     for kind, value in ((AddressKind.EMAIL, email), (AddressKind.PHONE, phone)):
         if value and value.strip():
-            _open_address(known, school, kind, value, shared_address, day)
-    note(school=school, verb="person.added", subject=f"person:{known.pk}", actor=actor, now=now)
-    announce(kind="added", person=known, school=school, by=actor, now=now)
-    return known
+            _open_address(new, school, kind, value, shared_address, day)
+    note(school=school, verb="person.added", subject=f"person:{new.pk}", actor=actor, now=now)
+    announce(kind="added", person=new, school=school, by=actor, now=now)
+    return new
 
 
 def _check_new_here(person: Person, school: School) -> None:

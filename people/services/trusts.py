@@ -155,14 +155,14 @@ def _hold(school: School, row: TrustRole, by: Person | None, now: datetime.datet
 def _introduce(school: School, person: Person, day: datetime.date) -> None:
     """Write down the person's name at one more school, as another school of the trust knows it."""
     rows = SchoolRecord.objects.across_schools("a person of a trust is known by one of its schools")
-    known = rows.filter(person=person).order_by("-from_date").first()
+    record = rows.filter(person=person).order_by("-from_date").first()
     PersonAtSchool.objects.create(school=school, trust_id=school.trust_id, person=person)
     SchoolRecord.objects.create(
         school=school,
         person=person,
-        title=known.title if known else "",
-        first_name=known.first_name if known else "",
-        last_name=known.last_name if known else "",
+        title=record.title if record else "",
+        first_name=record.first_name if record else "",
+        last_name=record.last_name if record else "",
         from_date=day,
     )
 

@@ -6,12 +6,12 @@ another; several people may hold the same role (two co-headteachers), and one pe
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.roles import PERMISSIONS
+from core.text.words import Words
 
 
 class Role(TextChoices):
@@ -45,10 +45,10 @@ class RoleSpec:
     """``words`` and ``sentence`` are lazy translations."""
 
     role: Role
-    sentence: Any
+    sentence: Words
 
     @property
-    def words(self) -> Any:
+    def words(self) -> Words:
         """What the role is called."""
         return self.role.label
 
@@ -71,7 +71,7 @@ class RoleSpec:
         return any(PERMISSIONS[name].hears for name in self.permissions)
 
 
-_SENTENCES: dict[Role, Any] = {
+_SENTENCES: dict[Role, Words] = {
     Role.HEADTEACHER: _("Leads the school, decides on disclosures, and hears concerns about staff."),
     Role.DSL: _("Hears every concern about a child, at once."),
     Role.DEPUTY_DSL: _("Hears every concern about a child together with the safeguarding lead."),

@@ -45,7 +45,7 @@ def posts(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @MANAGE_AFRESH
 def hand_over(request: SchoolRequest, school_slug: str, role: str) -> HttpResponse:
     """Change the holder of a key role on a day."""
-    key_role = next((one for one in key_roles_queries.key_roles(request.school) if one.spec.role == role), None)
+    key_role = next((row for row in key_roles_queries.key_roles(request.school) if row.spec.role == role), None)
     if key_role is None:
         raise Http404
     back = reverse("people:posts", args=[school_slug])

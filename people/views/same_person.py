@@ -1,4 +1,4 @@
-"""Two entries, one human: choose, look at both, say why; and take it back."""
+"""Two entries, one person: choose, look at both, say why; and take it back."""
 
 from uuid import UUID
 
@@ -40,10 +40,12 @@ def person_same(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
     text = request.POST.get("q", "").replace("\x00", "").strip()[:100]
     other = _other(request, person)
     if other is None:
-        found = staff.entries_called(request.school, text, but=person) if text else []
+        entries = staff.entries_called(request.school, text, but=person) if text else []
         if text:
-            colleagues.note_search(school=request.school, group="same", found=len(found), by=request.actor)
-        return render(request, "people/same_find.html", {"about": about, "found": found, "text": text, "back": back})
+            colleagues.note_search(school=request.school, group="same", found=len(entries), by=request.actor)
+        return render(
+            request, "people/same_find.html", {"about": about, "entries": entries, "text": text, "back": back}
+        )
     form = SameForm(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

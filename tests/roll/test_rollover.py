@@ -153,7 +153,7 @@ class TestRollOver:
     def test_nothing_happens_while_a_class_goes_nowhere(self, school, cast):
         pupils.add_pupil(school=school, first_name="Max", class_name="Owls", from_date=dt.date(2027, 1, 5))
         held = rows(ClassPlace, school)
-        assert [group.class_name for group in rollover.preview(school, SEPTEMBER).open_groups] == ["Owls"]
+        assert [group.class_name for group in rollover.preview(school, SEPTEMBER)["open_groups"]] == ["Owls"]
         with pytest.raises(Refused, match="where every class goes"):
             roll(cast)
         assert rows(ClassPlace, school) == held
@@ -163,7 +163,7 @@ class TestRollOver:
         pupils.end_place(pupil=ivy, on=dt.date(2027, 7, 24))
         pupils.move_pupil(pupil=ned, class_name="Elm", year_group="3", on=SEPTEMBER)
         shown = rollover.preview(school, SEPTEMBER)
-        assert (shown.settled, shown.moved, shown.left) == (["Ned Quill"], 0, 1)
+        assert (shown["settled"], shown["moving_up"], shown["leaving"]) == (["Ned Quill"], 0, 1)
         roll(cast)
         assert classes(school, SEPTEMBER) == {"Ned": ("Elm", "3")}
 

@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 from types import TracebackType
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connections
@@ -69,7 +70,7 @@ class Progress:
             )
 
 
-def move(imported: PeopleImport, transition: str, **changes: object) -> None:
+def move(imported: PeopleImport, transition: str, **changes: Any) -> None:
     """Move an import, in the database and here. Raises StaleWrite where it is no longer in the state to move from."""
     rows = PeopleImport.objects.for_school(imported.school_id)
     guarded_update(rows, imported.pk, transition=IMPORT.find(transition), **changes)

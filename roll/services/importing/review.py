@@ -62,7 +62,7 @@ def make_plan(imported: PeopleImport, rows: FileRows, answers: Mapping[str, str]
         plan = planner.make()
         findings = [f for f in findings if f.field != "manager" or f.row not in planner.rows_with_manager]
     plan.lines.extend(map(_finding_line, findings))
-    plan.lines.category(key=_order)
+    plan.lines.sort(key=_order)
     return plan
 
 
