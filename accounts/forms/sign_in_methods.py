@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import (
     EMAIL,
-    BackForm,
     CardRadios,
     DayField,
     Hinted,
+    PageForm,
     hide_optional_mark,
     school_helper,
     text_field,
@@ -46,7 +46,7 @@ class StaffroomForm(forms.Form):
     helper = school_helper(button=_("Sign in"))
 
 
-class PrintCodeForm(BackForm):
+class PrintCodeForm(PageForm):
     """How long a printed code works."""
 
     button = _("Make the sheet")
@@ -141,7 +141,7 @@ class LostStepForm(forms.Form):
         return self._places[self.cleaned_data["school"]]
 
 
-class ConfirmResetForm(BackForm):
+class ConfirmResetForm(PageForm):
     """The one thing a program cannot know: that the person was spoken to."""
 
     button = _("Confirm that they asked")

@@ -106,14 +106,14 @@ def read_by_others(person: Person, school: School, email: str) -> bool:
 def roles_now_or_later(person: Person, school: School) -> frozenset[str]:
     """Return the roles that a person holds at a school today or will hold."""
     rows = RoleAtSchool.objects.for_school(school).filter(person=person)
-    return frozenset(row.role for row in rows if row.holds_or_will(school.today()))
+    return frozenset(row.role for row in rows if row.in_force_from(school.today()))
 
 
 def roles_of_account(person: Person) -> frozenset[str]:
     """Return the roles that a person's account holds now or later anywhere: whoever opens it opens all of them."""
     whose = Q(person=person) | Q(person__user=person.user_id) if person.user_id else Q(person=person)
     rows = RoleAtSchool.objects.across_schools("one account, wherever it leads").filter(whose)
-    return frozenset(row.role for row in rows if row.holds_or_will(clock.today()))
+    return frozenset(row.role for row in rows if row.in_force_from(clock.today()))
 
 
 def live_codes(person: Person, school: School) -> QuerySet[PrintedCode]:

@@ -151,7 +151,7 @@ def _decided_here(person: Person, school: School) -> None:
     elsewhere = RoleAtSchool.objects.across_schools("one account, wherever it leads").filter(
         person__user=user, role__in=[str(role) for role in sensitive_roles()]
     )
-    if any(row.holds_or_will(clock.today()) for row in elsewhere.exclude(school=school)):
+    if any(row.in_force_from(clock.today()) for row in elsewhere.exclude(school=school)):
         raise Refused(_("They lead at another school. Ask there, or they use their old address."))
 
 

@@ -39,7 +39,7 @@ def invite_staff(*, person: Person, school: School, by: By = None, now: datetime
     person.refresh_from_db(fields=["user"])
     day = day_at(school, now)
     # A new starter is invited before the first day; the account opens nothing until then.
-    if not any(row.holds_or_will(day) for row in RoleAtSchool.objects.for_school(school).filter(person=person)):
+    if not any(row.in_force_from(day) for row in RoleAtSchool.objects.for_school(school).filter(person=person)):
         raise Refused(_("Give this person a role first."))
     user = person.user
     if user is None or user.email.endswith(NO_ADDRESS):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeAlias
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -12,11 +13,16 @@ from django import forms
 from django.core.validators import EmailValidator, URLValidator
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from core.errors import Refused
 from core.text.words import Words
 
+# What a page gets by POST; None for a page that is only looked at.
+FormData: TypeAlias = Mapping[str, Any] | None
+FormFiles: TypeAlias = MultiValueDict[str, Any] | None
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YEAR_FIGURES = 4
 EMAIL = {"required": _("Enter an e-mail address"), "invalid": _("Enter an e-mail address such as name@school.example")}
@@ -27,6 +33,15 @@ ROLE_ERRORS = {"required": _("Choose a role"), "invalid_choice": _("Choose a rol
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, also when it is empty, or None for a page that is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+@contextmanager
+def refusals_shown_in(form: forms.BaseForm, field: str | None = None) -> Iterator[None]:
+    """Show the refusal of a service at a field of the form (None: above it); what follows the block is then run."""
+    try:
+        yield
+    except Refused as no:
+        form.add_error(field, no.reason)
 
 
 def set_plain_error_messages() -> None:
@@ -103,14 +118,27 @@ def school_helper(
     return helper
 
 
-class BackForm(forms.Form):
-    """A form with one button, worded by its class, and a link back to an address that its page gives."""
+class PageForm(forms.Form):
+    """A form with one main button and, where ``back`` is given, a plain link beside it.
 
-    button: Words = _("Save")
+    ``button`` and ``danger`` are those of ``school_helper``; ``second_words`` are the words of the link.
+    """
 
-    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(button=self.button, second=(_("Back"), back))
+    button: Words = ""
+    second_words: Words = _("Back")
+    danger = False
+
+    def __init__(
+        self,
+        data: FormData = None,
+        files: FormFiles = None,
+        *,
+        initial: Mapping[str, object] | None = None,
+        back: str = "",
+    ) -> None:
+        super().__init__(data, files, initial=dict(initial or {}))
+        second = (self.second_words, back) if back else None
+        self.helper = school_helper(button=self.button, second=second, danger=self.danger)
 
 
 class Hinted(str):

@@ -8,7 +8,7 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import FROM_LIST, BackForm, CardRadios, DayField, school_helper
+from core.pages.forms import FROM_LIST, CardRadios, DayField, PageForm, school_helper
 from schools.rules.days import TermDates
 from schools.states import Nation, Season
 
@@ -58,7 +58,7 @@ class TermsForm(forms.Form):
         self.helper.main_button = _("Save these terms")
 
 
-class ClosedForm(BackForm):
+class ClosedForm(PageForm):
     """A range of days without pupils."""
 
     button = _("Add these days")
@@ -76,9 +76,10 @@ class ClosedForm(BackForm):
     )
 
 
-class NationForm(BackForm):
+class NationForm(PageForm):
     """Whose bank holidays the school keeps."""
 
+    button = _("Save")
     nation = forms.ChoiceField(
         label=_("Where is the school?"),
         choices=Nation.choices,

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.settings import SettingSpec
-from core.pages.forms import EMAIL, FROM_LIST, BackForm, CardRadios, Hinted, school_helper
+from core.pages.forms import EMAIL, FROM_LIST, CardRadios, Hinted, PageForm, school_helper
 from core.pages.setting_fields import setting_field
 from schools.models.schools import School
 from schools.rules.branding import ColourCheck, check_colour
@@ -15,7 +15,7 @@ from schools.rules.branding import ColourCheck, check_colour
 _KEEP = Hinted(_("Keep my colour"), _("It stays on the stripe and the crest. Words are written on it in dark ink."))
 
 
-class CrestForm(BackForm):
+class CrestForm(PageForm):
     """A picture for the crest."""
 
     button = _("Show this crest")
@@ -82,8 +82,10 @@ class DetailsForm(forms.ModelForm):
         return data
 
 
-class SettingForm(BackForm):
+class SettingForm(PageForm):
     """One setting, asked in the way of its kind; whether the value can be is decided by the rule."""
+
+    button = _("Save")
 
     def __init__(self, *args: Any, spec: SettingSpec, value: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
