@@ -49,7 +49,7 @@ def publish(place: DemoSchool, file: str, *, now: dt.datetime, policy: Policy | 
 
 def _approvers(version: Version) -> list[Person]:
     return list(
-        Person.objects.filter(pk__in={person for _role, person in version.life.signers}).select_related("data_key")
+        Person.objects.filter(pk__in={person for _role, person in version.status.signers}).select_related("data_key")
     )
 
 

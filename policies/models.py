@@ -155,7 +155,7 @@ class Draft(OwnedModel):
 
 
 class Version(ImmutableOwnedModel):
-    """A text as it was proposed. Nothing in it ever changes; its life stands beside it in :class:`VersionLife`."""
+    """A text as it was proposed. Nothing in it ever changes; its status stands beside it in :class:`VersionStatus`."""
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -214,11 +214,11 @@ def date_fields(name: str) -> tuple[models.CharField[str, str], models.DateField
     return models.CharField(max_length=60, blank=True), models.DateField(null=True, blank=True)
 
 
-class VersionLife(OwnedModel):
+class VersionStatus(OwnedModel):
     """Where a version stands, its dates as typed with the day each sorts by (L1, L19, O11, C16), and who moved it."""
 
-    version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="life")
-    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="lives")
+    version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="status")
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="version_statuses")
     state = models.CharField(max_length=12, choices=VersionState.choices, default=VersionState.PROPOSED)
     approved_by = models.CharField(max_length=200, blank=True, help_text="Body, as written")
     signers = models.JSONField(default=list, help_text="[role, person id] of each approval that is needed")
@@ -236,6 +236,7 @@ class VersionLife(OwnedModel):
     ended_at = models.DateTimeField(null=True)
 
     class Meta(OwnedModel.Meta):
+        db_table = "policies_versionlife"
         constraints = [
             of_parent("policies_versionlife", "version", "policies.Version"),
             of_parent("policies_versionlife", "policy", "policies.Policy"),

@@ -12,7 +12,7 @@ from core.pages.request_cache import once_per_request
 from notices.rules.clocks import read, span_of
 from notices.rules.deadlines import Deadline, at_moment, on_day, waiting
 from people.queries.acting import Actor
-from policies.models import VersionLife
+from policies.models import VersionStatus
 from policies.queries.reading import sees_drafts, waiting_approvals
 from policies.states import DUE_SOON_DAYS, Permission, VersionState
 from schools.queries import week as people_week
@@ -27,7 +27,7 @@ def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadl
     """
     moment, zone, school = now or clock.now(), ZoneInfo(actor.school.timezone), actor.school
     limit = clock.day_of(moment, school.timezone) + dt.timedelta(days=DUE_SOON_DAYS)
-    rows = VersionLife.objects.for_school(school).filter(state=VersionState.PUBLISHED, next_review_day__lte=limit)
+    rows = VersionStatus.objects.for_school(school).filter(state=VersionState.PUBLISHED, next_review_day__lte=limit)
     if not (actor.may(Permission.BOARD_SEE) or sees_drafts(actor)):
         rows = rows.filter(policy__lead_person=actor.person)
     deadlines = [
@@ -42,7 +42,7 @@ def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadl
     for version in approvals:
         url = reverse("policies:version", args=[school.slug, version.policy.slug, version.number])
         about: dict[str, Any] = {"title": version.title, "url": url, "now": moment, "zone": zone}
-        deadlines.append(_approval(version.life.proposed_at, week, about))
+        deadlines.append(_approval(version.status.proposed_at, week, about))
     return deadlines
 
 

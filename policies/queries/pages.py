@@ -12,7 +12,7 @@ from people.queries import directory
 from people.queries.acting import Actor
 from people.states.roles import ROLE_TABLE, Role
 from policies.importing.markdown.html import to_html
-from policies.models import Approval, CitedGuidance, Draft, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
+from policies.models import Approval, CitedGuidance, Draft, EarlyReview, LinkedPolicy, Policy, Version, VersionStatus
 from policies.queries import reading
 from policies.queries.approvers import approvers
 from policies.queries.panels import panels
@@ -38,15 +38,17 @@ def list_page(actor: Actor) -> dict[str, Any]:
     moving: list[dict[str, Any]] = []
     if reading.sees_drafts(actor):
         states = (VersionState.PROPOSED, VersionState.APPROVED)
-        lives = VersionLife.objects.for_school(actor.school).filter(state__in=states).select_related("version__policy")
+        statuses = (
+            VersionStatus.objects.for_school(actor.school).filter(state__in=states).select_related("version__policy")
+        )
         moving = [
             {
-                "version": life.version,
-                "policy": life.version.policy,
-                "tag": STATE_TAGS[VersionState(life.state)],
-                "words": life.get_state_display(),
+                "version": status.version,
+                "policy": status.version.policy,
+                "tag": STATE_TAGS[VersionState(status.state)],
+                "words": status.get_state_display(),
             }
-            for life in lives.order_by("-proposed_at")
+            for status in statuses.order_by("-proposed_at")
         ]
     drafts = list(reading.visible_drafts(actor).order_by("-changed_at")) if actor.may(Permission.POLICY_DRAFT) else []
     return {"rows": reading.board_rows(actor.school, today), "moving": moving, "drafts": drafts}
@@ -58,7 +60,7 @@ def _text(version: Version, earlier: Version | None = None) -> dict[str, Any]:
     sections, given = by_version[version.pk], reading.approvals(version)
     return {
         "version": version,
-        "life": version.life,
+        "status": version.status,
         "policy": version.policy,
         "sections": [{"clause": clause, "html": to_html(clause.text)} for clause in sections],
         "minutes": max(1, round(sum(len(clause.text.split()) for clause in sections) / WORDS_A_MINUTE)),
@@ -93,7 +95,7 @@ def _links(policy: Policy) -> dict[str, Any]:
 
 
 def _review(version: Version, today: dt.date) -> dict[str, Any]:
-    day = version.life.next_review_day
+    day = version.status.next_review_day
     return {"tag": reading.TAGS[review_status(day, today)], "words": reading.review_words(day, today)}
 
 
@@ -104,7 +106,7 @@ def policy_page(actor: Actor, policy: Policy) -> dict[str, Any]:
     versions = list(
         rows.annotate(early_cause=Subquery(called.values("cause")), early_why=Subquery(called.values("why")))
     )
-    in_force = next((v for v in versions if v.life.state == VersionState.PUBLISHED), None)
+    in_force = next((v for v in versions if v.status.state == VersionState.PUBLISHED), None)
     current = in_force or (versions[0] if versions else None)
     context: dict[str, Any] = {"policy": policy, "current": current}
     if current is not None:
@@ -122,7 +124,7 @@ def _panels(actor: Actor, policy: Policy, current: Version, versions: Sequence[V
     """Return what other apps contribute, and the version to compare with: the one signed last, else the one before."""
     boxes = panels(actor, policy, current)
     signed = next((box.since for box in boxes if box.since is not None and box.since.number < current.number), None)
-    published = [v for v in versions if v.number < current.number and v.life.published_at is not None]
+    published = [v for v in versions if v.number < current.number and v.status.published_at is not None]
     earlier = signed or (published[0] if published else None)
     return {"panels": boxes, "earlier": earlier, "signed_earlier": signed}
 
@@ -136,30 +138,30 @@ def public_page(policy: Policy) -> dict[str, Any]:
 def earlier_version(actor: Actor, version: Version) -> Version | None:
     """Return the version that was in force before this one, or None."""
     rows = reading.visible_versions(actor).filter(policy=version.policy, number__lt=version.number)
-    return rows.filter(life__published_at__isnull=False).order_by("-number").first()
+    return rows.filter(status__published_at__isnull=False).order_by("-number").first()
 
 
 def version_page(actor: Actor, version: Version) -> dict[str, Any]:
     """Return one version, what changed since the one before, its approvals, and what the reader may do."""
-    life, state = version.life, VersionState(version.life.state)
+    status, state = version.status, VersionState(version.status.state)
     context = _text(version, earlier_version(actor, version)) | {
         "state_tag": STATE_TAGS[state],
         "in_force": reading.current_version(version.policy) if state is VersionState.REPLACED else None,
         "may_publish": state is VersionState.APPROVED and actor.may(Permission.POLICY_PUBLISH),
     }
-    return context | (_approvals(actor, life, context["given"]) if reading.sees_drafts(actor) else {})
+    return context | (_approvals(actor, status, context["given"]) if reading.sees_drafts(actor) else {})
 
 
-def _approvals(actor: Actor, life: VersionLife, signed: list[Approval]) -> dict[str, Any]:
-    names = reading.names_of(actor.school, [person for _role, person in life.signers])
+def _approvals(actor: Actor, status: VersionStatus, signed: list[Approval]) -> dict[str, Any]:
+    names = reading.names_of(actor.school, [person for _role, person in status.signers])
     given = {(a.role, str(a.person_id)): a for a in signed}
     wanted = [
         {"role": _signer(role), "name": names.get(person, ""), "given": given.get((role, person))}
-        for role, person in life.signers
+        for role, person in status.signers
     ]
-    waiting = life.state == VersionState.PROPOSED
-    open_ones = [(role, person) for role, person in life.signers if (role, person) not in given]
-    me, asked = str(actor.person.pk), bool(may_return(life, actor))
+    waiting = status.state == VersionState.PROPOSED
+    open_ones = [(role, person) for role, person in status.signers if (role, person) not in given]
+    me, asked = str(actor.person.pk), bool(may_return(status, actor))
     approving = waiting and asked and any(person == me for _role, person in open_ones)
     return {
         "wanted": wanted,

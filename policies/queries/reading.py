@@ -17,7 +17,7 @@ from core.text.review_dates import ReviewDate
 from ledger.witness import sha256
 from people.queries import directory
 from people.queries.acting import Actor
-from policies.models import Approval, Clause, Draft, Policy, Version, VersionLife
+from policies.models import Approval, Clause, Draft, Policy, Version, VersionStatus
 from policies.queries.redline import ChangedClause, redline_clauses
 from policies.rules import review_status
 from policies.states import WEEK, Permission, ReviewStatus, VersionState
@@ -36,15 +36,15 @@ def visible_to(actor: Actor) -> QuerySet[Policy]:
     """Return the policies that this member of the school may open, with the version in force, A to Z."""
     rows = Policy.objects.for_school(actor.school)
     if not sees_drafts(actor):
-        rows = rows.filter(lives__state=VersionState.PUBLISHED)
+        rows = rows.filter(version_statuses__state=VersionState.PUBLISHED)
     return rows.distinct().select_related("school", "lead_person").order_by("title")
 
 
 def visible_versions(actor: Actor) -> QuerySet[Version]:
     """Return the versions that this member may open: published and replaced ones; writers and approvers see all."""
-    rows = Version.objects.for_school(actor.school).select_related("policy", "life", "school")
+    rows = Version.objects.for_school(actor.school).select_related("policy", "status", "school")
     if not sees_drafts(actor):
-        rows = rows.filter(life__published_at__isnull=False)
+        rows = rows.filter(status__published_at__isnull=False)
     return rows
 
 
@@ -67,8 +67,8 @@ def sent_version(actor: Actor, draft_id: UUID) -> Version | None:
 
 def current_version(policy: Policy) -> Version | None:
     """Return the version in force, or None."""
-    rows = Version.objects.for_school(policy.school_id).filter(policy=policy, life__state=VersionState.PUBLISHED)
-    return rows.select_related("policy", "life").first()
+    rows = Version.objects.for_school(policy.school_id).filter(policy=policy, status__state=VersionState.PUBLISHED)
+    return rows.select_related("policy", "status").first()
 
 
 def clauses(version: Version) -> list[Clause]:
@@ -172,42 +172,42 @@ def review_words(next_day: dt.date | None, today: dt.date) -> str:
 
 def board_rows(school: School, today: dt.date) -> list[BoardRow]:
     """Return every policy in force with its dates and where its review stands, A to Z. One query."""
-    rows = VersionLife.objects.for_school(school).filter(state=VersionState.PUBLISHED)
+    rows = VersionStatus.objects.for_school(school).filter(state=VersionState.PUBLISHED)
     return [
         BoardRow(
-            policy=life.version.policy,
-            version=life.version,
-            approved=life.approved_text,
-            next_review=life.next_review_text,
-            next_day=life.next_review_day,
-            status=review_status(life.next_review_day, today),
-            weeks=(life.next_review_day - today).days // WEEK if life.next_review_day else 0,
-            published=life.published_at,
-            words=review_words(life.next_review_day, today),
+            policy=status.version.policy,
+            version=status.version,
+            approved=status.approved_text,
+            next_review=status.next_review_text,
+            next_day=status.next_review_day,
+            status=review_status(status.next_review_day, today),
+            weeks=(status.next_review_day - today).days // WEEK if status.next_review_day else 0,
+            published=status.published_at,
+            words=review_words(status.next_review_day, today),
         )
-        for life in rows.select_related("version__policy").order_by(Lower("version__title"))
+        for status in rows.select_related("version__policy").order_by(Lower("version__title"))
     ]
 
 
-def due_for_review(today: dt.date, *, within: int = 90) -> QuerySet[VersionLife]:
-    """Return the lives in force, of every school, whose review is due within so many days or overdue."""
-    rows = VersionLife.objects.across_schools("the scheduled run reminds every school of its reviews")
+def due_for_review(today: dt.date, *, within: int = 90) -> QuerySet[VersionStatus]:
+    """Return the statuses in force, of every school, whose review is due within so many days or overdue."""
+    rows = VersionStatus.objects.across_schools("the scheduled run reminds every school of its reviews")
     limit = today + dt.timedelta(days=within)
     return rows.filter(state=VersionState.PUBLISHED, next_review_day__lte=limit).select_related(
         "version__policy__lead_person", "school__trust"
     )
 
 
-def waiting_lives() -> QuerySet[VersionLife]:
-    """Return the lives of every school's versions that wait for approval, oldest first."""
-    rows = VersionLife.objects.across_schools("the scheduled run reminds every school of its approvals")
+def waiting_statuses() -> QuerySet[VersionStatus]:
+    """Return the statuses of every school's versions that wait for approval, oldest first."""
+    rows = VersionStatus.objects.across_schools("the scheduled run reminds every school of its approvals")
     waiting = rows.filter(state=VersionState.PROPOSED).select_related("version__policy", "school__trust")
     return waiting.order_by("proposed_at", "pk")
 
 
 def public_policies(school: School) -> QuerySet[Policy]:
     """Return the policies that anybody may read (L14), A to Z."""
-    rows = Policy.objects.for_school(school).filter(is_public=True, lives__state=VersionState.PUBLISHED)
+    rows = Policy.objects.for_school(school).filter(is_public=True, version_statuses__state=VersionState.PUBLISHED)
     return rows.select_related("school").distinct().order_by("title")
 
 
@@ -216,10 +216,10 @@ def waiting_approvals(actor: Actor) -> list[Version]:
     if not actor.may(Permission.POLICY_APPROVE):
         return []
     given = Prefetch("approvals", Approval.objects.for_school(actor.school).filter(person=actor.person), to_attr="mine")
-    rows = Version.objects.for_school(actor.school).filter(life__state=VersionState.PROPOSED)
+    rows = Version.objects.for_school(actor.school).filter(status__state=VersionState.PROPOSED)
     me = str(actor.person.pk)
-    versions = rows.select_related("policy", "life").prefetch_related(given).order_by("life__proposed_at")
-    return [v for v in versions if sum(person == me for _role, person in v.life.signers) > len(v.mine)]
+    versions = rows.select_related("policy", "status").prefetch_related(given).order_by("status__proposed_at")
+    return [v for v in versions if sum(person == me for _role, person in v.status.signers) > len(v.mine)]
 
 
 def todo_for(actor: Actor) -> list[Todo]:
@@ -236,11 +236,13 @@ def todo_for(actor: Actor) -> list[Todo]:
         for version in waiting_approvals(actor)
     ]
     if actor.may(Permission.POLICY_PUBLISH):
-        ready = VersionLife.objects.for_school(actor.school).filter(state=VersionState.APPROVED)
-        for life in ready.select_related("version__policy"):
-            url = reverse("policies:version", args=[actor.school.slug, life.version.policy.slug, life.version.number])
-            title = _("Publish: %(policy)s") % {"policy": life.version.title}
-            why = _("Version %(number)s is approved") % {"number": life.version.number}
+        ready = VersionStatus.objects.for_school(actor.school).filter(state=VersionState.APPROVED)
+        for status in ready.select_related("version__policy"):
+            url = reverse(
+                "policies:version", args=[actor.school.slug, status.version.policy.slug, status.version.number]
+            )
+            title = _("Publish: %(policy)s") % {"policy": status.version.title}
+            why = _("Version %(number)s is approved") % {"number": status.version.number}
             todos.append(Todo(str(title), url, str(why), "info", str(_("Approved")), 1))
     return todos
 

@@ -10,7 +10,7 @@ from ledger.services import record
 from ledger.states import Confidentiality
 from ledger.witness import Witness
 from people.queries.acting import Actor
-from policies.models import Draft, Policy, Version, VersionLife
+from policies.models import Draft, Policy, Version, VersionStatus
 from schools.models.schools import School
 
 
@@ -53,9 +53,9 @@ def page_of(version: Version, school: School) -> str:
     return f"/s/{school.slug}/policies/{version.policy.slug}/versions/{version.number}/"
 
 
-def locked_life(version: Version, by: Actor) -> VersionLife:
+def locked_status(version: Version, by: Actor) -> VersionStatus:
     """Return where a version stands, locked so that two who decide go one after the other."""
-    return VersionLife.objects.for_school(by.school).select_for_update().get(version=version)
+    return VersionStatus.objects.for_school(by.school).select_for_update().get(version=version)
 
 
 def proof_of(version: Version) -> Witness:

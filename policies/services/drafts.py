@@ -14,7 +14,7 @@ from core.errors import Refused, StaleWrite
 from people.queries.acting import Actor
 from policies.importing.parsed import ParsedClause, ParsedPolicy
 from policies.importing.reader import read_policy
-from policies.models import DATES, Clause, Draft, Policy, Version, VersionLife
+from policies.models import DATES, Clause, Draft, Policy, Version, VersionStatus
 from policies.queries import reading
 from policies.rules import Section, match_keys, place_section, section_mark
 from policies.services.base import must_be_allowed, note
@@ -77,7 +77,7 @@ def _from_parsed(parsed: ParsedPolicy, policy: Policy | None, by: Actor) -> Draf
     before = reading.current_version(policy) if policy else None
     if before:
         sections = match_keys([_as_section(clause.key, clause) for clause in reading.clauses(before)], sections)
-    kept = before.life.facts if before else {}
+    kept = before.status.facts if before else {}
     return Draft(
         school=by.school,
         policy=policy,
@@ -192,7 +192,7 @@ def drop_draft(*, draft: Draft, by: Actor, now: dt.datetime | None = None) -> No
     locked.delete()
 
 
-def draft_of(version: Version, life: VersionLife, by: Actor, now: dt.datetime) -> Draft:
+def draft_of(version: Version, status: VersionStatus, by: Actor, now: dt.datetime) -> Draft:
     """Return a new draft with everything of a version, clause keys included."""
     return Draft.objects.create(
         school=by.school,
@@ -202,7 +202,9 @@ def draft_of(version: Version, life: VersionLife, by: Actor, now: dt.datetime) -
         clauses=[_as_section(clause.key, clause) for clause in reading.clauses(version)],
         in_short=version.in_short,
         changes=version.changes,
-        facts=life.facts | {name: getattr(life, f"{name}_text") for name in DATES} | {"approved_by": life.approved_by},
+        facts=status.facts
+        | {name: getattr(status, f"{name}_text") for name in DATES}
+        | {"approved_by": status.approved_by},
         made_by=by.person,
         changed_at=now,
     )
@@ -223,7 +225,7 @@ def start_review(*, policy: Policy, by: Actor, now: dt.datetime | None = None) -
     version = reading.current_version(policy)
     if version is None:
         raise Refused(_("This policy has no version in force yet."))
-    draft = draft_of(version, version.life, by, moment)
+    draft = draft_of(version, version.status, by, moment)
     draft.changes = []
     draft.facts = draft.facts | {"approved": "", "last_reviewed": "", "next_review": ""}
     draft.save(update_fields=["changes", "facts"])

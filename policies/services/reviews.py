@@ -23,7 +23,7 @@ from notices.services.outbox import Wanted
 from people.models.persons import Person
 from people.queries import directory
 from people.queries.acting import Actor
-from policies.models import EarlyReview, Policy, VersionLife
+from policies.models import EarlyReview, Policy, VersionStatus
 from policies.queries import reading
 from policies.rules import may_call_review
 from policies.services.base import note
@@ -70,11 +70,11 @@ def remind_reviews(*, now: dt.datetime | None = None) -> int:
     day. A constant number of queries for each school (M1, L1, L18).
     """
     moment = now or clock.now()
-    by_school: dict[School, list[VersionLife]] = defaultdict(list)
-    for life in reading.due_for_review(clock.day_of(moment)):
-        by_school[life.school].append(life)
+    by_school: dict[School, list[VersionStatus]] = defaultdict(list)
+    for status in reading.due_for_review(clock.day_of(moment)):
+        by_school[status.school].append(status)
     return scheduled_runs.for_each_school(
-        by_school, lambda school: _remind_school(school=school, lives=by_school[school], now=moment)
+        by_school, lambda school: _remind_school(school=school, statuses=by_school[school], now=moment)
     )
 
 
@@ -82,18 +82,18 @@ def remind_reviews(*, now: dt.datetime | None = None) -> int:
 class _Review:
     """One policy whose review draws near or is overdue, and the newest step for each kind of reader."""
 
-    life: VersionLife
+    status: VersionStatus
     day: dt.date
     newest: dict[Who, reminder_schedules.DueStep]
 
     @property
     def subject(self) -> str:
-        return f"policy:{self.life.policy_id}"
+        return f"policy:{self.status.policy_id}"
 
     def capacities(self, person: UUID, roles: Collection[Who]) -> set[Who]:
         """Return in which capacities somebody is reminded: as a governor only without another one."""
         capacities = set(roles) - {Who.GOVERNORS}
-        if self.life.version.policy.lead_person_id == person:
+        if self.status.version.policy.lead_person_id == person:
             capacities.add(Who.OWNER)
         return capacities or set(roles)
 
@@ -107,26 +107,26 @@ class _Review:
 
 
 @unit_of_work()
-def _remind_school(*, school: School, lives: list[VersionLife], now: dt.datetime) -> int:
+def _remind_school(*, school: School, statuses: list[VersionStatus], now: dt.datetime) -> int:
     hold = calendar.writing_from(school, now)
     if hold is None:
         return 0
-    reviews = _reviews(school, lives, clock.day_of(now, school.timezone))
+    reviews = _reviews(school, statuses, clock.day_of(now, school.timezone))
     if not any(review.newest for review in reviews):
         return 0
     reminders = _Reminders(school, reviews, _roles(school, reviews))
     return outbox.queue_many(reminders.messages(hold, now), now=now)
 
 
-def _reviews(school: School, lives: Iterable[VersionLife], today: dt.date) -> list[_Review]:
+def _reviews(school: School, statuses: Iterable[VersionStatus], today: dt.date) -> list[_Review]:
     """Return the reviews with the steps that have come, by their day."""
     days = daybook.daybook(school)
     reviews = []
-    for life in lives:
-        if due := life.next_review_day:
+    for status in statuses:
+        if due := status.next_review_day:
             steps = reminder_schedules.due_steps(REVIEW_REMINDERS, asked=None, due=due, today=today, days=days)
-            reviews.append(_Review(life, due, {step.who: step for step in steps}))
-    return sorted(reviews, key=lambda review: (review.day, review.life.version.title, str(review.life.policy_id)))
+            reviews.append(_Review(status, due, {step.who: step for step in steps}))
+    return sorted(reviews, key=lambda review: (review.day, review.status.version.title, str(review.status.policy_id)))
 
 
 def _roles(school: School, reviews: Iterable[_Review]) -> dict[UUID, tuple[Person, set[Who]]]:
@@ -135,7 +135,9 @@ def _roles(school: School, reviews: Iterable[_Review]) -> dict[UUID, tuple[Perso
     for role, persons in directory.holders_by_role(school, REVIEW_ROLES).items():
         for person in persons:
             readers.setdefault(person.pk, (person, set()))[1].add(REVIEW_ROLES[role])
-    leads = {lead for review in reviews if (lead := review.life.version.policy.lead_person_id) and lead not in readers}
+    leads = {
+        lead for review in reviews if (lead := review.status.version.policy.lead_person_id) and lead not in readers
+    }
     for person in directory.staff_at(school).filter(pk__in=leads):
         readers[person.pk] = (person, set())
     return readers
@@ -178,7 +180,7 @@ class _Reminders:
         ]
 
     def _message(self, person: Person, due: Iterable[tuple[_Review, str]], hold: dt.datetime) -> Wanted:
-        reviews = sorted((review for review, _reason in due), key=lambda r: (r.day, r.life.version.title))
+        reviews = sorted((review for review, _reason in due), key=lambda r: (r.day, r.status.version.title))
         reason = _reason({reason for _review, reason in due})
         steps = "|".join(f"{r.subject}:{r.day}:{sorted(step.name for step in r.newest.values())}" for r in reviews)
         return Wanted(
@@ -191,7 +193,7 @@ class _Reminders:
             reason=reason,
             context={
                 "count": len(reviews),
-                "items": [{"title": review.life.version.title, "due": review.day} for review in reviews],
+                "items": [{"title": review.status.version.title, "due": review.day} for review in reviews],
                 "page": self._page(reviews, reason),
                 "look": reason == "governor",
             },
@@ -202,7 +204,7 @@ class _Reminders:
         start = f"/s/{self.school.slug}/"
         if reason == "governor":
             return start + "reviews/"
-        return start + "policies/" + (f"{reviews[0].life.version.policy.slug}/" if len(reviews) == 1 else "")
+        return start + "policies/" + (f"{reviews[0].status.version.policy.slug}/" if len(reviews) == 1 else "")
 
 
 def _reason(reasons: set[str]) -> str:

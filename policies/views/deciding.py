@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from core.access import page
 from core.errors import Refused
 from policies.forms import ApproveForm, ReturnForm
-from policies.models import Version, VersionLife
+from policies.models import Version, VersionStatus
 from policies.queries import pages, reading
 from policies.services import approving, publishing
 from policies.states import Permission
@@ -23,7 +23,7 @@ def _version(request: SchoolRequest, policy_slug: str, number: int) -> Version:
 
 
 def _do(
-    request: SchoolRequest, version: Version, service: Callable[..., VersionLife], message: str, **more: str
+    request: SchoolRequest, version: Version, service: Callable[..., VersionStatus], message: str, **more: str
 ) -> HttpResponse:
     """Call the service, say what happened, and show the version."""
     try:

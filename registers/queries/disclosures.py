@@ -146,7 +146,7 @@ def rule_clause(school: School) -> Clause | None:
     What staff sign goes before what families read: the rule that is quoted must be the one that binds the reader.
     """
     staff = Agreement.objects.filter(policy=OuterRef("version__policy"), audience=Audience.STAFF)
-    rows = Clause.objects.for_school(school).filter(version__life__state=VersionState.PUBLISHED)
+    rows = Clause.objects.for_school(school).filter(version__status__state=VersionState.PUBLISHED)
     rows = rows.filter(Q(heading__icontains=_WORD) | Q(text__icontains=_WORD)).select_related("version__policy")
     clause: Clause | None = (
         rows.annotate(named=Q(heading__icontains=_WORD), for_staff=Exists(staff))

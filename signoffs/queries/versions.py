@@ -16,9 +16,9 @@ def newer_version(round: Round) -> Version | None:
         policy=round.agreement.policy_id,
         number__gt=round.version.number,
         major=True,
-        life__state__in=(VersionState.PUBLISHED, VersionState.REPLACED),
+        status__state__in=(VersionState.PUBLISHED, VersionState.REPLACED),
     )
-    return rows.select_related("life").order_by("-number").first()
+    return rows.select_related("status").order_by("-number").first()
 
 
 def minutes_of(version: Version) -> int:
@@ -31,6 +31,8 @@ def minutes_of(version: Version) -> int:
 def publishable(school: School) -> list[Version]:
     """Return the versions in force at a school, one a policy, by title: what a round can be opened for."""
     rows = (
-        Version.objects.for_school(school).filter(life__state=VersionState.PUBLISHED).select_related("policy", "school")
+        Version.objects.for_school(school)
+        .filter(status__state=VersionState.PUBLISHED)
+        .select_related("policy", "school")
     )
     return list(rows.order_by("title", "-number"))

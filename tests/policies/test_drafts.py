@@ -10,7 +10,7 @@ from core.errors import Refused, StaleWrite
 from ledger import services as ledger
 from people.services import assignments
 from people.states.roles import Role
-from policies.models import Draft, LinkedPolicy, Policy, VersionLife
+from policies.models import Draft, LinkedPolicy, Policy, VersionStatus
 from policies.queries import pages, reading
 from policies.rules import section_mark
 from policies.services import approving, drafts, publishing
@@ -144,8 +144,8 @@ def test_when_an_approver_leaves_the_present_holder_is_asked_and_given_approvals
 
 
 def test_the_day_of_approval_is_filled_in_unless_the_file_states_it(cast: Any, desk: Desk) -> None:
-    life = VersionLife.objects.for_school(cast.school).get(version=desk.approved())
-    assert (life.approved_text, life.approved_by) == ("23 November 2026", "Governing Body")
+    status = VersionStatus.objects.for_school(cast.school).get(version=desk.approved())
+    assert (status.approved_text, status.approved_by) == ("23 November 2026", "Governing Body")
 
 
 def test_a_withdrawn_policy_is_out_of_force_and_can_still_be_read(cast: Any, desk: Desk) -> None:

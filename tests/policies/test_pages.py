@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from notices.models import Notice
-from policies.models import Draft, Version, VersionLife
+from policies.models import Draft, Version, VersionStatus
 from policies.queries import pages, reading
 from policies.services import approving, drafts, publishing
 from policies.states import VersionState
@@ -54,7 +54,7 @@ def test_from_a_file_to_a_published_policy_in_the_browser_s_own_steps(cast: Any,
     for who in (cast.chair, cast.head):
         as_(who).post(version_url + "approve/", {"minute": "4.2"})
     as_(cast.office).post(version_url + "publish/")
-    (found,) = VersionLife.objects.for_school(cast.school).filter(state="published")
+    (found,) = VersionStatus.objects.for_school(cast.school).filter(state="published")
     found = found.version
     assert (found.title, found.in_short) == ("Camera policy", ["Be kind.", "Ask first."])
     teacher = as_(cast.teacher).get(url(cast, "policy", "camera-policy")).content.decode()
@@ -137,8 +137,8 @@ def test_a_double_click_sends_approves_and_publishes_once(cast: Any, desk: Desk,
         assert as_(who).post(first.url + "approve/").status_code == 302
     for _ in range(2):
         assert as_(cast.office).post(first.url + "publish/").status_code == 302
-    lives = VersionLife.objects.for_school(cast.school)
-    assert [(life.state, life.version.number) for life in lives] == [(VersionState.PUBLISHED, 1)]
+    statuses = VersionStatus.objects.for_school(cast.school)
+    assert [(status.state, status.version.number) for status in statuses] == [(VersionState.PUBLISHED, 1)]
 
 
 def test_changes_are_asked_for_with_a_reason(cast: Any, desk: Desk, as_: Any) -> None:

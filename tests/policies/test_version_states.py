@@ -12,7 +12,7 @@ from ledger import services as ledger
 from people.services import assignments
 from people.states.roles import Role
 from policies.importing.problems import ImportProblem
-from policies.models import Clause, Draft, Version, VersionLife
+from policies.models import Clause, Draft, Version, VersionStatus
 from policies.queries import reading
 from policies.services import approving, drafts, publishing
 from policies.states import VersionState
@@ -101,14 +101,14 @@ def test_a_double_click_on_propose_or_publish_happens_once(cast: Cast) -> None:
         publishing.publish(version=version, by=cast.office.actor)
     with pytest.raises(StaleWrite):
         approving.propose(draft=Draft.objects.for_school(cast.school).get(), by=cast.office.actor)
-    assert VersionLife.objects.for_school(cast.school).filter(state=VersionState.PUBLISHED).count() == 1
+    assert VersionStatus.objects.for_school(cast.school).filter(state=VersionState.PUBLISHED).count() == 1
 
 
 def test_a_new_version_keeps_clause_keys_replaces_the_old_one_and_has_a_redline(cast: Cast) -> None:
     first = published(cast)
     second = published(cast, TEXT.replace(b"under 16", b"under 18"), policy=first.policy)
     assert reading.current_version(first.policy) == second
-    assert VersionLife.objects.for_school(cast.school).get(version=first).state == VersionState.REPLACED
+    assert VersionStatus.objects.for_school(cast.school).get(version=first).state == VersionState.REPLACED
     (change,) = reading.redline(first, second)
     assert (change.kind, change.heading) == ("changed", "Friends")
     assert [(p.kind, p.text) for p in change.parts if p.kind != "same"] == [("removed", "16"), ("added", "18")]
@@ -133,7 +133,7 @@ def test_changes_asked_for_come_back_as_a_draft(cast: Cast) -> None:
     approving.return_for_changes(version=version, why="Name the safeguarding lead.", by=cast.chair.actor)
     again = reading.visible_drafts(cast.office.actor).get()
     assert [c["heading"] for c in again.clauses] == ["Purpose", "Friends"]
-    assert VersionLife.objects.for_school(cast.school).get(version=version).state == VersionState.RETURNED
+    assert VersionStatus.objects.for_school(cast.school).get(version=version).state == VersionState.RETURNED
 
 
 def test_a_role_that_nobody_holds_stops_the_proposal(cast: Cast) -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from notices.models import DemoMail
 from notices.services.delivery.sending import deliver
-from policies.models import VersionLife
+from policies.models import VersionStatus
 from policies.services import reviews as policies_reviews
 from signoffs.services import scheduled_run, signing
 from tests.signoffs.conftest import Desk
@@ -29,7 +29,7 @@ def mail(words: str) -> Counter[str]:
 def test_a_due_review_and_a_missing_signature_are_told_once(enter, cast, clock, letters, js):
     desk = Desk(cast)
     version = desk.policy(TITLE)
-    VersionLife.objects.for_school(cast.school).filter(version=version).update(
+    VersionStatus.objects.for_school(cast.school).filter(version=version).update(
         next_review_text="4 December 2026", next_review_day="2026-12-04"
     )
     round = desk.round(version)

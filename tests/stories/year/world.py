@@ -15,7 +15,7 @@ from people.models.pupils import Pupil
 from people.queries import acting
 from people.services import assignments, families, persons
 from people.states.roles import Role
-from policies.models import Draft, Policy, Version, VersionLife
+from policies.models import Draft, Policy, Version, VersionStatus
 from policies.services import approving, drafts, publishing
 from schools.models.schools import School
 from schools.rules.days import TermDates
@@ -105,8 +105,8 @@ class World:
 
     def version(self, title: str) -> Version:
         """Return the version of a policy that is in force."""
-        life = VersionLife.objects.for_school(self.school).get(policy__title=f"{title} policy", state="published")
-        return Version.objects.for_school(self.school).select_related("policy", "school").get(pk=life.version_id)
+        status = VersionStatus.objects.for_school(self.school).get(policy__title=f"{title} policy", state="published")
+        return Version.objects.for_school(self.school).select_related("policy", "school").get(pk=status.version_id)
 
 
 def make_world() -> World:
