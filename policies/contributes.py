@@ -14,7 +14,7 @@ from core.contributions.work import SampleChecker
 from notices.states.decisions import DECIDE_WITHIN
 from people.states.roles import Role
 from policies.importing import sample_check
-from policies.queries import before_sending, deadlines, reading
+from policies.queries import approvals, before_sending, deadlines, versions
 from policies.states import REVIEW_REMINDERS, VERSION, Permission
 from policies.verbs import VERBS
 
@@ -131,9 +131,9 @@ CONTRIBUTIONS = (
     *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
-    WitnessedRecord("policy_version", reading.digest_of),
+    WitnessedRecord("policy_version", versions.digest_of),
     SampleChecker("policies", sample_check.fits, sample_check.check),
-    HomeSource("policies", _("Policies"), 60, todo=reading.todo_for),
+    HomeSource("policies", _("Policies"), 60, todo=approvals.todo_for),
     MenuEntry("policies:list", _("Policies"), 40),
     DeadlineSource("policies", deadlines.deadlines_for),
     ScheduledTask("policies.review_run", Runs.QUARTER_HOURS),

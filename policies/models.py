@@ -11,9 +11,8 @@ from django.urls import reverse
 
 from core.db.immutable import ImmutableOwnedModel
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
-from core.text.review_dates import ReviewDate, parse
 from people.models.persons import Person
-from policies.states import ReviewCause, VersionState
+from policies.states import STATE_TAGS, ReviewCause, VersionState
 
 DATES = ("issued", "approved", "last_reviewed", "next_review", "equality")
 
@@ -254,9 +253,9 @@ class VersionStatus(OwnedModel):
         return f"{self.version_id}: {self.state}"
 
     @property
-    def next_review(self) -> ReviewDate | None:
-        """Return the next review as typed, or None."""
-        return parse(self.next_review_text) if self.next_review_text else None
+    def tag_kind(self) -> str:
+        """The kind of tag that goes with the state."""
+        return STATE_TAGS[VersionState(self.state)]
 
 
 class Approval(ImmutableOwnedModel):

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from governance.queries.reviews import ReviewTag, review_tag, version_statuses
+from governance.queries.reviews import version_statuses
 from governance.rules import THRESHOLD, Cell, hide_small, is_small
 from incidents.queries import counts as incidents_counts
 from policies.models import Policy, VersionStatus
+from policies.queries.review_dates import ReviewTag, review_tag
 from policies.states import ReviewStatus, VersionState
 from schools.models.calendar import Term
 from schools.models.schools import School

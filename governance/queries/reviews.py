@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 
 from people.queries.acting import Actor
 from policies.models import Draft, EarlyReview, VersionStatus
-from policies.queries.reading import TAGS, review_words
-from policies.rules import review_status
-from policies.states import Permission, ReviewCause, ReviewStatus, VersionState
+from policies.queries.review_dates import ReviewTag, review_tag
+from policies.states import Permission, ReviewCause, VersionState
 from schools.models.calendar import Term
 from schools.models.schools import School
 
@@ -26,21 +25,6 @@ if TYPE_CHECKING:
         early_cause: str | None
 
     StatusWithReview: TypeAlias = WithAnnotations[VersionStatus, _EarlyCause]
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewTag:
-    """Where one review stands: status, kind of the tag, its words."""
-
-    status: ReviewStatus
-    kind: str
-    words: str
-
-
-def review_tag(day: dt.date | None, today: dt.date) -> ReviewTag:
-    """Return where a review due by ``day`` stands: "Overdue since 19 December 2025", "Due in 10 weeks"."""
-    status = review_status(day, today)
-    return ReviewTag(status, TAGS[status], review_words(day, today))
 
 
 def version_statuses(school: School, *states: VersionState) -> list[StatusWithReview]:

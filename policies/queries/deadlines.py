@@ -13,7 +13,8 @@ from notices.rules.clocks import read, span_of
 from notices.rules.deadlines import Deadline, at_moment, on_day, waiting
 from people.queries.acting import Actor
 from policies.models import VersionStatus
-from policies.queries.reading import sees_drafts, waiting_approvals
+from policies.queries.approvals import waiting_approvals
+from policies.queries.versions import sees_drafts
 from policies.states import DUE_SOON_DAYS, Permission, VersionState
 from schools.queries import week as people_week
 from schools.queries.week import Week

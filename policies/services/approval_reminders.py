@@ -19,7 +19,7 @@ from notices.states.decisions import DECISION_REMINDERS
 from people.models.persons import Person
 from people.queries import directory
 from policies.models import Approval, VersionStatus
-from policies.queries import reading
+from policies.queries import approvals
 from policies.services.approving import MINUTES
 from policies.services.base import page_of
 from schools.models.schools import School
@@ -38,7 +38,7 @@ def remind_approvals(*, now: dt.datetime | None = None) -> int:
     """
     moment = now or clock.now()
     by_school: dict[School, list[VersionStatus]] = defaultdict(list)
-    for status in reading.waiting_statuses():
+    for status in approvals.waiting_statuses():
         by_school[status.school].append(status)
     return scheduled_runs.for_each_school(
         by_school, lambda school: _remind_school(school=school, statuses=by_school[school], now=moment)

@@ -19,7 +19,7 @@ from notices.services import outbox
 from people.models.persons import Person
 from people.queries.acting import Actor
 from policies.models import DATES, Approval, Clause, Draft, Policy, Version, VersionStatus
-from policies.queries import approvers, reading
+from policies.queries import approvals, review_dates, versions
 from policies.rules import may_approve, may_propose, may_return
 from policies.services.base import locked_status, must_be_allowed, note, page_of, proof_of
 from policies.services.drafts import draft_of
@@ -63,7 +63,7 @@ def propose(*, draft: Draft, by: Actor, major: bool = True, now: dt.datetime | N
     before = Version.objects.for_school(by.school).filter(policy=policy)
     last = before.aggregate(last=Max("number"))["last"] or 0
     may_propose(locked, in_force=before.filter(status__published_at__isnull=False).exists()).enforce()
-    signers = approvers.signers_wanted(by.school)
+    signers = approvals.signers_wanted(by.school)
     version = _freeze(locked, policy, last + 1, major)
     status = _create_status(locked, version, signers, by, moment)
     locked.policy, locked.frozen_at = policy, moment
@@ -96,7 +96,7 @@ def _freeze(draft: Draft, policy: Policy, number: int, major: bool) -> Version:
         changes=draft.changes,
         major=major,
     )
-    version.digest = reading.version_content(version, parts)
+    version.digest = versions.content_digest(version, parts)
     version.save()
     for part in parts:
         part.version = version
@@ -121,7 +121,7 @@ def _create_status(
     for name in DATES:
         when = parse(facts.get(name) or "")
         setattr(status, f"{name}_text", when.text if when else "")
-        setattr(status, f"{name}_day", reading.review_day(by.school, when))
+        setattr(status, f"{name}_day", review_dates.review_day(by.school, when))
     status.save()
     return status
 
@@ -145,7 +145,7 @@ def _ask_for_approvals(version: Version, status: VersionStatus, by: Actor, now: 
 
 
 def _given(version: Version) -> set[tuple[str, str]]:
-    return {(approval.role, str(approval.person_id)) for approval in reading.approvals(version)}
+    return {(approval.role, str(approval.person_id)) for approval in approvals.approvals(version)}
 
 
 @unit_of_work()
@@ -208,7 +208,7 @@ def ask_again(*, version: Version, by: Actor, now: dt.datetime | None = None) ->
     status = locked_status(version, by)
     VERSION.check("approve", status.state)
     done = _given(version)
-    status.signers = approvers.signers_wanted(by.school, status.signers, done)
+    status.signers = approvals.signers_wanted(by.school, status.signers, done)
     status.save(update_fields=["signers"])
     note("policy.asked_again", version, by, moment, number=version.number)
     _ask_for_approvals(version, status, by, moment)

@@ -15,7 +15,7 @@ from people.queries.acting import Actor
 from policies.importing.parsed import ParsedClause, ParsedPolicy
 from policies.importing.reader import read_policy
 from policies.models import DATES, Clause, Draft, Policy, Version, VersionStatus
-from policies.queries import reading
+from policies.queries import versions
 from policies.rules import Section, match_keys, place_section, section_mark
 from policies.services.base import must_be_allowed, note
 from policies.states import Permission
@@ -74,9 +74,9 @@ def _as_section(key: uuid.UUID, clause: Clause | ParsedClause) -> Section:
 
 def _from_parsed(parsed: ParsedPolicy, policy: Policy | None, by: Actor) -> Draft:
     sections = [_as_section(uuid.uuid4(), clause) for clause in parsed.clauses]
-    before = reading.current_version(policy) if policy else None
+    before = versions.current_version(policy) if policy else None
     if before:
-        sections = match_keys([_as_section(clause.key, clause) for clause in reading.clauses(before)], sections)
+        sections = match_keys([_as_section(clause.key, clause) for clause in versions.clauses(before)], sections)
     kept = before.status.facts if before else {}
     return Draft(
         school=by.school,
@@ -199,7 +199,7 @@ def draft_of(version: Version, status: VersionStatus, by: Actor, now: dt.datetim
         policy=version.policy,
         title=version.title,
         front_matter=version.front_matter,
-        clauses=[_as_section(clause.key, clause) for clause in reading.clauses(version)],
+        clauses=[_as_section(clause.key, clause) for clause in versions.clauses(version)],
         in_short=version.in_short,
         changes=version.changes,
         facts=status.facts
@@ -222,7 +222,7 @@ def start_review(*, policy: Policy, by: Actor, now: dt.datetime | None = None) -
     rows = Draft.objects.for_school(by.school).filter(policy=policy, frozen_at__isnull=True)
     if known := rows.order_by("-changed_at").first():
         return known
-    version = reading.current_version(policy)
+    version = versions.current_version(policy)
     if version is None:
         raise Refused(_("This policy has no version in force yet."))
     draft = draft_of(version, version.status, by, moment)

@@ -24,7 +24,7 @@ from people.models.persons import Person
 from people.queries import directory
 from people.queries.acting import Actor
 from policies.models import EarlyReview, Policy, VersionStatus
-from policies.queries import reading
+from policies.queries import review_dates
 from policies.rules import may_call_review
 from policies.services.base import note
 from policies.states import REVIEW_REMINDERS, REVIEW_ROLES, REVIEW_WHO
@@ -71,7 +71,7 @@ def remind_reviews(*, now: dt.datetime | None = None) -> int:
     """
     moment = now or clock.now()
     by_school: dict[School, list[VersionStatus]] = defaultdict(list)
-    for status in reading.due_for_review(clock.day_of(moment)):
+    for status in review_dates.due_for_review(clock.day_of(moment)):
         by_school[status.school].append(status)
     return scheduled_runs.for_each_school(
         by_school, lambda school: _remind_school(school=school, statuses=by_school[school], now=moment)

@@ -12,14 +12,14 @@ from core.access import page
 from core.errors import Refused
 from policies.forms import ApproveForm, ReturnForm
 from policies.models import Version, VersionStatus
-from policies.queries import pages, reading
+from policies.queries import contexts, versions
 from policies.services import approving, publishing
 from policies.states import Permission
 from schools.queries.request import SchoolRequest
 
 
 def _version(request: SchoolRequest, policy_slug: str, number: int) -> Version:
-    return get_object_or_404(reading.visible_versions(request.actor), policy__slug=policy_slug, number=number)
+    return get_object_or_404(versions.visible_versions(request.actor), policy__slug=policy_slug, number=number)
 
 
 def _do(
@@ -43,7 +43,7 @@ def approve(request: SchoolRequest, school_slug: str, policy_slug: str, number: 
     if form.is_valid():
         return _do(request, version, approving.approve, _("Approved. Thank you."), minute=form.cleaned_data["minute"])
     forms = {"approve_form": form, "return_form": ReturnForm(), "form": form}
-    return render(request, "policies/version.html", pages.version_page(request.actor, version) | forms)
+    return render(request, "policies/version.html", contexts.version_page(request.actor, version) | forms)
 
 
 @require_POST
@@ -56,7 +56,7 @@ def return_for_changes(request: SchoolRequest, school_slug: str, policy_slug: st
         message = _("Sent back. The text is a draft again.")
         return _do(request, version, approving.return_for_changes, message, why=form.cleaned_data["why"])
     forms = {"approve_form": ApproveForm(), "return_form": form, "form": form}
-    return render(request, "policies/version.html", pages.version_page(request.actor, version) | forms)
+    return render(request, "policies/version.html", contexts.version_page(request.actor, version) | forms)
 
 
 @require_POST

@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from people.models.persons import Person
 from people.queries.acting import Actor
 from policies.models import Policy, Version
-from policies.queries.reading import redline
 from policies.queries.redline import ChangedClause
+from policies.queries.versions import redline
 from signoffs.models.agreements import Round
 from signoffs.models.questions import Question
 from signoffs.models.signatures import Signature

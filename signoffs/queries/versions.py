@@ -1,7 +1,7 @@
 """What a round needs to know of policy versions."""
 
 from policies.models import Clause, Version
-from policies.queries.pages import WORDS_A_MINUTE
+from policies.queries.contexts import WORDS_A_MINUTE
 from policies.states import VersionState
 from schools.models.schools import School
 from signoffs.models.agreements import Round

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from core import clock as one_clock
 from core.text.review_dates import parse
 from policies.models import Policy, Version, VersionStatus
-from policies.queries import reading
+from policies.queries import review_dates
 from policies.states import VersionState
 from tests.signoffs.conftest import desk
 
@@ -44,7 +44,7 @@ def in_force(clock: Any, cast: Any) -> Callable[..., VersionStatus]:
             signers=[["chair", str(cast.chair.person.pk)]],
             approved_text=approved,
             next_review_text=next_review,
-            next_review_day=reading.review_day(cast.school, when),
+            next_review_day=review_dates.review_day(cast.school, when),
             proposed_at=one_clock.now(),
             published_at=one_clock.now() if state == VersionState.PUBLISHED else None,
         )

@@ -16,6 +16,7 @@ from governance.queries import board, reviews
 from incidents.services import reports
 from incidents.states.workflow import FromKind
 from policies.models import EarlyReview, VersionStatus
+from policies.queries import review_dates
 from policies.states import VersionState
 from signoffs.queries import audience
 from signoffs.services import signing as signoffs_signing
@@ -103,7 +104,7 @@ def _today(cast: Cast) -> Any:
 )
 def test_the_words_of_a_review(cast: Cast, in_force: Make, typed: str, words: str) -> None:
     status = in_force("Behaviour", typed)
-    assert reviews.review_tag(status.next_review_day, cast.school.today()).words == words
+    assert review_dates.review_tag(status.next_review_day, cast.school.today()).words == words
 
 
 @pytest.mark.obligation("L18", "M1")

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from notices.models import Notice
 from policies.models import Draft, Version, VersionStatus
-from policies.queries import pages, reading
+from policies.queries import contexts, versions
 from policies.services import approving, drafts, publishing
 from policies.states import VersionState
 from tests.cast import Member
@@ -117,7 +117,7 @@ def test_the_later_of_two_editors_sees_both_words_and_may_save_again(cast: Any, 
 
 def test_a_section_that_a_colleague_changed_shows_both_texts(cast: Any, desk: Desk, as_: Any) -> None:
     draft = desk.draft()
-    section = pages.draft_section(draft, draft.clauses[0]["key"])
+    section = contexts.draft_section(draft, draft.clauses[0]["key"])
     assert section is not None
     address = url(cast, "section", draft.pk, section["key"])
     sent = {"heading": "Purpose", "place": 1, "was": section["mark"]}
@@ -179,7 +179,7 @@ def test_a_public_policy_needs_no_sign_in_and_others_have_no_public_page(cast: A
 def test_each_section_keeps_its_own_link_through_the_versions(cast: Any, desk: Desk, as_: Any) -> None:
     first = desk.published()
     second = desk.published(age=18, policy=first.policy)
-    anchors = [[clause.anchor for clause in reading.clauses(version)] for version in (first, second)]
+    anchors = [[clause.anchor for clause in versions.clauses(version)] for version in (first, second)]
     assert anchors[0] == anchors[1]
     shown = as_(cast.teacher).get(second.policy.get_absolute_url()).content.decode()
     assert all(f'id="{anchor}"' in shown for anchor in anchors[0])
