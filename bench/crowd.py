@@ -42,7 +42,7 @@ def measure(bench: Any, port: int, world: World) -> None:
     from policies.models import Version
     from schools.models.schools import School
     from schools.queries.calendar import school_days_after
-    from signoffs.models.signatures import Signature
+    from signoffs.models import Signature
     from signoffs.services import rounds
 
     rows, crowd = bench.sizes.crowd_rows, bench.sizes.crowd

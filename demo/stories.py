@@ -22,7 +22,7 @@ from policies.models import Policy, Version
 from policies.services import approving, drafts, publishing
 from registers.services import declaring
 from schools.queries import calendar
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.services import rounds, signing
 
 

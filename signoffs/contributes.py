@@ -11,7 +11,8 @@ from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role
-from signoffs.queries import activity, evidence, home, panel, recheck_contacts, recheck_signatures, running
+from signoffs.queries import before_sending, deadlines, evidence, home, questions, signing
+from signoffs.queries import evidence as evidence_queries
 from signoffs.queries.carers import LETTERS
 from signoffs.services import cancelling
 from signoffs.states import ASKING, QUESTION, ROUND, SIGN_OFF_REMINDERS, TEAM, Permission
@@ -158,9 +159,9 @@ CONTRIBUTIONS = (
     *MESSAGES,
     WitnessedRecord("signing_batch", evidence.digest_of_batch),
     PeopleListener("signoffs", cancelling.on_people_changed),
-    ActivityTrace("signoffs.signed", _("has signed"), activity.signed_since),
-    ActivityTrace("signoffs.asked", _("has asked a question"), activity.asked_since),
-    PolicyPanel("signoffs", panel.policy_panel),
+    ActivityTrace("signoffs.signed", _("has signed"), evidence_queries.signed_since),
+    ActivityTrace("signoffs.asked", _("has asked a question"), questions.asked_since),
+    PolicyPanel("signoffs", signing.policy_panel),
     HomeSource(
         "signoffs",
         _("Sign-offs"),
@@ -170,9 +171,9 @@ CONTRIBUTIONS = (
         done=home.done_for,
     ),
     MenuEntry("signoffs:rounds", _("Sign-offs"), 50, Permission.ROUND_CHASE),
-    DeadlineSource("signoffs", running.running_for),
+    DeadlineSource("signoffs", deadlines.deadlines_for),
     ScheduledTask("signoffs.reminder_run", Runs.QUARTER_HOURS),
-    CheckBeforeSending("signoffs.asking", ASKING, recheck_signatures.not_to_sign),
-    CheckBeforeSending("signoffs.letters", LETTERS, recheck_contacts.letters_not_wanted),
-    CheckBeforeSending("signoffs.teams", (TEAM,), recheck_contacts.teams_without_news),
+    CheckBeforeSending("signoffs.asking", ASKING, before_sending.not_to_sign),
+    CheckBeforeSending("signoffs.letters", LETTERS, before_sending.letters_not_wanted),
+    CheckBeforeSending("signoffs.teams", (TEAM,), before_sending.teams_without_news),
 )

@@ -18,7 +18,7 @@ from policies.queries.review_dates import ReviewTag, review_tag
 from policies.states import ReviewStatus, VersionState
 from schools.models.calendar import Term
 from schools.models.schools import School
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.queries.progress import Progress, open_progress
 
 if TYPE_CHECKING:

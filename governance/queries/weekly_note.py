@@ -17,7 +17,8 @@ from people.states.roles import Role
 from policies.rules import review_status
 from policies.states import ReviewStatus, VersionState
 from schools.models.schools import School
-from signoffs.queries import chase, progress
+from signoffs.queries import progress
+from signoffs.queries import rounds as rounds_queries
 from signoffs.states import Audience
 
 READERS = (Role.DSL, Role.HEADTEACHER)
@@ -34,7 +35,7 @@ class SchoolNumbers:
 
 def school_numbers(school: School, today: dt.date) -> SchoolNumbers:
     """Return the numbers of a school that each of its leads may read. At most five queries."""
-    rounds = [round for round in chase.open_rounds(school) if round.agreement.audience == Audience.STAFF]
+    rounds = [round for round in rounds_queries.open_rounds(school) if round.agreement.audience == Audience.STAFF]
     by_round = progress.progress_of(rounds, school, today)
     statuses = version_statuses(school, VersionState.PUBLISHED)
     return SchoolNumbers(

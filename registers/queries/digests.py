@@ -2,8 +2,7 @@
 
 from core.sealing.fields import commitments
 from ledger.witness import sha256
-from registers.models.decisions import SEALED, DisclosureDecision
-from registers.models.disclosures import NothingToDeclare
+from registers.models import DECISION_SEALED, DisclosureDecision, NothingToDeclare
 
 
 def digest_of_decision(ref: str) -> str | None:
@@ -14,7 +13,7 @@ def digest_of_decision(ref: str) -> str | None:
         return None
     content = row.content()
     if not row.data_key.is_forgotten:
-        content["commitments"] = commitments(row, SEALED)
+        content["commitments"] = commitments(row, DECISION_SEALED)
     return sha256(content)
 
 

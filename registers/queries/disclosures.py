@@ -13,14 +13,13 @@ from people.queries import directory, same_person
 from people.queries.acting import Actor, name_expression
 from policies.models import Clause
 from policies.states import VersionState
-from registers.models.decisions import DisclosureDecision
-from registers.models.disclosures import Disclosure, DisclosureAddition, NothingToDeclare
+from registers.models import Disclosure, DisclosureAddition, DisclosureDecision, NothingToDeclare
 from registers.rules import RuleLine, rule_in_force
 from registers.states import DECIDED, REGISTER_DUTY, Permission, State
 from schools.models.schools import School
 from schools.queries import settings
 from schools.rules.days import year_label, year_of
-from signoffs.models.agreements import Agreement
+from signoffs.models import Agreement
 from signoffs.states import Audience
 
 _WORD = "friend"

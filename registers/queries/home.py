@@ -12,7 +12,7 @@ from core.pages.request_cache import once_per_request
 from core.pages.todo import Todo
 from core.text.dates import day_words
 from people.queries.acting import Actor
-from registers.models.disclosures import Disclosure, NothingToDeclare
+from registers.models import Disclosure, NothingToDeclare
 from registers.queries.disclosures import decidable_by, nothing_signed, own
 from registers.states import DECIDED, LOOKS, Permission, State
 from schools.queries import calendar

@@ -6,7 +6,7 @@ from uuid import UUID
 from notices.models import Notice
 from notices.queries.subjects import subjects_of
 from people.queries import acting
-from registers.models.disclosures import Disclosure
+from registers.models import Disclosure
 from registers.queries.disclosures import decidable_by
 
 

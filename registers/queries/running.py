@@ -18,8 +18,7 @@ from ledger.states import Confidentiality
 from notices.rules.clocks import Pause, Reading, read, span_of
 from notices.rules.deadlines import Deadline, at_moment, on_day, waiting
 from people.queries.acting import Actor
-from registers.models.decisions import DisclosureDecision
-from registers.models.disclosures import Disclosure, DisclosureAddition, NothingToDeclare
+from registers.models import Disclosure, DisclosureAddition, DisclosureDecision, NothingToDeclare
 from registers.queries.disclosures import DisclosurePage, decidable_by
 from registers.queries.yearly import answer_year
 from registers.states import DECIDED, Outcome, Permission, State

@@ -13,7 +13,7 @@ from notices.services import outbox
 from people.models.persons import Person
 from people.queries import directory, same_person
 from people.queries.acting import Actor
-from registers.models.disclosures import Disclosure
+from registers.models import Disclosure
 from registers.queries import running
 from registers.states import DISCLOSURE
 from schools.queries import week

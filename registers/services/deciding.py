@@ -17,8 +17,7 @@ from ledger.witness import Witness, sha256
 from people.queries import same_person
 from people.queries.acting import Actor
 from registers import rules
-from registers.models.decisions import SEALED, DisclosureDecision
-from registers.models.disclosures import Disclosure
+from registers.models import DECISION_SEALED, Disclosure, DisclosureDecision
 from registers.queries import disclosures
 from registers.services.base import move, notify_person, record, stop_asking
 from registers.states import Outcome
@@ -148,7 +147,7 @@ def _write(
         replaces=last,
     )
     decision.prepare_key().save(force_insert=True)
-    decision.commitments = commitments(decision, SEALED)
+    decision.commitments = commitments(decision, DECISION_SEALED)
     decision.digest = sha256(decision.content())
     decision.save()
     return decision

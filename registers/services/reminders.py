@@ -14,7 +14,7 @@ from notices.services.outbox import Wanted
 from notices.states.decisions import DECISION_REMINDERS
 from people.models.persons import Person
 from people.queries import directory, same_person
-from registers.models.disclosures import Disclosure
+from registers.models import Disclosure
 from registers.queries import running, yearly
 from registers.states import DISCLOSURE_YEARLY_REMINDERS
 from schools.models.schools import School

@@ -14,7 +14,7 @@ from core.access import page
 from core.errors import Refused
 from core.pages.forms import posted
 from registers.forms import DecisionForm
-from registers.models.disclosures import Disclosure
+from registers.models import Disclosure
 from registers.queries import disclosures, running
 from registers.queries.disclosures import DisclosurePage
 from registers.services import deciding

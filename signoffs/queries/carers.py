@@ -12,8 +12,7 @@ from people.models.persons import Person
 from people.queries import directory, pupils
 from people.queries.acting import Actor
 from schools.models.schools import School
-from signoffs.models.agreements import Opened, Round
-from signoffs.models.signatures import Signature
+from signoffs.models import Opened, Round, Signature
 from signoffs.queries.audience import children_to_sign_for
 from signoffs.queries.family import open_family_rounds
 

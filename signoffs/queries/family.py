@@ -14,10 +14,9 @@ from people.queries import directory, families
 from people.states.words import AddressKind
 from schools.models.schools import School
 from schools.queries import settings
-from signoffs.models.agreements import Round
-from signoffs.models.signatures import Signature
+from signoffs.models import Round, Signature
 from signoffs.queries.audience import children_to_sign_for
-from signoffs.queries.chase import open_rounds
+from signoffs.queries.rounds import open_rounds
 from signoffs.states import Audience, RoundState
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ from people.models.roles import RoleAtSchool
 from people.queries.acting import Actor
 from schools.models.schools import School
 from schools.queries import settings
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.queries.audience import EACH_CARER
-from signoffs.queries.chase import rounds_for
+from signoffs.queries.rounds import rounds_for
 from signoffs.states import GROUP_ROLES, Audience, RoundState
 
 # Counted are people. Somebody with two roles counts once; a signature of somebody who left does not count.

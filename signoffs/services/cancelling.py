@@ -12,8 +12,8 @@ from people.models.persons import Person
 from people.queries.acting import Actor
 from schools.models.schools import School
 from schools.queries import daybook
-from signoffs.models.agreements import Round
-from signoffs.queries import chase, reminder_state, teams
+from signoffs.models import Round
+from signoffs.queries import reminders, rounds, teams
 from signoffs.states import ASKING, LINK, TEAM, Audience
 
 
@@ -25,12 +25,12 @@ def cancel_unneeded(
     ``left``: from whom something is missing, if that is known. Where one parent signs for a child, what waits for the
     other stops too. A parent of three who has signed for one is still asked.
     """
-    waiting = reminder_state.messages_waiting(round, persons)
+    waiting = reminders.messages_waiting(round, persons)
     if left is None:
-        left = reminder_state.missing_among(round, waiting) if waiting else ()
+        left = reminders.missing_among(round, waiting) if waiting else ()
     if not (gone := set(waiting).difference(left)):
         return 0
-    signed = reminder_state.signed_among(round, gone)
+    signed = reminders.signed_among(round, gone)
     return _stop(round, signed, Stop.SIGNED) + _stop(round, gone - signed, Stop.LEFT)
 
 
@@ -69,7 +69,7 @@ def on_people_changed(
         return
     rows = Notice.objects.for_school(school).filter(person=person, state=State.WAITING, kind__in=ASKING)
     labels = set(rows.values_list("subject", flat=True))
-    for round in chase.open_rounds(school) if labels else []:
+    for round in rounds.open_rounds(school) if labels else []:
         if round.label in labels:
             cancel_unneeded(round, [person.pk])
     if kind != "carer_unlinked":

@@ -16,7 +16,7 @@ from people.models.pupils import CarerLink
 from people.queries import directory
 from people.queries.acting import Actor
 from schools.models.schools import School
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.queries import audience, family
 from signoffs.services.recording import record
 from signoffs.services.rounds import request_context

@@ -18,9 +18,8 @@ from people.queries import directory
 from people.queries.acting import Actor
 from people.states.roles import Role
 from signoffs import rules
-from signoffs.models.agreements import Round
-from signoffs.models.questions import Question
-from signoffs.queries import chase
+from signoffs.models import Question, Round
+from signoffs.queries import questions
 from signoffs.services.recording import record
 from signoffs.services.signing_batch import Signer
 from signoffs.states import QUESTION, QuestionKind, QuestionState
@@ -78,7 +77,7 @@ def ask_question(
 def answer_question(*, question: Question, by: Actor, text: str, now: dt.datetime | None = None) -> None:
     """Answer: the person is told that an answer waits, and reads it on the page. Raises Refused or StaleWrite."""
     moment = now or clock.now()
-    roles = chase.answering_roles(question.school)[question.kind]
+    roles = questions.answering_roles(question.school)[question.kind]
     rules.may_answer(roles=by.roles, answering=roles).enforce()
     words = rules.clean_text(QuestionKind.QUESTION, text)
     guarded_update(
@@ -93,7 +92,7 @@ def answer_question(*, question: Question, by: Actor, text: str, now: dt.datetim
 
 def _answerers(round: Round, kind: str) -> list[Person]:
     """Return who is told, never nobody: a vacancy falls to the office, the headteacher, the administrator."""
-    choices: list[list[str]] = [chase.answering_roles(round.school)[kind], *([str(role)] for role in FALLBACK)]
+    choices: list[list[str]] = [questions.answering_roles(round.school)[kind], *([str(role)] for role in FALLBACK)]
     holders = directory.holders_by_role(round.school, {role for roles in choices for role in roles})
     for roles in choices:
         answerers = {person.pk: person for role in roles for person in holders[role]}

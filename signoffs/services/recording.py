@@ -6,7 +6,7 @@ from ledger import services as ledger
 from ledger.states import Confidentiality
 from ledger.witness import Witness
 from people.queries.acting import Actor
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.services.signing_batch import Signer
 
 

@@ -19,10 +19,11 @@ from notices.services import claims, outbox
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from people.queries.acting import Actor
-from signoffs.models.agreements import Round
-from signoffs.queries import chase, reminder_state
-from signoffs.queries.audience import Missing
-from signoffs.queries.reminder_state import Due
+from signoffs.models import Round
+from signoffs.queries import audience, reminders
+from signoffs.queries import rounds as rounds_queries
+from signoffs.queries.audience import MissingSignature
+from signoffs.queries.reminders import DueReminder
 from signoffs.services.recording import record
 from signoffs.services.rounds import ask_people, reachable, request_context
 from signoffs.services.run_context import RunContext, chunks, lock_rounds, run_context
@@ -30,7 +31,7 @@ from signoffs.states import Audience, Permission
 
 NEW_CHILD = "new_child"
 STARTER = "starter"
-ReminderPlan = dict[UUID, list[Due]]
+ReminderPlan = dict[UUID, list[DueReminder]]
 """What each person is to be reminded of."""
 
 
@@ -48,7 +49,7 @@ def remind_people(run: RunContext, planned: ReminderPlan) -> int | None:
     rounds = {due.round.pk: due.round for due_reminders in planned.values() for due in due_reminders}
     if not lock_rounds(rounds.values()):
         return None
-    left = {pk: reminder_state.missing_among(round, planned) for pk, round in rounds.items()}
+    left = {pk: reminders.missing_among(round, planned) for pk, round in rounds.items()}
     due_claims = [
         ReminderClaim(_kind(due.round), person, due.round.label, day, step)
         for person, due_reminders in planned.items()
@@ -85,20 +86,20 @@ def _queue(run: RunContext, rounds: Iterable[Round], pairs: set[tuple[str, UUID]
 
 def _contexts(round: Round, persons: Iterable[UUID], today: dt.date) -> Callable[[UUID], Mapping[str, object]]:
     """Return a function from a person to what their reminder holds: one for all, until the round's last day is over."""
-    first = reminder_state.first_asked(round, persons) if today > round.due else {}
+    first = reminders.first_asked(round, persons) if today > round.due else {}
     context = cache(lambda asked: request_context(round, asked=asked))
     return lambda person: context(first.get(person))
 
 
 def ask_newcomers(
-    run: RunContext, round: Round, missing: Sequence[Missing], asked: Mapping[UUID, dt.date]
+    run: RunContext, round: Round, missing: Sequence[MissingSignature], asked: Mapping[UUID, dt.date]
 ) -> Iterator[int]:
     """Ask whoever has come into the audience since the round opened: a new starter (M7), a child of a family.
 
     Yields after each few hundred people, with how many messages are new. ``missing`` and ``asked`` are of today.
     """
     family = round.agreement.audience == Audience.FAMILY
-    new = [person for person in chase.who_is_missing(missing) if person not in asked]
+    new = [person for person in audience.who_is_missing(missing) if person not in asked]
     for chunk in chunks(reachable(round, new)):
         yield _ask_chunk(round, chunk, NEW_CHILD if family else STARTER, run.now)
     if family:
@@ -112,14 +113,14 @@ def ask_newcomers(
 def _ask_chunk(round: Round, persons: Sequence[UUID], reason: str, now: dt.datetime) -> int:
     if not lock_rounds([round]):
         return 0
-    left = reminder_state.missing_among(round, persons)
+    left = reminders.missing_among(round, persons)
     return ask_people(round, [person for person in persons if person in left], now=now, reason=reason)
 
 
 def _ask_about_new_children(round: Round, pairs: set[tuple[UUID, UUID | None]], now: dt.datetime) -> Iterator[int]:
     """One message for each child who joined a family that had been asked before; its key is the claim."""
     wanted = {f"{round.label}:{person}:child:{pupil}": person for person, pupil in pairs}
-    for key in reminder_state.queued_keys(round, NEW_CHILD) if wanted else ():
+    for key in reminders.queued_keys(round, NEW_CHILD) if wanted else ():
         wanted.pop(key, None)
     able = set(reachable(round, set(wanted.values())))
     for chunk in chunks(sorted(key for key, person in wanted.items() if person in able)):
@@ -150,7 +151,7 @@ def remind(*, round: Round, by: Actor, now: dt.datetime | None = None) -> int:
         raise Refused(_("Your role cannot remind people."))
     # Two who press at once wait for each other here, and a scheduled run keeps off.
     Round.objects.for_school(round.school_id).select_for_update(no_key=True).get(pk=round.pk)
-    chase.may_remind_now(round).enforce()
+    rounds_queries.may_remind_now(round).enforce()
     count = sum(_remind_by_hand(run, round, chunk) for chunk in chunks(recipients_today(round, run.today)))
     record(round, "round.reminded", by=by, now=run.now, people=count)
     return count
@@ -158,10 +159,12 @@ def remind(*, round: Round, by: Actor, now: dt.datetime | None = None) -> int:
 
 def recipients_today(round: Round, today: dt.date) -> list[UUID]:
     """Return whom a reminder by hand would reach today; the page that asks first shows how many."""
-    return reachable(round, reminder_state.reminder_recipients(round, today=today))
+    return reachable(round, reminders.reminder_recipients(round, today=today))
 
 
 def _remind_by_hand(run: RunContext, round: Round, persons: Iterable[UUID]) -> int:
-    due_claims = [ReminderClaim(_kind(round), person, round.label, run.today, chase.BY_HAND) for person in persons]
+    due_claims = [
+        ReminderClaim(_kind(round), person, round.label, run.today, rounds_queries.BY_HAND) for person in persons
+    ]
     new = claims.claim_many(school=run.school, claims=due_claims, now=run.now)
     return _queue(run, [round], {(claim.subject, claim.person) for claim in new})

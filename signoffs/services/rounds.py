@@ -17,10 +17,9 @@ from people.queries import directory
 from people.queries.acting import Actor
 from policies.models import Policy, Version
 from signoffs import rules
-from signoffs.models.agreements import Agreement, Round
-from signoffs.models.signatures import Signature
+from signoffs.models import Agreement, Round, Signature
 from signoffs.queries import audience as audience_queries
-from signoffs.queries import chase, personal_deadline, versions
+from signoffs.queries import personal_deadline, rounds
 from signoffs.services.cancelling import cancel_round
 from signoffs.services.recording import record
 from signoffs.services.run_context import chunks
@@ -81,10 +80,10 @@ def open_round(
         record(older, "round.replaced", by=by, now=moment)
     agreement = _agreement(version.policy, audience, roles, wording, asks_pictures, today)
     round = Round.objects.create(
-        school=school, agreement=agreement, version=version, due=due, minutes=minutes or versions.minutes_of(version)
+        school=school, agreement=agreement, version=version, due=due, minutes=minutes or rounds.minutes_of(version)
     )
     _move(round, "open", by=by, opened_at=moment, opened_by=by.person)
-    asked = ask_people(round, chase.who_is_missing(audience_queries.outstanding(round)), now=moment)
+    asked = ask_people(round, audience_queries.who_is_missing(audience_queries.outstanding(round)), now=moment)
     record(round, "round.opened", by=by, now=moment, people=asked, number=version.number, due=due.isoformat())
     return round
 

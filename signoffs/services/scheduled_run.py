@@ -10,8 +10,10 @@ from core import clock
 from core.error_report import where
 from schools.models.schools import School
 from schools.queries import calendar
-from signoffs.models.agreements import Round
-from signoffs.queries import audience, chase, reminder_state, versions
+from signoffs.models import Round
+from signoffs.queries import audience, reminders
+from signoffs.queries import audience as audience_queries
+from signoffs.queries import rounds as rounds_queries
 from signoffs.services.cancelling import cancel_teams, cancel_unneeded
 from signoffs.services.reminders import ReminderPlan, ask_newcomers, remind_people
 from signoffs.services.run_context import chunks, run_context
@@ -53,15 +55,15 @@ def _run_at(school: School, now: dt.datetime) -> Iterator[int]:
     if calendar.writing_from(school, now) is None:
         return
     run = run_context(school, now)
-    rounds = [round for round in chase.open_rounds(school) if versions.newer_version(round) is None]
+    rounds = [round for round in rounds_queries.open_rounds(school) if rounds_queries.newer_version(round) is None]
     planned: ReminderPlan = {}
     for round in rounds:
-        missing, asked = audience.outstanding(round), reminder_state.first_asked(round)
+        missing, asked = audience.outstanding(round), reminders.first_asked(round)
         for _asked in ask_newcomers(run, round, missing, asked):
             yield 0
-        left = chase.who_is_missing(missing)
+        left = audience_queries.who_is_missing(missing)
         cancel_unneeded(round, left=left)
-        for person, due in reminder_state.reminders_due(round, left, asked, today=run.today, days=run.days).items():
+        for person, due in reminders.reminders_due(round, left, asked, today=run.today, days=run.days).items():
             planned.setdefault(person, []).append(due)
     for chunk in chunks(sorted(planned)):
         count = remind_people(run, {person: planned.pop(person) for person in chunk})

@@ -8,7 +8,7 @@ from ledger.states import Confidentiality
 from notices.services import claims, outbox
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
-from signoffs.queries import chase
+from signoffs.queries import rounds as rounds_queries
 from signoffs.queries import teams as teams_queries
 from signoffs.queries.teams import Team
 from signoffs.services.cancelling import team_subject
@@ -22,7 +22,7 @@ def notify_teams(run: RunContext) -> int:
 
     Read, claimed and queued in one transaction; what is claimed already is not told again.
     """
-    rounds = [round for round in chase.open_rounds(run.school) if round.agreement.audience == Audience.STAFF]
+    rounds = [round for round in rounds_queries.open_rounds(run.school) if round.agreement.audience == Audience.STAFF]
     if not rounds or not lock_rounds(rounds):
         return 0
     teams = teams_queries.teams_to_notify(run.school, today=run.today, days=run.days)

@@ -17,7 +17,7 @@ from notices.services import links
 from people.models.persons import Person
 from schools.queries.request import SchoolRequest
 from signoffs.forms import BirthdayForm, FamilyAskForm, FamilyForm, NewLinkForm
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.queries import family as family_queries
 from signoffs.services import birthday_check, questions, signing, signing_batch
 from signoffs.services import links as links_services

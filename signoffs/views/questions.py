@@ -15,7 +15,8 @@ from core.pages.forms import posted
 from people.queries import directory
 from schools.queries.request import SchoolRequest
 from signoffs.forms import AnswerForm, QuestionForm
-from signoffs.queries import chase, signing
+from signoffs.queries import questions as questions_queries
+from signoffs.queries import signing
 from signoffs.services import questions as questions_services
 from signoffs.states import QuestionState
 
@@ -41,7 +42,9 @@ def ask(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
 @page(MEMBER)
 def questions(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """List what falls to the reader to answer."""
-    rows = list(chase.questions_for(request.actor).filter(state=QuestionState.ASKED).order_by("asked_at")[:100])
+    rows = list(
+        questions_queries.questions_for(request.actor).filter(state=QuestionState.ASKED).order_by("asked_at")[:100]
+    )
     names = directory.names([question.person_id for question in rows], request.school)
     context = {"rows": [(question, names.get(question.person_id, "")) for question in rows]}
     return render(request, "signoffs/questions.html", context)
@@ -52,8 +55,8 @@ def questions(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @page(MEMBER)
 def question(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Show one question to who asked it and to those who answer; the latter may answer."""
-    mine = chase.own_questions(request.actor).filter(pk=pk).first()
-    row = mine or get_object_or_404(chase.questions_for(request.actor), pk=pk)
+    mine = questions_queries.own_questions(request.actor).filter(pk=pk).first()
+    row = mine or get_object_or_404(questions_queries.questions_for(request.actor), pk=pk)
     may_answer = mine is None and row.state == QuestionState.ASKED
     form = AnswerForm(posted(request)) if may_answer else None
     if request.method == "POST" and form is not None and form.is_valid():

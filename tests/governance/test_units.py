@@ -17,7 +17,7 @@ from policies.models import Policy
 from policies.queries import review_dates
 from policies.states import ReviewStatus
 from schools.models.calendar import Term
-from signoffs.models.agreements import Agreement, Round
+from signoffs.models import Agreement, Round
 from signoffs.queries.progress import Progress
 from signoffs.states import Audience
 

@@ -14,8 +14,7 @@ from notices.services.links import make_link
 from people.services import contact_restrictions, families, persons
 from people.states.roles import Role
 from schools.services import schools
-from signoffs.models.questions import Question
-from signoffs.models.signatures import Signature
+from signoffs.models import Question, Signature
 from signoffs.services import links, questions, reminders, signing, signing_batch
 from tests.cast import member
 from tests.signoffs.conftest import MONDAY, Desk

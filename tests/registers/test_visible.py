@@ -10,7 +10,7 @@ import pytest
 from core.errors import Refused
 from people.services import assignments
 from people.states.roles import Role
-from registers.models.disclosures import Disclosure
+from registers.models import Disclosure
 from registers.queries import disclosures
 from registers.services import deciding, declaring
 from registers.services.deciding import Wanted

@@ -15,9 +15,7 @@ from notices.services.links import make_link
 from people.services.families import add_pupil, end_place, link_carer, unlink_carer
 from people.services.persons import add_person
 from schools.services.schools import set_setting
-from signoffs.models.agreements import Opened
-from signoffs.models.questions import Question
-from signoffs.models.signatures import Signature
+from signoffs.models import Opened, Question, Signature
 from signoffs.queries import audience, progress
 from signoffs.services import rounds, signing
 

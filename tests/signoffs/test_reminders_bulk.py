@@ -19,7 +19,8 @@ from notices.services.claims import ReminderClaim, claim_many
 from notices.services.outbox import Wanted, queue_many
 from people.queries import acting
 from schools.services.schools import create_trust
-from signoffs.queries import audience, chase
+from signoffs.queries import audience
+from signoffs.queries import audience as audience_queries
 from signoffs.services.rounds import close_round
 from signoffs.services.run_context import CHUNK_SIZE
 from signoffs.services.scheduled_run import reminder_run
@@ -43,7 +44,7 @@ def told(*rounds):
 
 def in_order(round):
     """Return the people of a round in the order in which a scheduled run takes them."""
-    return sorted(chase.who_is_missing(audience.outstanding(round)))
+    return sorted(audience_queries.who_is_missing(audience.outstanding(round)))
 
 
 def stop_at(owner, person):

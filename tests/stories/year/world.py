@@ -21,7 +21,7 @@ from schools.models.schools import School
 from schools.rules.days import TermDates
 from schools.services import calendar, schools
 from schools.states import Season
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 
 SINCE = dt.date(2020, 9, 1)
 BEFORE_THE_YEAR = dt.datetime(2026, 8, 24, 10, 0)

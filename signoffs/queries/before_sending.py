@@ -1,4 +1,4 @@
-"""The check right before a message is sent: may the school still write to its reader, and do they still lead a team?"""
+"""The checks right before a message is sent: is there still something to sign, and may the school still write?"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -10,7 +10,29 @@ from notices.queries.subjects import subjects_of
 from people.models.pupils import CarerLink
 from schools.models.schools import School
 from schools.queries import daybook
+from signoffs.models import Round
+from signoffs.queries.reminders import missing_among
 from signoffs.queries.teams import teams_now
+
+
+def not_to_sign(notices: Sequence[Notice]) -> set[UUID]:
+    """Return the ids of requests and reminders with no cause left: signed, closed, or the person is not asked any more.
+
+    One query, and two or three for each round.
+    """
+    by_round: dict[UUID, list[Notice]] = defaultdict(list)
+    subjects = subjects_of(notices, "round")
+    for notice in notices:
+        if notice.pk in subjects:
+            by_round[subjects[notice.pk]].append(notice)
+    rows = Round.objects.across_schools("the messages of one batch").filter(pk__in=by_round)
+    gone: set[UUID] = set()
+    for round in rows.select_related("school", "agreement") if by_round else ():
+        about_round = by_round[round.pk]
+        asked = {notice.person_id for notice in about_round if notice.person_id}
+        left = missing_among(round, asked) if round.is_open else set()
+        gone |= {notice.pk for notice in about_round if notice.person_id not in left}
+    return gone
 
 
 def letters_not_wanted(notices: Sequence[Notice]) -> set[UUID]:
