@@ -10,18 +10,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.db.immutable import ImmutableOwnedModel
-from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.db.school_scope import OwnedModel, owner_key, same_school
 from people.models.persons import Person
 from policies.states import STATE_TAGS, ReviewCause, VersionState
 
 DATES = ("issued", "approved", "last_reviewed", "next_review", "equality")
-
-
-def of_parent(table: str, field: str, to: str) -> CompositeForeignKey:
-    """Return the constraint that holds a child row to its parent's school."""
-    return CompositeForeignKey(
-        name=f"{table}_{field}_same_school", fields=(field, "school"), to=to, to_fields=("id", "school")
-    )
 
 
 class Policy(OwnedModel):
@@ -63,8 +56,8 @@ class LinkedPolicy(OwnedModel):
 
     class Meta(OwnedModel.Meta):
         constraints = [
-            of_parent("policies_linkedpolicy", "policy", "policies.Policy"),
-            of_parent("policies_linkedpolicy", "other", "policies.Policy"),
+            same_school("policies_linkedpolicy_policy_same_school", "policy", "policies.Policy"),
+            same_school("policies_linkedpolicy_other_same_school", "other", "policies.Policy"),
             models.UniqueConstraint(fields=["policy", "title"], name="policies_linkedpolicy_once"),
         ]
 
@@ -81,7 +74,7 @@ class CitedGuidance(OwnedModel):
 
     class Meta(OwnedModel.Meta):
         constraints = [
-            of_parent("policies_citedguidance", "policy", "policies.Policy"),
+            same_school("policies_citedguidance_policy_same_school", "policy", "policies.Policy"),
             models.UniqueConstraint(fields=["policy", "title"], name="policies_citedguidance_once"),
         ]
 
@@ -101,7 +94,7 @@ class EarlyReview(OwnedModel):
 
     class Meta(OwnedModel.Meta):
         constraints = [
-            of_parent("policies_earlyreview", "policy", "policies.Policy"),
+            same_school("policies_earlyreview_policy_same_school", "policy", "policies.Policy"),
             models.CheckConstraint(name="policies_earlyreview_cause", condition=Q(cause__in=ReviewCause.values)),
             models.UniqueConstraint(
                 fields=["policy"], condition=Q(done_at__isnull=True), name="policies_earlyreview_one_open"
@@ -136,7 +129,7 @@ class Draft(OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             owner_key("policies_draft"),
-            of_parent("policies_draft", "policy", "policies.Policy"),
+            same_school("policies_draft_policy_same_school", "policy", "policies.Policy"),
             models.UniqueConstraint(
                 fields=["school", "policy", "source_sha256"],
                 condition=Q(frozen_at__isnull=True) & ~Q(source_sha256=""),
@@ -169,7 +162,7 @@ class Version(ImmutableOwnedModel):
     class Meta(ImmutableOwnedModel.Meta):
         constraints = [
             owner_key("policies_version"),
-            of_parent("policies_version", "policy", "policies.Policy"),
+            same_school("policies_version_policy_same_school", "policy", "policies.Policy"),
             models.UniqueConstraint(fields=["policy", "number", "language"], name="policies_version_number"),
         ]
 
@@ -194,7 +187,7 @@ class Clause(ImmutableOwnedModel):
 
     class Meta(ImmutableOwnedModel.Meta):
         constraints = [
-            of_parent("policies_clause", "version", "policies.Version"),
+            same_school("policies_clause_version_same_school", "version", "policies.Version"),
             models.UniqueConstraint(fields=["version", "position"], name="policies_clause_position"),
             models.UniqueConstraint(fields=["version", "key"], name="policies_clause_key"),
         ]
@@ -237,8 +230,8 @@ class VersionStatus(OwnedModel):
     class Meta(OwnedModel.Meta):
         db_table = "policies_versionlife"
         constraints = [
-            of_parent("policies_versionlife", "version", "policies.Version"),
-            of_parent("policies_versionlife", "policy", "policies.Policy"),
+            same_school("policies_versionlife_version_same_school", "version", "policies.Version"),
+            same_school("policies_versionlife_policy_same_school", "policy", "policies.Policy"),
             models.CheckConstraint(name="policies_versionlife_state", condition=Q(state__in=VersionState.values)),
             models.CheckConstraint(
                 name="policies_versionlife_published_when_in_force",
@@ -269,7 +262,7 @@ class Approval(ImmutableOwnedModel):
 
     class Meta(ImmutableOwnedModel.Meta):
         constraints = [
-            of_parent("policies_approval", "version", "policies.Version"),
+            same_school("policies_approval_version_same_school", "version", "policies.Version"),
             models.UniqueConstraint(fields=["version", "person", "role"], name="policies_approval_once"),
         ]
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.db.immutable import ImmutableModel, ImmutableOwnedModel
-from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.db.school_scope import OwnedModel, owner_key, same_school
 from core.sealing.fields import SealedModel, SealedTextField
 from people.models.known import known_here
 from people.states.roles import Role
@@ -89,14 +89,7 @@ class DisclosureAddition(SealedModel, ImmutableOwnedModel):
     at = models.DateTimeField()
 
     class Meta(ImmutableModel.Meta):
-        constraints = [
-            CompositeForeignKey(
-                name="registers_addition_of",
-                fields=("disclosure", "school"),
-                to="registers.Disclosure",
-                to_fields=("id", "school"),
-            )
-        ]
+        constraints = [same_school("registers_addition_of", "disclosure", "registers.Disclosure")]
 
     def __str__(self) -> str:
         return f"addition to {self.disclosure_id}"
@@ -167,18 +160,8 @@ class DisclosureDecision(SealedModel, ImmutableOwnedModel):
     class Meta(ImmutableModel.Meta):
         constraints = [
             owner_key("registers_decision"),
-            CompositeForeignKey(
-                name="registers_decision_of",
-                fields=("disclosure", "school"),
-                to="registers.Disclosure",
-                to_fields=("id", "school"),
-            ),
-            CompositeForeignKey(
-                name="registers_decision_replaces_here",
-                fields=("replaces", "school"),
-                to="registers.DisclosureDecision",
-                to_fields=("id", "school"),
-            ),
+            same_school("registers_decision_of", "disclosure", "registers.Disclosure"),
+            same_school("registers_decision_replaces_here", "replaces", "registers.DisclosureDecision"),
             known_here("registers_decision", "decided_by"),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="registers_decision_outcome"),
             models.CheckConstraint(

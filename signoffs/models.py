@@ -12,19 +12,12 @@ from django.urls import reverse
 
 from core.db.dated import Dated, ends_after_start, never_twice
 from core.db.immutable import ImmutableModel, ImmutableOwnedModel
-from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.db.school_scope import OwnedModel, owner_key, same_school
 from core.sealing.fields import SealedModel, SealedTextField
 from ledger.witness import sha256
 from people.models.known import known_here, pupil_here
 from people.states.roles import Role
 from signoffs.states import Audience, How, QuestionKind, QuestionState, RoundState, Statement
-
-
-def same_school(table: str, field: str, to: str) -> CompositeForeignKey:
-    """Hold a row to a parent of its own school."""
-    return CompositeForeignKey(
-        name=f"{table}_{field}_here", fields=(field, "school"), to=to, to_fields=("id", "school")
-    )
 
 
 class Agreement(Dated):
@@ -45,7 +38,7 @@ class Agreement(Dated):
             owner_key("signoffs_agreement"),
             ends_after_start("signoffs_agreement"),
             never_twice("signoffs_agreement", "policy", "school", "audience"),
-            same_school("signoffs_agreement", "policy", "policies.Policy"),
+            same_school("signoffs_agreement_policy_here", "policy", "policies.Policy"),
             models.CheckConstraint(condition=Q(audience__in=Audience.values), name="signoffs_agreement_audience"),
             models.CheckConstraint(
                 condition=(Q(audience=Audience.FAMILY, roles=[]) | Q(audience=Audience.STAFF, roles__len__gt=0)),
@@ -72,8 +65,8 @@ class Round(OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             owner_key("signoffs_round"),
-            same_school("signoffs_round", "agreement", "signoffs.Agreement"),
-            same_school("signoffs_round", "version", "policies.Version"),
+            same_school("signoffs_round_agreement_here", "agreement", "signoffs.Agreement"),
+            same_school("signoffs_round_version_here", "version", "policies.Version"),
             known_here("signoffs_round", "opened_by"),
             models.UniqueConstraint(
                 fields=["agreement"], condition=Q(state=RoundState.OPEN), name="signoffs_round_one_open"
@@ -126,7 +119,7 @@ class Opened(OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["round", "person"], name="signoffs_opened_once"),
-            same_school("signoffs_opened", "round", "signoffs.Round"),
+            same_school("signoffs_opened_round_here", "round", "signoffs.Round"),
             known_here("signoffs_opened"),
         ]
 
@@ -169,7 +162,7 @@ class Signature(SealedModel, ImmutableOwnedModel):
             models.UniqueConstraint(
                 fields=["school", "reference", "pupil"], name="signoffs_signature_reference", nulls_distinct=False
             ),
-            same_school("signoffs_signature", "round", "signoffs.Round"),
+            same_school("signoffs_signature_round_here", "round", "signoffs.Round"),
             known_here("signoffs_signature"),
             known_here("signoffs_signature", "recorded_by"),
             pupil_here("signoffs_signature"),
@@ -229,8 +222,8 @@ class SignaturePart(ImmutableOwnedModel):
     class Meta(ImmutableModel.Meta):
         constraints = [
             models.UniqueConstraint(fields=["signature", "version", "language"], name="signoffs_part_once"),
-            same_school("signoffs_part", "signature", "signoffs.Signature"),
-            same_school("signoffs_part", "version", "policies.Version"),
+            same_school("signoffs_part_signature_here", "signature", "signoffs.Signature"),
+            same_school("signoffs_part_version_here", "version", "policies.Version"),
         ]
 
     def __str__(self) -> str:
@@ -261,7 +254,7 @@ class Question(SealedModel, OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             owner_key("signoffs_question"),
-            same_school("signoffs_question", "round", "signoffs.Round"),
+            same_school("signoffs_question_round_here", "round", "signoffs.Round"),
             known_here("signoffs_question"),
             known_here("signoffs_question", "answered_by"),
             pupil_here("signoffs_question"),

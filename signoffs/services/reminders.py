@@ -5,29 +5,39 @@ in one transaction, and the outbox carries them in one message.
 """
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from uuid import UUID
 
+from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.contributions.reminders import Who
 from core.db.transactions import unit_of_work
+from core.error_report import where
 from core.errors import Refused
 from ledger.states import Confidentiality
 from notices.services import claims, outbox
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from people.queries.acting import Actor
+from schools.models.schools import School
+from schools.queries import calendar
 from signoffs.models import Round
 from signoffs.queries import audience, reminders
 from signoffs.queries import rounds as rounds_queries
+from signoffs.queries import teams as teams_queries
 from signoffs.queries.audience import MissingSignature
 from signoffs.queries.reminders import DueReminder
+from signoffs.queries.teams import Team
+from signoffs.services.cancelling import cancel_teams, cancel_unneeded, team_subject
 from signoffs.services.recording import record
 from signoffs.services.rounds import ask_people, reachable, request_context
 from signoffs.services.run_context import RunContext, chunks, lock_rounds, run_context
-from signoffs.states import Audience, Permission
+from signoffs.states import TEAM, Audience, Permission, RoundState
 
 NEW_CHILD = "new_child"
 STARTER = "starter"
@@ -168,3 +178,99 @@ def _remind_by_hand(run: RunContext, round: Round, persons: Iterable[UUID]) -> i
     ]
     new = claims.claim_many(school=run.school, claims=due_claims, now=run.now)
     return _queue(run, [round], {(claim.subject, claim.person) for claim in new})
+
+
+@unit_of_work()
+def notify_teams(run: RunContext) -> int:
+    """Tell line managers and headteachers what has come due; returns how many people are told (L23).
+
+    Read, claimed and queued in one transaction; what is claimed already is not told again.
+    """
+    rounds = [round for round in rounds_queries.open_rounds(run.school) if round.agreement.audience == Audience.STAFF]
+    if not rounds or not lock_rounds(rounds):
+        return 0
+    teams = teams_queries.teams_to_notify(run.school, today=run.today, days=run.days)
+    new = claims.claim_many(
+        school=run.school, claims=[claim for team in teams for claim in _claims_of(team)], now=run.now
+    )
+    due = [team for team in teams if not new.isdisjoint(_claims_of(team))]
+    return outbox.queue_many([_team_message(run, team) for team in due], now=run.now)
+
+
+def _claims_of(team: Team) -> list[ReminderClaim]:
+    return [ReminderClaim(TEAM, holder, label, asked, step) for holder, label, asked, step in team.claims]
+
+
+def _team_message(run: RunContext, team: Team) -> Wanted:
+    return Wanted(
+        school=run.school,
+        confidentiality=Confidentiality.EVERYDAY,
+        kind=TEAM,
+        person=team.hears,
+        subject=team_subject(run.school),
+        key=teams_queries.team_key(run.school, team.hears, run.today),
+        context={"count": len(team.persons), "due": team.due} | _team_page(run, team),
+        reason=team.reason,
+        hold_until=run.opens,
+    )
+
+
+def _team_page(run: RunContext, team: Team) -> dict[str, str]:
+    """Return where the button leads: a headteacher to all rounds, who leads a team to the names; a cover to home."""
+    if team.is_head:
+        return {"page": reverse("signoffs:rounds", args=[run.school.slug])}
+    return {"page": reverse("signoffs:team", args=[run.school.slug])} if Who.LINE_MANAGER in team.leads else {}
+
+
+log = logging.getLogger("portal.signoffs")
+
+
+def reminder_run(*, now: dt.datetime | None = None) -> int:
+    """Send what is due in every school; returns how many people were reminded. Safe to run twice or at the same time.
+
+    A few hundred people are a unit of work of their own, claims and messages together: a kill in the middle loses
+    nobody and repeats nobody. Schools take turns, so that a large one holds up none; one that fails is logged and left
+    until the next scheduled run. On a day off nothing is sent, and the next school day makes it up.
+    """
+    moment = now or clock.now()
+    rows = Round.objects.across_schools("a scheduled run for every school").filter(state=RoundState.OPEN)
+    schools = School.objects.filter(pk__in=rows.values("school")).order_by("pk")
+    running = {school.pk: _run_at(school, moment) for school in schools}
+    count = 0
+    while running:
+        for pk, steps in list(running.items()):
+            try:
+                count += next(steps)
+            except StopIteration:
+                del running[pk]
+            except Exception as problem:  # one school of many
+                log.error(
+                    "Reminders of school %s stopped; the next scheduled run makes them up: %s", pk, where(problem)
+                )
+                connection.close_if_unusable_or_obsolete()
+                del running[pk]
+    return count
+
+
+def _run_at(school: School, now: dt.datetime) -> Iterator[int]:
+    """Do all that is due at one school, one transaction after the other; yields how many people each reminded."""
+    if calendar.writing_from(school, now) is None:
+        return
+    run = run_context(school, now)
+    rounds = [round for round in rounds_queries.open_rounds(school) if rounds_queries.newer_version(round) is None]
+    planned: ReminderPlan = {}
+    for round in rounds:
+        missing, asked = audience.outstanding(round), reminders.first_asked(round)
+        for _asked in ask_newcomers(run, round, missing, asked):
+            yield 0
+        left = audience.who_is_missing(missing)
+        cancel_unneeded(round, left=left)
+        for person, due in reminders.reminders_due(round, left, asked, today=run.today, days=run.days).items():
+            planned.setdefault(person, []).append(due)
+    for chunk in chunks(sorted(planned)):
+        count = remind_people(run, {person: planned.pop(person) for person in chunk})
+        if count is None:
+            return
+        yield count
+    cancel_teams(school)
+    notify_teams(run)

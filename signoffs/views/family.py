@@ -19,8 +19,8 @@ from schools.queries.request import SchoolRequest
 from signoffs.forms import BirthdayForm, FamilyAskForm, FamilyForm, NewLinkForm
 from signoffs.models import Round
 from signoffs.queries import family as family_queries
-from signoffs.services import birthday_check, questions, signing, signing_batch
 from signoffs.services import links as links_services
+from signoffs.services import questions, signing, signing_batch
 
 LINK = "family_link"
 BATCH = "family_batch"
@@ -107,7 +107,7 @@ def family_check(request: SchoolRequest) -> HttpResponse:
     form = BirthdayForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            birthday_check.check_birthday(person=opened.person, school=opened.round.school, **form.cleaned_data)
+            links_services.check_birthday(person=opened.person, school=opened.round.school, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.reason)
         else:

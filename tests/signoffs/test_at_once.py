@@ -16,7 +16,7 @@ from registers.models import Disclosure, DisclosureDecision
 from registers.services import deciding, declaring
 from signoffs.models import Round, Signature
 from signoffs.services import rounds, signing
-from signoffs.services.scheduled_run import reminder_run
+from signoffs.services.reminders import reminder_run
 from tests.cast import make_cast
 from tests.signoffs.conftest import MONDAY, STATEMENTS, Desk
 

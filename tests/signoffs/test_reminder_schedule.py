@@ -15,7 +15,7 @@ from people.services.leaving import end_person
 from people.services.persons import add_person
 from signoffs.queries import not_signed
 from signoffs.services import rounds, signing
-from signoffs.services.scheduled_run import reminder_run
+from signoffs.services.reminders import reminder_run
 
 pytestmark = pytest.mark.django_db
 

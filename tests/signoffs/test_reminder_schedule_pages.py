@@ -17,7 +17,7 @@ from people.services.persons import add_person
 from signoffs.queries import audience, teams
 from signoffs.queries import rounds as rounds_queries
 from signoffs.services import signing
-from signoffs.services.scheduled_run import reminder_run
+from signoffs.services.reminders import reminder_run
 
 pytestmark = pytest.mark.django_db
 

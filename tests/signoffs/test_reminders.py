@@ -18,7 +18,7 @@ from schools.services.schools import set_setting
 from signoffs.queries import audience, not_signed, progress
 from signoffs.queries import rounds as rounds_queries
 from signoffs.services import links, reminders, rounds, signing, signing_batch
-from signoffs.services.scheduled_run import reminder_run
+from signoffs.services.reminders import reminder_run
 from tests.signoffs.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db

@@ -21,16 +21,16 @@ from people.queries import acting
 from schools.services.schools import create_trust
 from signoffs.queries import audience
 from signoffs.queries import audience as audience_queries
+from signoffs.services.reminders import reminder_run
 from signoffs.services.rounds import close_round
 from signoffs.services.run_context import CHUNK_SIZE
-from signoffs.services.scheduled_run import reminder_run
 from tests.signoffs.conftest import MONDAY
 from tests.signoffs.test_at_once import together
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 THURSDAY = MONDAY + dt.timedelta(days=3)
 SCHEDULED_RUN = (
-    "import django; django.setup(); from signoffs.services.scheduled_run import reminder_run; reminder_run()"
+    "import django; django.setup(); from signoffs.services.reminders import reminder_run; reminder_run()"
 )
 
 
