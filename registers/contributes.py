@@ -10,7 +10,7 @@ from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role
-from registers.queries import digests, home, recipients, running
+from registers.queries import deadlines, disclosures, home
 from registers.states import DISCLOSURE, REMINDER_SCHEDULES, Permission
 from registers.verbs import VERBS
 
@@ -123,12 +123,12 @@ CONTRIBUTIONS = (
     *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
-    WitnessedRecord("disclosure_decision", digests.digest_of_decision),
-    WitnessedRecord("nothing_to_declare", digests.digest_of_nothing),
+    WitnessedRecord("disclosure_decision", disclosures.digest_of_decision),
+    WitnessedRecord("nothing_to_declare", disclosures.digest_of_nothing),
     HomeSource("registers", _("Disclosures"), 50, todo=home.todo_for, waiting=home.waiting_for, done=home.done_for),
     MenuEntry("registers:register", _("Disclosures"), 60, Permission.DISCLOSURE_READ_REGISTER),
     MenuEntry("registers:mine", _("Disclosures"), 61, Permission.DISCLOSURE_MAKE),
-    DeadlineSource("registers", running.running_for),
+    DeadlineSource("registers", deadlines.deadlines_for),
     ScheduledTask("registers.reminder_run", Runs.QUARTER_HOURS),
-    CheckBeforeSending("registers.decisions", ("decision_needed",), recipients.not_deciders),
+    CheckBeforeSending("registers.decisions", ("decision_needed",), disclosures.not_deciders),
 )

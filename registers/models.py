@@ -13,7 +13,7 @@ from core.db.school_scope import OwnedModel, owner_key, same_school
 from core.sealing.fields import SealedModel, SealedTextField
 from people.models.known import known_here
 from people.states.roles import Role
-from registers.states import About, Before, Link, Outcome, Plan, State
+from registers.states import TAG_KINDS, About, Before, Link, Outcome, Plan, State
 
 DISCLOSURE_SEALED = ("who", "since", "platforms", "limits")
 
@@ -73,6 +73,11 @@ class Disclosure(SealedModel, OwnedModel):
     def label(self) -> str:
         """The name of its stream in the ledger and on notices."""
         return f"disclosure:{self.pk}"
+
+    @property
+    def tag_kind(self) -> str:
+        """The kind of tag that goes with the state."""
+        return TAG_KINDS[State(self.state)]
 
     def get_absolute_url(self) -> str:
         """Return the address of its page (the school must have been fetched with it)."""

@@ -14,7 +14,7 @@ from people.models.persons import Person
 from people.queries import directory, same_person
 from people.queries.acting import Actor
 from registers.models import Disclosure
-from registers.queries import running
+from registers.queries import deadlines
 from registers.states import DISCLOSURE
 from schools.queries import week
 
@@ -49,7 +49,7 @@ def move(disclosure: Disclosure, name: str, *, by: Actor, **changes: Any) -> Tra
 def notify_deciders(disclosure: Disclosure, *, event: str, now: dt.datetime) -> None:
     """Notify everybody who may decide that something waits; never the one who declared, under any entry."""
     school, today = disclosure.school, clock.day_of(now, disclosure.school.timezone)
-    pauses = running.pauses_of(school.pk, [disclosure.pk]).get(disclosure.pk, [])
+    pauses = deadlines.pauses_of(school.pk, [disclosure.pk]).get(disclosure.pk, [])
     due = decide_by(disclosure.sent_at, week=week.week_or_none(school), pauses=pauses)
     context = {"since": today} if due is None or due <= today else {"since": today, "due": due}
     selves = same_person.same_person(disclosure.person_id)

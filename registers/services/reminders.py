@@ -15,7 +15,7 @@ from notices.states.decisions import DECISION_REMINDERS
 from people.models.persons import Person
 from people.queries import directory, same_person
 from registers.models import Disclosure
-from registers.queries import running, yearly
+from registers.queries import deadlines, yearly
 from registers.states import DISCLOSURE_YEARLY_REMINDERS
 from schools.models.schools import School
 from schools.queries import calendar, daybook
@@ -67,7 +67,7 @@ def _school(*, school: School, forms: Sequence[Disclosure], now: dt.datetime) ->
 def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> dict[ReminderClaim, Disclosure]:
     """Return the claims that have come: to the one who has it in hand, else to all who may decide, never the sender."""
     week, today = people_week.week(school), clock.day_of(now, school.timezone)
-    pauses = running.pauses_of(school.pk, [form.pk for form in forms])
+    pauses = deadlines.pauses_of(school.pk, [form.pk for form in forms])
     holders = directory.holders_by_role(school, {form.route for form in forms})
     wanted: dict[ReminderClaim, Disclosure] = {}
     for form in forms:

@@ -15,10 +15,10 @@ from core.errors import Refused
 from core.pages.forms import posted
 from registers.forms import DecisionForm
 from registers.models import Disclosure
-from registers.queries import disclosures, running
+from registers.queries import deadlines, disclosures
 from registers.queries.disclosures import DisclosurePage
 from registers.services import deciding
-from registers.states import LOOKS, MEANINGS, Outcome, Permission, State
+from registers.states import MEANINGS, Outcome, Permission, State
 from schools.queries.request import SchoolRequest
 
 
@@ -28,16 +28,15 @@ from schools.queries.request import SchoolRequest
 def register(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show the list: person, kind, decision, review day. Never a friend's or a pupil's name."""
     state, due = request.GET.get("state", ""), request.GET.get("due") == "1"
-    rows = disclosures.register(request.actor, state=state, due=due)
-    deciding.note_register_read(by=request.actor)
     context = {
-        "rows": [(row, LOOKS[State(row.disclosure.state)]) for row in rows],
+        "rows": disclosures.register(request.actor, state=state, due=due),
         "states": State.choices,
         "state": state,
         "due": due,
         "opens": request.actor.may(Permission.DISCLOSURE_DECIDE),
         "seen_by": _("the headteacher and the named deputy"),
     }
+    deciding.note_register_read(by=request.actor)
     return render(request, "registers/register.html", context)
 
 
@@ -73,10 +72,9 @@ def _context(request: SchoolRequest, row: Disclosure) -> dict[str, Any]:
         "who": shown.names.get(row.person_id, ""),
         "taken": shown.names.get(row.taken_by_id, "") if row.taken_by_id not in (None, request.actor.person.pk) else "",
         "decisions": [(decision, shown.names.get(decision.decided_by_id, "")) for decision in shown.decisions],
-        "look": LOOKS[state],
         "meaning": MEANINGS[state],
         "may_decide": not own and state not in (State.ENDED, State.MORE_NEEDED),
-        "clock": "" if own else running.clock_words(shown, request.actor),
+        "clock": "" if own else deadlines.clock_words(shown, request.actor),
         "similar": [(label, count) for label, count in shown.similar.items()],
         "seen_by": _seen_by(row, own, shown),
     }

@@ -1,7 +1,6 @@
 """What the person who signs sees."""
 
-import datetime as dt
-from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import reverse
@@ -12,33 +11,14 @@ from people.models.persons import Person
 from people.queries.acting import Actor
 from policies.models import Policy, Version
 from policies.queries.panels import Panel
-from policies.queries.redline import ChangedClause
 from policies.queries.versions import redline
-from signoffs.models import Question, Round, Signature
+from signoffs.models import Round, Signature
 from signoffs.queries.evidence import last_signed
 from signoffs.queries.personal_deadline import last_days
 from signoffs.queries.rounds import newer_version
 from signoffs.states import Audience, QuestionState, RoundState
 
 _PARTS = ("school", "agreement__policy", "version__life")
-
-
-@dataclass(frozen=True, slots=True)
-class SignPage:
-    """All that the sign page shows.
-
-    ``earlier``: the signature under an older version; ``redline``: what changed since.
-    """
-
-    round: Round
-    policy: Policy
-    version: Version
-    earlier: Signature | None
-    redline: list[ChangedClause] | None
-    newer: Version | None
-    question: Question | None
-    until: dt.date
-    """The last day for this person."""
 
 
 def rounds_to_sign(actor: Actor) -> QuerySet[Round]:
@@ -68,22 +48,25 @@ def newer_round(round: Round) -> Round | None:
     return rows.exclude(pk=round.pk).select_related(*_PARTS).first()
 
 
-def sign_page(round: Round, person: Person) -> SignPage:
-    """Return what the sign page of a round shows to a person; at most ten queries."""
+def sign_page(round: Round, person: Person) -> dict[str, Any]:
+    """Return what the sign page of a round shows to a person; at most ten queries.
+
+    ``earlier``: the signature under an older version; ``redline``: what changed since; ``until``: their last day.
+    """
     policy, version = round.agreement.policy, round.version
     earlier = last_signed(person, policy, before=round.pk)
     changed = earlier is not None and earlier.round.version_id != version.pk
     waiting = round.questions.filter(person=person, state=QuestionState.ASKED)
-    return SignPage(
-        round=round,
-        policy=policy,
-        version=version,
-        earlier=earlier,
-        redline=redline(earlier.round.version, version) if earlier is not None and changed else None,
-        newer=newer_version(round),
-        question=waiting.order_by("-asked_at").first(),
-        until=last_days([round], person)[round.pk],
-    )
+    return {
+        "round": round,
+        "policy": policy,
+        "version": version,
+        "earlier": earlier,
+        "redline": redline(earlier.round.version, version) if earlier is not None and changed else None,
+        "newer": newer_version(round),
+        "question": waiting.order_by("-asked_at").first(),
+        "until": last_days([round], person)[round.pk],
+    }
 
 
 def policy_panel(actor: Actor, policy: Policy, version: Version) -> Panel | None:

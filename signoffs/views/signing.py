@@ -37,7 +37,7 @@ def sign(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     if before is not None:
         return redirect(before)
     page_data = signing.sign_page(round, actor.person)
-    if page_data.newer is not None or not round.is_open:
+    if page_data["newer"] is not None or not round.is_open:
         context = {"signing": page_data, "newer_round": signing.newer_round(round)}
         return render(request, "signoffs/not_now.html", context)
     if request.method == "GET":

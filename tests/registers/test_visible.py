@@ -113,7 +113,7 @@ def test_the_list_is_read_by_the_headteacher_and_the_named_deputy_while_named(ca
 
 
 def test_the_list_holds_nothing_that_was_sent_to_the_chair(cast, forms) -> None:
-    assert {row.disclosure.pk for row in disclosures.register(cast.head.actor)} == {
+    assert {row.pk for row in disclosures.register(cast.head.actor)} == {
         forms["teacher"].pk,
         forms["deputy"].pk,
     }

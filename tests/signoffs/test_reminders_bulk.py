@@ -29,9 +29,7 @@ from tests.signoffs.test_at_once import together
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 THURSDAY = MONDAY + dt.timedelta(days=3)
-SCHEDULED_RUN = (
-    "import django; django.setup(); from signoffs.services.reminders import reminder_run; reminder_run()"
-)
+SCHEDULED_RUN = "import django; django.setup(); from signoffs.services.reminders import reminder_run; reminder_run()"
 
 
 def told(*rounds):

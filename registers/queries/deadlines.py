@@ -1,4 +1,4 @@
-"""The clocks of disclosures, for those who decide on them."""
+"""The deadlines of disclosures, for those who decide on them, and of the yearly answer."""
 
 import datetime as dt
 from collections import defaultdict
@@ -32,7 +32,7 @@ SOON = dt.timedelta(days=14)
 _WAITS = (State.SENT, State.MORE_NEEDED)
 
 
-def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
+def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
     """Return what runs for ``actor``.
 
     These are the forms that wait for their decision, decided ones to look at again within 14 days, and their own yearly
