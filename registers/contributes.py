@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.clocks import ClockKind
-from core.contributions.ledger import WitnessedRecord
-from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, MessageReason, Sort
+from core.contributions.ledger import Verb, WitnessedRecord
+from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, MessageReason, ValueType
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
@@ -12,7 +12,17 @@ from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role
 from registers.queries import deadlines, disclosures, home
 from registers.states import DISCLOSURE, REMINDER_SCHEDULES, Permission
-from registers.verbs import VERBS
+
+VERBS = (
+    Verb("disclosure.sent", _("{actor} sent form {reference}")),
+    Verb("disclosure.read", _("{actor} read the form")),
+    Verb("disclosure.taken", _("{actor} took the form to decide on it")),
+    Verb("disclosure.decided", _("{actor} decided: {outcome}")),
+    Verb("disclosure.added", _("{actor} said more")),
+    Verb("disclosure.ended", _("{actor} said that the link has ended")),
+    Verb("disclosure.nothing", _("{actor} signed that there is nothing to declare in {year}, reference {reference}")),
+    Verb("register.read", _("{actor} looked at the register of disclosures")),
+)
 
 SETTINGS = (
     SettingGroup("friends", _("Online friends"), 30),
@@ -87,7 +97,7 @@ MESSAGES = (
         _("because everybody at the school answers this once a year"),
         gathers=True,
         replaces="disclosure_due",
-        needs={"due": Sort.DAY, "minutes": Sort.NUMBER},
+        needs={"due": ValueType.DAY, "minutes": ValueType.NUMBER},
     ),
     MessageReason("decision_needed", "disclosure", _("because you decide on forms from staff")),
     Kind("disclosure_answered", _("Reply to a form"), _("because you sent a form"), confidentialities=CONFIDENTIAL),

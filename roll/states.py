@@ -53,7 +53,7 @@ IMPORT = Table(
 )
 
 
-class LineSort(TextChoices):
+class LineKind(TextChoices):
     """What the review says of a line, in the order in which it is shown.
 
     ``MATCH`` waits for "same" or "new"; ``RIGHT`` and ``LEFT`` for "end": unanswered, nothing of them happens.
@@ -87,8 +87,8 @@ class LineChoice(TextChoices):
 
 
 CHOICES_OF: dict[str, tuple[str, ...]] = {
-    LineSort.MATCH: ("same", "new"),
-    LineSort.RIGHT: ("end", "keep"),
-    LineSort.LEFT: ("end", "keep"),
+    LineKind.MATCH: ("same", "new"),
+    LineKind.RIGHT: ("end", "keep"),
+    LineKind.LEFT: ("end", "keep"),
 }
 """Which choices a line of each sort offers; the other sorts offer none."""

@@ -1,8 +1,9 @@
-"""What the import gives back: facts and clauses, nothing written to the database."""
+"""What the import gives back: facts and clauses, or a problem; nothing written to the database."""
 
 from dataclasses import dataclass, field
 from typing import Literal
 
+from core.errors import Refused
 from core.text.review_dates import ReviewDate
 
 # What was left out or decided on the way, by kind, beside the sentences in ``notes``.
@@ -60,3 +61,7 @@ class ParsedPolicy:
     notes: tuple[str, ...] = ()
     dropped: frozenset[Dropped] = frozenset()
     missing: tuple[str, ...] = field(default=())
+
+
+class ImportProblem(Refused):
+    """The file cannot be read as a policy. ``str(problem)`` is one sentence, ready to show."""

@@ -18,8 +18,7 @@ from policies.importing.outline import contents, headings
 from policies.importing.outline.blocks import Block, Reading
 from policies.importing.outline.headings import Heading
 from policies.importing.outline.line_kinds import is_date, is_prose, names_document, names_school
-from policies.importing.parsed import ParsedClause, ParsedPolicy
-from policies.importing.problems import ImportProblem
+from policies.importing.parsed import ImportProblem, ParsedClause, ParsedPolicy
 
 FRONT_REACH = 10
 FRONT_GAP = 4

@@ -14,8 +14,7 @@ from typing import Any
 from core.files.sample_checks import FileResult, Line
 from core.text import review_dates
 from core.text.review_dates import ReviewDate
-from policies.importing.parsed import ParsedPolicy, Signatory
-from policies.importing.problems import ImportProblem
+from policies.importing.parsed import ImportProblem, ParsedPolicy, Signatory
 from policies.importing.reader import read_policy
 
 NOT_STATED = "not stated"

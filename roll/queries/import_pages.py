@@ -24,22 +24,22 @@ from roll.rules.problem_kinds import problem_label
 from roll.rules.reading import headings
 from roll.rules.reading.fields import FIELDS
 from roll.rules.reading.headings import letter
-from roll.states import ImportKind, ImportState, LineSort
+from roll.states import ImportKind, ImportState, LineKind
 from schools.models.schools import School
 
 A_PAGE = 50
 R = TypeVar("R", bound=PeopleImport | ImportLine)
-SHOWN_AFTER = (LineSort.PROBLEM, LineSort.MENTION)
+SHOWN_AFTER = (LineKind.PROBLEM, LineKind.MENTION)
 FOR_ALL: dict[tuple[str, str], str] = {
-    (ImportKind.PUPILS, LineSort.LEFT): "end",
-    (ImportKind.PUPILS, LineSort.MATCH): "same",
-    (ImportKind.STAFF, LineSort.MATCH): "same",
+    (ImportKind.PUPILS, LineKind.LEFT): "end",
+    (ImportKind.PUPILS, LineKind.MATCH): "same",
+    (ImportKind.STAFF, LineKind.MATCH): "same",
 }
 READ = (ImportState.REVIEW, ImportState.DONE, ImportState.UNDONE)
 
 
 @dataclass(frozen=True)
-class SortRow:
+class LineKindRow:
     """One line of the review: ``url`` leads to its rows, "" where there is nothing more to see."""
 
     words: str
@@ -70,7 +70,7 @@ def _new_people(imported: PeopleImport) -> str:
     return _("%(pupils)s and %(carers)s.") % both + " "
 
 
-def _sort_rows(imported: PeopleImport, counted: imports.Summary) -> list[SortRow]:
+def _sort_rows(imported: PeopleImport, counted: imports.Summary) -> list[LineKindRow]:
     over = imported.state != ImportState.REVIEW
     rows = []
     for sort, count, answered in counted.sorts:
@@ -81,11 +81,11 @@ def _sort_rows(imported: PeopleImport, counted: imports.Summary) -> list[SortRow
         if words.counted is ASKED and answered and not over:
             tag_words = _("%(answered)s of %(n)s decided") % {"answered": figure(answered), "n": figure(count)}
         shown = imported.forgotten_at is None and (not over or sort in SHOWN_AFTER)
-        meaning = f"{_new_people(imported) if sort == LineSort.NEW else ''}{words.after if over else words.meaning}"
-        rows.append(SortRow(str(words.words), meaning, url if shown else "", words.tag, tag_words))
+        meaning = f"{_new_people(imported) if sort == LineKind.NEW else ''}{words.after if over else words.meaning}"
+        rows.append(LineKindRow(str(words.words), meaning, url if shown else "", words.tag, tag_words))
     if counted.same:
         rows.append(
-            SortRow(_("The same as before"), _("Nothing to do for them."), "", "done", people_words(counted.same))
+            LineKindRow(_("The same as before"), _("Nothing to do for them."), "", "done", people_words(counted.same))
         )
     return rows
 
@@ -94,8 +94,8 @@ def _counted(imported: PeopleImport) -> imports.Summary:
     """Count what there is to see; once the rows have been destroyed with the file, what was counted then."""
     if imported.forgotten_at is None:
         return imports.summary(imported)
-    sorts = tuple((sort, int(imported.counts[sort]), 0) for sort in LineSort if imported.counts.get(sort))
-    people = sum(int(imported.counts.get(sort, 0)) for sort in (LineSort.NEW, LineSort.CHANGED))
+    sorts = tuple((sort, int(imported.counts[sort]), 0) for sort in LineKind if imported.counts.get(sort))
+    people = sum(int(imported.counts.get(sort, 0)) for sort in (LineKind.NEW, LineKind.CHANGED))
     return imports.Summary(sorts=sorts, same=int(imported.counts.get("same", 0)), unanswered=0, people=people)
 
 

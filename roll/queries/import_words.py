@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from roll.states import ImportState, LineSort
+from roll.states import ImportState, LineKind
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -34,7 +34,7 @@ STATES: dict[str, tuple[str, str | Promise]] = {
 
 
 @dataclass(frozen=True)
-class SortWords:
+class LineKindWords:
     """How one sort of line is called, what it means before and after the import, and its tag."""
 
     words: str | Promise
@@ -48,50 +48,50 @@ PEOPLE = ngettext_lazy("%(n)s person", "%(n)s people", "count")
 ASKED = ngettext_lazy("%(n)s to decide", "%(n)s to decide", "count")
 MEND = ngettext_lazy("%(n)s to mend", "%(n)s to mend", "count")
 LOOK = ngettext_lazy("%(n)s place", "%(n)s places", "count")
-SORTS: dict[str, SortWords] = {
-    LineSort.NEW: SortWords(
+SORTS: dict[str, LineKindWords] = {
+    LineKind.NEW: LineKindWords(
         gettext_lazy("New"),
         gettext_lazy("They are not in the portal yet, and come in."),
         gettext_lazy("They came in."),
         "info",
         PEOPLE,
     ),
-    LineSort.CHANGED: SortWords(
+    LineKind.CHANGED: LineKindWords(
         gettext_lazy("Changed"),
         gettext_lazy("The file says something else than the portal. See before and after."),
         gettext_lazy("They have what the file says."),
         "info",
         PEOPLE,
     ),
-    LineSort.MATCH: SortWords(
+    LineKind.MATCH: LineKindWords(
         gettext_lazy("Perhaps the same person"),
         gettext_lazy("Close to somebody you have. Without an answer they are left out."),
         gettext_lazy("Those without an answer were left out."),
         "due",
         ASKED,
     ),
-    LineSort.RIGHT: SortWords(
+    LineKind.RIGHT: LineKindWords(
         gettext_lazy("Would lose a right"),
         gettext_lazy("The file takes something away from them. They keep it unless you tick them."),
         gettext_lazy("Those whom you did not tick kept it."),
         "due",
         ASKED,
     ),
-    LineSort.LEFT: SortWords(
+    LineKind.LEFT: LineKindWords(
         gettext_lazy("May have left"),
         gettext_lazy("They are in the portal and not in the file. They stay unless you tick them."),
         gettext_lazy("Those whom you did not tick are still here."),
         "due",
         ASKED,
     ),
-    LineSort.PROBLEM: SortWords(
+    LineKind.PROBLEM: LineKindWords(
         gettext_lazy("Problems"),
         gettext_lazy("We left these out. Mend them in your file; everything else comes in."),
         gettext_lazy("We left these out. Mend them in your file and bring it in again."),
         "overdue",
         MEND,
     ),
-    LineSort.MENTION: SortWords(
+    LineKind.MENTION: LineKindWords(
         gettext_lazy("Understood"),
         gettext_lazy("We read these in our own way. See if we got them right."),
         gettext_lazy("We read these in our own way."),

@@ -14,18 +14,18 @@ from people.queries.acting import Actor
 from people.queries.directory import names
 from people.queries.pupils import own_family
 from roll.models.imports import ImportLine, PeopleImport
-from roll.states import ImportState, LineAbout, LineSort
+from roll.states import ImportState, LineAbout, LineKind
 from schools.models.schools import School
 
 
 @dataclass(frozen=True)
 class Summary:
-    """How many lines of each sort there are: ``sorts`` is [(LineSort, count, answered)], empty sorts left out.
+    """How many lines of each sort there are: ``sorts`` is [(LineKind, count, answered)], empty sorts left out.
 
     ``same`` people need no change; ``unanswered`` close matches will be left out; ``people`` come in, change or end.
     """
 
-    sorts: tuple[tuple[LineSort, int, int], ...]
+    sorts: tuple[tuple[LineKind, int, int], ...]
     same: int
     unanswered: int
     people: int
@@ -61,13 +61,13 @@ def summary(imported: PeopleImport) -> Summary:
     total = {sort: sum(by_choice.values()) for sort, by_choice in counts.items()}
     decided = {sort: total[sort] - by_choice.get("", 0) for sort, by_choice in counts.items()}
     return Summary(
-        sorts=tuple((sort, total[sort], decided[sort]) for sort in LineSort if total.get(sort)),
+        sorts=tuple((sort, total[sort], decided[sort]) for sort in LineKind if total.get(sort)),
         same=int(imported.counts.get("same", 0)),
-        unanswered=counts.get(LineSort.MATCH, {}).get("", 0),
-        people=total.get(LineSort.NEW, 0)
-        + total.get(LineSort.CHANGED, 0)
-        + decided.get(LineSort.MATCH, 0)
-        + sum(counts.get(sort, {}).get("end", 0) for sort in (LineSort.RIGHT, LineSort.LEFT)),
+        unanswered=counts.get(LineKind.MATCH, {}).get("", 0),
+        people=total.get(LineKind.NEW, 0)
+        + total.get(LineKind.CHANGED, 0)
+        + decided.get(LineKind.MATCH, 0)
+        + sum(counts.get(sort, {}).get("end", 0) for sort in (LineKind.RIGHT, LineKind.LEFT)),
     )
 
 
@@ -105,7 +105,7 @@ def open_problems(school: School, reader: Actor | None = None) -> QuerySet[Impor
     """Return the problems and unanswered close matches of the newest import of each kind, with ``imported``."""
     rows: QuerySet[ImportLine] = (
         ImportLine.objects.for_school(school)
-        .filter(imported__in=newest(school).values("pk"), sort__in=(LineSort.PROBLEM, LineSort.MATCH), choice="")
+        .filter(imported__in=newest(school).values("pk"), sort__in=(LineKind.PROBLEM, LineKind.MATCH), choice="")
         .select_related("imported")
         .order_by("imported__kind", "position")
     )

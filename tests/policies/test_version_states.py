@@ -11,7 +11,7 @@ from core.errors import Refused, StaleWrite
 from ledger import services as ledger
 from people.services import assignments
 from people.states.roles import Role
-from policies.importing.problems import ImportProblem
+from policies.importing.parsed import ImportProblem
 from policies.models import Clause, Draft, Version, VersionStatus
 from policies.queries import approvals, versions
 from policies.services import approving, drafts, publishing

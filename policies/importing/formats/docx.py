@@ -22,8 +22,7 @@ from policies.importing.formats.docx_runs import Words, read_words, to_markup
 from policies.importing.formats.safety import Package, damaged
 from policies.importing.metadata.labels import is_fact_line
 from policies.importing.outline.blocks import Block, BlockKind, Reading, split_bullet, split_marker
-from policies.importing.parsed import Dropped
-from policies.importing.problems import ImportProblem
+from policies.importing.parsed import Dropped, ImportProblem
 
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 INDENT_STEP = 360  # twentieths of a point: a quarter of an inch, Word's own step

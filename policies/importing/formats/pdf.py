@@ -21,7 +21,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from policies.importing.formats.safety import locked
 from policies.importing.markdown.inline import clean, escape
 from policies.importing.outline.blocks import Block, BlockKind, Reading, split_bullet, split_marker
-from policies.importing.problems import ImportProblem
+from policies.importing.parsed import ImportProblem
 
 log = logging.getLogger("portal.policies")
 

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from django.utils.translation import gettext as _
 
 from core.files.office_archive import Archive, Damaged, Locked
-from policies.importing.problems import ImportProblem
+from policies.importing.parsed import ImportProblem
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_LETTERS: Final = 600_000

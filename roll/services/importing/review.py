@@ -19,7 +19,7 @@ from roll.services.planning.existing import load_existing
 from roll.services.planning.plan import Line, Plan, digest
 from roll.services.planning.pupils import PupilPlanner
 from roll.services.planning.staff import StaffPlanner
-from roll.states import ImportKind, LineAbout, LineSort
+from roll.states import ImportKind, LineAbout, LineKind
 from schools.rules.settings import may_configure
 
 LINE_COLUMNS = (
@@ -39,7 +39,7 @@ def write_review(imported: PeopleImport) -> None:
         with Progress(imported.pk, sheet.estimated_rows) as progress:
             rows = read_rows(imported, sheet, progress)
     plan = make_plan(imported, rows, {})
-    counts = {sort.value: 0 for sort in LineSort} | {"same": 0, "sensitive": 0}
+    counts = {sort.value: 0 for sort in LineKind} | {"same": 0, "sensitive": 0}
     for line in plan.lines:
         counts[str(line.sort)] += 1
     counts |= plan.figures | {"rows": rows.count}
@@ -67,15 +67,15 @@ def make_plan(imported: PeopleImport, rows: FileRows, answers: Mapping[str, str]
     return plan
 
 
-SORT_ORDER = {sort: place for place, sort in enumerate(LineSort)}
+SORT_ORDER = {sort: place for place, sort in enumerate(LineKind)}
 
 
 def _order(line: Line) -> tuple[int, int, bool]:
-    return SORT_ORDER[LineSort(line.sort)], line.row, line.about == LineAbout.CARER
+    return SORT_ORDER[LineKind(line.sort)], line.row, line.about == LineAbout.CARER
 
 
 def _finding_line(finding: Finding) -> Line:
-    sort = LineSort.PROBLEM if finding.level == Level.PROBLEM else LineSort.MENTION
+    sort = LineKind.PROBLEM if finding.level == Level.PROBLEM else LineKind.MENTION
     title, code = finding.value[:120], finding.code
     return Line(sort, "", "", finding.row, title, code, finding.words, finding.cure, finding.column)
 

@@ -15,7 +15,7 @@ from roll.services.planning.carers import CarerPlanner
 from roll.services.planning.existing import Existing, ExistingPupil
 from roll.services.planning.file_pupils import FilePupil, number_key
 from roll.services.planning.plan import Change, Corrected, Line, Plan
-from roll.states import LineAbout, LineChoice, LineSort
+from roll.states import LineAbout, LineChoice, LineKind
 
 Day = datetime.date
 
@@ -124,7 +124,7 @@ class PupilPlanner:
     def _ask(self, row: FilePupil, match: ExistingPupil, why: str) -> str:
         facts = _facts(row.number, row.birth, row.class_name, row.year)
         line = Line(
-            LineSort.MATCH,
+            LineKind.MATCH,
             LineAbout.PUPIL,
             f"match:{row.key}",
             row.row,
@@ -153,7 +153,7 @@ class PupilPlanner:
     def _new_line(self, row: FilePupil, pk: UUID | None) -> None:
         self.plan.count("new_pupils")
         facts = _facts("", None, row.class_name, row.year)
-        self.plan.add(Line(LineSort.NEW, LineAbout.PUPIL, f"pupil:{row.key}", row.row, row.name, facts=facts, pupil=pk))
+        self.plan.add(Line(LineKind.NEW, LineAbout.PUPIL, f"pupil:{row.key}", row.row, row.name, facts=facts, pupil=pk))
 
     def _update(self, match: ExistingPupil, row: FilePupil) -> UUID:
         change_set, changes = self.plan.change_set, self._correct(match, row)
@@ -168,7 +168,7 @@ class PupilPlanner:
             changes += [(str(_("Class")), match.class_name, class_name)] if class_name != match.class_name else []
             changes += [(str(_("Year")), match.year, year)] if year != match.year else []
         if changes:
-            line = Line(LineSort.CHANGED, LineAbout.PUPIL, f"pupil:{row.key}", row.row, match.name)
+            line = Line(LineKind.CHANGED, LineAbout.PUPIL, f"pupil:{row.key}", row.row, match.name)
             self.plan.add(line._replace(changes=tuple(changes), pupil=match.id))
         else:
             self.plan.count("same")
@@ -199,7 +199,7 @@ class PupilPlanner:
             if pupil.place is None:
                 continue
             facts = _facts("", None, pupil.class_name, pupil.year)
-            line = Line(LineSort.LEFT, LineAbout.PUPIL, f"left:{pupil.id}", 0, pupil.name, facts=facts, pupil=pupil.id)
+            line = Line(LineKind.LEFT, LineAbout.PUPIL, f"left:{pupil.id}", 0, pupil.name, facts=facts, pupil=pupil.id)
             if self.plan.add(line) == LineChoice.END:
                 change_set.close("classplace", pupil.place, today)
                 for link in pupil.links:

@@ -17,7 +17,7 @@ from roll.services.planning.existing import Existing, phone_key
 from roll.services.planning.plan import Line, Plan
 from roll.services.planning.staff_matching import MATCH_REASONS, FileColleague, StaffMatcher
 from roll.services.planning.staff_roles import RolePlanner, role_label
-from roll.states import LineAbout, LineChoice, LineSort
+from roll.states import LineAbout, LineChoice, LineKind
 
 Day = datetime.date
 
@@ -74,7 +74,7 @@ class StaffPlanner:
         self.plan.count("left_before")
         self.plan.add(
             Line(
-                LineSort.MENTION,
+                LineKind.MENTION,
                 LineAbout.STAFF,
                 "",
                 row.row,
@@ -94,7 +94,7 @@ class StaffPlanner:
         theirs = (row.full_name, row.staff_code, row.work_email or row.personal_email, row.role_text)
         return self.plan.add(
             Line(
-                LineSort.MATCH,
+                LineKind.MATCH,
                 LineAbout.STAFF,
                 f"match:{row.staff_code.casefold()}:{plain_name(row.full_name)[:60]}:{address}"[:200],
                 row.row,
@@ -162,13 +162,13 @@ class StaffPlanner:
 
     def _line(self, colleague: FileColleague) -> None:
         key = f"staff:{colleague.first_value('staff_code')}:{colleague.name}"[:200]
-        line = Line(LineSort.NEW, LineAbout.STAFF, key, colleague.row, colleague.name)
+        line = Line(LineKind.NEW, LineAbout.STAFF, key, colleague.row, colleague.name)
         existing, changes = colleague.existing, colleague.changes
         if existing is None or (not existing.roles and not existing.record):
             self.plan.count("new_staff")
             self.plan.add(line._replace(facts=tuple(after for _what, _before, after in changes if after)))
         elif changes:
-            self.plan.add(line._replace(sort=LineSort.CHANGED, changes=changes, person=colleague.id))
+            self.plan.add(line._replace(sort=LineKind.CHANGED, changes=changes, person=colleague.id))
         else:
             self.plan.count("same")
 

@@ -13,8 +13,7 @@ import weasyprint
 from policies.importing import sample_check
 from policies.importing.formats import docx, pdf
 from policies.importing.markdown.html import to_html
-from policies.importing.parsed import ParsedClause, ParsedPolicy, Signatory
-from policies.importing.problems import ImportProblem
+from policies.importing.parsed import ImportProblem, ParsedClause, ParsedPolicy, Signatory
 from policies.importing.reader import read_policy
 from tests.fixtures.policies import make
 
