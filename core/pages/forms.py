@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.validators import EmailValidator, URLValidator
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from core.errors import Refused
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YEAR_FIGURES = 4
@@ -22,6 +26,24 @@ FROM_LIST = _("Choose one from the list")
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, also when it is empty, or None for a page that is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+@contextmanager
+def refusal_on(form: forms.BaseForm, field: str | None = None) -> Iterator[None]:
+    """Show a refusal on the form, or at one of its fields, instead of raising it."""
+    try:
+        yield
+    except Refused as refused:
+        form.add_error(field, refused.reason)
+
+
+@contextmanager
+def refusal_as_message(request: HttpRequest, level: int = messages.ERROR) -> Iterator[None]:
+    """Show a refusal above the next page instead of raising it."""
+    try:
+        yield
+    except Refused as refused:
+        messages.add_message(request, level, refused.reason)
 
 
 def set_plain_error_messages() -> None:

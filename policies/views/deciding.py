@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import page
-from core.errors import Refused
+from core.pages.forms import refusal_as_message
 from policies.forms import ApproveForm, ReturnForm
 from policies.models import Version, VersionStatus
 from policies.queries import contexts, versions
@@ -26,11 +26,9 @@ def _do(
     request: SchoolRequest, version: Version, service: Callable[..., VersionStatus], message: str, **more: str
 ) -> HttpResponse:
     """Call the service, say what happened, and show the version."""
-    try:
+    with refusal_as_message(request, messages.WARNING):
         service(version=version, by=request.actor, **more)
         messages.success(request, message)
-    except Refused as refused:
-        messages.warning(request, refused.reason)
     return redirect(version)
 
 

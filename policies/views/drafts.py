@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import page
 from core.errors import Refused, StaleWrite
+from core.pages.forms import refusal_as_message, refusal_on
 from policies.forms import DraftForm, ImportForm, ProposeForm, SectionForm
 from policies.queries import contexts, versions
 from policies.services import approving, drafts
@@ -26,11 +27,8 @@ def import_file(request: SchoolRequest, school_slug: str, policy_slug: str = "")
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         name, data = form.source
-        try:
+        with refusal_on(form, "file" if form.cleaned_data.get("file") else "text"):
             draft = drafts.import_file(name=name, data=data, by=request.actor, policy=policy)
-        except Refused as refused:
-            form.add_error("file" if form.cleaned_data.get("file") else "text", refused.reason)
-        else:
             return redirect(draft)
     return render(request, "policies/import.html", {"form": form, "policy": policy})
 
@@ -101,11 +99,9 @@ def section(request: SchoolRequest, school_slug: str, pk: UUID, key: UUID | str 
 def drop(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Throw a draft away."""
     draft = get_object_or_404(versions.visible_drafts(request.actor), pk=pk)
-    try:
+    with refusal_as_message(request, messages.WARNING):
         drafts.drop_draft(draft=draft, by=request.actor)
         messages.success(request, _("The draft is gone. Versions that were sent or published stay."))
-    except Refused as refused:
-        messages.warning(request, refused.reason)
     return redirect("policies:list", school_slug)
 
 
@@ -119,11 +115,8 @@ def propose(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
         return _sent(request, pk)
     form = ProposeForm(request.POST if request.method == "POST" else None, first=draft.policy_id is None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             version = approving.propose(draft=draft, by=request.actor, major=form.is_major)
-        except Refused as refused:
-            form.add_error(None, refused.reason)
-        else:
             messages.success(request, _("Sent for approval. The text cannot change any more."))
             return redirect(version)
     return render(request, "policies/propose.html", contexts.propose_page(draft) | {"form": form})
@@ -134,8 +127,6 @@ def propose(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
 def start_review(request: SchoolRequest, school_slug: str, policy_slug: str) -> HttpResponse:
     """Copy the text in force into a draft."""
     policy = get_object_or_404(versions.visible_to(request.actor), slug=policy_slug)
-    try:
+    with refusal_as_message(request, messages.WARNING):
         return redirect(drafts.start_review(policy=policy, by=request.actor))
-    except Refused as refused:
-        messages.warning(request, refused.reason)
-        return redirect(policy)
+    return redirect(policy)

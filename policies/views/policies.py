@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, PUBLIC, page
-from core.errors import Refused
+from core.pages.forms import refusal_on
 from policies.forms import ApproveForm, EarlyReviewForm, ReturnForm
 from policies.queries import contexts, versions
 from policies.rules import may_call_review
@@ -65,11 +65,8 @@ def early_review(request: SchoolRequest, school_slug: str, policy_slug: str) -> 
     policy = get_object_or_404(versions.visible_to(request.actor), slug=policy_slug)
     form = EarlyReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             reviews.call_early_review(policy=policy, by=request.actor, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, refused.reason)
-        else:
             messages.success(request, _("The early review is on record."))
             return redirect(policy)
     return render(request, "policies/early_review.html", {"form": form, "policy": policy})

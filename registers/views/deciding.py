@@ -11,8 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import page
-from core.errors import Refused
-from core.pages.forms import posted
+from core.pages.forms import posted, refusal_on
 from registers.forms import DecisionForm
 from registers.models import Disclosure
 from registers.queries import deadlines, disclosures
@@ -102,18 +101,16 @@ def decide(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
         return render(request, "registers/decide.html", {**context, "form": form})
     wanted = _wanted(form)
-    try:
+    with refusal_on(form):
         if "send" not in request.POST:
             deciding.take(disclosure=row, by=request.actor)
             hidden = [(n, v) for n, vs in request.POST.lists() if n != "csrfmiddlewaretoken" for v in vs]
             context |= {"wanted": wanted, "hidden": hidden, "answer": Outcome(wanted.outcome).label}
             return render(request, "registers/decide_check.html", context)
         deciding.decide(disclosure=row, by=request.actor, wanted=wanted, after=_uuid(context["after"]))
-    except Refused as refused:
-        form.add_error(None, refused.reason)
-        return render(request, "registers/decide.html", {**context, "form": form})
-    messages.success(request, _("Your answer is sent."))
-    return redirect(row)
+        messages.success(request, _("Your answer is sent."))
+        return redirect(row)
+    return render(request, "registers/decide.html", {**context, "form": form})
 
 
 def _uuid(text: str) -> UUID | None:

@@ -12,8 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.access import page
-from core.errors import Refused
-from core.pages.forms import posted
+from core.pages.forms import posted, refusal_as_message, refusal_on
 from people.queries.acting import Actor
 from people.states.roles import Role
 from registers import rules
@@ -66,13 +65,11 @@ def declare(request: SchoolRequest, school_slug: str) -> HttpResponse:
     answers = {**link.cleaned_data, **details.cleaned_data}
     if step != "send":
         return _check(request, link, details, number)
-    try:
+    with refusal_on(details):
         row = declaring.declare(by=request.actor, pk=_number(number), **answers)
-    except Refused as refused:
-        details.add_error(None, refused.reason)
-        return _ask(request, details, "details", number, hidden=link.cleaned_data)
-    messages.success(request, _("Your form is sent. Reference %(reference)s.") % {"reference": row.reference})
-    return redirect(row)
+        messages.success(request, _("Your form is sent. Reference %(reference)s.") % {"reference": row.reference})
+        return redirect(row)
+    return _ask(request, details, "details", number, hidden=link.cleaned_data)
 
 
 def _number(text: str) -> uuid.UUID:
@@ -131,11 +128,8 @@ def add(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     row = get_object_or_404(disclosures.own(request.actor), pk=pk)
     form = AddForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_as_message(request):
             declaring.add_more(disclosure=row, by=request.actor, text=form.cleaned_data["text"])
-        except Refused as refused:
-            messages.error(request, refused.reason)
-        else:
             messages.success(request, _("Your answer is sent."))
         return redirect(row)
     return render(request, "registers/add.html", {"form": form, "shown": disclosures.page_of(row, deciding=False)})
@@ -149,10 +143,7 @@ def end(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     row = get_object_or_404(disclosures.own(request.actor), pk=pk)
     if request.method != "POST":
         return render(request, "registers/end.html", {"row": row})
-    try:
+    with refusal_as_message(request):
         declaring.end(disclosure=row, by=request.actor)
-    except Refused as refused:
-        messages.error(request, refused.reason)
-    else:
         messages.success(request, _("Noted: the link has ended."))
     return redirect(row)

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.access import page
-from core.errors import Refused
+from core.pages.forms import refusal_as_message
 from core.pages.qr import qr_svg
 from schools.queries.request import SchoolRequest
 from signoffs.queries import carers
@@ -35,14 +35,11 @@ def _act(request: SchoolRequest, details: carers.CarerForms) -> HttpResponse:
     round_id = request.POST.get("send") or request.POST.get("print")
     form = next((form for form in details.forms if str(form.round.pk) == round_id), None)
     if form is not None:
-        try:
+        with refusal_as_message(request):
             if "print" in request.POST:
                 url = links.print_link(round=form.round, person=details.person, by=request.actor)
                 context = {"carer": details, "form": form, "url": url, "code": qr_svg(url)}
                 return render(request, "signoffs/carer_letter.html", context)
             links.send_link(round=form.round, person=details.person, by=request.actor)
-        except Refused as refused:
-            messages.error(request, refused.reason)
-        else:
             messages.success(request, _("A new link is on its way."))
     return redirect("signoffs:carer", request.school.slug, details.person.pk)

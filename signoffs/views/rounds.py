@@ -12,8 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, page
-from core.errors import Refused
-from core.pages.forms import posted
+from core.pages.forms import posted, refusal_as_message, refusal_on
 from people.queries import directory
 from schools.models.schools import School
 from schools.queries import calendar
@@ -80,15 +79,13 @@ def round_new(request: SchoolRequest, school_slug: str) -> HttpResponse:
         count = progress.audience_count(request.school, wanted["audience"], wanted["groups"])
         context = {"wanted": wanted, "count": count, "who": form.audience_words(), "hidden": _typed(request.POST)}
         return render(request, "signoffs/round_check.html", context)
-    try:
+    with refusal_on(form):
         round = rounds_services.open_round(by=request.actor, **wanted)
-    except Refused as refused:
-        form.add_error(None, refused.reason)
-        return render(request, "signoffs/round_new.html", {"form": form})
-    later = calendar.letters_leave(request.school)
-    message = _("The round is open. Each person gets one message.")
-    messages.success(request, message + (" " + _("The letters go out %(when)s.") % {"when": later} if later else ""))
-    return redirect(round)
+        later = calendar.letters_leave(request.school)
+        letters = " " + _("The letters go out %(when)s.") % {"when": later} if later else ""
+        messages.success(request, _("The round is open. Each person gets one message.") + letters)
+        return redirect(round)
+    return render(request, "signoffs/round_new.html", {"form": form})
 
 
 def _reminded(school: School, count: int) -> str:
@@ -108,11 +105,8 @@ def remind(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         count = len(reminders.recipients_today(round, request.school.today()))
         return render(request, "signoffs/remind.html", {"round": round, "count": count})
-    try:
+    with refusal_as_message(request):
         count = reminders.remind(round=round, by=request.actor)
-    except Refused as refused:
-        messages.error(request, refused.reason)
-    else:
         messages.success(request, _reminded(request.school, count))
     return redirect(round)
 
@@ -124,11 +118,8 @@ def longer(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     round = get_object_or_404(rounds_queries.rounds_for(request.actor), pk=pk)
     form = LongerForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form, "due"):
             rounds_services.extend_round(round=round, due=form.cleaned_data["due"], by=request.actor)
-        except Refused as refused:
-            form.add_error("due", refused.reason)
-        else:
             messages.success(request, _("People have longer to sign now."))
             return redirect(round)
     return render(request, "signoffs/longer.html", {"round": round, "form": form})
@@ -149,11 +140,8 @@ def close(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     round = get_object_or_404(rounds_queries.rounds_for(request.actor), pk=pk)
     if request.method != "POST":
         return render(request, "signoffs/close.html", {"round": round, "progress": progress.progress(round)})
-    try:
+    with refusal_as_message(request):
         rounds_services.close_round(round=round, by=request.actor)
-    except Refused as refused:
-        messages.error(request, refused.reason)
-    else:
         messages.success(request, _("The round is closed."))
     return redirect(round)
 
@@ -171,11 +159,8 @@ def paper(request: SchoolRequest, school_slug: str, pk: UUID, person: UUID) -> H
         posted(request), children=asked.children, initial={"name": directory.name_of(asked.person, round.school)}
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             signing.record_paper(round=round, person=asked.person, by=request.actor, **form.wanted())
-        except Refused as refused:
-            form.add_error(None, refused.reason)
-        else:
             messages.success(request, _("The paper form is recorded."))
             return redirect(round)
     return render(request, "signoffs/paper.html", {"round": round, "form": form})

@@ -8,8 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.access import MEMBER, page
-from core.errors import Refused
-from core.pages.forms import posted
+from core.pages.forms import posted, refusal_on
 from schools.queries.request import SchoolRequest
 from signoffs.forms import SignForm
 from signoffs.queries import signing
@@ -25,13 +24,10 @@ def sign(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     round = get_object_or_404(signing.rounds_to_sign(actor), pk=pk)
     form = SignForm(posted(request), statements=round.statements, initial={"name": actor.name})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusal_on(form):
             signature = signing_services.sign(
                 round=round, by=actor, ticked=form.ticked(), name=form.cleaned_data["name"]
             )
-        except Refused as refused:
-            form.add_error(None, refused.reason)
-        else:
             return redirect(signature)
     before = signing.signature_in(round, actor.person)
     if before is not None:
