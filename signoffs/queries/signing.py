@@ -18,7 +18,7 @@ from signoffs.queries.personal_deadline import last_days
 from signoffs.queries.rounds import newer_version
 from signoffs.states import Audience, QuestionState, RoundState
 
-_PARTS = ("school", "agreement__policy", "version__life")
+_PARTS = ("school", "agreement__policy", "version__status")
 
 
 def rounds_to_sign(actor: Actor) -> QuerySet[Round]:

@@ -159,6 +159,6 @@ def test_a_withdrawn_policy_is_out_of_force_and_can_still_be_read(cast: Any, des
 
 def test_the_owner_of_the_database_is_found_out(cast: Any, desk: Desk) -> None:
     version = desk.published()
-    assert versions.digest_of(str(version.pk)) == version.digest
+    assert versions.content_digest(version, versions.clauses(version)) == version.digest
     version.number = 7
-    assert versions.digest_of(str(version.pk)) != version.digest
+    assert versions.content_digest(version, versions.clauses(version)) != version.digest
