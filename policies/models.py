@@ -37,6 +37,11 @@ class Policy(OwnedModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def label(self) -> str:
+        """The name of its stream in the ledger and on notices."""
+        return f"policy:{self.pk}"
+
     def get_absolute_url(self) -> str:
         """Return the address for members of the school."""
         return reverse("policies:policy", args=[self.school.slug, self.slug])
@@ -141,6 +146,11 @@ class Draft(OwnedModel):
     def __str__(self) -> str:
         return f"Draft of {self.title}"
 
+    @property
+    def label(self) -> str:
+        """The name of the stream in which its story stands: its policy's, once there is one."""
+        return f"policy:{self.policy_id}" if self.policy_id else f"policy_draft:{self.pk}"
+
     def get_absolute_url(self) -> str:
         """Return the page where it is looked over."""
         return reverse("policies:draft", args=[self.school.slug, self.pk])
@@ -168,6 +178,11 @@ class Version(ImmutableOwnedModel):
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.number}"
+
+    @property
+    def label(self) -> str:
+        """The name of the stream in which its story stands: its policy's."""
+        return f"policy:{self.policy_id}"
 
     def get_absolute_url(self) -> str:
         """Return the page of this version, which stays when a newer one is in force."""

@@ -16,7 +16,6 @@ from notices.services import claims, outbox, scheduled_runs
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from notices.states.decisions import DECISION_REMINDERS
-from people.models.persons import Person
 from people.queries import directory
 from policies.models import Approval, VersionStatus
 from policies.queries import approvals
@@ -52,7 +51,6 @@ def _remind_school(*, school: School, statuses: Sequence[VersionStatus], now: dt
         return 0
     due = _due(school, statuses, now)
     won = claims.claim_many(school=school, claims=due, now=now)
-    persons = Person.objects.in_bulk([claim.person for claim in won])
     wanted = []
     for claim in won:
         status, since = due[claim]
@@ -61,7 +59,7 @@ def _remind_school(*, school: School, statuses: Sequence[VersionStatus], now: dt
                 school=school,
                 confidentiality=Confidentiality.EVERYDAY,
                 kind=KIND,
-                person=persons[claim.person],
+                person=claim.person,
                 subject=claim.subject,
                 key=f"approve:{status.version_id}:{claim.person}:again",
                 reason="approval",

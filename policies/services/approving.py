@@ -13,6 +13,7 @@ from core.db.transactions import unit_of_work
 from core.errors import Refused, StaleWrite
 from core.text.review_dates import parse
 from core.workflow import guarded_update
+from ledger.services import record_about
 from ledger.states import Confidentiality
 from notices.rules.decisions import decide_by
 from notices.services import outbox
@@ -21,7 +22,7 @@ from people.queries.acting import Actor
 from policies.models import DATES, Approval, Clause, Draft, Policy, Version, VersionStatus
 from policies.queries import approvals, review_dates, versions
 from policies.rules import may_approve, may_propose, may_return
-from policies.services.base import locked_status, must_be_allowed, note, page_of, proof_of
+from policies.services.base import locked_status, must_be_allowed, page_of, proof_of
 from policies.services.drafts import draft_of
 from policies.states import VERSION, Permission
 from schools.queries import week
@@ -68,7 +69,8 @@ def propose(*, draft: Draft, by: Actor, major: bool = True, now: dt.datetime | N
     status = _create_status(locked, version, signers, by, moment)
     locked.policy, locked.frozen_at = policy, moment
     locked.save(update_fields=["policy", "frozen_at"])
-    note("policy.proposed", version, by, moment, proof_of(version), number=version.number, digest=version.digest)
+    facts = {"number": version.number, "digest": version.digest}
+    record_about(version, "policy.proposed", by=by, now=moment, witness=proof_of(version), **facts)
     _ask_for_approvals(version, status, by, moment)
     return version
 
@@ -165,7 +167,9 @@ def approve(*, version: Version, by: Actor, minute: str = "", now: dt.datetime |
             Approval.objects.create(
                 school=by.school, version=version, person=by.person, role=role, approved_at=moment, minute=minute[:60]
             )
-            note("policy.signed_off", version, by, moment, number=version.number, role=role, minute=minute[:60])
+            record_about(
+                version, "policy.signed_off", by=by, now=moment, number=version.number, role=role, minute=minute[:60]
+            )
             done.add((role, person))
     _stop_asking(version, [by.person.pk])
     return _approved_if_all(version, status, done, by, moment)
@@ -177,7 +181,7 @@ def _approved_if_all(
     if {(role, person) for role, person in status.signers} <= done:
         transition = VERSION.find("approve")
         guarded_update(VersionStatus, status.pk, transition=transition, **_approved_today(status, by, moment))
-        note(transition.verb, version, by, moment, number=version.number)
+        record_about(version, transition.verb, by=by, now=moment, number=version.number)
         _stop_asking(version)
     status.refresh_from_db()
     return status
@@ -210,7 +214,7 @@ def ask_again(*, version: Version, by: Actor, now: dt.datetime | None = None) ->
     done = _given(version)
     status.signers = approvals.signers_wanted(by.school, status.signers, done)
     status.save(update_fields=["signers"])
-    note("policy.asked_again", version, by, moment, number=version.number)
+    record_about(version, "policy.asked_again", by=by, now=moment, number=version.number)
     _ask_for_approvals(version, status, by, moment)
     return _approved_if_all(version, status, done, by, moment)
 
@@ -230,7 +234,7 @@ def return_for_changes(*, version: Version, why: str, by: Actor, now: dt.datetim
     may_return(status, by).enforce()
     guarded_update(VersionStatus, status.pk, transition=transition, returned_why=why.strip()[:1000], ended_at=moment)
     draft_of(version, status, by, moment)
-    note(transition.verb, version, by, moment, number=version.number)
+    record_about(version, transition.verb, by=by, now=moment, number=version.number)
     outbox.cancel(subject=f"policy_version:{version.pk}", reason="closed")
     if status.proposed_by and status.proposed_by != by.person:
         outbox.queue(

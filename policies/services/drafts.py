@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused, StaleWrite
+from ledger.services import record_about
 from people.queries.acting import Actor
 from policies.importing.parsed import ParsedClause, ParsedPolicy
 from policies.importing.reader import read_policy
 from policies.models import DATES, Clause, Draft, Policy, Version, VersionStatus
 from policies.queries import versions
 from policies.rules import Section, match_keys, place_section, section_mark
-from policies.services.base import must_be_allowed, note
+from policies.services.base import must_be_allowed
 from policies.states import Permission
 
 SAVED = ("title", "front_matter", "clauses", "in_short", "changes", "facts")
@@ -63,7 +64,7 @@ def import_file(
             draft.save()
     except IntegrityError:
         return same.get()
-    note("policy.imported", draft, by, now, sha256=digest)
+    record_about(draft, "policy.imported", by=by, now=now, sha256=digest)
     return draft
 
 
@@ -103,7 +104,7 @@ def _save(draft: Draft, by: Actor, now: dt.datetime | None) -> None:
     draft.revision += 1
     draft.changed_at = now or clock.now()
     draft.save()
-    note("policy.draft_saved", draft, by, now, revision=draft.revision)
+    record_about(draft, "policy.draft_saved", by=by, now=now, revision=draft.revision)
 
 
 @unit_of_work()
@@ -188,7 +189,7 @@ def drop_draft(*, draft: Draft, by: Actor, now: dt.datetime | None = None) -> No
     """Throw an open draft away; what was published or proposed stays. Raises StaleWrite when it is gone or was sent."""
     must_be_allowed(by, Permission.POLICY_DRAFT)
     locked = _locked(draft, by)
-    note("policy.draft_dropped", locked, by, now, revision=locked.revision)
+    record_about(locked, "policy.draft_dropped", by=by, now=now, revision=locked.revision)
     locked.delete()
 
 
@@ -229,5 +230,5 @@ def start_review(*, policy: Policy, by: Actor, now: dt.datetime | None = None) -
     draft.changes = []
     draft.facts = draft.facts | {"approved": "", "last_reviewed": "", "next_review": ""}
     draft.save(update_fields=["changes", "facts"])
-    note("policy.draft_saved", draft, by, moment, revision=draft.revision)
+    record_about(draft, "policy.draft_saved", by=by, now=moment, revision=draft.revision)
     return draft

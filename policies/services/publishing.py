@@ -10,12 +10,13 @@ from core.db.transactions import unit_of_work
 from core.error_report import is_unique_violation
 from core.errors import StaleWrite
 from core.workflow import guarded_update, require
+from ledger.services import record_about
 from ledger.states import Confidentiality
 from notices.services import outbox
 from people.models.persons import Person
 from people.queries.acting import Actor
 from policies.models import CitedGuidance, EarlyReview, LinkedPolicy, Policy, Version, VersionStatus
-from policies.services.base import locked_status, note, page_of, proof_of
+from policies.services.base import locked_status, page_of, proof_of
 from policies.states import VERSION, VersionState
 
 
@@ -39,7 +40,7 @@ def publish(*, version: Version, by: Actor, now: dt.datetime | None = None) -> V
     before = in_force.select_related("version").first()
     if before is not None:
         guarded_update(VersionStatus, before.pk, transition=VERSION.find("replace"), ended_at=moment)
-        note("policy.replaced", policy, by, moment, number=before.version.number)
+        record_about(policy, "policy.replaced", by=by, now=moment, number=before.version.number)
     try:
         with transaction.atomic():
             guarded_update(VersionStatus, status.pk, transition=transition, published_at=moment, published_by=by.person)
@@ -48,7 +49,8 @@ def publish(*, version: Version, by: Actor, now: dt.datetime | None = None) -> V
             raise
         raise StaleWrite(_("Another version came into force meanwhile.")) from None
     _copy_facts(policy, version, status, moment)
-    note(transition.verb, version, by, moment, proof_of(version), number=version.number, digest=version.digest)
+    facts = {"number": version.number, "digest": version.digest}
+    record_about(version, transition.verb, by=by, now=moment, witness=proof_of(version), **facts)
     outbox.cancel(subject=f"policy_version:{version.pk}", reason="closed")
     _notify(policy, version, status, by, moment)
     status.refresh_from_db()
@@ -119,6 +121,6 @@ def withdraw(*, version: Version, by: Actor, now: dt.datetime | None = None) -> 
     status = locked_status(version, by)
     VERSION.check("withdraw", status.state)
     guarded_update(VersionStatus, status.pk, transition=transition, ended_at=moment)
-    note(transition.verb, version, by, moment, number=version.number)
+    record_about(version, transition.verb, by=by, now=moment, number=version.number)
     status.refresh_from_db()
     return status

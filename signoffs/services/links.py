@@ -10,6 +10,7 @@ from core import clock
 from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from ledger.services import record_about
 from ledger.states import Confidentiality
 from notices.services import links as notices_links
 from notices.services import outbox
@@ -20,7 +21,6 @@ from people.queries.acting import Actor
 from schools.models.schools import School
 from signoffs.models import Round
 from signoffs.queries import audience, family
-from signoffs.services.recording import record
 from signoffs.services.rounds import request_context
 from signoffs.services.signing import LINK_DAYS
 from signoffs.states import LINK, Permission
@@ -66,7 +66,7 @@ def send_link(*, round: Round, person: Person, by: Actor, now: dt.datetime | Non
         raise Refused(_("We have no e-mail address. Print a letter instead."))
     pressed = moment.replace(minute=moment.minute - moment.minute % 5)
     _send(round, person, f"office:{pressed:%Y-%m-%dT%H:%M}", moment)
-    record(round, "link.sent", by=by, now=moment, person=str(person.pk))
+    record_about(round, "link.sent", by=by, now=moment, person=str(person.pk))
 
 
 @unit_of_work()
@@ -80,7 +80,7 @@ def print_link(*, round: Round, person: Person, by: Actor, now: dt.datetime | No
     url = notices_links.make_link(
         school=round.school, person=person, purpose=family.PURPOSE, ref=str(round.pk), days=LINK_DAYS, now=moment
     )
-    record(round, "link.printed", by=by, now=moment, person=str(person.pk))
+    record_about(round, "link.printed", by=by, now=moment, person=str(person.pk))
     return url
 
 

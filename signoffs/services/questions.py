@@ -9,6 +9,7 @@ from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.workflow import guarded_update
+from ledger.services import record_about
 from ledger.states import Confidentiality
 from notices.services import outbox
 from notices.states.outbox import Stop
@@ -20,7 +21,6 @@ from people.states.roles import Role
 from signoffs import rules
 from signoffs.models import Question, Round
 from signoffs.queries import questions
-from signoffs.services.recording import record
 from signoffs.services.signing_batch import Signer
 from signoffs.states import QUESTION, QuestionKind, QuestionState
 
@@ -67,7 +67,7 @@ def ask_question(
             row.save()
     except IntegrityError:
         return round.questions.get(person=by.person, pupil=pupil, kind=kind, state=QuestionState.ASKED)
-    record(round, "question.asked", by=by, now=moment, kind=str(row.kind))
+    record_about(round, "question.asked", by=by, now=moment, kind=str(row.kind))
     for person in _answerers(round, kind):
         _notify(row, "question_asked", person, now=moment)
     return row
@@ -85,7 +85,7 @@ def answer_question(*, question: Question, by: Actor, text: str, now: dt.datetim
     )
     question.answer = words
     question.save(update_fields=["answer"])
-    record(question.round, "question.answered", by=by, now=moment)
+    record_about(question.round, "question.answered", by=by, now=moment)
     outbox.cancel(subject=f"question:{question.pk}", kinds=["question_asked"], reason=Stop.TAKEN)
     _notify(question, "question_answered", question.person, now=moment)
 

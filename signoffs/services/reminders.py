@@ -19,6 +19,7 @@ from core.contributions.reminders import Who
 from core.db.transactions import unit_of_work
 from core.error_report import where
 from core.errors import Refused
+from ledger.services import record_about
 from ledger.states import Confidentiality
 from notices.services import claims, outbox
 from notices.services.claims import ReminderClaim
@@ -34,7 +35,6 @@ from signoffs.queries.audience import MissingSignature
 from signoffs.queries.reminders import DueReminder
 from signoffs.queries.teams import Team
 from signoffs.services.cancelling import cancel_teams, cancel_unneeded, team_subject
-from signoffs.services.recording import record
 from signoffs.services.rounds import ask_people, reachable, request_context
 from signoffs.services.run_context import RunContext, chunks, lock_rounds, run_context
 from signoffs.states import TEAM, Audience, Permission, RoundState
@@ -163,7 +163,7 @@ def remind(*, round: Round, by: Actor, now: dt.datetime | None = None) -> int:
     Round.objects.for_school(round.school_id).select_for_update(no_key=True).get(pk=round.pk)
     rounds_queries.may_remind_now(round).enforce()
     count = sum(_remind_by_hand(run, round, chunk) for chunk in chunks(recipients_today(round, run.today)))
-    record(round, "round.reminded", by=by, now=run.now, people=count)
+    record_about(round, "round.reminded", by=by, now=run.now, people=count)
     return count
 
 

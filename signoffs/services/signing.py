@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from ledger.services import record_about
 from ledger.states import Confidentiality
 from ledger.witness import Witness
 from notices.services import outbox
@@ -18,7 +19,6 @@ from signoffs import rules
 from signoffs.models import Opened, Round, Signature, batch_digest
 from signoffs.queries import audience, reminders, rounds, signing
 from signoffs.services.cancelling import cancel_teams, cancel_unneeded
-from signoffs.services.recording import record
 from signoffs.services.signing_batch import Signer, SigningBatch, write
 from signoffs.states import Audience, How, Permission
 
@@ -146,7 +146,7 @@ def _write(batch: SigningBatch, verb: str, *, by: Actor | Signer, now: dt.dateti
     facts = {"children": len(rows)} if verb == "signature.family" else {}
     witness = Witness("signing_batch", str(first.batch), batch_digest(row.digest for row in rows))
     facts |= {"number": round.version.number}
-    record(round, verb, by=by, now=now, witness=witness, reference=first.reference, **facts)
+    record_about(round, verb, by=by, now=now, witness=witness, reference=first.reference, **facts)
     pupils = [row.pupil_id for row in rows if row.pupil_id is not None]
     beside = reminders.carers_of(round, pupils) if pupils else []
     cancel_unneeded(round, {first.person_id, *beside})

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import Refused
 from registers import rules
-from registers.states import DECIDED, DISCLOSURE, TAG_KINDS, MEANINGS, Permission, State
+from registers.states import DECIDED, DISCLOSURE, MEANINGS, TAG_KINDS, Permission, State
 
 HEAD, SECOND_HEAD, CHAIR, OTHER = (UUID(int=n) for n in range(1, 5))
 DECIDER = {"route": "headteacher", "roles": {"headteacher"}, "permissions": {Permission.DISCLOSURE_DECIDE}}
