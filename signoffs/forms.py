@@ -121,17 +121,15 @@ class FamilyForm(_WithStatements):
         """Return the statements that have a box of their own."""
         return [self[name] for name in self.boxes]
 
-    def chosen(self) -> list[UUID]:
-        """Return the ids of the children that were ticked."""
-        return [UUID(pk) for pk in self.cleaned_data["children"]]
-
-    def all_ticked(self) -> set[int]:
-        """Return the statements agreed to: those with a box, and those that ticking a child agrees to."""
-        return self.ticked() | self.agreed
-
-    def picture_answers(self) -> dict[UUID, str]:
-        """Return ``{pupil id: yes or no}`` of the questions that were answered."""
-        return {pk: self.cleaned_data[name] for name, pk in self.pictures.items() if self.cleaned_data[name]}
+    def wanted(self) -> dict[str, Any]:
+        """Return what ``services.sign_for_family`` is called with; ticking a child is agreeing to what has no box."""
+        cleaned = self.cleaned_data
+        return {
+            "children": [UUID(pk) for pk in cleaned["children"]],
+            "ticked": self.ticked() | self.agreed,
+            "pictures": {pk: cleaned[name] for name, pk in self.pictures.items() if cleaned[name]},
+            "name": cleaned["name"],
+        }
 
 
 def class_words(child: Child) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -46,13 +46,6 @@ def approvers(school: School) -> list[tuple[str, str]]:
 def approvals(version: Version) -> list[Approval]:
     """Return the approvals given so far, oldest first."""
     return list(Approval.objects.for_school(version.school_id).filter(version=version).order_by("approved_at"))
-
-
-def waiting_statuses() -> QuerySet[VersionStatus]:
-    """Return the statuses of every school's versions that wait for approval, oldest first."""
-    rows = VersionStatus.objects.across_schools("the scheduled run reminds every school of its approvals")
-    waiting = rows.filter(state=VersionState.PROPOSED).select_related("version__policy", "school__trust")
-    return waiting.order_by("proposed_at", "pk")
 
 
 def waiting_approvals(actor: Actor) -> list[Version]:

@@ -110,16 +110,12 @@ def _panels(actor: Actor, policy: Policy, current: Version, versions: Sequence[V
     return {"panels": boxes, "earlier": earlier, "signed_earlier": signed}
 
 
-def earlier_version(actor: Actor, version: Version) -> Version | None:
-    """Return the version that was in force before this one, or None."""
-    rows = visible_versions(actor).filter(policy=version.policy, number__lt=version.number)
-    return rows.filter(status__published_at__isnull=False).order_by("-number").first()
-
-
 def version_page(actor: Actor, version: Version) -> dict[str, Any]:
     """Return one version, what changed since the one before, its approvals, and what the reader may do."""
     status, state = version.status, VersionState(version.status.state)
-    context = version_text(version, earlier_version(actor, version)) | {
+    earlier = visible_versions(actor).filter(policy=version.policy, number__lt=version.number)
+    earlier = earlier.filter(status__published_at__isnull=False).order_by("-number")
+    context = version_text(version, earlier.first()) | {
         "in_force": current_version(version.policy) if state is VersionState.REPLACED else None,
         "may_publish": state is VersionState.APPROVED and actor.may(Permission.POLICY_PUBLISH),
     }

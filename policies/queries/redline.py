@@ -40,7 +40,8 @@ def redline_words(old: str, new: str) -> tuple[Part, ...]:
     before, after = TOKEN.findall(old), TOKEN.findall(new)
     was, now = ([token.strip() for token in tokens] for tokens in (before, after))
     parts: list[Part] = []
-    if _pairs(was, now) > MOST_PAIRS:
+    counts = Counter(now)
+    if sum(count * counts[word] for word, count in Counter(was).items()) > MOST_PAIRS:
         _mark(parts, "removed", old)
         _mark(parts, "added", new)
         return _joined(parts)
@@ -51,11 +52,6 @@ def redline_words(old: str, new: str) -> tuple[Part, ...]:
         for kind, tokens in (("removed", before[i:j]), ("added", after[k:m])):
             _mark(parts, kind, "".join(tokens))
     return _joined(parts)
-
-
-def _pairs(old: list[str], new: list[str]) -> int:
-    before, after = Counter(old), Counter(new)
-    return sum(count * after[word] for word, count in before.items())
 
 
 def _mark(parts: list[Part], kind: str, text: str) -> None:

@@ -18,9 +18,9 @@ from notices.services.outbox import Wanted
 from notices.states.decisions import DECISION_REMINDERS
 from people.queries import directory
 from policies.models import Approval, VersionStatus
-from policies.queries import approvals
 from policies.services.approving import MINUTES
 from policies.services.base import page_of
+from policies.states import VersionState
 from schools.models.schools import School
 from schools.queries import calendar
 from schools.queries import week as people_week
@@ -37,7 +37,9 @@ def remind_approvals(*, now: dt.datetime | None = None) -> int:
     """
     moment = now or clock.now()
     by_school: dict[School, list[VersionStatus]] = defaultdict(list)
-    for status in approvals.waiting_statuses():
+    rows = VersionStatus.objects.across_schools("the scheduled run reminds every school of its approvals")
+    waiting = rows.filter(state=VersionState.PROPOSED).select_related("version__policy", "school__trust")
+    for status in waiting.order_by("proposed_at", "pk"):
         by_school[status.school].append(status)
     return scheduled_runs.for_each_school(
         by_school, lambda school: _remind_school(school=school, statuses=by_school[school], now=moment)

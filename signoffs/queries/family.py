@@ -111,10 +111,8 @@ def receipt(round: Round, person: Person, batch: UUID | str) -> list[Signature]:
 
     A bar holds for what was signed before it, too.
     """
-    rows = Signature.objects.for_school(round.school_id).filter(round=round, person=person, batch=batch)
-    own = [child.pk for child in families.children_of(person, round.school)]
-    rows = rows.filter(pupil__in=own)
-    return list(rows.select_related("pupil", "data_key").order_by("pupil__first_name", "pk"))
+    own = {child.pk for child in families.children_of(person, round.school)}
+    return [row for row in signed_by(round, person) if row.pupil_id in own and str(row.batch) == str(batch)]
 
 
 def carers_at_address(email: str) -> list[tuple[Person, School]]:

@@ -187,12 +187,6 @@ def messages_waiting(round: Round, persons: Collection[UUID] | None = None) -> l
     return list(rows.order_by().values_list("person_id", flat=True).distinct())
 
 
-def queued_keys(round: Round, reason: str) -> list[str]:
-    """Return the keys of the messages about a round that went out for a reason. One query."""
-    rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REQUESTED, reason=reason)
-    return list(rows.values_list("key", flat=True))
-
-
 def signed_among(round: Round, persons: Collection[UUID]) -> set[UUID]:
     """Return those of ``persons`` who are still bound and from whom nothing is missing: it is signed. One query."""
     given = Signature.objects.for_school(round.school_id).filter(round=round)
@@ -203,12 +197,6 @@ def signed_among(round: Round, persons: Collection[UUID]) -> set[UUID]:
         in_force(day), Exists(given.filter(pupil=OuterRef("pupil"))), person__in=list(persons), may_sign=True
     )
     return set(links.values_list("person_id", flat=True))
-
-
-def carers_of(round: Round, pupils: Collection[UUID]) -> list[UUID]:
-    """Return every carer of the pupils today: what waits for one of them may be settled by another. One query."""
-    links = CarerLink.objects.for_school(round.school_id).filter(in_force(round.school.today()), pupil__in=list(pupils))
-    return list(links.values_list("person_id", flat=True).distinct())
 
 
 def missing_among(round: Round, persons: Collection[UUID]) -> set[UUID]:

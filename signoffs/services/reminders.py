@@ -21,6 +21,7 @@ from core.error_report import where
 from core.errors import Refused
 from ledger.services import record_about
 from ledger.states import Confidentiality
+from notices.models import Notice
 from notices.services import claims, outbox
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
@@ -37,7 +38,7 @@ from signoffs.queries.teams import Team
 from signoffs.services.cancelling import cancel_teams, cancel_unneeded, team_subject
 from signoffs.services.rounds import ask_people, reachable, request_context
 from signoffs.services.run_context import RunContext, chunks, lock_rounds, run_context
-from signoffs.states import TEAM, Audience, Permission, RoundState
+from signoffs.states import REQUESTED, TEAM, Audience, Permission, RoundState
 
 NEW_CHILD = "new_child"
 STARTER = "starter"
@@ -130,7 +131,8 @@ def _ask_chunk(round: Round, persons: Sequence[UUID], reason: str, now: dt.datet
 def _ask_about_new_children(round: Round, pairs: set[tuple[UUID, UUID | None]], now: dt.datetime) -> Iterator[int]:
     """One message for each child who joined a family that had been asked before; its key is the claim."""
     wanted = {f"{round.label}:{person}:child:{pupil}": person for person, pupil in pairs}
-    for key in reminders.queued_keys(round, NEW_CHILD) if wanted else ():
+    rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REQUESTED, reason=NEW_CHILD)
+    for key in rows.values_list("key", flat=True) if wanted else ():
         wanted.pop(key, None)
     able = set(reachable(round, set(wanted.values())))
     for chunk in chunks(sorted(key for key, person in wanted.items() if person in able)):

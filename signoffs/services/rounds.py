@@ -170,7 +170,11 @@ def _reachable(round: Round, persons: list[UUID]) -> set[UUID]:
 def ask_people(round: Round, persons: Collection[UUID], *, now: dt.datetime, reason: str = "") -> int:
     """Queue the first request to each of ``persons`` who can be reached; returns how many are new."""
     family = round.agreement.audience == Audience.FAMILY
-    signed = _signed_before(round) if not family and not reason else set()
+    signed: set[UUID] = set()
+    if not family and not reason:
+        rows = Signature.objects.for_school(round.school_id).exclude(round__version=round.version_id)
+        before = rows.filter(pupil=None, round__agreement__policy=round.agreement.policy_id)
+        signed = set(before.values_list("person_id", flat=True))
     context = request_context(round, asked=clock.day_of(now, round.school.timezone))
     return outbox.queue_many(
         (
@@ -199,11 +203,3 @@ def request_context(round: Round, *, asked: dt.date | None = None) -> dict[str, 
     if round.agreement.audience == Audience.FAMILY:
         return context | {"link": {"purpose": "family", "ref": str(round.pk), "days": LINK_DAYS}}
     return context | {"count": 1, "page": f"/s/{round.school.slug}/sign/{round.pk}/"}
-
-
-def _signed_before(round: Round) -> set[UUID]:
-    """Return who has signed an earlier version of the same policy."""
-    rows = Signature.objects.for_school(round.school_id).filter(
-        pupil=None, round__agreement__policy=round.agreement.policy_id
-    )
-    return set(rows.exclude(round__version=round.version_id).values_list("person_id", flat=True))

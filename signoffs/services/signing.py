@@ -7,6 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.services import record_about
@@ -14,10 +15,11 @@ from ledger.states import Confidentiality
 from ledger.witness import Witness
 from notices.services import outbox
 from people.models.persons import Person
+from people.models.pupils import CarerLink
 from people.queries.acting import Actor
 from signoffs import rules
 from signoffs.models import Opened, Round, Signature, batch_digest
-from signoffs.queries import audience, reminders, rounds, signing
+from signoffs.queries import audience, rounds, signing
 from signoffs.services.cancelling import cancel_teams, cancel_unneeded
 from signoffs.services.signing_batch import Signer, SigningBatch, write
 from signoffs.states import Audience, How, Permission
@@ -148,7 +150,8 @@ def _write(batch: SigningBatch, verb: str, *, by: Actor | Signer, now: dt.dateti
     facts |= {"number": round.version.number}
     record_about(round, verb, by=by, now=now, witness=witness, reference=first.reference, **facts)
     pupils = [row.pupil_id for row in rows if row.pupil_id is not None]
-    beside = reminders.carers_of(round, pupils) if pupils else []
+    links = CarerLink.objects.for_school(round.school_id).filter(in_force(round.school.today()), pupil__in=pupils)
+    beside = links.values_list("person_id", flat=True).distinct() if pupils else ()
     cancel_unneeded(round, {first.person_id, *beside})
     if not pupils:
         cancel_teams(round.school)

@@ -130,14 +130,7 @@ def family_form(request: SchoolRequest, person: Person, round: Round) -> HttpRes
     )
     if request.method == "POST" and form.is_valid():
         with refusal_on(form):
-            rows = signing.sign_for_family(
-                round=round,
-                person=person,
-                children=form.chosen(),
-                ticked=form.all_ticked(),
-                pictures=form.picture_answers(),
-                name=form.cleaned_data["name"],
-            )
+            rows = signing.sign_for_family(round=round, person=person, **form.wanted())
             if rows:
                 request.session[BATCH] = str(rows[0].batch)
             return redirect("signoffs:family_receipt")
