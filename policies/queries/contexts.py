@@ -1,12 +1,14 @@
 """What each policy page shows, already joined."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, Subquery
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from core.contributions.pages import POLICY_PANELS
 from core.errors import Refused
 from people.queries import directory
 from people.queries.acting import Actor
@@ -15,7 +17,6 @@ from policies.importing.markdown.html import to_html
 from policies.models import Approval, CitedGuidance, Draft, EarlyReview, LinkedPolicy, Policy, Version, VersionStatus
 from policies.queries import approvals
 from policies.queries.approvals import approvers
-from policies.queries.panels import panels
 from policies.queries.redline import redline_clauses
 from policies.queries.review_dates import review_tag
 from policies.queries.versions import clauses_of, current_version, sees_drafts, visible_drafts, visible_versions
@@ -24,6 +25,17 @@ from policies.states import Permission, VersionState
 from schools.models.schools import School
 
 WORDS_A_MINUTE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One box above the text; ``kind`` is "attention" or "done", ``since`` the version that the reader signed last."""
+
+    words: str
+    url: str = ""
+    link: str = ""
+    kind: str = "attention"
+    since: Version | None = None
 
 
 def list_page(actor: Actor) -> dict[str, Any]:
@@ -103,7 +115,8 @@ def policy_page(actor: Actor, policy: Policy) -> dict[str, Any]:
 
 def _panels(actor: Actor, policy: Policy, current: Version, versions: Sequence[Version]) -> dict[str, Any]:
     """Return what other apps contribute, and the version to compare with: the one signed last, else the one before."""
-    boxes = panels(actor, policy, current)
+    sources = (source.panel(actor, policy, current) for source in POLICY_PANELS.values())
+    boxes: list[Panel] = [panel for panel in sources if panel is not None]
     signed = next((box.since for box in boxes if box.since is not None and box.since.number < current.number), None)
     published = [v for v in versions if v.number < current.number and v.status.published_at is not None]
     earlier = signed or (published[0] if published else None)

@@ -68,11 +68,6 @@ def visible_to(actor: Actor) -> QuerySet[Disclosure]:
     return rows.filter(visible).select_related("school", "person__data_key")
 
 
-def is_own(disclosure: Disclosure, actor: Actor) -> bool:
-    """Say whether the actor is the one who declared it."""
-    return bool(disclosure.person_id == actor.person.pk)
-
-
 def may_read_register(actor: Actor) -> bool:
     """Say whether the actor may see the list: the headteacher, and the deputy the school has named."""
     if Permission.DISCLOSURE_READ_REGISTER in actor.permissions:
@@ -177,13 +172,12 @@ def not_deciders(notices: Sequence[Notice]) -> set[UUID]:
     rows = Disclosure.objects.across_schools("the worker delivers for every school").filter(pk__in=set(about.values()))
     known = set(rows.values_list("pk", flat=True))
     mine = [notice for notice in notices if about.get(notice.pk) in known]
-    return {notice.pk for notice in mine if not _decides(notice, about[notice.pk])}
-
-
-def _decides(notice: Notice, form: UUID) -> bool:
-    if notice.person is None:
-        return True
-    return bool(decidable_by(acting.actor_for(notice.person, notice.school)).filter(pk=form).exists())
+    return {
+        notice.pk
+        for notice in mine
+        if notice.person is not None
+        and not decidable_by(acting.actor_for(notice.person, notice.school)).filter(pk=about[notice.pk]).exists()
+    }
 
 
 def digest_of_decision(ref: str) -> str | None:

@@ -39,7 +39,7 @@ class Wanted:
 @unit_of_work()
 def note_read(*, disclosure: Disclosure, by: Actor, now: dt.datetime | None = None) -> None:
     """Record that a decider has read a form. Reading one's own is not recorded."""
-    if not disclosures.is_own(disclosure, by):
+    if disclosure.person_id != by.person.pk:
         record(disclosure, "disclosure.read", by=by, now=now or clock.now())
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import page
-from core.pages.forms import posted, refusal_on
+from core.pages.forms import posted, posted_fields, posted_id, refusal_on
 from registers.forms import DecisionForm
 from registers.models import Disclosure
 from registers.queries import deadlines, disclosures
@@ -61,7 +61,7 @@ def disclosure(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespon
 
 
 def _context(request: SchoolRequest, row: Disclosure) -> dict[str, Any]:
-    own = disclosures.is_own(row, request.actor)
+    own = row.person_id == request.actor.person.pk
     shown = disclosures.page_of(row, deciding=not own)
     state = State(row.state)
     return {
@@ -104,20 +104,12 @@ def decide(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     with refusal_on(form):
         if "send" not in request.POST:
             deciding.take(disclosure=row, by=request.actor)
-            hidden = [(n, v) for n, vs in request.POST.lists() if n != "csrfmiddlewaretoken" for v in vs]
-            context |= {"wanted": wanted, "hidden": hidden, "answer": Outcome(wanted.outcome).label}
+            context |= {"wanted": wanted, "hidden": posted_fields(request), "answer": Outcome(wanted.outcome).label}
             return render(request, "registers/decide_check.html", context)
-        deciding.decide(disclosure=row, by=request.actor, wanted=wanted, after=_uuid(context["after"]))
+        deciding.decide(disclosure=row, by=request.actor, wanted=wanted, after=posted_id(request, "after"))
         messages.success(request, _("Your answer is sent."))
         return redirect(row)
     return render(request, "registers/decide.html", {**context, "form": form})
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _wanted(form: DecisionForm) -> deciding.Wanted:

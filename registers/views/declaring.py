@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.access import page
-from core.pages.forms import posted, refusal_as_message, refusal_on
+from core.pages.forms import posted, posted_id, refusal_as_message, refusal_on
 from people.queries.acting import Actor
 from people.states.roles import Role
 from registers import rules
@@ -66,17 +66,10 @@ def declare(request: SchoolRequest, school_slug: str) -> HttpResponse:
     if step != "send":
         return _check(request, link, details, number)
     with refusal_on(details):
-        row = declaring.declare(by=request.actor, pk=_number(number), **answers)
+        row = declaring.declare(by=request.actor, pk=posted_id(request, "number"), **answers)
         messages.success(request, _("Your form is sent. Reference %(reference)s.") % {"reference": row.reference})
         return redirect(row)
     return _ask(request, details, "details", number, hidden=link.cleaned_data)
-
-
-def _number(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.uuid4()
 
 
 def _typed(request: SchoolRequest, form: type[forms.Form]) -> dict[str, str]:

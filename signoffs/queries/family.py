@@ -29,12 +29,9 @@ PURPOSE = "family"
 class FamilyPage:
     """What the family form shows. ``signed`` are this carer's own signatures; another carer's never appear here."""
 
-    round: Round
-    person: Person
     name: str
     to_sign: list[Child]
     signed: list[Signature]
-    other_round: Round | None
 
     @property
     def total(self) -> int:
@@ -77,18 +74,15 @@ def family_round(link: LinkToken) -> Round | None:
 
 
 def family_page(round: Round, person: Person) -> FamilyPage:
-    """Return the form of one carer in one round, as at today. Five queries, however many children."""
+    """Return the form of one carer in one round, as at today. Four queries, however many children."""
     children = children_to_sign_for(person, round.school)
     own = {child.pk for child in children}
     signed = [signature for signature in signed_by(round, person) if signature.pupil_id in own]
     done = {signature.pupil_id for signature in signed}
     return FamilyPage(
-        round=round,
-        person=person,
         name=directory.name_of(person, round.school),
         to_sign=[child for child in children if child.pk not in done],
         signed=signed,
-        other_round=_other(round, person) if children else None,
     )
 
 
@@ -96,14 +90,6 @@ def signed_by(round: Round, person: Person) -> list[Signature]:
     """Return a carer's own signatures in a round, by child."""
     rows = Signature.objects.for_school(round.school_id).filter(round=round, person=person, pupil__isnull=False)
     return list(rows.select_related("pupil", "data_key").order_by("pupil__first_name", "pk"))
-
-
-def _other(round: Round, person: Person) -> Round | None:
-    """Return another open family round in which this carer has not signed yet."""
-    signed = Signature.objects.for_school(round.school_id).filter(person=person).values("round")
-    rows = Round.objects.for_school(round.school_id).filter(state=RoundState.OPEN, agreement__audience=Audience.FAMILY)
-    rows = rows.exclude(pk=round.pk).exclude(pk__in=signed).select_related("agreement__policy")
-    return rows.order_by("due", "pk").first()
 
 
 def receipt(round: Round, person: Person, batch: UUID | str) -> list[Signature]:

@@ -10,7 +10,7 @@ from core.text.dates import day_words
 from people.models.persons import Person
 from people.queries.acting import Actor
 from policies.models import Policy, Version
-from policies.queries.panels import Panel
+from policies.queries.contexts import Panel
 from policies.queries.versions import redline
 from signoffs.models import Round, Signature
 from signoffs.queries.evidence import last_signed

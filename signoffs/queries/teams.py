@@ -8,7 +8,6 @@ from uuid import UUID
 from core.contributions.reminders import Who
 from core.db.dated import in_force
 from notices.models import Claim, Notice
-from notices.states.outbox import OUTBOX
 from people.models.roles import Absence, LineManager, RoleAtSchool
 from people.queries import directory
 from people.queries.acting import Actor
@@ -111,12 +110,6 @@ def teams_to_notify(school: School, *, today: dt.date, days: Daybook) -> list[Te
 def team_key(school: School, person: UUID, day: dt.date) -> str:
     """Return the key of the one message of a day to somebody who leads."""
     return f"school:{school.pk}:team:{person}:{day.isoformat()}"
-
-
-def waiting_teams(school: School) -> set[UUID]:
-    """Return to whom a message about their team has not gone out yet. One query."""
-    rows = Notice.objects.for_school(school).filter(kind=TEAM, state__in=OUTBOX.find("cancel").sources)
-    return set(rows.values_list("person_id", flat=True))
 
 
 def _overdue(school: School, today: dt.date, days: Daybook) -> Iterator[OverdueSignature]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from core import clock
 from notices.models import Notice
 from notices.services import outbox
-from notices.states.outbox import State, Stop
+from notices.states.outbox import OUTBOX, State, Stop
 from people.models.persons import Person
 from people.queries.acting import Actor
 from schools.models.schools import School
@@ -47,7 +47,8 @@ def cancel_round(round: Round, reason: str) -> None:
 
 def cancel_teams(school: School, reason: str = Stop.SIGNED) -> int:
     """Stop what waits for those who lead and have nobody left to hear of; returns how many. One query as a rule."""
-    waiting = teams.waiting_teams(school)
+    rows = Notice.objects.for_school(school).filter(kind=TEAM, state__in=OUTBOX.find("cancel").sources)
+    waiting = set(rows.values_list("person_id", flat=True))
     if not waiting:
         return 0
     today = clock.day_of(clock.now(), school.timezone)

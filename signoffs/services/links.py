@@ -60,7 +60,8 @@ def send_link(*, round: Round, person: Person, by: Actor, now: dt.datetime | Non
     """
     moment = now or clock.now()
     _check(round, person, by)
-    if not _may_write(round.school, person):
+    links = CarerLink.objects.for_school(round.school_id).filter(in_force(round.school.today()), person=person)
+    if not links.filter(may_contact=True).exists():
         raise Refused(_("This adult gets no letters about a child. Hand a letter over in person."))
     if not directory.email_of(person, round.school):
         raise Refused(_("We have no e-mail address. Print a letter instead."))
@@ -82,11 +83,6 @@ def print_link(*, round: Round, person: Person, by: Actor, now: dt.datetime | No
     )
     record_about(round, "link.printed", by=by, now=moment, person=str(person.pk))
     return url
-
-
-def _may_write(school: School, person: Person) -> bool:
-    links = CarerLink.objects.for_school(school).filter(in_force(school.today()), person=person, may_contact=True)
-    return bool(links.exists())
 
 
 def _check(round: Round, person: Person, by: Actor) -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, page
-from core.pages.forms import posted, refusal_as_message, refusal_on
+from core.pages.forms import posted, posted_fields, refusal_as_message, refusal_on
 from people.queries import directory
 from schools.models.schools import School
 from schools.queries import calendar
@@ -61,12 +61,6 @@ def round_page(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespon
     return render(request, "signoffs/round.html", context)
 
 
-def _typed(post: QueryDict) -> list[tuple[str, str]]:
-    """Return what was typed, to be carried through the page that checks it."""
-    buttons = ("csrfmiddlewaretoken", "open", "change")
-    return [(name, value) for name, values in post.lists() if name not in buttons for value in values]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Permission.ROUND_OPEN)
 def round_new(request: SchoolRequest, school_slug: str) -> HttpResponse:
@@ -77,7 +71,8 @@ def round_new(request: SchoolRequest, school_slug: str) -> HttpResponse:
     wanted = form.wanted()
     if "open" not in request.POST:
         count = progress.audience_count(request.school, wanted["audience"], wanted["groups"])
-        context = {"wanted": wanted, "count": count, "who": form.audience_words(), "hidden": _typed(request.POST)}
+        hidden = posted_fields(request, "open", "change")
+        context = {"wanted": wanted, "count": count, "who": form.audience_words(), "hidden": hidden}
         return render(request, "signoffs/round_check.html", context)
     with refusal_on(form):
         round = rounds_services.open_round(by=request.actor, **wanted)

@@ -42,7 +42,6 @@ class _Document:
     deleted: list[str] = field(default_factory=list)
     pictures: int = 0
     footnotes: int = 0
-    paragraphs: int = 0
     tables: int = 0
     carried: list[Element] = field(default_factory=list)
 
@@ -106,7 +105,6 @@ def _paragraph(element: Element, document: _Document, contents: bool) -> Iterato
     if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
         document.carried = [*carried, *(child for child in element if child is not properties)]
         return
-    document.paragraphs += 1
     style = document.styles.get(value(properties.find(f"{W}pStyle")) if properties is not None else "", Style())
     words = read_words([*carried, *element], document.links, document.styles, style.bold)
     document.inserted += words.inserted
@@ -119,14 +117,13 @@ def _paragraph(element: Element, document: _Document, contents: bool) -> Iterato
 
 
 def _block(words: Words, properties: Element | None, style: Style, document: _Document, contents: bool) -> Block:
-    source = f"{_('paragraph')} {document.paragraphs}"
     outline = 0 if contents else (outline_of(properties) or style.outline)
     listed = _list_marker(properties, style, document) if words.plain.strip() or properties is not None else None
     plain = words.plain
     marker, depth = listed or ("", 0)
     is_item = listed is not None
     if is_item and not marker and not plain.strip():
-        return Block((), "", kind="item", depth=depth, source=source)
+        return Block((), "", kind="item", depth=depth)
     rest = plain
     if not marker:
         bullet, rest = split_bullet(plain)
@@ -136,7 +133,7 @@ def _block(words: Words, properties: Element | None, style: Style, document: _Do
     lines = tuple(line for line in (part.strip() for part in rest.split("\n")) if line)
     markup = to_markup(words.pieces, len(plain) - len(rest), words.all_bold)
     kind: BlockKind = "item" if is_item and not (outline and not marker) else "paragraph"
-    return Block(lines, markup, kind, marker, depth, outline, words.all_bold, contents, source)
+    return Block(lines, markup, kind, marker, depth, outline, words.all_bold, contents)
 
 
 def _list_marker(properties: Element | None, style: Style, document: _Document) -> tuple[str, int] | None:
@@ -182,9 +179,7 @@ def _row(cells: list[list[Block]], document: _Document) -> Block:
         document.tables += 1
     markup = " — ".join(" ".join(block.markup.strip() for block in cell) for cell in cells)
     heavy = all(block.bold for cell in cells for block in cell) and len(cells) == 1
-    return Block(
-        (line,), markup, bold=heavy, contents=all(b.contents for c in cells for b in c), source=cells[0][0].source
-    )
+    return Block((line,), markup, bold=heavy, contents=all(b.contents for c in cells for b in c))
 
 
 def _note_changes(document: _Document) -> None:
