@@ -211,7 +211,8 @@ def _assemble(
         linked_policies=linked_policies.find(clauses, title),
         clauses=clauses,
     )
-    return _with_notes(policy, reading, facts)
+    notes = dict.fromkeys((*reading.notes, *notes_about(policy, facts)))
+    return replace(policy, notes=tuple(notes), dropped=frozenset(reading.dropped))
 
 
 def _title(layout: _Layout, facts: Facts) -> tuple[str, str | None, str | None]:
@@ -242,8 +243,3 @@ def _cycle(facts: Facts, front: list[str], clauses: tuple[ParsedClause, ...]) ->
             elsewhere += [part for part in parts if _REVIEWS_POLICY.search(part)]
     sentences += elsewhere
     return next((words for sentence in sentences if (words := review_dates.cycle_words(sentence))), None)
-
-
-def _with_notes(policy: ParsedPolicy, reading: Reading, facts: Facts) -> ParsedPolicy:
-    notes = (*reading.notes, *notes_about(policy, facts))
-    return replace(policy, notes=tuple(dict.fromkeys(notes)), dropped=frozenset(reading.dropped))

@@ -82,8 +82,3 @@ def todo_for(actor: Actor) -> list[Todo]:
             why = _("Version %(number)s is approved") % {"number": status.version.number}
             todos.append(Todo(str(title), url, str(why), "info", str(_("Approved")), 1))
     return todos
-
-
-def names_of(school: School, ids: Iterable[str]) -> dict[str, str]:
-    """Return ``{person id as text: name}`` for a list of approvers. One query."""
-    return {str(key): name for key, name in directory.names([UUID(person) for person in ids], school).items()}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, Subquery
 from django.db.models.functions import Lower
@@ -136,10 +137,10 @@ def version_page(actor: Actor, version: Version) -> dict[str, Any]:
 
 
 def _approvals(actor: Actor, status: VersionStatus, signed: list[Approval]) -> dict[str, Any]:
-    names = approvals.names_of(actor.school, [person for _role, person in status.signers])
+    names = directory.names([UUID(person) for _role, person in status.signers], actor.school)
     given = {(a.role, str(a.person_id)): a for a in signed}
     wanted = [
-        {"role": _signer(role), "name": names.get(person, ""), "given": given.get((role, person))}
+        {"role": _signer(role), "name": names.get(UUID(person), ""), "given": given.get((role, person))}
         for role, person in status.signers
     ]
     waiting = status.state == VersionState.PROPOSED

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from core.db.dated import in_force
 from notices.models import Notice
-from notices.queries.subjects import subjects_of
+from notices.queries.subjects import by_school, subjects_of
 from people.models.pupils import CarerLink
-from schools.models.schools import School
 from schools.queries import daybook
 from signoffs.models import Round
 from signoffs.queries.reminders import missing_among
@@ -40,9 +39,8 @@ def letters_not_wanted(notices: Sequence[Notice]) -> set[UUID]:
 
     A wish of theirs, or a court order, can come in over the week-end for which a letter waited.
     """
-    subjects = subjects_of(notices, "round")
     gone: set[UUID] = set()
-    for school, letters in _by_school(notices, subjects).items():
+    for school, letters in by_school(notices, subjects_of(notices, "round")).items():
         persons = {notice.person_id for notice in letters}
         links = CarerLink.objects.for_school(school).filter(
             in_force(school.today()), person__in=persons, may_contact=True, barred=False
@@ -54,9 +52,8 @@ def letters_not_wanted(notices: Sequence[Notice]) -> set[UUID]:
 
 def teams_without_news(notices: Sequence[Notice]) -> set[UUID]:
     """Return the ids of messages to line managers and headteachers whose people have all signed."""
-    subjects = subjects_of(notices, "school")
     gone: set[UUID] = set()
-    for school, messages in _by_school(notices, subjects).items():
+    for school, messages in by_school(notices, subjects_of(notices, "school")).items():
         teams = teams_now(school, today=school.today(), days=daybook.daybook(school))
         gone |= {
             notice.pk
@@ -65,11 +62,3 @@ def teams_without_news(notices: Sequence[Notice]) -> set[UUID]:
             or notice.reason not in {who.value for who in teams[notice.person_id].leads}
         }
     return gone
-
-
-def _by_school(notices: Sequence[Notice], subjects: dict[UUID, UUID]) -> dict[School, list[Notice]]:
-    by_school: dict[School, list[Notice]] = defaultdict(list)
-    for notice in notices:
-        if notice.pk in subjects:
-            by_school[notice.school].append(notice)
-    return by_school

@@ -166,15 +166,8 @@ def _row(person: _Person, question: tuple[UUID, str] | None, children: list[str]
     return NotSignedRow(person.pk, name, reason, children, asked, person.reminders, kind in reads)
 
 
-class PaperSigner(NamedTuple):
-    """Whose paper form may be recorded: a person who is still to sign, and the children it can be for."""
-
-    person: Person
-    children: list[Child]
-
-
-def paper_signer(round: Round, person_id: UUID) -> PaperSigner | None:
-    """Return what a person's paper form can say, or None for somebody from whom nothing is missing."""
+def paper_signer(round: Round, person_id: UUID) -> tuple[Person, list[Child]] | None:
+    """Return whose paper form may be recorded and for which children; None when nothing of theirs is missing."""
     missing = outstanding(round, persons=[person_id], each=True) if round.is_open else []
     if not missing:
         return None
@@ -182,7 +175,7 @@ def paper_signer(round: Round, person_id: UUID) -> PaperSigner | None:
     open_for = {missed.pupil_id for missed in missing}
     family = round.agreement.audience == Audience.FAMILY
     children = children_to_sign_for(person, round.school) if family else []
-    return PaperSigner(person, [child for child in children if child.pk in open_for])
+    return (person, [child for child in children if child.pk in open_for])
 
 
 def pupil_names(round: Round, persons: list[UUID]) -> dict[UUID, str]:

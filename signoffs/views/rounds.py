@@ -150,12 +150,11 @@ def paper(request: SchoolRequest, school_slug: str, pk: UUID, person: UUID) -> H
     asked = not_signed.paper_signer(round, person)
     if asked is None:
         raise Http404
-    form = PaperForm(
-        posted(request), children=asked.children, initial={"name": directory.name_of(asked.person, round.school)}
-    )
+    signer, children = asked
+    form = PaperForm(posted(request), children=children, initial={"name": directory.name_of(signer, round.school)})
     if request.method == "POST" and form.is_valid():
         with refusal_on(form):
-            signing.record_paper(round=round, person=asked.person, by=request.actor, **form.wanted())
+            signing.record_paper(round=round, person=signer, by=request.actor, **form.wanted())
             messages.success(request, _("The paper form is recorded."))
             return redirect(round)
     return render(request, "signoffs/paper.html", {"round": round, "form": form})
