@@ -103,17 +103,11 @@ MESSAGES = (
     ),
 )
 
+_WRITERS = (Role.HEADTEACHER, Role.SENIOR_LEADER, Role.OFFICE, Role.ADMINISTRATOR, Role.CLERK, Role.EXECUTIVE_HEAD)
+
 PERMISSIONS = (
-    PermissionSpec(
-        Permission.POLICY_DRAFT,
-        _("write a policy"),
-        (Role.HEADTEACHER, Role.SENIOR_LEADER, Role.OFFICE, Role.ADMINISTRATOR, Role.CLERK, Role.EXECUTIVE_HEAD),
-    ),
-    PermissionSpec(
-        Permission.POLICY_PROPOSE,
-        _("propose a policy for approval"),
-        (Role.HEADTEACHER, Role.SENIOR_LEADER, Role.OFFICE, Role.ADMINISTRATOR, Role.CLERK, Role.EXECUTIVE_HEAD),
-    ),
+    PermissionSpec(Permission.POLICY_DRAFT, _("write a policy"), _WRITERS),
+    PermissionSpec(Permission.POLICY_PROPOSE, _("propose a policy for approval"), _WRITERS),
     PermissionSpec(
         Permission.POLICY_APPROVE, _("approve a policy"), (Role.HEADTEACHER, Role.CHAIR, Role.EXECUTIVE_HEAD)
     ),

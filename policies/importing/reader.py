@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from core.text import review_dates
 from policies.importing.formats import docx, pdf, text
 from policies.importing.formats.safety import check_length, kind_of
-from policies.importing.markdown.body import as_paragraph, to_markdown
+from policies.importing.markdown.body import to_markdown
 from policies.importing.markdown.inline import escape
 from policies.importing.metadata import linked_policies
 from policies.importing.metadata.facts import Facts, collect_facts
@@ -167,14 +167,12 @@ def _clauses(layout: _Layout) -> tuple[ParsedClause, ...]:
     for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
         heading = layout.headings_at[start]
         own = range(start if not heading.words else start + 1, end)
-        inside = [_unnumbered(blocks[at], at == start) for at in own if at not in layout.tail]
+        inside = [blocks[at] for at in own if at not in layout.tail]
+        if inside and not heading.words:
+            # A numbered paragraph stands without the number that its clause carries.
+            inside[0] = Block(inside[0].lines, inside[0].markup)
         clauses.append(ParsedClause(heading.level, heading.number, heading.words, to_markdown(inside)))
     return tuple(clauses)
-
-
-def _unnumbered(block: Block, first: bool) -> Block:
-    """The first block of a numbered paragraph, without the number that its clause carries."""
-    return Block(block.lines, block.markup) if first else block
 
 
 def _assemble(
@@ -184,7 +182,7 @@ def _assemble(
     whole = "\n".join(block.text for block in layout.blocks)
     school = facts.school or school or next(iter(filter(names_school, reading.running_titles)), None)
     front = [at for at in layout.front if at not in facts.used and at != layout.title_at]
-    front_lines = [as_paragraph(layout.blocks[at]) for at in front]
+    front_lines = [layout.blocks[at].text for at in front]
     school = school or next((line for line in front_lines if names_school(line)), None)
     dated = next((date for line in front_lines if (date := review_dates.parse(line))), None)
     cycle = _cycle(facts, front_lines, clauses)

@@ -1,5 +1,6 @@
 """One carer's family forms for the office: send the link again, print it, record what came on paper."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -31,15 +32,15 @@ def carer(request: SchoolRequest, school_slug: str, person: UUID) -> HttpRespons
     return render(request, "signoffs/carer.html", {"carer": details})
 
 
-def _act(request: SchoolRequest, details: carers.CarerForms) -> HttpResponse:
+def _act(request: SchoolRequest, details: dict[str, Any]) -> HttpResponse:
     round_id = request.POST.get("send") or request.POST.get("print")
-    form = next((form for form in details.forms if str(form.round.pk) == round_id), None)
+    form = next((form for form in details["forms"] if str(form.round.pk) == round_id), None)
     if form is not None:
         with refusal_as_message(request):
             if "print" in request.POST:
-                url = links.print_link(round=form.round, person=details.person, by=request.actor)
+                url = links.print_link(round=form.round, person=details["person"], by=request.actor)
                 context = {"carer": details, "form": form, "url": url, "code": qr_svg(url)}
                 return render(request, "signoffs/carer_letter.html", context)
-            links.send_link(round=form.round, person=details.person, by=request.actor)
+            links.send_link(round=form.round, person=details["person"], by=request.actor)
             messages.success(request, _("A new link is on its way."))
-    return redirect("signoffs:carer", request.school.slug, details.person.pk)
+    return redirect("signoffs:carer", request.school.slug, details["person"].pk)

@@ -19,7 +19,7 @@ from policies.importing.formats.docx_parts import (
     value,
 )
 from policies.importing.formats.docx_runs import Words, read_words, to_markup
-from policies.importing.formats.safety import Package, damaged
+from policies.importing.formats.safety import Package, damaged, unknown_kind
 from policies.importing.metadata.labels import is_fact_line
 from policies.importing.outline.blocks import Block, BlockKind, Reading, split_bullet, split_marker
 from policies.importing.parsed import Dropped, ImportProblem
@@ -51,9 +51,7 @@ def read(data: bytes) -> Reading:
     package = Package(data)
     kinds = package.read("[Content_Types].xml") or b""
     if "word/document.xml" not in package.names:
-        raise ImportProblem(
-            _("We cannot read this kind of file: save the policy as a Word document (.docx) or as plain text (.txt).")
-        )
+        raise unknown_kind()
     if b"macroEnabled" in kinds:
         raise ImportProblem(_("This Word file holds macros: save it as an ordinary Word document (.docx) first."))
     document = _Document(
