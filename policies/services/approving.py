@@ -69,7 +69,7 @@ def propose(*, draft: Draft, by: Actor, major: bool = True, now: dt.datetime | N
     status = _create_status(locked, version, signers, by, moment)
     locked.policy, locked.frozen_at = policy, moment
     locked.save(update_fields=["policy", "frozen_at"])
-    facts = {"number": version.number, "digest": version.digest}
+    facts: dict[str, Any] = {"number": version.number, "digest": version.digest}
     record_about(version, "policy.proposed", by=by, now=moment, witness=proof_of(version), **facts)
     _ask_for_approvals(version, status, by, moment)
     return version

@@ -1,6 +1,7 @@
 """Putting a version in force, and taking it out of force."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -49,7 +50,7 @@ def publish(*, version: Version, by: Actor, now: dt.datetime | None = None) -> V
             raise
         raise StaleWrite(_("Another version came into force meanwhile.")) from None
     _copy_facts(policy, version, status, moment)
-    facts = {"number": version.number, "digest": version.digest}
+    facts: dict[str, Any] = {"number": version.number, "digest": version.digest}
     record_about(version, transition.verb, by=by, now=moment, witness=proof_of(version), **facts)
     outbox.cancel(subject=f"policy_version:{version.pk}", reason="closed")
     _notify(policy, version, status, by, moment)

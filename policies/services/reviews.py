@@ -133,7 +133,7 @@ def _roles(school: School, reviews: Iterable[_Review]) -> dict[UUID, set[Who]]:
     for role, persons in directory.holders_by_role(school, REVIEW_ROLES).items():
         for person in persons:
             readers.setdefault(person.pk, set()).add(REVIEW_ROLES[role])
-    leads = {review.status.version.policy.lead_person_id for review in reviews} - {None, *readers}
+    leads = {lead for review in reviews if (lead := review.status.version.policy.lead_person_id)} - set(readers)
     for pk in directory.staff_at(school).filter(pk__in=leads).values_list("pk", flat=True):
         readers[pk] = set()
     return readers

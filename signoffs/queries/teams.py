@@ -38,9 +38,9 @@ class OverdueSignature:
 
 @dataclass(slots=True)
 class Team:
-    """What one person who leads hears in one message: how many people, and by when the first round closes."""
+    """What one person who leads is told in one message: how many people, and by when the first round closes."""
 
-    hears: UUID
+    recipient: UUID
     persons: set[UUID] = field(default_factory=set)
     rounds: set[Round] = field(default_factory=set)
     claims: set[Claimed] = field(default_factory=set)
@@ -49,7 +49,7 @@ class Team:
     """A headteacher, who sees every round; a cover does not."""
 
     def add(self, overdue: OverdueSignature, leader: UUID) -> None:
-        """Count one more; ``leader`` leads the person, and who hears may be covering for them."""
+        """Count one more; ``leader`` leads the person, and the recipient may be covering for them."""
         self.persons.add(overdue.person)
         self.rounds.add(overdue.round)
         self.claims.add((leader, overdue.round.label, overdue.asked, overdue.step))
@@ -67,9 +67,9 @@ class Team:
 
 
 def teams_now(school: School, *, today: dt.date, days: Daybook) -> dict[UUID, Team]:
-    """Return what each person who leads could hear today, told before or not: ``{who hears: team}``.
+    """Return what each person who leads could be told today, told before or not: ``{recipient: team}``.
 
-    Staff rounds only. A leader who is away is stood in for by the cover. Nobody hears of themself as one of a team,
+    Staff rounds only. A leader who is away is stood in for by the cover. Nobody is told of themself as one of a team,
     and no headteacher of themself alone. Three queries, and four for each open staff round.
     """
     overdue = list(_overdue(school, today, days))
@@ -77,9 +77,9 @@ def teams_now(school: School, *, today: dt.date, days: Daybook) -> dict[UUID, Te
     teams: dict[UUID, Team] = {}
     for case in overdue:
         for leader in heads if case.who == Who.HEADTEACHER else managers.get(case.person, []):
-            hears = covers.get(leader, leader)
-            if case.who == Who.HEADTEACHER or hears != case.person:
-                teams.setdefault(hears, Team(hears)).add(case, leader)
+            recipient = covers.get(leader, leader)
+            if case.who == Who.HEADTEACHER or recipient != case.person:
+                teams.setdefault(recipient, Team(recipient)).add(case, leader)
     for pk in teams:
         teams[pk].is_head = pk in heads
     return {pk: team for pk, team in teams.items() if team.persons != {pk}}

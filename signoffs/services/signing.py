@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -145,7 +146,7 @@ def _write(batch: SigningBatch, verb: str, *, by: Actor | Signer, now: dt.dateti
     if not rows:
         return []
     first, round = rows[0], batch.round
-    facts = {"children": len(rows)} if verb == "signature.family" else {}
+    facts: dict[str, Any] = {"children": len(rows)} if verb == "signature.family" else {}
     witness = Witness("signing_batch", str(first.batch), batch_digest(row.digest for row in rows))
     facts |= {"number": round.version.number}
     record_about(round, verb, by=by, now=now, witness=witness, reference=first.reference, **facts)
