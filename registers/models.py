@@ -11,7 +11,7 @@ from django.urls import reverse
 from core.db.immutable import ImmutableModel, ImmutableOwnedModel
 from core.db.school_scope import OwnedModel, owner_key, same_school
 from core.sealing.fields import SealedModel, SealedTextField
-from people.models.known import known_here
+from people.models.persons import known_here
 from people.states.roles import Role
 from registers.states import TAG_KINDS, About, Before, Link, Outcome, Plan, State
 

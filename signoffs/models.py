@@ -15,7 +15,8 @@ from core.db.immutable import ImmutableModel, ImmutableOwnedModel
 from core.db.school_scope import OwnedModel, owner_key, same_school
 from core.sealing.fields import SealedModel, SealedTextField
 from ledger.witness import sha256
-from people.models.known import known_here, pupil_here
+from people.models.persons import known_here
+from people.models.pupils import pupil_here
 from people.states.roles import Role
 from signoffs.states import Audience, How, QuestionKind, QuestionState, RoundState, Statement
 

@@ -44,21 +44,21 @@ def posted_fields(request: HttpRequest, *buttons: str) -> list[tuple[str, str]]:
 
 
 @contextmanager
-def refusal_on(form: forms.BaseForm, field: str | None = None) -> Iterator[None]:
-    """Show a refusal on the form, or at one of its fields, instead of raising it."""
-    try:
-        yield
-    except Refused as refused:
-        form.add_error(field, refused.reason)
-
-
-@contextmanager
-def refusal_as_message(request: HttpRequest, level: int = messages.ERROR) -> Iterator[None]:
+def refusals_as_messages(request: HttpRequest, level: int = messages.ERROR) -> Iterator[None]:
     """Show a refusal above the next page instead of raising it."""
     try:
         yield
     except Refused as refused:
         messages.add_message(request, level, refused.reason)
+
+
+@contextmanager
+def refusals_shown_in(form: forms.BaseForm, field: str | None = None) -> Iterator[None]:
+    """Show the refusal of a service at a field of the form (None: above it); what follows the block is then run."""
+    try:
+        yield
+    except Refused as no:
+        form.add_error(field, no.reason)
 
 
 def set_plain_error_messages() -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import page
-from core.pages.forms import refusal_as_message
+from core.pages.forms import refusals_as_messages
 from policies.forms import ApproveForm, ReturnForm
 from policies.models import Version, VersionStatus
 from policies.queries import contexts, versions
@@ -26,7 +26,7 @@ def _do(
     request: SchoolRequest, version: Version, service: Callable[..., VersionStatus], message: str, **more: str
 ) -> HttpResponse:
     """Call the service, say what happened, and show the version."""
-    with refusal_as_message(request, messages.WARNING):
+    with refusals_as_messages(request, messages.WARNING):
         service(version=version, by=request.actor, **more)
         messages.success(request, message)
     return redirect(version)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access import page
 from core.errors import Refused, StaleWrite
-from core.pages.forms import refusal_as_message, refusal_on
+from core.pages.forms import refusals_as_messages, refusals_shown_in
 from policies.forms import DraftForm, ImportForm, ProposeForm, SectionForm
 from policies.queries import contexts, versions
 from policies.services import approving, drafts
@@ -27,7 +27,7 @@ def import_file(request: SchoolRequest, school_slug: str, policy_slug: str = "")
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         name, data = form.source
-        with refusal_on(form, "file" if form.cleaned_data.get("file") else "text"):
+        with refusals_shown_in(form, "file" if form.cleaned_data.get("file") else "text"):
             draft = drafts.import_file(name=name, data=data, by=request.actor, policy=policy)
             return redirect(draft)
     return render(request, "policies/import.html", {"form": form, "policy": policy})
@@ -99,7 +99,7 @@ def section(request: SchoolRequest, school_slug: str, pk: UUID, key: UUID | str 
 def drop(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Throw a draft away."""
     draft = get_object_or_404(versions.visible_drafts(request.actor), pk=pk)
-    with refusal_as_message(request, messages.WARNING):
+    with refusals_as_messages(request, messages.WARNING):
         drafts.drop_draft(draft=draft, by=request.actor)
         messages.success(request, _("The draft is gone. Versions that were sent or published stay."))
     return redirect("policies:list", school_slug)
@@ -115,7 +115,7 @@ def propose(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
         return _sent(request, pk)
     form = ProposeForm(request.POST if request.method == "POST" else None, first=draft.policy_id is None)
     if request.method == "POST" and form.is_valid():
-        with refusal_on(form):
+        with refusals_shown_in(form):
             version = approving.propose(draft=draft, by=request.actor, major=form.is_major)
             messages.success(request, _("Sent for approval. The text cannot change any more."))
             return redirect(version)
@@ -127,6 +127,6 @@ def propose(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
 def start_review(request: SchoolRequest, school_slug: str, policy_slug: str) -> HttpResponse:
     """Copy the text in force into a draft."""
     policy = get_object_or_404(versions.visible_to(request.actor), slug=policy_slug)
-    with refusal_as_message(request, messages.WARNING):
+    with refusals_as_messages(request, messages.WARNING):
         return redirect(drafts.start_review(policy=policy, by=request.actor))
     return redirect(policy)

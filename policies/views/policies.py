@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, PUBLIC, page
-from core.pages.forms import refusal_on
+from core.pages.forms import refusals_shown_in
 from policies.forms import ApproveForm, EarlyReviewForm, ReturnForm
 from policies.queries import contexts, versions
 from policies.rules import may_call_review
@@ -65,7 +65,7 @@ def early_review(request: SchoolRequest, school_slug: str, policy_slug: str) -> 
     policy = get_object_or_404(versions.visible_to(request.actor), slug=policy_slug)
     form = EarlyReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with refusal_on(form):
+        with refusals_shown_in(form):
             reviews.call_early_review(policy=policy, by=request.actor, **form.cleaned_data)
             messages.success(request, _("The early review is on record."))
             return redirect(policy)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import page
-from core.pages.forms import posted, posted_fields, posted_id, refusal_on
+from core.pages.forms import posted, posted_fields, posted_id, refusals_shown_in
 from registers.forms import DecisionForm
 from registers.models import Disclosure
 from registers.queries import deadlines, disclosures
@@ -101,7 +101,7 @@ def decide(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
         return render(request, "registers/decide.html", {**context, "form": form})
     wanted = _wanted(form)
-    with refusal_on(form):
+    with refusals_shown_in(form):
         if "send" not in request.POST:
             deciding.take(disclosure=row, by=request.actor)
             context |= {"wanted": wanted, "hidden": posted_fields(request), "answer": Outcome(wanted.outcome).label}

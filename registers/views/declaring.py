@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.access import page
-from core.pages.forms import posted, posted_id, refusal_as_message, refusal_on
+from core.pages.forms import posted, posted_id, refusals_as_messages, refusals_shown_in
 from people.queries.acting import Actor
 from people.states.roles import Role
 from registers import rules
@@ -65,7 +65,7 @@ def declare(request: SchoolRequest, school_slug: str) -> HttpResponse:
     answers = {**link.cleaned_data, **details.cleaned_data}
     if step != "send":
         return _check(request, link, details, number)
-    with refusal_on(details):
+    with refusals_shown_in(details):
         row = declaring.declare(by=request.actor, pk=posted_id(request, "number"), **answers)
         messages.success(request, _("Your form is sent. Reference %(reference)s.") % {"reference": row.reference})
         return redirect(row)
@@ -121,7 +121,7 @@ def add(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     row = get_object_or_404(disclosures.own(request.actor), pk=pk)
     form = AddForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        with refusal_as_message(request):
+        with refusals_as_messages(request):
             declaring.add_more(disclosure=row, by=request.actor, text=form.cleaned_data["text"])
             messages.success(request, _("Your answer is sent."))
         return redirect(row)
@@ -136,7 +136,7 @@ def end(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     row = get_object_or_404(disclosures.own(request.actor), pk=pk)
     if request.method != "POST":
         return render(request, "registers/end.html", {"row": row})
-    with refusal_as_message(request):
+    with refusals_as_messages(request):
         declaring.end(disclosure=row, by=request.actor)
         messages.success(request, _("Noted: the link has ended."))
     return redirect(row)

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.access import page
-from core.pages.forms import refusal_as_message
+from core.pages.forms import refusals_as_messages
 from core.pages.qr import qr_svg
 from schools.queries.request import SchoolRequest
 from signoffs.queries import carers
@@ -36,7 +36,7 @@ def _act(request: SchoolRequest, details: dict[str, Any]) -> HttpResponse:
     round_id = request.POST.get("send") or request.POST.get("print")
     form = next((form for form in details["forms"] if str(form.round.pk) == round_id), None)
     if form is not None:
-        with refusal_as_message(request):
+        with refusals_as_messages(request):
             if "print" in request.POST:
                 url = links.print_link(round=form.round, person=details["person"], by=request.actor)
                 context = {"carer": details, "form": form, "url": url, "code": qr_svg(url)}

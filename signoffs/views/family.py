@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import PUBLIC, page
-from core.pages.forms import posted, refusal_on
+from core.pages.forms import posted, refusals_shown_in
 from notices.models import LinkToken
 from notices.services import links
 from people.models.persons import Person
@@ -105,7 +105,7 @@ def family_check(request: SchoolRequest) -> HttpResponse:
         return _ended(request)
     form = BirthdayForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        with refusal_on(form):
+        with refusals_shown_in(form):
             links_services.check_birthday(person=opened.person, school=opened.round.school, **form.cleaned_data)
             request.session[CHECKED] = str(opened.link.pk)
             return redirect("signoffs:family_form")
@@ -129,7 +129,7 @@ def family_form(request: SchoolRequest, person: Person, round: Round) -> HttpRes
         initial={"name": page_data.name},
     )
     if request.method == "POST" and form.is_valid():
-        with refusal_on(form):
+        with refusals_shown_in(form):
             rows = signing.sign_for_family(round=round, person=person, **form.wanted())
             if rows:
                 request.session[BATCH] = str(rows[0].batch)
@@ -158,7 +158,7 @@ def family_ask(request: SchoolRequest, person: Person, round: Round) -> HttpResp
     form = FamilyAskForm(posted(request), initial={"kind": request.GET.get("kind")})
     if request.method == "POST" and form.is_valid():
         name = family_queries.family_page(round, person).name
-        with refusal_on(form, "text"):
+        with refusals_shown_in(form, "text"):
             questions.ask_question(round=round, by=signing_batch.Signer(person, name), **form.cleaned_data)
             return render(request, "signoffs/family_asked.html", {"kind": form.cleaned_data["kind"]})
     return render(request, "signoffs/family_ask.html", {"form": form})

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, page
-from core.pages.forms import posted, refusal_as_message, refusal_on
+from core.pages.forms import posted, refusals_as_messages, refusals_shown_in
 from people.queries import directory
 from schools.queries.request import SchoolRequest
 from signoffs.forms import AnswerForm, QuestionForm
@@ -27,7 +27,7 @@ def ask(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     round = get_object_or_404(signing.rounds_to_sign(request.actor), pk=pk)
     form = QuestionForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        with refusal_on(form, "text"):
+        with refusals_shown_in(form, "text"):
             row = questions_services.ask_question(round=round, by=request.actor, text=form.cleaned_data["text"])
             messages.success(request, _("Your question is sent. We tell you when there is an answer."))
             return redirect("signoffs:question", school_slug, row.pk)
@@ -56,7 +56,7 @@ def question(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse
     may_answer = mine is None and row.state == QuestionState.ASKED
     form = AnswerForm(posted(request)) if may_answer else None
     if request.method == "POST" and form is not None and form.is_valid():
-        with refusal_as_message(request):
+        with refusals_as_messages(request):
             questions_services.answer_question(question=row, by=request.actor, text=form.cleaned_data["text"])
             messages.success(request, _("Your answer is sent."))
         return redirect("signoffs:question", school_slug, row.pk)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, page
-from core.pages.forms import posted, posted_fields, refusal_as_message, refusal_on
+from core.pages.forms import posted, posted_fields, refusals_as_messages, refusals_shown_in
 from people.queries import directory
 from schools.models.schools import School
 from schools.queries import calendar
@@ -74,7 +74,7 @@ def round_new(request: SchoolRequest, school_slug: str) -> HttpResponse:
         hidden = posted_fields(request, "open", "change")
         context = {"wanted": wanted, "count": count, "who": form.audience_words(), "hidden": hidden}
         return render(request, "signoffs/round_check.html", context)
-    with refusal_on(form):
+    with refusals_shown_in(form):
         round = rounds_services.open_round(by=request.actor, **wanted)
         later = calendar.letters_leave(request.school)
         letters = " " + _("The letters go out %(when)s.") % {"when": later} if later else ""
@@ -100,7 +100,7 @@ def remind(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         count = len(reminders.recipients_today(round, request.school.today()))
         return render(request, "signoffs/remind.html", {"round": round, "count": count})
-    with refusal_as_message(request):
+    with refusals_as_messages(request):
         count = reminders.remind(round=round, by=request.actor)
         messages.success(request, _reminded(request.school, count))
     return redirect(round)
@@ -113,7 +113,7 @@ def longer(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     round = get_object_or_404(rounds_queries.rounds_for(request.actor), pk=pk)
     form = LongerForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        with refusal_on(form, "due"):
+        with refusals_shown_in(form, "due"):
             rounds_services.extend_round(round=round, due=form.cleaned_data["due"], by=request.actor)
             messages.success(request, _("People have longer to sign now."))
             return redirect(round)
@@ -135,7 +135,7 @@ def close(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     round = get_object_or_404(rounds_queries.rounds_for(request.actor), pk=pk)
     if request.method != "POST":
         return render(request, "signoffs/close.html", {"round": round, "progress": progress.progress(round)})
-    with refusal_as_message(request):
+    with refusals_as_messages(request):
         rounds_services.close_round(round=round, by=request.actor)
         messages.success(request, _("The round is closed."))
     return redirect(round)
@@ -153,7 +153,7 @@ def paper(request: SchoolRequest, school_slug: str, pk: UUID, person: UUID) -> H
     signer, children = asked
     form = PaperForm(posted(request), children=children, initial={"name": directory.name_of(signer, round.school)})
     if request.method == "POST" and form.is_valid():
-        with refusal_on(form):
+        with refusals_shown_in(form):
             signing.record_paper(round=round, person=signer, by=request.actor, **form.wanted())
             messages.success(request, _("The paper form is recorded."))
             return redirect(round)

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.access import MEMBER, page
-from core.pages.forms import posted, refusal_on
+from core.pages.forms import posted, refusals_shown_in
 from schools.queries.request import SchoolRequest
 from signoffs.forms import SignForm
 from signoffs.queries import signing
@@ -24,7 +24,7 @@ def sign(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     round = get_object_or_404(signing.rounds_to_sign(actor), pk=pk)
     form = SignForm(posted(request), statements=round.statements, initial={"name": actor.name})
     if request.method == "POST" and form.is_valid():
-        with refusal_on(form):
+        with refusals_shown_in(form):
             signature = signing_services.sign(
                 round=round, by=actor, ticked=form.ticked(), name=form.cleaned_data["name"]
             )
