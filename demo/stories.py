@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from registers.models.disclosures import Disclosure
 
 from core import clock
 from demo import texts
@@ -20,10 +21,9 @@ from people.models.persons import Person
 from people.queries import acting, directory, families
 from policies.models import Draft, Policy, Version
 from policies.services import approving, drafts, publishing
-from registers.models.disclosures import Disclosure
 from registers.services import declaring
 from schools.queries import calendar
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.services import rounds, signing
 
 
@@ -47,7 +47,7 @@ def publish(place: DemoSchool, file: str, *, now: dt.datetime, policy: Policy | 
         changes["changes"] = texts.CHANGES
     draft = drafts.save_draft(draft=draft, changes=changes, revision=draft.revision, by=office, now=now)
     version = approving.propose(draft=draft, by=office, now=now)
-    approvers = Person.objects.filter(pk__in={person for _role, person in version.life.signers})
+    approvers = Person.objects.filter(pk__in={person for _role, person in version.status.signers})
     for person in list(approvers.select_related("data_key")):
         approving.approve(version=version, by=acting.actor_for(person, place.school), now=now)
     publishing.publish(version=version, by=office, now=now)

@@ -18,8 +18,7 @@ from notices.services import links
 from people.models.roles import RoleAtSchool
 from policies.services import approving
 from registers.services import deciding
-from signoffs.models.agreements import Round
-from signoffs.models.signatures import Signature
+from signoffs.models import Round, Signature
 from signoffs.services import questions
 
 
@@ -140,7 +139,7 @@ def _families(place: DemoSchool) -> list[Screen]:
     ]
     first, second = ("/f/" + link.split("/f/", 1)[1] for link in whole)
     return [
-        Screen("family-door", first),
+        Screen("family-link", first),
         Screen("family-form", first, steps=opened),
         Screen("family-form-error", first, steps=(*opened, send_empty)),
         Screen("family-receipt", second, steps=(*opened, sign_one)),
