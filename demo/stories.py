@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from registers.models.disclosures import Disclosure
 
 from core import clock
 from demo import texts
@@ -21,6 +20,7 @@ from people.models.persons import Person
 from people.queries import acting, directory, families
 from policies.models import Draft, Policy, Version
 from policies.services import approving, drafts, publishing
+from registers.models import Disclosure
 from registers.services import declaring
 from schools.queries import calendar
 from signoffs.models import Round
