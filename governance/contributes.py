@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.messages import CheckBeforeSending, Kind, Sort
+from core.contributions.messages import CheckBeforeSending, Kind, ValueType
 from core.contributions.pages import DeadlineSource, MenuEntry
 from core.contributions.tasks import Runs, ScheduledTask
 from governance import services
@@ -16,8 +16,8 @@ MESSAGES = (
         _("because you help to lead the school"),
         gathers=True,
         replaces="weekly_note",
-        needs=dict.fromkeys(("new", "waiting", "to_sign", "reviews_due"), Sort.NUMBER),
-        may={"in_hand": Sort.NUMBER, "oldest_days": Sort.NUMBER, "late": Sort.NUMBER, "ran_at": Sort.MOMENT},
+        needs=dict.fromkeys(("new", "waiting", "to_sign", "reviews_due"), ValueType.NUMBER),
+        may={**dict.fromkeys(("in_hand", "oldest_days", "late"), ValueType.NUMBER), "ran_at": ValueType.MOMENT},
     ),
 )
 

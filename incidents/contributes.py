@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.ledger import WitnessedRecord
-from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, Sort
+from core.contributions.ledger import Verb, WitnessedRecord
+from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, ValueType
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.people import KeyRoleLines, PeopleListener
 from core.contributions.reminders import TimeAllowed
@@ -19,8 +19,28 @@ from incidents.states.clocks import CLOCKS
 from incidents.states.permissions import Permission
 from incidents.states.reminders import REMINDER_SCHEDULES
 from incidents.states.workflow import CASE
-from incidents.verbs import VERBS
 from people.states.roles import Role
+
+# Facts hold references and state words, never a name or a word of a report.
+VERBS = (
+    Verb("case.opened", _("A report came in as {reference}")),
+    Verb("case.looked", _("{actor} opened {reference}")),
+    Verb("case.taken", _("{actor} took {reference}")),
+    Verb("case.taken_over", _("{actor} took {reference} over")),
+    Verb("case.passed_on", _("{actor} passed {reference} on")),
+    Verb("case.waits", _("{actor} set {reference} to wait until {until}")),
+    Verb("case.goes_on", _("{actor} took {reference} up again")),
+    Verb("case.entry", _("{actor} added to the record of {reference}")),
+    Verb("case.corrected", _("{actor} corrected an entry of {reference}")),
+    Verb("case.party", _("{actor} named a person of {reference}: {capacity}")),
+    Verb("case.cover_ended", _("{reference} is no longer shown to somebody who covered")),
+    Verb("case.reader", _("{reference} was shown to one more person")),
+    Verb("case.told_reporter", _("{actor} wrote to the reporter of {reference}")),
+    Verb("case.reporter_wrote", _("The reporter of {reference} wrote")),
+    Verb("case.close_asked", _("{actor} asked a second person to close {reference}")),
+    Verb("case.closed", _("{actor} closed {reference}: {outcome}")),
+    Verb("case.reopened", _("{actor} opened {reference} again")),
+)
 
 _ONE_OF = _("The person who reports it chooses: line manager, safeguarding lead or headteacher.")
 _HEAD = _("The headteacher hears of it.")
@@ -155,8 +175,8 @@ MESSAGES = (
         _("because you are named to look at new items"),
         confidentialities=CONFIDENTIAL,
         urgent=True,
-        needs={"reference": Sort.REFERENCE, "at": Sort.MOMENT},
-        may={"next_at": Sort.MOMENT, "today": Sort.FLAG},
+        needs={"reference": ValueType.REFERENCE, "at": ValueType.MOMENT},
+        may={"next_at": ValueType.MOMENT, "today": ValueType.FLAG},
         reasons={
             "first": _("because you are named to look at new items"),
             "next_in_line": _("because you are next in line and nobody has opened it"),
@@ -174,7 +194,7 @@ MESSAGES = (
         _("because you hold this item"),
         confidentialities=CONFIDENTIAL,
         urgent=True,
-        needs={"reference": Sort.REFERENCE},
+        needs={"reference": ValueType.REFERENCE},
         reasons={
             "reporter_answered": _("because you hold this item and a message came in"),
             "added": _("because you were added to this item"),

@@ -26,7 +26,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.messages import Kind, Sort
+from core.contributions.messages import Kind, ValueType
 from core.text import dates
 from schools.models.schools import School
 
@@ -146,9 +146,9 @@ def values(kind: Kind, context: Mapping[str, object], sender: SenderDetails, now
     shown: dict[str, object] = {}
     with timezone.override(sender.zone):
         today = dates.local_day(now)
-        for name, sort in {**kind.needs, **kind.may}.items():
+        for name, value_type in {**kind.needs, **kind.may}.items():
             if name in context:
-                shown[name] = _value(sort, context[name], today)
+                shown[name] = _value(value_type, context[name], today)
             elif name in kind.needs:
                 raise ValueMissing(name)
             else:
@@ -163,15 +163,15 @@ def _policy(item: dict[str, str], today: dt.date) -> dict[str, object]:
     return {"title": item["title"], "due": dates.day_words(day, today=today), "past": day < today}
 
 
-def _value(sort: Sort, value: Any, today: dt.date) -> Any:
-    if sort == Sort.DAY:
+def _value(value_type: ValueType, value: Any, today: dt.date) -> Any:
+    if value_type == ValueType.DAY:
         return Day.of(dt.date.fromisoformat(value), today)
-    if sort == Sort.MOMENT:
+    if value_type == ValueType.MOMENT:
         moment = dt.datetime.fromisoformat(value)
         return Moment(dates.day_words(moment, today=today), dates.time_words(moment))
-    if sort == Sort.SEASON:
+    if value_type == ValueType.SEASON:
         return str(_SEASONS[value])
-    if sort == Sort.POLICIES:
+    if value_type == ValueType.POLICIES:
         return [_policy(item, today) for item in value]
     return value
 

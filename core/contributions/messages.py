@@ -1,6 +1,6 @@
 """What an app contributes to the outbox: kinds of message, what private links open, and the check before sending.
 
-A kind says which values its template gets and of which sort each is. There is no sort for free text about people: a
+A kind says which values its template gets and of which type each is. There is no type for free text about people: a
 name, a category or the words of a concern have no way into a message.
 """
 
@@ -21,7 +21,7 @@ EITHER = (*EVERYDAY, *CONFIDENTIAL)
 """Values of ``ledger.states.Confidentiality``."""
 
 
-class Sort(TextChoices):
+class ValueType(TextChoices):
     """What a value in a notice's context may be."""
 
     NUMBER = "number", _("a whole number")
@@ -36,7 +36,7 @@ class Sort(TextChoices):
     PAGE = "page", _("the path of a page")
 
 
-ANYWHERE = {"link": Sort.LINK, "page": Sort.PAGE}
+ANYWHERE = {"link": ValueType.LINK, "page": ValueType.PAGE}
 """Every kind may say where its button leads."""
 
 
@@ -61,8 +61,8 @@ class Kind:
     """Of several messages with the same value here, about one subject and due to one person, only the newest goes."""
     is_hidden: bool = False
     """The office does not see that such a message exists."""
-    needs: dict[str, Sort] = field(default_factory=dict)
-    may: dict[str, Sort] = field(default_factory=dict)
+    needs: dict[str, ValueType] = field(default_factory=dict)
+    may: dict[str, ValueType] = field(default_factory=dict)
     reasons: dict[str, Words] = field(default_factory=dict)
     """Other answers, by code."""
 

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from governance.queries.reviews import ReviewTag, lives_of, review_tag
+from governance.queries.reviews import version_statuses
 from governance.rules import THRESHOLD, Cell, hide_small, is_small
 from incidents.queries import counts as incidents_counts
-from policies.models import Policy, VersionLife
+from policies.models import Policy, VersionStatus
+from policies.queries.review_dates import ReviewTag, review_tag
 from policies.states import ReviewStatus, VersionState
 from schools.models.calendar import Term
 from schools.models.schools import School
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.queries.progress import Progress, open_progress
 
 if TYPE_CHECKING:
-    from governance.queries.reviews import LifeWithReview
+    from governance.queries.reviews import StatusWithReview
 
 TERMS_SHOWN = 2
 MANY = 20
@@ -94,7 +95,7 @@ class Board:
 
     today: dt.date
     term: Term | None
-    to_approve: Sequence[VersionLife]
+    to_approve: Sequence[VersionStatus]
     asks: Sequence[str]
     policies: Sequence[PolicyRow]
     signed: Sequence[Signed]
@@ -108,15 +109,15 @@ class Board:
 
 def board(school: School, today: dt.date) -> Board:
     """Return the governors' board as on the day (W1, L18). At most eight queries, however many policies and cases."""
-    lives = lives_of(school, VersionState.PUBLISHED, VersionState.PROPOSED)
-    rows = [_policy_row(life, today) for life in lives if life.state == VersionState.PUBLISHED]
+    statuses = version_statuses(school, VersionState.PUBLISHED, VersionState.PROPOSED)
+    rows = [_policy_row(status, today) for status in statuses if status.state == VersionState.PUBLISHED]
     rows.sort(key=lambda row: row.title.casefold())
     counts = incidents_counts.counts_by_term(school)
     signed = [_signed(round, progress) for round, progress in open_progress(school, today)]
     return Board(
         today=today,
         term=counts[-1].term if counts else None,
-        to_approve=[life for life in lives if life.state == VersionState.PROPOSED],
+        to_approve=[status for status in statuses if status.state == VersionState.PROPOSED],
         asks=_asks(rows),
         policies=rows,
         signed=sorted(signed, key=lambda row: (row.closes, row.label, row.total)),
@@ -124,14 +125,14 @@ def board(school: School, today: dt.date) -> Board:
     )
 
 
-def _policy_row(life: LifeWithReview, today: dt.date) -> PolicyRow:
+def _policy_row(status: StatusWithReview, today: dt.date) -> PolicyRow:
     return PolicyRow(
-        policy=life.policy,
-        title=life.version.title,
-        approved=life.approved_text,
-        next_review=life.next_review_text,
-        tag=review_tag(life.next_review_day, today),
-        called_early=bool(life.early_cause),
+        policy=status.policy,
+        title=status.version.title,
+        approved=status.approved_text,
+        next_review=status.next_review_text,
+        tag=review_tag(status.next_review_day, today),
+        called_early=bool(status.early_cause),
     )
 
 

@@ -2,7 +2,8 @@
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Container, Iterable
 from uuid import UUID
 
 from notices.models import Claim, Notice
@@ -18,6 +19,15 @@ def subjects_of(notices: Iterable[Notice], kind: str) -> dict[UUID, UUID]:
             with contextlib.suppress(ValueError):
                 ids[notice.pk] = UUID(text)
     return ids
+
+
+def by_school(notices: Iterable[Notice], about: Container[UUID]) -> dict[School, list[Notice]]:
+    """Return those notices whose ids are in ``about``, for each school."""
+    schools: dict[School, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        if notice.pk in about:
+            schools[notice.school].append(notice)
+    return schools
 
 
 def claimed(school: School, *, kind: str, due: dt.date) -> set[UUID | None]:

@@ -3,16 +3,19 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.contributions.clocks import CLOCKS
+from core.errors import OutsideCalendar
 from core.text.dates import day_words, time_words
 from ledger.states import Confidentiality
-from notices.rules.clocks import Reading
+from notices.rules.clocks import Pause, Reading, read, span_of
 from notices.states.clocks import Stage
+from schools.queries.week import Week
 
 Words = str | Promise
 Due = dt.datetime | dt.date | None
@@ -147,6 +150,17 @@ def waiting(
     return Deadline(
         clock, str(title), url, None, Stage.RUNNING, waits_words(since, now=now, zone=zone), confidentiality
     )
+
+
+def counted(
+    clock: str, since: dt.datetime, *, week: Week | None, now: dt.datetime, pauses: Iterable[Pause] = (), **about: Any
+) -> Deadline:
+    """Return the line of a clock that counts from ``since``; beyond the school's calendar it waits without a day."""
+    try:
+        reading = read(span_of(clock), since, week=week, now=now, pauses=pauses) if week else None
+    except OutsideCalendar:
+        reading = None
+    return at_moment(clock, reading, now=now, **about) if reading else waiting(clock, since, now=now, **about)
 
 
 def paused_until(

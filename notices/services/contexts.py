@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.contributions.messages import ANYWHERE, KINDS, LINKS, Kind, Sort
+from core.contributions.messages import ANYWHERE, KINDS, LINKS, Kind, ValueType
 from notices.rendering import one_line
 from notices.rules.reasons import reasons_of
 
@@ -78,17 +78,17 @@ def _page(value: Any) -> str:
     return str(value)
 
 
-_CHECKS: dict[Sort, Callable[[Any], Any]] = {
-    Sort.NUMBER: _number,
-    Sort.DAY: _day,
-    Sort.MOMENT: _moment,
-    Sort.FLAG: _flag,
-    Sort.REFERENCE: _reference,
-    Sort.TITLE: _title,
-    Sort.SEASON: _season,
-    Sort.POLICIES: _policies,
-    Sort.LINK: _link,
-    Sort.PAGE: _page,
+_CHECKS: dict[ValueType, Callable[[Any], Any]] = {
+    ValueType.NUMBER: _number,
+    ValueType.DAY: _day,
+    ValueType.MOMENT: _moment,
+    ValueType.FLAG: _flag,
+    ValueType.REFERENCE: _reference,
+    ValueType.TITLE: _title,
+    ValueType.SEASON: _season,
+    ValueType.POLICIES: _policies,
+    ValueType.LINK: _link,
+    ValueType.PAGE: _page,
 }
 
 
@@ -107,7 +107,7 @@ def kind_for(name: str, *, confidentiality: str, reason: str) -> Kind:
 def clean(kind: Kind, context: Mapping[str, object]) -> dict[str, Any]:
     """Return the context as it is stored.
 
-    Raises ValueError that names what is missing, unknown or of the wrong sort.
+    Raises ValueError that names what is missing, unknown or of the wrong type.
     """
     allowed = {**ANYWHERE, **kind.may, **kind.needs}
     if unknown := set(context) - set(allowed):

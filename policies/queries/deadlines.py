@@ -1,22 +1,19 @@
 """The deadlines of policies: reviews that are near or late, and approvals that wait."""
 
 import datetime as dt
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
 from core import clock
-from core.errors import OutsideCalendar
 from core.pages.request_cache import once_per_request
-from notices.rules.clocks import read, span_of
-from notices.rules.deadlines import Deadline, at_moment, on_day, waiting
+from notices.rules.deadlines import Deadline, counted, on_day
 from people.queries.acting import Actor
-from policies.models import VersionLife
-from policies.queries.reading import sees_drafts, waiting_approvals
+from policies.models import VersionStatus
+from policies.queries.approvals import waiting_approvals
+from policies.queries.versions import sees_drafts
 from policies.states import DUE_SOON_DAYS, Permission, VersionState
 from schools.queries import week as people_week
-from schools.queries.week import Week
 
 
 def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
@@ -27,7 +24,7 @@ def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadl
     """
     moment, zone, school = now or clock.now(), ZoneInfo(actor.school.timezone), actor.school
     limit = clock.day_of(moment, school.timezone) + dt.timedelta(days=DUE_SOON_DAYS)
-    rows = VersionLife.objects.for_school(school).filter(state=VersionState.PUBLISHED, next_review_day__lte=limit)
+    rows = VersionStatus.objects.for_school(school).filter(state=VersionState.PUBLISHED, next_review_day__lte=limit)
     if not (actor.may(Permission.BOARD_SEE) or sees_drafts(actor)):
         rows = rows.filter(policy__lead_person=actor.person)
     deadlines = [
@@ -41,14 +38,6 @@ def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadl
     week = once_per_request(actor, "week", lambda: people_week.week_or_none(school)) if approvals else None
     for version in approvals:
         url = reverse("policies:version", args=[school.slug, version.policy.slug, version.number])
-        about: dict[str, Any] = {"title": version.title, "url": url, "now": moment, "zone": zone}
-        deadlines.append(_approval(version.life.proposed_at, week, about))
+        since = version.status.proposed_at
+        deadlines.append(counted("approval", since, week=week, now=moment, title=version.title, url=url, zone=zone))
     return deadlines
-
-
-def _approval(since: dt.datetime, week: Week | None, about: dict[str, Any]) -> Deadline:
-    try:
-        reading = read(span_of("approval"), since, week=week, now=about["now"]) if week else None
-    except OutsideCalendar:  # beyond the calendar
-        reading = None
-    return at_moment("approval", reading, **about) if reading else waiting("approval", since, **about)

@@ -14,9 +14,10 @@ from ledger.states import Confidentiality
 from notices.rules.deadlines import Deadline
 from notices.states.clocks import Stage
 from policies.models import Policy
+from policies.queries import review_dates
 from policies.states import ReviewStatus
 from schools.models.calendar import Term
-from signoffs.models.agreements import Agreement, Round
+from signoffs.models import Agreement, Round
 from signoffs.queries.progress import Progress
 from signoffs.states import Audience
 
@@ -48,7 +49,7 @@ def test_a_day_before_the_first_term_is_later():
 
 
 def policy(status: ReviewStatus, *, early: bool = False) -> board.PolicyRow:
-    tag = reviews.ReviewTag(status, "", "")
+    tag = review_dates.ReviewTag(status, "", "")
     return board.PolicyRow(policy=None, title="", approved="", next_review="", tag=tag, called_early=early)
 
 

@@ -1,4 +1,4 @@
-"""The clocks of disclosures, for those who decide on them."""
+"""The deadlines of disclosures, for those who decide on them, and of the yearly answer."""
 
 import datetime as dt
 from collections import defaultdict
@@ -15,11 +15,10 @@ from core import clock
 from core.errors import OutsideCalendar
 from core.pages.request_cache import once_per_request
 from ledger.states import Confidentiality
-from notices.rules.clocks import Pause, Reading, read, span_of
-from notices.rules.deadlines import Deadline, at_moment, on_day, waiting
+from notices.rules.clocks import Pause
+from notices.rules.deadlines import Deadline, counted, on_day
 from people.queries.acting import Actor
-from registers.models.decisions import DisclosureDecision
-from registers.models.disclosures import Disclosure, DisclosureAddition, NothingToDeclare
+from registers.models import Disclosure, DisclosureAddition, DisclosureDecision, NothingToDeclare
 from registers.queries.disclosures import DisclosurePage, decidable_by
 from registers.queries.yearly import answer_year
 from registers.states import DECIDED, Outcome, Permission, State
@@ -33,7 +32,7 @@ SOON = dt.timedelta(days=14)
 _WAITS = (State.SENT, State.MORE_NEEDED)
 
 
-def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
+def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
     """Return what runs for ``actor``.
 
     These are the forms that wait for their decision, decided ones to look at again within 14 days, and their own yearly
@@ -127,15 +126,4 @@ def clock_of(form: Disclosure, school: School, week: Week | None, pauses: list[P
     }
     if form.state not in _WAITS and form.review_on is not None:
         return on_day("disclosure_review", form.review_on, **about)
-    reading = reading_of(form, week, pauses, now=now)
-    if reading is None:
-        return waiting("decision", form.sent_at, **about)
-    return at_moment("decision", reading, **about)
-
-
-def reading_of(form: Disclosure, week: Week | None, pauses: list[Pause], *, now: dt.datetime) -> Reading | None:
-    """Return the reading of the clock of a form that waits, or None beyond the calendar."""
-    try:
-        return read(span_of("decision"), form.sent_at, week=week, now=now, pauses=pauses) if week else None
-    except OutsideCalendar:
-        return None
+    return counted("decision", form.sent_at, week=week, pauses=pauses, **about)

@@ -1,4 +1,4 @@
-"""The clocks of rounds: until when somebody signs, and until when a round asks."""
+"""The deadlines of rounds: until when somebody signs, and until when a round asks."""
 
 import datetime as dt
 from functools import partial
@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from core import clock
 from notices.rules.deadlines import Deadline, on_day
 from people.queries.acting import Actor
-from signoffs.queries.chase import open_rounds
 from signoffs.queries.home import rounds_left
 from signoffs.queries.personal_deadline import last_days
 from signoffs.queries.progress import progress_of
+from signoffs.queries.rounds import open_rounds
 from signoffs.states import Permission
 
 
-def running_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
+def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
     """Return what ``actor`` has to sign, and for those who run rounds each open one from which somebody is missing.
 
     At most seven queries.
