@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.contributions.messages import KINDS, Kind
-from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key, same_school
 from core.sealing.fields import SealedModel, SealedTextField
 from ledger.states import Confidentiality
 from notices.states.outbox import BounceType, State, Stop
@@ -57,12 +57,7 @@ class Notice(OwnedModel):
                 to="people.PersonAtSchool",
                 to_fields=("person", "school"),
             ),
-            CompositeForeignKey(
-                name="notices_notice_carried_owner",
-                fields=("carried_by", "school"),
-                to="notices.Notice",
-                to_fields=("id", "school"),
-            ),
+            same_school("notices_notice_carried_owner", "carried_by", "notices.Notice"),
             models.UniqueConstraint(fields=["school", "key"], name="notices_notice_once"),
             models.CheckConstraint(name="notices_notice_state", condition=Q(state__in=State.values)),
             models.CheckConstraint(
@@ -126,14 +121,7 @@ class NoticeAddress(SealedModel, OwnedModel):
     value = SealedTextField()
 
     class Meta(OwnedModel.Meta):
-        constraints = [
-            CompositeForeignKey(
-                name="notices_address_owner",
-                fields=("notice", "school"),
-                to="notices.Notice",
-                to_fields=("id", "school"),
-            )
-        ]
+        constraints = [same_school("notices_address_owner", "notice", "notices.Notice")]
 
     def __str__(self) -> str:
         return f"Address of {self.notice_id}"
@@ -157,12 +145,7 @@ class Bounce(OwnedModel):
 
     class Meta(OwnedModel.Meta):
         constraints = [
-            CompositeForeignKey(
-                name="notices_bounce_owner",
-                fields=("notice", "school"),
-                to="notices.Notice",
-                to_fields=("id", "school"),
-            ),
+            same_school("notices_bounce_owner", "notice", "notices.Notice"),
             CompositeForeignKey(
                 name="notices_bounce_person_known_here",
                 fields=("person", "school"),
