@@ -13,9 +13,9 @@ from core.contributions.tasks import Runs, ScheduledTask
 from core.text.words import Words
 from incidents.models.record import CaseEntry, Closing, Message
 from incidents.models.reports import Report
-from incidents.queries import inbox, lines, recipients, running
+from incidents.queries import deadlines, inbox, lines, recipients
 from incidents.services import succession
-from incidents.states.clocks import CLOCKS
+from incidents.states.deadlines import DEADLINE_KINDS
 from incidents.states.permissions import Permission
 from incidents.states.reminders import REMINDER_SCHEDULES
 from incidents.states.workflow import CASE
@@ -190,7 +190,7 @@ MESSAGES = (
         confidentialities=CONFIDENTIAL,
     ),
     *REMINDER_SCHEDULES,
-    *CLOCKS,
+    *DEADLINE_KINDS,
 )
 
 PERMISSIONS = (
@@ -223,8 +223,8 @@ CONTRIBUTIONS = (
     HomeSource("incidents", _("Concerns"), 30, todo=inbox.todo_for),
     MenuEntry("incidents:inbox", _("Concerns"), 20, Permission.CASE_RECEIVE, count=inbox.nav_count),
     MenuEntry("incidents:concern", _("Report a concern"), 90),
-    DeadlineSource("incidents", running.running_for),
+    DeadlineSource("incidents", deadlines.deadlines_for),
     ScheduledTask("incidents.first_look_run", Runs.EACH_MINUTE),
     CheckBeforeSending("incidents.recipients", recipients.KINDS, recipients.not_recipients),
-    TimeAllowed("first_response", running.first_look_words),
+    TimeAllowed("first_response", deadlines.first_look_words),
 )

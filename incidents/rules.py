@@ -16,7 +16,7 @@ from core.text.words import Words
 from incidents.states.kinds import KINDS
 from incidents.states.routes import ADDITIONS, ANY_HOUR, OFFICE_ROLES, ROUTES, Office
 from incidents.states.workflow import Danger, State
-from notices.rules.clocks import Span, due_after, due_at, span_of
+from notices.rules.due_dates import Span, due_after, due_at, span_of
 from people.states.roles import Role
 from schools.queries.week import Week
 
@@ -249,8 +249,8 @@ def may_change_routes(
     return Decision.yes()
 
 
-def first_look_clock(route_taken: str, danger: str) -> str:
-    """Return which clock says by when somebody opens a case.
+def first_look_kind(route_taken: str, danger: str) -> str:
+    """Return which kind of deadline says by when somebody opens a case.
 
     At any hour for danger now and for whatever may be about a child's safety; else in the hours in which the school
     looks at what came in.

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.clocks import ClockKind
+from core.contributions.deadlines import DeadlineKind
 from core.contributions.messages import EITHER, Kind, Sort
 from core.contributions.pages import HomeSource
 from core.contributions.people import FirstStep, PeopleListener
@@ -11,7 +11,7 @@ from core.contributions.tasks import Runs, ScheduledTask
 from notices.queries import health, outbox
 from notices.queries.reminders import decision_time_words
 from notices.services import office_actions
-from notices.states.decisions import DECIDE_WITHIN, DECISION_REMINDERS
+from notices.states.deadlines import DECIDE_WITHIN, DECISION_REMINDERS
 from notices.states.outbox import OUTBOX
 from notices.verbs import VERBS
 
@@ -28,7 +28,7 @@ MESSAGES = (
     ),
     Kind("test_mail", _("Test message"), _("because somebody at the school asked for a test"), any_hour=True),
     DECISION_REMINDERS,
-    ClockKind(
+    DeadlineKind(
         "decision",
         _("Decision"),
         _("decide by %(when)s"),

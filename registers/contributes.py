@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.clocks import ClockKind
+from core.contributions.deadlines import DeadlineKind
 from core.contributions.ledger import WitnessedRecord
 from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, MessageReason, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
@@ -10,7 +10,7 @@ from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role
-from registers.queries import digests, home, recipients, running
+from registers.queries import deadlines, digests, home, recipients
 from registers.states import DISCLOSURE, REMINDER_SCHEDULES, Permission
 from registers.verbs import VERBS
 
@@ -92,14 +92,14 @@ MESSAGES = (
     MessageReason("decision_needed", "disclosure", _("because you decide on forms from staff")),
     Kind("disclosure_answered", _("Reply to a form"), _("because you sent a form"), confidentialities=CONFIDENTIAL),
     *REMINDER_SCHEDULES,
-    ClockKind(
+    DeadlineKind(
         "disclosure_review",
         _("Look again at a disclosure"),
         _("review by %(when)s"),
         "M10; screens.md 2.9",
         note="The review day in the decision.",
     ),
-    ClockKind(
+    DeadlineKind(
         "yearly_answer",
         _("Yearly answer"),
         _("answer by %(when)s"),
@@ -128,7 +128,7 @@ CONTRIBUTIONS = (
     HomeSource("registers", _("Disclosures"), 50, todo=home.todo_for, waiting=home.waiting_for, done=home.done_for),
     MenuEntry("registers:register", _("Disclosures"), 60, Permission.DISCLOSURE_READ_REGISTER),
     MenuEntry("registers:mine", _("Disclosures"), 61, Permission.DISCLOSURE_MAKE),
-    DeadlineSource("registers", running.running_for),
+    DeadlineSource("registers", deadlines.deadlines_for),
     ScheduledTask("registers.reminder_run", Runs.QUARTER_HOURS),
     CheckBeforeSending("registers.decisions", ("decision_needed",), recipients.not_deciders),
 )

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.clocks import ClockKind
+from core.contributions.deadlines import DeadlineKind
 from core.contributions.ledger import WitnessedRecord
 from core.contributions.messages import CheckBeforeSending, Kind, LinkPurpose, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry, PolicyPanel
@@ -11,7 +11,7 @@ from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role
-from signoffs.queries import activity, evidence, home, panel, recheck_contacts, recheck_signatures, running
+from signoffs.queries import activity, deadlines, evidence, home, panel, recheck_contacts, recheck_signatures
 from signoffs.queries.carers import LETTERS
 from signoffs.services import cancelling
 from signoffs.states import ASKING, QUESTION, ROUND, SIGN_OFF_REMINDERS, TEAM, Permission
@@ -127,7 +127,7 @@ MESSAGES = (
     ),
     LinkPurpose("family", "/f/{token}/", 60),
     SIGN_OFF_REMINDERS,
-    ClockKind(
+    DeadlineKind(
         "sign_off",
         _("Sign-off"),
         _("sign by %(when)s"),
@@ -170,7 +170,7 @@ CONTRIBUTIONS = (
         done=home.done_for,
     ),
     MenuEntry("signoffs:rounds", _("Sign-offs"), 50, Permission.ROUND_CHASE),
-    DeadlineSource("signoffs", running.running_for),
+    DeadlineSource("signoffs", deadlines.deadlines_for),
     ScheduledTask("signoffs.reminder_run", Runs.QUARTER_HOURS),
     CheckBeforeSending("signoffs.asking", ASKING, recheck_signatures.not_to_sign),
     CheckBeforeSending("signoffs.letters", LETTERS, recheck_contacts.letters_not_wanted),

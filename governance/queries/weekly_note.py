@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from core import clock
+from governance.queries.deadlines import deadlines_page
 from governance.queries.reviews import lives_of
-from governance.queries.running import what_runs
 from incidents.queries import counts
 from notices.models import Notice
 from notices.queries.subjects import subjects_of
@@ -60,7 +60,7 @@ def own_numbers(person: Person, school: School, now: dt.datetime) -> dict[str, i
     """Return the week's numbers of what this person may know of, and of nothing else.
 
     "new" came in within seven days; "waiting": nobody has taken it; "oldest_days": how long the oldest of those waits,
-    or None; "in_hand": somebody has, or None; "late" counts the lines of their page "What is running" whose time is up.
+    or None; "in_hand": somebody has, or None; "late" counts what is late on their page of deadlines.
     """
     actor = acting.actor_for(person, school)
     seen = counts.week_counts(actor, since=now - dt.timedelta(days=7))
@@ -72,5 +72,5 @@ def own_numbers(person: Person, school: School, now: dt.datetime) -> dict[str, i
         "waiting": seen.untaken,
         "in_hand": seen.open - seen.untaken or None,
         "oldest_days": days,
-        "late": what_runs(actor, now=now).late,
+        "late": deadlines_page(actor, now=now).late,
     }

@@ -19,7 +19,7 @@ from incidents.models.cases import Case, Look, Party
 from incidents.models.record import CaseEntry, Closing, Message
 from incidents.models.reports import Report
 from incidents.queries.access import readers_of, visible_to
-from incidents.queries.running import page_clock
+from incidents.queries.deadlines import deadline_words
 from incidents.rules import COVER
 from incidents.states.kinds import KINDS
 from incidents.states.workflow import CASE, Capacity, Direction, State
@@ -62,7 +62,7 @@ class CasePage:
     asked_by: str
     may_confirm: bool
     unread: int
-    clock: str
+    deadline: str
 
 
 def find(actor: Actor, reference: str) -> Case | None:
@@ -190,7 +190,7 @@ def page(actor: Actor, case: Case) -> CasePage:
         asked_by=who(asked.by_id) if asked else "",
         may_confirm=asked is not None and asked.by_id != me,
         unread=unread_from_reporter(messages),
-        clock=page_clock(case, now=clock.now()),
+        deadline=deadline_words(case, now=clock.now()),
     )
 
 

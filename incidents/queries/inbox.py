@@ -17,7 +17,7 @@ from core.pages.todo import Todo
 from core.text import dates
 from incidents.models.cases import Case, Look
 from incidents.queries.access import has_read_cases, visible_to
-from incidents.queries.running import answer_words
+from incidents.queries.deadlines import answer_words
 from incidents.states.workflow import OPEN, Danger, State
 from people.queries import directory
 from people.queries.acting import Actor
@@ -47,7 +47,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """The page: ``counts`` by tab, the rows of one tab, and what the clock line needs."""
+    """The page: ``counts`` by tab, the rows of one tab, and what the line above them says."""
 
     tab: str
     counts: dict[str, int]

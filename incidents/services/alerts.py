@@ -74,11 +74,11 @@ def _notify_next_in_line(*, case: Case, facts: SchoolFacts, week: Week | None, n
 
     The first tier is looked at again too: a deputy appointed since then reads as well.
     """
-    clock_name = rules.first_look_clock(case.route, case.danger)
+    kind = rules.first_look_kind(case.route, case.danger)
     notified = 0
     facts = dataclasses.replace(facts, excluded=frozenset(access.excluded_people(case)))
     for step, tier in enumerate(lines.route_of(case, facts).tiers):
-        if now < rules.first_look_due(clock_name, facts.settings, case.opened_at, week, times=step):
+        if now < rules.first_look_due(kind, facts.settings, case.opened_at, week, times=step):
             break
         added = [holder for holder in tier if _claim_and_add(case, holder, step, now)]
         if added:

@@ -7,7 +7,7 @@ from core.contributions.reminders import Anchor, Every, ReminderSchedule, Remind
 FIRST_RESPONSE_EVERY = Every(
     Unit.PERCENT, 100, (Who.NEXT_IN_LINE,), "concern_alert", "next_in_line", "next:{n}", Anchor.ASKED
 )
-"""Each time that the time allowed has run out (100 percent of the clock), the next in line hears."""
+"""Each time that the time allowed has run out (100 percent of it), the next in line hears."""
 
 REMINDER_SCHEDULES = (
     ReminderSchedule(

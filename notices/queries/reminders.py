@@ -10,7 +10,7 @@ from core.contributions.reminders import TIMES_ALLOWED
 from core.text.words import Words
 from notices.queries.message_kinds import writing_hours
 from notices.rules.sentences import ScheduleWords, schedule_words
-from notices.states.decisions import DECIDE_WITHIN
+from notices.states.deadlines import DECIDE_WITHIN
 from schools.models.schools import School
 
 

@@ -1,4 +1,4 @@
-"""Claims: a step of a schedule is told once for ever, however often the clock runs."""
+"""Claims: a step of a schedule is told once for ever, however often the scheduled run comes."""
 
 import datetime as dt
 from collections.abc import Iterable

@@ -1,22 +1,18 @@
 """The deadlines of policies: reviews that are near or late, and approvals that wait."""
 
 import datetime as dt
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
 from core import clock
-from core.errors import OutsideCalendar
 from core.pages.request_cache import once_per_request
-from notices.rules.clocks import read, span_of
-from notices.rules.deadlines import Deadline, at_moment, on_day, waiting
+from notices.rules.deadlines import Deadline, DeadlineSubject, counted_from, on_day
 from people.queries.acting import Actor
 from policies.models import VersionLife
 from policies.queries.reading import sees_drafts, waiting_approvals
 from policies.states import DUE_SOON_DAYS, Permission, VersionState
 from schools.queries import week as people_week
-from schools.queries.week import Week
 
 
 def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
@@ -30,25 +26,15 @@ def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadl
     rows = VersionLife.objects.for_school(school).filter(state=VersionState.PUBLISHED, next_review_day__lte=limit)
     if not (actor.may(Permission.BOARD_SEE) or sees_drafts(actor)):
         rows = rows.filter(policy__lead_person=actor.person)
-    deadlines = [
-        on_day(
-            "review", day, title=title, url=reverse("policies:policy", args=[school.slug, slug]), now=moment, zone=zone
-        )
-        for day, title, slug in rows.values_list("next_review_day", "version__title", "policy__slug")
-        if day is not None
-    ]
+    deadlines = []
+    for day, title, slug in rows.values_list("next_review_day", "version__title", "policy__slug"):
+        if day is not None:
+            url = reverse("policies:policy", args=[school.slug, slug])
+            deadlines.append(on_day("review", day, DeadlineSubject(title, url, moment, zone)))
     approvals = waiting_approvals(actor)
     week = once_per_request(actor, "week", lambda: people_week.week_or_none(school)) if approvals else None
     for version in approvals:
         url = reverse("policies:version", args=[school.slug, version.policy.slug, version.number])
-        about: dict[str, Any] = {"title": version.title, "url": url, "now": moment, "zone": zone}
-        deadlines.append(_approval(version.life.proposed_at, week, about))
+        about = DeadlineSubject(version.title, url, moment, zone)
+        deadlines.append(counted_from("approval", version.life.proposed_at, about, week=week))
     return deadlines
-
-
-def _approval(since: dt.datetime, week: Week | None, about: dict[str, Any]) -> Deadline:
-    try:
-        reading = read(span_of("approval"), since, week=week, now=about["now"]) if week else None
-    except OutsideCalendar:  # beyond the calendar
-        reading = None
-    return at_moment("approval", reading, **about) if reading else waiting("approval", since, **about)

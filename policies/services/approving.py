@@ -14,7 +14,7 @@ from core.errors import Refused, StaleWrite
 from core.text.review_dates import parse
 from core.workflow import guarded_update
 from ledger.states import Confidentiality
-from notices.rules.decisions import decide_by
+from notices.rules.due_dates import decide_by
 from notices.services import outbox
 from people.models.persons import Person
 from people.queries.acting import Actor

@@ -8,13 +8,13 @@ from core.workflow import Transition, guarded_update, require
 from ledger import services as ledger
 from ledger.states import Confidentiality
 from ledger.witness import Witness
-from notices.rules.decisions import decide_by
+from notices.rules.due_dates import decide_by
 from notices.services import outbox
 from people.models.persons import Person
 from people.queries import directory, same_person
 from people.queries.acting import Actor
 from registers.models.disclosures import Disclosure
-from registers.queries import running
+from registers.queries import deadlines
 from registers.states import DISCLOSURE
 from schools.queries import week
 
@@ -49,7 +49,7 @@ def move(disclosure: Disclosure, name: str, *, by: Actor, **changes: Any) -> Tra
 def notify_deciders(disclosure: Disclosure, *, event: str, now: dt.datetime) -> None:
     """Notify everybody who may decide that something waits; never the one who declared, under any entry."""
     school, today = disclosure.school, clock.day_of(now, disclosure.school.timezone)
-    pauses = running.pauses_of(school.pk, [disclosure.pk]).get(disclosure.pk, [])
+    pauses = deadlines.pauses_of(school.pk, [disclosure.pk]).get(disclosure.pk, [])
     due = decide_by(disclosure.sent_at, week=week.week_or_none(school), pauses=pauses)
     context = {"since": today} if due is None or due <= today else {"since": today, "due": due}
     selves = same_person.same_person(disclosure.person_id)

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from core import clock
 from core.db.transactions import unit_of_work
 from ledger.states import Confidentiality
-from notices.rules import decisions, reminder_schedules
+from notices.rules import due_dates, reminder_schedules
 from notices.services import claims, outbox, scheduled_runs
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
-from notices.states.decisions import DECISION_REMINDERS
+from notices.states.deadlines import DECISION_REMINDERS
 from people.models.persons import Person
 from people.queries import directory, same_person
 from registers.models.disclosures import Disclosure
-from registers.queries import running, yearly
+from registers.queries import deadlines, yearly
 from registers.states import DISCLOSURE_YEARLY_REMINDERS
 from schools.models.schools import School
 from schools.queries import calendar, daybook
@@ -67,12 +67,12 @@ def _school(*, school: School, forms: Sequence[Disclosure], now: dt.datetime) ->
 def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> dict[ReminderClaim, Disclosure]:
     """Return the claims that have come: to the one who has it in hand, else to all who may decide, never the sender."""
     week, today = people_week.week(school), clock.day_of(now, school.timezone)
-    pauses = running.pauses_of(school.pk, [form.pk for form in forms])
+    pauses = deadlines.pauses_of(school.pk, [form.pk for form in forms])
     holders = directory.holders_by_role(school, {form.route for form in forms})
     wanted: dict[ReminderClaim, Disclosure] = {}
     for form in forms:
         since, stops = form.sent_at, pauses.get(form.pk, [])
-        due = decisions.decide_by(since, week=week, pauses=stops)
+        due = due_dates.decide_by(since, week=week, pauses=stops)
         asked = max([since, *(stop.end for stop in stops if stop.end)])
         passed = reminder_schedules.due_steps(
             DECISION_REMINDERS, asked=clock.day_of(asked, school.timezone), due=due, today=today, days=week.book

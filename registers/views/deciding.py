@@ -15,7 +15,7 @@ from core.errors import Refused
 from core.pages.forms import posted
 from registers.forms import DecisionForm
 from registers.models.disclosures import Disclosure
-from registers.queries import disclosures, running
+from registers.queries import deadlines, disclosures
 from registers.queries.disclosures import DisclosurePage
 from registers.services import deciding
 from registers.states import LOOKS, MEANINGS, Outcome, Permission, State
@@ -76,7 +76,7 @@ def _context(request: SchoolRequest, row: Disclosure) -> dict[str, Any]:
         "look": LOOKS[state],
         "meaning": MEANINGS[state],
         "may_decide": not own and state not in (State.ENDED, State.MORE_NEEDED),
-        "clock": "" if own else running.clock_words(shown, request.actor),
+        "deadline": "" if own else deadlines.deadline_words(shown, request.actor),
         "similar": [(label, count) for label, count in shown.similar.items()],
         "seen_by": _seen_by(row, own, shown),
     }

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from governance.queries import board, reviews, running
+from governance.queries import board, deadlines, reviews
 from governance.rules import Cell, hide_small, is_small
 from incidents.queries.counts import TermCount
 from ledger.states import Confidentiality
 from notices.rules.deadlines import Deadline
-from notices.states.clocks import Stage
+from notices.states.deadlines import Stage
 from policies.models import Policy
 from policies.states import ReviewStatus
 from schools.models.calendar import Term
@@ -115,7 +115,7 @@ def deadline(stage: Stage, due: dt.date | dt.datetime) -> Deadline:
 
 
 @pytest.mark.parametrize(
-    ("stage", "due", "look", "tag"),
+    ("stage", "due", "tag_kind", "tag"),
     [
         (Stage.RUNNING, TODAY, "due", "Today"),
         (Stage.RUNNING, TODAY + dt.timedelta(days=1), "", str(Stage.RUNNING.label)),
@@ -124,15 +124,15 @@ def deadline(stage: Stage, due: dt.date | dt.datetime) -> Deadline:
         (Stage.PAUSED, TODAY, "waiting", str(Stage.PAUSED.label)),
     ],
 )
-def test_a_deadline_says_today_only_while_it_runs(stage, due, look, tag):
-    row = running._row(deadline(stage, due), TODAY, ZoneInfo("Europe/London"))
-    assert (row.look, row.tag) == (look, tag)
+def test_a_deadline_says_today_only_while_it_runs(stage, due, tag_kind, tag):
+    row = deadlines._row(deadline(stage, due), TODAY, ZoneInfo("Europe/London"))
+    assert (row.tag_kind, row.tag) == (tag_kind, tag)
 
 
 def test_late_ones_are_counted_in_both_lists():
-    late = running._row(deadline(Stage.LATE, TODAY), TODAY, ZoneInfo("Europe/London"))
-    fine = running._row(deadline(Stage.RUNNING, TODAY), TODAY, ZoneInfo("Europe/London"))
-    shown = running.WhatRuns(everyday=[late, fine], confidential=[late])
+    late = deadlines._row(deadline(Stage.LATE, TODAY), TODAY, ZoneInfo("Europe/London"))
+    fine = deadlines._row(deadline(Stage.RUNNING, TODAY), TODAY, ZoneInfo("Europe/London"))
+    shown = deadlines.DeadlinesPage(everyday=[late, fine], confidential=[late])
     assert (shown.late, shown.total) == (2, 3)
 
 

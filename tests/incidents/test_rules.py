@@ -92,11 +92,11 @@ def test_nothing_stored_holds_a_second() -> None:
 
 
 def test_every_route_about_safety_is_looked_at_at_any_hour() -> None:
-    assert {name: rules.first_look_clock(name, Danger.TODAY) for name in ROUTES} == {
+    assert {name: rules.first_look_kind(name, Danger.TODAY) for name in ROUTES} == {
         name: "first_response" if name in ANY_HOUR else "first_response_hours" for name in ROUTES
     }
     assert set(ROUTES) - ANY_HOUR == {"post", "support", "support_leads", "support_leaders"}
-    assert {rules.first_look_clock(name, Danger.NOW) for name in ROUTES} == {"first_response"}
+    assert {rules.first_look_kind(name, Danger.NOW) for name in ROUTES} == {"first_response"}
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,12 @@
-"""The clocks of a case."""
+"""The deadlines of a case."""
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.clocks import ClockKind
+from core.contributions.deadlines import DeadlineKind
 from core.contributions.reminders import Unit
 
-CLOCKS = (
-    ClockKind(
+DEADLINE_KINDS = (
+    DeadlineKind(
         "first_response",
         _("First look"),
         _("open it by %(when)s"),
@@ -18,7 +18,7 @@ CLOCKS = (
         note="For danger now, and for whatever is about a child or an adult at the school: it runs at any hour, day "
         "and night. Quiet hours never hold such a concern.",
     ),
-    ClockKind(
+    DeadlineKind(
         "first_response_hours",
         _("First look"),
         _("open it by %(when)s"),
@@ -30,7 +30,7 @@ CLOCKS = (
         note="For posts, the press and families who ask for help: it runs while the school looks at what came in, so "
         "that nobody is called at ten at night for what waits until the morning.",
     ),
-    ClockKind(
+    DeadlineKind(
         "answer_today",
         _("Answer"),
         _("answer by %(when)s"),
@@ -39,7 +39,7 @@ CLOCKS = (
         unit=Unit.SCHOOL_DAY,
         note="From when somebody next looks; never before the first look is due.",
     ),
-    ClockKind(
+    DeadlineKind(
         "answer_week",
         _("Answer"),
         _("answer by %(when)s"),
@@ -48,7 +48,7 @@ CLOCKS = (
         setting="answer_week_days",
         note="From when somebody next looks.",
     ),
-    ClockKind(
+    DeadlineKind(
         "answer_info",
         _("Answer"),
         _("answer by %(when)s"),
@@ -57,14 +57,14 @@ CLOCKS = (
         setting="answer_info_days",
         note="From when somebody next looks.",
     ),
-    ClockKind(
+    DeadlineKind(
         "step",
         _("Next step"),
         _("do it by %(when)s"),
         "screens.md 2.17: next step with date; M19",
         note="The holder sets the day.",
     ),
-    ClockKind(
+    DeadlineKind(
         "wait",
         _("Wait"),
         _("look again by %(when)s"),
@@ -72,7 +72,7 @@ CLOCKS = (
         pauses=True,
         note="The holder sets the day. Until then it is paused, from then on it is late.",
     ),
-    ClockKind(
+    DeadlineKind(
         "lado",
         _("Referral to the local authority officer (LADO)"),
         _("refer it by %(when)s"),
@@ -84,7 +84,7 @@ CLOCKS = (
         "next working day. School holidays do not stop it, and nothing pauses it.",
         planned="referrals of a case",
     ),
-    ClockKind(
+    DeadlineKind(
         "platform_check",
         _("Check with the platform"),
         _("check by %(when)s"),
@@ -96,7 +96,7 @@ CLOCKS = (
         "outside, so nothing pauses it.",
         planned="reports to a platform",
     ),
-    ClockKind(
+    DeadlineKind(
         "file_transfer",
         _("Child's file to the new school"),
         _("send it by %(when)s"),
@@ -108,7 +108,7 @@ CLOCKS = (
         "only then is there somebody at both schools to hand it over.",
         planned="the transfer of files",
     ),
-    ClockKind(
+    DeadlineKind(
         "subject_access",
         _("Request for a copy of data"),
         _("answer by %(when)s"),
@@ -121,7 +121,7 @@ CLOCKS = (
         "On a day off: the next working day. Paused while the person is asked who they are or what they want.",
         planned="requests for data",
     ),
-    ClockKind(
+    DeadlineKind(
         "subject_access_complex",
         _("Request for a copy of data, complex"),
         _("answer by %(when)s"),
@@ -133,7 +133,7 @@ CLOCKS = (
         note="Three months from receipt, not two from the end of the first. Otherwise as above.",
         planned="requests for data",
     ),
-    ClockKind(
+    DeadlineKind(
         "data_complaint",
         _("Complaint about personal data"),
         _("acknowledge it by %(when)s"),
@@ -144,7 +144,7 @@ CLOCKS = (
         note="Calendar days; the day after receipt is the first. On a day off: the next working day.",
         planned="complaints about data",
     ),
-    ClockKind(
+    DeadlineKind(
         "take_down",
         _("Take-down that was asked for"),
         _("check by %(when)s"),
@@ -153,7 +153,7 @@ CLOCKS = (
         note="The school gives the time.",
         planned="take-downs of a case",
     ),
-    ClockKind(
+    DeadlineKind(
         "meeting",
         _("Meeting"),
         _("at %(when)s"),

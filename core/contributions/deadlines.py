@@ -1,7 +1,7 @@
-"""What an app contributes to clocks: how long each may run, in what it counts, whether it can be paused, and why.
+"""What an app contributes to deadlines: how much time each allows, how it counts, whether it can be paused, and why.
 
-Data only. A clock is no row of the database and nothing counts it down: ``notices.rules.clocks`` derives it each time
-from the moments that were written down and from the school's calendar (docs/adr/0210).
+Data only. A deadline is no row of the database: ``notices.rules.due_dates`` derives it each time from the moments that
+were written down and from the school's calendar (docs/adr/0210).
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from core.text.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class ClockKind:
-    """One sort of clock.
+class DeadlineKind:
+    """One sort of deadline.
 
     ``amount`` in ``unit`` from the moment it starts; None where each has a moment or a day of its own, which somebody
     set. ``setting`` is the school's setting in place of ``amount``, of whose numbers ``per`` make one unit. ``by`` is
@@ -41,4 +41,4 @@ class ClockKind:
         return [(registry, name) for registry, name in wanted if name]
 
 
-CLOCKS = Registry(ClockKind, variable="CLOCKS", noun="clock")
+DEADLINE_KINDS = Registry(DeadlineKind, variable="DEADLINE_KINDS", noun="deadline")

@@ -10,7 +10,7 @@ from incidents.models.reports import ReportDraft
 from incidents.services import alerts, drafts, moves
 from incidents.states.workflow import DraftUse
 from notices.models import Notice
-from notices.rules.clocks import due_after, due_at, span_of
+from notices.rules.due_dates import due_after, due_at, span_of
 from people.services import assignments
 from people.states.roles import Role
 from schools.models.calendar import SchoolDay
@@ -109,7 +109,7 @@ def test_a_school_without_a_calendar_still_tells_the_next_in_line(cast, clock, r
 
 
 def test_the_answer_that_is_promised_is_the_clock_of_the_table(cast, clock, report):
-    """``answer_by`` is written down when a case opens; the table of clocks says the same."""
+    """``answer_by`` is written down when a case opens; the table of deadlines says the same."""
     clock.set(dt.datetime(2026, 9, 14, 10))
     week, settings = people_week.week(cast.school), people_settings.settings(cast.school)
     names = {"child": "answer_today", "post": "answer_week", "support": "answer_info"}

@@ -1,4 +1,4 @@
-"""What is running: each sees their own clocks, and a clock of what they may not know of does not exist."""
+"""Each sees their own deadlines, and a deadline of what they may not know of does not exist."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.services import resets
-from governance.queries import running
+from governance.queries import deadlines
 from incidents.models.cases import CaseReader
 from incidents.services import case_record, moves
 from incidents.states.workflow import Capacity
@@ -37,9 +37,10 @@ def monday(clock):
 
 
 def lines(actor) -> list[tuple[str, str, str]]:
-    """Return (what, clock, when) of everything that runs for somebody, confidential first."""
-    what = running.what_runs(actor)
-    return [(one.clock.title, one.clock.kind, one.clock.words) for one in (*what.confidential, *what.everyday)]
+    """Return (what, kind, when) of every deadline of somebody, confidential first."""
+    what = deadlines.deadlines_page(actor)
+    rows = [row.deadline for row in (*what.confidential, *what.everyday)]
+    return [(row.title, row.kind_words, row.words) for row in rows]
 
 
 def declare(cast, who="support"):
@@ -148,7 +149,7 @@ def test_a_lost_second_step_runs_for_those_who_can_confirm_it(cast):
 
 def nothing_runs(client, member, sign_in, reference: str) -> None:
     """Assert that a case leaves no trace in what runs for somebody: no line, no count, no word."""
-    what = running.what_runs(member.actor)
+    what = deadlines.deadlines_page(member.actor)
     assert (what.total, what.late, list(what.confidential)) == (0, 0, [])
     sign_in(client, member)
     page = client.get(URL).content.decode()
@@ -171,7 +172,7 @@ def test_denial_beats_every_grant_here_too(cast, clock, report, sign_in, client)
     for role in (Role.DSL, Role.CHAIR):
         assignments.give_role(person=cast.head.person, school=cast.school, role=role, from_date=dt.date(2020, 9, 1))
     clock.advance(days=3)
-    assert running.what_runs(cast.chair.actor).late == 1
+    assert deadlines.deadlines_page(cast.chair.actor).late == 1
     nothing_runs(client, cast.head, sign_in, sent.reference)
 
 
@@ -193,7 +194,7 @@ def test_the_page_of_whom_it_is_about_is_the_same_with_the_case_and_without(cast
 def test_who_is_named_later_loses_the_clock_and_the_count(cast, clock, report, sign_in, client):
     case = report("child").case
     clock.advance(days=1)
-    assert running.what_runs(cast.deputy.actor).late == 1
+    assert deadlines.deadlines_page(cast.deputy.actor).late == 1
     moves.take(case=case, by=cast.dsl.actor)
     case_record.name_party(
         case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, why="Named", person=cast.deputy.person
@@ -202,7 +203,7 @@ def test_who_is_named_later_loses_the_clock_and_the_count(cast, clock, report, s
     case_record.add_entry(
         case=case, by=cast.dsl.actor, happened="x", why="y", next_step="z", next_due=dt.date(2026, 9, 15)
     )
-    assert running.what_runs(cast.dsl.actor).total == 1
+    assert deadlines.deadlines_page(cast.dsl.actor).total == 1
     nothing_runs(client, cast.deputy, sign_in, case.reference)
 
 
@@ -244,9 +245,9 @@ def test_rooms_are_told_apart(cast, report, desk):
     report("child")
     assignments.give_role(person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL)
     report("child")
-    what = running.what_runs(cast.teacher.actor)
-    assert {one.clock.confidentiality for one in what.confidential} == {Confidentiality.CONFIDENTIAL}
-    assert {one.clock.confidentiality for one in what.everyday} == {Confidentiality.EVERYDAY}
+    what = deadlines.deadlines_page(cast.teacher.actor)
+    assert {one.deadline.confidentiality for one in what.confidential} == {Confidentiality.CONFIDENTIAL}
+    assert {one.deadline.confidentiality for one in what.everyday} == {Confidentiality.EVERYDAY}
     assert (len(what.confidential), len(what.everyday)) == (1, 2)  # to sign, and the yearly answer
 
 

@@ -1,7 +1,7 @@
-"""When a clock is due, derived from moments and the school's calendar. Pure: the calendar is handed in, in memory.
+"""When a deadline falls, derived from moments and the school's calendar. Pure: the calendar is handed in, in memory.
 
 Two ways of counting. *Time*: hours, and hours in which the school is open; a pause takes out the time it covers.
-*Days*: a day is over when the school closes, so a clock counts closings; a pause takes out the closings that lie in
+*Days*: a day is over when the school closes, so a deadline counts closings; a pause takes out the closings that lie in
 it. Either way a pause moves the due moment on by exactly what it covers of the time that counts, and by nothing else.
 """
 
@@ -12,22 +12,22 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from core.contributions.clocks import CLOCKS, ClockKind
+from core.contributions.deadlines import DEADLINE_KINDS, DeadlineKind
 from core.contributions.reminders import Unit
 from core.errors import OutsideCalendar
-from notices.states.clocks import Stage
+from notices.states.deadlines import Stage
 from schools.queries.week import Week
 
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 NO_TIME = dt.timedelta(0)
 PausedSpans = Sequence[tuple[dt.datetime, dt.datetime]]
-"""When a clock is paused: moments in UTC, in order, none touching the next; an end of NEVER is still open."""
+"""When a deadline is paused: moments in UTC, in order, none touching the next; an end of NEVER is still open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A clock stands still from ``start`` until ``end``; None: nobody has taken it up again yet. Both aware."""
+    """A deadline is paused from ``start`` until ``end``; None: nobody has taken it up again yet. Both aware."""
 
     start: dt.datetime
     end: dt.datetime | None = None
@@ -35,7 +35,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """How long a clock runs: a whole number of days or months, or hours, which may be a fraction."""
+    """How much time a deadline allows: a whole number of days or months, or hours, which may be a fraction."""
 
     amount: int | Fraction
     unit: Unit
@@ -51,25 +51,12 @@ class Span:
         return self.unit in (Unit.HOUR, Unit.WORKING_HOUR)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A clock read at one moment. ``due`` is in UTC, None while an open pause stands before it."""
+def span_of(kind: DeadlineKind | str, settings: Mapping[str, Any] | None = None) -> Span:
+    """Return how much time a kind of deadline allows, by the school's setting where it has one.
 
-    due: dt.datetime | None
-    stage: Stage
-
-    @property
-    def late_since(self) -> dt.datetime | None:
-        """Since when it is late, or None."""
-        return self.due if self.stage is Stage.LATE else None
-
-
-def span_of(kind: ClockKind | str, settings: Mapping[str, Any] | None = None) -> Span:
-    """Return how long a clock of the table runs, by the school's setting where it has one. KeyError for no such clock.
-
-    ValueError for a clock that has a moment of its own (a meeting).
+    KeyError for no such kind, ValueError for one that has a moment of its own (a meeting).
     """
-    row = CLOCKS[kind] if isinstance(kind, str) else kind
+    row = DEADLINE_KINDS[kind] if isinstance(kind, str) else kind
     if row.unit is None:
         raise ValueError(f"{row.name} has no length: somebody sets its moment.")
     if row.setting:
@@ -92,9 +79,9 @@ def merged_pauses(pauses: Iterable[Pause]) -> PausedSpans:
 
 
 def due_at(span: Span, started: dt.datetime, *, week: Week, pauses: Iterable[Pause] = ()) -> dt.datetime | None:
-    """Return when a clock is due, in UTC; None when an open pause stands before it.
+    """Return when a deadline falls, in UTC; None when an open pause stands before it.
 
-    Clocks of days are due when the school closes on their last day. Calendar days and months that end on a day off
+    Deadlines of days are due when the school closes on their last day. Calendar days and months that end on a day off
     end on the next working day. Raises OutsideCalendar outside the school's calendar.
     """
     start, paused = started.astimezone(dt.UTC), merged_pauses(pauses)
@@ -105,7 +92,7 @@ def due_at(span: Span, started: dt.datetime, *, week: Week, pauses: Iterable[Pau
 
 
 def due_after(span: Span, started: dt.datetime, *, pauses: Iterable[Pause] = ()) -> dt.datetime | None:
-    """Return when a clock of hours is due, as :func:`due_at`: one that runs at any hour needs no calendar."""
+    """Return when a deadline of hours falls, as :func:`due_at`: one that runs at any hour needs no calendar."""
     start = started.astimezone(dt.UTC)
     return _run(span.time, start, merged_pauses(pauses), iter([(start, NEVER)]))
 
@@ -126,7 +113,7 @@ def _pieces(unit: Unit, start: dt.datetime, week: Week) -> Iterator[tuple[dt.dat
 def _run(
     rest: dt.timedelta, start: dt.datetime, paused: PausedSpans, pieces: Iterator[tuple[dt.datetime, dt.datetime]]
 ) -> dt.datetime | None:
-    """Return when ``rest`` is used up, counting in the pieces and not while the clock stands still."""
+    """Return when ``rest`` is used up, counting in the pieces and not while the deadline is paused."""
     if not rest:
         return start
     for begin, end in pieces:
@@ -147,7 +134,7 @@ def _run(
 
 
 def _last_day(span: Span, first: dt.date, paused: PausedSpans, week: Week) -> dt.date | None:
-    """Return the day on which a clock of days ends; None when it stands still for good before that."""
+    """Return the day on which a deadline of days ends; None when it is paused for good before that."""
     amount = _days(span, first)
     if span.unit in (Unit.SCHOOL_DAY, Unit.WORKING_DAY):
         return _count(first, amount, _following(span.unit, week), paused, week)
@@ -169,7 +156,7 @@ def _following(unit: Unit, week: Week) -> Callable[[dt.date, int], dt.date]:
 def _count(
     first: dt.date, amount: int, after: Callable[[dt.date, int], dt.date], paused: PausedSpans, week: Week
 ) -> dt.date | None:
-    """Return the day of the ``amount``-th closing after ``first`` at which the clock runs (0: from ``first`` on)."""
+    """Return the day of the ``amount``-th closing after ``first`` that counts (0: from ``first`` on)."""
     day = after(first, amount)
     if not any(_covers(pause, week, first, day) for pause in paused):
         return day
@@ -189,7 +176,7 @@ def _covers(pause: tuple[dt.datetime, dt.datetime], week: Week, first: dt.date, 
 
 
 def _is_paused_at(closing: dt.datetime, paused: PausedSpans) -> bool:
-    """Say whether the clock stands still when the school closes. Stopped at that very moment: the day still counts."""
+    """Say whether the deadline is paused when the school closes. Paused at that very moment: the day still counts."""
     return any(start < closing <= end for start, end in paused)
 
 
@@ -199,15 +186,8 @@ def months_after(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def read(span: Span, started: dt.datetime, *, week: Week, now: dt.datetime, pauses: Iterable[Pause] = ()) -> Reading:
-    """Return when a clock is due and where it stands at ``now``. Raises OutsideCalendar outside the calendar."""
-    stops = list(pauses)
-    due = due_at(span, started, week=week, pauses=stops)
-    return Reading(due, stage_of(due, now, stops))
-
-
 def stage_of(due: dt.datetime | None, now: dt.datetime, pauses: Iterable[Pause] = ()) -> Stage:
-    """Return where a clock stands: late once its moment has passed, whatever is paused since; paused; or running."""
+    """Return where a deadline stands: late once its moment has passed, whatever is paused since; paused; or running."""
     if due is not None and now > due:
         return Stage.LATE
     is_paused = any(start <= now < end for start, end in merged_pauses(pauses))
@@ -217,7 +197,7 @@ def stage_of(due: dt.datetime | None, now: dt.datetime, pauses: Iterable[Pause] 
 def left(
     span: Span, started: dt.datetime, *, week: Week, now: dt.datetime, pauses: Iterable[Pause] = ()
 ) -> dt.timedelta | int:
-    """Return what a clock has still to run: time for clocks of hours, else closings of days; 0 when it is late."""
+    """Return what is left of a deadline: time for deadlines of hours, else closings of days; 0 when it is late."""
     start, at, paused = started.astimezone(dt.UTC), now.astimezone(dt.UTC), merged_pauses(pauses)
     if span.is_time:
         return max(span.time - _used(start, at, paused, _pieces(span.unit, start, week)), NO_TIME)
@@ -250,10 +230,10 @@ def _used(
 def part_at(
     percent: int, span: Span, started: dt.datetime, *, week: Week, pauses: Iterable[Pause] = ()
 ) -> dt.datetime | None:
-    """Return when so many percent of a clock's time have run; None when an open pause stands before its end.
+    """Return when so many percent of a deadline's time have gone; None when an open pause stands before its end.
 
-    A clock of hours counts in its own time. One of days counts the opening hours of its days (of school days, or of all
-    working days) between its start and its end, so that a nudge at half time comes when somebody is there to read it.
+    A deadline of hours counts in its own time. One of days counts the opening hours of its days (of school days, or of
+    all working days) between its start and its end, so that a nudge at half time comes when somebody reads it.
     """
     if span.is_time:
         return due_at(Span(Fraction(span.amount) * percent / 100, span.unit), started, week=week, pauses=pauses)
@@ -267,3 +247,15 @@ def part_at(
     if not whole:  # nobody is there before it is due: half of the time by the wall
         return start + (due - start) * percent / 100
     return _run(whole * percent / 100, start, paused, _pieces(Unit.WORKING_HOUR, start, week))
+
+
+def decide_by(started: dt.datetime, *, week: Week | None, pauses: Iterable[Pause] = ()) -> dt.date | None:
+    """Return the day by which a decision is asked for before we remind once (three school days, L18, M10).
+
+    None without a calendar, beyond it, and while an open pause stands before the day.
+    """
+    try:
+        due = due_at(span_of("decision"), started, week=week, pauses=pauses) if week else None
+    except OutsideCalendar:
+        return None
+    return week.day_of(due) if week and due else None

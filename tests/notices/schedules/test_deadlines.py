@@ -1,4 +1,4 @@
-"""What holds of every clock: pauses stretch it and nothing else does; its words; its page of reference."""
+"""What holds of every deadline: pauses stretch it and nothing else does; its words; its page of reference."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from core.contributions.clocks import CLOCKS
+from core.contributions.deadlines import DEADLINE_KINDS
 from core.contributions.reminders import REMINDER_SCHEDULES, Unit
 from core.contributions.settings import SETTINGS
-from notices.rules import clocks, deadlines
-from notices.rules.clocks import Pause, Span, due_at, left, part_at, read
-from notices.states.clocks import Stage
-from tests.notices import clock_page
+from notices.rules import deadlines, due_dates
+from notices.rules.due_dates import Pause, Span, due_at, left, part_at, stage_of
+from notices.states.deadlines import Stage
+from tests.notices import deadline_page
 from tests.notices.school_week import week
 from tests.readability import grade
 
@@ -72,7 +72,7 @@ def test_hours_stretch_by_exactly_what_the_pauses_cover(minutes, start, some):
     span = Span(Fraction(minutes, 60), Unit.HOUR)
     due = due_at(span, start, week=week(), pauses=some)
     covered = sum(
-        (max(min(due, b) - max(start, a), dt.timedelta(0)) for a, b in clocks.merged_pauses(some)), dt.timedelta(0)
+        (max(min(due, b) - max(start, a), dt.timedelta(0)) for a, b in due_dates.merged_pauses(some)), dt.timedelta(0)
     )
     assert due - start == span.time + covered
 
@@ -88,7 +88,7 @@ def test_days_stretch_by_exactly_the_closings_the_pauses_cover(unit, amount, sta
     while day < here.day_of(due):
         day += dt.timedelta(days=1)
         closing = here.closing(day)
-        counted += is_on(day) and not any(a < closing <= b for a, b in clocks.merged_pauses(some))
+        counted += is_on(day) and not any(a < closing <= b for a, b in due_dates.merged_pauses(some))
     assert counted == amount if unit is not Unit.DAY else counted >= amount
     assert here.book.is_working_day(day)
 
@@ -96,11 +96,11 @@ def test_days_stretch_by_exactly_the_closings_the_pauses_cover(unit, amount, sta
 @given(spans, moments, stops, moments)
 def test_what_is_left_falls_to_nothing_when_it_is_late(span, start, some, now):
     assume(span.amount)
-    here, reading = week(), read(span, start, week=week(), now=now, pauses=some)
+    here, due = week(), due_at(span, start, week=week(), pauses=some)
     rest = left(span, start, week=here, now=now, pauses=some)
-    if reading.stage is Stage.LATE:
+    if stage_of(due, now, some) is Stage.LATE:
         assert not rest
-        assert reading.late_since == reading.due < now
+        assert due < now
     if now <= start:
         assert rest == (span.time if span.is_time else rest)
     assert left(span, start, week=here, now=now + dt.timedelta(days=1), pauses=some) <= rest
@@ -115,29 +115,30 @@ def test_half_time_lies_between_start_and_end(span, start, some):
 
 
 def test_half_time_of_one_working_day_is_when_somebody_is_there():
-    span = clocks.span_of("lado")
+    span = due_dates.span_of("lado")
     assert part_at(50, span, at(2026, 9, 14, 10), week=week()) == at(2026, 9, 15, 9)  # 6 + 8 hours: after 7
     assert part_at(50, span, at(2026, 9, 18, 22, 30), week=week()) == at(2026, 9, 21, 12)
     assert part_at(50, span, at(2026, 10, 23, 17), week=week()) == at(2026, 10, 26, 12)  # half-term has working days
-    assert part_at(50, clocks.span_of("platform_check"), at(2026, 10, 24, 12), week=week()) == at(2026, 10, 25, 11)
+    assert part_at(50, due_dates.span_of("platform_check"), at(2026, 10, 24, 12), week=week()) == at(2026, 10, 25, 11)
     stop = [Pause(at(2026, 9, 14, 11))]
     assert part_at(50, span, at(2026, 9, 14, 10), week=week(), pauses=stop) is None
 
 
-def test_a_clock_that_is_paused_while_late_stays_late():
-    span, start = clocks.span_of("subject_access"), at(2026, 9, 14, 10)
-    late = read(span, start, week=week(), now=at(2026, 10, 20, 9), pauses=[Pause(at(2026, 10, 19, 9))])
-    assert (late.stage, late.late_since) == (Stage.LATE, at(2026, 10, 14, 16))
-    paused = read(span, start, week=week(), now=at(2026, 10, 20, 9), pauses=[Pause(at(2026, 10, 13, 9))])
-    assert (paused.stage, paused.due) == (Stage.PAUSED, None)
-    assert left(span, start, week=week(), now=at(2026, 10, 20, 9), pauses=[Pause(at(2026, 10, 13, 9))]) == 2
+def test_what_is_paused_while_late_stays_late():
+    span, start = due_dates.span_of("subject_access"), at(2026, 9, 14, 10)
+    now, later, before = at(2026, 10, 20, 9), [Pause(at(2026, 10, 19, 9))], [Pause(at(2026, 10, 13, 9))]
+    late = due_at(span, start, week=week(), pauses=later)
+    assert (stage_of(late, now, later), late) == (Stage.LATE, at(2026, 10, 14, 16))
+    paused = due_at(span, start, week=week(), pauses=before)
+    assert (stage_of(paused, now, before), paused) == (Stage.PAUSED, None)
+    assert left(span, start, week=week(), now=now, pauses=before) == 2
 
 
 def test_a_new_time_zone_moves_days_and_leaves_hours():
     """The school moves to another zone on paper: nothing stored changes, so the same moments are read anew."""
     start = at(2026, 9, 14, 10)
     for name, moved in (("lado", dt.timedelta(hours=-1)), ("platform_check", dt.timedelta(0))):
-        span = clocks.span_of(name)
+        span = due_dates.span_of(name)
         assert due_at(span, start, week=week("Europe/Paris")) - due_at(span, start, week=week()) == moved
 
 
@@ -147,14 +148,15 @@ def test_outside_the_calendar_is_an_error_and_never_a_guess():
     with pytest.raises(LookupError):
         due_at(Span(5, Unit.WORKING_HOUR), at(2026, 9, 14, 10), week=week(hours="16:00-08:00"))
     with pytest.raises(ValueError, match="somebody sets"):
-        clocks.span_of("meeting")
+        due_dates.span_of("meeting")
 
 
 NOW = dt.datetime(2026, 9, 14, 10, 42, tzinfo=LONDON)
+ABOUT = deadlines.DeadlineSubject("It", "/", NOW, LONDON)
 
 
 @pytest.mark.parametrize(
-    ("clock", "due", "words"),
+    ("kind", "due", "words"),
     [
         ("answer_week", at(2026, 9, 14, 15), "answer by 3pm today"),
         ("answer_week", at(2026, 9, 15, 15, 15), "answer by 3:15pm on Tuesday 15 September"),
@@ -170,29 +172,26 @@ NOW = dt.datetime(2026, 9, 14, 10, 42, tzinfo=LONDON)
         ("sign_off", dt.date(2026, 9, 13), "late since Sunday 13 September"),
     ],
 )
-def test_words_of_a_clock(clock, due, words):
-    if isinstance(due, dt.datetime):
-        reading = clocks.Reading(due, clocks.stage_of(due, NOW))
-        row = deadlines.at_moment(clock, reading, title="It", url="/", now=NOW, zone=LONDON)
-    else:
-        row = deadlines.on_day(clock, due, title="It", url="/", now=NOW, zone=LONDON)
+def test_words_of_a_deadline(kind, due, words):
+    make = deadlines.at_moment if isinstance(due, dt.datetime) else deadlines.on_day
+    row = make(kind, due, ABOUT)
     assert (row.words, row.is_late) == (words, words.startswith("late"))
     assert grade(words) <= 8
 
 
-def test_words_of_a_clock_that_stands_still_or_has_no_day():
-    reading = clocks.Reading(None, Stage.PAUSED)
-    row = deadlines.at_moment("decision", reading, title="It", url="/", now=NOW, zone=LONDON)
-    assert row.words == "paused: waiting for somebody outside"
-    until = deadlines.paused_words(dt.date(2026, 9, 18), now=NOW, zone=LONDON)
-    assert until == "paused: waiting until Friday 18 September"
-    since = deadlines.waiting("decision", at(2026, 9, 4, 9), title="It", url="/", now=NOW, zone=LONDON)
+def test_words_of_what_is_paused_or_has_no_day():
+    row = deadlines.at_moment("decision", None, ABOUT, [Pause(at(2026, 9, 14, 9))])
+    assert (row.words, row.stage) == ("paused: waiting for somebody outside", Stage.PAUSED)
+    until = deadlines.paused_until("wait", dt.date(2026, 9, 18), ABOUT)
+    assert until.words == "paused: waiting until Friday 18 September"
+    since = deadlines.counted_from("decision", at(2026, 9, 4, 9), ABOUT, week=None)
     assert (since.words, since.due) == ("waiting since Friday 4 September", None)
 
 
 def test_words_are_in_the_time_of_the_school():
-    here = deadlines.when_words(at(2026, 9, 14, 23, 30), now=NOW, zone=ZoneInfo("Europe/Paris"))
-    assert here == "12:30am on Tuesday 15 September"
+    at_night, paris = at(2026, 9, 14, 23, 30), ZoneInfo("Europe/Paris")
+    here = deadlines.words_of("answer_week", at_night, Stage.RUNNING, now=NOW, zone=paris)
+    assert here == "answer by 12:30am on Tuesday 15 September"
 
 
 def test_late_comes_first_then_what_is_due_soonest_then_what_is_paused():
@@ -211,8 +210,8 @@ def test_late_comes_first_then_what_is_due_soonest_then_what_is_paused():
     assert [one.title for one in deadlines.in_order(rows, LONDON)] == order
 
 
-def test_every_clock_is_whole():
-    for name, row in CLOCKS.items():
+def test_every_kind_of_deadline_is_whole():
+    for name, row in DEADLINE_KINDS.items():
         assert (row.name, bool(row.source)) == (name, True)
         assert not row.schedule or row.schedule in REMINDER_SCHEDULES, f"{name}: no such schedule"
         assert not row.setting or row.setting in SETTINGS, f"{name}: no such setting"
@@ -221,5 +220,5 @@ def test_every_clock_is_whole():
 
 
 def test_the_page_of_reference_is_the_table():
-    """After a change on purpose: ``python -m tests.notices.clock_page``."""
-    assert Path("docs/reference/clocks.md").read_text(encoding="utf-8") == clock_page.page()
+    """After a change on purpose: ``python -m tests.notices.deadline_page``."""
+    assert Path("docs/reference/deadlines.md").read_text(encoding="utf-8") == deadline_page.page()

@@ -1,5 +1,6 @@
-"""The reminder of a decision that somebody waits for."""
+"""Where a deadline stands, and the reminder of a decision that somebody waits for."""
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.reminders import Anchor, ReminderSchedule, ReminderStep, Unit, Who
@@ -15,3 +16,11 @@ DECISION_REMINDERS = ReminderSchedule(
     cap=1,
     first="decision_needed",
 )
+
+
+class Stage(TextChoices):
+    """Where a deadline stands, in the order of a list."""
+
+    LATE = "1_late", _("Late")
+    RUNNING = "2_running", _("Running")
+    PAUSED = "3_paused", _("Paused")

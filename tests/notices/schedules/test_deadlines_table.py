@@ -1,4 +1,4 @@
-"""Clock, start, pauses, school: when it is due. A literal table, worked out by hand with a calendar."""
+"""Kind, start, pauses, school: when it is due. A literal table, worked out by hand with a calendar."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.contributions.reminders import Unit
-from notices.rules.clocks import Pause, Span, due_at, span_of
+from notices.rules.due_dates import Pause, Span, due_at, span_of
 from tests.notices.school_week import week
 
 LONDON = ZoneInfo("Europe/London")
@@ -39,7 +39,7 @@ UNITS = {
 # on Monday 5 April. Times are those of London; the school is open from 8 to 16 unless its name says otherwise. A pause
 # on the day of the start is written with its time alone.
 TABLE = """
-clock                   | start            | pauses                              | school       | due
+kind                    | start            | pauses                              | school       | due
 # first look: at any hour
 first_response          | 2026-09-14 10:42 |                                     |              | 2026-09-14 11:42
 first_response          | 2026-09-18 22:30 |                                     |              | 2026-09-18 23:30
@@ -179,15 +179,15 @@ def pauses(text: str, start: str) -> list[Pause]:
     return [Pause(at(a), None if b == "open" else at(b)) for a, b in pairs]
 
 
-@pytest.mark.parametrize(("clock", "start", "stops", "school", "due"), rows())
-def test_a_clock_is_due_as_the_table_says(clock, start, stops, school, due):
-    found = due_at(span(clock), moment(start), pauses=pauses(stops, start), week=SCHOOLS[school])
+@pytest.mark.parametrize(("kind", "start", "stops", "school", "due"), rows())
+def test_a_deadline_is_as_the_table_says(kind, start, stops, school, due):
+    found = due_at(span(kind), moment(start), pauses=pauses(stops, start), week=SCHOOLS[school])
     words = found.astimezone(LONDON).strftime("%Y-%m-%d %H:%M") if found else "paused"
     assert words == due
 
 
-def test_the_table_is_long_enough_and_names_every_clock_with_a_length():
-    from core.contributions.clocks import CLOCKS
+def test_the_table_is_long_enough_and_names_every_kind_with_a_length():
+    from core.contributions.deadlines import DEADLINE_KINDS
 
     assert len(rows()) >= 60
-    assert {name for name, row in CLOCKS.items() if row.unit} <= {row[0] for row in rows()}
+    assert {name for name, row in DEADLINE_KINDS.items() if row.unit} <= {row[0] for row in rows()}
