@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.messages import CheckBeforeSending, Kind, Sort
+from core.contributions.messages import Kind, Recheck, Sort
 from core.contributions.pages import DeadlineSource, MenuEntry
 from core.contributions.tasks import Runs, ScheduledTask
 from governance import services
@@ -26,5 +26,5 @@ CONTRIBUTIONS = (
     ScheduledTask(services.WEEKLY_TASK, Runs.QUARTER_HOURS),
     DeadlineSource("governance.resets", deadlines.reset_deadlines),
     MenuEntry("governance:board", _("Board"), 30, Permission.BOARD_SEE),
-    CheckBeforeSending("governance.weekly_note", ("weekly_note",), services.recheck_notes),
+    Recheck("governance.weekly_note", ("weekly_note",), services.recheck_notes),
 )

@@ -77,7 +77,7 @@ def _queue_note(
     school: School,
     person: Person,
     monday: dt.date,
-    numbers: weekly_note.SchoolNumbers,
+    numbers: dict[str, int],
     hold_until: dt.datetime,
     now: dt.datetime,
 ) -> bool:
@@ -97,8 +97,7 @@ def _queue_note(
         key=f"weekly:{person.pk}:{monday.isoformat()}",
         context={
             **weekly_note.own_numbers(person, school, now),
-            "to_sign": numbers.to_sign,
-            "reviews_due": numbers.reviews_due,
+            **numbers,
             "ran_at": min(ran.values()) if len(ran) == len(reminders) else None,
         },
         hold_until=hold_until,

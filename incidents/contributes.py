@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.ledger import WitnessedRecord
-from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, Sort
+from core.contributions.messages import CONFIDENTIAL, Kind, Recheck, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.people import KeyRoleLines, PeopleListener
 from core.contributions.reminders import TimeAllowed
@@ -13,7 +13,7 @@ from core.contributions.tasks import Runs, ScheduledTask
 from core.text.words import Words
 from incidents.models.record import CaseEntry, Closing, Message
 from incidents.models.reports import Report
-from incidents.queries import deadlines, inbox, lines, recipients
+from incidents.queries import deadlines, inbox, lines, recheck
 from incidents.services import succession
 from incidents.states.deadlines import DEADLINE_KINDS
 from incidents.states.permissions import Permission
@@ -225,6 +225,6 @@ CONTRIBUTIONS = (
     MenuEntry("incidents:concern", _("Report a concern"), 90),
     DeadlineSource("incidents", deadlines.deadlines_for),
     ScheduledTask("incidents.first_look_run", Runs.EACH_MINUTE),
-    CheckBeforeSending("incidents.recipients", recipients.KINDS, recipients.not_recipients),
+    Recheck("incidents.recipients", recheck.KINDS, recheck.not_recipients),
     TimeAllowed("first_response", deadlines.first_look_words),
 )

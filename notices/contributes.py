@@ -9,7 +9,7 @@ from core.contributions.people import FirstStep, PeopleListener
 from core.contributions.reminders import TimeAllowed, Unit
 from core.contributions.tasks import Runs, ScheduledTask
 from notices.queries import health, outbox
-from notices.queries.reminders import decision_time_words
+from notices.queries.message_kinds import decision_time_words
 from notices.services import office_actions
 from notices.states.deadlines import DECIDE_WITHIN, DECISION_REMINDERS
 from notices.states.outbox import OUTBOX

@@ -15,8 +15,14 @@ from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing.fields import SealedModel, SealedTextField
 from ledger.states import Confidentiality
 from notices.states.outbox import BounceType, State, Stop
+from people.models.known import known_here
 
 models.CharField.register_lookup(Length)
+
+
+def of_notice(name: str, field: str) -> CompositeForeignKey:
+    """Hold a row to a notice of its own school."""
+    return CompositeForeignKey(name=name, fields=(field, "school"), to="notices.Notice", to_fields=("id", "school"))
 
 
 class Notice(OwnedModel):
@@ -51,18 +57,8 @@ class Notice(OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             owner_key("notices_notice"),
-            CompositeForeignKey(
-                name="notices_notice_person_known_here",
-                fields=("person", "school"),
-                to="people.PersonAtSchool",
-                to_fields=("person", "school"),
-            ),
-            CompositeForeignKey(
-                name="notices_notice_carried_owner",
-                fields=("carried_by", "school"),
-                to="notices.Notice",
-                to_fields=("id", "school"),
-            ),
+            known_here("notices_notice"),
+            of_notice("notices_notice_carried_owner", "carried_by"),
             models.UniqueConstraint(fields=["school", "key"], name="notices_notice_once"),
             models.CheckConstraint(name="notices_notice_state", condition=Q(state__in=State.values)),
             models.CheckConstraint(
@@ -126,14 +122,7 @@ class NoticeAddress(SealedModel, OwnedModel):
     value = SealedTextField()
 
     class Meta(OwnedModel.Meta):
-        constraints = [
-            CompositeForeignKey(
-                name="notices_address_owner",
-                fields=("notice", "school"),
-                to="notices.Notice",
-                to_fields=("id", "school"),
-            )
-        ]
+        constraints = [of_notice("notices_address_owner", "notice")]
 
     def __str__(self) -> str:
         return f"Address of {self.notice_id}"
@@ -157,18 +146,8 @@ class Bounce(OwnedModel):
 
     class Meta(OwnedModel.Meta):
         constraints = [
-            CompositeForeignKey(
-                name="notices_bounce_owner",
-                fields=("notice", "school"),
-                to="notices.Notice",
-                to_fields=("id", "school"),
-            ),
-            CompositeForeignKey(
-                name="notices_bounce_person_known_here",
-                fields=("person", "school"),
-                to="people.PersonAtSchool",
-                to_fields=("person", "school"),
-            ),
+            of_notice("notices_bounce_owner", "notice"),
+            known_here("notices_bounce"),
             models.UniqueConstraint(fields=["notice", "event_id"], name="notices_bounce_once"),
             models.CheckConstraint(name="notices_bounce_type", condition=Q(bounce_type__in=BounceType.values)),
         ]
@@ -196,12 +175,7 @@ class LinkToken(OwnedModel):
     class Meta(OwnedModel.Meta):
         indexes = [models.Index(fields=["school", "purpose", "ref"], name="notices_link_of")]
         constraints = [
-            CompositeForeignKey(
-                name="notices_link_person_known_here",
-                fields=("person", "school"),
-                to="people.PersonAtSchool",
-                to_fields=("person", "school"),
-            ),
+            known_here("notices_link"),
             models.CheckConstraint(name="notices_link_hash", condition=Q(hash__length=64)),
             models.CheckConstraint(name="notices_link_span", condition=Q(ends_at__gt=models.F("made_at"))),
         ]

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contributions.deadlines import DeadlineKind
 from core.contributions.ledger import WitnessedRecord
-from core.contributions.messages import CheckBeforeSending, Kind, MessageReason, Sort
+from core.contributions.messages import Kind, MessageReason, Recheck, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.reminders import Unit
 from core.contributions.roles import PermissionSpec
@@ -14,7 +14,7 @@ from core.contributions.work import SampleChecker
 from notices.states.deadlines import DECIDE_WITHIN
 from people.states.roles import Role
 from policies.importing import sample_check
-from policies.queries import before_sending, deadlines, reading
+from policies.queries import deadlines, reading, recheck
 from policies.states import REVIEW_REMINDERS, VERSION, Permission
 from policies.verbs import VERBS
 
@@ -138,6 +138,6 @@ CONTRIBUTIONS = (
     DeadlineSource("policies", deadlines.deadlines_for),
     ScheduledTask("policies.review_run", Runs.QUARTER_HOURS),
     ScheduledTask("policies.decision_run", Runs.QUARTER_HOURS),
-    CheckBeforeSending("policies.approvals", ("decision_needed",), before_sending.outdated_approval_requests),
-    CheckBeforeSending("policies.reviews", ("review_due",), before_sending.outdated_review_reminders),
+    Recheck("policies.approvals", ("decision_needed",), recheck.outdated_approval_requests),
+    Recheck("policies.reviews", ("review_due",), recheck.outdated_review_reminders),
 )

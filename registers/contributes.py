@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contributions.deadlines import DeadlineKind
 from core.contributions.ledger import WitnessedRecord
-from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, MessageReason, Sort
+from core.contributions.messages import CONFIDENTIAL, Kind, MessageReason, Recheck, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role
-from registers.queries import deadlines, digests, home, recipients
+from registers.queries import deadlines, digests, home, recheck
 from registers.states import DISCLOSURE, REMINDER_SCHEDULES, Permission
 from registers.verbs import VERBS
 
@@ -130,5 +130,5 @@ CONTRIBUTIONS = (
     MenuEntry("registers:mine", _("Disclosures"), 61, Permission.DISCLOSURE_MAKE),
     DeadlineSource("registers", deadlines.deadlines_for),
     ScheduledTask("registers.reminder_run", Runs.QUARTER_HOURS),
-    CheckBeforeSending("registers.decisions", ("decision_needed",), recipients.not_deciders),
+    Recheck("registers.decisions", ("decision_needed",), recheck.not_deciders),
 )

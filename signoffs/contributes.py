@@ -4,14 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contributions.deadlines import DeadlineKind
 from core.contributions.ledger import WitnessedRecord
-from core.contributions.messages import CheckBeforeSending, Kind, LinkPurpose, Sort
+from core.contributions.messages import Kind, LinkPurpose, Recheck, Sort
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry, PolicyPanel
 from core.contributions.people import ActivityTrace, PeopleListener
 from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role
-from signoffs.queries import activity, deadlines, evidence, home, panel, recheck_contacts, recheck_signatures
+from signoffs.queries import activity, deadlines, evidence, home, panel, recheck
 from signoffs.queries.carers import LETTERS
 from signoffs.services import cancelling
 from signoffs.states import ASKING, QUESTION, ROUND, SIGN_OFF_REMINDERS, TEAM, Permission
@@ -172,7 +172,7 @@ CONTRIBUTIONS = (
     MenuEntry("signoffs:rounds", _("Sign-offs"), 50, Permission.ROUND_CHASE),
     DeadlineSource("signoffs", deadlines.deadlines_for),
     ScheduledTask("signoffs.reminder_run", Runs.QUARTER_HOURS),
-    CheckBeforeSending("signoffs.asking", ASKING, recheck_signatures.not_to_sign),
-    CheckBeforeSending("signoffs.letters", LETTERS, recheck_contacts.letters_not_wanted),
-    CheckBeforeSending("signoffs.teams", (TEAM,), recheck_contacts.teams_without_news),
+    Recheck("signoffs.asking", ASKING, recheck.not_to_sign),
+    Recheck("signoffs.letters", LETTERS, recheck.letters_not_wanted),
+    Recheck("signoffs.teams", (TEAM,), recheck.teams_without_news),
 )

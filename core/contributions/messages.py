@@ -100,15 +100,15 @@ class LinkPurpose:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckBeforeSending:
+class Recheck:
     """Asked right before messages of these kinds are sent: is each still to go to this person?
 
-    ``no_longer`` gets notices of its kinds, of any schools, and returns the ids of those that are not to be sent.
+    ``not_to_send`` gets notices of its kinds, of any schools, and returns the ids of those that are not to be sent.
     """
 
     name: str
     kinds: tuple[str, ...]
-    no_longer: Callable[[Sequence[Any]], set[UUID]]
+    not_to_send: Callable[[Sequence[Any]], set[UUID]]
 
     def references(self) -> References:
         """Name the kinds of message."""
@@ -118,7 +118,7 @@ class CheckBeforeSending:
 KINDS = Registry(Kind, variable="KINDS", noun="kind of message")
 MESSAGE_REASONS = Registry(MessageReason, variable="MESSAGE_REASONS", noun="reason of a message")
 LINKS = Registry(LinkPurpose, variable="LINKS", noun="purpose of a private link")
-CHECKS_BEFORE_SENDING = Registry(CheckBeforeSending, variable="CHECKS_BEFORE_SENDING", noun="check before sending")
+RECHECKS = Registry(Recheck, variable="RECHECKS", noun="recheck before sending")
 
 
 def is_kind(name: str, wanted: Callable[[Kind], bool]) -> bool:

@@ -64,8 +64,16 @@ class ReviewRow:
     life: VersionLife
     tag: ReviewTag
     early: str
-    draft: Draft | None
-    waiting: VersionLife | None
+    draft: Draft | None = None
+    waiting: VersionLife | None = None
+
+
+def review_row(
+    life: LifeWithReview, today: dt.date, *, draft: Draft | None = None, waiting: VersionLife | None = None
+) -> ReviewRow:
+    """Return the row of one version in force."""
+    early = str(ReviewCause(life.early_cause).label) if life.early_cause else ""
+    return ReviewRow(life, review_tag(life.next_review_day, today), early, draft, waiting)
 
 
 @dataclass(slots=True)
@@ -93,9 +101,8 @@ def review_calendar(actor: Actor) -> list[TermOfReviews]:
         if life.state != VersionState.PUBLISHED:
             continue
         heading = _heading(life.next_review_day, today, terms)
-        early = str(ReviewCause(life.early_cause).label) if life.early_cause else ""
-        tag = review_tag(life.next_review_day, today)
-        row = ReviewRow(life, tag, early, drafts.get(life.policy_id), waiting.get(life.policy_id))
+        draft, next_version = drafts.get(life.policy_id), waiting.get(life.policy_id)
+        row = review_row(life, today, draft=draft, waiting=next_version)
         groups.setdefault(heading, TermOfReviews(heading)).rows.append(row)
     return list(groups.values())
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Min, Q
 
@@ -46,23 +47,16 @@ def counts_by_term(school: School) -> list[TermCount]:
     return [TermCount(term, count["school"], count["pupils"], count["other"]) for term, count in by_term.items()]
 
 
-@dataclass(frozen=True, slots=True)
-class WeekCount:
-    """Of the cases one person may know of: how many are new, open, and nobody's yet; since when the oldest is."""
+def week_counts(actor: Actor, *, since: dt.datetime) -> dict[str, Any]:
+    """Return the numbers of the weekly note for ``actor``; ``since`` is where the week begins. One query.
 
-    new: int
-    open: int
-    untaken: int
-    oldest: dt.datetime | None
-
-
-def week_counts(actor: Actor, *, since: dt.datetime) -> WeekCount:
-    """Return the numbers of the weekly note for ``actor``; ``since`` is where the week begins. One query."""
+    Of the cases that they may know of: how many are "new", "open" and "untaken", and when the "oldest" of these came
+    in.
+    """
     untaken = Q(state__in=(State.NEW, State.PASSED))
-    counts = visible_to(actor).aggregate(
+    return visible_to(actor).aggregate(
         new=Count("pk", filter=Q(opened_at__gte=since)),
         open=Count("pk", filter=Q(state__in=OPEN)),
         untaken=Count("pk", filter=untaken),
         oldest=Min("opened_at", filter=untaken),
     )
-    return WeekCount(counts["new"], counts["open"], counts["untaken"], counts["oldest"])

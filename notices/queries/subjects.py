@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -18,6 +19,14 @@ def subjects_of(notices: Iterable[Notice], kind: str) -> dict[UUID, UUID]:
             with contextlib.suppress(ValueError):
                 ids[notice.pk] = UUID(text)
     return ids
+
+
+def by_school(notices: Iterable[Notice]) -> dict[School, list[Notice]]:
+    """Return the notices of each school."""
+    groups: dict[School, list[Notice]] = defaultdict(list)
+    for notice in notices:
+        groups[notice.school].append(notice)
+    return groups
 
 
 def claimed(school: School, *, kind: str, due: dt.date) -> set[UUID | None]:

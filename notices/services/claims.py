@@ -9,7 +9,6 @@ from django.db import connection
 
 from core import clock
 from core.db.transactions import unit_of_work
-from notices.models import Claim
 from notices.services.contexts import label
 from people.models.persons import Person
 from schools.models.schools import School
@@ -19,7 +18,7 @@ class ReminderClaim(NamedTuple):
     """One step told to one person: what a claim says. ``due`` is the day from which the step counts."""
 
     kind: str
-    person: UUID
+    person: UUID | None
     subject: str
     due: dt.date
     step: str
@@ -40,11 +39,8 @@ def claim(
 
     Written with ON CONFLICT DO NOTHING in the caller's transaction: a roll-back gives the claim back.
     """
-    row = Claim(
-        school=school, kind=kind, person=person, subject=label(subject), due=due, step=step, made_at=now or clock.now()
-    )
-    Claim.objects.bulk_create([row], ignore_conflicts=True)
-    return bool(Claim.objects.for_school(school).filter(pk=row.pk).exists())
+    wanted = ReminderClaim(kind, person.pk if person else None, subject, due, step)
+    return bool(claim_many(school=school, claims=[wanted], now=now))
 
 
 # In one order everywhere: two who claim the same steps wait for each other and never in a ring.

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from notices.rules.deadlines import Deadline, DeadlineSubject, on_day
 from people.queries.acting import Actor
+from signoffs.models.agreements import Round
 from signoffs.queries.chase import open_rounds
 from signoffs.queries.home import rounds_left
 from signoffs.queries.personal_deadline import last_days
@@ -24,7 +25,9 @@ def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadl
     moment, school = now or clock.now(), actor.school
     left = rounds_left(actor)
     until = last_days(left, actor.person)
-    rows = [(_("Sign: %(policy)s"), "signoffs:sign", round, until[round.pk]) for round in left]
+    rows: list[tuple[str, str, Round, dt.date]] = [
+        (_("Sign: %(policy)s"), "signoffs:sign", round, until[round.pk]) for round in left
+    ]
     if Permission.ROUND_CHASE in actor.permissions:
         rounds = open_rounds(school)
         progress = progress_of(rounds, school)

@@ -47,9 +47,9 @@ def test_a_day_before_the_first_term_is_later():
     assert reviews._heading(TODAY, TODAY, []) == "Later"
 
 
-def policy(status: ReviewStatus, *, early: bool = False) -> board.PolicyRow:
+def policy(status: ReviewStatus, *, early: bool = False) -> reviews.ReviewRow:
     tag = reviews.ReviewTag(status, "", "")
-    return board.PolicyRow(policy=None, title="", approved="", next_review="", tag=tag, called_early=early)
+    return reviews.ReviewRow(life=None, tag=tag, early="Something new" if early else "")
 
 
 def test_the_board_is_asked_in_one_sentence_for_each_matter():
@@ -85,8 +85,8 @@ def test_the_board_is_asked_in_one_sentence_for_each_matter():
 )
 def test_few_people_left_or_asked_are_never_counted(left, total, few_left, nearly_all, few_asked):
     agreement = Agreement(policy=Policy(title="Online safety"), audience=Audience.STAFF)
-    row = board._signed(Round(agreement=agreement, due=TODAY), Progress(screen=total - left, total=total))
-    assert (row.label, row.audience, row.left, row.signed) == ("Online safety", "Staff", left, total - left)
+    row = board.Signed(Round(agreement=agreement, due=TODAY), Progress(screen=total - left, total=total))
+    assert (row.progress.left, row.signed) == (left, total - left)
     assert (row.few_left, row.nearly_all, row.few_asked) == (few_left, nearly_all, few_asked)
 
 
@@ -98,9 +98,9 @@ def test_concerns_show_the_last_two_terms_and_say_since_when_they_are_counted():
     assert shown.since == AUTUMN
     assert shown.something_hidden
     assert not shown.none_yet
-    _, pupils, other = shown.rows
-    assert pupils.cells == [Cell(None, True), Cell(0)]
-    assert [cell.shown for cell in other.cells] == [0, 0]
+    _, (_, pupils), (_, other) = shown.rows
+    assert pupils == [Cell(None, True), Cell(0)]
+    assert [cell.shown for cell in other] == [0, 0]
 
 
 def test_concerns_of_a_school_without_any_say_so():

@@ -1,4 +1,4 @@
-"""Which messages about approvals and reviews are out of date when they are about to be sent."""
+"""The recheck right before a message about an approval or a review is sent: whether it is out of date."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core.contributions.reminders import Who
 from notices.models import Notice
-from notices.queries.subjects import subjects_of
+from notices.queries.subjects import by_school, subjects_of
 from people.queries import directory
 from policies.models import Approval, Policy, VersionLife
 from policies.states import REVIEW_ROLES, VersionState
@@ -58,12 +58,8 @@ def outdated_review_reminders(notices: Sequence[Notice]) -> set[UUID]:
     Three queries a school.
     """
     about = subjects_of(notices, "policy")
-    by_school: dict[School, list[Notice]] = defaultdict(list)
-    for notice in notices:
-        if notice.pk in about:
-            by_school[notice.school].append(notice)
     gone: set[UUID] = set()
-    for school, mine in by_school.items():
+    for school, mine in by_school(notice for notice in notices if notice.pk in about).items():
         capacities = _capacities(school, {notice.person_id for notice in mine if notice.person_id})
         gone |= {n.pk for n in mine if not capacities[n.person_id] & _AS.get(n.reason, ALL_REVIEWS | {Who.OWNER})}
     return gone

@@ -1,4 +1,4 @@
-"""Who is still to decide on a form when the message about it is about to leave."""
+"""The recheck right before a message about a form is sent: whether its recipient is still to decide on it."""
 
 from collections.abc import Sequence
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The check right before a message is sent: may the school still write to its reader, and do they still lead a team?"""
+"""The recheck right before a message is sent: is there still something to sign, and may its reader still get it?"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,10 +6,11 @@ from uuid import UUID
 
 from core.db.dated import in_force
 from notices.models import Notice
-from notices.queries.subjects import subjects_of
+from notices.queries.subjects import by_school, subjects_of
 from people.models.pupils import CarerLink
-from schools.models.schools import School
 from schools.queries import daybook
+from signoffs.models.agreements import Round
+from signoffs.queries.reminder_state import missing_among
 from signoffs.queries.teams import teams_now
 
 
@@ -20,7 +21,7 @@ def letters_not_wanted(notices: Sequence[Notice]) -> set[UUID]:
     """
     subjects = subjects_of(notices, "round")
     gone: set[UUID] = set()
-    for school, letters in _by_school(notices, subjects).items():
+    for school, letters in by_school(notice for notice in notices if notice.pk in subjects).items():
         persons = {notice.person_id for notice in letters}
         links = CarerLink.objects.for_school(school).filter(
             in_force(school.today()), person__in=persons, may_contact=True, barred=False
@@ -34,7 +35,7 @@ def teams_without_news(notices: Sequence[Notice]) -> set[UUID]:
     """Return the ids of messages to line managers and headteachers whose people have all signed."""
     subjects = subjects_of(notices, "school")
     gone: set[UUID] = set()
-    for school, messages in _by_school(notices, subjects).items():
+    for school, messages in by_school(notice for notice in notices if notice.pk in subjects).items():
         teams = teams_now(school, today=school.today(), days=daybook.daybook(school))
         gone |= {
             notice.pk
@@ -45,9 +46,21 @@ def teams_without_news(notices: Sequence[Notice]) -> set[UUID]:
     return gone
 
 
-def _by_school(notices: Sequence[Notice], subjects: dict[UUID, UUID]) -> dict[School, list[Notice]]:
-    by_school: dict[School, list[Notice]] = defaultdict(list)
+def not_to_sign(notices: Sequence[Notice]) -> set[UUID]:
+    """Return the ids of requests and reminders with no cause left: signed, closed, or the person is not asked any more.
+
+    One query, and two or three for each round.
+    """
+    by_round: dict[UUID, list[Notice]] = defaultdict(list)
+    subjects = subjects_of(notices, "round")
     for notice in notices:
         if notice.pk in subjects:
-            by_school[notice.school].append(notice)
-    return by_school
+            by_round[subjects[notice.pk]].append(notice)
+    rows = Round.objects.across_schools("the messages of one batch").filter(pk__in=by_round)
+    gone: set[UUID] = set()
+    for round in rows.select_related("school", "agreement") if by_round else ():
+        about_round = by_round[round.pk]
+        asked = {notice.person_id for notice in about_round if notice.person_id}
+        left = missing_among(round, asked) if round.is_open else set()
+        gone |= {notice.pk for notice in about_round if notice.person_id not in left}
+    return gone

@@ -1,4 +1,4 @@
-"""The check before a message about a case is sent: whether its recipient may still know of the case."""
+"""The recheck right before a message about a case is sent: whether its recipient may still know of the case."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -26,10 +26,10 @@ def not_recipients(notices: Sequence[Notice]) -> set[UUID]:
     rows = Case.objects.across_schools("the worker delivers for every school").filter(pk__in=set(about.values()))
     cases = {case.pk: case for case in rows.select_related("school")}
     known = [(notice, cases[about[notice.pk]]) for notice in notices if about.get(notice.pk) in cases]
-    return {notice.pk for notice, case in known if not _may_hear(notice, case)}
+    return {notice.pk for notice, case in known if not _may_get(notice, case)}
 
 
-def _may_hear(notice: Notice, case: Case) -> bool:
+def _may_get(notice: Notice, case: Case) -> bool:
     if notice.kind == TO_REPORTER:
         return not _reaches_subject(notice, case)
     if notice.person is None:
