@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from core import clock
-from core.access import page
+from core.access import form_page, page
 from core.errors import Refused
 from core.text.dates import day_words
 from core.text.words import Words
@@ -41,8 +41,6 @@ from people.queries import absence, directory
 from people.queries.acting import Actor
 from people.states.roles import ROLE_TABLE, Role
 from schools.queries.request import SchoolRequest
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 @page(access.may_receive)
@@ -130,9 +128,7 @@ def _form_page(
     return _show_form(request, case, form, title, **context)
 
 
-@page("member")
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page("member")
 def add(request: SchoolRequest, slug: str, reference: str, corrects: UUID | None = None) -> HttpResponse:
     """Add to the record, or correct an entry by a later one."""
     case = case_of(request, reference)
@@ -151,9 +147,7 @@ def add(request: SchoolRequest, slug: str, reference: str, corrects: UUID | None
     )
 
 
-@page("member", fresh=True)
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page("member", fresh=True)
 def pass_on(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Pass a case on."""
     case = case_of(request, reference)
@@ -186,9 +180,7 @@ def _role_and_absence(role: str, away: absence.Away | None) -> str:
     return f"{words}, {until}"
 
 
-@page("member")
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page("member")
 def wait(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Let a case wait until a day."""
     case = case_of(request, reference)
@@ -204,9 +196,7 @@ MOVES: dict[str, tuple[Callable[..., Case], Words, Words]] = {
 }
 
 
-@page("member")
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page("member")
 def move(request: SchoolRequest, slug: str, reference: str, name: str) -> HttpResponse:
     """A move that needs nothing but its reason."""
     case = case_of(request, reference)
@@ -217,9 +207,7 @@ def move(request: SchoolRequest, slug: str, reference: str, name: str) -> HttpRe
     return _form_page(request, case, form, title=str(title), done=str(done), service=service)
 
 
-@page("member")
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page("member")
 def message(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Write to the reporter."""
     case = case_of(request, reference)
@@ -234,9 +222,7 @@ def message(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     )
 
 
-@page("member", fresh=True)
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page("member", fresh=True)
 def close(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Close a case with its outcome, or ask a second person to."""
     case = case_of(request, reference)
@@ -252,9 +238,7 @@ def close(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     )
 
 
-@page("member", fresh=True)
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page("member", fresh=True)
 def party(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Name a person of the case: look for the name, then say what they are to it. The name is in no address."""
     case, title = case_of(request, reference), _("Name a person")

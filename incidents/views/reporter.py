@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
-from core.access import PUBLIC, page
+from core.access import PUBLIC, form_page, page
 from core.errors import Refused
 from incidents.forms.report import COMPLAINT, STEPS, VISIBLE, kind_words
 from incidents.queries import reporter
@@ -45,9 +45,7 @@ def _start_page(request: SchoolRequest, **context: str) -> HttpResponse:
     return render(request, "incidents/report/start.html", {"start_page": start_page, **context})
 
 
-@page(PUBLIC)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(PUBLIC)
 def step(request: SchoolRequest, slug: str, name: str) -> HttpResponse:
     """One question of the report (screen 2.13)."""
     if name not in STEPS:
@@ -102,9 +100,7 @@ def _time_is_up(request: SchoolRequest) -> HttpResponse:
     return render(request, "incidents/report/over.html", {"school": request.school}, status=409)
 
 
-@page(PUBLIC)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(PUBLIC)
 def complaint(request: SchoolRequest, slug: str) -> HttpResponse:
     """A complaint about the school: its own procedure first; the person chooses (obligation W15)."""
     school = request.school
@@ -126,9 +122,7 @@ def outside(request: SchoolRequest, slug: str) -> HttpResponse:
     return delete_draft_cookie(render(request, "incidents/report/outside.html", context), school)
 
 
-@page(PUBLIC)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(PUBLIC)
 def check(request: SchoolRequest, slug: str) -> HttpResponse:
     """Look it over and send it, once however often the button is pressed."""
     school, token, problem = request.school, draft_token(request), ""
@@ -166,9 +160,7 @@ def _rows(school: School, answers: Answers) -> list[tuple[str, str, str]]:
     ]
 
 
-@page(PUBLIC)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(PUBLIC)
 def receipt(request: SchoolRequest, slug: str) -> HttpResponse:
     """Reference and secret words (screen 2.14), until the reporter says that they are saved, or the hour is over."""
     school, token = request.school, draft_token(request)
@@ -191,9 +183,7 @@ def saved(request: SchoolRequest, slug: str) -> HttpResponse:
     return render(request, "incidents/report/saved.html", {"neutral": NEUTRAL})
 
 
-@page(PUBLIC)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(PUBLIC)
 def leave(request: SchoolRequest, slug: str) -> HttpResponse:
     """Clear what was typed and open a neutral page; opened by itself it clears nothing."""
     school = request.school

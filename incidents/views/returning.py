@@ -3,10 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from core.access import PUBLIC, page
+from core.access import PUBLIC, form_page
 from core.errors import Refused
 from incidents.forms.report import AnswerForm, ReturnForm
 from incidents.queries import reporter
@@ -16,9 +14,7 @@ from incidents.views.common import NEUTRAL, draft_token, leave_url, set_draft_co
 from schools.queries.request import SchoolRequest
 
 
-@page(PUBLIC)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(PUBLIC)
 def mine(request: SchoolRequest, slug: str) -> HttpResponse:
     """Ask for reference and secret words."""
     school = request.school
@@ -36,9 +32,7 @@ def mine(request: SchoolRequest, slug: str) -> HttpResponse:
     return render(request, "incidents/report/mine.html", context, status=status)
 
 
-@page(PUBLIC)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(PUBLIC)
 def visit(request: SchoolRequest, slug: str) -> HttpResponse:
     """Status and messages of one report, and an answer to the school."""
     school = request.school

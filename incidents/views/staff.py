@@ -4,10 +4,8 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from core.access import page
+from core.access import form_page
 from core.errors import Refused
 from incidents.forms.report import StaffForm
 from incidents.queries import reporter
@@ -16,9 +14,7 @@ from incidents.views.common import set_draft_cookie
 from schools.queries.request import SchoolRequest
 
 
-@page("member")
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page("member")
 def concern(request: SchoolRequest, slug: str) -> HttpResponse:
     """Record a concern (screen 2.13, last line); the receipt is the reporter's own page."""
     school, actor = request.school, request.actor
