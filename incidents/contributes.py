@@ -13,8 +13,8 @@ from core.contributions.tasks import Runs, ScheduledTask
 from core.text.words import Words
 from incidents.models.record import CaseEntry, Closing, Message
 from incidents.models.reports import Report
-from incidents.queries import deadlines, inbox, lines, recheck
-from incidents.services import succession
+from incidents.queries import deadlines, inbox, next_in_line, recheck
+from incidents.services import handover
 from incidents.states.deadlines import DEADLINE_KINDS
 from incidents.states.permissions import Permission
 from incidents.states.reminders import REMINDER_SCHEDULES
@@ -218,8 +218,8 @@ CONTRIBUTIONS = (
     *SETTINGS,
     *MESSAGES,
     *(WitnessedRecord(model.seal_label, model.digest_of) for model in (Report, CaseEntry, Message, Closing)),
-    PeopleListener("incidents", succession.on_people_changed),
-    KeyRoleLines("incidents", lines.lines),
+    PeopleListener("incidents", handover.on_people_changed),
+    KeyRoleLines("incidents", next_in_line.lines),
     HomeSource("incidents", _("Concerns"), 30, todo=inbox.todo_for),
     MenuEntry("incidents:inbox", _("Concerns"), 20, Permission.CASE_RECEIVE, count=inbox.nav_count),
     MenuEntry("incidents:concern", _("Report a concern"), 90),

@@ -66,7 +66,7 @@ def excluded_people(case: Case) -> set[UUID]:
     return excluded_from(case.school, parties=parties)
 
 
-def hearers(case: Case) -> dict[UUID, str]:
+def possible_readers(case: Case) -> dict[UUID, str]:
     """Return who could be given a case, each with the role through which.
 
     Everybody who hears concerns here and is not kept out.

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.text import dates
-from incidents.models.cases import Case, Look, Party
+from incidents.models.cases import Case, CaseView, Party
 from incidents.models.record import CaseEntry, Closing, Message
 from incidents.models.reports import Report
 from incidents.queries.access import readers_of, visible_to
@@ -27,7 +27,7 @@ from people.queries import directory
 from people.queries.acting import Actor
 from people.states.roles import ROLE_TABLE, Role
 
-LOOKS = 40
+MOST_VIEWS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ class CasePage:
     parties: list[tuple[str, list[str]]]
     readers: list[str]
     seen_by: str
-    looks: list[tuple[str, dt.datetime]]
-    looked_at: dt.datetime | None
+    views: list[tuple[str, dt.datetime]]
+    viewed_at: dt.datetime | None
     holder: str
     passed_to: str
     is_holder: bool
@@ -95,26 +95,26 @@ def answers_of(report: Report) -> list[tuple[str, str]]:
 
 
 def seen_by(roles: Iterable[str]) -> str:
-    """Return who reads a case, as posts: "the safeguarding lead (DSL) and 2 deputies"."""
+    """Return who reads a case, as roles: "the safeguarding lead (DSL) and 2 deputies"."""
     held = Counter(roles)
-    posts: list[str] = []
+    words: list[str] = []
     for role in ROLE_TABLE:
         count = held[role]
         if count and role == Role.DEPUTY_DSL:
-            posts.append(ngettext("%(n)d deputy", "%(n)d deputies", count) % {"n": count})
+            words.append(ngettext("%(n)d deputy", "%(n)d deputies", count) % {"n": count})
         elif count:
-            posts.append(_("the %(role)s") % {"role": role.label} if count == 1 else f"{count} × {role.label}")
+            words.append(_("the %(role)s") % {"role": role.label} if count == 1 else f"{count} × {role.label}")
     if covers := held[COVER]:
-        posts.append(ngettext("%(n)d cover", "%(n)d covers", covers) % {"n": covers})
-    if len(posts) > 1:
-        return _("%(some)s and %(last)s") % {"some": ", ".join(posts[:-1]), "last": posts[-1]}
-    return posts[0] if posts else _("nobody")
+        words.append(ngettext("%(n)d cover", "%(n)d covers", covers) % {"n": covers})
+    if len(words) > 1:
+        return _("%(some)s and %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
+    return words[0] if words else _("nobody")
 
 
 class CasePerson(NamedTuple):
     """One person beside a case.
 
-    A reader (text: role), a party (text: capacity, then a pupil's name) or somebody who looked.
+    A reader (text: role), a party (text: capacity, then a pupil's name) or somebody who viewed it.
     """
 
     sort: str
@@ -124,7 +124,7 @@ class CasePerson(NamedTuple):
 
 
 def _case_persons(case: Case) -> list[CasePerson]:
-    """Return readers, parties and the last looks of a case, in one query."""
+    """Return readers, parties and the last views of a case, in one query."""
     never = Value(None, output_field=DateTimeField())
     pupil = Concat(
         "capacity", Value(" "), "pupil__first_name", Value(" "), "pupil__last_name", output_field=CharField()
@@ -132,9 +132,9 @@ def _case_persons(case: Case) -> list[CasePerson]:
     columns = ("sort", "person_id", "text", "moment")
     readers = readers_of(case)
     parties = Party.objects.for_school(case.school_id).filter(case=case)
-    looks = Look.objects.for_school(case.school_id).filter(case=case).order_by("-at")[:LOOKS]
+    views = CaseView.objects.for_school(case.school_id).filter(case=case).order_by("-at")[:MOST_VIEWS]
     rows = [
-        looks.annotate(sort=Value("look"), text=Value("", output_field=CharField()), moment=F("at")).values_list(
+        views.annotate(sort=Value("view"), text=Value("", output_field=CharField()), moment=F("at")).values_list(
             *columns
         ),
         readers.annotate(sort=Value("reader"), text=F("as_role"), moment=F("from_at")).values_list(*columns),
@@ -165,7 +165,7 @@ def page(actor: Actor, case: Case) -> CasePage:
     names = directory.names([person for person in wanted if person], case.school)
     me = actor.person.pk
     readers = [row for row in persons if row.sort == "reader"]
-    looks = [row for row in persons if row.sort == "look"]
+    views = [row for row in persons if row.sort == "view"]
 
     def who(person: UUID | None) -> str:
         return _("You") if person == me else names.get(person, "") if person else ""
@@ -179,8 +179,8 @@ def page(actor: Actor, case: Case) -> CasePage:
         parties=_people_of([row for row in persons if row.sort == "party"], names),
         readers=[who(reader.person) for reader in readers],
         seen_by=seen_by(reader.text for reader in readers),
-        looks=_last_looks([*looks, CasePerson("look", me, "", clock.now())], who),
-        looked_at=max((look.at for look in looks if look.at and look.person == me), default=None),
+        views=_last_views([*views, CasePerson("view", me, "", clock.now())], who),
+        viewed_at=max((view.at for view in views if view.at and view.person == me), default=None),
         holder=who(case.holder_id),
         passed_to=who(case.passed_to_id),
         is_holder=case.holder_id == me,
@@ -210,11 +210,11 @@ def _people_of(parties: list[CasePerson], names: dict[UUID, str]) -> list[tuple[
     return list(groups.items())
 
 
-def _last_looks(looks: list[CasePerson], who: Callable[[UUID | None], str]) -> list[tuple[str, dt.datetime]]:
-    last = {row.person: (who(row.person), row.at) for row in looks if row.at}
+def _last_views(views: list[CasePerson], who: Callable[[UUID | None], str]) -> list[tuple[str, dt.datetime]]:
+    last = {row.person: (who(row.person), row.at) for row in views if row.at}
     return sorted(last.values(), key=lambda pair: pair[1], reverse=True)
 
 
-def readers_as_posts(case: Case) -> str:
-    """Return who reads a case, as posts (for the band of its forms)."""
+def readers_as_roles(case: Case) -> str:
+    """Return who reads a case, as roles (for the band of its forms)."""
     return seen_by(readers_of(case).values_list("as_role", flat=True))

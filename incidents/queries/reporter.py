@@ -93,9 +93,9 @@ def report_by_reference(school: School, reference: str) -> Report | None:
     return report
 
 
-def case_of_visit(school: School, visit: ReportDraft) -> Case | None:
+def case_of_returned(school: School, draft: ReportDraft) -> Case | None:
     """Return the case that a returned reporter has opened."""
-    key = content(visit).get("case")
+    key = content(draft).get("case")
     return Case.objects.for_school(school).filter(pk=key).first() if key else None
 
 

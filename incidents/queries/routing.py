@@ -96,7 +96,7 @@ def _line(result: RouteResult) -> Iterable[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Hearer:
+class Recipient:
     """One person who would hear: ``role`` and ``why`` in words; ``away`` is the last day away, if it is known."""
 
     name: str
@@ -111,9 +111,9 @@ class Trial:
     """What "Try it" shows. ``outside``: nobody inside hears and the form names the local authority's officer."""
 
     about: str
-    now: tuple[Hearer, ...]
-    later: tuple[tuple[Hearer, ...], ...]
-    excluded: tuple[Hearer, ...]
+    now: tuple[Recipient, ...]
+    later: tuple[tuple[Recipient, ...], ...]
+    excluded: tuple[Recipient, ...]
     outside: bool
     contact: str
     minutes: int
@@ -131,15 +131,16 @@ def try_it(school: School, *, kind: str, about: Iterable[str], from_kind: str) -
     staff = from_kind == FromKind.STAFF
     named = _named(facts, offices)
     wanted = {holder.person for tier in result.tiers for holder in tier} | set(named)
-    builder = _HearerBuilder(
+    words = _RecipientWords(
         facts, directory.names(wanted | set(facts.away), school), _returns(school), set(result.readers)
     )
     return Trial(
         about=_about(Kind(kind), frozenset()),
-        now=tuple(builder.hearer(holder) for holder in result.readers),
-        later=tuple(tuple(builder.hearer(holder) for holder in tier) for tier in result.next_in_line),
+        now=tuple(words.recipient(holder) for holder in result.readers),
+        later=tuple(tuple(words.recipient(holder) for holder in tier) for tier in result.next_in_line),
         excluded=tuple(
-            Hearer(builder.names.get(person, ""), capfirst(str(Role(role).label)), "") for person, role in named.items()
+            Recipient(words.names.get(person, ""), capfirst(str(Role(role).label)), "")
+            for person, role in named.items()
         ),
         outside=result.outside,
         contact=str(facts.settings.get("lado_contact") or ""),
@@ -162,7 +163,7 @@ def _returns(school: School) -> dict[UUID, datetime.date | None]:
 
 
 @dataclass(frozen=True, slots=True)
-class _HearerBuilder:
+class _RecipientWords:
     """Puts a route holder into words."""
 
     facts: SchoolFacts
@@ -170,10 +171,10 @@ class _HearerBuilder:
     back: dict[UUID, datetime.date | None]
     readers: set[RouteHolder]
 
-    def hearer(self, holder: RouteHolder) -> Hearer:
+    def recipient(self, holder: RouteHolder) -> Recipient:
         away = holder.person in self.facts.away
         role = _("Cover") if holder.role == COVER else capfirst(str(Role(holder.role).label))
-        return Hearer(self.names.get(holder.person, ""), role, self._why(holder), away, self.back.get(holder.person))
+        return Recipient(self.names.get(holder.person, ""), role, self._why(holder), away, self.back.get(holder.person))
 
     def _why(self, holder: RouteHolder) -> str:
         if holder.why == COVER:

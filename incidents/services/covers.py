@@ -10,7 +10,7 @@ from incidents import rules
 from incidents.models.cases import Case, CaseReader
 from incidents.queries import access
 from incidents.rules import COVER
-from incidents.services.moves import add_reader
+from incidents.services.case_states import add_reader
 from incidents.services.notifications import notify_readers, record
 from incidents.states.workflow import State
 from notices.services import scheduled_runs

@@ -114,4 +114,4 @@ class DraftUse(TextChoices):
 
     REPORT = "report", _("Answers that are not sent yet")
     RECEIPT = "receipt", _("Reference and secret words, shown once more")
-    VISIT = "visit", _("A reporter who came back")
+    RETURNED = "visit", _("A reporter who came back")

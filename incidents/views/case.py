@@ -32,7 +32,7 @@ from incidents.forms.case import (
 from incidents.models.cases import Case
 from incidents.queries import access, case_page, people_search, reporter
 from incidents.queries import inbox as inbox_queries
-from incidents.services import case_record, moves
+from incidents.services import case_record, case_states
 from incidents.states.workflow import Capacity
 from incidents.views.common import case_of
 from people.models.persons import Person
@@ -69,8 +69,8 @@ def case(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """One case (screen 2.17). Opening it is recorded."""
     case = case_of(request, reference)
     view = case_page.page(request.actor, case)
-    if rules.is_new_view(view.looked_at, clock.now()):
-        moves.note_look(case=case, by=request.actor)
+    if rules.is_new_view(view.viewed_at, clock.now()):
+        case_states.record_view(case=case, by=request.actor)
     return render(request, "incidents/case.html", {"view": view, "case": case, "seen_by": view.seen_by})
 
 
@@ -78,14 +78,14 @@ def case(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
 @require_POST
 def take(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Take a case."""
-    return _move_at_once(request, reference, moves.take, _("You have taken %s."))
+    return _move_at_once(request, reference, case_states.take, _("You have taken %s."))
 
 
 @page("member")
 @require_POST
 def confirm(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Close a case as the second person."""
-    return _move_at_once(request, reference, moves.confirm_closing, _("You have closed %s."))
+    return _move_at_once(request, reference, case_states.confirm_closing, _("You have closed %s."))
 
 
 def _move_at_once(request: SchoolRequest, reference: str, service: Callable[..., object], done: str) -> HttpResponse:
@@ -101,7 +101,7 @@ def _move_at_once(request: SchoolRequest, reference: str, service: Callable[...,
 
 
 def _show_form(request: SchoolRequest, case: Case, form: forms.Form, title: str, **context: object) -> HttpResponse:
-    seen_by = case_page.readers_as_posts(case)
+    seen_by = case_page.readers_as_roles(case)
     context = {"form": form, "case": case, "page_title": title, "lead": "", "seen_by": seen_by, **context}
     return render(request, "incidents/case_form.html", context)
 
@@ -159,15 +159,15 @@ def pass_on(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
         title=_("Pass on"),
         lead=_("It stays with you until they take it."),
         done=_("Passed on. It stays with you until they take it."),
-        service=moves.pass_on,
+        service=case_states.pass_on,
     )
 
 
 def _colleagues(request: SchoolRequest, case: Case) -> list[tuple[str, str, str]]:
-    hearers = access.hearers(case)
-    names = directory.names(hearers, case.school)
+    possible_readers = access.possible_readers(case)
+    names = directory.names(possible_readers, case.school)
     away = {row.person: row for row in absence.away(case.school) if row.now}
-    others = {pk: role for pk, role in hearers.items() if pk != request.actor.person.pk}
+    others = {pk: role for pk, role in possible_readers.items() if pk != request.actor.person.pk}
     return [(str(pk), names.get(pk, ""), _role_and_absence(role, away.get(pk))) for pk, role in others.items()]
 
 
@@ -186,13 +186,13 @@ def wait(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     case = case_of(request, reference)
     form = WaitForm(request.POST or None, button=_("Wait until then"), back=case.get_absolute_url())
     done = _("It waits. We remind you on the day.")
-    return _form_page(request, case, form, title=_("Wait until…"), done=done, service=moves.wait_until)
+    return _form_page(request, case, form, title=_("Wait until…"), done=done, service=case_states.wait_until)
 
 
 MOVES: dict[str, tuple[Callable[..., Case], Words, Words]] = {
-    "take-over": (moves.take_over, gettext_lazy("Take over this case"), gettext_lazy("You have taken it over.")),
-    "go-on": (moves.go_on, gettext_lazy("Take it up again"), gettext_lazy("Taken up again.")),
-    "reopen": (moves.reopen, gettext_lazy("Open this case again"), gettext_lazy("Open again. You hold it.")),
+    "take-over": (case_states.take_over, gettext_lazy("Take over this case"), gettext_lazy("You have taken it over.")),
+    "go-on": (case_states.go_on, gettext_lazy("Take it up again"), gettext_lazy("Taken up again.")),
+    "reopen": (case_states.reopen, gettext_lazy("Open this case again"), gettext_lazy("Open again. You hold it.")),
 }
 
 
@@ -234,7 +234,7 @@ def close(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
         title=_("Close the case"),
         lead=_("This is about an adult. A second person looks before it closes.") if second else "",
         done=_("A second person is asked to close it.") if second else _("The case is closed."),
-        service=moves.close,
+        service=case_states.close,
     )
 
 

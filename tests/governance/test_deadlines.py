@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.services import resets
 from governance.queries import deadlines
 from incidents.models.cases import CaseReader
-from incidents.services import case_record, moves
+from incidents.services import case_record, case_states
 from incidents.states.workflow import Capacity
 from ledger.states import Confidentiality
 from people.services import assignments
@@ -69,16 +69,16 @@ def test_a_case_runs_from_first_look_to_next_step(cast, clock, report):
     assert lines(cast.dsl.actor) == [(name, "First look", "open it by 11am today")]
     clock.advance(minutes=61)
     assert lines(cast.deputy.actor) == [(name, "First look", "late since 11am today")]
-    moves.note_look(case=case, by=cast.dsl.actor)
+    case_states.record_view(case=case, by=cast.dsl.actor)
     assert lines(cast.dsl.actor) == [(name, "Answer", "answer by 4pm today")]
-    case = moves.take(case=case, by=cast.dsl.actor)
+    case = case_states.take(case=case, by=cast.dsl.actor)
     assert lines(cast.dsl.actor) == []
     friday = dt.date(2026, 9, 18)
     case_record.add_entry(
         case=case, by=cast.dsl.actor, happened="Rang.", why="Policy.", next_step="Ring again", next_due=friday
     )
     assert lines(cast.dsl.actor) == [(name, "Next step", "do it by Friday 18 September")]
-    moves.wait_until(case=case, by=cast.dsl.actor, until=dt.date(2026, 9, 16), why="The family is away")
+    case_states.wait_until(case=case, by=cast.dsl.actor, until=dt.date(2026, 9, 16), why="The family is away")
     assert lines(cast.dsl.actor) == [(name, "Wait", "paused: waiting until Wednesday 16 September")]
     clock.advance(days=2)
     assert lines(cast.dsl.actor) == [(name, "Wait", "look again by today")]
@@ -195,7 +195,7 @@ def test_who_is_named_later_loses_the_clock_and_the_count(cast, clock, report, s
     case = report("child").case
     clock.advance(days=1)
     assert deadlines.deadlines_page(cast.deputy.actor).late == 1
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     case_record.name_party(
         case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, why="Named", person=cast.deputy.person
     )
@@ -267,8 +267,8 @@ def test_each_page_says_its_own_clock_in_the_same_words(cast, clock, report, des
     clock.advance(days=7)
     sign_in(client, cast.dsl)
     assert "Next: take it. Late since Monday 14 September, 4pm." in client.get(page).content.decode()
-    case = moves.take(case=case, by=cast.dsl.actor)
-    moves.wait_until(case=case, by=cast.dsl.actor, until=dt.date(2026, 9, 25), why="The family is away")
+    case = case_states.take(case=case, by=cast.dsl.actor)
+    case_states.wait_until(case=case, by=cast.dsl.actor, until=dt.date(2026, 9, 25), why="The family is away")
     assert "Paused: waiting until Friday 25 September." in client.get(page).content.decode()
     sign_in(client, cast.head)
     assert ", late since Friday 18 September." in client.get(round.get_absolute_url()).content.decode()

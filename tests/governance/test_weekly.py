@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from governance import services
-from incidents.services import moves, reports
+from incidents.services import case_states, reports
 from incidents.states.workflow import FromKind
 from notices.models import Notice
 from notices.queries.health import last_runs
@@ -119,7 +119,7 @@ def test_what_somebody_has_taken_does_not_wait(cast, clock):
     sent = reports.send_report(
         school=cast.school, answers={"about_kind": "child", "story": "Words."}, from_kind=FromKind.NO_NAME
     )
-    moves.take(case=sent.case, by=cast.dsl.actor)
+    case_states.take(case=sent.case, by=cast.dsl.actor)
     clock.set(MONDAY)
     services.weekly_notes()
     numbers = {name: notes(cast)[cast.dsl.name].get(name) for name in ("new", "waiting", "in_hand", "oldest_days")}

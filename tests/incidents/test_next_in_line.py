@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from incidents.models.reports import ReportDraft
-from incidents.services import alerts, drafts, moves
+from incidents.services import case_reminders, case_states, drafts
 from incidents.states.workflow import DraftUse
 from notices.models import Notice
 from notices.rules.due_dates import due_after, due_at, span_of
@@ -31,14 +31,14 @@ def test_quiet_hours_never_hold_a_concern_and_the_next_in_line_hears_after_an_ho
     case = report("child").case
     first = [(cast.dsl.name, "first"), (cast.deputy.name, "first")]
     clock.advance(minutes=59)
-    assert alerts.scheduled_run() == 0
+    assert case_reminders.scheduled_run() == 0
     assert reasons(cast) == sorted(first)
     clock.advance(minutes=2)
-    assert [alerts.scheduled_run(), alerts.scheduled_run()] == [1, 0]
+    assert [case_reminders.scheduled_run(), case_reminders.scheduled_run()] == [1, 0]
     assert reasons(cast) == sorted([*first, (cast.head.name, "next_in_line")])
     assert readers(case, *cast.staff()) == [cast.head.name, cast.dsl.name, cast.deputy.name]
     clock.advance(days=2)
-    assert alerts.scheduled_run() == 0  # never the chair by default
+    assert case_reminders.scheduled_run() == 0  # never the chair by default
 
 
 @pytest.mark.parametrize("how", ["opened", "taken"])
@@ -46,11 +46,11 @@ def test_once_somebody_opens_or_takes_it_nobody_else_hears(cast, clock, report, 
     clock.set(FRIDAY_NIGHT)
     case = report("child").case
     if how == "opened":
-        moves.note_look(case=case, by=cast.deputy.actor)
+        case_states.record_view(case=case, by=cast.deputy.actor)
     else:
-        moves.take(case=case, by=cast.deputy.actor)
+        case_states.take(case=case, by=cast.deputy.actor)
     clock.advance(hours=5)
-    assert alerts.scheduled_run() == 0
+    assert case_reminders.scheduled_run() == 0
     assert readers(case, *cast.staff()) == [cast.dsl.name, cast.deputy.name]
 
 
@@ -59,7 +59,7 @@ def test_the_next_in_line_is_never_whom_it_is_about(cast, clock, report, readers
     case = report("adult", about=("dsl",)).case
     assert readers(case, *cast.staff()) == [cast.head.name, cast.deputy.name]
     clock.advance(hours=30)
-    assert alerts.scheduled_run() == 1
+    assert case_reminders.scheduled_run() == 1
     assert readers(case, *cast.staff()) == [cast.head.name, cast.deputy.name, cast.chair.name]
 
 
@@ -69,7 +69,7 @@ def test_a_deputy_appointed_since_hears_of_what_nobody_opened(cast, clock, repor
     assignments.give_role(
         person=cast.teacher.person, school=cast.school, role=Role.DEPUTY_DSL, from_date=dt.date(2026, 9, 18)
     )
-    assert alerts.scheduled_run() == 1
+    assert case_reminders.scheduled_run() == 1
     assert readers(case, *cast.staff()) == [cast.dsl.name, cast.deputy.name, cast.teacher.name]
 
 
@@ -77,7 +77,7 @@ def test_a_missed_night_tells_each_person_once(cast, clock, report):
     clock.set(FRIDAY_NIGHT)
     report("adult")
     clock.advance(days=3)
-    assert [alerts.scheduled_run(), alerts.scheduled_run()] == [2, 0]
+    assert [case_reminders.scheduled_run(), case_reminders.scheduled_run()] == [2, 0]
     assert reasons(cast) == sorted(
         [(cast.head.name, "first"), (cast.dsl.name, "next_in_line"), (cast.chair.name, "next_in_line")]
     )
@@ -91,13 +91,13 @@ def test_what_is_not_about_safety_waits_for_school_hours_before_the_next_in_line
     alert = Notice.objects.for_school(cast.school).get(kind="concern_alert")
     assert alert.context["next_at"].startswith("2026-09-21T08:00")  # 9am in London
     clock.set(dt.datetime(2026, 9, 21, 8, 59))
-    assert alerts.scheduled_run() == 0
+    assert case_reminders.scheduled_run() == 0
     clock.set(dt.datetime(2026, 9, 21, 9, 1))
-    assert [alerts.scheduled_run(), alerts.scheduled_run()] == [1, 0]
+    assert [case_reminders.scheduled_run(), case_reminders.scheduled_run()] == [1, 0]
     assert reasons(cast) == sorted([(cast.head.name, "first"), (cast.dsl.name, "next_in_line")])
     clock.set(dt.datetime(2026, 9, 21, 22, 0))
-    moves.take(case=case, by=cast.head.actor)
-    assert alerts.scheduled_run() == 0
+    case_states.take(case=case, by=cast.head.actor)
+    assert case_reminders.scheduled_run() == 0
 
 
 def test_a_school_without_a_calendar_still_tells_the_next_in_line(cast, clock, report):
@@ -105,7 +105,7 @@ def test_a_school_without_a_calendar_still_tells_the_next_in_line(cast, clock, r
     SchoolDay.objects.for_school(cast.school).delete()
     report("post")
     clock.advance(minutes=61)
-    assert alerts.scheduled_run() == 1
+    assert case_reminders.scheduled_run() == 1
 
 
 def test_the_answer_that_is_promised_is_the_clock_of_the_table(cast, clock, report):

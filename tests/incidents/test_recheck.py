@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 
 from core.contributions.messages import RECHECKS
-from incidents.services import case_record, moves
+from incidents.services import case_record, case_states
 from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice, NoticeAddress
 from notices.services import office_actions
@@ -48,9 +48,9 @@ def test_alerts_go_to_those_who_read_the_case(cast, waiting):
 @pytest.fixture
 def passed_on(cast, waiting):
     """The case is offered to the deputy, and the message about it waits."""
-    moves.take(case=waiting, by=cast.dsl.actor)
+    case_states.take(case=waiting, by=cast.dsl.actor)
     Notice.objects.for_school(cast.school).filter(subject=waiting.subject).delete()
-    return moves.pass_on(case=waiting, by=cast.dsl.actor, to=cast.deputy.person.pk, why="I am away")
+    return case_states.pass_on(case=waiting, by=cast.dsl.actor, to=cast.deputy.person.pk, why="I am away")
 
 
 def name(cast, case, **whom) -> None:
@@ -89,7 +89,7 @@ def test_a_line_manager_who_is_named_over_night_does_not_hear_that_a_concern_was
     schools.set_setting(school=cast.school, key="safeguarding_also", value=["line_manager"])
     case = report("child", by=cast.teacher.actor, from_kind=FromKind.STAFF).case
     [notified] = Notice.objects.for_school(cast.school).filter(kind="concern_raised")
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     case_record.name_party(
         case=case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=notified.person, why="Said so"
     )
@@ -106,7 +106,7 @@ def test_an_answer_goes_to_no_mailbox_of_whom_it_is_about(cast, clock, report, w
     address = directory.email_of(getattr(cast, whose).person, cast.school)
     case = report("child", contact=address.upper(), from_kind=FromKind.OTHER).case
     sending.deliver()
-    case = moves.take(case=case, by=cast.dsl.actor)
+    case = case_states.take(case=case, by=cast.dsl.actor)
     name(cast, case, person=cast.carer.person)
     case_record.answer_reporter(case=case, by=cast.dsl.actor, body="Thank you. We look into it.")
     assert sending.deliver().sent == sent

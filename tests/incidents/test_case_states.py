@@ -8,11 +8,10 @@ import logging
 import pytest
 
 from core.errors import Immutable, Refused, StaleWrite
-from incidents.models.cases import Case, Look
+from incidents.models.cases import Case, CaseView
 from incidents.models.record import CaseEntry, Closing, Message
 from incidents.queries import case_page, inbox, reporter
-from incidents.services import alerts as incidents_alerts
-from incidents.services import case_record, moves
+from incidents.services import case_record, case_reminders, case_states
 from incidents.states.workflow import Capacity, Danger, Direction, Move, Outcome, State
 from ledger.models import Entry
 from ledger.services import verify
@@ -48,7 +47,7 @@ def verbs(case) -> list[str]:
 def test_taking_stops_the_alerts_and_stands_in_the_record(cast, report):
     case = report("child").case
     assert alerts(case, "waiting") == 2
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     stored = again(case)
     assert (stored.state, stored.holder) == (State.TAKEN, cast.dsl.person)
     assert (alerts(case, "waiting"), alerts(case, "cancelled")) == (0, 2)
@@ -60,25 +59,25 @@ def test_taking_stops_the_alerts_and_stands_in_the_record(cast, report):
 
 def test_of_two_who_press_take_one_holds_it(cast, report):
     case = report("child").case
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     with pytest.raises(StaleWrite):
-        moves.take(case=case, by=cast.deputy.actor)
+        case_states.take(case=case, by=cast.deputy.actor)
     assert again(case).holder == cast.dsl.person
 
 
 def test_a_colleague_takes_over_with_a_reason(cast, report):
     case = report("child").case
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     with pytest.raises(Refused, match="Say why"):
-        moves.take_over(case=case, by=cast.deputy.actor, why="  ")
-    moves.take_over(case=case, by=cast.deputy.actor, why="Dina is ill")
+        case_states.take_over(case=case, by=cast.deputy.actor, why="  ")
+    case_states.take_over(case=case, by=cast.deputy.actor, why="Dina is ill")
     assert again(case).holder == cast.deputy.person
 
 
 @pytest.mark.obligation("L17")
 def test_an_entry_is_added_and_corrected_by_a_later_one(cast, report):
     case = report("child").case
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     wrong = case_record.add_entry(
         case=case, by=cast.dsl.actor, happened="Spoke to Mrs A", why="Policy 4", told="The family"
     )
@@ -96,7 +95,7 @@ def test_an_entry_is_added_and_corrected_by_a_later_one(cast, report):
 
 def test_an_entry_needs_what_happened_and_why(cast, report):
     case = report("child").case
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     with pytest.raises(Refused, match="Write what happened"):
         case_record.add_entry(case=case, by=cast.dsl.actor, happened=" ", why="x")
     with pytest.raises(Refused, match="Say why"):
@@ -107,48 +106,50 @@ def test_an_entry_needs_what_happened_and_why(cast, report):
 
 def test_passing_on_stays_with_the_holder_until_it_is_taken(cast, report):
     case = report("child").case
-    moves.take(case=case, by=cast.dsl.actor)
-    moves.pass_on(case=case, by=cast.dsl.actor, to=cast.head.person.pk, why="It is about a member of staff")
+    case_states.take(case=case, by=cast.dsl.actor)
+    case_states.pass_on(case=case, by=cast.dsl.actor, to=cast.head.person.pk, why="It is about a member of staff")
     stored = again(case)
     assert (stored.state, stored.holder, stored.passed_to) == (State.PASSED, cast.dsl.person, cast.head.person)
     notice = Notice.objects.for_school(cast.school).get(person=cast.head.person)
     assert (notice.kind, notice.reason) == ("concern_alert", "passed")
     with pytest.raises(Refused, match="somebody else"):
-        moves.take(case=case, by=cast.deputy.actor)
-    moves.take(case=case, by=cast.head.actor)
+        case_states.take(case=case, by=cast.deputy.actor)
+    case_states.take(case=case, by=cast.head.actor)
     assert (again(case).state, again(case).holder, again(case).passed_to) == (State.TAKEN, cast.head.person, None)
 
 
 def test_a_case_waits_until_a_day_and_the_holder_is_reminded_once(cast, clock, report):
     clock.set(dt.datetime(2026, 9, 21, 9, 0))
     case = report("post").case
-    moves.take(case=case, by=cast.head.actor)
-    moves.wait_until(case=case, by=cast.head.actor, until=dt.date(2026, 9, 24), why="The platform answers in 48 hours")
-    assert incidents_alerts.scheduled_run() == 0
+    case_states.take(case=case, by=cast.head.actor)
+    case_states.wait_until(
+        case=case, by=cast.head.actor, until=dt.date(2026, 9, 24), why="The platform answers in 48 hours"
+    )
+    assert case_reminders.scheduled_run() == 0
     clock.set(dt.datetime(2026, 9, 28, 9, 0))  # missed days are caught up by one message
-    assert [incidents_alerts.scheduled_run(), incidents_alerts.scheduled_run()] == [1, 0]
+    assert [case_reminders.scheduled_run(), case_reminders.scheduled_run()] == [1, 0]
     news = Notice.objects.for_school(cast.school).get(kind="case_news")
     assert (news.person, news.reason) == (cast.head.person, "due")
-    moves.go_on(case=case, by=cast.head.actor)
+    case_states.go_on(case=case, by=cast.head.actor)
     assert again(case).state == State.TAKEN
 
 
 def test_danger_now_never_waits(cast, clock, report):
     case = report("danger").case
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     with pytest.raises(Refused, match="cannot wait"):
-        moves.wait_until(case=case, by=cast.dsl.actor, until=dt.date(2030, 1, 1), why="Later")
+        case_states.wait_until(case=case, by=cast.dsl.actor, until=dt.date(2030, 1, 1), why="Later")
 
 
 def test_only_the_holder_moves_a_case(cast, report):
     case = report("child").case
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     deputy = cast.deputy.actor
     for work in (
-        lambda: moves.pass_on(case=case, by=deputy, to=cast.head.person.pk, why="x"),
-        lambda: moves.wait_until(case=case, by=deputy, until=dt.date(2030, 1, 1), why="x"),
+        lambda: case_states.pass_on(case=case, by=deputy, to=cast.head.person.pk, why="x"),
+        lambda: case_states.wait_until(case=case, by=deputy, until=dt.date(2030, 1, 1), why="x"),
         lambda: case_record.answer_reporter(case=case, by=deputy, body="x"),
-        lambda: moves.close(case=case, by=deputy, outcome=Outcome.ADVICE, **WHOLE),
+        lambda: case_states.close(case=case, by=deputy, outcome=Outcome.ADVICE, **WHOLE),
         lambda: case_record.name_party(
             case=case, by=deputy, capacity=Capacity.WITNESS, person=cast.teacher.person, why="x"
         ),
@@ -161,69 +162,69 @@ def test_only_the_holder_moves_a_case(cast, report):
 @pytest.mark.obligation("M19")
 def test_a_case_closes_with_everything_that_it_must_hold(cast, report):
     case = report("pupils").case
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     for name in WHOLE:
         with pytest.raises(Refused):
-            moves.close(case=case, by=cast.dsl.actor, outcome=Outcome.ADVICE, **{**WHOLE, name: " "})
+            case_states.close(case=case, by=cast.dsl.actor, outcome=Outcome.ADVICE, **{**WHOLE, name: " "})
     assert Closing.objects.for_school(cast.school).count() == 0
-    moves.close(case=case, by=cast.dsl.actor, outcome=Outcome.ADVICE, **WHOLE)
+    case_states.close(case=case, by=cast.dsl.actor, outcome=Outcome.ADVICE, **WHOLE)
     stored = again(case)
     assert stored.state == State.CLOSED
     assert verbs(case)[-2:] == ["case.closed", "case.entry"]
-    moves.reopen(case=case, by=cast.deputy.actor, why="It began again")
+    case_states.reopen(case=case, by=cast.deputy.actor, why="It began again")
     assert (again(case).state, again(case).holder) == (State.TAKEN, cast.deputy.person)
     assert verify(school_id=cast.school.pk) == []
 
 
 def test_an_allegation_about_an_adult_needs_a_second_person_to_close(cast, report):
     case = report("adult").case
-    moves.take(case=case, by=cast.head.actor)
-    moves.pass_on(case=case, by=cast.head.actor, to=cast.chair.person.pk, why="A second pair of eyes")
-    moves.take_over(case=case, by=cast.head.actor, why="Only for her to read") if again(
+    case_states.take(case=case, by=cast.head.actor)
+    case_states.pass_on(case=case, by=cast.head.actor, to=cast.chair.person.pk, why="A second pair of eyes")
+    case_states.take_over(case=case, by=cast.head.actor, why="Only for her to read") if again(
         case
     ).holder_id is None else None
-    moves.take(case=case, by=cast.chair.actor)
-    moves.close(case=case, by=cast.chair.actor, outcome=Outcome.DISCIPLINARY, **WHOLE)
+    case_states.take(case=case, by=cast.chair.actor)
+    case_states.close(case=case, by=cast.chair.actor, outcome=Outcome.DISCIPLINARY, **WHOLE)
     assert again(case).state == State.TAKEN
     with pytest.raises(Refused, match="second person"):
-        moves.confirm_closing(case=case, by=cast.chair.actor)
-    moves.confirm_closing(case=case, by=cast.head.actor)
+        case_states.confirm_closing(case=case, by=cast.chair.actor)
+    case_states.confirm_closing(case=case, by=cast.head.actor)
     assert again(case).state == State.CLOSED
     assert verify(school_id=cast.school.pk) == []
 
 
 def test_the_same_human_under_another_entry_is_no_second_person(cast, report):
     case = report("adult").case
-    moves.take(case=case, by=cast.head.actor)
-    moves.pass_on(case=case, by=cast.head.actor, to=cast.dsl.person.pk, why="To read it with me")
-    moves.take(case=case, by=cast.dsl.actor)
-    moves.close(case=case, by=cast.dsl.actor, outcome=Outcome.DISCIPLINARY, **WHOLE)
+    case_states.take(case=case, by=cast.head.actor)
+    case_states.pass_on(case=case, by=cast.head.actor, to=cast.dsl.person.pk, why="To read it with me")
+    case_states.take(case=case, by=cast.dsl.actor)
+    case_states.close(case=case, by=cast.dsl.actor, outcome=Outcome.DISCIPLINARY, **WHOLE)
     cast.dsl.person.same_as = cast.head.person
     cast.dsl.person.save(update_fields=["same_as"])
     with pytest.raises(Refused, match="second person"):
-        moves.confirm_closing(case=case, by=cast.head.actor)
+        case_states.confirm_closing(case=case, by=cast.head.actor)
     assert again(case).state == State.TAKEN
     assert "case.closed" not in verbs(case)
 
 
 def test_closing_with_an_unread_message_needs_a_reason(cast, report):
     case = report("pupils").case
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     case_record.reporter_answers(case=case, body="There is more", number=1)
     with pytest.raises(Refused, match="no answer yet"):
-        moves.close(case=case, by=cast.dsl.actor, outcome=Outcome.ADVICE, **WHOLE)
-    moves.close(case=case, by=cast.dsl.actor, outcome=Outcome.ADVICE, why_unread="It was a thank-you", **WHOLE)
+        case_states.close(case=case, by=cast.dsl.actor, outcome=Outcome.ADVICE, **WHOLE)
+    case_states.close(case=case, by=cast.dsl.actor, outcome=Outcome.ADVICE, why_unread="It was a thank-you", **WHOLE)
     assert again(case).state == State.CLOSED
 
 
 def test_opening_a_case_is_recorded_for_its_readers_and_in_the_chain(cast, clock, report):
     clock.set(dt.datetime(2026, 9, 21, 9, 0))
     case = report("child").case
-    moves.note_look(case=case, by=cast.deputy.actor)
-    moves.note_look(case=case, by=cast.deputy.actor)
+    case_states.record_view(case=case, by=cast.deputy.actor)
+    case_states.record_view(case=case, by=cast.deputy.actor)
     clock.advance(minutes=6)
-    moves.note_look(case=case, by=cast.deputy.actor)
-    assert Look.objects.for_school(cast.school).count() == 2
+    case_states.record_view(case=case, by=cast.deputy.actor)
+    assert CaseView.objects.for_school(cast.school).count() == 2
     assert again(case).first_look_at is not None
     assert verbs(case) == ["case.opened", "case.looked", "case.looked"]
     row = inbox.inbox(cast.dsl.actor).rows[0]
@@ -233,7 +234,7 @@ def test_opening_a_case_is_recorded_for_its_readers_and_in_the_chain(cast, clock
 def test_a_next_step_stands_on_the_case_and_reminds_its_holder_on_the_day(cast, clock, report):
     clock.set(dt.datetime(2026, 9, 21, 9, 0))
     case = report("child").case
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     case_record.add_entry(
         case=case,
         by=cast.dsl.actor,
@@ -246,14 +247,14 @@ def test_a_next_step_stands_on_the_case_and_reminds_its_holder_on_the_day(cast, 
     stored = again(case)
     assert (stored.next_step, stored.next_due, stored.danger) == ("Call again", dt.date(2026, 9, 22), Danger.WEEK)
     clock.set(dt.datetime(2026, 9, 22, 8, 0))
-    assert [incidents_alerts.scheduled_run(), incidents_alerts.scheduled_run()] == [1, 0]
+    assert [case_reminders.scheduled_run(), case_reminders.scheduled_run()] == [1, 0]
 
 
 @pytest.mark.parametrize(("danger", "notified"), [(Danger.TODAY, [0, 0, 1]), (Danger.NOW, [1, 0, 0])])
 def test_a_step_is_reminded_of_when_the_school_opens_and_not_at_midnight(cast, clock, report, danger, notified):
     clock.set(dt.datetime(2026, 9, 21, 9, 0))
     case = report("child").case
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     case_record.add_entry(
         case=case,
         by=cast.dsl.actor,
@@ -266,7 +267,7 @@ def test_a_step_is_reminded_of_when_the_school_opens_and_not_at_midnight(cast, c
     heard = []
     for hour in (0, 7, 8):
         clock.set(dt.datetime(2026, 9, 22, hour, 1))
-        heard.append(incidents_alerts.scheduled_run())
+        heard.append(case_reminders.scheduled_run())
     assert heard == notified
 
 
@@ -274,20 +275,20 @@ def test_one_case_that_fails_holds_up_no_other(cast, clock, report, caplog):
     clock.set(dt.datetime(2026, 9, 21, 9, 0))
     report("child")
     taken = report("child").case
-    moves.take(case=taken, by=cast.dsl.actor)
+    case_states.take(case=taken, by=cast.dsl.actor)
     Case.objects.for_school(cast.school).filter(pk=taken.pk).update(next_due=dt.date(2026, 9, 21))
     SchoolSetting.objects.create(
         school=cast.school, key="first_look_minutes", value="soon", from_date=dt.date(2026, 9, 21)
     )
     with caplog.at_level(logging.ERROR, logger="portal.notices"):
-        assert incidents_alerts.scheduled_run() == 1
+        assert case_reminders.scheduled_run() == 1
     assert len(caplog.records) == 1
     assert Notice.objects.for_school(cast.school).get(kind="case_news").subject == taken.subject
 
 
 def test_messages_go_both_ways_and_the_reporters_side_has_the_day_only(cast, report):
     case = report("child", from_kind="parent", name="Pat", contact="pat@example.org").case
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     case_record.answer_reporter(case=case, by=cast.dsl.actor, body="Which app was it?", is_question=True)
     assert reporter.status_of(again(case))[0] == "We have a question for you"
     nudge = Notice.objects.for_school(cast.school).get(kind="reporter_message")

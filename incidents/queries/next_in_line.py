@@ -1,4 +1,4 @@
-"""Who is in line for each route, for the posts page; and which open cases nobody could read any more."""
+"""Who is in line for each route, for the page of key roles; and which open cases nobody could read any more."""
 
 import datetime
 from collections.abc import Iterator

@@ -22,7 +22,7 @@ OF_SCHOOL = "return_tries.school"
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """``token`` opens the visit; without one the words were wrong, or ``wait`` says that too many were."""
+    """``token`` lets the reporter in; without one the words were wrong, or ``wait`` says that too many were."""
 
     token: str = ""
     wait: bool = False
@@ -30,7 +30,7 @@ class Returned:
 
 @unit_of_work()
 def reporter_return(*, school: School, reference: str, words: str, now: dt.datetime | None = None) -> Returned:
-    """Open a visit if the words belong to the reference.
+    """Let the reporter in if the words belong to the reference.
 
     An unknown reference is answered, counted and timed like a wrong word. After five wrong tries for one reference, or
     far too many at one school, even right words wait a quarter of an hour. Counted by what was typed, never by an
@@ -46,7 +46,7 @@ def reporter_return(*, school: School, reference: str, words: str, now: dt.datet
     report = reporter.report_by_reference(school, reference)
     if words_match(words, report.words_hash if report else None) and report is not None:
         content = {"case": str(report.case.pk)}
-        return Returned(drafts.start_draft(school=school, use=DraftUse.VISIT, content=content, now=moment))
+        return Returned(drafts.start_draft(school=school, use=DraftUse.RETURNED, content=content, now=moment))
     for counted in (key, whole):
         _count(school, counted, moment)
     return Returned(wait=not rules.may_try(tries[0] + 1, tries[1] + 1))

@@ -10,7 +10,7 @@ from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.workflow import guarded_update
 from incidents import rules
-from incidents.models.cases import Case, CaseReader, Look
+from incidents.models.cases import Case, CaseReader, CaseView
 from incidents.models.record import Closing
 from incidents.queries import access, case_page, reporter
 from incidents.services.notifications import notify_of_news, notify_readers, record, write_entry
@@ -53,17 +53,17 @@ def needs_reason(text: str) -> str:
 
 
 @unit_of_work()
-def note_look(*, case: Case, by: Actor, now: dt.datetime | None = None) -> None:
+def record_view(*, case: Case, by: Actor, now: dt.datetime | None = None) -> None:
     """Record that somebody opened a case.
 
     For those who read it, and in the chain. Once in five minutes for each person.
     """
     moment = now or clock.now()
-    rows = Look.objects.for_school(case.school_id).filter(case=case, person=by.person).order_by("-at")
+    rows = CaseView.objects.for_school(case.school_id).filter(case=case, person=by.person).order_by("-at")
     last = rows.values_list("at", flat=True).first()
     if not rules.is_new_view(last, moment):
         return
-    Look(school=case.school, case=case, person=by.person, at=moment).save()
+    CaseView(school=case.school, case=case, person=by.person, at=moment).save()
     Case.objects.for_school(case.school_id).filter(pk=case.pk, first_look_at=None).update(first_look_at=moment)
     record(case, "case.looked", by, now=moment)
 
@@ -108,7 +108,7 @@ def pass_on(*, case: Case, by: Actor, to: UUID, why: str, now: dt.datetime | Non
     """Offer a case to a colleague, with a reason. It stays with its holder until the colleague takes it."""
     moment = now or clock.now()
     case = load_held(by, case)
-    allowed = access.hearers(case)
+    allowed = access.possible_readers(case)
     rules.may_pass_on(to, by.person.pk, allowed).enforce()
     reason = needs_reason(why)
     transition = CASE.find("pass_on")

@@ -11,13 +11,13 @@ from core.db.transactions import unit_of_work
 from core.errors import OutsideCalendar
 from incidents import rules
 from incidents.models.cases import Case
-from incidents.queries import access, lines
+from incidents.queries import access, next_in_line
 from incidents.queries import facts as facts_queries
 from incidents.rules import RouteHolder, SchoolFacts
+from incidents.services.case_states import add_reader
 from incidents.services.covers import follow_absence
-from incidents.services.moves import add_reader
+from incidents.services.handover import follow_role_ends
 from incidents.services.notifications import notify_of_news, notify_readers, record
-from incidents.services.succession import follow_role_ends
 from incidents.states.reminders import FIRST_RESPONSE_EVERY
 from incidents.states.workflow import Danger, State
 from notices.services import claims, scheduled_runs
@@ -77,7 +77,7 @@ def _notify_next_in_line(*, case: Case, facts: SchoolFacts, week: Week | None, n
     kind = rules.first_look_kind(case.route, case.danger)
     notified = 0
     facts = dataclasses.replace(facts, excluded=frozenset(access.excluded_people(case)))
-    for step, tier in enumerate(lines.route_of(case, facts).tiers):
+    for step, tier in enumerate(next_in_line.route_of(case, facts).tiers):
         if now < rules.first_look_due(kind, facts.settings, case.opened_at, week, times=step):
             break
         added = [holder for holder in tier if _claim_and_add(case, holder, step, now)]

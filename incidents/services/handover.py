@@ -14,9 +14,9 @@ from core.db.transactions import unit_of_work
 from core.errors import Refused
 from incidents import rules
 from incidents.models.cases import CaseReader
-from incidents.queries import access, lines
+from incidents.queries import access, next_in_line
 from incidents.queries import facts as facts_queries
-from incidents.services.moves import add_reader
+from incidents.services.case_states import add_reader
 from incidents.services.notifications import notify_readers, record
 from incidents.states.routes import ROUTES
 from incidents.states.workflow import State
@@ -66,7 +66,7 @@ def _check_no_line_empties(person: Person, school: School, role: str, on: dt.dat
     after = facts_queries.school_facts(school, on=on)
     holders = {**after.holders, role: (*after.holders.get(role, ()), person.pk)}
     before = dataclasses.replace(after, holders=holders)
-    for was, will in zip(lines.each_route(before), lines.each_route(after), strict=True):
+    for was, will in zip(next_in_line.each_route(before), next_in_line.each_route(after), strict=True):
         if was.readers and not will.readers:
             raise _nobody_left(will.route)
 
@@ -84,8 +84,8 @@ def add_next_in_line(*, school: School, now: dt.datetime, strict: bool = False) 
     """
     today = clock.day_of(now, school.timezone)
     notified = 0
-    for case in lines.cases_without_reader(school, today):
-        result = lines.route_of(
+    for case in next_in_line.cases_without_reader(school, today):
+        result = next_in_line.route_of(
             case, facts_queries.school_facts(school, excluded=access.excluded_people(case), on=today)
         )
         if strict and not result.readers:
