@@ -18,7 +18,7 @@ class ReminderClaim(NamedTuple):
     """One step told to one person: what a claim says. ``due`` is the day from which the step counts."""
 
     kind: str
-    person: UUID | None
+    person: UUID
     subject: str
     due: dt.date
     step: str
@@ -39,7 +39,7 @@ def claim(
 
     Written with ON CONFLICT DO NOTHING in the caller's transaction: a roll-back gives the claim back.
     """
-    wanted = ReminderClaim(kind, person.pk if person else None, subject, due, step)
+    wanted = ReminderClaim(kind, getattr(person, "pk", None), subject, due, step)
     return bool(claim_many(school=school, claims=[wanted], now=now))
 
 
