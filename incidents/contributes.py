@@ -15,10 +15,8 @@ from incidents.models.record import CaseEntry, Closing, Message
 from incidents.models.reports import Report
 from incidents.queries import deadlines, inbox, next_in_line, recheck
 from incidents.services import handover
-from incidents.states.deadlines import DEADLINE_KINDS
-from incidents.states.permissions import Permission
-from incidents.states.reminders import REMINDER_SCHEDULES
-from incidents.states.workflow import CASE
+from incidents.states.deadlines import DEADLINE_KINDS, REMINDER_SCHEDULES
+from incidents.states.workflow import CASE, Permission
 from incidents.verbs import VERBS
 from people.states.roles import Role
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.decision import Decision
 from core.errors import OutsideCalendar, Refused
@@ -280,6 +281,7 @@ _CREDENTIALS = (
     re.compile(rf"\b{_NAMES}s?\b\s+(?:is|was|are)\s+(?=[\"'“‘]|\S*\d)\S", re.IGNORECASE),
     re.compile(r"\bpin(?:\s+(?:number|code))?\b\s*(?:[:=]|is|was)?\s*\d{3,8}\b", re.IGNORECASE),
 )
+NO_CREDENTIALS = gettext_lazy("Take the password or PIN out. We never ask for one, and nobody here may use one")
 
 
 def contains_credential(text: str) -> bool:
@@ -290,12 +292,7 @@ def contains_credential(text: str) -> bool:
 def check_credentials(*texts: str | None) -> None:
     """Raise Refused when one of the texts contains a credential."""
     if any(contains_credential(text or "") for text in texts):
-        raise Refused(credential_message())
-
-
-def credential_message() -> str:
-    """Return the message for a text that contains a credential."""
-    return _("Take the password or PIN out. We never ask for one, and nobody here may use one")
+        raise Refused(str(NO_CREDENTIALS))
 
 
 def may_wait(danger: str, until: dt.date, today: dt.date) -> Decision:

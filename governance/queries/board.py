@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -97,7 +98,7 @@ def board(school: School, today: dt.date) -> Board:
     signed = [Signed(round, progress) for round, progress in open_progress(school, today)]
     return Board(
         today=today,
-        term=counts[-1].term if counts else None,
+        term=next(reversed(counts), None),
         to_approve=[life for life in lives if life.state == VersionState.PROPOSED],
         asks=_asks(rows),
         policies=rows,
@@ -111,32 +112,27 @@ def _asks(rows: Sequence[ReviewRow]) -> list[str]:
     overdue = sum(row.tag.status is ReviewStatus.OVERDUE for row in rows)
     undated = sum(row.tag.status is ReviewStatus.NO_DATE for row in rows)
     early = sum(bool(row.early) for row in rows)
-    asks = []
-    if overdue:
-        words = ngettext("Note one overdue review.", "Note %(count)s overdue reviews.", overdue)
-        asks.append(words % {"count": overdue})
-    if undated:
-        words = ngettext("Set a review date for one policy.", "Set a review date for %(count)s policies.", undated)
-        asks.append(words % {"count": undated})
-    if early:
-        words = ngettext("An early review is called for.", "%(count)s early reviews are called for.", early)
-        asks.append(words % {"count": early})
-    return asks
+    asks = (
+        (overdue, ngettext("Note one overdue review.", "Note %(count)s overdue reviews.", overdue)),
+        (undated, ngettext("Set a review date for one policy.", "Set a review date for %(count)s policies.", undated)),
+        (early, ngettext("An early review is called for.", "%(count)s early reviews are called for.", early)),
+    )
+    return [words % {"count": count} for count, words in asks if count]
 
 
-def concerns(counts: Sequence[incidents_counts.TermCount]) -> Concerns:
+def concerns(counts: Mapping[Term, Counter[str]]) -> Concerns:
     """Return the newest terms side by side with small numbers hidden; ``counts`` are real ones, oldest first."""
-    shown = list(reversed(counts[-TERMS_SHOWN:]))
+    terms = list(counts)
+    shown = terms[::-1][:TERMS_SHOWN]
     groups = {
-        _("Posts about the school or staff"): [count.school for count in shown],
-        _("Between pupils"): [count.pupils for count in shown],
-        _("Everything else"): [count.other for count in shown],
+        _("Posts about the school or staff"): [counts[term]["school"] for term in shown],
+        _("Between pupils"): [counts[term]["pupils"] for term in shown],
+        _("Everything else"): [counts[term]["other"] for term in shown],
     }
     cells = hide_small(list(groups.values()))
-    first = next((count.term for count in counts if count.total), None)
     return Concerns(
-        terms=[count.term for count in shown],
+        terms=shown,
         rows=list(zip(groups, cells, strict=True)),
-        since=first or (counts[-1].term if counts else None),
+        since=next((term for term in terms if counts[term].total()), terms[-1] if terms else None),
         something_hidden=any(cell.shown is None for line in cells for cell in line),
     )

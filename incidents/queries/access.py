@@ -10,8 +10,7 @@ from core.pages.request_cache import once_per_request
 from incidents.models.cases import Case, CaseReader, Party
 from incidents.queries.facts import excluded_from
 from incidents.rules import COVER
-from incidents.states.permissions import Permission
-from incidents.states.workflow import Capacity
+from incidents.states.workflow import Capacity, Permission
 from people.queries import directory, same_person
 from people.queries.acting import Actor
 from people.states.roles import roles_with

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Min, Q
@@ -17,25 +16,11 @@ from schools.models.calendar import Term
 from schools.models.schools import School
 
 
-@dataclass(frozen=True, slots=True)
-class TermCount:
-    """Cases opened in one term, by what they were about: "school" (posts about school or staff), "pupils", "other"."""
+def counts_by_term(school: School) -> dict[Term, Counter[str]]:
+    """Return how many cases were opened in each term that has begun, oldest first, by what they were about.
 
-    term: Term
-    school: int
-    pupils: int
-    other: int
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.school + self.pupils + self.other
-
-
-def counts_by_term(school: School) -> list[TermCount]:
-    """Return a row for each term that has begun, oldest first.
-
-    A case of the holidays counts to the term before. Two queries.
+    "school" (posts about school or staff), "pupils" or "other". A case of the holidays counts to the term before. Two
+    queries.
     """
     terms = list(Term.objects.for_school(school).filter(starts__lte=school.today()).order_by("starts"))
     by_term: dict[Term, Counter[str]] = {term: Counter() for term in terms}
@@ -44,7 +29,7 @@ def counts_by_term(school: School) -> list[TermCount]:
         begun = [term for term in terms if term.starts <= day]
         if begun:
             by_term[begun[-1]][group_of(kind)] += 1
-    return [TermCount(term, count["school"], count["pupils"], count["other"]) for term, count in by_term.items()]
+    return by_term
 
 
 def week_counts(actor: Actor, *, since: dt.datetime) -> dict[str, Any]:

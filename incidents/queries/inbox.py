@@ -49,7 +49,6 @@ class Row:
 class Inbox:
     """The page: ``counts`` by tab, the rows of one tab, and what the line above them says."""
 
-    tab: str
     counts: dict[str, int]
     rows: list[Row]
     oldest: str
@@ -122,7 +121,6 @@ def inbox(actor: Actor, tab: str = "all", *, now: dt.datetime | None = None) -> 
     names = directory.names(wanted, actor.school) if wanted else {}
     rows = [_row(case, actor, names, moment) for case in cases]
     return Inbox(
-        tab=tab,
         counts={name: counts[name] for name in TABS},
         rows=rows,
         oldest=span((moment - counts["oldest"]).total_seconds()) if counts["oldest"] else "",

@@ -15,10 +15,9 @@ from incidents.queries import access, next_in_line
 from incidents.queries import facts as facts_queries
 from incidents.rules import RouteHolder, SchoolFacts
 from incidents.services.case_states import add_reader
-from incidents.services.covers import follow_absence
-from incidents.services.handover import follow_role_ends
+from incidents.services.handover import follow_absence, follow_role_ends
 from incidents.services.notifications import notify_of_news, notify_readers, record
-from incidents.states.reminders import FIRST_RESPONSE_EVERY
+from incidents.states.deadlines import FIRST_RESPONSE_EVERY
 from incidents.states.workflow import Danger, State
 from notices.services import claims, scheduled_runs
 from people.models.persons import Person

@@ -1,6 +1,7 @@
 """Moves of a case: each loads and locks what is visible, decides, makes a guarded move, records it and notifies."""
 
 import datetime as dt
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from incidents import rules
 from incidents.models.cases import Case, CaseReader, CaseView
 from incidents.models.record import Closing
 from incidents.queries import access, case_page, reporter
+from incidents.rules import RouteHolder
 from incidents.services.notifications import notify_of_news, notify_readers, record, write_entry
 from incidents.states.routes import ROUTES
 from incidents.states.workflow import CASE, Move, Outcome, State
@@ -127,6 +129,15 @@ def add_reader(case: Case, person: UUID, role: str, why: str, now: dt.datetime) 
     rows.update(until_at=now)  # held a role that has ended since
     CaseReader.objects.create(school_id=case.school_id, case=case, person_id=person, as_role=role, why=why, from_at=now)
     return True
+
+
+def add_readers(case: Case, holders: Iterable[RouteHolder], *, reason: str, step: str, now: dt.datetime) -> int:
+    """Let more people read a case, and notify those who did not yet; returns how many."""
+    added = [(h.person, reason) for h in holders if add_reader(case, h.person, h.role, h.why, now)]
+    if added:
+        record(case, "case.reader", None, now=now)
+        notify_readers(case, added, now=now, step=step)
+    return len(added)
 
 
 @unit_of_work()

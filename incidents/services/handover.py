@@ -1,4 +1,4 @@
-"""When somebody leaves a post, their successor reads the cases they read, else the next in line does."""
+"""Who reads the cases of somebody who leaves a post (their successor, else the next in line) or is away (the cover)."""
 
 import dataclasses
 import datetime as dt
@@ -10,19 +10,21 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from incidents import rules
-from incidents.models.cases import CaseReader
+from incidents.models.cases import Case, CaseReader
 from incidents.queries import access, next_in_line
 from incidents.queries import facts as facts_queries
-from incidents.services.case_states import add_reader
+from incidents.rules import COVER, RouteHolder
+from incidents.services.case_states import add_reader, add_readers
 from incidents.services.notifications import notify_readers, record
 from incidents.states.routes import ROUTES
 from incidents.states.workflow import State
 from notices.services import scheduled_runs
 from people.models.persons import Person
-from people.models.roles import RoleAtSchool
+from people.models.roles import Absence, RoleAtSchool
 from people.queries.acting import Actor
 from schools.models.schools import School
 
@@ -90,13 +92,7 @@ def add_next_in_line(*, school: School, now: dt.datetime, strict: bool = False) 
         )
         if strict and not result.readers:
             raise _nobody_left(result.route)
-        added = [h for h in result.readers if add_reader(case, h.person, h.role, h.why, now)]
-        if added:
-            record(case, "case.reader", None, now=now)
-            notify_readers(
-                case, [(holder.person, "post") for holder in added], now=now, step=f"left:{today.isoformat()}"
-            )
-            notified += len(added)
+        notified += add_readers(case, result.readers, reason="post", step=f"left:{today.isoformat()}", now=now)
     return notified
 
 
@@ -128,3 +124,46 @@ def _to_successors(row: RoleAtSchool, now: dt.datetime) -> int:
         if successor.holds_on(clock.day_of(now, row.school.timezone)):
             _pass_on(successor.person, row.school, row.role, row.person_id, successor.from_date, now)
     return 0
+
+
+def follow_absence(*, now: dt.datetime) -> int:
+    """Begin and end the reading of covers in every school; returns how many were notified. Safe to run twice."""
+    moment = rules.whole_minute(now)
+    rows = CaseReader.objects.across_schools("a scheduled run of every school").filter(as_role=COVER, until_at=None)
+    for reader in rows.select_related("case__school", "school"):
+        scheduled_runs.isolated(reader.school, functools.partial(_end_cover, reader, moment))
+    away = Absence.objects.across_schools("a scheduled run of every school").filter(cover__isnull=False)
+    today = clock.day_of(now)
+    # The day differs between time zones: each row is looked at again on its own school's day.
+    near = [today - dt.timedelta(days=1), today, today + dt.timedelta(days=1)]
+    absences = away.filter(in_force(near[0]) | in_force(near[1]) | in_force(near[2])).select_related("school__trust")
+    return sum(scheduled_runs.isolated(a.school, functools.partial(_begin_cover, a, moment)) for a in absences)
+
+
+@unit_of_work()
+def _begin_cover(absence: Absence, now: dt.datetime) -> int:
+    """Show the cover every open case that the one who is away holds; never one that the cover may not know of."""
+    notified, cover = 0, absence.cover_id
+    if cover is None or not absence.holds_on(clock.day_of(now, absence.school.timezone)):
+        return 0
+    cases = Case.objects.for_school(absence.school).filter(holder=absence.person_id).exclude(state=State.CLOSED)
+    for case in cases.select_related("report", "school__trust"):
+        if access.readers_of(case).filter(person=cover).exists() or cover in access.excluded_people(case):
+            continue
+        holder = RouteHolder(cover, COVER, COVER)
+        notified += add_readers(case, [holder], reason=COVER, step=f"cover:{absence.pk}", now=now)
+    return notified
+
+
+@unit_of_work()
+def _end_cover(row: CaseReader, now: dt.datetime) -> int:
+    """End the reading of whoever covers for nobody any more, but of what they hold themselves by now; 1 if it ended."""
+    if row.person_id in (row.case.holder_id, row.case.passed_to_id):
+        return 0
+    today = clock.day_of(now, row.school.timezone)
+    if Absence.objects.for_school(row.school).filter(in_force(today), cover=row.person_id).exists():
+        return 0
+    ended: int = CaseReader.objects.for_school(row.school).filter(pk=row.pk, until_at=None).update(until_at=now)
+    if ended:
+        record(row.case, "case.cover_ended", None, now=now)
+    return ended

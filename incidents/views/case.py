@@ -30,7 +30,7 @@ from incidents.forms.case import (
     WaitForm,
 )
 from incidents.models.cases import Case
-from incidents.queries import access, case_page, people_search, reporter
+from incidents.queries import access, case_page, reporter
 from incidents.queries import inbox as inbox_queries
 from incidents.services import case_record, case_states
 from incidents.states.workflow import Capacity
@@ -69,9 +69,9 @@ def case(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """One case (screen 2.17). Opening it is recorded."""
     case = case_of(request, reference)
     view = case_page.page(request.actor, case)
-    if rules.is_new_view(view.viewed_at, clock.now()):
+    if rules.is_new_view(view["viewed_at"], clock.now()):
         case_states.record_view(case=case, by=request.actor)
-    return render(request, "incidents/case.html", {"view": view, "case": case, "seen_by": view.seen_by})
+    return render(request, "incidents/case.html", {"view": view, "case": case, "seen_by": view["seen_by"]})
 
 
 @page("member")
@@ -246,7 +246,7 @@ def party(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     if request.method != "POST" or not search.is_valid():
         return _show_form(request, case, search, title)
     name = search.cleaned_data["name"]
-    people = people_search.people_named(case, name)
+    people = case_page.people_named(case, name)
     if not request.POST.keys() & {"capacity", "who", "why"}:
         if not people:
             lead = _("Nobody of that name is on the school's lists.")

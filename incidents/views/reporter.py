@@ -107,7 +107,7 @@ def complaint(request: SchoolRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         token = drafts.save_answers(school=school, token=draft_token(request), answers={"about_kind": Kind.POST.value})
         return set_draft_cookie(redirect("incidents:step", slug, ORDER[1]), school, token)
-    context = {"settings": reporter.start_page(school).settings, "neutral": NEUTRAL}
+    context = {"settings": reporter.start_page(school)["settings"], "neutral": NEUTRAL}
     return render(request, "incidents/report/complaint.html", context)
 
 
@@ -118,7 +118,7 @@ def outside(request: SchoolRequest, slug: str) -> HttpResponse:
     """Nobody inside may hear of it: the local authority's officer. What was typed is removed."""
     school = request.school
     drafts.discard(school=school, token=draft_token(request))
-    context = {"settings": reporter.start_page(school).settings, "neutral": NEUTRAL}
+    context = {"settings": reporter.start_page(school)["settings"], "neutral": NEUTRAL}
     return delete_draft_cookie(render(request, "incidents/report/outside.html", context), school)
 
 

@@ -20,7 +20,7 @@ def concern(request: SchoolRequest, slug: str) -> HttpResponse:
     school, actor = request.school, request.actor
     start_page = reporter.start_page(school)
     form = StaffForm(request.POST or None, initial={"once": uuid.uuid4()})
-    if request.method == "POST" and form.is_valid() and start_page.open:
+    if request.method == "POST" and form.is_valid() and start_page["open"]:
         answers = {name: value for name, value in form.cleaned_data.items() if name not in ("once", "keep_quiet")}
         try:
             _case, token = reports.send_staff_report(

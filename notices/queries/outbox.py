@@ -274,20 +274,12 @@ def todo_for(actor: Actor) -> list[Todo]:
         )
     )
     failed, back = counts["failed"], counts["back"]
-    titles = []
-    if back:
-        titles.append(
-            (
-                ngettext("One e-mail came back", "%(n)s e-mails came back", back) % {"n": back},
-                _("E-mail came back"),
-            )
-        )
-    if failed:
-        titles.append(
-            (
-                ngettext("One e-mail could not be sent", "%(n)s e-mails could not be sent", failed) % {"n": failed},
-                _("Failed"),
-            )
-        )
     url = reverse("notices:outbox", args=[actor.school.slug])
-    return [Todo(title=title, url=url, tag_kind="overdue", tag_text=tag) for title, tag in titles]
+    jobs = []
+    if back:
+        title = ngettext("One e-mail came back", "%(n)s e-mails came back", back) % {"n": back}
+        jobs.append(Todo(title=title, url=url, tag_kind="overdue", tag_text=_("E-mail came back")))
+    if failed:
+        title = ngettext("One e-mail could not be sent", "%(n)s e-mails could not be sent", failed) % {"n": failed}
+        jobs.append(Todo(title=title, url=url, tag_kind="overdue", tag_text=_("Failed")))
+    return jobs

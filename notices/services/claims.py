@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -39,7 +39,8 @@ def claim(
 
     Written with ON CONFLICT DO NOTHING in the caller's transaction: a roll-back gives the claim back.
     """
-    wanted = ReminderClaim(kind, getattr(person, "pk", None), subject, due, step)
+    who: Any = person.pk if person else None
+    wanted = ReminderClaim(kind, who, subject, due, step)
     return bool(claim_many(school=school, claims=[wanted], now=now))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from governance.queries import board, deadlines, reviews
 from governance.rules import Cell, hide_small, is_small
-from incidents.queries.counts import TermCount
 from ledger.states import Confidentiality
 from notices.rules.deadlines import Deadline
 from notices.states.deadlines import Stage
@@ -92,7 +92,7 @@ def test_few_people_left_or_asked_are_never_counted(left, total, few_left, nearl
 
 def test_concerns_show_the_last_two_terms_and_say_since_when_they_are_counted():
     older = Term(season="summer", starts=dt.date(2026, 4, 13), ends=dt.date(2026, 7, 22))
-    counts = [TermCount(older, 0, 0, 0), TermCount(AUTUMN, 7, 0, 0), TermCount(SPRING, 9, 3, 0)]
+    counts = {older: Counter(), AUTUMN: Counter(school=7), SPRING: Counter(school=9, pupils=3)}
     shown = board.concerns(counts)
     assert shown.terms == [SPRING, AUTUMN]
     assert shown.since == AUTUMN
@@ -104,9 +104,9 @@ def test_concerns_show_the_last_two_terms_and_say_since_when_they_are_counted():
 
 
 def test_concerns_of_a_school_without_any_say_so():
-    shown = board.concerns([TermCount(AUTUMN, 0, 0, 0)])
+    shown = board.concerns({AUTUMN: Counter()})
     assert (shown.none_yet, shown.since, shown.something_hidden) == (True, AUTUMN, False)
-    nothing = board.concerns([])
+    nothing = board.concerns({})
     assert (nothing.terms, nothing.since, nothing.none_yet) == ([], None, True)
 
 

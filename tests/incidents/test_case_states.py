@@ -87,7 +87,7 @@ def test_an_entry_is_added_and_corrected_by_a_later_one(cast, report):
     with pytest.raises(Immutable):
         wrong.delete()
     page = case_page.page(cast.dsl.actor, again(case))
-    views = [(v.entry.pk, v.corrected_by) for _day, views in page.days for v in views if v.entry.move == Move.NOTE]
+    views = [(v.entry.pk, v.corrected_by) for _day, views in page["days"] for v in views if v.entry.move == Move.NOTE]
     assert views == [(right.pk, ""), (wrong.pk, cast.deputy.name)]
     assert verbs(case)[-2:] == ["case.entry", "case.corrected"]
     assert verify(school_id=cast.school.pk) == []
