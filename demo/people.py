@@ -9,7 +9,9 @@ from accounts.services import invitations
 from demo.where_schools_differ import CONTACTS, OAKFIELD
 from people.models.persons import Person
 from people.models.pupils import Pupil
-from people.services import assignments, families, persons, trusts
+from people.services import assignments, persons, trusts
+from people.services import carers as people_carers
+from people.services import pupils as people_pupils
 from people.states.roles import Role
 from schools.models.schools import School
 from schools.services import schools
@@ -115,7 +117,7 @@ def add_families(place: DemoSchool, count: int, *, chance: random.Random, now: d
         # Nobody in a family shares a first name: "Bar Umar from Umar" would help nobody to learn.
         names = iter(chance.sample(FIRST.split(), k=6))
         children = [
-            families.add_pupil(
+            people_pupils.add_pupil(
                 school=place.school,
                 first_name=next(names),
                 last_name=last,
@@ -136,7 +138,7 @@ def add_families(place: DemoSchool, count: int, *, chance: random.Random, now: d
             place.carers.append(carer)
             for child in children:
                 relationship = ("mother", "father")[place_in_line]
-                families.link_carer(person=carer, pupil=child, relationship=relationship, from_date=began, now=now)
+                people_carers.link_carer(person=carer, pupil=child, relationship=relationship, from_date=began, now=now)
 
 
 def set_differences(school: School, *, otherwise: bool, now: dt.datetime) -> None:

@@ -6,8 +6,8 @@ from core.contributions.messages import Kind
 from core.contributions.pages import HomeSource, MenuEntry
 from core.contributions.people import ActivityTrace
 from core.contributions.roles import PermissionSpec
-from core.contributions.settings import SettingsTodo, ToldChange
-from people.queries import activity, lists, told_changes, trusts
+from core.contributions.settings import ChangeDescription, SettingsTodo
+from people.queries import directory, first_steps, trusts
 from people.states.roles import Permission, Role
 from people.verbs import VERBS
 from schools.states import Permission as SchoolPermission
@@ -33,14 +33,14 @@ CONTRIBUTIONS = (
     *VERBS,
     *PERMISSIONS,
     *MESSAGES,
-    SettingsTodo("posts", 20, lists.posts_left),
-    ToldChange("trust.setting_changed", told_changes.trust_setting_told),
-    ToldChange("trust.setting_dropped", told_changes.trust_setting_dropped_told),
-    ToldChange("trust.role_given", told_changes.role_given_told),
-    ToldChange("trust.role_ended", told_changes.role_ended_told),
-    ToldChange("school.made_like", told_changes.made_like_told),
-    ActivityTrace("people.duty", _("has a duty"), activity.duty_since),
-    HomeSource("people", _("People"), 10, todo=lists.todo_for),
+    SettingsTodo("posts", 20, first_steps.key_roles_left),
+    ChangeDescription("trust.setting_changed", trusts.describe_trust_setting),
+    ChangeDescription("trust.setting_dropped", trusts.describe_dropped_trust_setting),
+    ChangeDescription("trust.role_given", trusts.describe_role_given),
+    ChangeDescription("trust.role_ended", trusts.describe_role_ended),
+    ChangeDescription("school.made_like", trusts.describe_made_like),
+    ActivityTrace("people.duty", _("has a duty"), directory.duty_since),
+    HomeSource("people", _("People"), 10, todo=first_steps.todo_for),
     MenuEntry("people:list", _("People"), 70, Permission.PEOPLE_MANAGE),
     MenuEntry("people:trust", _("Trust"), 80, shown=trusts.sees_trust),
 )

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from people.views import absence, carers, first_steps, key_roles, people, pupils, roles, same_person, trusts
+from people.views import absence, carers, key_roles, people, pupils, roles, same_person, trusts
 
 app_name = "people"
 _SCHOOL = "s/<slug:school_slug>"
 urlpatterns = [
-    path(f"{_SCHOOL}/first-steps/", first_steps.first_steps, name="first_steps"),
+    path(f"{_SCHOOL}/first-steps/", people.first_steps, name="first_steps"),
     path(f"{_SCHOOL}/people/", people.people_list, name="list"),
     path(f"{_SCHOOL}/people/add/", people.add, name="add"),
     path(f"{_SCHOOL}/people/<uuid:pk>/", people.person, name="person"),

@@ -13,7 +13,7 @@ from typing import Any
 
 from core import clock
 from core.files.sample_checks import FileResult, Line
-from people.rules.lossy import same_but_lossy
+from people.rules.names import same_but_for_lost_letters
 from roll.rules.reading.headings import guess, guess_kind
 from roll.rules.reading.pupils import read_pupils
 from roll.rules.reading.sheets import open_sheet
@@ -114,7 +114,10 @@ def _row_lines(file: ReadFile, expected: Mapping[str, str]) -> Iterator[Line]:
     named = {int(number) + file.shift: meant for number, meant in expected.items()}
     for row, meant in named.items():
         here = [finding for finding in findings if finding.row == row]
-        shown = "; ".join(f"{one.level}, column {one.column or '-'}: {one.words}" for one in here) or "no problem"
+        shown = (
+            "; ".join(f"{finding.level}, column {finding.column or '-'}: {finding.words}" for finding in here)
+            or "no problem"
+        )
         yield Line(f"row {row}", shown, meant, _agrees(here, meant, file.shift))
     problems = {finding.row for finding in findings if finding.level is Level.PROBLEM}
     yield _line("other rows with problems", sorted(problems - named.keys()), [])
@@ -153,7 +156,7 @@ def _compare_files(files: list[ReadFile]) -> Iterator[Line]:
 
 def _same_link(good: tuple[str, str, str], other: tuple[str, str, str]) -> bool:
     same_ends = (good[0], good[2]) == (other[0], other[2])
-    return good == other or (same_ends and same_but_lossy(other[1], good[1]))
+    return good == other or (same_ends and same_but_for_lost_letters(other[1], good[1]))
 
 
 def _staff_lines(file: ReadFile, expected: Mapping[str, Any], today: dt.date) -> Iterator[Line]:

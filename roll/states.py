@@ -1,4 +1,4 @@
-"""The states of an import, the sorts of line that its review shows, and how long things can be undone."""
+"""The states of an import, the categories of line that its review shows, and how long things can be undone."""
 
 import datetime
 
@@ -53,7 +53,7 @@ IMPORT = Table(
 )
 
 
-class LineSort(TextChoices):
+class LineCategory(TextChoices):
     """What the review says of a line, in the order in which it is shown.
 
     ``MATCH`` waits for "same" or "new"; ``RIGHT`` and ``LEFT`` for "end": unanswered, nothing of them happens.
@@ -87,8 +87,8 @@ class LineChoice(TextChoices):
 
 
 CHOICES_OF: dict[str, tuple[str, ...]] = {
-    LineSort.MATCH: ("same", "new"),
-    LineSort.RIGHT: ("end", "keep"),
-    LineSort.LEFT: ("end", "keep"),
+    LineCategory.MATCH: ("same", "new"),
+    LineCategory.RIGHT: ("end", "keep"),
+    LineCategory.LEFT: ("end", "keep"),
 }
-"""Which choices a line of each sort offers; the other sorts offer none."""
+"""Which choices a line of each category offers; the other categories offer none."""

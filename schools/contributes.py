@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, SettingsTodo, ToldChange, choices
+from core.contributions.settings import ChangeDescription, SettingGroup, SettingKind, SettingSpec, SettingsTodo, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from schools.queries import changes, setting_pages
 from schools.verbs import VERBS
@@ -26,13 +26,13 @@ SETTINGS = (
 )
 
 CHANGES = (
-    ToldChange("school.created", changes.created_told),
-    ToldChange("school.changed", changes.details_told),
-    ToldChange("setting.changed", changes.setting_told),
-    ToldChange("terms.set", changes.terms_told),
-    ToldChange("closed_days.set", changes.closed_told),
-    ToldChange("closed_days.added", changes.closed_told),
-    ToldChange("closed_days.removed", changes.opened_told),
+    ChangeDescription("school.created", changes.describe_created),
+    ChangeDescription("school.changed", changes.describe_details),
+    ChangeDescription("setting.changed", changes.describe_setting),
+    ChangeDescription("terms.set", changes.describe_terms),
+    ChangeDescription("closed_days.set", changes.describe_closed_days),
+    ChangeDescription("closed_days.added", changes.describe_closed_days),
+    ChangeDescription("closed_days.removed", changes.describe_opened_days),
 )
 
 CONTRIBUTIONS = (

@@ -14,7 +14,7 @@ from people.models.accounts import User
 from people.models.persons import Person
 from people.models.pupils import Pupil
 from people.queries import acting
-from people.services import assignments, families, persons
+from people.services import assignments, carers, persons, pupils
 from people.states.roles import Role
 from schools.models.schools import School
 from schools.services import schools as people_schools
@@ -110,11 +110,11 @@ def make_cast() -> Cast:
     people["stranger_head"] = member(other, "Mrs", "Hetty", "Crane", Role.HEADTEACHER)
     cast = Cast(school=school, other_school=other, **people)
     for first, class_name, year in (("Ivy", "Acorn", "R"), ("Ned", "Cedar", "2"), ("Una", "Fir", "5")):
-        child = families.add_pupil(
+        child = pupils.add_pupil(
             school=school, first_name=first, last_name="Quill", class_name=class_name, year_group=year, from_date=SINCE
         )
         for carer, relationship in ((cast.parent, "mother"), (cast.carer, "father")):
-            families.link_carer(person=carer.person, pupil=child, relationship=relationship, from_date=SINCE)
+            carers.link_carer(person=carer.person, pupil=child, relationship=relationship, from_date=SINCE)
         cast.children.append(child)
     _drop_letters(school, other)
     return cast

@@ -5,8 +5,7 @@ from django.db.models import F, Q
 
 from accounts.states.second_step import RESET_OPEN, ResetState
 from core.db.school_scope import OwnedModel
-from people.models.known import known_here
-from people.models.persons import Person
+from people.models.persons import Person, known_here
 
 _T = "accounts_secondstepreset"
 

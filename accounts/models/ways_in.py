@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.db.school_scope import OwnedModel
 from core.sealing.fields import SealedModel, SealedTextField
-from people.models.known import known_here
-from people.models.persons import Person
+from people.models.persons import Person, known_here
 
 
 class PrintedCode(OwnedModel):

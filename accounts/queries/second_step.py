@@ -22,8 +22,7 @@ from core.db.dated import in_force
 from core.pages.request_cache import once_per_request
 from people.models.accounts import User
 from people.models.persons import Person
-from people.models.roles import Absence, RoleAtSchool
-from people.models.trusts import TrustRole
+from people.models.roles import Absence, RoleAtSchool, TrustRole
 from people.queries.acting import Actor, acting, schools_of
 from people.queries.directory import names, people_with_roles
 from people.queries.same_person import same_person

@@ -93,25 +93,25 @@ class SettingsTodo:
     left: Callable[[Any], Iterable[Todo]]
 
 
-Told = tuple[str, str, str]
+Described = tuple[str, str, str]
 """What changed, from which words, to which; either may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
-class ToldChange:
-    """How the page of changes tells an entry of the ledger.
+class ChangeDescription:
+    """How the page of changes describes an entry of the ledger.
 
-    ``tell`` gets the facts of the entry, and what the dated rows say where the entry keeps only that a text changed.
+    ``describe`` gets the facts of the entry, and what the dated rows say where it keeps only that a text changed.
     """
 
     verb: str
-    tell: Callable[[Mapping[str, Any], Mapping[str, str]], Told]
+    describe: Callable[[Mapping[str, Any], Mapping[str, str]], Described]
 
 
 SETTING_GROUPS = Registry(SettingGroup, variable="SETTING_GROUPS", noun="group of settings", key="key")
 SETTINGS = Registry(SettingSpec, variable="SETTINGS", noun="setting", key="key")
 SETTINGS_TODOS = Registry(SettingsTodo, variable="SETTINGS_TODOS", noun="source of what a school has still to say")
-TOLD_CHANGES = Registry(ToldChange, variable="TOLD_CHANGES", noun="told change", key="verb")
+CHANGE_DESCRIPTIONS = Registry(ChangeDescription, variable="CHANGE_DESCRIPTIONS", noun="described change", key="verb")
 
 
 def setting_groups() -> list[SettingGroup]:

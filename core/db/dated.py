@@ -18,6 +18,16 @@ def in_force(on: datetime.date, prefix: str = "") -> Q:
     return started & (Q(**{f"{prefix}until_date__isnull": True}) | Q(**{f"{prefix}until_date__gt": on}))
 
 
+def ever_in_force() -> Q:
+    """Match rows that held for at least a day, hold, or will."""
+    return Q(until_date__isnull=True) | Q(until_date__gt=F("from_date"))
+
+
+def in_force_from(day: datetime.date) -> Q:
+    """Match rows that hold on the day or will hold later."""
+    return ever_in_force() & (Q(until_date__isnull=True) | Q(until_date__gt=day))
+
+
 class Dated(OwnedModel):
     """A fact that holds from one day until another.
 
@@ -36,6 +46,14 @@ class Dated(OwnedModel):
     def holds_on(self, day: datetime.date) -> bool:
         """Say whether the fact holds on ``day``."""
         return self.from_date <= day and (self.until_date is None or day < self.until_date)
+
+    def in_force_from(self, day: datetime.date) -> bool:
+        """Say whether the fact holds on ``day`` or will hold later."""
+        return self.until_date is None or self.until_date > max(day, self.from_date)
+
+    def overlaps(self, start: datetime.date, until: datetime.date | None) -> bool:
+        """Say whether the fact holds on a day from ``start`` on and before ``until`` (None: for ever)."""
+        return self.in_force_from(start) and (until is None or self.from_date < until)
 
     @property
     def last_day(self) -> datetime.date | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django import forms
@@ -12,6 +13,8 @@ from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from core.errors import Refused
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YEAR_FIGURES = 4
@@ -22,6 +25,15 @@ FROM_LIST = _("Choose one from the list")
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, also when it is empty, or None for a page that is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+@contextmanager
+def refusals_shown_in(form: forms.BaseForm, field: str | None = None) -> Iterator[None]:
+    """Show the refusal of a service at a field of the form (None: above it); what follows the block is then run."""
+    try:
+        yield
+    except Refused as no:
+        form.add_error(field, no.reason)
 
 
 def set_plain_error_messages() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from demo import stories
 from demo.people import DemoSchool
 from demo.stops import Stop, as_cast, press, send_empty, tick, write
-from people.models.trusts import TrustRole
+from people.models.roles import TrustRole
 from people.services import trusts
 from schools.models.calendar import ClosedDay
 from schools.queries.calendar import school_days_after

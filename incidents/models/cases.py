@@ -12,9 +12,8 @@ from core.sealing.fields import SealedModel, SealedTextField
 from incidents.models.reports import Report
 from incidents.states.kinds import Kind
 from incidents.states.workflow import Capacity, Danger, State
-from people.models.known import known_here, pupil_here
-from people.models.persons import Person
-from people.models.pupils import Pupil
+from people.models.persons import Person, known_here
+from people.models.pupils import Pupil, pupil_here
 
 
 def of_case(table: str) -> CompositeForeignKey:

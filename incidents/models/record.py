@@ -14,8 +14,7 @@ from core.sealing.fields import SealedTextField
 from incidents.models.cases import Case, of_case
 from incidents.models.proof import ProvableModel
 from incidents.states.workflow import Direction, Move, Outcome
-from people.models.known import known_here
-from people.models.persons import Person
+from people.models.persons import Person, known_here
 
 
 class CaseEntry(ProvableModel):

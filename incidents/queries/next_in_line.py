@@ -38,27 +38,27 @@ def each_route(facts: SchoolFacts) -> Iterator[RouteResult]:
         yield route(facts, Answers("adult", frozenset(office.value for office in offices)))
 
 
-def lines(school: School) -> list[key_roles.Line]:
+def lines(school: School) -> list[key_roles.Route]:
     """Return who hears at once and who is next, for each route, in the words of the table."""
     facts = school_facts(school)
-    by_route: dict[str, key_roles.Line] = {}
+    by_route: dict[str, key_roles.Route] = {}
     for result in each_route(facts):
         row = ROUTES[result.route]
         outside = "" if result.readers or result.route != "head_and_chair" else _("The council’s officer (LADO)")
         by_route.setdefault(
             result.route,
-            key_roles.Line(
+            key_roles.Route(
                 sentence=row.sentence,
-                first=tuple(_as_key_role_holder(holder) for holder in result.readers),
-                following=tuple(_as_key_role_holder(holder) for holder in (result.next_in_line or ((),))[0]),
+                first=tuple(_as_hearer(holder) for holder in result.readers),
+                following=tuple(_as_hearer(holder) for holder in (result.next_in_line or ((),))[0]),
                 outside=outside,
             ),
         )
     return list(by_route.values())
 
 
-def _as_key_role_holder(holder: RouteHolder) -> key_roles.Seat:
-    return key_roles.Seat(holder.person, holder.role, cover=holder.why == COVER)
+def _as_hearer(holder: RouteHolder) -> key_roles.Hearer:
+    return key_roles.Hearer(holder.person, holder.role, cover=holder.why == COVER)
 
 
 def cases_without_reader(school: School, on: datetime.date) -> list[Case]:

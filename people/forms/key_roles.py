@@ -1,21 +1,22 @@
-"""Posts, line managers and absence."""
+"""Key roles, line managers and absence."""
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import FROM_LIST, CardBoxes, CardRadios, DayField, Hinted
-from core.pages.layouts import school_helper
+from core.pages.forms import FROM_LIST, CardBoxes, CardRadios, DayField, Hinted, hide_optional_mark, set_choices
+from core.pages.layouts import FormData, PageForm
+from core.text.words import Words
 from people.queries.key_roles import Holder
 
 People = Iterable[tuple[UUID, str]]
+UNKNOWN_YET = _("Leave it out if you do not know yet.")
 
 
-def _one_of(people: People, nobody: Any) -> list[tuple[str, Any]]:
+def _choices(people: People, nobody: Words) -> list[tuple[str, Words]]:
     return [("", nobody), *((str(pk), name) for pk, name in people)]
 
 
@@ -23,8 +24,15 @@ def _chosen(value: str) -> UUID | None:
     return UUID(value) if value else None
 
 
-class HandOverForm(forms.Form):
-    """Who takes a post over, from whom, and when."""
+def _today_or_later(day: datetime.date | None, today: datetime.date) -> datetime.date | None:
+    """Return the day. Raises ValidationError for one that is over: what was, was."""
+    if day is not None and day < today:
+        raise forms.ValidationError(_("Enter today or a day after it"))
+    return day
+
+
+class HandOverForm(PageForm):
+    """Who takes a key role over, from whom, and when."""
 
     outgoing = forms.ChoiceField(
         label=_("Who passes it on?"),
@@ -37,47 +45,43 @@ class HandOverForm(forms.Form):
         error_messages={"required": _("Choose who takes it over"), "invalid_choice": FROM_LIST},
     )
     from_date = DayField(label=_("First day of the new holder"), required=False, help_text=_("Leave it out for today."))
+    button = _("Change the holder")
 
     def __init__(
-        self, *args: Any, holders: Iterable[Holder], people: People, today: datetime.date, back: str, **kwargs: Any
+        self, data: FormData, *, holders: Iterable[Holder], people: People, today: datetime.date, back: str
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(data, back=back)
         self._today = today
-        now = [holder for holder in holders if not holder.to_come]
+        current = [holder for holder in holders if not holder.to_come]
         leaves = _("Holds it until the day before.")
-        choices = [(str(one.person), Hinted(one.name, leaves)) for one in now]
-        nobody = Hinted(_("Nobody"), _("The new holder comes beside whoever holds it.") if now else "")
-        field: Any = self.fields["outgoing"]
-        field.choices = [*choices, ("", nobody)]
-        field.initial = choices[0][0] if len(choices) == 1 else ""
-        field.plain_label = True
-        if not now:
+        choices = [(str(holder.person), Hinted(holder.name, leaves)) for holder in current]
+        nobody = Hinted(_("Nobody"), _("The new holder comes beside whoever holds it.") if current else "")
+        set_choices(self, "outgoing", [*choices, ("", nobody)])
+        self.fields["outgoing"].initial = choices[0][0] if len(choices) == 1 else ""
+        hide_optional_mark(self.fields["outgoing"])
+        if not current:
             del self.fields["outgoing"]
-        self.fields["to"].choices = _one_of(people, _("Choose a person"))  # type: ignore[attr-defined]
-        self.helper = school_helper(button=_("Change the holder"), second=(_("Back"), back))
+        set_choices(self, "to", _choices(people, _("Choose a person")))
 
     def clean_from_date(self) -> datetime.date | None:
-        """A post is passed on today or later: what was, was."""
-        day: datetime.date | None = self.cleaned_data["from_date"]
-        if day is not None and day < self._today:
-            raise forms.ValidationError(_("Enter today or a day after it"))
-        return day
+        """A key role is passed on today or later."""
+        return _today_or_later(self.cleaned_data["from_date"], self._today)
 
     def chosen(self) -> tuple[UUID, UUID | None]:
         """Return who takes it over and who passes it on."""
         return UUID(self.cleaned_data["to"]), _chosen(self.cleaned_data.get("outgoing", ""))
 
 
-class ManagerForm(forms.Form):
+class ManagerForm(PageForm):
     """To whom one person answers."""
 
     manager = forms.ChoiceField(label=_("Line manager"), required=False, error_messages={"invalid_choice": FROM_LIST})
+    button: Words = _("Save")
 
-    def __init__(self, *args: Any, people: People, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["manager"].choices = _one_of(people, _("Nobody"))  # type: ignore[attr-defined]
-        self.fields["manager"].plain_label = True  # type: ignore[attr-defined]
-        self.helper = school_helper(button=_("Save"), second=(_("Back"), back))
+    def __init__(self, data: FormData, *, people: People, back: str, initial: dict[str, str] | None = None) -> None:
+        super().__init__(data, initial=initial, back=back)
+        set_choices(self, "manager", _choices(people, _("Nobody")))
+        hide_optional_mark(self.fields["manager"])
 
     def chosen(self) -> UUID | None:
         """Return the manager, or None for nobody."""
@@ -92,37 +96,36 @@ class ManagersForm(ManagerForm):
         widget=CardBoxes,
         error_messages={"required": _("Tick at least one person"), "invalid_choice": FROM_LIST},
     )
-
     field_order = ("persons", "manager")
+    button = _("Set the line manager")
 
-    def __init__(self, *args: Any, staff: Iterable[tuple[UUID, Any]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["persons"].choices = [(str(pk), words) for pk, words in staff]  # type: ignore[attr-defined]
-        self.helper.main_button = _("Set the line manager")
+    def __init__(self, data: FormData, *, staff: People, people: People, back: str) -> None:
+        super().__init__(data, people=people, back=back)
+        set_choices(self, "persons", [(str(pk), words) for pk, words in staff])
 
     def people(self) -> list[UUID]:
         """Return who was ticked."""
         return [UUID(pk) for pk in self.cleaned_data["persons"]]
 
 
-class AwayForm(forms.Form):
+class AwayForm(PageForm):
     """From when until when somebody is away, and who covers."""
 
     from_date = DayField(label=_("First day away"), error_messages={"required": _("Enter the first day away")})
-    back_on = DayField(label=_("First day back"), required=False, help_text=_("Leave it out if you do not know yet."))
+    back_on = DayField(label=_("First day back"), required=False, help_text=UNKNOWN_YET)
     cover = forms.ChoiceField(
         label=_("Who covers?"),
         required=False,
         help_text=_("They read what comes to the person who is away, until that person is back."),
         error_messages={"invalid_choice": FROM_LIST},
     )
+    button = _("Save the absence")
 
-    def __init__(self, *args: Any, people: People, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["cover"].choices = _one_of(people, _("Nobody"))  # type: ignore[attr-defined]
-        self.helper = school_helper(button=_("Save the absence"), second=(_("Back"), back))
+    def __init__(self, data: FormData, *, people: People, today: datetime.date, back: str) -> None:
+        super().__init__(data, initial={"from_date": today}, back=back)
+        set_choices(self, "cover", _choices(people, _("Nobody")))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Coming back follows going away."""
         data = super().clean() or {}
         first, back = data.get("from_date"), data.get("back_on")
@@ -135,19 +138,16 @@ class AwayForm(forms.Form):
         return _chosen(self.cleaned_data["cover"])
 
 
-class BackForm(forms.Form):
+class BackForm(PageForm):
     """Another first day back."""
 
-    back_on = DayField(label=_("First day back"), required=False, help_text=_("Leave it out if you do not know yet."))
+    back_on = DayField(label=_("First day back"), required=False, help_text=UNKNOWN_YET)
+    button = _("Save")
 
-    def __init__(self, *args: Any, today: datetime.date, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData, *, today: datetime.date, back: str) -> None:
+        super().__init__(data, initial={"back_on": today}, back=back)
         self._today = today
-        self.helper = school_helper(button=_("Save"), second=(_("Back"), back))
 
     def clean_back_on(self) -> datetime.date | None:
-        """Today is the earliest: what was, was."""
-        day: datetime.date | None = self.cleaned_data["back_on"]
-        if day is not None and day < self._today:
-            raise forms.ValidationError(_("Enter today or a day after it"))
-        return day
+        """Today is the earliest."""
+        return _today_or_later(self.cleaned_data["back_on"], self._today)

@@ -9,10 +9,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.pages.field_words import ROLE, words
-from core.pages.forms import EMAIL, FROM_LIST, CardRadios, DayField, Hinted
-from core.pages.layouts import school_helper
+from core.pages.forms import EMAIL, FROM_LIST, CardRadios, DayField, Hinted, set_choices
+from core.pages.layouts import FormData, PageForm
+from core.text.words import Words
 from people.queries.acting import Actor
-from people.queries.staff import Known
+from people.queries.staff import PossibleMatch
 from people.rules.roles import may_give_role
 from people.states.roles import ROLE_TABLE
 from people.states.words import SameReason
@@ -28,39 +29,55 @@ def roles_to_give(actor: Actor) -> list[tuple[str, Hinted]]:
     ]
 
 
-_TITLE: dict[str, Any] = {"label": _("Title"), "message": "", "optional": True, "length": 20}
-_CODE: dict[str, Any] = {"label": _("Staff code"), "message": "", "optional": True, "length": 40}
-_PHONE: dict[str, Any] = {"label": _("Telephone"), "message": "", "optional": True, "length": 40}
-_SHORT = {"class": "w-10"}
+def title_field() -> forms.CharField:
+    """Return the field of a title such as Mrs."""
+    return words(_("Title"), "", optional=True, length=20, widget=forms.TextInput({"class": "w-10"}))
 
 
-class AddPersonForm(forms.Form):
-    """Somebody with a role. ``known``: who may be the same human; then it asks, and has no other way on."""
+def _role_field() -> forms.ChoiceField:
+    return forms.ChoiceField(label=_("Role"), widget=CardRadios, error_messages=ROLE)
 
-    title = words(**_TITLE, widget=forms.TextInput(attrs=_SHORT))
+
+def _first_day_field() -> DayField:
+    return DayField(label=_("First day"), required=False, help_text=_("Leave it out for today."))
+
+
+class PersonForm(PageForm):
+    """What the school knows of a person."""
+
+    title = title_field()
     first_name = words(_("First name"), _("Enter a first name"))
+    last_name = words(_("Last name"), "", optional=True)
+    staff_code = words(_("Staff code"), "", optional=True, length=40, widget=forms.TextInput({"class": "w-10"}))
+    email = forms.EmailField(label=_("E-mail address"), required=False, error_messages=EMAIL)
+    phone = words(
+        _("Telephone"), "", optional=True, length=40, widget=forms.TextInput({"class": "w-20", "inputmode": "tel"})
+    )
+
+
+class AddPersonForm(PersonForm):
+    """Somebody with a role. ``matches``: who may be the same person; then it asks, and has no other way on."""
+
     last_name = words(_("Last name"), _("Enter a last name"))
-    staff_code = words(**_CODE, widget=forms.TextInput(attrs=_SHORT))
     email = forms.EmailField(
         label=_("E-mail address"),
         required=False,
         error_messages=EMAIL,
         help_text=_("Only this person’s own. Leave it out for somebody who signs on paper."),
     )
-    phone = words(**_PHONE, widget=forms.TextInput(attrs={"class": "w-20", "inputmode": "tel"}))
-    role = forms.ChoiceField(label=_("Role"), widget=CardRadios, error_messages=ROLE)
-    from_date = DayField(label=_("First day"), required=False, help_text=_("Leave it out for today."))
+    role = _role_field()
+    from_date = _first_day_field()
     invite = forms.BooleanField(label=_("Send an invitation to sign in"), required=False)
+    button = _("Add this person")
 
-    def __init__(self, *args: Any, actor: Actor, known: Sequence[Known] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles_to_give(actor)  # type: ignore[attr-defined]
-        self._known = {str(one.person.pk): one for one in known}
-        if known:
-            self.fields = {"same": _same_field(known), **self.fields}
-        self.helper = school_helper(button=_("Add this person"))
+    def __init__(self, data: FormData, *, actor: Actor, matches: Sequence[PossibleMatch] = ()) -> None:
+        super().__init__(data)
+        set_choices(self, "role", roles_to_give(actor))
+        self._matches = {str(match.person.pk): match for match in matches}
+        if matches:
+            self.fields = {"same": _same_field(matches), **self.fields}
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """An invitation needs an address."""
         data = super().clean() or {}
         if data.get("invite") and not data.get("email") and "email" not in self.errors:
@@ -68,18 +85,18 @@ class AddPersonForm(forms.Form):
         return data
 
     def answer(self) -> dict[str, Any]:
-        """Return what ``services.add_colleague`` takes: the same human as whom, or that an address is shared."""
+        """Return what ``services.add_colleague`` takes: the same person as whom, or that an address is shared."""
         data = dict(self.cleaned_data)
-        same = self._known.get(data.pop("same", ""))
-        shared = same is None and any(one.why == "address" for one in self._known.values())
+        same = self._matches.get(data.pop("same", ""))
+        shared = same is None and any(match.why == "address" for match in self._matches.values())
         return data | {"person": same.person if same else None, "shared_address": shared}
 
 
-def _same_field(known: Sequence[Known]) -> forms.ChoiceField:
-    """Ask whether it is one of these; whoever is known by the same address comes first."""
-    by_address = any(one.why == "address" for one in known)
+def _same_field(matches: Sequence[PossibleMatch]) -> forms.ChoiceField:
+    """Ask whether it is one of these people."""
+    by_address = any(match.why == "address" for match in matches)
     other = _("They share the address. It is then for contact only.") if by_address else _("They have the same name.")
-    choices = [(str(one.person.pk), Hinted(one.name, _where(one))) for one in known]
+    choices = [(str(match.person.pk), Hinted(match.name, _where(match))) for match in matches]
     return forms.ChoiceField(
         label=_("Is it the same person?"),
         help_text=_("Somebody like this is known already. One person is one entry, so that nothing is missed."),
@@ -89,49 +106,41 @@ def _same_field(known: Sequence[Known]) -> forms.ChoiceField:
     )
 
 
-def _where(one: Known) -> str:
-    why = _("the same e-mail address") if one.why == "address" else _("the same name")
-    where = _("Known here") if one.here else _("Known at %(school)s") % {"school": one.school}
+def _where(match: PossibleMatch) -> str:
+    why = _("the same e-mail address") if match.why == "address" else _("the same name")
+    where = _("Known here") if match.here else _("Known at %(school)s") % {"school": match.school}
     return f"{where}: {why}"
 
 
-class EditPersonForm(forms.Form):
-    """What the school knows of a person."""
+class EditPersonForm(PersonForm):
+    """What changes of what the school knows, and from when."""
 
-    title = words(**_TITLE, widget=forms.TextInput(attrs=_SHORT))
-    first_name = words(_("First name"), _("Enter a first name"))
-    last_name = words(_("Last name"), "", optional=True)
-    staff_code = words(**_CODE, widget=forms.TextInput(attrs=_SHORT))
-    email = forms.EmailField(label=_("E-mail address"), required=False, error_messages=EMAIL)
     shared = forms.BooleanField(
         label=_("More than one person uses this e-mail address"),
         help_text=_("It is then for contact only. Nobody signs in with it."),
         required=False,
     )
-    phone = words(**_PHONE, widget=forms.TextInput(attrs={"class": "w-20", "inputmode": "tel"}))
     from_date = DayField(
         label=_("From when do address and telephone hold?"), required=False, help_text=_("Leave it out for today.")
     )
-
-    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(button=_("Save"), second=(_("Back"), back))
+    field_order = ("title", "first_name", "last_name", "staff_code", "email", "shared", "phone")
+    button = _("Save")
 
 
-class GiveRoleForm(forms.Form):
+class GiveRoleForm(PageForm):
     """One more role for somebody."""
 
-    role = forms.ChoiceField(label=_("Role"), widget=CardRadios, error_messages=ROLE)
-    from_date = DayField(label=_("First day"), required=False, help_text=_("Leave it out for today."))
+    role = _role_field()
+    from_date = _first_day_field()
+    button = _("Give this role")
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["role"].choices = roles_to_give(actor)  # type: ignore[attr-defined]
-        self.helper = school_helper(button=_("Give this role"))
+    def __init__(self, data: FormData, *, actor: Actor) -> None:
+        super().__init__(data)
+        set_choices(self, "role", roles_to_give(actor))
 
 
-class EndForm(forms.Form):
-    """When something ends: now, or at the end of a day."""
+class EndRoleForm(PageForm):
+    """When a role ends: now, or at the end of a day."""
 
     when = forms.ChoiceField(
         label=_("When does it end?"),
@@ -140,15 +149,15 @@ class EndForm(forms.Form):
         error_messages={"required": _("Choose when it ends"), "invalid_choice": FROM_LIST},
     )
     last_day = DayField(label=_("Last day"), required=False)
-    button: Any = _("End this role")
-    keep: Any = _("Keep it")
+    button: Words = _("End this role")
+    second_words = _("Keep it")
+    danger = True
 
-    def __init__(self, *args: Any, today: datetime.date, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData, *, today: datetime.date, back: str) -> None:
+        super().__init__(data, back=back)
         self._today = today
-        self.helper = school_helper(button=self.button, second=(self.keep, back), danger=True)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A last day is today or later."""
         data = super().clean() or {}
         if data.get("when") == "later" and "last_day" not in self.errors:
@@ -166,19 +175,15 @@ class EndForm(forms.Form):
         return last + datetime.timedelta(days=1)
 
 
-class EndRoleForm(EndForm):
-    """When a role ends."""
-
-
-class LeavePersonForm(EndForm):
+class LeavePersonForm(EndRoleForm):
     """When somebody leaves."""
 
     button = _("End everything here")
-    keep = _("They stay")
+    second_words = _("They stay")
 
 
-class SameForm(forms.Form):
-    """Why two entries are one human."""
+class SameForm(PageForm):
+    """Why two entries are one person."""
 
     reason = forms.ChoiceField(
         label=_("How do you know?"),
@@ -186,7 +191,5 @@ class SameForm(forms.Form):
         widget=CardRadios,
         error_messages={"required": _("Choose how you know"), "invalid_choice": FROM_LIST},
     )
-
-    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(button=_("Join these two"), second=(_("Leave them apart"), back))
+    button = _("Join these two")
+    second_words = _("Leave them apart")

@@ -1,14 +1,12 @@
 """What a trust asks: a setting for all schools, a new school, and who acts for the trust."""
 
-from typing import Any
-
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.settings import SettingSpec
-from core.pages.forms import FROM_LIST, CardRadios, Hinted
-from core.pages.layouts import school_helper
+from core.pages.forms import FROM_LIST, CardRadios, Hinted, set_choices
+from core.pages.layouts import FormData, PageForm
 from core.pages.setting_fields import setting_field
 from people.models.persons import Person
 from people.states.roles import ROLE_TABLE, TRUST_ROLES, Role
@@ -18,7 +16,7 @@ from schools.states import Nation
 NOTHING, GIVE, LOCK = "nothing", "give", "lock"
 
 
-class TrustSettingForm(forms.Form):
+class TrustSettingForm(PageForm):
     """One setting for all schools of a trust: left to each, given as a default, or locked."""
 
     how = forms.ChoiceField(
@@ -31,15 +29,14 @@ class TrustSettingForm(forms.Form):
         widget=CardRadios,
         error_messages={"required": _("Choose who decides"), "invalid_choice": FROM_LIST},
     )
+    button = _("Save for all schools")
 
-    def __init__(self, *args: Any, spec: SettingSpec, value: Any, how: str, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["how"].initial = how
+    def __init__(self, data: FormData, *, spec: SettingSpec, value: object, how: str, back: str) -> None:
+        super().__init__(data, initial={"how": how}, back=back)
         self.fields["value"] = setting_field(spec, value)
-        self.helper = school_helper(button=_("Save for all schools"), second=(_("Back"), back))
 
 
-class LikeSchoolForm(forms.Form):
+class LikeSchoolForm(PageForm):
     """A new school, made like another."""
 
     name = forms.CharField(
@@ -58,15 +55,14 @@ class LikeSchoolForm(forms.Form):
         error_messages={"required": _("Choose where it is"), "invalid_choice": FROM_LIST},
     )
     with_terms = forms.BooleanField(label=_("Take its terms and days without pupils too"), required=False)
+    button = _("Make this school")
 
-    def __init__(self, *args: Any, schools: list[School], back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["source"].choices = [(str(school.pk), school.name) for school in schools]  # type: ignore[attr-defined]
-        self.fields["nation"].initial = schools[0].nation
-        self.helper = school_helper(button=_("Make this school"), second=(_("Back"), back))
+    def __init__(self, data: FormData, *, schools: list[School], back: str) -> None:
+        super().__init__(data, initial={"nation": schools[0].nation}, back=back)
+        set_choices(self, "source", [(str(school.pk), school.name) for school in schools])
 
 
-class TrustRoleForm(forms.Form):
+class TrustRoleForm(PageForm):
     """A role for the whole trust."""
 
     person = forms.ChoiceField(
@@ -82,8 +78,9 @@ class TrustRoleForm(forms.Form):
         widget=CardRadios,
         error_messages={"required": _("Choose a role"), "invalid_choice": FROM_LIST},
     )
+    button = _("Give this role at every school")
 
-    def __init__(self, *args: Any, people: list[tuple[Person, str]], back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [("", _("Choose a person")), *((str(p.pk), name) for p, name in people)]  # type: ignore[attr-defined]
-        self.helper = school_helper(button=_("Give this role at every school"), second=(_("Back"), back))
+    def __init__(self, data: FormData, *, people: list[tuple[Person, str]], back: str) -> None:
+        super().__init__(data, back=back)
+        names = [(str(person.pk), name) for person, name in people]
+        set_choices(self, "person", [("", _("Choose a person")), *names])

@@ -1,4 +1,4 @@
-"""A person is one human in a trust; what a school knows of that human belongs to the school."""
+"""A person is one human in a trust; what a school knows of them belongs to the school."""
 
 import uuid
 from typing import ClassVar
@@ -10,16 +10,25 @@ from django.db.models import F, Q
 from core.db.dated import Dated, ends_after_start, never_twice
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing.fields import SealedModel
-from people.models.known import known_here
 from people.states.words import AddressKind
 from schools.models.schools import Trust
+
+
+def known_here(table: str, field: str = "person") -> CompositeForeignKey:
+    """Hold a person of a row to somebody whom the row's school knows."""
+    return CompositeForeignKey(
+        name=f"{table}_{field}_known_here",
+        fields=(field, "school"),
+        to="people.PersonAtSchool",
+        to_fields=("person", "school"),
+    )
 
 
 class Person(SealedModel):
     """The link between capacities: staff member, governor and carer are capacities of one person.
 
     ``user`` is the login: one account may act in several trusts, as one person in each. ``same_as`` says that two rows
-    are one human; exclusion follows it, rights do not, and taking it back changes nothing else. The row has a data
+    are one person; exclusion follows it, rights do not, and taking it back changes nothing else. The row has a data
     key, which seals what would name the person elsewhere (labels in the ledger).
     """
 

@@ -4,12 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.db.dated import Dated, ends_after_start, never_twice
-from core.db.school_scope import owner_key
-from people.models.known import known_here, pupil_here
-from people.models.persons import Person
-from people.models.pupils import Pupil
-from people.states.roles import Role
+from core.db.school_scope import CompositeForeignKey, owner_key
+from people.models.persons import Person, known_here
+from people.models.pupils import Pupil, pupil_here
+from people.states.roles import TRUST_ROLES, Role
 from people.states.words import TieKind
+from schools.models.trusts import TrustDated
 
 
 class RoleAtSchool(Dated):
@@ -33,7 +33,7 @@ class RoleAtSchool(Dated):
 
 
 class Duty(Dated):
-    """A fact that a higher floor writes down here: "runs an official account". ``source`` is a label of its record."""
+    """A fact that a higher app writes down here: "runs an official account". ``source`` is a label of its record."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="duties")
     kind = models.CharField(max_length=40)
@@ -111,3 +111,32 @@ class Tie(Dated):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class TrustRole(TrustDated):
+    """A role for the whole trust. Every school of the trust holds a row of its own with the same role."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="trust_roles")
+    role = models.CharField(max_length=30)
+
+    class Meta(TrustDated.Meta):
+        constraints = [
+            ends_after_start("people_trustrole"),
+            never_twice("people_trustrole", "trust", "person", "role"),
+            CompositeForeignKey(
+                name="people_trustrole_person_in_trust",
+                fields=("person", "trust"),
+                to="people.Person",
+                to_fields=("id", "trust"),
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=sorted(role.value for role in TRUST_ROLES)), name="people_trustrole_role"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.role
+
+    def get_role_words(self) -> str:
+        """Return the role as people say it."""
+        return str(Role(self.role).label)

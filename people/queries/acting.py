@@ -32,13 +32,13 @@ def name_expression(on: datetime.date, person: str = "person", school: str = "sc
 
 def _actor(person: Person, school: School, name: str, roles: Iterable[str], *, somebody_away: bool = True) -> Actor:
     held = frozenset(str(role) for role in roles)
-    known = [ROLE_TABLE[Role(role)].permissions for role in held]
+    permissions = [ROLE_TABLE[Role(role)].permissions for role in held]
     return Actor(
         person=person,
         school=school,
         name=name,
         roles=held,
-        permissions=frozenset().union(*known),
+        permissions=frozenset().union(*permissions),
         is_staff=bool(held & {role.value for role in STAFF_ROLES}),
         is_governing=bool(held & {role.value for role in GOVERNING_ROLES}),
         somebody_away=somebody_away,
@@ -81,8 +81,8 @@ def actor_for(person: Person, school: School, on: datetime.date | None = None) -
 
 
 def _name_without_role(person: Person, school: School, day: datetime.date) -> str:
-    known = SchoolRecord.objects.for_school(school).filter(person=person, from_date__lte=day).order_by("-from_date")
-    record = known.first()
+    records = SchoolRecord.objects.for_school(school).filter(person=person, from_date__lte=day)
+    record = records.order_by("-from_date").first()
     return record.full_name if record else ""
 
 

@@ -1,8 +1,7 @@
 """Names, addresses and holders of roles, as one school knows them."""
 
 import datetime
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import BooleanField, QuerySet, Value
@@ -11,7 +10,7 @@ from core.db.dated import in_force
 from people.models.accounts import NO_ADDRESS
 from people.models.persons import Address, Person, SchoolRecord
 from people.models.pupils import CarerLink
-from people.models.roles import RoleAtSchool
+from people.models.roles import Duty, RoleAtSchool
 from people.states.roles import STAFF_ROLES
 from people.states.words import AddressKind
 from schools.models.schools import School
@@ -22,7 +21,7 @@ def _ids(persons: Iterable[Person | UUID]) -> list[UUID]:
 
 
 def _records(persons: Iterable[Person | UUID], school: School, on: datetime.date | None) -> Iterable[SchoolRecord]:
-    rows: Any = SchoolRecord.objects.for_school(school).filter(person__in=_ids(persons))
+    rows = SchoolRecord.objects.for_school(school).filter(person__in=_ids(persons))
     if on is not None:
         rows = rows.filter(from_date__lte=on)
     return list(rows.order_by("from_date", "until_date"))
@@ -48,20 +47,17 @@ def emails(persons: Iterable[Person | UUID], school: School, on: datetime.date |
 
     A personal address goes before a shared one, a newer before an older, the login before nothing.
     """
-    found: dict[UUID, str] = {}
-    day = on or school.today()
     wanted = _ids(persons)
-    people = Person.objects.filter(pk__in=wanted, user__isnull=False).values_list("pk", "user__email")
+    logins = Person.objects.filter(pk__in=wanted, user__isnull=False).values_list("pk", "user__email")
     rows = (
         Address.objects.for_school(school)
-        .filter(in_force(day), person__in=wanted, kind=AddressKind.EMAIL)
+        .filter(in_force(on or school.today()), person__in=wanted, kind=AddressKind.EMAIL)
         .order_by("-shared", "from_date", "pk")
         .values_list("person_id", "value")
     )
     # An account that a printed code opens has an address that is none.
-    found.update({pk: email for pk, email in people if email and not email.endswith(NO_ADDRESS)})
-    found.update(dict(rows))
-    return found
+    addresses = {pk: email for pk, email in logins if email and not email.endswith(NO_ADDRESS)}
+    return addresses | dict(rows)
 
 
 def email_of(person: Person | UUID, school: School, on: datetime.date | None = None) -> str | None:
@@ -127,3 +123,10 @@ def still_here(persons: Iterable[Person | UUID], school: School, day: datetime.d
         if not barred and (until is None or until > max(day, start)):
             have.add(person)
     return asked - (had - have)
+
+
+def duty_since(school: School, persons: Collection[UUID], since: datetime.datetime) -> Iterable[UUID]:
+    """Return those of ``persons`` who have been given a duty since then."""
+    rows = Duty.objects.for_school(school).filter(person__in=persons, from_date__gte=since.date())
+    held: Iterable[UUID] = rows.values_list("person_id", flat=True)
+    return held

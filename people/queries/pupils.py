@@ -3,19 +3,18 @@
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Replace
 
-from core.db.dated import in_force
+from core.db.dated import ever_in_force, in_force
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.queries.acting import Actor
 from people.queries.directory import names
-from people.queries.families import classes_at
+from people.queries.families import with_class
 from people.queries.same_person import Ties, ties_of
 from people.states.words import AddressKind, PupilState
 from schools.models.schools import School
@@ -37,26 +36,11 @@ class Carer:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPupil:
     """One child that a search brought up, with the adults who may be written to or may sign today."""
 
-    pupil: Any
-    carers: list[Carer]
-    own: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PupilPage:
-    """What the page of one child shows. ``own``: the reader is of this family and sees no other adult."""
-
     pupil: Pupil
-    state: PupilState
-    place: ClassPlace | None
-    to_come: ClassPlace | None
-    places: list[ClassPlace]
     carers: list[Carer]
-    ended: list[Carer]
-    shared: list[tuple[str, str]] = field(default_factory=list)
     own: bool = False
 
 
@@ -74,17 +58,20 @@ class CarerPage:
         rows = [row for row in self.addresses if row.kind == kind]
         return min(rows, key=lambda row: (row.shared, -row.from_date.toordinal()), default=None)
 
-
-def _place(day: datetime.date, *, later: bool = False) -> Any:
-    held = Q(from_date__gt=day) & (Q(until_date__isnull=True) | Q(until_date__gt=F("from_date")))
-    rows = ClassPlace.objects.filter(held if later else in_force(day), pupil=OuterRef("pk"), school=OuterRef("school"))
-    return rows.order_by("from_date")
+    @property
+    def correctable(self) -> dict[str, object]:
+        """What the form of a correction starts with."""
+        email, phone = self.address(AddressKind.EMAIL), self.address(AddressKind.PHONE)
+        reach = {"email": email.value if email else "", "shared_address": bool(email and email.shared)}
+        name = {field: getattr(self.record, field) for field in ("title", "first_name", "last_name")}
+        return name | reach | {"phone": phone.value if phone else ""}
 
 
 def pupil_list(school: School, *, state: str = PupilState.HERE, class_name: str = "") -> QuerySet[Pupil]:
     """Return the children who are here today, are to come, or have left, with ``class_name`` and ``year_group``."""
     day = school.today()
-    now, later = _place(day), _place(day, later=True)
+    places = ClassPlace.objects.filter(pupil=OuterRef("pk"), school=OuterRef("school"))
+    now, later = places.filter(in_force(day)), places.filter(ever_in_force(), from_date__gt=day).order_by("from_date")
     rows = Pupil.objects.for_school(school)
     if state == PupilState.HERE:
         rows = rows.filter(Exists(now))
@@ -105,13 +92,8 @@ def pupil_list(school: School, *, state: str = PupilState.HERE, class_name: str 
 
 def pupil_at(school: School, pk: UUID) -> Pupil | None:
     """Return one child whom the school knows, or None."""
-    found: Pupil | None = Pupil.objects.for_school(school).filter(pk=pk).select_related("school").first()
-    return found
-
-
-def class_names(school: School) -> list[str]:
-    """Return the classes of today, for the filter."""
-    return classes_at(school)
+    pupil: Pupil | None = Pupil.objects.for_school(school).filter(pk=pk).select_related("school").first()
+    return pupil
 
 
 def own_children(actor: Actor) -> set[UUID]:
@@ -134,7 +116,7 @@ def own_family(actor: Actor) -> tuple[set[UUID], set[UUID]]:
     return own, set(links.values_list("person_id", flat=True))
 
 
-def find(actor: Actor, words: str) -> tuple[list[Found], bool]:
+def find(actor: Actor, words: str) -> tuple[list[FoundPupil], bool]:
     """Return the children that a name, number, address or telephone number leads to, and whether there are more.
 
     Looks at children's names and admission numbers, and at the names and addresses of their carers of today. The
@@ -151,89 +133,86 @@ def find(actor: Actor, words: str) -> tuple[list[Found], bool]:
     rows = Pupil.objects.for_school(school).filter(
         by_name | Q(admission_number__iexact=words.strip()) | Q(pk__in=links.values("pupil"))
     )
-    place = _place(day)
-    in_class = rows.annotate(
-        class_name=Subquery(place.values("class_name")[:1]), year_group=Subquery(place.values("year_group")[:1])
-    )
     order = (F("class_name").asc(nulls_last=True), "last_name", "first_name", "pk")
-    pupils = list(in_class.order_by(*order)[: MOST_FOUND + 1])
+    pupils = list(with_class(rows, day).order_by(*order)[: MOST_FOUND + 1])
     shown = pupils[:MOST_FOUND]
     carers = _carers_of([pupil.pk for pupil in shown if pupil.pk not in own], school, day)
-    found = [Found(pupil, carers.get(pupil.pk, []), own=pupil.pk in own) for pupil in shown]
-    return found, len(pupils) > MOST_FOUND
+    pupils_found = [FoundPupil(pupil, carers.get(pupil.pk, []), own=pupil.pk in own) for pupil in shown]
+    return pupils_found, len(pupils) > MOST_FOUND
 
 
 def _all_of(terms: list[str], *fields: str) -> Q:
     """Match rows in which each term stands in one of the fields."""
     matches = Q()
     for term in terms:
-        one = Q()
+        in_one = Q()
         for name in fields:
-            one |= Q(**{f"{name}__icontains": term})
-        matches &= one
+            in_one |= Q(**{f"{name}__icontains": term})
+        matches &= in_one
     return matches
 
 
-def _carers_named(school: School, terms: list[str], whole: str, day: datetime.date) -> Any:
+def _carers_named(school: School, terms: list[str], whole: str, day: datetime.date) -> QuerySet[PersonAtSchool, UUID]:
     records = SchoolRecord.objects.for_school(school).filter(in_force(day), _all_of(terms, "first_name", "last_name"))
     # "07700 900 123" and "07700900123" are one number.
     bare = Replace("value", Value(" "), Value(""))
     reached = Address.objects.for_school(school).filter(in_force(day)).annotate(bare=bare)
     reached = reached.filter(bare__iexact="".join(whole.split()))
-    known = PersonAtSchool.objects.for_school(school)
-    rows = known.filter(Q(person__in=records.values("person")) | Q(person__in=reached.values("person")))
-    return rows.values("person")
+    rows = PersonAtSchool.objects.for_school(school).filter(
+        Q(person__in=records.values("person")) | Q(person__in=reached.values("person"))
+    )
+    persons: QuerySet[PersonAtSchool, UUID] = rows.values_list("person", flat=True)
+    return persons
 
 
 def _carers_of(pupils: Iterable[UUID], school: School, day: datetime.date) -> dict[UUID, list[Carer]]:
     links = CarerLink.objects.for_school(school).filter(in_force(day), pupil__in=list(pupils))
     rows = list(links.order_by("barred", "from_date", "pk"))
-    known = names({row.person_id for row in rows}, school)
-    found: dict[UUID, list[Carer]] = defaultdict(list)
+    names_of = names({row.person_id for row in rows}, school)
+    carers: dict[UUID, list[Carer]] = defaultdict(list)
     for row in rows:
-        found[row.pupil_id].append(Carer(row, known.get(row.person_id, "")))
-    return found
+        carers[row.pupil_id].append(Carer(row, names_of.get(row.person_id, "")))
+    return carers
 
 
-def pupil_page(actor: Actor, pupil: Pupil) -> PupilPage:
-    """Return one child as the office sees it. A fixed number of queries."""
+def pupil_page(actor: Actor, pupil: Pupil) -> dict[str, object]:
+    """Return one child as the office sees it; of their ``own`` family the reader sees no other adult.
+
+    A fixed number of queries.
+    """
     school, day = actor.school, actor.school.today()
     own = pupil.pk in own_children(actor)
-    rows = ClassPlace.objects.for_school(school).filter(pupil=pupil).order_by("-from_date")
-    places = [row for row in rows if row.until_date is None or row.until_date > row.from_date]
+    rows = ClassPlace.objects.for_school(school).filter(ever_in_force(), pupil=pupil)
+    places = list(rows.order_by("-from_date"))
     place = next((row for row in places if row.holds_on(day)), None)
     to_come = next((row for row in reversed(places) if row.from_date > day), None)
-    links = [] if own else _links(school, pupil)
-    known = names({link.person_id for link in links}, school)
-    carers = [Carer(link, known.get(link.person_id, "")) for link in links]
-    open_ = [one for one in carers if one.link.until_date is None or one.link.until_date > day]
-    gone = {one.person_id: one for one in sorted(carers, key=lambda one: one.link.from_date)}
-    for one in open_:
-        gone.pop(one.person_id, None)
-    return PupilPage(
-        pupil=pupil,
-        state=PupilState.HERE if place else PupilState.TO_COME if to_come else PupilState.LEFT,
-        place=place,
-        to_come=to_come,
-        places=places,
-        carers=open_,
-        ended=list(gone.values()),
-        shared=_shared(school, open_, day),
-        own=own,
-    )
-
-
-def _links(school: School, pupil: Pupil) -> list[CarerLink]:
-    rows = CarerLink.objects.for_school(school).filter(pupil=pupil).order_by("barred", "from_date", "pk")
-    return [row for row in rows if row.until_date is None or row.until_date > row.from_date]
+    links = CarerLink.objects.for_school(school).filter(ever_in_force(), pupil=pupil)
+    listed = [] if own else list(links.order_by("barred", "from_date", "pk"))
+    names_of = names({link.person_id for link in listed}, school)
+    carers = [Carer(link, names_of.get(link.person_id, "")) for link in listed]
+    current = [carer for carer in carers if carer.link.in_force_from(day)]
+    ended = {carer.person_id: carer for carer in sorted(carers, key=lambda carer: carer.link.from_date)}
+    for carer in current:
+        ended.pop(carer.person_id, None)
+    return {
+        "pupil": pupil,
+        "state": PupilState.HERE if place else PupilState.TO_COME if to_come else PupilState.LEFT,
+        "place": place,
+        "to_come": to_come,
+        "places": places,
+        "carers": current,
+        "ended": list(ended.values()),
+        "shared": _shared(school, current, day),
+        "own": own,
+    }
 
 
 def _shared(school: School, carers: list[Carer], day: datetime.date) -> list[tuple[str, str]]:
     """Return (barred, other) names of carers who have one e-mail address: a letter to the other reaches the barred."""
-    if not any(one.link.barred for one in carers):
+    if not any(carer.link.barred for carer in carers):
         return []
     rows = Address.objects.for_school(school).filter(
-        in_force(day), kind=AddressKind.EMAIL, person__in=[one.person_id for one in carers]
+        in_force(day), kind=AddressKind.EMAIL, person__in=[carer.person_id for carer in carers]
     )
     used: dict[UUID, set[str]] = defaultdict(set)
     for person, value in rows.values_list("person_id", "value"):
@@ -250,17 +229,17 @@ def link_at(school: School, pupil: Pupil, person: UUID) -> CarerLink | None:
     """Return the link of an adult with a child that holds today or begins later, or None."""
     day = school.today()
     rows = CarerLink.objects.for_school(school).filter(pupil=pupil, person=person).exclude(until_date__lte=day)
-    found: CarerLink | None = rows.select_related("person__data_key").order_by("from_date").first()
-    return found
+    link: CarerLink | None = rows.select_related("person__data_key").order_by("from_date").first()
+    return link
 
 
 def carer_page(actor: Actor, pk: UUID) -> CarerPage | None:
     """Return one adult with their children; None for a stranger, and for the other adult of the reader's family."""
     school, day = actor.school, actor.school.today()
-    known = PersonAtSchool.objects.for_school(school).filter(person=pk).select_related("person__data_key").first()
-    rows = CarerLink.objects.for_school(school).filter(person=pk).exclude(until_date__lte=F("from_date"))
+    at_school = PersonAtSchool.objects.for_school(school).filter(person=pk).select_related("person__data_key").first()
+    rows = CarerLink.objects.for_school(school).filter(ever_in_force(), person=pk)
     links = list(rows.select_related("pupil").order_by("pupil__first_name", "from_date"))
-    if known is None or not links or _same_family(actor, pk, links):
+    if at_school is None or not links or _same_family(actor, pk, links):
         return None
     newest = {link.pupil_id: link for link in sorted(links, key=lambda link: link.from_date)}
     links = [link for link in links if newest[link.pupil_id] is link]
@@ -268,7 +247,7 @@ def carer_page(actor: Actor, pk: UUID) -> CarerPage | None:
     if record is None:
         return None
     addresses = Address.objects.for_school(school).filter(in_force(day), person=pk).order_by("kind", "shared", "value")
-    return CarerPage(known.person, record, list(addresses), links)
+    return CarerPage(at_school.person, record, list(addresses), links)
 
 
 def _same_family(actor: Actor, pk: UUID, links: list[CarerLink]) -> bool:
@@ -294,9 +273,9 @@ def alike(
     )
     rows = rows.exclude(person__in=linked.values("person")).select_related("person__data_key")
     people = [row.person for row in rows.order_by("pk")[:10]]
-    known = names(people, school)
+    names_of = names(people, school)
     children: dict[UUID, list[str]] = defaultdict(list)
     theirs = CarerLink.objects.for_school(school).filter(in_force(day), person__in=people)
     for person, child in theirs.values_list("person_id", "pupil__first_name"):
         children[person].append(child)
-    return [(person, known.get(person.pk, ""), sorted(children[person.pk])) for person in people]
+    return [(person, names_of.get(person.pk, ""), sorted(children[person.pk])) for person in people]

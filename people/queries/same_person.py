@@ -1,4 +1,4 @@
-"""One human behind several entries, and the ties that keep somebody away from a case."""
+"""One person behind several entries, and the ties that keep somebody away from a case."""
 
 import datetime
 from collections.abc import Iterable
@@ -9,41 +9,41 @@ from django.db import connection
 
 from core.db.dated import in_force
 from people.models.persons import Person
-from people.models.roles import Absence, LineManager
+from people.models.roles import LineManager
 from schools.models.schools import School
 
 # "Same as" is read in both directions and through any number of steps.
 _CLOSURE = """
-WITH RECURSIVE human(id) AS (
+WITH RECURSIVE entry(id) AS (
     SELECT unnest(%s::uuid[])
     UNION
     SELECT link.there
-    FROM human
+    FROM entry
     JOIN (
         SELECT id AS here, same_as_id AS there FROM people_person WHERE same_as_id IS NOT NULL
         UNION ALL
         SELECT same_as_id, id FROM people_person WHERE same_as_id IS NOT NULL
-    ) AS link ON link.here = human.id
+    ) AS link ON link.here = entry.id
 )
-SELECT id FROM human
+SELECT id FROM entry
 """
 
 
 def same_persons(persons: Iterable[UUID]) -> set[UUID]:
-    """Return these entries and every entry that is the same human as one of them. One query."""
+    """Return these entries and every entry that is the same person as one of them. One query."""
     with connection.cursor() as cursor:
         cursor.execute(_CLOSURE, [[str(person) for person in persons]])
         return {row[0] for row in cursor.fetchall()}
 
 
 def same_person(person: Person | UUID) -> set[UUID]:
-    """Return the ids of every entry that is this human, its own included. Exclusion follows it; rights never do."""
+    """Return the ids of every entry that is this person, its own included. Exclusion follows it; rights never do."""
     return same_persons([person.pk if isinstance(person, Person) else person])
 
 
 @dataclass(frozen=True)
 class Ties:
-    """The people (through "same as") and pupils with whom somebody has a tie; ``selves``: every entry of that human."""
+    """The people (through "same as") and pupils with whom somebody has a tie; ``selves``: all their entries."""
 
     persons: frozenset[UUID]
     pupils: frozenset[UUID]
@@ -68,13 +68,13 @@ WITH RECURSIVE link(here, there) AS (
     SELECT person_id FROM tie
     UNION
     SELECT other_id FROM tie WHERE other_id IS NOT NULL
-), tied_human(id) AS (
+), tied_entry(id) AS (
     SELECT id FROM tied
     UNION
-    SELECT link.there FROM tied_human JOIN link ON link.here = tied_human.id
+    SELECT link.there FROM tied_entry JOIN link ON link.here = tied_entry.id
 )
 SELECT 'self', id FROM me
-UNION ALL SELECT 'person', id FROM tied_human WHERE id NOT IN (SELECT id FROM me)
+UNION ALL SELECT 'person', id FROM tied_entry WHERE id NOT IN (SELECT id FROM me)
 UNION ALL SELECT 'pupil', pupil_id FROM tie WHERE pupil_id IS NOT NULL
 UNION ALL SELECT 'pupil', pupil_id FROM people_carerlink
     WHERE school_id = %(school)s AND from_date <= %(day)s AND (until_date IS NULL OR until_date > %(day)s)
@@ -100,9 +100,3 @@ def line_manager(person: Person, school: School, on: datetime.date | None = None
     rows = LineManager.objects.for_school(school).filter(in_force(on or school.today()), person=person)
     row = rows.select_related("manager__data_key").first()
     return row.manager if row else None
-
-
-def is_away(person: Person, school: School, on: datetime.date | None = None) -> bool:
-    """Say whether a person is away on the day."""
-    rows = Absence.objects.for_school(school).filter(in_force(on or school.today()), person=person)
-    return bool(rows.exists())

@@ -3,14 +3,15 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.db.dated import in_force
+from core.db.dated import Dated, ever_in_force, in_force, in_force_from
+from core.text.words import Words
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
 from people.queries.same_person import same_person
@@ -20,7 +21,7 @@ from schools.models.schools import School
 from schools.queries.calendar import letters_leave
 
 # (key, words, roles); "left" is everybody whose last role is over.
-GROUPS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
+GROUPS: tuple[tuple[str, Words, frozenset[Role]], ...] = (
     ("", _("Everybody here"), frozenset()),
     ("staff", _("Staff"), STAFF_ROLES),
     ("governors", _("Governors"), GOVERNING_ROLES),
@@ -30,6 +31,7 @@ GROUPS: tuple[tuple[str, Any, frozenset[Role]], ...] = (
 )
 PEOPLE_GROUPS = tuple((key, words) for key, words, _roles in GROUPS)
 _ROLES_OF = {key: {str(role) for role in roles} for key, _words, roles in GROUPS}
+DatedT = TypeVar("DatedT", bound=Dated)
 
 
 @dataclass(frozen=True)
@@ -55,54 +57,53 @@ def _login(person: Person) -> str:
     return person.user.own_address if person.user else ""
 
 
-def people_list(school: School, on: datetime.date | None = None, *, group: str = "", text: str = "") -> list[PersonRow]:
+def people_list(school: School, *, group: str = "", text: str = "") -> list[PersonRow]:
     """Return everybody of a group (a key of ``GROUPS``) by last name. Four queries, however many there are.
 
     ``text`` is looked for in names, codes and addresses. Carers without a role are not in it: they are found through
     their children.
     """
-    day = on or school.today()
-    held = _held(school, day, group)
-    written_to = _written_to(school, day)
+    held = _held(school, group)
+    written_to = _written_to(school)
     records = SchoolRecord.objects.for_school(school).filter(person__in=held).order_by("from_date", "until_date")
     latest = {record.person_id: record for record in records}
-    found = [
+    rows = [
         PersonRow(
-            person=rows[0].person,
+            person=roles[0].person,
             name=latest[pk].full_name,
             code=latest[pk].staff_code,
-            email=written_to.get(pk) or _login(rows[0].person),
-            roles=tuple(rows),
-            account=_account(rows[0].person),
+            email=written_to.get(pk) or _login(roles[0].person),
+            roles=tuple(roles),
+            account=_account(roles[0].person),
         )
-        for pk, rows in held.items()
+        for pk, roles in held.items()
     ]
     words = text.casefold().split()
-    kept = [row for row in found if all(word in f"{row.name} {row.code} {row.email}".casefold() for word in words)]
-    return sorted(kept, key=lambda row: (latest[row.person.pk].last_name.casefold(), row.name.casefold()))
+    matching = [row for row in rows if all(word in f"{row.name} {row.code} {row.email}".casefold() for word in words)]
+    return sorted(matching, key=lambda row: (latest[row.person.pk].last_name.casefold(), row.name.casefold()))
 
 
-def _written_to(school: School, day: datetime.date) -> dict[UUID, str]:
+def _written_to(school: School) -> dict[UUID, str]:
     """Return the address one writes to of everybody here who has one beside the sign-in address."""
     rows = Address.objects.for_school(school).filter(
-        in_force(day), kind=AddressKind.EMAIL, person__roles__school=school
+        in_force(school.today()), kind=AddressKind.EMAIL, person__roles__school=school
     )
     # A personal one goes before a shared one, a newer before an older: the last of these stays.
     return dict(rows.order_by("-shared", "from_date", "pk").values_list("person_id", "value"))
 
 
-def _held(school: School, day: datetime.date, group: str) -> dict[UUID, list[Any]]:
-    rows = RoleAtSchool.objects.for_school(school).select_related("person__user").order_by("from_date", "role")
-    if group != "left":
-        rows = rows.exclude(until_date__lte=day)
-    held: dict[UUID, list[Any]] = {}
-    for row in rows:
-        if row.until_date is None or row.from_date < row.until_date:
-            held.setdefault(row.person_id, []).append(row)
+def _held(school: School, group: str) -> dict[UUID, list[RoleAtSchool]]:
+    """Return {person: roles} of a group."""
+    day = school.today()
+    shown = ever_in_force() if group == "left" else in_force_from(day)
+    rows = RoleAtSchool.objects.for_school(school).filter(shown).select_related("person__user")
+    held: dict[UUID, list[RoleAtSchool]] = {}
+    for row in rows.order_by("from_date", "role"):
+        held.setdefault(row.person_id, []).append(row)
     if group == "left":
-        return {pk: mine for pk, mine in held.items() if all(row.until_date and row.until_date <= day for row in mine)}
+        return {pk: roles for pk, roles in held.items() if not any(role.in_force_from(day) for role in roles)}
     wanted = _ROLES_OF.get(group, set())
-    return {pk: mine for pk, mine in held.items() if not wanted or any(row.role in wanted for row in mine)}
+    return {pk: roles for pk, roles in held.items() if not wanted or any(role.role in wanted for role in roles)}
 
 
 def _account(person: Person) -> AccountState:
@@ -116,13 +117,13 @@ def _account(person: Person) -> AccountState:
 def person_at(school: School, pk: UUID) -> Person | None:
     """Return a person whom the school knows, with the account, or None."""
     rows = PersonAtSchool.objects.for_school(school).filter(person=pk)
-    known = rows.select_related("person__data_key", "person__user").first()
-    return known.person if known else None
+    row = rows.select_related("person__data_key", "person__user").first()
+    return row.person if row else None
 
 
 @dataclass(frozen=True)
-class Other:
-    """Somebody named on the page of a person, and whether it is the same human."""
+class NamedPerson:
+    """Somebody named on the page of a person; ``joined`` where it is another entry of the same person."""
 
     pk: UUID
     name: str
@@ -139,12 +140,12 @@ class PersonPage:
     account: AccountState
     roles: tuple[RoleAtSchool, ...]
     ended: tuple[RoleAtSchool, ...]
-    manager: Other | None
-    manages: tuple[Other, ...]
+    manager: NamedPerson | None
+    manages: tuple[NamedPerson, ...]
     absences: tuple[Absence, ...]
     names: dict[UUID, str]
     duties: tuple[Duty, ...]
-    joined: tuple[Other, ...]
+    joined: tuple[NamedPerson, ...]
 
     @property
     def name(self) -> str:
@@ -160,11 +161,10 @@ class PersonPage:
 def person_page(school: School, person: Person) -> PersonPage:
     """Return one person as the office sees them. A fixed number of queries."""
     day = school.today()
-    roles = list(RoleAtSchool.objects.for_school(school).filter(person=person).order_by("-from_date", "role"))
-    over = [row for row in roles if row.until_date is not None and row.until_date <= max(day, row.from_date)]
-    lines = list(
-        LineManager.objects.for_school(school).filter(in_force(day)).filter(Q(person=person) | Q(manager=person))
-    )
+    held = RoleAtSchool.objects.for_school(school).filter(ever_in_force(), person=person)
+    roles = list(held.order_by("-from_date", "role"))
+    managers = LineManager.objects.for_school(school).filter(in_force(day))
+    lines = list(managers.filter(Q(person=person) | Q(manager=person)))
     absences = _to_come(Absence.objects.for_school(school).filter(person=person), day)
     joined = same_person(person) - {person.pk}
     named = {person.pk, *joined} | {pk for row in lines for pk in (row.person_id, row.manager_id)}
@@ -175,16 +175,16 @@ def person_page(school: School, person: Person) -> PersonPage:
         record=records[person.pk],
         addresses=tuple(_to_come(Address.objects.for_school(school).filter(person=person), day)),
         account=_account(person),
-        roles=tuple(row for row in roles if row not in over),
-        ended=tuple(row for row in over if row.until_date != row.from_date),
+        roles=tuple(row for row in roles if row.in_force_from(day)),
+        ended=tuple(row for row in roles if not row.in_force_from(day)),
         manager=next(
-            (Other(row.manager_id, names[row.manager_id]) for row in lines if row.person_id == person.pk), None
+            (NamedPerson(row.manager_id, names[row.manager_id]) for row in lines if row.person_id == person.pk), None
         ),
-        manages=tuple(Other(r.person_id, names[r.person_id]) for r in lines if r.manager_id == person.pk),
+        manages=tuple(NamedPerson(r.person_id, names[r.person_id]) for r in lines if r.manager_id == person.pk),
         absences=tuple(absences),
         names=names,
         duties=tuple(Duty.objects.for_school(school).filter(in_force(day), person=person).order_by("from_date")),
-        joined=tuple(Other(pk, names.get(pk, ""), joined=True) for pk in sorted(joined)),
+        joined=tuple(NamedPerson(pk, names.get(pk, ""), joined=True) for pk in sorted(joined)),
     )
 
 
@@ -201,38 +201,37 @@ def main_address(addresses: Iterable[Address], kind: str) -> Address | None:
     return max(rows, key=lambda row: (not row.shared, row.from_date, row.pk), default=None)
 
 
-def editable(about: PersonPage) -> dict[str, Any]:
+def editable(about: PersonPage) -> dict[str, object]:
     """Return what the form of a correction starts with."""
     mail, phone = main_address(about.addresses, AddressKind.EMAIL), main_address(about.addresses, AddressKind.PHONE)
-    names = {key: getattr(about.record, key) for key in ("title", "first_name", "last_name", "staff_code")}
+    name = {key: getattr(about.record, key) for key in ("title", "first_name", "last_name", "staff_code")}
     reach = {"email": mail.value if mail else "", "shared": bool(mail and mail.shared)}
-    return names | reach | {"phone": phone.value if phone else ""}
+    return name | reach | {"phone": phone.value if phone else ""}
 
 
-def entries_called(school: School, text: str, *, but: Person, most: int = 20) -> list[Other]:
-    """Return entries of the school whose name holds every word of ``text``, carers included; at most ``most``.
+def entries_called(school: School, text: str, *, but: Person) -> list[NamedPerson]:
+    """Return entries of the school whose name holds every word of ``text``, carers included; at most twenty.
 
-    ``joined``: they are this human already.
+    ``joined``: they are this person already.
     """
     rows = SchoolRecord.objects.for_school(school).filter(until_date__isnull=True).exclude(person=but)
     for word in text.split()[:5]:
         rows = rows.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
     mine = same_person(but)
-    listed = rows.order_by("last_name", "first_name", "person_id")[:most]
-    return [Other(row.person_id, row.full_name, joined=row.person_id in mine) for row in listed]
+    listed = rows.order_by("last_name", "first_name", "person_id")[:20]
+    return [NamedPerson(row.person_id, row.full_name, joined=row.person_id in mine) for row in listed]
 
 
 def points_at_another(person: Person) -> Person:
-    """Return the entry that says it is the same human: this one, or one that points at it."""
+    """Return the entry that says it is the same person: this one, or one that points at it."""
     if person.same_as_id is not None:
         return person
     return person.others.order_by("pk").first() or person
 
 
-def _to_come(rows: Any, day: datetime.date) -> list[Any]:
+def _to_come(rows: QuerySet[DatedT], day: datetime.date) -> list[DatedT]:
     """Keep what holds on the day or will, oldest first."""
-    listed = rows.order_by("from_date", "pk")
-    return [row for row in listed if row.until_date is None or row.until_date > max(day, row.from_date)]
+    return list(rows.filter(in_force_from(day)).order_by("from_date", "pk"))
 
 
 def _names(school: School, persons: set[UUID]) -> dict[UUID, SchoolRecord]:
@@ -242,12 +241,13 @@ def _names(school: School, persons: set[UUID]) -> dict[UUID, SchoolRecord]:
 
 def role_at(school: School, person: Person, pk: UUID) -> RoleAtSchool | None:
     """Return one role of a person that has not ended yet, or None."""
-    row: RoleAtSchool | None = RoleAtSchool.objects.for_school(school).filter(pk=pk, person=person).first()
-    return row if row and (row.until_date is None or row.until_date > school.today()) else None
+    rows = RoleAtSchool.objects.for_school(school).filter(pk=pk, person=person)
+    row: RoleAtSchool | None = rows.exclude(until_date__lte=school.today()).first()
+    return row
 
 
 @dataclass(frozen=True)
-class Known:
+class PossibleMatch:
     """Somebody who may be the one that is about to be added. ``here``: the school knows them; ``why`` is a word."""
 
     person: Person
@@ -257,32 +257,27 @@ class Known:
     why: str
 
 
-def known_like(school: School, *, first_name: str, last_name: str, email: str, but: UUID | None = None) -> list[Known]:
-    """Return who might be the same human: the same address in the trust, or the same name at this school.
+def possible_matches(school: School, *, first_name: str, last_name: str, email: str) -> list[PossibleMatch]:
+    """Return who might be the same person: the same address in the trust, or the same name at this school.
 
     Three queries. Of other schools nothing is told but the name and the school, and only for the same address.
     """
-    day = school.today()
-    mates = {one.pk: one for one in School.objects.filter(trust_id=school.trust_id)}
-    found: dict[UUID, tuple[UUID, str]] = {}
-    here = SchoolRecord.objects.for_school(school).filter(until_date__isnull=True)
-    for pk in here.filter(first_name__iexact=first_name.strip(), last_name__iexact=last_name.strip()).values_list(
-        "person_id", flat=True
-    ):
-        found[pk] = (school.pk, "name")
+    in_trust = {school.pk: school for school in School.objects.filter(trust_id=school.trust_id)}
+    current = SchoolRecord.objects.for_school(school).filter(until_date__isnull=True)
+    named = current.filter(first_name__iexact=first_name.strip(), last_name__iexact=last_name.strip())
+    reasons = dict.fromkeys(named.values_list("person_id", flat=True), (school.pk, "name"))
     if email:
         same = Q(kind=AddressKind.EMAIL, value=email.strip().lower())
-        rows = Address.objects.for_schools(mates).filter(in_force(day), same).order_by("pk")
-        for pk, where in rows.values_list("person_id", "school_id"):
-            if pk not in found or found[pk][1] == "name" or where == school.pk:
-                found[pk] = (where, "address")
-    found.pop(but, None)  # type: ignore[arg-type]
-    if not found:
+        addresses = Address.objects.for_schools(in_trust).filter(in_force(school.today()), same).order_by("pk")
+        for pk, where in addresses.values_list("person_id", "school_id"):
+            if pk not in reasons or reasons[pk][1] == "name" or where == school.pk:
+                reasons[pk] = (where, "address")
+    if not reasons:
         return []
-    records = SchoolRecord.objects.for_schools(mates).filter(person__in=found).select_related("person__data_key")
-    known = {(row.person_id, row.school_id): row for row in records.order_by("from_date")}
+    rows = SchoolRecord.objects.for_schools(in_trust).filter(person__in=reasons).select_related("person__data_key")
+    records = {(row.person_id, row.school_id): row for row in rows.order_by("from_date")}
     return [
-        Known(known[pk, where].person, known[pk, where].full_name, mates[where].name, where == school.pk, why)
-        for pk, (where, why) in sorted(found.items())
-        if (pk, where) in known
+        PossibleMatch(record.person, record.full_name, in_trust[where].name, where == school.pk, why)
+        for pk, (where, why) in sorted(reasons.items())
+        if (record := records.get((pk, where))) is not None
     ]

@@ -1,21 +1,23 @@
 """What the pages of a trust show: who acts for it, its schools, and what it says for all of them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from core import clock
-from core.contributions.settings import SETTINGS, SettingSpec
+from core.contributions.settings import SETTINGS, Described, SettingSpec
 from core.db.dated import in_force
-from people.models.persons import Person, PersonAtSchool, SchoolRecord
-from people.models.roles import RoleAtSchool
-from people.models.trusts import TrustRole
+from people.models.persons import Person, SchoolRecord
+from people.models.roles import RoleAtSchool, TrustRole
 from people.queries.acting import Actor
 from people.states.roles import TRUST_CONFIGURERS, TRUST_ROLES, Role
 from schools.models.calendar import Term
 from schools.models.schools import School, SchoolSetting, Trust
 from schools.models.trusts import TrustSetting
+from schools.queries.changes import Facts, Texts, describe_setting
 from schools.queries.schools import schools_in_trust
 from schools.rules.days import year_label, year_of
 
@@ -42,7 +44,7 @@ def configures_trust(actor: Actor) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SchoolLine:
-    """One school of the list: posts without a holder, whether its terms are in, and how much it says itself."""
+    """One school of the list: key roles without a holder, whether its terms are in, and how much it says itself."""
 
     school: School
     vacant: tuple[str, ...]
@@ -55,7 +57,7 @@ class SchoolLine:
         return 2 * len(self.vacant) + (not self.has_terms)
 
 
-_POSTS = (Role.HEADTEACHER, Role.DSL, Role.CHAIR, Role.ADMINISTRATOR)
+_NEEDED = (Role.HEADTEACHER, Role.DSL, Role.CHAIR, Role.ADMINISTRATOR)
 
 
 def trust_lines(trust: Trust) -> list[SchoolLine]:
@@ -63,25 +65,16 @@ def trust_lines(trust: Trust) -> list[SchoolLine]:
     schools = schools_in_trust(trust)
     today = clock.today()
     ids = [school.pk for school in schools]
-    held = set(
-        RoleAtSchool.objects.for_schools(ids)
-        .filter(in_force(today), role__in=[*_POSTS])
-        .values_list("school_id", "role")
-    )
+    roles = RoleAtSchool.objects.for_schools(ids).filter(in_force(today), role__in=[*_NEEDED])
+    held = set(roles.values_list("school_id", "role"))
     terms = Term.objects.for_schools(ids).filter(year_label=year_label(year_of(today)), assumed=False)
     typed = set(terms.values_list("school_id", flat=True))
-    own: dict[Any, int] = {}
-    for pk in SchoolSetting.objects.for_schools(ids).filter(in_force(today)).values_list("school_id", flat=True):
-        own[pk] = own.get(pk, 0) + 1
-    lines = [
-        SchoolLine(
-            school,
-            tuple(str(role.label) for role in _POSTS if (school.pk, role.value) not in held),
-            school.pk in typed,
-            own.get(school.pk, 0),
-        )
-        for school in schools
-    ]
+    settings = SchoolSetting.objects.for_schools(ids).filter(in_force(today))
+    own = Counter(settings.values_list("school_id", flat=True))
+    lines = []
+    for school in schools:
+        vacant = tuple(str(role.label) for role in _NEEDED if (school.pk, role.value) not in held)
+        lines.append(SchoolLine(school, vacant, school.pk in typed, own[school.pk]))
     return sorted(lines, key=lambda line: (-line.needs, line.school.name.casefold()))
 
 
@@ -99,12 +92,12 @@ def trust_settings(trust: Trust) -> dict[str, TrustLine]:
     today = clock.today()
     rows = {row.key: row for row in TrustSetting.objects.filter(in_force(today), trust=trust)}
     ids = [school.pk for school in schools_in_trust(trust)]
-    others: dict[str, int] = {}
-    said = SchoolSetting.objects.for_schools(ids).filter(in_force(today)).values_list("key", "value")
-    for key, value in said:
+    others: Counter[str] = Counter()
+    own = SchoolSetting.objects.for_schools(ids).filter(in_force(today)).values_list("key", "value")
+    for key, value in own:
         held = rows[key].value if key in rows else (SETTINGS[key].default if key in SETTINGS else None)
-        others[key] = others.get(key, 0) + (value != held)
-    return {key: TrustLine(spec, rows.get(key), others.get(key, 0)) for key, spec in SETTINGS.items()}
+        others[key] += value != held
+    return {key: TrustLine(spec, rows.get(key), others[key]) for key, spec in SETTINGS.items()}
 
 
 def trust_setting(trust: Trust, key: str) -> TrustSetting | None:
@@ -115,9 +108,11 @@ def trust_setting(trust: Trust, key: str) -> TrustSetting | None:
 def trust_people(trust: Trust) -> list[tuple[TrustRole, str]]:
     """Return who holds a role for the whole trust, each with a name. Two queries."""
     rows = list(TrustRole.objects.filter(in_force(clock.today()), trust=trust).select_related("person"))
-    known = names_in_trust(trust, [row.person_id for row in rows])
+    names_of = names_in_trust(trust, [row.person_id for row in rows])
     order = [role.value for role in Role]
-    return sorted(((row, known.get(row.person_id, "")) for row in rows), key=lambda e: (order.index(e[0].role), e[1]))
+    return sorted(
+        ((row, names_of.get(row.person_id, "")) for row in rows), key=lambda e: (order.index(e[0].role), e[1])
+    )
 
 
 def names_in_trust(trust: Trust, persons: Iterable[UUID]) -> dict[UUID, str]:
@@ -133,10 +128,37 @@ def colleagues_in_trust(trust: Trust) -> list[tuple[Person, str]]:
     ids = [school.pk for school in schools_in_trust(trust)]
     held = RoleAtSchool.objects.for_schools(ids).filter(in_force(clock.today()), person__user__isnull=False)
     persons = Person.objects.filter(pk__in=held.values("person"))
-    known = names_in_trust(trust, [person.pk for person in persons])
-    return sorted(((person, known.get(person.pk, "")) for person in persons), key=lambda each: each[1].casefold())
+    names_of = names_in_trust(trust, [person.pk for person in persons])
+    return sorted(((person, names_of.get(person.pk, "")) for person in persons), key=lambda each: each[1].casefold())
 
 
-def knows(school: School, person: Person) -> bool:
-    """Say whether a school knows a person."""
-    return bool(PersonAtSchool.objects.for_school(school).filter(person=person).exists())
+def _role(facts: Facts) -> str:
+    return str(Role(facts["role"]).label)
+
+
+def describe_role_given(facts: Facts, texts: Texts) -> Described:
+    """Tell a role for the whole trust that begins."""
+    return _("A role for the whole trust"), "", _role(facts)
+
+
+def describe_role_ended(facts: Facts, texts: Texts) -> Described:
+    """Tell a role for the whole trust that ends."""
+    return _("A role for the whole trust"), _role(facts), ""
+
+
+def describe_trust_setting(facts: Facts, texts: Texts) -> Described:
+    """Tell what the trust says for all its schools."""
+    what, before, after = describe_setting(facts, texts)
+    words = _("Your trust has locked: %(what)s") if facts.get("locked") else _("Your trust has set: %(what)s")
+    return words % {"what": what}, before, after
+
+
+def describe_dropped_trust_setting(facts: Facts, texts: Texts) -> Described:
+    """Tell what the trust leaves to each school."""
+    what, before, after = describe_setting(facts, texts)
+    return _("Your trust leaves it to each school: %(what)s") % {"what": what}, before, after
+
+
+def describe_made_like(facts: Facts, texts: Texts) -> Described:
+    """Tell that the school was made like another."""
+    return _("The school"), "", _("Made like another school of the trust")

@@ -1,15 +1,13 @@
 """Who may say that somebody is away, who may cover, and who may change the holder of a post."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from core.actor import Actor
 from core.decision import Decision
 from people.rules.roles import may_manage_people
-from people.states.key_roles import HEARS_OF_HEAD
-from people.states.roles import Role
+from people.states.roles import HEARS_OF_HEAD, Role
 from schools.states import Permission as SchoolPermission
 
 
@@ -18,30 +16,21 @@ def may_record_absence(actor: Actor, *, is_own: bool) -> Decision:
     return Decision.yes() if is_own else may_manage_people(actor)
 
 
-@dataclass(frozen=True)
-class Cover:
-    """What a decision on a cover needs to know. ``hears``: holds a role that receives concerns."""
-
-    is_own: bool
-    away_hears: bool
-    cover_hears: bool
-    cover_is_actor: bool
-    cover_has_role: bool
-
-
-def may_cover(actor: Actor, cover: Cover) -> Decision:
+def may_cover(
+    actor: Actor, *, is_own: bool, away_hears: bool, cover_has_role: bool, cover_hears: bool, cover_is_actor: bool
+) -> Decision:
     """Decide on a cover: whoever covers for somebody who hears concerns reads them.
 
     Who is away chooses freely among who has a role here. Anybody else names somebody who hears concerns anyway, or
     may configure the school; and nobody lets themself in.
     """
-    if not cover.cover_has_role:
+    if not cover_has_role:
         return Decision.no(_("Choose somebody who has a role here on that day."))
-    if cover.is_own or not cover.away_hears:
+    if is_own or not away_hears:
         return Decision.yes()
-    if cover.cover_is_actor:
+    if cover_is_actor:
         return Decision.no(_("Nobody can name themself for this. Ask a second person."))
-    if cover.cover_hears or SchoolPermission.SCHOOL_CONFIGURE in actor.permissions:
+    if cover_hears or SchoolPermission.SCHOOL_CONFIGURE in actor.permissions:
         return Decision.yes()
     return Decision.no(_("Choose somebody who hears concerns already, or ask an administrator or the headteacher."))
 

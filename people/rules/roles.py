@@ -30,7 +30,7 @@ def may_open_account(actor: Actor, roles: Collection[str]) -> Decision:
 def may_give_role(actor: Actor, role: str, *, to_oneself: bool, stands_alone: bool = False) -> Decision:
     """Decide on a role. A sensitive role opens cases, people or settings: nobody gives one to themself.
 
-    ``to_oneself`` follows "same as": giving a role to another entry of the same human is giving it to oneself.
+    ``to_oneself`` follows "same as": giving a role to another entry of the same person is giving it to oneself.
     """
     managing = may_manage_people(actor)
     if not managing:

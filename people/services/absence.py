@@ -13,7 +13,7 @@ from people.models.persons import Person
 from people.models.roles import Absence, RoleAtSchool
 from people.queries.acting import Actor
 from people.queries.same_person import same_person
-from people.rules.absence import Cover, may_change_holder, may_cover, may_record_absence
+from people.rules.absence import may_change_holder, may_cover, may_record_absence
 from people.services.announcing import announce
 from people.services.base import By, author, lock
 from people.states.roles import ROLE_TABLE, Role
@@ -30,7 +30,6 @@ def record_absence(
     until_date: datetime.date | None = None,
     cover: Person | None = None,
     by: By = None,
-    now: datetime.datetime | None = None,
 ) -> Absence:
     """Record that somebody is away until ``until_date`` (first day back), and who covers.
 
@@ -38,70 +37,54 @@ def record_absence(
     ``rules.may_cover``. Raises Refused when another absence lies in that time.
     """
     actor = author(by, school)
-    _may(actor, person, school, cover, from_date, until_date, day_at(school, now))
+    if actor is not None:
+        _enforce(actor, person, cover, from_date, until_date)
     lock(person)
     if until_date is not None and until_date <= from_date:
         raise Refused(_("The first day back comes after the first day away."))
     rows = Absence.objects.for_school(school).filter(person=person)
-    if any(
-        (row.until_date is None or row.until_date > max(from_date, row.from_date))
-        and (until_date is None or row.from_date < until_date)
-        for row in rows
-    ):
+    if any(row.overlaps(from_date, until_date) for row in rows):
         raise Refused(_("Another absence is recorded in that time."))
     absence = Absence.objects.create(
         person=person, school=school, from_date=from_date, until_date=until_date, cover=cover
     )
     facts = {"from_date": iso(from_date), "until_date": iso(until_date), "cover": str(cover.pk) if cover else ""}
     subject = f"person:{person.pk}"
-    note(school=school, verb="absence.recorded", subject=subject, actor=actor, facts=facts, now=now)
+    note(school=school, verb="absence.recorded", subject=subject, actor=actor, facts=facts)
     if cover is not None:
         detail = {"away": str(person.pk), "absence": str(absence.pk)}
-        announce(kind="covers", person=cover, school=school, by=actor, now=now, detail=detail)
+        announce(kind="covers", person=cover, school=school, by=actor, detail=detail)
     return absence
 
 
-def _may(
-    actor: Actor | None,
-    person: Person,
-    school: School,
-    cover: Person | None,
-    start: datetime.date,
-    until: datetime.date | None,
-    today: datetime.date,
+def _enforce(
+    actor: Actor, person: Person, cover: Person | None, start: datetime.date, until: datetime.date | None
 ) -> None:
-    if actor is None:
-        return
-    may_record_absence(actor, is_own=actor.person.pk == person.pk).enforce()
+    """Raise Refused where the actor may not record this absence, or not with this cover."""
+    is_own, school = actor.person.pk == person.pk, actor.school
+    may_record_absence(actor, is_own=is_own).enforce()
     if cover is None:
         return
     if cover.pk in same_person(person):
         raise Refused(_("Nobody covers for themself."))
     away = _roles_within(person, school, start, until)
-    day = max(start, today)
-    covers = RoleAtSchool.objects.for_school(school).filter(in_force(day), person=cover)
+    covers = RoleAtSchool.objects.for_school(school).filter(in_force(max(start, school.today())), person=cover)
     held = set(covers.values_list("role", flat=True))
-    is_own = actor.person.pk == person.pk
     may_change_holder(actor, away, held=not is_own).enforce()
-    choice = Cover(
+    may_cover(
+        actor,
         is_own=is_own,
         away_hears=_hears(away),
+        cover_has_role=bool(held),
         cover_hears=_hears(held),
         cover_is_actor=cover.pk in same_person(actor.person),
-        cover_has_role=bool(held),
-    )
-    may_cover(actor, choice).enforce()
+    ).enforce()
 
 
 def _roles_within(person: Person, school: School, start: datetime.date, until: datetime.date | None) -> set[str]:
     """Return every role somebody holds on a day of that time: an absence may begin before a post, or last into it."""
     rows = RoleAtSchool.objects.for_school(school).filter(person=person)
-    return {
-        row.role
-        for row in rows
-        if (row.until_date is None or row.until_date > max(start, row.from_date))
-        and (until is None or row.from_date < until)
-    }
+    return {row.role for row in rows if row.overlaps(start, until)}
 
 
 def _may_lengthen(actor: Actor, absence: Absence, until: datetime.date | None) -> None:
@@ -132,22 +115,17 @@ def change_absence(
     lock(person)
     absence.refresh_from_db(fields=["until_date"])
     day = day_at(school, now)
-    if absence.until_date is not None and absence.until_date <= max(day, absence.from_date):
+    if not absence.in_force_from(day):
         raise Refused(_("This absence is over."))
     if actor is not None:
         _may_lengthen(actor, absence, until_date)
     others = Absence.objects.for_school(school).filter(person=person, from_date__gte=absence.from_date)
-    if any(
-        until_date is None or row.from_date < until_date
-        for row in others.exclude(pk=absence.pk)
-        if row.until_date is None or row.until_date > row.from_date
-    ):
+    if any(row.overlaps(absence.from_date, until_date) for row in others.exclude(pk=absence.pk)):
         raise Refused(_("Another absence is recorded in that time."))
     absence.until_date = max(until_date, absence.from_date, day) if until_date else None
     if until_date and until_date <= absence.from_date:
         absence.until_date = absence.from_date
     absence.save(update_fields=["until_date"])
-    facts = {"until_date": iso(absence.until_date)}
-    subject = f"person:{person.pk}"
+    facts, subject = {"until_date": iso(absence.until_date)}, f"person:{person.pk}"
     note(school=school, verb="absence.changed", subject=subject, actor=actor, facts=facts, now=now)
     return absence

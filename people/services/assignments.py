@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from core.actor import enforce
 from core.db.dated import close, in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
@@ -21,7 +20,7 @@ from people.queries.same_person import same_person
 from people.rules.absence import may_change_holder
 from people.rules.roles import may_end_role, may_give_role, may_manage_people
 from people.services.announcing import announce
-from people.services.base import By, author, lock
+from people.services.base import By, author, lock, people_manager
 from people.states.roles import Role
 from schools.models.schools import School
 from schools.services.base import day_at
@@ -56,19 +55,13 @@ def give_role(
     if until_date is not None and until_date <= start:
         raise Refused(_("A role ends after it begins."))
     held = RoleAtSchool.objects.for_school(school).filter(person=person, role=role)
-    if any(_overlap(row, start, until_date) for row in held):
+    if any(row.overlaps(start, until_date) for row in held):
         raise Refused(_("This person already has this role in that time."))
     row = RoleAtSchool.objects.create(person=person, school=school, role=role, from_date=start, until_date=until_date)
     facts = {"role": str(role), "from_date": iso(start), "until_date": iso(until_date)}
     note(school=school, verb="role.given", subject=f"person:{person.pk}", actor=actor, facts=facts, now=now)
     announce(kind="role_given", person=person, school=school, by=actor, now=now, detail={"role": str(role)})
     return row
-
-
-def _overlap(row: RoleAtSchool, start: datetime.date, until: datetime.date | None) -> bool:
-    if row.until_date is not None and row.until_date <= max(start, row.from_date):
-        return False
-    return until is None or row.from_date < until
 
 
 @unit_of_work()
@@ -93,9 +86,7 @@ def end_role(
         # Else a post would be emptied first and filled afterwards.
         may_change_holder(actor, [role], held=True).enforce()
     open_rows = RoleAtSchool.objects.for_school(school).filter(person=person, role=role)
-    row: RoleAtSchool | None = next(
-        (each for each in open_rows if each.until_date is None or each.until_date > day), None
-    )
+    row: RoleAtSchool | None = open_rows.exclude(until_date__lte=day).order_by("from_date").first()
     if row is None:
         raise Refused(_("This person does not have this role."))
     close(row, day)
@@ -115,58 +106,45 @@ def _other_configurers(school: School, person: Person, role: str, day: datetime.
 
 
 @unit_of_work()
-def give_duty(
-    *,
-    person: Person,
-    school: School,
-    kind: str,
-    source: str,
-    from_date: datetime.date | None = None,
-    by: By = None,
-    now: datetime.datetime | None = None,
-) -> Duty:
-    """Write down what a higher floor decided: ``kind`` "official_account", ``source`` the label of its record.
+def give_duty(*, person: Person, school: School, kind: str, source: str, by: By = None) -> Duty:
+    """Write down what a higher app decided: ``kind`` "official_account", ``source`` the label of its record.
 
     Asked for twice, the first is returned (obligation M14).
     """
     actor = author(by, school)
     lock(person)
-    start = from_date or day_at(school, now)
-    same = Duty.objects.for_school(school).filter(in_force(start), person=person, kind=kind, source=source)
-    known: Duty | None = same.first()
-    if known is not None:
-        return known
-    duty = Duty.objects.create(person=person, school=school, kind=kind, source=source, from_date=start)
+    day = school.today()
+    same = Duty.objects.for_school(school).filter(in_force(day), person=person, kind=kind, source=source)
+    held: Duty | None = same.first()
+    if held is not None:
+        return held
+    duty = Duty.objects.create(person=person, school=school, kind=kind, source=source, from_date=day)
     facts = {"kind": kind, "source": source}
-    note(school=school, verb="duty.given", subject=f"person:{person.pk}", actor=actor, facts=facts, now=now)
-    announce(kind="duty_given", person=person, school=school, by=actor, now=now, detail={"duty": kind})
+    note(school=school, verb="duty.given", subject=f"person:{person.pk}", actor=actor, facts=facts)
+    announce(kind="duty_given", person=person, school=school, by=actor, detail={"duty": kind})
     return duty
 
 
 @unit_of_work()
-def end_duty(
-    *, person: Person, school: School, kind: str, source: str, by: By = None, now: datetime.datetime | None = None
-) -> None:
+def end_duty(*, person: Person, school: School, kind: str, source: str, by: By = None) -> None:
     """End a duty today; nothing happens if it is not held."""
     actor = author(by, school)
     lock(person)
-    day = day_at(school, now)
+    day = school.today()
     for duty in Duty.objects.for_school(school).filter(in_force(day), person=person, kind=kind, source=source):
         close(duty, day)
         facts = {"kind": kind, "source": source}
-        note(school=school, verb="duty.ended", subject=f"person:{person.pk}", actor=actor, facts=facts, now=now)
+        note(school=school, verb="duty.ended", subject=f"person:{person.pk}", actor=actor, facts=facts)
 
 
 @unit_of_work()
-def set_line_manager(
-    *, person: Person, manager: Person | None, school: School, by: By = None, now: datetime.datetime | None = None
-) -> LineManager | None:
+def set_line_manager(*, person: Person, manager: Person | None, school: School, by: By = None) -> LineManager | None:
     """Record to whom a person answers from today on; None for nobody (obligation L11)."""
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    actor = people_manager(by, school)
     if manager is not None and manager.pk in same_person(person):
         raise Refused(_("Nobody is their own line manager."))
     lock(person)
-    day = day_at(school, now)
+    day = school.today()
     if manager is not None and person.pk in _above(manager, school, day):
         raise Refused(_("These two would answer to each other."))
     row: LineManager
@@ -174,26 +152,18 @@ def set_line_manager(
         if manager is not None and row.manager_id == manager.pk:
             return row
         close(row, day)
-    facts = {"manager": str(manager.pk) if manager else ""}
-    subject = f"person:{person.pk}"
-    note(school=school, verb="line_manager.set", subject=subject, actor=actor, facts=facts, now=now)
+    facts, subject = {"manager": str(manager.pk) if manager else ""}, f"person:{person.pk}"
+    note(school=school, verb="line_manager.set", subject=subject, actor=actor, facts=facts)
     if manager is None:
         return None
     return LineManager.objects.create(person=person, manager=manager, school=school, from_date=day)
 
 
 @unit_of_work()
-def set_line_managers(
-    *,
-    persons: Iterable[Person],
-    manager: Person | None,
-    school: School,
-    by: By = None,
-    now: datetime.datetime | None = None,
-) -> None:
+def set_line_managers(*, persons: Iterable[Person], manager: Person | None, school: School, by: By = None) -> None:
     """Record one line manager for several people: all of them or none."""
     for person in persons:
-        set_line_manager(person=person, manager=manager, school=school, by=by, now=now)
+        set_line_manager(person=person, manager=manager, school=school, by=by)
 
 
 def _above(person: Person, school: School, day: datetime.date) -> list[UUID]:
@@ -210,14 +180,7 @@ def _above(person: Person, school: School, day: datetime.date) -> list[UUID]:
 
 @unit_of_work()
 def declare_tie(
-    *,
-    person: Person,
-    school: School,
-    kind: str,
-    other: Person | None = None,
-    pupil: Pupil | None = None,
-    by: By = None,
-    now: datetime.datetime | None = None,
+    *, person: Person, school: School, kind: str, other: Person | None = None, pupil: Pupil | None = None, by: By = None
 ) -> Tie:
     """Record a tie with another person or with a pupil: neither hears of the other's case from today on.
 
@@ -231,11 +194,11 @@ def declare_tie(
     if other is not None and other.pk in same_person(person):
         raise Refused(_("Nobody has a tie with themself."))
     lock(person)
-    day = day_at(school, now)
+    day = school.today()
     same = Tie.objects.for_school(school).filter(in_force(day), person=person, other=other, pupil=pupil)
-    known: Tie | None = same.first()
-    if known is not None:
-        return known
+    declared: Tie | None = same.first()
+    if declared is not None:
+        return declared
     tie = Tie.objects.create(person=person, school=school, other=other, pupil=pupil, kind=kind, from_date=day)
-    note(school=school, verb="tie.declared", subject=f"person:{person.pk}", actor=actor, now=now)
+    note(school=school, verb="tie.declared", subject=f"person:{person.pk}", actor=actor)
     return tie

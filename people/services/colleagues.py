@@ -4,7 +4,6 @@ import datetime
 
 from django.utils.translation import gettext as _
 
-from core.actor import enforce
 from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
@@ -12,14 +11,12 @@ from ledger.services import note
 from people.models.accounts import User
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.queries.staff import main_address
-from people.rules.roles import may_manage_people
 from people.services.announcing import announce
 from people.services.assignments import give_role
-from people.services.base import By, author
+from people.services.base import By, author, people_manager
 from people.services.persons import add_person, rename, set_address, share_address, tidy_address
 from people.states.words import AddressKind
 from schools.models.schools import School
-from schools.services.base import day_at
 
 
 @unit_of_work()
@@ -38,17 +35,16 @@ def add_colleague(
     from_date: datetime.date | None = None,
     invite: bool = False,
     by: By = None,
-    now: datetime.datetime | None = None,
 ) -> Person:
     """Add a person with a role from ``from_date`` (today) on, and invite them if asked: all of it or nothing.
 
-    ``person``: the same human, known in the trust or here already; here already, the name and addresses on record
+    ``person``: the same person, known in the trust or here already; here already, the name and addresses on record
     stay. ``shared_address``: somebody else has it too, so it is for contact only, for everybody who has it.
     """
     if person is not None and PersonAtSchool.objects.for_school(school).filter(person=person).exists():
-        human = person
+        colleague = person
     else:
-        human = add_person(
+        colleague = add_person(
             school=school,
             first_name=first_name,
             last_name=last_name,
@@ -59,14 +55,13 @@ def add_colleague(
             shared_address=shared_address,
             person=person,
             by=by,
-            now=now,
         )
     if shared_address and email:
-        share_address(school=school, value=email, by=by, now=now)
-    give_role(person=human, school=school, role=role, from_date=from_date, by=by, now=now)
+        share_address(school=school, value=email, by=by)
+    give_role(person=colleague, school=school, role=role, from_date=from_date, by=by)
     if invite:
-        announce(kind="to_invite", person=human, school=school, by=author(by, school), now=now)
-    return human
+        announce(kind="to_invite", person=colleague, school=school, by=author(by, school))
+    return colleague
 
 
 @unit_of_work()
@@ -83,45 +78,36 @@ def correct(
     shared: bool = False,
     from_date: datetime.date | None = None,
     by: By = None,
-    now: datetime.datetime | None = None,
 ) -> list[str]:
     """Correct what the school knows of a person; ``from_date`` is the day from which the addresses hold (today).
 
     Returns what changed: "name", "email", "phone". Raises Refused for an empty name, and for an address that
     somebody else here has, unless it is ``shared``.
     """
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    people_manager(by, school)
     if not first_name.strip() and not last_name.strip():
         raise Refused(_("Enter a name."))
     changed = []
-    known = SchoolRecord.objects.for_school(school).filter(person=person, until_date__isnull=True).get()
+    record = SchoolRecord.objects.for_school(school).filter(person=person, until_date__isnull=True).get()
     name = {"title": title, "first_name": first_name, "last_name": last_name, "staff_code": staff_code}
     name = {key: value.strip() for key, value in name.items()}
-    if any(getattr(known, key) != value for key, value in name.items()):
-        rename(person=person, school=school, by=by, now=now, **name)
+    if any(getattr(record, key) != value for key, value in name.items()):
+        rename(person=person, school=school, by=by, **name)
         changed.append("name")
-    _check_shared(person, school, email, shared, day_at(school, now))
-    reach = ((AddressKind.EMAIL, email, shared), (AddressKind.PHONE, phone, False))
-    for kind, value, is_shared in reach:
-        if _set_main(person, school, kind, value, is_shared, from_date, by, now):
+    _check_shared(person, school, email, shared, school.today())
+    for kind, value, is_shared in ((AddressKind.EMAIL, email, shared), (AddressKind.PHONE, phone, False)):
+        if _set_main(person, school, kind, value, is_shared, from_date, by):
             changed.append(str(kind))
     if shared and email:
-        share_address(school=school, value=email, by=by, now=now)
+        share_address(school=school, value=email, by=by)
     return changed
 
 
 def _set_main(
-    person: Person,
-    school: School,
-    kind: str,
-    value: str,
-    shared: bool,
-    from_date: datetime.date | None,
-    by: By,
-    now: datetime.datetime | None,
+    person: Person, school: School, kind: str, value: str, shared: bool, from_date: datetime.date | None, by: By
 ) -> bool:
     """Put ``value`` in the place of the address one writes to; a second one stays. Says whether anything changed."""
-    rows = Address.objects.for_school(school).filter(in_force(day_at(school, now)), person=person, kind=kind)
+    rows = Address.objects.for_school(school).filter(in_force(school.today()), person=person, kind=kind)
     main = main_address(rows, kind)
     before = main.value if main else ""
     if before == tidy_address(kind, value) and (main is None or main.shared == shared):
@@ -135,7 +121,6 @@ def _set_main(
         from_date=from_date,
         instead_of=before,
         by=by,
-        now=now,
     )
     return True
 
@@ -149,8 +134,8 @@ def _check_shared(person: Person, school: School, email: str, shared: bool, day:
 
 
 @unit_of_work()
-def note_search(*, school: School, group: str, found: int, by: By, now: datetime.datetime | None = None) -> None:
+def note_search(*, school: School, group: str, found: int, by: By) -> None:
     """Record that somebody looked for a person in the list; not for whom."""
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    actor = people_manager(by, school)
     facts = {"group": group, "found": found}
-    note(school=school, verb="people.searched", subject=f"school:{school.pk}", actor=actor, facts=facts, now=now)
+    note(school=school, verb="people.searched", subject=f"school:{school.pk}", actor=actor, facts=facts)

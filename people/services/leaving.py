@@ -1,70 +1,53 @@
-"""Somebody leaves, or passes a post on. History keeps the name."""
+"""Somebody leaves, or passes a key role on. History keeps the name."""
 
 import datetime
 
 from django.utils.translation import gettext as _
 
-from core.actor import enforce
-from core.db.dated import close
+from core.db.dated import close, in_force_from
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.text.dates import iso
 from ledger.services import note
 from people.models.persons import Person
 from people.models.roles import Absence, Duty, LineManager, RoleAtSchool
-from people.queries.acting import Actor
-from people.rules.roles import may_manage_people
 from people.services.announcing import announce
 from people.services.assignments import end_role, give_role
-from people.services.base import By, author, lock
+from people.services.base import By, author, lock, people_manager
 from schools.models.schools import School
-from schools.services.base import day_at
 
 
 @unit_of_work()
-def end_person(
-    *,
-    person: Person,
-    school: School,
-    on: datetime.date | None = None,
-    by: By = None,
-    now: datetime.datetime | None = None,
-) -> list[RoleAtSchool]:
+def end_person(*, person: Person, school: School, on: datetime.date | None = None, by: By = None) -> list[RoleAtSchool]:
     """End everything that somebody holds at a school on ``on`` (today), the first day without it.
 
     Roles, duties and line management end; covers they were to give stay open for another. Name, addresses and what
     they did stay. Raises Refused as ``end_role`` does, and for somebody who holds no role.
     """
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    actor = people_manager(by, school)
     lock(person)
-    day = on or day_at(school, now)
-    held = [row for row in RoleAtSchool.objects.for_school(school).filter(person=person) if _goes_on(row, day)]
+    day = on or school.today()
+    held = list(RoleAtSchool.objects.for_school(school).filter(in_force_from(day), person=person))
     if not held:
         raise Refused(_("This person has no role here after that day."))
     # The role that opens the list goes last: with it goes the right to end the others.
     held.sort(key=lambda row: (actor is not None and row.role in actor.roles, row.from_date))
-    ended = [end_role(person=person, school=school, role=row.role, on=day, by=by, now=now) for row in held]
+    ended = [end_role(person=person, school=school, role=row.role, on=day, by=by) for row in held]
     _end_the_rest(person, school, day)
     facts = {"until_date": iso(day)}
-    note(school=school, verb="person.left", subject=f"person:{person.pk}", actor=actor, facts=facts, now=now)
-    announce(kind="left", person=person, school=school, by=actor, now=now, detail={"on": iso(day)})
+    note(school=school, verb="person.left", subject=f"person:{person.pk}", actor=actor, facts=facts)
+    announce(kind="left", person=person, school=school, by=actor, detail={"on": iso(day)})
     return ended
-
-
-def _goes_on(row: RoleAtSchool | Duty | LineManager | Absence, day: datetime.date) -> bool:
-    return row.until_date is None or row.until_date > max(day, row.from_date)
 
 
 def _end_the_rest(person: Person, school: School, day: datetime.date) -> None:
     for model, who in ((Duty, "person"), (LineManager, "person"), (LineManager, "manager"), (Absence, "person")):
-        for row in model.objects.for_school(school).filter(**{who: person}):
-            if _goes_on(row, day):
-                close(row, day)
-    for row in Absence.objects.for_school(school).filter(cover=person):
-        if _goes_on(row, day):
-            until, start = row.until_date, max(day, row.from_date)
+        for row in model.objects.for_school(school).filter(in_force_from(day), **{who: person}):
             close(row, day)
-            Absence.objects.create(school=school, person_id=row.person_id, from_date=start, until_date=until)
+    for row in Absence.objects.for_school(school).filter(in_force_from(day), cover=person):
+        until, start = row.until_date, max(day, row.from_date)
+        close(row, day)
+        Absence.objects.create(school=school, person_id=row.person_id, from_date=start, until_date=until)
 
 
 @unit_of_work()
@@ -76,20 +59,19 @@ def hand_over(
     outgoing: Person | None = None,
     on: datetime.date | None = None,
     by: By = None,
-    now: datetime.datetime | None = None,
 ) -> RoleAtSchool:
-    """Pass a post on: ``to`` holds it from ``on`` (today), ``outgoing`` until the day before; nobody in between.
+    """Pass a key role on: ``to`` holds it from ``on`` (today), ``outgoing`` until the day before; nobody in between.
 
-    What the one before reads in this post, the new holder reads too (a floor above sees to it). Raises Refused as
+    What the one before reads in this role, the new holder reads too (a higher app sees to it). Raises Refused as
     ``give_role`` and ``end_role`` do.
     """
-    actor: Actor | None = author(by, school)
-    day = on or day_at(school, now)
-    given = give_role(person=to, school=school, role=role, from_date=day, by=by, now=now)
+    actor = author(by, school)
+    day = on or school.today()
+    given = give_role(person=to, school=school, role=role, from_date=day, by=by)
     facts = {"role": str(role), "from_date": iso(day)}
     if outgoing is not None:
         detail = {"role": str(role), "from": str(outgoing.pk), "on": iso(day)}
-        announce(kind="handed_over", person=to, school=school, by=actor, now=now, detail=detail)
-        end_role(person=outgoing, school=school, role=role, on=day, by=by, now=now)
-    note(school=school, verb="post.handed_over", subject=f"person:{to.pk}", actor=actor, facts=facts, now=now)
+        announce(kind="handed_over", person=to, school=school, by=actor, detail=detail)
+        end_role(person=outgoing, school=school, role=role, on=day, by=by)
+    note(school=school, verb="post.handed_over", subject=f"person:{to.pk}", actor=actor, facts=facts)
     return given

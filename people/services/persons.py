@@ -1,20 +1,18 @@
-"""Persons: who is known at a school, by which name and at which address, and which entries are one human."""
+"""Persons: who is known at a school, by which name and at which address, and which entries are one person."""
 
 import datetime
 
 from django.utils.translation import gettext as _
 
-from core.actor import enforce
-from core.db.dated import close, in_force
+from core.db.dated import close, in_force, in_force_from
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.services import note
 from people.models.accounts import User
 from people.models.persons import Address, Person, PersonAtSchool, SchoolRecord
 from people.queries.same_person import same_person
-from people.rules.roles import may_manage_people
 from people.services.announcing import announce
-from people.services.base import By, author, lock
+from people.services.base import By, lock, people_manager
 from people.services.contact_restrictions import restrictions_follow
 from people.states.words import AddressKind
 from schools.models.schools import School
@@ -42,18 +40,18 @@ def add_person(
     No role and no account come with it. Raises Refused for somebody of another trust, for somebody the school knows
     already, and for an empty name.
     """
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    actor = people_manager(by, school)
     if not first_name.strip() and not last_name.strip():
         raise Refused(_("Enter a name."))
     if person is not None:
         lock(person)
         _check_new_here(person, school)
-    human = person or Person.objects.create(trust_id=school.trust_id)
+    new = person or Person.objects.create(trust_id=school.trust_id)
     day = from_date or day_at(school, now)
-    PersonAtSchool.objects.create(school=school, trust_id=school.trust_id, person=human)
+    PersonAtSchool.objects.create(school=school, trust_id=school.trust_id, person=new)
     SchoolRecord.objects.create(
         school=school,
-        person=human,
+        person=new,
         title=title.strip(),
         first_name=first_name.strip(),
         last_name=last_name.strip(),
@@ -62,10 +60,10 @@ def add_person(
     )
     for kind, value in ((AddressKind.EMAIL, email), (AddressKind.PHONE, phone)):
         if value and value.strip():
-            _open_address(human, school, kind, value, shared_address, day)
-    note(school=school, verb="person.added", subject=f"person:{human.pk}", actor=actor, now=now)
-    announce(kind="added", person=human, school=school, by=actor, now=now)
-    return human
+            _open_address(new, school, kind, value, shared_address, day)
+    note(school=school, verb="person.added", subject=f"person:{new.pk}", actor=actor, now=now)
+    announce(kind="added", person=new, school=school, by=actor, now=now)
+    return new
 
 
 def _check_new_here(person: Person, school: School) -> None:
@@ -96,16 +94,15 @@ def rename(
     title: str = "",
     staff_code: str | None = None,
     by: By = None,
-    now: datetime.datetime | None = None,
 ) -> SchoolRecord:
     """Know a person by another name from today on; the old name stays on its days.
 
     Of somebody who starts later, the name that begins then is changed.
     """
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    actor = people_manager(by, school)
     lock(person)
     old = SchoolRecord.objects.for_school(school).filter(person=person, until_date__isnull=True).get()
-    day = max(day_at(school, now), old.from_date)
+    day = max(school.today(), old.from_date)
     close(old, day)
     new = SchoolRecord.objects.create(
         school=school,
@@ -116,7 +113,7 @@ def rename(
         staff_code=old.staff_code if staff_code is None else staff_code,
         from_date=day,
     )
-    note(school=school, verb="person.renamed", subject=f"person:{person.pk}", actor=actor, now=now)
+    note(school=school, verb="person.renamed", subject=f"person:{person.pk}", actor=actor)
     return new
 
 
@@ -131,21 +128,16 @@ def set_address(
     from_date: datetime.date | None = None,
     instead_of: str | None = None,
     by: By = None,
-    now: datetime.datetime | None = None,
 ) -> Address | None:
     """Reach a person at another address from ``from_date`` (today) on; None ends the old one.
 
     What held or was to hold from then on ends: everything of that kind, or only the value ``instead_of``. The login
     keeps its own address.
     """
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    actor = people_manager(by, school)
     lock(person)
-    day = from_date or day_at(school, now)
-    rows = [
-        row
-        for row in Address.objects.for_school(school).filter(person=person, kind=kind)
-        if row.until_date is None or row.until_date > max(day, row.from_date)
-    ]
+    day = from_date or school.today()
+    rows = list(Address.objects.for_school(school).filter(in_force_from(day), person=person, kind=kind))
     wanted = tidy_address(kind, value) if value else None
     if instead_of is not None:
         rows = [row for row in rows if row.value in (instead_of, wanted)]
@@ -156,48 +148,31 @@ def set_address(
     if not wanted or kept:
         return kept[0] if kept else None
     new = _open_address(person, school, kind, wanted, shared, day)
-    facts = {"kind": str(kind)}
-    subject = f"person:{person.pk}"
-    note(school=school, verb="person.address_changed", subject=subject, actor=actor, facts=facts, now=now)
+    facts, subject = {"kind": str(kind)}, f"person:{person.pk}"
+    note(school=school, verb="person.address_changed", subject=subject, actor=actor, facts=facts)
     return new
 
 
 @unit_of_work()
-def share_address(*, school: School, value: str, by: By = None, now: datetime.datetime | None = None) -> list[Address]:
-    """Mark an e-mail address as shared, for everybody at the school who has it: it is for contact only from today on.
-
-    Returns the rows that are new.
-    """
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+def share_address(*, school: School, value: str, by: By = None) -> None:
+    """Mark an e-mail address as shared for everybody at the school who has it: from today on for contact only."""
+    people_manager(by, school)
+    email = tidy_address(AddressKind.EMAIL, value)
     rows = Address.objects.for_school(school).filter(
-        in_force(day_at(school, now)),
-        kind=AddressKind.EMAIL,
-        value=tidy_address(AddressKind.EMAIL, value),
-        shared=False,
+        in_force(school.today()), kind=AddressKind.EMAIL, value=email, shared=False
     )
-    found = [
-        set_address(person=row.person, school=school, kind=row.kind, value=row.value, shared=True, by=by, now=now)
-        for row in rows.select_related("person").order_by("person_id")
-    ]
-    return [row for row in found if row is not None]
+    for row in rows.select_related("person").order_by("person_id"):
+        set_address(person=row.person, school=school, kind=row.kind, value=row.value, shared=True, by=by)
 
 
 @unit_of_work()
-def merge(
-    *,
-    person: Person,
-    same_as: Person,
-    school: School,
-    reason: str = "",
-    by: By = None,
-    now: datetime.datetime | None = None,
-) -> Person:
-    """Record that two entries are one human. Nothing else changes: exclusion follows it, rights do not.
+def merge(*, person: Person, same_as: Person, school: School, reason: str = "", by: By = None) -> Person:
+    """Record that two entries are one person. Nothing else changes: exclusion follows it, rights do not.
 
     ``reason`` is a value of ``SameReason``: a word of the list, so that the chain holds no name. Raises Refused for
     entries of two trusts, or when they already are one.
     """
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    actor = people_manager(by, school)
     if person.trust_id != same_as.trust_id:
         raise Refused(_("These two belong to different trusts."))
     both = same_person(person) | same_person(same_as)
@@ -206,21 +181,21 @@ def merge(
     mine = same_person(person)
     if same_as.pk in mine:
         raise Refused(_("These two are already one person."))
-    # An entry points at one other at most: of the entries that are this human, the one that is still free points now.
-    one = next(each for pk, each in locked.items() if pk in mine and each.same_as_id is None)
-    one.same_as_id = same_as.pk
-    one.save(update_fields=["same_as"])
+    # An entry points at one other at most: of the entries that are this person, the one that is still free points now.
+    pointing = next(each for pk, each in locked.items() if pk in mine and each.same_as_id is None)
+    pointing.same_as_id = same_as.pk
+    pointing.save(update_fields=["same_as"])
     person.refresh_from_db(fields=["same_as"])
     facts = {"same_as": str(same_as.pk), "reason": str(reason)}
-    restrictions_follow(humans=both, day=day_at(school, now), by=actor, now=now)
-    note(school=school, verb="person.same_as", subject=f"person:{one.pk}", actor=actor, facts=facts, now=now)
-    return one
+    restrictions_follow(persons=both, day=school.today(), by=actor)
+    note(school=school, verb="person.same_as", subject=f"person:{pointing.pk}", actor=actor, facts=facts)
+    return pointing
 
 
 @unit_of_work()
-def split(*, person: Person, school: School, by: By = None, now: datetime.datetime | None = None) -> Person:
+def split(*, person: Person, school: School, by: By = None) -> Person:
     """Take a "same as" back. Raises Refused when there is none, and for one's own: exclusion hangs on it."""
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    actor = people_manager(by, school)
     if actor is not None and actor.person.pk in same_person(person):
         raise Refused(_("Nobody takes their own entries apart. Ask a colleague."))
     lock(person)
@@ -230,6 +205,5 @@ def split(*, person: Person, school: School, by: By = None, now: datetime.dateti
     facts = {"same_as": str(person.same_as_id)}
     person.same_as = None
     person.save(update_fields=["same_as"])
-    subject = f"person:{person.pk}"
-    note(school=school, verb="person.not_same_as", subject=subject, actor=actor, facts=facts, now=now)
+    note(school=school, verb="person.not_same_as", subject=f"person:{person.pk}", actor=actor, facts=facts)
     return person

@@ -1,27 +1,19 @@
-"""Correcting a pupil, and recording that somebody looked for one."""
+"""Pupils: adding, correcting, another class, leaving, and that somebody looked for one."""
 
 import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.actor import enforce
-from core.db.dated import in_force
+from core.db.dated import close, in_force, in_force_from
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.sealing.data_keys import DataKey
-from ledger.services import record
+from core.text.dates import iso
+from ledger.services import note, record
 from ledger.states import Confidentiality
-from people.models.persons import Person, SchoolRecord
-from people.models.pupils import CarerLink, Pupil
-from people.queries.same_person import same_person
-from people.rules.families import may_change_family
-from people.rules.roles import may_manage_people
-from people.services.base import By, author
-from people.services.families import link_carer
-from people.services.family_base import is_own
-from people.services.persons import add_person, rename, set_address
-from people.states.words import AddressKind
+from people.models.pupils import CarerLink, ClassPlace, Pupil
+from people.services.announcing import announce
+from people.services.base import By, author, next_start, people_manager
 from schools.models.schools import School
 from schools.services.base import day_at
 
@@ -29,7 +21,41 @@ CORRECTED = ("first_name", "last_name", "birth_date", "admission_number")
 
 
 @unit_of_work()
-def correct_pupil(*, pupil: Pupil, by: By = None, now: datetime.datetime | None = None, **facts: Any) -> list[str]:
+def add_pupil(
+    *,
+    school: School,
+    first_name: str,
+    last_name: str = "",
+    class_name: str = "",
+    year_group: str = "",
+    admission_number: str = "",
+    birth_date: datetime.date | None = None,
+    from_date: datetime.date | None = None,
+    by: By = None,
+    now: datetime.datetime | None = None,
+) -> Pupil:
+    """Add a pupil, with a place in a class if one is named. Raises Refused for a number that another pupil has."""
+    actor = people_manager(by, school)
+    pupil = Pupil(
+        school=school,
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        admission_number=admission_number.strip(),
+        birth_date=birth_date,
+    )
+    _check(pupil)
+    pupil.save()
+    if class_name:
+        start = from_date or day_at(school, now)
+        ClassPlace.objects.create(
+            pupil=pupil, school=school, class_name=class_name, year_group=year_group, from_date=start
+        )
+    note(school=school, verb="pupil.added", subject=f"pupil:{pupil.pk}", actor=actor, now=now)
+    return pupil
+
+
+@unit_of_work()
+def correct_pupil(*, pupil: Pupil, by: By = None, **facts: str | datetime.date | None) -> list[str]:
     """Put right what was written wrongly (keys of ``CORRECTED``); returns which changed.
 
     The ledger keeps what each was before and after, sealed with a key of its own that goes when the child is
@@ -37,19 +63,19 @@ def correct_pupil(*, pupil: Pupil, by: By = None, now: datetime.datetime | None 
     that cannot be corrected.
     """
     school = pupil.school
-    enforce(actor := author(by, school), may_manage_people(actor) if actor else None)
+    actor = people_manager(by, school)
     if unknown := set(facts) - set(CORRECTED):
         raise TypeError(f"not a detail of a pupil: {sorted(unknown)}")
-    kept = Pupil.objects.for_school(school).select_for_update(no_key=True).get(pk=pupil.pk)
+    row = _locked(pupil)
     new = {field: value.strip() if isinstance(value, str) else value for field, value in facts.items()}
-    changed = [field for field in CORRECTED if field in new and new[field] != getattr(kept, field)]
+    changed = [field for field in CORRECTED if field in new and new[field] != getattr(row, field)]
     if not changed:
         return []
-    before = {field: str(getattr(kept, field) or "") for field in changed}
+    before = [str(getattr(row, field) or "") for field in changed]
     for field in changed:
-        setattr(kept, field, new[field])
-    _check(kept)
-    kept.save(update_fields=changed)
+        setattr(row, field, new[field])
+    _check(row)
+    row.save(update_fields=changed)
     for field in changed:
         setattr(pupil, field, new[field])
     record(
@@ -59,9 +85,8 @@ def correct_pupil(*, pupil: Pupil, by: By = None, now: datetime.datetime | None 
         subject=f"pupil:{pupil.pk}",
         actor=actor,
         facts={"fields": changed},
-        sealed={"before": ", ".join(before.values()), "after": ", ".join(str(new[each] or "") for each in changed)},
+        sealed={"before": ", ".join(before), "after": ", ".join(str(new[field] or "") for field in changed)},
         key=DataKey.make(owner_id=school.pk, label="pupil"),
-        now=now,
     )
     return changed
 
@@ -74,66 +99,64 @@ def _check(pupil: Pupil) -> None:
         raise Refused(_("Another pupil already has this admission number."))
 
 
+def _locked(pupil: Pupil) -> Pupil:
+    row: Pupil = Pupil.objects.for_school(pupil.school_id).select_for_update(no_key=True).get(pk=pupil.pk)
+    return row
+
+
 @unit_of_work()
-def record_search(*, school: School, words: str, found: int, by: By, now: datetime.datetime | None = None) -> None:
+def move_pupil(
+    *, pupil: Pupil, class_name: str, year_group: str = "", on: datetime.date | None = None, by: By = None
+) -> ClassPlace:
+    """Give a pupil a place in another class from ``on`` (today); the old place stays on its days.
+
+    An end that was known, and a class that is planned for a later day, stay as they are.
+    """
+    school = pupil.school
+    actor = people_manager(by, school)
+    _locked(pupil)
+    day = on or school.today()
+    rows = ClassPlace.objects.for_school(school).filter(pupil=pupil).order_by("from_date")
+    until = next_start(rows, day)
+    place: ClassPlace
+    for place in rows.filter(in_force(day)):
+        if (place.class_name, place.year_group) == (class_name, year_group):
+            return place
+        until = place.until_date
+        close(place, day)
+    new = ClassPlace.objects.create(
+        pupil=pupil, school=school, class_name=class_name, year_group=year_group, from_date=day, until_date=until
+    )
+    facts = {"from_date": iso(day)}
+    note(school=school, verb="pupil.moved", subject=f"pupil:{pupil.pk}", actor=actor, facts=facts)
+    return new
+
+
+@unit_of_work()
+def end_place(*, pupil: Pupil, on: datetime.date | None = None, by: By = None) -> None:
+    """Record that a pupil leaves: place and carer links end on ``on``, the first day without them, and none follows."""
+    school = pupil.school
+    actor = people_manager(by, school)
+    _locked(pupil)
+    day = on or school.today()
+    for place in ClassPlace.objects.for_school(school).filter(in_force_from(day), pupil=pupil):
+        close(place, day)
+    for link in CarerLink.objects.for_school(school).filter(in_force_from(day), pupil=pupil).select_related("person"):
+        close(link, day)
+        announce(kind="carer_unlinked", person=link.person, school=school, by=actor)
+    facts = {"until_date": iso(day)}
+    note(school=school, verb="pupil.left", subject=f"pupil:{pupil.pk}", actor=actor, facts=facts)
+
+
+@unit_of_work()
+def record_search(*, school: School, words: str, found: int, by: By) -> None:
     """Record that somebody looked for a child or carer, and how many came up; the words are sealed."""
-    actor = author(by, school)
     record(
         school_id=school.pk,
         confidentiality=Confidentiality.EVERYDAY,
         verb="pupils.found",
         subject=f"school:{school.pk}",
-        actor=actor,
+        actor=author(by, school),
         facts={"found": found},
         sealed={"words": words},
-        now=now,
     )
-
-
-@unit_of_work()
-def add_carer(
-    *,
-    pupil: Pupil,
-    person: Person | None,
-    facts: dict[str, Any],
-    link: dict[str, Any],
-    by: By = None,
-    now: datetime.datetime | None = None,
-) -> CarerLink:
-    """Give a child one more adult: ``person``, whom the school knows, or a new one with ``facts``.
-
-    ``facts`` are keywords of :func:`add_person`, ``link`` of :func:`link_carer`. Raises Refused as they do.
-    """
-    adult = person or add_person(school=pupil.school, by=by, now=now, **facts)
-    return link_carer(person=adult, pupil=pupil, by=by, now=now, **link)
-
-
-@unit_of_work()
-def correct_carer(
-    *,
-    person: Person,
-    school: School,
-    title: str,
-    first_name: str,
-    last_name: str,
-    email: str,
-    shared_address: bool,
-    phone: str,
-    by: By = None,
-    now: datetime.datetime | None = None,
-) -> None:
-    """Know a carer by this name and reach them here from today on; what is the same stays as it is.
-
-    Raises Refused for the other adult of one's own family.
-    """
-    actor = author(by, school)
-    links = CarerLink.objects.for_school(school).filter(person=person).select_related("pupil")
-    if actor is not None and person.pk not in same_person(actor.person):
-        own = any(is_own(actor, link.pupil) for link in links)
-        may_change_family(actor, own=own).enforce()
-    record_now = SchoolRecord.objects.for_school(school).filter(in_force(day_at(school, now)), person=person).get()
-    named = {"title": title.strip(), "first_name": first_name.strip(), "last_name": last_name.strip()}
-    if any(getattr(record_now, name) != value for name, value in named.items()):
-        rename(person=person, school=school, by=by, now=now, **named)
-    for kind, value, shared in ((AddressKind.EMAIL, email, shared_address), (AddressKind.PHONE, phone, False)):
-        set_address(person=person, school=school, kind=kind, value=value or None, shared=shared, by=by, now=now)

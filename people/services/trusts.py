@@ -1,8 +1,7 @@
 """What a trust says for all its schools: defaults and locks, roles, and a new school made like another."""
 
 import datetime
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,11 +13,10 @@ from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.services import note
 from people.models.persons import Person, PersonAtSchool, SchoolRecord
-from people.models.roles import RoleAtSchool
-from people.models.trusts import TrustRole
+from people.models.roles import RoleAtSchool, TrustRole
 from people.queries.acting import actor_for
 from people.queries.same_person import same_person
-from people.queries.trusts import knows, roles_in_trust
+from people.queries.trusts import roles_in_trust, trust_setting
 from people.rules.trusts import may_configure_trust, may_end_trust_role, may_give_trust_role
 from people.services.announcing import announce
 from people.services.assignments import end_role, give_role
@@ -34,49 +32,33 @@ from schools.services.calendar import rebuild_calendar
 from schools.services.schools import create_school, create_trust
 
 
-def _enforce(by: Person | None, trust: Trust) -> frozenset[str]:
-    """Raise Refused unless ``by`` may configure the trust (None: the portal itself); returns the roles held for it."""
-    if by is None:
-        return frozenset()
-    held = roles_in_trust(by, trust.pk)
-    may_configure_trust(held).enforce()
-    return held
+def _enforce(by: Person | None, trust: Trust) -> None:
+    """Raise Refused unless ``by`` may configure the trust (None: the portal itself)."""
+    if by is not None:
+        may_configure_trust(roles_in_trust(by, trust.pk)).enforce()
 
 
 def _lock(trust: Trust) -> None:
     Trust.objects.select_for_update(no_key=True).only("pk").get(pk=trust.pk)
 
 
-def _tell(
-    schools: Iterable[School],
+def _note(
+    school: School,
     verb: str,
     by: Person | None,
-    now: datetime.datetime | None,
-    facts: dict[str, Any],
+    facts: Mapping[str, object],
+    *,
     subject: str = "",
+    now: datetime.datetime | None = None,
 ) -> None:
-    """Record a change of the trust in the chain of each school that it holds for."""
-    for school in schools:
-        actor = actor_for(by, school) if by else None
-        note(
-            school=school,
-            verb=verb,
-            subject=subject or f"school:{school.pk}",
-            actor=actor,
-            facts=facts,
-            now=now,
-        )
+    """Record a change of the trust in the chain of a school that it holds for."""
+    actor = actor_for(by, school) if by else None
+    note(school=school, verb=verb, subject=subject or f"school:{school.pk}", actor=actor, facts=facts, now=now)
 
 
 @unit_of_work()
 def set_trust_setting(
-    *,
-    trust: Trust,
-    key: str,
-    value: Any,
-    locked: bool = False,
-    by: Person | None = None,
-    now: datetime.datetime | None = None,
+    *, trust: Trust, key: str, value: object, locked: bool = False, by: Person | None = None
 ) -> TrustSetting | None:
     """Say for all schools of a trust what holds from today where a school says nothing; ``locked``: whatever it says.
 
@@ -86,48 +68,41 @@ def set_trust_setting(
     _enforce(by, trust)
     cleaned = clean_setting(key, value)
     _lock(trust)
-    day = clock.day_of(now) if now else clock.today()
-    old = TrustSetting.objects.filter(in_force(day), trust=trust, key=key).first()
+    old = trust_setting(trust, key)
     if old is not None and (old.value, old.locked) == (cleaned, locked):
         return None
-    schools = schools_in_trust(trust)
-    before = {school.pk: setting(school, key, day) for school in schools}
-    _close_open(trust, key, day)
-    new = TrustSetting.objects.create(trust=trust, key=key, value=cleaned, locked=locked, from_date=day)
-    _check_hours(schools, key, day)
-    for school in schools:
-        facts = _facts(key, before[school.pk], setting(school, key, day)) | {"locked": locked}
-        _tell([school], "trust.setting_changed", by, now, facts)
+    new = TrustSetting(trust=trust, key=key, value=cleaned, locked=locked, from_date=clock.today())
+    _replace_setting(trust, key, new, "trust.setting_changed", by)
     return new
 
 
 @unit_of_work()
-def drop_trust_setting(
-    *, trust: Trust, key: str, by: Person | None = None, now: datetime.datetime | None = None
-) -> None:
+def drop_trust_setting(*, trust: Trust, key: str, by: Person | None = None) -> None:
     """Say no more of a setting: each school's own word counts again, or the default. Silent when none was said."""
     _enforce(by, trust)
     _lock(trust)
-    day = clock.day_of(now) if now else clock.today()
-    schools = schools_in_trust(trust)
+    _replace_setting(trust, key, None, "trust.setting_dropped", by)
+
+
+def _replace_setting(trust: Trust, key: str, new: TrustSetting | None, verb: str, by: Person | None) -> None:
+    """End what the trust says of a setting, store what it says now, and record the change at each school."""
+    day, schools = clock.today(), schools_in_trust(trust)
     before = {school.pk: setting(school, key, day) for school in schools}
-    if not _close_open(trust, key, day):
-        return
-    _check_hours(schools, key, day)
-    for school in schools:
-        facts = _facts(key, before[school.pk], setting(school, key, day)) | {"locked": False}
-        _tell([school], "trust.setting_dropped", by, now, facts)
-
-
-def _close_open(trust: Trust, key: str, day: datetime.date) -> bool:
     rows = list(TrustSetting.objects.filter(trust=trust, key=key, until_date__isnull=True))
+    if new is None and not rows:
+        return
     for row in rows:
         row.until_date = max(day, row.from_date)
         row.save(update_fields=["until_date"])
-    return bool(rows)
+    if new is not None:
+        new.save()
+    _check_hours(schools, key, day)
+    for school in schools:
+        facts = _facts(key, before[school.pk], setting(school, key, day))
+        _note(school, verb, by, facts | {"locked": new is not None and new.locked})
 
 
-def _facts(key: str, before: Any, after: Any) -> dict[str, Any]:
+def _facts(key: str, before: object, after: object) -> dict[str, object]:
     # A text may name somebody: the chain keeps that it changed, the dated rows keep what it was.
     return {"key": key} if SETTINGS[key].kind == "text" else {"key": key, "before": before, "after": after}
 
@@ -166,121 +141,106 @@ def give_trust_role(
     return row
 
 
-def _hold(school: School, row: TrustRole, by: Person | None, now: datetime.datetime | None) -> None:
+def _hold(school: School, row: TrustRole, by: Person | None, now: datetime.datetime | None = None) -> None:
     """Let a school know somebody of the trust, with the role that they hold for all of it."""
-    if not knows(school, row.person):
+    if not PersonAtSchool.objects.for_school(school).filter(person=row.person).exists():
         _introduce(school, row.person, row.from_date)
     held = RoleAtSchool.objects.for_school(school).filter(person=row.person, role=row.role)
     if not held.exclude(until_date__lte=row.from_date).exists():
         give_role(person=row.person, school=school, role=row.role, now=now)
     facts = {"role": row.role, "from_date": row.from_date.isoformat()}
-    _tell([school], "trust.role_given", by, now, facts, f"person:{row.person_id}")
+    _note(school, "trust.role_given", by, facts, subject=f"person:{row.person_id}", now=now)
 
 
 def _introduce(school: School, person: Person, day: datetime.date) -> None:
     """Write down the person's name at one more school, as another school of the trust knows it."""
     rows = SchoolRecord.objects.across_schools("a person of a trust is known by one of its schools")
-    known = rows.filter(person=person).order_by("-from_date").first()
+    record = rows.filter(person=person).order_by("-from_date").first()
     PersonAtSchool.objects.create(school=school, trust_id=school.trust_id, person=person)
     SchoolRecord.objects.create(
         school=school,
         person=person,
-        title=known.title if known else "",
-        first_name=known.first_name if known else "",
-        last_name=known.last_name if known else "",
+        title=record.title if record else "",
+        first_name=record.first_name if record else "",
+        last_name=record.last_name if record else "",
         from_date=day,
     )
 
 
 @unit_of_work()
-def end_trust_role(*, row: TrustRole, by: Person | None = None, now: datetime.datetime | None = None) -> None:
+def end_trust_role(*, row: TrustRole, by: Person | None = None) -> None:
     """End a role for the whole trust today, and with it at each of its schools."""
     _lock(row.trust)
-    day = clock.day_of(now) if now else clock.today()
+    day = clock.today()
     rows = TrustRole.objects.filter(in_force(day), trust=row.trust, role__in=[*TRUST_CONFIGURERS])
     others = len({each.person_id for each in rows if each.pk != row.pk and each.person_id != row.person_id})
     if by is not None:
         may_end_trust_role(roles_in_trust(by, row.trust_id), row.role, others=others).enforce()
     schools = schools_in_trust(row.trust)
     facts = {"role": row.role, "until_date": day.isoformat()}
-    _tell(schools, "trust.role_ended", by, now, facts, f"person:{row.person_id}")
+    for school in schools:
+        _note(school, "trust.role_ended", by, facts, subject=f"person:{row.person_id}")
     row.until_date = max(day, row.from_date)
     row.save(update_fields=["until_date"])
     for school in schools:
         held = RoleAtSchool.objects.for_school(school).filter(person=row.person, role=row.role)
         if held.exclude(until_date__lte=day).exists():
-            end_role(person=row.person, school=school, role=row.role, now=now)
+            end_role(person=row.person, school=school, role=row.role)
 
 
 @unit_of_work()
-def begin_trust(
-    *,
-    name: str,
-    school_name: str,
-    first_name: str,
-    last_name: str,
-    email: str,
-    now: datetime.datetime | None = None,
-) -> tuple[School, Person]:
+def begin_trust(*, name: str, school_name: str, first_name: str, last_name: str, email: str) -> tuple[School, Person]:
     """Make a trust with its first school and its first administrator, who signs in by an e-mailed code.
 
     Asked for by who runs the machine, not on a page: from then on the trust looks after itself.
     """
-    school = create_school(name=school_name, trust=create_trust(name=name), now=now)
-    person = add_person(school=school, first_name=first_name, last_name=last_name, email=email, now=now)
-    give_role(person=person, school=school, role=Role.ADMINISTRATOR, now=now)
-    give_trust_role(trust=school.trust, person=person, role=Role.TRUST_ADMINISTRATOR, now=now)
-    announce(kind="to_invite", person=person, school=school, by=None, now=now)
+    school = create_school(name=school_name, trust=create_trust(name=name))
+    person = add_person(school=school, first_name=first_name, last_name=last_name, email=email)
+    give_role(person=person, school=school, role=Role.ADMINISTRATOR)
+    give_trust_role(trust=school.trust, person=person, role=Role.TRUST_ADMINISTRATOR)
+    announce(kind="to_invite", person=person, school=school, by=None)
     return school, person
 
 
 @unit_of_work()
 def create_school_like(
-    *,
-    source: School,
-    name: str,
-    nation: str = "",
-    with_terms: bool = False,
-    by: Person | None = None,
-    now: datetime.datetime | None = None,
+    *, source: School, name: str, nation: str = "", with_terms: bool = False, by: Person | None = None
 ) -> School:
     """Make a school of the same trust with another's own settings; ``with_terms``: with its terms and closed days too.
 
     No person comes with it but those with a role for the whole trust. Raises Refused for who may not.
     """
     _enforce(by, source.trust)
-    made = create_school(
+    new = create_school(
         name=name,
         trust=source.trust,
         nation=nation or source.nation,
         timezone=source.timezone,
         colour=source.colour,
         is_demo=source.is_demo,
-        now=now,
     )
-    day = made.today()
+    day = new.today()
     SchoolSetting.objects.bulk_create(
-        SchoolSetting(school=made, key=row.key, value=row.value, from_date=day)
+        SchoolSetting(school=new, key=row.key, value=row.value, from_date=day)
         for row in SchoolSetting.objects.for_school(source).filter(in_force(day))
         if row.key in SETTINGS and SETTINGS[row.key].kind != "text"
     )
     if with_terms:
-        _copy_calendar(source, made)
-        rebuild_calendar(school=made, now=now)
+        _copy_calendar(source, new)
+        rebuild_calendar(school=new)
     for row in TrustRole.objects.filter(in_force(day), trust=source.trust).select_related("person", "trust"):
-        _hold(made, row, by, now)
-    facts = {"like": str(source.pk), "terms": with_terms}
-    _tell([made], "school.made_like", by, now, facts)
-    return made
+        _hold(new, row, by)
+    _note(new, "school.made_like", by, {"like": str(source.pk), "terms": with_terms})
+    return new
 
 
-def _copy_calendar(source: School, made: School) -> None:
+def _copy_calendar(source: School, new: School) -> None:
     own = list(Term.objects.for_school(source).filter(assumed=False))
     labels = {row.year_label for row in own}
-    Term.objects.for_school(made).filter(year_label__in=labels).delete()
+    Term.objects.for_school(new).filter(year_label__in=labels).delete()
     fields = ("year_label", "season", "starts", "ends", "half_starts", "half_ends")
     Term.objects.bulk_create(
-        Term(school=made, assumed=False, **{field: getattr(row, field) for field in fields}) for row in own
+        Term(school=new, assumed=False, **{field: getattr(row, field) for field in fields}) for row in own
     )
     closed = ClosedDay.objects.for_school(source)
-    ClosedDay.objects.bulk_create(ClosedDay(school=made, day=row.day, why=row.why) for row in closed)
+    ClosedDay.objects.bulk_create(ClosedDay(school=new, day=row.day, why=row.why) for row in closed)

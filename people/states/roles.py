@@ -6,12 +6,12 @@ another; several people may hold the same role (two co-headteachers), and one pe
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.roles import PERMISSIONS
+from core.text.words import Words
 
 
 class Role(TextChoices):
@@ -45,10 +45,10 @@ class RoleSpec:
     """``words`` and ``sentence`` are lazy translations."""
 
     role: Role
-    sentence: Any
+    sentence: Words
 
     @property
-    def words(self) -> Any:
+    def words(self) -> Words:
         """What the role is called."""
         return self.role.label
 
@@ -71,7 +71,7 @@ class RoleSpec:
         return any(PERMISSIONS[name].hears for name in self.permissions)
 
 
-_SENTENCES: dict[Role, Any] = {
+_SENTENCES: dict[Role, Words] = {
     Role.HEADTEACHER: _("Leads the school, decides on disclosures, and hears concerns about staff."),
     Role.DSL: _("Hears every concern about a child, at once."),
     Role.DEPUTY_DSL: _("Hears every concern about a child together with the safeguarding lead."),
@@ -114,6 +114,25 @@ TRUST_ROLES: frozenset[Role] = frozenset(
 )
 # The pages of a trust open by the trust's own row of the role: what a single school gives is not enough.
 TRUST_CONFIGURERS: frozenset[Role] = frozenset({Role.EXECUTIVE_HEAD, Role.TRUST_ADMINISTRATOR})
+# The roles that somebody holds from a day until another, and of which everybody may know who.
+KEY_ROLES: tuple[Role, ...] = (
+    Role.HEADTEACHER,
+    Role.DSL,
+    Role.DEPUTY_DSL,
+    Role.CHAIR,
+    Role.SENIOR_LEADER,
+    Role.CLERK,
+    Role.ADMINISTRATOR,
+    Role.EXECUTIVE_HEAD,
+    Role.TRUST_SAFEGUARDING,
+    Role.NAMED_OFFICER,
+)
+# Without these nobody can report a concern.
+NEEDED_KEY_ROLES: frozenset[Role] = frozenset({Role.HEADTEACHER, Role.DSL, Role.DEPUTY_DSL, Role.CHAIR})
+# Who hears concerns about the headteacher: whom a headteacher therefore neither replaces nor covers for.
+HEARS_OF_HEAD: frozenset[Role] = frozenset(
+    {Role.CHAIR, Role.EXECUTIVE_HEAD, Role.TRUST_SAFEGUARDING, Role.NAMED_OFFICER}
+)
 
 
 def sensitive_roles() -> frozenset[Role]:

@@ -48,7 +48,7 @@ class AccountState(TextChoices):
 
 
 class SameReason(TextChoices):
-    """Why two entries are one human."""
+    """Why two entries are one person."""
 
     ADDRESS = "address", _("They have the same address or telephone")
     TOLD = "told", _("The person told us")

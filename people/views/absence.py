@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.access import MEMBER, page
-from core.errors import Refused
+from core.pages.forms import refusals_shown_in
 from people.forms.key_roles import AwayForm, BackForm
 from people.models.persons import Person
 from people.queries import absence as absence_queries
@@ -18,20 +18,18 @@ from people.queries import directory, key_roles
 from people.rules.absence import may_record_absence
 from people.services import absence as absence_services
 from people.states.roles import Permission
-from people.views.people import person_or_404
-from people.views.rights import MANAGE
+from people.views.people import MANAGE, person_or_404
 from schools.queries.request import SchoolRequest
 
 
 def _record(request: SchoolRequest, person: Person, back: str) -> AwayForm | None:
     """Bind the form and save what it says; None when that is done."""
     people = key_roles.colleagues(request.school, but=person)
-    initial = {"from_date": request.school.today()}
-    form = AwayForm(request.POST or None, people=people, initial=initial, back=back)
+    form = AwayForm(request.POST or None, people=people, today=request.school.today(), back=back)
     if request.method != "POST" or not form.is_valid():
         return form
     cover = form.chosen()
-    try:
+    with refusals_shown_in(form):
         absence_services.record_absence(
             person=person,
             school=request.school,
@@ -40,11 +38,9 @@ def _record(request: SchoolRequest, person: Person, back: str) -> AwayForm | Non
             cover=person_or_404(request, cover) if cover else None,
             by=request.actor,
         )
-    except Refused as no:
-        form.add_error(None, no.reason)
-        return form
-    messages.success(request, _("Saved. Home and the posts page show it while it lasts."))
-    return None
+        messages.success(request, _("Saved. Home and the posts page show it while it lasts."))
+        return None
+    return form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,14 +81,11 @@ def back(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
         raise Http404
     today = request.school.today()
     there = reverse("people:away", args=[school_slug])
-    form = BackForm(request.POST or None, initial={"back_on": today}, today=today, back=there)
+    form = BackForm(request.POST or None, today=today, back=there)
     if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["back_on"]
-        try:
+        with refusals_shown_in(form):
+            day = form.cleaned_data["back_on"]
             absence_services.change_absence(absence=absence, until_date=day, by=request.actor)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             messages.success(request, _("Saved."))
             return redirect(there)
     name = directory.name_of(absence.person, request.school)

@@ -1,6 +1,6 @@
 """Carers: adding one to a child, what each may, court orders, and one carer with their children."""
 
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Refused
+from core.pages.forms import refusals_shown_in
 from people.forms.pupils import AddCarerForm, CarerDetailsForm, ChangeLinkForm, ContactRestrictionForm, LiftForm
 from people.models.pupils import CarerLink, Pupil
 from people.queries import pupils as queries
 from people.queries.directory import name_of
-from people.services import contact_restrictions, families, pupils
-from people.views.pupils import page_of, the_pupil
-from people.views.rights import MANAGE
+from people.services import carers, contact_restrictions
+from people.views.people import MANAGE
+from people.views.pupils import form_page, page_of, the_pupil
 from schools.queries.request import SchoolRequest
 from schools.states import Permission as SchoolPermission
 
@@ -46,24 +47,16 @@ def carer_add(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespons
     """Add an adult to a child. Somebody with the same name or address is offered first, so that nobody is twice."""
     child = _of_others(request, pk)
     back = page_of(request, child)
-    alike = _alike(request, child)
+    typed = {name: request.POST.get(name, "").replace("\x00", "") for name in ("first_name", "last_name", "email")}
+    alike = queries.alike(request.actor, child, **typed) if any(typed.values()) else []
     form = AddCarerForm(request.POST or None, alike=alike, back=back)
     if request.method == "POST" and form.is_valid():
         person, facts, link = form.wanted()
-        try:
-            pupils.add_carer(pupil=child, person=person, facts=facts, link=link, by=request.actor)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
+        with refusals_shown_in(form):
+            carers.add_carer(pupil=child, person=person, facts=facts, link=link, by=request.actor)
             messages.success(request, _("The carer is added."))
             return redirect(back)
-    context = {"form": form, "heading": _("Add a carer"), "back": back, "name": str(child)}
-    return render(request, "people/pupil_form.html", context)
-
-
-def _alike(request: SchoolRequest, child: Pupil) -> list[Any]:
-    typed = {name: request.POST.get(name, "").replace("\x00", "") for name in ("first_name", "last_name", "email")}
-    return queries.alike(request.actor, child, **typed) if any(typed.values()) else []
+    return form_page(request, form, _("Add a carer"), back, str(child))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,9 +72,9 @@ def carer_link(request: SchoolRequest, school_slug: str, pk: UUID, person: UUID)
     if request.method == "POST" and (ending or form.is_valid()):
         try:
             if ending:
-                families.unlink_carer(person=link.person, pupil=child, by=request.actor)
+                carers.unlink_carer(person=link.person, pupil=child, by=request.actor)
             else:
-                families.link_carer(person=link.person, pupil=child, by=request.actor, **form.cleaned_data)
+                carers.link_carer(person=link.person, pupil=child, by=request.actor, **form.cleaned_data)
         except Refused as no:
             messages.error(request, no.reason)
         else:
@@ -101,12 +94,10 @@ def carer_bar(request: SchoolRequest, school_slug: str, pk: UUID, person: UUID) 
     back = page_of(request, child)
     form = (LiftForm if link.barred else ContactRestrictionForm)(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
-        change: Any = contact_restrictions.lift_restriction if link.barred else contact_restrictions.restrict_contact
-        try:
+        lift, restrict = contact_restrictions.lift_restriction, contact_restrictions.restrict_contact
+        change: Callable[..., object] = lift if link.barred else restrict
+        with refusals_shown_in(form):
             change(person=link.person, pupil=child, by=request.actor, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             messages.success(request, _("The bar is lifted.") if link.barred else _("The adult is barred from now on."))
             return redirect(back)
     context = {
@@ -142,14 +133,10 @@ def carer_details(request: SchoolRequest, school_slug: str, person: UUID) -> Htt
     """Correct the name of a carer and how to reach them."""
     about = _carer(request, person)
     back = reverse("people:carer", args=[school_slug, person])
-    form = CarerDetailsForm(request.POST or None, about=about, back=back)
+    form = CarerDetailsForm(request.POST or None, initial=about.correctable, back=back)
     if request.method == "POST" and form.is_valid():
-        try:
-            pupils.correct_carer(person=about.person, school=request.school, by=request.actor, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
+        with refusals_shown_in(form):
+            carers.correct_carer(person=about.person, school=request.school, by=request.actor, **form.cleaned_data)
             messages.success(request, _("Saved. It holds from today."))
             return redirect(back)
-    context = {"form": form, "heading": _("Name and addresses"), "back": back, "name": about.record.full_name}
-    return render(request, "people/pupil_form.html", context)
+    return form_page(request, form, _("Name and addresses"), back, about.record.full_name)

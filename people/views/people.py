@@ -10,17 +10,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.access import page
 from core.contributions.people import PERSON_PANELS
-from core.errors import Refused
+from core.pages.forms import refusals_shown_in
 from people.forms.people import AddPersonForm, EditPersonForm
 from people.models.persons import Person
+from people.queries import first_steps as first_steps_queries
 from people.queries import staff
 from people.services import colleagues
-from people.views.rights import MANAGE
+from people.states.roles import Permission
 from schools.queries.request import SchoolRequest
 from schools.states import Permission as SchoolPermission
 
+MANAGE = page(Permission.PEOPLE_MANAGE.value)
+# Who hands out rights shows first that it is still them.
+MANAGE_AFRESH = page(Permission.PEOPLE_MANAGE.value, fresh=True)
 ON_A_PAGE = 30
+
+
+@require_safe
+@page(SchoolPermission.SCHOOL_CONFIGURE.value)
+def first_steps(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """Show what is left to do before the school can begin."""
+    return render(request, "people/first_steps.html", {"steps": first_steps_queries.first_steps(request.school)})
 
 
 def person_or_404(request: SchoolRequest, pk: UUID) -> Person:
@@ -39,13 +51,13 @@ def people_list(request: SchoolRequest, school_slug: str) -> HttpResponse:
     group = (request.POST if request.method == "POST" else request.GET).get("group", "")
     if group not in dict(staff.PEOPLE_GROUPS):
         group = ""
-    found = staff.people_list(request.school, group=group, text=text)
+    rows = staff.people_list(request.school, group=group, text=text)
     if text:
-        colleagues.note_search(school=request.school, group=group, found=len(found), by=request.actor)
-    size = max(len(found), 1) if text else ON_A_PAGE
+        colleagues.note_search(school=request.school, group=group, found=len(rows), by=request.actor)
+    size = max(len(rows), 1) if text else ON_A_PAGE
     context = {
-        "page": Paginator(found, size).get_page(request.GET.get("page")),
-        "total": len(found),
+        "page": Paginator(rows, size).get_page(request.GET.get("page")),
+        "total": len(rows),
         "groups": staff.PEOPLE_GROUPS,
         "group": group,
         "text": text,
@@ -63,18 +75,13 @@ def add(request: SchoolRequest, school_slug: str) -> HttpResponse:
     form = AddPersonForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         names = {key: form.cleaned_data[key] for key in ("first_name", "last_name", "email")}
-        known = staff.known_like(request.school, **names)
-        if known:
-            form = AddPersonForm(request.POST, actor=request.actor, known=known)
+        if matches := staff.possible_matches(request.school, **names):
+            form = AddPersonForm(request.POST, actor=request.actor, matches=matches)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             person = colleagues.add_colleague(school=request.school, by=request.actor, **form.answer())
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
-            said = _("Added. You find them in the list of people.")
             invited = f" {staff.invited_words(request.school)}" if form.cleaned_data["invite"] else ""
-            messages.success(request, said + invited)
+            messages.success(request, _("Added. You find them in the list of people.") + invited)
             return redirect("people:person", school_slug, person.pk)
     return render(request, "people/add.html", {"form": form})
 
@@ -97,11 +104,8 @@ def person_edit(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
     back = reverse("people:person", args=[school_slug, pk])
     form = EditPersonForm(request.POST or None, initial=staff.editable(about), back=back)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form, "email"):
             changed = colleagues.correct(person=person, school=request.school, by=request.actor, **form.cleaned_data)
-        except Refused as no:
-            form.add_error("email", no.reason)
-        else:
             messages.success(request, _("Saved.") if changed else _("Nothing has changed."))
             return redirect(back)
     return render(request, "people/person_edit.html", {"form": form, "about": about, "back": back})

@@ -1,6 +1,5 @@
 """Children: the list and the search box, one child, adding, correcting, another class, leaving."""
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.errors import Refused
+from core.pages.forms import refusals_shown_in
+from core.pages.layouts import PageForm
 from people.forms.pupils import AddPupilForm, CorrectPupilForm, FilterForm, FindForm, LeaveForm, MoveForm
 from people.models.pupils import Pupil
+from people.queries import families
 from people.queries import pupils as queries
-from people.services import families, pupils
+from people.services import pupils
 from people.states.words import PupilState
-from people.views.rights import MANAGE
+from people.views.people import MANAGE
 from schools.queries.request import SchoolRequest
 
 A_PAGE = 50
@@ -44,8 +45,7 @@ def pupil_list(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """List the children by class. A search is posted, so that no name stands in an address, and is recorded."""
     if request.method == "POST":
         return _search(request)
-    classes = queries.class_names(request.school)
-    filters = FilterForm(request.GET or None, classes=classes)
+    filters = FilterForm(request.GET or None, classes=families.classes_at(request.school))
     wanted = filters.cleaned_data if filters.is_valid() else {}
     state = wanted.get("state") or PupilState.HERE
     rows = queries.pupil_list(request.school, state=state, class_name=wanted.get("class_name", ""))
@@ -64,7 +64,7 @@ def pupil_list(request: SchoolRequest, school_slug: str) -> HttpResponse:
 
 def _search(request: SchoolRequest) -> HttpResponse:
     form = FindForm(request.POST)
-    found: list[queries.Found] = []
+    found: list[queries.FoundPupil] = []
     more = False
     if form.is_valid():
         words = form.cleaned_data["words"]
@@ -88,8 +88,9 @@ def _done(request: SchoolRequest, words: str, url: str) -> HttpResponse:
     return redirect(url)
 
 
-def _page(request: SchoolRequest, form: Any, heading: str, back: str, **more: Any) -> HttpResponse:
-    context = {"form": form, "heading": heading, "back": back, **more}
+def form_page(request: SchoolRequest, form: PageForm, heading: str, back: str, name: str = "") -> HttpResponse:
+    """Show a form about a child or a carer, who is named below the heading."""
+    context = {"form": form, "heading": heading, "back": back, "name": name}
     return render(request, "people/pupil_form.html", context)
 
 
@@ -100,13 +101,10 @@ def pupil_add(request: SchoolRequest, school_slug: str) -> HttpResponse:
     back = reverse("people:pupils", args=[school_slug])
     form = AddPupilForm(request.POST or None, today=request.school.today(), back=back)
     if request.method == "POST" and form.is_valid():
-        try:
-            added = families.add_pupil(school=request.school, by=request.actor, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
+        with refusals_shown_in(form):
+            added = pupils.add_pupil(school=request.school, by=request.actor, **form.cleaned_data)
             return _done(request, _("Added. Now add the carers."), page_of(request, added))
-    return _page(request, form, _("Add a pupil"), back)
+    return form_page(request, form, _("Add a pupil"), back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,13 +116,10 @@ def pupil_correct(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRes
     back = page_of(request, child)
     form = CorrectPupilForm(request.POST or None, pupil=child, today=request.school.today(), back=back)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             changed = pupils.correct_pupil(pupil=child, by=request.actor, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             return _done(request, _("Corrected.") if changed else _("Nothing has changed."), back)
-    return _page(request, form, _("Correct a pupil’s details"), back)
+    return form_page(request, form, _("Correct a pupil’s details"), back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,13 +131,10 @@ def pupil_move(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespon
     back = page_of(request, child)
     form = MoveForm(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
-        try:
-            families.move_pupil(pupil=child, by=request.actor, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
+        with refusals_shown_in(form):
+            pupils.move_pupil(pupil=child, by=request.actor, **form.cleaned_data)
             return _done(request, _("The class is changed."), back)
-    return _page(request, form, _("Move to another class"), back, name=str(child))
+    return form_page(request, form, _("Move to another class"), back, str(child))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,10 +146,7 @@ def pupil_leave(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
     back = page_of(request, child)
     form = LeaveForm(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
-        try:
-            families.end_place(pupil=child, on=form.first_day_without(), by=request.actor)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
+        with refusals_shown_in(form):
+            pupils.end_place(pupil=child, on=form.first_day_without(), by=request.actor)
             return _done(request, _("The last day is recorded. What was signed stays on record."), back)
-    return _page(request, form, _("Record that a pupil leaves"), back, name=str(child))
+    return form_page(request, form, _("Record that a pupil leaves"), back, str(child))

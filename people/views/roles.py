@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from core.errors import Refused
+from core.pages.forms import refusals_shown_in
 from people.forms.people import EndRoleForm, GiveRoleForm, LeavePersonForm
 from people.queries import directory, key_roles, staff
 from people.services import assignments as assignments_services
 from people.services import leaving
-from people.views.people import person_or_404
-from people.views.rights import MANAGE, MANAGE_AFRESH
+from people.views.people import MANAGE, MANAGE_AFRESH, person_or_404
 from schools.queries.request import SchoolRequest
 
 
@@ -26,11 +25,8 @@ def give_role(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespons
     person = person_or_404(request, pk)
     form = GiveRoleForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             assignments_services.give_role(person=person, school=request.school, by=request.actor, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             messages.success(request, _("The role is given."))
             return redirect("people:person", school_slug, pk)
     name = directory.name_of(person, request.school)
@@ -49,13 +45,10 @@ def end_role(request: SchoolRequest, school_slug: str, pk: UUID, role_pk: UUID) 
     form = EndRoleForm(request.POST or None, today=request.school.today(), back=back)
     if request.method == "POST" and form.is_valid():
         day = form.first_day_without()
-        try:
+        with refusals_shown_in(form):
             assignments_services.end_role(
                 person=person, school=request.school, role=held.role, on=day, by=request.actor
             )
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             messages.success(request, _("The role ends. What the person did stays on record."))
             return redirect(back if request.actor.person != person else "home:root")
     context = {"form": form, "held": held, "name": directory.name_of(person, request.school), "back": back}
@@ -68,17 +61,14 @@ def person_leave(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResp
     """End everything somebody holds here, now or at the end of a day; says first what must be looked after."""
     person = person_or_404(request, pk)
     about = key_roles.leaving(request.school, person)
-    if not about.roles:
+    if not about["roles"]:
         raise Http404
     back = reverse("people:person", args=[school_slug, pk])
     form = LeavePersonForm(request.POST or None, today=request.school.today(), back=back)
     if request.method == "POST" and form.is_valid():
         day = form.first_day_without()
-        try:
+        with refusals_shown_in(form):
             leaving.end_person(person=person, school=request.school, on=day, by=request.actor)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             messages.success(request, _("Recorded. Their name stays with all they signed and did."))
             return redirect(back if request.actor.person != person else "home:root")
     context = {"form": form, "about": about, "name": directory.name_of(person, request.school), "back": back}

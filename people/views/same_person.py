@@ -1,4 +1,4 @@
-"""Two entries, one human: choose, look at both, say why; and take it back."""
+"""Two entries, one person: choose, look at both, say why; and take it back."""
 
 from uuid import UUID
 
@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import Refused
+from core.pages.forms import refusals_shown_in
 from people.forms.people import SameForm
 from people.models.persons import Person
 from people.queries import staff
 from people.services import colleagues, persons
-from people.views.people import person_or_404
-from people.views.rights import MANAGE
+from people.views.people import MANAGE, person_or_404
 from schools.queries.request import SchoolRequest
 
 
@@ -40,18 +40,17 @@ def person_same(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
     text = request.POST.get("q", "").replace("\x00", "").strip()[:100]
     other = _other(request, person)
     if other is None:
-        found = staff.entries_called(request.school, text, but=person) if text else []
+        entries = staff.entries_called(request.school, text, but=person) if text else []
         if text:
-            colleagues.note_search(school=request.school, group="same", found=len(found), by=request.actor)
-        return render(request, "people/same_find.html", {"about": about, "found": found, "text": text, "back": back})
+            colleagues.note_search(school=request.school, group="same", found=len(entries), by=request.actor)
+        return render(
+            request, "people/same_find.html", {"about": about, "entries": entries, "text": text, "back": back}
+        )
     form = SameForm(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        try:
+        with refusals_shown_in(form):
             persons.merge(person=person, same_as=other, school=request.school, reason=reason, by=request.actor)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             messages.success(request, _("The two entries are one person now."))
             return redirect(back)
     both = [about, staff.person_page(request.school, other)]

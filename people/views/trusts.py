@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.access import SIGNED_IN, page
 from core.contributions.settings import SETTINGS, setting_groups, settings_of
 from core.errors import Refused
+from core.pages.forms import refusals_shown_in
 from people.forms.trusts import GIVE, LOCK, NOTHING, LikeSchoolForm, TrustRoleForm, TrustSettingForm
-from people.models.trusts import TrustRole
+from people.models.persons import Person
+from people.models.roles import TrustRole
 from people.queries import acting, trusts
 from people.services import trusts as trusts_services
 from schools.models.schools import Trust
@@ -32,10 +34,10 @@ MANY = 6
 @page(SIGNED_IN)
 def schools(request: SchoolRequest) -> HttpResponse:
     """Show the schools where the reader has a role, with a box to find one among many."""
-    found = acting.schools_of(request.user)  # type: ignore[arg-type]
+    ours = acting.schools_of(request.user)  # type: ignore[arg-type]
     wanted = " ".join(request.GET.get("q", "").split())
-    shown = [school for school in found if wanted.casefold() in school.name.casefold()]
-    context = {"schools": shown, "total": len(found), "wanted": wanted, "many": len(found) > MANY}
+    shown = [school for school in ours if wanted.casefold() in school.name.casefold()]
+    context = {"schools": shown, "total": len(ours), "wanted": wanted, "many": len(ours) > MANY}
     return render(request, "people/schools.html", context)
 
 
@@ -88,19 +90,15 @@ def trust_setting(request: SchoolRequest, school_slug: str, key: str) -> HttpRes
     value = SETTINGS[key].default if row is None else row.value
     form = TrustSettingForm(request.POST or None, spec=SETTINGS[key], value=value, how=how, back=back)
     if request.method == "POST" and form.is_valid():
-        try:
-            _say(owner, key, form.cleaned_data["how"], form.cleaned_data["value"], request)
-        except Refused as no:
-            form.add_error("value", no.reason)
-        else:
+        with refusals_shown_in(form, "value"):
+            _save(owner, key, form.cleaned_data["how"], form.cleaned_data["value"], request.actor.person)
             messages.success(request, _("Saved. It holds from today, and each school can see who changed it."))
             return redirect(back)
     context = {"form": form, "spec": SETTINGS[key], "line": trusts.trust_settings(owner)[key]}
     return render(request, "people/trust_setting.html", context)
 
 
-def _say(owner: Trust, key: str, how: str, value: object, request: SchoolRequest) -> None:
-    by = request.actor.person
+def _save(owner: Trust, key: str, how: str, value: object, by: Person) -> None:
     if how == NOTHING:
         trusts_services.drop_trust_setting(trust=owner, key=key, by=by)
     else:
@@ -112,24 +110,17 @@ def _say(owner: Trust, key: str, how: str, value: object, request: SchoolRequest
 def trust_school(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Make a school like another of the trust; no person comes with it but those of the whole trust."""
     owner: Trust = request.school.trust
-    known = {str(school.pk): school for school in schools_in_trust(owner)}
-    back = reverse("people:trust", args=[school_slug])
-    form = LikeSchoolForm(request.POST or None, schools=list(known.values()), back=back)
+    ours = {str(school.pk): school for school in schools_in_trust(owner)}
+    form = LikeSchoolForm(
+        request.POST or None, schools=list(ours.values()), back=reverse("people:trust", args=[school_slug])
+    )
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            made = trusts_services.create_school_like(
-                source=known[data["source"]],
-                name=data["name"],
-                nation=data["nation"],
-                with_terms=data["with_terms"],
-                by=request.actor.person,
-            )
-        except Refused as no:
-            form.add_error("name", no.reason)
-        else:
-            messages.success(request, _("%(school)s is made.") % {"school": made.name})
-            return redirect("schools:settings", made.slug)
+        data = dict(form.cleaned_data)
+        with refusals_shown_in(form, "name"):
+            source = ours[data.pop("source")]
+            new = trusts_services.create_school_like(source=source, by=request.actor.person, **data)
+            messages.success(request, _("%(school)s is made.") % {"school": new.name})
+            return redirect("schools:settings", new.slug)
     return render(request, "people/trust_school.html", {"form": form})
 
 
@@ -138,20 +129,13 @@ def trust_school(request: SchoolRequest, school_slug: str) -> HttpResponse:
 def trust_people(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show who acts for the whole trust, and give somebody a role at every school."""
     owner: Trust = request.school.trust
-    known = {str(person.pk): person for person, _name in trusts.colleagues_in_trust(owner)}
-    back = reverse("people:trust", args=[school_slug])
-    form = TrustRoleForm(request.POST or None, people=trusts.colleagues_in_trust(owner), back=back)
+    people = trusts.colleagues_in_trust(owner)
+    form = TrustRoleForm(request.POST or None, people=people, back=reverse("people:trust", args=[school_slug]))
     if request.method == "POST" and form.is_valid():
-        try:
-            trusts_services.give_trust_role(
-                trust=owner,
-                person=known[form.cleaned_data["person"]],
-                role=form.cleaned_data["role"],
-                by=request.actor.person,
-            )
-        except Refused as no:
-            form.add_error("person", no.reason)
-        else:
+        chosen, role = form.cleaned_data["person"], form.cleaned_data["role"]
+        person = next(person for person, _name in people if str(person.pk) == chosen)
+        with refusals_shown_in(form, "person"):
+            trusts_services.give_trust_role(trust=owner, person=person, role=role, by=request.actor.person)
             messages.success(request, _("Saved. The role holds at every school from today."))
             return redirect("people:trust_people", school_slug)
     context = {"form": form, "held": trusts.trust_people(owner)}

@@ -8,7 +8,7 @@ from django.db.models import Q
 from core.db.immutable import ImmutableModel, ImmutableOwnedModel
 from core.db.school_scope import CompositeForeignKey, owner_key
 from core.sealing.fields import SealedModel, SealedTextField
-from people.models.known import known_here
+from people.models.persons import known_here
 from registers.models.disclosures import Disclosure
 from registers.states import Outcome
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from core.db.immutable import ImmutableModel, ImmutableOwnedModel
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing.fields import SealedModel, SealedTextField
-from people.models.known import known_here
+from people.models.persons import known_here
 from people.states.roles import Role
 from registers.states import About, Before, Link, Plan, State
 

@@ -1,7 +1,6 @@
 """Clean input for bringing lists of people in, and for taking them out."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import CardBoxes, CardRadios, Hinted, hide_optional_mark
-from core.pages.layouts import school_helper
+from core.pages.layouts import FormData, PageForm
 from roll.models.imports import ImportLine, PeopleImport
 from roll.rules.reading.fields import FIELDS
 from roll.rules.reading.headings import letter, missing
@@ -19,7 +18,7 @@ LARGEST_MB = 50
 LEAVE_OUT = ""
 
 
-class UploadForm(forms.Form):
+class UploadForm(PageForm):
     """A file with people in it; what kind of list it is shows from its headings."""
 
     file = forms.FileField(
@@ -29,10 +28,7 @@ class UploadForm(forms.Form):
         widget=forms.FileInput({"accept": ".csv,.txt,.tsv,.xlsx"}),
         error_messages={"required": _("Choose the file with the list")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(button=_("Check the file"))
+    button = _("Check the file")
 
     def clean_file(self) -> UploadedFile:
         """Refuse what is too large before anything reads it."""
@@ -42,11 +38,13 @@ class UploadForm(forms.Form):
         return file
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(PageForm):
     """What each column of the file holds; "" leaves a column out."""
 
-    def __init__(self, *args: Any, imported: PeopleImport, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    button = _("Check the file again")
+
+    def __init__(self, data: FormData, *, imported: PeopleImport, back: str) -> None:
+        super().__init__(data, back=back)
         self._kind = ImportKind(imported.kind)
         self._words = {field.key: field.words for field in FIELDS[self._kind]}
         fields, choices = imported.column_fields, [(LEAVE_OUT, _("Leave this column out")), *self._words.items()]
@@ -56,9 +54,8 @@ class ColumnsForm(forms.Form):
             field = forms.ChoiceField(label=label, choices=choices, required=False, initial=initial)
             self.fields[f"column_{index}"] = field
         hide_optional_mark(*self.fields.values())
-        self.helper = school_helper(button=_("Check the file again"), second=(_("Back"), back))
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Want each thing once, and what no list can do without."""
         data = super().clean() or {}
         seen: dict[str, str] = {}
@@ -82,8 +79,8 @@ class ColumnsForm(forms.Form):
 class MatchForm(forms.Form):
     """For each close match of a page: the same person, a new one, or not yet decided."""
 
-    def __init__(self, *args: Any, lines: Iterable[ImportLine], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData, *, lines: Iterable[ImportLine]) -> None:
+        super().__init__(data)
         self.lines = list(lines)
         choices = [
             (
@@ -115,8 +112,8 @@ class EndForm(forms.Form):
 
     LABELS = {"left": _("Tick who has left"), "right": _("Tick who loses it")}
 
-    def __init__(self, *args: Any, lines: Iterable[ImportLine], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData, *, lines: Iterable[ImportLine]) -> None:
+        super().__init__(data)
         self.lines = list(lines)
         self.fields["end"] = forms.MultipleChoiceField(
             label=self.LABELS.get(self.lines[0].sort if self.lines else "left"),
@@ -142,7 +139,7 @@ def _hint(line: ImportLine) -> str:
     return ", ".join(facts)
 
 
-class ExportForm(forms.Form):
+class ExportForm(PageForm):
     """Which list leaves the portal, and why."""
 
     kind = forms.ChoiceField(
@@ -172,7 +169,4 @@ class ExportForm(forms.Form):
         max_length=300,
         error_messages={"required": _("Say why you need the list")},
     )
-
-    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(button=_("Make the file"), second=(_("Back"), back))
+    button = _("Make the file")

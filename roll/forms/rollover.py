@@ -3,12 +3,12 @@
 import datetime
 import hashlib
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import DayField, hide_optional_mark
+from core.pages.layouts import FormData
 from roll.queries.rollover import PlanRow
 from roll.rules.rollover import Group, Move
 
@@ -23,10 +23,9 @@ class RollOverForm(forms.Form):
 
     day = DayField(label=_("First day of the new school year"), error_messages={"required": _("Enter the first day")})
 
-    def __init__(self, *args: Any, rows: Sequence[PlanRow], day: datetime.date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: FormData, *, rows: Sequence[PlanRow], day: datetime.date) -> None:
+        super().__init__(data, initial={"day": day})
         self._rows = rows
-        self.fields["day"].initial = day
         self.names = sorted({row.group.class_name for row in rows})
         for row in rows:
             key = _key(row.group)
@@ -35,8 +34,8 @@ class RollOverForm(forms.Form):
                 ("class", _("Goes to class"), "w-10", 40, row.move.next_class),
                 ("year", _("Year"), "w-4", 20, row.move.next_year),
             ):
-                known = {"list": "classes"} if name == "class" else {}
-                widget = forms.TextInput({"class": width, "autocomplete": "off", **known})
+                suggestions = {"list": "classes"} if name == "class" else {}
+                widget = forms.TextInput({"class": width, "autocomplete": "off", **suggestions})
                 field = forms.CharField(label=label, required=False, max_length=most, initial=initial, widget=widget)
                 hide_optional_mark(field)
                 self.fields[f"{name}_{key}"] = field
@@ -49,7 +48,7 @@ class RollOverForm(forms.Form):
         keys = [(row, _key(row.group)) for row in self._rows]
         return [(row, self[f"class_{key}"], self[f"year_{key}"], self[f"leaves_{key}"]) for row, key in keys]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """A class goes up or leaves; one of the two has to be said."""
         data = super().clean() or {}
         for row in self._rows:

@@ -8,9 +8,8 @@ from django.utils.formats import date_format
 
 from core.db.school_scope import OWNER, CompositeForeignKey, OwnedModel, owner_key
 from core.models import SealedFile
-from people.models.known import known_here
-from people.models.persons import Person
-from roll.states import ImportKind, ImportState, LineAbout, LineChoice, LineSort
+from people.models.persons import Person, known_here
+from roll.states import ImportKind, ImportState, LineAbout, LineCategory, LineChoice
 
 ISO_DAY = len("2019-02-28")
 
@@ -100,7 +99,7 @@ class ImportLine(OwnedModel):
     school = models.ForeignKey(OWNER, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     imported = models.ForeignKey(PeopleImport, on_delete=models.PROTECT, related_name="lines", db_constraint=False)
     position = models.IntegerField()
-    sort = models.CharField(max_length=10, choices=LineSort.choices)
+    sort = models.CharField(max_length=10, choices=LineCategory.choices)
     about = models.CharField(max_length=10, choices=LineAbout.choices, blank=True)
     key = models.CharField(max_length=200, blank=True)
     row = models.IntegerField(default=0)
@@ -118,7 +117,7 @@ class ImportLine(OwnedModel):
         ordering = ("position",)
         constraints = [
             _part_of_import("roll_importline"),
-            models.CheckConstraint(condition=Q(sort__in=LineSort.values), name="roll_importline_sort"),
+            models.CheckConstraint(condition=Q(sort__in=LineCategory.values), name="roll_importline_sort"),
             models.CheckConstraint(condition=Q(about__in=["", *LineAbout.values]), name="roll_importline_about"),
             models.CheckConstraint(condition=Q(choice__in=LineChoice.values), name="roll_importline_choice"),
         ]

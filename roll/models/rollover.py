@@ -4,9 +4,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
-from people.models.known import known_here, pupil_here
-from people.models.persons import Person
-from people.models.pupils import Pupil
+from people.models.persons import Person, known_here
+from people.models.pupils import Pupil, pupil_here
 
 
 class NextClass(OwnedModel):

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from core.db.dated import in_force
+from core.db.dated import in_force, in_force_from
 from people.models.persons import Address, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.roles import LineManager, RoleAtSchool
@@ -105,9 +105,9 @@ def _staff_rows(school: School, day: datetime.date) -> Iterator[Sequence[str]]:
     managers = LineManager.objects.for_school(school).filter(in_force(day))
     manager_of = dict(managers.values_list("person_id", "manager_id"))
     roles: dict[UUID, list[RoleAtSchool]] = {}
-    for role in RoleAtSchool.objects.for_school(school).exclude(until_date__lte=day).order_by("from_date", "role"):
-        if role.until_date is None or role.until_date > role.from_date:
-            roles.setdefault(role.person_id, []).append(role)
+    held = RoleAtSchool.objects.for_school(school).filter(in_force_from(day))
+    for role in held.order_by("from_date", "role"):
+        roles.setdefault(role.person_id, []).append(role)
     for person in sorted((pk for pk in roles if pk in records), key=lambda pk: (records[pk][2], records[pk][1], pk)):
         title, first, last, code = records[person]
         work, personal = [*emails.get(person, []), "", ""][:2]

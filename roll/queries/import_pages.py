@@ -9,7 +9,6 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min, OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,43 +18,23 @@ from people.queries.acting import Actor
 from people.queries.directory import names
 from roll.models.imports import ImportLine, PeopleImport
 from roll.queries import imports
-from roll.queries.import_words import ASKED, PEOPLE, RUNNING, SORTS, STATES, figure, people_words
-from roll.rules.problem_kinds import problem_label
+from roll.queries.import_words import ASKED, CATEGORIES, PEOPLE, RUNNING, STATES, figure, people_words
 from roll.rules.reading import headings
 from roll.rules.reading.fields import FIELDS
+from roll.rules.reading.findings import problem_label
 from roll.rules.reading.headings import letter
-from roll.states import ImportKind, ImportState, LineSort
+from roll.states import ImportKind, ImportState, LineCategory
 from schools.models.schools import School
 
 A_PAGE = 50
 R = TypeVar("R", bound=PeopleImport | ImportLine)
-SHOWN_AFTER = (LineSort.PROBLEM, LineSort.MENTION)
+SHOWN_AFTER = (LineCategory.PROBLEM, LineCategory.MENTION)
 FOR_ALL: dict[tuple[str, str], str] = {
-    (ImportKind.PUPILS, LineSort.LEFT): "end",
-    (ImportKind.PUPILS, LineSort.MATCH): "same",
-    (ImportKind.STAFF, LineSort.MATCH): "same",
+    (ImportKind.PUPILS, LineCategory.LEFT): "end",
+    (ImportKind.PUPILS, LineCategory.MATCH): "same",
+    (ImportKind.STAFF, LineCategory.MATCH): "same",
 }
 READ = (ImportState.REVIEW, ImportState.DONE, ImportState.UNDONE)
-
-
-@dataclass(frozen=True)
-class SortRow:
-    """One line of the review: ``url`` leads to its rows, "" where there is nothing more to see."""
-
-    words: str
-    meaning: str
-    url: str
-    tag: str
-    tag_words: str
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of the file: its letter, its heading, and what we take it for."""
-
-    letter: str
-    heading: str
-    words: str
 
 
 def _new_people(imported: PeopleImport) -> str:
@@ -70,23 +49,24 @@ def _new_people(imported: PeopleImport) -> str:
     return _("%(pupils)s and %(carers)s.") % both + " "
 
 
-def _sort_rows(imported: PeopleImport, counted: imports.Summary) -> list[SortRow]:
+def _category_rows(imported: PeopleImport, counted: imports.Summary) -> list[dict[str, str]]:
+    """Return the lines of the review; ``url`` leads to the rows of one, "" where there is nothing more to see."""
     over = imported.state != ImportState.REVIEW
     rows = []
-    for sort, count, answered in counted.sorts:
-        words = SORTS[sort]
-        url = reverse("roll:import_lines", args=[imported.school.slug, imported.pk, sort])
+    for category, count, answered in counted.categories:
+        words = CATEGORIES[category]
+        url = reverse("roll:import_lines", args=[imported.school.slug, imported.pk, category])
         counted_words = PEOPLE if words.counted is ASKED and over else words.counted
         tag_words = counted_words % {"count": count, "n": figure(count)}
         if words.counted is ASKED and answered and not over:
             tag_words = _("%(answered)s of %(n)s decided") % {"answered": figure(answered), "n": figure(count)}
-        shown = imported.forgotten_at is None and (not over or sort in SHOWN_AFTER)
-        meaning = f"{_new_people(imported) if sort == LineSort.NEW else ''}{words.after if over else words.meaning}"
-        rows.append(SortRow(str(words.words), meaning, url if shown else "", words.tag, tag_words))
+        shown = imported.forgotten_at is None and (not over or category in SHOWN_AFTER)
+        new_people = _new_people(imported) if category == LineCategory.NEW else ""
+        row = {"words": str(words.words), "meaning": f"{new_people}{words.after if over else words.meaning}"}
+        rows.append(row | {"url": url if shown else "", "tag": words.tag, "tag_words": tag_words})
     if counted.same:
-        rows.append(
-            SortRow(_("The same as before"), _("Nothing to do for them."), "", "done", people_words(counted.same))
-        )
+        same = {"words": _("The same as before"), "meaning": _("Nothing to do for them."), "url": "", "tag": "done"}
+        rows.append(same | {"tag_words": people_words(counted.same)})
     return rows
 
 
@@ -94,9 +74,10 @@ def _counted(imported: PeopleImport) -> imports.Summary:
     """Count what there is to see; once the rows have been destroyed with the file, what was counted then."""
     if imported.forgotten_at is None:
         return imports.summary(imported)
-    sorts = tuple((sort, int(imported.counts[sort]), 0) for sort in LineSort if imported.counts.get(sort))
-    people = sum(int(imported.counts.get(sort, 0)) for sort in (LineSort.NEW, LineSort.CHANGED))
-    return imports.Summary(sorts=sorts, same=int(imported.counts.get("same", 0)), unanswered=0, people=people)
+    counts = {name: int(count) for name, count in imported.counts.items()}
+    categories = tuple((category, counts[category], 0) for category in LineCategory if counts.get(category))
+    people = counts.get(LineCategory.NEW, 0) + counts.get(LineCategory.CHANGED, 0)
+    return imports.Summary(categories=categories, same=counts.get("same", 0), unanswered=0, people=people)
 
 
 def may_undo(imported: PeopleImport) -> bool:
@@ -111,11 +92,11 @@ def overview(imported: PeopleImport) -> dict[str, object]:
     people, in_review = counted.people, imported.state == ImportState.REVIEW
     portal = _("The portal")
     actors = (imported.approved_by_id, imported.undone_by_id)
-    known = names([pk for pk in actors if pk], imported.school)
-    approved_by, undone_by = (known.get(pk, portal) if pk else portal for pk in actors)
+    names_of = names([pk for pk in actors if pk], imported.school)
+    approved_by, undone_by = (names_of.get(pk, portal) if pk else portal for pk in actors)
     return {
         "imported": imported,
-        "sorts": _sort_rows(imported, counted),
+        "categories": _category_rows(imported, counted),
         "people": people,
         "unanswered": counted.unanswered,
         "same": counted.same,
@@ -135,23 +116,14 @@ def overview(imported: PeopleImport) -> dict[str, object]:
 
 
 @dataclass(frozen=True)
-class ProblemKind:
-    """One kind of problem, and how many rows have it."""
-
-    code: str
-    words: str
-    count: int
-
-
-@dataclass(frozen=True)
 class LinesPage:
-    """One page of the rows of one sort; of problems and of what was understood one kind at a time."""
+    """One page of the rows of one category; of problems and of what was understood one kind at a time."""
 
-    sort: str
+    category: str
     words: str
     meaning: str
     page: Page[ImportLine]
-    kinds: list[ProblemKind]
+    kinds: list[tuple[str, str, int]]
     code: str
     for_all: str
     """The answer that can be given for every row at once, "" where each is looked at by itself."""
@@ -162,44 +134,45 @@ class LinesPage:
         return f"kind={self.code}&" if self.code else ""
 
 
-def problem_kinds_of(imported: PeopleImport, sort: str) -> list[ProblemKind]:
-    """Return the kinds of problem of an import, in the order of the file. One query."""
+def _problem_kinds(imported: PeopleImport, category: str) -> list[tuple[str, str, int]]:
+    """Return (code, words, number of rows) of each kind of problem, in the order of the file. One query."""
     rows = (
         ImportLine.objects.for_school(imported.school_id)
-        .filter(imported=imported, sort=sort)
+        .filter(imported=imported, sort=category)
         .order_by()
         .values_list("code")
         .annotate(n=Count("pk"), first=Min("position"))
         .order_by("first")
     )
-    return [ProblemKind(code, problem_label(code), count) for code, count, _first in rows]
+    return [(code, problem_label(code), count) for code, count, _first in rows]
 
 
 def lines(
-    imported: PeopleImport, sort: str, number: str | int | None, code: str = "", reader: Actor | None = None
+    imported: PeopleImport, category: str, number: str | int | None, code: str = "", reader: Actor | None = None
 ) -> LinesPage | None:
-    """Return one page of the rows of ``sort``; None where there is nothing to be seen (any more).
+    """Return one page of the rows of ``category``; None where there is nothing to be seen (any more).
 
     After the import only what is to be mended stays open: the whole roll is never shown.
     """
     over = imported.state != ImportState.REVIEW
-    if sort not in SORTS or imported.state not in READ or (over and sort not in SHOWN_AFTER):
+    if category not in CATEGORIES or imported.state not in READ or (over and category not in SHOWN_AFTER):
         return None
-    kinds = {kind.code: kind for kind in problem_kinds_of(imported, sort)} if sort in SHOWN_AFTER else {}
-    shown = code if code in kinds else next(iter(kinds), "")
-    rows = imports.lines(imported, sort, reader)
+    kinds = _problem_kinds(imported, category) if category in SHOWN_AFTER else []
+    counts = {code: count for code, _words, count in kinds}
+    shown = code if code in counts else next(iter(counts), "")
+    rows = imports.lines(imported, category, reader)
     paginator = Paginator(rows.filter(code=shown) if shown else rows, A_PAGE)
     if shown:
-        paginator.count = kinds[shown].count  # counted above
-    words = SORTS[sort]
+        paginator.count = counts[shown]  # counted above
+    words = CATEGORIES[category]
     return LinesPage(
-        sort=sort,
+        category=category,
         words=str(words.words),
         meaning=str(words.after if over else words.meaning),
         page=_loaded(paginator, number),
-        kinds=list(kinds.values()),
+        kinds=kinds,
         code=shown,
-        for_all=FOR_ALL.get((imported.kind, sort), ""),
+        for_all=FOR_ALL.get((imported.kind, category), ""),
     )
 
 
@@ -210,23 +183,13 @@ def _loaded(paginator: Paginator[R], number: str | int | None) -> Page[R]:
     return page
 
 
-@dataclass(frozen=True)
-class PastImport:
-    """One of the lists so far."""
-
-    imported: PeopleImport
-    who: str
-    tag: str
-    state_words: str | Promise
-
-
 def start_page(school: School, number: str | None) -> dict[str, object]:
     """Return what is below the upload: the lists so far, a page at a time, and how much is still to mend."""
     record = SchoolRecord.objects.filter(person=OuterRef("made_by"), school=OuterRef("school")).order_by("-from_date")
     name = Subquery(record.values(name=Concat("first_name", Value(" "), "last_name"))[:1])
     page = _loaded(Paginator(imports.imports_of(school).annotate(who=name), 10), number)
     annotated: list[Any] = list(page.object_list)
-    rows = [PastImport(row, row.who or _("The portal"), *STATES[row.state]) for row in annotated]
+    rows = [(row, row.who or _("The portal"), *STATES[row.state]) for row in annotated]
     samples = [("pupils", _("Pupils and their carers (CSV)")), ("staff", _("Staff (CSV)"))]
     return {"page": page, "rows": rows, "to_mend": imports.open_problems(school).count(), "samples": samples}
 
@@ -236,12 +199,12 @@ def open_problems(school: School, number: str | None, reader: Actor | None = Non
     return _loaded(Paginator(imports.open_problems(school, reader), A_PAGE), number)
 
 
-def columns_of(imported: PeopleImport) -> list[Column]:
-    """Return what each column of the file is taken for, in the order of the file."""
+def columns_of(imported: PeopleImport) -> list[tuple[str, str, str]]:
+    """Return (letter, heading, what it is taken for) of each column, in the order of the file."""
     words = {field.key: str(field.words) for field in FIELDS[ImportKind(imported.kind)]} if imported.kind else {}
     fields = imported.column_fields
     return [
-        Column(letter(index), heading, words.get(fields.get(index, ""), _("left out")))
+        (letter(index), heading, words.get(fields.get(index, ""), _("left out")))
         for index, heading in enumerate(imported.headings if words else ())
         if heading or fields.get(index)
     ]
@@ -255,8 +218,7 @@ def not_stored(imported: PeopleImport) -> list[str]:
 
 def may_name_columns(imported: PeopleImport) -> bool:
     """Whether the columns can be chosen by hand now: the headings are known, and nothing is running or done."""
-    known = bool(imported.kind and imported.headings)
-    return known and imported.state in (ImportState.COLUMNS, ImportState.REVIEW)
+    return bool(imported.kind and imported.headings) and imported.state in (ImportState.COLUMNS, ImportState.REVIEW)
 
 
 def missing(imported: PeopleImport) -> list[str]:

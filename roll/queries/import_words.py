@@ -1,4 +1,4 @@
-"""The words of the pages of an import: for its states, the sorts of rows, and numbers."""
+"""The words of the pages of an import: for its states, the categories of rows, and numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from roll.states import ImportState, LineSort
+from roll.states import ImportState, LineCategory
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -34,8 +34,8 @@ STATES: dict[str, tuple[str, str | Promise]] = {
 
 
 @dataclass(frozen=True)
-class SortWords:
-    """How one sort of line is called, what it means before and after the import, and its tag."""
+class CategoryWords:
+    """How one category of line is called, what it means before and after the import, and its tag."""
 
     words: str | Promise
     meaning: str | Promise
@@ -48,50 +48,50 @@ PEOPLE = ngettext_lazy("%(n)s person", "%(n)s people", "count")
 ASKED = ngettext_lazy("%(n)s to decide", "%(n)s to decide", "count")
 MEND = ngettext_lazy("%(n)s to mend", "%(n)s to mend", "count")
 LOOK = ngettext_lazy("%(n)s place", "%(n)s places", "count")
-SORTS: dict[str, SortWords] = {
-    LineSort.NEW: SortWords(
+CATEGORIES: dict[str, CategoryWords] = {
+    LineCategory.NEW: CategoryWords(
         gettext_lazy("New"),
         gettext_lazy("They are not in the portal yet, and come in."),
         gettext_lazy("They came in."),
         "info",
         PEOPLE,
     ),
-    LineSort.CHANGED: SortWords(
+    LineCategory.CHANGED: CategoryWords(
         gettext_lazy("Changed"),
         gettext_lazy("The file says something else than the portal. See before and after."),
         gettext_lazy("They have what the file says."),
         "info",
         PEOPLE,
     ),
-    LineSort.MATCH: SortWords(
+    LineCategory.MATCH: CategoryWords(
         gettext_lazy("Perhaps the same person"),
         gettext_lazy("Close to somebody you have. Without an answer they are left out."),
         gettext_lazy("Those without an answer were left out."),
         "due",
         ASKED,
     ),
-    LineSort.RIGHT: SortWords(
+    LineCategory.RIGHT: CategoryWords(
         gettext_lazy("Would lose a right"),
         gettext_lazy("The file takes something away from them. They keep it unless you tick them."),
         gettext_lazy("Those whom you did not tick kept it."),
         "due",
         ASKED,
     ),
-    LineSort.LEFT: SortWords(
+    LineCategory.LEFT: CategoryWords(
         gettext_lazy("May have left"),
         gettext_lazy("They are in the portal and not in the file. They stay unless you tick them."),
         gettext_lazy("Those whom you did not tick are still here."),
         "due",
         ASKED,
     ),
-    LineSort.PROBLEM: SortWords(
+    LineCategory.PROBLEM: CategoryWords(
         gettext_lazy("Problems"),
         gettext_lazy("We left these out. Mend them in your file; everything else comes in."),
         gettext_lazy("We left these out. Mend them in your file and bring it in again."),
         "overdue",
         MEND,
     ),
-    LineSort.MENTION: SortWords(
+    LineCategory.MENTION: CategoryWords(
         gettext_lazy("Understood"),
         gettext_lazy("We read these in our own way. See if we got them right."),
         gettext_lazy("We read these in our own way."),

@@ -14,29 +14,21 @@ from people.queries.acting import Actor
 from people.queries.directory import names
 from people.queries.pupils import own_family
 from roll.models.imports import ImportLine, PeopleImport
-from roll.states import ImportState, LineAbout, LineSort
+from roll.states import ImportState, LineAbout, LineCategory
 from schools.models.schools import School
 
 
 @dataclass(frozen=True)
 class Summary:
-    """How many lines of each sort there are: ``sorts`` is [(LineSort, count, answered)], empty sorts left out.
+    """How many lines there are: ``categories`` is [(LineCategory, count, answered)], empty categories left out.
 
     ``same`` people need no change; ``unanswered`` close matches will be left out; ``people`` come in, change or end.
     """
 
-    sorts: tuple[tuple[LineSort, int, int], ...]
+    categories: tuple[tuple[LineCategory, int, int], ...]
     same: int
     unanswered: int
     people: int
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Somebody whom undoing leaves as they are: ``title`` is the name, ``words`` says what they have done since."""
-
-    title: str
-    words: str
 
 
 def imports_of(school: School) -> QuerySet[PeopleImport]:
@@ -47,7 +39,7 @@ def imports_of(school: School) -> QuerySet[PeopleImport]:
 
 
 def summary(imported: PeopleImport) -> Summary:
-    """Count the lines of an import by sort. One query."""
+    """Count the lines of an import by category. One query."""
     rows = (
         ImportLine.objects.for_school(imported.school_id)
         .filter(imported=imported)
@@ -56,28 +48,30 @@ def summary(imported: PeopleImport) -> Summary:
         .annotate(n=Count("pk"))
     )
     counts: dict[str, dict[str, int]] = {}
-    for sort, choice, n in rows:
-        counts.setdefault(sort, {})[choice] = n
-    total = {sort: sum(by_choice.values()) for sort, by_choice in counts.items()}
-    decided = {sort: total[sort] - by_choice.get("", 0) for sort, by_choice in counts.items()}
+    for category, choice, n in rows:
+        counts.setdefault(category, {})[choice] = n
+    total = {category: sum(by_choice.values()) for category, by_choice in counts.items()}
+    decided = {category: total[category] - by_choice.get("", 0) for category, by_choice in counts.items()}
     return Summary(
-        sorts=tuple((sort, total[sort], decided[sort]) for sort in LineSort if total.get(sort)),
+        categories=tuple(
+            (category, total[category], decided[category]) for category in LineCategory if total.get(category)
+        ),
         same=int(imported.counts.get("same", 0)),
-        unanswered=counts.get(LineSort.MATCH, {}).get("", 0),
-        people=total.get(LineSort.NEW, 0)
-        + total.get(LineSort.CHANGED, 0)
-        + decided.get(LineSort.MATCH, 0)
-        + sum(counts.get(sort, {}).get("end", 0) for sort in (LineSort.RIGHT, LineSort.LEFT)),
+        unanswered=counts.get(LineCategory.MATCH, {}).get("", 0),
+        people=total.get(LineCategory.NEW, 0)
+        + total.get(LineCategory.CHANGED, 0)
+        + decided.get(LineCategory.MATCH, 0)
+        + sum(counts.get(category, {}).get("end", 0) for category in (LineCategory.RIGHT, LineCategory.LEFT)),
     )
 
 
-def lines(imported: PeopleImport, sort: str, reader: Actor | None = None) -> QuerySet[ImportLine]:
-    """Return the lines of one sort in the order of the file, to be paged by the caller.
+def lines(imported: PeopleImport, category: str, reader: Actor | None = None) -> QuerySet[ImportLine]:
+    """Return the lines of one category in the order of the file, to be paged by the caller.
 
     Of the ``reader``'s own family nobody else's: what holds between a child and the other adult is not theirs to see.
     """
     rows: QuerySet[ImportLine] = ImportLine.objects.for_school(imported.school_id).order_by("position")
-    rows = rows.filter(imported=imported, sort=sort)
+    rows = rows.filter(imported=imported, sort=category)
     return rows if reader is None else rows.exclude(of_own_family(reader))
 
 
@@ -105,7 +99,9 @@ def open_problems(school: School, reader: Actor | None = None) -> QuerySet[Impor
     """Return the problems and unanswered close matches of the newest import of each kind, with ``imported``."""
     rows: QuerySet[ImportLine] = (
         ImportLine.objects.for_school(school)
-        .filter(imported__in=newest(school).values("pk"), sort__in=(LineSort.PROBLEM, LineSort.MATCH), choice="")
+        .filter(
+            imported__in=newest(school).values("pk"), sort__in=(LineCategory.PROBLEM, LineCategory.MATCH), choice=""
+        )
         .select_related("imported")
         .order_by("imported__kind", "position")
     )
@@ -183,10 +179,14 @@ def acted_in(imported: PeopleImport) -> dict[UUID, str]:
     return more | acted_since(imported.school, touched(imported), imported.applied_at)
 
 
-def would_stay(imported: PeopleImport) -> list[Kept]:
-    """Return whom undoing would leave, because they have done something since; after it, whom it has left."""
+def would_stay(imported: PeopleImport) -> list[tuple[str, str]]:
+    """Return (name, what they have done since) of those whom undoing would leave; after it, whom it has left."""
     if imported.undone_at is not None:
-        return [Kept(title, words) for title, words in imported.kept]
-    acted = acted_in(imported)
-    names_of = names(acted, imported.school)
-    return sorted((Kept(names_of.get(pk, ""), words) for pk, words in acted.items()), key=lambda kept: kept.title)
+        return [(name, words) for name, words in imported.kept]
+    return with_names(imported.school, acted_in(imported))
+
+
+def with_names(school: School, acted: dict[UUID, str]) -> list[tuple[str, str]]:
+    """Return (name, what they have done) by name."""
+    names_of = names(acted, school)
+    return sorted((names_of.get(pk, ""), words) for pk, words in acted.items())

@@ -3,10 +3,9 @@
 import datetime
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import F, Q
-
-from core.db.dated import in_force
+from core.db.dated import ever_in_force, in_force, in_force_from
 from people.models.pupils import ClassPlace, Pupil
 from roll.models.rollover import NextClass, RollOver, RollOverStep
 from roll.rules.rollover import Group, Move, propose
@@ -39,25 +38,10 @@ class NewClass:
         return sum(map(len, self.moved_up.values())) + len(self.starters)
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a roll-over would do. ``settled``: children whose place already ends or changes by that day."""
-
-    day: datetime.date
-    classes: list[NewClass]
-    leavers: dict[str, list[str]]
-    open_groups: list[Group]
-    settled: list[str]
-    moved: int
-    left: int
-
-
 def places_to_move(school: School, day: datetime.date) -> list[ClassPlace]:
     """Return the places that hold on the last day of the old year and go on, each with its pupil. One query."""
-    rows = ClassPlace.objects.for_school(school).filter(in_force(day - DAY), Q(until_date=None) | Q(until_date__gt=day))
-    return list(
-        rows.select_related("pupil").order_by("class_name", "pupil__last_name", "pupil__first_name", "pupil_id")
-    )
+    rows = ClassPlace.objects.for_school(school).filter(in_force(day - DAY), in_force_from(day)).select_related("pupil")
+    return list(rows.order_by("class_name", "pupil__last_name", "pupil__first_name", "pupil_id"))
 
 
 def plan(school: School, day: datetime.date) -> list[PlanRow]:
@@ -72,8 +56,11 @@ def plan(school: School, day: datetime.date) -> list[PlanRow]:
     return [PlanRow(group, counts[group], saved.get(group, guesses[group]), group not in saved) for group in groups]
 
 
-def preview(school: School, day: datetime.date) -> Preview:
-    """Return what a roll-over on ``day`` would do, class by class. Five queries, however many children."""
+def preview(school: School, day: datetime.date) -> dict[str, Any]:
+    """Return what a roll-over on ``day`` would do, class by class. Five queries, however many children.
+
+    ``settled`` are children whose place already ends or changes by that day.
+    """
     moves = {row.group: row.move for row in plan(school, day)}
     classes: dict[str, NewClass] = {}
     leavers: dict[str, list[str]] = defaultdict(list)
@@ -90,28 +77,25 @@ def preview(school: School, day: datetime.date) -> Preview:
             unclear.add(group)
     for place in _starters(school, day):
         classes.setdefault(place.class_name, NewClass(place.class_name)).starters.append(str(place.pupil))
-    return Preview(
-        day=day,
-        classes=[classes[name] for name in sorted(classes)],
-        leavers=dict(leavers),
-        open_groups=sorted(unclear),
-        settled=[str(pupil) for pupil in _settled(school, day)],
-        moved=sum(len(names) for new in classes.values() for names in new.moved_up.values()),
-        left=sum(map(len, leavers.values())),
-    )
+    ending = ClassPlace.objects.for_school(school).filter(in_force(day - DAY), until_date=day)
+    settled = Pupil.objects.for_school(school).filter(pk__in=ending.values("pupil")).order_by("last_name", "pk")
+    return {
+        "day": day,
+        "classes": [classes[name] for name in sorted(classes)],
+        "leavers": dict(leavers),
+        "open_groups": sorted(unclear),
+        "settled": [str(pupil) for pupil in settled],
+        "moving_up": sum(len(names) for new in classes.values() for names in new.moved_up.values()),
+        "leaving": sum(map(len, leavers.values())),
+    }
 
 
 def _starters(school: School, day: datetime.date) -> list[ClassPlace]:
     """Return the places that begin on the day, or in the month after, of children who had none the day before."""
     before = ClassPlace.objects.for_school(school).filter(in_force(day - DAY)).values("pupil")
     rows = ClassPlace.objects.for_school(school).filter(from_date__gte=day, from_date__lt=day + 31 * DAY)
-    rows = rows.exclude(until_date__lte=F("from_date")).exclude(pupil__in=before)
+    rows = rows.filter(ever_in_force()).exclude(pupil__in=before)
     return list(rows.select_related("pupil").order_by("class_name", "pupil__last_name", "pupil__first_name"))
-
-
-def _settled(school: School, day: datetime.date) -> list[Pupil]:
-    ending = ClassPlace.objects.for_school(school).filter(in_force(day - DAY), until_date=day)
-    return list(Pupil.objects.for_school(school).filter(pk__in=ending.values("pupil")).order_by("last_name", "pk"))
 
 
 def current(school: School) -> RollOver | None:
@@ -144,9 +128,7 @@ def changed_since(roll_over: RollOver) -> list[Pupil]:
     ends = {step.pupil_id: step.before for step in steps if step.act == "ended" and step.row in first}
     for row in places.values():
         end = ends.get(row.pupil_id)
-        held = row.until_date is None or row.until_date > max(row.from_date, roll_over.day)
-        meets = held and (end is None or row.from_date < end)
-        if row.pk not in ours and meets:
+        if row.pk not in ours and row.overlaps(roll_over.day, end):
             changed.add(row.pupil_id)
     kept = Pupil.objects.for_school(roll_over.school_id).filter(pk__in=changed)
     return list(kept.order_by("last_name", "first_name", "pk"))

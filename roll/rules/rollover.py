@@ -79,8 +79,7 @@ def propose(groups: Sequence[Group]) -> dict[Group, Move]:
     Where several classes have the next year and no name fits, the class stays empty: the office decides.
     """
     numbers = {group: year_number(group.year_group, group.class_name) for group in groups}
-    known = [number for number in numbers.values() if number is not None]
-    top = max(known, default=None)
+    top = max((number for number in numbers.values() if number is not None), default=None)
     moves: dict[Group, Move] = {}
     for group in groups:
         number = numbers[group]

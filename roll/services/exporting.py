@@ -1,6 +1,5 @@
 """Lists that leave the portal as a file: made for a stated reason, and recorded."""
 
-import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
@@ -10,10 +9,9 @@ from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.services import record
 from ledger.states import Confidentiality
-from people.services.base import By
+from people.services.base import By, people_manager
 from roll.queries.export_rows import export_rows
 from roll.rules.writing import write_table
-from roll.services.authors import people_manager
 from schools.models.schools import School
 
 
@@ -31,16 +29,7 @@ class _CountedRows:
 
 
 @unit_of_work()
-def export_people(
-    *,
-    school: School,
-    kind: str,
-    shape: str,
-    reason: str,
-    out: IO[bytes],
-    by: By,
-    now: datetime.datetime | None = None,
-) -> int:
+def export_people(*, school: School, kind: str, shape: str, reason: str, out: IO[bytes], by: By) -> int:
     """Write everybody of ``kind`` ("staff", "pupils") into ``out`` as ``shape`` ("csv", "xlsx"); returns the rows.
 
     Who took it, when, how many rows and the reason (sealed: it may name somebody) go into the everyday chain. Carers
@@ -61,6 +50,5 @@ def export_people(
         actor=actor,
         facts={"kind": kind, "rows": counted.count, "shape": shape},
         sealed={"reason": reason.strip()},
-        now=now,
     )
     return counted.count

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from core import clock
-from core.db.dated import in_force
+from core.db.dated import ever_in_force, in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.text.dates import iso
@@ -18,12 +18,11 @@ from people.models.persons import Person
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.queries.acting import Actor
 from people.services.announcing import announce
-from people.services.base import By, person_of
+from people.services.base import By, people_manager, person_of
 from people.services.contact_restrictions import restrictions_stand
 from roll.models.rollover import NextClass, RollOver, RollOverStep
 from roll.queries import rollover as queries
 from roll.rules.rollover import Group, Move, may_roll_over
-from roll.services.authors import people_manager
 from roll.states import UNDO_FOR
 from schools.models.schools import School
 from schools.services.base import lock_school
@@ -32,21 +31,19 @@ BATCH = 1000
 
 
 @unit_of_work()
-def plan_classes(
-    *, school: School, moves: Mapping[Group, Move], by: By = None, now: datetime.datetime | None = None
-) -> int:
+def plan_classes(*, school: School, moves: Mapping[Group, Move], by: By = None) -> int:
     """Keep where classes go next; returns how many changed. Nothing happens to a child yet.
 
     Raises Refused for a class that both goes up and leaves.
     """
     actor = people_manager(by, school)
     lock_school(school)
-    known = {Group(row.class_name, row.year_group): row for row in NextClass.objects.for_school(school)}
+    planned = {Group(row.class_name, row.year_group): row for row in NextClass.objects.for_school(school)}
     changed = 0
     for group, move in moves.items():
         if move.leaves and (move.next_class or move.next_year):
             raise Refused(_("A class goes up or leaves, not both."))
-        row = known.get(group) or NextClass(school=school, class_name=group.class_name, year_group=group.year_group)
+        row = planned.get(group) or NextClass(school=school, class_name=group.class_name, year_group=group.year_group)
         if row._state.adding or Move(row.next_class, row.next_year, row.leaves) != move:
             row.next_class, row.next_year, row.leaves = move.next_class, move.next_year, move.leaves
             row.save()
@@ -54,12 +51,12 @@ def plan_classes(
     if changed:
         facts = {"classes": changed}
         subject = f"school:{school.pk}"
-        note(school=school, verb="classes.planned", subject=subject, actor=actor, facts=facts, now=now)
+        note(school=school, verb="classes.planned", subject=subject, actor=actor, facts=facts)
     return changed
 
 
 @unit_of_work()
-def roll_over(*, school: School, day: datetime.date, by: By = None, now: datetime.datetime | None = None) -> RollOver:
+def roll_over(*, school: School, day: datetime.date, by: By = None) -> RollOver:
     """Move every class up on ``day``, the first day of the new school year, and end the places of those who leave.
 
     Places and, for leavers, carer links end on the day; new places begin on it, also when it lies ahead. A child whose
@@ -68,7 +65,7 @@ def roll_over(*, school: School, day: datetime.date, by: By = None, now: datetim
     """
     actor = people_manager(by, school)
     lock_school(school)
-    moment = now or clock.now()
+    moment = clock.now()
     done: RollOver | None = RollOver.objects.for_school(school).filter(day=day, undone_at=None).first()
     if done is not None:
         return done
@@ -88,9 +85,9 @@ def roll_over(*, school: School, day: datetime.date, by: By = None, now: datetim
     lines = sorted(f"{step.act} {step.table} {step.row} {iso(step.before)}" for step in steps)
     facts = {**rollover.counts, "day": iso(day), "changes": sha256(lines)}
     subject = f"roll_over:{rollover.pk}"
-    note(school=school, verb="roll_over.done", subject=subject, actor=actor, facts=facts, now=now)
+    note(school=school, verb="roll_over.done", subject=subject, actor=actor, facts=facts)
     if day <= today:
-        _notify_carers(school, left, actor, now)
+        _notify_carers(school, left, actor)
     return rollover
 
 
@@ -102,27 +99,20 @@ def _move_pupils(rollover: RollOver, moves: Mapping[Group, Move]) -> tuple[list[
     left: list[UUID] = []
     places = queries.places_to_move(school, day)
     for place in places:
-        move = moves[Group(place.class_name, place.year_group)]
-        steps.append(_step(rollover, place, "ended", "place", place.until_date))
+        move, until = moves[Group(place.class_name, place.year_group)], place.until_date
+        steps.append(_step(rollover, place, "ended", "place"))
         if move.leaves:
             left.append(place.pupil_id)
             continue
-        new = ClassPlace(
-            school=school,
-            pupil_id=place.pupil_id,
-            class_name=move.next_class,
-            year_group=move.next_year,
-            from_date=day,
-            until_date=place.until_date,
-        )
+        new = ClassPlace(school=school, pupil_id=place.pupil_id, from_date=day, until_date=until)
+        new.class_name, new.year_group = move.next_class, move.next_year
         opened.append(new)
-        steps.append(_step(rollover, new, "opened", "place", new.until_date))
+        steps.append(_step(rollover, new, "opened", "place"))
     old = ClassPlace.objects.for_school(school).filter(pk__in=[place.pk for place in places])
     old.update(until_date=day)
     # What was planned for leavers after the day never begins.
-    later = ClassPlace.objects.for_school(school).filter(pupil__in=left, from_date__gte=day)
-    later = later.exclude(until_date__lte=F("from_date"))
-    steps += [_step(rollover, row, "ended", "place", row.until_date) for row in later]
+    later = ClassPlace.objects.for_school(school).filter(ever_in_force(), pupil__in=left, from_date__gte=day)
+    steps += [_step(rollover, row, "ended", "place") for row in later]
     later.update(until_date=F("from_date"))
     ClassPlace.objects.bulk_create(opened, batch_size=BATCH)
     return steps, left
@@ -131,33 +121,25 @@ def _move_pupils(rollover: RollOver, moves: Mapping[Group, Move]) -> tuple[list[
 def _end_links(rollover: RollOver, left: list[UUID]) -> list[RollOverStep]:
     day = rollover.day
     links = CarerLink.objects.for_school(rollover.school).filter(in_force(day), pupil__in=left, from_date__lt=day)
-    steps = [_step(rollover, link, "ended", "link", link.until_date) for link in links]
+    steps = [_step(rollover, link, "ended", "link") for link in links]
     links.update(until_date=day)
     return steps
 
 
-def _step(
-    rollover: RollOver, row: ClassPlace | CarerLink, act: str, table: str, before: datetime.date | None
-) -> RollOverStep:
-    return RollOverStep(
-        school=rollover.school,
-        roll_over=rollover,
-        pupil_id=row.pupil_id,
-        act=act,
-        table=table,
-        row=row.pk,
-        before=before,
-    )
+def _step(rollover: RollOver, row: ClassPlace | CarerLink, act: str, table: str) -> RollOverStep:
+    step = RollOverStep(school=rollover.school, roll_over=rollover, act=act, table=table, row=row.pk)
+    step.pupil_id, step.before = row.pupil_id, row.until_date
+    return step
 
 
-def _notify_carers(school: School, pupils: list[UUID], actor: Actor | None, now: datetime.datetime | None) -> None:
+def _notify_carers(school: School, pupils: list[UUID], actor: Actor | None) -> None:
     links = CarerLink.objects.for_school(school).filter(pupil__in=pupils)
     for person in Person.objects.filter(pk__in=links.values("person")).order_by("pk"):
-        announce(kind="carer_unlinked", person=person, school=school, by=actor, now=now)
+        announce(kind="carer_unlinked", person=person, school=school, by=actor)
 
 
 @unit_of_work()
-def undo_roll_over(*, rollover: RollOver, by: By = None, now: datetime.datetime | None = None) -> list[Pupil]:
+def undo_roll_over(*, rollover: RollOver, by: By = None) -> list[Pupil]:
     """Take a roll-over back: new places never held, ended ones go on as before. Returns the children left alone.
 
     A child whose place somebody changed since keeps what they were given. Taken back twice, nothing happens.
@@ -169,7 +151,7 @@ def undo_roll_over(*, rollover: RollOver, by: By = None, now: datetime.datetime 
     rollover.refresh_from_db(fields=["undone_at"])
     if rollover.undone_at is not None:
         return []
-    moment = now or clock.now()
+    moment = clock.now()
     if moment >= rollover.undo_until:
         raise Refused(_("A roll-over can be taken back for 24 hours. Change the classes by hand now."))
     kept = queries.changed_since(rollover)
@@ -184,7 +166,7 @@ def undo_roll_over(*, rollover: RollOver, by: By = None, now: datetime.datetime 
     rollover.save(update_fields=["undone_at", "undone_by", "counts"])
     facts = {**rollover.counts, "day": iso(rollover.day)}
     subject = f"roll_over:{rollover.pk}"
-    note(school=school, verb="roll_over.undone", subject=subject, actor=actor, facts=facts, now=now)
+    note(school=school, verb="roll_over.undone", subject=subject, actor=actor, facts=facts)
     return kept
 
 
@@ -206,11 +188,7 @@ def _reopen_links(rollover: RollOver, steps: Iterable[RollOverStep]) -> None:
     for row in links.filter(until_date=day, from_date__lt=day, pupil__in=pupils).order_by("from_date"):
         newest[row.person_id, row.pupil_id] = row
     # Somebody who was linked again since keeps that link.
-    again = (
-        links.filter(from_date__gte=day, pupil__in=pupils)
-        .exclude(until_date__lte=F("from_date"))
-        .exclude(pk__in=before)
-    )
+    again = links.filter(ever_in_force(), from_date__gte=day, pupil__in=pupils).exclude(pk__in=before)
     linked_again = {
         (person, pupil)
         for person, pupil, start in again.values_list("person_id", "pupil_id", "from_date")

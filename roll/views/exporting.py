@@ -9,13 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import page
-from core.errors import Refused
+from core.pages.forms import refusals_shown_in
 from people.states.roles import Permission
 from roll.forms.importing import ExportForm
 from roll.rules.sample_lists import SAMPLES
 from roll.rules.writing import write_table
 from roll.services.exporting import export_people
-from roll.views.rights import MANAGE
+from roll.views.importing import MANAGE
 from schools.queries.request import SchoolRequest
 
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -36,11 +36,8 @@ def export(request: SchoolRequest, school_slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         out = BytesIO()
         data = form.cleaned_data
-        try:
+        with refusals_shown_in(form):
             export_people(school=request.school, by=request.actor, out=out, **data)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             day = request.school.today()
             return _file(out, f"{school_slug}-{data['kind']}-{day:%Y-%m-%d}", data["shape"])
     return render(request, "roll/export.html", {"form": form})

@@ -12,14 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.access import page
 from core.errors import Refused, StaleWrite
+from core.pages.forms import refusals_shown_in
+from people.states.roles import Permission
 from roll.forms.importing import ColumnsForm, EndForm, MatchForm, UploadForm
 from roll.models.imports import ImportLine, PeopleImport
 from roll.queries import import_pages, imports
 from roll.services.importing import lifecycle
-from roll.views.rights import MANAGE
 from schools.queries.request import SchoolRequest
 
+MANAGE = page(Permission.PEOPLE_MANAGE.value)
 PAGES = {
     "reading": "roll/import_wait.html",
     "applying": "roll/import_wait.html",
@@ -45,11 +48,8 @@ def import_list(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Choose a file; below it the lists so far."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form, "file"):
             imported = lifecycle.start(school=request.school, upload=form.cleaned_data["file"], by=request.actor)
-        except Refused as no:
-            form.add_error("file", no.reason)
-        else:
             return redirect("roll:import_one", school_slug, imported.pk)
     context = import_pages.start_page(request.school, request.GET.get("page"))
     return render(request, "roll/import.html", context | {"form": form})
@@ -79,11 +79,8 @@ def import_columns(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRe
         back = reverse("roll:import_one", args=[school_slug, pk])
     form = ColumnsForm(request.POST or None, back=back, imported=imported)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             lifecycle.set_columns(imported=imported, columns=form.columns, by=request.actor)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             return redirect("roll:import_one", school_slug, pk)
     context = {"form": form, "back": back, "missing": import_pages.missing(imported), "pk": imported.pk}
     return render(request, "roll/import_columns.html", context)
@@ -92,20 +89,20 @@ def import_columns(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @MANAGE
-def import_lines(request: SchoolRequest, school_slug: str, pk: UUID, sort: str) -> HttpResponse:
-    """Show the rows of one sort, a page at a time; close matches and who may have left can be answered."""
+def import_lines(request: SchoolRequest, school_slug: str, pk: UUID, category: str) -> HttpResponse:
+    """Show the rows of one category, a page at a time; close matches and who may have left can be answered."""
     imported = _get_import(request, pk)
-    lines = import_pages.lines(imported, sort, request.GET.get("page"), request.GET.get("kind", ""), request.actor)
+    lines = import_pages.lines(imported, category, request.GET.get("page"), request.GET.get("kind", ""), request.actor)
     if lines is None:
         raise Http404
     context = {"imported": imported, "lines": lines}
-    form_class = ANSWER_FORMS.get(sort) if imported.state == "review" else None
+    form_class = ANSWER_FORMS.get(category) if imported.state == "review" else None
     if form_class is None:
         return render(request, "roll/import_lines.html", context | {"form": None})
     form = form_class(request.POST or None, lines=lines.page.object_list)
     if request.method == "POST" and _answer(request, imported, lines, form):
         messages.success(request, _("Your answers are kept. Nothing has changed yet."))
-        return redirect(_next(request, imported, sort, lines.page))
+        return redirect(_next(request, imported, category, lines.page))
     return render(request, "roll/import_lines.html", context | {"form": form})
 
 
@@ -113,24 +110,21 @@ def _answer(
     request: SchoolRequest, imported: PeopleImport, lines: import_pages.LinesPage, form: MatchForm | EndForm
 ) -> bool:
     """Keep the answers; False when something is wrong with them."""
-    try:
+    with refusals_shown_in(form):
         if lines.for_all and request.POST.get("all") == lines.for_all:
-            lifecycle.choose_all(imported=imported, sort=lines.sort, choice=lines.for_all, by=request.actor)
-        elif not form.is_valid():
-            return False
-        else:
+            lifecycle.choose_all(imported=imported, category=lines.category, choice=lines.for_all, by=request.actor)
+            return True
+        if form.is_valid():
             for line, choice in form.choices():
                 lifecycle.choose(imported=imported, line=line, choice=choice, by=request.actor)
-    except Refused as no:
-        form.add_error(None, no.reason)
-        return False
-    return True
+            return True
+    return False
 
 
-def _next(request: SchoolRequest, imported: PeopleImport, sort: str, page: Page[ImportLine]) -> str:
-    """Lead to the next page of the same sort, or back to the review after the last one."""
+def _next(request: SchoolRequest, imported: PeopleImport, category: str, page: Page[ImportLine]) -> str:
+    """Lead to the next page of the same category, or back to the review after the last one."""
     if "all" not in request.POST and page.has_next():
-        lines = reverse("roll:import_lines", args=[request.school.slug, imported.pk, sort])
+        lines = reverse("roll:import_lines", args=[request.school.slug, imported.pk, category])
         return f"{lines}?page={page.next_page_number()}"
     return reverse("roll:import_one", args=[request.school.slug, imported.pk])
 

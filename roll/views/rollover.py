@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 
 from core import clock
 from core.errors import Refused
+from core.pages.forms import refusals_shown_in
 from roll.forms.rollover import DayForm, RollOverForm
 from roll.queries import rollover as queries
 from roll.rules.rollover import first_of_september
 from roll.services import rollover as services
-from roll.views.rights import MANAGE
+from roll.views.importing import MANAGE
 from schools.queries.request import SchoolRequest
 
 
@@ -37,11 +38,8 @@ def roll_over(request: SchoolRequest, school_slug: str) -> HttpResponse:
     rows = queries.plan(request.school, day)
     form = RollOverForm(request.POST or None, rows=rows, day=day)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             services.plan_classes(school=request.school, moves=form.moves(), by=request.actor)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             check = reverse("roll:roll_over_check", args=[school_slug])
             return redirect(f"{check}?day={form.cleaned_data['day'].isoformat()}")
     done = queries.current(request.school)

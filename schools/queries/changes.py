@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.contributions.settings import SETTINGS, TOLD_CHANGES, Told
+from core.contributions.settings import CHANGE_DESCRIPTIONS, SETTINGS, Described
 from ledger import queries as ledger
 from ledger.models import Entry
 from ledger.states import Confidentiality
@@ -38,7 +38,7 @@ class Change:
 def changes(school: School, number: str | int | None = 1) -> tuple[Page[Entry], list[Change]]:
     """Return one page of changes, newest first. Four queries, however many lines."""
     rows = Entry.objects.filter(
-        school_id=school.pk, confidentiality=Confidentiality.EVERYDAY, verb__in=list(TOLD_CHANGES)
+        school_id=school.pk, confidentiality=Confidentiality.EVERYDAY, verb__in=list(CHANGE_DESCRIPTIONS)
     ).order_by("-number")
     page = Paginator(rows, PAGE).get_page(number)
     entries = list(page.object_list)
@@ -55,11 +55,11 @@ def _texts(school: School, entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def _change(entry: Entry, who: str, texts: Texts) -> Change:
-    what, before, after = TOLD_CHANGES[entry.verb].tell(entry.facts, texts)
+    what, before, after = CHANGE_DESCRIPTIONS[entry.verb].describe(entry.facts, texts)
     return Change(entry.at, who, what, before, after)
 
 
-def _said(key: str, facts: Facts, name: str) -> str:
+def _setting_words(key: str, facts: Facts, name: str) -> str:
     if name not in facts or key not in SETTINGS:
         return str(facts.get(name, ""))
     try:
@@ -68,13 +68,13 @@ def _said(key: str, facts: Facts, name: str) -> str:
         return str(facts[name])
 
 
-def setting_told(facts: Facts, texts: Texts) -> Told:
+def describe_setting(facts: Facts, texts: Texts) -> Described:
     """Tell a changed setting."""
     key = str(facts.get("key", ""))
     what = str(SETTINGS[key].sentence) if key in SETTINGS else key
     if "row" in facts:
         return what, texts.get(str(facts.get("old")), ""), texts.get(str(facts["row"]), "")
-    return what, _said(key, facts, "before"), _said(key, facts, "after")
+    return what, _setting_words(key, facts, "before"), _setting_words(key, facts, "after")
 
 
 _FIELDS = {
@@ -88,12 +88,12 @@ _FIELDS = {
 }
 
 
-def created_told(facts: Facts, texts: Texts) -> Told:
+def describe_created(facts: Facts, texts: Texts) -> Described:
     """Tell that the school was set up."""
     return _("The school"), "", _("Set up")
 
 
-def details_told(facts: Facts, texts: Texts) -> Told:
+def describe_details(facts: Facts, texts: Texts) -> Described:
     """Tell a changed detail of the school."""
     field = str(facts.get("field", ""))
     before, after = str(facts.get("before", "")), str(facts.get("after", ""))
@@ -112,22 +112,22 @@ def _span(text: str) -> str:
     return words
 
 
-def terms_told(facts: Facts, texts: Texts) -> Told:
+def describe_terms(facts: Facts, texts: Texts) -> Described:
     """Tell the terms of a year."""
 
-    def told(prefix: str) -> str:
+    def terms(prefix: str) -> str:
         spans = [(season, facts.get(prefix + season.value)) for season in Season]
         return ". ".join(f"{season.label}: {_span(str(span))}" for season, span in spans if span)
 
-    return _("Terms of %(year)s") % {"year": facts.get("year", "")}, told("was_"), told("")
+    return _("Terms of %(year)s") % {"year": facts.get("year", "")}, terms("was_"), terms("")
 
 
-def closed_told(facts: Facts, texts: Texts) -> Told:
+def describe_closed_days(facts: Facts, texts: Texts) -> Described:
     """Tell days that were closed."""
     return _("Days without pupils"), "", _days(facts)
 
 
-def opened_told(facts: Facts, texts: Texts) -> Told:
+def describe_opened_days(facts: Facts, texts: Texts) -> Described:
     """Tell days that are school days again."""
     return _("Days without pupils"), _days(facts), ""
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.db.dated import Dated, ends_after_start, never_twice
 from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
-from people.models.known import known_here
+from people.models.persons import known_here
 from people.states.roles import Role
 from signoffs.states import Audience, RoundState, Statement
 

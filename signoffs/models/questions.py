@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from core.db.school_scope import OwnedModel, owner_key
 from core.sealing.fields import SealedModel, SealedTextField
-from people.models.known import known_here, pupil_here
+from people.models.persons import known_here
+from people.models.pupils import pupil_here
 from signoffs.models.agreements import Round, same_school
 from signoffs.states import QuestionKind, QuestionState
 

@@ -13,7 +13,8 @@ from core.db.immutable import ImmutableModel, ImmutableOwnedModel
 from core.db.school_scope import owner_key
 from core.sealing.fields import SealedModel, SealedTextField
 from ledger.witness import sha256
-from people.models.known import known_here, pupil_here
+from people.models.persons import known_here
+from people.models.pupils import pupil_here
 from signoffs.models.agreements import Round, same_school
 from signoffs.states import How
 

@@ -76,7 +76,7 @@ def _people(world: World) -> dict[str, dict[str, Any]]:
             f"roll:import_{name}": school | {"pk": args["import"]}
             for name in ("one", "columns", "approve", "undo", "drop")
         },
-        "roll:import_lines": school | {"pk": args["import"], "sort": "new"},
+        "roll:import_lines": school | {"pk": args["import"], "category": "new"},
         "roll:import_sample": school | {"kind": "pupils"},
         "schools:setting": school | {"key": "opens_at"},
         "schools:terms": school | {"start": world.cast.school.today().year},

@@ -193,7 +193,7 @@ def test_an_allegation_about_an_adult_needs_a_second_person_to_close(cast, repor
     assert verify(school_id=cast.school.pk) == []
 
 
-def test_the_same_human_under_another_entry_is_no_second_person(cast, report):
+def test_the_same_person_under_another_entry_is_no_second_person(cast, report):
     case = report("adult").case
     case_states.take(case=case, by=cast.head.actor)
     case_states.pass_on(case=case, by=cast.head.actor, to=cast.dsl.person.pk, why="To read it with me")

@@ -13,7 +13,7 @@ from incidents.queries import access, case_page, inbox
 from incidents.services import case_record, case_states
 from incidents.states.workflow import Capacity
 from notices.models import Notice
-from people.services import assignments, families
+from people.services import assignments, carers
 from people.states.roles import Role
 
 
@@ -114,7 +114,7 @@ def test_a_declared_tie_with_the_person_concerned_keeps_a_reader_out(cast, repor
 
 def test_a_reader_who_answers_for_the_child_is_kept_out(cast, report, sign_in, client):
     sent = report("pupils")
-    families.link_carer(
+    carers.link_carer(
         person=cast.deputy.person, pupil=cast.children[0], relationship="mother", from_date=dt.date(2020, 9, 1)
     )
     hold_and_name(cast, sent.case, Capacity.HARMED, pupil=cast.children[0])

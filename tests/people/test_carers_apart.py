@@ -11,7 +11,7 @@ from django.urls import reverse
 from notices.models import Notice
 from notices.services.delivery.sending import deliver
 from notices.services.links import make_link
-from people.services import contact_restrictions, families, persons
+from people.services import carers, contact_restrictions, persons
 from people.states.roles import Role
 from schools.services import schools
 from signoffs.models.questions import Question
@@ -178,7 +178,7 @@ def test_a_carer_with_an_account_opens_no_certificate_question_or_page_of_the_ot
     ]
     for role in (Role.TEACHER, Role.OFFICE):
         parent = member(cast.school, "Mx", "Alex", role, role)
-        families.link_carer(person=parent.person, pupil=cast.children[0], relationship="step_parent")
+        carers.link_carer(person=parent.person, pupil=cast.children[0], relationship="step_parent")
         signed_in = sign_in(client, parent)
         found = [(page, other.seen_in(signed_in.get(page).content.decode("latin-1"))) for page in pages]
         # An address that was typed comes back in the page that says no: only what is told counts.

@@ -11,8 +11,7 @@ from core.errors import Refused
 from ledger.models import Entry
 from people.models.pupils import CarerLink
 from people.queries import families, pupils
-from people.services import contact_restrictions, persons
-from people.services import families as people_families
+from people.services import carers, contact_restrictions, persons
 from people.services import pupils as people_pupils
 from tests.ledger.stream import stream
 
@@ -54,29 +53,29 @@ def test_a_bar_holds_at_once_for_this_child_and_says_sealed_what_was_seen(ivy, c
 def test_no_other_change_lifts_a_bar(ivy, cast, clock):
     bar(cast, ivy)
     person = cast.carer.person
-    people_families.link_carer(person=person, pupil=ivy, relationship="father", may_sign=True)
+    carers.link_carer(person=person, pupil=ivy, relationship="father", may_sign=True)
     assert first_names(person, cast.school) == ["Ned", "Una"]
-    people_families.unlink_carer(person=person, pupil=ivy)
-    people_families.link_carer(person=person, pupil=ivy, relationship="father")
+    carers.unlink_carer(person=person, pupil=ivy)
+    carers.link_carer(person=person, pupil=ivy, relationship="father")
     assert first_names(person, cast.school) == ["Ned", "Una"]
     clock.advance(days=1)
-    people_families.end_place(pupil=ivy)
+    people_pupils.end_place(pupil=ivy)
     clock.advance(days=30)
-    people_families.move_pupil(pupil=ivy, class_name="Acorn")
-    people_families.link_carer(person=person, pupil=ivy, relationship="father")
+    people_pupils.move_pupil(pupil=ivy, class_name="Acorn")
+    carers.link_carer(person=person, pupil=ivy, relationship="father")
     assert first_names(person, cast.school) == ["Ned", "Una"]
 
 
-def test_a_second_entry_of_the_same_human_is_no_way_round(ivy, cast):
+def test_a_second_entry_of_the_same_person_is_no_way_round(ivy, cast):
     again = persons.add_person(school=cast.school, first_name="Robin", last_name="Quill")
-    people_families.link_carer(person=again, pupil=ivy, relationship="father")
+    carers.link_carer(person=again, pupil=ivy, relationship="father")
     bar(cast, ivy)
     assert first_names(again, cast.school) == ["Ivy"]
     persons.merge(person=again, same_as=cast.carer.person, school=cast.school)
     assert first_names(again, cast.school) == []
     third = persons.add_person(school=cast.school, first_name="Rob", last_name="Quill")
     persons.merge(person=third, same_as=again, school=cast.school)
-    people_families.link_carer(person=third, pupil=ivy, relationship="other")
+    carers.link_carer(person=third, pupil=ivy, relationship="other")
     assert first_names(third, cast.school) == []
 
 
@@ -94,7 +93,7 @@ def test_only_those_who_lead_lift_it_and_nothing_comes_back_by_itself(ivy, cast,
     )
     link = pupils.link_at(cast.school, ivy, cast.carer.person.pk)
     assert (link.barred, link.may_sign, link.may_contact) == (False, False, False)
-    people_families.link_carer(person=cast.carer.person, pupil=ivy, relationship="father", by=cast.office.actor)
+    carers.link_carer(person=cast.carer.person, pupil=ivy, relationship="father", by=cast.office.actor)
     assert first_names(cast.carer.person, cast.school) == ["Ivy", "Ned", "Una"]
 
 
@@ -120,7 +119,7 @@ def test_an_address_that_both_read_is_pointed_out(ivy, cast, client, sign_in):
 class TestOneInTheOfficeWhoIsAParentHere:
     @pytest.fixture
     def desk(self, ivy, cast, client, sign_in):
-        people_families.link_carer(person=cast.office.person, pupil=ivy, relationship="step_parent")
+        carers.link_carer(person=cast.office.person, pupil=ivy, relationship="step_parent")
         bar(cast, ivy)
         return sign_in(client, cast.office)
 
@@ -148,10 +147,10 @@ class TestOneInTheOfficeWhoIsAParentHere:
     def test_changes_nothing_between_them_and_the_child(self, desk, ivy, cast):
         by = cast.office.actor
         for change in (
-            lambda: people_families.link_carer(person=cast.parent.person, pupil=ivy, may_sign=False, by=by),
-            lambda: people_families.unlink_carer(person=cast.parent.person, pupil=ivy, by=by),
+            lambda: carers.link_carer(person=cast.parent.person, pupil=ivy, may_sign=False, by=by),
+            lambda: carers.unlink_carer(person=cast.parent.person, pupil=ivy, by=by),
             lambda: contact_restrictions.restrict_contact(person=cast.parent.person, pupil=ivy, by=by),
-            lambda: people_pupils.correct_carer(
+            lambda: carers.correct_carer(
                 person=cast.parent.person,
                 school=cast.school,
                 title="",

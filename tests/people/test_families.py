@@ -9,8 +9,7 @@ import pytest
 from core.errors import Refused
 from people.models.pupils import CarerLink
 from people.queries import directory, families
-from people.services import families as people_families
-from people.services import persons
+from people.services import carers, persons, pupils
 from tests.people.carers import carers_of
 
 
@@ -26,14 +25,14 @@ def test_the_children_of_a_parent_with_their_classes_in_one_query(cast, django_a
 
 
 def test_a_carer_who_may_not_sign_signs_for_nobody_but_still_answers(cast):
-    people_families.link_carer(person=cast.carer.person, pupil=cast.children[0], may_sign=False)
+    carers.link_carer(person=cast.carer.person, pupil=cast.children[0], may_sign=False)
     assert first_names(families.children_of(cast.carer.person, cast.school)) == ["Ned", "Una"]
     assert first_names(families.children_of(cast.carer.person, cast.school, may_sign=False)) == ["Ivy", "Ned", "Una"]
 
 
 def test_a_barred_carer_has_no_child_here_and_the_other_is_untouched(cast):
     for child in cast.children:
-        people_families.link_carer(person=cast.carer.person, pupil=child, barred=True)
+        carers.link_carer(person=cast.carer.person, pupil=child, barred=True)
     assert families.children_of(cast.carer.person, cast.school, may_sign=False) == []
     assert cast.carer.person not in families.carers_at(cast.school)
     assert [carers_of(child) for child in cast.children] == [[cast.parent.person]] * 3
@@ -42,20 +41,20 @@ def test_a_barred_carer_has_no_child_here_and_the_other_is_untouched(cast):
 
 def test_a_changed_link_closes_the_old_row_and_opens_another(cast, clock):
     clock.set(dt.datetime(2026, 11, 20, 9))
-    people_families.link_carer(person=cast.carer.person, pupil=cast.children[0], may_sign=False)
+    carers.link_carer(person=cast.carer.person, pupil=cast.children[0], may_sign=False)
     rows = CarerLink.objects.for_school(cast.school).filter(person=cast.carer.person, pupil=cast.children[0])
     found = sorted((str(row.from_date), str(row.until_date), row.may_sign) for row in rows)
     assert found == [("2020-09-01", "2026-11-20", True), ("2026-11-20", "None", False)]
 
 
 def test_the_same_link_again_changes_nothing(cast):
-    link = people_families.link_carer(person=cast.parent.person, pupil=cast.children[0], relationship="mother")
+    link = carers.link_carer(person=cast.parent.person, pupil=cast.children[0], relationship="mother")
     assert link.from_date == dt.date(2020, 9, 1)
 
 
 def test_a_pupil_who_leaves_is_on_no_list_from_that_day(cast, clock):
     clock.set(dt.datetime(2026, 11, 20, 9))
-    people_families.end_place(pupil=cast.children[1], on=dt.date(2026, 11, 21))
+    pupils.end_place(pupil=cast.children[1], on=dt.date(2026, 11, 21))
     assert first_names(families.pupils_at(cast.school)) == ["Ivy", "Ned", "Una"]
     clock.advance(days=1)
     assert first_names(families.pupils_at(cast.school)) == ["Ivy", "Una"]
@@ -64,10 +63,10 @@ def test_a_pupil_who_leaves_is_on_no_list_from_that_day(cast, clock):
 
 
 def test_an_admission_number_is_given_once_a_school(cast):
-    people_families.add_pupil(school=cast.school, first_name="A", admission_number="007")
-    people_families.add_pupil(school=cast.other_school, first_name="B", admission_number="007")
+    pupils.add_pupil(school=cast.school, first_name="A", admission_number="007")
+    pupils.add_pupil(school=cast.other_school, first_name="B", admission_number="007")
     with pytest.raises(Refused, match="admission number"):
-        people_families.add_pupil(school=cast.school, first_name="C", admission_number=" 007 ")
+        pupils.add_pupil(school=cast.school, first_name="C", admission_number=" 007 ")
 
 
 def test_addresses_are_for_contact_and_end(cast, clock):

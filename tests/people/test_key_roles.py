@@ -39,7 +39,7 @@ def readers(case) -> set[str]:
 
 
 def held(cast) -> dict[str, list[str]]:
-    return {str(post.role): [one.name for one in post.holders] for post in key_roles.posts(cast.school)}
+    return {str(role.spec.role): [one.name for one in role.holders] for role in key_roles.key_roles(cast.school)}
 
 
 def new_colleague(cast, first: str, last: str, role: str = Role.GOVERNOR):
@@ -56,7 +56,7 @@ def test_who_holds_which_post(cast):
         "clerk": ["Clem Yates"],
         "administrator": ["Adam Ridley"],
     }
-    assert [post.role for post in key_roles.posts(cast.school) if post.missing] == []
+    assert [role.spec.role for role in key_roles.key_roles(cast.school) if role.missing] == []
 
 
 def test_everybody_may_see_the_posts_and_only_some_may_change_them(cast, sign_in):
@@ -78,23 +78,23 @@ def test_each_role_has_its_sentence_on_the_page(cast, sign_in):
 
 def test_two_in_line_for_each_route_and_a_red_word_where_there_is_none(cast, sign_in):
     client = sign_in(Client(), cast.admin)
-    lines = key_roles.posts_page(cast.school).lines
-    assert [line.nobody for line in lines] == [False] * len(lines)
-    child = next(line for line in lines if str(line.sentence).startswith("A child at risk"))
-    assert [seat.name for seat in child.first] == ["Dina Lovell", "Peter Dunn"]
-    assert [seat.name for seat in child.following] == ["Helen Ashdown"]
+    _key_roles, routes, _others = key_roles.key_roles_page(cast.school)
+    assert [route.nobody for route in routes] == [False] * len(routes)
+    child = next(route for route in routes if str(route.sentence).startswith("A child at risk"))
+    assert [hearer.name for hearer in child.first] == ["Dina Lovell", "Peter Dunn"]
+    assert [hearer.name for hearer in child.following] == ["Helen Ashdown"]
     # Headteacher and chair together always end with the council.
-    assert [str(line.outside) for line in lines if line.outside] == ["The council’s officer (LADO)"]
+    assert [str(route.outside) for route in routes if route.outside] == ["The council’s officer (LADO)"]
     # About the headteacher only the chair hears in a school that stands alone: nobody is next.
-    assert [str(line.sentence)[:16] for line in lines if line.alone] == ["The headteacher:"]
+    assert [str(route.sentence)[:16] for route in routes if route.alone] == ["The headteacher:"]
     assert "Nobody is next" in client.get(url("posts", cast)).content.decode()
 
 
 def test_a_vacant_post_is_named_in_red(cast, sign_in):
     people_assignments.end_role(person=cast.chair.person, school=cast.school, role=Role.CHAIR)
-    assert [str(post.role) for post in key_roles.posts(cast.school) if post.missing] == ["chair"]
-    lines = key_roles.posts_page(cast.school).lines
-    assert [str(line.sentence)[:16] for line in lines if line.nobody] == ["The headteacher:"]
+    assert [str(role.spec.role) for role in key_roles.key_roles(cast.school) if role.missing] == ["chair"]
+    _key_roles, routes, _others = key_roles.key_roles_page(cast.school)
+    assert [str(route.sentence)[:16] for route in routes if route.nobody] == ["The headteacher:"]
     page = sign_in(Client(), cast.admin).get(url("posts", cast)).content.decode()
     assert page.count("tag-overdue") == 2
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from core.errors import Refused, UnscopedQuery
 from people.models.persons import PersonAtSchool
 from people.models.roles import RoleAtSchool
-from people.services import families, persons
+from people.services import carers, persons, pupils
 from people.states.roles import Role
 from schools.services import schools
 
@@ -47,7 +47,7 @@ def test_a_role_at_a_school_that_does_not_know_the_person_is_refused(cast):
 )
 def test_of_what_was_written_down_only_the_end_may_change(cast, change):
     schools.set_setting(school=cast.school, key="past_pupil_age", value=17)
-    families.link_carer(person=cast.carer.person, pupil=cast.children[0], may_sign=False)
+    carers.link_carer(person=cast.carer.person, pupil=cast.children[0], may_sign=False)
     with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE {change}")
 
@@ -69,7 +69,7 @@ def test_a_school_cannot_know_a_person_of_another_trust(cast):
 
 
 def test_a_carer_of_one_school_cannot_be_linked_with_a_pupil_of_another(cast):
-    pupil = families.add_pupil(school=cast.other_school, first_name="Max", class_name="Red")
+    pupil = pupils.add_pupil(school=cast.other_school, first_name="Max", class_name="Red")
     sql = (
         "INSERT INTO people_carerlink (id, school_id, person_id, pupil_id, relationship, parental_responsibility,"
         " may_sign, may_contact, barred, from_date) VALUES (%s, %s, %s, %s, 'other', true, true, true, false, %s)"
@@ -90,7 +90,7 @@ def test_same_as_never_crosses_trusts(cast):
 
 
 def test_a_barred_carer_never_signs_even_by_raw_sql(cast):
-    pupil = families.add_pupil(school=cast.school, first_name="Max", class_name="Fir")
+    pupil = pupils.add_pupil(school=cast.school, first_name="Max", class_name="Fir")
     sql = (
         "INSERT INTO people_carerlink (id, school_id, person_id, pupil_id, relationship, parental_responsibility,"
         " may_sign, may_contact, barred, from_date) VALUES (%s, %s, %s, %s, 'other', true, true, false, true, %s)"

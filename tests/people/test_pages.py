@@ -14,7 +14,7 @@ from core.contributions.settings import SettingKind, SettingSpec, choices
 from notices.models import Notice
 from people.models.persons import Person
 from people.models.roles import RoleAtSchool
-from people.queries import acting, lists
+from people.queries import acting, first_steps
 from people.services import assignments, persons
 from people.states.roles import Role
 from schools.models.schools import School
@@ -231,7 +231,7 @@ def test_the_first_school_needs_the_code_and_signs_its_administrator_in(db, clie
     second_step.mark_session(session, how="test")
     session.save()
     steps = client.get(answer.url)
-    assert [step.done for step in steps.context["steps"]] == [False, False, False, False]
+    assert [done for _key, done in steps.context["steps"]] == [False, False, False, False]
 
 
 def test_the_first_page_is_gone_once_there_is_a_school(cast, client):
@@ -244,10 +244,10 @@ def test_the_first_steps_tick_themselves_off(cast, client, sign_in):
     sign_in(client, cast.admin)
     cast.school.office_hours = "8am to 4pm"
     cast.school.save()
-    steps = {step.key: step.done for step in client.get(url("first_steps", cast)).context["steps"]}
+    steps = dict(client.get(url("first_steps", cast)).context["steps"])
     assert steps == {"school": True, "mail": False, "posts": True, "staff": True}
     assignments.end_role(person=cast.deputy.person, school=cast.school, role=Role.DEPUTY_DSL)
-    steps = {step.key: step.done for step in client.get(url("first_steps", cast)).context["steps"]}
+    steps = dict(client.get(url("first_steps", cast)).context["steps"])
     assert steps["posts"] is False
 
 
@@ -264,8 +264,8 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty(cast, client, si
 
 
 def test_home_asks_the_administrator_to_finish_the_first_steps(cast):
-    assert [todo.why for todo in lists.todo_for(cast.admin.actor)] == ["2 of 4 are left."]
-    assert lists.todo_for(cast.office.actor) == lists.todo_for(cast.head.actor) == []
+    assert [todo.why for todo in first_steps.todo_for(cast.admin.actor)] == ["2 of 4 are left."]
+    assert first_steps.todo_for(cast.office.actor) == first_steps.todo_for(cast.head.actor) == []
 
 
 def test_a_test_mail_is_sent_from_the_first_steps(cast, client, sign_in):
@@ -276,7 +276,7 @@ def test_a_test_mail_is_sent_from_the_first_steps(cast, client, sign_in):
     wrong = client.post(send, {"to": "nonsense"}, follow=True)
     assert "Enter an e-mail address such as" in wrong.content.decode()
     assert client.post(send, {"to": "me@home.example"}).url == steps
-    done = {step.key: step.done for step in client.get(steps).context["steps"]}
+    done = dict(client.get(steps).context["steps"])
     assert done["mail"] is True
     notices = Notice.objects.for_school(cast.school).filter(kind="test_mail")
     assert [notice.subject for notice in notices] == [f"school:{cast.school.pk}"]

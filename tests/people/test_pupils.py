@@ -12,8 +12,7 @@ from ledger.models import Entry
 from ledger.services import verify
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.queries import directory, families, pupils
-from people.services import families as people_families
-from people.services import persons
+from people.services import carers, persons
 from people.services import pupils as people_pupils
 from tests.ledger.stream import stream
 
@@ -45,9 +44,9 @@ def found(response):
 
 
 def test_the_list_shows_those_who_are_here_by_class_and_no_carer(office, cast):
-    people_families.end_place(pupil=cast.children[1], on=dt.date(2026, 11, 20))
-    people_families.add_pupil(school=cast.school, first_name="Max", class_name="Acorn", from_date=dt.date(2027, 1, 5))
-    people_families.add_pupil(school=cast.other_school, first_name="Zoe", class_name="Acorn")
+    people_pupils.end_place(pupil=cast.children[1], on=dt.date(2026, 11, 20))
+    people_pupils.add_pupil(school=cast.school, first_name="Max", class_name="Acorn", from_date=dt.date(2027, 1, 5))
+    people_pupils.add_pupil(school=cast.other_school, first_name="Zoe", class_name="Acorn")
     address = url(cast, "pupils")
     here = office.get(address)
     assert [child.first_name for child in here.context["page_obj"]] == ["Ivy", "Una"]
@@ -80,7 +79,7 @@ def test_the_list_shows_those_who_are_here_by_class_and_no_carer(office, cast):
 def test_a_name_a_number_or_an_address_finds_the_family(office, cast, typed, children):
     persons.set_address(person=cast.parent.person, school=cast.school, kind="phone", value="07700 900 123")
     people_pupils.correct_pupil(pupil=cast.children[1], admission_number="A-77")
-    people_families.add_pupil(school=cast.other_school, first_name="Zoe", last_name="Quill")
+    people_pupils.add_pupil(school=cast.other_school, first_name="Zoe", last_name="Quill")
     assert found(office.post(url(cast, "pupils"), {"words": typed})) == children
 
 
@@ -159,7 +158,7 @@ def test_a_number_that_another_child_has_is_refused_in_words(office, cast):
 
 def test_a_move_keeps_the_old_class_on_its_days_and_what_is_planned_later(office, cast):
     ivy = cast.children[0]
-    people_families.move_pupil(pupil=ivy, class_name="Birch", year_group="1", on=dt.date(2027, 9, 1))
+    people_pupils.move_pupil(pupil=ivy, class_name="Birch", year_group="1", on=dt.date(2027, 9, 1))
     office.post(url(cast, "pupil_move", ivy.pk), {"class_name": "Oak", "year_group": "R"})
     rows = ClassPlace.objects.for_school(cast.school).filter(pupil=ivy).order_by("from_date")
     assert [(row.class_name, str(row.from_date), str(row.until_date)) for row in rows] == [
@@ -171,7 +170,7 @@ def test_a_move_keeps_the_old_class_on_its_days_and_what_is_planned_later(office
 
 def test_a_child_who_leaves_has_no_place_and_no_carer_after_it_whatever_was_planned(office, cast, clock):
     ivy = cast.children[0]
-    people_families.move_pupil(pupil=ivy, class_name="Birch", on=dt.date(2027, 9, 1))
+    people_pupils.move_pupil(pupil=ivy, class_name="Birch", on=dt.date(2027, 9, 1))
     office.post(url(cast, "pupil_leave", ivy.pk), typed_day("last_day", dt.date(2026, 12, 18)))
     clock.set(dt.datetime(2026, 12, 18, 23, 30))
     assert families.children_of(cast.parent.person, cast.school)[0].first_name == "Ivy"
@@ -204,8 +203,8 @@ def test_name_and_addresses_of_a_carer_change_from_today(office, cast):
 
 
 def test_another_schools_child_and_carer_are_nowhere(office, cast):
-    zoe = people_families.add_pupil(school=cast.other_school, first_name="Zoe", class_name="Acorn")
-    people_families.link_carer(person=cast.stranger.person, pupil=zoe)
+    zoe = people_pupils.add_pupil(school=cast.other_school, first_name="Zoe", class_name="Acorn")
+    carers.link_carer(person=cast.stranger.person, pupil=zoe)
     for name, args in (
         ("pupil", [zoe.pk]),
         ("pupil_move", [zoe.pk]),

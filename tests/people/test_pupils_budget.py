@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from people.services import families, persons
+from people.services import carers, persons, pupils
 
 pytestmark = pytest.mark.django_db
 SINCE = dt.date(2020, 9, 1)
@@ -30,13 +30,13 @@ MOST = {
 def more_families(cast, count):
     """Add children, each with the same two carers and one of its own, who also answers for the first child."""
     for number in range(count):
-        child = families.add_pupil(
+        child = pupils.add_pupil(
             school=cast.school, first_name=f"Max{number}", last_name="Quill", class_name="Acorn", from_date=SINCE
         )
         own = persons.add_person(school=cast.school, first_name=f"Gail{number}", last_name="Quill", from_date=SINCE)
         for person in (cast.parent.person, cast.carer.person, own):
-            families.link_carer(person=person, pupil=child, from_date=SINCE)
-        families.link_carer(person=own, pupil=cast.children[0], from_date=SINCE)
+            carers.link_carer(person=person, pupil=child, from_date=SINCE)
+        carers.link_carer(person=own, pupil=cast.children[0], from_date=SINCE)
 
 
 def test_a_page_costs_the_same_for_one_family_and_for_many(cast, client, sign_in):

@@ -267,7 +267,7 @@ def test_the_office_does_not_end_somebody_whose_role_it_may_not_end(cast, office
 def test_two_entries_become_one_person_and_apart_again(cast, office):
     teacher, mother = cast.teacher.person, cast.parent.person
     found = office.post(url("person_same", cast, teacher.pk), {"q": "quill pat"})
-    assert [one.name for one in found.context["found"]] == ["Pat Quill"]
+    assert [one.name for one in found.context["entries"]] == ["Pat Quill"]
     address = url("person_same", cast, teacher.pk) + f"?with={mother.pk}"
     assert "Choose how you know" in office.post(address, {"reason": ""}).content.decode()
     assert same_person.same_person(teacher) == {teacher.pk}

@@ -16,10 +16,9 @@ from core.errors import Refused
 from ledger.models import Entry
 from people.models.accounts import User
 from people.models.pupils import Pupil
-from people.models.roles import RoleAtSchool
-from people.models.trusts import TrustRole
+from people.models.roles import RoleAtSchool, TrustRole
 from people.queries import acting, trusts
-from people.services import assignments, families, persons
+from people.services import assignments, persons, pupils
 from people.services import trusts as people_trusts
 from people.states.roles import Role
 from schools.models.schools import School, SchoolSetting, Trust
@@ -278,7 +277,7 @@ def test_a_default_a_lock_and_letting_go_on_the_pages(three, client, sign_in):
 def test_a_school_made_like_another_has_its_settings_and_nobody_of_its_people(three, client, sign_in):
     schools.set_setting(school=three.ash, key="past_pupil_age", value=21)
     schools.set_setting(school=three.ash, key="lado_contact", value="Jo Bloggs")
-    families.add_pupil(school=three.ash, first_name="Ivy", last_name="Q", class_name="Fir", year_group="5")
+    pupils.add_pupil(school=three.ash, first_name="Ivy", last_name="Q", class_name="Fir", year_group="5")
     terms = calendar_pages.terms_to_type(three.ash, 2026)
     people_calendar.set_terms(school=three.ash, start_year=2026, terms=terms)
     closed.add_closed_days(school=three.ash, first=dt.date(2026, 11, 27), why="INSET")

@@ -49,7 +49,7 @@ class Place:
         imported = self.upload(text)
         assert imported.state == "review", (imported.words, imported.cure)
         for sort, choice in answers.items():
-            lifecycle.choose_all(imported=imported, sort=sort, choice=choice, by=self.admin)
+            lifecycle.choose_all(imported=imported, category=sort, choice=choice, by=self.admin)
         return lifecycle.approve(imported=imported, by=self.admin)
 
     def lines(self, imported: PeopleImport, *sorts: str) -> list[ImportLine]:

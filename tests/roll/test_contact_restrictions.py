@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from people.models.pupils import Pupil
-from people.services import contact_restrictions, families
+from people.services import contact_restrictions, pupils
 from roll.services.importing import lifecycle
 from tests.roll.school import Place
 from tests.roll.test_engine import FAMILY
@@ -16,7 +16,7 @@ def test_a_child_who_left_and_comes_back_with_a_list_is_barred_as_before(place: 
     rob = place.carers("Ivy Quill")["Rob Adam Quill"].person
     ivy = Pupil.objects.for_school(place.school).get(first_name="Ivy")
     contact_restrictions.restrict_contact(person=rob, pupil=ivy)
-    families.end_place(pupil=ivy, on=place.school.today() + dt.timedelta(days=1))
+    pupils.end_place(pupil=ivy, on=place.school.today() + dt.timedelta(days=1))
     clock.advance(days=40)
     assert place.carers("Ivy Quill") == {}
     lifecycle.approve(imported=place.upload(FAMILY), by=place.office)

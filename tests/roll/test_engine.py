@@ -16,8 +16,9 @@ from ledger.models import Entry
 from people.models.persons import Address
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.queries import acting, directory
-from people.services import assignments, families
+from people.services import assignments, carers
 from people.services import persons as people_persons
+from people.services import pupils as people_pupils
 from roll.models.imports import ImportStep, PeopleImport
 from roll.queries import imports
 from roll.services.importing import lifecycle, worker
@@ -95,7 +96,7 @@ def test_another_class_and_a_better_name_close_the_old_and_open_the_new(place: P
 
 
 def test_without_a_number_name_and_date_of_birth_tell_who_it_is(place: Place) -> None:
-    families.add_pupil(school=place.school, first_name="Ivy", last_name="Quill", birth_date=dt.date(2016, 5, 4))
+    people_pupils.add_pupil(school=place.school, first_name="Ivy", last_name="Quill", birth_date=dt.date(2016, 5, 4))
     imported = place.import_list(FAMILY)
     assert Pupil.objects.for_school(place.school).filter(first_name="Ivy").count() == 1
     assert Pupil.objects.for_school(place.school).get(first_name="Ivy").admission_number == "101"
@@ -104,13 +105,13 @@ def test_without_a_number_name_and_date_of_birth_tell_who_it_is(place: Place) ->
 
 @pytest.mark.parametrize("answer, pupils", [("", 1), ("same", 1), ("new", 2)])
 def test_a_close_match_is_asked_and_without_an_answer_left_out(place: Place, answer: str, pupils: int) -> None:
-    families.add_pupil(
+    people_pupils.add_pupil(
         school=place.school, first_name="Ivy", last_name="Marsh", birth_date=dt.date(2016, 5, 4), class_name="Fir"
     )
     text = table(PUPILS, IVY)
     imported = place.upload(text)
     assert [(line.title, line.code) for line in place.lines(imported, "match")] == [("Ivy Quill", "other_last_name")]
-    lifecycle.choose_all(imported=imported, sort="match", choice=answer, by=place.admin)
+    lifecycle.choose_all(imported=imported, category="match", choice=answer, by=place.admin)
     lifecycle.approve(imported=imported, by=place.admin)
     found = {"": {"Ivy Marsh": "Fir"}, "same": {"Ivy Quill": "Acorn"}}
     assert place.roll() == found.get(answer, {"Ivy Marsh": "Fir", "Ivy Quill": "Acorn"})
@@ -165,7 +166,7 @@ def test_a_barred_link_stays_barred_and_no_second_spelling_gets_around_it(place:
     place.import_list(FAMILY)
     ivy = Pupil.objects.for_school(place.school).get(first_name="Ivy")
     rob = place.carers("Ivy Quill")["Rob Adam Quill"].person
-    families.link_carer(person=rob, pupil=ivy, relationship="father", barred=True)
+    carers.link_carer(person=rob, pupil=ivy, relationship="father", barred=True)
     barred = place.carers("Ivy Quill")["Rob Adam Quill"]
     again = place.import_list(FAMILY.replace("Father,No,rob@", "Father,Yes,new@"))
     assert place.titles(again, "match", "right", "left") == []
@@ -218,8 +219,8 @@ def test_who_has_acted_since_and_what_was_changed_since_stays(place: Place, cloc
     pat = place.carers("Ivy Quill")["Pat Quill"].person
     acted.add(pat.pk)
     ned = Pupil.objects.for_school(place.school).get(first_name="Ned")
-    families.move_pupil(pupil=ned, class_name="Elm", by=place.office)
-    assert [(kept.title, kept.words) for kept in imports.would_stay(imported)] == [("Pat Quill", "has signed")]
+    people_pupils.move_pupil(pupil=ned, class_name="Elm", by=place.office)
+    assert imports.would_stay(imported) == [("Pat Quill", "has signed")]
     lifecycle.undo(imported=imported, by=place.admin)
     acted.clear()
     assert imported.kept == [["Pat Quill", "has signed"]]
@@ -240,7 +241,7 @@ def test_a_list_of_people_that_has_changed_since_the_review_is_looked_at_again(p
     place.import_list(FAMILY)
     imported = place.upload(FAMILY.replace("5,Acorn", "6,Birch"))
     ivy = Pupil.objects.for_school(place.school).get(first_name="Ivy")
-    families.move_pupil(pupil=ivy, class_name="Elm", by=place.office)
+    people_pupils.move_pupil(pupil=ivy, class_name="Elm", by=place.office)
     lifecycle.approve(imported=imported, by=place.admin)
     assert (imported.state, imported.approved_by) == ("review", None)
     assert imported.words.startswith("The list of people has changed")
@@ -256,7 +257,7 @@ def test_nothing_is_done_twice(place: Place) -> None:
     with pytest.raises(StaleWrite):
         lifecycle.approve(imported=imported, by=place.admin)
     with pytest.raises(StaleWrite):
-        lifecycle.choose_all(imported=imported, sort="left", choice="end", by=place.admin)
+        lifecycle.choose_all(imported=imported, category="left", choice="end", by=place.admin)
     assert CarerLink.objects.for_school(place.school).count() == 4
 
 
@@ -324,7 +325,7 @@ def test_a_father_and_a_son_of_one_name_are_two_people(place: Place) -> None:
     assert nothing_done(place.import_list(text))
 
 
-def test_somebody_whom_another_school_of_the_trust_knows_is_the_same_human(db) -> None:
+def test_somebody_whom_another_school_of_the_trust_knows_is_the_same_person(db) -> None:
     trust = schools.create_trust(name="Two Rivers")
     one, two = (schools.create_school(name=name, trust=trust) for name in ("North", "South"))
     head = people_persons.add_person(school=one, first_name="Pat", last_name="Quill", email="pat@quill.example")
@@ -355,9 +356,9 @@ def test_the_three_pupil_files_of_one_school_give_the_same_pupils_and_the_same_l
 def test_a_bar_outlives_its_link_and_no_list_lifts_it(place: Place, clock) -> None:
     place.import_list(FAMILY)
     ivy = Pupil.objects.for_school(place.school).get(first_name="Ivy")
-    families.link_carer(person=place.carers("Ivy Quill")["Rob Adam Quill"].person, pupil=ivy, barred=True)
+    carers.link_carer(person=place.carers("Ivy Quill")["Rob Adam Quill"].person, pupil=ivy, barred=True)
     clock.advance(days=2)
-    families.end_place(pupil=ivy, by=place.admin)
+    people_pupils.end_place(pupil=ivy, by=place.admin)
     clock.advance(days=2)
     place.import_list(FAMILY.replace("Father,No,rob@", "Father,Yes,new@"))
     back = place.carers("Ivy Quill")["Rob Adam Quill"]

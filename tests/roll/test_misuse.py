@@ -13,7 +13,7 @@ from core.errors import Refused
 from people.models.persons import SchoolRecord
 from people.models.pupils import CarerLink, Pupil
 from people.queries import acting, directory
-from people.services import assignments, contact_restrictions, families, persons
+from people.services import assignments, carers, contact_restrictions, persons
 from roll.models.imports import ImportLine
 from roll.queries import import_pages
 from roll.rules.rollover import Group, Move
@@ -70,8 +70,8 @@ def test_of_their_own_family_nobody_reads_or_answers_the_lines_of_a_colleague(pl
     assert list(shown.page.object_list) == []
     with pytest.raises(Refused):
         lifecycle.choose(imported=asked, line=line, choice="end", by=pat)
-    assert lifecycle.choose_all(imported=asked, sort="left", choice="end", by=pat) == 0
-    assert lifecycle.choose_all(imported=asked, sort="left", choice="end", by=place.admin) == 2
+    assert lifecycle.choose_all(imported=asked, category="left", choice="end", by=pat) == 0
+    assert lifecycle.choose_all(imported=asked, category="left", choice="end", by=place.admin) == 2
 
 
 def test_two_people_of_one_name_are_two_questions(place: Place) -> None:
@@ -130,9 +130,9 @@ def test_a_bar_that_came_on_another_entry_holds_for_what_undoing_opens_again(pla
     place.import_list(FAMILY)
     other = persons.add_person(school=place.school, first_name="Robert", last_name="Quill")
     ivy = child(place, "Ivy")
-    families.link_carer(person=other, pupil=ivy)
+    carers.link_carer(person=other, pupil=ivy)
     ended = place.upload(table(HEAD, f"{IVY},{PAT}", f"{IVY},Mr,Robert,Quill,Other,Yes,,", f"{NED},{PAT}"))
-    lifecycle.choose_all(imported=ended, sort="left", choice="end", by=place.admin)
+    lifecycle.choose_all(imported=ended, category="left", choice="end", by=place.admin)
     lifecycle.approve(imported=ended, by=place.admin)
     rob = CarerLink.objects.for_school(place.school).filter(pupil=ivy, barred=False).exclude(until_date=None)
     person = rob.get(person__records__first_name="Rob Adam").person
@@ -210,7 +210,7 @@ def test_a_leaver_linked_again_since_keeps_that_link_when_the_roll_over_is_undon
     moves = {Group("Acorn", "5"): leaves, Group("Cedar", "3"): goes_up}
     rollover.plan_classes(school=place.school, moves=moves, by=place.admin)
     made = rollover.roll_over(school=place.school, day=place.school.today(), by=place.admin)
-    families.link_carer(person=place.person("Pat Quill"), pupil=child(place, "Ivy"), may_contact=False)
+    carers.link_carer(person=place.person("Pat Quill"), pupil=child(place, "Ivy"), may_contact=False)
     rollover.undo_roll_over(rollover=made, by=place.admin)
     assert place.roll() == {"Ivy Quill": "Acorn", "Ned Quill": "Cedar"}
     links = place.carers("Ivy Quill")

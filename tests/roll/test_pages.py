@@ -19,7 +19,7 @@ from people.models.persons import Person
 from people.models.pupils import CarerLink, Pupil
 from people.queries import directory
 from people.queries.families import pupils_at
-from people.services import families
+from people.services import carers
 from roll.forms.importing import UploadForm
 from roll.models.imports import ImportLine, KnownColumn, PeopleImport
 from roll.rules.reading import sheets
@@ -378,7 +378,7 @@ def test_an_export_needs_a_reason_that_is_recorded(cast, office):
 
 def test_an_export_holds_no_other_adult_of_the_exporters_own_family(cast, office):
     ivy = cast.children[0]
-    families.link_carer(person=cast.office.person, pupil=ivy, relationship="other")
+    carers.link_carer(person=cast.office.person, pupil=ivy, relationship="other")
     found = {}
     for who in (cast.office, cast.admin):
         out = BytesIO()

@@ -21,7 +21,7 @@ def test_a_row_gives_a_member_of_staff(tmp_path):
     )
     zane = StaffRow(
         2, "QU2", "Mr", "Zane", "Quirk", Role.TEACHER, "Class Teacher", "z.quirk@school.example", "zane@home.example",
-        "07700 900101", "", dt.date(2019, 9, 1), dt.date(2026, 9, 1), False,
+        "07700 900101", "", dt.date(2019, 9, 1), dt.date(2026, 9, 1),
     )  # fmt: skip
     assert (rows, findings) == ([zane], [])
 
@@ -99,7 +99,7 @@ def test_rows_that_are_no_person(tmp_path):
         "A1;Nell;Ray;Teacher;;",
         "B2;Zo?;Day;Teacher;;",
     )
-    assert [(row.row, row.lossy) for row in rows] == [(2, False), (6, True)]
+    assert [row.row for row in rows] == [2, 6]
     assert positions(findings) == [
         (3, "", "name_missing"),
         (4, "", "total_row"),

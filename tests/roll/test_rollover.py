@@ -12,8 +12,7 @@ from ledger.models import Entry
 from ledger.services import verify
 from people.models.pupils import CarerLink, ClassPlace
 from people.queries import families
-from people.services import contact_restrictions
-from people.services import families as people_families
+from people.services import contact_restrictions, pupils
 from roll.models.rollover import RollOver
 from roll.queries import rollover
 from roll.rules.rollover import Group, Move, first_of_september, next_year, propose, year_number
@@ -121,9 +120,7 @@ def rows(model, school):
 @pytest.mark.django_db
 class TestRollOver:
     def test_it_is_dated_ahead_and_changes_nothing_today(self, school, cast):
-        people_families.add_pupil(
-            school=school, first_name="Max", class_name="Acorn", year_group="R", from_date=SEPTEMBER
-        )
+        pupils.add_pupil(school=school, first_name="Max", class_name="Acorn", year_group="R", from_date=SEPTEMBER)
         made = roll(cast)
         assert made.counts == {"moved": 2, "left": 1}
         before = {"Ivy": ("Acorn", "R"), "Ned": ("Cedar", "2"), "Una": ("Fir", "5")}
@@ -154,30 +151,30 @@ class TestRollOver:
         assert "Quill" not in str(entry.facts)
 
     def test_nothing_happens_while_a_class_goes_nowhere(self, school, cast):
-        people_families.add_pupil(school=school, first_name="Max", class_name="Owls", from_date=dt.date(2027, 1, 5))
+        pupils.add_pupil(school=school, first_name="Max", class_name="Owls", from_date=dt.date(2027, 1, 5))
         held = rows(ClassPlace, school)
-        assert [group.class_name for group in rollover.preview(school, SEPTEMBER).open_groups] == ["Owls"]
+        assert [group.class_name for group in rollover.preview(school, SEPTEMBER)["open_groups"]] == ["Owls"]
         with pytest.raises(Refused, match="where every class goes"):
             roll(cast)
         assert rows(ClassPlace, school) == held
 
     def test_who_leaves_or_changes_by_hand_is_left_alone(self, school, cast):
         ivy, ned, _una = cast.children
-        people_families.end_place(pupil=ivy, on=dt.date(2027, 7, 24))
-        people_families.move_pupil(pupil=ned, class_name="Elm", year_group="3", on=SEPTEMBER)
+        pupils.end_place(pupil=ivy, on=dt.date(2027, 7, 24))
+        pupils.move_pupil(pupil=ned, class_name="Elm", year_group="3", on=SEPTEMBER)
         shown = rollover.preview(school, SEPTEMBER)
-        assert (shown.settled, shown.moved, shown.left) == (["Ned Quill"], 0, 1)
+        assert (shown["settled"], shown["moving_up"], shown["leaving"]) == (["Ned Quill"], 0, 1)
         roll(cast)
         assert classes(school, SEPTEMBER) == {"Ned": ("Elm", "3")}
 
     def test_who_leaves_at_christmas_moves_up_until_then(self, school, cast):
-        people_families.end_place(pupil=cast.children[0], on=dt.date(2027, 12, 18))
+        pupils.end_place(pupil=cast.children[0], on=dt.date(2027, 12, 18))
         roll(cast)
         assert classes(school, dt.date(2027, 12, 17))["Ivy"] == ("Birch", "1")
         assert "Ivy" not in classes(school, dt.date(2027, 12, 18))
 
     def test_undone_every_row_is_as_it_was(self, school, cast, clock):
-        people_families.end_place(pupil=cast.children[0], on=dt.date(2027, 12, 18))
+        pupils.end_place(pupil=cast.children[0], on=dt.date(2027, 12, 18))
         places, links = rows(ClassPlace, school), rows(CarerLink, school)
         made = roll(cast)
         clock.advance(hours=23)
@@ -192,8 +189,8 @@ class TestRollOver:
     def test_who_was_changed_since_is_listed_and_kept(self, school, cast):
         made = roll(cast)
         _ivy, ned, una = cast.children
-        people_families.move_pupil(pupil=ned, class_name="Elm", year_group="3", on=SEPTEMBER)
-        people_families.move_pupil(pupil=una, class_name="Gorse", year_group="6", on=SEPTEMBER)
+        pupils.move_pupil(pupil=ned, class_name="Elm", year_group="3", on=SEPTEMBER)
+        pupils.move_pupil(pupil=una, class_name="Gorse", year_group="6", on=SEPTEMBER)
         assert rollover.changed_since(made) == [ned, una]
         assert rolling.undo_roll_over(rollover=made, by=cast.office.actor) == [ned, una]
         after = {"Ivy": ("Acorn", "R"), "Ned": ("Elm", "3"), "Una": ("Gorse", "6")}

@@ -11,7 +11,7 @@ from core.errors import Refused
 from ledger.models import Entry
 from notices.models import LinkToken, Notice
 from notices.services.delivery.sending import deliver
-from people.services import contact_restrictions, families, persons
+from people.services import carers, contact_restrictions, persons
 from signoffs.services import links, signing
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,7 @@ def test_somebody_without_an_address_gets_a_letter_and_staff_have_no_such_page(o
 
 def test_somebody_we_may_not_write_to_is_not_written_to(office, round, cast):
     for child in cast.children:
-        families.link_carer(person=cast.parent.person, pupil=child, relationship="mother", may_contact=False)
+        carers.link_carer(person=cast.parent.person, pupil=child, relationship="mother", may_contact=False)
     assert "We do not write to this adult." in office.get(page_of(cast, cast.parent)).content.decode()
     before = letters(cast, cast.parent).count()
     office.post(page_of(cast, cast.parent), {"send": str(round.pk)})

@@ -12,8 +12,9 @@ from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
 from notices.services.links import make_link
-from people.services.families import add_pupil, end_place, link_carer, unlink_carer
+from people.services.carers import link_carer, unlink_carer
 from people.services.persons import add_person
+from people.services.pupils import add_pupil, end_place
 from schools.services.schools import set_setting
 from signoffs.models.agreements import Opened
 from signoffs.models.questions import Question

@@ -9,7 +9,7 @@ import pytest
 from notices.models import Notice
 from notices.services.delivery import sending
 from notices.states.outbox import State, Stop
-from people.services import families
+from people.services import carers
 
 FRIDAY_NIGHT = dt.datetime(2026, 11, 20, 21, 0)
 GONE = (State.CANCELLED, Stop.NOT_THEIRS)
@@ -22,7 +22,7 @@ def test_over_the_week_end_a_carer_must_not_be_written_to_any_more(cast, desk, c
     rows = Notice.objects.for_school(cast.school).filter(kind="family_request", person=cast.parent.person)
     assert rows.count() == 1
     for child in cast.children[: 1 if left else None]:
-        families.link_carer(person=cast.parent.person, pupil=child, relationship="mother", may_contact=False)
+        carers.link_carer(person=cast.parent.person, pupil=child, relationship="mother", may_contact=False)
     clock.set(FRIDAY_NIGHT + dt.timedelta(days=2, hours=14))
     sending.deliver()
     assert rows.values_list("state", "stop_reason").get() == ((State.SENT, "") if left else GONE)

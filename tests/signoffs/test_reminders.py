@@ -12,8 +12,9 @@ from notices.models import Notice
 from notices.services.delivery.sending import deliver
 from people.queries.directory import email_of
 from people.services.assignments import end_role, give_role, set_line_manager
-from people.services.families import add_pupil, end_place, link_carer, unlink_carer
+from people.services.carers import link_carer, unlink_carer
 from people.services.persons import add_person
+from people.services.pupils import add_pupil, end_place
 from schools.services.schools import set_setting
 from signoffs.queries import audience, chase, progress
 from signoffs.services import links, reminders, rounds, signing, signing_batch

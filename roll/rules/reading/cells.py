@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from people.rules.lossy import looks_lossy
+from people.rules.names import has_lost_letters
 from roll.rules.reading import values
 from roll.rules.reading.findings import finding
 from roll.rules.reading.headings import plain
@@ -33,6 +33,8 @@ class Columns:
     headings: Cells
     today: dt.date
     mentioned: Counter[tuple[str, str]] = field(default_factory=Counter)
+    first_rows: dict[int, int] = field(default_factory=dict)
+    """A short hash of the cells of each row -> the first row that has them. The rows themselves are not kept."""
 
     @classmethod
     def of(cls, sheet: Sheet, columns: Mapping[int, str], today: dt.date) -> Columns:
@@ -49,7 +51,6 @@ class Row:
         self.cells = cells
         self.columns = columns
         self.findings: list[Finding] = []
-        self.lossy = False
 
     def note(self, code: str, key: str = "", value: str = "", **facts: object) -> None:
         """Note what is wrong with a field of this row."""
@@ -104,8 +105,7 @@ class Row:
         if len(text) > most:
             self.note("too_long", key, text, most=most)
             return ""
-        if looks_lossy(text):
-            self.lossy = True
+        if has_lost_letters(text):
             self.note("letter_lost", key, text)
         return text
 
@@ -186,18 +186,18 @@ class Row:
 
 
 def unusable(row: Row, name_keys: Sequence[str]) -> Finding | None:
-    """Return why a row is no person at all: headings again, a line of totals, cells that have slipped."""
+    """Return why a row gives nobody: headings again, a line of totals, cells that have slipped, a row twice."""
     if len(row.cells) > row.columns.width:
         slipped = next(cell for cell in reversed(row.cells) if cell.strip())
         return finding("row_shifted", row.number, row.columns.width, value=values.tidy(slipped))
     if row.cells[0].strip() == row.columns.headings[0] and tuple(map(values.tidy, row.cells)) == row.columns.headings:
         return finding("headings_again", row.number)
-    if sum(map(bool, row.cells)) > 4:
-        return None
-    filled = [values.tidy(cell) for cell in row.cells if cell and not cell.isspace()]
-    if (len(filled) == 1 and _names_nobody(row, name_keys)) or _is_footer([plain(cell) for cell in filled]):
-        return finding("total_row", row.number, value=", ".join(filled))
-    return None
+    if sum(map(bool, row.cells)) <= 4:
+        filled = [values.tidy(cell) for cell in row.cells if cell and not cell.isspace()]
+        if (len(filled) == 1 and _names_nobody(row, name_keys)) or _is_footer([plain(cell) for cell in filled]):
+            return finding("total_row", row.number, value=", ".join(filled))
+    earlier = row.columns.first_rows.setdefault(hash(row.cells), row.number)
+    return None if earlier == row.number else finding("row_twice", row.number, other=earlier)
 
 
 def _names_nobody(row: Row, name_keys: Sequence[str]) -> bool:
@@ -214,18 +214,3 @@ def _is_footer(filled: Sequence[str]) -> bool:
         and any(_COUNT.fullmatch(cell) for cell in filled)
         and any(cell[-1:].isdigit() for cell in filled)
     )
-
-
-class DuplicateRows:
-    """Finds rows that are wholly the same. Keeps a short hash of each row, not the row."""
-
-    def __init__(self) -> None:
-        self._seen: dict[int, int] = {}
-
-    def finding(self, row: Row) -> Finding | None:
-        """Return what to say of a row whose cells an earlier row has too, or None."""
-        earlier = self._seen.setdefault(hash(row.cells), row.number)
-        if earlier == row.number:
-            return None
-        row.note("row_twice", other=earlier)
-        return row.findings.pop()

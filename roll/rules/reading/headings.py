@@ -77,14 +77,14 @@ def _carer_fields(text: str) -> tuple[tuple[str, int], ...]:
     """Return the fields of a carer that a heading such as "Parent/Carer 2 forename" means."""
     words = _split_words(text)
     groups = [_CARER_WORDS[word] for word in words if word in _CARER_WORDS]
-    known = _synonyms(ImportKind.PUPILS)
+    synonyms = _synonyms(ImportKind.PUPILS)
     if not groups:
         return ()
     numbers = [_NUMBERS[word] for word in words if word in _NUMBERS]
     group = numbers[0] if numbers else max(groups)
     skipped = _CARER_WORDS.keys() | _NUMBERS.keys() | _PUPIL_WORDS | _FILLERS
     rest = " ".join(word for word in words if word not in skipped)
-    return known.get(f"carer{group} {rest}".strip(), ())
+    return synonyms.get(f"carer{group} {rest}".strip(), ())
 
 
 @lru_cache(maxsize=4096)
@@ -93,18 +93,18 @@ def _possible_fields(kind: ImportKind, heading: str) -> tuple[tuple[str, int], .
     text = plain(heading)
     if not text or not_stored(heading):
         return ()
-    known = _synonyms(kind)
-    if text in known:
-        return known[text]
-    if kind is ImportKind.PUPILS and f"carer1 {text}" in known:
-        return known[f"carer1 {text}"]
+    synonyms = _synonyms(kind)
+    if text in synonyms:
+        return synonyms[text]
+    if kind is ImportKind.PUPILS and f"carer1 {text}" in synonyms:
+        return synonyms[f"carer1 {text}"]
     words = text.split()
     own = _PUPIL_WORDS if kind is ImportKind.PUPILS else _STAFF_WORDS
     rest = " ".join(word for word in words if word not in own)
     whose = rest != text
     if kind is ImportKind.PUPILS and whose and not any(word in _CARER_WORDS for word in _split_words(text)):
-        return known.get(rest, ()) if rest else known["name"]
-    fields = known.get(rest, ()) if rest else ()
+        return synonyms.get(rest, ()) if rest else synonyms["name"]
+    fields = synonyms.get(rest, ()) if rest else ()
     return fields or (_carer_fields(text) if kind is ImportKind.PUPILS else ())
 
 
@@ -116,9 +116,9 @@ def guess(kind: ImportKind, headings: Sequence[str], remembered: Mapping[str, st
     """
     chosen: dict[int, str] = {}
     keys = {field.key for field in FIELDS[kind]} | {LEAVE_OUT}
-    known = {plain(heading): key for heading, key in remembered.items() if key in keys}
+    choices = {plain(heading): key for heading, key in remembered.items() if key in keys}
     for index, heading in enumerate(headings):
-        key = known.get(plain(heading))
+        key = choices.get(plain(heading))
         if key is not None and (key == LEAVE_OUT or key not in chosen.values()):
             chosen[index] = key
     offers = [

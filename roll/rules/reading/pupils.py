@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from people.rules.lossy import looks_lossy, same_but_lossy
+from people.rules.names import has_lost_letters, same_but_for_lost_letters
 from people.states.words import Relationship
 from roll.rules.reading import values
-from roll.rules.reading.cells import Columns, DuplicateRows, Row, unusable
+from roll.rules.reading.cells import Columns, Row, unusable
 from roll.rules.reading.fields import CARERS
 from roll.rules.reading.findings import finding
 from roll.rules.reading.headings import left_out
@@ -61,8 +61,7 @@ class _Reader:
         self.columns = Columns.of(sheet, columns, today)
         self.earliest = today.replace(year=today.year - OLDEST_YEARS, day=1)
         self.today = today
-        self.duplicates = DuplicateRows()
-        self.known: dict[str, _Listed] = {}
+        self.listed: dict[str, _Listed] = {}
         self.addresses: dict[str, tuple[int, str]] = {}
         carers = [_CarerReader(number, sheet, self.columns) for number in CARERS]
         self.carers = [carer for carer in carers if carer.named]
@@ -70,8 +69,7 @@ class _Reader:
 
     def read(self, row: Row) -> Iterator[PupilRow | Finding]:
         """Give what one row says."""
-        reason = unusable(row, _NAMES) or self.duplicates.finding(row)
-        if reason is not None:
+        if (reason := unusable(row, _NAMES)) is not None:
             yield reason
             return
         # A spreadsheet marks a number that shall stay as written with an apostrophe.
@@ -98,21 +96,21 @@ class _Reader:
     def _merge(self, row: Row, number: str, facts: _PupilFacts) -> _PupilFacts | None:
         """Return the facts of this pupil as the file has them so far, or None where the number is somebody else's."""
         key = number.casefold() or f"{facts.first_name}|{facts.last_name}|{facts.birth_date}".casefold()
-        known = self.known.get(key)
-        if known is None:
-            self.known[key] = _Listed(row.number, facts)
+        listed = self.listed.get(key)
+        if listed is None:
+            self.listed[key] = _Listed(row.number, facts)
             return facts
-        before = known.facts
+        before = listed.facts
         if facts == before:
             return before
         if number and _somebody_else(before, facts):
-            row.note("number_twice", "admission_number", number, meant=_named(before), other=known.row)
+            row.note("number_twice", "admission_number", number, meant=_named(before), other=listed.row)
             return None
-        known.facts = before.better_of(facts)
-        for name, old, new, kept in zip(_PupilFacts._fields, before, facts, known.facts, strict=True):
+        listed.facts = before.better_of(facts)
+        for name, old, new, kept in zip(_PupilFacts._fields, before, facts, listed.facts, strict=True):
             if new and kept != new and not _same_spelling(str(old), str(new)):
-                row.note("rows_differ", name, _as_text(new), meant=_as_text(old), other=known.row)
-        return known.facts
+                row.note("rows_differ", name, _as_text(new), meant=_as_text(old), other=listed.row)
+        return listed.facts
 
     def _mention_shared_email(self, row: Row, key: str, carer: CarerRow) -> None:
         """Mention an address that another carer of the file has too, the first time that it shows."""
@@ -138,9 +136,8 @@ class _CarerReader:
 
     def read(self, row: Row) -> CarerRow | None:
         """Return the carer that the row names here, or None."""
-        prefix, row_lossy, row.lossy = self.prefix, row.lossy, False
+        prefix = self.prefix
         title, first, last = row.person_name(prefix)
-        lossy, row.lossy = row.lossy, row_lossy
         if not first and not last:
             self._nobody(row)
             return None
@@ -161,7 +158,6 @@ class _CarerReader:
             row.phone(f"{prefix}phone"),
             may_sign,
             row.yes_or_no(f"{prefix}may_contact"),
-            lossy,
         )
 
     def _nobody(self, row: Row) -> None:
@@ -198,11 +194,13 @@ def _somebody_else(first: _PupilFacts, second: _PupilFacts) -> bool:
 
 def _same_spelling(one: str, other: str) -> bool:
     """Whether two spellings are one name: letters lost on the way and capitals make no difference."""
-    return one.casefold() == other.casefold() or same_but_lossy(one, other) or same_but_lossy(other, one)
+    if one.casefold() == other.casefold():
+        return True
+    return same_but_for_lost_letters(one, other) or same_but_for_lost_letters(other, one)
 
 
 def _whole(old: str, new: str) -> str:
-    return new if not old or (looks_lossy(old) and new and not looks_lossy(new)) else old
+    return new if not old or (has_lost_letters(old) and new and not has_lost_letters(new)) else old
 
 
 def _named(facts: _PupilFacts) -> str:

@@ -86,15 +86,15 @@ def _from_workbook(path: Path, name: str) -> Sheet:
         raise _empty(_("The workbook has no visible sheet."))
     starts = {page: list(islice(book.rows(page), TITLE_ROWS + 1)) for page in book.worksheets}
     headings = {page: row for page, rows in starts.items() if (row := find_headings(rows))}
-    lists = [p for p, row in headings.items() if _count_known(row[1]) >= 3 and starts[p][-1][0] > row[0]]
-    if len(lists) > 1:
-        names = ", ".join(f"“{page.name}”" for page in lists)
+    candidates = [p for p, row in headings.items() if _count_known(row[1]) >= 3 and starts[p][-1][0] > row[0]]
+    if len(candidates) > 1:
+        names = ", ".join(f"“{page.name}”" for page in candidates)
         raise Unreadable(
             "several_lists",
             _("The workbook has several lists: %(names)s. Only one can be read at a time.") % {"names": names},
             _("Copy all rows below one row of headings, or save each sheet as a file of its own."),
         )
-    best = lists[0] if lists else max(book.worksheets, key=lambda page: _weight(starts[page]))
+    best = candidates[0] if candidates else max(book.worksheets, key=lambda page: _weight(starts[page]))
     return _sheet(name, starts[best], lambda: book.rows(best), best.estimated_rows, None)
 
 
@@ -109,9 +109,9 @@ def find_headings(rows: Iterable[NumberedRow]) -> NumberedRow | None:
         shown = [cell.strip() for cell in cells if cell.strip()]
         if len(shown) < 2:
             continue
-        known = _count_known(cells)
-        if known > most:
-            best, most = (number, cells), known
+        count = _count_known(cells)
+        if count > most:
+            best, most = (number, cells), count
         if likely is None and len(shown) == len(set(shown)) and all(_may_be_heading(cell) for cell in shown):
             likely = (number, cells)
     return best or likely

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from people.states.roles import Role
 from roll.rules.reading import values
-from roll.rules.reading.cells import Columns, DuplicateRows, Row, unusable
+from roll.rules.reading.cells import Columns, Row, unusable
 from roll.rules.reading.findings import finding
 from roll.rules.reading.headings import left_out
 from roll.rules.reading.types import Finding, Sheet, StaffRow
@@ -33,7 +33,6 @@ def read_staff(sheet: Sheet, columns: Mapping[int, str], today: dt.date) -> Iter
 class _Reader:
     def __init__(self, columns: Columns) -> None:
         self.columns = columns
-        self.duplicates = DuplicateRows()
         self.codes: dict[str, tuple[int, str]] = {}
         self.identifiers: set[str] = set()
         self.named_managers: list[tuple[int, str]] = []
@@ -41,8 +40,7 @@ class _Reader:
 
     def read(self, row: Row) -> Iterator[StaffRow | Finding]:
         """Give what one row says."""
-        reason = unusable(row, _NAMES) or self.duplicates.finding(row)
-        if reason is not None:
+        if (reason := unusable(row, _NAMES)) is not None:
             yield reason
             return
         title, first, last = row.person_name()
@@ -83,7 +81,7 @@ class _Reader:
         personal, phone = row.email("personal_email"), row.phone("phone")
         return StaffRow(
             row.number, code, title, first, last, role, role_text, work, personal, phone, manager,
-            starts, until, row.lossy, tuple(row.findings),
+            starts, until, tuple(row.findings),
         )  # fmt: skip
 
     def _role(self, row: Row) -> tuple[Role | str, str]:

@@ -126,7 +126,6 @@ class CarerRow(Named):
     phone: str
     may_sign: bool | None
     may_contact: bool | None
-    lossy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,5 +167,4 @@ class StaffRow(Named):
     manager: str
     from_date: dt.date | None
     until_date: dt.date | None
-    lossy: bool
     findings: tuple[Finding, ...] = ()

@@ -10,8 +10,7 @@ from roll.queries.imports import answers_of
 from roll.services.importing import review
 from roll.services.importing.file_rows import FileRows, open_file, read_rows
 from roll.services.importing.notify import notify
-from roll.services.importing.progress import Progress
-from roll.services.importing.transitions import move
+from roll.services.importing.progress import Progress, move
 from roll.services.importing.write_changes import ChangeWriter
 from roll.services.planning.plan import Plan, digest
 from roll.states import UNDO_FOR

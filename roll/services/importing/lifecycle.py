@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 
 from django.core.files.base import File
@@ -16,12 +15,11 @@ from core.wakeup import wake_worker
 from ledger.services import note
 from people.queries.acting import Actor
 from people.rules.families import may_change_family
-from people.services.base import By, person_of
+from people.services.base import By, people_manager, person_of
 from roll.models.imports import ImportLine, KnownColumn, PeopleImport
 from roll.queries.imports import of_own_family
-from roll.services.authors import people_manager
 from roll.services.importing import worker
-from roll.services.importing.transitions import move
+from roll.services.importing.progress import move
 from roll.states import CHOICES_OF, ImportState
 from schools.models.schools import School
 from schools.rules.settings import may_configure
@@ -41,9 +39,7 @@ def _run_or_queue(imported: PeopleImport, *, at_once: bool) -> None:
         after_commit(lambda: wake_worker(TASK))
 
 
-def start(
-    *, school: School, kind: str | None = None, upload: File[bytes], by: By = None, now: datetime.datetime | None = None
-) -> PeopleImport:
+def start(*, school: School, kind: str | None = None, upload: File[bytes], by: By = None) -> PeopleImport:
     """Take a file in: it is sealed, and read at once if it is small. Nothing about people changes.
 
     ``upload`` is an open binary file with ``name`` and ``size`` (Django's UploadedFile). Without ``kind`` the headings
@@ -58,30 +54,28 @@ def start(
             kind=kind or "",
             file=sealed,
             file_name=name,
-            made_at=now or clock.now(),
+            made_at=clock.now(),
             made_by=person_of(actor),
         )
         subject = f"import:{imported.pk}"
-        note(school=school, verb="import.started", subject=subject, actor=actor, facts={"bytes": sealed.size}, now=now)
+        note(school=school, verb="import.started", subject=subject, actor=actor, facts={"bytes": sealed.size})
     _run_or_queue(imported, at_once=sealed.size <= AT_ONCE)
     return imported
 
 
-def set_columns(
-    *, imported: PeopleImport, columns: Mapping[int, str], by: By = None, now: datetime.datetime | None = None
-) -> PeopleImport:
+def set_columns(*, imported: PeopleImport, columns: Mapping[int, str], by: By = None) -> PeopleImport:
     """Say what each column holds ({0: "last_name", 3: ""}); remembered for the school, and the file is read anew."""
     people_manager(by, imported.school)
     with unit_of_work():
         fields = {str(index): key for index, key in sorted(columns.items())}
         move(imported, "change_columns", columns=fields, words="", cure="", done=0)
-        known = [
+        remembered = [
             KnownColumn(school_id=imported.school_id, kind=imported.kind, heading=heading[:200], field=key)
             for index, key in columns.items()
             if 0 <= index < len(imported.headings) and (heading := imported.headings[index])
         ]
         KnownColumn.objects.bulk_create(
-            {row.heading: row for row in known}.values(),
+            {row.heading: row for row in remembered}.values(),
             update_conflicts=True,
             unique_fields=["school", "kind", "heading"],
             update_fields=["field"],
@@ -90,8 +84,8 @@ def set_columns(
     return imported
 
 
-def _check_offered(sort: str, choice: str) -> None:
-    if choice not in ("", *CHOICES_OF.get(sort, ())):
+def _check_offered(category: str, choice: str) -> None:
+    if choice not in ("", *CHOICES_OF.get(category, ())):
         raise Refused(_("This line does not offer that."))
 
 
@@ -104,7 +98,7 @@ def _open_review(imported: PeopleImport) -> None:
 
 @unit_of_work()
 def choose(*, imported: PeopleImport, line: ImportLine, choice: str, by: By = None) -> ImportLine:
-    """Answer one line. Raises Refused for a choice that its sort does not offer, StaleWrite once it is approved."""
+    """Answer one line. Raises Refused for a choice that its category does not offer, StaleWrite once it is approved."""
     actor = people_manager(by, imported.school)
     _check_offered(line.sort, choice)
     _open_review(imported)
@@ -118,19 +112,19 @@ def choose(*, imported: PeopleImport, line: ImportLine, choice: str, by: By = No
 
 
 @unit_of_work()
-def choose_all(*, imported: PeopleImport, sort: str, choice: str, by: By = None) -> int:
-    """Answer every line of one sort; returns how many there are."""
+def choose_all(*, imported: PeopleImport, category: str, choice: str, by: By = None) -> int:
+    """Answer every line of one category; returns how many there are."""
     actor = people_manager(by, imported.school)
-    _check_offered(sort, choice)
+    _check_offered(category, choice)
     _open_review(imported)
-    rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, sort=sort)
+    rows = ImportLine.objects.for_school(imported.school_id).filter(imported=imported, sort=category)
     if actor is not None:
         # Of one's own family somebody else decides: those lines keep the answer that they have.
         rows = rows.exclude(of_own_family(actor))
     return int(rows.update(choice=choice))
 
 
-def approve(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None = None) -> PeopleImport:
+def approve(*, imported: PeopleImport, by: By = None) -> PeopleImport:
     """Bring in what the review shows, with the answers given. Small lists are in when this returns.
 
     Raises Refused for somebody who may not (rights over people and cases only by who may configure the school).
@@ -140,7 +134,7 @@ def approve(*, imported: PeopleImport, by: By = None, now: datetime.datetime | N
         _open_review(imported)
         imported.refresh_from_db(fields=["counts"])
         _check_rights(imported, actor)
-        move(imported, "approve", approved_at=now or clock.now(), approved_by=person_of(actor), done=0)
+        move(imported, "approve", approved_at=clock.now(), approved_by=person_of(actor), done=0)
     _run_or_queue(imported, at_once=imported.counts.get("rows", 0) <= AT_ONCE_ROWS)
     return imported
 
@@ -154,13 +148,13 @@ def _check_rights(imported: PeopleImport, actor: Actor | None) -> None:
         raise Refused(_("This list gives or ends a role with rights. Ask the headteacher or an administrator."))
 
 
-def undo(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None = None) -> PeopleImport:
+def undo(*, imported: PeopleImport, by: By = None) -> PeopleImport:
     """Undo an import within a day: a compensating change. Whoever has acted since stays as they are.
 
     Raises Refused when the day is over, and where it moves rights for somebody who may not approve that either.
     """
     actor = people_manager(by, imported.school)
-    moment = now or clock.now()
+    moment = clock.now()
     with unit_of_work():
         if imported.undo_until is not None and moment > imported.undo_until:
             raise Refused(_("The 24 hours are over. Change people one by one in the list."))
@@ -171,10 +165,10 @@ def undo(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None
 
 
 @unit_of_work()
-def drop(*, imported: PeopleImport, by: By = None, now: datetime.datetime | None = None) -> PeopleImport:
+def drop(*, imported: PeopleImport, by: By = None) -> PeopleImport:
     """Drop an import: the file and its lines are destroyed, nobody was changed."""
     actor = people_manager(by, imported.school)
     move(imported, "drop")
-    worker.forget(imported, why="dropped", now=now)
-    note(school=imported.school, verb="import.dropped", subject=f"import:{imported.pk}", actor=actor, now=now)
+    worker.forget(imported, why="dropped")
+    note(school=imported.school, verb="import.dropped", subject=f"import:{imported.pk}", actor=actor)
     return imported

@@ -1,4 +1,4 @@
-"""The progress of an import, seen by others while its one transaction is still open."""
+"""Where an import stands: its state, and its progress, which others see while its one transaction is still open."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import logging
 import time
 from collections.abc import Callable
 from types import TracebackType
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from core.workflow import guarded_update
+from roll.models.imports import PeopleImport
+from roll.states import IMPORT
 
 log = logging.getLogger("portal.roll")
 
@@ -63,3 +68,10 @@ class Progress:
                 "UPDATE roll_peopleimport SET done = %s, total = %s WHERE id = %s",
                 [min(done, self.total), self.total, str(self.pk)],
             )
+
+
+def move(imported: PeopleImport, transition: str, **changes: Any) -> None:
+    """Move an import, in the database and here. Raises StaleWrite where it is no longer in the state to move from."""
+    rows = PeopleImport.objects.for_school(imported.school_id)
+    guarded_update(rows, imported.pk, transition=IMPORT.find(transition), **changes)
+    imported.refresh_from_db()

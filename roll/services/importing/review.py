@@ -13,13 +13,12 @@ from roll.queries.imports import answers_of
 from roll.rules.reading.types import Finding, Level
 from roll.services.importing.bulk import Cell, copy_in
 from roll.services.importing.file_rows import FileRows, name_columns, open_file, read_rows
-from roll.services.importing.progress import Progress
-from roll.services.importing.transitions import move
+from roll.services.importing.progress import Progress, move
 from roll.services.planning.existing import load_existing
 from roll.services.planning.plan import Line, Plan, digest
 from roll.services.planning.pupils import PupilPlanner
 from roll.services.planning.staff import StaffPlanner
-from roll.states import ImportKind, LineAbout, LineSort
+from roll.states import ImportKind, LineAbout, LineCategory
 from schools.rules.settings import may_configure
 
 LINE_COLUMNS = (
@@ -39,9 +38,9 @@ def write_review(imported: PeopleImport) -> None:
         with Progress(imported.pk, sheet.estimated_rows) as progress:
             rows = read_rows(imported, sheet, progress)
     plan = make_plan(imported, rows, {})
-    counts = {sort.value: 0 for sort in LineSort} | {"same": 0, "sensitive": 0}
+    counts = {category.value: 0 for category in LineCategory} | {"same": 0, "sensitive": 0}
     for line in plan.lines:
-        counts[str(line.sort)] += 1
+        counts[str(line.category)] += 1
     counts |= plan.figures | {"rows": rows.count}
     answers = answers_of(imported)
     ImportLine.objects.for_school(imported.school_id).filter(imported=imported).delete()
@@ -67,17 +66,17 @@ def make_plan(imported: PeopleImport, rows: FileRows, answers: Mapping[str, str]
     return plan
 
 
-SORT_ORDER = {sort: place for place, sort in enumerate(LineSort)}
+CATEGORY_ORDER = {category: place for place, category in enumerate(LineCategory)}
 
 
 def _order(line: Line) -> tuple[int, int, bool]:
-    return SORT_ORDER[LineSort(line.sort)], line.row, line.about == LineAbout.CARER
+    return CATEGORY_ORDER[LineCategory(line.category)], line.row, line.about == LineAbout.CARER
 
 
 def _finding_line(finding: Finding) -> Line:
-    sort = LineSort.PROBLEM if finding.level == Level.PROBLEM else LineSort.MENTION
+    category = LineCategory.PROBLEM if finding.level == Level.PROBLEM else LineCategory.MENTION
     title, code = finding.value[:120], finding.code
-    return Line(sort, "", "", finding.row, title, code, finding.words, finding.cure, finding.column)
+    return Line(category, "", "", finding.row, title, code, finding.words, finding.cure, finding.column)
 
 
 def _why_not_give(imported: PeopleImport) -> Callable[[str, UUID], str]:
@@ -99,7 +98,7 @@ def _why_not_give(imported: PeopleImport) -> Callable[[str, UUID], str]:
 def _lines(imported: PeopleImport, lines: list[Line], answers: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:
     for position, line in enumerate(lines):
         yield (
-            *(uuid.uuid4(), imported.school_id, imported.pk, position, str(line.sort), str(line.about)),
+            *(uuid.uuid4(), imported.school_id, imported.pk, position, str(line.category), str(line.about)),
             *(line.key[:200], line.row, line.column[:3], line.code[:40], line.title[:250], line.words, line.cure),
             *(line.detail, line.pupil, line.person, answers.get(line.key, "") if line.key else ""),
         )

@@ -14,12 +14,11 @@ from core.text.dates import iso
 from ledger.services import note
 from people.models.pupils import Pupil
 from people.queries.acting import actor_for
-from people.queries.directory import names
 from people.services.contact_restrictions import restrictions_stand
 from roll.models.imports import ImportStep, PeopleImport
-from roll.queries.imports import acted_in, touched
+from roll.queries.imports import acted_in, touched, with_names
 from roll.services.importing.notify import EndedRole, notify
-from roll.services.importing.transitions import move
+from roll.services.importing.progress import move
 from schools.services.base import lock_school
 
 # Table: what makes two of its rows the same fact, so that one may not be opened again beside the other.
@@ -142,8 +141,7 @@ def _finish(
 ) -> None:
     school, by, now = imported.school, imported.undone_by, clock.now()
     actor = actor_for(by, school) if by is not None else None
-    names_of = names(acted, school)
-    kept = sorted([names_of.get(pk, ""), words] for pk, words in acted.items())
+    kept = with_names(school, acted)
     move(imported, "take_back", kept=kept)
     facts = {"rows": count, "kept": len(kept), "touched": len(touched(imported))}
     subject = f"import:{imported.pk}"

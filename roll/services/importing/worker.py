@@ -21,7 +21,7 @@ from ledger.services import note
 from roll.models.imports import ImportLine, ImportStep, PeopleImport
 from roll.rules.reading.types import Unreadable
 from roll.services.importing import applying, review
-from roll.services.importing.transitions import move
+from roll.services.importing.progress import move
 from roll.services.importing.undo import undo_import
 from roll.states import ImportState
 

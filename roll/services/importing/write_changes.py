@@ -94,8 +94,8 @@ class ChangeWriter:
             copy_in("core_datakey", columns, ((k.id, k.owner_id, k.label, k.ring_key, k.wrapped, "") for k in keys))
             pairs = zip(block, keys, strict=True)
             copy_in("people_person", ("id", "trust_id", "data_key_id"), ((p.id, trust, key.id) for p, key in pairs))
-        known = ("id", "school_id", "trust_id", "person_id")
-        copy_in("people_personatschool", known, ((uuid.uuid4(), school, trust, p.id) for p in self.change_set.people))
+        fields = ("id", "school_id", "trust_id", "person_id")
+        copy_in("people_personatschool", fields, ((uuid.uuid4(), school, trust, p.id) for p in self.change_set.people))
 
     def _pupils(self) -> None:
         columns = ("id", "school_id", "first_name", "last_name", "admission_number", "birth_date")

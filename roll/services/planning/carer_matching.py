@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from people.rules.matching import better, same_name
+from people.rules.names import better, same_name
 from people.states.words import AddressKind
 from roll.rules.reading.types import CarerRow
 from roll.services.planning.existing import phone_key
 from roll.services.planning.persons import FilePerson, PersonPlanner
 from roll.services.planning.plan import Line
-from roll.states import LineAbout, LineSort
+from roll.states import LineAbout, LineCategory
 
 
 @dataclass(slots=True)
@@ -138,12 +138,12 @@ class CarerMatcher(PersonPlanner[FileCarer]):
 
     def _line(self, carer: FileCarer) -> None:
         key = f"carer:{carer.row}:{carer.name}"[:200]
-        line = Line(LineSort.NEW, LineAbout.CARER, key, carer.row, carer.name, facts=carer.links)
+        line = Line(LineCategory.NEW, LineAbout.CARER, key, carer.row, carer.name, facts=carer.links)
         if carer.existing is None or carer.existing.record is None:
             self.plan.count("new_carers")
             self.plan.add(line._replace(pupil=carer.pupil))
         elif carer.links or carer.changes:
-            self.plan.add(line._replace(sort=LineSort.CHANGED, changes=carer.changes, person=carer.id))
+            self.plan.add(line._replace(category=LineCategory.CHANGED, changes=carer.changes, person=carer.id))
         else:
             self.plan.count("same")
 
@@ -154,7 +154,7 @@ class CarerMatcher(PersonPlanner[FileCarer]):
             return
         words = _("%(email)s is the address of somebody else in this list, too. It is for letters only from now on.")
         line = Line(
-            LineSort.MENTION,
+            LineCategory.MENTION,
             LineAbout.CARER,
             "",
             next((self.persons[carer].row for carer in self.emails[email] if carer in self.persons), 0),

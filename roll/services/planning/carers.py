@@ -11,13 +11,13 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from people.rules.matching import plain_name, same_name
+from people.rules.names import plain_name, same_name
 from people.states.words import Relationship
 from roll.rules.reading.types import CarerRow
 from roll.services.planning.carer_matching import CarerMatcher
-from roll.services.planning.existing import DatedRow, Existing, ExistingLink, phone_key
+from roll.services.planning.existing import DatedRow, ExistingLink, ExistingSchool, phone_key
 from roll.services.planning.plan import Line, Plan
-from roll.states import LineAbout, LineChoice, LineSort
+from roll.states import LineAbout, LineCategory, LineChoice
 
 RIGHTS = {
     "responsible": _lazy("parental responsibility"),
@@ -69,7 +69,7 @@ class LinkedPupil:
 class CarerPlanner:
     """Plans the carers of one pupil after another, then what follows for each person."""
 
-    def __init__(self, existing: Existing, plan: Plan) -> None:
+    def __init__(self, existing: ExistingSchool, plan: Plan) -> None:
         self.existing = existing
         self.plan = plan
         self.matcher = CarerMatcher(existing, plan)
@@ -105,7 +105,7 @@ class CarerPlanner:
             words = _("Nobody changes the carers of a child in their own family.")
             cure = _("Ask a colleague to bring in the list.")
             row = rows[0][0]
-            line = Line(LineSort.PROBLEM, LineAbout.PUPIL, "", row, name, "own_family", words, cure, pupil=pupil)
+            line = Line(LineCategory.PROBLEM, LineAbout.PUPIL, "", row, name, "own_family", words, cure, pupil=pupil)
             self.plan.add(line)
 
     # Which person is it?
@@ -173,7 +173,7 @@ class CarerPlanner:
         # With the address: a father and a son of one name are two questions, each with its own answer.
         address = carer.email or phone_key(carer.phone)
         line = Line(
-            LineSort.MATCH,
+            LineCategory.MATCH,
             LineAbout.CARER,
             f"match:{pupil.id}:{plain_name(carer.full_name)[:60]}:{address}"[:200],
             row,
@@ -222,7 +222,7 @@ class CarerPlanner:
             self.matcher.note_change(link.person, link.row, pupil.name, "", str(RIGHTS[name]))
             return True
         line = Line(
-            LineSort.RIGHT,
+            LineCategory.RIGHT,
             LineAbout.CARER,
             f"right:{pupil.id}:{link.person}:{name}",
             link.row,
@@ -241,7 +241,9 @@ class CarerPlanner:
                 continue
             key, name = f"left:{pupil.id}:{link.person}", self.matcher.name(link.person)
             facts = (_relation(link.relationship, pupil.name),)
-            line = Line(LineSort.LEFT, LineAbout.CARER, key, 0, name, facts=facts, pupil=pupil.id, person=link.person)
+            line = Line(
+                LineCategory.LEFT, LineAbout.CARER, key, 0, name, facts=facts, pupil=pupil.id, person=link.person
+            )
             if self.plan.add(line) == LineChoice.END:
                 self.plan.change_set.unlink(link.person, link.dates, self.existing.today)
 

@@ -13,7 +13,7 @@ from people.models.persons import Address, SchoolRecord
 from people.models.pupils import CarerLink, ClassPlace, Pupil
 from people.models.roles import LineManager, RoleAtSchool
 from people.queries.families import barred_pairs
-from people.rules.matching import full_name
+from people.rules.names import full_name
 from people.states.words import AddressKind
 from schools.models.schools import School
 
@@ -118,7 +118,7 @@ class ExistingPupil:
 
 
 @dataclass
-class Existing:
+class ExistingSchool:
     """Everything about one school that a file may touch."""
 
     today: Day
@@ -139,9 +139,9 @@ class Existing:
     """E-mail address -> (person, first, last) of people whom only other schools of the trust know."""
 
 
-def load_existing(school: School, *, kind: str) -> Existing:
+def load_existing(school: School, *, kind: str) -> ExistingSchool:
     """Load what a file of ``kind`` ("pupils" or "staff") may change."""
-    existing = Existing(today=school.today())
+    existing = ExistingSchool(today=school.today())
     _load_people(existing, school)
     _load_addresses(existing, school)
     _load_roles(existing, school)
@@ -166,7 +166,7 @@ def _rows(
         yield row[0], DatedRow(*row[1:4]), list(row[4:])
 
 
-def _load_people(existing: Existing, school: School) -> None:
+def _load_people(existing: ExistingSchool, school: School) -> None:
     today = existing.today
     fields = ("title", "first_name", "last_name", "staff_code")
     for person, dates, values in _rows(SchoolRecord, school, "person_id", *fields):
@@ -176,7 +176,7 @@ def _load_people(existing: Existing, school: School) -> None:
             existing.people[person] = ExistingPerson(person, record, *values)
 
 
-def _load_roles(existing: Existing, school: School) -> None:
+def _load_roles(existing: ExistingSchool, school: School) -> None:
     for person, dates, [role] in _rows(RoleAtSchool, school, "person_id", "role"):
         if person not in existing.people:
             continue
@@ -186,7 +186,7 @@ def _load_roles(existing: Existing, school: School) -> None:
             existing.people[person].former |= {role}
 
 
-def _load_addresses(existing: Existing, school: School) -> None:
+def _load_addresses(existing: ExistingSchool, school: School) -> None:
     for person, dates, [kind, value, shared] in _rows(Address, school, "person_id", "kind", "value", "shared"):
         if person not in existing.people:
             continue
@@ -211,7 +211,7 @@ def phone_key(phone: str) -> str:
     return "0" + digits[4:] if digits.startswith("0044") else digits
 
 
-def _load_pupils(existing: Existing, school: School) -> None:
+def _load_pupils(existing: ExistingSchool, school: School) -> None:
     rows = Pupil.objects.for_school(school).order_by("pk")
     own = ("pk", "first_name", "last_name", "admission_number", "birth_date")
     for values in rows.values_list(*own).iterator(chunk_size=5000):
@@ -224,7 +224,7 @@ def _load_pupils(existing: Existing, school: School) -> None:
             pupil.place, pupil.class_name, pupil.year = dates, *place
 
 
-def _load_links(existing: Existing, school: School) -> None:
+def _load_links(existing: ExistingSchool, school: School) -> None:
     fields = ("relationship", "parental_responsibility", "may_sign", "may_contact", "barred")
     rows = _rows(CarerLink, school, "pupil_id", "person_id", *fields, after=existing.today)
     for pupil_id, dates, [person, *values] in rows:
@@ -233,7 +233,7 @@ def _load_links(existing: Existing, school: School) -> None:
             links.append(ExistingLink(dates, person, *values))
 
 
-def _load_barred(existing: Existing, school: School) -> None:
+def _load_barred(existing: ExistingSchool, school: School) -> None:
     for person, pupil in sorted(barred_pairs(school)):
         if person in existing.people:
             existing.barred.setdefault(pupil, []).append(person)
@@ -243,13 +243,13 @@ def _load_barred(existing: Existing, school: School) -> None:
             existing.former.setdefault(pupil, []).append(person)
 
 
-def _load_managers(existing: Existing, school: School) -> None:
+def _load_managers(existing: ExistingSchool, school: School) -> None:
     for person, dates, [manager] in _rows(LineManager, school, "person_id", "manager_id", after=existing.today):
         if dates.in_force_from(existing.today):
             existing.managers.setdefault(person, (dates, manager))
 
 
-def _load_elsewhere(existing: Existing, school: School) -> None:
+def _load_elsewhere(existing: ExistingSchool, school: School) -> None:
     in_trust = Q(school__trust=school.trust_id, until_date__isnull=True) & ~Q(school=school)
     records = SchoolRecord.objects.across_schools("their names, to be sure of it").filter(in_trust)
     fields = ("person_id", "first_name", "last_name")

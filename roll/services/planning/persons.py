@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from people.rules.matching import full_name, same_name
+from people.rules.names import full_name, same_name
 from people.states.words import AddressKind
-from roll.services.planning.existing import Existing, ExistingPerson, phone_key
+from roll.services.planning.existing import ExistingPerson, ExistingSchool, phone_key
 from roll.services.planning.plan import Change, NewPerson, Plan
 
 Day = datetime.date
@@ -47,7 +47,7 @@ class PersonPlanner(Generic[P]):
     titles_in_changes = False
     """Whether a change of name is shown with the titles even where the name alone differs."""
 
-    def __init__(self, existing: Existing, plan: Plan) -> None:
+    def __init__(self, existing: ExistingSchool, plan: Plan) -> None:
         self.existing = existing
         self.plan = plan
         self.persons: dict[UUID, P] = {}

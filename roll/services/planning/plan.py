@@ -19,7 +19,7 @@ Value = str | bool | UUID | Day | None
 class Line(NamedTuple):
     """One line of the review, before it is stored."""
 
-    sort: str
+    category: str
     about: str
     key: str
     row: int
@@ -134,7 +134,7 @@ def digest(lines: Iterable[Line]) -> str:
     """Return the SHA-256 of what a review shows, so that only what was looked at is ever applied."""
     total = hashlib.sha256()
     for line in lines:
-        shown = [line.sort, line.about, line.key, line.row, line.title, line.code, line.column, line.facts]
+        shown = [line.category, line.about, line.key, line.row, line.title, line.code, line.column, line.facts]
         ids = [str(line.pupil or ""), str(line.person or "")]
         total.update(json.dumps([*shown, line.changes, *ids], ensure_ascii=False).encode())
     return total.hexdigest()

@@ -2,28 +2,81 @@
 
 import datetime
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from sys import intern
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from core.text.dates import iso
-from people.rules.lossy import looks_lossy
-from people.rules.matching import better, plain_name, same_name
+from people.rules.names import better, full_name, has_lost_letters, plain_name, same_name
+from roll.rules.reading.types import CarerRow, PupilRow
 from roll.services.planning.carers import CarerPlanner
-from roll.services.planning.existing import Existing, ExistingPupil
-from roll.services.planning.file_pupils import FilePupil, number_key
+from roll.services.planning.existing import ExistingPupil, ExistingSchool
 from roll.services.planning.plan import Change, Corrected, Line, Plan
-from roll.states import LineAbout, LineChoice, LineSort
+from roll.states import LineAbout, LineCategory, LineChoice
 
 Day = datetime.date
+
+
+@dataclass(slots=True)
+class FilePupil:
+    """A pupil of the file, with the carers that its rows name."""
+
+    key: str
+    row: int
+    number: str
+    birth: Day | None
+    first: str = ""
+    last: str = ""
+    year: str = ""
+    class_name: str = ""
+    carers: list[tuple[int, CarerRow]] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """Return the full name."""
+        return full_name(self.first, self.last)
+
+
+def number_key(number: str) -> str:
+    """Return an admission number for comparing: a spreadsheet may have eaten its leading noughts."""
+    return number.strip().lower().lstrip("0") or "0"
+
+
+class FilePupils:
+    """The pupils of a file, gathered row by row in the order of the file."""
+
+    def __init__(self) -> None:
+        self._pupils: dict[str, FilePupil] = {}
+
+    def __iter__(self) -> Iterator[FilePupil]:
+        return iter(self._pupils.values())
+
+    def add(self, row: PupilRow) -> None:
+        """Assign a row to the pupil it is about."""
+        if row.admission_number:
+            key = number_key(row.admission_number)
+        else:
+            key = f"{plain_name(row.full_name)}|{row.birth_date or ''}"
+        pupil = self._pupils.get(key)
+        if pupil is None:
+            pupil = self._pupils[key] = FilePupil(key, row.row, row.admission_number, row.birth_date)
+        pupil.first, pupil.last = better(pupil.first, row.first_name), better(pupil.last, row.last_name)
+        pupil.birth = pupil.birth or row.birth_date
+        # Many rows share these words: one copy of each is kept.
+        pupil.year = pupil.year or intern(row.year_group)
+        pupil.class_name = pupil.class_name or intern(row.class_name)
+        if row.carer is not None:
+            pupil.carers.append((row.row, row.carer))
 
 
 class PupilMatcher:
     """Finds the pupil that a row of the file means: by admission number, then by name and date of birth."""
 
-    def __init__(self, existing: Existing, file: list[FilePupil]) -> None:
+    def __init__(self, existing: ExistingSchool, file: list[FilePupil]) -> None:
         self.by_number: dict[str, ExistingPupil] = {}
         self.by_name: dict[str, list[ExistingPupil]] = {}
         self.by_birth: dict[Day, list[ExistingPupil]] = {}
@@ -41,7 +94,7 @@ class PupilMatcher:
         if row.number and (pupil := self.by_number.get(number_key(row.number))):
             return pupil, "number_reused" if _is_somebody_else(pupil, row) else ""
         named = self._free(self.by_name.get(plain_name(row.name), ()))
-        if row.birth and looks_lossy(row.name):
+        if row.birth and has_lost_letters(row.name):
             born = self._free(self.by_birth.get(row.birth, ()))
             named += [pupil for pupil in born if pupil not in named and same_name(row.name, pupil.name)]
         exact = [pupil for pupil in named if row.birth is not None and pupil.birth == row.birth]
@@ -94,7 +147,7 @@ MATCH_REASONS = {
 class PupilPlanner:
     """Plans one pupil file against what the school has."""
 
-    def __init__(self, existing: Existing, file: Iterable[FilePupil], answers: Mapping[str, str]) -> None:
+    def __init__(self, existing: ExistingSchool, file: Iterable[FilePupil], answers: Mapping[str, str]) -> None:
         self.existing = existing
         self.file = list(file)
         self.plan = Plan(answers)
@@ -124,7 +177,7 @@ class PupilPlanner:
     def _ask(self, row: FilePupil, match: ExistingPupil, why: str) -> str:
         facts = _facts(row.number, row.birth, row.class_name, row.year)
         line = Line(
-            LineSort.MATCH,
+            LineCategory.MATCH,
             LineAbout.PUPIL,
             f"match:{row.key}",
             row.row,
@@ -153,7 +206,9 @@ class PupilPlanner:
     def _new_line(self, row: FilePupil, pk: UUID | None) -> None:
         self.plan.count("new_pupils")
         facts = _facts("", None, row.class_name, row.year)
-        self.plan.add(Line(LineSort.NEW, LineAbout.PUPIL, f"pupil:{row.key}", row.row, row.name, facts=facts, pupil=pk))
+        self.plan.add(
+            Line(LineCategory.NEW, LineAbout.PUPIL, f"pupil:{row.key}", row.row, row.name, facts=facts, pupil=pk)
+        )
 
     def _update(self, match: ExistingPupil, row: FilePupil) -> UUID:
         change_set, changes = self.plan.change_set, self._correct(match, row)
@@ -168,7 +223,7 @@ class PupilPlanner:
             changes += [(str(_("Class")), match.class_name, class_name)] if class_name != match.class_name else []
             changes += [(str(_("Year")), match.year, year)] if year != match.year else []
         if changes:
-            line = Line(LineSort.CHANGED, LineAbout.PUPIL, f"pupil:{row.key}", row.row, match.name)
+            line = Line(LineCategory.CHANGED, LineAbout.PUPIL, f"pupil:{row.key}", row.row, match.name)
             self.plan.add(line._replace(changes=tuple(changes), pupil=match.id))
         else:
             self.plan.count("same")
@@ -199,7 +254,9 @@ class PupilPlanner:
             if pupil.place is None:
                 continue
             facts = _facts("", None, pupil.class_name, pupil.year)
-            line = Line(LineSort.LEFT, LineAbout.PUPIL, f"left:{pupil.id}", 0, pupil.name, facts=facts, pupil=pupil.id)
+            line = Line(
+                LineCategory.LEFT, LineAbout.PUPIL, f"left:{pupil.id}", 0, pupil.name, facts=facts, pupil=pupil.id
+            )
             if self.plan.add(line) == LineChoice.END:
                 change_set.close("classplace", pupil.place, today)
                 for link in pupil.links:

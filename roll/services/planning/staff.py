@@ -10,14 +10,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from people.rules.matching import plain_name
+from people.rules.names import plain_name
 from people.states.words import AddressKind
 from roll.rules.reading.types import StaffRow
-from roll.services.planning.existing import Existing, phone_key
+from roll.services.planning.existing import ExistingSchool, phone_key
 from roll.services.planning.plan import Line, Plan
 from roll.services.planning.staff_matching import MATCH_REASONS, FileColleague, StaffMatcher
 from roll.services.planning.staff_roles import RolePlanner, role_label
-from roll.states import LineAbout, LineChoice, LineSort
+from roll.states import LineAbout, LineCategory, LineChoice
 
 Day = datetime.date
 
@@ -30,7 +30,7 @@ class StaffPlanner:
 
     def __init__(
         self,
-        existing: Existing,
+        existing: ExistingSchool,
         rows: Iterable[StaffRow],
         answers: Mapping[str, str],
         why_not: Callable[[str, UUID], str],
@@ -74,7 +74,7 @@ class StaffPlanner:
         self.plan.count("left_before")
         self.plan.add(
             Line(
-                LineSort.MENTION,
+                LineCategory.MENTION,
                 LineAbout.STAFF,
                 "",
                 row.row,
@@ -94,7 +94,7 @@ class StaffPlanner:
         theirs = (row.full_name, row.staff_code, row.work_email or row.personal_email, row.role_text)
         return self.plan.add(
             Line(
-                LineSort.MATCH,
+                LineCategory.MATCH,
                 LineAbout.STAFF,
                 f"match:{row.staff_code.casefold()}:{plain_name(row.full_name)[:60]}:{address}"[:200],
                 row.row,
@@ -149,7 +149,7 @@ class StaffPlanner:
         for codes in (matcher.codes, matcher.existing_codes):
             if key in codes and self._is_here(codes[key]):
                 return codes[key]
-        same_name = [one.id for one in matcher.persons.values() if plain_name(one.name) == name]
+        same_name = [person.id for person in matcher.persons.values() if plain_name(person.name) == name]
         for persons in (matcher.reached_by([key], ""), [*same_name, *matcher.existing_names.get(name, [])]):
             here = [person for person in dict.fromkeys(persons) if self._is_here(person)]
             if len(here) == 1:
@@ -162,13 +162,13 @@ class StaffPlanner:
 
     def _line(self, colleague: FileColleague) -> None:
         key = f"staff:{colleague.first_value('staff_code')}:{colleague.name}"[:200]
-        line = Line(LineSort.NEW, LineAbout.STAFF, key, colleague.row, colleague.name)
+        line = Line(LineCategory.NEW, LineAbout.STAFF, key, colleague.row, colleague.name)
         existing, changes = colleague.existing, colleague.changes
         if existing is None or (not existing.roles and not existing.record):
             self.plan.count("new_staff")
             self.plan.add(line._replace(facts=tuple(after for _what, _before, after in changes if after)))
         elif changes:
-            self.plan.add(line._replace(sort=LineSort.CHANGED, changes=changes, person=colleague.id))
+            self.plan.add(line._replace(category=LineCategory.CHANGED, changes=changes, person=colleague.id))
         else:
             self.plan.count("same")
 

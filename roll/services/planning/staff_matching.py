@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from people.rules.matching import better, plain_name, same_name
+from people.rules.names import better, plain_name, same_name
 from roll.rules.reading.types import StaffRow
-from roll.services.planning.existing import Existing
+from roll.services.planning.existing import ExistingSchool
 from roll.services.planning.persons import FilePerson, PersonPlanner
 from roll.services.planning.plan import Plan
 
@@ -49,7 +49,7 @@ class StaffMatcher(PersonPlanner[FileColleague]):
 
     titles_in_changes = True
 
-    def __init__(self, existing: Existing, plan: Plan) -> None:
+    def __init__(self, existing: ExistingSchool, plan: Plan) -> None:
         super().__init__(existing, plan)
         self.existing_codes: dict[str, UUID] = {}
         self.existing_names: dict[str, list[UUID]] = {}

@@ -7,10 +7,10 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from people.states.roles import STAFF_ROLES, TRUST_ROLES, Role, sensitive_roles
-from roll.services.planning.existing import Existing, ExistingPerson, RoleRow
+from roll.services.planning.existing import ExistingPerson, ExistingSchool, RoleRow
 from roll.services.planning.plan import Line, Plan
 from roll.services.planning.staff_matching import FileColleague
-from roll.states import LineAbout, LineChoice, LineSort
+from roll.states import LineAbout, LineCategory, LineChoice
 
 Day = datetime.date
 
@@ -31,7 +31,7 @@ def role_label(role: str) -> str:
 class RolePlanner:
     """Plans roles. ``why_not(role, person)`` says why whoever brought the file cannot give it, "" if they can."""
 
-    def __init__(self, existing: Existing, plan: Plan, why_not: Callable[[str, UUID], str]) -> None:
+    def __init__(self, existing: ExistingSchool, plan: Plan, why_not: Callable[[str, UUID], str]) -> None:
         self.existing = existing
         self.plan = plan
         self.why_not = why_not
@@ -78,7 +78,7 @@ class RolePlanner:
         words = _("%(who)s does not get the role %(role)s from this file. %(why)s")
         cure = _("Ask the headteacher or an administrator to give the role. Until then they are support staff.")
         words %= {"who": colleague.name, "role": role_label(role), "why": why}
-        line = Line(LineSort.PROBLEM, LineAbout.STAFF, "", row, colleague.name, "role_not_given", words, cure)
+        line = Line(LineCategory.PROBLEM, LineAbout.STAFF, "", row, colleague.name, "role_not_given", words, cure)
         self.plan.add(line)
         return ""
 
@@ -100,7 +100,7 @@ class RolePlanner:
             if words := self._why_not_end(existing, row.role):
                 title = colleague.name
                 self.plan.add(
-                    Line(LineSort.PROBLEM, LineAbout.STAFF, "", colleague.row, title, "role_not_ended", words)
+                    Line(LineCategory.PROBLEM, LineAbout.STAFF, "", colleague.row, title, "role_not_ended", words)
                 )
                 continue
             self._end(existing, row, end)
@@ -141,7 +141,7 @@ class RolePlanner:
             if row.role not in JOB_ROLES or row.role in named:
                 continue
             line = Line(
-                LineSort.RIGHT,
+                LineCategory.RIGHT,
                 LineAbout.STAFF,
                 f"right:{colleague.id}:{row.role}",
                 colleague.row,
@@ -159,7 +159,7 @@ class RolePlanner:
         rows = [row for row in person.roles if row.role in WORKING_ROLES]
         code = "sensitive" if any(row.role in sensitive_roles() for row in rows) else ""
         facts, key = tuple(role_label(row.role) for row in rows), f"left:{person.id}"
-        line = Line(LineSort.LEFT, LineAbout.STAFF, key, 0, person.name, code, facts=facts, person=person.id)
+        line = Line(LineCategory.LEFT, LineAbout.STAFF, key, 0, person.name, code, facts=facts, person=person.id)
         if self.plan.add(line) == LineChoice.END:
             for row in rows:
                 self._end_today(person, row)

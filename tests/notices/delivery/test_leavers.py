@@ -12,7 +12,7 @@ from notices.models import Notice
 from notices.services import office_actions
 from notices.states.outbox import State, Stop
 from people.queries import directory
-from people.services import assignments, contact_restrictions, families, leaving, persons
+from people.services import assignments, carers, contact_restrictions, leaving, persons, pupils
 from tests.notices.conftest import House, make_house, make_person
 from tests.notices.delivery.test_delivery import deliver, fresh
 from tests.notices.messages.test_outbox import ask
@@ -42,10 +42,10 @@ def alert(house) -> Notice:
 
 def child(house, who, *, barred: bool = False):
     """Let somebody look after a child."""
-    pupil = families.add_pupil(
+    pupil = pupils.add_pupil(
         school=house.school, first_name="Ivy", last_name="Bell", class_name="Oak", year_group="2", from_date=SINCE
     )
-    families.link_carer(person=who, pupil=pupil, relationship="mother", from_date=SINCE)
+    carers.link_carer(person=who, pupil=pupil, relationship="mother", from_date=SINCE)
     if barred:
         contact_restrictions.restrict_contact(person=who, pupil=pupil)
     return pupil
@@ -100,7 +100,7 @@ def test_a_carer_whose_last_child_left_and_one_whom_a_court_barred_get_nothing(h
     left = child(house, gone)
     child(house, barred, barred=True)
     notices = [ask(house, person=person, key=str(person.pk)) for person in (gone, barred)]
-    families.end_place(pupil=left, on=TODAY)
+    pupils.end_place(pupil=left, on=TODAY)
     assert deliver() == (0, 0, 0, "")
     assert [fresh(n).stop_reason for n in notices] == [Stop.LEFT] * 2
 

@@ -13,7 +13,7 @@ from accounts.services import invitations
 from people.models.persons import Person
 from people.models.pupils import Pupil
 from people.queries import acting
-from people.services import assignments, families, persons
+from people.services import assignments, carers, persons, pupils
 from people.states.roles import Role
 from policies.models import Draft, Policy, Version, VersionLife
 from policies.services import approving, drafts, publishing
@@ -140,7 +140,7 @@ def _staff(world: World) -> None:
 
 def _families(world: World) -> None:
     for number, (name, last) in enumerate(CHILDREN.items(), start=1):
-        world.children[name] = families.add_pupil(
+        world.children[name] = pupils.add_pupil(
             school=world.school,
             first_name=name.title(),
             last_name=last,
@@ -151,7 +151,7 @@ def _families(world: World) -> None:
     for name, (title, first, last, children) in CARERS.items():
         carer = world.add(name, title, first, last, "carer", email="" if name in WITHOUT_MAIL else None)
         for child in children:
-            families.link_carer(person=carer, pupil=world.children[child], from_date=SINCE)
+            carers.link_carer(person=carer, pupil=world.children[child], from_date=SINCE)
 
 
 def draft(world: World, title: str, review: str, lead: str = "", *, policy: Policy | None = None) -> Draft:
