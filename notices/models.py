@@ -15,7 +15,7 @@ from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
 from core.sealing.fields import SealedModel, SealedTextField
 from ledger.states import Confidentiality
 from notices.states.outbox import BounceType, State, Stop
-from people.models.known import known_here
+from people.models.persons import known_here
 
 models.CharField.register_lookup(Length)
 

@@ -49,16 +49,16 @@ def lines(school: School) -> list[key_roles.Route]:
             result.route,
             key_roles.Route(
                 sentence=row.sentence,
-                first=tuple(_as_hearer(holder) for holder in result.readers),
-                following=tuple(_as_hearer(holder) for holder in (result.next_in_line or ((),))[0]),
+                first=tuple(_as_recipient(holder) for holder in result.readers),
+                following=tuple(_as_recipient(holder) for holder in (result.next_in_line or ((),))[0]),
                 outside=outside,
             ),
         )
     return list(by_route.values())
 
 
-def _as_hearer(holder: RouteHolder) -> key_roles.Hearer:
-    return key_roles.Hearer(holder.person, holder.role, cover=holder.why == COVER)
+def _as_recipient(holder: RouteHolder) -> key_roles.Recipient:
+    return key_roles.Recipient(holder.person, holder.role, cover=holder.why == COVER)
 
 
 def cases_without_reader(school: School, on: datetime.date) -> list[Case]:

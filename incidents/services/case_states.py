@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from core.errors import Refused
 from core.workflow import guarded_update
 from incidents import rules
 from incidents.models.cases import Case, CaseReader, CaseView
-from incidents.models.record import Closing
+from incidents.models.record import CaseEntry, Closing
 from incidents.queries import access, case_page, reporter
 from incidents.rules import RouteHolder
 from incidents.services.notifications import notify_of_news, notify_readers, record, write_entry
@@ -95,12 +96,17 @@ def take_over(*, case: Case, by: Actor, why: str, now: dt.datetime | None = None
     return case
 
 
-def _set_holder(case: Case, by: Actor, name: str, move: Move, why: str, now: dt.datetime) -> None:
+def _move(
+    case: Case, by: Actor, name: str, move: Move, why: str, now: dt.datetime, *, facts: Any = None, **changes: Any
+) -> CaseEntry:
+    """Move a case by its table, guarded, and write the entry that says why."""
     transition = CASE.find(name)
-    guarded_update(
-        Case, case.pk, transition=transition, holder=by.person, taken_at=now, passed_to=None, wait_until=None
-    )
-    write_entry(case, by, move, now=now, why=why, verb=transition.verb)
+    guarded_update(Case, case.pk, transition=transition, **changes)
+    return write_entry(case, by, move, now=now, why=why, verb=transition.verb, facts=facts)
+
+
+def _set_holder(case: Case, by: Actor, name: str, move: Move, why: str, now: dt.datetime) -> None:
+    _move(case, by, name, move, why, now, holder=by.person, taken_at=now, passed_to=None, wait_until=None)
     outbox.cancel(subject=case.subject, kinds=["concern_alert"], reason=Stop.TAKEN)
     case.refresh_from_db(fields=["state", "holder", "taken_at", "passed_to", "wait_until"])
 
@@ -113,10 +119,8 @@ def pass_on(*, case: Case, by: Actor, to: UUID, why: str, now: dt.datetime | Non
     allowed = access.possible_readers(case)
     rules.may_pass_on(to, by.person.pk, allowed).enforce()
     reason = needs_reason(why)
-    transition = CASE.find("pass_on")
-    guarded_update(Case, case.pk, transition=transition, passed_to=to, wait_until=None)
     add_reader(case, to, allowed[to], "passed", moment)
-    entry = write_entry(case, by, Move.PASSED, now=moment, why=reason, verb=transition.verb)
+    entry = _move(case, by, "pass_on", Move.PASSED, reason, moment, passed_to=to, wait_until=None)
     notify_readers(case, [(to, "passed")], now=moment, step=f"passed:{entry.pk}")
     return case
 
@@ -147,10 +151,7 @@ def wait_until(*, case: Case, by: Actor, until: dt.date, why: str, now: dt.datet
     case = load_held(by, case)
     rules.may_wait(case.danger, until, clock.day_of(moment, case.school.timezone)).enforce()
     reason = needs_reason(why)
-    transition = CASE.find("wait")
-    guarded_update(Case, case.pk, transition=transition, wait_until=until)
-    facts = {"until": until.isoformat()}
-    write_entry(case, by, Move.WAITS, now=moment, why=reason, verb=transition.verb, facts=facts)
+    _move(case, by, "wait", Move.WAITS, reason, moment, facts={"until": until.isoformat()}, wait_until=until)
     return case
 
 
@@ -159,9 +160,7 @@ def go_on(*, case: Case, by: Actor, why: str = "", now: dt.datetime | None = Non
     """Take a waiting case up again."""
     moment = now or clock.now()
     case = load_held(by, case)
-    transition = CASE.find("go_on")
-    guarded_update(Case, case.pk, transition=transition, wait_until=None)
-    write_entry(case, by, Move.GOES_ON, now=moment, why=why.strip() or _("The wait is over."), verb=transition.verb)
+    _move(case, by, "go_on", Move.GOES_ON, why.strip() or _("The wait is over."), moment, wait_until=None)
     return case
 
 
@@ -254,8 +253,6 @@ def reopen(*, case: Case, by: Actor, why: str, now: dt.datetime | None = None) -
     """Open a closed case again, with a reason; whoever opens it holds it."""
     moment = now or clock.now()
     case = load(by, case)
-    reason = needs_reason(why)
-    transition = CASE.find("reopen")
-    guarded_update(Case, case.pk, transition=transition, holder=by.person, taken_at=moment, closed_at=None)
-    write_entry(case, by, Move.REOPENED, now=moment, why=reason, verb=transition.verb)
+    changes = {"holder": by.person, "taken_at": moment, "closed_at": None}
+    _move(case, by, "reopen", Move.REOPENED, needs_reason(why), moment, **changes)
     return case

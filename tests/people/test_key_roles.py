@@ -81,8 +81,8 @@ def test_two_in_line_for_each_route_and_a_red_word_where_there_is_none(cast, sig
     _key_roles, routes, _others = key_roles.key_roles_page(cast.school)
     assert [route.nobody for route in routes] == [False] * len(routes)
     child = next(route for route in routes if str(route.sentence).startswith("A child at risk"))
-    assert [hearer.name for hearer in child.first] == ["Dina Lovell", "Peter Dunn"]
-    assert [hearer.name for hearer in child.following] == ["Helen Ashdown"]
+    assert [recipient.name for recipient in child.first] == ["Dina Lovell", "Peter Dunn"]
+    assert [recipient.name for recipient in child.following] == ["Helen Ashdown"]
     # Headteacher and chair together always end with the council.
     assert [str(route.outside) for route in routes if route.outside] == ["The council’s officer (LADO)"]
     # About the headteacher only the chair hears in a school that stands alone: nobody is next.
