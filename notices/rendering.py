@@ -26,8 +26,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.messages import Kind, Sort
+from core.contributions.messages import MESSAGE_REASONS, Kind, Sort
 from core.text import dates
+from core.text.words import Words
 from schools.models.schools import School
 
 PARTS = ("subject.txt", "txt", "html")
@@ -176,10 +177,26 @@ def _value(sort: Sort, value: Any, today: dt.date) -> Any:
     return value
 
 
+def reasons_of(kind: Kind) -> dict[str, Words]:
+    """Return the answers to "why did I get this?" by code: those of the kind, and those that other apps add to it."""
+    added = {reason.code: reason.words for reason in MESSAGE_REASONS.values() if reason.kind == kind.name}
+    return {**kind.reasons, **added}
+
+
+def why_sent(kind: Kind, reason: str) -> str:
+    """Return the answer with this code; the code "" stands for the kind's own sentence."""
+    return str(reasons_of(kind)[reason] if reason else kind.why)
+
+
 def names_of(trio: str) -> tuple[str, str, str]:
     """Return the names of the three templates of a message."""
     subject, text, html = (f"emails/{trio}.{part}" for part in PARTS)
     return subject, text, html
+
+
+def _version(*names: str) -> str:
+    sources = (_engine().get_template(name).source for name in names)
+    return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
 
 
 @functools.lru_cache(maxsize=None if not settings.DEBUG else 0)
@@ -188,9 +205,7 @@ def template_version(trio: str) -> str:
 
     Raises TemplateDoesNotExist.
     """
-    engine = _engine()
-    sources = [engine.get_template(name).source for name in (*names_of(trio), "emails/base.txt", "emails/base.html")]
-    return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
+    return _version(*names_of(trio), "emails/base.txt", "emails/base.html")
 
 
 def _fill(name: str, context: Mapping[str, object], *, escape: bool) -> SafeString:
@@ -252,9 +267,7 @@ def render_item(
     text_name, html_name = item_names(kind)
     text = re.sub(r"\n{2,}", "\n", _plain(_fill(text_name, whole, escape=False))).rstrip()
     html = _fill(html_name, whole, escape=True)
-    engine = _engine()
-    sources = (engine.get_template(name).source for name in (text_name, html_name))
-    return DigestItem(text, html, hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16])
+    return DigestItem(text, html, _version(text_name, html_name))
 
 
 def render_digest(items: Sequence[DigestItem], sender: SenderDetails) -> Rendered:

@@ -9,7 +9,7 @@ from django.db.models import Count, Min, Q
 from core.clock import day_of
 from incidents.models.cases import Case
 from incidents.queries.access import visible_to
-from incidents.states.kinds import group_of
+from incidents.states.kinds import KINDS
 from incidents.states.workflow import OPEN, State
 from people.queries.acting import Actor
 from schools.models.calendar import Term
@@ -28,7 +28,7 @@ def counts_by_term(school: School) -> dict[Term, Counter[str]]:
         day = day_of(opened_at, school.timezone)
         begun = [term for term in terms if term.starts <= day]
         if begun:
-            by_term[begun[-1]][group_of(kind)] += 1
+            by_term[begun[-1]][KINDS[kind].group] += 1
     return by_term
 
 

@@ -1,8 +1,9 @@
-"""The pages of a report.
+"""The pages of a report: start, one question a page, check and send, receipt, and the way out.
 
-Start, one question a page, check and send, receipt, and the way out. No sign-in, no session.
+No sign-in, no session; but a colleague who is signed in has all questions on one page.
 """
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from core.access import PUBLIC, form_page, page
 from core.errors import Refused
-from incidents.forms.report import COMPLAINT, STEPS, VISIBLE, kind_words
+from incidents.forms.report import COMPLAINT, STEPS, VISIBLE, StaffForm, kind_words
 from incidents.queries import reporter
 from incidents.services import drafts, reports
 from incidents.states.kinds import Kind
@@ -192,3 +193,22 @@ def leave(request: SchoolRequest, slug: str) -> HttpResponse:
     response = render(request, "incidents/report/left.html", {"neutral": NEUTRAL})
     response.headers["Referrer-Policy"] = "no-referrer"
     return delete_draft_cookie(response, school) if request.method == "POST" else response
+
+
+@form_page("member")
+def concern(request: SchoolRequest, slug: str) -> HttpResponse:
+    """Record a concern (screen 2.13, last line); the receipt is the reporter's own page."""
+    school, actor = request.school, request.actor
+    start_page = reporter.start_page(school)
+    form = StaffForm(request.POST or None, initial={"once": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid() and start_page["open"]:
+        answers = {name: value for name, value in form.cleaned_data.items() if name not in ("once", "keep_quiet")}
+        try:
+            _case, token = reports.send_staff_report(
+                school=school, answers=answers, by=actor, once=form.cleaned_data["once"]
+            )
+            response = redirect("incidents:receipt", slug)
+            return set_draft_cookie(response, school, token) if token else response
+        except Refused as refused:
+            form.add_error(None, refused.reason)
+    return render(request, "incidents/concern.html", {"form": form, "start_page": start_page})

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.contributions.messages import ANYWHERE, KINDS, LINKS, Kind, Sort
-from notices.rendering import one_line
-from notices.rules.reasons import reasons_of
+from notices.rendering import one_line, reasons_of
 
 REFERENCE = re.compile(r"[A-Z0-9]{2,4}-[A-Z0-9]{3,6}")
 PATH = re.compile(r"(?!.*//)/[A-Za-z0-9/_.\-]*")

@@ -56,17 +56,13 @@ def retry(*, notice: Notice, by: Actor, now: dt.datetime | None = None) -> Notic
     ``people.manage``.
     """
     moment = now or clock.now()
+    afresh: dict[str, Any] = {"next_try_at": moment, "attempts": 0, "last_error": ""}
     for each in [notice, *_behind(notice)]:
-        _again(each, by, moment)
+        _move(each, "retry", by=by, now=moment, **afresh)
+        _carried(each).update(state=State.WAITING, leased_until=None, **UNSENT, **afresh)
+        resolve(notice=each, address=addresses_of([each]).get(each.pk, ""), now=moment)
     wake_after_commit()
     return notice
-
-
-def _again(notice: Notice, by: Actor, moment: dt.datetime) -> None:
-    afresh: dict[str, Any] = {"next_try_at": moment, "attempts": 0, "last_error": ""}
-    _move(notice, "retry", by=by, now=moment, **afresh)
-    _carried(notice).update(state=State.WAITING, leased_until=None, **UNSENT, **afresh)
-    resolve(notice=notice, address=addresses_of([notice]).get(notice.pk, ""), now=moment)
 
 
 def _behind(notice: Notice) -> list[Notice]:

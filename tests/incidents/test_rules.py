@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from incidents import rules
-from incidents.states.kinds import KINDS, group_of
+from incidents.states.kinds import KINDS
 from incidents.states.routes import ANY_HOUR, ROUTES
 from incidents.states.workflow import CASE, OPEN, Danger, State
 
@@ -163,7 +163,7 @@ def test_a_case_opens_new_and_alerts_whoever_hears() -> None:
 
 def test_what_each_kind_of_report_is_to_the_school() -> None:
     notified = {
-        kind: (spec.route, str(spec.danger.value), spec.public, spec.second_person, group_of(kind))
+        kind: (spec.route, str(spec.danger.value), spec.public, spec.second_person, spec.group)
         for kind, spec in KINDS.items()
     }
     assert notified == {

@@ -29,9 +29,9 @@ from notices.rendering import (
     render_item,
     sender_details,
     values,
+    why_sent,
     with_url,
 )
-from notices.rules.reasons import why
 from notices.services.links import Link, address_of
 
 RENDER_ERRORS = (ValueMissing, TemplateDoesNotExist, TemplateSyntaxError, KeyError, ValueError, TypeError)
@@ -109,7 +109,7 @@ class MailMerge:
                 sender,
                 values(notice.spec, notice.context, sender, self._now),
                 button_url=url or self._page(notice, sender),
-                why=why(notice.spec, notice.reason),
+                why=why_sent(notice.spec, notice.reason),
             )
             self._items[key] = (item, url)
         item, url = self._items[key]
@@ -149,7 +149,7 @@ class MailMerge:
         sender, placeholder = self._sender(notice), self._placeholder_url(notice)
         shown = values(notice.spec, notice.context, sender, self._now)
         url = placeholder or self._page(notice, sender)
-        rendered = render(notice.kind, sender, shown, button_url=url, why=why(notice.spec, notice.reason))
+        rendered = render(notice.kind, sender, shown, button_url=url, why=why_sent(notice.spec, notice.reason))
         mail = message(rendered, sender, to=_TO, message_id=_NAME, now=self._now)
         mail.extra_headers["Date"] = _DATE
         return _Template(rendered, placeholder, mail, _pieces(mail, rendered, placeholder))

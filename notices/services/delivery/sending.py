@@ -29,7 +29,7 @@ from notices.services.delivery.mail_merge import RENDER_ERRORS, MailMerge
 from notices.services.delivery.quiet_hours import QuietHours, due
 from notices.services.delivery.recheck import UNKNOWN, addresses_of, leavers_among, not_to_send, superseded_among
 from notices.services.delivery.results import DeliveryCounts, cancel, mark_failed, record_result, retry_later
-from notices.services.delivery.transport import DeliveryResult, ServerReply, SmtpSession
+from notices.services.delivery.transport import DeliveryResult, SmtpSession
 from notices.services.outbox import forget_addresses
 from notices.services.scheduled_runs import record_heartbeat
 from notices.services.wakeup import wake_delivery
@@ -111,17 +111,6 @@ def _rendered(bundle: Bundle, merge: MailMerge, counts: DeliveryCounts) -> tuple
     return whole, rendered, mail
 
 
-def _send(bundle: Bundle, merge: MailMerge, session: SmtpSession, counts: DeliveryCounts) -> ServerReply | None:
-    """Send one message and record its result; None when there was nothing to send."""
-    rendered = _rendered(bundle, merge, counts)
-    if rendered is None:
-        return None
-    whole, words, mail = rendered
-    reply = session.send(mail)
-    record_result(whole, words, reply, counts)
-    return reply
-
-
 def deliver_batch(leased: list[Bundle], session: SmtpSession, counts: DeliveryCounts) -> None:
     """Send what has been leased, as long as the session is open and the lease is young; release the rest."""
     started = clock.now()
@@ -133,9 +122,12 @@ def deliver_batch(leased: list[Bundle], session: SmtpSession, counts: DeliveryCo
             release(bundles[position:])
             counts.trouble = session.trouble
             break
-        reply = _send(bundle, merge, session, counts)
-        if reply is None:
+        rendered = _rendered(bundle, merge, counts)
+        if rendered is None:
             continue
+        whole, words, mail = rendered
+        reply = session.send(mail)
+        record_result(whole, words, reply, counts)
         if reply.result is DeliveryResult.ACCEPTED:
             sent += [notice.pk for notice in bundle]
         if not reply.session_open:

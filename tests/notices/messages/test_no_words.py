@@ -18,7 +18,7 @@ from incidents.states.kinds import KINDS as CATEGORIES
 from incidents.states.kinds import Kind as Category
 from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice
-from notices.rules.reasons import reasons_of
+from notices.rendering import reasons_of
 from notices.services.delivery import sending
 from notices.states.outbox import State
 from registers.services import deciding, declaring
