@@ -181,12 +181,7 @@ def queue_many(wanted: Iterable[Wanted], *, now: dt.datetime | None = None) -> i
 
 @unit_of_work()
 def cancel(
-    *,
-    subject: str,
-    kinds: Sequence[str] | None = None,
-    reason: str,
-    key_prefix: str = "",
-    persons: Collection[UUID] | None = None,
+    *, subject: str, kinds: Sequence[str] | None = None, reason: str, persons: Collection[UUID] | None = None
 ) -> int:
     """Stop what has not been sent about ``subject``; ``reason`` is a value of :class:`notices.states.Stop`.
 
@@ -195,8 +190,6 @@ def cancel(
     chosen = Q(subject=label(subject), state__in=OUTBOX.find("cancel").sources)
     if kinds is not None:
         chosen &= Q(kind__in=kinds)
-    if key_prefix:
-        chosen &= Q(key__startswith=key_prefix)
     if persons is not None:
         chosen &= Q(person__in=list(persons))
     return stop(Notice.objects.across_schools("a subject's label is unique by its id").filter(chosen), Stop(reason))

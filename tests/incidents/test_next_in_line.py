@@ -120,7 +120,7 @@ def test_the_answer_that_is_promised_is_the_clock_of_the_table(cast, clock, repo
     assert danger.answer_by == due_after(span_of("first_response", settings), danger.opened_at)
 
 
-def test_the_clock_removes_sittings_whose_hour_is_over(cast, clock):
+def test_the_scheduled_run_removes_drafts_whose_hour_is_over(cast, clock):
     clock.set(FRIDAY_NIGHT)
     drafts.start_draft(school=cast.school, use=DraftUse.REPORT, content={"story": "x"})
     clock.advance(minutes=30)
