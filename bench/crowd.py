@@ -42,13 +42,13 @@ def measure(bench: Any, port: int, world: World) -> None:
     from policies.models import Version
     from schools.models.schools import School
     from schools.queries.calendar import school_days_after
-    from signoffs.models.signatures import Signature
+    from signoffs.models import Signature
     from signoffs.services import rounds
 
     rows, crowd = bench.sizes.crowd_rows, bench.sizes.crowd
     school = School.objects.get(slug=world.slug)
     _people(school, rows)
-    version = Version.objects.for_school(school).filter(life__state="published", title__icontains="social").first()
+    version = Version.objects.for_school(school).filter(status__state="published", title__icontains="social").first()
     office = actor_for(holders(school, "office")[0], school)
     before = Signature.objects.for_school(school).count()
     errors: list[BaseException] = []

@@ -166,7 +166,7 @@ def build(schools: str, carers: str) -> dict[str, float]:
 
 def remind() -> dict[str, float]:
     """Do the scheduled run of the reminders, and once more."""
-    from signoffs.services.scheduled_run import reminder_run
+    from signoffs.services.reminders import reminder_run
 
     begun = time.perf_counter()
     told = reminder_run()

@@ -22,7 +22,7 @@ from policies.models import Policy, Version
 from policies.services import approving, drafts, publishing
 from registers.services import declaring
 from schools.queries import calendar
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.services import rounds, signing
 
 
@@ -49,7 +49,7 @@ def publish(place: DemoSchool, file: str, *, now: dt.datetime, policy: Policy | 
 
 def _approvers(version: Version) -> list[Person]:
     return list(
-        Person.objects.filter(pk__in={person for _role, person in version.life.signers}).select_related("data_key")
+        Person.objects.filter(pk__in={person for _role, person in version.status.signers}).select_related("data_key")
     )
 
 

@@ -15,8 +15,7 @@ from policies.models import Version
 from policies.services import drafts
 from registers.services import deciding, declaring
 from schools.models.schools import School
-from signoffs.models.agreements import Round
-from signoffs.models.signatures import Signature
+from signoffs.models import Round, Signature
 from signoffs.services import questions
 
 

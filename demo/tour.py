@@ -122,7 +122,7 @@ def _families(things: Things) -> list[Stop]:
     opened = (press("Open the form"),)
     rules = things.family.version.policy
     return [
-        Stop("family-door", things.link),
+        Stop("family-link", things.link),
         Stop("family-form", things.link, steps=opened),
         Stop("family-form-error", things.link, steps=(*opened, send_empty)),
         Stop("family-receipt", things.second_link, steps=(*opened, sign_one)),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.messages import Kind, Recheck, Sort
+from core.contributions.messages import CheckBeforeSending, Kind, ValueType
 from core.contributions.pages import DeadlineSource, MenuEntry
 from core.contributions.tasks import Runs, ScheduledTask
 from governance import services
@@ -16,8 +16,8 @@ MESSAGES = (
         _("because you help to lead the school"),
         gathers=True,
         replaces="weekly_note",
-        needs=dict.fromkeys(("new", "waiting", "to_sign", "reviews_due"), Sort.NUMBER),
-        may={"in_hand": Sort.NUMBER, "oldest_days": Sort.NUMBER, "late": Sort.NUMBER, "ran_at": Sort.MOMENT},
+        needs=dict.fromkeys(("new", "waiting", "to_sign", "reviews_due"), ValueType.NUMBER),
+        may={**dict.fromkeys(("in_hand", "oldest_days", "late"), ValueType.NUMBER), "ran_at": ValueType.MOMENT},
     ),
 )
 
@@ -26,5 +26,5 @@ CONTRIBUTIONS = (
     ScheduledTask(services.WEEKLY_TASK, Runs.QUARTER_HOURS),
     DeadlineSource("governance.resets", deadlines.reset_deadlines),
     MenuEntry("governance:board", _("Board"), 30, Permission.BOARD_SEE),
-    Recheck("governance.weekly_note", ("weekly_note",), services.recheck_notes),
+    CheckBeforeSending("governance.weekly_note", ("weekly_note",), services.update_before_sending),
 )

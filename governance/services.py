@@ -106,7 +106,7 @@ def _queue_note(
     return True
 
 
-def recheck_notes(notes: Sequence[Notice]) -> set[UUID]:
+def update_before_sending(notes: Sequence[Notice]) -> set[UUID]:
     """Return the ids of weekly notes that are no longer to be sent, and bring the numbers of the others up to date.
 
     Asked right before they leave. Who was named in a case meanwhile does not read in a number that it exists.

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.ledger import WitnessedRecord
-from core.contributions.messages import CONFIDENTIAL, Kind, Recheck, Sort
+from core.contributions.ledger import Verb, WitnessedRecord
+from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, ValueType
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.people import KeyRoleLines, PeopleListener
 from core.contributions.reminders import TimeAllowed
@@ -13,12 +13,32 @@ from core.contributions.tasks import Runs, ScheduledTask
 from core.text.words import Words
 from incidents.models.record import CaseEntry, Closing, Message
 from incidents.models.reports import Report
-from incidents.queries import deadlines, inbox, next_in_line, recheck
+from incidents.queries import before_sending, deadlines, inbox, next_in_line
 from incidents.services import handover
 from incidents.states.deadlines import DEADLINE_KINDS, REMINDER_SCHEDULES
 from incidents.states.workflow import CASE, Permission
-from incidents.verbs import VERBS
 from people.states.roles import Role
+
+# Facts hold references and state words, never a name or a word of a report.
+VERBS = (
+    Verb("case.opened", _("A report came in as {reference}")),
+    Verb("case.looked", _("{actor} opened {reference}")),
+    Verb("case.taken", _("{actor} took {reference}")),
+    Verb("case.taken_over", _("{actor} took {reference} over")),
+    Verb("case.passed_on", _("{actor} passed {reference} on")),
+    Verb("case.waits", _("{actor} set {reference} to wait until {until}")),
+    Verb("case.goes_on", _("{actor} took {reference} up again")),
+    Verb("case.entry", _("{actor} added to the record of {reference}")),
+    Verb("case.corrected", _("{actor} corrected an entry of {reference}")),
+    Verb("case.party", _("{actor} named a person of {reference}: {capacity}")),
+    Verb("case.cover_ended", _("{reference} is no longer shown to somebody who covered")),
+    Verb("case.reader", _("{reference} was shown to one more person")),
+    Verb("case.told_reporter", _("{actor} wrote to the reporter of {reference}")),
+    Verb("case.reporter_wrote", _("The reporter of {reference} wrote")),
+    Verb("case.close_asked", _("{actor} asked a second person to close {reference}")),
+    Verb("case.closed", _("{actor} closed {reference}: {outcome}")),
+    Verb("case.reopened", _("{actor} opened {reference} again")),
+)
 
 _ONE_OF = _("The person who reports it chooses: line manager, safeguarding lead or headteacher.")
 _HEAD = _("The headteacher hears of it.")
@@ -153,8 +173,8 @@ MESSAGES = (
         _("because you are named to look at new items"),
         confidentialities=CONFIDENTIAL,
         urgent=True,
-        needs={"reference": Sort.REFERENCE, "at": Sort.MOMENT},
-        may={"next_at": Sort.MOMENT, "today": Sort.FLAG},
+        needs={"reference": ValueType.REFERENCE, "at": ValueType.MOMENT},
+        may={"next_at": ValueType.MOMENT, "today": ValueType.FLAG},
         reasons={
             "first": _("because you are named to look at new items"),
             "next_in_line": _("because you are next in line and nobody has opened it"),
@@ -172,7 +192,7 @@ MESSAGES = (
         _("because you hold this item"),
         confidentialities=CONFIDENTIAL,
         urgent=True,
-        needs={"reference": Sort.REFERENCE},
+        needs={"reference": ValueType.REFERENCE},
         reasons={
             "reporter_answered": _("because you hold this item and a message came in"),
             "added": _("because you were added to this item"),
@@ -223,6 +243,6 @@ CONTRIBUTIONS = (
     MenuEntry("incidents:concern", _("Report a concern"), 90),
     DeadlineSource("incidents", deadlines.deadlines_for),
     ScheduledTask("incidents.first_look_run", Runs.EACH_MINUTE),
-    Recheck("incidents.recipients", recheck.KINDS, recheck.not_recipients),
+    CheckBeforeSending("incidents.recipients", before_sending.KINDS, before_sending.not_recipients),
     TimeAllowed("first_response", deadlines.first_look_words),
 )

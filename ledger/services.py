@@ -42,6 +42,15 @@ class HasDataKey(Protocol):
     def data_key(self) -> DataKey: ...
 
 
+class HasStream(Protocol):
+    """A record with a stream of its own in the ledger, such as a round."""
+
+    school_id: UUID
+
+    @property
+    def label(self) -> str: ...
+
+
 @runtime_checkable
 class ActsForPerson(Protocol):
     """Whoever acts, such as an actor or a signer; may have a ``name`` of its own to record."""
@@ -118,6 +127,29 @@ def note(
         subject=subject,
         actor=actor,
         facts=facts or {},
+        now=now,
+    )
+
+
+def record_about(
+    thing: HasStream,
+    verb: str,
+    *,
+    by: Actor | ActsForPerson,
+    now: dt.datetime | None = None,
+    witness: Witness | None = None,
+    confidentiality: str = Confidentiality.EVERYDAY,
+    **facts: object,
+) -> None:
+    """Record one change in the stream of the thing that changed; ``facts`` hold no name."""
+    record(
+        school_id=thing.school_id,
+        confidentiality=confidentiality,
+        verb=verb,
+        subject=thing.label,
+        actor=by,
+        facts=facts,
+        witness=witness,
         now=now,
     )
 

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.deadlines import DeadlineKind
-from core.contributions.messages import EITHER, Kind, Sort
+from core.contributions.ledger import Verb
+from core.contributions.messages import EITHER, Kind, ValueType
 from core.contributions.pages import HomeSource
 from core.contributions.people import FirstStep, PeopleListener
 from core.contributions.reminders import TimeAllowed, Unit
@@ -13,7 +14,14 @@ from notices.queries.message_kinds import decision_time_words
 from notices.services import office_actions
 from notices.states.deadlines import DECIDE_WITHIN, DECISION_REMINDERS
 from notices.states.outbox import OUTBOX
-from notices.verbs import VERBS
+
+# What people did to the outbox. Machine deliveries stand on the notice's own row.
+VERBS = (
+    Verb("notice.retried", _("{actor} had a failed message sent again")),
+    Verb("notice.cancelled", _("{actor} cancelled a message")),
+    Verb("notice.written_again", _("{actor} had us write to somebody again who had said no to our e-mails")),
+    Verb("notice.test_sent", _("{actor} asked for a test message")),
+)
 
 MESSAGES = (
     Kind(
@@ -23,8 +31,8 @@ MESSAGES = (
         gathers=True,
         replaces="decision_needed",
         confidentialities=EITHER,
-        needs={"since": Sort.DAY},
-        may={"minutes": Sort.NUMBER, "due": Sort.DAY},
+        needs={"since": ValueType.DAY},
+        may={"minutes": ValueType.NUMBER, "due": ValueType.DAY},
     ),
     Kind("test_mail", _("Test message"), _("because somebody at the school asked for a test"), any_hour=True),
     DECISION_REMINDERS,

@@ -26,7 +26,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.messages import MESSAGE_REASONS, Kind, Sort
+from core.contributions.messages import MESSAGE_REASONS, Kind, ValueType
 from core.text import dates
 from core.text.words import Words
 from schools.models.schools import School
@@ -164,15 +164,15 @@ def _policy(item: dict[str, str], today: dt.date) -> dict[str, object]:
     return {"title": item["title"], "due": dates.day_words(day, today=today), "past": day < today}
 
 
-def _value(sort: Sort, value: Any, today: dt.date) -> Any:
-    if sort == Sort.DAY:
+def _value(sort: ValueType, value: Any, today: dt.date) -> Any:
+    if sort == ValueType.DAY:
         return Day.of(dt.date.fromisoformat(value), today)
-    if sort == Sort.MOMENT:
+    if sort == ValueType.MOMENT:
         moment = dt.datetime.fromisoformat(value)
         return Moment(dates.day_words(moment, today=today), dates.time_words(moment))
-    if sort == Sort.SEASON:
+    if sort == ValueType.SEASON:
         return str(_SEASONS[value])
-    if sort == Sort.POLICIES:
+    if sort == ValueType.POLICIES:
         return [_policy(item, today) for item in value]
     return value
 

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.deadlines import DeadlineKind
-from core.contributions.ledger import WitnessedRecord
-from core.contributions.messages import Kind, MessageReason, Recheck, Sort
+from core.contributions.ledger import Verb, WitnessedRecord
+from core.contributions.messages import CheckBeforeSending, Kind, MessageReason, ValueType
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.reminders import Unit
 from core.contributions.roles import PermissionSpec
@@ -14,9 +14,23 @@ from core.contributions.work import SampleChecker
 from notices.states.deadlines import DECIDE_WITHIN
 from people.states.roles import Role
 from policies.importing import sample_check
-from policies.queries import deadlines, reading, recheck
+from policies.queries import approvals, before_sending, deadlines, versions
 from policies.states import REVIEW_REMINDERS, VERSION, Permission
-from policies.verbs import VERBS
+
+VERBS = (
+    Verb("policy.imported", _("{actor} brought in a file")),
+    Verb("policy.draft_saved", _("{actor} changed the draft")),
+    Verb("policy.draft_dropped", _("{actor} dropped a draft")),
+    Verb("policy.asked_again", _("{actor} asked the present office holders to approve version {number}")),
+    Verb("policy.review_called", _("{actor} called for an early review")),
+    Verb("policy.proposed", _("{actor} proposed version {number} for approval")),
+    Verb("policy.signed_off", _("{actor} approved version {number} as {role}")),
+    Verb("policy.approved", _("Version {number} has all its approvals")),
+    Verb("policy.returned", _("{actor} asked for changes to version {number}")),
+    Verb("policy.published", _("{actor} published version {number}")),
+    Verb("policy.replaced", _("Version {number} was replaced")),
+    Verb("policy.withdrawn", _("{actor} withdrew version {number}")),
+)
 
 SETTINGS = (
     SettingGroup("review", _("Reviews and approvals"), 10),
@@ -50,7 +64,7 @@ MESSAGES = (
         _("Policy published"),
         _("because you look after this policy"),
         gathers=True,
-        needs={"title": Sort.TITLE},
+        needs={"title": ValueType.TITLE},
         reasons={"sent": _("because you sent this policy for approval")},
     ),
     Kind(
@@ -58,8 +72,8 @@ MESSAGES = (
         _("Review due"),
         _("because you look after these policies"),
         gathers=True,
-        needs={"count": Sort.NUMBER, "items": Sort.POLICIES},
-        may={"term": Sort.SEASON, "look": Sort.FLAG},
+        needs={"count": ValueType.NUMBER, "items": ValueType.POLICIES},
+        may={"term": ValueType.SEASON, "look": ValueType.FLAG},
         reasons={
             "owner": _("because you look after these policies"),
             "clerk": _("because you keep the review dates"),
@@ -89,17 +103,11 @@ MESSAGES = (
     ),
 )
 
+_WRITERS = (Role.HEADTEACHER, Role.SENIOR_LEADER, Role.OFFICE, Role.ADMINISTRATOR, Role.CLERK, Role.EXECUTIVE_HEAD)
+
 PERMISSIONS = (
-    PermissionSpec(
-        Permission.POLICY_DRAFT,
-        _("write a policy"),
-        (Role.HEADTEACHER, Role.SENIOR_LEADER, Role.OFFICE, Role.ADMINISTRATOR, Role.CLERK, Role.EXECUTIVE_HEAD),
-    ),
-    PermissionSpec(
-        Permission.POLICY_PROPOSE,
-        _("propose a policy for approval"),
-        (Role.HEADTEACHER, Role.SENIOR_LEADER, Role.OFFICE, Role.ADMINISTRATOR, Role.CLERK, Role.EXECUTIVE_HEAD),
-    ),
+    PermissionSpec(Permission.POLICY_DRAFT, _("write a policy"), _WRITERS),
+    PermissionSpec(Permission.POLICY_PROPOSE, _("propose a policy for approval"), _WRITERS),
     PermissionSpec(
         Permission.POLICY_APPROVE, _("approve a policy"), (Role.HEADTEACHER, Role.CHAIR, Role.EXECUTIVE_HEAD)
     ),
@@ -131,13 +139,13 @@ CONTRIBUTIONS = (
     *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
-    WitnessedRecord("policy_version", reading.digest_of),
+    WitnessedRecord("policy_version", versions.digest_of),
     SampleChecker("policies", sample_check.fits, sample_check.check),
-    HomeSource("policies", _("Policies"), 60, todo=reading.todo_for),
+    HomeSource("policies", _("Policies"), 60, todo=approvals.todo_for),
     MenuEntry("policies:list", _("Policies"), 40),
     DeadlineSource("policies", deadlines.deadlines_for),
     ScheduledTask("policies.review_run", Runs.QUARTER_HOURS),
     ScheduledTask("policies.decision_run", Runs.QUARTER_HOURS),
-    Recheck("policies.approvals", ("decision_needed",), recheck.outdated_approval_requests),
-    Recheck("policies.reviews", ("review_due",), recheck.outdated_review_reminders),
+    CheckBeforeSending("policies.approvals", ("decision_needed",), before_sending.outdated_approval_requests),
+    CheckBeforeSending("policies.reviews", ("review_due",), before_sending.outdated_review_reminders),
 )

@@ -10,19 +10,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.db.immutable import ImmutableOwnedModel
-from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
-from core.text.review_dates import ReviewDate, parse
+from core.db.school_scope import OwnedModel, owner_key, same_school
 from people.models.persons import Person
-from policies.states import ReviewCause, VersionState
+from policies.states import STATE_TAGS, ReviewCause, VersionState
 
 DATES = ("issued", "approved", "last_reviewed", "next_review", "equality")
-
-
-def of_parent(table: str, field: str, to: str) -> CompositeForeignKey:
-    """Return the constraint that holds a child row to its parent's school."""
-    return CompositeForeignKey(
-        name=f"{table}_{field}_same_school", fields=(field, "school"), to=to, to_fields=("id", "school")
-    )
 
 
 class Policy(OwnedModel):
@@ -45,6 +37,11 @@ class Policy(OwnedModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def label(self) -> str:
+        """The name of its stream in the ledger and on notices."""
+        return f"policy:{self.pk}"
+
     def get_absolute_url(self) -> str:
         """Return the address for members of the school."""
         return reverse("policies:policy", args=[self.school.slug, self.slug])
@@ -64,8 +61,8 @@ class LinkedPolicy(OwnedModel):
 
     class Meta(OwnedModel.Meta):
         constraints = [
-            of_parent("policies_linkedpolicy", "policy", "policies.Policy"),
-            of_parent("policies_linkedpolicy", "other", "policies.Policy"),
+            same_school("policies_linkedpolicy_policy_same_school", "policy", "policies.Policy"),
+            same_school("policies_linkedpolicy_other_same_school", "other", "policies.Policy"),
             models.UniqueConstraint(fields=["policy", "title"], name="policies_linkedpolicy_once"),
         ]
 
@@ -82,7 +79,7 @@ class CitedGuidance(OwnedModel):
 
     class Meta(OwnedModel.Meta):
         constraints = [
-            of_parent("policies_citedguidance", "policy", "policies.Policy"),
+            same_school("policies_citedguidance_policy_same_school", "policy", "policies.Policy"),
             models.UniqueConstraint(fields=["policy", "title"], name="policies_citedguidance_once"),
         ]
 
@@ -102,7 +99,7 @@ class EarlyReview(OwnedModel):
 
     class Meta(OwnedModel.Meta):
         constraints = [
-            of_parent("policies_earlyreview", "policy", "policies.Policy"),
+            same_school("policies_earlyreview_policy_same_school", "policy", "policies.Policy"),
             models.CheckConstraint(name="policies_earlyreview_cause", condition=Q(cause__in=ReviewCause.values)),
             models.UniqueConstraint(
                 fields=["policy"], condition=Q(done_at__isnull=True), name="policies_earlyreview_one_open"
@@ -137,7 +134,7 @@ class Draft(OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             owner_key("policies_draft"),
-            of_parent("policies_draft", "policy", "policies.Policy"),
+            same_school("policies_draft_policy_same_school", "policy", "policies.Policy"),
             models.UniqueConstraint(
                 fields=["school", "policy", "source_sha256"],
                 condition=Q(frozen_at__isnull=True) & ~Q(source_sha256=""),
@@ -149,13 +146,18 @@ class Draft(OwnedModel):
     def __str__(self) -> str:
         return f"Draft of {self.title}"
 
+    @property
+    def label(self) -> str:
+        """The name of the stream in which its story stands: its policy's, once there is one."""
+        return f"policy:{self.policy_id}" if self.policy_id else f"policy_draft:{self.pk}"
+
     def get_absolute_url(self) -> str:
         """Return the page where it is looked over."""
         return reverse("policies:draft", args=[self.school.slug, self.pk])
 
 
 class Version(ImmutableOwnedModel):
-    """A text as it was proposed. Nothing in it ever changes; its life stands beside it in :class:`VersionLife`."""
+    """A text as it was proposed. Nothing in it ever changes; its status stands beside it in :class:`VersionStatus`."""
 
     policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -170,12 +172,17 @@ class Version(ImmutableOwnedModel):
     class Meta(ImmutableOwnedModel.Meta):
         constraints = [
             owner_key("policies_version"),
-            of_parent("policies_version", "policy", "policies.Policy"),
+            same_school("policies_version_policy_same_school", "policy", "policies.Policy"),
             models.UniqueConstraint(fields=["policy", "number", "language"], name="policies_version_number"),
         ]
 
     def __str__(self) -> str:
         return f"{self.title}, version {self.number}"
+
+    @property
+    def label(self) -> str:
+        """The name of the stream in which its story stands: its policy's."""
+        return f"policy:{self.policy_id}"
 
     def get_absolute_url(self) -> str:
         """Return the page of this version, which stays when a newer one is in force."""
@@ -195,7 +202,7 @@ class Clause(ImmutableOwnedModel):
 
     class Meta(ImmutableOwnedModel.Meta):
         constraints = [
-            of_parent("policies_clause", "version", "policies.Version"),
+            same_school("policies_clause_version_same_school", "version", "policies.Version"),
             models.UniqueConstraint(fields=["version", "position"], name="policies_clause_position"),
             models.UniqueConstraint(fields=["version", "key"], name="policies_clause_key"),
         ]
@@ -214,11 +221,11 @@ def date_fields(name: str) -> tuple[models.CharField[str, str], models.DateField
     return models.CharField(max_length=60, blank=True), models.DateField(null=True, blank=True)
 
 
-class VersionLife(OwnedModel):
+class VersionStatus(OwnedModel):
     """Where a version stands, its dates as typed with the day each sorts by (L1, L19, O11, C16), and who moved it."""
 
-    version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="life")
-    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="lives")
+    version = models.OneToOneField(Version, on_delete=models.PROTECT, related_name="status")
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="version_statuses")
     state = models.CharField(max_length=12, choices=VersionState.choices, default=VersionState.PROPOSED)
     approved_by = models.CharField(max_length=200, blank=True, help_text="Body, as written")
     signers = models.JSONField(default=list, help_text="[role, person id] of each approval that is needed")
@@ -236,9 +243,10 @@ class VersionLife(OwnedModel):
     ended_at = models.DateTimeField(null=True)
 
     class Meta(OwnedModel.Meta):
+        db_table = "policies_versionlife"
         constraints = [
-            of_parent("policies_versionlife", "version", "policies.Version"),
-            of_parent("policies_versionlife", "policy", "policies.Policy"),
+            same_school("policies_versionlife_version_same_school", "version", "policies.Version"),
+            same_school("policies_versionlife_policy_same_school", "policy", "policies.Policy"),
             models.CheckConstraint(name="policies_versionlife_state", condition=Q(state__in=VersionState.values)),
             models.CheckConstraint(
                 name="policies_versionlife_published_when_in_force",
@@ -253,9 +261,9 @@ class VersionLife(OwnedModel):
         return f"{self.version_id}: {self.state}"
 
     @property
-    def next_review(self) -> ReviewDate | None:
-        """Return the next review as typed, or None."""
-        return parse(self.next_review_text) if self.next_review_text else None
+    def tag_kind(self) -> str:
+        """The kind of tag that goes with the state."""
+        return STATE_TAGS[VersionState(self.state)]
 
 
 class Approval(ImmutableOwnedModel):
@@ -269,7 +277,7 @@ class Approval(ImmutableOwnedModel):
 
     class Meta(ImmutableOwnedModel.Meta):
         constraints = [
-            of_parent("policies_approval", "version", "policies.Version"),
+            same_school("policies_approval_version_same_school", "version", "policies.Version"),
             models.UniqueConstraint(fields=["version", "person", "role"], name="policies_approval_once"),
         ]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.decision import Decision
 from people.queries.acting import Actor
-from policies.models import Draft, VersionLife
+from policies.models import Draft, VersionStatus
 from policies.states import DUE_SOON_DAYS, Permission, ReviewStatus, VersionState
 
 ALIKE = 0.6
@@ -101,16 +101,16 @@ def signers_now(
     return wanted
 
 
-def _asked(life: VersionLife, actor: Actor) -> set[tuple[str, str]]:
+def _asked(status: VersionStatus, actor: Actor) -> set[tuple[str, str]]:
     me = str(actor.person.pk)
-    return {(role, person) for role, person in life.signers if person == me and role in actor.roles}
+    return {(role, person) for role, person in status.signers if person == me and role in actor.roles}
 
 
-def may_approve(life: VersionLife, actor: Actor, given: set[tuple[str, str]]) -> Decision:
+def may_approve(status: VersionStatus, actor: Actor, given: set[tuple[str, str]]) -> Decision:
     """Say whether ``actor`` is among those whose approval is wanted, still holds the role, and has not given it."""
-    if life.state != VersionState.PROPOSED:
+    if status.state != VersionState.PROPOSED:
         return Decision.no(_("This version is not waiting for approval."))
-    mine = _asked(life, actor)
+    mine = _asked(status, actor)
     if not mine:
         return Decision.no(_("Your approval is not asked for."))
     if mine <= given:
@@ -118,11 +118,11 @@ def may_approve(life: VersionLife, actor: Actor, given: set[tuple[str, str]]) ->
     return Decision.yes()
 
 
-def may_return(life: VersionLife, actor: Actor) -> Decision:
+def may_return(status: VersionStatus, actor: Actor) -> Decision:
     """Say whether ``actor`` may ask for changes: whoever was asked, until the version is in force."""
-    if life.state not in (VersionState.PROPOSED, VersionState.APPROVED):
+    if status.state not in (VersionState.PROPOSED, VersionState.APPROVED):
         return Decision.no(_("This version is not waiting for approval."))
-    return Decision.yes() if _asked(life, actor) else Decision.no(_("Your approval is not asked for."))
+    return Decision.yes() if _asked(status, actor) else Decision.no(_("Your approval is not asked for."))
 
 
 def may_call_review(actor: Actor) -> Decision:

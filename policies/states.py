@@ -31,6 +31,16 @@ class VersionState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+STATE_TAGS = {
+    VersionState.PROPOSED: "waiting",
+    VersionState.APPROVED: "info",
+    VersionState.PUBLISHED: "done",
+    VersionState.RETURNED: "due",
+    VersionState.REPLACED: "closed",
+    VersionState.WITHDRAWN: "closed",
+}
+
+
 class ReviewStatus(TextChoices):
     """Where the review of a policy stands."""
 

@@ -3,16 +3,26 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.deadlines import DeadlineKind
-from core.contributions.ledger import WitnessedRecord
-from core.contributions.messages import CONFIDENTIAL, Kind, MessageReason, Recheck, Sort
+from core.contributions.ledger import Verb, WitnessedRecord
+from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, MessageReason, ValueType
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
 from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role
-from registers.queries import deadlines, digests, home, recheck
+from registers.queries import deadlines, disclosures, home
 from registers.states import DISCLOSURE, REMINDER_SCHEDULES, Permission
-from registers.verbs import VERBS
+
+VERBS = (
+    Verb("disclosure.sent", _("{actor} sent form {reference}")),
+    Verb("disclosure.read", _("{actor} read the form")),
+    Verb("disclosure.taken", _("{actor} took the form to decide on it")),
+    Verb("disclosure.decided", _("{actor} decided: {outcome}")),
+    Verb("disclosure.added", _("{actor} said more")),
+    Verb("disclosure.ended", _("{actor} said that the link has ended")),
+    Verb("disclosure.nothing", _("{actor} signed that there is nothing to declare in {year}, reference {reference}")),
+    Verb("register.read", _("{actor} looked at the register of disclosures")),
+)
 
 SETTINGS = (
     SettingGroup("friends", _("Online friends"), 30),
@@ -87,7 +97,7 @@ MESSAGES = (
         _("because everybody at the school answers this once a year"),
         gathers=True,
         replaces="disclosure_due",
-        needs={"due": Sort.DAY, "minutes": Sort.NUMBER},
+        needs={"due": ValueType.DAY, "minutes": ValueType.NUMBER},
     ),
     MessageReason("decision_needed", "disclosure", _("because you decide on forms from staff")),
     Kind("disclosure_answered", _("Reply to a form"), _("because you sent a form"), confidentialities=CONFIDENTIAL),
@@ -123,12 +133,12 @@ CONTRIBUTIONS = (
     *PERMISSIONS,
     *SETTINGS,
     *MESSAGES,
-    WitnessedRecord("disclosure_decision", digests.digest_of_decision),
-    WitnessedRecord("nothing_to_declare", digests.digest_of_nothing),
+    WitnessedRecord("disclosure_decision", disclosures.digest_of_decision),
+    WitnessedRecord("nothing_to_declare", disclosures.digest_of_nothing),
     HomeSource("registers", _("Disclosures"), 50, todo=home.todo_for, waiting=home.waiting_for, done=home.done_for),
     MenuEntry("registers:register", _("Disclosures"), 60, Permission.DISCLOSURE_READ_REGISTER),
     MenuEntry("registers:mine", _("Disclosures"), 61, Permission.DISCLOSURE_MAKE),
     DeadlineSource("registers", deadlines.deadlines_for),
     ScheduledTask("registers.reminder_run", Runs.QUARTER_HOURS),
-    Recheck("registers.decisions", ("decision_needed",), recheck.not_deciders),
+    CheckBeforeSending("registers.decisions", ("decision_needed",), disclosures.not_deciders),
 )

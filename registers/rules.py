@@ -23,14 +23,13 @@ NOTHING = gettext_lazy(
     "I have no link online with a pupil, a past pupil or a family of this school that I need to declare."
 )
 
-# Which settings say what the school's rule is, for each kind of person the link is with (W4, L12, O2, M10, C6).
+# Which setting says what the school's rule is, for each kind of person the link is with (W4, L12, O2, M10, C6).
 _RULE = {
-    About.PRESENT_PUPIL: ("present_pupils_as_friends",),
-    About.PAST_PUPIL: ("past_pupils_as_friends",),
-    About.PARENT: ("parents_as_friends",),
-    About.OTHER: ("parents_as_friends",),
+    About.PRESENT_PUPIL: "present_pupils_as_friends",
+    About.PAST_PUPIL: "past_pupils_as_friends",
+    About.PARENT: "parents_as_friends",
+    About.OTHER: "parents_as_friends",
 }
-_ALWAYS = ("before_means",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,8 @@ class RuleLine:
 
 def rule_in_force(settings: SettingValues, about: str | None = None) -> list[RuleLine]:
     """Return the school's rule as sentences; without ``about``, the whole of it."""
-    wanted = _RULE[About(about)] if about else tuple(dict.fromkeys(key for keys in _RULE.values() for key in keys))
-    return [RuleLine(key, str(SETTINGS[key].sentence), _says(key, settings)) for key in (*wanted, *_ALWAYS)]
+    wanted = [_RULE[About(about)]] if about else list(dict.fromkeys(_RULE.values()))
+    return [RuleLine(key, str(SETTINGS[key].sentence), _says(key, settings)) for key in (*wanted, "before_means")]
 
 
 def _says(key: str, settings: SettingValues) -> str:

@@ -78,7 +78,7 @@ MEANINGS = {
     State.NOT_ALLOWED: _("The link may not stay."),
     State.ENDED: _("The link has ended."),
 }
-LOOKS = {
+TAG_KINDS = {
     State.SENT: "info",
     State.MORE_NEEDED: "due",
     State.ALLOWED: "done",

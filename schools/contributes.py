@@ -2,10 +2,20 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.ledger import Verb
 from core.contributions.settings import ChangeDescription, SettingGroup, SettingKind, SettingSpec, SettingsTodo, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from schools.queries import changes, setting_pages
-from schools.verbs import VERBS
+
+VERBS = (
+    Verb("school.created", _("{actor} set the school up")),
+    Verb("school.changed", _("{actor} changed the school's {field}")),
+    Verb("setting.changed", _("{actor} changed the setting {key}")),
+    Verb("terms.set", _("{actor} set the terms of {year}")),
+    Verb("closed_days.set", _("{actor} set the closed days")),
+    Verb("closed_days.added", _("{actor} added closed days")),
+    Verb("closed_days.removed", _("{actor} removed closed days")),
+)
 
 SETTINGS = (
     SettingGroup("hours", _("Hours"), 60),

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.rules.session_limits import Over
 from core.access import PUBLIC, page
 from people.queries import acting
-from policies.queries import reading
+from policies.queries import versions
 from schools.queries.schools import all_schools, any_school
 from schoolsocial import home
 
@@ -30,7 +30,7 @@ def school_home(request: HttpRequest, school_slug: str) -> HttpResponse:
     """Show a member what is to do, and everybody else the school's front page."""
     actor = request.actor  # type: ignore[attr-defined]
     if actor is None:
-        context = {"policies": reading.public_policies(request.school)}  # type: ignore[attr-defined]
+        context = {"policies": versions.public_policies(request.school)}  # type: ignore[attr-defined]
         return render(request, "home/front.html", context)
     return render(request, "home/home.html", {"home": home.build(actor)})
 

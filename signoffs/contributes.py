@@ -3,19 +3,34 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.deadlines import DeadlineKind
-from core.contributions.ledger import WitnessedRecord
-from core.contributions.messages import Kind, LinkPurpose, Recheck, Sort
+from core.contributions.ledger import Verb, WitnessedRecord
+from core.contributions.messages import CheckBeforeSending, Kind, LinkPurpose, ValueType
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry, PolicyPanel
 from core.contributions.people import ActivityTrace, PeopleListener
 from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role
-from signoffs.queries import activity, deadlines, evidence, home, panel, recheck
+from signoffs.queries import before_sending, deadlines, evidence, home, questions, signing
+from signoffs.queries import evidence as evidence_queries
 from signoffs.queries.carers import LETTERS
 from signoffs.services import cancelling
 from signoffs.states import ASKING, QUESTION, ROUND, SIGN_OFF_REMINDERS, TEAM, Permission
-from signoffs.verbs import VERBS
+
+VERBS = (
+    Verb("round.opened", _("{actor} asked {people} people to sign version {number}, by {due}")),
+    Verb("round.closed", _("{actor} closed the round")),
+    Verb("round.replaced", _("{actor} opened a newer round instead of this one")),
+    Verb("round.extended", _("{actor} gave people longer to sign, until {due}")),
+    Verb("round.reminded", _("{actor} reminded {people} people")),
+    Verb("signature.made", _("{actor} signed version {number}, reference {reference}")),
+    Verb("signature.family", _("{actor} signed version {number} for {children} children, reference {reference}")),
+    Verb("signature.recorded", _("{actor} recorded a paper form for version {number}, reference {reference}")),
+    Verb("link.sent", _("{actor} sent a carer a new private link")),
+    Verb("link.printed", _("{actor} printed a private link for a carer")),
+    Verb("question.asked", _("{actor} asked before signing ({kind})")),
+    Verb("question.answered", _("{actor} answered a question")),
+)
 
 SETTINGS = (
     SettingGroup("families", _("Families"), 50),
@@ -52,7 +67,7 @@ SETTINGS = (
 
 _STAFF = _("because you work for the school")
 _CARER = _("because you look after a child at the school")
-_TO_SIGN = {"due": Sort.DAY, "minutes": Sort.NUMBER}
+_TO_SIGN = {"due": ValueType.DAY, "minutes": ValueType.NUMBER}
 
 MESSAGES = (
     Kind(
@@ -61,7 +76,7 @@ MESSAGES = (
         _STAFF,
         gathers=True,
         replaces="staff_request",
-        needs={"count": Sort.NUMBER, **_TO_SIGN},
+        needs={"count": ValueType.NUMBER, **_TO_SIGN},
         reasons={
             "starter": _("because you are new at the school"),
             "changed": _("because a policy that you signed has changed"),
@@ -73,7 +88,7 @@ MESSAGES = (
         _STAFF,
         gathers=True,
         replaces="staff_request",
-        needs={"count": Sort.NUMBER, **_TO_SIGN},
+        needs={"count": ValueType.NUMBER, **_TO_SIGN},
     ),
     Kind(
         "family_request",
@@ -81,7 +96,7 @@ MESSAGES = (
         _CARER,
         gathers=True,
         replaces="family_request",
-        needs={**_TO_SIGN, "link": Sort.LINK},
+        needs={**_TO_SIGN, "link": ValueType.LINK},
         reasons={"new_child": _("because a child has joined your family list at the school")},
     ),
     Kind(
@@ -89,7 +104,7 @@ MESSAGES = (
         _("New link to the family form"),
         _("because a new link was asked for"),
         any_hour=True,
-        needs={**_TO_SIGN, "link": Sort.LINK},
+        needs={**_TO_SIGN, "link": ValueType.LINK},
     ),
     Kind(
         "family_reminder",
@@ -97,14 +112,14 @@ MESSAGES = (
         _CARER,
         gathers=True,
         replaces="family_request",
-        needs={**_TO_SIGN, "link": Sort.LINK},
+        needs={**_TO_SIGN, "link": ValueType.LINK},
     ),
     Kind(
         "team_to_sign",
         _("Staff still to sign"),
         _("because you lead people who have not signed yet"),
         gathers=True,
-        needs={"count": Sort.NUMBER, "due": Sort.DAY},
+        needs={"count": ValueType.NUMBER, "due": ValueType.DAY},
         reasons={
             "line_manager": _("because you lead people who have not signed yet"),
             "headteacher": _("because you are the headteacher and some staff have not signed yet"),
@@ -116,7 +131,7 @@ MESSAGES = (
         _("because you signed"),
         any_hour=True,
         courtesy=True,
-        needs={"reference": Sort.REFERENCE, "at": Sort.MOMENT},
+        needs={"reference": ValueType.REFERENCE, "at": ValueType.MOMENT},
         reasons={"paper": _("because the office recorded your paper form")},
     ),
     Kind(
@@ -158,9 +173,9 @@ CONTRIBUTIONS = (
     *MESSAGES,
     WitnessedRecord("signing_batch", evidence.digest_of_batch),
     PeopleListener("signoffs", cancelling.on_people_changed),
-    ActivityTrace("signoffs.signed", _("has signed"), activity.signed_since),
-    ActivityTrace("signoffs.asked", _("has asked a question"), activity.asked_since),
-    PolicyPanel("signoffs", panel.policy_panel),
+    ActivityTrace("signoffs.signed", _("has signed"), evidence_queries.signed_since),
+    ActivityTrace("signoffs.asked", _("has asked a question"), questions.asked_since),
+    PolicyPanel("signoffs", signing.policy_panel),
     HomeSource(
         "signoffs",
         _("Sign-offs"),
@@ -172,7 +187,7 @@ CONTRIBUTIONS = (
     MenuEntry("signoffs:rounds", _("Sign-offs"), 50, Permission.ROUND_CHASE),
     DeadlineSource("signoffs", deadlines.deadlines_for),
     ScheduledTask("signoffs.reminder_run", Runs.QUARTER_HOURS),
-    Recheck("signoffs.asking", ASKING, recheck.not_to_sign),
-    Recheck("signoffs.letters", LETTERS, recheck.letters_not_wanted),
-    Recheck("signoffs.teams", (TEAM,), recheck.teams_without_news),
+    CheckBeforeSending("signoffs.asking", ASKING, before_sending.not_to_sign),
+    CheckBeforeSending("signoffs.letters", LETTERS, before_sending.letters_not_wanted),
+    CheckBeforeSending("signoffs.teams", (TEAM,), before_sending.teams_without_news),
 )

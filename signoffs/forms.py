@@ -10,7 +10,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted
+from core.pages.forms import CardBoxes, CardRadios, DayField, Hinted, hide_optional_mark
 from core.pages.layouts import school_helper
 from policies.models import Version
 from signoffs.rules import LONGEST_NAME, LONGEST_TEXT
@@ -121,17 +121,15 @@ class FamilyForm(_WithStatements):
         """Return the statements that have a box of their own."""
         return [self[name] for name in self.boxes]
 
-    def chosen(self) -> list[UUID]:
-        """Return the ids of the children that were ticked."""
-        return [UUID(pk) for pk in self.cleaned_data["children"]]
-
-    def all_ticked(self) -> set[int]:
-        """Return the statements agreed to: those with a box, and those that ticking a child agrees to."""
-        return self.ticked() | self.agreed
-
-    def picture_answers(self) -> dict[UUID, str]:
-        """Return ``{pupil id: yes or no}`` of the questions that were answered."""
-        return {pk: self.cleaned_data[name] for name, pk in self.pictures.items() if self.cleaned_data[name]}
+    def wanted(self) -> dict[str, Any]:
+        """Return what ``services.sign_for_family`` is called with; ticking a child is agreeing to what has no box."""
+        cleaned = self.cleaned_data
+        return {
+            "children": [UUID(pk) for pk in cleaned["children"]],
+            "ticked": self.ticked() | self.agreed,
+            "pictures": {pk: cleaned[name] for name, pk in self.pictures.items() if cleaned[name]},
+            "name": cleaned["name"],
+        }
 
 
 def class_words(child: Child) -> str:
@@ -224,12 +222,6 @@ class LongerForm(forms.Form):
     helper = school_helper(button=_("Give people longer"))
 
 
-class _ChoicesWithPlainLabel(forms.MultipleChoiceField):
-    """Choices whose label never says "optional": one of them is needed for some answers to another question."""
-
-    plain_label = True
-
-
 class RoundForm(forms.Form):
     """Open a round: what, who, until when, and the words that are read out."""
 
@@ -243,7 +235,7 @@ class RoundForm(forms.Form):
         widget=CardRadios,
         error_messages={"required": _("Choose who signs")},
     )
-    groups = _ChoicesWithPlainLabel(
+    groups = forms.MultipleChoiceField(
         label=_("Which people who work or help here?"),
         choices=Group.choices,
         required=False,
@@ -278,6 +270,7 @@ class RoundForm(forms.Form):
     def __init__(self, *args: Any, versions: Iterable[Version], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = school_helper(button=_("See who will be asked"))
+        hide_optional_mark(self.fields["groups"])  # one is needed when staff are asked
         self.versions = {str(version.pk): version for version in versions}
         cast(forms.ChoiceField, self.fields["version"]).choices = [
             (pk, Hinted(version.title, _("Version %(number)s") % {"number": version.number}))

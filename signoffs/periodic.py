@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from signoffs.services import scheduled_run
+from signoffs.services import reminders
 
 
 @shared_task(name="signoffs.reminder_run")
 def reminder_run() -> int:
     """Remind whoever is still to sign; returns how many people."""
-    return scheduled_run.reminder_run()
+    return reminders.reminder_run()

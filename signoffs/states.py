@@ -143,8 +143,8 @@ QUIET_DAYS = 3
 """Days after opening on which nobody is reminded, neither by the clock nor by hand."""
 
 
-class ChaseReason(TextChoices):
-    """Why somebody is still on the chase list."""
+class NotSignedReason(TextChoices):
+    """Why somebody is still on the list of who has not signed."""
 
     NOT_OPENED = "not_opened", _("Not opened")
     OPENED = "opened", _("Opened, not signed")

@@ -1,6 +1,6 @@
 """What an app contributes to the outbox: kinds of message, what private links open, and the check before sending.
 
-A kind says which values its template gets and of which sort each is. There is no sort for free text about people: a
+A kind says which values its template gets and of which type each is. There is no type for free text about people: a
 name, a category or the words of a concern have no way into a message.
 """
 
@@ -21,7 +21,7 @@ EITHER = (*EVERYDAY, *CONFIDENTIAL)
 """Values of ``ledger.states.Confidentiality``."""
 
 
-class Sort(TextChoices):
+class ValueType(TextChoices):
     """What a value in a notice's context may be."""
 
     NUMBER = "number", _("a whole number")
@@ -36,7 +36,7 @@ class Sort(TextChoices):
     PAGE = "page", _("the path of a page")
 
 
-ANYWHERE = {"link": Sort.LINK, "page": Sort.PAGE}
+ANYWHERE = {"link": ValueType.LINK, "page": ValueType.PAGE}
 """Every kind may say where its button leads."""
 
 
@@ -61,8 +61,8 @@ class Kind:
     """Of several messages with the same value here, about one subject and due to one person, only the newest goes."""
     is_hidden: bool = False
     """The office does not see that such a message exists."""
-    needs: dict[str, Sort] = field(default_factory=dict)
-    may: dict[str, Sort] = field(default_factory=dict)
+    needs: dict[str, ValueType] = field(default_factory=dict)
+    may: dict[str, ValueType] = field(default_factory=dict)
     reasons: dict[str, Words] = field(default_factory=dict)
     """Other answers, by code."""
 
@@ -100,7 +100,7 @@ class LinkPurpose:
 
 
 @dataclass(frozen=True, slots=True)
-class Recheck:
+class CheckBeforeSending:
     """Asked right before messages of these kinds are sent: is each still to go to this person?
 
     ``not_to_send`` gets notices of its kinds, of any schools, and returns the ids of those that are not to be sent.
@@ -118,7 +118,7 @@ class Recheck:
 KINDS = Registry(Kind, variable="KINDS", noun="kind of message")
 MESSAGE_REASONS = Registry(MessageReason, variable="MESSAGE_REASONS", noun="reason of a message")
 LINKS = Registry(LinkPurpose, variable="LINKS", noun="purpose of a private link")
-RECHECKS = Registry(Recheck, variable="RECHECKS", noun="recheck before sending")
+CHECKS_BEFORE_SENDING = Registry(CheckBeforeSending, variable="CHECKS_BEFORE_SENDING", noun="check before sending")
 
 
 def is_kind(name: str, wanted: Callable[[Kind], bool]) -> bool:

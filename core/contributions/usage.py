@@ -23,7 +23,7 @@ from core.contributions.settings import SETTING_GROUPS, SETTINGS
 from core.contributions.tasks import SCHEDULED_TASKS
 from core.workflow import Table
 
-DECLARES = ("contributes", "verbs", "migrations")
+DECLARES = ("contributes", "migrations")
 """Modules that say what there is; a name that stands only there is used by nobody."""
 SETS_UP = "demo"
 """The app that sets values for a demo; a setting that only it names is read by nobody. Its services count."""

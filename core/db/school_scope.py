@@ -171,3 +171,8 @@ class CompositeForeignKey(BaseConstraint):
 
     def __hash__(self) -> int:
         return hash((self.name, self.fields, self.to, self.to_fields))
+
+
+def same_school(name: str, field: str, to: str) -> CompositeForeignKey:
+    """Return the constraint that holds a row to a parent of its own school."""
+    return CompositeForeignKey(name=name, fields=(field, "school"), to=to, to_fields=("id", "school"))

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.validators import EmailValidator, URLValidator
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
@@ -25,6 +27,29 @@ FROM_LIST = _("Choose one from the list")
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, also when it is empty, or None for a page that is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def posted_id(request: HttpRequest, name: str) -> UUID | None:
+    """Return an id that was sent in a hidden field, or None for none and for anything else."""
+    try:
+        return UUID(request.POST.get(name, ""))
+    except ValueError:
+        return None
+
+
+def posted_fields(request: HttpRequest, *buttons: str) -> list[tuple[str, str]]:
+    """Return what was typed, to be carried through the page that checks it."""
+    left_out = ("csrfmiddlewaretoken", *buttons)
+    return [(name, value) for name, values in request.POST.lists() if name not in left_out for value in values]
+
+
+@contextmanager
+def refusals_as_messages(request: HttpRequest, level: int = messages.ERROR) -> Iterator[None]:
+    """Show a refusal above the next page instead of raising it."""
+    try:
+        yield
+    except Refused as refused:
+        messages.add_message(request, level, refused.reason)
 
 
 @contextmanager

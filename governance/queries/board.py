@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from governance.queries.reviews import ReviewRow, lives_of, review_row
+from governance.queries.reviews import ReviewRow, review_row, version_statuses
 from governance.rules import THRESHOLD, Cell, hide_small, is_small
 from incidents.queries import counts as incidents_counts
-from policies.models import VersionLife
+from policies.models import VersionStatus
 from policies.states import ReviewStatus, VersionState
 from schools.models.calendar import Term
 from schools.models.schools import School
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.queries.progress import Progress, open_progress
 
 TERMS_SHOWN = 2
@@ -77,7 +77,7 @@ class Board:
 
     today: dt.date
     term: Term | None
-    to_approve: Sequence[VersionLife]
+    to_approve: Sequence[VersionStatus]
     asks: Sequence[str]
     policies: Sequence[ReviewRow]
     signed: Sequence[Signed]
@@ -91,15 +91,15 @@ class Board:
 
 def board(school: School, today: dt.date) -> Board:
     """Return the governors' board as on the day (W1, L18). At most eight queries, however many policies and cases."""
-    lives = lives_of(school, VersionState.PUBLISHED, VersionState.PROPOSED)
-    rows = [review_row(life, today) for life in lives if life.state == VersionState.PUBLISHED]
-    rows.sort(key=lambda row: row.life.version.title.casefold())
+    statuses = version_statuses(school, VersionState.PUBLISHED, VersionState.PROPOSED)
+    rows = [review_row(status, today) for status in statuses if status.state == VersionState.PUBLISHED]
+    rows.sort(key=lambda row: row.status.version.title.casefold())
     counts = incidents_counts.counts_by_term(school)
     signed = [Signed(round, progress) for round, progress in open_progress(school, today)]
     return Board(
         today=today,
         term=next(reversed(counts), None),
-        to_approve=[life for life in lives if life.state == VersionState.PROPOSED],
+        to_approve=[status for status in statuses if status.state == VersionState.PROPOSED],
         asks=_asks(rows),
         policies=rows,
         signed=sorted(signed, key=lambda row: (row.round.due, row.round.agreement.policy.title, row.progress.total)),

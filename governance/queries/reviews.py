@@ -12,10 +12,9 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from people.queries.acting import Actor
-from policies.models import Draft, EarlyReview, VersionLife
-from policies.queries.reading import TAGS, review_words
-from policies.rules import review_status
-from policies.states import Permission, ReviewCause, ReviewStatus, VersionState
+from policies.models import Draft, EarlyReview, VersionStatus
+from policies.queries.review_dates import ReviewTag, review_tag
+from policies.states import Permission, ReviewCause, VersionState
 from schools.models.calendar import Term
 from schools.models.schools import School
 
@@ -25,33 +24,18 @@ if TYPE_CHECKING:
     class _EarlyCause(TypedDict):
         early_cause: str | None
 
-    LifeWithReview: TypeAlias = WithAnnotations[VersionLife, _EarlyCause]
+    StatusWithReview: TypeAlias = WithAnnotations[VersionStatus, _EarlyCause]
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewTag:
-    """Where one review stands: status, kind of the tag, its words."""
-
-    status: ReviewStatus
-    kind: str
-    words: str
-
-
-def review_tag(day: dt.date | None, today: dt.date) -> ReviewTag:
-    """Return where a review due by ``day`` stands: "Overdue since 19 December 2025", "Due in 10 weeks"."""
-    status = review_status(day, today)
-    return ReviewTag(status, TAGS[status], review_words(day, today))
-
-
-def lives_of(school: School, *states: VersionState) -> list[LifeWithReview]:
-    """Return the lives (rows) in these states: without a review date first, then by date, then A to Z. One query.
+def version_statuses(school: School, *states: VersionState) -> list[StatusWithReview]:
+    """Return the statuses (rows) in these states: without a review date first, then by date, then A to Z. One query.
 
     ``early_cause`` on each is the cause of a review called for before its day, or None (M1).
     """
     called = EarlyReview.objects.for_school(school).filter(policy=OuterRef("policy"), done_at=None)
-    rows = VersionLife.objects.for_school(school).filter(state__in=states)
-    lives = rows.annotate(early_cause=Subquery(called.values("cause")[:1])).select_related("version", "policy")
-    return list(lives.order_by(F("next_review_day").asc(nulls_first=True), "policy__title"))
+    rows = VersionStatus.objects.for_school(school).filter(state__in=states)
+    statuses = rows.annotate(early_cause=Subquery(called.values("cause")[:1])).select_related("version", "policy")
+    return list(statuses.order_by(F("next_review_day").asc(nulls_first=True), "policy__title"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +45,19 @@ class ReviewRow:
     ``waiting``: a version that waits for its approvals or to be published.
     """
 
-    life: VersionLife
+    status: VersionStatus
     tag: ReviewTag
     early: str
     draft: Draft | None = None
-    waiting: VersionLife | None = None
+    waiting: VersionStatus | None = None
 
 
 def review_row(
-    life: LifeWithReview, today: dt.date, *, draft: Draft | None = None, waiting: VersionLife | None = None
+    status: StatusWithReview, today: dt.date, *, draft: Draft | None = None, waiting: VersionStatus | None = None
 ) -> ReviewRow:
     """Return the row of one version in force."""
-    early = str(ReviewCause(life.early_cause).label) if life.early_cause else ""
-    return ReviewRow(life, review_tag(life.next_review_day, today), early, draft, waiting)
+    early = str(ReviewCause(status.early_cause).label) if status.early_cause else ""
+    return ReviewRow(status, review_tag(status.next_review_day, today), early, draft, waiting)
 
 
 @dataclass(slots=True)
@@ -92,17 +76,17 @@ def review_calendar(actor: Actor) -> list[TermOfReviews]:
     """
     school, today = actor.school, actor.school.today()
     writes = actor.may(Permission.POLICY_DRAFT)
-    lives = lives_of(school, VersionState.PUBLISHED, VersionState.PROPOSED, VersionState.APPROVED)
-    waiting = {life.policy_id: life for life in lives if writes and life.state != VersionState.PUBLISHED}
+    statuses = version_statuses(school, VersionState.PUBLISHED, VersionState.PROPOSED, VersionState.APPROVED)
+    waiting = {status.policy_id: status for status in statuses if writes and status.state != VersionState.PUBLISHED}
     drafts = _drafts(school) if writes else {}
     terms = list(Term.objects.for_school(school).order_by("starts"))
     groups: dict[str, TermOfReviews] = {}
-    for life in lives:
-        if life.state != VersionState.PUBLISHED:
+    for status in statuses:
+        if status.state != VersionState.PUBLISHED:
             continue
-        heading = _heading(life.next_review_day, today, terms)
-        draft, next_version = drafts.get(life.policy_id), waiting.get(life.policy_id)
-        row = review_row(life, today, draft=draft, waiting=next_version)
+        heading = _heading(status.next_review_day, today, terms)
+        draft, next_version = drafts.get(status.policy_id), waiting.get(status.policy_id)
+        row = review_row(status, today, draft=draft, waiting=next_version)
         groups.setdefault(heading, TermOfReviews(heading)).rows.append(row)
     return list(groups.values())
 

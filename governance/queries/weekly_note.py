@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core import clock
 from governance.queries.deadlines import deadlines_page
-from governance.queries.reviews import lives_of
+from governance.queries.reviews import version_statuses
 from incidents.queries import counts
 from notices.models import Notice
 from notices.queries.subjects import subjects_of
@@ -16,7 +16,8 @@ from people.states.roles import Role
 from policies.rules import review_status
 from policies.states import ReviewStatus, VersionState
 from schools.models.schools import School
-from signoffs.queries import chase, progress
+from signoffs.queries import progress
+from signoffs.queries import rounds as rounds_queries
 from signoffs.states import Audience
 
 READERS = (Role.DSL, Role.HEADTEACHER)
@@ -28,12 +29,12 @@ def school_numbers(school: School, today: dt.date) -> dict[str, int]:
 
     At most five queries.
     """
-    rounds = [round for round in chase.open_rounds(school) if round.agreement.audience == Audience.STAFF]
+    rounds = [round for round in rounds_queries.open_rounds(school) if round.agreement.audience == Audience.STAFF]
     by_round = progress.progress_of(rounds, school, today)
-    lives = lives_of(school, VersionState.PUBLISHED)
+    statuses = version_statuses(school, VersionState.PUBLISHED)
     return {
         "to_sign": sum(by_round[round.pk].left for round in rounds),
-        "reviews_due": sum(review_status(life.next_review_day, today) in REVIEWS for life in lives),
+        "reviews_due": sum(review_status(status.next_review_day, today) in REVIEWS for status in statuses),
     }
 
 

@@ -15,7 +15,7 @@ from launcher.checks.files import APPS, own_files, shown
 from launcher.paths import ROOT
 
 ROW = (
-    ("states", "verbs"),
+    ("states",),
     ("models",),
     ("queries", "rules"),
     ("pdf",),
@@ -27,7 +27,7 @@ ROW = (
 RANK = {module: rank for rank, group in enumerate(ROW) for module in group}
 PUBLIC = frozenset({"models", "states", "queries", "rules", "services"})
 # Where an app hands out more than the five: what every app registers with the ledger.
-ALSO_PUBLIC = {"ledger": frozenset({"verbs", "witness"})}
+ALSO_PUBLIC = {"ledger": frozenset({"witness"})}
 OPEN_APP = "core"  # every app may import any of its modules
 TOP_APPS = ("demo", "schoolsocial")  # no app imports them
 # Entry points and wiring stand outside the row: they may use every module of their own app.

@@ -3,7 +3,7 @@
 import contextlib
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from uuid import UUID
 
 from notices.models import Claim, Notice
@@ -21,12 +21,13 @@ def subjects_of(notices: Iterable[Notice], kind: str) -> dict[UUID, UUID]:
     return ids
 
 
-def by_school(notices: Iterable[Notice]) -> dict[School, list[Notice]]:
-    """Return the notices of each school."""
-    groups: dict[School, list[Notice]] = defaultdict(list)
+def by_school(notices: Iterable[Notice], about: Container[UUID]) -> dict[School, list[Notice]]:
+    """Return those notices whose ids are in ``about``, for each school."""
+    schools: dict[School, list[Notice]] = defaultdict(list)
     for notice in notices:
-        groups[notice.school].append(notice)
-    return groups
+        if notice.pk in about:
+            schools[notice.school].append(notice)
+    return schools
 
 
 def claimed(school: School, *, kind: str, due: dt.date) -> set[UUID | None]:

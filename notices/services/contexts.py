@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.contributions.messages import ANYWHERE, KINDS, LINKS, Kind, Sort
+from core.contributions.messages import ANYWHERE, KINDS, LINKS, Kind, ValueType
 from notices.rendering import one_line, reasons_of
 
 REFERENCE = re.compile(r"[A-Z0-9]{2,4}-[A-Z0-9]{3,6}")
@@ -71,17 +71,17 @@ def _link(value: Any) -> dict[str, Any]:
     return {"purpose": value["purpose"], "ref": one_line(str(value["ref"]), 64), "days": days}
 
 
-_CHECKS: dict[Sort, Callable[[Any], Any]] = {
-    Sort.NUMBER: _number,
-    Sort.DAY: _day,
-    Sort.MOMENT: _moment,
-    Sort.FLAG: _flag,
-    Sort.REFERENCE: _matching(REFERENCE, "a reference such as KTM-4QX"),
-    Sort.TITLE: _title,
-    Sort.SEASON: _matching(SEASON, "autumn, spring or summer"),
-    Sort.POLICIES: _policies,
-    Sort.LINK: _link,
-    Sort.PAGE: _matching(PATH, "the path of a page of the portal"),
+_CHECKS: dict[ValueType, Callable[[Any], Any]] = {
+    ValueType.NUMBER: _number,
+    ValueType.DAY: _day,
+    ValueType.MOMENT: _moment,
+    ValueType.FLAG: _flag,
+    ValueType.REFERENCE: _matching(REFERENCE, "a reference such as KTM-4QX"),
+    ValueType.TITLE: _title,
+    ValueType.SEASON: _matching(SEASON, "autumn, spring or summer"),
+    ValueType.POLICIES: _policies,
+    ValueType.LINK: _link,
+    ValueType.PAGE: _matching(PATH, "the path of a page of the portal"),
 }
 
 

@@ -18,7 +18,7 @@ from ledger import services as ledger
 from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.services.bounces import resolve
-from notices.services.delivery.recheck import addresses_of
+from notices.services.delivery.before_sending import addresses_of
 from notices.services.outbox import UNSENT, forget_addresses, queue, stop
 from notices.services.wakeup import wake_after_commit
 from notices.states.outbox import OUTBOX, State, Stop

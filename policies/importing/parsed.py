@@ -1,8 +1,9 @@
-"""What the import gives back: facts and clauses, nothing written to the database."""
+"""What the import gives back: facts and clauses, or a problem; nothing written to the database."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
+from core.errors import Refused
 from core.text.review_dates import ReviewDate
 
 # What was left out or decided on the way, by kind, beside the sentences in ``notes``.
@@ -21,20 +22,18 @@ class Signatory:
 class ParsedClause:
     """One numbered or headed piece of the policy, in order.
 
-    ``number`` is as typed ("4", "4.2") or empty; ``text`` is restricted Markdown (see ``markdown.html``); ``source``
-    says where it was found ("line 12", "paragraph 7", "page 2") so that a person can check it.
+    ``number`` is as typed ("4", "4.2") or empty; ``text`` is restricted Markdown (see ``markdown.html``).
     """
 
     level: int
     number: str
     heading: str
     text: str
-    source: str = ""
 
 
 @dataclass(frozen=True)
 class ParsedPolicy:
-    """A policy as found in a file. A field that the file does not state is None or empty, and named in ``missing``.
+    """A policy as found in a file. A field that the file does not state is None or empty.
 
     ``dated`` is a date that stands on the front page without saying what it is for. ``next_review`` may be absent
     while ``review_cycle`` ("at least annually") and ``cycle_months`` are stated.
@@ -59,4 +58,7 @@ class ParsedPolicy:
     clauses: tuple[ParsedClause, ...] = ()
     notes: tuple[str, ...] = ()
     dropped: frozenset[Dropped] = frozenset()
-    missing: tuple[str, ...] = field(default=())
+
+
+class ImportProblem(Refused):
+    """The file cannot be read as a policy. ``str(problem)`` is one sentence, ready to show."""

@@ -8,18 +8,17 @@ from django.utils.translation import gettext as _
 from core.text import review_dates
 from policies.importing.formats import docx, pdf, text
 from policies.importing.formats.safety import check_length, kind_of
-from policies.importing.markdown.body import as_paragraph, to_markdown
+from policies.importing.markdown.body import to_markdown
 from policies.importing.markdown.inline import escape
 from policies.importing.metadata import linked_policies
 from policies.importing.metadata.facts import Facts, collect_facts
 from policies.importing.metadata.labels import is_fact_line, is_role_line, match_label
-from policies.importing.metadata.notes import missing, notes_about
+from policies.importing.metadata.notes import notes_about
 from policies.importing.outline import contents, headings
 from policies.importing.outline.blocks import Block, Reading
 from policies.importing.outline.headings import Heading
 from policies.importing.outline.line_kinds import is_date, is_prose, names_document, names_school
-from policies.importing.parsed import ParsedClause, ParsedPolicy
-from policies.importing.problems import ImportProblem
+from policies.importing.parsed import ImportProblem, ParsedClause, ParsedPolicy
 
 FRONT_REACH = 10
 FRONT_GAP = 4
@@ -40,7 +39,7 @@ _TITLE_AND_SCHOOL = re.compile(
 def read_policy(name: str, data: bytes) -> ParsedPolicy:
     """Read a policy from a text, Word or PDF file. ``name`` is the file's name, ``data`` its bytes (at most 10 MB).
 
-    Writes nothing and guesses no fact: what the file does not state is None and listed in ``missing``.
+    Writes nothing and guesses no fact: what the file does not state is None.
     Raises ImportProblem, whose text is one sentence for the person who chose the file.
     """
     readers = {"text": text.read, "docx": docx.read, "pdf": pdf.read}
@@ -102,7 +101,7 @@ def _split_front(blocks: list[Block]) -> list[Block]:
     """Cut a block that holds the title and facts, or the school's name, on lines of their own into one for each."""
     cut: list[Block] = []
     for at, block in enumerate(blocks):
-        lines = [Block((line,), escape(line), bold=block.bold, source=block.source) for line in block.lines]
+        lines = [Block((line,), escape(line), bold=block.bold) for line in block.lines]
         titled = at < FRONT_REACH * 2 and len(lines) > 1 and any(_could_be_title(line) for line in lines)
         factual = any(is_fact_line(line) or names_school(line) or is_date(line) for line in block.lines)
         cut += lines if titled and factual and block.kind == "paragraph" else [block]
@@ -163,21 +162,17 @@ def _clauses(layout: _Layout) -> tuple[ParsedClause, ...]:
     if not starts:
         first = max(layout.front, default=-1) + 1
         rest = [block for at, block in enumerate(blocks) if at >= first and at not in layout.tail]
-        return (ParsedClause(1, "", "", to_markdown(rest), rest[0].source),) if rest else ()
+        return (ParsedClause(1, "", "", to_markdown(rest)),) if rest else ()
     clauses = []
     for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
         heading = layout.headings_at[start]
         own = range(start if not heading.words else start + 1, end)
-        inside = [_unnumbered(blocks[at], at == start) for at in own if at not in layout.tail]
-        clauses.append(
-            ParsedClause(heading.level, heading.number, heading.words, to_markdown(inside), blocks[start].source)
-        )
+        inside = [blocks[at] for at in own if at not in layout.tail]
+        if inside and not heading.words:
+            # A numbered paragraph stands without the number that its clause carries.
+            inside[0] = Block(inside[0].lines, inside[0].markup)
+        clauses.append(ParsedClause(heading.level, heading.number, heading.words, to_markdown(inside)))
     return tuple(clauses)
-
-
-def _unnumbered(block: Block, first: bool) -> Block:
-    """The first block of a numbered paragraph, without the number that its clause carries."""
-    return Block(block.lines, block.markup, source=block.source) if first else block
 
 
 def _assemble(
@@ -187,7 +182,7 @@ def _assemble(
     whole = "\n".join(block.text for block in layout.blocks)
     school = facts.school or school or next(iter(filter(names_school, reading.running_titles)), None)
     front = [at for at in layout.front if at not in facts.used and at != layout.title_at]
-    front_lines = [as_paragraph(layout.blocks[at]) for at in front]
+    front_lines = [layout.blocks[at].text for at in front]
     school = school or next((line for line in front_lines if names_school(line)), None)
     dated = next((date for line in front_lines if (date := review_dates.parse(line))), None)
     cycle = _cycle(facts, front_lines, clauses)
@@ -214,7 +209,8 @@ def _assemble(
         linked_policies=linked_policies.find(clauses, title),
         clauses=clauses,
     )
-    return _with_notes(policy, reading, facts)
+    notes = dict.fromkeys((*reading.notes, *notes_about(policy, facts)))
+    return replace(policy, notes=tuple(notes), dropped=frozenset(reading.dropped))
 
 
 def _title(layout: _Layout, facts: Facts) -> tuple[str, str | None, str | None]:
@@ -245,10 +241,3 @@ def _cycle(facts: Facts, front: list[str], clauses: tuple[ParsedClause, ...]) ->
             elsewhere += [part for part in parts if _REVIEWS_POLICY.search(part)]
     sentences += elsewhere
     return next((words for sentence in sentences if (words := review_dates.cycle_words(sentence))), None)
-
-
-def _with_notes(policy: ParsedPolicy, reading: Reading, facts: Facts) -> ParsedPolicy:
-    notes = (*reading.notes, *notes_about(policy, facts))
-    return replace(
-        policy, notes=tuple(dict.fromkeys(notes)), dropped=frozenset(reading.dropped), missing=missing(policy)
-    )

@@ -14,8 +14,7 @@ from typing import Any
 from core.files.sample_checks import FileResult, Line
 from core.text import review_dates
 from core.text.review_dates import ReviewDate
-from policies.importing.parsed import ParsedPolicy, Signatory
-from policies.importing.problems import ImportProblem
+from policies.importing.parsed import ImportProblem, ParsedPolicy, Signatory
 from policies.importing.reader import read_policy
 
 NOT_STATED = "not stated"
@@ -136,7 +135,7 @@ def _sections(policy: ParsedPolicy, wanted: list[str]) -> Line:
         _number(b) in {"", _number(a)} for a, b in zip(found, wanted, strict=False)
     )  # a number may be absent, never another one
     right = len(found) == len(wanted) and all(_same_heading(a, b) for a, b in zip(found, wanted, strict=True))
-    return Line("sections", _list(found), _list(wanted), right and numbers)
+    return Line("sections", "; ".join(found), "; ".join(wanted), right and numbers)
 
 
 def _same_heading(found: str, wanted: str) -> bool:
@@ -157,16 +156,12 @@ def _linked(policy: ParsedPolicy, wanted: list[str]) -> Line:
 
     found = list(policy.linked_policies)
     right = _same_lists([bare(title) for title in found], [bare(title) for title in wanted])
-    return Line("linked_policies", _list(found), _list(wanted), right)
+    return Line("linked_policies", "; ".join(found), "; ".join(wanted), right)
 
 
 def _described(policy: ParsedPolicy, field: str, wanted: str) -> Line:
     """Expectations in a sentence: there is front matter, or something named in the sentence was left out and said."""
     if field == "front_matter":
-        return Line(field, _list(list(policy.front_matter)) or NOT_STATED, wanted, bool(policy.front_matter))
+        return Line(field, "; ".join(policy.front_matter) or NOT_STATED, wanted, bool(policy.front_matter))
     named = any(kind in wanted and kind in policy.dropped for kind in _LEFT_OUT)
     return Line(field, " ".join(policy.notes), wanted, named and bool(policy.notes))
-
-
-def _list(items: list[str]) -> str:
-    return "; ".join(items)

@@ -9,8 +9,9 @@ from core import clock
 from core.pages.request_cache import once_per_request
 from notices.rules.deadlines import Deadline, DeadlineSubject, counted_from, on_day
 from people.queries.acting import Actor
-from policies.models import VersionLife
-from policies.queries.reading import sees_drafts, waiting_approvals
+from policies.models import VersionStatus
+from policies.queries.approvals import waiting_approvals
+from policies.queries.versions import sees_drafts
 from policies.states import DUE_SOON_DAYS, Permission, VersionState
 from schools.queries import week as people_week
 
@@ -23,7 +24,7 @@ def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadl
     """
     moment, zone, school = now or clock.now(), ZoneInfo(actor.school.timezone), actor.school
     limit = clock.day_of(moment, school.timezone) + dt.timedelta(days=DUE_SOON_DAYS)
-    rows = VersionLife.objects.for_school(school).filter(state=VersionState.PUBLISHED, next_review_day__lte=limit)
+    rows = VersionStatus.objects.for_school(school).filter(state=VersionState.PUBLISHED, next_review_day__lte=limit)
     if not (actor.may(Permission.BOARD_SEE) or sees_drafts(actor)):
         rows = rows.filter(policy__lead_person=actor.person)
     deadlines = []
@@ -36,5 +37,5 @@ def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadl
     for version in approvals:
         url = reverse("policies:version", args=[school.slug, version.policy.slug, version.number])
         about = DeadlineSubject(version.title, url, moment, zone)
-        deadlines.append(counted_from("approval", version.life.proposed_at, about, week=week))
+        deadlines.append(counted_from("approval", version.status.proposed_at, about, week=week))
     return deadlines

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from uuid import UUID
 
 from policies.importing.markdown.html import to_text
@@ -39,22 +40,18 @@ def redline_words(old: str, new: str) -> tuple[Part, ...]:
     before, after = TOKEN.findall(old), TOKEN.findall(new)
     was, now = ([token.strip() for token in tokens] for tokens in (before, after))
     parts: list[Part] = []
-    if _pairs(was, now) > MOST_PAIRS:
+    counts = Counter(now)
+    if sum(count * counts[word] for word, count in Counter(was).items()) > MOST_PAIRS:
         _mark(parts, "removed", old)
         _mark(parts, "added", new)
-        return tuple(_joined(parts))
+        return _joined(parts)
     for tag, i, j, k, m in difflib.SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if tag == "equal":
             parts.append(Part("same", "".join(after[k:m])))
             continue
         for kind, tokens in (("removed", before[i:j]), ("added", after[k:m])):
             _mark(parts, kind, "".join(tokens))
-    return tuple(_joined(parts))
-
-
-def _pairs(old: list[str], new: list[str]) -> int:
-    before, after = Counter(old), Counter(new)
-    return sum(count * after[word] for word, count in before.items())
+    return _joined(parts)
 
 
 def _mark(parts: list[Part], kind: str, text: str) -> None:
@@ -64,18 +61,10 @@ def _mark(parts: list[Part], kind: str, text: str) -> None:
         parts.append(Part("same", text[len(words) :] or " "))
 
 
-def _joined(parts: Iterable[Part]) -> Iterable[Part]:
-    """Yield the parts with runs of the same kind made one."""
-    run: Part | None = None
-    for part in parts:
-        if run is not None and run.kind == part.kind:
-            run = Part(run.kind, run.text + part.text)
-            continue
-        if run is not None:
-            yield run
-        run = part
-    if run is not None:
-        yield run
+def _joined(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Return the parts with runs of the same kind made one."""
+    runs = groupby(parts, key=lambda part: part.kind)
+    return tuple(Part(kind, "".join(part.text for part in run)) for kind, run in runs)
 
 
 def redline_clauses(old: Iterable[Clause], new: Iterable[Clause]) -> list[ChangedClause]:

@@ -16,12 +16,11 @@ from notices.services import claims, outbox, scheduled_runs
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from notices.states.deadlines import DECISION_REMINDERS
-from people.models.persons import Person
 from people.queries import directory
-from policies.models import Approval, VersionLife
-from policies.queries import reading
+from policies.models import Approval, VersionStatus
 from policies.services.approving import MINUTES
 from policies.services.base import page_of
+from policies.states import VersionState
 from schools.models.schools import School
 from schools.queries import calendar
 from schools.queries import week as people_week
@@ -37,35 +36,36 @@ def remind_approvals(*, now: dt.datetime | None = None) -> int:
     queries for each school.
     """
     moment = now or clock.now()
-    by_school: dict[School, list[VersionLife]] = defaultdict(list)
-    for life in reading.waiting_lives():
-        by_school[life.school].append(life)
+    by_school: dict[School, list[VersionStatus]] = defaultdict(list)
+    rows = VersionStatus.objects.across_schools("the scheduled run reminds every school of its approvals")
+    waiting = rows.filter(state=VersionState.PROPOSED).select_related("version__policy", "school__trust")
+    for status in waiting.order_by("proposed_at", "pk"):
+        by_school[status.school].append(status)
     return scheduled_runs.for_each_school(
-        by_school, lambda school: _remind_school(school=school, lives=by_school[school], now=moment)
+        by_school, lambda school: _remind_school(school=school, statuses=by_school[school], now=moment)
     )
 
 
 @unit_of_work()
-def _remind_school(*, school: School, lives: Sequence[VersionLife], now: dt.datetime) -> int:
+def _remind_school(*, school: School, statuses: Sequence[VersionStatus], now: dt.datetime) -> int:
     hold = calendar.writing_from(school, now)
     if hold is None:
         return 0
-    due = _due(school, lives, now)
+    due = _due(school, statuses, now)
     won = claims.claim_many(school=school, claims=due, now=now)
-    persons = Person.objects.in_bulk([claim.person for claim in won])
     wanted = []
     for claim in won:
-        life, since = due[claim]
+        status, since = due[claim]
         wanted.append(
             Wanted(
                 school=school,
                 confidentiality=Confidentiality.EVERYDAY,
                 kind=KIND,
-                person=persons[claim.person],
+                person=claim.person,
                 subject=claim.subject,
-                key=f"approve:{life.version_id}:{claim.person}:again",
+                key=f"approve:{status.version_id}:{claim.person}:again",
                 reason="approval",
-                context={"page": page_of(life.version, school), "since": since, "minutes": MINUTES},
+                context={"page": page_of(status.version, school), "since": since, "minutes": MINUTES},
                 hold_until=hold,
             )
         )
@@ -73,47 +73,47 @@ def _remind_school(*, school: School, lives: Sequence[VersionLife], now: dt.date
 
 
 def _due(
-    school: School, lives: Sequence[VersionLife], now: dt.datetime
-) -> dict[ReminderClaim, tuple[VersionLife, dt.date]]:
+    school: School, statuses: Sequence[VersionStatus], now: dt.datetime
+) -> dict[ReminderClaim, tuple[VersionStatus, dt.date]]:
     """Return the claims that have come, each with its version and since when it waits."""
     week, today = people_week.week(school), clock.day_of(now, school.timezone)
-    waiting = _waiting(school, lives)
-    asked = _asked(school, lives)
-    due_claims: dict[ReminderClaim, tuple[VersionLife, dt.date]] = {}
-    for life, person in waiting:
-        subject = f"policy_version:{life.version_id}"
-        started = asked.get((subject, person), life.proposed_at)
+    waiting = _waiting(school, statuses)
+    asked = _asked(school, statuses)
+    due_claims: dict[ReminderClaim, tuple[VersionStatus, dt.date]] = {}
+    for status, person in waiting:
+        subject = f"policy_version:{status.version_id}"
+        started = asked.get((subject, person), status.proposed_at)
         due = due_dates.decide_by(started, week=week)
         since = clock.day_of(started, school.timezone)
         for step in reminder_schedules.due_steps(DECISION_REMINDERS, asked=since, due=due, today=today, days=week.book):
-            due_claims[ReminderClaim(KIND, person, subject, step.anchor, step.name)] = (life, since)
+            due_claims[ReminderClaim(KIND, person, subject, step.anchor, step.name)] = (status, since)
     return due_claims
 
 
-def _waiting(school: School, lives: Sequence[VersionLife]) -> set[tuple[VersionLife, UUID]]:
-    """Return (version's life, person) for each who was asked, holds the role still, and has not answered."""
+def _waiting(school: School, statuses: Sequence[VersionStatus]) -> set[tuple[VersionStatus, UUID]]:
+    """Return (version's status, person) for each who was asked, holds the role still, and has not answered."""
     given = set(
         Approval.objects.for_school(school)
-        .filter(version__in=[life.version_id for life in lives])
+        .filter(version__in=[status.version_id for status in statuses])
         .values_list("version_id", "role", "person_id")
     )
-    roles = {role for life in lives for role, _person in life.signers}
+    roles = {role for status in statuses for role, _person in status.signers}
     held = {
         (role, str(person.pk)): person.pk
         for role, persons in directory.holders_by_role(school, roles).items()
         for person in persons
     }
     return {
-        (life, held[role, person])
-        for life in lives
-        for role, person in life.signers
-        if (role, person) in held and (life.version_id, role, held[role, person]) not in given
+        (status, held[role, person])
+        for status in statuses
+        for role, person in status.signers
+        if (role, person) in held and (status.version_id, role, held[role, person]) not in given
     }
 
 
-def _asked(school: School, lives: Sequence[VersionLife]) -> dict[tuple[str, UUID], dt.datetime]:
+def _asked(school: School, statuses: Sequence[VersionStatus]) -> dict[tuple[str, UUID], dt.datetime]:
     """Return when each person was first asked: those who joined the approvers later have their own three days."""
-    subjects = [f"policy_version:{life.version_id}" for life in lives]
+    subjects = [f"policy_version:{status.version_id}" for status in statuses]
     rows = Notice.objects.for_school(school).filter(kind=KIND, subject__in=subjects, person__isnull=False)
     counted = rows.order_by().values_list("subject", "person_id").annotate(first=Min("queued_at"))
     return {(subject, person): first for subject, person, first in counted}

@@ -13,15 +13,16 @@ from core.db.transactions import unit_of_work
 from core.errors import Refused, StaleWrite
 from core.text.review_dates import parse
 from core.workflow import guarded_update
+from ledger.services import record_about
 from ledger.states import Confidentiality
 from notices.rules.due_dates import decide_by
 from notices.services import outbox
 from people.models.persons import Person
 from people.queries.acting import Actor
-from policies.models import DATES, Approval, Clause, Draft, Policy, Version, VersionLife
-from policies.queries import approvers, reading
+from policies.models import DATES, Approval, Clause, Draft, Policy, Version, VersionStatus
+from policies.queries import approvals, review_dates, versions
 from policies.rules import may_approve, may_propose, may_return
-from policies.services.base import locked_life, must_be_allowed, note, page_of, proof_of
+from policies.services.base import locked_status, must_be_allowed, page_of, proof_of
 from policies.services.drafts import draft_of
 from policies.states import VERSION, Permission
 from schools.queries import week
@@ -62,14 +63,15 @@ def propose(*, draft: Draft, by: Actor, major: bool = True, now: dt.datetime | N
     policy = _policy_for(locked, by)
     before = Version.objects.for_school(by.school).filter(policy=policy)
     last = before.aggregate(last=Max("number"))["last"] or 0
-    may_propose(locked, in_force=before.filter(life__published_at__isnull=False).exists()).enforce()
-    signers = approvers.signers_wanted(by.school)
+    may_propose(locked, in_force=before.filter(status__published_at__isnull=False).exists()).enforce()
+    signers = approvals.signers_wanted(by.school)
     version = _freeze(locked, policy, last + 1, major)
-    life = _begin_life(locked, version, signers, by, moment)
+    status = _create_status(locked, version, signers, by, moment)
     locked.policy, locked.frozen_at = policy, moment
     locked.save(update_fields=["policy", "frozen_at"])
-    note("policy.proposed", version, by, moment, proof_of(version), number=version.number, digest=version.digest)
-    _ask_for_approvals(version, life, by, moment)
+    facts: dict[str, Any] = {"number": version.number, "digest": version.digest}
+    record_about(version, "policy.proposed", by=by, now=moment, witness=proof_of(version), **facts)
+    _ask_for_approvals(version, status, by, moment)
     return version
 
 
@@ -96,7 +98,7 @@ def _freeze(draft: Draft, policy: Policy, number: int, major: bool) -> Version:
         changes=draft.changes,
         major=major,
     )
-    version.digest = reading.version_content(version, parts)
+    version.digest = versions.content_digest(version, parts)
     version.save()
     for part in parts:
         part.version = version
@@ -104,11 +106,11 @@ def _freeze(draft: Draft, policy: Policy, number: int, major: bool) -> Version:
     return version
 
 
-def _begin_life(
+def _create_status(
     draft: Draft, version: Version, signers: list[tuple[str, str]], by: Actor, now: dt.datetime
-) -> VersionLife:
+) -> VersionStatus:
     facts = draft.facts
-    life = VersionLife(
+    status = VersionStatus(
         school=by.school,
         version=version,
         policy=version.policy,
@@ -120,16 +122,16 @@ def _begin_life(
     )
     for name in DATES:
         when = parse(facts.get(name) or "")
-        setattr(life, f"{name}_text", when.text if when else "")
-        setattr(life, f"{name}_day", reading.review_day(by.school, when))
-    life.save()
-    return life
+        setattr(status, f"{name}_text", when.text if when else "")
+        setattr(status, f"{name}_day", review_dates.review_day(by.school, when))
+    status.save()
+    return status
 
 
-def _ask_for_approvals(version: Version, life: VersionLife, by: Actor, now: dt.datetime) -> None:
+def _ask_for_approvals(version: Version, status: VersionStatus, by: Actor, now: dt.datetime) -> None:
     context = {"page": page_of(version, by.school), "since": clock.day_of(now, by.school.timezone), "minutes": MINUTES}
     due = decide_by(now, week=week.week_or_none(by.school))
-    asked = {person for _role, person in life.signers} - {str(by.person.pk)}
+    asked = {person for _role, person in status.signers} - {str(by.person.pk)}
     for person in Person.objects.filter(pk__in=asked):
         outbox.queue(
             school=by.school,
@@ -145,42 +147,44 @@ def _ask_for_approvals(version: Version, life: VersionLife, by: Actor, now: dt.d
 
 
 def _given(version: Version) -> set[tuple[str, str]]:
-    return {(approval.role, str(approval.person_id)) for approval in reading.approvals(version)}
+    return {(approval.role, str(approval.person_id)) for approval in approvals.approvals(version)}
 
 
 @unit_of_work()
-def approve(*, version: Version, by: Actor, minute: str = "", now: dt.datetime | None = None) -> VersionLife:
+def approve(*, version: Version, by: Actor, minute: str = "", now: dt.datetime | None = None) -> VersionStatus:
     """Sign the approval in every role asked of this person; the last signature approves the version (L18).
 
     Raises Refused for somebody who is not asked or has signed, StaleWrite when it does not wait any more.
     """
     must_be_allowed(by, Permission.POLICY_APPROVE)
     moment = now or clock.now()
-    life = locked_life(version, by)
-    VERSION.check("approve", life.state)
+    status = locked_status(version, by)
+    VERSION.check("approve", status.state)
     done = _given(version)
-    may_approve(life, by, done).enforce()
-    for role, person in life.signers:
+    may_approve(status, by, done).enforce()
+    for role, person in status.signers:
         if person == str(by.person.pk) and (role, person) not in done:
             Approval.objects.create(
                 school=by.school, version=version, person=by.person, role=role, approved_at=moment, minute=minute[:60]
             )
-            note("policy.signed_off", version, by, moment, number=version.number, role=role, minute=minute[:60])
+            record_about(
+                version, "policy.signed_off", by=by, now=moment, number=version.number, role=role, minute=minute[:60]
+            )
             done.add((role, person))
     _stop_asking(version, [by.person.pk])
-    return _approved_if_all(version, life, done, by, moment)
+    return _approved_if_all(version, status, done, by, moment)
 
 
 def _approved_if_all(
-    version: Version, life: VersionLife, done: set[tuple[str, str]], by: Actor, moment: dt.datetime
-) -> VersionLife:
-    if {(role, person) for role, person in life.signers} <= done:
+    version: Version, status: VersionStatus, done: set[tuple[str, str]], by: Actor, moment: dt.datetime
+) -> VersionStatus:
+    if {(role, person) for role, person in status.signers} <= done:
         transition = VERSION.find("approve")
-        guarded_update(VersionLife, life.pk, transition=transition, **_approved_today(life, by, moment))
-        note(transition.verb, version, by, moment, number=version.number)
+        guarded_update(VersionStatus, status.pk, transition=transition, **_approved_today(status, by, moment))
+        record_about(version, transition.verb, by=by, now=moment, number=version.number)
         _stop_asking(version)
-    life.refresh_from_db()
-    return life
+    status.refresh_from_db()
+    return status
 
 
 def _stop_asking(version: Version, persons: list[uuid.UUID] | None = None) -> None:
@@ -189,34 +193,34 @@ def _stop_asking(version: Version, persons: list[uuid.UUID] | None = None) -> No
     outbox.cancel(subject=subject, kinds=("decision_needed",), reason="taken", persons=persons)
 
 
-def _approved_today(life: VersionLife, by: Actor, moment: dt.datetime) -> dict[str, Any]:
+def _approved_today(status: VersionStatus, by: Actor, moment: dt.datetime) -> dict[str, Any]:
     """Return the day of approval, unless the file said when the governing body had approved this text."""
-    if life.approved_text:
+    if status.approved_text:
         return {}
     day = clock.day_of(moment, by.school.timezone)
     return {"approved_text": f"{day.day} {day:%B %Y}", "approved_day": day}
 
 
 @unit_of_work()
-def ask_again(*, version: Version, by: Actor, now: dt.datetime | None = None) -> VersionLife:
+def ask_again(*, version: Version, by: Actor, now: dt.datetime | None = None) -> VersionStatus:
     """Ask those who hold the approving roles today, when somebody who was asked has left. Given approvals count.
 
     Raises StaleWrite when the version does not wait any more, Refused when a role is vacant.
     """
     must_be_allowed(by, Permission.POLICY_PROPOSE)
     moment = now or clock.now()
-    life = locked_life(version, by)
-    VERSION.check("approve", life.state)
+    status = locked_status(version, by)
+    VERSION.check("approve", status.state)
     done = _given(version)
-    life.signers = approvers.signers_wanted(by.school, life.signers, done)
-    life.save(update_fields=["signers"])
-    note("policy.asked_again", version, by, moment, number=version.number)
-    _ask_for_approvals(version, life, by, moment)
-    return _approved_if_all(version, life, done, by, moment)
+    status.signers = approvals.signers_wanted(by.school, status.signers, done)
+    status.save(update_fields=["signers"])
+    record_about(version, "policy.asked_again", by=by, now=moment, number=version.number)
+    _ask_for_approvals(version, status, by, moment)
+    return _approved_if_all(version, status, done, by, moment)
 
 
 @unit_of_work()
-def return_for_changes(*, version: Version, why: str, by: Actor, now: dt.datetime | None = None) -> VersionLife:
+def return_for_changes(*, version: Version, why: str, by: Actor, now: dt.datetime | None = None) -> VersionStatus:
     """Ask for changes with a reason; the version is never published, a new draft takes up its text.
 
     Raises Refused without a reason or from somebody who was not asked, StaleWrite when it has moved on.
@@ -225,23 +229,23 @@ def return_for_changes(*, version: Version, why: str, by: Actor, now: dt.datetim
     if not why.strip():
         raise Refused(_("Say what should change"))
     moment = now or clock.now()
-    life = locked_life(version, by)
-    transition = VERSION.check("return", life.state)
-    may_return(life, by).enforce()
-    guarded_update(VersionLife, life.pk, transition=transition, returned_why=why.strip()[:1000], ended_at=moment)
-    draft_of(version, life, by, moment)
-    note(transition.verb, version, by, moment, number=version.number)
+    status = locked_status(version, by)
+    transition = VERSION.check("return", status.state)
+    may_return(status, by).enforce()
+    guarded_update(VersionStatus, status.pk, transition=transition, returned_why=why.strip()[:1000], ended_at=moment)
+    draft_of(version, status, by, moment)
+    record_about(version, transition.verb, by=by, now=moment, number=version.number)
     outbox.cancel(subject=f"policy_version:{version.pk}", reason="closed")
-    if life.proposed_by and life.proposed_by != by.person:
+    if status.proposed_by and status.proposed_by != by.person:
         outbox.queue(
             school=by.school,
             confidentiality=Confidentiality.EVERYDAY,
             kind="policy_returned",
-            person=life.proposed_by,
+            person=status.proposed_by,
             subject=f"policy_version:{version.pk}",
             key=f"returned:{version.pk}",
             context={"page": page_of(version, by.school)},
             now=moment,
         )
-    life.refresh_from_db()
-    return life
+    status.refresh_from_db()
+    return status

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused, StaleWrite
+from ledger.services import record_about
 from people.queries.acting import Actor
 from policies.importing.parsed import ParsedClause, ParsedPolicy
 from policies.importing.reader import read_policy
-from policies.models import DATES, Clause, Draft, Policy, Version, VersionLife
-from policies.queries import reading
+from policies.models import DATES, Clause, Draft, Policy, Version, VersionStatus
+from policies.queries import versions
 from policies.rules import Section, match_keys, place_section, section_mark
-from policies.services.base import must_be_allowed, note
+from policies.services.base import must_be_allowed
 from policies.states import Permission
 
 SAVED = ("title", "front_matter", "clauses", "in_short", "changes", "facts")
@@ -63,7 +64,7 @@ def import_file(
             draft.save()
     except IntegrityError:
         return same.get()
-    note("policy.imported", draft, by, now, sha256=digest)
+    record_about(draft, "policy.imported", by=by, now=now, sha256=digest)
     return draft
 
 
@@ -74,10 +75,10 @@ def _as_section(key: uuid.UUID, clause: Clause | ParsedClause) -> Section:
 
 def _from_parsed(parsed: ParsedPolicy, policy: Policy | None, by: Actor) -> Draft:
     sections = [_as_section(uuid.uuid4(), clause) for clause in parsed.clauses]
-    before = reading.current_version(policy) if policy else None
+    before = versions.current_version(policy) if policy else None
     if before:
-        sections = match_keys([_as_section(clause.key, clause) for clause in reading.clauses(before)], sections)
-    kept = before.life.facts if before else {}
+        sections = match_keys([_as_section(clause.key, clause) for clause in versions.clauses(before)], sections)
+    kept = before.status.facts if before else {}
     return Draft(
         school=by.school,
         policy=policy,
@@ -103,7 +104,7 @@ def _save(draft: Draft, by: Actor, now: dt.datetime | None) -> None:
     draft.revision += 1
     draft.changed_at = now or clock.now()
     draft.save()
-    note("policy.draft_saved", draft, by, now, revision=draft.revision)
+    record_about(draft, "policy.draft_saved", by=by, now=now, revision=draft.revision)
 
 
 @unit_of_work()
@@ -188,21 +189,23 @@ def drop_draft(*, draft: Draft, by: Actor, now: dt.datetime | None = None) -> No
     """Throw an open draft away; what was published or proposed stays. Raises StaleWrite when it is gone or was sent."""
     must_be_allowed(by, Permission.POLICY_DRAFT)
     locked = _locked(draft, by)
-    note("policy.draft_dropped", locked, by, now, revision=locked.revision)
+    record_about(locked, "policy.draft_dropped", by=by, now=now, revision=locked.revision)
     locked.delete()
 
 
-def draft_of(version: Version, life: VersionLife, by: Actor, now: dt.datetime) -> Draft:
+def draft_of(version: Version, status: VersionStatus, by: Actor, now: dt.datetime) -> Draft:
     """Return a new draft with everything of a version, clause keys included."""
     return Draft.objects.create(
         school=by.school,
         policy=version.policy,
         title=version.title,
         front_matter=version.front_matter,
-        clauses=[_as_section(clause.key, clause) for clause in reading.clauses(version)],
+        clauses=[_as_section(clause.key, clause) for clause in versions.clauses(version)],
         in_short=version.in_short,
         changes=version.changes,
-        facts=life.facts | {name: getattr(life, f"{name}_text") for name in DATES} | {"approved_by": life.approved_by},
+        facts=status.facts
+        | {name: getattr(status, f"{name}_text") for name in DATES}
+        | {"approved_by": status.approved_by},
         made_by=by.person,
         changed_at=now,
     )
@@ -220,12 +223,12 @@ def start_review(*, policy: Policy, by: Actor, now: dt.datetime | None = None) -
     rows = Draft.objects.for_school(by.school).filter(policy=policy, frozen_at__isnull=True)
     if known := rows.order_by("-changed_at").first():
         return known
-    version = reading.current_version(policy)
+    version = versions.current_version(policy)
     if version is None:
         raise Refused(_("This policy has no version in force yet."))
-    draft = draft_of(version, version.life, by, moment)
+    draft = draft_of(version, version.status, by, moment)
     draft.changes = []
     draft.facts = draft.facts | {"approved": "", "last_reviewed": "", "next_review": ""}
     draft.save(update_fields=["changes", "facts"])
-    note("policy.draft_saved", draft, by, moment, revision=draft.revision)
+    record_about(draft, "policy.draft_saved", by=by, now=moment, revision=draft.revision)
     return draft

@@ -1,6 +1,7 @@
 """Putting a version in force, and taking it out of force."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -10,12 +11,13 @@ from core.db.transactions import unit_of_work
 from core.error_report import is_unique_violation
 from core.errors import StaleWrite
 from core.workflow import guarded_update, require
+from ledger.services import record_about
 from ledger.states import Confidentiality
 from notices.services import outbox
 from people.models.persons import Person
 from people.queries.acting import Actor
-from policies.models import CitedGuidance, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
-from policies.services.base import locked_life, note, page_of, proof_of
+from policies.models import CitedGuidance, EarlyReview, LinkedPolicy, Policy, Version, VersionStatus
+from policies.services.base import locked_status, page_of, proof_of
 from policies.states import VERSION, VersionState
 
 
@@ -24,7 +26,7 @@ def _locked_policy(version: Version, by: Actor) -> Policy:
 
 
 @unit_of_work()
-def publish(*, version: Version, by: Actor, now: dt.datetime | None = None) -> VersionLife:
+def publish(*, version: Version, by: Actor, now: dt.datetime | None = None) -> VersionStatus:
     """Put an approved version in force; the one before is replaced and stays readable.
 
     Raises StaleWrite when it is not approved (any more), also for the second of two clicks.
@@ -33,31 +35,32 @@ def publish(*, version: Version, by: Actor, now: dt.datetime | None = None) -> V
     require(by.permissions, transition)
     moment = now or clock.now()
     policy = _locked_policy(version, by)
-    life = locked_life(version, by)
-    VERSION.check("publish", life.state)
-    in_force = VersionLife.objects.for_school(by.school).filter(policy=policy, state=VersionState.PUBLISHED)
+    status = locked_status(version, by)
+    VERSION.check("publish", status.state)
+    in_force = VersionStatus.objects.for_school(by.school).filter(policy=policy, state=VersionState.PUBLISHED)
     before = in_force.select_related("version").first()
     if before is not None:
-        guarded_update(VersionLife, before.pk, transition=VERSION.find("replace"), ended_at=moment)
-        note("policy.replaced", policy, by, moment, number=before.version.number)
+        guarded_update(VersionStatus, before.pk, transition=VERSION.find("replace"), ended_at=moment)
+        record_about(policy, "policy.replaced", by=by, now=moment, number=before.version.number)
     try:
         with transaction.atomic():
-            guarded_update(VersionLife, life.pk, transition=transition, published_at=moment, published_by=by.person)
+            guarded_update(VersionStatus, status.pk, transition=transition, published_at=moment, published_by=by.person)
     except IntegrityError as problem:
         if not is_unique_violation(problem):
             raise
         raise StaleWrite(_("Another version came into force meanwhile.")) from None
-    _copy_facts(policy, version, life, moment)
-    note(transition.verb, version, by, moment, proof_of(version), number=version.number, digest=version.digest)
+    _copy_facts(policy, version, status, moment)
+    facts: dict[str, Any] = {"number": version.number, "digest": version.digest}
+    record_about(version, transition.verb, by=by, now=moment, witness=proof_of(version), **facts)
     outbox.cancel(subject=f"policy_version:{version.pk}", reason="closed")
-    _notify(policy, version, life, by, moment)
-    life.refresh_from_db()
-    return life
+    _notify(policy, version, status, by, moment)
+    status.refresh_from_db()
+    return status
 
 
-def _copy_facts(policy: Policy, version: Version, life: VersionLife, now: dt.datetime) -> None:
+def _copy_facts(policy: Policy, version: Version, status: VersionStatus, now: dt.datetime) -> None:
     """Copy title, lead, cycle, links and guidance of the version that is now in force to the policy."""
-    facts = life.facts
+    facts = status.facts
     policy.title = version.title
     policy.lead = (facts.get("lead") or "")[:200]
     lead = facts.get("lead_person")
@@ -93,8 +96,8 @@ def _save_guidance(policy: Policy, cited: list[list[str]]) -> None:
     )
 
 
-def _notify(policy: Policy, version: Version, life: VersionLife, by: Actor, now: dt.datetime) -> None:
-    recipients = {p.pk: p for p in (policy.lead_person, life.proposed_by) if p and p != by.person}
+def _notify(policy: Policy, version: Version, status: VersionStatus, by: Actor, now: dt.datetime) -> None:
+    recipients = {p.pk: p for p in (policy.lead_person, status.proposed_by) if p and p != by.person}
     for person in recipients.values():
         outbox.queue(
             school=by.school,
@@ -110,15 +113,15 @@ def _notify(policy: Policy, version: Version, life: VersionLife, by: Actor, now:
 
 
 @unit_of_work()
-def withdraw(*, version: Version, by: Actor, now: dt.datetime | None = None) -> VersionLife:
+def withdraw(*, version: Version, by: Actor, now: dt.datetime | None = None) -> VersionStatus:
     """Take a version out of force without a successor; it stays readable. Raises StaleWrite if not in force."""
     transition = VERSION.find("withdraw")
     require(by.permissions, transition)
     moment = now or clock.now()
     _locked_policy(version, by)
-    life = locked_life(version, by)
-    VERSION.check("withdraw", life.state)
-    guarded_update(VersionLife, life.pk, transition=transition, ended_at=moment)
-    note(transition.verb, version, by, moment, number=version.number)
-    life.refresh_from_db()
-    return life
+    status = locked_status(version, by)
+    VERSION.check("withdraw", status.state)
+    guarded_update(VersionStatus, status.pk, transition=transition, ended_at=moment)
+    record_about(version, transition.verb, by=by, now=moment, number=version.number)
+    status.refresh_from_db()
+    return status

@@ -9,28 +9,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.access import page
-from core.errors import Refused
+from core.pages.forms import refusals_as_messages
 from policies.forms import ApproveForm, ReturnForm
-from policies.models import Version, VersionLife
-from policies.queries import pages, reading
+from policies.models import Version, VersionStatus
+from policies.queries import contexts, versions
 from policies.services import approving, publishing
 from policies.states import Permission
 from schools.queries.request import SchoolRequest
 
 
 def _version(request: SchoolRequest, policy_slug: str, number: int) -> Version:
-    return get_object_or_404(reading.visible_versions(request.actor), policy__slug=policy_slug, number=number)
+    return get_object_or_404(versions.visible_versions(request.actor), policy__slug=policy_slug, number=number)
 
 
 def _do(
-    request: SchoolRequest, version: Version, service: Callable[..., VersionLife], message: str, **more: str
+    request: SchoolRequest, version: Version, service: Callable[..., VersionStatus], message: str, **more: str
 ) -> HttpResponse:
     """Call the service, say what happened, and show the version."""
-    try:
+    with refusals_as_messages(request, messages.WARNING):
         service(version=version, by=request.actor, **more)
         messages.success(request, message)
-    except Refused as refused:
-        messages.warning(request, refused.reason)
     return redirect(version)
 
 
@@ -43,7 +41,7 @@ def approve(request: SchoolRequest, school_slug: str, policy_slug: str, number: 
     if form.is_valid():
         return _do(request, version, approving.approve, _("Approved. Thank you."), minute=form.cleaned_data["minute"])
     forms = {"approve_form": form, "return_form": ReturnForm(), "form": form}
-    return render(request, "policies/version.html", pages.version_page(request.actor, version) | forms)
+    return render(request, "policies/version.html", contexts.version_page(request.actor, version) | forms)
 
 
 @require_POST
@@ -56,7 +54,7 @@ def return_for_changes(request: SchoolRequest, school_slug: str, policy_slug: st
         message = _("Sent back. The text is a draft again.")
         return _do(request, version, approving.return_for_changes, message, why=form.cleaned_data["why"])
     forms = {"approve_form": ApproveForm(), "return_form": form, "form": form}
-    return render(request, "policies/version.html", pages.version_page(request.actor, version) | forms)
+    return render(request, "policies/version.html", contexts.version_page(request.actor, version) | forms)
 
 
 @require_POST

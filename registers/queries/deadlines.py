@@ -1,4 +1,4 @@
-"""The deadlines of disclosures, for those who decide on them."""
+"""The deadlines of disclosures, for those who decide on them, and of the yearly answer."""
 
 import datetime as dt
 from collections import defaultdict
@@ -17,8 +17,7 @@ from ledger.states import Confidentiality
 from notices.rules.deadlines import Deadline, DeadlineSubject, counted_from, on_day
 from notices.rules.due_dates import Pause
 from people.queries.acting import Actor
-from registers.models.decisions import DisclosureDecision
-from registers.models.disclosures import Disclosure, DisclosureAddition, NothingToDeclare
+from registers.models import Disclosure, DisclosureAddition, DisclosureDecision, NothingToDeclare
 from registers.queries.disclosures import DisclosurePage, decidable_by
 from registers.queries.yearly import answer_year
 from registers.states import DECIDED, Outcome, Permission, State

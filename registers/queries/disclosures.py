@@ -1,27 +1,42 @@
-"""Who may see which disclosure, and what each page shows."""
+"""Who may see and who decides on which disclosure, what each page shows, and the digests that prove it."""
 
-import datetime as dt
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core.db.dated import in_force
 from core.pages.request_cache import once_per_request
+from core.sealing.fields import commitments
+from ledger.witness import sha256
+from notices.models import Notice
+from notices.queries.subjects import subjects_of
 from people.models.roles import Duty
-from people.queries import directory, same_person
+from people.queries import acting, directory, same_person
 from people.queries.acting import Actor, name_expression
 from policies.models import Clause
 from policies.states import VersionState
-from registers.models.decisions import DisclosureDecision
-from registers.models.disclosures import Disclosure, DisclosureAddition, NothingToDeclare
+from registers.models import DECISION_SEALED, Disclosure, DisclosureAddition, DisclosureDecision, NothingToDeclare
 from registers.rules import RuleLine, rule_in_force
 from registers.states import DECIDED, REGISTER_DUTY, Permission, State
 from schools.models.schools import School
 from schools.queries import settings
 from schools.rules.days import year_label, year_of
-from signoffs.models.agreements import Agreement
+from signoffs.models import Agreement
 from signoffs.states import Audience
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class _InRegister(TypedDict):
+        name: str | None
+        is_due: bool
+
+    RegisterRow: TypeAlias = WithAnnotations[Disclosure, _InRegister]
 
 _WORD = "friend"
 
@@ -53,11 +68,6 @@ def visible_to(actor: Actor) -> QuerySet[Disclosure]:
     return rows.filter(visible).select_related("school", "person__data_key")
 
 
-def is_own(disclosure: Disclosure, actor: Actor) -> bool:
-    """Say whether the actor is the one who declared it."""
-    return bool(disclosure.person_id == actor.person.pk)
-
-
 def may_read_register(actor: Actor) -> bool:
     """Say whether the actor may see the list: the headteacher, and the deputy the school has named."""
     if Permission.DISCLOSURE_READ_REGISTER in actor.permissions:
@@ -66,33 +76,21 @@ def may_read_register(actor: Actor) -> bool:
     return bool(named.filter(person=actor.person).exists())
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
-    """One line of the register: never a friend's or a pupil's name."""
-
-    disclosure: Disclosure
-    name: str
-    due: bool
-
-
-def register(actor: Actor, *, state: str = "", due: bool = False, limit: int = 200) -> list[RegisterRow]:
+def register(actor: Actor, *, state: str = "", due: bool = False) -> list[RegisterRow]:
     """Return the list for those who may read it, what needs somebody first.
 
-    Sent to the chair: never in this list. One query.
+    Each row has ``name``, of the person who declares, and ``is_due``, for a review. Sent to the chair: never in this
+    list. One query.
     """
     today = actor.school.today()
+    review = Q(state__in=DECIDED, review_on__lte=today)
     rows = Disclosure.objects.for_school(actor.school).filter(route="headteacher").select_related(None)
     if state in State.values:
         rows = rows.filter(state=state)
     if due:
-        rows = rows.filter(state__in=DECIDED, review_on__lte=today)
-    named = rows.annotate(name=name_expression(today), waits=Q(state=State.SENT))
-    columns = named.order_by("-waits", "review_on", "-sent_at").defer("who", "since", "platforms", "limits")[:limit]
-    return [RegisterRow(row, row.name or "", _review_due(row, today)) for row in columns]
-
-
-def _review_due(disclosure: Disclosure, today: dt.date) -> bool:
-    return disclosure.state in DECIDED and disclosure.review_on is not None and disclosure.review_on <= today
+        rows = rows.filter(review)
+    named = rows.annotate(name=name_expression(today), waits=Q(state=State.SENT), is_due=review)
+    return list(named.order_by("-waits", "review_on", "-sent_at").defer("who", "since", "platforms", "limits")[:200])
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +144,7 @@ def rule_clause(school: School) -> Clause | None:
     What staff sign goes before what families read: the rule that is quoted must be the one that binds the reader.
     """
     staff = Agreement.objects.filter(policy=OuterRef("version__policy"), audience=Audience.STAFF)
-    rows = Clause.objects.for_school(school).filter(version__life__state=VersionState.PUBLISHED)
+    rows = Clause.objects.for_school(school).filter(version__status__state=VersionState.PUBLISHED)
     rows = rows.filter(Q(heading__icontains=_WORD) | Q(text__icontains=_WORD)).select_related("version__policy")
     clause: Clause | None = (
         rows.annotate(named=Q(heading__icontains=_WORD), for_staff=Exists(staff))
@@ -166,3 +164,36 @@ def nothing_signed(actor: Actor) -> NothingToDeclare | None:
     rows = NothingToDeclare.objects.for_school(actor.school).filter(person=actor.person, year=school_year(actor))
     nothing: NothingToDeclare | None = rows.first()
     return nothing
+
+
+def not_deciders(notices: Sequence[Notice]) -> set[UUID]:
+    """Return the ids of messages about a form on which this person may not decide any more. Few queries a message."""
+    about = subjects_of(notices, "disclosure")
+    rows = Disclosure.objects.across_schools("the worker delivers for every school").filter(pk__in=set(about.values()))
+    known = set(rows.values_list("pk", flat=True))
+    mine = [notice for notice in notices if about.get(notice.pk) in known]
+    return {
+        notice.pk
+        for notice in mine
+        if notice.person is not None
+        and not decidable_by(acting.actor_for(notice.person, notice.school)).filter(pk=about[notice.pk]).exists()
+    }
+
+
+def digest_of_decision(ref: str) -> str | None:
+    """Return the digest of a decision made again from its columns, or None when it is gone."""
+    rows = DisclosureDecision.objects.across_schools("the check of a chain")
+    row = rows.filter(pk=ref).first()
+    if row is None:
+        return None
+    content = row.content()
+    if not row.data_key.is_forgotten:
+        content["commitments"] = commitments(row, DECISION_SEALED)
+    return sha256(content)
+
+
+def digest_of_nothing(ref: str) -> str | None:
+    """Return the digest of a "nothing to declare" made again from its columns, or None when it is gone."""
+    rows = NothingToDeclare.objects.across_schools("the check of a chain")
+    row = rows.filter(pk=ref).first()
+    return sha256(row.content()) if row is not None else None

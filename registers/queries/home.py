@@ -12,9 +12,9 @@ from core.pages.request_cache import once_per_request
 from core.pages.todo import Todo
 from core.text.dates import day_words
 from people.queries.acting import Actor
-from registers.models.disclosures import Disclosure, NothingToDeclare
+from registers.models import Disclosure, NothingToDeclare
 from registers.queries.disclosures import decidable_by, nothing_signed, own
-from registers.states import DECIDED, LOOKS, Permission, State
+from registers.states import DECIDED, Permission, State
 from schools.queries import calendar
 from schools.rules.days import year_of
 from schools.states import Season
@@ -115,7 +115,7 @@ def _form_todo(actor: Actor, form: Disclosure) -> Todo:
         title=_("Your form %(reference)s") % {"reference": form.reference},
         url=_url("disclosure", actor, form.pk),
         why=_("Sent on %(day)s") % {"day": day_words(form.sent_at)},
-        tag_kind=LOOKS[State(form.state)],
+        tag_kind=form.tag_kind,
         tag_text=State(form.state).label,
     )
 

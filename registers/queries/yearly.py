@@ -11,7 +11,7 @@ from core.db.dated import in_force
 from people.models.roles import RoleAtSchool
 from people.queries import directory
 from people.states.roles import roles_with
-from registers.models.disclosures import Disclosure, NothingToDeclare
+from registers.models import Disclosure, NothingToDeclare
 from registers.states import Permission, State
 from schools.models.schools import School
 from schools.queries import calendar

@@ -1,38 +1,25 @@
 """What every write of the register does: the confidential ledger and the confidential notice."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from core import clock
 from core.workflow import Transition, guarded_update, require
-from ledger import services as ledger
+from ledger.services import record_about
 from ledger.states import Confidentiality
-from ledger.witness import Witness
 from notices.rules.due_dates import decide_by
 from notices.services import outbox
 from people.models.persons import Person
 from people.queries import directory, same_person
 from people.queries.acting import Actor
-from registers.models.disclosures import Disclosure
+from registers.models import Disclosure
 from registers.queries import deadlines
 from registers.states import DISCLOSURE
 from schools.queries import week
 
-
-def record(
-    disclosure: Disclosure, verb: str, *, by: Actor, now: dt.datetime, witness: Witness | None = None, **facts: Any
-) -> None:
-    """Write one entry into the confidential chain, in the disclosure's own stream."""
-    ledger.record(
-        school_id=disclosure.school_id,
-        confidentiality=Confidentiality.CONFIDENTIAL,
-        verb=verb,
-        subject=disclosure.label,
-        actor=by,
-        facts=facts,
-        witness=witness,
-        now=now,
-    )
+record = partial(record_about, confidentiality=Confidentiality.CONFIDENTIAL)
+"""Write one entry into the confidential chain, in the disclosure's own stream."""
 
 
 def move(disclosure: Disclosure, name: str, *, by: Actor, **changes: Any) -> Transition:

@@ -17,8 +17,7 @@ from ledger.witness import Witness, sha256
 from people.queries import same_person
 from people.queries.acting import Actor
 from registers import rules
-from registers.models.decisions import SEALED, DisclosureDecision
-from registers.models.disclosures import Disclosure
+from registers.models import DECISION_SEALED, Disclosure, DisclosureDecision
 from registers.queries import disclosures
 from registers.services.base import move, notify_person, record, stop_asking
 from registers.states import Outcome
@@ -40,7 +39,7 @@ class Wanted:
 @unit_of_work()
 def note_read(*, disclosure: Disclosure, by: Actor, now: dt.datetime | None = None) -> None:
     """Record that a decider has read a form. Reading one's own is not recorded."""
-    if not disclosures.is_own(disclosure, by):
+    if disclosure.person_id != by.person.pk:
         record(disclosure, "disclosure.read", by=by, now=now or clock.now())
 
 
@@ -148,7 +147,7 @@ def _write(
         replaces=last,
     )
     decision.prepare_key().save(force_insert=True)
-    decision.commitments = commitments(decision, SEALED)
+    decision.commitments = commitments(decision, DECISION_SEALED)
     decision.digest = sha256(decision.content())
     decision.save()
     return decision

@@ -20,7 +20,7 @@ from people.queries import directory, same_person
 from people.queries.acting import Actor
 from people.states.roles import Role
 from registers import rules
-from registers.models.disclosures import SEALED, Disclosure, DisclosureAddition, NothingToDeclare
+from registers.models import DISCLOSURE_SEALED, Disclosure, DisclosureAddition, NothingToDeclare
 from registers.queries import disclosures
 from registers.services.base import move, notify_deciders, record, stop_asking, stop_yearly
 from registers.states import About, Before, Link, Permission, Plan
@@ -71,7 +71,7 @@ def declare(
     stored = _store(row)
     if stored is not row:
         return stored
-    proof = commitments(row, SEALED)
+    proof = commitments(row, DISCLOSURE_SEALED)
     record(row, "disclosure.sent", by=by, now=moment, reference=row.reference, route=row.route, proof=proof)
     notify_deciders(row, event="sent", now=moment)
     stop_yearly(by)

@@ -12,9 +12,8 @@ from notices.services import claims, outbox, scheduled_runs
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from notices.states.deadlines import DECISION_REMINDERS
-from people.models.persons import Person
 from people.queries import directory, same_person
-from registers.models.disclosures import Disclosure
+from registers.models import Disclosure
 from registers.queries import deadlines, yearly
 from registers.states import DISCLOSURE_YEARLY_REMINDERS
 from schools.models.schools import School
@@ -52,12 +51,9 @@ def _school(*, school: School, forms: Sequence[Disclosure], now: dt.datetime) ->
     decide = _deciders(school, forms, now) if forms else {}
     answer = _yearly(school, year) if year.is_near else {}
     won = claims.claim_many(school=school, claims=[*decide, *answer], now=now)
-    persons = Person.objects.in_bulk([claim.person for claim in won])
     return outbox.queue_many(
         [
-            _ask_to_decide(decide[claim], persons[claim.person], claim, hold)
-            if claim in decide
-            else _ask_to_answer(school, persons[claim.person], claim, hold)
+            _ask_to_decide(decide[claim], claim, hold) if claim in decide else _ask_to_answer(school, claim, hold)
             for claim in won
         ],
         now=now,
@@ -88,15 +84,15 @@ def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> 
     return wanted
 
 
-def _ask_to_decide(form: Disclosure, person: Person, claim: ReminderClaim, hold: dt.datetime) -> Wanted:
+def _ask_to_decide(form: Disclosure, claim: ReminderClaim, hold: dt.datetime) -> Wanted:
     school = form.school
     return Wanted(
         school=school,
         confidentiality=Confidentiality.CONFIDENTIAL,
         kind=DECIDE,
-        person=person,
+        person=claim.person,
         subject=form.label,
-        key=f"{form.label}:{DECIDE}:again-{claim.due.isoformat()}:{person.pk}",
+        key=f"{form.label}:{DECIDE}:again-{claim.due.isoformat()}:{claim.person}",
         reason="disclosure",
         context={
             "since": clock.day_of(form.sent_at, school.timezone),
@@ -124,14 +120,14 @@ def _yearly(school: School, year: yearly.AnswerYear) -> dict[ReminderClaim, None
     return wanted
 
 
-def _ask_to_answer(school: School, person: Person, claim: ReminderClaim, hold: dt.datetime) -> Wanted:
+def _ask_to_answer(school: School, claim: ReminderClaim, hold: dt.datetime) -> Wanted:
     return Wanted(
         school=school,
         confidentiality=Confidentiality.EVERYDAY,
         kind=ANSWER,
-        person=person,
+        person=claim.person,
         subject=claim.subject,
-        key=f"{ANSWER}:{person.pk}:{claim.due.isoformat()}:{claim.step}",
+        key=f"{ANSWER}:{claim.person}:{claim.due.isoformat()}:{claim.step}",
         context={"due": claim.due, "minutes": MINUTES, "page": f"/s/{school.slug}/disclosures/"},
         hold_until=hold,
     )

@@ -11,14 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import page
-from core.errors import Refused
-from core.pages.forms import posted
+from core.pages.forms import posted, posted_fields, posted_id, refusals_shown_in
 from registers.forms import DecisionForm
-from registers.models.disclosures import Disclosure
+from registers.models import Disclosure
 from registers.queries import deadlines, disclosures
 from registers.queries.disclosures import DisclosurePage
 from registers.services import deciding
-from registers.states import LOOKS, MEANINGS, Outcome, Permission, State
+from registers.states import MEANINGS, Outcome, Permission, State
 from schools.queries.request import SchoolRequest
 
 
@@ -28,16 +27,15 @@ from schools.queries.request import SchoolRequest
 def register(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show the list: person, kind, decision, review day. Never a friend's or a pupil's name."""
     state, due = request.GET.get("state", ""), request.GET.get("due") == "1"
-    rows = disclosures.register(request.actor, state=state, due=due)
-    deciding.note_register_read(by=request.actor)
     context = {
-        "rows": [(row, LOOKS[State(row.disclosure.state)]) for row in rows],
+        "rows": disclosures.register(request.actor, state=state, due=due),
         "states": State.choices,
         "state": state,
         "due": due,
         "opens": request.actor.may(Permission.DISCLOSURE_DECIDE),
         "seen_by": _("the headteacher and the named deputy"),
     }
+    deciding.note_register_read(by=request.actor)
     return render(request, "registers/register.html", context)
 
 
@@ -63,7 +61,7 @@ def disclosure(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespon
 
 
 def _context(request: SchoolRequest, row: Disclosure) -> dict[str, Any]:
-    own = disclosures.is_own(row, request.actor)
+    own = row.person_id == request.actor.person.pk
     shown = disclosures.page_of(row, deciding=not own)
     state = State(row.state)
     return {
@@ -73,7 +71,6 @@ def _context(request: SchoolRequest, row: Disclosure) -> dict[str, Any]:
         "who": shown.names.get(row.person_id, ""),
         "taken": shown.names.get(row.taken_by_id, "") if row.taken_by_id not in (None, request.actor.person.pk) else "",
         "decisions": [(decision, shown.names.get(decision.decided_by_id, "")) for decision in shown.decisions],
-        "look": LOOKS[state],
         "meaning": MEANINGS[state],
         "may_decide": not own and state not in (State.ENDED, State.MORE_NEEDED),
         "deadline": "" if own else deadlines.deadline_words(shown, request.actor),
@@ -104,25 +101,15 @@ def decide(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
         return render(request, "registers/decide.html", {**context, "form": form})
     wanted = _wanted(form)
-    try:
+    with refusals_shown_in(form):
         if "send" not in request.POST:
             deciding.take(disclosure=row, by=request.actor)
-            hidden = [(n, v) for n, vs in request.POST.lists() if n != "csrfmiddlewaretoken" for v in vs]
-            context |= {"wanted": wanted, "hidden": hidden, "answer": Outcome(wanted.outcome).label}
+            context |= {"wanted": wanted, "hidden": posted_fields(request), "answer": Outcome(wanted.outcome).label}
             return render(request, "registers/decide_check.html", context)
-        deciding.decide(disclosure=row, by=request.actor, wanted=wanted, after=_uuid(context["after"]))
-    except Refused as refused:
-        form.add_error(None, refused.reason)
-        return render(request, "registers/decide.html", {**context, "form": form})
-    messages.success(request, _("Your answer is sent."))
-    return redirect(row)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+        deciding.decide(disclosure=row, by=request.actor, wanted=wanted, after=posted_id(request, "after"))
+        messages.success(request, _("Your answer is sent."))
+        return redirect(row)
+    return render(request, "registers/decide.html", {**context, "form": form})
 
 
 def _wanted(form: DecisionForm) -> deciding.Wanted:

@@ -12,8 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.access import page
-from core.errors import Refused
-from core.pages.forms import posted
+from core.pages.forms import posted, posted_id, refusals_as_messages, refusals_shown_in
 from people.queries.acting import Actor
 from people.states.roles import Role
 from registers import rules
@@ -66,20 +65,11 @@ def declare(request: SchoolRequest, school_slug: str) -> HttpResponse:
     answers = {**link.cleaned_data, **details.cleaned_data}
     if step != "send":
         return _check(request, link, details, number)
-    try:
-        row = declaring.declare(by=request.actor, pk=_number(number), **answers)
-    except Refused as refused:
-        details.add_error(None, refused.reason)
-        return _ask(request, details, "details", number, hidden=link.cleaned_data)
-    messages.success(request, _("Your form is sent. Reference %(reference)s.") % {"reference": row.reference})
-    return redirect(row)
-
-
-def _number(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.uuid4()
+    with refusals_shown_in(details):
+        row = declaring.declare(by=request.actor, pk=posted_id(request, "number"), **answers)
+        messages.success(request, _("Your form is sent. Reference %(reference)s.") % {"reference": row.reference})
+        return redirect(row)
+    return _ask(request, details, "details", number, hidden=link.cleaned_data)
 
 
 def _typed(request: SchoolRequest, form: type[forms.Form]) -> dict[str, str]:
@@ -131,11 +121,8 @@ def add(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     row = get_object_or_404(disclosures.own(request.actor), pk=pk)
     form = AddForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_as_messages(request):
             declaring.add_more(disclosure=row, by=request.actor, text=form.cleaned_data["text"])
-        except Refused as refused:
-            messages.error(request, refused.reason)
-        else:
             messages.success(request, _("Your answer is sent."))
         return redirect(row)
     return render(request, "registers/add.html", {"form": form, "shown": disclosures.page_of(row, deciding=False)})
@@ -149,10 +136,7 @@ def end(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     row = get_object_or_404(disclosures.own(request.actor), pk=pk)
     if request.method != "POST":
         return render(request, "registers/end.html", {"row": row})
-    try:
+    with refusals_as_messages(request):
         declaring.end(disclosure=row, by=request.actor)
-    except Refused as refused:
-        messages.error(request, refused.reason)
-    else:
         messages.success(request, _("Noted: the link has ended."))
     return redirect(row)

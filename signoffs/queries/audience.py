@@ -17,8 +17,7 @@ from people.models.roles import RoleAtSchool
 from people.queries import families
 from schools.models.schools import School
 from schools.queries import settings
-from signoffs.models.agreements import Round
-from signoffs.models.signatures import Signature
+from signoffs.models import Round, Signature
 from signoffs.states import Audience
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ EACH_CARER = "each_carer_signs"
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingSignature:
     """One signature that is missing. ``since``: from which day the rule has asked for it (role, or place and link)."""
 
     person_id: UUID
@@ -44,7 +43,7 @@ class Missing:
 
 def outstanding(
     round: Round, on: dt.date | None = None, *, persons: Collection[UUID] | None = None, each: bool | None = None
-) -> list[Missing]:
+) -> list[MissingSignature]:
     """Return whose signature is missing on the day (by default today). One query, and a setting for a family round.
 
     A family round misses a carer's signature for each child for whom the carer may sign and nobody has signed; where
@@ -59,7 +58,7 @@ def outstanding(
     earliest: dict[tuple[UUID, UUID | None], dt.date] = {}
     for person, pupil, since in rows:
         earliest[person, pupil] = min(since, earliest.get((person, pupil), since))
-    return [Missing(person, pupil, since) for (person, pupil), since in earliest.items()]
+    return [MissingSignature(person, pupil, since) for (person, pupil), since in earliest.items()]
 
 
 def _staff(round: Round, day: dt.date, persons: Collection[UUID] | None) -> list[tuple[UUID, None, dt.date]]:
@@ -117,3 +116,8 @@ def children_to_sign_for(person: Person, school: School, on: dt.date | None = No
     """Return the children on the roll for whom a carer may sign, with ``class_name`` and ``year_group``. One query."""
     children = cast("list[Child]", families.children_of(person, school, on))
     return [child for child in children if child.class_name]
+
+
+def who_is_missing(missing: Iterable[MissingSignature]) -> list[UUID]:
+    """Return each person of a list of missing signatures once, in order."""
+    return list(dict.fromkeys(missed.person_id for missed in missing))

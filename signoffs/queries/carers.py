@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from notices.models import Notice
 from notices.states.outbox import State
-from people.models.persons import Person
 from people.queries import directory, pupils
 from people.queries.acting import Actor
 from schools.models.schools import School
-from signoffs.models.agreements import Opened, Round
-from signoffs.models.signatures import Signature
+from signoffs.models import Opened, Round, Signature
 from signoffs.queries.audience import children_to_sign_for
 from signoffs.queries.family import open_family_rounds
 
@@ -39,19 +37,11 @@ class CarerForm:
         return self.last_letter is not None and self.last_letter.state in (State.FAILED, State.BOUNCED)
 
 
-@dataclass(frozen=True, slots=True)
-class CarerForms:
-    """One carer with the forms of today; ``email`` is "" where letters go on paper or are not wanted at all."""
+def carer_forms(actor: Actor, person: UUID) -> dict[str, Any] | None:
+    """Return the family forms of a carer; None for a stranger and for the other adult of the reader's own family.
 
-    person: Person
-    name: str
-    email: str
-    may_write: bool
-    forms: list[CarerForm]
-
-
-def carer_forms(actor: Actor, person: UUID) -> CarerForms | None:
-    """Return the family forms of a carer; None for a stranger and for the other adult of the reader's own family."""
+    ``email`` is "" where letters go on paper or are not wanted at all.
+    """
     page = pupils.carer_page(actor, person)
     if page is None:
         return None
@@ -74,7 +64,8 @@ def carer_forms(actor: Actor, person: UUID) -> CarerForms | None:
     day = school.today()
     may_write = any(link.may_contact and link.holds_on(day) for link in page.links)
     email = (directory.email_of(page.person, school) or "") if may_write else ""
-    return CarerForms(page.person, page.record.full_name, email, may_write, forms)
+    name = page.record.full_name
+    return {"person": page.person, "name": name, "email": email, "may_write": may_write, "forms": forms}
 
 
 def _signed(school: School, person: UUID, rounds: list[Round]) -> dict[UUID, set[UUID]]:

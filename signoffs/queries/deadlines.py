@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from core import clock
 from notices.rules.deadlines import Deadline, DeadlineSubject, on_day
 from people.queries.acting import Actor
-from signoffs.models.agreements import Round
-from signoffs.queries.chase import open_rounds
+from signoffs.models import Round
 from signoffs.queries.home import rounds_left
 from signoffs.queries.personal_deadline import last_days
 from signoffs.queries.progress import progress_of
+from signoffs.queries.rounds import open_rounds
 from signoffs.states import Permission
 
 

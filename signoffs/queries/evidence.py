@@ -1,7 +1,8 @@
 """Finding signatures again, by person and by policy (C10), and proving them."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,9 +16,8 @@ from people.queries import pupils, same_person
 from people.queries.acting import Actor
 from policies.models import Policy, Version
 from schools.models.schools import School
-from signoffs.models.agreements import Round
-from signoffs.models.signatures import Signature, SignaturePart, batch_digest
-from signoffs.queries.versions import newer_version
+from signoffs.models import Round, Signature, SignaturePart, batch_digest
+from signoffs.queries.rounds import newer_version
 from signoffs.states import Permission
 
 
@@ -130,3 +130,9 @@ def last_signed(person: Person, policy: Policy, *, before: UUID | None = None) -
     if before is not None:
         rows = rows.exclude(round=before)
     return rows.select_related("round__version").order_by("-signed_at").first()
+
+
+def signed_since(school: School, persons: Collection[UUID], since: dt.datetime) -> Iterable[UUID]:
+    """Return those of ``persons`` whose signature came in since, on screen or on paper. One query."""
+    rows = Signature.objects.for_school(school).filter(person__in=persons, signed_at__gte=since)
+    return list(rows.values_list("person_id", flat=True))

@@ -14,10 +14,9 @@ from people.queries import directory, families
 from people.states.words import AddressKind
 from schools.models.schools import School
 from schools.queries import settings
-from signoffs.models.agreements import Round
-from signoffs.models.signatures import Signature
+from signoffs.models import Round, Signature
 from signoffs.queries.audience import children_to_sign_for
-from signoffs.queries.chase import open_rounds
+from signoffs.queries.rounds import open_rounds
 from signoffs.states import Audience, RoundState
 
 if TYPE_CHECKING:
@@ -30,12 +29,9 @@ PURPOSE = "family"
 class FamilyPage:
     """What the family form shows. ``signed`` are this carer's own signatures; another carer's never appear here."""
 
-    round: Round
-    person: Person
     name: str
     to_sign: list[Child]
     signed: list[Signature]
-    other_round: Round | None
 
     @property
     def total(self) -> int:
@@ -78,18 +74,15 @@ def family_round(link: LinkToken) -> Round | None:
 
 
 def family_page(round: Round, person: Person) -> FamilyPage:
-    """Return the form of one carer in one round, as at today. Five queries, however many children."""
+    """Return the form of one carer in one round, as at today. Four queries, however many children."""
     children = children_to_sign_for(person, round.school)
     own = {child.pk for child in children}
     signed = [signature for signature in signed_by(round, person) if signature.pupil_id in own]
     done = {signature.pupil_id for signature in signed}
     return FamilyPage(
-        round=round,
-        person=person,
         name=directory.name_of(person, round.school),
         to_sign=[child for child in children if child.pk not in done],
         signed=signed,
-        other_round=_other(round, person) if children else None,
     )
 
 
@@ -99,23 +92,13 @@ def signed_by(round: Round, person: Person) -> list[Signature]:
     return list(rows.select_related("pupil", "data_key").order_by("pupil__first_name", "pk"))
 
 
-def _other(round: Round, person: Person) -> Round | None:
-    """Return another open family round in which this carer has not signed yet."""
-    signed = Signature.objects.for_school(round.school_id).filter(person=person).values("round")
-    rows = Round.objects.for_school(round.school_id).filter(state=RoundState.OPEN, agreement__audience=Audience.FAMILY)
-    rows = rows.exclude(pk=round.pk).exclude(pk__in=signed).select_related("agreement__policy")
-    return rows.order_by("due", "pk").first()
-
-
 def receipt(round: Round, person: Person, batch: UUID | str) -> list[Signature]:
     """Return what a carer signed in one batch, by child; [] for anybody else's, and no child who is closed to them.
 
     A bar holds for what was signed before it, too.
     """
-    rows = Signature.objects.for_school(round.school_id).filter(round=round, person=person, batch=batch)
-    own = [child.pk for child in families.children_of(person, round.school)]
-    rows = rows.filter(pupil__in=own)
-    return list(rows.select_related("pupil", "data_key").order_by("pupil__first_name", "pk"))
+    own = {child.pk for child in families.children_of(person, round.school)}
+    return [row for row in signed_by(round, person) if row.pupil_id in own and str(row.batch) == str(batch)]
 
 
 def carers_at_address(email: str) -> list[tuple[Person, School]]:

@@ -13,12 +13,11 @@ from django.utils.translation import ngettext
 from core.pages.todo import Todo
 from core.text.dates import day_words
 from people.queries.acting import Actor
-from signoffs.models.agreements import Round
-from signoffs.models.questions import Question
-from signoffs.models.signatures import Signature
-from signoffs.queries.chase import open_rounds, questions_for
+from signoffs.models import Question, Round, Signature
 from signoffs.queries.personal_deadline import last_days
 from signoffs.queries.progress import progress_of
+from signoffs.queries.questions import questions_for
+from signoffs.queries.rounds import open_rounds
 from signoffs.queries.signing import rounds_to_sign
 from signoffs.states import Permission, QuestionState, RoundState
 

@@ -11,7 +11,7 @@ from core.errors import OutsideCalendar
 from notices.models import Notice
 from people.models.persons import Person
 from schools.queries import calendar
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.states import REQUESTED
 
 PERSONAL_DAYS = 10

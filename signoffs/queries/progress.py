@@ -15,9 +15,9 @@ from people.models.roles import RoleAtSchool
 from people.queries.acting import Actor
 from schools.models.schools import School
 from schools.queries import settings
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.queries.audience import EACH_CARER
-from signoffs.queries.chase import rounds_for
+from signoffs.queries.rounds import rounds_for
 from signoffs.states import GROUP_ROLES, Audience, RoundState
 
 # Counted are people. Somebody with two roles counts once; a signature of somebody who left does not count.
@@ -108,9 +108,9 @@ def progress_of(rounds: Iterable[Round], school: School, on: dt.date | None = No
     return progress
 
 
-def progress(round: Round, on: dt.date | None = None) -> Progress:
-    """Return how far one round is as on the day."""
-    return progress_of([round], round.school, on)[round.pk]
+def progress(round: Round) -> Progress:
+    """Return how far one round is today."""
+    return progress_of([round], round.school)[round.pk]
 
 
 def open_progress(school: School, on: dt.date | None = None) -> list[tuple[Round, Progress]]:
@@ -121,25 +121,19 @@ def open_progress(school: School, on: dt.date | None = None) -> list[tuple[Round
     return [(round, progress[round.pk]) for round in rounds]
 
 
-@dataclass(frozen=True, slots=True)
-class RoundRow:
-    """One line of the list of rounds; ``progress`` is None for a round that is closed."""
+def round_list(actor: Actor) -> list[tuple[Round, Progress | None]]:
+    """Return the rounds of a school, the open ones first, with the progress of those. At most five queries.
 
-    round: Round
-    progress: Progress | None
-    signings: int
-
-
-def round_list(actor: Actor, limit: int = 50) -> list[RoundRow]:
-    """Return the rounds of a school, the open ones first. At most five queries, however many rounds."""
+    Each has ``signings``: how often somebody has pressed the button.
+    """
     rows = (
         rounds_for(actor)
         .annotate(signings=Count("signatures__batch", distinct=True), shut=Q(state=RoundState.CLOSED))
         .order_by("shut", "due", "-opened_at", "pk")
     )
-    rounds = list(rows[:limit])
+    rounds = list(rows[:50])
     progress = progress_of([round for round in rounds if round.is_open], actor.school)
-    return [RoundRow(round, progress.get(round.pk), round.signings) for round in rounds]
+    return [(round, progress.get(round.pk)) for round in rounds]
 
 
 def audience_count(school: School, audience: str, groups: Collection[str]) -> int:

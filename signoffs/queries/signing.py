@@ -1,42 +1,24 @@
 """What the person who signs sees."""
 
-import datetime as dt
-from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from core.text.dates import day_words
 from people.models.persons import Person
 from people.queries.acting import Actor
 from policies.models import Policy, Version
-from policies.queries.reading import redline
-from policies.queries.redline import ChangedClause
-from signoffs.models.agreements import Round
-from signoffs.models.questions import Question
-from signoffs.models.signatures import Signature
+from policies.queries.contexts import Panel
+from policies.queries.versions import redline
+from signoffs.models import Round, Signature
 from signoffs.queries.evidence import last_signed
 from signoffs.queries.personal_deadline import last_days
-from signoffs.queries.versions import newer_version
+from signoffs.queries.rounds import newer_version
 from signoffs.states import Audience, QuestionState, RoundState
 
-_PARTS = ("school", "agreement__policy", "version__life")
-
-
-@dataclass(frozen=True, slots=True)
-class SignPage:
-    """All that the sign page shows.
-
-    ``earlier``: the signature under an older version; ``redline``: what changed since.
-    """
-
-    round: Round
-    policy: Policy
-    version: Version
-    earlier: Signature | None
-    redline: list[ChangedClause] | None
-    newer: Version | None
-    question: Question | None
-    until: dt.date
-    """The last day for this person."""
+_PARTS = ("school", "agreement__policy", "version__status")
 
 
 def rounds_to_sign(actor: Actor) -> QuerySet[Round]:
@@ -66,19 +48,49 @@ def newer_round(round: Round) -> Round | None:
     return rows.exclude(pk=round.pk).select_related(*_PARTS).first()
 
 
-def sign_page(round: Round, person: Person) -> SignPage:
-    """Return what the sign page of a round shows to a person; at most ten queries."""
+def sign_page(round: Round, person: Person) -> dict[str, Any]:
+    """Return what the sign page of a round shows to a person; at most ten queries.
+
+    ``earlier``: the signature under an older version; ``redline``: what changed since; ``until``: their last day.
+    """
     policy, version = round.agreement.policy, round.version
     earlier = last_signed(person, policy, before=round.pk)
     changed = earlier is not None and earlier.round.version_id != version.pk
     waiting = round.questions.filter(person=person, state=QuestionState.ASKED)
-    return SignPage(
-        round=round,
-        policy=policy,
-        version=version,
-        earlier=earlier,
-        redline=redline(earlier.round.version, version) if earlier is not None and changed else None,
-        newer=newer_version(round),
-        question=waiting.order_by("-asked_at").first(),
-        until=last_days([round], person)[round.pk],
+    return {
+        "round": round,
+        "policy": policy,
+        "version": version,
+        "earlier": earlier,
+        "redline": redline(earlier.round.version, version) if earlier is not None and changed else None,
+        "newer": newer_version(round),
+        "question": waiting.order_by("-asked_at").first(),
+        "until": last_days([round], person)[round.pk],
+    }
+
+
+def policy_panel(actor: Actor, policy: Policy, version: Version) -> Panel | None:
+    """Return whether this reader has to sign this policy, or has signed it; None when neither. One query."""
+    own = FilteredRelation("signatures", condition=Q(signatures__person=actor.person, signatures__pupil=None))
+    rows = (
+        Round.objects.for_school(actor.school)
+        .filter(agreement__policy=policy, agreement__audience=Audience.STAFF)
+        .exclude(state=RoundState.DRAFT)
+        .select_related("agreement", "version")
+        .annotate(own=own, signed_at=F("own__signed_at"), reference=F("own__reference"))
+        .order_by("-opened_at")
     )
+    rounds = list(rows)
+    signed = max((round for round in rounds if round.signed_at), key=lambda round: round.version.number, default=None)
+    asked = next((round for round in rounds if round.is_open and set(round.agreement.roles) & set(actor.roles)), None)
+    school = actor.school.slug
+    if asked is not None and not asked.signed_at and asked.version_id == version.pk:
+        words = _("Sign by %(day)s.") % {"day": day_words(asked.due)}
+        url = reverse("signoffs:sign", args=[school, asked.pk])
+        return Panel(words, url, _("Sign this policy"), "attention", signed.version if signed else None)
+    if signed is None:
+        return None
+    facts = {"number": signed.version.number, "day": day_words(signed.signed_at)}
+    words = _("You signed version %(number)s on %(day)s.") % facts
+    url = reverse("signoffs:certificate", args=[school, signed.reference])
+    return Panel(words, url, _("See what you signed"), "done", signed.version)

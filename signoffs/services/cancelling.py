@@ -7,13 +7,13 @@ from uuid import UUID
 from core import clock
 from notices.models import Notice
 from notices.services import outbox
-from notices.states.outbox import State, Stop
+from notices.states.outbox import OUTBOX, State, Stop
 from people.models.persons import Person
 from people.queries.acting import Actor
 from schools.models.schools import School
 from schools.queries import daybook
-from signoffs.models.agreements import Round
-from signoffs.queries import chase, reminder_state, teams
+from signoffs.models import Round
+from signoffs.queries import reminders, rounds, teams
 from signoffs.states import ASKING, LINK, TEAM, Audience
 
 
@@ -25,12 +25,12 @@ def cancel_unneeded(
     ``left``: from whom something is missing, if that is known. Where one parent signs for a child, what waits for the
     other stops too. A parent of three who has signed for one is still asked.
     """
-    waiting = reminder_state.messages_waiting(round, persons)
+    waiting = reminders.messages_waiting(round, persons)
     if left is None:
-        left = reminder_state.missing_among(round, waiting) if waiting else ()
+        left = reminders.missing_among(round, waiting) if waiting else ()
     if not (gone := set(waiting).difference(left)):
         return 0
-    signed = reminder_state.signed_among(round, gone)
+    signed = reminders.signed_among(round, gone)
     return _stop(round, signed, Stop.SIGNED) + _stop(round, gone - signed, Stop.LEFT)
 
 
@@ -47,7 +47,8 @@ def cancel_round(round: Round, reason: str) -> None:
 
 def cancel_teams(school: School, reason: str = Stop.SIGNED) -> int:
     """Stop what waits for those who lead and have nobody left to hear of; returns how many. One query as a rule."""
-    waiting = teams.waiting_teams(school)
+    rows = Notice.objects.for_school(school).filter(kind=TEAM, state__in=OUTBOX.find("cancel").sources)
+    waiting = set(rows.values_list("person_id", flat=True))
     if not waiting:
         return 0
     today = clock.day_of(clock.now(), school.timezone)
@@ -69,7 +70,7 @@ def on_people_changed(
         return
     rows = Notice.objects.for_school(school).filter(person=person, state=State.WAITING, kind__in=ASKING)
     labels = set(rows.values_list("subject", flat=True))
-    for round in chase.open_rounds(school) if labels else []:
+    for round in rounds.open_rounds(school) if labels else []:
         if round.label in labels:
             cancel_unneeded(round, [person.pk])
     if kind != "carer_unlinked":

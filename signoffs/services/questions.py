@@ -9,6 +9,7 @@ from core import clock
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.workflow import guarded_update
+from ledger.services import record_about
 from ledger.states import Confidentiality
 from notices.services import outbox
 from notices.states.outbox import Stop
@@ -18,10 +19,8 @@ from people.queries import directory
 from people.queries.acting import Actor
 from people.states.roles import Role
 from signoffs import rules
-from signoffs.models.agreements import Round
-from signoffs.models.questions import Question
-from signoffs.queries import chase
-from signoffs.services.recording import record
+from signoffs.models import Question, Round
+from signoffs.queries import questions
 from signoffs.services.signing_batch import Signer
 from signoffs.states import QUESTION, QuestionKind, QuestionState
 
@@ -68,7 +67,7 @@ def ask_question(
             row.save()
     except IntegrityError:
         return round.questions.get(person=by.person, pupil=pupil, kind=kind, state=QuestionState.ASKED)
-    record(round, "question.asked", by=by, now=moment, kind=str(row.kind))
+    record_about(round, "question.asked", by=by, now=moment, kind=str(row.kind))
     for person in _answerers(round, kind):
         _notify(row, "question_asked", person, now=moment)
     return row
@@ -78,7 +77,7 @@ def ask_question(
 def answer_question(*, question: Question, by: Actor, text: str, now: dt.datetime | None = None) -> None:
     """Answer: the person is told that an answer waits, and reads it on the page. Raises Refused or StaleWrite."""
     moment = now or clock.now()
-    roles = chase.answering_roles(question.school)[question.kind]
+    roles = questions.answering_roles(question.school)[question.kind]
     rules.may_answer(roles=by.roles, answering=roles).enforce()
     words = rules.clean_text(QuestionKind.QUESTION, text)
     guarded_update(
@@ -86,14 +85,14 @@ def answer_question(*, question: Question, by: Actor, text: str, now: dt.datetim
     )
     question.answer = words
     question.save(update_fields=["answer"])
-    record(question.round, "question.answered", by=by, now=moment)
+    record_about(question.round, "question.answered", by=by, now=moment)
     outbox.cancel(subject=f"question:{question.pk}", kinds=["question_asked"], reason=Stop.TAKEN)
     _notify(question, "question_answered", question.person, now=moment)
 
 
 def _answerers(round: Round, kind: str) -> list[Person]:
     """Return who is told, never nobody: a vacancy falls to the office, the headteacher, the administrator."""
-    choices: list[list[str]] = [chase.answering_roles(round.school)[kind], *([str(role)] for role in FALLBACK)]
+    choices: list[list[str]] = [questions.answering_roles(round.school)[kind], *([str(role)] for role in FALLBACK)]
     holders = directory.holders_by_role(round.school, {role for roles in choices for role in roles})
     for roles in choices:
         answerers = {person.pk: person for role in roles for person in holders[role]}

@@ -5,32 +5,44 @@ in one transaction, and the outbox carries them in one message.
 """
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from uuid import UUID
 
+from django.db import connection
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.contributions.reminders import Who
 from core.db.transactions import unit_of_work
+from core.error_report import where
 from core.errors import Refused
+from ledger.services import record_about
 from ledger.states import Confidentiality
+from notices.models import Notice
 from notices.services import claims, outbox
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
 from people.queries.acting import Actor
-from signoffs.models.agreements import Round
-from signoffs.queries import chase, reminder_state
-from signoffs.queries.audience import Missing
-from signoffs.queries.reminder_state import Due
-from signoffs.services.recording import record
+from schools.models.schools import School
+from schools.queries import calendar
+from signoffs.models import Round
+from signoffs.queries import audience, reminders
+from signoffs.queries import rounds as rounds_queries
+from signoffs.queries import teams as teams_queries
+from signoffs.queries.audience import MissingSignature
+from signoffs.queries.reminders import DueReminder
+from signoffs.queries.teams import Team
+from signoffs.services.cancelling import cancel_teams, cancel_unneeded, team_subject
 from signoffs.services.rounds import ask_people, reachable, request_context
 from signoffs.services.run_context import RunContext, chunks, lock_rounds, run_context
-from signoffs.states import Audience, Permission
+from signoffs.states import REQUESTED, TEAM, Audience, Permission, RoundState
 
 NEW_CHILD = "new_child"
 STARTER = "starter"
-ReminderPlan = dict[UUID, list[Due]]
+ReminderPlan = dict[UUID, list[DueReminder]]
 """What each person is to be reminded of."""
 
 
@@ -48,7 +60,7 @@ def remind_people(run: RunContext, planned: ReminderPlan) -> int | None:
     rounds = {due.round.pk: due.round for due_reminders in planned.values() for due in due_reminders}
     if not lock_rounds(rounds.values()):
         return None
-    left = {pk: reminder_state.missing_among(round, planned) for pk, round in rounds.items()}
+    left = {pk: reminders.missing_among(round, planned) for pk, round in rounds.items()}
     due_claims = [
         ReminderClaim(_kind(due.round), person, due.round.label, day, step)
         for person, due_reminders in planned.items()
@@ -85,20 +97,20 @@ def _queue(run: RunContext, rounds: Iterable[Round], pairs: set[tuple[str, UUID]
 
 def _contexts(round: Round, persons: Iterable[UUID], today: dt.date) -> Callable[[UUID], Mapping[str, object]]:
     """Return a function from a person to what their reminder holds: one for all, until the round's last day is over."""
-    first = reminder_state.first_asked(round, persons) if today > round.due else {}
+    first = reminders.first_asked(round, persons) if today > round.due else {}
     context = cache(lambda asked: request_context(round, asked=asked))
     return lambda person: context(first.get(person))
 
 
 def ask_newcomers(
-    run: RunContext, round: Round, missing: Sequence[Missing], asked: Mapping[UUID, dt.date]
+    run: RunContext, round: Round, missing: Sequence[MissingSignature], asked: Mapping[UUID, dt.date]
 ) -> Iterator[int]:
     """Ask whoever has come into the audience since the round opened: a new starter (M7), a child of a family.
 
     Yields after each few hundred people, with how many messages are new. ``missing`` and ``asked`` are of today.
     """
     family = round.agreement.audience == Audience.FAMILY
-    new = [person for person in chase.who_is_missing(missing) if person not in asked]
+    new = [person for person in audience.who_is_missing(missing) if person not in asked]
     for chunk in chunks(reachable(round, new)):
         yield _ask_chunk(round, chunk, NEW_CHILD if family else STARTER, run.now)
     if family:
@@ -112,14 +124,15 @@ def ask_newcomers(
 def _ask_chunk(round: Round, persons: Sequence[UUID], reason: str, now: dt.datetime) -> int:
     if not lock_rounds([round]):
         return 0
-    left = reminder_state.missing_among(round, persons)
+    left = reminders.missing_among(round, persons)
     return ask_people(round, [person for person in persons if person in left], now=now, reason=reason)
 
 
 def _ask_about_new_children(round: Round, pairs: set[tuple[UUID, UUID | None]], now: dt.datetime) -> Iterator[int]:
     """One message for each child who joined a family that had been asked before; its key is the claim."""
     wanted = {f"{round.label}:{person}:child:{pupil}": person for person, pupil in pairs}
-    for key in reminder_state.queued_keys(round, NEW_CHILD) if wanted else ():
+    rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REQUESTED, reason=NEW_CHILD)
+    for key in rows.values_list("key", flat=True) if wanted else ():
         wanted.pop(key, None)
     able = set(reachable(round, set(wanted.values())))
     for chunk in chunks(sorted(key for key, person in wanted.items() if person in able)):
@@ -150,18 +163,116 @@ def remind(*, round: Round, by: Actor, now: dt.datetime | None = None) -> int:
         raise Refused(_("Your role cannot remind people."))
     # Two who press at once wait for each other here, and a scheduled run keeps off.
     Round.objects.for_school(round.school_id).select_for_update(no_key=True).get(pk=round.pk)
-    chase.may_remind_now(round).enforce()
+    rounds_queries.may_remind_now(round).enforce()
     count = sum(_remind_by_hand(run, round, chunk) for chunk in chunks(recipients_today(round, run.today)))
-    record(round, "round.reminded", by=by, now=run.now, people=count)
+    record_about(round, "round.reminded", by=by, now=run.now, people=count)
     return count
 
 
 def recipients_today(round: Round, today: dt.date) -> list[UUID]:
     """Return whom a reminder by hand would reach today; the page that asks first shows how many."""
-    return reachable(round, reminder_state.reminder_recipients(round, today=today))
+    return reachable(round, reminders.reminder_recipients(round, today=today))
 
 
 def _remind_by_hand(run: RunContext, round: Round, persons: Iterable[UUID]) -> int:
-    due_claims = [ReminderClaim(_kind(round), person, round.label, run.today, chase.BY_HAND) for person in persons]
+    due_claims = [
+        ReminderClaim(_kind(round), person, round.label, run.today, rounds_queries.BY_HAND) for person in persons
+    ]
     new = claims.claim_many(school=run.school, claims=due_claims, now=run.now)
     return _queue(run, [round], {(claim.subject, claim.person) for claim in new})
+
+
+@unit_of_work()
+def notify_teams(run: RunContext) -> int:
+    """Tell line managers and headteachers what has come due; returns how many people are told (L23).
+
+    Read, claimed and queued in one transaction; what is claimed already is not told again.
+    """
+    rounds = [round for round in rounds_queries.open_rounds(run.school) if round.agreement.audience == Audience.STAFF]
+    if not rounds or not lock_rounds(rounds):
+        return 0
+    teams = teams_queries.teams_to_notify(run.school, today=run.today, days=run.days)
+    new = claims.claim_many(
+        school=run.school, claims=[claim for team in teams for claim in _claims_of(team)], now=run.now
+    )
+    due = [team for team in teams if not new.isdisjoint(_claims_of(team))]
+    return outbox.queue_many([_team_message(run, team) for team in due], now=run.now)
+
+
+def _claims_of(team: Team) -> list[ReminderClaim]:
+    return [ReminderClaim(TEAM, holder, label, asked, step) for holder, label, asked, step in team.claims]
+
+
+def _team_message(run: RunContext, team: Team) -> Wanted:
+    return Wanted(
+        school=run.school,
+        confidentiality=Confidentiality.EVERYDAY,
+        kind=TEAM,
+        person=team.recipient,
+        subject=team_subject(run.school),
+        key=teams_queries.team_key(run.school, team.recipient, run.today),
+        context={"count": len(team.persons), "due": team.due} | _team_page(run, team),
+        reason=team.reason,
+        hold_until=run.opens,
+    )
+
+
+def _team_page(run: RunContext, team: Team) -> dict[str, str]:
+    """Return where the button leads: a headteacher to all rounds, who leads a team to the names; a cover to home."""
+    if team.is_head:
+        return {"page": reverse("signoffs:rounds", args=[run.school.slug])}
+    return {"page": reverse("signoffs:team", args=[run.school.slug])} if Who.LINE_MANAGER in team.leads else {}
+
+
+log = logging.getLogger("portal.signoffs")
+
+
+def reminder_run(*, now: dt.datetime | None = None) -> int:
+    """Send what is due in every school; returns how many people were reminded. Safe to run twice or at the same time.
+
+    A few hundred people are a unit of work of their own, claims and messages together: a kill in the middle loses
+    nobody and repeats nobody. Schools take turns, so that a large one holds up none; one that fails is logged and left
+    until the next scheduled run. On a day off nothing is sent, and the next school day makes it up.
+    """
+    moment = now or clock.now()
+    rows = Round.objects.across_schools("a scheduled run for every school").filter(state=RoundState.OPEN)
+    schools = School.objects.filter(pk__in=rows.values("school")).order_by("pk")
+    running = {school.pk: _run_at(school, moment) for school in schools}
+    count = 0
+    while running:
+        for pk, steps in list(running.items()):
+            try:
+                count += next(steps)
+            except StopIteration:
+                del running[pk]
+            except Exception as problem:  # one school of many
+                log.error(
+                    "Reminders of school %s stopped; the next scheduled run makes them up: %s", pk, where(problem)
+                )
+                connection.close_if_unusable_or_obsolete()
+                del running[pk]
+    return count
+
+
+def _run_at(school: School, now: dt.datetime) -> Iterator[int]:
+    """Do all that is due at one school, one transaction after the other; yields how many people each reminded."""
+    if calendar.writing_from(school, now) is None:
+        return
+    run = run_context(school, now)
+    rounds = [round for round in rounds_queries.open_rounds(school) if rounds_queries.newer_version(round) is None]
+    planned: ReminderPlan = {}
+    for round in rounds:
+        missing, asked = audience.outstanding(round), reminders.first_asked(round)
+        for _asked in ask_newcomers(run, round, missing, asked):
+            yield 0
+        left = audience.who_is_missing(missing)
+        cancel_unneeded(round, left=left)
+        for person, due in reminders.reminders_due(round, left, asked, today=run.today, days=run.days).items():
+            planned.setdefault(person, []).append(due)
+    for chunk in chunks(sorted(planned)):
+        count = remind_people(run, {person: planned.pop(person) for person in chunk})
+        if count is None:
+            return
+        yield count
+    cancel_teams(school)
+    notify_teams(run)

@@ -9,6 +9,7 @@ from core import clock
 from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.workflow import guarded_update, require
+from ledger.services import record_about
 from ledger.states import Confidentiality
 from notices.services import outbox
 from notices.services.outbox import Wanted
@@ -17,12 +18,10 @@ from people.queries import directory
 from people.queries.acting import Actor
 from policies.models import Policy, Version
 from signoffs import rules
-from signoffs.models.agreements import Agreement, Round
-from signoffs.models.signatures import Signature
+from signoffs.models import Agreement, Round, Signature
 from signoffs.queries import audience as audience_queries
-from signoffs.queries import chase, personal_deadline, versions
+from signoffs.queries import personal_deadline, rounds
 from signoffs.services.cancelling import cancel_round
-from signoffs.services.recording import record
 from signoffs.services.run_context import chunks
 from signoffs.states import ROUND, Audience, Group, RoundState, Statement
 
@@ -77,14 +76,14 @@ def open_round(
     for older in earlier:
         _move(older, "replace", by=by, closed_at=moment)
         cancel_round(older, "replaced")
-        record(older, "round.replaced", by=by, now=moment)
+        record_about(older, "round.replaced", by=by, now=moment)
     agreement = _agreement(version.policy, audience, roles, wording, asks_pictures, today)
     round = Round.objects.create(
-        school=school, agreement=agreement, version=version, due=due, minutes=minutes or versions.minutes_of(version)
+        school=school, agreement=agreement, version=version, due=due, minutes=minutes or rounds.minutes_of(version)
     )
     _move(round, "open", by=by, opened_at=moment, opened_by=by.person)
-    asked = ask_people(round, chase.who_is_missing(audience_queries.outstanding(round)), now=moment)
-    record(round, "round.opened", by=by, now=moment, people=asked, number=version.number, due=due.isoformat())
+    asked = ask_people(round, audience_queries.who_is_missing(audience_queries.outstanding(round)), now=moment)
+    record_about(round, "round.opened", by=by, now=moment, people=asked, number=version.number, due=due.isoformat())
     return round
 
 
@@ -132,7 +131,7 @@ def close_round(*, round: Round, by: Actor, now: dt.datetime | None = None) -> N
     moment = now or clock.now()
     _move(round, "close", by=by, closed_at=moment)
     cancel_round(round, "closed")
-    record(round, "round.closed", by=by, now=moment)
+    record_about(round, "round.closed", by=by, now=moment)
 
 
 @unit_of_work()
@@ -148,7 +147,7 @@ def extend_round(*, round: Round, due: dt.date, by: Actor, now: dt.datetime | No
     rules.may_extend(state=locked.state, due=locked.due, wanted=due, today=today).enforce()
     locked.due = round.due = due
     locked.save(update_fields=["due"])
-    record(round, "round.extended", by=by, now=moment, due=due.isoformat())
+    record_about(round, "round.extended", by=by, now=moment, due=due.isoformat())
 
 
 def reachable(round: Round, persons: Collection[UUID]) -> list[UUID]:
@@ -170,7 +169,11 @@ def _reachable(round: Round, persons: list[UUID]) -> set[UUID]:
 def ask_people(round: Round, persons: Collection[UUID], *, now: dt.datetime, reason: str = "") -> int:
     """Queue the first request to each of ``persons`` who can be reached; returns how many are new."""
     family = round.agreement.audience == Audience.FAMILY
-    signed = _signed_before(round) if not family and not reason else set()
+    signed: set[UUID] = set()
+    if not family and not reason:
+        rows = Signature.objects.for_school(round.school_id).exclude(round__version=round.version_id)
+        before = rows.filter(pupil=None, round__agreement__policy=round.agreement.policy_id)
+        signed = set(before.values_list("person_id", flat=True))
     context = request_context(round, asked=clock.day_of(now, round.school.timezone))
     return outbox.queue_many(
         (
@@ -199,11 +202,3 @@ def request_context(round: Round, *, asked: dt.date | None = None) -> dict[str, 
     if round.agreement.audience == Audience.FAMILY:
         return context | {"link": {"purpose": "family", "ref": str(round.pk)}}
     return context | {"count": 1, "page": f"/s/{round.school.slug}/sign/{round.pk}/"}
-
-
-def _signed_before(round: Round) -> set[UUID]:
-    """Return who has signed an earlier version of the same policy."""
-    rows = Signature.objects.for_school(round.school_id).filter(
-        pupil=None, round__agreement__policy=round.agreement.policy_id
-    )
-    return set(rows.exclude(round__version=round.version_id).values_list("person_id", flat=True))

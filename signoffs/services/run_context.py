@@ -13,7 +13,7 @@ from core import clock
 from schools.models.schools import School
 from schools.queries import calendar, daybook
 from schools.queries.daybook import Daybook
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.states import RoundState
 
 CHUNK_SIZE = 500

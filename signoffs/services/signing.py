@@ -2,24 +2,26 @@
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.db.dated import in_force
 from core.db.transactions import unit_of_work
 from core.errors import Refused
+from ledger.services import record_about
 from ledger.states import Confidentiality
 from ledger.witness import Witness
 from notices.services import outbox
 from people.models.persons import Person
+from people.models.pupils import CarerLink
 from people.queries.acting import Actor
 from signoffs import rules
-from signoffs.models.agreements import Opened, Round
-from signoffs.models.signatures import Signature, batch_digest
-from signoffs.queries import audience, reminder_state, signing, versions
+from signoffs.models import Opened, Round, Signature, batch_digest
+from signoffs.queries import audience, rounds, signing
 from signoffs.services.cancelling import cancel_teams, cancel_unneeded
-from signoffs.services.recording import record
 from signoffs.services.signing_batch import Signer, SigningBatch, write
 from signoffs.states import Audience, How, Permission
 
@@ -39,7 +41,7 @@ def sign(*, round: Round, by: Actor, ticked: Collection[int], name: str, now: dt
     Refused when the round is closed or replaced, the actor is not asked, a box that must be ticked is not, or there
     is no name.
     """
-    replaced = versions.newer_version(round) is not None
+    replaced = rounds.newer_version(round) is not None
     allowed = rules.may_sign(state=round.state, asked=audience.is_asked(round, by.roles), replaced=replaced)
     if not allowed and (before := signing.signature_in(round, by.person)) is not None:
         return before
@@ -77,7 +79,7 @@ def sign_for_family(
     if not children:
         raise Refused(_("Tick each child you are signing for"))
     asked = round.agreement.audience == Audience.FAMILY and set(children) <= set(own)
-    replaced = versions.newer_version(round) is not None
+    replaced = rounds.newer_version(round) is not None
     rules.may_sign(state=round.state, asked=asked, replaced=replaced).enforce()
     signer = Signer(person, rules.clean_name(name))
     batch = SigningBatch(
@@ -142,12 +144,13 @@ def _write(batch: SigningBatch, verb: str, *, by: Actor | Signer, now: dt.dateti
     if not rows:
         return []
     first, round = rows[0], batch.round
-    facts = {"children": len(rows)} if verb == "signature.family" else {}
+    facts: dict[str, Any] = {"children": len(rows)} if verb == "signature.family" else {}
     witness = Witness("signing_batch", str(first.batch), batch_digest(row.digest for row in rows))
     facts |= {"number": round.version.number}
-    record(round, verb, by=by, now=now, witness=witness, reference=first.reference, **facts)
+    record_about(round, verb, by=by, now=now, witness=witness, reference=first.reference, **facts)
     pupils = [row.pupil_id for row in rows if row.pupil_id is not None]
-    beside = reminder_state.carers_of(round, pupils) if pupils else []
+    links = CarerLink.objects.for_school(round.school_id).filter(in_force(round.school.today()), pupil__in=pupils)
+    beside = links.values_list("person_id", flat=True).distinct() if pupils else ()
     cancel_unneeded(round, {first.person_id, *beside})
     if not pupils:
         cancel_teams(round.school)

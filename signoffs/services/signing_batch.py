@@ -17,8 +17,7 @@ from core.text.reference_codes import new_reference
 from ledger.witness import sha256
 from people.models.persons import Person
 from people.models.pupils import Pupil
-from signoffs.models.agreements import Round
-from signoffs.models.signatures import Signature, SignaturePart
+from signoffs.models import Round, Signature, SignaturePart
 from signoffs.states import AnsweredStatement, How
 
 TRIES = 3

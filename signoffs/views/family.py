@@ -10,17 +10,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import PUBLIC, page
-from core.errors import Refused
-from core.pages.forms import posted
+from core.pages.forms import posted, refusals_shown_in
 from notices.models import LinkToken
 from notices.services import links
 from people.models.persons import Person
 from schools.queries.request import SchoolRequest
 from signoffs.forms import BirthdayForm, FamilyAskForm, FamilyForm, NewLinkForm
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.queries import family as family_queries
-from signoffs.services import birthday_check, questions, signing, signing_batch
 from signoffs.services import links as links_services
+from signoffs.services import questions, signing, signing_batch
 
 LINK = "family_link"
 BATCH = "family_batch"
@@ -106,11 +105,8 @@ def family_check(request: SchoolRequest) -> HttpResponse:
         return _ended(request)
     form = BirthdayForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
-            birthday_check.check_birthday(person=opened.person, school=opened.round.school, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, refused.reason)
-        else:
+        with refusals_shown_in(form):
+            links_services.check_birthday(person=opened.person, school=opened.round.school, **form.cleaned_data)
             request.session[CHECKED] = str(opened.link.pk)
             return redirect("signoffs:family_form")
     return render(request, "signoffs/family_check.html", {"form": form})
@@ -133,18 +129,8 @@ def family_form(request: SchoolRequest, person: Person, round: Round) -> HttpRes
         initial={"name": page_data.name},
     )
     if request.method == "POST" and form.is_valid():
-        try:
-            rows = signing.sign_for_family(
-                round=round,
-                person=person,
-                children=form.chosen(),
-                ticked=form.all_ticked(),
-                pictures=form.picture_answers(),
-                name=form.cleaned_data["name"],
-            )
-        except Refused as refused:
-            form.add_error(None, refused.reason)
-        else:
+        with refusals_shown_in(form):
+            rows = signing.sign_for_family(round=round, person=person, **form.wanted())
             if rows:
                 request.session[BATCH] = str(rows[0].batch)
             return redirect("signoffs:family_receipt")
@@ -172,11 +158,8 @@ def family_ask(request: SchoolRequest, person: Person, round: Round) -> HttpResp
     form = FamilyAskForm(posted(request), initial={"kind": request.GET.get("kind")})
     if request.method == "POST" and form.is_valid():
         name = family_queries.family_page(round, person).name
-        try:
+        with refusals_shown_in(form, "text"):
             questions.ask_question(round=round, by=signing_batch.Signer(person, name), **form.cleaned_data)
-        except Refused as refused:
-            form.add_error("text", refused.reason)
-        else:
             return render(request, "signoffs/family_asked.html", {"kind": form.cleaned_data["kind"]})
     return render(request, "signoffs/family_ask.html", {"form": form})
 

@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, page
-from core.errors import Refused
-from core.pages.forms import posted
+from core.pages.forms import posted, refusals_as_messages, refusals_shown_in
 from people.queries import directory
 from schools.queries.request import SchoolRequest
 from signoffs.forms import AnswerForm, QuestionForm
-from signoffs.queries import chase, signing
+from signoffs.queries import questions as questions_queries
+from signoffs.queries import signing
 from signoffs.services import questions as questions_services
 from signoffs.states import QuestionState
 
@@ -27,11 +27,8 @@ def ask(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     round = get_object_or_404(signing.rounds_to_sign(request.actor), pk=pk)
     form = QuestionForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form, "text"):
             row = questions_services.ask_question(round=round, by=request.actor, text=form.cleaned_data["text"])
-        except Refused as refused:
-            form.add_error("text", refused.reason)
-        else:
             messages.success(request, _("Your question is sent. We tell you when there is an answer."))
             return redirect("signoffs:question", school_slug, row.pk)
     return render(request, "signoffs/ask.html", {"form": form, "round": round})
@@ -41,7 +38,9 @@ def ask(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
 @page(MEMBER)
 def questions(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """List what falls to the reader to answer."""
-    rows = list(chase.questions_for(request.actor).filter(state=QuestionState.ASKED).order_by("asked_at")[:100])
+    rows = list(
+        questions_queries.questions_for(request.actor).filter(state=QuestionState.ASKED).order_by("asked_at")[:100]
+    )
     names = directory.names([question.person_id for question in rows], request.school)
     context = {"rows": [(question, names.get(question.person_id, "")) for question in rows]}
     return render(request, "signoffs/questions.html", context)
@@ -52,16 +51,13 @@ def questions(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @page(MEMBER)
 def question(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Show one question to who asked it and to those who answer; the latter may answer."""
-    mine = chase.own_questions(request.actor).filter(pk=pk).first()
-    row = mine or get_object_or_404(chase.questions_for(request.actor), pk=pk)
+    mine = questions_queries.own_questions(request.actor).filter(pk=pk).first()
+    row = mine or get_object_or_404(questions_queries.questions_for(request.actor), pk=pk)
     may_answer = mine is None and row.state == QuestionState.ASKED
     form = AnswerForm(posted(request)) if may_answer else None
     if request.method == "POST" and form is not None and form.is_valid():
-        try:
+        with refusals_as_messages(request):
             questions_services.answer_question(question=row, by=request.actor, text=form.cleaned_data["text"])
-        except Refused as refused:
-            messages.error(request, refused.reason)
-        else:
             messages.success(request, _("Your answer is sent."))
         return redirect("signoffs:question", school_slug, row.pk)
     context = {

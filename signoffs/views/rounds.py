@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,21 +12,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import MEMBER, page
-from core.errors import Refused
-from core.pages.forms import posted
+from core.pages.forms import posted, posted_fields, refusals_as_messages, refusals_shown_in
 from people.queries import directory
 from schools.models.schools import School
 from schools.queries import calendar
 from schools.queries.request import SchoolRequest
 from signoffs.forms import LongerForm, PaperForm, RoundForm
-from signoffs.queries import chase as chase_queries
-from signoffs.queries import line_manager, progress, reminder_state, versions
+from signoffs.queries import not_signed, progress, teams
+from signoffs.queries import reminders as reminders_queries
+from signoffs.queries import rounds as rounds_queries
 from signoffs.services import reminders, signing
 from signoffs.services import rounds as rounds_services
 from signoffs.states import Audience, Permission
 
 A_PAGE = 50
-"""Rows of the chase list on one page."""
+"""Rows of the list of who has not signed on one page."""
 
 
 @require_safe
@@ -42,17 +42,17 @@ def rounds(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @page(Permission.ROUND_CHASE)
 def round_page(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Show one round: the sentence, the bar, who is left and why."""
-    round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
-    chase = chase_queries.chase(round, request.actor) if round.is_open else None
+    round = get_object_or_404(rounds_queries.rounds_for(request.actor), pk=pk)
+    left = not_signed.not_signed_list(round, request.actor) if round.is_open else None
     why = request.GET.get("why", "")
     context = {
         "round": round,
         "progress": progress.progress(round),
-        "chase": chase,
-        "why": why if chase and why in dict(chase.reasons) else "",
-        "shown": Paginator(chase.left_for(why), A_PAGE).get_page(request.GET.get("page")) if chase else None,
-        "history": chase_queries.history(round),
-        "next": reminder_state.schedule_sentences(round) if round.is_open else [],
+        "left": left,
+        "why": why if left and why in dict(left.reasons) else "",
+        "shown": Paginator(left.left_for(why), A_PAGE).get_page(request.GET.get("page")) if left else None,
+        "history": rounds_queries.history(round),
+        "next": reminders_queries.schedule_sentences(round) if round.is_open else [],
         "late": round.is_open and round.due < round.school.today(),
         "family": round.agreement.audience == Audience.FAMILY,
         "may_record": request.actor.may(Permission.PAPER_RECORD),
@@ -61,33 +61,26 @@ def round_page(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespon
     return render(request, "signoffs/round.html", context)
 
 
-def _typed(post: QueryDict) -> list[tuple[str, str]]:
-    """Return what was typed, to be carried through the page that checks it."""
-    buttons = ("csrfmiddlewaretoken", "open", "change")
-    return [(name, value) for name, values in post.lists() if name not in buttons for value in values]
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Permission.ROUND_OPEN)
 def round_new(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Open a round in two steps: fill in, see who will be asked, open."""
-    form = RoundForm(posted(request), versions=versions.publishable(request.school))
+    form = RoundForm(posted(request), versions=rounds_queries.publishable(request.school))
     if request.method != "POST" or not form.is_valid() or "change" in request.POST:
         return render(request, "signoffs/round_new.html", {"form": form})
     wanted = form.wanted()
     if "open" not in request.POST:
         count = progress.audience_count(request.school, wanted["audience"], wanted["groups"])
-        context = {"wanted": wanted, "count": count, "who": form.audience_words(), "hidden": _typed(request.POST)}
+        hidden = posted_fields(request, "open", "change")
+        context = {"wanted": wanted, "count": count, "who": form.audience_words(), "hidden": hidden}
         return render(request, "signoffs/round_check.html", context)
-    try:
+    with refusals_shown_in(form):
         round = rounds_services.open_round(by=request.actor, **wanted)
-    except Refused as refused:
-        form.add_error(None, refused.reason)
-        return render(request, "signoffs/round_new.html", {"form": form})
-    later = calendar.letters_leave(request.school)
-    message = _("The round is open. Each person gets one message.")
-    messages.success(request, message + (" " + _("The letters go out %(when)s.") % {"when": later} if later else ""))
-    return redirect(round)
+        later = calendar.letters_leave(request.school)
+        letters = " " + _("The letters go out %(when)s.") % {"when": later} if later else ""
+        messages.success(request, _("The round is open. Each person gets one message.") + letters)
+        return redirect(round)
+    return render(request, "signoffs/round_new.html", {"form": form})
 
 
 def _reminded(school: School, count: int) -> str:
@@ -103,15 +96,12 @@ def _reminded(school: School, count: int) -> str:
 @page(Permission.ROUND_CHASE)
 def remind(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Confirm, then remind everybody who is still to sign and can be reached."""
-    round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
+    round = get_object_or_404(rounds_queries.rounds_for(request.actor), pk=pk)
     if request.method != "POST":
         count = len(reminders.recipients_today(round, request.school.today()))
         return render(request, "signoffs/remind.html", {"round": round, "count": count})
-    try:
+    with refusals_as_messages(request):
         count = reminders.remind(round=round, by=request.actor)
-    except Refused as refused:
-        messages.error(request, refused.reason)
-    else:
         messages.success(request, _reminded(request.school, count))
     return redirect(round)
 
@@ -120,14 +110,11 @@ def remind(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
 @page(Permission.ROUND_OPEN)
 def longer(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Give people longer to sign, until a day that is typed."""
-    round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
+    round = get_object_or_404(rounds_queries.rounds_for(request.actor), pk=pk)
     form = LongerForm(posted(request))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form, "due"):
             rounds_services.extend_round(round=round, due=form.cleaned_data["due"], by=request.actor)
-        except Refused as refused:
-            form.add_error("due", refused.reason)
-        else:
             messages.success(request, _("People have longer to sign now."))
             return redirect(round)
     return render(request, "signoffs/longer.html", {"round": round, "form": form})
@@ -138,21 +125,18 @@ def longer(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
 @page(MEMBER)
 def team(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Show whoever leads people which of their own are still to sign."""
-    return render(request, "signoffs/team.html", {"team": line_manager.own_team(request.actor)})
+    return render(request, "signoffs/team.html", {"team": teams.own_team(request.actor)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page(Permission.ROUND_OPEN)
 def close(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Confirm, then close the round."""
-    round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
+    round = get_object_or_404(rounds_queries.rounds_for(request.actor), pk=pk)
     if request.method != "POST":
         return render(request, "signoffs/close.html", {"round": round, "progress": progress.progress(round)})
-    try:
+    with refusals_as_messages(request):
         rounds_services.close_round(round=round, by=request.actor)
-    except Refused as refused:
-        messages.error(request, refused.reason)
-    else:
         messages.success(request, _("The round is closed."))
     return redirect(round)
 
@@ -162,19 +146,15 @@ def close(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
 @page(Permission.PAPER_RECORD)
 def paper(request: SchoolRequest, school_slug: str, pk: UUID, person: UUID) -> HttpResponse:
     """Record the paper form of one person who is still to sign."""
-    round = get_object_or_404(chase_queries.rounds_for(request.actor), pk=pk)
-    asked = chase_queries.paper_signer(round, person)
+    round = get_object_or_404(rounds_queries.rounds_for(request.actor), pk=pk)
+    asked = not_signed.paper_signer(round, person)
     if asked is None:
         raise Http404
-    form = PaperForm(
-        posted(request), children=asked.children, initial={"name": directory.name_of(asked.person, round.school)}
-    )
+    signer, children = asked
+    form = PaperForm(posted(request), children=children, initial={"name": directory.name_of(signer, round.school)})
     if request.method == "POST" and form.is_valid():
-        try:
-            signing.record_paper(round=round, person=asked.person, by=request.actor, **form.wanted())
-        except Refused as refused:
-            form.add_error(None, refused.reason)
-        else:
+        with refusals_shown_in(form):
+            signing.record_paper(round=round, person=signer, by=request.actor, **form.wanted())
             messages.success(request, _("The paper form is recorded."))
             return redirect(round)
     return render(request, "signoffs/paper.html", {"round": round, "form": form})

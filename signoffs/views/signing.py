@@ -8,8 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.access import MEMBER, page
-from core.errors import Refused
-from core.pages.forms import posted
+from core.pages.forms import posted, refusals_shown_in
 from schools.queries.request import SchoolRequest
 from signoffs.forms import SignForm
 from signoffs.queries import signing
@@ -25,19 +24,16 @@ def sign(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     round = get_object_or_404(signing.rounds_to_sign(actor), pk=pk)
     form = SignForm(posted(request), statements=round.statements, initial={"name": actor.name})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             signature = signing_services.sign(
                 round=round, by=actor, ticked=form.ticked(), name=form.cleaned_data["name"]
             )
-        except Refused as refused:
-            form.add_error(None, refused.reason)
-        else:
             return redirect(signature)
     before = signing.signature_in(round, actor.person)
     if before is not None:
         return redirect(before)
     page_data = signing.sign_page(round, actor.person)
-    if page_data.newer is not None or not round.is_open:
+    if page_data["newer"] is not None or not round.is_open:
         context = {"signing": page_data, "newer_round": signing.newer_round(round)}
         return render(request, "signoffs/not_now.html", context)
     if request.method == "GET":

@@ -22,7 +22,7 @@ from people.models.roles import RoleAtSchool
 from people.services import absence as people_absence
 from policies.models import Draft, Version
 from policies.services import approving, drafts, publishing
-from registers.models.disclosures import Disclosure
+from registers.models import Disclosure
 from registers.services import declaring
 from roll.queries.rollover import plan
 from roll.rules.rollover import Move, first_of_september

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from core.errors import Refused, StaleWrite
 from core.workflow import Table, Transition, guarded_update, require
-from registers.models.disclosures import Disclosure
+from registers.models import Disclosure
 from registers.states import State
 from tests.cast import Cast
 

@@ -13,7 +13,7 @@ from core.db.school_scope import CompositeForeignKey, owner_key
 from core.errors import Immutable, UnscopedQuery
 from incidents.models.cases import Case, CaseReader, CaseView
 from people.models.pupils import Pupil
-from registers.models.disclosures import DisclosureAddition, NothingToDeclare
+from registers.models import DisclosureAddition, NothingToDeclare
 
 NOW = dt.datetime(2026, 9, 14, 9, 0, tzinfo=dt.UTC)
 

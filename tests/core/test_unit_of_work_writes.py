@@ -13,7 +13,7 @@ from core.errors import Refused, StaleWrite
 from ledger.models import Entry, Head
 from ledger.services import record, verify
 from notices.models import Notice
-from registers.models.disclosures import Disclosure
+from registers.models import Disclosure
 from registers.services import deciding, declaring
 from registers.services.deciding import Wanted
 from tests.cast import Cast

@@ -15,7 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from governance.queries import board, reviews
 from incidents.services import reports
 from incidents.states.workflow import FromKind
-from policies.models import EarlyReview, VersionLife
+from policies.models import EarlyReview, VersionStatus
+from policies.queries import review_dates
 from policies.states import VersionState
 from signoffs.queries import audience
 from signoffs.services import signing as signoffs_signing
@@ -23,7 +24,7 @@ from tests.cast import Cast, Member, sign_in
 from tests.signoffs.conftest import Desk
 
 pytestmark = pytest.mark.django_db
-Make = Callable[..., VersionLife]
+Make = Callable[..., VersionStatus]
 BOARD, REVIEWS = "/s/fernhill/board/", "/s/fernhill/reviews/"
 INBOX = 4
 """Who hears concerns has their number in the menu of every page."""
@@ -101,24 +102,24 @@ def _today(cast: Cast) -> Any:
     ],
 )
 def test_the_words_of_a_review(cast: Cast, in_force: Make, typed: str, words: str) -> None:
-    life = in_force("Behaviour", typed)
-    assert reviews.review_tag(life.next_review_day, cast.school.today()).words == words
+    status = in_force("Behaviour", typed)
+    assert review_dates.review_tag(status.next_review_day, cast.school.today()).words == words
 
 
 @pytest.mark.obligation("L18", "M1")
 def test_what_the_board_asks_of_governors(cast: Cast, in_force: Make) -> None:
     assert "Nothing today." in words_of(cast.governor)
     in_force("Online safety", "Autumn 2025")
-    life = in_force("Visitors")
+    status = in_force("Visitors")
     in_force("Social media", "Autumn 2027")
     in_force("Social media", "Autumn 2028", state=VersionState.PROPOSED, number=2)
     EarlyReview.objects.create(
         school=cast.school,
-        policy=life.policy,
+        policy=status.policy,
         cause="guidance",
         why="New",
         called_by=cast.head.person,
-        called_at=life.proposed_at,
+        called_at=status.proposed_at,
     )
     asked = words_of(cast.governor).partition("We ask of you")[2].partition("Policies")[0]
     assert asked.strip() == (
@@ -187,7 +188,7 @@ def test_the_calendar_goes_by_term_with_no_date_on_top(cast: Cast, in_force: Mak
     ):
         in_force(title, typed)
     groups = reviews.review_calendar(cast.clerk.actor)
-    assert [(group.words, [row.life.policy.title for row in group.rows]) for group in groups] == [
+    assert [(group.words, [row.status.policy.title for row in group.rows]) for group in groups] == [
         ("No date set", ["Visitors"]),
         ("Overdue", ["Safety"]),
         ("Autumn term 2026", ["Photos", "Email"]),

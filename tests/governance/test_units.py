@@ -14,9 +14,10 @@ from ledger.states import Confidentiality
 from notices.rules.deadlines import Deadline
 from notices.states.deadlines import Stage
 from policies.models import Policy
+from policies.queries import review_dates
 from policies.states import ReviewStatus
 from schools.models.calendar import Term
-from signoffs.models.agreements import Agreement, Round
+from signoffs.models import Agreement, Round
 from signoffs.queries.progress import Progress
 from signoffs.states import Audience
 
@@ -48,8 +49,8 @@ def test_a_day_before_the_first_term_is_later():
 
 
 def policy(status: ReviewStatus, *, early: bool = False) -> reviews.ReviewRow:
-    tag = reviews.ReviewTag(status, "", "")
-    return reviews.ReviewRow(life=None, tag=tag, early="Something new" if early else "")
+    tag = review_dates.ReviewTag(status, "", "")
+    return reviews.ReviewRow(status=None, tag=tag, early="Something new" if early else "")
 
 
 def test_the_board_is_asked_in_one_sentence_for_each_matter():

@@ -25,7 +25,7 @@ from schools.models.schools import School
 from schools.queries import calendar
 from schools.services import schools
 from schoolsocial.celery import app
-from signoffs.services import rounds, scheduled_run
+from signoffs.services import reminders, rounds
 
 SINCE = dt.date(2020, 9, 1)
 TEXT = b"Social media policy\n\n1 Rules\n\nBe kind online.\n"
@@ -89,7 +89,7 @@ def add_late_staff(count: int) -> None:
         email = f"late{number}@fernhill.example"
         person = persons.add_person(school=school, first_name=f"late{number}", last_name="Kill", email=email)
         assignments.give_role(person=person, school=school, role=Role.SUPPORT)
-    scheduled_run.reminder_run()
+    reminders.reminder_run()
 
 
 def hand_reminders_to_the_worker() -> None:
@@ -99,7 +99,7 @@ def hand_reminders_to_the_worker() -> None:
 
 def run_reminders() -> None:
     """Run the reminders here."""
-    scheduled_run.reminder_run()
+    reminders.reminder_run()
 
 
 def queue_crowd(letters: int) -> float:

@@ -18,7 +18,7 @@ def project(tmp_path: Path) -> Path:
         for module in ("__init__", "models", "services", "queries", "views", "forms"):
             (tmp_path / app / f"{module}.py").write_text("")
     (tmp_path / "people" / "access.py").write_text("")
-    (tmp_path / "ledger" / "verbs.py").write_text("")
+    (tmp_path / "ledger" / "witness.py").write_text("")
     return tmp_path
 
 
@@ -40,7 +40,7 @@ def faults(project: Path, where: str, text: str) -> list[str]:
         ("incidents/services.py", "from people.services import add_person\nfrom people import models"),
         ("incidents/services.py", "from core.anything import at_all\nimport core.clock"),
         ("incidents/services/send.py", "from incidents.services.take import take\nfrom ..models import Report"),
-        ("incidents/apps.py", "from incidents import views\nfrom ledger.verbs import register"),
+        ("incidents/apps.py", "from incidents import views\nfrom ledger.witness import sha256"),
         ("people/migrations/0001.py", "import people.views"),
     ],
 )

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from ledger import services as ledger
 from ledger.states import Fault
-from signoffs.models.signatures import Signature
+from signoffs.models import Signature
 from tests.access.world import World, make_world
 
 TABLES = ("policies_version", "policies_clause", "signoffs_signature", "signoffs_signaturepart", "ledger_entry")

@@ -14,8 +14,7 @@ from notices.services.links import make_link
 from people.services import carers, contact_restrictions, persons
 from people.states.roles import Role
 from schools.services import schools
-from signoffs.models.questions import Question
-from signoffs.models.signatures import Signature
+from signoffs.models import Question, Signature
 from signoffs.services import links, questions, reminders, signing, signing_batch
 from tests.cast import member
 from tests.signoffs.conftest import MONDAY, Desk
@@ -78,7 +77,7 @@ def other(round, cast):
     return Other(cast, round)
 
 
-def door(round, person):
+def private_link(round, person):
     link = make_link(school=round.school, person=person, purpose="family", ref=str(round.pk))
     return link[link.index("/f/") :]
 
@@ -86,8 +85,8 @@ def door(round, person):
 def every_way(client, round, cast, other):
     """Open, as the first adult, every page a carer has, in every state; returns (way, text)."""
     ivy, ned, una = cast.children
-    at = door(round, cast.parent.person)
-    pages = [("door", client.get(at)), ("opened", client.post(at, follow=True))]
+    at = private_link(round, cast.parent.person)
+    pages = [("start", client.get(at)), ("opened", client.post(at, follow=True))]
     pages += [("form", client.get(FORM)), ("form with an error", client.post(FORM, {}))]
     pages += [("ask", client.get(ASK)), ("ask with an error", client.post(ASK, {}))]
     pages += [("asked", client.post(ASK, {"kind": "question", "text": "May I sign later?"}))]
@@ -117,7 +116,7 @@ def test_no_page_of_a_carer_shows_the_other(round, cast, other, client):
 
 @pytest.mark.parametrize("barred", ["the first", "the other"])
 def test_nor_under_a_bar_and_the_barred_learns_nothing_of_the_child(round, cast, other, client, barred):
-    client.post(door(round, cast.parent.person))
+    client.post(private_link(round, cast.parent.person))
     client.post(FORM, {"children": [str(child.pk) for child in cast.children], "name": "Pat Quill"})
     out = cast.parent.person if barred == "the first" else other.person
     for child in cast.children:
@@ -130,7 +129,7 @@ def test_nor_under_a_bar_and_the_barred_learns_nothing_of_the_child(round, cast,
 
 def test_no_letter_to_a_carer_names_the_other(round, cast, other, client, clock, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    client.post(door(round, cast.parent.person))
+    client.post(private_link(round, cast.parent.person))
     client.post(ASK, {"kind": "question", "text": "May I sign later?"})
     asked = Question.objects.for_school(cast.school).get(person=cast.parent.person)
     questions.answer_question(question=asked, by=cast.head.actor, text="Yes.")

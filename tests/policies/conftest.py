@@ -62,7 +62,7 @@ class Desk:
 
     def again(self, version: Version) -> Version:
         """Read a version anew, as a page does."""
-        rows = Version.objects.for_school(self.cast.school).select_related("policy", "life", "school")
+        rows = Version.objects.for_school(self.cast.school).select_related("policy", "status", "school")
         return rows.get(pk=version.pk)
 
 

@@ -29,7 +29,7 @@ def draft(title: str = "Online safety", text: str = "Be kind", heading: str = ""
     return SimpleNamespace(title=title, clauses=[{"text": text, "heading": heading}], changes=changes)
 
 
-def life(state: str, *signers: tuple[str, str]) -> Any:
+def status(state: str, *signers: tuple[str, str]) -> Any:
     return SimpleNamespace(state=state, signers=[list(one) for one in signers])
 
 
@@ -65,7 +65,7 @@ def test_a_first_version_has_changed_nothing() -> None:
 
 @pytest.mark.parametrize("state", VersionState)
 def test_only_a_proposed_version_is_approved(state: str) -> None:
-    decision = may_approve(life(state, ("chair", "c")), actor("c", "chair"), set())
+    decision = may_approve(status(state, ("chair", "c")), actor("c", "chair"), set())
     proposed = state == VersionState.PROPOSED
     assert (decision.allowed, decision.reason) == (
         proposed,
@@ -85,11 +85,11 @@ def test_only_a_proposed_version_is_approved(state: str) -> None:
     ],
 )
 def test_whoever_is_asked_approves_once_in_the_role_they_hold(who: Any, given: set, reason: str) -> None:
-    assert may_approve(life("proposed", ("chair", "c"), ("headteacher", "h")), who, given).reason == reason
+    assert may_approve(status("proposed", ("chair", "c"), ("headteacher", "h")), who, given).reason == reason
 
 
 def test_who_signs_in_two_roles_has_approved_once_both_are_given() -> None:
-    both = life("proposed", ("chair", "c"), ("headteacher", "c"))
+    both = status("proposed", ("chair", "c"), ("headteacher", "c"))
     me = actor("c", "chair", "headteacher")
     assert may_approve(both, me, {("chair", "c")}).allowed
     assert not may_approve(both, me, {("chair", "c"), ("headteacher", "c")}).allowed
@@ -97,10 +97,10 @@ def test_who_signs_in_two_roles_has_approved_once_both_are_given() -> None:
 
 @pytest.mark.parametrize("state", VersionState)
 def test_changes_are_asked_for_until_a_version_is_in_force(state: str) -> None:
-    decision = may_return(life(state, ("chair", "c")), actor("c", "chair"))
+    decision = may_return(status(state, ("chair", "c")), actor("c", "chair"))
     assert decision.allowed is (state in (VersionState.PROPOSED, VersionState.APPROVED))
-    assert not may_return(life(state, ("chair", "c")), actor("x", "chair")).allowed
-    assert not may_return(life(state, ("chair", "c")), actor("c", "governor")).allowed
+    assert not may_return(status(state, ("chair", "c")), actor("x", "chair")).allowed
+    assert not may_return(status(state, ("chair", "c")), actor("c", "governor")).allowed
 
 
 @pytest.mark.parametrize("permission", [*PERMISSIONS])

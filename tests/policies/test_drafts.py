@@ -10,8 +10,8 @@ from core.errors import Refused, StaleWrite
 from ledger import services as ledger
 from people.services import assignments
 from people.states.roles import Role
-from policies.models import Draft, LinkedPolicy, Policy, VersionLife
-from policies.queries import pages, reading
+from policies.models import Draft, LinkedPolicy, Policy, VersionStatus
+from policies.queries import contexts, versions
 from policies.rules import section_mark
 from policies.services import approving, drafts, publishing
 from policies.states import VersionState
@@ -80,14 +80,14 @@ def test_who_may_not_write_changes_nothing(cast: Any, desk: Desk) -> None:
         with pytest.raises(Refused):
             drafts.save_draft(draft=draft, changes={"title": "Mine"}, revision=1, by=who.actor)
     assert stored(cast).title == "Social media policy"
-    assert list(reading.visible_drafts(cast.teacher.actor)) == []
+    assert list(versions.visible_drafts(cast.teacher.actor)) == []
 
 
 def test_a_draft_of_another_school_cannot_be_reached(cast: Any, desk: Desk) -> None:
     draft = desk.draft()
     with pytest.raises(StaleWrite):
         drafts.save_draft(draft=draft, changes={"title": "Mine"}, revision=1, by=cast.stranger_head.actor)
-    assert list(reading.visible_drafts(cast.stranger_head.actor)) == []
+    assert list(versions.visible_drafts(cast.stranger_head.actor)) == []
 
 
 @pytest.mark.obligation("W1", "W2")
@@ -125,7 +125,7 @@ def test_a_policy_names_another_and_both_ends_show_it(cast: Any, desk: Desk) -> 
     other = desk.published("Behaviour policy").policy
     rows = LinkedPolicy.objects.for_school(cast.school).filter(other=other)
     assert {row.policy_id for row in rows} == {version.policy_id}
-    page = pages.policy_page(cast.teacher.actor, other)
+    page = contexts.policy_page(cast.teacher.actor, other)
     assert [link.policy for link in page["links_back"]] == [version.policy]
 
 
@@ -137,28 +137,28 @@ def test_when_an_approver_leaves_the_present_holder_is_asked_and_given_approvals
     new = member(cast.school, "Mr", "Noel", "Best", Role.CHAIR)
     with pytest.raises(Refused):
         approving.approve(version=version, by=new.actor)
-    assert pages.version_page(cast.office.actor, desk.again(version))["has_left"]
+    assert contexts.version_page(cast.office.actor, desk.again(version))["has_left"]
     approving.ask_again(version=version, by=cast.office.actor)
     assert approving.approve(version=version, by=new.actor).state == VersionState.APPROVED
     assert ledger.verify(school_id=cast.school.pk) == []
 
 
 def test_the_day_of_approval_is_filled_in_unless_the_file_states_it(cast: Any, desk: Desk) -> None:
-    life = VersionLife.objects.for_school(cast.school).get(version=desk.approved())
-    assert (life.approved_text, life.approved_by) == ("23 November 2026", "Governing Body")
+    status = VersionStatus.objects.for_school(cast.school).get(version=desk.approved())
+    assert (status.approved_text, status.approved_by) == ("23 November 2026", "Governing Body")
 
 
 def test_a_withdrawn_policy_is_out_of_force_and_can_still_be_read(cast: Any, desk: Desk) -> None:
     version = desk.published()
     publishing.withdraw(version=version, by=cast.office.actor)
-    assert reading.current_version(version.policy) is None
-    assert list(reading.visible_versions(cast.teacher.actor)) == [version]
+    assert versions.current_version(version.policy) is None
+    assert list(versions.visible_versions(cast.teacher.actor)) == [version]
     with pytest.raises(StaleWrite):
         publishing.withdraw(version=version, by=cast.office.actor)
 
 
 def test_the_owner_of_the_database_is_found_out(cast: Any, desk: Desk) -> None:
     version = desk.published()
-    assert reading.version_digest(version) == version.digest
+    assert versions.content_digest(version, versions.clauses(version)) == version.digest
     version.number = 7
-    assert reading.version_digest(version) != version.digest
+    assert versions.content_digest(version, versions.clauses(version)) != version.digest

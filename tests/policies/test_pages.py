@@ -13,8 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from notices.models import Notice
-from policies.models import Draft, Version, VersionLife
-from policies.queries import pages, reading
+from policies.models import Draft, Version, VersionStatus
+from policies.queries import contexts, versions
 from policies.services import approving, drafts, publishing
 from policies.states import VersionState
 from tests.cast import Member
@@ -54,7 +54,7 @@ def test_from_a_file_to_a_published_policy_in_the_browser_s_own_steps(cast: Any,
     for who in (cast.chair, cast.head):
         as_(who).post(version_url + "approve/", {"minute": "4.2"})
     as_(cast.office).post(version_url + "publish/")
-    (found,) = VersionLife.objects.for_school(cast.school).filter(state="published")
+    (found,) = VersionStatus.objects.for_school(cast.school).filter(state="published")
     found = found.version
     assert (found.title, found.in_short) == ("Camera policy", ["Be kind.", "Ask first."])
     teacher = as_(cast.teacher).get(url(cast, "policy", "camera-policy")).content.decode()
@@ -117,7 +117,7 @@ def test_the_later_of_two_editors_sees_both_words_and_may_save_again(cast: Any, 
 
 def test_a_section_that_a_colleague_changed_shows_both_texts(cast: Any, desk: Desk, as_: Any) -> None:
     draft = desk.draft()
-    section = pages.draft_section(draft, draft.clauses[0]["key"])
+    section = contexts.draft_section(draft, draft.clauses[0]["key"])
     assert section is not None
     address = url(cast, "section", draft.pk, section["key"])
     sent = {"heading": "Purpose", "place": 1, "was": section["mark"]}
@@ -137,8 +137,8 @@ def test_a_double_click_sends_approves_and_publishes_once(cast: Any, desk: Desk,
         assert as_(who).post(first.url + "approve/").status_code == 302
     for _ in range(2):
         assert as_(cast.office).post(first.url + "publish/").status_code == 302
-    lives = VersionLife.objects.for_school(cast.school)
-    assert [(life.state, life.version.number) for life in lives] == [(VersionState.PUBLISHED, 1)]
+    statuses = VersionStatus.objects.for_school(cast.school)
+    assert [(status.state, status.version.number) for status in statuses] == [(VersionState.PUBLISHED, 1)]
 
 
 def test_changes_are_asked_for_with_a_reason(cast: Any, desk: Desk, as_: Any) -> None:
@@ -179,7 +179,7 @@ def test_a_public_policy_needs_no_sign_in_and_others_have_no_public_page(cast: A
 def test_each_section_keeps_its_own_link_through_the_versions(cast: Any, desk: Desk, as_: Any) -> None:
     first = desk.published()
     second = desk.published(age=18, policy=first.policy)
-    anchors = [[clause.anchor for clause in reading.clauses(version)] for version in (first, second)]
+    anchors = [[clause.anchor for clause in versions.clauses(version)] for version in (first, second)]
     assert anchors[0] == anchors[1]
     shown = as_(cast.teacher).get(second.policy.get_absolute_url()).content.decode()
     assert all(f'id="{anchor}"' in shown for anchor in anchors[0])

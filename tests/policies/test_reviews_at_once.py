@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from notices.models import Claim, Notice
-from policies.models import VersionLife
+from policies.models import VersionStatus
 from policies.services import reviews
 
 RUNS = 10
@@ -27,8 +27,8 @@ def run(_number: int) -> int:
 def test_ten_runs_at_once_send_each_person_one_message(committed: None, desk: Any, cast: Any) -> None:
     for title in ("Behaviour", "Phones", "Photos", "Visitors"):
         desk.published(title, review="23 November 2026")
-    lives = VersionLife.objects.for_school(cast.school)
-    assert lives.filter(next_review_day=dt.date(2026, 11, 23)).count() == 4
+    statuses = VersionStatus.objects.for_school(cast.school)
+    assert statuses.filter(next_review_day=dt.date(2026, 11, 23)).count() == 4
     with ThreadPoolExecutor(RUNS) as pool:
         counts = list(pool.map(run, range(RUNS)))
     sent = Notice.objects.for_school(cast.school).filter(kind="review_due")

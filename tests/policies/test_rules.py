@@ -102,11 +102,11 @@ def actor(person: str, *roles: str) -> SimpleNamespace:
 
 
 def test_an_approval_needs_the_role_still_held() -> None:
-    life = SimpleNamespace(state=VersionState.PROPOSED, signers=[["chair", "c"]])
-    assert may_approve(life, actor("c", "chair"), set())
-    assert not may_approve(life, actor("c", "governor"), set())
-    assert not may_approve(life, actor("c", "chair"), {("chair", "c")})
-    assert not may_return(life, actor("x", "chair"))
+    status = SimpleNamespace(state=VersionState.PROPOSED, signers=[["chair", "c"]])
+    assert may_approve(status, actor("c", "chair"), set())
+    assert not may_approve(status, actor("c", "governor"), set())
+    assert not may_approve(status, actor("c", "chair"), {("chair", "c")})
+    assert not may_return(status, actor("x", "chair"))
     assert not may_return(SimpleNamespace(state=VersionState.PUBLISHED, signers=[["chair", "c"]]), actor("c", "chair"))
 
 

@@ -11,9 +11,9 @@ from core.errors import Refused, StaleWrite
 from ledger import services as ledger
 from people.services import assignments
 from people.states.roles import Role
-from policies.importing.problems import ImportProblem
-from policies.models import Clause, Draft, Version, VersionLife
-from policies.queries import reading
+from policies.importing.parsed import ImportProblem
+from policies.models import Clause, Draft, Version, VersionStatus
+from policies.queries import approvals, versions
 from policies.services import approving, drafts, publishing
 from policies.states import VersionState
 from tests.cast import Cast, member
@@ -80,7 +80,7 @@ def test_every_signer_signs_and_the_last_one_approves(cast: Cast) -> None:
     with pytest.raises(StaleWrite):
         publishing.publish(version=version, by=cast.office.actor)
     assert approving.approve(version=version, by=second.actor, minute="12.3").state == VersionState.APPROVED
-    assert sorted((a.role, a.minute) for a in reading.approvals(version)) == [
+    assert sorted((a.role, a.minute) for a in approvals.approvals(version)) == [
         ("chair", ""),
         ("headteacher", ""),
         ("headteacher", "12.3"),
@@ -101,15 +101,15 @@ def test_a_double_click_on_propose_or_publish_happens_once(cast: Cast) -> None:
         publishing.publish(version=version, by=cast.office.actor)
     with pytest.raises(StaleWrite):
         approving.propose(draft=Draft.objects.for_school(cast.school).get(), by=cast.office.actor)
-    assert VersionLife.objects.for_school(cast.school).filter(state=VersionState.PUBLISHED).count() == 1
+    assert VersionStatus.objects.for_school(cast.school).filter(state=VersionState.PUBLISHED).count() == 1
 
 
 def test_a_new_version_keeps_clause_keys_replaces_the_old_one_and_has_a_redline(cast: Cast) -> None:
     first = published(cast)
     second = published(cast, TEXT.replace(b"under 16", b"under 18"), policy=first.policy)
-    assert reading.current_version(first.policy) == second
-    assert VersionLife.objects.for_school(cast.school).get(version=first).state == VersionState.REPLACED
-    (change,) = reading.redline(first, second)
+    assert versions.current_version(first.policy) == second
+    assert VersionStatus.objects.for_school(cast.school).get(version=first).state == VersionState.REPLACED
+    (change,) = versions.redline(first, second)
     assert (change.kind, change.heading) == ("changed", "Friends")
     assert [(p.kind, p.text) for p in change.parts if p.kind != "same"] == [("removed", "16"), ("added", "18")]
 
@@ -131,9 +131,9 @@ def test_the_later_of_two_editors_is_told_and_nothing_is_lost(cast: Cast) -> Non
 def test_changes_asked_for_come_back_as_a_draft(cast: Cast) -> None:
     version = approving.propose(draft=a_draft(cast), by=cast.office.actor)
     approving.return_for_changes(version=version, why="Name the safeguarding lead.", by=cast.chair.actor)
-    again = reading.visible_drafts(cast.office.actor).get()
+    again = versions.visible_drafts(cast.office.actor).get()
     assert [c["heading"] for c in again.clauses] == ["Purpose", "Friends"]
-    assert VersionLife.objects.for_school(cast.school).get(version=version).state == VersionState.RETURNED
+    assert VersionStatus.objects.for_school(cast.school).get(version=version).state == VersionState.RETURNED
 
 
 def test_a_role_that_nobody_holds_stops_the_proposal(cast: Cast) -> None:
@@ -160,5 +160,5 @@ def test_a_child_row_of_another_school_is_refused_by_the_database(cast: Cast) ->
 
 def test_the_chain_vouches_for_the_version(cast: Cast) -> None:
     version = published(cast)
-    assert reading.version_digest(version) == version.digest
+    assert versions.content_digest(version, versions.clauses(version)) == version.digest
     assert ledger.verify(school_id=cast.school.pk) == []

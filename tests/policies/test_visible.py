@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from policies.queries.reading import visible_drafts, visible_to, visible_versions
+from policies.queries.versions import visible_drafts, visible_to, visible_versions
 from policies.services import approving, drafts, publishing
 
 READERS = ("teacher", "support", "dsl", "deputy")

@@ -13,8 +13,7 @@ from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
 from people.services.assignments import end_role, give_role
-from registers.models.decisions import DisclosureDecision
-from registers.models.disclosures import Disclosure, NothingToDeclare
+from registers.models import Disclosure, DisclosureDecision, NothingToDeclare
 from registers.queries import disclosures, home
 from registers.services import deciding, declaring
 from registers.services.deciding import Wanted

@@ -13,8 +13,7 @@ from ledger.models import Entry
 from people.queries.acting import actor_for
 from people.services.assignments import give_role
 from people.services.persons import add_person
-from registers.models.decisions import DisclosureDecision
-from registers.models.disclosures import Disclosure, NothingToDeclare
+from registers.models import Disclosure, DisclosureDecision, NothingToDeclare
 from registers.services import deciding, declaring
 from registers.services.deciding import Wanted
 from tests.registers.test_disclosures import ANSWERS

@@ -10,7 +10,7 @@ import pytest
 
 from notices.models import Notice
 from people.services import assignments, persons
-from registers.models.disclosures import Disclosure
+from registers.models import Disclosure
 from registers.periodic import reminder_run
 from registers.services import deciding, declaring
 from registers.services.deciding import Wanted

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import Refused
 from registers import rules
-from registers.states import DECIDED, DISCLOSURE, LOOKS, MEANINGS, Permission, State
+from registers.states import DECIDED, DISCLOSURE, MEANINGS, TAG_KINDS, Permission, State
 
 HEAD, SECOND_HEAD, CHAIR, OTHER = (UUID(int=n) for n in range(1, 5))
 DECIDER = {"route": "headteacher", "roles": {"headteacher"}, "permissions": {Permission.DISCLOSURE_DECIDE}}
@@ -226,5 +226,5 @@ def test_who_moves_a_form_where_and_what_is_written_and_told(
 
 
 def test_every_state_has_its_sentence_and_its_look() -> None:
-    assert set(MEANINGS) == set(LOOKS) == set(State)
-    assert {state for state in State if LOOKS[state] in ("done", "overdue")} == set(DECIDED)
+    assert set(MEANINGS) == set(TAG_KINDS) == set(State)
+    assert {state for state in State if TAG_KINDS[state] in ("done", "overdue")} == set(DECIDED)

@@ -13,7 +13,7 @@ from django.conf import settings
 
 from core.appconfig import ContributingAppConfig
 from core.files.office_archive import Damaged, feed, new_parser, parse
-from policies.importing.problems import ImportProblem
+from policies.importing.parsed import ImportProblem
 from policies.importing.reader import read_policy
 from roll.rules.reading.sheets import open_sheet
 from roll.rules.reading.types import Unreadable

@@ -9,7 +9,7 @@ import pytest
 
 from policies.models import Version
 from policies.services import approving, drafts, publishing
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 from signoffs.services import rounds
 from signoffs.states import Audience, Group
 

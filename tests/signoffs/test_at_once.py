@@ -12,13 +12,11 @@ from django.db import connection
 from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
-from registers.models.decisions import DisclosureDecision
-from registers.models.disclosures import Disclosure
+from registers.models import Disclosure, DisclosureDecision
 from registers.services import deciding, declaring
-from signoffs.models.agreements import Round
-from signoffs.models.signatures import Signature
+from signoffs.models import Round, Signature
 from signoffs.services import rounds, signing
-from signoffs.services.scheduled_run import reminder_run
+from signoffs.services.reminders import reminder_run
 from tests.cast import make_cast
 from tests.signoffs.conftest import MONDAY, STATEMENTS, Desk
 

@@ -1,4 +1,4 @@
-"""Whom an e-mail did not reach, on the chase list and on a carer's page."""
+"""Whom an e-mail did not reach, on the list of who has not signed and on a carer's page."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.services import outbox
 from notices.states.outbox import State
-from signoffs.queries import chase
-from signoffs.states import ChaseReason
+from signoffs.queries import not_signed
+from signoffs.states import NotSignedReason
 
 
 def tell(round, who, key: str, **changes) -> None:
@@ -31,25 +31,25 @@ def tell(round, who, key: str, **changes) -> None:
     Notice.objects.for_school(round.school).filter(pk=notice.pk).update(**changes)
 
 
-def reason(round, cast, who) -> ChaseReason:
-    """Return why somebody is on the chase list."""
-    rows = chase.chase(round, cast.office.actor).rows
+def reason(round, cast, who) -> NotSignedReason:
+    """Return why somebody is on the list of who has not signed."""
+    rows = not_signed.not_signed_list(round, cast.office.actor).rows
     return next(row for row in rows if row.person_id == who.person.pk).reason
 
 
 @pytest.mark.parametrize(
     ("state", "code", "said"),
     [
-        (State.BOUNCED, "", ChaseReason.BOUNCED),
-        (State.FAILED, "came back", ChaseReason.BOUNCED),
-        (State.FAILED, "unwanted", ChaseReason.BOUNCED),
-        (State.FAILED, "address", ChaseReason.BOUNCED),
-        (State.FAILED, "recipient 550", ChaseReason.BOUNCED),
-        (State.FAILED, "recipient refused", ChaseReason.BOUNCED),
-        (State.FAILED, "template KeyError", ChaseReason.NOT_OPENED),
-        (State.FAILED, "content 552", ChaseReason.NOT_OPENED),
-        (State.SENT, "", ChaseReason.NOT_OPENED),
-        (State.WAITING, "recipient 450", ChaseReason.NOT_OPENED),
+        (State.BOUNCED, "", NotSignedReason.BOUNCED),
+        (State.FAILED, "came back", NotSignedReason.BOUNCED),
+        (State.FAILED, "unwanted", NotSignedReason.BOUNCED),
+        (State.FAILED, "address", NotSignedReason.BOUNCED),
+        (State.FAILED, "recipient 550", NotSignedReason.BOUNCED),
+        (State.FAILED, "recipient refused", NotSignedReason.BOUNCED),
+        (State.FAILED, "template KeyError", NotSignedReason.NOT_OPENED),
+        (State.FAILED, "content 552", NotSignedReason.NOT_OPENED),
+        (State.SENT, "", NotSignedReason.NOT_OPENED),
+        (State.WAITING, "recipient 450", NotSignedReason.NOT_OPENED),
     ],
 )
 def test_only_an_address_that_fails_counts_as_come_back(desk, cast, state, code, said):
@@ -63,10 +63,10 @@ def test_the_newest_message_counts(desk, cast, clock):
     tell(round, cast.teacher, "a", state=State.BOUNCED)
     clock.advance(hours=1)
     tell(round, cast.teacher, "b", state=State.SENT)
-    assert reason(round, cast, cast.teacher) == ChaseReason.NOT_OPENED
+    assert reason(round, cast, cast.teacher) == NotSignedReason.NOT_OPENED
     clock.advance(hours=1)
     tell(round, cast.teacher, "c", state=State.FAILED, last_error="came back")
-    assert reason(round, cast, cast.teacher) == ChaseReason.BOUNCED
+    assert reason(round, cast, cast.teacher) == NotSignedReason.BOUNCED
 
 
 def test_the_chase_list_says_what_to_do(desk, cast, client, sign_in):

@@ -15,7 +15,7 @@ from people.queries import acting
 from people.services import assignments, persons
 from people.states.roles import Role
 from schools.queries import calendar
-from signoffs.models.signatures import Signature
+from signoffs.models import Signature
 from signoffs.services import rounds, signing
 from tests.access.world import publish
 from tests.cast import SINCE, make_cast

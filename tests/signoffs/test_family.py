@@ -16,9 +16,7 @@ from people.services.carers import link_carer, unlink_carer
 from people.services.persons import add_person
 from people.services.pupils import add_pupil, end_place
 from schools.services.schools import set_setting
-from signoffs.models.agreements import Opened
-from signoffs.models.questions import Question
-from signoffs.models.signatures import Signature
+from signoffs.models import Opened, Question, Signature
 from signoffs.queries import audience, progress
 from signoffs.services import rounds, signing
 
@@ -31,7 +29,7 @@ def path_of(link):
     return link[link.index("/f/") :]
 
 
-def door(round, person, **more):
+def private_link(round, person, **more):
     return path_of(make_link(school=round.school, person=person, purpose="family", ref=str(round.pk), **more))
 
 
@@ -50,7 +48,7 @@ def signatures(cast):
 
 @pytest.mark.obligation("C3")
 def test_three_children_in_one_batch(round, cast, client):
-    address = door(round, cast.parent.person)
+    address = private_link(round, cast.parent.person)
     before = client.get(address)
     for child in ("Ivy", "Ned", "Una", "Quill"):
         assert child not in before.content.decode()
@@ -92,7 +90,7 @@ def test_three_children_in_one_batch(round, cast, client):
 
 
 def test_the_form_sent_twice_signs_once(round, cast, client):
-    client.post(door(round, cast.parent.person))
+    client.post(private_link(round, cast.parent.person))
     typed = {"children": ids(cast.children), "name": "Pat"}
     assert client.post(FORM, typed).url == RECEIPT
     again = client.post(FORM, typed)
@@ -118,7 +116,7 @@ def test_two_windows_that_overlap_sign_each_child_once(round, cast):
 
 def test_part_of_the_family_and_a_child_who_comes_later(round, cast, client, clock):
     ivy, ned, una = cast.children
-    client.post(door(round, cast.parent.person))
+    client.post(private_link(round, cast.parent.person))
     client.post(FORM, {"children": ids([ivy, ned]), "name": "Pat"})
     assert "2 of 3 signed" in client.get(RECEIPT).content.decode()
     words = client.get(FORM).content.decode()
@@ -136,7 +134,7 @@ def test_part_of_the_family_and_a_child_who_comes_later(round, cast, client, clo
 
 
 def test_what_is_missing_is_said_and_what_was_typed_is_kept(round, cast, client):
-    client.post(door(round, cast.parent.person))
+    client.post(private_link(round, cast.parent.person))
     words = client.post(FORM, {"name": "Somebody Else"}).content.decode()
     assert "Tick each child you are signing for" in words
     assert 'value="Somebody Else"' in words
@@ -144,7 +142,7 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(round, cast, client)
 
 
 def test_a_link_opened_twice_and_by_a_scanner(round, cast, client):
-    address = door(round, cast.parent.person)
+    address = private_link(round, cast.parent.person)
     for _time in range(3):
         assert client.get(address).status_code == 200
     assert Opened.objects.for_school(cast.school).count() == 0
@@ -154,7 +152,7 @@ def test_a_link_opened_twice_and_by_a_scanner(round, cast, client):
 
 
 def test_a_link_that_has_ended_says_so_like_one_that_never_was(round, cast, client, clock):
-    address = door(round, cast.parent.person, days=10)
+    address = private_link(round, cast.parent.person, days=10)
     clock.advance(days=11)
     ended = client.post(address)
     never = client.post("/f/" + "x" * 43 + "/")
@@ -166,7 +164,7 @@ def test_a_link_that_has_ended_says_so_like_one_that_never_was(round, cast, clie
 
 
 def test_a_session_ends_with_its_link(round, cast, client, clock):
-    client.post(door(round, cast.parent.person, days=1))
+    client.post(private_link(round, cast.parent.person, days=1))
     assert "Ivy" in client.get(FORM).content.decode()
     clock.advance(hours=25)
     for address in (FORM, RECEIPT, reverse("signoffs:family_ask")):
@@ -196,7 +194,7 @@ def test_a_new_link_never_says_whether_the_address_is_known(round, cast, client)
 
 
 def test_a_barred_carer_sees_nothing(round, cast, client):
-    address = door(round, cast.carer.person)
+    address = private_link(round, cast.carer.person)
     for child in cast.children:
         unlink_carer(person=cast.carer.person, pupil=child)
         link_carer(person=cast.carer.person, pupil=child, barred=True, may_sign=False, may_contact=False)
@@ -214,7 +212,7 @@ def test_a_barred_carer_sees_nothing(round, cast, client):
 
 
 def test_a_carer_whose_link_ended_while_the_form_was_open(round, cast, client):
-    client.post(door(round, cast.carer.person))
+    client.post(private_link(round, cast.carer.person))
     assert "Ivy" in client.get(FORM).content.decode()
     for child in cast.children:
         unlink_carer(person=cast.carer.person, pupil=child)
@@ -226,7 +224,7 @@ def test_nobody_signs_for_another_family(round, cast, client):
     other = add_person(school=cast.school, first_name="Olga", last_name="Other", email="olga@other.example")
     child = add_pupil(school=cast.school, first_name="Otto", last_name="Other", class_name="Fir")
     link_carer(person=other, pupil=child)
-    client.post(door(round, other))
+    client.post(private_link(round, other))
     words = client.get(FORM).content.decode()
     assert "Otto" in words
     assert "Ivy" not in words
@@ -246,7 +244,7 @@ def test_the_second_carer_never_sees_the_first(round, cast, client):
         pictures={ivy.pk: "no"},
         name="Pat Firstsigner",
     )
-    client.post(door(round, cast.carer.person))
+    client.post(private_link(round, cast.carer.person))
     words = client.get(FORM).content.decode()
     for secret in ("Pat", "Firstsigner", "signed</b>", signatures(cast).get().reference):
         assert secret not in words
@@ -271,7 +269,7 @@ def test_one_carer_is_enough_unless_the_school_asks_each(round, cast):
 
 @pytest.mark.parametrize("kind", ["paper", "call", "language", "not_my_child", "question"])
 def test_everything_said_instead_of_signing_becomes_a_row(round, cast, client, kind):
-    client.post(door(round, cast.parent.person))
+    client.post(private_link(round, cast.parent.person))
     address = reverse("signoffs:family_ask")
     assert "Choose what you need" in client.post(address, {}).content.decode()
     for _time in range(2):
@@ -285,7 +283,7 @@ def test_everything_said_instead_of_signing_becomes_a_row(round, cast, client, k
 
 
 def test_a_closed_round_takes_no_signature_but_shows_what_was_signed(round, cast, client, desk):
-    client.post(door(round, cast.parent.person))
+    client.post(private_link(round, cast.parent.person))
     client.post(FORM, {"children": ids(cast.children[:1]), "name": "Pat"})
     rounds.close_round(round=round, by=cast.office.actor)
     assert "You have signed" in client.get(FORM).content.decode()
@@ -295,14 +293,14 @@ def test_a_closed_round_takes_no_signature_but_shows_what_was_signed(round, cast
 
 def test_a_child_who_left_is_not_asked_for(round, cast, client, clock):
     end_place(pupil=cast.children[2])
-    client.post(door(round, cast.parent.person))
+    client.post(private_link(round, cast.parent.person))
     assert "Una" not in client.get(FORM).content.decode()
 
 
 def test_no_page_of_the_family_asks_more_when_there_are_more_children(
     round, cast, client, django_assert_max_num_queries
 ):
-    client.post(door(round, cast.parent.person))
+    client.post(private_link(round, cast.parent.person))
 
     def cost():
         with django_assert_max_num_queries(12) as spent:
@@ -321,7 +319,7 @@ def test_no_page_of_the_family_asks_more_when_there_are_more_children(
 def test_a_school_may_ask_a_second_question_before_any_name_is_shown(round, cast, client, clock):
     set_setting(school=cast.school, key="family_second_check", value=True)
     check = reverse("signoffs:family_check")
-    client.post(door(round, cast.parent.person))
+    client.post(private_link(round, cast.parent.person))
     assert "Ivy" in client.get(FORM).content.decode()  # no birthday is known: there is nothing to ask
     child = add_pupil(
         school=cast.school,
@@ -352,7 +350,7 @@ def test_three_wrong_answers_close_the_second_question_and_a_new_link_opens_it_n
         from_date=dt.date(2020, 9, 1),
     )
     link_carer(person=cast.parent.person, pupil=child, from_date=dt.date(2020, 9, 1))
-    address = door(round, cast.parent.person)
+    address = private_link(round, cast.parent.person)
     check = reverse("signoffs:family_check")
     said = []
     for day in range(1, 4):
@@ -360,7 +358,7 @@ def test_three_wrong_answers_close_the_second_question_and_a_new_link_opens_it_n
         client.post(address)
         said.append("That was 3 tries. Call the school office" in client.post(check, {"day": day, "month": 1}).text)
     assert said == [False, False, True]
-    client.post(door(round, cast.parent.person))
+    client.post(private_link(round, cast.parent.person))
     answer = client.post(check, {"day": 17, "month": 5})
     assert "That was 3 tries" in answer.content.decode()
     assert client.get(FORM).url == check

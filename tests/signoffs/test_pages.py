@@ -13,11 +13,8 @@ from accounts.services.printed_codes import print_code
 from people.queries.acting import actor_for
 from people.services.assignments import give_role
 from people.services.persons import add_person
-from signoffs.models.agreements import Opened, Round
-from signoffs.models.questions import Question
-from signoffs.models.signatures import Signature
-from signoffs.queries import chase as signoffs_chase
-from signoffs.queries import home
+from signoffs.models import Opened, Question, Round, Signature
+from signoffs.queries import home, not_signed
 from signoffs.services import questions, signing
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +117,7 @@ def test_a_withdrawn_or_replaced_version_still_has_its_certificate(desk, cast, c
 
 
 @pytest.mark.obligation("L23")
-def test_who_has_not_signed_is_for_those_who_chase(desk, cast, client, sign_in, clock):
+def test_who_has_not_signed_is_for_those_who_run_rounds(desk, cast, client, sign_in, clock):
     round = desk.round()
     signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     sign_in(client, cast.office)
@@ -164,8 +161,8 @@ def test_who_signs_in_with_a_code_on_paper_has_no_address_to_remind(desk, cast, 
     give_role(person=person, school=cast.school, role="support")
     print_code(person=person, school=cast.school)
     round = desk.round()
-    chase = signoffs_chase.chase(round, cast.office.actor)
-    assert [row.reason for row in chase.rows if row.name == "Wanda Birch"] == ["no_email"]
+    left = not_signed.not_signed_list(round, cast.office.actor)
+    assert [row.reason for row in left.rows if row.name == "Wanda Birch"] == ["no_email"]
 
 
 def test_the_office_opens_a_round_after_seeing_whom_it_asks(desk, cast, client, sign_in):
@@ -193,7 +190,7 @@ def test_the_office_opens_a_round_after_seeing_whom_it_asks(desk, cast, client, 
     assert "Enter a day that lies ahead" in client.post(url("round_new", cast), past).content.decode()
 
 
-def test_the_office_records_paper_from_the_chase_list(desk, cast, client, sign_in):
+def test_the_office_records_paper_from_the_list_of_who_has_not_signed(desk, cast, client, sign_in):
     round = desk.round()
     sign_in(client, cast.office)
     address = url("paper", cast, round.pk, cast.support.person.pk)

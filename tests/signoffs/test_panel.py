@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from signoffs.queries import panel as signoffs_panel
+from signoffs.queries import signing as signing_queries
 from signoffs.services import rounds, signing
 from tests.cast import sign_in
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def said(cast: Any, version: Any, who: str = "teacher") -> tuple[str, str, int | None] | None:
-    panel = signoffs_panel.policy_panel(getattr(cast, who).actor, version.policy, version)
+    panel = signing_queries.policy_panel(getattr(cast, who).actor, version.policy, version)
     return panel and (panel.words, panel.kind, panel.since and panel.since.number)
 
 

@@ -13,7 +13,7 @@ from people.services.assignments import give_role
 from people.services.persons import add_person
 from signoffs.queries import home
 from signoffs.services import signing
-from signoffs.services.scheduled_run import reminder_run
+from signoffs.services.reminders import reminder_run
 from tests.cast import Member
 
 pytestmark = pytest.mark.django_db

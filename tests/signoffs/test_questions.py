@@ -11,7 +11,7 @@ from notices.models import Notice
 from notices.services.delivery import sending
 from notices.states.outbox import State, Stop
 from people.services import assignments
-from signoffs.models.questions import Question
+from signoffs.models import Question
 from signoffs.services import questions
 from signoffs.services.questions import MOST_OPEN
 

@@ -13,9 +13,9 @@ from people.services.absence import record_absence
 from people.services.assignments import end_role, give_role, set_line_manager
 from people.services.leaving import end_person
 from people.services.persons import add_person
-from signoffs.queries import chase
+from signoffs.queries import not_signed
 from signoffs.services import rounds, signing
-from signoffs.services.scheduled_run import reminder_run
+from signoffs.services.reminders import reminder_run
 
 pytestmark = pytest.mark.django_db
 
@@ -245,4 +245,4 @@ def test_a_later_due_day_keeps_what_was_told(desk, cast, clock):
     walk(clock, 17)
     mine = [day.isoformat() for day, who, kind, *_rest in sent(cast) if (who, kind) == ("teacher", "staff_reminder")]
     assert mine == ["2026-11-27", "2026-12-02", "2026-12-11"]
-    assert chase.chase(round, cast.office.actor).rows[0].reminders == 3
+    assert not_signed.not_signed_list(round, cast.office.actor).rows[0].reminders == 3

@@ -14,9 +14,10 @@ from people.queries.acting import actor_for
 from people.services.absence import record_absence
 from people.services.assignments import give_role, set_line_manager
 from people.services.persons import add_person
-from signoffs.queries import audience, chase, line_manager
+from signoffs.queries import audience, teams
+from signoffs.queries import rounds as rounds_queries
 from signoffs.services import signing
-from signoffs.services.scheduled_run import reminder_run
+from signoffs.services.reminders import reminder_run
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,7 @@ def test_who_leads_a_team_sees_the_names_of_their_own(desk, cast, client, sign_i
     round = desk.round()
     desk.round(desk.policy("Phones policy"), due=dt.date(2026, 12, 1))
     signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
-    left = line_manager.own_team(cast.deputy.actor)
+    left = teams.own_team(cast.deputy.actor)
     assert [(one.name, one.left) for one in left.left] == [
         ("Sid Pope", [("Phones policy", dt.date(2026, 12, 1)), ("Social media policy", dt.date(2026, 12, 3))]),
         ("Tess Carver", [("Phones policy", dt.date(2026, 12, 1))]),
@@ -89,9 +90,9 @@ def test_a_cover_sees_the_team_and_never_themself_in_it(desk, cast, client, sign
     record_absence(
         person=cast.deputy.person, school=cast.school, from_date=cast.school.today(), cover=cast.support.person
     )
-    assert [one.name for one in line_manager.own_team(cast.support.actor).left] == ["Tess Carver"]
+    assert [one.name for one in teams.own_team(cast.support.actor).left] == ["Tess Carver"]
     signing.sign(round=desk.again(desk.round()), by=cast.teacher.actor, ticked=[0], name="Tess")
-    rounds = chase.open_rounds(cast.school)
+    rounds = rounds_queries.open_rounds(cast.school)
     for round in rounds:
         signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
     sign_in(client, cast.support)
@@ -115,7 +116,7 @@ def test_the_button_leads_to_a_page_that_its_reader_may_open(desk, cast, client,
 def test_the_team_page_costs_the_same_for_many(desk, cast):
     def cost():
         with CaptureQueriesContext(connection) as spent:
-            line_manager.own_team(cast.deputy.actor)
+            teams.own_team(cast.deputy.actor)
         return len(spent)
 
     leads(cast, cast.deputy, cast.teacher)
@@ -128,7 +129,7 @@ def test_the_team_page_costs_the_same_for_many(desk, cast):
     for number in range(3):
         desk.round(desk.policy(f"More {number}"))
     assert cost() == few
-    assert len(line_manager.own_team(actor_for(cast.deputy.person, cast.school)).left) == 21
+    assert len(teams.own_team(actor_for(cast.deputy.person, cast.school)).left) == 21
 
 
 def test_who_is_left_of_a_few_is_what_the_rounds_say(desk, cast):

@@ -16,9 +16,10 @@ from people.services.carers import link_carer, unlink_carer
 from people.services.persons import add_person
 from people.services.pupils import add_pupil, end_place
 from schools.services.schools import set_setting
-from signoffs.queries import audience, chase, progress
+from signoffs.queries import audience, not_signed, progress
+from signoffs.queries import rounds as rounds_queries
 from signoffs.services import links, reminders, rounds, signing, signing_batch
-from signoffs.services.scheduled_run import reminder_run
+from signoffs.services.reminders import reminder_run
 from tests.signoffs.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
@@ -232,9 +233,10 @@ def test_a_missed_week_counts_as_one_reminder_on_the_page_and_towards_three(desk
     round = desk.round(due=cast.school.today() + dt.timedelta(days=30))
     clock.advance(days=10)
     reminder_run()  # two steps in one message
-    row = next(one for one in chase.chase(round, cast.office.actor).rows if one.person_id == cast.teacher.person.pk)
+    rows = not_signed.not_signed_list(round, cast.office.actor).rows
+    row = next(row for row in rows if row.person_id == cast.teacher.person.pk)
     assert row.reminders == 1
-    assert chase.history(round) == [(dt.date(2026, 12, 3), 7)]
+    assert rounds_queries.history(round) == [(dt.date(2026, 12, 3), 7)]
     clock.advance(days=20)
     reminder_run()
     assert told(cast)[cast.teacher.person.pk] == 1  # Christmas: a day off
@@ -248,7 +250,7 @@ def test_history_leaves_out_what_was_stopped_in_time(desk, cast, clock):
     clock.set(dt.datetime(2026, 11, 26, 7, 0))
     reminder_run()
     signing.sign(round=round, by=cast.teacher.actor, ticked=[0], name="Tess")
-    assert chase.history(round) == [(dt.date(2026, 11, 26), 6)]
+    assert rounds_queries.history(round) == [(dt.date(2026, 11, 26), 6)]
 
 
 def test_by_hand_and_by_the_clock_on_one_day_is_one_message(desk, cast, clock):

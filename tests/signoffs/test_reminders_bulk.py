@@ -19,18 +19,17 @@ from notices.services.claims import ReminderClaim, claim_many
 from notices.services.outbox import Wanted, queue_many
 from people.queries import acting
 from schools.services.schools import create_trust
-from signoffs.queries import audience, chase
+from signoffs.queries import audience
+from signoffs.queries import audience as audience_queries
+from signoffs.services.reminders import reminder_run
 from signoffs.services.rounds import close_round
 from signoffs.services.run_context import CHUNK_SIZE
-from signoffs.services.scheduled_run import reminder_run
 from tests.signoffs.conftest import MONDAY
 from tests.signoffs.test_at_once import together
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 THURSDAY = MONDAY + dt.timedelta(days=3)
-SCHEDULED_RUN = (
-    "import django; django.setup(); from signoffs.services.scheduled_run import reminder_run; reminder_run()"
-)
+SCHEDULED_RUN = "import django; django.setup(); from signoffs.services.reminders import reminder_run; reminder_run()"
 
 
 def told(*rounds):
@@ -43,7 +42,7 @@ def told(*rounds):
 
 def in_order(round):
     """Return the people of a round in the order in which a scheduled run takes them."""
-    return sorted(chase.who_is_missing(audience.outstanding(round)))
+    return sorted(audience_queries.who_is_missing(audience.outstanding(round)))
 
 
 def stop_at(owner, person):

@@ -13,9 +13,9 @@ from ledger.models import Entry
 from ledger.services import verify
 from notices.models import Notice
 from people.services.assignments import end_role
-from signoffs.models.agreements import Opened
-from signoffs.models.signatures import Signature, SignaturePart
-from signoffs.queries import chase, evidence, progress
+from signoffs.models import Opened, Signature, SignaturePart
+from signoffs.queries import evidence, progress
+from signoffs.queries import questions as questions_queries
 from signoffs.services import questions, rounds, signing
 
 pytestmark = pytest.mark.django_db
@@ -187,6 +187,6 @@ def test_a_question_reaches_those_whom_the_school_names(desk, cast):
     with pytest.raises(Refused):
         questions.answer_question(question=row, by=cast.office.actor, text="No.")
     questions.answer_question(question=row, by=cast.head.actor, text="No. Talk to me.")
-    stored = chase.own_questions(cast.teacher.actor).get()
+    stored = questions_queries.own_questions(cast.teacher.actor).get()
     assert (stored.state, stored.text, stored.answer) == ("answered", "May I like a pupil's post?", "No. Talk to me.")
     assert Notice.objects.for_school(cast.school).get(kind="question_answered").person == cast.teacher.person

@@ -10,7 +10,7 @@ import pytest
 from notices.models import Notice
 from notices.services.delivery.sending import deliver
 from signoffs.services import questions
-from signoffs.services.scheduled_run import reminder_run
+from signoffs.services.reminders import reminder_run
 from tests.signoffs.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db

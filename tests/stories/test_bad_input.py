@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from incidents.models.reports import Report
 from policies.models import Draft
-from signoffs.models.signatures import Signature
+from signoffs.models import Signature
 from signoffs.services import rounds
 from tests.signoffs.conftest import Desk
 from tests.stories import steps

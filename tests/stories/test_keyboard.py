@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from signoffs.models.signatures import Signature
+from signoffs.models import Signature
 from tests.signoffs.conftest import Desk
 from tests.stories import steps
 

@@ -17,8 +17,8 @@ TEXT = Path("policies/demo/staff-acceptable-use-agreement.md")
 @pytest.mark.parametrize("js", [True, False])
 def test_a_policy_from_a_word_file_to_its_readers(enter, cast, js):
     steps.step_1(enter, cast)
-    version = Version.objects.for_school(cast.school).select_related("life").get()
-    assert (version.title, version.number, version.life.state) == (steps.TITLE, 1, "published")
+    version = Version.objects.for_school(cast.school).select_related("status").get()
+    assert (version.title, version.number, version.status.state) == (steps.TITLE, 1, "published")
     assert [clause.heading for clause in version.clauses.order_by("position") if clause.heading] == [
         "Introduction",
         "Writing to families",

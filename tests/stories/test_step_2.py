@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from signoffs.models.signatures import Signature
+from signoffs.models import Signature
 from tests.signoffs.conftest import Desk
 from tests.stories import steps
 

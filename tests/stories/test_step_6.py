@@ -9,9 +9,10 @@ from playwright.sync_api import expect
 
 from notices.models import DemoMail
 from notices.services.delivery.sending import deliver
-from policies.models import VersionLife
+from policies.models import VersionStatus
 from policies.services import reviews as policies_reviews
-from signoffs.services import scheduled_run, signing
+from signoffs.services import reminders as reminders_services
+from signoffs.services import signing
 from tests.signoffs.conftest import Desk
 from tests.stories import steps
 
@@ -29,7 +30,7 @@ def mail(words: str) -> Counter[str]:
 def test_a_due_review_and_a_missing_signature_are_told_once(enter, cast, clock, letters, js):
     desk = Desk(cast)
     version = desk.policy(TITLE)
-    VersionLife.objects.for_school(cast.school).filter(version=version).update(
+    VersionStatus.objects.for_school(cast.school).filter(version=version).update(
         next_review_text="4 December 2026", next_review_day="2026-12-04"
     )
     round = desk.round(version)
@@ -39,7 +40,7 @@ def test_a_due_review_and_a_missing_signature_are_told_once(enter, cast, clock, 
         clock.advance(days=1)
         for _again in range(2):
             policies_reviews.remind_reviews()
-            scheduled_run.reminder_run()
+            reminders_services.reminder_run()
     reviews, reminders = mail("due for review"), mail("still to sign")
     assert reviews == Counter(one.user.email for one in (cast.head, cast.clerk, cast.chair, cast.governor))
     staff = [cast.head, cast.dsl, cast.deputy, cast.support, cast.office, cast.admin]
@@ -51,5 +52,5 @@ def test_a_due_review_and_a_missing_signature_are_told_once(enter, cast, clock, 
     support = enter(cast.support)
     steps.sign_as_staff(support, cast, TITLE)
     clock.advance(days=4)
-    scheduled_run.reminder_run()
+    reminders_services.reminder_run()
     assert mail("still to sign")[cast.support.user.email] == 1

@@ -6,7 +6,7 @@ import pytest
 
 from ledger import services as ledger
 from policies.services import reviews
-from signoffs.services import scheduled_run
+from signoffs.services import reminders
 from tests.stories import steps
 
 pytestmark = pytest.mark.browser
@@ -23,6 +23,6 @@ def test_the_first_day(enter, cast, letters, sign_in, clock, js):
     clock.advance(days=7)
     for _again in range(2):
         reviews.remind_reviews()
-        scheduled_run.reminder_run()
+        reminders.reminder_run()
     assert len(letters(cast.support)) - before == 1
     assert ledger.verify() == []

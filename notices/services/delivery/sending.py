@@ -15,6 +15,7 @@ from core.error_report import where
 from notices.models import Notice
 from notices.rendering import DigestItem, MailMessage, Rendered
 from notices.services import bounces, links
+from notices.services.delivery.before_sending import UNKNOWN, addresses_of, leavers_among, not_to_send, superseded_among
 from notices.services.delivery.leasing import (
     BATCH,
     LEASE,
@@ -27,7 +28,6 @@ from notices.services.delivery.leasing import (
 )
 from notices.services.delivery.mail_merge import RENDER_ERRORS, MailMerge
 from notices.services.delivery.quiet_hours import QuietHours, due
-from notices.services.delivery.recheck import UNKNOWN, addresses_of, leavers_among, not_to_send, superseded_among
 from notices.services.delivery.results import DeliveryCounts, cancel, mark_failed, record_result, retry_later
 from notices.services.delivery.transport import DeliveryResult, SmtpSession
 from notices.services.outbox import forget_addresses

@@ -19,11 +19,10 @@ from policies.importing.formats.docx_parts import (
     value,
 )
 from policies.importing.formats.docx_runs import Words, read_words, to_markup
-from policies.importing.formats.safety import Package, damaged
+from policies.importing.formats.safety import Package, damaged, unknown_kind
 from policies.importing.metadata.labels import is_fact_line
 from policies.importing.outline.blocks import Block, BlockKind, Reading, split_bullet, split_marker
-from policies.importing.parsed import Dropped
-from policies.importing.problems import ImportProblem
+from policies.importing.parsed import Dropped, ImportProblem
 
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 INDENT_STEP = 360  # twentieths of a point: a quarter of an inch, Word's own step
@@ -43,7 +42,6 @@ class _Document:
     deleted: list[str] = field(default_factory=list)
     pictures: int = 0
     footnotes: int = 0
-    paragraphs: int = 0
     tables: int = 0
     carried: list[Element] = field(default_factory=list)
 
@@ -53,9 +51,7 @@ def read(data: bytes) -> Reading:
     package = Package(data)
     kinds = package.read("[Content_Types].xml") or b""
     if "word/document.xml" not in package.names:
-        raise ImportProblem(
-            _("We cannot read this kind of file: save the policy as a Word document (.docx) or as plain text (.txt).")
-        )
+        raise unknown_kind()
     if b"macroEnabled" in kinds:
         raise ImportProblem(_("This Word file holds macros: save it as an ordinary Word document (.docx) first."))
     document = _Document(
@@ -107,7 +103,6 @@ def _paragraph(element: Element, document: _Document, contents: bool) -> Iterato
     if properties is not None and properties.find(f"{W}rPr/{W}del") is not None:
         document.carried = [*carried, *(child for child in element if child is not properties)]
         return
-    document.paragraphs += 1
     style = document.styles.get(value(properties.find(f"{W}pStyle")) if properties is not None else "", Style())
     words = read_words([*carried, *element], document.links, document.styles, style.bold)
     document.inserted += words.inserted
@@ -120,14 +115,13 @@ def _paragraph(element: Element, document: _Document, contents: bool) -> Iterato
 
 
 def _block(words: Words, properties: Element | None, style: Style, document: _Document, contents: bool) -> Block:
-    source = f"{_('paragraph')} {document.paragraphs}"
     outline = 0 if contents else (outline_of(properties) or style.outline)
     listed = _list_marker(properties, style, document) if words.plain.strip() or properties is not None else None
     plain = words.plain
     marker, depth = listed or ("", 0)
     is_item = listed is not None
     if is_item and not marker and not plain.strip():
-        return Block((), "", kind="item", depth=depth, source=source)
+        return Block((), "", kind="item", depth=depth)
     rest = plain
     if not marker:
         bullet, rest = split_bullet(plain)
@@ -137,7 +131,7 @@ def _block(words: Words, properties: Element | None, style: Style, document: _Do
     lines = tuple(line for line in (part.strip() for part in rest.split("\n")) if line)
     markup = to_markup(words.pieces, len(plain) - len(rest), words.all_bold)
     kind: BlockKind = "item" if is_item and not (outline and not marker) else "paragraph"
-    return Block(lines, markup, kind, marker, depth, outline, words.all_bold, contents, source)
+    return Block(lines, markup, kind, marker, depth, outline, words.all_bold, contents)
 
 
 def _list_marker(properties: Element | None, style: Style, document: _Document) -> tuple[str, int] | None:
@@ -183,9 +177,7 @@ def _row(cells: list[list[Block]], document: _Document) -> Block:
         document.tables += 1
     markup = " — ".join(" ".join(block.markup.strip() for block in cell) for cell in cells)
     heavy = all(block.bold for cell in cells for block in cell) and len(cells) == 1
-    return Block(
-        (line,), markup, bold=heavy, contents=all(b.contents for c in cells for b in c), source=cells[0][0].source
-    )
+    return Block((line,), markup, bold=heavy, contents=all(b.contents for c in cells for b in c))
 
 
 def _note_changes(document: _Document) -> None:

@@ -21,7 +21,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from policies.importing.formats.safety import locked
 from policies.importing.markdown.inline import clean, escape
 from policies.importing.outline.blocks import Block, BlockKind, Reading, split_bullet, split_marker
-from policies.importing.problems import ImportProblem
+from policies.importing.parsed import ImportProblem
 
 log = logging.getLogger("portal.policies")
 
@@ -157,5 +157,5 @@ def _block(group: list[_Line], body: int) -> Block:
     lines = tuple(line.strip() for line in (rest, *(line.text for line in group[1:])))
     heavy = all(line.heavy or line.size > body * 1.15 for line in group)
     kind: BlockKind = "item" if bullet or marker else "paragraph"
-    markup, source = escape(" ".join(" ".join(lines).split())), f"{_('page')} {first.page}"
-    return Block(lines, markup, kind, marker, round(first.left / 9), bold=heavy, source=source)
+    markup = escape(" ".join(" ".join(lines).split()))
+    return Block(lines, markup, kind, marker, round(first.left / 9), bold=heavy)

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from django.utils.translation import gettext as _
 
 from core.files.office_archive import Archive, Damaged, Locked
-from policies.importing.problems import ImportProblem
+from policies.importing.parsed import ImportProblem
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 MAX_LETTERS: Final = 600_000
@@ -39,15 +39,16 @@ def kind_of(name: str, data: bytes) -> FileKind:
     if data.lstrip().startswith(b"{\\rtf"):
         raise ImportProblem(_("This is a rich text file: open it in Word and save it as a Word document (.docx)."))
     if name.lower().endswith((".docx", ".docm")):
-        raise ImportProblem(_("This Word file is damaged: open it in Word, save it again and choose the new file."))
+        raise damaged()
     if name.lower().endswith(".pdf"):
         raise ImportProblem(_("This PDF file is damaged: save it again as a PDF and choose the new file."))
     if data.startswith(_BINARY) or _looks_binary(data):
-        raise _unknown_kind()
+        raise unknown_kind()
     return "text"
 
 
-def _unknown_kind() -> ImportProblem:
+def unknown_kind() -> ImportProblem:
+    """Return the problem of a file that is neither text nor Word nor PDF."""
     return ImportProblem(
         _("We cannot read this kind of file: save the policy as a Word document (.docx) or as plain text (.txt).")
     )

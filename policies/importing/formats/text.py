@@ -35,13 +35,13 @@ def read(data: bytes) -> Reading:
     if "\ufffd" in typed:
         reading.notes.append(_("Some letters were lost when the file was saved: look for the sign \ufffd in the text."))
     check_length(line for line in typed.split("\n") if line.strip())
-    group: list[tuple[int, str]] = []
+    group: list[str] = []
     page_feet = 0
-    for number, line in enumerate([*typed.split("\n"), ""], start=1):
+    for line in [*typed.split("\n"), ""]:
         if _PAGE_FOOT.match(line):
             page_feet += 1
         elif line.strip():
-            group.append((number, line))
+            group.append(line)
         elif group:
             reading.blocks.extend(_blocks_of(group))
             group = []
@@ -52,16 +52,16 @@ def read(data: bytes) -> Reading:
     return reading
 
 
-def _blocks_of(group: list[tuple[int, str]]) -> list[Block]:
+def _blocks_of(group: list[str]) -> list[Block]:
     """Divide lines that stand together into headings, list items and paragraphs."""
     blocks: list[Block] = []
-    for position, (number, line) in enumerate(group):
-        following = group[position + 1][1] if position + 1 < len(group) else ""
+    for position, line in enumerate(group):
+        following = group[position + 1] if position + 1 < len(group) else ""
         if _RULE.match(line):
             if blocks and line.strip()[0] in "=-" and len(blocks[-1].lines) == 1:
                 blocks[-1] = replace(blocks[-1], style=1 if line.strip()[0] == "=" else 2)
             continue
-        block = _block_of(line, f"{_('line')} {number}", following)
+        block = _block_of(line, following)
         if blocks and _continues(blocks[-1], block):
             above = blocks[-1]
             blocks[-1] = replace(above, lines=above.lines + block.lines, markup=f"{above.markup}\n{block.markup}")
@@ -70,22 +70,22 @@ def _blocks_of(group: list[tuple[int, str]]) -> list[Block]:
     return blocks
 
 
-def _block_of(line: str, source: str, following: str) -> Block:
+def _block_of(line: str, following: str) -> Block:
     if heading := _HASHES.match(line.strip()):
         marker, words = split_marker(heading[2])
         if not marker:
             marker, words = split_bare_number(words)
-        return _with_words(words, Block((), "", marker=marker, style=len(heading[1]), source=source))
+        return _with_words(words, Block((), "", marker=marker, style=len(heading[1])))
     depth = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
     is_bullet, rest = split_bullet(line)
     marker, words = split_marker(rest)
     if is_bullet or marker:
-        return _with_words(words, Block((), "", "item", marker, depth, source=source))
+        return _with_words(words, Block((), "", "item", marker, depth))
     bare, words = split_bare_number(line)
     if bare and len(words) <= SHORT_LINE and not words.rstrip().endswith((".", ";", ",", ":")) and "\t" not in words:
-        return _with_words(words, Block((), "", "item", bare, depth, source=source))
+        return _with_words(words, Block((), "", "item", bare, depth))
     # Indentation tells whether a line goes on with the item above it.
-    return _with_words(line, Block((), "", depth=depth, bold=bool(_WHOLE_BOLD.match(line.strip())), source=source))
+    return _with_words(line, Block((), "", depth=depth, bold=bool(_WHOLE_BOLD.match(line.strip()))))
 
 
 def _with_words(words: str, block: Block) -> Block:

@@ -1,6 +1,5 @@
 """From blocks to the restricted Markdown of one clause: paragraphs, bullets, numbered lists."""
 
-import re
 from collections.abc import Sequence
 
 from policies.importing.markdown.inline import escape, escape_start
@@ -49,8 +48,3 @@ def _item(block: Block, depth: int) -> str:
     else:
         sign = f"- {escape(block.marker)} " if block.marker else "- "
     return " " * (INDENT * depth) + sign + escape_start(words)
-
-
-def as_paragraph(block: Block) -> str:
-    """One block of the front page as plain text with its lines joined."""
-    return re.sub(r"\s+", " ", block.text).strip()

@@ -25,7 +25,7 @@ def find(clauses: tuple[ParsedClause, ...], own_title: str) -> tuple[str, ...]:
     """Titles of linked policies in the order in which they stand, each once."""
     titles: list[str] = []
     for clause in clauses:
-        plain = _plain(clause.text)
+        plain = re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", plain_from_typed(clause.text))
         if _HEADING.search(clause.heading):
             listed = [title for line in plain.split("\n") if (title := _from_item(line))]
             titles += listed or _NAMED.findall(plain)
@@ -35,10 +35,6 @@ def find(clauses: tuple[ParsedClause, ...], own_title: str) -> tuple[str, ...]:
     for title in map(_tidy, titles):
         linked.setdefault(norm(title), title)
     return tuple(title for key, title in linked.items() if key not in ("", norm(own_title)))
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", plain_from_typed(text))
 
 
 def _from_item(line: str) -> str:

@@ -1,20 +1,9 @@
-"""The notes that say what was guessed or has to be checked, and the list of what is not stated."""
+"""The notes that say what was guessed or has to be checked."""
 
 from django.utils.translation import gettext as _
 
 from policies.importing.metadata.facts import Facts
 from policies.importing.parsed import ParsedPolicy
-
-# Fields that a reader expects on every policy; the rest (front matter, period, trust) are missed by nobody.
-EXPECTED = ("school_name", "approved_by", "approved_on", "last_reviewed", "signatories", "lead")
-
-
-def missing(policy: ParsedPolicy) -> tuple[str, ...]:
-    """Names of the fields that the file does not state. A review cycle stands in for the date of next review."""
-    absent = [name for name in EXPECTED if not getattr(policy, name)]
-    if not policy.next_review and not policy.review_cycle:
-        absent.append("next_review")
-    return tuple(absent)
 
 
 def notes_about(policy: ParsedPolicy, facts: Facts) -> list[str]:

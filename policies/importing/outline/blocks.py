@@ -27,7 +27,6 @@ class Block:
     style: int = 0
     bold: bool = False
     contents: bool = False
-    source: str = ""
 
     @property
     def text(self) -> str:

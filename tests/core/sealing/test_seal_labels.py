@@ -105,7 +105,7 @@ def test_a_value_under_the_key_of_another_row_does_not_open(cast) -> None:
 
 
 def test_two_fields_of_one_row_cannot_change_places() -> None:
-    from registers.models.disclosures import Disclosure
+    from registers.models import Disclosure
 
     row = Disclosure(id=uuid.uuid4(), data_key=DataKey.prepare(owner_id=uuid.uuid4(), label="disclosure"))
     for name, text in (("who", "a neighbour"), ("since", "2019")):

@@ -14,7 +14,7 @@ from core.errors import SealBroken
 from core.sealing.data_keys import DataKey
 from core.sealing.fields import SealedBytes, commitments, destroy, forgotten, is_forgotten, seal_facts
 from incidents.models.reports import ReportDraft
-from registers.models.disclosures import Disclosure
+from registers.models import Disclosure
 
 ENDS = dt.datetime(2026, 9, 14, 9, 0, tzinfo=dt.UTC)
 

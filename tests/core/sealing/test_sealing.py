@@ -164,7 +164,7 @@ def test_a_key_says_what_it_opens_and_nothing_more() -> None:
 
 
 def test_a_sealed_column_refuses_to_be_searched() -> None:
-    from registers.models.disclosures import Disclosure
+    from registers.models import Disclosure
 
     sealed = [f.name for f in Disclosure._meta.fields if type(f).__name__ == "SealedTextField"]
     assert sealed

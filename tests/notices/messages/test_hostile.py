@@ -14,7 +14,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from accounts.adapters.account import TRIOS, AccountAdapter, _trio
-from core.contributions.messages import KINDS, Kind, Sort
+from core.contributions.messages import KINDS, Kind, ValueType
 from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.rendering import is_address, message, one_line, reasons_of, render, sender_details, values, why_sent
@@ -53,20 +53,20 @@ DUE = dt.date(2026, 9, 18)
 AT = dt.datetime(2026, 9, 7, 9, 42, tzinfo=dt.UTC)
 
 
-def value_for(sort: str, evil: str) -> Any:
-    """Return a value of a sort, as hostile as the sort allows."""
+def value_for(value_type: str, evil: str) -> Any:
+    """Return a value of a type, as hostile as the type allows."""
     return {
-        Sort.NUMBER: 3,
-        Sort.DAY: DUE,
-        Sort.MOMENT: AT,
-        Sort.FLAG: True,
-        Sort.REFERENCE: "KTM-4QX",
-        Sort.TITLE: evil,
-        Sort.SEASON: "autumn",
-        Sort.POLICIES: [{"title": evil, "due": DUE}, {"title": evil * 3}],
-        Sort.LINK: {"purpose": "family", "ref": evil[:64].strip() or "x", "days": 3},
-        Sort.PAGE: "/s/oak/",
-    }[Sort(sort)]
+        ValueType.NUMBER: 3,
+        ValueType.DAY: DUE,
+        ValueType.MOMENT: AT,
+        ValueType.FLAG: True,
+        ValueType.REFERENCE: "KTM-4QX",
+        ValueType.TITLE: evil,
+        ValueType.SEASON: "autumn",
+        ValueType.POLICIES: [{"title": evil, "due": DUE}, {"title": evil * 3}],
+        ValueType.LINK: {"purpose": "family", "ref": evil[:64].strip() or "x", "days": 3},
+        ValueType.PAGE: "/s/oak/",
+    }[ValueType(value_type)]
 
 
 def every_form(kinds: Iterable[Kind]) -> Iterator[tuple[Kind, str, str, bool]]:
@@ -80,7 +80,7 @@ def every_form(kinds: Iterable[Kind]) -> Iterator[tuple[Kind, str, str, bool]]:
 def wanted(home: House, person: Any, form: tuple[Kind, str, str, bool], evil: str) -> outbox.Wanted:
     """Return one hostile message for one person."""
     kind, confidentiality, reason, full = form
-    sorts = {**kind.needs, **(kind.may if full else {})}
+    types = {**kind.needs, **(kind.may if full else {})}
     return outbox.Wanted(
         home.school,
         confidentiality,
@@ -88,7 +88,7 @@ def wanted(home: House, person: Any, form: tuple[Kind, str, str, bool], evil: st
         person,
         "school:1",
         f"{kind.name}:{confidentiality}:{reason}:{full}:{person.pk}",
-        {name: value_for(sort, evil) for name, sort in sorts.items()},
+        {name: value_for(value_type, evil) for name, value_type in types.items()},
         reason,
     )
 
@@ -288,8 +288,8 @@ class Named:
 def test_any_text_at_all_leaves_one_good_letter(text, form):
     kind, _room, reason, full = form
     place = sender_details(Named(text))
-    sorts = {**kind.needs, **(kind.may if full else {})}
-    context = clean(kind, {name: value_for(sort, text) for name, sort in sorts.items()})
+    types = {**kind.needs, **(kind.may if full else {})}
+    context = clean(kind, {name: value_for(value_type, text) for name, value_type in types.items()})
     shown = values(kind, context, place, AT)
     rendered = render(kind.name, place, shown, button_url=place.home, why=why_sent(kind, reason))
     mail = message(rendered, place, to="a@b.example", message_id="<1@x.example>", now=AT)

@@ -9,7 +9,7 @@ import pytest
 from django.core.mail import EmailMessage
 
 from core import clock as the_clock
-from core.contributions.messages import KINDS, Kind, Sort
+from core.contributions.messages import KINDS, Kind, ValueType
 from ledger.states import Confidentiality
 from notices.models import DemoMail
 from notices.rendering import PARTS, ValueMissing, message, one_line, reasons_of, render, sender_details, values
@@ -24,20 +24,20 @@ FORBIDDEN = (CHILD, "Quillfeather", "safeguarding", "bullying", "sexual", "abuse
 DUE = dt.date(2026, 9, 18)
 
 
-def value_for(sort: Sort):
-    """Return a value of a sort, as hostile as the sort allows."""
+def value_for(value_type: ValueType):
+    """Return a value of a type, as hostile as the type allows."""
     return {
-        Sort.NUMBER: 3,
-        Sort.DAY: DUE,
-        Sort.MOMENT: dt.datetime(2026, 9, 7, 9, 42, tzinfo=dt.UTC),
-        Sort.FLAG: True,
-        Sort.REFERENCE: "KTM-4QX",
-        Sort.TITLE: f"Online safety {EVIL}",
-        Sort.SEASON: "autumn",
-        Sort.POLICIES: [{"title": f"Phones {EVIL}", "due": DUE}, {"title": "E-mail"}],
-        Sort.LINK: {"purpose": "family", "ref": "7d3a"},
-        Sort.PAGE: "/s/oak/",
-    }[sort]
+        ValueType.NUMBER: 3,
+        ValueType.DAY: DUE,
+        ValueType.MOMENT: dt.datetime(2026, 9, 7, 9, 42, tzinfo=dt.UTC),
+        ValueType.FLAG: True,
+        ValueType.REFERENCE: "KTM-4QX",
+        ValueType.TITLE: f"Online safety {EVIL}",
+        ValueType.SEASON: "autumn",
+        ValueType.POLICIES: [{"title": f"Phones {EVIL}", "due": DUE}, {"title": "E-mail"}],
+        ValueType.LINK: {"purpose": "family", "ref": "7d3a"},
+        ValueType.PAGE: "/s/oak/",
+    }[value_type]
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def hostile(db, clock, demo_mailbox):
 def told(home, kind: Kind, *, full: bool = True, reason: str = "") -> DemoMail:
     """Queue and deliver one message of a kind; return it as it arrived."""
     wanted = {**kind.needs, **(kind.may if full else {})}
-    context = {name: value_for(sort) for name, sort in wanted.items()}
+    context = {name: value_for(value_type) for name, value_type in wanted.items()}
     outbox.queue(
         school=home.school,
         confidentiality=kind.confidentialities[0],

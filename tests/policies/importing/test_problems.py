@@ -10,8 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from policies.importing.formats import safety
-from policies.importing.parsed import ParsedPolicy
-from policies.importing.problems import ImportProblem
+from policies.importing.parsed import ImportProblem, ParsedPolicy
 from policies.importing.reader import read_policy
 from tests.fixtures.policies import make
 

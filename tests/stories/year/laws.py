@@ -11,7 +11,7 @@ from core.contributions.messages import KINDS
 from notices.models import Claim, Notice
 from people.models.roles import RoleAtSchool
 from schools.queries.daybook import daybook
-from signoffs.models.signatures import Signature
+from signoffs.models import Signature
 from tests.stories.year.machine import Line, steps_of
 from tests.stories.year.world import World
 

@@ -15,13 +15,13 @@ from people.models.pupils import Pupil
 from people.queries import acting
 from people.services import assignments, carers, persons, pupils
 from people.states.roles import Role
-from policies.models import Draft, Policy, Version, VersionLife
+from policies.models import Draft, Policy, Version, VersionStatus
 from policies.services import approving, drafts, publishing
 from schools.models.schools import School
 from schools.rules.days import TermDates
 from schools.services import calendar, schools
 from schools.states import Season
-from signoffs.models.agreements import Round
+from signoffs.models import Round
 
 SINCE = dt.date(2020, 9, 1)
 BEFORE_THE_YEAR = dt.datetime(2026, 8, 24, 10, 0)
@@ -105,8 +105,8 @@ class World:
 
     def version(self, title: str) -> Version:
         """Return the version of a policy that is in force."""
-        life = VersionLife.objects.for_school(self.school).get(policy__title=f"{title} policy", state="published")
-        return Version.objects.for_school(self.school).select_related("policy", "school").get(pk=life.version_id)
+        status = VersionStatus.objects.for_school(self.school).get(policy__title=f"{title} policy", state="published")
+        return Version.objects.for_school(self.school).select_related("policy", "school").get(pk=status.version_id)
 
 
 def make_world() -> World:

@@ -1,7 +1,7 @@
-"""The recheck right before sending: which messages of a batch may still go out, and to which address.
+"""The checks right before sending: which messages of a batch may still go out, and to which address.
 
-A night, a week-end or three days without a mail server lie between. An app contributes a ``Recheck`` for its own kinds;
-it is asked right before anything is sent, and so when the office sends something again.
+A night, a week-end or three days without a mail server lie between. An app contributes a ``CheckBeforeSending``
+for its own kinds; it is asked right before anything is sent, and so when the office sends something again.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from core.clock import day_of
-from core.contributions.messages import KINDS, RECHECKS, is_kind
+from core.contributions.messages import CHECKS_BEFORE_SENDING, KINDS, is_kind
 from core.error_report import where
 from notices.models import Notice, NoticeAddress
 from notices.queries.subjects import by_school
@@ -23,14 +23,14 @@ UNKNOWN = "template check"
 """Code of a message of which nobody can say whether it may go: it waits, and is asked about again in a while."""
 
 
-def leavers_among(notices: Iterable[Notice], now: dt.datetime) -> list[Notice]:
+def leavers_among(notices: Sequence[Notice], now: dt.datetime) -> list[Notice]:
     """Return the notices to people who had left their school by ``now``. One query a school.
 
     What goes at once is never among them: an alert that nobody reads is worse than one too many.
     """
-    can_wait = (n for n in notices if n.person_id is not None and not is_kind(n.kind, lambda kind: kind.at_once))
+    can_wait = {n.pk for n in notices if n.person_id is not None and not is_kind(n.kind, lambda kind: kind.at_once)}
     gone: list[Notice] = []
-    for school, mine in by_school(can_wait).items():
+    for school, mine in by_school(notices, can_wait).items():
         persons = {notice.person_id for notice in mine if notice.person_id}
         here = directory.still_here(persons, school, day_of(now, school.timezone))
         gone += [notice for notice in mine if notice.person_id not in here]
@@ -40,20 +40,20 @@ def leavers_among(notices: Iterable[Notice], now: dt.datetime) -> list[Notice]:
 def not_to_send(notices: Iterable[Notice]) -> tuple[list[Notice], list[Notice]]:
     """Return the notices that are no longer to be sent, and those of which nobody can say.
 
-    A recheck that breaks keeps its messages back: a message too late is better than one to somebody who may not have
+    A check that breaks keeps its messages back: a message too late is better than one to somebody who may not have
     it.
     """
     asked: dict[str, list[Notice]] = defaultdict(list)
     for notice in notices:
-        for name, recheck in RECHECKS.items():
-            if notice.kind in recheck.kinds:
+        for name, check in CHECKS_BEFORE_SENDING.items():
+            if notice.kind in check.kinds:
                 asked[name].append(notice)
     ended: dict[UUID, Notice] = {}
     unknown: dict[UUID, Notice] = {}
     for name, mine in asked.items():
         try:
-            gone = RECHECKS[name].not_to_send(mine)
-        except Exception as problem:  # one recheck of many: its messages wait, the others go
+            gone = CHECKS_BEFORE_SENDING[name].not_to_send(mine)
+        except Exception as problem:  # one check of many: its messages wait, the others go
             log.error("Nobody can say whether messages are still to be sent: %s", where(problem))
             unknown |= {notice.pk: notice for notice in mine}
         else:
@@ -90,8 +90,8 @@ def addresses_of(notices: Sequence[Notice]) -> dict[UUID, str]:
     """
     rows = NoticeAddress.objects.across_schools("of one batch").filter(notice__in=[n.pk for n in notices])
     addresses = {row.notice_id: str(row.value) for row in rows}
-    to_people = (n for n in notices if n.pk not in addresses and n.person_id is not None)
-    for school, group in by_school(to_people).items():
+    to_people = {n.pk for n in notices if n.pk not in addresses and n.person_id is not None}
+    for school, group in by_school(notices, to_people).items():
         known = directory.emails([n.person_id for n in group if n.person_id], school)
         addresses |= {n.pk: known[n.person_id] for n in group if n.person_id in known}
     return addresses

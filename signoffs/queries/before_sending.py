@@ -1,4 +1,4 @@
-"""The recheck right before a message is sent: is there still something to sign, and may its reader still get it?"""
+"""The checks right before a message is sent: is there still something to sign, and may the school still write?"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,41 +9,9 @@ from notices.models import Notice
 from notices.queries.subjects import by_school, subjects_of
 from people.models.pupils import CarerLink
 from schools.queries import daybook
-from signoffs.models.agreements import Round
-from signoffs.queries.reminder_state import missing_among
+from signoffs.models import Round
+from signoffs.queries.reminders import missing_among
 from signoffs.queries.teams import teams_now
-
-
-def letters_not_wanted(notices: Sequence[Notice]) -> set[UUID]:
-    """Return the ids of letters to carers to whom nobody may write any more. One query a school.
-
-    A wish of theirs, or a court order, can come in over the week-end for which a letter waited.
-    """
-    subjects = subjects_of(notices, "round")
-    gone: set[UUID] = set()
-    for school, letters in by_school(notice for notice in notices if notice.pk in subjects).items():
-        persons = {notice.person_id for notice in letters}
-        links = CarerLink.objects.for_school(school).filter(
-            in_force(school.today()), person__in=persons, may_contact=True, barred=False
-        )
-        contactable = set(links.values_list("person_id", flat=True))
-        gone |= {notice.pk for notice in letters if notice.person_id not in contactable}
-    return gone
-
-
-def teams_without_news(notices: Sequence[Notice]) -> set[UUID]:
-    """Return the ids of messages to line managers and headteachers whose people have all signed."""
-    subjects = subjects_of(notices, "school")
-    gone: set[UUID] = set()
-    for school, messages in by_school(notice for notice in notices if notice.pk in subjects).items():
-        teams = teams_now(school, today=school.today(), days=daybook.daybook(school))
-        gone |= {
-            notice.pk
-            for notice in messages
-            if notice.person_id not in teams
-            or notice.reason not in {who.value for who in teams[notice.person_id].leads}
-        }
-    return gone
 
 
 def not_to_sign(notices: Sequence[Notice]) -> set[UUID]:
@@ -63,4 +31,34 @@ def not_to_sign(notices: Sequence[Notice]) -> set[UUID]:
         asked = {notice.person_id for notice in about_round if notice.person_id}
         left = missing_among(round, asked) if round.is_open else set()
         gone |= {notice.pk for notice in about_round if notice.person_id not in left}
+    return gone
+
+
+def letters_not_wanted(notices: Sequence[Notice]) -> set[UUID]:
+    """Return the ids of letters to carers to whom nobody may write any more. One query a school.
+
+    A wish of theirs, or a court order, can come in over the week-end for which a letter waited.
+    """
+    gone: set[UUID] = set()
+    for school, letters in by_school(notices, subjects_of(notices, "round")).items():
+        persons = {notice.person_id for notice in letters}
+        links = CarerLink.objects.for_school(school).filter(
+            in_force(school.today()), person__in=persons, may_contact=True, barred=False
+        )
+        contactable = set(links.values_list("person_id", flat=True))
+        gone |= {notice.pk for notice in letters if notice.person_id not in contactable}
+    return gone
+
+
+def teams_without_news(notices: Sequence[Notice]) -> set[UUID]:
+    """Return the ids of messages to line managers and headteachers whose people have all signed."""
+    gone: set[UUID] = set()
+    for school, messages in by_school(notices, subjects_of(notices, "school")).items():
+        teams = teams_now(school, today=school.today(), days=daybook.daybook(school))
+        gone |= {
+            notice.pk
+            for notice in messages
+            if notice.person_id not in teams
+            or notice.reason not in {who.value for who in teams[notice.person_id].leads}
+        }
     return gone

@@ -1,4 +1,6 @@
-"""What somebody has declared about a link online."""
+"""What was declared, what was decided, and who has nothing to declare."""
+
+from __future__ import annotations
 
 from typing import ClassVar
 
@@ -7,13 +9,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.db.immutable import ImmutableModel, ImmutableOwnedModel
-from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.db.school_scope import OwnedModel, owner_key, same_school
 from core.sealing.fields import SealedModel, SealedTextField
 from people.models.persons import known_here
 from people.states.roles import Role
-from registers.states import About, Before, Link, Plan, State
+from registers.states import TAG_KINDS, About, Before, Link, Outcome, Plan, State
 
-SEALED = ("who", "since", "platforms", "limits")
+DISCLOSURE_SEALED = ("who", "since", "platforms", "limits")
 
 
 class Disclosure(SealedModel, OwnedModel):
@@ -72,6 +74,11 @@ class Disclosure(SealedModel, OwnedModel):
         """The name of its stream in the ledger and on notices."""
         return f"disclosure:{self.pk}"
 
+    @property
+    def tag_kind(self) -> str:
+        """The kind of tag that goes with the state."""
+        return TAG_KINDS[State(self.state)]
+
     def get_absolute_url(self) -> str:
         """Return the address of its page (the school must have been fetched with it)."""
         return reverse("registers:disclosure", args=[self.school.slug, self.pk])
@@ -87,14 +94,7 @@ class DisclosureAddition(SealedModel, ImmutableOwnedModel):
     at = models.DateTimeField()
 
     class Meta(ImmutableModel.Meta):
-        constraints = [
-            CompositeForeignKey(
-                name="registers_addition_of",
-                fields=("disclosure", "school"),
-                to="registers.Disclosure",
-                to_fields=("id", "school"),
-            )
-        ]
+        constraints = [same_school("registers_addition_of", "disclosure", "registers.Disclosure")]
 
     def __str__(self) -> str:
         return f"addition to {self.disclosure_id}"
@@ -130,4 +130,68 @@ class NothingToDeclare(ImmutableOwnedModel):
             "signed_at": self.signed_at.isoformat(),
             "reference": self.reference,
             "statement": self.statement,
+        }
+
+
+DECISION_SEALED = ("reasons", "conditions", "note")
+
+
+class DisclosureDecision(SealedModel, ImmutableOwnedModel):
+    """One decision, never changed; a later one replaces it and both are kept.
+
+    ``reasons`` are for the record, ``note`` and ``conditions`` for the person. ``rule`` holds the sentences of the
+    rule that was in force and their digest; ``clause`` the policy's clause that was shown, as ``{"title", "number",
+    "version", "digest"}`` or {}. ``discussed_on``: the day they talked about it (M10). ``commitments``: salted, of
+    the sealed texts.
+    """
+
+    seal_label: ClassVar[str] = "disclosure_decision"
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.PROTECT, related_name="decisions")
+    decided_by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    reasons = SealedTextField()
+    conditions = SealedTextField(null=True)
+    note = SealedTextField(null=True)
+    review_on = models.DateField(null=True)
+    discussed_on = models.DateField(null=True)
+    rule = models.JSONField(default=dict)
+    clause = models.JSONField(default=dict)
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="replaced_by")
+    commitments = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)
+
+    class Meta(ImmutableModel.Meta):
+        constraints = [
+            owner_key("registers_decision"),
+            same_school("registers_decision_of", "disclosure", "registers.Disclosure"),
+            same_school("registers_decision_replaces_here", "replaces", "registers.DisclosureDecision"),
+            known_here("registers_decision", "decided_by"),
+            models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="registers_decision_outcome"),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.CONDITIONS) | Q(conditions__isnull=False),
+                name="registers_decision_conditions",
+            ),
+        ]
+        indexes = [models.Index(fields=["disclosure", "-decided_at"], name="registers_decision_last")]
+
+    def __str__(self) -> str:
+        return f"{self.outcome} for {self.disclosure_id}"
+
+    def content(self) -> dict[str, object]:
+        """Return what the digest covers: every column, commitments in place of the sealed texts."""
+        return {
+            "id": str(self.pk),
+            "school": str(self.school_id),
+            "disclosure": str(self.disclosure_id),
+            "decided_by": str(self.decided_by_id),
+            "decided_at": self.decided_at.isoformat(),
+            "outcome": self.outcome,
+            "review_on": self.review_on.isoformat() if self.review_on else "",
+            "discussed_on": self.discussed_on.isoformat() if self.discussed_on else "",
+            "rule": self.rule,
+            "clause": self.clause,
+            "replaces": str(self.replaces_id or ""),
+            "commitments": self.commitments,
         }

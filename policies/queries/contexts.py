@@ -1,64 +1,64 @@
 """What each policy page shows, already joined."""
 
-import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, Subquery
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
+from core.contributions.pages import POLICY_PANELS
 from core.errors import Refused
 from people.queries import directory
 from people.queries.acting import Actor
 from people.states.roles import ROLE_TABLE, Role
 from policies.importing.markdown.html import to_html
-from policies.models import Approval, CitedGuidance, Draft, EarlyReview, LinkedPolicy, Policy, Version, VersionLife
-from policies.queries import reading
-from policies.queries.approvers import approvers
-from policies.queries.panels import panels
+from policies.models import Approval, CitedGuidance, Draft, EarlyReview, LinkedPolicy, Policy, Version, VersionStatus
+from policies.queries import approvals
+from policies.queries.approvals import approvers
 from policies.queries.redline import redline_clauses
-from policies.rules import may_call_review, may_propose, may_return, older_editions, review_status, section_mark
+from policies.queries.review_dates import review_tag
+from policies.queries.versions import clauses_of, current_version, sees_drafts, visible_drafts, visible_versions
+from policies.rules import may_call_review, may_propose, may_return, older_editions, section_mark
 from policies.states import Permission, VersionState
 from schools.models.schools import School
 
-STATE_TAGS = {
-    VersionState.PROPOSED: "waiting",
-    VersionState.APPROVED: "info",
-    VersionState.PUBLISHED: "done",
-    VersionState.RETURNED: "due",
-    VersionState.REPLACED: "closed",
-    VersionState.WITHDRAWN: "closed",
-}
 WORDS_A_MINUTE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One box above the text; ``kind`` is "attention" or "done", ``since`` the version that the reader signed last."""
+
+    words: str
+    url: str = ""
+    link: str = ""
+    kind: str = "attention"
+    since: Version | None = None
 
 
 def list_page(actor: Actor) -> dict[str, Any]:
     """Return the policies in force A to Z with their tags; for writers also drafts and what waits."""
-    today = actor.school.today()
-    moving: list[dict[str, Any]] = []
-    if reading.sees_drafts(actor):
-        states = (VersionState.PROPOSED, VersionState.APPROVED)
-        lives = VersionLife.objects.for_school(actor.school).filter(state__in=states).select_related("version__policy")
-        moving = [
-            {
-                "version": life.version,
-                "policy": life.version.policy,
-                "tag": STATE_TAGS[VersionState(life.state)],
-                "words": life.get_state_display(),
-            }
-            for life in lives.order_by("-proposed_at")
-        ]
-    drafts = list(reading.visible_drafts(actor).order_by("-changed_at")) if actor.may(Permission.POLICY_DRAFT) else []
-    return {"rows": reading.board_rows(actor.school, today), "moving": moving, "drafts": drafts}
+    today, statuses = actor.school.today(), VersionStatus.objects.for_school(actor.school)
+    statuses = statuses.select_related("version__policy")
+    in_force = statuses.filter(state=VersionState.PUBLISHED).order_by(Lower("version__title"))
+    waiting = statuses.filter(state__in=(VersionState.PROPOSED, VersionState.APPROVED)).order_by("-proposed_at")
+    return {
+        "in_force": [(status, review_tag(status.next_review_day, today)) for status in in_force],
+        "waiting": list(waiting) if sees_drafts(actor) else [],
+        "drafts": list(visible_drafts(actor).order_by("-changed_at")),
+    }
 
 
-def _text(version: Version, earlier: Version | None = None) -> dict[str, Any]:
+def version_text(version: Version, earlier: Version | None = None) -> dict[str, Any]:
     """Return the text of a version and, beside it, what differs from an earlier one. Two queries."""
-    by_version = reading.clauses_of(*filter(None, (version, earlier)))
-    sections, given = by_version[version.pk], reading.approvals(version)
+    by_version = clauses_of(*filter(None, (version, earlier)))
+    sections, given = by_version[version.pk], approvals.approvals(version)
     return {
         "version": version,
-        "life": version.life,
+        "status": version.status,
         "policy": version.policy,
         "sections": [{"clause": clause, "html": to_html(clause.text)} for clause in sections],
         "minutes": max(1, round(sum(len(clause.text.split()) for clause in sections) / WORDS_A_MINUTE)),
@@ -92,24 +92,20 @@ def _links(policy: Policy) -> dict[str, Any]:
     }
 
 
-def _review(version: Version, today: dt.date) -> dict[str, Any]:
-    day = version.life.next_review_day
-    return {"tag": reading.TAGS[review_status(day, today)], "words": reading.review_words(day, today)}
-
-
 def policy_page(actor: Actor, policy: Policy) -> dict[str, Any]:
     """Return the version in force with its text; a policy not yet in force shows its latest version to writers."""
     called = EarlyReview.objects.for_school(actor.school).filter(policy=policy, done_at__isnull=True)
-    rows = reading.visible_versions(actor).filter(policy=policy).order_by("-number")
+    rows = visible_versions(actor).filter(policy=policy).order_by("-number")
     versions = list(
         rows.annotate(early_cause=Subquery(called.values("cause")), early_why=Subquery(called.values("why")))
     )
-    in_force = next((v for v in versions if v.life.state == VersionState.PUBLISHED), None)
+    in_force = next((v for v in versions if v.status.state == VersionState.PUBLISHED), None)
     current = in_force or (versions[0] if versions else None)
     context: dict[str, Any] = {"policy": policy, "current": current}
     if current is not None:
-        context |= _panels(actor, policy, current, versions) | _review(current, actor.school.today())
-        context |= _text(current, context["earlier"])
+        context |= _panels(actor, policy, current, versions)
+        context |= version_text(current, context["earlier"])
+        context["review_tag"] = review_tag(current.status.next_review_day, actor.school.today())
     context |= _links(policy)
     context["older"] = [v for v in versions if v != current]
     context["may_call"] = bool(may_call_review(actor)) and in_force is not None
@@ -120,46 +116,36 @@ def policy_page(actor: Actor, policy: Policy) -> dict[str, Any]:
 
 def _panels(actor: Actor, policy: Policy, current: Version, versions: Sequence[Version]) -> dict[str, Any]:
     """Return what other apps contribute, and the version to compare with: the one signed last, else the one before."""
-    boxes = panels(actor, policy, current)
+    sources = (source.panel(actor, policy, current) for source in POLICY_PANELS.values())
+    boxes: list[Panel] = [panel for panel in sources if panel is not None]
     signed = next((box.since for box in boxes if box.since is not None and box.since.number < current.number), None)
-    published = [v for v in versions if v.number < current.number and v.life.published_at is not None]
+    published = [v for v in versions if v.number < current.number and v.status.published_at is not None]
     earlier = signed or (published[0] if published else None)
     return {"panels": boxes, "earlier": earlier, "signed_earlier": signed}
 
 
-def public_page(policy: Policy) -> dict[str, Any]:
-    """Return the version in force of a public policy."""
-    version = reading.current_version(policy)
-    return _text(version) if version is not None else {}
-
-
-def earlier_version(actor: Actor, version: Version) -> Version | None:
-    """Return the version that was in force before this one, or None."""
-    rows = reading.visible_versions(actor).filter(policy=version.policy, number__lt=version.number)
-    return rows.filter(life__published_at__isnull=False).order_by("-number").first()
-
-
 def version_page(actor: Actor, version: Version) -> dict[str, Any]:
     """Return one version, what changed since the one before, its approvals, and what the reader may do."""
-    life, state = version.life, VersionState(version.life.state)
-    context = _text(version, earlier_version(actor, version)) | {
-        "state_tag": STATE_TAGS[state],
-        "in_force": reading.current_version(version.policy) if state is VersionState.REPLACED else None,
+    status, state = version.status, VersionState(version.status.state)
+    earlier = visible_versions(actor).filter(policy=version.policy, number__lt=version.number)
+    earlier = earlier.filter(status__published_at__isnull=False).order_by("-number")
+    context = version_text(version, earlier.first()) | {
+        "in_force": current_version(version.policy) if state is VersionState.REPLACED else None,
         "may_publish": state is VersionState.APPROVED and actor.may(Permission.POLICY_PUBLISH),
     }
-    return context | (_approvals(actor, life, context["given"]) if reading.sees_drafts(actor) else {})
+    return context | (_approvals(actor, status, context["given"]) if sees_drafts(actor) else {})
 
 
-def _approvals(actor: Actor, life: VersionLife, signed: list[Approval]) -> dict[str, Any]:
-    names = reading.names_of(actor.school, [person for _role, person in life.signers])
+def _approvals(actor: Actor, status: VersionStatus, signed: list[Approval]) -> dict[str, Any]:
+    names = directory.names([UUID(person) for _role, person in status.signers], actor.school)
     given = {(a.role, str(a.person_id)): a for a in signed}
     wanted = [
-        {"role": _signer(role), "name": names.get(person, ""), "given": given.get((role, person))}
-        for role, person in life.signers
+        {"role": _signer(role), "name": names.get(UUID(person), ""), "given": given.get((role, person))}
+        for role, person in status.signers
     ]
-    waiting = life.state == VersionState.PROPOSED
-    open_ones = [(role, person) for role, person in life.signers if (role, person) not in given]
-    me, asked = str(actor.person.pk), bool(may_return(life, actor))
+    waiting = status.state == VersionState.PROPOSED
+    open_ones = [(role, person) for role, person in status.signers if (role, person) not in given]
+    me, asked = str(actor.person.pk), bool(may_return(status, actor))
     approving = waiting and asked and any(person == me for _role, person in open_ones)
     return {
         "wanted": wanted,
@@ -173,11 +159,6 @@ def _has_left(school: School, asked: list[tuple[str, str]]) -> bool:
     """Say whether somebody who was asked no longer holds the role."""
     holders = directory.holders_by_role(school, {role for role, _person in asked}) if asked else {}
     return any(person not in {str(holder.pk) for holder in holders[role]} for role, person in asked)
-
-
-def changes_page(version: Version, old: Version) -> dict[str, Any]:
-    """Return what differs between two versions of one policy."""
-    return {"version": version, "policy": version.policy, "old": old, "redline": reading.redline(old, version)}
 
 
 def not_stated(draft: Draft) -> list[str]:
@@ -204,7 +185,7 @@ def propose_page(draft: Draft) -> dict[str, Any]:
     """Return a draft, who will be asked to approve it, and what stands in the way, in words."""
     context: dict[str, Any] = {"draft": draft, "missing": not_stated(draft), "approvers": [], "obstacle": ""}
     try:
-        may_propose(draft, in_force=bool(draft.policy and reading.current_version(draft.policy))).enforce()
+        may_propose(draft, in_force=bool(draft.policy and current_version(draft.policy))).enforce()
         context["approvers"] = approvers(draft.school)
     except Refused as refused:
         context["obstacle"] = refused.reason
@@ -217,3 +198,9 @@ def draft_section(draft: Draft, key: str) -> dict[str, Any] | None:
         if section["key"] == key:
             return {**section, "place": place, "mark": section_mark(section)}
     return None
+
+
+def lead_choices(school: School) -> list[tuple[str, str]]:
+    """Return [(person id, name)] of the staff who may lead on a policy, by name. Two queries."""
+    names = directory.names(directory.staff_at(school), school)
+    return sorted(((str(key), name) for key, name in names.items()), key=lambda pair: pair[1].casefold())

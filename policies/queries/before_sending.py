@@ -1,4 +1,4 @@
-"""The recheck right before a message about an approval or a review is sent: whether it is out of date."""
+"""Which messages about approvals and reviews are out of date when they are about to be sent."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from core.contributions.reminders import Who
 from notices.models import Notice
 from notices.queries.subjects import by_school, subjects_of
 from people.queries import directory
-from policies.models import Approval, Policy, VersionLife
+from policies.models import Approval, Policy, VersionStatus
 from policies.states import REVIEW_ROLES, VersionState
 from schools.models.schools import School
 
@@ -24,15 +24,15 @@ def outdated_approval_requests(notices: Sequence[Notice]) -> set[UUID]:
     and one a school.
     """
     about = subjects_of(notices, "policy_version")
-    lives = VersionLife.objects.across_schools("the worker delivers for every school").filter(
+    statuses = VersionStatus.objects.across_schools("the worker delivers for every school").filter(
         version__in=set(about.values())
     )
-    known = {life.version_id: life for life in lives.select_related("school")}
+    known = {status.version_id: status for status in statuses.select_related("school")}
     given = Approval.objects.across_schools("the worker delivers for every school").filter(version__in=list(known))
     done = set(given.values_list("version_id", "role", "person_id"))
     roles: dict[School, set[str]] = defaultdict(set)
-    for life in known.values():
-        roles[life.school] |= {role for role, _person in life.signers}
+    for status in known.values():
+        roles[status.school] |= {role for role, _person in status.signers}
     held = {
         (school.pk, role, person.pk)
         for school, wanted in roles.items()
@@ -40,16 +40,16 @@ def outdated_approval_requests(notices: Sequence[Notice]) -> set[UUID]:
         for person in persons
     }
 
-    def wanted(life: VersionLife, person: UUID | None) -> bool:
-        return life.state == VersionState.PROPOSED and any(
+    def wanted(status: VersionStatus, person: UUID | None) -> bool:
+        return status.state == VersionState.PROPOSED and any(
             asked == str(person)
-            and (life.school_id, role, person) in held
-            and (life.version_id, role, person) not in done
-            for role, asked in life.signers
+            and (status.school_id, role, person) in held
+            and (status.version_id, role, person) not in done
+            for role, asked in status.signers
         )
 
     asking = [(notice, known[about[notice.pk]]) for notice in notices if about.get(notice.pk) in known]
-    return {notice.pk for notice, life in asking if not wanted(life, notice.person_id)}
+    return {notice.pk for notice, status in asking if not wanted(status, notice.person_id)}
 
 
 def outdated_review_reminders(notices: Sequence[Notice]) -> set[UUID]:
@@ -57,9 +57,8 @@ def outdated_review_reminders(notices: Sequence[Notice]) -> set[UUID]:
 
     Three queries a school.
     """
-    about = subjects_of(notices, "policy")
     gone: set[UUID] = set()
-    for school, mine in by_school(notice for notice in notices if notice.pk in about).items():
+    for school, mine in by_school(notices, subjects_of(notices, "policy")).items():
         capacities = _capacities(school, {notice.person_id for notice in mine if notice.person_id})
         gone |= {n.pk for n in mine if not capacities[n.person_id] & _AS.get(n.reason, ALL_REVIEWS | {Who.OWNER})}
     return gone

@@ -22,11 +22,8 @@ from notices.rules.sentences import schedule_words
 from notices.states.outbox import OUTBOX, State
 from people.models.pupils import CarerLink
 from schools.queries.daybook import Daybook
-from signoffs.models.agreements import Round
-from signoffs.models.questions import Question
-from signoffs.models.signatures import Signature
-from signoffs.queries.audience import Missing, outstanding
-from signoffs.queries.chase import who_is_missing
+from signoffs.models import Question, Round, Signature
+from signoffs.queries.audience import MissingSignature, outstanding, who_is_missing
 from signoffs.states import ASKING, QUIET_DAYS, REMINDED, REQUESTED, SIGN_OFF_REMINDERS, Audience, QuestionState
 
 MOST = SIGN_OFF_REMINDERS.cap or 0
@@ -48,7 +45,7 @@ NONE_SENT = RemindersSent()
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueReminder:
     """One reminder that is due: its round, and the steps to claim for it."""
 
     round: Round
@@ -77,11 +74,11 @@ def reminders_sent(round: Round) -> dict[UUID, RemindersSent]:
     day = cache(lambda moment: moment.astimezone(zone).date())
     for person, step, anchor, made_at in rows.order_by().values_list("person_id", "step", "due", "made_at").iterator():
         claims_of.setdefault(person, []).append((step, anchor, day(made_at)))
-    summary = cache(_told)
+    summary = cache(_summary)
     return {person: summary(tuple(sorted(claims))) for person, claims in claims_of.items()}
 
 
-def _told(claims: tuple[tuple[str, dt.date, dt.date], ...]) -> RemindersSent:
+def _summary(claims: tuple[tuple[str, dt.date, dt.date], ...]) -> RemindersSent:
     days = {made_on for *_, made_on in claims}
     return RemindersSent(
         frozenset((step, anchor) for step, anchor, _made in claims), len(days), max(days, default=dt.date.min)
@@ -101,14 +98,18 @@ def due_step_finder(round: Round, *, today: dt.date, days: Daybook) -> Callable[
 
 def reminders_due(
     round: Round, missing: Iterable[UUID], asked: Mapping[UUID, dt.date], *, today: dt.date, days: Daybook
-) -> dict[UUID, Due]:
+) -> dict[UUID, DueReminder]:
     """Return who is to be reminded of a round today, with the steps that have come and are not claimed. Three queries.
 
     Nobody in the first three days after the request left or they were last reminded (but on the last day itself),
     nobody more often than the schedule allows, and nobody who asked something that the school has not answered or has
     only just answered.
     """
-    sent, due_steps_for, shared = reminders_sent(round), due_step_finder(round, today=today, days=days), cache(Due)
+    sent, due_steps_for, shared = (
+        reminders_sent(round),
+        due_step_finder(round, today=today, days=days),
+        cache(DueReminder),
+    )
     waiting = awaiting_answer(round, today) | recently_asked(round, today)
     quiet = dt.timedelta(days=QUIET_DAYS)
     due = {}
@@ -165,7 +166,9 @@ def reminder_recipients(round: Round, *, today: dt.date) -> list[UUID]:
     ]
 
 
-def asked_since(round: Round, missing: Collection[Missing], asked: Mapping[UUID, dt.date]) -> dict[UUID, dt.date]:
+def asked_since(
+    round: Round, missing: Collection[MissingSignature], asked: Mapping[UUID, dt.date]
+) -> dict[UUID, dt.date]:
     """Return since when each person who is missing has been asked; of somebody without an address, since the round did.
 
     They hear nothing by e-mail, so that those who look after them must.
@@ -184,12 +187,6 @@ def messages_waiting(round: Round, persons: Collection[UUID] | None = None) -> l
     return list(rows.order_by().values_list("person_id", flat=True).distinct())
 
 
-def queued_keys(round: Round, reason: str) -> list[str]:
-    """Return the keys of the messages about a round that went out for a reason. One query."""
-    rows = Notice.objects.for_school(round.school_id).filter(subject=round.label, kind__in=REQUESTED, reason=reason)
-    return list(rows.values_list("key", flat=True))
-
-
 def signed_among(round: Round, persons: Collection[UUID]) -> set[UUID]:
     """Return those of ``persons`` who are still bound and from whom nothing is missing: it is signed. One query."""
     given = Signature.objects.for_school(round.school_id).filter(round=round)
@@ -200,12 +197,6 @@ def signed_among(round: Round, persons: Collection[UUID]) -> set[UUID]:
         in_force(day), Exists(given.filter(pupil=OuterRef("pupil"))), person__in=list(persons), may_sign=True
     )
     return set(links.values_list("person_id", flat=True))
-
-
-def carers_of(round: Round, pupils: Collection[UUID]) -> list[UUID]:
-    """Return every carer of the pupils today: what waits for one of them may be settled by another. One query."""
-    links = CarerLink.objects.for_school(round.school_id).filter(in_force(round.school.today()), pupil__in=list(pupils))
-    return list(links.values_list("person_id", flat=True).distinct())
 
 
 def missing_among(round: Round, persons: Collection[UUID]) -> set[UUID]:

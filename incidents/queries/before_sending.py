@@ -1,4 +1,4 @@
-"""The recheck right before a message about a case is sent: whether its recipient may still know of the case."""
+"""The check right before a message about a case is sent: whether its recipient may still know of the case."""
 
 from collections.abc import Sequence
 from uuid import UUID

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from django.core import mail
 
-from core.contributions.messages import RECHECKS
+from core.contributions.messages import CHECKS_BEFORE_SENDING
 from incidents.services import case_record, case_states
 from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice, NoticeAddress
@@ -119,8 +119,8 @@ def test_where_nobody_can_say_it_waits_and_the_rest_goes_out(cast, waiting, cloc
     def broken(_notices):
         raise RuntimeError
 
-    asked = RECHECKS["incidents.recipients"]
-    monkeypatch.setitem(RECHECKS._entries, "incidents.recipients", replace(asked, not_to_send=broken))
+    asked = CHECKS_BEFORE_SENDING["incidents.recipients"]
+    monkeypatch.setitem(CHECKS_BEFORE_SENDING._entries, "incidents.recipients", replace(asked, not_to_send=broken))
     office_actions.send_test_mail(school=cast.school, to="office@example.org", by=None)
     done = sending.deliver()
     assert (done.sent, done.later, done.failed) == (1, 2, 0)
