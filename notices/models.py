@@ -11,18 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.contributions.messages import KINDS, Kind
-from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.db.school_scope import OwnedModel, owner_key, same_school
 from core.sealing.fields import SealedModel, SealedTextField
 from ledger.states import Confidentiality
 from notices.states.outbox import BounceType, State, Stop
 from people.models.persons import known_here
 
 models.CharField.register_lookup(Length)
-
-
-def of_notice(name: str, field: str) -> CompositeForeignKey:
-    """Hold a row to a notice of its own school."""
-    return CompositeForeignKey(name=name, fields=(field, "school"), to="notices.Notice", to_fields=("id", "school"))
 
 
 class Notice(OwnedModel):
@@ -58,7 +53,7 @@ class Notice(OwnedModel):
         constraints = [
             owner_key("notices_notice"),
             known_here("notices_notice"),
-            of_notice("notices_notice_carried_owner", "carried_by"),
+            same_school("notices_notice_carried_owner", "carried_by", "notices.Notice"),
             models.UniqueConstraint(fields=["school", "key"], name="notices_notice_once"),
             models.CheckConstraint(name="notices_notice_state", condition=Q(state__in=State.values)),
             models.CheckConstraint(
@@ -122,7 +117,7 @@ class NoticeAddress(SealedModel, OwnedModel):
     value = SealedTextField()
 
     class Meta(OwnedModel.Meta):
-        constraints = [of_notice("notices_address_owner", "notice")]
+        constraints = [same_school("notices_address_owner", "notice", "notices.Notice")]
 
     def __str__(self) -> str:
         return f"Address of {self.notice_id}"
@@ -146,7 +141,7 @@ class Bounce(OwnedModel):
 
     class Meta(OwnedModel.Meta):
         constraints = [
-            of_notice("notices_bounce_owner", "notice"),
+            same_school("notices_bounce_owner", "notice", "notices.Notice"),
             known_here("notices_bounce"),
             models.UniqueConstraint(fields=["notice", "event_id"], name="notices_bounce_once"),
             models.CheckConstraint(name="notices_bounce_type", condition=Q(bounce_type__in=BounceType.values)),

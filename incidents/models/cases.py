@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.db.immutable import ImmutableModel, ImmutableOwnedModel
-from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key, same_school
 from core.sealing.fields import SealedModel, SealedTextField
 from incidents.models.reports import Report
 from incidents.states.kinds import Kind
@@ -18,9 +18,7 @@ from people.models.pupils import Pupil, pupil_here
 
 def of_case(table: str) -> CompositeForeignKey:
     """Hold a row to a case of its own school."""
-    return CompositeForeignKey(
-        name=f"{table}_of_case", fields=("case", "school"), to="incidents.Case", to_fields=("id", "school")
-    )
+    return same_school(f"{table}_of_case", "case", "incidents.Case")
 
 
 class Case(SealedModel, OwnedModel):
@@ -52,12 +50,7 @@ class Case(SealedModel, OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             owner_key("incidents_case"),
-            CompositeForeignKey(
-                name="incidents_case_of_report",
-                fields=("report", "school"),
-                to="incidents.Report",
-                to_fields=("id", "school"),
-            ),
+            same_school("incidents_case_of_report", "report", "incidents.Report"),
             known_here("incidents_case", "holder"),
             known_here("incidents_case", "passed_to"),
             models.CheckConstraint(name="incidents_case_state", condition=Q(state__in=State.values)),

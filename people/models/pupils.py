@@ -4,16 +4,14 @@ from django.db import models
 from django.db.models import Q
 
 from core.db.dated import Dated, ends_after_start, never_twice
-from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key, same_school
 from people.models.persons import Person, known_here
 from people.states.words import Relationship
 
 
 def pupil_here(table: str) -> CompositeForeignKey:
     """Hold the pupil of a row to a pupil of the row's school."""
-    return CompositeForeignKey(
-        name=f"{table}_pupil_here", fields=("pupil", "school"), to="people.Pupil", to_fields=("id", "school")
-    )
+    return same_school(f"{table}_pupil_here", "pupil", "people.Pupil")
 
 
 class Pupil(OwnedModel):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format
 
-from core.db.school_scope import OWNER, CompositeForeignKey, OwnedModel, owner_key
+from core.db.school_scope import OWNER, CompositeForeignKey, OwnedModel, owner_key, same_school
 from core.models import SealedFile
 from people.models.persons import Person, known_here
 from roll.states import ImportKind, ImportState, LineAbout, LineCategory, LineChoice
@@ -15,12 +15,7 @@ ISO_DAY = len("2019-02-28")
 
 
 def _part_of_import(table: str) -> CompositeForeignKey:
-    return CompositeForeignKey(
-        name=f"{table}_import_here",
-        fields=("imported", "school"),
-        to="roll.PeopleImport",
-        to_fields=("id", "school"),
-    )
+    return same_school(f"{table}_import_here", "imported", "roll.PeopleImport")
 
 
 class PeopleImport(OwnedModel):

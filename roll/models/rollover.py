@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key
+from core.db.school_scope import OwnedModel, owner_key, same_school
 from people.models.persons import Person, known_here
 from people.models.pupils import Pupil, pupil_here
 
@@ -78,12 +78,7 @@ class RollOverStep(OwnedModel):
             models.CheckConstraint(
                 condition=Q(act__in=["opened", "ended"], table__in=["place", "link"]), name="roll_rolloverstep_kinds"
             ),
-            CompositeForeignKey(
-                name="roll_rolloverstep_rollover_here",
-                fields=("roll_over", "school"),
-                to="roll.RollOver",
-                to_fields=("id", "school"),
-            ),
+            same_school("roll_rolloverstep_rollover_here", "roll_over", "roll.RollOver"),
             pupil_here("roll_rolloverstep"),
         ]
 

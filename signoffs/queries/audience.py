@@ -112,9 +112,9 @@ def is_asked(round: Round, roles: Collection[str]) -> bool:
     return round.agreement.audience == Audience.STAFF and bool(set(round.agreement.roles) & set(roles))
 
 
-def children_to_sign_for(person: Person, school: School, on: dt.date | None = None) -> list[Child]:
+def children_to_sign_for(person: Person, school: School) -> list[Child]:
     """Return the children on the roll for whom a carer may sign, with ``class_name`` and ``year_group``. One query."""
-    children = cast("list[Child]", families.children_of(person, school, on))
+    children = cast("list[Child]", families.children_of(person, school))
     return [child for child in children if child.class_name]
 
 

@@ -124,12 +124,10 @@ def digest_of_batch(ref: str) -> str | None:
     return batch_digest(digest_of(signature, parts[signature.pk]) for signature in signatures)
 
 
-def last_signed(person: Person, policy: Policy, *, before: UUID | None = None) -> Signature | None:
+def last_signed(person: Person, policy: Policy, *, before: UUID) -> Signature | None:
     """Return the last signature of a person under a policy, not in the round ``before``; None for the first time."""
     rows = Signature.objects.for_school(policy.school_id).filter(person=person, round__agreement__policy=policy)
-    if before is not None:
-        rows = rows.exclude(round=before)
-    return rows.select_related("round__version").order_by("-signed_at").first()
+    return rows.exclude(round=before).select_related("round__version").order_by("-signed_at").first()
 
 
 def signed_since(school: School, persons: Collection[UUID], since: dt.datetime) -> Iterable[UUID]:
