@@ -7,11 +7,12 @@ from accounts.services import invitations
 from accounts.services.second_step import reseal_secrets
 from accounts.states import RESET, Permission
 from core.contributions.core import KeyRingSecrets
+from core.contributions.deadlines import DeadlineKind
 from core.contributions.ledger import Verb
 from core.contributions.messages import Kind
 from core.contributions.pages import HomeSource
 from core.contributions.people import ActivityTrace, PeopleListener, PermissionSpec, PersonPanel
-from core.contributions.reminders import ClockKind, Unit
+from core.contributions.reminders import Unit
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role
 
@@ -42,7 +43,7 @@ MESSAGES = (
     Kind("step_reset_yours", _("Your second step"), _("because somebody asked in your name"), urgent=True),
     Kind("step_reset_done", _("A second step was reset"), _("because you can confirm who a colleague is"), urgent=True),
     Kind("step_reset_ended", _("A reset was stopped"), _("because you have to do with it"), urgent=True),
-    ClockKind(
+    DeadlineKind(
         "step_reset",
         _("Lost second step"),
         _("confirm by %(when)s"),

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.contributions.deadlines import DeadlineKind
 from core.contributions.ledger import Verb, WitnessedRecord
 from core.contributions.messages import CheckBeforeSending, Kind, LinkPurpose, ValueType
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry, PolicyPanel
 from core.contributions.people import ActivityTrace, PeopleListener, PermissionSpec
-from core.contributions.reminders import ClockKind
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from people.states.roles import Role
@@ -141,7 +141,7 @@ MESSAGES = (
     ),
     LinkPurpose("family", "/f/{token}/", 60),
     SIGN_OFF_REMINDERS,
-    ClockKind(
+    DeadlineKind(
         "sign_off",
         _("Sign-off"),
         _("sign by %(when)s"),

@@ -1,8 +1,7 @@
-"""What an app contributes to reminders and clocks: who is told of what and when, and how long a thing may take.
+"""What an app contributes to reminders: who is told of what, how long before or after, and how often at most.
 
-Data only. The arithmetic is in ``notices.rules.reminder_schedules`` and ``notices.rules.clocks``. A step's name is part
-of its claim, so it never changes. A clock is no row of the database and nothing counts it down: it is derived each time
-from the moments that were written down and from the school's calendar (docs/adr/0210).
+Data only. The arithmetic is in ``notices.rules.reminder_schedules``. A step's name is part of its claim, so it never
+changes.
 """
 
 from collections.abc import Callable
@@ -14,12 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.contributions.messages import KINDS
 from core.contributions.registry import References, Registry
-from core.contributions.settings import SETTINGS
 from core.text.words import Words
 
 
 class Unit(TextChoices):
-    """In what a step, or a clock, counts."""
+    """In what a step, or a deadline, counts."""
 
     SCHOOL_DAY = "school_day", _("school days")
     WORKING_DAY = "working_day", _("working days")
@@ -91,7 +89,7 @@ class Every:
 class ReminderSchedule:
     """All steps of one sort of duty, in order. ``source``: where the rule comes from.
 
-    ``first``: the message that goes out at once when it begins; not a step, because no clock sends it.
+    ``first``: the message that goes out at once when it begins; not a step, because no scheduled run sends it.
     ``cap``: how many reminders one person gets at most. ``working_days``: told in the school's holidays too, because
     the rule behind it counts working days. ``any_hour``: never held, neither by the hour nor by the day. ``note``: what
     else a reader should know. ``planned``: what will use it; until then no message of it is sent.
@@ -127,38 +125,8 @@ class TimeAllowed:
         return [(REMINDER_SCHEDULES, self.name)]
 
 
-@dataclass(frozen=True, slots=True)
-class ClockKind:
-    """One sort of clock.
-
-    ``amount`` in ``unit`` from the moment it starts; None where each has a moment or a day of its own, which somebody
-    set. ``setting`` is the school's setting in place of ``amount``, of whose numbers ``per`` make one unit. ``by`` is
-    the sentence with ``%(when)s``. ``schedule`` names its reminder schedule. ``source`` says where the rule comes
-    from, ``note`` how it is read and why. ``planned``: what will use it.
-    """
-
-    name: str
-    words: Words
-    by: Words
-    source: str
-    amount: int | None = None
-    unit: Unit | None = None
-    setting: str = ""
-    per: int = 1
-    pauses: bool = False
-    schedule: str = ""
-    note: str = ""
-    planned: str = ""
-
-    def references(self) -> References:
-        """Name the setting and the schedule."""
-        wanted = ((SETTINGS, self.setting), (REMINDER_SCHEDULES, self.schedule))
-        return [(registry, name) for registry, name in wanted if name]
-
-
 REMINDER_SCHEDULES = Registry(ReminderSchedule, variable="REMINDER_SCHEDULES", noun="schedule of reminders")
 TIMES_ALLOWED = Registry(TimeAllowed, variable="TIMES_ALLOWED", noun="time allowed")
-CLOCKS = Registry(ClockKind, variable="CLOCKS", noun="clock")
 
 
 def before(days: int) -> str:

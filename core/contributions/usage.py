@@ -12,12 +12,13 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from core.contributions.deadlines import DEADLINE_KINDS
 from core.contributions.ledger import VERBS
 from core.contributions.messages import KINDS, LINKS
 from core.contributions.pages import MENU_ENTRIES
 from core.contributions.people import PERMISSIONS
 from core.contributions.registry import REGISTRIES, Registry
-from core.contributions.reminders import CLOCKS, REMINDER_SCHEDULES
+from core.contributions.reminders import REMINDER_SCHEDULES
 from core.contributions.settings import SETTING_GROUPS, SETTINGS
 from core.contributions.tasks import SCHEDULED_TASKS
 from core.workflow import Workflow
@@ -116,7 +117,11 @@ def _unused(source: Source) -> Iterator[str]:
         (LINKS, source.words, "is used by no code"),
         (SCHEDULED_TASKS, source.words, "is the name of no task"),
         (SETTING_GROUPS, {spec.group for spec in SETTINGS.values()}, "has no setting"),
-        (CLOCKS, source.words | {name for name, kind in CLOCKS.items() if kind.planned}, "is used by no code"),
+        (
+            DEADLINE_KINDS,
+            source.words | {name for name, kind in DEADLINE_KINDS.items() if kind.planned},
+            "is used by no code",
+        ),
     )
     for registry, words, fault in used:
         for name in registry:
@@ -134,9 +139,9 @@ def _schedules(source: Source) -> Iterator[str]:
             yield f"The schedule of reminders {name!r} of {app} is used, and says that it is planned."
         if not used and not schedule.planned:
             yield f"The schedule of reminders {name!r} of {app} is used by no code as {' or '.join(sorted(variables))}."
-    for name, clock in CLOCKS.items():
-        if clock.planned and clock.schedule and not REMINDER_SCHEDULES[clock.schedule].planned:
-            yield f"The clock {name!r} says that it is planned, and its schedule of reminders is not."
+    for name, deadline in DEADLINE_KINDS.items():
+        if deadline.planned and deadline.schedule and not REMINDER_SCHEDULES[deadline.schedule].planned:
+            yield f"The deadline {name!r} says that it is planned, and its schedule of reminders is not."
 
 
 def _pages() -> Iterator[str]:

@@ -14,11 +14,12 @@ from django.db.models import TextChoices
 
 from core.appconfig import ContributingAppConfig
 from core.contributions import usage
+from core.contributions.deadlines import DeadlineKind
 from core.contributions.ledger import VERBS, Verb
 from core.contributions.messages import KINDS, LINKS, MESSAGE_REASONS, Kind, LinkPurpose
 from core.contributions.pages import MenuEntry
 from core.contributions.people import PERMISSIONS, PermissionSpec
-from core.contributions.reminders import ClockKind, ReminderSchedule
+from core.contributions.reminders import ReminderSchedule
 from core.contributions.settings import SETTINGS, SettingGroup, SettingKind, SettingSpec
 from core.contributions.tasks import SCHEDULED_TASKS, Runs, ScheduledTask
 from core.management.commands.reference_pages import tables
@@ -60,7 +61,9 @@ DEAD = {
         LinkPurpose("dead_link", "/{token}/", 1),
     ),
     "The scheduled task 'dead.run' of tests is the name of no task.": (ScheduledTask("dead.run", Runs.EACH_MINUTE),),
-    "The clock 'dead_clock' of tests is used by no code.": (ClockKind("dead_clock", "Dead", "by %(when)s", "none"),),
+    "The deadline 'dead_deadline' of tests is used by no code.": (
+        DeadlineKind("dead_deadline", "Dead", "by %(when)s", "none"),
+    ),
     "The schedule of reminders 'dead' of tests is used by no code as DEAD_EVERY or DEAD_REMINDERS.": (
         ReminderSchedule("dead", "Dead", "none", ()),
     ),
