@@ -37,10 +37,10 @@ class DeadlinesFor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DeadlineSource:
-    """The clocks of an app that run for somebody, for the page of deadlines and for the weekly note."""
+    """The deadlines of an app for somebody, for the page of deadlines and for the weekly note."""
 
     name: str
-    running: DeadlinesFor
+    deadlines: DeadlinesFor
 
 
 @dataclass(frozen=True, slots=True)

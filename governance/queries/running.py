@@ -54,7 +54,7 @@ def what_runs(actor: Actor, *, now: dt.datetime | None = None) -> WhatRuns:
     A constant number of queries, however many clocks.
     """
     moment, zone = now or clock.now(), ZoneInfo(actor.school.timezone)
-    deadlines = [row for source in DEADLINE_SOURCES.values() for row in source.running(actor, now=moment)]
+    deadlines = [row for source in DEADLINE_SOURCES.values() for row in source.deadlines(actor, now=moment)]
     today = moment.astimezone(zone).date()
     rows = [_row(deadline, today, zone) for deadline in in_order(deadlines, zone)]
     return WhatRuns(
