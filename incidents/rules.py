@@ -31,20 +31,20 @@ SettingValues = Mapping[str, Any]
 class SchoolFacts:
     """What routing needs to know of a school today.
 
-    ``holders``: role to person ids. ``human``: entry to one id per human ("same as"), only where they differ. ``away``:
-    who is away, to the cover or None. ``excluded``: entries that must not hear of this one. ``settings``: the school's
-    settings.
+    ``holders``: role to person ids. ``main_entries``: entry to one id per person ("same as"), only where they differ.
+    ``away``: who is away, to the cover or None. ``excluded``: entries that must not hear of this one. ``settings``: the
+    school's settings.
     """
 
     holders: Mapping[str, tuple[UUID, ...]]
-    human: Mapping[UUID, UUID] = field(default_factory=dict)
+    main_entries: Mapping[UUID, UUID] = field(default_factory=dict)
     away: Mapping[UUID, UUID | None] = field(default_factory=dict)
     excluded: frozenset[UUID] = frozenset()
     settings: SettingValues = field(default_factory=dict)
 
-    def human_of(self, person: UUID) -> UUID:
-        """Return the one id of the human behind an entry."""
-        return self.human.get(person, person)
+    def main_entry(self, person: UUID) -> UUID:
+        """Return the one id of the person behind an entry."""
+        return self.main_entries.get(person, person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +104,21 @@ def route_name(answers: Answers, settings: SettingValues) -> str:
 
 
 def _excluded(facts: SchoolFacts, answers: Answers) -> frozenset[UUID]:
-    """Return the humans who must not hear: the excluded, and every holder of an office that it is about."""
+    """Return the people who must not hear: the excluded, and every holder of an office that it is about."""
     named = itertools.chain.from_iterable(facts.holders.get(OFFICE_ROLES[office], ()) for office in answers.about)
-    return frozenset(facts.human_of(person) for person in (*named, *facts.excluded))
+    return frozenset(facts.main_entry(person) for person in (*named, *facts.excluded))
 
 
 def _tiers(facts: SchoolFacts, line: Iterable[tuple[str, ...]], excluded: frozenset[UUID]) -> list[list[RouteHolder]]:
-    """Return the tiers that still hold somebody; a human with two posts counts once, in the earliest."""
+    """Return the tiers that still hold somebody; a person with two posts counts once, in the earliest."""
     seen = set(excluded)
     tiers: list[list[RouteHolder]] = []
     for roles in line:
         tier: list[RouteHolder] = []
         for role in roles:
             for person in facts.holders.get(role, ()):
-                if facts.human_of(person) not in seen:
-                    seen.add(facts.human_of(person))
+                if facts.main_entry(person) not in seen:
+                    seen.add(facts.main_entry(person))
                     tier.append(RouteHolder(person, str(role)))
         if tier:
             tiers.append(tier)
@@ -126,25 +126,25 @@ def _tiers(facts: SchoolFacts, line: Iterable[tuple[str, ...]], excluded: frozen
 
 
 def _covers(facts: SchoolFacts, tier: Iterable[RouteHolder], seen: set[UUID]) -> list[RouteHolder]:
-    """Return who covers for those of a tier who are away; ``seen`` are the humans who read already, or must not."""
+    """Return who covers for those of a tier who are away; ``seen`` are the people who read already, or must not."""
     covers = []
     for holder in tier:
         cover = facts.away.get(holder.person)
-        if cover is not None and facts.human_of(cover) not in seen and cover not in facts.away:
-            seen.add(facts.human_of(cover))
+        if cover is not None and facts.main_entry(cover) not in seen and cover not in facts.away:
+            seen.add(facts.main_entry(cover))
             covers.append(RouteHolder(cover, COVER, COVER))
     return covers
 
 
 def _added_by_settings(facts: SchoolFacts, name: str, kind: str, seen: set[UUID]) -> list[RouteHolder]:
-    """Return who also reads because the school says so; ``seen`` are the humans who read already, or must not."""
+    """Return who also reads because the school says so; ``seen`` are the people who read already, or must not."""
     holders: list[RouteHolder] = []
     for row in ADDITIONS:
         value = facts.settings.get(row.setting, ())
         chosen = [value] if isinstance(value, str) else value
         if row.route == name and row.kind in ("", kind) and row.value in chosen:
             holders += itertools.chain.from_iterable(_tiers(facts, [row.roles], frozenset(seen)))
-            seen |= {facts.human_of(holder.person) for holder in holders}
+            seen |= {facts.main_entry(holder.person) for holder in holders}
     return [replace(holder, why="also") for holder in holders]
 
 
@@ -174,15 +174,15 @@ def route(facts: SchoolFacts, answers: Answers) -> RouteResult:
     while tiers and not there:
         tier = tiers.pop(0)
         why = "first" if not readers else "next_in_line"
-        covers = _covers(facts, tier, {*excluded, *(facts.human_of(holder.person) for holder in (*readers, *tier))})
+        covers = _covers(facts, tier, {*excluded, *(facts.main_entry(holder.person) for holder in (*readers, *tier))})
         readers += [replace(holder, why=why) for holder in tier] + covers
         there = bool(covers) or any(holder.person not in facts.away for holder in tier)
     if readers:
-        seen = {*excluded, *(facts.human_of(holder.person) for holder in readers)}
+        seen = {*excluded, *(facts.main_entry(holder.person) for holder in readers)}
         readers += _added_by_settings(facts, name, answers.kind, seen)
-    heard = {facts.human_of(holder.person) for holder in readers}
+    heard = {facts.main_entry(holder.person) for holder in readers}
     later = (
-        tuple(replace(h, why="next_in_line") for h in tier if facts.human_of(h.person) not in heard) for tier in tiers
+        tuple(replace(h, why="next_in_line") for h in tier if facts.main_entry(h.person) not in heard) for tier in tiers
     )
     next_in_line = tuple(tier for tier in later if tier)
     return RouteResult(name, tuple(readers), next_in_line, str(ROUTES[name].reason), excluded, there)
@@ -330,7 +330,7 @@ def may_close(state: str, is_holder: bool, unread_messages: int, why_unread: str
 def may_confirm_closing(asked_by: UUID, selves: Collection[UUID]) -> Decision:
     """Say whether somebody may be the second person: an allegation about an adult never ends with one pair of eyes.
 
-    ``selves``: every entry of the one who confirms. The same human under another entry is no second person.
+    ``selves``: every entry of the one who confirms. The same person under another entry is no second person.
     """
     if asked_by in selves:
         return Decision.no(_("A second person must confirm this."))

@@ -23,7 +23,7 @@ from django.db import connection
 
 from core import clock
 
-KEPT = 4
+MOST_REMEMBERED = 4
 """Tests of one module come one after the other and mostly set the same time: more would only fill the memory."""
 OLDEST = dt.timedelta(minutes=2)
 """With the machine's own clock, copied rows are a little old; nothing in the portal runs out so soon."""
@@ -56,7 +56,7 @@ class Rows:
     ended: dt.datetime
 
 
-_kept: OrderedDict[Hashable, Rows] = OrderedDict()
+_remembered: OrderedDict[Hashable, Rows] = OrderedDict()
 
 
 def replayed(make: Callable[[], Any], *, moment: Hashable, wait: Callable[[dt.datetime], None]) -> Any:
@@ -68,7 +68,7 @@ def replayed(make: Callable[[], Any], *, moment: Hashable, wait: Callable[[dt.da
         getattr(import_module(module), name).clear()
     before = filled()
     key = (make, moment, clock.today(), repr([settings.FIELD_KEYS, settings.INDEX_KEYS]), before)
-    rows = _kept.get(key)
+    rows = _remembered.get(key)
     if rows and abs(clock.now() - rows.began) < OLDEST:
         _copy(rows)
         wait(rows.ended)
@@ -77,10 +77,10 @@ def replayed(make: Callable[[], Any], *, moment: Hashable, wait: Callable[[dt.da
         rows = _make(make, before)
         if earlier != {name: content(name) for name in before}:
             return pickle.loads(rows.made)
-        _kept[key] = rows
-        if len(_kept) > KEPT:
-            _kept.popitem(last=False)
-    _kept.move_to_end(key)
+        _remembered[key] = rows
+        if len(_remembered) > MOST_REMEMBERED:
+            _remembered.popitem(last=False)
+    _remembered.move_to_end(key)
     return pickle.loads(rows.made)
 
 

@@ -109,14 +109,14 @@ def steps_of(user: AbstractBaseUser | AnonymousUser) -> Steps:
 
 
 def entries_of(person: Person) -> set[UUID]:
-    """Return every entry of this human, and the account: two entries with one login are one human too."""
+    """Return every entry of this person, and the account: two entries with one login are one person too."""
     entries = same_person(person)
     users = Person.objects.filter(pk__in=entries, user__isnull=False).values_list("user_id", flat=True)
     return entries | {user for user in users if user is not None}
 
 
 def vouchers(school: School, *, about: Person) -> list[Person]:
-    """Return who could confirm a reset for ``about`` today: each human once, with an account, and never that person."""
+    """Return who could confirm a reset for ``about`` today: each person once, with an account, never that person."""
     known = entries_of(about)
     found: list[Person] = []
     for person in people_with_roles(school, roles_with(Permission.SECOND_STEP_RESET)).filter(user__isnull=False):

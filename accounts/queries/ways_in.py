@@ -86,7 +86,7 @@ def own_address(person: Person, school: School) -> str | None:
 
 
 def read_by_others(person: Person, school: School, email: str) -> bool:
-    """Say whether the school knows an address of somebody else as well today; entries of one human do not count."""
+    """Say whether the school knows an address of somebody else as well today; entries of one person do not count."""
     rows = Address.objects.for_school(school).filter(in_force(school.today()), kind=AddressKind.EMAIL, value=email)
     return bool(set(rows.values_list("person_id", flat=True)) - same_persons([person.pk]))
 

@@ -15,8 +15,8 @@ def may_vouch(
 ) -> Decision:
     """Decide on one confirmation.
 
-    ``entries``: every entry (and account) that is the human who acts; ``about``: those of the person whose step is
-    lost; ``first``: those of whoever confirmed before. Two entries of one human are never two people.
+    ``entries``: every entry (and account) that is the person who acts; ``about``: those of the person whose step is
+    lost; ``first``: those of whoever confirmed before. Two entries of one person are never two people.
     """
     if Permission.SECOND_STEP_RESET not in actor.permissions:
         return Decision.no(_("Only the headteacher, the safeguarding leads, the chair and administrators can do this."))

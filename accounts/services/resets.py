@@ -95,7 +95,7 @@ def confirm_reset(*, reset: SecondStepReset, by: Actor, now: datetime.datetime |
     """Confirm, as one of two different people, that the right person asked. The second confirmation does it.
 
     Then every app, passkey and recovery code of the account is gone, its password too, all its sessions are over, and
-    everybody concerned is told. Raises Refused for the person, for another entry of the same human as either, and
+    everybody concerned is told. Raises Refused for the person, for another entry of the same person as either, and
     without the right; StaleWrite when it has been stopped, done or has run out.
     """
     moment = now or clock.now()

@@ -24,7 +24,7 @@ ROLES = tuple(sorted(str(role) for role in _IN_LINES | _ADDED | set(OFFICE_ROLES
 
 
 def school_facts(school: School, *, excluded: Iterable[UUID] = (), on: datetime.date | None = None) -> SchoolFacts:
-    """Return holders, humans, absences and settings of a school as they are on a day (today)."""
+    """Return holders, entries of one person, absences and settings of a school as they are on a day (today)."""
     today = on or school.today()
     rows = _rows(school, today)
     holders: dict[str, list[UUID]] = {role: [] for role in ROLES}
@@ -33,7 +33,7 @@ def school_facts(school: School, *, excluded: Iterable[UUID] = (), on: datetime.
             holders[role].append(person)
     return SchoolFacts(
         holders={role: tuple(persons) for role, persons in holders.items()},
-        human=_humans((person, other) for what, person, other in rows if what == _SAME and other),
+        main_entries=_main_entries((person, other) for what, person, other in rows if what == _SAME and other),
         away={person: other for what, person, other in rows if what == _AWAY},
         excluded=frozenset(excluded),
         settings=settings.settings(school, today),
@@ -45,7 +45,7 @@ _Row = tuple[str, UUID, UUID | None]
 
 
 def _rows(school: School, today: datetime.date) -> list[_Row]:
-    """Return holders (longest in post first), who is away with their cover, and entries of one human, in one query.
+    """Return holders (longest in post first), who is away with their cover, and entries of one person, in one query.
 
     Pages of the office ask on each visit whether a route is broken: one query with three parts, not three.
     """
@@ -77,8 +77,8 @@ def facts_for(school: School, about: Iterable[str]) -> SchoolFacts:
     return replace(facts, excluded=frozenset(excluded_from(school, parties=parties)))
 
 
-def _humans(links: Iterable[tuple[UUID, UUID]]) -> dict[UUID, UUID]:
-    """Return one id for each group of entries that are one human; entries without another are left out."""
+def _main_entries(links: Iterable[tuple[UUID, UUID]]) -> dict[UUID, UUID]:
+    """Return one id for each group of entries that are one person; entries without another are left out."""
     representative: dict[UUID, UUID] = {}
 
     def root(person: UUID) -> UUID:

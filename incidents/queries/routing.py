@@ -64,7 +64,7 @@ def sentences(school: School) -> list[Sentence]:
         result = rules.route(facts, answers)
         setting = "" if offices else KINDS[kind].setting or _SETTING_OF.get(kind, "")
         is_open = rules.reaches_somebody(facts, answers, result)
-        steps = len({facts.human_of(holder.person) for tier in result.tiers for holder in tier})
+        steps = len({facts.main_entry(holder.person) for tier in result.tiers for holder in tier})
         rows.append(Sentence(_about(kind, answers.about), tuple(_line(result)), setting, is_open, steps))
     return rows
 

@@ -21,19 +21,19 @@ def has_lost_letters(text: str) -> bool:
     return _LOST.search(text) is not None or _TWICE.search(text) is not None
 
 
-def same_but_for_lost_letters(lossy: str, good: str) -> bool:
-    """Whether ``lossy`` is ``good`` with letters lost: each sign of loss stands for letters beyond plain ASCII.
+def same_but_for_lost_letters(broken: str, good: str) -> bool:
+    """Whether ``broken`` is ``good`` with letters lost: each sign of loss stands for letters beyond plain ASCII.
 
-    Case, blanks and the shape of the apostrophe make no difference. A text that lost nothing is not "same but lossy".
+    Case, blanks and the shape of the apostrophe make no difference. A text that lost nothing never matches.
     """
-    if not has_lost_letters(lossy) or has_lost_letters(good):
+    if not has_lost_letters(broken) or has_lost_letters(good):
         return False
-    return _pattern(lossy).fullmatch(_even(good)) is not None
+    return _pattern(broken).fullmatch(_even(good)) is not None
 
 
 @lru_cache(maxsize=1024)
-def _pattern(lossy: str) -> re.Pattern[str]:
-    parts = re.split(r"([?\ufffd]+)", _even(_mended(lossy)))
+def _pattern(broken: str) -> re.Pattern[str]:
+    parts = re.split(r"([?\ufffd]+)", _even(_mended(broken)))
     # Every second part is a run of signs of loss: one letter (or apostrophe) may have become two of them.
     pieces = [f"[^\\x00-&(-\\x7f]{{1,{len(part)}}}" if at % 2 else re.escape(part) for at, part in enumerate(parts)]
     return re.compile("".join(pieces))
@@ -84,8 +84,8 @@ def _shouted(name: str) -> bool:
 def better(known: str, given: str) -> str:
     """Return which spelling of a name to keep.
 
-    A lossy one never replaces another; neither does one that has fewer accents or is all capitals. Of equals the known
-    one stays.
+    One with lost letters never replaces another; neither does one that has fewer accents or is all capitals. Of equals
+    the known one stays.
     """
     if not given or given == known:
         return known

@@ -94,35 +94,27 @@ def correct(
     if any(getattr(record, key) != value for key, value in name.items()):
         rename(person=person, school=school, by=by, **name)
         changed.append("name")
-    _check_shared(person, school, email, shared, school.today())
+    day = school.today()
+    _check_shared(person, school, email, shared, day)
     for kind, value, is_shared in ((AddressKind.EMAIL, email, shared), (AddressKind.PHONE, phone, False)):
-        if _set_main(person, school, kind, value, is_shared, from_date, by):
+        main = main_address(Address.objects.for_school(school).filter(in_force(day), person=person), kind)
+        before = main.value if main else ""
+        if before != tidy_address(kind, value) or (main is not None and main.shared != is_shared):
+            # The new one comes in the place of the address one writes to; a second one stays.
+            set_address(
+                person=person,
+                school=school,
+                kind=kind,
+                value=value,
+                shared=is_shared,
+                from_date=from_date,
+                instead_of=before,
+                by=by,
+            )
             changed.append(str(kind))
     if shared and email:
         share_address(school=school, value=email, by=by)
     return changed
-
-
-def _set_main(
-    person: Person, school: School, kind: str, value: str, shared: bool, from_date: datetime.date | None, by: By
-) -> bool:
-    """Put ``value`` in the place of the address one writes to; a second one stays. Says whether anything changed."""
-    rows = Address.objects.for_school(school).filter(in_force(school.today()), person=person, kind=kind)
-    main = main_address(rows, kind)
-    before = main.value if main else ""
-    if before == tidy_address(kind, value) and (main is None or main.shared == shared):
-        return False
-    set_address(
-        person=person,
-        school=school,
-        kind=kind,
-        value=value,
-        shared=shared,
-        from_date=from_date,
-        instead_of=before,
-        by=by,
-    )
-    return True
 
 
 def _check_shared(person: Person, school: School, email: str, shared: bool, day: datetime.date) -> None:

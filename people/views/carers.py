@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core.errors import Refused
-from core.pages.forms import refusals_shown_in
+from core.pages.forms import refusals_as_messages, refusals_shown_in
 from people.forms.pupils import AddCarerForm, CarerDetailsForm, ChangeLinkForm, ContactRestrictionForm, LiftForm
 from people.models.pupils import CarerLink, Pupil
 from people.queries import pupils as queries
@@ -70,14 +69,11 @@ def carer_link(request: SchoolRequest, school_slug: str, pk: UUID, person: UUID)
     ending = request.method == "POST" and "end" in request.POST
     form = ChangeLinkForm(None if ending else request.POST or None, link=link, back=back)
     if request.method == "POST" and (ending or form.is_valid()):
-        try:
+        with refusals_as_messages(request):
             if ending:
                 carers.unlink_carer(person=link.person, pupil=child, by=request.actor)
             else:
                 carers.link_carer(person=link.person, pupil=child, by=request.actor, **form.cleaned_data)
-        except Refused as no:
-            messages.error(request, no.reason)
-        else:
             messages.success(request, _("The link has ended.") if ending else _("Saved. It holds from today."))
         return redirect(back)
     context = {"form": form, "link": link, "back": back, "child": child, "name": name_of(person, request.school)}

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.errors import Refused
-from core.pages.forms import refusals_shown_in
+from core.pages.forms import refusals_as_messages, refusals_shown_in
 from people.forms.people import SameForm
 from people.models.persons import Person
 from people.queries import staff
@@ -62,11 +61,8 @@ def person_same(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
 @MANAGE
 def person_apart(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Take back that two entries are one person."""
-    try:
+    with refusals_as_messages(request):
         person = staff.points_at_another(person_or_404(request, pk))
         persons.split(person=person, school=request.school, by=request.actor)
-    except Refused as no:
-        messages.error(request, no.reason)
-    else:
         messages.success(request, _("The two entries stand apart again."))
     return redirect("people:person", school_slug, pk)

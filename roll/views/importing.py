@@ -1,6 +1,7 @@
 """Bringing a list of people in: upload, columns, review, result, undo. Nothing changes before it is approved."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.access import page
-from core.errors import Refused, StaleWrite
-from core.pages.forms import refusals_shown_in
+from core.errors import StaleWrite
+from core.pages.forms import refusals_as_messages, refusals_shown_in
 from people.states.roles import Permission
 from roll.forms.importing import ColumnsForm, EndForm, MatchForm, UploadForm
 from roll.models.imports import ImportLine, PeopleImport
@@ -131,12 +132,8 @@ def _next(request: SchoolRequest, imported: PeopleImport, category: str, page: P
 
 def _call_service(request: SchoolRequest, service: Callable[..., PeopleImport], imported: PeopleImport) -> HttpResponse:
     """Do it and show where the list stands; after a second press, or a colleague's, the page says all there is."""
-    try:
+    with refusals_as_messages(request, messages.WARNING), suppress(StaleWrite):
         service(imported=imported, by=request.actor)
-    except StaleWrite:
-        pass
-    except Refused as no:
-        messages.warning(request, no.reason)
     return redirect("roll:import_one", request.school.slug, imported.pk)
 
 

@@ -12,8 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core import clock
-from core.errors import Refused
-from core.pages.forms import refusals_shown_in
+from core.pages.forms import refusals_as_messages, refusals_shown_in
 from roll.forms.rollover import DayForm, RollOverForm
 from roll.queries import rollover as queries
 from roll.rules.rollover import first_of_september
@@ -56,11 +55,8 @@ def roll_over_check(request: SchoolRequest, school_slug: str) -> HttpResponse:
     day = _day(request)
     back = reverse("roll:roll_over", args=[school_slug])
     if request.method == "POST":
-        try:
+        with refusals_as_messages(request):
             done = services.roll_over(school=request.school, day=day, by=request.actor)
-        except Refused as no:
-            messages.error(request, no.reason)
-        else:
             count = done.counts["moved"]
             words = ngettext("One child moves up.", "%(n)s children move up.", count) % {"n": count}
             messages.success(request, words + " " + _("You can take it back for 24 hours."))
@@ -91,11 +87,8 @@ def roll_over_undo(request: SchoolRequest, school_slug: str) -> HttpResponse:
         raise Http404
     back = reverse("roll:roll_over", args=[school_slug])
     if request.method == "POST":
-        try:
+        with refusals_as_messages(request):
             kept = services.undo_roll_over(rollover=done, by=request.actor)
-        except Refused as no:
-            messages.error(request, no.reason)
-        else:
             messages.success(request, _undone_words(len(kept)))
         return redirect(back)
     context = {"done": done, "kept": queries.changed_since(done), "back": back}

@@ -24,7 +24,7 @@ def facts(holders=ALONE, *, away=(), covers=None, same=(), excluded=(), **settin
     """Make the facts of a school out of short names."""
     return SchoolFacts(
         holders={role: tuple(ID[name] for name in names) for role, names in holders.items()},
-        human={ID[name]: ID[other] for name, other in same},
+        main_entries={ID[name]: ID[other] for name, other in same},
         away={ID[name]: ID[(covers or {})[name]] if name in (covers or {}) else None for name in away},
         excluded=frozenset(ID[name] for name in excluded),
         settings=settings,

@@ -1,4 +1,4 @@
-"""The list of people: find, add without doubles, correct, leave, come back, and two entries that are one human."""
+"""The list of people: find, add without doubles, correct, leave, come back, and two entries that are one person."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_who_is_known_here_is_asked_about_before_a_double_is_made(cast, office):
     assert not SchoolRecord.objects.for_school(cast.school).filter(last_name="New").exists()
     answer = office.post(url("add", cast), typed | {"same": str(cast.parent.person.pk)})
     assert answer.url == url("person", cast, cast.parent.person.pk)
-    # The mother of three is a teacher now: one human, under the name on record.
+    # The mother of three is a teacher now: one person, under the name on record.
     assert acting.actor_for(cast.parent.person, cast.school).roles == {"teacher"}
     assert directory.name_of(cast.parent.person, cast.school) == "Pat Quill"
 

@@ -95,7 +95,7 @@ def test_the_role_that_decides(heads: list[UUID], chairs: list[UUID], selves: li
         "one co-headteacher never decides on the other",
         "one person holds both",
         "a chair without a headteacher",
-        "two entries of one human hold both",
+        "two entries of one person hold both",
     ],
 )
 def test_nothing_is_sent_to_nobody(heads: list[UUID], chairs: list[UUID], selves: list[UUID]) -> None:

@@ -1,4 +1,4 @@
-"""Who may open which form, list and decision: never one's own, under no entry of the same human."""
+"""Who may open which form, list and decision: never one's own, under no entry of the same person."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ EMPTY = {"{}", "[]", "set()", "dict()", "OrderedDict()", "WeakKeyDictionary()"}
 
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replay, "_kept", type(replay._kept)())
+    monkeypatch.setattr(replay, "_remembered", type(replay._remembered)())
 
 
 def get_cast(moment: Any = "now", wait: Any = lambda _moment: None) -> Any:
@@ -124,7 +124,7 @@ def test_rows_of_another_time_or_day_or_with_other_keys_are_never_used(clock: An
 def test_no_row_is_of_the_future(clock: Any) -> None:
     clock.set(MOMENT)
     in_a_test(lambda: get_cast(MOMENT, clock.wait))
-    (kept,) = replay._kept.values()
+    (kept,) = replay._remembered.values()
     clock.set(MOMENT)
     get_cast(MOMENT, clock.wait)
     assert the_clock.now() >= kept.ended

@@ -5,7 +5,6 @@ import io
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -23,25 +22,17 @@ _STRAY = re.compile("[\udc80-\udcff]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f\udc80-\udcff]")
 
 
-@dataclass(frozen=True)
-class TextEncoding:
-    """How the bytes of a file become text. ``errors`` is "replace" where some bytes cannot be decoded."""
-
-    encoding: str
-    errors: str = "strict"
-
-
 class DelimitedText:
     """A text file whose encoding is known. Raises Unreadable where it is no text."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.encoding = detect_encoding(path)
+        self._encoding, self._errors = detect_encoding(path)
         with self._open() as stream:
             self.sample = stream.read(SAMPLE)
 
     def _open(self) -> io.TextIOWrapper:
-        return self._path.open(encoding=self.encoding.encoding, errors=self.encoding.errors, newline="")
+        return self._path.open(encoding=self._encoding, errors=self._errors, newline="")
 
     def candidates(self) -> Iterator[tuple[str, list[NumberedRow]]]:
         """Give each possible delimiter with the first rows as it would split them."""
@@ -89,18 +80,21 @@ def _open_quote(row: int) -> Unreadable:
     )
 
 
-def detect_encoding(path: Path) -> TextEncoding:
-    """Return how a file's bytes are to be read, having looked at every one of them. Raises Unreadable for no text."""
+def detect_encoding(path: Path) -> tuple[str, str]:
+    """Return (encoding, what to do with bytes that are none of it) of a file, having looked at every byte.
+
+    Raises Unreadable for no text.
+    """
     with path.open("rb") as stream:
         start = stream.read(4)
     if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return TextEncoding("utf-16", "replace")
+        return "utf-16", "replace"
     good, stray = _count_characters(path)
     if not stray:
-        return TextEncoding("utf-8-sig")
+        return "utf-8-sig", "strict"
     if start.startswith(BOM_UTF8) or good > stray:
-        return TextEncoding("utf-8-sig", "replace")
-    return TextEncoding("cp1252", "replace")
+        return "utf-8-sig", "replace"
+    return "cp1252", "replace"
 
 
 def _count_characters(path: Path) -> tuple[int, int]:

@@ -276,7 +276,7 @@ class _Rows(_Parser):
         elif local in {"v", "t"}:
             self._listening = not self._phonetic
         elif local == "f":
-            self._listening, self._kept = True, self._texts
+            self._listening, self._texts_before = True, self._texts
             self._texts = []
         elif local == "row":
             self._row = _index(attributes["r"]) if "r" in attributes else self._row + 1
@@ -291,7 +291,7 @@ class _Rows(_Parser):
             self._listening = False
         elif local == "f":
             self._listening, self._formula = False, "".join(self._texts)
-            self._texts = self._kept
+            self._texts = self._texts_before
         elif local == "c":
             self._cell()
         elif local == "row":

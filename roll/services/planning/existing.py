@@ -53,8 +53,21 @@ class RoleRow(NamedTuple):
     role: str
 
 
+class Named:
+    """Somebody with a first and a last name."""
+
+    __slots__ = ()
+    first: str
+    last: str
+
+    @property
+    def name(self) -> str:
+        """Return the full name."""
+        return full_name(self.first, self.last)
+
+
 @dataclass(slots=True)
-class ExistingPerson:
+class ExistingPerson(Named):
     """Somebody the school knows. ``record`` is None for somebody who is here no more (or was taken back)."""
 
     id: UUID
@@ -68,11 +81,6 @@ class ExistingPerson:
     phone_rows: tuple[AddressRow, ...] = ()
     roles: tuple[RoleRow, ...] = ()
     former: frozenset[str] = frozenset()
-
-    @property
-    def name(self) -> str:
-        """Return the full name."""
-        return full_name(self.first, self.last)
 
     @property
     def emails(self) -> dict[str, AddressRow]:
@@ -98,7 +106,7 @@ class ExistingLink:
 
 
 @dataclass(slots=True)
-class ExistingPupil:
+class ExistingPupil(Named):
     """A pupil; ``place`` is None for one who is not on the roll."""
 
     id: UUID
@@ -110,11 +118,6 @@ class ExistingPupil:
     class_name: str = ""
     year: str = ""
     links: list[ExistingLink] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """Return the full name."""
-        return full_name(self.first, self.last)
 
 
 @dataclass

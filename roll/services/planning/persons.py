@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 
 from people.rules.names import full_name, same_name
 from people.states.words import AddressKind
-from roll.services.planning.existing import ExistingPerson, ExistingSchool, phone_key
+from roll.services.planning.existing import ExistingPerson, ExistingSchool, Named, phone_key
 from roll.services.planning.plan import Change, NewPerson, Plan
 
 Day = datetime.date
 
 
 @dataclass(slots=True)
-class FilePerson:
+class FilePerson(Named):
     """Somebody of a file. ``existing`` is None for somebody new here; ``elsewhere``: the trust knows them."""
 
     id: UUID
@@ -27,11 +27,6 @@ class FilePerson:
     last: str = ""
     # Tuples here and in the classes below: of 30,000 carers each has one or two of everything.
     changes: tuple[Change, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """Return the full name."""
-        return full_name(self.first, self.last)
 
     def change(self, what: str, before: str, after: str) -> None:
         """Remember a change in words, for the line about the person."""

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from core.text.dates import iso
-from people.rules.names import better, full_name, has_lost_letters, plain_name, same_name
+from people.rules.names import better, has_lost_letters, plain_name, same_name
 from roll.rules.reading.types import CarerRow, PupilRow
 from roll.services.planning.carers import CarerPlanner
-from roll.services.planning.existing import ExistingPupil, ExistingSchool
+from roll.services.planning.existing import ExistingPupil, ExistingSchool, Named
 from roll.services.planning.plan import Change, Corrected, Line, Plan
 from roll.states import LineAbout, LineCategory, LineChoice
 
@@ -22,7 +22,7 @@ Day = datetime.date
 
 
 @dataclass(slots=True)
-class FilePupil:
+class FilePupil(Named):
     """A pupil of the file, with the carers that its rows name."""
 
     key: str
@@ -34,11 +34,6 @@ class FilePupil:
     year: str = ""
     class_name: str = ""
     carers: list[tuple[int, CarerRow]] = field(default_factory=list)
-
-    @property
-    def name(self) -> str:
-        """Return the full name."""
-        return full_name(self.first, self.last)
 
 
 def number_key(number: str) -> str:
