@@ -7,7 +7,7 @@ from accounts.services import on_people
 from accounts.services.step_secrets import reseal_secrets
 from accounts.states.permissions import Permission
 from accounts.states.second_step import RESET
-from core.contributions.clocks import ClockKind
+from core.contributions.deadlines import DeadlineKind
 from core.contributions.ledger import Verb
 from core.contributions.messages import Kind
 from core.contributions.pages import HomeSource
@@ -45,7 +45,7 @@ MESSAGES = (
     Kind("step_reset_yours", _("Your second step"), _("because somebody asked in your name"), urgent=True),
     Kind("step_reset_done", _("A second step was reset"), _("because you can confirm who a colleague is"), urgent=True),
     Kind("step_reset_ended", _("A reset was stopped"), _("because you have to do with it"), urgent=True),
-    ClockKind(
+    DeadlineKind(
         "step_reset",
         _("Lost second step"),
         _("confirm by %(when)s"),

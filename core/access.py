@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from core.actor import Actor
 
@@ -49,6 +51,15 @@ def page(who: str | Callable[[Actor], bool], *, fresh: bool = False) -> Callable
 
         vars(guarded).update(access=who, fresh=fresh)
         return guarded
+
+    return decorate
+
+
+def form_page(who: str | Callable[[Actor], bool], *, fresh: bool = False) -> Callable[[View], View]:
+    """Open a page with a form to ``who`` as :func:`page` does: it is read or sent, and no browser keeps it."""
+
+    def decorate(view: View) -> View:
+        return page(who, fresh=fresh)(never_cache(require_http_methods(["GET", "HEAD", "POST"])(view)))
 
     return decorate
 

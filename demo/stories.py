@@ -9,7 +9,7 @@ from django.conf import settings
 from core import clock
 from demo import texts
 from demo.people import DemoSchool
-from incidents.services import case_record, moves, reports
+from incidents.services import case_record, case_states, reports
 from incidents.states.workflow import FromKind
 from ledger import services as ledger
 from notices.models import Bounce, Notice
@@ -126,8 +126,8 @@ def report_concerns(place: DemoSchool, *, now: dt.datetime) -> list[Any]:
             reports.send_report(school=place.school, answers=answers, from_kind=FromKind(from_kind), by=by, now=at)
         )
     dsl = actor(place, "dsl")
-    case = moves.take(case=sent[0].case, by=dsl, now=ago[1])
-    moves.note_look(case=case, by=dsl, now=ago[1])
+    case = case_states.take(case=sent[0].case, by=dsl, now=ago[1])
+    case_states.record_view(case=case, by=dsl, now=ago[1])
     case_record.add_entry(
         case=case,
         by=dsl,

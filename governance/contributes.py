@@ -6,7 +6,7 @@ from core.contributions.messages import CheckBeforeSending, Kind, ValueType
 from core.contributions.pages import DeadlineSource, MenuEntry
 from core.contributions.tasks import Runs, ScheduledTask
 from governance import services
-from governance.queries import running
+from governance.queries import deadlines
 from policies.states import Permission
 
 MESSAGES = (
@@ -24,7 +24,7 @@ MESSAGES = (
 CONTRIBUTIONS = (
     *MESSAGES,
     ScheduledTask(services.WEEKLY_TASK, Runs.QUARTER_HOURS),
-    DeadlineSource("governance.resets", running.resets_running),
+    DeadlineSource("governance.resets", deadlines.reset_deadlines),
     MenuEntry("governance:board", _("Board"), 30, Permission.BOARD_SEE),
-    CheckBeforeSending("governance.weekly_note", ("weekly_note",), services.recheck_notes),
+    CheckBeforeSending("governance.weekly_note", ("weekly_note",), services.update_before_sending),
 )

@@ -77,7 +77,7 @@ def _queue_note(
     school: School,
     person: Person,
     monday: dt.date,
-    numbers: weekly_note.SchoolNumbers,
+    numbers: dict[str, int],
     hold_until: dt.datetime,
     now: dt.datetime,
 ) -> bool:
@@ -97,8 +97,7 @@ def _queue_note(
         key=f"weekly:{person.pk}:{monday.isoformat()}",
         context={
             **weekly_note.own_numbers(person, school, now),
-            "to_sign": numbers.to_sign,
-            "reviews_due": numbers.reviews_due,
+            **numbers,
             "ran_at": min(ran.values()) if len(ran) == len(reminders) else None,
         },
         hold_until=hold_until,
@@ -107,7 +106,7 @@ def _queue_note(
     return True
 
 
-def recheck_notes(notes: Sequence[Notice]) -> set[UUID]:
+def update_before_sending(notes: Sequence[Notice]) -> set[UUID]:
     """Return the ids of weekly notes that are no longer to be sent, and bring the numbers of the others up to date.
 
     Asked right before they leave. Who was named in a case meanwhile does not read in a number that it exists.

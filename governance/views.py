@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from core.access import page
 from governance.queries import board as board_queries
+from governance.queries import deadlines as deadline_queries
 from governance.queries import reviews as reviews_queries
-from governance.queries import running as running_queries
 from policies.states import Permission
 from schools.queries.request import SchoolRequest
 
@@ -32,7 +32,7 @@ def reviews(request: SchoolRequest, school_slug: str) -> HttpResponse:
 @require_safe
 @never_cache
 @page("member")
-def running(request: SchoolRequest, school_slug: str) -> HttpResponse:
-    """Show each member the clocks that run for them."""
-    deadlines = running_queries.what_runs(request.actor)
-    return render(request, "governance/running.html", {"deadlines": deadlines, "title_count": deadlines.late})
+def deadlines(request: SchoolRequest, school_slug: str) -> HttpResponse:
+    """Show each member the deadlines that they have."""
+    shown = deadline_queries.deadlines_page(request.actor)
+    return render(request, "governance/deadlines.html", {"deadlines": shown, "title_count": shown.late})

@@ -13,12 +13,10 @@ from core.contributions.tasks import Runs, ScheduledTask
 from core.text.words import Words
 from incidents.models.record import CaseEntry, Closing, Message
 from incidents.models.reports import Report
-from incidents.queries import inbox, lines, recipients, running
-from incidents.services import succession
-from incidents.states.clocks import CLOCKS
-from incidents.states.permissions import Permission
-from incidents.states.reminders import REMINDER_SCHEDULES
-from incidents.states.workflow import CASE
+from incidents.queries import before_sending, deadlines, inbox, next_in_line
+from incidents.services import handover
+from incidents.states.deadlines import DEADLINE_KINDS, REMINDER_SCHEDULES
+from incidents.states.workflow import CASE, Permission
 from people.states.roles import Role
 
 # Facts hold references and state words, never a name or a word of a report.
@@ -210,7 +208,7 @@ MESSAGES = (
         confidentialities=CONFIDENTIAL,
     ),
     *REMINDER_SCHEDULES,
-    *CLOCKS,
+    *DEADLINE_KINDS,
 )
 
 PERMISSIONS = (
@@ -238,13 +236,13 @@ CONTRIBUTIONS = (
     *SETTINGS,
     *MESSAGES,
     *(WitnessedRecord(model.seal_label, model.digest_of) for model in (Report, CaseEntry, Message, Closing)),
-    PeopleListener("incidents", succession.on_people_changed),
-    KeyRoleLines("incidents", lines.lines),
+    PeopleListener("incidents", handover.on_people_changed),
+    KeyRoleLines("incidents", next_in_line.lines),
     HomeSource("incidents", _("Concerns"), 30, todo=inbox.todo_for),
     MenuEntry("incidents:inbox", _("Concerns"), 20, Permission.CASE_RECEIVE, count=inbox.nav_count),
     MenuEntry("incidents:concern", _("Report a concern"), 90),
-    DeadlineSource("incidents", running.running_for),
+    DeadlineSource("incidents", deadlines.deadlines_for),
     ScheduledTask("incidents.first_look_run", Runs.EACH_MINUTE),
-    CheckBeforeSending("incidents.recipients", recipients.KINDS, recipients.not_recipients),
-    TimeAllowed("first_response", running.first_look_words),
+    CheckBeforeSending("incidents.recipients", before_sending.KINDS, before_sending.not_recipients),
+    TimeAllowed("first_response", deadlines.first_look_words),
 )

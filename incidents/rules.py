@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.decision import Decision
 from core.errors import OutsideCalendar, Refused
@@ -16,7 +17,7 @@ from core.text.words import Words
 from incidents.states.kinds import KINDS
 from incidents.states.routes import ADDITIONS, ANY_HOUR, OFFICE_ROLES, ROUTES, Office
 from incidents.states.workflow import Danger, State
-from notices.rules.clocks import Span, due_after, due_at, span_of
+from notices.rules.due_dates import Span, due_after, due_at, span_of
 from people.states.roles import Role
 from schools.queries.week import Week
 
@@ -249,8 +250,8 @@ def may_change_routes(
     return Decision.yes()
 
 
-def first_look_clock(route_taken: str, danger: str) -> str:
-    """Return which clock says by when somebody opens a case.
+def first_look_kind(route_taken: str, danger: str) -> str:
+    """Return which kind of deadline says by when somebody opens a case.
 
     At any hour for danger now and for whatever may be about a child's safety; else in the hours in which the school
     looks at what came in.
@@ -280,6 +281,7 @@ _CREDENTIALS = (
     re.compile(rf"\b{_NAMES}s?\b\s+(?:is|was|are)\s+(?=[\"'“‘]|\S*\d)\S", re.IGNORECASE),
     re.compile(r"\bpin(?:\s+(?:number|code))?\b\s*(?:[:=]|is|was)?\s*\d{3,8}\b", re.IGNORECASE),
 )
+NO_CREDENTIALS = gettext_lazy("Take the password or PIN out. We never ask for one, and nobody here may use one")
 
 
 def contains_credential(text: str) -> bool:
@@ -290,12 +292,7 @@ def contains_credential(text: str) -> bool:
 def check_credentials(*texts: str | None) -> None:
     """Raise Refused when one of the texts contains a credential."""
     if any(contains_credential(text or "") for text in texts):
-        raise Refused(credential_message())
-
-
-def credential_message() -> str:
-    """Return the message for a text that contains a credential."""
-    return _("Take the password or PIN out. We never ask for one, and nobody here may use one")
+        raise Refused(str(NO_CREDENTIALS))
 
 
 def may_wait(danger: str, until: dt.date, today: dt.date) -> Decision:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from incidents.views import case, reporter, returning, routes, staff
+from incidents.views import case, reporter, returning, routes
 
 app_name = "incidents"
 urlpatterns = [
@@ -16,7 +16,7 @@ urlpatterns = [
     path("s/<slug:slug>/report/mine/", returning.mine, name="mine"),
     path("s/<slug:slug>/report/mine/messages/", returning.visit, name="visit"),
     path("s/<slug:slug>/report/q/<slug:name>/", reporter.step, name="step"),
-    path("s/<slug:slug>/concern/", staff.concern, name="concern"),
+    path("s/<slug:slug>/concern/", reporter.concern, name="concern"),
     path("s/<slug:slug>/settings/routes/", routes.routes, name="routes"),
     path("s/<slug:slug>/settings/routes/<slug:key>/", routes.route, name="route"),
     path("s/<slug:slug>/concerns/", case.inbox, name="inbox"),

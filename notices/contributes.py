@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.clocks import ClockKind
+from core.contributions.deadlines import DeadlineKind
 from core.contributions.ledger import Verb
 from core.contributions.messages import EITHER, Kind, ValueType
 from core.contributions.pages import HomeSource
@@ -10,9 +10,9 @@ from core.contributions.people import FirstStep, PeopleListener
 from core.contributions.reminders import TimeAllowed, Unit
 from core.contributions.tasks import Runs, ScheduledTask
 from notices.queries import health, outbox
-from notices.queries.reminders import decision_time_words
+from notices.queries.message_kinds import decision_time_words
 from notices.services import office_actions
-from notices.states.decisions import DECIDE_WITHIN, DECISION_REMINDERS
+from notices.states.deadlines import DECIDE_WITHIN, DECISION_REMINDERS
 from notices.states.outbox import OUTBOX
 
 # What people did to the outbox. Machine deliveries stand on the notice's own row.
@@ -36,7 +36,7 @@ MESSAGES = (
     ),
     Kind("test_mail", _("Test message"), _("because somebody at the school asked for a test"), any_hour=True),
     DECISION_REMINDERS,
-    ClockKind(
+    DeadlineKind(
         "decision",
         _("Decision"),
         _("decide by %(when)s"),

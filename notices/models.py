@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.contributions.messages import KINDS, Kind
-from core.db.school_scope import CompositeForeignKey, OwnedModel, owner_key, same_school
+from core.db.school_scope import OwnedModel, owner_key, same_school
 from core.sealing.fields import SealedModel, SealedTextField
 from ledger.states import Confidentiality
 from notices.states.outbox import BounceType, State, Stop
+from people.models.persons import known_here
 
 models.CharField.register_lookup(Length)
 
@@ -51,12 +52,7 @@ class Notice(OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             owner_key("notices_notice"),
-            CompositeForeignKey(
-                name="notices_notice_person_known_here",
-                fields=("person", "school"),
-                to="people.PersonAtSchool",
-                to_fields=("person", "school"),
-            ),
+            known_here("notices_notice"),
             same_school("notices_notice_carried_owner", "carried_by", "notices.Notice"),
             models.UniqueConstraint(fields=["school", "key"], name="notices_notice_once"),
             models.CheckConstraint(name="notices_notice_state", condition=Q(state__in=State.values)),
@@ -146,12 +142,7 @@ class Bounce(OwnedModel):
     class Meta(OwnedModel.Meta):
         constraints = [
             same_school("notices_bounce_owner", "notice", "notices.Notice"),
-            CompositeForeignKey(
-                name="notices_bounce_person_known_here",
-                fields=("person", "school"),
-                to="people.PersonAtSchool",
-                to_fields=("person", "school"),
-            ),
+            known_here("notices_bounce"),
             models.UniqueConstraint(fields=["notice", "event_id"], name="notices_bounce_once"),
             models.CheckConstraint(name="notices_bounce_type", condition=Q(bounce_type__in=BounceType.values)),
         ]
@@ -179,12 +170,7 @@ class LinkToken(OwnedModel):
     class Meta(OwnedModel.Meta):
         indexes = [models.Index(fields=["school", "purpose", "ref"], name="notices_link_of")]
         constraints = [
-            CompositeForeignKey(
-                name="notices_link_person_known_here",
-                fields=("person", "school"),
-                to="people.PersonAtSchool",
-                to_fields=("person", "school"),
-            ),
+            known_here("notices_link"),
             models.CheckConstraint(name="notices_link_hash", condition=Q(hash__length=64)),
             models.CheckConstraint(name="notices_link_span", condition=Q(ends_at__gt=models.F("made_at"))),
         ]

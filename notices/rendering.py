@@ -26,8 +26,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.messages import Kind, ValueType
+from core.contributions.messages import MESSAGE_REASONS, Kind, ValueType
 from core.text import dates
+from core.text.words import Words
 from schools.models.schools import School
 
 PARTS = ("subject.txt", "txt", "html")
@@ -146,9 +147,9 @@ def values(kind: Kind, context: Mapping[str, object], sender: SenderDetails, now
     shown: dict[str, object] = {}
     with timezone.override(sender.zone):
         today = dates.local_day(now)
-        for name, value_type in {**kind.needs, **kind.may}.items():
+        for name, sort in {**kind.needs, **kind.may}.items():
             if name in context:
-                shown[name] = _value(value_type, context[name], today)
+                shown[name] = _value(sort, context[name], today)
             elif name in kind.needs:
                 raise ValueMissing(name)
             else:
@@ -163,17 +164,28 @@ def _policy(item: dict[str, str], today: dt.date) -> dict[str, object]:
     return {"title": item["title"], "due": dates.day_words(day, today=today), "past": day < today}
 
 
-def _value(value_type: ValueType, value: Any, today: dt.date) -> Any:
-    if value_type == ValueType.DAY:
+def _value(sort: ValueType, value: Any, today: dt.date) -> Any:
+    if sort == ValueType.DAY:
         return Day.of(dt.date.fromisoformat(value), today)
-    if value_type == ValueType.MOMENT:
+    if sort == ValueType.MOMENT:
         moment = dt.datetime.fromisoformat(value)
         return Moment(dates.day_words(moment, today=today), dates.time_words(moment))
-    if value_type == ValueType.SEASON:
+    if sort == ValueType.SEASON:
         return str(_SEASONS[value])
-    if value_type == ValueType.POLICIES:
+    if sort == ValueType.POLICIES:
         return [_policy(item, today) for item in value]
     return value
+
+
+def reasons_of(kind: Kind) -> dict[str, Words]:
+    """Return the answers to "why did I get this?" by code: those of the kind, and those that other apps add to it."""
+    added = {reason.code: reason.words for reason in MESSAGE_REASONS.values() if reason.kind == kind.name}
+    return {**kind.reasons, **added}
+
+
+def why_sent(kind: Kind, reason: str) -> str:
+    """Return the answer with this code; the code "" stands for the kind's own sentence."""
+    return str(reasons_of(kind)[reason] if reason else kind.why)
 
 
 def names_of(trio: str) -> tuple[str, str, str]:
@@ -182,15 +194,18 @@ def names_of(trio: str) -> tuple[str, str, str]:
     return subject, text, html
 
 
+def _version(*names: str) -> str:
+    sources = (_engine().get_template(name).source for name in names)
+    return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
+
+
 @functools.lru_cache(maxsize=None if not settings.DEBUG else 0)
 def template_version(trio: str) -> str:
     """Return the first 16 hex digits of the SHA-256 of a trio and of the bases it extends.
 
     Raises TemplateDoesNotExist.
     """
-    engine = _engine()
-    sources = [engine.get_template(name).source for name in (*names_of(trio), "emails/base.txt", "emails/base.html")]
-    return hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16]
+    return _version(*names_of(trio), "emails/base.txt", "emails/base.html")
 
 
 def _fill(name: str, context: Mapping[str, object], *, escape: bool) -> SafeString:
@@ -252,9 +267,7 @@ def render_item(
     text_name, html_name = item_names(kind)
     text = re.sub(r"\n{2,}", "\n", _plain(_fill(text_name, whole, escape=False))).rstrip()
     html = _fill(html_name, whole, escape=True)
-    engine = _engine()
-    sources = (engine.get_template(name).source for name in (text_name, html_name))
-    return DigestItem(text, html, hashlib.sha256("\0".join(sources).encode()).hexdigest()[:16])
+    return DigestItem(text, html, _version(text_name, html_name))
 
 
 def render_digest(items: Sequence[DigestItem], sender: SenderDetails) -> Rendered:

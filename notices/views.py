@@ -21,7 +21,6 @@ from notices.models import Notice
 from notices.queries import health as health_queries
 from notices.queries import message_kinds
 from notices.queries import outbox as outbox_queries
-from notices.queries import reminders as reminders_queries
 from notices.rendering import sender_details
 from notices.services import bounces, office_actions, wakeup
 from schools.queries.request import SchoolRequest
@@ -60,7 +59,7 @@ def real_mail(request: SchoolRequest, school_slug: str) -> HttpResponse:
 def reminders(request: SchoolRequest, school_slug: str) -> HttpResponse:
     """Tell every member whom the school reminds, and when: the table of reminder schedules in sentences."""
     may_change = request.actor.may("school.configure")
-    context = {"rules": reminders_queries.reminders(request.school), "school": request.school, "may_change": may_change}
+    context = {"rules": message_kinds.reminders(request.school), "school": request.school, "may_change": may_change}
     return render(request, "notices/reminders.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.clocks import ClockKind
+from core.contributions.deadlines import DeadlineKind
 from core.contributions.ledger import Verb, WitnessedRecord
 from core.contributions.messages import CheckBeforeSending, Kind, MessageReason, ValueType
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
@@ -11,7 +11,7 @@ from core.contributions.roles import PermissionSpec
 from core.contributions.settings import SettingGroup, SettingKind, SettingSpec, choices
 from core.contributions.tasks import Runs, ScheduledTask
 from core.contributions.work import SampleChecker
-from notices.states.decisions import DECIDE_WITHIN
+from notices.states.deadlines import DECIDE_WITHIN
 from people.states.roles import Role
 from policies.importing import sample_check
 from policies.queries import approvals, before_sending, deadlines, versions
@@ -83,7 +83,7 @@ MESSAGES = (
     ),
     MessageReason("decision_needed", "approval", _("because you approve policies")),
     REVIEW_REMINDERS,
-    ClockKind(
+    DeadlineKind(
         "review",
         _("Review"),
         _("review by %(when)s"),
@@ -91,7 +91,7 @@ MESSAGES = (
         schedule="review",
         note="The day in the policy; a term by its last day, a month by its last day.",
     ),
-    ClockKind(
+    DeadlineKind(
         "approval",
         _("Approval"),
         _("decide by %(when)s"),

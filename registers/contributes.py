@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.clocks import ClockKind
+from core.contributions.deadlines import DeadlineKind
 from core.contributions.ledger import Verb, WitnessedRecord
 from core.contributions.messages import CONFIDENTIAL, CheckBeforeSending, Kind, MessageReason, ValueType
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry
@@ -102,14 +102,14 @@ MESSAGES = (
     MessageReason("decision_needed", "disclosure", _("because you decide on forms from staff")),
     Kind("disclosure_answered", _("Reply to a form"), _("because you sent a form"), confidentialities=CONFIDENTIAL),
     *REMINDER_SCHEDULES,
-    ClockKind(
+    DeadlineKind(
         "disclosure_review",
         _("Look again at a disclosure"),
         _("review by %(when)s"),
         "M10; screens.md 2.9",
         note="The review day in the decision.",
     ),
-    ClockKind(
+    DeadlineKind(
         "yearly_answer",
         _("Yearly answer"),
         _("answer by %(when)s"),

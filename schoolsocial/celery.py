@@ -97,7 +97,7 @@ def _watch_the_scheduler(sender: Any = None, **_kwargs: Any) -> None:
 def _note_the_run(sender: Any = None, **_kwargs: Any) -> None:
     """Leave a heartbeat for each scheduled run, so that "reminders last ran at 07:02" can be said."""
     if sender is not None and sender.name in SCHEDULED_TASKS:
-        from notices.services.heartbeat import record_heartbeat
+        from notices.services.scheduled_runs import record_heartbeat
 
         record_heartbeat(name=sender.name)
 

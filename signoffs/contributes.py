@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.contributions.clocks import ClockKind
+from core.contributions.deadlines import DeadlineKind
 from core.contributions.ledger import Verb, WitnessedRecord
 from core.contributions.messages import CheckBeforeSending, Kind, LinkPurpose, ValueType
 from core.contributions.pages import DeadlineSource, HomeSource, MenuEntry, PolicyPanel
@@ -142,7 +142,7 @@ MESSAGES = (
     ),
     LinkPurpose("family", "/f/{token}/", 60),
     SIGN_OFF_REMINDERS,
-    ClockKind(
+    DeadlineKind(
         "sign_off",
         _("Sign-off"),
         _("sign by %(when)s"),

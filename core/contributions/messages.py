@@ -103,12 +103,12 @@ class LinkPurpose:
 class CheckBeforeSending:
     """Asked right before messages of these kinds are sent: is each still to go to this person?
 
-    ``no_longer`` gets notices of its kinds, of any schools, and returns the ids of those that are not to be sent.
+    ``not_to_send`` gets notices of its kinds, of any schools, and returns the ids of those that are not to be sent.
     """
 
     name: str
     kinds: tuple[str, ...]
-    no_longer: Callable[[Sequence[Any]], set[UUID]]
+    not_to_send: Callable[[Sequence[Any]], set[UUID]]
 
     def references(self) -> References:
         """Name the kinds of message."""

@@ -29,15 +29,15 @@ class HomeSource:
 
 
 class DeadlinesFor(Protocol):
-    """Returns the ``notices.rules.deadlines.Deadline`` lines of an actor."""
+    """Returns the ``notices.rules.deadlines.Deadline`` rows of an actor."""
 
     def __call__(self, actor: Actor, *, now: dt.datetime) -> Iterable[Any]:
-        """Return the clocks that run for the actor."""
+        """Return the deadlines of the actor."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineSource:
-    """The deadlines of an app for somebody, for the page of deadlines and for the weekly note."""
+    """The deadlines that an app has for somebody, for the page of deadlines and for the weekly note."""
 
     name: str
     deadlines: DeadlinesFor

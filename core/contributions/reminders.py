@@ -17,7 +17,7 @@ from core.text.words import Words
 
 
 class Unit(TextChoices):
-    """In what a step, or a clock, counts."""
+    """In what a step, or a deadline, counts."""
 
     SCHOOL_DAY = "school_day", _("school days")
     WORKING_DAY = "working_day", _("working days")
@@ -89,7 +89,7 @@ class Every:
 class ReminderSchedule:
     """All steps of one sort of duty, in order. ``source``: where the rule comes from.
 
-    ``first``: the message that goes out at once when it begins; not a step, because no clock sends it.
+    ``first``: the message that goes out at once when it begins; not a step, because no scheduled run sends it.
     ``cap``: how many reminders one person gets at most. ``working_days``: told in the school's holidays too, because
     the rule behind it counts working days. ``any_hour``: never held, neither by the hour nor by the day. ``note``: what
     else a reader should know. ``planned``: what will use it; until then no message of it is sent.

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from core.contributions.clocks import CLOCKS
+from core.contributions.deadlines import DEADLINE_KINDS
 from core.contributions.ledger import VERBS
 from core.contributions.messages import KINDS, LINKS
 from core.contributions.pages import MENU_ENTRIES
@@ -121,9 +121,9 @@ def _unused(source: Source) -> Iterator[str]:
         for name in registry:
             if name not in words:
                 yield f"The {registry.noun} {name!r} of {registry.app_of(name)} {fault}."
-    for name, clock in CLOCKS.items():
-        if not clock.planned and name not in source.words:
-            yield f"The clock {name!r} of {CLOCKS.app_of(name)} is used by no code."
+    for name, deadline in DEADLINE_KINDS.items():
+        if not deadline.planned and name not in source.words:
+            yield f"The deadline {name!r} of {DEADLINE_KINDS.app_of(name)} is used by no code."
 
 
 def _groups() -> Iterator[str]:
@@ -143,9 +143,9 @@ def _schedules(source: Source) -> Iterator[str]:
             yield f"The schedule of reminders {name!r} of {app} is used, and says that it is planned."
         if not used and not schedule.planned:
             yield f"The schedule of reminders {name!r} of {app} is used by no code as {' or '.join(sorted(variables))}."
-    for name, clock in CLOCKS.items():
-        if clock.planned and clock.schedule and not REMINDER_SCHEDULES[clock.schedule].planned:
-            yield f"The clock {name!r} says that it is planned, and its schedule of reminders is not."
+    for name, deadline in DEADLINE_KINDS.items():
+        if deadline.planned and deadline.schedule and not REMINDER_SCHEDULES[deadline.schedule].planned:
+            yield f"The deadline {name!r} says that it is planned, and its schedule of reminders is not."
 
 
 def _pages() -> Iterator[str]:

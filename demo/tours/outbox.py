@@ -8,7 +8,7 @@ from demo.stops import Stop, as_cast
 from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.queries import health
-from notices.services import bounces, heartbeat, office_actions, outbox
+from notices.services import bounces, office_actions, outbox, scheduled_runs
 from notices.services.delivery import sending
 from notices.states.outbox import BounceType
 from people.models.persons import Person
@@ -64,7 +64,7 @@ def _something_of_each(place: DemoSchool) -> None:
     sent = [_thank(place, person, str(number)) for number, person in enumerate((first, second, third))]
     alert = Notice.objects.for_school(place.school).filter(kind="concern_alert", state="waiting").first()
     for name in health.reminder_tasks():
-        heartbeat.record_heartbeat(name=name)
+        scheduled_runs.record_heartbeat(name=name)
     office_actions.send_test_mail(school=place.school, to="office@oakfield.example", by=None)
     sending.deliver()
     types = (BounceType.BOUNCED, BounceType.REFUSED, BounceType.COMPLAINED)

@@ -48,8 +48,16 @@ class ReviewRow:
     status: VersionStatus
     tag: ReviewTag
     early: str
-    draft: Draft | None
-    waiting: VersionStatus | None
+    draft: Draft | None = None
+    waiting: VersionStatus | None = None
+
+
+def review_row(
+    status: StatusWithReview, today: dt.date, *, draft: Draft | None = None, waiting: VersionStatus | None = None
+) -> ReviewRow:
+    """Return the row of one version in force."""
+    early = str(ReviewCause(status.early_cause).label) if status.early_cause else ""
+    return ReviewRow(status, review_tag(status.next_review_day, today), early, draft, waiting)
 
 
 @dataclass(slots=True)
@@ -77,9 +85,8 @@ def review_calendar(actor: Actor) -> list[TermOfReviews]:
         if status.state != VersionState.PUBLISHED:
             continue
         heading = _heading(status.next_review_day, today, terms)
-        early = str(ReviewCause(status.early_cause).label) if status.early_cause else ""
-        tag = review_tag(status.next_review_day, today)
-        row = ReviewRow(status, tag, early, drafts.get(status.policy_id), waiting.get(status.policy_id))
+        draft, next_version = drafts.get(status.policy_id), waiting.get(status.policy_id)
+        row = review_row(status, today, draft=draft, waiting=next_version)
         groups.setdefault(heading, TermOfReviews(heading)).rows.append(row)
     return list(groups.values())
 

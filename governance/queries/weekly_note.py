@@ -2,12 +2,11 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from core import clock
+from governance.queries.deadlines import deadlines_page
 from governance.queries.reviews import version_statuses
-from governance.queries.running import what_runs
 from incidents.queries import counts
 from notices.models import Notice
 from notices.queries.subjects import subjects_of
@@ -25,23 +24,18 @@ READERS = (Role.DSL, Role.HEADTEACHER)
 REVIEWS = (ReviewStatus.DUE_SOON, ReviewStatus.OVERDUE)
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolNumbers:
-    """What is the same for every reader: staff still to sign (people, over all open rounds), and reviews due."""
+def school_numbers(school: School, today: dt.date) -> dict[str, int]:
+    """Return what is the same for every reader: staff still to sign, over all open rounds, and reviews due.
 
-    to_sign: int
-    reviews_due: int
-
-
-def school_numbers(school: School, today: dt.date) -> SchoolNumbers:
-    """Return the numbers of a school that each of its leads may read. At most five queries."""
+    At most five queries.
+    """
     rounds = [round for round in rounds_queries.open_rounds(school) if round.agreement.audience == Audience.STAFF]
     by_round = progress.progress_of(rounds, school, today)
     statuses = version_statuses(school, VersionState.PUBLISHED)
-    return SchoolNumbers(
-        to_sign=sum(by_round[round.pk].left for round in rounds),
-        reviews_due=sum(review_status(status.next_review_day, today) in REVIEWS for status in statuses),
-    )
+    return {
+        "to_sign": sum(by_round[round.pk].left for round in rounds),
+        "reviews_due": sum(review_status(status.next_review_day, today) in REVIEWS for status in statuses),
+    }
 
 
 def reader_ids(school: School) -> set[UUID]:
@@ -61,17 +55,15 @@ def own_numbers(person: Person, school: School, now: dt.datetime) -> dict[str, i
     """Return the week's numbers of what this person may know of, and of nothing else.
 
     "new" came in within seven days; "waiting": nobody has taken it; "oldest_days": how long the oldest of those waits,
-    or None; "in_hand": somebody has, or None; "late" counts the lines of their page "What is running" whose time is up.
+    or None; "in_hand": somebody has, or None; "late" counts what is late on their page of deadlines.
     """
     actor = acting.actor_for(person, school)
     seen = counts.week_counts(actor, since=now - dt.timedelta(days=7))
-    oldest = seen.oldest
-    today = clock.day_of(now, school.timezone)
-    days = (today - clock.day_of(oldest, school.timezone)).days if oldest else None
+    oldest, today = seen["oldest"], clock.day_of(now, school.timezone)
     return {
-        "new": seen.new,
-        "waiting": seen.untaken,
-        "in_hand": seen.open - seen.untaken or None,
-        "oldest_days": days,
-        "late": what_runs(actor, now=now).late,
+        "new": seen["new"],
+        "waiting": seen["untaken"],
+        "in_hand": seen["open"] - seen["untaken"] or None,
+        "oldest_days": (today - clock.day_of(oldest, school.timezone)).days if oldest else None,
+        "late": deadlines_page(actor, now=now).late,
     }

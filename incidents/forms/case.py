@@ -3,7 +3,9 @@
 from typing import Any, cast
 from uuid import UUID
 
+from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import CardRadios, DayField, Hinted
@@ -13,7 +15,22 @@ from incidents.forms.fields import OFF, radios, words
 from incidents.states.workflow import Capacity, Danger, Outcome
 
 
-class EntryForm(forms.Form):
+class CaseForm(forms.Form):
+    """A form of a case page, with the way back to it."""
+
+    button: Words
+
+    def __init__(self, *args: Any, back: str, button: Words = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.back, self.button = back, button or self.button
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        """The layout: every field that the form has left, its button and the way back."""
+        return school_helper(self, button=self.button, second=(_("Back to the case"), self.back))
+
+
+class EntryForm(CaseForm):
     """Add to the record; with ``corrects`` it puts an entry right."""
 
     happened = words(_("What happened?"), needed=_("Write what happened"), rows=5)
@@ -24,9 +41,7 @@ class EntryForm(forms.Form):
     next_step = words(_("Next step"), hint=_("What is to be done next, and by whom."), limit=300)
     next_due = DayField(label=_("By which day?"), required=False)
 
-    def __init__(self, *args: Any, back: str = "", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(self, button=_("Add to the record"), second=(_("Back to the case"), back))
+    button = _("Add to the record")
 
     def clean(self) -> dict[str, Any]:
         """A next step has its day, and a day its step."""
@@ -38,14 +53,10 @@ class EntryForm(forms.Form):
         return cleaned
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(CaseForm):
     """A move that needs nothing but its reason."""
 
     why = words(_("Why?"), needed=_("Say why. Every step of a case has its reason"), rows=3)
-
-    def __init__(self, *args: Any, button: Words, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(self, button=button, second=(_("Back to the case"), back))
 
 
 class PassForm(ReasonForm):
@@ -73,7 +84,7 @@ class WaitForm(ReasonForm):
     field_order = ("until", "why")
 
 
-class MessageForm(forms.Form):
+class MessageForm(CaseForm):
     """A message to the reporter."""
 
     body = words(
@@ -85,13 +96,10 @@ class MessageForm(forms.Form):
     is_question = forms.BooleanField(
         label=_("This asks something. The reporter reads “We have a question for you”"), required=False
     )
-
-    def __init__(self, *args: Any, back: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = school_helper(self, button=_("Send the message"), second=(_("Back to the case"), back))
+    button = _("Send the message")
 
 
-class CloseForm(forms.Form):
+class CloseForm(CaseForm):
     """Everything a closed case must hold."""
 
     summary = words(_("Summary of the concern"), needed=_("Write a summary"), rows=4)
@@ -111,12 +119,11 @@ class CloseForm(forms.Form):
     )
     why_unread = words(_("The reporter wrote and has no answer. Why close now?"), rows=2)
 
-    def __init__(self, *args: Any, back: str, unread: int, second_person: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, unread: int, second_person: bool, **kwargs: Any) -> None:
+        button = _("Ask a second person to close") if second_person else _("Close the case")
+        super().__init__(*args, button=button, **kwargs)
         if not unread:
             del self.fields["why_unread"]
-        button = _("Ask a second person to close") if second_person else _("Close the case")
-        self.helper = school_helper(self, button=button, second=(_("Back to the case"), back))
 
 
 class SearchForm(forms.Form):
@@ -133,7 +140,7 @@ class SearchForm(forms.Form):
         return name
 
 
-class PartyForm(forms.Form):
+class PartyForm(CaseForm):
     """A person of the case, and their capacity."""
 
     who = radios(_("Who is it?"), [], _("Choose a person"))
@@ -148,8 +155,9 @@ class PartyForm(forms.Form):
     why = words(_("Why?"), needed=_("Say why. Every step of a case has its reason"), rows=2)
     name = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, people: list[tuple[str, str, str]], back: str, **kwargs: Any) -> None:
+    button = _("Add this person")
+
+    def __init__(self, *args: Any, people: list[tuple[str, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(forms.ChoiceField, self.fields["who"])
         field.choices = [(key, Hinted(name, hint)) for key, name, hint in people]
-        self.helper = school_helper(self, button=_("Add this person"), second=(_("Back to the case"), back))

@@ -22,7 +22,7 @@ OFF = {"autocomplete": "off"}
 
 def _no_credential(value: str) -> None:
     if rules.contains_credential(value):
-        raise forms.ValidationError(rules.credential_message(), code="credential")
+        raise forms.ValidationError(rules.NO_CREDENTIALS, code="credential")
 
 
 def radios(label: Words, choices: Iterable[tuple[str, Words]], needed: Words) -> forms.ChoiceField:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.pages.forms import CardBoxes, CardRadios, Hinted
 from core.pages.layouts import school_helper
+from core.text.words import Words
 from incidents.forms.fields import OFF, heading, radios, words
 from incidents.states.kinds import KINDS, Kind
 from incidents.states.routes import Office
@@ -23,10 +24,22 @@ _PUBLIC_KINDS.insert(-1, (COMPLAINT, _COMPLAINT))
 _OFFICES = [*Office.choices, (NONE, Hinted(_("None of these"), _("Or I do not know who it is.")))]
 
 
-class _CleansOffices:
-    """Cleans the tick boxes of the second question."""
+class QuestionForm(forms.Form):
+    """One question of a report."""
 
-    cleaned_data: dict[str, Any]
+    helper = school_helper(button=_("Continue"))
+
+
+def offices(label: Words, hint: Words) -> forms.MultipleChoiceField:
+    """Return the tick boxes of the second question."""
+    needed = {"required": _("Tick one or more, or tick “None of these”")}
+    return forms.MultipleChoiceField(
+        label=label, help_text=hint, choices=_OFFICES, widget=CardBoxes(OFF), error_messages=needed
+    )
+
+
+class _CleansOffices(forms.Form):
+    """Cleans the tick boxes of the second question."""
 
     def clean_about(self) -> list[str]:
         """Return the offices named; refuse "none" together with one of them."""
@@ -36,24 +49,16 @@ class _CleansOffices:
         return [office for office in ticked if office != NONE]
 
 
-class AboutForm(forms.Form):
+class AboutForm(QuestionForm):
     """Question 1: what it is about."""
 
     about_kind = radios(heading(_("What is it about?")), _PUBLIC_KINDS, _("Choose what it is about"))
-    helper = school_helper(button=_("Continue"))
 
 
-class WhoForm(_CleansOffices, forms.Form):
+class WhoForm(_CleansOffices, QuestionForm):
     """Question 2: so that the person it is about does not get it."""
 
-    about = forms.MultipleChoiceField(
-        label=heading(_("Is it about one of these people?")),
-        help_text=_("Whoever you tick will not get your report."),
-        choices=_OFFICES,
-        widget=CardBoxes(OFF),
-        error_messages={"required": _("Tick one or more, or tick “None of these”")},
-    )
-    helper = school_helper(button=_("Continue"))
+    about = offices(heading(_("Is it about one of these people?")), _("Whoever you tick will not get your report."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +66,7 @@ class WhoForm(_CleansOffices, forms.Form):
             self.initial["about"] = [NONE]
 
 
-class StoryForm(forms.Form):
+class StoryForm(QuestionForm):
     """Question 3: what happened."""
 
     story = words(
@@ -70,10 +75,9 @@ class StoryForm(forms.Form):
         hint=_("What did you see or hear? Short is fine. Leave out passwords and PINs."),
         rows=8,
     )
-    helper = school_helper(button=_("Continue"))
 
 
-class WhereForm(forms.Form):
+class WhereForm(QuestionForm):
     """Question 4: where and when."""
 
     where_when = words(
@@ -85,17 +89,15 @@ class WhereForm(forms.Form):
     still_visible = forms.ChoiceField(
         label=_("Can people still see it?"), choices=VISIBLE, required=False, widget=CardRadios(OFF)
     )
-    helper = school_helper(button=_("Continue"))
 
 
-class PicturesForm(forms.Form):
+class PicturesForm(QuestionForm):
     """Question 5: pictures, in words only."""
 
     pictures = words(_("What do they show, and where are they?"), rows=4)
-    helper = school_helper(button=_("Continue"))
 
 
-class YouForm(forms.Form):
+class YouForm(QuestionForm):
     """Question 6: with or without a name."""
 
     from_kind = radios(
@@ -113,7 +115,6 @@ class YouForm(forms.Form):
         hint=_("An e-mail address or a phone number. To an e-mail address we only write: there is a message for you."),
         limit=200,
     )
-    helper = school_helper(button=_("Continue"))
 
     def clean(self) -> dict[str, Any]:
         """A name and "no name" do not go together; nothing is thrown away without asking."""
@@ -136,7 +137,7 @@ STEPS: dict[str, type[forms.Form]] = {
 }
 
 
-class StaffForm(_CleansOffices, forms.Form):
+class StaffForm(_CleansOffices):
     """A concern of a member of the school: the same questions on one page."""
 
     about_kind = forms.ChoiceField(
@@ -145,13 +146,7 @@ class StaffForm(_CleansOffices, forms.Form):
         widget=forms.Select(OFF),
         error_messages={"required": _("Choose what it is about")},
     )
-    about = forms.MultipleChoiceField(
-        label=_("Is it about one of these people?"),
-        help_text=_("Whoever you tick does not get it."),
-        choices=_OFFICES,
-        widget=CardBoxes(OFF),
-        error_messages={"required": _("Tick one or more, or tick “None of these”")},
-    )
+    about = offices(_("Is it about one of these people?"), _("Whoever you tick does not get it."))
     story = words(
         _("What happened?"), needed=_("Write what happened"), hint=_("What you saw or heard. Facts first."), rows=6
     )

@@ -133,27 +133,28 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate the % table', TG_TABLE_NAME;", hash='81486f781a031809e06fee489953a9a0bd434fcb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_f5aa5', table='incidents_closing', when='BEFORE')),
         ),
         migrations.CreateModel(
-            name='Look',
+            name='CaseView',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('at', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='incidents.case')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='views', to='incidents.case')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
             ],
             options={
+                'db_table': 'incidents_look',
                 'abstract': False,
                 'indexes': [models.Index(fields=['case', 'person', 'at'], name='incidents_look_of_case')],
                 'constraints': [core.db.school_scope.CompositeForeignKey(fields=('case', 'school'), name='incidents_look_of_case', to='incidents.Case', to_fields=('id', 'school')), core.db.school_scope.CompositeForeignKey(fields=('person', 'school'), name='incidents_look_person_known_here', to='people.PersonAtSchool', to_fields=('person', 'school'))],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='look',
-            trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7a65177f467d3a1056b9f6e87000a10775926530', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changes_c2cec', table='incidents_look', when='BEFORE')),
+            model_name='caseview',
+            trigger=pgtrigger.compiler.Trigger(name='never_changes', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e7e3965e6b34fc9672f99552775e3d57f017ffe4', operation='UPDATE OR DELETE', pgid='pgtrigger_never_changes_ac0bc', table='incidents_look', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='look',
-            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate the % table', TG_TABLE_NAME;", hash='95ed062c8f13022658786aba3e4a4746cffd2cc7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_4a225', table='incidents_look', when='BEFORE')),
+            model_name='caseview',
+            trigger=pgtrigger.compiler.Trigger(name='never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot truncate the % table', TG_TABLE_NAME;", hash='ab0277cf5759337aba906e882b122fcf52d876e4', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_never_emptied_6a12a', table='incidents_look', when='BEFORE')),
         ),
         migrations.CreateModel(
             name='Message',

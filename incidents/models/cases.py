@@ -147,16 +147,17 @@ class Party(OwnedModel):
         return f"{self.capacity} of {self.case_id}"
 
 
-class Look(ImmutableOwnedModel):
+class CaseView(ImmutableOwnedModel):
     """That somebody opened a case."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="looks")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="views")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta(ImmutableModel.Meta):
+        db_table = "incidents_look"
         constraints = [of_case("incidents_look"), known_here("incidents_look")]
         indexes = [models.Index(fields=["case", "person", "at"], name="incidents_look_of_case")]
 
     def __str__(self) -> str:
-        return f"Look at {self.case_id}"
+        return f"View of {self.case_id}"

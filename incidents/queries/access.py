@@ -10,8 +10,7 @@ from core.pages.request_cache import once_per_request
 from incidents.models.cases import Case, CaseReader, Party
 from incidents.queries.facts import excluded_from
 from incidents.rules import COVER
-from incidents.states.permissions import Permission
-from incidents.states.workflow import Capacity
+from incidents.states.workflow import Capacity, Permission
 from people.queries import directory, same_person
 from people.queries.acting import Actor
 from people.states.roles import roles_with
@@ -66,7 +65,7 @@ def excluded_people(case: Case) -> set[UUID]:
     return excluded_from(case.school, parties=parties)
 
 
-def hearers(case: Case) -> dict[UUID, str]:
+def possible_readers(case: Case) -> dict[UUID, str]:
     """Return who could be given a case, each with the role through which.
 
     Everybody who hears concerns here and is not kept out.

@@ -5,64 +5,42 @@ import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import CharField, DateTimeField, F, Value
+from django.db.models import CharField, DateTimeField, F, Q, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.db.dated import in_force
 from core.text import dates
-from incidents.models.cases import Case, Look, Party
+from incidents.models.cases import Case, CaseView, Party
 from incidents.models.record import CaseEntry, Closing, Message
 from incidents.models.reports import Report
 from incidents.queries.access import readers_of, visible_to
-from incidents.queries.running import page_clock
+from incidents.queries.deadlines import deadline_words
 from incidents.rules import COVER
 from incidents.states.kinds import KINDS
 from incidents.states.workflow import CASE, Capacity, Direction, State
+from people.models.persons import SchoolRecord
+from people.models.pupils import ClassPlace, Pupil
 from people.queries import directory
 from people.queries.acting import Actor
 from people.states.roles import ROLE_TABLE, Role
 
-LOOKS = 40
+MOST_VIEWS = 40
+MOST_FOUND = 12
 
 
 @dataclass(frozen=True, slots=True)
-class EntryView:
+class EntryRow:
     """One entry of the chronology."""
 
     entry: CaseEntry
     by: str
     corrected_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """What the page shows. ``days`` is newest first: (day in words, entries)."""
-
-    case: Case
-    report: Report
-    answers: list[tuple[str, str]]
-    days: list[tuple[str, list[EntryView]]]
-    messages: list[Message]
-    parties: list[tuple[str, list[str]]]
-    readers: list[str]
-    seen_by: str
-    looks: list[tuple[str, dt.datetime]]
-    looked_at: dt.datetime | None
-    holder: str
-    passed_to: str
-    is_holder: bool
-    for_me: bool
-    moves: tuple[str, ...]
-    asked: Closing | None
-    asked_by: str
-    may_confirm: bool
-    unread: int
-    clock: str
 
 
 def find(actor: Actor, reference: str) -> Case | None:
@@ -95,26 +73,26 @@ def answers_of(report: Report) -> list[tuple[str, str]]:
 
 
 def seen_by(roles: Iterable[str]) -> str:
-    """Return who reads a case, as posts: "the safeguarding lead (DSL) and 2 deputies"."""
+    """Return who reads a case, as roles: "the safeguarding lead (DSL) and 2 deputies"."""
     held = Counter(roles)
-    posts: list[str] = []
+    words: list[str] = []
     for role in ROLE_TABLE:
         count = held[role]
         if count and role == Role.DEPUTY_DSL:
-            posts.append(ngettext("%(n)d deputy", "%(n)d deputies", count) % {"n": count})
+            words.append(ngettext("%(n)d deputy", "%(n)d deputies", count) % {"n": count})
         elif count:
-            posts.append(_("the %(role)s") % {"role": role.label} if count == 1 else f"{count} × {role.label}")
+            words.append(_("the %(role)s") % {"role": role.label} if count == 1 else f"{count} × {role.label}")
     if covers := held[COVER]:
-        posts.append(ngettext("%(n)d cover", "%(n)d covers", covers) % {"n": covers})
-    if len(posts) > 1:
-        return _("%(some)s and %(last)s") % {"some": ", ".join(posts[:-1]), "last": posts[-1]}
-    return posts[0] if posts else _("nobody")
+        words.append(ngettext("%(n)d cover", "%(n)d covers", covers) % {"n": covers})
+    if len(words) > 1:
+        return _("%(some)s and %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
+    return words[0] if words else _("nobody")
 
 
 class CasePerson(NamedTuple):
     """One person beside a case.
 
-    A reader (text: role), a party (text: capacity, then a pupil's name) or somebody who looked.
+    A reader (text: role), a party (text: capacity, then a pupil's name) or somebody who viewed it.
     """
 
     sort: str
@@ -124,7 +102,7 @@ class CasePerson(NamedTuple):
 
 
 def _case_persons(case: Case) -> list[CasePerson]:
-    """Return readers, parties and the last looks of a case, in one query."""
+    """Return readers, parties and the last views of a case, in one query."""
     never = Value(None, output_field=DateTimeField())
     pupil = Concat(
         "capacity", Value(" "), "pupil__first_name", Value(" "), "pupil__last_name", output_field=CharField()
@@ -132,9 +110,9 @@ def _case_persons(case: Case) -> list[CasePerson]:
     columns = ("sort", "person_id", "text", "moment")
     readers = readers_of(case)
     parties = Party.objects.for_school(case.school_id).filter(case=case)
-    looks = Look.objects.for_school(case.school_id).filter(case=case).order_by("-at")[:LOOKS]
+    views = CaseView.objects.for_school(case.school_id).filter(case=case).order_by("-at")[:MOST_VIEWS]
     rows = [
-        looks.annotate(sort=Value("look"), text=Value("", output_field=CharField()), moment=F("at")).values_list(
+        views.annotate(sort=Value("view"), text=Value("", output_field=CharField()), moment=F("at")).values_list(
             *columns
         ),
         readers.annotate(sort=Value("reader"), text=F("as_role"), moment=F("from_at")).values_list(*columns),
@@ -150,8 +128,11 @@ def unread_from_reporter(messages: list[Message]) -> int:
     return sum(1 for _message in after)
 
 
-def page(actor: Actor, case: Case) -> CasePage:
-    """Return everything the case page shows. Eight queries, however long the record is."""
+def page(actor: Actor, case: Case) -> dict[str, Any]:
+    """Return everything the case page shows. Eight queries, however long the record is.
+
+    "days" is newest first: (day in words, entries).
+    """
     school = case.school_id
     entries = list(CaseEntry.objects.for_school(school).filter(case=case).order_by("-at", "-pk"))
     messages = list(Message.objects.for_school(school).filter(case=case).order_by("number"))
@@ -165,39 +146,37 @@ def page(actor: Actor, case: Case) -> CasePage:
     names = directory.names([person for person in wanted if person], case.school)
     me = actor.person.pk
     readers = [row for row in persons if row.sort == "reader"]
-    looks = [row for row in persons if row.sort == "look"]
+    views = [row for row in persons if row.sort == "view"]
 
     def who(person: UUID | None) -> str:
         return _("You") if person == me else names.get(person, "") if person else ""
 
-    return CasePage(
-        case=case,
-        report=case.report,
-        answers=answers_of(case.report),
-        days=_by_day(entries, who),
-        messages=messages,
-        parties=_people_of([row for row in persons if row.sort == "party"], names),
-        readers=[who(reader.person) for reader in readers],
-        seen_by=seen_by(reader.text for reader in readers),
-        looks=_last_looks([*looks, CasePerson("look", me, "", clock.now())], who),
-        looked_at=max((look.at for look in looks if look.at and look.person == me), default=None),
-        holder=who(case.holder_id),
-        passed_to=who(case.passed_to_id),
-        is_holder=case.holder_id == me,
-        for_me=case.state == State.NEW or (case.state == State.PASSED and case.passed_to_id == me),
-        moves=CASE.names_from(case.state),
-        asked=asked,
-        asked_by=who(asked.by_id) if asked else "",
-        may_confirm=asked is not None and asked.by_id != me,
-        unread=unread_from_reporter(messages),
-        clock=page_clock(case, now=clock.now()),
-    )
+    return {
+        "answers": answers_of(case.report),
+        "days": _by_day(entries, who),
+        "messages": messages,
+        "parties": _people_of([row for row in persons if row.sort == "party"], names),
+        "readers": [who(reader.person) for reader in readers],
+        "seen_by": seen_by(reader.text for reader in readers),
+        "views": _last_views([*views, CasePerson("view", me, "", clock.now())], who),
+        "viewed_at": max((view.at for view in views if view.at and view.person == me), default=None),
+        "holder": who(case.holder_id),
+        "passed_to": who(case.passed_to_id),
+        "is_holder": case.holder_id == me,
+        "for_me": case.state == State.NEW or (case.state == State.PASSED and case.passed_to_id == me),
+        "moves": CASE.names_from(case.state),
+        "asked": asked,
+        "asked_by": who(asked.by_id) if asked else "",
+        "may_confirm": asked is not None and asked.by_id != me,
+        "unread": unread_from_reporter(messages),
+        "deadline": deadline_words(case, now=clock.now()),
+    }
 
 
-def _by_day(entries: list[CaseEntry], who: Callable[[UUID | None], str]) -> list[tuple[str, list[EntryView]]]:
+def _by_day(entries: list[CaseEntry], who: Callable[[UUID | None], str]) -> list[tuple[str, list[EntryRow]]]:
     later = {entry.corrects_id: entry for entry in entries if entry.corrects_id}
-    views = [EntryView(e, who(e.by_id), who(later[e.pk].by_id) if e.pk in later else "") for e in entries]
-    days = itertools.groupby(views, key=lambda view: dates.day_words(view.entry.at))
+    rows = [EntryRow(e, who(e.by_id), who(later[e.pk].by_id) if e.pk in later else "") for e in entries]
+    days = itertools.groupby(rows, key=lambda row: dates.day_words(row.entry.at))
     return [(day, list(group)) for day, group in days]
 
 
@@ -210,11 +189,34 @@ def _people_of(parties: list[CasePerson], names: dict[UUID, str]) -> list[tuple[
     return list(groups.items())
 
 
-def _last_looks(looks: list[CasePerson], who: Callable[[UUID | None], str]) -> list[tuple[str, dt.datetime]]:
-    last = {row.person: (who(row.person), row.at) for row in looks if row.at}
+def _last_views(views: list[CasePerson], who: Callable[[UUID | None], str]) -> list[tuple[str, dt.datetime]]:
+    last = {row.person: (who(row.person), row.at) for row in views if row.at}
     return sorted(last.values(), key=lambda pair: pair[1], reverse=True)
 
 
-def readers_as_posts(case: Case) -> str:
-    """Return who reads a case, as posts (for the band of its forms)."""
+def readers_as_roles(case: Case) -> str:
+    """Return who reads a case, as roles (for the band of its forms)."""
     return seen_by(readers_of(case).values_list("as_role", flat=True))
+
+
+def people_named(case: Case, name: str) -> list[tuple[str, str, str]]:
+    """Return (key, name, hint) of people and pupils whose name holds these letters, for the holder of a case only.
+
+    Keys are "person:<id>" and "pupil:<id>".
+    """
+    school, today = case.school, case.school.today()
+    parts = name.split()
+    match = Q()
+    for part in parts:
+        match &= Q(first_name__icontains=part) | Q(last_name__icontains=part)
+    records = (
+        SchoolRecord.objects.for_school(school)
+        .filter(in_force(today))
+        .filter(match)
+        .order_by("last_name", "first_name")
+    )
+    pupils = Pupil.objects.for_school(school).filter(match).order_by("last_name", "first_name")[:MOST_FOUND]
+    places = ClassPlace.objects.for_school(school).filter(in_force(today), pupil__in=list(pupils))
+    classes = dict(places.values_list("pupil_id", "class_name"))
+    people = [(f"person:{r.person_id}", r.full_name, _("An adult the school knows")) for r in records[:MOST_FOUND]]
+    return people + [(f"pupil:{p.pk}", str(p), _("Pupil") + f" {classes.get(p.pk, '')}".rstrip()) for p in pupils]

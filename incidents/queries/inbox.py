@@ -15,9 +15,9 @@ from core import clock
 from core.pages.request_cache import once_per_request
 from core.pages.todo import Todo
 from core.text import dates
-from incidents.models.cases import Case, Look
+from incidents.models.cases import Case, CaseView
 from incidents.queries.access import has_read_cases, visible_to
-from incidents.queries.running import answer_words
+from incidents.queries.deadlines import answer_words
 from incidents.states.workflow import OPEN, Danger, State
 from people.queries import directory
 from people.queries.acting import Actor
@@ -47,9 +47,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """The page: ``counts`` by tab, the rows of one tab, and what the clock line needs."""
+    """The page: ``counts`` by tab, the rows of one tab, and what the line above them says."""
 
-    tab: str
     counts: dict[str, int]
     rows: list[Row]
     oldest: str
@@ -102,11 +101,14 @@ def nav_count(actor: Actor) -> int:
 
 
 def _listed(actor: Actor, tab: str) -> QuerySet[Case]:
-    looks = (
-        Look.objects.for_school(actor.school).filter(case=OuterRef("pk")).exclude(person=actor.person).order_by("-at")
+    views = (
+        CaseView.objects.for_school(actor.school)
+        .filter(case=OuterRef("pk"))
+        .exclude(person=actor.person)
+        .order_by("-at")
     )
     rows = visible_to(actor).filter(_in_tab(tab, actor.person.pk)).select_related("report", "school")
-    rows = rows.annotate(looked_by=Subquery(looks.values("person")[:1]), looked_at=Subquery(looks.values("at")[:1]))
+    rows = rows.annotate(viewed_by=Subquery(views.values("person")[:1]), viewed_at=Subquery(views.values("at")[:1]))
     return rows.order_by("-closed_at") if tab == "closed" else rows.order_by("danger", "opened_at", "reference")
 
 
@@ -115,11 +117,10 @@ def inbox(actor: Actor, tab: str = "all", *, now: dt.datetime | None = None) -> 
     moment = now or clock.now()
     counts = tab_counts(actor)
     cases: list[Any] = list(_listed(actor, tab)[:PAGE])
-    wanted = {person for case in cases for person in (case.holder_id, case.passed_to_id, case.looked_by) if person}
+    wanted = {person for case in cases for person in (case.holder_id, case.passed_to_id, case.viewed_by) if person}
     names = directory.names(wanted, actor.school) if wanted else {}
     rows = [_row(case, actor, names, moment) for case in cases]
     return Inbox(
-        tab=tab,
         counts={name: counts[name] for name in TABS},
         rows=rows,
         oldest=span((moment - counts["oldest"]).total_seconds()) if counts["oldest"] else "",
@@ -160,9 +161,9 @@ def _note(case: Any, for_me: bool, names: dict[UUID, str], now: dt.datetime) -> 
         return _("passed to you")
     if case.state == State.PASSED:
         return _("passed to %(name)s") % {"name": names.get(case.passed_to_id, "")}
-    if case.looked_by and case.state != State.CLOSED:
-        ago = span((now - case.looked_at).total_seconds())
-        return _("opened by %(name)s %(ago)s ago") % {"name": names.get(case.looked_by, ""), "ago": ago}
+    if case.viewed_by and case.state != State.CLOSED:
+        ago = span((now - case.viewed_at).total_seconds())
+        return _("opened by %(name)s %(ago)s ago") % {"name": names.get(case.viewed_by, ""), "ago": ago}
     return ""
 
 

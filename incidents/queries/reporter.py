@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -27,34 +26,22 @@ from schools.queries import calendar
 INDEX = "report.reference"
 
 
-@dataclass(frozen=True, slots=True)
-class StartPage:
-    """The start page: whether the form is open, who reads what comes in, and when somebody looks."""
-
-    open: Decision
-    opens_at: dt.datetime
-    is_open_now: bool
-    deputies: int
-    in_trust: bool
-    settings: dict[str, Any]
-
-
-def start_page(school: School, *, now: dt.datetime | None = None) -> StartPage:
-    """Return what the start page says."""
+def start_page(school: School, *, now: dt.datetime | None = None) -> dict[str, Any]:
+    """Return what the start page says: whether the form is open, who reads what comes in, and when somebody looks."""
     moment = now or clock.now()
     facts = school_facts(school)
     try:
         opens = calendar.opens_next(school, moment)
     except OutsideCalendar:  # outside the stored calendar: say nothing about hours rather than fail the page
         opens = moment
-    return StartPage(
-        open=rules.form_open(facts),
-        opens_at=opens,
-        is_open_now=opens <= moment,
-        deputies=len(facts.holders.get(Role.DEPUTY_DSL, ())),
-        in_trust=bool(facts.holders.get(Role.EXECUTIVE_HEAD) or facts.holders.get(Role.NAMED_OFFICER)),
-        settings=dict(facts.settings),
-    )
+    return {
+        "open": rules.form_open(facts),
+        "opens_at": opens,
+        "is_open_now": opens <= moment,
+        "deputies": len(facts.holders.get(Role.DEPUTY_DSL, ())),
+        "in_trust": bool(facts.holders.get(Role.EXECUTIVE_HEAD) or facts.holders.get(Role.NAMED_OFFICER)),
+        "settings": dict(facts.settings),
+    }
 
 
 def form_open(school: School) -> Decision:
@@ -93,9 +80,9 @@ def report_by_reference(school: School, reference: str) -> Report | None:
     return report
 
 
-def case_of_visit(school: School, visit: ReportDraft) -> Case | None:
+def case_of_returned(school: School, draft: ReportDraft) -> Case | None:
     """Return the case that a returned reporter has opened."""
-    key = content(visit).get("case")
+    key = content(draft).get("case")
     return Case.objects.for_school(school).filter(pk=key).first() if key else None
 
 

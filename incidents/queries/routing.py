@@ -96,7 +96,7 @@ def _line(result: RouteResult) -> Iterable[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Hearer:
+class Recipient:
     """One person who would hear: ``role`` and ``why`` in words; ``away`` is the last day away, if it is known."""
 
     name: str
@@ -106,86 +106,58 @@ class Hearer:
     back: datetime.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """What "Try it" shows. ``outside``: nobody inside hears and the form names the local authority's officer."""
+def try_it(school: School, *, kind: str, about: Iterable[str], from_kind: str) -> dict[str, Any]:
+    """Return exactly who would hear of such a report today. It is the route that a report takes; nothing is sent.
 
-    about: str
-    now: tuple[Hearer, ...]
-    later: tuple[tuple[Hearer, ...], ...]
-    excluded: tuple[Hearer, ...]
-    outside: bool
-    contact: str
-    minutes: int
-    line_manager: bool
-    asked: bool
-    somebody_is_there: bool
-
-
-def try_it(school: School, *, kind: str, about: Iterable[str], from_kind: str) -> Trial:
-    """Return exactly who would hear of such a report today. It is the route that a report takes; nothing is sent."""
+    "outside": nobody inside hears and the form names the local authority's officer.
+    """
     offices = frozenset(about)
     facts = facts_for(school, offices)
-    answers = Answers(kind, offices)
-    result = rules.route(facts, answers)
+    result = rules.route(facts, Answers(kind, offices))
     staff = from_kind == FromKind.STAFF
     named = _named(facts, offices)
     wanted = {holder.person for tier in result.tiers for holder in tier} | set(named)
-    builder = _HearerBuilder(
-        facts, directory.names(wanted | set(facts.away), school), _returns(school), set(result.readers)
-    )
-    return Trial(
-        about=_about(Kind(kind), frozenset()),
-        now=tuple(builder.hearer(holder) for holder in result.readers),
-        later=tuple(tuple(builder.hearer(holder) for holder in tier) for tier in result.next_in_line),
-        excluded=tuple(
-            Hearer(builder.names.get(person, ""), capfirst(str(Role(role).label)), "") for person, role in named.items()
-        ),
-        outside=result.outside,
-        contact=str(facts.settings.get("lado_contact") or ""),
-        minutes=int(facts.settings["first_look_minutes"]),
-        line_manager=staff and rules.notifies_line_manager(facts.settings, result.route),
-        asked=staff or KINDS[kind].public,
-        somebody_is_there=result.somebody_is_there,
-    )
+    names = directory.names(wanted | set(facts.away), school)
+    absences = Absence.objects.for_school(school).filter(in_force(school.today()))
+    back = {row.person_id: row.last_day for row in absences}
+
+    def recipient(holder: RouteHolder) -> Recipient:
+        person, role = holder.person, _("Cover") if holder.role == COVER else capfirst(str(Role(holder.role).label))
+        why = _why(holder, facts, names, holder in result.readers)
+        return Recipient(names.get(person, ""), role, why, person in facts.away, back.get(person))
+
+    return {
+        "about": _about(Kind(kind), frozenset()),
+        "now": [recipient(holder) for holder in result.readers],
+        "later": [[recipient(holder) for holder in tier] for tier in result.next_in_line],
+        "excluded": [
+            Recipient(names.get(person, ""), capfirst(str(Role(role).label)), "") for person, role in named.items()
+        ],
+        "outside": result.outside,
+        "contact": str(facts.settings.get("lado_contact") or ""),
+        "minutes": int(facts.settings["first_look_minutes"]),
+        "line_manager": staff and rules.notifies_line_manager(facts.settings, result.route),
+        "asked": staff or KINDS[kind].public,
+        "somebody_is_there": result.somebody_is_there,
+    }
+
+
+def _why(holder: RouteHolder, facts: SchoolFacts, names: dict[UUID, str], reads: bool) -> str:
+    """Return in words why somebody hears; ``reads``: they do so at once."""
+    if holder.why == COVER:
+        covered = [names.get(person, "") for person, cover in facts.away.items() if cover == holder.person]
+        return _("Covers for %(who)s, who is away.") % {"who": _(" and ").join(sorted(covered))}
+    if holder.why == "also":
+        return _("Reads too, because the school has said so.")
+    if holder.why == "next_in_line":
+        return _("Next in line. Hears at once, because everybody before is away.") if reads else _("Next in line.")
+    return _("Hears at once.")
 
 
 def _named(facts: SchoolFacts, about: Iterable[str]) -> dict[UUID, str]:
     """Return the holders of the offices that it is about, each with the role: they are kept out of it."""
     roles = [OFFICE_ROLES[office] for office in Office.values if office in about]
     return {person: str(role) for role in reversed(roles) for person in facts.holders.get(role, ())}
-
-
-def _returns(school: School) -> dict[UUID, datetime.date | None]:
-    rows = Absence.objects.for_school(school).filter(in_force(school.today()))
-    return {row.person_id: row.last_day for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class _HearerBuilder:
-    """Puts a route holder into words."""
-
-    facts: SchoolFacts
-    names: dict[UUID, str]
-    back: dict[UUID, datetime.date | None]
-    readers: set[RouteHolder]
-
-    def hearer(self, holder: RouteHolder) -> Hearer:
-        away = holder.person in self.facts.away
-        role = _("Cover") if holder.role == COVER else capfirst(str(Role(holder.role).label))
-        return Hearer(self.names.get(holder.person, ""), role, self._why(holder), away, self.back.get(holder.person))
-
-    def _why(self, holder: RouteHolder) -> str:
-        if holder.why == COVER:
-            covered = [
-                self.names.get(person, "") for person, cover in self.facts.away.items() if cover == holder.person
-            ]
-            return _("Covers for %(who)s, who is away.") % {"who": _(" and ").join(sorted(covered))}
-        if holder.why == "also":
-            return _("Reads too, because the school has said so.")
-        if holder.why == "next_in_line" and holder in self.readers:
-            return _("Next in line. Hears at once, because everybody before is away.")
-        return _("Next in line.") if holder.why == "next_in_line" else _("Hears at once.")
 
 
 def broken_routes(school: School) -> list[str]:

@@ -13,7 +13,7 @@ from incidents import rules
 from incidents.models.cases import Case, Party
 from incidents.models.record import CaseEntry, Message
 from incidents.queries import access
-from incidents.services.moves import load, load_held, needs_reason
+from incidents.services.case_states import load, load_held, needs_reason
 from incidents.services.notifications import notify_of_news, record, write_entry
 from incidents.states.workflow import Capacity, Danger, Direction, Move
 from ledger.states import Confidentiality

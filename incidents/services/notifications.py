@@ -102,7 +102,7 @@ def _wanted(case: Case, kind: str, person: UUID, reason: str, *, key: str, conte
 
 def _next_at(case: Case, facts: SchoolFacts) -> dt.datetime:
     """Return when the next in line hears if nobody opens it."""
-    name = rules.first_look_clock(case.route, case.danger)
+    name = rules.first_look_kind(case.route, case.danger)
     in_hours = name == "first_response_hours"
     week = people_week.week_or_none(case.school) if in_hours else None
     return rules.first_look_due(name, facts.settings, case.opened_at, week)

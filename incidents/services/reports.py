@@ -23,7 +23,7 @@ from incidents.queries import reporter
 from incidents.rules import Answers, RouteResult, SchoolFacts
 from incidents.services import drafts
 from incidents.services.notifications import notify_line_manager, notify_readers, record
-from incidents.services.secret_words import hash_words
+from incidents.services.reporter_return import hash_words
 from incidents.states.kinds import KINDS
 from incidents.states.routes import OFFICE_ROLES
 from incidents.states.workflow import Capacity, Danger, DraftUse, FromKind

@@ -138,8 +138,3 @@ _SPECS = (
     ),
 )
 KINDS: dict[str, KindSpec] = {spec.kind.value: spec for spec in _SPECS}
-
-
-def group_of(kind: str) -> str:
-    """Return the group in which governors see a kind counted: "school", "pupils" or "other"."""
-    return KINDS[kind].group

@@ -1,5 +1,7 @@
 """The workflow of a case, and its small enumerations."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +18,14 @@ class State(TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class Permission(StrEnum):
+    """What a role may do here."""
+
+    CASE_RECEIVE = "case.receive"
+
+
 OPEN = (State.NEW, State.TAKEN, State.WAITING, State.PASSED)
-_HEARS = "case.receive"
+_HEARS = Permission.CASE_RECEIVE
 
 CASE = Table(
     "case",
@@ -114,4 +122,4 @@ class DraftUse(TextChoices):
 
     REPORT = "report", _("Answers that are not sent yet")
     RECEIPT = "receipt", _("Reference and secret words, shown once more")
-    VISIT = "visit", _("A reporter who came back")
+    RETURNED = "visit", _("A reporter who came back")

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from core import clock
-from core.access import page
+from core.access import form_page, page
 from core.errors import Refused
 from core.text.dates import day_words
 from core.text.words import Words
@@ -30,9 +30,9 @@ from incidents.forms.case import (
     WaitForm,
 )
 from incidents.models.cases import Case
-from incidents.queries import access, case_page, people_search, reporter
+from incidents.queries import access, case_page, reporter
 from incidents.queries import inbox as inbox_queries
-from incidents.services import case_record, moves
+from incidents.services import case_record, case_states
 from incidents.states.workflow import Capacity
 from incidents.views.common import case_of
 from people.models.persons import Person
@@ -41,8 +41,6 @@ from people.queries import absence, directory
 from people.queries.acting import Actor
 from people.states.roles import ROLE_TABLE, Role
 from schools.queries.request import SchoolRequest
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 @page(access.may_receive)
@@ -71,23 +69,23 @@ def case(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """One case (screen 2.17). Opening it is recorded."""
     case = case_of(request, reference)
     view = case_page.page(request.actor, case)
-    if rules.is_new_view(view.looked_at, clock.now()):
-        moves.note_look(case=case, by=request.actor)
-    return render(request, "incidents/case.html", {"view": view, "case": case, "seen_by": view.seen_by})
+    if rules.is_new_view(view["viewed_at"], clock.now()):
+        case_states.record_view(case=case, by=request.actor)
+    return render(request, "incidents/case.html", {"view": view, "case": case, "seen_by": view["seen_by"]})
 
 
 @page("member")
 @require_POST
 def take(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Take a case."""
-    return _move_at_once(request, reference, moves.take, _("You have taken %s."))
+    return _move_at_once(request, reference, case_states.take, _("You have taken %s."))
 
 
 @page("member")
 @require_POST
 def confirm(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Close a case as the second person."""
-    return _move_at_once(request, reference, moves.confirm_closing, _("You have closed %s."))
+    return _move_at_once(request, reference, case_states.confirm_closing, _("You have closed %s."))
 
 
 def _move_at_once(request: SchoolRequest, reference: str, service: Callable[..., object], done: str) -> HttpResponse:
@@ -103,7 +101,7 @@ def _move_at_once(request: SchoolRequest, reference: str, service: Callable[...,
 
 
 def _show_form(request: SchoolRequest, case: Case, form: forms.Form, title: str, **context: object) -> HttpResponse:
-    seen_by = case_page.readers_as_posts(case)
+    seen_by = case_page.readers_as_roles(case)
     context = {"form": form, "case": case, "page_title": title, "lead": "", "seen_by": seen_by, **context}
     return render(request, "incidents/case_form.html", context)
 
@@ -130,9 +128,7 @@ def _form_page(
     return _show_form(request, case, form, title, **context)
 
 
-@page("member")
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page("member")
 def add(request: SchoolRequest, slug: str, reference: str, corrects: UUID | None = None) -> HttpResponse:
     """Add to the record, or correct an entry by a later one."""
     case = case_of(request, reference)
@@ -151,9 +147,7 @@ def add(request: SchoolRequest, slug: str, reference: str, corrects: UUID | None
     )
 
 
-@page("member", fresh=True)
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page("member", fresh=True)
 def pass_on(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Pass a case on."""
     case = case_of(request, reference)
@@ -165,15 +159,15 @@ def pass_on(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
         title=_("Pass on"),
         lead=_("It stays with you until they take it."),
         done=_("Passed on. It stays with you until they take it."),
-        service=moves.pass_on,
+        service=case_states.pass_on,
     )
 
 
 def _colleagues(request: SchoolRequest, case: Case) -> list[tuple[str, str, str]]:
-    hearers = access.hearers(case)
-    names = directory.names(hearers, case.school)
+    possible_readers = access.possible_readers(case)
+    names = directory.names(possible_readers, case.school)
     away = {row.person: row for row in absence.away(case.school) if row.now}
-    others = {pk: role for pk, role in hearers.items() if pk != request.actor.person.pk}
+    others = {pk: role for pk, role in possible_readers.items() if pk != request.actor.person.pk}
     return [(str(pk), names.get(pk, ""), _role_and_absence(role, away.get(pk))) for pk, role in others.items()]
 
 
@@ -186,27 +180,23 @@ def _role_and_absence(role: str, away: absence.Away | None) -> str:
     return f"{words}, {until}"
 
 
-@page("member")
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page("member")
 def wait(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Let a case wait until a day."""
     case = case_of(request, reference)
     form = WaitForm(request.POST or None, button=_("Wait until then"), back=case.get_absolute_url())
     done = _("It waits. We remind you on the day.")
-    return _form_page(request, case, form, title=_("Wait until…"), done=done, service=moves.wait_until)
+    return _form_page(request, case, form, title=_("Wait until…"), done=done, service=case_states.wait_until)
 
 
 MOVES: dict[str, tuple[Callable[..., Case], Words, Words]] = {
-    "take-over": (moves.take_over, gettext_lazy("Take over this case"), gettext_lazy("You have taken it over.")),
-    "go-on": (moves.go_on, gettext_lazy("Take it up again"), gettext_lazy("Taken up again.")),
-    "reopen": (moves.reopen, gettext_lazy("Open this case again"), gettext_lazy("Open again. You hold it.")),
+    "take-over": (case_states.take_over, gettext_lazy("Take over this case"), gettext_lazy("You have taken it over.")),
+    "go-on": (case_states.go_on, gettext_lazy("Take it up again"), gettext_lazy("Taken up again.")),
+    "reopen": (case_states.reopen, gettext_lazy("Open this case again"), gettext_lazy("Open again. You hold it.")),
 }
 
 
-@page("member")
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page("member")
 def move(request: SchoolRequest, slug: str, reference: str, name: str) -> HttpResponse:
     """A move that needs nothing but its reason."""
     case = case_of(request, reference)
@@ -217,9 +207,7 @@ def move(request: SchoolRequest, slug: str, reference: str, name: str) -> HttpRe
     return _form_page(request, case, form, title=str(title), done=str(done), service=service)
 
 
-@page("member")
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page("member")
 def message(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Write to the reporter."""
     case = case_of(request, reference)
@@ -234,9 +222,7 @@ def message(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     )
 
 
-@page("member", fresh=True)
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page("member", fresh=True)
 def close(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Close a case with its outcome, or ask a second person to."""
     case = case_of(request, reference)
@@ -248,13 +234,11 @@ def close(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
         title=_("Close the case"),
         lead=_("This is about an adult. A second person looks before it closes.") if second else "",
         done=_("A second person is asked to close it.") if second else _("The case is closed."),
-        service=moves.close,
+        service=case_states.close,
     )
 
 
-@page("member", fresh=True)
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page("member", fresh=True)
 def party(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     """Name a person of the case: look for the name, then say what they are to it. The name is in no address."""
     case, title = case_of(request, reference), _("Name a person")
@@ -262,7 +246,7 @@ def party(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
     if request.method != "POST" or not search.is_valid():
         return _show_form(request, case, search, title)
     name = search.cleaned_data["name"]
-    people = people_search.people_named(case, name)
+    people = case_page.people_named(case, name)
     if not request.POST.keys() & {"capacity", "who", "why"}:
         if not people:
             lead = _("Nobody of that name is on the school's lists.")

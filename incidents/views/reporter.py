@@ -1,8 +1,9 @@
-"""The pages of a report.
+"""The pages of a report: start, one question a page, check and send, receipt, and the way out.
 
-Start, one question a page, check and send, receipt, and the way out. No sign-in, no session.
+No sign-in, no session; but a colleague who is signed in has all questions on one page.
 """
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -11,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
-from core.access import PUBLIC, page
+from core.access import PUBLIC, form_page, page
 from core.errors import Refused
-from incidents.forms.report import COMPLAINT, STEPS, VISIBLE, kind_words
+from incidents.forms.report import COMPLAINT, STEPS, VISIBLE, StaffForm, kind_words
 from incidents.queries import reporter
 from incidents.services import drafts, reports
 from incidents.states.kinds import Kind
@@ -45,9 +46,7 @@ def _start_page(request: SchoolRequest, **context: str) -> HttpResponse:
     return render(request, "incidents/report/start.html", {"start_page": start_page, **context})
 
 
-@page(PUBLIC)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(PUBLIC)
 def step(request: SchoolRequest, slug: str, name: str) -> HttpResponse:
     """One question of the report (screen 2.13)."""
     if name not in STEPS:
@@ -102,16 +101,14 @@ def _time_is_up(request: SchoolRequest) -> HttpResponse:
     return render(request, "incidents/report/over.html", {"school": request.school}, status=409)
 
 
-@page(PUBLIC)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(PUBLIC)
 def complaint(request: SchoolRequest, slug: str) -> HttpResponse:
     """A complaint about the school: its own procedure first; the person chooses (obligation W15)."""
     school = request.school
     if request.method == "POST":
         token = drafts.save_answers(school=school, token=draft_token(request), answers={"about_kind": Kind.POST.value})
         return set_draft_cookie(redirect("incidents:step", slug, ORDER[1]), school, token)
-    context = {"settings": reporter.start_page(school).settings, "neutral": NEUTRAL}
+    context = {"settings": reporter.start_page(school)["settings"], "neutral": NEUTRAL}
     return render(request, "incidents/report/complaint.html", context)
 
 
@@ -122,13 +119,11 @@ def outside(request: SchoolRequest, slug: str) -> HttpResponse:
     """Nobody inside may hear of it: the local authority's officer. What was typed is removed."""
     school = request.school
     drafts.discard(school=school, token=draft_token(request))
-    context = {"settings": reporter.start_page(school).settings, "neutral": NEUTRAL}
+    context = {"settings": reporter.start_page(school)["settings"], "neutral": NEUTRAL}
     return delete_draft_cookie(render(request, "incidents/report/outside.html", context), school)
 
 
-@page(PUBLIC)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(PUBLIC)
 def check(request: SchoolRequest, slug: str) -> HttpResponse:
     """Look it over and send it, once however often the button is pressed."""
     school, token, problem = request.school, draft_token(request), ""
@@ -166,9 +161,7 @@ def _rows(school: School, answers: Answers) -> list[tuple[str, str, str]]:
     ]
 
 
-@page(PUBLIC)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(PUBLIC)
 def receipt(request: SchoolRequest, slug: str) -> HttpResponse:
     """Reference and secret words (screen 2.14), until the reporter says that they are saved, or the hour is over."""
     school, token = request.school, draft_token(request)
@@ -191,9 +184,7 @@ def saved(request: SchoolRequest, slug: str) -> HttpResponse:
     return render(request, "incidents/report/saved.html", {"neutral": NEUTRAL})
 
 
-@page(PUBLIC)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(PUBLIC)
 def leave(request: SchoolRequest, slug: str) -> HttpResponse:
     """Clear what was typed and open a neutral page; opened by itself it clears nothing."""
     school = request.school
@@ -202,3 +193,22 @@ def leave(request: SchoolRequest, slug: str) -> HttpResponse:
     response = render(request, "incidents/report/left.html", {"neutral": NEUTRAL})
     response.headers["Referrer-Policy"] = "no-referrer"
     return delete_draft_cookie(response, school) if request.method == "POST" else response
+
+
+@form_page("member")
+def concern(request: SchoolRequest, slug: str) -> HttpResponse:
+    """Record a concern (screen 2.13, last line); the receipt is the reporter's own page."""
+    school, actor = request.school, request.actor
+    start_page = reporter.start_page(school)
+    form = StaffForm(request.POST or None, initial={"once": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid() and start_page["open"]:
+        answers = {name: value for name, value in form.cleaned_data.items() if name not in ("once", "keep_quiet")}
+        try:
+            _case, token = reports.send_staff_report(
+                school=school, answers=answers, by=actor, once=form.cleaned_data["once"]
+            )
+            response = redirect("incidents:receipt", slug)
+            return set_draft_cookie(response, school, token) if token else response
+        except Refused as refused:
+            form.add_error(None, refused.reason)
+    return render(request, "incidents/concern.html", {"form": form, "start_page": start_page})

@@ -3,22 +3,18 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
-from core.access import PUBLIC, page
+from core.access import PUBLIC, form_page
 from core.errors import Refused
 from incidents.forms.report import AnswerForm, ReturnForm
 from incidents.queries import reporter
-from incidents.services import case_record, visits
+from incidents.services import case_record, reporter_return
 from incidents.states.workflow import DraftUse
 from incidents.views.common import NEUTRAL, draft_token, leave_url, set_draft_cookie
 from schools.queries.request import SchoolRequest
 
 
-@page(PUBLIC)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(PUBLIC)
 def mine(request: SchoolRequest, slug: str) -> HttpResponse:
     """Ask for reference and secret words."""
     school = request.school
@@ -26,7 +22,7 @@ def mine(request: SchoolRequest, slug: str) -> HttpResponse:
     wait = False
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data
-        result = visits.reporter_return(school=school, reference=words["reference"], words=words["secret"])
+        result = reporter_return.reporter_return(school=school, reference=words["reference"], words=words["secret"])
         if result.token:
             return set_draft_cookie(redirect("incidents:visit", slug), school, result.token)
         wait = result.wait
@@ -36,14 +32,12 @@ def mine(request: SchoolRequest, slug: str) -> HttpResponse:
     return render(request, "incidents/report/mine.html", context, status=status)
 
 
-@page(PUBLIC)
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page(PUBLIC)
 def visit(request: SchoolRequest, slug: str) -> HttpResponse:
     """Status and messages of one report, and an answer to the school."""
     school = request.school
-    draft = reporter.draft(school, draft_token(request), DraftUse.VISIT)
-    case = reporter.case_of_visit(school, draft) if draft else None
+    draft = reporter.draft(school, draft_token(request), DraftUse.RETURNED)
+    case = reporter.case_of_returned(school, draft) if draft else None
     if case is None:
         return redirect("incidents:mine", slug)
     messages = reporter.messages(case)

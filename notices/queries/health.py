@@ -22,12 +22,6 @@ def reminder_tasks() -> tuple[str, ...]:
     return task_names(Runs.QUARTER_HOURS)
 
 
-def last_run(name: str) -> dt.datetime | None:
-    """Return when a scheduled run last ran to its end, or None: for "reminders last ran at 07:02"."""
-    beat = Heartbeat.objects.filter(name=name).first()
-    return beat.at if beat else None
-
-
 def last_runs(names: Iterable[str]) -> dict[str, dt.datetime]:
     """Return {name: when it last ran to its end} for the scheduled runs among ``names`` that have run."""
     return dict(Heartbeat.objects.filter(name__in=list(names)).values_list("name", "at"))
@@ -57,7 +51,7 @@ def health(*, broker: bool, now: dt.datetime | None = None) -> dict[str, str]:
     parts = {
         "database": True,
         "broker": broker,
-        "tick": delivery is not None and delivery.at > moment - HEARTBEAT_LATE,
+        "scheduled_runs": delivery is not None and delivery.at > moment - HEARTBEAT_LATE,
         "reminders": _reminders_run(beats, moment),
         "mail": mail is None or not mail.trouble,
         "outbox": not oldest,

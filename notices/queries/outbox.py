@@ -54,23 +54,17 @@ class OutboxRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """What is held until one moment: how many e-mails, and of which kinds how many."""
-
-    until: dt.datetime
-    count: int
-    kinds: list[tuple[Words, int]]
-
-
-@dataclass(frozen=True, slots=True)
 class Outbox:
-    """The page. Each list is cut at ``LIMIT``; ``counts`` says how many there are."""
+    """The page. Each list is cut at ``LIMIT``.
+
+    ``held``: until when, and of which kinds how many e-mails.
+    """
 
     came_back: list[OutboxRow]
     failed: list[OutboxRow]
     unwanted: list[OutboxRow]
     slow: list[OutboxRow]
-    held: list[Held]
+    held: list[tuple[dt.datetime, list[tuple[Words, int]]]]
     waiting: list[OutboxRow]
     waiting_count: int
     held_count: int
@@ -198,12 +192,12 @@ def _bounce_types(school: School, notices: Sequence[Notice]) -> dict[UUID, str]:
     return dict(rows.exclude(bounce_type=BounceType.COMPLAINED).order_by("at").values_list("notice_id", "bounce_type"))
 
 
-def _held_groups(school: School, now: dt.datetime) -> list[Held]:
+def _held_groups(school: School, now: dt.datetime) -> dict[dt.datetime, list[tuple[Words, int]]]:
     rows = _waiting(school).filter(_held(now)).order_by().values_list("next_try_at", "kind")
     groups: dict[dt.datetime, list[tuple[Words, int]]] = {}
     for until, kind, count in rows.annotate(n=Count("pk")).order_by("next_try_at", "kind"):
         groups.setdefault(until, []).append((KINDS[kind].words if kind in KINDS else MESSAGE, count))
-    return [Held(until, sum(n for _kind, n in kinds), kinds) for until, kinds in groups.items()]
+    return groups
 
 
 def outbox(school: School) -> Outbox:
@@ -238,10 +232,10 @@ def outbox(school: School) -> Outbox:
         failed=[_row(notice, known, failure_reason(notice.last_error)) for notice in failed],
         unwanted=[_unwanted(bounce, known) for bounce in unwanted],
         slow=[_row(notice, known, failure_reason(notice.last_error)) for notice in slow],
-        held=held[:MOMENTS],
+        held=list(held.items())[:MOMENTS],
         waiting=[_row(notice, known, None) for notice in waiting],
         waiting_count=_waiting(school).exclude(_held(now)).count(),
-        held_count=sum(group.count for group in held),
+        held_count=sum(count for kinds in held.values() for _words, count in kinds),
         sent_today=sent.count(),
         last_run=mail.at if mail else None,
         server_down=bool(mail and mail.trouble),
@@ -274,20 +268,12 @@ def todo_for(actor: Actor) -> list[Todo]:
         )
     )
     failed, back = counts["failed"], counts["back"]
-    titles = []
-    if back:
-        titles.append(
-            (
-                ngettext("One e-mail came back", "%(n)s e-mails came back", back) % {"n": back},
-                _("E-mail came back"),
-            )
-        )
-    if failed:
-        titles.append(
-            (
-                ngettext("One e-mail could not be sent", "%(n)s e-mails could not be sent", failed) % {"n": failed},
-                _("Failed"),
-            )
-        )
     url = reverse("notices:outbox", args=[actor.school.slug])
-    return [Todo(title=title, url=url, tag_kind="overdue", tag_text=tag) for title, tag in titles]
+    jobs = []
+    if back:
+        title = ngettext("One e-mail came back", "%(n)s e-mails came back", back) % {"n": back}
+        jobs.append(Todo(title=title, url=url, tag_kind="overdue", tag_text=_("E-mail came back")))
+    if failed:
+        title = ngettext("One e-mail could not be sent", "%(n)s e-mails could not be sent", failed) % {"n": failed}
+        jobs.append(Todo(title=title, url=url, tag_kind="overdue", tag_text=_("Failed")))
+    return jobs

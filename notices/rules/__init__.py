@@ -1,1 +1,1 @@
-"""The arithmetic of schedules and clocks: pure functions over the tables of ``notices.states`` and a calendar."""
+"""The arithmetic of reminder schedules and deadlines: pure functions over tables and a calendar."""

@@ -62,13 +62,6 @@ def due_steps(
     """
     if not _may_tell(schedule, today, days):
         return []
-    return _newest(all_due_steps(schedule, asked=asked, due=due, today=today, days=days))
-
-
-def all_due_steps(
-    schedule: ReminderSchedule, *, asked: dt.date | None, due: dt.date | None, today: dt.date, days: Daybook
-) -> list[_Reached]:
-    """Return every step that has come, oldest first; of what repeats, the newest alone. Errors as :func:`due_steps`."""
     reached = []
     for order, step in enumerate(schedule.steps):
         anchor = asked if step.anchor == Anchor.ASKED else due
@@ -79,7 +72,7 @@ def all_due_steps(
             reached.append(_Reached(step, day, anchor, order))
     if schedule.every is not None:
         reached += _every_day(schedule, schedule.every, asked, due, today, days)
-    return sorted(reached, key=lambda each: (each.day, each.order))
+    return _newest(sorted(reached, key=lambda each: (each.day, each.order)))
 
 
 def due_steps_by_moment(

@@ -1,15 +1,14 @@
-"""Claims: a step of a schedule is told once for ever, however often the clock runs."""
+"""Claims: a step of a schedule is told once for ever, however often the scheduled run comes."""
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
 from core import clock
 from core.db.transactions import unit_of_work
-from notices.models import Claim
 from notices.services.contexts import label
 from people.models.persons import Person
 from schools.models.schools import School
@@ -40,11 +39,9 @@ def claim(
 
     Written with ON CONFLICT DO NOTHING in the caller's transaction: a roll-back gives the claim back.
     """
-    row = Claim(
-        school=school, kind=kind, person=person, subject=label(subject), due=due, step=step, made_at=now or clock.now()
-    )
-    Claim.objects.bulk_create([row], ignore_conflicts=True)
-    return bool(Claim.objects.for_school(school).filter(pk=row.pk).exists())
+    who: Any = person.pk if person else None
+    wanted = ReminderClaim(kind, who, subject, due, step)
+    return bool(claim_many(school=school, claims=[wanted], now=now))
 
 
 # In one order everywhere: two who claim the same steps wait for each other and never in a ring.

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.contributions.messages import ANYWHERE, KINDS, LINKS, Kind, ValueType
-from notices.rendering import one_line
-from notices.rules.reasons import reasons_of
+from notices.rendering import one_line, reasons_of
 
 REFERENCE = re.compile(r"[A-Z0-9]{2,4}-[A-Z0-9]{3,6}")
-PATH = re.compile(r"/[A-Za-z0-9/_.\-]*")
+PATH = re.compile(r"(?!.*//)/[A-Za-z0-9/_.\-]*")
+SEASON = re.compile(r"autumn|spring|summer")
 LABEL = re.compile(r"[a-z_]+:[A-Za-z0-9\-:.]+")
 TITLE_LENGTH = 160
 
@@ -40,20 +40,19 @@ def _moment(value: Any) -> str:
     return moment.isoformat()
 
 
-def _reference(value: Any) -> str:
-    if not REFERENCE.fullmatch(str(value)):
-        raise ValueError("a reference such as KTM-4QX")
-    return str(value)
+def _matching(pattern: re.Pattern[str], what: str) -> Callable[[Any], str]:
+    """Return the check that a value is a text of that pattern."""
+
+    def check(value: Any) -> str:
+        if not pattern.fullmatch(str(value)):
+            raise ValueError(what)
+        return str(value)
+
+    return check
 
 
 def _title(value: Any) -> str:
     return one_line(str(value), TITLE_LENGTH)
-
-
-def _season(value: Any) -> str:
-    if value not in ("autumn", "spring", "summer"):
-        raise ValueError("autumn, spring or summer")
-    return str(value)
 
 
 def _policies(value: Any) -> list[dict[str, str]]:
@@ -72,23 +71,17 @@ def _link(value: Any) -> dict[str, Any]:
     return {"purpose": value["purpose"], "ref": one_line(str(value["ref"]), 64), "days": days}
 
 
-def _page(value: Any) -> str:
-    if not PATH.fullmatch(value) or "//" in value:
-        raise ValueError("the path of a page of the portal")
-    return str(value)
-
-
 _CHECKS: dict[ValueType, Callable[[Any], Any]] = {
     ValueType.NUMBER: _number,
     ValueType.DAY: _day,
     ValueType.MOMENT: _moment,
     ValueType.FLAG: _flag,
-    ValueType.REFERENCE: _reference,
+    ValueType.REFERENCE: _matching(REFERENCE, "a reference such as KTM-4QX"),
     ValueType.TITLE: _title,
-    ValueType.SEASON: _season,
+    ValueType.SEASON: _matching(SEASON, "autumn, spring or summer"),
     ValueType.POLICIES: _policies,
     ValueType.LINK: _link,
-    ValueType.PAGE: _page,
+    ValueType.PAGE: _matching(PATH, "the path of a page of the portal"),
 }
 
 
@@ -107,7 +100,7 @@ def kind_for(name: str, *, confidentiality: str, reason: str) -> Kind:
 def clean(kind: Kind, context: Mapping[str, object]) -> dict[str, Any]:
     """Return the context as it is stored.
 
-    Raises ValueError that names what is missing, unknown or of the wrong type.
+    Raises ValueError that names what is missing, unknown or of the wrong sort.
     """
     allowed = {**ANYWHERE, **kind.may, **kind.needs}
     if unknown := set(context) - set(allowed):

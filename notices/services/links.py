@@ -93,6 +93,6 @@ def resolve_link(token: str, purpose: str) -> LinkToken | None:
 def use_link(link: LinkToken, *, now: dt.datetime | None = None) -> None:
     """Note the first use of a link. A used link stays good until it ends.
 
-    Mail scanners and second sittings open it too.
+    Mail scanners open it too, and families who come back.
     """
     LinkToken.objects.for_school(link.school_id).filter(pk=link.pk, used_at=None).update(used_at=now or clock.now())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from core.actor import Actor, By
+from core.contributions.messages import kind_names
 from core.db.school_scope import OwnedQuerySet
 from core.db.transactions import unit_of_work
 from core.errors import Refused
@@ -17,12 +18,12 @@ from ledger import services as ledger
 from ledger.states import Confidentiality
 from notices.models import Notice
 from notices.services.bounces import resolve
-from notices.services.delivery.addresses import addresses_of
-from notices.services.delivery.leavers import stop_for_leaver
-from notices.services.outbox import UNSENT, forget_addresses, queue
+from notices.services.delivery.before_sending import addresses_of
+from notices.services.outbox import UNSENT, forget_addresses, queue, stop
 from notices.services.wakeup import wake_after_commit
 from notices.states.outbox import OUTBOX, State, Stop
 from people.models.persons import Person
+from people.queries import directory
 from schools.models.schools import School
 
 MOST_TESTS = 10
@@ -55,17 +56,13 @@ def retry(*, notice: Notice, by: Actor, now: dt.datetime | None = None) -> Notic
     ``people.manage``.
     """
     moment = now or clock.now()
+    afresh: dict[str, Any] = {"next_try_at": moment, "attempts": 0, "last_error": ""}
     for each in [notice, *_behind(notice)]:
-        _again(each, by, moment)
+        _move(each, "retry", by=by, now=moment, **afresh)
+        _carried(each).update(state=State.WAITING, leased_until=None, **UNSENT, **afresh)
+        resolve(notice=each, address=addresses_of([each]).get(each.pk, ""), now=moment)
     wake_after_commit()
     return notice
-
-
-def _again(notice: Notice, by: Actor, moment: dt.datetime) -> None:
-    afresh: dict[str, Any] = {"next_try_at": moment, "attempts": 0, "last_error": ""}
-    _move(notice, "retry", by=by, now=moment, **afresh)
-    _carried(notice).update(state=State.WAITING, leased_until=None, **UNSENT, **afresh)
-    resolve(notice=notice, address=addresses_of([notice]).get(notice.pk, ""), now=moment)
 
 
 def _behind(notice: Notice) -> list[Notice]:
@@ -84,47 +81,18 @@ def _carried(notice: Notice) -> OwnedQuerySet[Notice]:
     return rows.filter(carried_by=notice.pk, state=State.BOUNCED)
 
 
-def _refuse_confidential(notice: Notice) -> None:
-    # The person a concern is about may work in the office: nobody there can hold an alert back.
-    if notice.is_confidential:
-        raise Refused(_("This message cannot be cancelled here. You can send it again."))
-
-
 @unit_of_work()
 def cancel_by_hand(*, notice: Notice, by: Actor, now: dt.datetime | None = None) -> Notice:
     """Stop a message that failed, waits or came back, and what it carried.
 
     Raises StaleWrite when it has been sent meanwhile, Refused without ``people.manage``.
     """
-    _refuse_confidential(notice)
+    if notice.is_confidential:  # the person a concern is about may work in the office and must not hold an alert back
+        raise Refused(_("This message cannot be cancelled here. You can send it again."))
     _move(notice, "cancel", by=by, now=now or clock.now(), stop_reason=Stop.OFFICE)
     _carried(notice).update(state=State.CANCELLED, stop_reason=Stop.OFFICE, leased_until=None, **UNSENT)
     forget_addresses([notice.pk])
     return notice
-
-
-def _queue_everyday(
-    school: School,
-    kind: str,
-    person: Person | None,
-    subject: str,
-    key: str,
-    now: dt.datetime,
-    *,
-    page: str = "",
-    to: str = "",
-) -> Notice:
-    return queue(
-        school=school,
-        confidentiality=Confidentiality.EVERYDAY,
-        kind=kind,
-        person=person,
-        subject=subject,
-        key=f"{subject}:{key}",
-        context={"page": page} if page else {},
-        to=to,
-        now=now,
-    )
 
 
 @unit_of_work()
@@ -134,8 +102,17 @@ def invite(*, person: Person, school: School, now: dt.datetime | None = None) ->
     ``accounts.services.invitations`` makes the account, records who asked and announces it.
     """
     moment = now or clock.now()
-    key, page = f"invitation:{moment:%Y-%m-%dT%H}", reverse("account_request_login_code")
-    return _queue_everyday(school, "invitation", person, f"person:{person.pk}", key, moment, page=page)
+    subject = f"person:{person.pk}"
+    return queue(
+        school=school,
+        confidentiality=Confidentiality.EVERYDAY,
+        kind="invitation",
+        person=person,
+        subject=subject,
+        key=f"{subject}:invitation:{moment:%Y-%m-%dT%H}",
+        context={"page": reverse("account_request_login_code")},
+        now=moment,
+    )
 
 
 def on_people_changed(
@@ -155,6 +132,15 @@ def on_people_changed(
 
 
 @unit_of_work()
+def stop_for_leaver(*, person: Person, school: School, now: dt.datetime) -> int:
+    """Stop what waits for somebody who has left the school by ``now``, but for what goes at once; returns how many."""
+    if directory.still_here([person], school, clock.day_of(now, school.timezone)):
+        return 0
+    rows = Notice.objects.for_school(school).filter(person=person, state__in=OUTBOX.find("cancel").sources)
+    return stop(rows.exclude(kind__in=kind_names(lambda kind: kind.at_once)), Stop.LEFT)
+
+
+@unit_of_work()
 def send_test_mail(*, school: School, to: str, by: By, now: dt.datetime | None = None) -> Notice:
     """Queue a test message to any address, to prove that mail leaves the portal.
 
@@ -165,7 +151,16 @@ def send_test_mail(*, school: School, to: str, by: By, now: dt.datetime | None =
     if tests.count() >= MOST_TESTS:
         raise Refused(_("That is enough test messages for an hour. The page “E-mails” shows what became of the last."))
     subject = f"school:{school.pk}"
-    notice = _queue_everyday(school, "test_mail", None, subject, f"test:{uuid4()}", moment, to=to)
+    notice = queue(
+        school=school,
+        confidentiality=Confidentiality.EVERYDAY,
+        kind="test_mail",
+        person=None,
+        subject=subject,
+        key=f"{subject}:test:{uuid4()}",
+        to=to,
+        now=moment,
+    )
     if by is not None:
         ledger.record(
             school_id=school.pk,

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core import clock
 from core.db.transactions import unit_of_work
@@ -181,12 +181,7 @@ def queue_many(wanted: Iterable[Wanted], *, now: dt.datetime | None = None) -> i
 
 @unit_of_work()
 def cancel(
-    *,
-    subject: str,
-    kinds: Sequence[str] | None = None,
-    reason: str,
-    key_prefix: str = "",
-    persons: Collection[UUID] | None = None,
+    *, subject: str, kinds: Sequence[str] | None = None, reason: str, persons: Collection[UUID] | None = None
 ) -> int:
     """Stop what has not been sent about ``subject``; ``reason`` is a value of :class:`notices.states.Stop`.
 
@@ -195,16 +190,18 @@ def cancel(
     chosen = Q(subject=label(subject), state__in=OUTBOX.find("cancel").sources)
     if kinds is not None:
         chosen &= Q(kind__in=kinds)
-    if key_prefix:
-        chosen &= Q(key__startswith=key_prefix)
     if persons is not None:
         chosen &= Q(person__in=list(persons))
-    rows = Notice.objects.across_schools("a subject's label is unique by its id").filter(chosen)
-    ids = list(rows.select_for_update().values_list("id", flat=True))
+    return stop(Notice.objects.across_schools("a subject's label is unique by its id").filter(chosen), Stop(reason))
+
+
+def stop(rows: QuerySet[Notice], reason: Stop) -> int:
+    """Stop these messages, which have not been sent, and forget their addresses; returns how many."""
+    ids = list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
     stopped: int = (
         Notice.objects.across_schools("locked above")
-        .filter(id__in=ids)
-        .update(state=State.CANCELLED, stop_reason=Stop(reason), leased_until=None, **UNSENT)
+        .filter(pk__in=ids)
+        .update(state=State.CANCELLED, stop_reason=reason, leased_until=None, **UNSENT)
     )
     forget_addresses(ids)
     return stopped

@@ -58,7 +58,7 @@ class KeyRole:
 
 
 @dataclass(frozen=True)
-class Hearer:
+class Recipient:
     """One person of a route. ``cover``: stands in for somebody who is away."""
 
     person: UUID
@@ -78,8 +78,8 @@ class Route:
     """Who hears by one route: ``first`` at once, then ``following``; ``outside`` is named when nobody is inside."""
 
     sentence: Words
-    first: tuple[Hearer, ...]
-    following: tuple[Hearer, ...]
+    first: tuple[Recipient, ...]
+    following: tuple[Recipient, ...]
     outside: Words = ""
 
     @property
@@ -90,7 +90,7 @@ class Route:
     @property
     def alone(self) -> bool:
         """Say whether only one person hears (one with two roles counts once)."""
-        return bool(self.first) and len({hearer.person for hearer in (*self.first, *self.following)}) < 2
+        return bool(self.first) and len({recipient.person for recipient in (*self.first, *self.following)}) < 2
 
 
 def key_roles_page(school: School) -> tuple[list[KeyRole], list[Route], list[tuple[RoleSpec, int]]]:
@@ -98,11 +98,11 @@ def key_roles_page(school: School) -> tuple[list[KeyRole], list[Route], list[tup
     day = school.today()
     held, away = _held(school), _away(school)
     routes: list[Route] = [route for source in KEY_ROLE_LINES.values() for route in source.lines(school)]
-    hearers = {hearer.person for route in routes for hearer in (*route.first, *route.following)}
-    names_of = names(_named(held, away) | hearers, school)
+    recipients = {recipient.person for route in routes for recipient in (*route.first, *route.following)}
+    names_of = names(_named(held, away) | recipients, school)
 
-    def named(hearers: Iterable[Hearer]) -> tuple[Hearer, ...]:
-        return tuple(replace(row, name=names_of.get(row.person, ""), away=row.person in away) for row in hearers)
+    def named(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
+        return tuple(replace(row, name=names_of.get(row.person, ""), away=row.person in away) for row in recipients)
 
     counts = Counter(row.role for row in held if row.holds_on(day))
     others = [role for role in ROLE_TABLE if role not in KEY_ROLES and role not in TRUST_ROLES]

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core import clock
 from core.pages.request_cache import once_per_request
-from notices.rules.deadlines import Deadline, counted, on_day
+from notices.rules.deadlines import Deadline, DeadlineSubject, counted_from, on_day
 from people.queries.acting import Actor
 from policies.models import VersionStatus
 from policies.queries.approvals import waiting_approvals
@@ -27,17 +27,15 @@ def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadl
     rows = VersionStatus.objects.for_school(school).filter(state=VersionState.PUBLISHED, next_review_day__lte=limit)
     if not (actor.may(Permission.BOARD_SEE) or sees_drafts(actor)):
         rows = rows.filter(policy__lead_person=actor.person)
-    deadlines = [
-        on_day(
-            "review", day, title=title, url=reverse("policies:policy", args=[school.slug, slug]), now=moment, zone=zone
-        )
-        for day, title, slug in rows.values_list("next_review_day", "version__title", "policy__slug")
-        if day is not None
-    ]
+    deadlines = []
+    for day, title, slug in rows.values_list("next_review_day", "version__title", "policy__slug"):
+        if day is not None:
+            url = reverse("policies:policy", args=[school.slug, slug])
+            deadlines.append(on_day("review", day, DeadlineSubject(title, url, moment, zone)))
     approvals = waiting_approvals(actor)
     week = once_per_request(actor, "week", lambda: people_week.week_or_none(school)) if approvals else None
     for version in approvals:
         url = reverse("policies:version", args=[school.slug, version.policy.slug, version.number])
-        since = version.status.proposed_at
-        deadlines.append(counted("approval", since, week=week, now=moment, title=version.title, url=url, zone=zone))
+        about = DeadlineSubject(version.title, url, moment, zone)
+        deadlines.append(counted_from("approval", version.status.proposed_at, about, week=week))
     return deadlines

@@ -11,11 +11,11 @@ from core import clock
 from core.db.transactions import unit_of_work
 from ledger.states import Confidentiality
 from notices.models import Notice
-from notices.rules import decisions, reminder_schedules
+from notices.rules import due_dates, reminder_schedules
 from notices.services import claims, outbox, scheduled_runs
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
-from notices.states.decisions import DECISION_REMINDERS
+from notices.states.deadlines import DECISION_REMINDERS
 from people.queries import directory
 from policies.models import Approval, VersionStatus
 from policies.services.approving import MINUTES
@@ -83,7 +83,7 @@ def _due(
     for status, person in waiting:
         subject = f"policy_version:{status.version_id}"
         started = asked.get((subject, person), status.proposed_at)
-        due = decisions.decide_by(started, week=week)
+        due = due_dates.decide_by(started, week=week)
         since = clock.day_of(started, school.timezone)
         for step in reminder_schedules.due_steps(DECISION_REMINDERS, asked=since, due=due, today=today, days=week.book):
             due_claims[ReminderClaim(KIND, person, subject, step.anchor, step.name)] = (status, since)

@@ -15,7 +15,7 @@ from core.text.review_dates import parse
 from core.workflow import guarded_update
 from ledger.services import record_about
 from ledger.states import Confidentiality
-from notices.rules.decisions import decide_by
+from notices.rules.due_dates import decide_by
 from notices.services import outbox
 from people.models.persons import Person
 from people.queries.acting import Actor

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,8 +14,8 @@ from core import clock
 from core.errors import OutsideCalendar
 from core.pages.request_cache import once_per_request
 from ledger.states import Confidentiality
-from notices.rules.clocks import Pause
-from notices.rules.deadlines import Deadline, counted, on_day
+from notices.rules.deadlines import Deadline, DeadlineSubject, counted_from, on_day
+from notices.rules.due_dates import Pause
 from people.queries.acting import Actor
 from registers.models import Disclosure, DisclosureAddition, DisclosureDecision, NothingToDeclare
 from registers.queries.disclosures import DisclosurePage, decidable_by
@@ -33,7 +32,7 @@ _WAITS = (State.SENT, State.MORE_NEEDED)
 
 
 def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadline]:
-    """Return what runs for ``actor``.
+    """Return the deadlines of ``actor``.
 
     These are the forms that wait for their decision, decided ones to look at again within 14 days, and their own yearly
     answer when it is near. A form waits three school days; from "Ask for more" until the answer it is paused. At most
@@ -44,7 +43,7 @@ def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadl
 
 
 def _own_answer(actor: Actor, now: dt.datetime) -> list[Deadline]:
-    """Return the clock of the yearly answer that is still to be given (M10, C6). At most two queries."""
+    """Return the deadline of the yearly answer that is still to be given (M10, C6). At most two queries."""
     school, zone = actor.school, ZoneInfo(actor.school.timezone)
     if Permission.DISCLOSURE_MAKE not in actor.permissions:
         return []
@@ -57,7 +56,7 @@ def _own_answer(actor: Actor, now: dt.datetime) -> list[Deadline]:
     if declared.order_by().values("pk").union(nothing.order_by().values("pk")).exists():
         return []
     url = reverse("registers:mine", args=[school.slug])
-    return [on_day("yearly_answer", year.due, title=_("Friends and family online"), url=url, now=now, zone=zone)]
+    return [on_day("yearly_answer", year.due, DeadlineSubject(_("Friends and family online"), url, now, zone))]
 
 
 def _decisions(actor: Actor, moment: dt.datetime) -> list[Deadline]:
@@ -67,7 +66,7 @@ def _decisions(actor: Actor, moment: dt.datetime) -> list[Deadline]:
     waiting_forms = [form for form in forms if form.state in _WAITS]
     week = once_per_request(actor, "week", lambda: _week(actor)) if waiting_forms else None
     stops = pauses_of(actor.school.pk, [form.pk for form in waiting_forms]) if waiting_forms else {}
-    return [clock_of(form, actor.school, week, stops.get(form.pk, []), now=moment) for form in forms]
+    return [deadline_of(form, actor.school, week, stops.get(form.pk, []), now=moment) for form in forms]
 
 
 def _week(actor: Actor) -> Week | None:
@@ -104,26 +103,28 @@ def between(events: Iterable[tuple[dt.datetime, bool]]) -> list[Pause]:
     return pauses if since is None else [*pauses, Pause(since)]
 
 
-def clock_words(page: DisclosurePage, actor: Actor, *, now: dt.datetime | None = None) -> str:
-    """Return the clock of a form for the page of who decides on it; "" for one that has none. Two queries."""
+def deadline_words(page: DisclosurePage, actor: Actor, *, now: dt.datetime | None = None) -> str:
+    """Return the deadline of a form for the page of who decides on it; "" for one that has none. Two queries."""
     form = page.disclosure
     if form.state not in _WAITS and (form.state not in DECIDED or form.review_on is None):
         return ""
     asked = [(decision.decided_at, True) for decision in page.decisions if decision.outcome == Outcome.MORE]
     pauses = between([*asked, *((addition.at, False) for addition in page.additions)])
     week = once_per_request(actor, "week", lambda: _week(actor)) if form.state in _WAITS else None
-    return clock_of(form, actor.school, week, pauses, now=now or clock.now()).words
+    return deadline_of(form, actor.school, week, pauses, now=now or clock.now()).words
 
 
-def clock_of(form: Disclosure, school: School, week: Week | None, pauses: list[Pause], *, now: dt.datetime) -> Deadline:
-    """Return the clock of one form. Pure."""
-    about: dict[str, Any] = {
-        "title": _("Form %(reference)s") % {"reference": form.reference},
-        "url": reverse("registers:disclosure", args=[school.slug, form.pk]),
-        "now": now,
-        "zone": ZoneInfo(school.timezone),
-        "confidentiality": Confidentiality.CONFIDENTIAL,
-    }
+def deadline_of(
+    form: Disclosure, school: School, week: Week | None, pauses: list[Pause], *, now: dt.datetime
+) -> Deadline:
+    """Return the deadline of one form. Pure."""
+    about = DeadlineSubject(
+        title=_("Form %(reference)s") % {"reference": form.reference},
+        url=reverse("registers:disclosure", args=[school.slug, form.pk]),
+        now=now,
+        zone=ZoneInfo(school.timezone),
+        confidentiality=Confidentiality.CONFIDENTIAL,
+    )
     if form.state not in _WAITS and form.review_on is not None:
-        return on_day("disclosure_review", form.review_on, **about)
-    return counted("decision", form.sent_at, week=week, pauses=pauses, **about)
+        return on_day("disclosure_review", form.review_on, about)
+    return counted_from("decision", form.sent_at, about, week=week, pauses=pauses)

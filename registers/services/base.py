@@ -8,7 +8,7 @@ from core import clock
 from core.workflow import Transition, guarded_update, require
 from ledger.services import record_about
 from ledger.states import Confidentiality
-from notices.rules.decisions import decide_by
+from notices.rules.due_dates import decide_by
 from notices.services import outbox
 from people.models.persons import Person
 from people.queries import directory, same_person

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from core import clock
 from core.db.transactions import unit_of_work
 from ledger.states import Confidentiality
-from notices.rules import decisions, reminder_schedules
+from notices.rules import due_dates, reminder_schedules
 from notices.services import claims, outbox, scheduled_runs
 from notices.services.claims import ReminderClaim
 from notices.services.outbox import Wanted
-from notices.states.decisions import DECISION_REMINDERS
+from notices.states.deadlines import DECISION_REMINDERS
 from people.queries import directory, same_person
 from registers.models import Disclosure
 from registers.queries import deadlines, yearly
@@ -68,7 +68,7 @@ def _deciders(school: School, forms: Sequence[Disclosure], now: dt.datetime) -> 
     wanted: dict[ReminderClaim, Disclosure] = {}
     for form in forms:
         since, stops = form.sent_at, pauses.get(form.pk, [])
-        due = decisions.decide_by(since, week=week, pauses=stops)
+        due = due_dates.decide_by(since, week=week, pauses=stops)
         asked = max([since, *(stop.end for stop in stops if stop.end)])
         passed = reminder_schedules.due_steps(
             DECISION_REMINDERS, asked=clock.day_of(asked, school.timezone), due=due, today=today, days=week.book

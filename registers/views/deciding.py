@@ -73,7 +73,7 @@ def _context(request: SchoolRequest, row: Disclosure) -> dict[str, Any]:
         "decisions": [(decision, shown.names.get(decision.decided_by_id, "")) for decision in shown.decisions],
         "meaning": MEANINGS[state],
         "may_decide": not own and state not in (State.ENDED, State.MORE_NEEDED),
-        "clock": "" if own else deadlines.clock_words(shown, request.actor),
+        "deadline": "" if own else deadlines.deadline_words(shown, request.actor),
         "similar": [(label, count) for label, count in shown.similar.items()],
         "seen_by": _seen_by(row, own, shown),
     }

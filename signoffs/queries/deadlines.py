@@ -1,15 +1,15 @@
 """The deadlines of rounds: until when somebody signs, and until when a round asks."""
 
 import datetime as dt
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
-from notices.rules.deadlines import Deadline, on_day
+from notices.rules.deadlines import Deadline, DeadlineSubject, on_day
 from people.queries.acting import Actor
+from signoffs.models import Round
 from signoffs.queries.home import rounds_left
 from signoffs.queries.personal_deadline import last_days
 from signoffs.queries.progress import progress_of
@@ -23,27 +23,18 @@ def deadlines_for(actor: Actor, *, now: dt.datetime | None = None) -> list[Deadl
     At most seven queries.
     """
     moment, school = now or clock.now(), actor.school
-    clock_until = partial(on_day, "sign_off", now=moment, zone=ZoneInfo(school.timezone))
     left = rounds_left(actor)
     until = last_days(left, actor.person)
-    clocks = [
-        clock_until(
-            until[round.pk],
-            title=_("Sign: %(policy)s") % {"policy": round.agreement.policy.title},
-            url=reverse("signoffs:sign", args=[school.slug, round.pk]),
-        )
-        for round in left
+    rows: list[tuple[str, str, Round, dt.date]] = [
+        (_("Sign: %(policy)s"), "signoffs:sign", round, until[round.pk]) for round in left
     ]
-    if Permission.ROUND_CHASE not in actor.permissions:
-        return clocks
-    rounds = open_rounds(school)
-    progress = progress_of(rounds, school)
-    return clocks + [
-        clock_until(
-            round.due,
-            title=_("Round: %(policy)s") % {"policy": round.agreement.policy.title},
-            url=reverse("signoffs:round", args=[school.slug, round.pk]),
-        )
-        for round in rounds
-        if progress[round.pk].left
-    ]
+    if Permission.ROUND_CHASE in actor.permissions:
+        rounds = open_rounds(school)
+        progress = progress_of(rounds, school)
+        unfinished = [round for round in rounds if progress[round.pk].left]
+        rows += [(_("Round: %(policy)s"), "signoffs:round", round, round.due) for round in unfinished]
+    deadlines = []
+    for title, page, round, day in rows:
+        words, url = title % {"policy": round.agreement.policy.title}, reverse(page, args=[school.slug, round.pk])
+        deadlines.append(on_day("sign_off", day, DeadlineSubject(words, url, moment, ZoneInfo(school.timezone))))
+    return deadlines

@@ -22,7 +22,6 @@ from schools.models.schools import School
 from signoffs.models import Round
 from signoffs.queries import audience, family
 from signoffs.services.rounds import request_context
-from signoffs.services.signing import LINK_DAYS
 from signoffs.states import LINK, Permission
 
 
@@ -79,7 +78,7 @@ def print_link(*, round: Round, person: Person, by: Actor, now: dt.datetime | No
     moment = now or clock.now()
     _check(round, person, by)
     url = notices_links.make_link(
-        school=round.school, person=person, purpose=family.PURPOSE, ref=str(round.pk), days=LINK_DAYS, now=moment
+        school=round.school, person=person, purpose=family.PURPOSE, ref=str(round.pk), now=moment
     )
     record_about(round, "link.printed", by=by, now=moment, person=str(person.pk))
     return url

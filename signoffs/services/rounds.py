@@ -23,7 +23,6 @@ from signoffs.queries import audience as audience_queries
 from signoffs.queries import personal_deadline, rounds
 from signoffs.services.cancelling import cancel_round
 from signoffs.services.run_context import chunks
-from signoffs.services.signing import LINK_DAYS
 from signoffs.states import ROUND, Audience, Group, RoundState, Statement
 
 LOOKUP_SIZE = 4000
@@ -201,5 +200,5 @@ def request_context(round: Round, *, asked: dt.date | None = None) -> dict[str, 
     """
     context: dict[str, object] = {"due": personal_deadline.last_day(round, asked), "minutes": round.minutes}
     if round.agreement.audience == Audience.FAMILY:
-        return context | {"link": {"purpose": "family", "ref": str(round.pk), "days": LINK_DAYS}}
+        return context | {"link": {"purpose": "family", "ref": str(round.pk)}}
     return context | {"count": 1, "page": f"/s/{round.school.slug}/sign/{round.pk}/"}

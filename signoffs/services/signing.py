@@ -25,8 +25,6 @@ from signoffs.services.cancelling import cancel_teams, cancel_unneeded
 from signoffs.services.signing_batch import Signer, SigningBatch, write
 from signoffs.states import Audience, How, Permission
 
-LINK_DAYS = 60
-
 
 @unit_of_work()
 def note_opened(*, round: Round, person: Person, now: dt.datetime | None = None) -> None:
@@ -167,7 +165,7 @@ def _thank(rows: Sequence[Signature], *, page: bool, now: dt.datetime | None) ->
     if page:
         context["page"] = signature.get_absolute_url()
     else:
-        context["link"] = {"purpose": "family", "ref": str(round.pk), "days": LINK_DAYS}
+        context["link"] = {"purpose": "family", "ref": str(round.pk)}
     outbox.queue(
         school=round.school,
         confidentiality=Confidentiality.EVERYDAY,

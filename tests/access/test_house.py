@@ -21,7 +21,7 @@ MODELS = [model for model in apps.get_models() if model._meta.app_label in OURS]
 IMMUTABLE = {
     "incidents.CaseEntry",
     "incidents.Closing",
-    "incidents.Look",
+    "incidents.CaseView",
     "incidents.Message",
     "incidents.Report",
     "ledger.Entry",

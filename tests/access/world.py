@@ -13,8 +13,7 @@ from PIL import Image
 from accounts.services import resets
 from core import clock
 from incidents.models.record import CaseEntry
-from incidents.services import case_record, reports
-from incidents.services import moves as incidents_moves
+from incidents.services import case_record, case_states, reports
 from incidents.states.workflow import FromKind
 from notices.models import Bounce, Notice
 from notices.services import bounces, links
@@ -127,7 +126,7 @@ def make_world() -> World:
     disclosure = _disclosure(cast)
     answers = {"about_kind": "pupils", "story": "Unkind words in a group chat."}
     sent = reports.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME)
-    case = incidents_moves.take(case=sent.case, by=cast.dsl.actor)
+    case = case_states.take(case=sent.case, by=cast.dsl.actor)
     case_record.add_entry(case=case, by=cast.dsl.actor, happened="Rang the family.", why="The policy says so.")
     entry = CaseEntry.objects.for_school(cast.school).filter(case=case).order_by("at").last()
     notice = Notice.objects.for_school(cast.school).filter(kind="staff_request", state="waiting").first()

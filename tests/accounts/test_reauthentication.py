@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from incidents.models.cases import Case
-from incidents.services import moves, reports
+from incidents.services import case_states, reports
 from incidents.states.workflow import FromKind
 from people.queries import acting
 from people.services import persons
@@ -45,7 +45,7 @@ def fields_of(page: str) -> dict[str, list[str]]:
 def case(cast) -> Case:
     answers = {"about_kind": "pupils", "story": "Unkind words in a group chat."}
     sent = reports.send_report(school=cast.school, answers=answers, from_kind=FromKind.NO_NAME)
-    return moves.take(case=sent.case, by=cast.dsl.actor)
+    return case_states.take(case=sent.case, by=cast.dsl.actor)
 
 
 def test_a_form_is_asked_for_afresh_after_a_quarter_of_an_hour(cast, client, case):

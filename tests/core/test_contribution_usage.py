@@ -14,7 +14,7 @@ from django.db.models import TextChoices
 
 from core.appconfig import ContributingAppConfig
 from core.contributions import usage
-from core.contributions.clocks import ClockKind
+from core.contributions.deadlines import DeadlineKind
 from core.contributions.ledger import VERBS, Verb
 from core.contributions.messages import KINDS, LINKS, MESSAGE_REASONS, Kind, LinkPurpose
 from core.contributions.pages import MenuEntry
@@ -61,7 +61,9 @@ DEAD = {
         LinkPurpose("dead_link", "/{token}/", 1),
     ),
     "The scheduled task 'dead.run' of tests is the name of no task.": (ScheduledTask("dead.run", Runs.EACH_MINUTE),),
-    "The clock 'dead_clock' of tests is used by no code.": (ClockKind("dead_clock", "Dead", "by %(when)s", "none"),),
+    "The deadline 'dead_deadline' of tests is used by no code.": (
+        DeadlineKind("dead_deadline", "Dead", "by %(when)s", "none"),
+    ),
     "The schedule of reminders 'dead' of tests is used by no code as DEAD_EVERY or DEAD_REMINDERS.": (
         ReminderSchedule("dead", "Dead", "none", ()),
     ),

@@ -11,7 +11,7 @@ from django.db.utils import InternalError, ProgrammingError
 
 from core.db.school_scope import CompositeForeignKey, owner_key
 from core.errors import Immutable, UnscopedQuery
-from incidents.models.cases import Case, CaseReader, Look
+from incidents.models.cases import Case, CaseReader, CaseView
 from people.models.pupils import Pupil
 from registers.models import DisclosureAddition, NothingToDeclare
 
@@ -168,8 +168,8 @@ def test_the_key_that_children_point_at_is_the_row_with_its_school() -> None:
 
 
 @pytest.fixture
-def look(cast, report) -> Look:
-    row = Look(school=cast.school, case=report.case, person=cast.dsl.person, at=NOW)
+def look(cast, report) -> CaseView:
+    row = CaseView(school=cast.school, case=report.case, person=cast.dsl.person, at=NOW)
     row.save()
     return row
 
@@ -185,27 +185,27 @@ def look(cast, report) -> Look:
     ],
     ids=["save", "delete", "update", "bulk_update", "delete many"],
 )
-def test_what_never_changes_refuses_in_the_code(look: Look, change) -> None:
-    with pytest.raises(Immutable, match=r"^Look never changes"):
-        change(look, Look.objects.for_school(look.school))
-    assert Look.objects.for_school(look.school).get() == look
+def test_what_never_changes_refuses_in_the_code(look: CaseView, change) -> None:
+    with pytest.raises(Immutable, match=r"^CaseView never changes"):
+        change(look, CaseView.objects.for_school(look.school))
+    assert CaseView.objects.for_school(look.school).get() == look
 
 
 @pytest.mark.parametrize("sql", ["UPDATE incidents_look SET at = now()", "DELETE FROM incidents_look"])
-def test_what_never_changes_refuses_in_the_database(look: Look, sql: str) -> None:
+def test_what_never_changes_refuses_in_the_database(look: CaseView, sql: str) -> None:
     with pytest.raises((InternalError, ProgrammingError)), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
-    assert Look.objects.for_school(look.school).count() == 1
+    assert CaseView.objects.for_school(look.school).count() == 1
 
 
-def test_an_immutable_row_is_inserted_and_never_overwrites_one_with_its_key(look: Look) -> None:
-    again = Look(id=look.pk, school=look.school, case=look.case, person=look.person, at=NOW + dt.timedelta(days=1))
+def test_an_immutable_row_is_inserted_and_never_overwrites_one_with_its_key(look: CaseView) -> None:
+    again = CaseView(id=look.pk, school=look.school, case=look.case, person=look.person, at=NOW + dt.timedelta(days=1))
     with pytest.raises(IntegrityError), transaction.atomic():
         again.save()
-    assert Look.objects.for_school(look.school).get().at == NOW
+    assert CaseView.objects.for_school(look.school).get().at == NOW
 
 
 def test_immutable_rows_are_narrowed_like_all_others() -> None:
-    for model in (Look, DisclosureAddition, NothingToDeclare):
+    for model in (CaseView, DisclosureAddition, NothingToDeclare):
         with pytest.raises(UnscopedQuery):
             list(model.objects.all())

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from governance.queries import board, reviews, running
+from governance.queries import board, deadlines, reviews
 from governance.rules import Cell, hide_small, is_small
-from incidents.queries.counts import TermCount
 from ledger.states import Confidentiality
 from notices.rules.deadlines import Deadline
-from notices.states.clocks import Stage
+from notices.states.deadlines import Stage
 from policies.models import Policy
 from policies.queries import review_dates
 from policies.states import ReviewStatus
@@ -48,9 +48,9 @@ def test_a_day_before_the_first_term_is_later():
     assert reviews._heading(TODAY, TODAY, []) == "Later"
 
 
-def policy(status: ReviewStatus, *, early: bool = False) -> board.PolicyRow:
+def policy(status: ReviewStatus, *, early: bool = False) -> reviews.ReviewRow:
     tag = review_dates.ReviewTag(status, "", "")
-    return board.PolicyRow(policy=None, title="", approved="", next_review="", tag=tag, called_early=early)
+    return reviews.ReviewRow(status=None, tag=tag, early="Something new" if early else "")
 
 
 def test_the_board_is_asked_in_one_sentence_for_each_matter():
@@ -86,28 +86,28 @@ def test_the_board_is_asked_in_one_sentence_for_each_matter():
 )
 def test_few_people_left_or_asked_are_never_counted(left, total, few_left, nearly_all, few_asked):
     agreement = Agreement(policy=Policy(title="Online safety"), audience=Audience.STAFF)
-    row = board._signed(Round(agreement=agreement, due=TODAY), Progress(screen=total - left, total=total))
-    assert (row.label, row.audience, row.left, row.signed) == ("Online safety", "Staff", left, total - left)
+    row = board.Signed(Round(agreement=agreement, due=TODAY), Progress(screen=total - left, total=total))
+    assert (row.progress.left, row.signed) == (left, total - left)
     assert (row.few_left, row.nearly_all, row.few_asked) == (few_left, nearly_all, few_asked)
 
 
 def test_concerns_show_the_last_two_terms_and_say_since_when_they_are_counted():
     older = Term(season="summer", starts=dt.date(2026, 4, 13), ends=dt.date(2026, 7, 22))
-    counts = [TermCount(older, 0, 0, 0), TermCount(AUTUMN, 7, 0, 0), TermCount(SPRING, 9, 3, 0)]
+    counts = {older: Counter(), AUTUMN: Counter(school=7), SPRING: Counter(school=9, pupils=3)}
     shown = board.concerns(counts)
     assert shown.terms == [SPRING, AUTUMN]
     assert shown.since == AUTUMN
     assert shown.something_hidden
     assert not shown.none_yet
-    _, pupils, other = shown.rows
-    assert pupils.cells == [Cell(None, True), Cell(0)]
-    assert [cell.shown for cell in other.cells] == [0, 0]
+    _, (_, pupils), (_, other) = shown.rows
+    assert pupils == [Cell(None, True), Cell(0)]
+    assert [cell.shown for cell in other] == [0, 0]
 
 
 def test_concerns_of_a_school_without_any_say_so():
-    shown = board.concerns([TermCount(AUTUMN, 0, 0, 0)])
+    shown = board.concerns({AUTUMN: Counter()})
     assert (shown.none_yet, shown.since, shown.something_hidden) == (True, AUTUMN, False)
-    nothing = board.concerns([])
+    nothing = board.concerns({})
     assert (nothing.terms, nothing.since, nothing.none_yet) == ([], None, True)
 
 
@@ -116,7 +116,7 @@ def deadline(stage: Stage, due: dt.date | dt.datetime) -> Deadline:
 
 
 @pytest.mark.parametrize(
-    ("stage", "due", "look", "tag"),
+    ("stage", "due", "tag_kind", "tag"),
     [
         (Stage.RUNNING, TODAY, "due", "Today"),
         (Stage.RUNNING, TODAY + dt.timedelta(days=1), "", str(Stage.RUNNING.label)),
@@ -125,15 +125,15 @@ def deadline(stage: Stage, due: dt.date | dt.datetime) -> Deadline:
         (Stage.PAUSED, TODAY, "waiting", str(Stage.PAUSED.label)),
     ],
 )
-def test_a_deadline_says_today_only_while_it_runs(stage, due, look, tag):
-    row = running._row(deadline(stage, due), TODAY, ZoneInfo("Europe/London"))
-    assert (row.look, row.tag) == (look, tag)
+def test_a_deadline_says_today_only_while_it_runs(stage, due, tag_kind, tag):
+    row = deadlines._row(deadline(stage, due), TODAY, ZoneInfo("Europe/London"))
+    assert (row.tag_kind, row.tag) == (tag_kind, tag)
 
 
 def test_late_ones_are_counted_in_both_lists():
-    late = running._row(deadline(Stage.LATE, TODAY), TODAY, ZoneInfo("Europe/London"))
-    fine = running._row(deadline(Stage.RUNNING, TODAY), TODAY, ZoneInfo("Europe/London"))
-    shown = running.WhatRuns(everyday=[late, fine], confidential=[late])
+    late = deadlines._row(deadline(Stage.LATE, TODAY), TODAY, ZoneInfo("Europe/London"))
+    fine = deadlines._row(deadline(Stage.RUNNING, TODAY), TODAY, ZoneInfo("Europe/London"))
+    shown = deadlines.DeadlinesPage(everyday=[late, fine], confidential=[late])
     assert (shown.late, shown.total) == (2, 3)
 
 

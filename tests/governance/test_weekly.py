@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from governance import services
-from incidents.services import moves, reports
+from incidents.services import case_states, reports
 from incidents.states.workflow import FromKind
 from notices.models import Notice
 from notices.queries.health import last_runs
-from notices.services import heartbeat
+from notices.services import scheduled_runs
 from people.services import assignments
 from schools.services import calendar
 from tests.signoffs.conftest import desk
@@ -100,7 +100,7 @@ def test_it_counts_who_is_still_to_sign_and_what_is_due_for_review(cast, clock, 
 def test_it_says_when_reminders_last_ran_and_waits_for_the_school_to_open(cast, clock):
     clock.set(MONDAY)
     for name in services.reminders_before():
-        heartbeat.record_heartbeat(name=name)
+        scheduled_runs.record_heartbeat(name=name)
     services.weekly_notes()
     note = Notice.objects.for_school(cast.school).filter(kind="weekly_note").first()
     assert note is not None
@@ -119,7 +119,7 @@ def test_what_somebody_has_taken_does_not_wait(cast, clock):
     sent = reports.send_report(
         school=cast.school, answers={"about_kind": "child", "story": "Words."}, from_kind=FromKind.NO_NAME
     )
-    moves.take(case=sent.case, by=cast.dsl.actor)
+    case_states.take(case=sent.case, by=cast.dsl.actor)
     clock.set(MONDAY)
     services.weekly_notes()
     numbers = {name: notes(cast)[cast.dsl.name].get(name) for name in ("new", "waiting", "in_hand", "oldest_days")}

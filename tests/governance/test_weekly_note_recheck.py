@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 
 from governance import services as governance
-from incidents.services import case_record, moves, reports
+from incidents.services import case_record, case_states, reports
 from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice
 from notices.services.delivery import sending
@@ -63,7 +63,7 @@ def test_who_is_named_in_a_case_before_the_note_goes_does_not_read_in_a_number_t
     governance.weekly_notes()
     note = Notice.objects.for_school(cast.school).get(kind="weekly_note", person=cast.dsl.person)
     assert (note.context["new"], note.context["waiting"], note.context["late"]) == (2, 2, 2)
-    moves.take(case=cases[0], by=cast.deputy.actor)
+    case_states.take(case=cases[0], by=cast.deputy.actor)
     case_record.name_party(
         case=cases[0], by=cast.deputy.actor, capacity=Capacity.SUBJECT, person=cast.dsl.person, why="It says so"
     )

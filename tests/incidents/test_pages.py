@@ -11,7 +11,7 @@ from django.test import Client
 from incidents.models.cases import Case
 from incidents.models.reports import Report, ReportDraft
 from incidents.queries import reporter
-from incidents.services import case_record, moves
+from incidents.services import case_record, case_states
 from incidents.states.workflow import State
 from people.services import assignments
 from people.states.roles import Role
@@ -73,7 +73,7 @@ def test_a_report_without_a_name_from_start_to_receipt_and_back(cast, client):
     assert client.get(f"{S}receipt/").url == S
     case = Case.objects.for_school(cast.school).get(reference=reference)
     assert (case.report.story, case.report.name, case.state) == ("Unkind words about a child", None, State.NEW)
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     case_record.answer_reporter(case=case, by=cast.dsl.actor, body="Which app was it?", is_question=True)
 
     later = Client()
@@ -270,7 +270,7 @@ def test_the_holder_works_a_case_by_plain_form_posts(cast, client, sign_in, repo
 @pytest.mark.parametrize("rows", [1, 30])
 def test_inbox_and_case_page_ask_the_same_few_questions(cast, client, sign_in, report, rows, django_assert_num_queries):
     sent = [report("child") for _ in range(rows)][-1]
-    moves.take(case=sent.case, by=cast.dsl.actor)
+    case_states.take(case=sent.case, by=cast.dsl.actor)
     for number in range(rows):
         case_record.add_entry(case=sent.case, by=cast.dsl.actor, happened=f"Step {number}", why="x")
     sign_in(client, cast.deputy)

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from incidents import rules
-from incidents.states.kinds import KINDS, group_of
+from incidents.states.kinds import KINDS
 from incidents.states.routes import ANY_HOUR, ROUTES
 from incidents.states.workflow import CASE, OPEN, Danger, State
 
@@ -92,11 +92,11 @@ def test_nothing_stored_holds_a_second() -> None:
 
 
 def test_every_route_about_safety_is_looked_at_at_any_hour() -> None:
-    assert {name: rules.first_look_clock(name, Danger.TODAY) for name in ROUTES} == {
+    assert {name: rules.first_look_kind(name, Danger.TODAY) for name in ROUTES} == {
         name: "first_response" if name in ANY_HOUR else "first_response_hours" for name in ROUTES
     }
     assert set(ROUTES) - ANY_HOUR == {"post", "support", "support_leads", "support_leaders"}
-    assert {rules.first_look_clock(name, Danger.NOW) for name in ROUTES} == {"first_response"}
+    assert {rules.first_look_kind(name, Danger.NOW) for name in ROUTES} == {"first_response"}
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_case_opens_new_and_alerts_whoever_hears() -> None:
 
 def test_what_each_kind_of_report_is_to_the_school() -> None:
     notified = {
-        kind: (spec.route, str(spec.danger.value), spec.public, spec.second_person, group_of(kind))
+        kind: (spec.route, str(spec.danger.value), spec.public, spec.second_person, spec.group)
         for kind, spec in KINDS.items()
     }
     assert notified == {

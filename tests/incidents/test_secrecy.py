@@ -10,7 +10,7 @@ import pytest
 from core.errors import Refused
 from incidents.models.cases import CaseReader
 from incidents.queries import access, case_page, inbox
-from incidents.services import case_record, moves
+from incidents.services import case_record, case_states
 from incidents.states.workflow import Capacity
 from notices.models import Notice
 from people.services import assignments, carers
@@ -92,7 +92,7 @@ def hold_and_name(cast, case, capacity, **whom) -> None:
         )
     case.refresh_from_db()
     if case.holder_id is None:
-        moves.take(case=case, by=cast.dsl.actor)
+        case_states.take(case=case, by=cast.dsl.actor)
     case_record.name_party(case=case, by=cast.dsl.actor, capacity=capacity, why="Named in the report", **whom)
 
 
@@ -167,14 +167,14 @@ def test_what_keeps_a_reader_out_is_the_same_rule_from_both_sides(cast, report):
 def test_a_case_cannot_be_passed_to_somebody_who_is_kept_out(cast, report):
     sent = report("child")
     hold_and_name(cast, sent.case, Capacity.SUBJECT, person=cast.head.person)
-    assert set(access.hearers(sent.case)) == {cast.dsl.person.pk, cast.deputy.person.pk, cast.chair.person.pk}
+    assert set(access.possible_readers(sent.case)) == {cast.dsl.person.pk, cast.deputy.person.pk, cast.chair.person.pk}
     with pytest.raises(Refused, match="from the list"):
-        moves.pass_on(case=sent.case, by=cast.dsl.actor, to=cast.head.person.pk, why="I am away")
+        case_states.pass_on(case=sent.case, by=cast.dsl.actor, to=cast.head.person.pk, why="I am away")
 
 
 def test_nobody_names_themselves_out_of_a_case_or_leaves_it_without_a_reader(cast, report):
     sent = report("child")
-    moves.take(case=sent.case, by=cast.dsl.actor)
+    case_states.take(case=sent.case, by=cast.dsl.actor)
     with pytest.raises(Refused, match="keep you out"):
         case_record.name_party(
             case=sent.case, by=cast.dsl.actor, capacity=Capacity.SUBJECT, person=cast.dsl.person, why="It is me"

@@ -99,7 +99,7 @@ def test_the_tests_that_import_a_module_are_its_tests(name: str, module: str, co
 def test_tests_without_a_database_come_first() -> None:
     assert mutants.tests_of(RULES) == ["tests/registers/test_rules.py", "tests/registers/test_disclosures.py"]
     found = mutants.tests_of(ROOT / "incidents" / "states" / "workflow.py")
-    assert found.index("tests/incidents/test_rules.py") < found.index("tests/incidents/test_moves.py")
+    assert found.index("tests/incidents/test_rules.py") < found.index("tests/incidents/test_case_states.py")
 
 
 def test_a_run_goes_on_where_the_last_one_stopped_until_the_file_changes(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A school year by hand: what the tests of schedules and clocks count on. No database."""
+"""A school year by hand: what the tests of schedules and deadlines count on. No database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A school's week in memory for tests of clocks: typical terms from 2025 to 2029 and one day without pupils."""
+"""A school's week in memory for tests of deadlines: typical terms from 2025 to 2029 and one day without pupils."""
 
 from __future__ import annotations
 

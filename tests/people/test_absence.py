@@ -13,7 +13,7 @@ from accounts.queries import second_step
 from core.errors import Refused
 from incidents.models.cases import CaseReader
 from incidents.queries import access
-from incidents.services import alerts, case_record, moves, reports
+from incidents.services import case_record, case_reminders, case_states, reports
 from incidents.states.workflow import FromKind
 from people.models.roles import Absence, Tie
 from people.queries import absence as people_absence
@@ -63,9 +63,9 @@ def test_a_concern_during_the_absence_reaches_the_cover_and_after_the_return_no_
     away(cast, cast.head, days=2, cover=cast.deputy, by=cast.head)
     during = send(cast, "adult")
     assert readers(during) == {"Helen Ashdown", "Peter Dunn"}
-    moves.take(case=during, by=cast.head.actor)
+    case_states.take(case=during, by=cast.head.actor)
     clock.advance(days=2)
-    alerts.scheduled_run()
+    case_reminders.scheduled_run()
     assert readers(send(cast, "adult")) == {"Helen Ashdown"}
     assert readers(during) == {"Helen Ashdown"}
     assert not access.visible_to(cast.deputy.actor).exists()
@@ -74,30 +74,30 @@ def test_a_concern_during_the_absence_reaches_the_cover_and_after_the_return_no_
 def test_a_cover_keeps_what_they_took_while_they_covered(cast, clock):
     clock.set(MONDAY)
     away(cast, cast.head, days=1, cover=cast.deputy)
-    case = moves.take(case=send(cast, "adult"), by=cast.deputy.actor)
+    case = case_states.take(case=send(cast, "adult"), by=cast.deputy.actor)
     clock.advance(days=1)
-    alerts.scheduled_run()
+    case_reminders.scheduled_run()
     assert access.visible_to(cast.deputy.actor).get() == case
 
 
 def test_the_cover_reads_what_the_absent_holder_holds_from_the_first_day_on(cast, clock):
     clock.set(MONDAY)
-    case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
+    case = case_states.take(case=send(cast, "adult"), by=cast.head.actor)
     away(cast, cast.head, days=3, cover=cast.deputy, start=1)
-    alerts.scheduled_run()
+    case_reminders.scheduled_run()
     assert readers(case) == {"Helen Ashdown"}
     clock.advance(days=1)
-    alerts.scheduled_run()
-    alerts.scheduled_run()
+    case_reminders.scheduled_run()
+    case_reminders.scheduled_run()
     assert readers(case) == {"Helen Ashdown", "Peter Dunn"}
 
 
 def test_a_cover_who_may_not_know_of_a_case_never_does(cast, clock):
     clock.set(MONDAY)
-    case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
+    case = case_states.take(case=send(cast, "adult"), by=cast.head.actor)
     case_record.name_party(case=case, by=cast.head.actor, person=cast.deputy.person, capacity="subject", why="Named.")
     away(cast, cast.head, days=3, cover=cast.deputy)
-    alerts.scheduled_run()
+    case_reminders.scheduled_run()
     assert readers(case) == {"Helen Ashdown"}
     assert Tie.objects.for_school(cast.school).count() == 0
 
@@ -202,7 +202,7 @@ def test_who_is_left_without_a_cover_when_the_cover_leaves(cast, clock):
 def test_who_would_pass_a_case_to_somebody_sees_that_they_are_away(cast, clock, sign_in):
     clock.set(MONDAY)
     away(cast, cast.deputy, days=7)
-    case = moves.take(case=send(cast, "child"), by=cast.dsl.actor)
+    case = case_states.take(case=send(cast, "child"), by=cast.dsl.actor)
     page = sign_in(Client(), cast.dsl).get(f"{case.get_absolute_url()}pass-on/").content.decode()
     assert "deputy safeguarding lead, away until Monday 30 November" in page
 

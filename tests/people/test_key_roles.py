@@ -12,7 +12,7 @@ from django.urls import reverse
 from core.errors import Refused
 from incidents.models.cases import CaseReader
 from incidents.queries import access
-from incidents.services import alerts, case_record, moves, reports
+from incidents.services import case_record, case_reminders, case_states, reports
 from incidents.states.workflow import FromKind
 from notices.models import Notice
 from people.models.roles import RoleAtSchool
@@ -81,8 +81,8 @@ def test_two_in_line_for_each_route_and_a_red_word_where_there_is_none(cast, sig
     _key_roles, routes, _others = key_roles.key_roles_page(cast.school)
     assert [route.nobody for route in routes] == [False] * len(routes)
     child = next(route for route in routes if str(route.sentence).startswith("A child at risk"))
-    assert [hearer.name for hearer in child.first] == ["Dina Lovell", "Peter Dunn"]
-    assert [hearer.name for hearer in child.following] == ["Helen Ashdown"]
+    assert [recipient.name for recipient in child.first] == ["Dina Lovell", "Peter Dunn"]
+    assert [recipient.name for recipient in child.following] == ["Helen Ashdown"]
     # Headteacher and chair together always end with the council.
     assert [str(route.outside) for route in routes if route.outside] == ["The council’s officer (LADO)"]
     # About the headteacher only the chair hears in a school that stands alone: nobody is next.
@@ -152,7 +152,7 @@ def test_nobody_passes_a_post_to_themself(cast):
 
 
 def test_the_new_holder_reads_what_was_read_in_the_post_and_the_one_before_no_more(cast):
-    case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
+    case = case_states.take(case=send(cast, "adult"), by=cast.head.actor)
     leaving.hand_over(
         school=cast.school,
         role=Role.HEADTEACHER,
@@ -168,7 +168,7 @@ def test_the_new_holder_reads_what_was_read_in_the_post_and_the_one_before_no_mo
 
 def test_from_the_day_and_not_before(cast, clock):
     clock.set(dt.datetime(2026, 10, 23, 9, 0))
-    case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
+    case = case_states.take(case=send(cast, "adult"), by=cast.head.actor)
     # The clock goes back on Sunday 25 October; the post goes over on Monday.
     leaving.hand_over(
         school=cast.school,
@@ -198,10 +198,10 @@ def test_what_comes_in_before_the_day_goes_along_too(cast, clock):
         on=dt.date(2026, 11, 25),
         by=cast.admin.actor,
     )
-    case = moves.take(case=send(cast, "child"), by=cast.deputy.actor)
+    case = case_states.take(case=send(cast, "child"), by=cast.deputy.actor)
     clock.set(dt.datetime(2026, 11, 25, 0, 1))
-    alerts.scheduled_run()
-    alerts.scheduled_run()
+    case_reminders.scheduled_run()
+    case_reminders.scheduled_run()
     assert access.visible_to(cast.support.actor).get() == case
     assert not access.visible_to(cast.dsl.actor).exists()
     told = Notice.objects.for_school(cast.school).filter(kind="concern_alert", person=cast.support.person)
@@ -209,7 +209,7 @@ def test_what_comes_in_before_the_day_goes_along_too(cast, clock):
 
 
 def test_who_may_not_know_of_a_case_does_not_learn_of_it_with_the_post(cast):
-    case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
+    case = case_states.take(case=send(cast, "adult"), by=cast.head.actor)
     case_record.name_party(case=case, by=cast.head.actor, person=cast.support.person, capacity="subject", why="Named.")
     leaving.hand_over(
         school=cast.school,
@@ -225,15 +225,15 @@ def test_who_may_not_know_of_a_case_does_not_learn_of_it_with_the_post(cast):
 
 def test_the_only_reader_of_a_live_case_is_never_lost(cast, clock):
     clock.set(dt.datetime(2026, 11, 23, 9, 0))
-    case = moves.take(case=send(cast, "adult"), by=cast.head.actor)
+    case = case_states.take(case=send(cast, "adult"), by=cast.head.actor)
     tomorrow = cast.school.today() + DAY
     leaving.end_person(person=cast.head.person, school=cast.school, on=tomorrow, by=cast.admin.actor)
     assert readers(case) == {"Helen Ashdown"}
     clock.set(dt.datetime(2026, 11, 24, 0, 1))
-    alerts.scheduled_run()
+    case_reminders.scheduled_run()
     assert readers(case) == {"Helen Ashdown", "Dina Lovell"}
     assert access.visible_to(cast.dsl.actor).get() == case
-    alerts.scheduled_run()
+    case_reminders.scheduled_run()
     assert Notice.objects.for_school(cast.school).filter(subject=case.subject, person=cast.dsl.person).count() == 1
 
 

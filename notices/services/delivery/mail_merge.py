@@ -29,9 +29,9 @@ from notices.rendering import (
     render_item,
     sender_details,
     values,
+    why_sent,
     with_url,
 )
-from notices.rules.reasons import why
 from notices.services.links import Link, address_of
 
 RENDER_ERRORS = (ValueMissing, TemplateDoesNotExist, TemplateSyntaxError, KeyError, ValueError, TypeError)
@@ -72,17 +72,18 @@ def _pieces(mail: MailMessage, rendered: Rendered, placeholder: str) -> list[byt
 
 
 class MailMerge:
-    """Renders the messages of one batch."""
+    """Renders the messages of one batch, of which the addresses and the fresh private links are known."""
 
-    def __init__(self, now: dt.datetime) -> None:
+    def __init__(self, now: dt.datetime, addresses: Mapping[UUID, str], links: Mapping[UUID, Link]) -> None:
+        self._addresses, self._links = addresses, links
         self._now, self._date = now, format_datetime(now)
         self._senders: dict[UUID, SenderDetails] = {}
         self._templates: dict[tuple[Hashable, ...], _Template] = {}
         self._items: dict[tuple[Hashable, ...], tuple[DigestItem, str]] = {}
 
-    def single(self, notice: Notice, link: Link | None, to: str) -> tuple[Rendered, MailMessage]:
+    def single(self, notice: Notice) -> tuple[Rendered, MailMessage]:
         """Return the words of one notice and its envelope. Raises one of ``RENDER_ERRORS``."""
-        key = self._key(notice)
+        key, link, to = self._key(notice), self._links.get(notice.pk), self._addresses[notice.pk]
         template = self._templates.get(key)
         if template is None:
             template = self._templates[key] = self._template(notice)
@@ -97,9 +98,9 @@ class MailMerge:
         headers = {"Message-ID": notice.message_id, "Date": self._date}
         return rendered, template.mail.copy_for(rendered, to=to, headers=headers, raw=raw)
 
-    def item(self, notice: Notice, link: Link | None) -> DigestItem:
+    def item(self, notice: Notice) -> DigestItem:
         """Return what a digest says of one notice. Raises one of ``RENDER_ERRORS``."""
-        key = self._key(notice)
+        key, link = self._key(notice), self._links.get(notice.pk)
         if key not in self._items:
             sender = self._sender(notice)
             url = self._placeholder_url(notice)
@@ -108,14 +109,15 @@ class MailMerge:
                 sender,
                 values(notice.spec, notice.context, sender, self._now),
                 button_url=url or self._page(notice, sender),
-                why=why(notice.spec, notice.reason),
+                why=why_sent(notice.spec, notice.reason),
             )
             self._items[key] = (item, url)
         item, url = self._items[key]
         return item.with_url(url, link.url) if link else item
 
-    def digest(self, leader: Notice, items: Mapping[UUID, DigestItem], to: str) -> tuple[Rendered, MailMessage]:
+    def digest(self, leader: Notice, items: Mapping[UUID, DigestItem]) -> tuple[Rendered, MailMessage]:
         """Return one message out of several items. Raises one of ``RENDER_ERRORS``."""
+        to = self._addresses[leader.pk]
         rendered = render_digest(list(items.values()), self._sender(leader))
         mail = self._envelope(leader, rendered, to)
         if _is_plain(to):
@@ -147,7 +149,7 @@ class MailMerge:
         sender, placeholder = self._sender(notice), self._placeholder_url(notice)
         shown = values(notice.spec, notice.context, sender, self._now)
         url = placeholder or self._page(notice, sender)
-        rendered = render(notice.kind, sender, shown, button_url=url, why=why(notice.spec, notice.reason))
+        rendered = render(notice.kind, sender, shown, button_url=url, why=why_sent(notice.spec, notice.reason))
         mail = message(rendered, sender, to=_TO, message_id=_NAME, now=self._now)
         mail.extra_headers["Date"] = _DATE
         return _Template(rendered, placeholder, mail, _pieces(mail, rendered, placeholder))

@@ -7,7 +7,6 @@ Between acceptance and our note of it the message goes out twice, with the same 
 import datetime as dt
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from core import clock
@@ -16,7 +15,7 @@ from core.error_report import where
 from notices.models import Notice
 from notices.rendering import DigestItem, MailMessage, Rendered
 from notices.services import bounces, links
-from notices.services.delivery.addresses import addresses_of
+from notices.services.delivery.before_sending import UNKNOWN, addresses_of, leavers_among, not_to_send, superseded_among
 from notices.services.delivery.leasing import (
     BATCH,
     LEASE,
@@ -27,28 +26,16 @@ from notices.services.delivery.leasing import (
     notices_of,
     release,
 )
-from notices.services.delivery.leavers import leavers_among
 from notices.services.delivery.mail_merge import RENDER_ERRORS, MailMerge
 from notices.services.delivery.quiet_hours import QuietHours, due
-from notices.services.delivery.recheck import UNKNOWN, no_longer_wanted
 from notices.services.delivery.results import DeliveryCounts, cancel, mark_failed, record_result, retry_later
-from notices.services.delivery.superseded import superseded_among
-from notices.services.delivery.transport import DeliveryResult, ServerReply, SmtpSession
-from notices.services.heartbeat import record_heartbeat
+from notices.services.delivery.transport import DeliveryResult, SmtpSession
 from notices.services.outbox import forget_addresses
+from notices.services.scheduled_runs import record_heartbeat
 from notices.services.wakeup import wake_delivery
 from notices.states.outbox import Stop
 
 log = logging.getLogger("portal.notices")
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """What is known of one batch before its first message goes out."""
-
-    addresses: Mapping[UUID, str]
-    links: Mapping[UUID, links.Link]
-    merge: MailMerge
 
 
 def _without(bundles: Iterable[Bundle], gone: Iterable[Notice]) -> list[Bundle]:
@@ -70,7 +57,7 @@ def _sendable(
     """Settle what cannot or must not go out; return the rest and where it goes."""
     cancel(gone := leavers_among(notices_of(bundles), now), Stop.LEFT)
     bundles = _without(bundles, gone)
-    ended, unknown = no_longer_wanted(notices_of(bundles))
+    ended, unknown = not_to_send(notices_of(bundles))
     cancel(ended, Stop.NOT_THEIRS)
     forget_addresses([notice.pk for notice in ended])
     retry_later(unknown, UNKNOWN, counts)
@@ -104,54 +91,43 @@ def _code_of(problem: Exception) -> str:
     return f"template {type(problem).__name__}"
 
 
-def _rendered(bundle: Bundle, batch: _Batch, counts: DeliveryCounts) -> tuple[Bundle, Rendered, MailMessage] | None:
+def _rendered(bundle: Bundle, merge: MailMerge, counts: DeliveryCounts) -> tuple[Bundle, Rendered, MailMessage] | None:
     """Render the one message of a bundle. A notice whose template fails is failed by itself; None when none is left."""
     items: dict[UUID, DigestItem] = {}
     for notice in bundle if len(bundle) > 1 else ():
         try:
-            items[notice.pk] = batch.merge.item(notice, batch.links.get(notice.pk))
+            items[notice.pk] = merge.item(notice)
         except RENDER_ERRORS as problem:
             mark_failed([notice], _code_of(problem), counts)
     whole = [notice for notice in bundle if notice.pk in items] or (bundle if len(bundle) == 1 else [])
     if not whole:
         return None
-    leader, to = whole[0], batch.addresses[whole[0].pk]
+    leader = whole[0]
     try:
-        if len(whole) == 1:
-            rendered, mail = batch.merge.single(leader, batch.links.get(leader.pk), to)
-        else:
-            rendered, mail = batch.merge.digest(leader, items, to)
+        rendered, mail = merge.single(leader) if len(whole) == 1 else merge.digest(leader, items)
     except RENDER_ERRORS as problem:
         mark_failed(whole, _code_of(problem), counts)
         return None
     return whole, rendered, mail
 
 
-def _send(bundle: Bundle, batch: _Batch, session: SmtpSession, counts: DeliveryCounts) -> ServerReply | None:
-    """Send one message and record its result; None when there was nothing to send."""
-    rendered = _rendered(bundle, batch, counts)
-    if rendered is None:
-        return None
-    whole, words, mail = rendered
-    reply = session.send(mail)
-    record_result(whole, words, reply, counts)
-    return reply
-
-
 def deliver_batch(leased: list[Bundle], session: SmtpSession, counts: DeliveryCounts) -> None:
     """Send what has been leased, as long as the session is open and the lease is young; release the rest."""
     started = clock.now()
     bundles, addresses = _sendable(leased, started, counts)
-    batch = _Batch(addresses, _links_for(notices_of(bundles), started), MailMerge(started))
+    merge = MailMerge(started, addresses, _links_for(notices_of(bundles), started))
     sent: list[UUID] = []
     for position, bundle in enumerate(bundles):
         if clock.now() > started + LEASE / 2 or not session.open():
             release(bundles[position:])
             counts.trouble = session.trouble
             break
-        reply = _send(bundle, batch, session, counts)
-        if reply is None:
+        rendered = _rendered(bundle, merge, counts)
+        if rendered is None:
             continue
+        whole, words, mail = rendered
+        reply = session.send(mail)
+        record_result(whole, words, reply, counts)
         if reply.result is DeliveryResult.ACCEPTED:
             sent += [notice.pk for notice in bundle]
         if not reply.session_open:

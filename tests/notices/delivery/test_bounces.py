@@ -8,8 +8,7 @@ import pytest
 
 from core import clock as the_clock
 from core.errors import Refused
-from incidents.services import alerts as incidents_alerts
-from incidents.services import reports
+from incidents.services import case_reminders, reports
 from ledger.models import Entry
 from ledger.states import Confidentiality
 from notices.models import Bounce, Notice
@@ -267,7 +266,7 @@ def test_the_next_in_line_hears_of_a_concern_whose_alerts_came_back(cast, postma
         event = postmark_event(notice.service_id, ID=number, Email=f"{notice.pk}@families.example")
         assert call(HOOK, event, **basic()) == 200
     clock.advance(minutes=61)
-    assert incidents_alerts.scheduled_run() == 1
+    assert case_reminders.scheduled_run() == 1
     assert sending.deliver().sent == 1
     assert list(alerts.filter(state=State.SENT).values_list("person", "reason")) == [
         (cast.head.person.pk, "next_in_line")

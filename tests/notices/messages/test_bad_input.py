@@ -138,7 +138,7 @@ def test_a_merged_message_is_what_the_library_would_have_built(house, kind, to):
     link = None
     if "link" in notice.context:
         link = links.prepare(school_id=house.school.pk, person_id=house.person.pk, now=now, **notice.context["link"])
-    rendered, mail = MailMerge(now).single(notice, link, to)
+    rendered, mail = MailMerge(now, {notice.pk: to}, {notice.pk: link} if link else {}).single(notice)
     place = sender_details(house.school)
     again = render(
         kind.name,

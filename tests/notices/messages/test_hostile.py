@@ -17,8 +17,7 @@ from accounts.adapters.account import TRIOS, AccountAdapter, _trio
 from core.contributions.messages import KINDS, Kind, ValueType
 from ledger.states import Confidentiality
 from notices.models import Notice
-from notices.rendering import is_address, message, one_line, render, sender_details, values
-from notices.rules.reasons import reasons_of, why
+from notices.rendering import is_address, message, one_line, reasons_of, render, sender_details, values, why_sent
 from notices.services import outbox
 from notices.services.contexts import clean
 from notices.services.delivery import sending
@@ -292,7 +291,7 @@ def test_any_text_at_all_leaves_one_good_letter(text, form):
     types = {**kind.needs, **(kind.may if full else {})}
     context = clean(kind, {name: value_for(value_type, text) for name, value_type in types.items()})
     shown = values(kind, context, place, AT)
-    rendered = render(kind.name, place, shown, button_url=place.home, why=why(kind, reason))
+    rendered = render(kind.name, place, shown, button_url=place.home, why=why_sent(kind, reason))
     mail = message(rendered, place, to="a@b.example", message_id="<1@x.example>", now=AT)
     raw = mail.message().as_bytes(linesep="\r\n")
     office = place.email if is_address(place.email) else ""

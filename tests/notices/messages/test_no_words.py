@@ -13,12 +13,12 @@ from django.utils import translation
 from core.contributions.messages import KINDS
 from incidents.models.cases import Case
 from incidents.models.record import Message
-from incidents.services import case_record, moves, reports
+from incidents.services import case_record, case_states, reports
 from incidents.states.kinds import KINDS as CATEGORIES
 from incidents.states.kinds import Kind as Category
 from incidents.states.workflow import Capacity, FromKind
 from notices.models import Notice
-from notices.rules.reasons import reasons_of
+from notices.rendering import reasons_of
 from notices.services.delivery import sending
 from notices.states.outbox import State
 from registers.services import deciding, declaring
@@ -82,13 +82,13 @@ def report(cast: Any, category: str, by: Any = None) -> Case:
 def all_moves(cast: Any) -> None:
     """Let a case and two forms go their way, with a marker in every box."""
     case = report(cast, "child", by=cast.teacher.actor)
-    moves.take(case=case, by=cast.dsl.actor)
+    case_states.take(case=case, by=cast.dsl.actor)
     case_record.name_party(case=case, by=cast.dsl.actor, capacity=Capacity.HARMED, pupil=cast.children[0], why=STORY)
     case_record.add_entry(case=case, by=cast.dsl.actor, happened=STORY, why=STORY, told=STORY)
     case_record.answer_reporter(case=case, by=cast.dsl.actor, body=STORY, is_question=True)
     number = Message.objects.for_school(cast.school).get().number + 1
     case_record.reporter_answers(case=case, body=f"{STORY} again", number=number)
-    moves.pass_on(case=case, by=cast.dsl.actor, to=cast.deputy.person.pk, why=STORY)
+    case_states.pass_on(case=case, by=cast.dsl.actor, to=cast.deputy.person.pk, why=STORY)
     forms = [
         declaring.declare(
             by=member.actor,

@@ -9,7 +9,7 @@ import pytest
 from core.contributions.messages import KINDS
 from ledger.states import Confidentiality
 from notices.models import Claim, Notice, NoticeAddress
-from notices.rules.reasons import reasons_of
+from notices.rendering import reasons_of
 from notices.services import claims, outbox
 from notices.states.outbox import State, Stop
 

@@ -12,8 +12,7 @@ from core import clock as the_clock
 from core.contributions.messages import KINDS, Kind, ValueType
 from ledger.states import Confidentiality
 from notices.models import DemoMail
-from notices.rendering import PARTS, ValueMissing, message, one_line, render, sender_details, values
-from notices.rules.reasons import reasons_of
+from notices.rendering import PARTS, ValueMissing, message, one_line, reasons_of, render, sender_details, values
 from notices.services import outbox
 from notices.services.delivery import sending
 from tests.notices.conftest import make_house, make_person

@@ -1,1 +1,1 @@
-"""Reminder schedules, clocks and scheduled runs."""
+"""Reminder schedules, deadlines and scheduled runs."""

@@ -12,7 +12,7 @@ from billiard import current_process
 
 from core.contributions.tasks import Runs, task_names
 from notices.queries.health import last_runs
-from notices.services import heartbeat
+from notices.services.scheduled_runs import record_heartbeat
 from schoolsocial.beat import LOOK_EVERY, HeartbeatScheduler
 from schoolsocial.celery import EACH_MINUTE, app, beat_schedule, scheduled_runs
 
@@ -36,7 +36,7 @@ LATE = dt.datetime(2026, 1, 7, 22, 7, tzinfo=dt.UTC)
 def test_night_work_that_was_missed_is_made_up_and_reminders_are_not(scheduler, clock):
     long_ago = dt.datetime(2026, 1, 5, 1, 10, tzinfo=dt.UTC)
     for name in SCHEDULED_RUNS:
-        heartbeat.record_heartbeat(name=name, now=long_ago)
+        record_heartbeat(name=name, now=long_ago)
     clock.set(LATE)
     assert scheduler() == sorted(MADE_UP)
 
@@ -44,7 +44,7 @@ def test_night_work_that_was_missed_is_made_up_and_reminders_are_not(scheduler, 
 def test_what_ran_is_not_run_again(scheduler, clock):
     clock.set(LATE)
     for name in SCHEDULED_RUNS:
-        heartbeat.record_heartbeat(name=name, now=LATE)
+        record_heartbeat(name=name, now=LATE)
     assert scheduler() == []
 
 
@@ -136,7 +136,7 @@ def test_after_an_outage_reminders_are_looked_up_before_anything_is_sent(db, clo
     zone = ZoneInfo("Europe/London")
     clock.set(dt.datetime.fromisoformat(now))
     for name in REMINDERS:
-        heartbeat.record_heartbeat(name=name, now=dt.datetime.fromisoformat(ran).replace(tzinfo=zone))
+        record_heartbeat(name=name, now=dt.datetime.fromisoformat(ran).replace(tzinfo=zone))
     app.tasks["notices.deliver"].apply(throw=True)
     ran_at = last_runs(REMINDERS)
     assert sorted(ran_at) == sorted(REMINDERS)
@@ -146,7 +146,7 @@ def test_after_an_outage_reminders_are_looked_up_before_anything_is_sent(db, clo
 def test_a_scheduler_ends_with_the_worker_that_started_it(scheduler, clock, monkeypatch):
     clock.set(LATE)
     for name in SCHEDULED_RUNS:
-        heartbeat.record_heartbeat(name=name, now=LATE)
+        record_heartbeat(name=name, now=LATE)
     beat = HeartbeatScheduler(app)
     beat.tick()  # started by itself: it has no worker
     monkeypatch.setattr(current_process(), "_parent_pid", os.getppid())

@@ -72,7 +72,7 @@ def test_the_clock_moves_beat_over_a_day_and_back(celery_beat, clock, comes, sen
 
 def test_a_beat_that_was_killed_makes_the_night_up_and_no_reminder(celery_beat, clock, comes):
     """Killed in the evening and started before noon of the next day."""
-    from notices.services.heartbeat import record_heartbeat
+    from notices.services.scheduled_runs import record_heartbeat
 
     clock.set(MORNING.replace(hour=18))
     for name in SCHEDULED_RUNS:

@@ -9,7 +9,7 @@ import pytest
 
 from core.contributions.messages import KINDS
 from core.contributions.reminders import REMINDER_SCHEDULES, Who
-from notices.rules.reasons import reasons_of
+from notices.rendering import reasons_of
 from notices.rules.reminder_schedules import due_steps, due_steps_by_moment
 from schools.queries.daybook import Daybook
 from tests.notices.calendar import FIRST, LAST, YEAR, Day, span

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.services import invitations
-from incidents.services import moves, reports
+from incidents.services import case_states, reports
 from incidents.states.workflow import FromKind
 from notices.models import Notice
 from notices.services.office_actions import retry
@@ -96,7 +96,7 @@ def report(name: str) -> Deed:
 
 
 def _take(who: str, name: str) -> Deed:
-    return lambda world: moves.take(case=world.kept[name], by=world.by(who))
+    return lambda world: case_states.take(case=world.kept[name], by=world.by(who))
 
 
 def declare(world: World) -> None:

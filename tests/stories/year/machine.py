@@ -18,7 +18,7 @@ from celery.signals import after_task_publish
 from core import wakeup
 from core.contributions.messages import KINDS
 from notices.models import Claim, Notice
-from notices.rules.reasons import why
+from notices.rendering import why_sent
 from notices.states.outbox import State
 from schoolsocial.beat import HeartbeatScheduler
 from schoolsocial.celery import app
@@ -208,7 +208,7 @@ class Machine:
         )
 
     def _why(self, notice: Notice) -> str:
-        said = why(KINDS[notice.kind], notice.reason)
+        said = why_sent(KINDS[notice.kind], notice.reason)
         if steps := steps_of(notice):
             said += f" [{', '.join(steps)}]"
         return said
