@@ -44,9 +44,9 @@ def tool(*names: str) -> str:
 
 
 def browser() -> str:
-    """The Chromium that tests drive: CHROMIUM, else the system's."""
+    """The Chromium that tests drive: CHROMIUM, else the system's, best of all the one without a window."""
     return os.environ.get("CHROMIUM", "") or tool(
-        "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
+        "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
     )
 
 
@@ -57,6 +57,12 @@ RUN = [
 ]
 TEST = [
     Need("chromium", "for browser tests", browser),
+    Need(
+        "chromium-headless-shell",
+        "for browser tests in less time",
+        lambda: tool("chromium-headless-shell"),
+        optional=True,
+    ),
     Need("poppler-utils", "to read PDFs in tests", lambda: tool("pdfinfo") and tool("pdftotext")),
     Need("clamav-daemon", "to test virus scanning", lambda: tool("clamd")),
 ]
@@ -79,19 +85,23 @@ def on_ci() -> bool:
 def ensure(needs: list[Need], must: bool = False) -> list[str]:
     """Installs what is missing and may be installed. Returns notes.
 
-    What stays missing is a Stop with the exact command when it `must` be there, else a warning with that command.
+    What stays missing is a Stop with the exact command when it `must` be there, else a warning with that command. What
+    is optional comes along with something else, or where all must be there, and is never complained of: another system
+    may not have such a package at all.
     """
     missing = [need for need in needs if not need.found()]
-    if not any(not need.optional for need in missing):
+    wanted = [need for need in missing if not need.optional]
+    if not wanted and not (missing and must):
         return []
-    names = [need.package for need in missing]
     apt = _apt()
-    told = _install(apt, names) if apt else ""
-    still = [need for need in missing if not need.found() and not need.optional]
-    if not still:
-        return ["installed " + ", ".join(names)]
-    _complain(still, told, must)
-    return []
+    told = _install(apt, [need.package for need in wanted]) if apt and wanted else ""
+    if still := [need for need in wanted if not need.found()]:
+        _complain(still, told, must)
+    for need in missing if apt else []:
+        if need.optional:
+            _install(apt, [need.package])
+    installed = [need.package for need in missing if need.found()]
+    return ["installed " + ", ".join(installed)] if installed else []
 
 
 def _complain(still: list[Need], told: str, must: bool) -> None:
@@ -119,6 +129,7 @@ def _apt() -> list[str]:
     if not shutil.which("apt-get") or os.environ.get("PORTAL_NO_APT"):
         return []
     words = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-q", "-o", "DPkg::Lock::Timeout=120"]
+    words += ["-o", "Acquire::http::Timeout=20", "-o", "Acquire::Retries=1"]
     if os.geteuid() == 0:
         return words
     if shutil.which("sudo") and _quiet(["sudo", "-n", "true"]).returncode == 0:

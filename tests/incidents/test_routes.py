@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 
+from core.errors import Refused
 from incidents import rules
 from incidents.rules import Answers, SchoolFacts, route
 from incidents.states.kinds import KINDS
@@ -236,3 +237,33 @@ def test_a_text_that_hands_over_a_credential_is_noticed(text):
 )
 def test_ordinary_words_are_let_through(text):
     assert not rules.contains_credential(text)
+
+
+def test_every_choice_of_who_it_is_about_is_tried_before_the_form_opens():
+    assert {answers.about for answers in rules.COMBINATIONS} == set(EVERY_ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "held", "allowed"),
+    [
+        ([], set(), True),
+        (["dsl"], {"dsl"}, True),
+        (["dsl", "chair"], {"chair"}, True),
+        (["dsl", "chair"], set(), False),
+    ],
+)
+def test_a_choice_of_route_needs_somebody_in_one_of_its_posts(wanted, held, allowed):
+    assert rules.may_change_routes(facts(), facts(), wanted, held).allowed is allowed
+
+
+def test_a_choice_of_route_that_breaks_another_is_refused_and_an_old_fault_is_not():
+    broken = facts(holders={"headteacher": ("head",)})
+    assert not rules.may_change_routes(facts(), broken, ["headteacher"], {"headteacher"}).allowed
+    assert rules.may_change_routes(broken, broken, ["headteacher"], {"headteacher"}).allowed
+
+
+@pytest.mark.obligation("W12")
+def test_a_text_with_a_credential_is_refused_with_what_to_do():
+    rules.check_credentials("Unkind words in a chat", None, "")
+    with pytest.raises(Refused, match="Take the password or PIN out"):
+        rules.check_credentials("Unkind words in a chat", "PIN 4321")

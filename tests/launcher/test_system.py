@@ -15,7 +15,37 @@ ABSENT = system.Need("libabsent1", "to make things", lambda: False)
 
 def test_what_is_there_costs_nothing() -> None:
     there = system.Need("x", "to make things", lambda: True)
-    assert system.ensure([there, system.Need("y", "to be faster", lambda: False, optional=True)], must=True) == []
+    assert system.ensure([there, system.Need("y", "to be faster", lambda: False, optional=True)]) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "must", "tried"),
+    [
+        ([], False, []),
+        ([], True, [["liboptional1"]]),
+        (["libneeded1"], False, [["libneeded1"], ["liboptional1"]]),
+        (["libneeded1"], True, [["libneeded1"], ["liboptional1"]]),
+    ],
+)
+def test_what_is_optional_is_installed_by_itself_and_hinders_nothing(
+    monkeypatch: pytest.MonkeyPatch, wanted: list[str], must: bool, tried: list[list[str]]
+) -> None:
+    there: set[str] = set()
+
+    def install(_apt: list[str], names: list[str]) -> str:
+        asked.append(names)
+        if "liboptional1" in names:
+            return "E: Unable to locate package liboptional1"
+        there.update(names)
+        return ""
+
+    asked: list[list[str]] = []
+    monkeypatch.setattr(system, "_apt", lambda: ["apt-get"])
+    monkeypatch.setattr(system, "_install", install)
+    needs = [system.Need(name, "to make things", lambda name=name: name in there) for name in wanted]
+    needs.append(system.Need("liboptional1", "to be faster", lambda: False, optional=True))
+    assert system.ensure(needs, must=must) == [f"installed {name}" for name in wanted]
+    assert asked == tried
 
 
 def test_what_must_be_there_and_cannot_be_installed_is_named_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
