@@ -73,7 +73,7 @@ def test_dates_stand_as_they_were_typed_and_a_tag_says_where_each_review_is(cast
     in_force("Social media", "Autumn 2027", "12 November 2026")
     in_force("Behaviour", "31 January 2027", "May 2026")
     in_force("Visitors")
-    rows = [(row.life, row.tag.words) for row in board.board(cast.school, _today(cast)).policies]
+    rows = [(row.status, row.tag.words) for row in board.board(cast.school, _today(cast)).policies]
     assert [(life.version.title, life.approved_text, life.next_review_text, words) for life, words in rows] == [
         ("Behaviour", "May 2026", "31 January 2027", "Due in 9 weeks"),
         ("Online safety", "March 2025", "Autumn 2025", "Overdue since 19 December 2025"),
