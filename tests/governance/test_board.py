@@ -133,7 +133,9 @@ def test_numbers_of_a_round_and_none_when_few_are_left(cast: Cast, desk: Desk) -
     row = board.board(cast.school, cast.school.today()).signed[0]
     total = row.progress.total
     assert (row.signed, row.progress.left, row.few_left) == (0, total, False)
-    assert f"0 of {total}" in words_of(cast.governor)
+    said = words_of(cast.governor)
+    assert f"{row.round.agreement.policy.title} Staff · closes " in said
+    assert f"0 of {total}" in said
 
 
 def test_few_left_is_said_without_a_number(cast: Cast, desk: Desk) -> None:
