@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access import PUBLIC, page
-from core.errors import Refused
+from core.pages.forms import refusals_as_messages
 from core.text.dates import moment_words
 from notices.models import Notice
 from notices.queries import health as health_queries
@@ -79,11 +79,8 @@ def outbox(request: SchoolRequest, school_slug: str) -> HttpResponse:
 
 def _act(request: SchoolRequest, pk: UUID, service: Callable[..., Notice], message: str) -> HttpResponse:
     notice = get_object_or_404(outbox_queries.for_office(request.school, pk))
-    try:
+    with refusals_as_messages(request):
         service(notice=notice, by=request.actor)
-    except Refused as no:
-        messages.error(request, no.reason)
-    else:
         messages.success(request, message)
     return redirect("notices:outbox", school_slug=request.school.slug)
 
@@ -123,10 +120,7 @@ def test_mail(request: SchoolRequest, school_slug: str) -> HttpResponse:
     except ValidationError:
         messages.error(request, _("Enter an e-mail address such as name@school.example."))
         return redirect("people:first_steps", school_slug=school_slug)
-    try:
+    with refusals_as_messages(request):
         office_actions.send_test_mail(school=request.school, to=to, by=request.actor)
-    except Refused as no:
-        messages.error(request, no.reason)
-    else:
         messages.success(request, _("A test message is on its way. The page “E-mails” shows what became of it."))
     return redirect("people:first_steps", school_slug=school_slug)

@@ -23,7 +23,7 @@ from accounts.services import addresses
 from accounts.views.own_sign_in import AccountRequest
 from core import clock
 from core.access import SIGNED_IN, page
-from core.errors import Refused
+from core.pages.forms import refusals_as_messages, refusals_shown_in
 from people.models.accounts import User
 from people.queries import directory, staff
 from people.states.roles import Permission
@@ -98,11 +98,8 @@ def _works(kept: dict[str, Any] | None, email: str) -> TypeGuard[dict[str, Any]]
 
 def _change(request: AccountRequest, user: User, new: str) -> HttpResponse:
     request.session.pop(SENT, None)
-    try:
+    with refusals_as_messages(request):
         addresses.change_own_address(user=user, email=new, keep_session=request.session.session_key or "")
-    except Refused as no:
-        messages.error(request, no.reason)
-    else:
         messages.success(request, _("From now on you sign in with your new address. We have told both."))
     return redirect("accounts:own_address")
 
@@ -120,12 +117,9 @@ def sign_in_address(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpR
     if request.method == "POST" and change is not None:
         return _decide(request, change, confirm="confirm" in request.POST)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             email = form.cleaned_data["email"]
             addresses.ask_for_address(person=person, school=request.school, email=email, by=request.actor)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             messages.success(request, _("Now a second person confirms it on this page. We have told the old address."))
             return redirect("accounts:sign_in_address", school_slug, pk)
     context = {
@@ -141,10 +135,7 @@ def sign_in_address(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpR
 
 
 def _decide(request: SchoolRequest, change: AddressChange, *, confirm: bool) -> HttpResponse:
-    try:
+    with refusals_as_messages(request):
         addresses.decide_address(change=change, confirm=confirm, by=request.actor)
-    except Refused as no:
-        messages.error(request, no.reason)
-    else:
         messages.success(request, _("Done. We have told both addresses.") if confirm else _("Turned down."))
     return redirect("accounts:sign_in_address", request.school.slug, change.person_id)

@@ -22,6 +22,7 @@ from accounts.rules import session_limits
 from accounts.services import invitations, printed_codes
 from core.access import PUBLIC, page
 from core.errors import Refused
+from core.pages.forms import refusals_as_messages, refusals_shown_in
 from people.models.accounts import User
 from people.queries import directory, staff
 from people.states.roles import Permission
@@ -36,11 +37,8 @@ def invite(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     person = staff.person_at(request.school, pk)
     if person is None:
         raise Http404
-    try:
+    with refusals_as_messages(request):
         invitations.invite_staff(person=person, school=request.school, by=request.actor)
-    except Refused as no:
-        messages.error(request, no.reason)
-    else:
         messages.success(request, staff.invited_words(request.school))
     return redirect("people:person", school_slug, pk)
 
@@ -67,11 +65,8 @@ def printed_code(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResp
     }
     if request.method == "POST" and form.is_valid():
         until = form.cleaned_data["until"]
-        try:
+        with refusals_shown_in(form):
             code = printed_codes.print_code(person=person, school=request.school, until=until, by=request.actor)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             live = sign_in_methods.live_codes(person, request.school).first()
             address = settings.PORTAL_BASE_URL + reverse("accounts:staffroom", args=[school_slug])
             context |= {"code": code, "live": live, "url": address, "minutes": settings.SHORT_SESSION_IDLE_MINUTES}

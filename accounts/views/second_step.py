@@ -22,7 +22,7 @@ from accounts.services import resets as resets_services
 from accounts.services import second_step as second_step_services
 from accounts.states import Permission, ResetState, SecondStep
 from core.access import PUBLIC, SIGNED_IN, page
-from core.errors import Refused
+from core.pages.forms import refusals_as_messages, refusals_shown_in
 from people.models.accounts import User
 from people.queries import acting, directory
 from schools.queries.request import SchoolRequest
@@ -88,11 +88,8 @@ def lost_step(request: HttpRequest) -> HttpResponse:
     form = LostStepForm(request.POST if request.method == "POST" else None, places=places)
     if request.method == "POST" and form.is_valid():
         place = form.cleaned_data["school"]
-        try:
+        with refusals_shown_in(form):
             reset = resets_services.ask_reset(person=place.person, school=place.school)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             return render(request, "accounts/lost_step_asked.html", {"reset": reset, "place": place})
     return render(request, "accounts/lost_step.html", {"form": form, "places": places})
 
@@ -119,11 +116,8 @@ def reset_confirm(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRes
     sent = request.POST if request.method == "POST" else None
     form = ConfirmResetForm(sent, back=reverse("accounts:resets", args=[school_slug]))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             done = resets_services.confirm_reset(reset=reset, by=request.actor)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             second = done.state == ResetState.DONE
             messages.success(
                 request,
@@ -140,11 +134,8 @@ def reset_confirm(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRes
 @MAY_CONFIRM
 def reset_refuse(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpResponse:
     """Stop a reset that does not look right."""
-    try:
+    with refusals_as_messages(request):
         resets_services.refuse_reset(reset=_reset(request, pk), by=request.actor)
-    except Refused as no:
-        messages.error(request, no.reason)
-    else:
         messages.success(request, _("Stopped. Nothing was changed."))
     return redirect("accounts:resets", school_slug)
 

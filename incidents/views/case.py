@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core import clock
 from core.access import form_page, page
-from core.errors import Refused
+from core.pages.forms import refusals_as_messages, refusals_shown_in
 from core.text.dates import day_words
 from core.text.words import Words
 from incidents import rules
@@ -91,11 +91,8 @@ def confirm(request: SchoolRequest, slug: str, reference: str) -> HttpResponse:
 def _move_at_once(request: SchoolRequest, reference: str, service: Callable[..., object], done: str) -> HttpResponse:
     """Run a service that asks for nothing, and go back to the case; a refusal is shown there."""
     case = case_of(request, reference)
-    try:
+    with refusals_as_messages(request):
         service(case=case, by=request.actor)
-    except Refused as refused:
-        messages.error(request, refused.reason)
-    else:
         messages.success(request, done % reference)
     return redirect(case)
 
@@ -118,11 +115,8 @@ def _form_page(
 ) -> HttpResponse:
     """Show a form of a case page, or give its answers to a service and go back to the case."""
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             service(case=case, by=request.actor, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, refused.reason)
-        else:
             messages.success(request, done)
             return redirect(case)
     return _show_form(request, case, form, title, **context)

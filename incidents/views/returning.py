@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from core.access import PUBLIC, form_page
-from core.errors import Refused
+from core.pages.forms import refusals_shown_in
 from incidents.forms.report import AnswerForm, ReturnForm
 from incidents.queries import reporter
 from incidents.services import case_record, reporter_return
@@ -44,11 +44,9 @@ def visit(request: SchoolRequest, slug: str) -> HttpResponse:
     number = messages[-1].number + 1 if messages else 1
     form = AnswerForm(request.POST or None, initial={"number": number})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form, "body"):
             case_record.reporter_answers(case=case, **form.cleaned_data)
             return redirect("incidents:visit", slug)
-        except Refused as refused:
-            form.add_error("body", refused.reason)
     word, meaning = reporter.status_of(case)
     context: dict[str, object] = {
         "form": form,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import page
 from core.contributions.settings import SETTINGS, settings_of
-from core.errors import Refused
+from core.pages.forms import refusals_shown_in
 from incidents.forms.routes import RouteForm, TryForm
 from incidents.queries import route_settings
 from incidents.services import route_settings as route_services
@@ -53,11 +53,8 @@ def route(request: SchoolRequest, slug: str, key: str) -> HttpResponse:
         request.POST if request.method == "POST" else None, spec=SETTINGS[key], value=said.value, back=back
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form, "value"):
             changed = route_services.set_route(school=school, key=key, value=form.cleaned_data["value"], by=actor)
-        except Refused as no:
-            form.add_error("value", no.reason)
-        else:
             messages.success(request, _("Saved. It holds from today.") if changed else _("Nothing has changed."))
             return redirect(_tested(back, key))
     history = [(row, sentence_of(key, row.value)) for row in setting_history(school, key)[:10]]

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Refused
+from core.pages.forms import refusals_shown_in
 from schools.forms.calendar import ClosedForm, NationForm, TermsForm
 from schools.queries import calendar_pages
 from schools.queries.request import SchoolRequest
@@ -72,11 +73,8 @@ def closed_add(request: SchoolRequest, school_slug: str) -> HttpResponse:
     back = reverse("schools:calendar", args=[school_slug])
     form = ClosedForm(request.POST or None, back=back)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form, "first"):
             days = closed_services.add_closed_days(school=request.school, by=request.actor, **form.cleaned_data)
-        except Refused as no:
-            form.add_error("first", no.reason)
-        else:
             words = ngettext("One day added.", "%(count)s days added.", len(days)) % {"count": len(days)}
             messages.success(request, words + " " + _("Days that are already set stay as they are."))
             return redirect(back)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access import PUBLIC, page
 from core.contributions.settings import SETTING_GROUPS, SETTINGS
-from core.errors import Refused
+from core.pages.forms import refusals_shown_in
 from schools.forms.settings import CrestForm, DetailsForm, SettingForm
 from schools.models.schools import School
 from schools.queries import calendar, setting_pages
@@ -53,12 +53,9 @@ def setting(request: SchoolRequest, school_slug: str, key: str) -> HttpResponse:
         request.POST if request.method == "POST" else None, spec=SETTINGS[key], value=said.value, back=back
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form, "value"):
             value = form.cleaned_data["value"]
             changed = schools.set_setting(school=request.school, key=key, value=value, by=request.actor)
-        except Refused as no:
-            form.add_error("value", no.reason)
-        else:
             messages.success(request, _("Saved. It holds from today.") if changed else _("Nothing has changed."))
             return redirect(back)
     history = [(row, sentence_of(key, row.value)) for row in setting_pages.setting_history(request.school, key)[:10]]
@@ -79,11 +76,8 @@ def details(request: SchoolRequest, school_slug: str) -> HttpResponse:
     # The form gets a copy: what it fills in must not pass for the school of this page when it is refused.
     form = DetailsForm(request.POST or None, instance=School.objects.get(pk=request.school.pk))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             schools.set_details(school=request.school, by=request.actor, **form.cleaned_data)
-        except Refused as no:
-            form.add_error(None, no.reason)
-        else:
             messages.success(request, _("Saved."))
             return redirect("schools:settings", school_slug)
     return render(request, "schools/details.html", {"form": form})
@@ -98,12 +92,9 @@ def crest(request: SchoolRequest, school_slug: str) -> HttpResponse:
     bound = request.method == "POST" and not drop
     form = CrestForm(request.POST if bound else None, request.FILES if bound else None, back=back)
     if drop or (bound and form.is_valid()):
-        try:
+        with refusals_shown_in(form, "picture"):
             data = None if drop else form.cleaned_data["picture"].read()
             schools.set_crest(school=request.school, data=data, by=request.actor)
-        except Refused as no:
-            form.add_error("picture", no.reason)
-        else:
             messages.success(request, _("The crest is gone.") if drop else _("Saved. The crest stands on every page."))
             return redirect(back)
     return render(request, "schools/crest.html", {"form": form})
