@@ -242,7 +242,7 @@ def _names(school: School, persons: set[UUID]) -> dict[UUID, SchoolRecord]:
 def role_at(school: School, person: Person, pk: UUID) -> RoleAtSchool | None:
     """Return one role of a person that has not ended yet, or None."""
     rows = RoleAtSchool.objects.for_school(school).filter(pk=pk, person=person)
-    row: RoleAtSchool | None = rows.exclude(until_date__lte=school.today()).first()
+    row: RoleAtSchool | None = rows.filter(in_force_from(school.today())).first()
     return row
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from core.db.dated import close, in_force
+from core.db.dated import close, in_force, in_force_from
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from core.text.dates import iso
@@ -86,7 +86,7 @@ def end_role(
         # Else a post would be emptied first and filled afterwards.
         may_change_holder(actor, [role], held=True).enforce()
     open_rows = RoleAtSchool.objects.for_school(school).filter(person=person, role=role)
-    row: RoleAtSchool | None = open_rows.exclude(until_date__lte=day).order_by("from_date").first()
+    row: RoleAtSchool | None = open_rows.filter(in_force_from(day)).order_by("from_date").first()
     if row is None:
         raise Refused(_("This person does not have this role."))
     close(row, day)

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.contributions.settings import SETTINGS
-from core.db.dated import in_force
+from core.db.dated import in_force, in_force_from
 from core.db.transactions import unit_of_work
 from core.errors import Refused
 from ledger.services import note
@@ -145,7 +145,7 @@ def _hold(school: School, row: TrustRole, by: Person | None, now: datetime.datet
     if not PersonAtSchool.objects.for_school(school).filter(person=row.person).exists():
         _introduce(school, row.person, row.from_date)
     held = RoleAtSchool.objects.for_school(school).filter(person=row.person, role=row.role)
-    if not held.exclude(until_date__lte=row.from_date).exists():
+    if not held.filter(in_force_from(row.from_date)).exists():
         give_role(person=row.person, school=school, role=row.role, now=now)
     facts = {"role": row.role, "from_date": row.from_date.isoformat()}
     _note(school, "trust.role_given", by, facts, subject=f"person:{row.person_id}", now=now)
@@ -183,7 +183,7 @@ def end_trust_role(*, row: TrustRole, by: Person | None = None) -> None:
     row.save(update_fields=["until_date"])
     for school in schools:
         held = RoleAtSchool.objects.for_school(school).filter(person=row.person, role=row.role)
-        if held.exclude(until_date__lte=day).exists():
+        if held.filter(in_force_from(day)).exists():
             end_role(person=row.person, school=school, role=row.role)
 
 

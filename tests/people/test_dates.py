@@ -13,7 +13,7 @@ from core.errors import Refused
 from people.models.roles import RoleAtSchool
 from people.queries import absence as absence_queries
 from people.queries import acting, directory, families, same_person
-from people.services import absence, assignments, persons, pupils
+from people.services import absence, assignments, leaving, persons, pupils
 from people.states.roles import Role
 
 UTC = dt.UTC
@@ -112,6 +112,23 @@ def test_a_role_that_ended_can_be_given_again_on_the_same_day(cast, clock):
     rows = RoleAtSchool.objects.for_school(cast.school).filter(person=cast.teacher.person).order_by("from_date")
     dates = sorted((str(row.from_date), str(row.until_date)) for row in rows)
     assert dates == [("2020-09-01", "2026-11-20"), ("2026-11-20", "2026-11-20"), ("2026-11-20", "None")]
+
+
+@pytest.mark.parametrize("called_off", [False, True])
+def test_a_leaver_has_no_role_to_come(cast, clock, called_off):
+    clock.set(dt.datetime(2026, 11, 20, 9))
+    whose = {"person": cast.teacher.person, "school": cast.school}
+    assignments.give_role(
+        **whose, role=Role.DSL, from_date=day("2026-12-01"), until_date=None if called_off else day("2026-12-11")
+    )
+    if called_off:
+        assignments.end_role(**whose, role=Role.DSL)
+    assignments.give_role(**whose, role=Role.DSL, from_date=day("2027-02-01"))
+    leaving.end_person(**whose)
+    with pytest.raises(Refused, match="does not have this role"):
+        assignments.end_role(**whose, role=Role.DSL)
+    for later in ("2026-12-01", "2027-02-01"):
+        assert directory.holders(cast.school, Role.DSL, day(later)) == [cast.dsl.person]
 
 
 def test_a_row_never_ends_before_it_begins(cast):

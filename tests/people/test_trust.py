@@ -195,6 +195,16 @@ def test_ending_it_ends_it_everywhere_and_somebody_always_stays(three):
         people_trusts.end_trust_role(row=TrustRole.objects.get(role="executive_head"), by=three.boss.person)
 
 
+def test_a_role_that_was_called_off_at_one_school_is_no_role_of_the_trust(three):
+    person, role = three.safeguarding.person, Role.NAMED_OFFICER
+    assignments.give_role(person=person, school=three.ash, role=role, from_date=dt.date(2026, 12, 1))
+    assignments.end_role(person=person, school=three.ash, role=role)
+    row = people_trusts.give_trust_role(trust=three.trust, person=person, role=role)
+    assert role in acting.actor_for(person, three.ash).roles
+    people_trusts.end_trust_role(row=row)
+    assert role not in acting.actor_for(person, three.ash).roles
+
+
 def test_nobody_gives_themself_a_role_for_the_trust_nor_to_a_stranger(three):
     for person, words in ((three.runs.person, "themself"), (three.outsider.person, "another trust")):
         with pytest.raises(Refused, match=words):
