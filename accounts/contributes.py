@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.queries import sign_in_methods, todo
+from accounts.queries import home, sign_in_methods
 from accounts.services import invitations
 from accounts.services.second_step import reseal_secrets
 from accounts.states import RESET, Permission
@@ -78,7 +78,7 @@ CONTRIBUTIONS = (
     *MESSAGES,
     PeopleListener("accounts", invitations.on_people_changed),
     ActivityTrace("people.signed_in", _("has signed in"), sign_in_methods.signed_in_since),
-    HomeSource("accounts", _("Signing in"), 9, todo=todo.todo_for),
+    HomeSource("accounts", _("Signing in"), 9, todo=home.todo_for),
     PersonPanel("accounts", section="accounts/_signing_in.html", more="accounts/_address_lost.html"),
     KeyRingSecrets("second_step", reseal_secrets),
     ScheduledTask("accounts.nightly", Runs.CRONTAB, minute="10", hour="1"),

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from core.contributions.pages import MENU_ENTRIES, MenuEntry
 from core.views import THEME_COOKIE, THEMES
-from incidents.queries import routing
+from incidents.queries import route_settings
 from people.queries import acting, trusts
 from people.states.roles import ROLE_TABLE, Permission, Role
 from schools.states import Permission as SchoolPermission
@@ -60,7 +60,7 @@ def _broken_routes(request: HttpRequest, school: Any, actor: Any) -> list[str]:
     who = getattr(match.func, "access", None) if match else None
     if actor is None or who not in _RUNNING:
         return []
-    return routing.broken_routes(school)
+    return route_settings.broken_routes(school)
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

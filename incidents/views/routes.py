@@ -13,8 +13,8 @@ from core.access import page
 from core.contributions.settings import SETTINGS, settings_of
 from core.errors import Refused
 from incidents.forms.routes import RouteForm, TryForm
-from incidents.queries import routing
-from incidents.services import routing as routing_services
+from incidents.queries import route_settings
+from incidents.services import route_settings as route_services
 from incidents.states.workflow import FromKind
 from schools.queries import settings
 from schools.queries.request import SchoolRequest
@@ -33,10 +33,10 @@ def routes(request: SchoolRequest, slug: str) -> HttpResponse:
     form = TryForm(request.GET if "kind" in request.GET else None)
     trial = None
     if form.is_bound and form.is_valid():
-        trial = routing.try_it(school, **form.cleaned_data)
+        trial = route_settings.try_it(school, **form.cleaned_data)
     said = settings.settings_said(school)
     rows = [(spec, sentence_of(spec.key, said[spec.key].value), said[spec.key]) for spec in settings_of("routes")]
-    context = {"sentences": routing.sentences(school), "rows": rows, "form": form, "trial": trial}
+    context = {"sentences": route_settings.sentences(school), "rows": rows, "form": form, "trial": trial}
     return render(request, "incidents/routes.html", context)
 
 
@@ -54,7 +54,7 @@ def route(request: SchoolRequest, slug: str, key: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            changed = routing_services.set_route(school=school, key=key, value=form.cleaned_data["value"], by=actor)
+            changed = route_services.set_route(school=school, key=key, value=form.cleaned_data["value"], by=actor)
         except Refused as no:
             form.add_error("value", no.reason)
         else:
@@ -73,5 +73,5 @@ def route(request: SchoolRequest, slug: str, key: str) -> HttpResponse:
 
 def _tested(back: str, key: str) -> str:
     """Return the address that shows who would hear now that a choice is saved."""
-    kind = routing.kind_of_setting(key)
+    kind = route_settings.kind_of_setting(key)
     return f"{back}?{urlencode({'from_kind': FromKind.STAFF.value, 'kind': kind})}#result" if kind else back

@@ -183,7 +183,7 @@ def queue_many(wanted: Iterable[Wanted], *, now: dt.datetime | None = None) -> i
 def cancel(
     *, subject: str, kinds: Sequence[str] | None = None, reason: str, persons: Collection[UUID] | None = None
 ) -> int:
-    """Stop what has not been sent about ``subject``; ``reason`` is a value of :class:`notices.states.Stop`.
+    """Stop what has not been sent about ``subject``; ``reason`` is a value of ``StopReason``.
 
     ``persons`` narrows it to what goes to them. Returns how many.
     """

@@ -1,4 +1,7 @@
-"""Somebody leaves, or passes a key role on. History keeps the name."""
+"""Somebody leaves, or passes a key role on. History keeps the name.
+
+What ends here is what ``people`` holds; each app ends its own part when it hears of it (``announcing``).
+"""
 
 import datetime
 

@@ -19,7 +19,7 @@ from people.queries import pupils as queries
 from people.queries.directory import name_of
 from people.services import carers, contact_restrictions
 from people.views.people import MANAGE
-from people.views.pupils import form_page, page_of, the_pupil
+from people.views.pupils import page_of, show_form, the_pupil
 from schools.queries.request import SchoolRequest
 from schools.states import Permission as SchoolPermission
 
@@ -55,7 +55,7 @@ def carer_add(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespons
             carers.add_carer(pupil=child, person=person, facts=facts, link=link, by=request.actor)
             messages.success(request, _("The carer is added."))
             return redirect(back)
-    return form_page(request, form, _("Add a carer"), back, str(child))
+    return show_form(request, form, _("Add a carer"), back, str(child))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -135,4 +135,4 @@ def carer_details(request: SchoolRequest, school_slug: str, person: UUID) -> Htt
             carers.correct_carer(person=about.person, school=request.school, by=request.actor, **form.cleaned_data)
             messages.success(request, _("Saved. It holds from today."))
             return redirect(back)
-    return form_page(request, form, _("Name and addresses"), back, about.record.full_name)
+    return show_form(request, form, _("Name and addresses"), back, about.record.full_name)

@@ -87,7 +87,7 @@ def _done(request: SchoolRequest, words: str, url: str) -> HttpResponse:
     return redirect(url)
 
 
-def form_page(request: SchoolRequest, form: PageForm, heading: str, back: str, name: str = "") -> HttpResponse:
+def show_form(request: SchoolRequest, form: PageForm, heading: str, back: str, name: str = "") -> HttpResponse:
     """Show a form about a child or a carer, who is named below the heading."""
     context = {"form": form, "heading": heading, "back": back, "name": name}
     return render(request, "people/pupil_form.html", context)
@@ -103,7 +103,7 @@ def pupil_add(request: SchoolRequest, school_slug: str) -> HttpResponse:
         with refusals_shown_in(form):
             added = pupils.add_pupil(school=request.school, by=request.actor, **form.cleaned_data)
             return _done(request, _("Added. Now add the carers."), page_of(request, added))
-    return form_page(request, form, _("Add a pupil"), back)
+    return show_form(request, form, _("Add a pupil"), back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,7 +118,7 @@ def pupil_correct(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRes
         with refusals_shown_in(form):
             changed = pupils.correct_pupil(pupil=child, by=request.actor, **form.cleaned_data)
             return _done(request, _("Corrected.") if changed else _("Nothing has changed."), back)
-    return form_page(request, form, _("Correct a pupil’s details"), back)
+    return show_form(request, form, _("Correct a pupil’s details"), back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +133,7 @@ def pupil_move(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespon
         with refusals_shown_in(form):
             pupils.move_pupil(pupil=child, by=request.actor, **form.cleaned_data)
             return _done(request, _("The class is changed."), back)
-    return form_page(request, form, _("Move to another class"), back, str(child))
+    return show_form(request, form, _("Move to another class"), back, str(child))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -148,4 +148,4 @@ def pupil_leave(request: SchoolRequest, school_slug: str, pk: UUID) -> HttpRespo
         with refusals_shown_in(form):
             pupils.end_place(pupil=child, on=form.first_day_without(), by=request.actor)
             return _done(request, _("The last day is recorded. What was signed stays on record."), back)
-    return form_page(request, form, _("Record that a pupil leaves"), back, str(child))
+    return show_form(request, form, _("Record that a pupil leaves"), back, str(child))

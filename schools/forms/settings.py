@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.contributions.settings import SettingSpec
-from core.pages.forms import EMAIL, FROM_LIST, CardRadios, Hinted, PageForm, school_helper
+from core.pages.forms import EMAIL, FROM_LIST, CardRadios, Hinted, PageForm, hide_optional_mark, school_helper
 from core.pages.setting_fields import setting_field
 from schools.models.schools import School
 from schools.rules.branding import ColourCheck, check_colour
@@ -71,7 +71,7 @@ class DetailsForm(forms.ModelForm):
             widget=CardRadios,
             error_messages={"required": _("Choose a colour"), "invalid_choice": FROM_LIST},
         )
-        field.plain_label = True  # type: ignore[attr-defined]
+        hide_optional_mark(field)
         return field
 
     def clean(self) -> dict[str, Any]:

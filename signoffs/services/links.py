@@ -1,4 +1,4 @@
-"""New private links: asked for by whoever lost one, sent again or printed by the office; and links for nobody."""
+"""Private links of families: a new one for whoever lost theirs, by post or on paper, and the question behind each."""
 
 import datetime as dt
 
@@ -23,6 +23,9 @@ from signoffs.models import Round
 from signoffs.queries import audience, family
 from signoffs.services.rounds import request_context
 from signoffs.states import LINK, Permission
+
+MOST_GUESSES = 3
+A_DAY = 24 * 3600
 
 
 @unit_of_work()
@@ -89,10 +92,6 @@ def _check(round: Round, person: Person, by: Actor) -> None:
         raise Refused(_("Only the office, an administrator or the headteacher can do this."))
     if not round.is_open or not audience.children_to_sign_for(person, round.school):
         raise Refused(_("There is nothing for this adult to sign today."))
-
-
-MOST_GUESSES = 3
-A_DAY = 24 * 3600
 
 
 def check_birthday(*, person: Person, school: School, day: int, month: int) -> None:

@@ -1,7 +1,8 @@
-"""Reminders: only to those still to sign, claimed before they are queued, each round by itself.
+"""Reminders of signing: the scheduled run, those by hand, and what line managers and headteachers are told.
 
-Several rounds due for one person are several notices, so that each stops by itself when it is signed; they are queued
-in one transaction, and the outbox carries them in one message.
+Only who is still to sign is reminded, and each reminder is claimed before it is queued. Several rounds due for one
+person are several notices, so that each stops by itself when it is signed; they are queued in one transaction, and the
+outbox carries them in one message.
 """
 
 import datetime as dt
@@ -39,6 +40,7 @@ from signoffs.services.rounds import ask_people, reachable, request_context
 from signoffs.services.run_context import RunContext, chunks, lock_rounds, run_context
 from signoffs.states import REQUESTED, TEAM, Audience, Permission, RoundState
 
+log = logging.getLogger("portal.signoffs")
 NEW_CHILD = "new_child"
 STARTER = "starter"
 ReminderPlan = dict[UUID, list[DueReminder]]
@@ -221,9 +223,6 @@ def _team_page(run: RunContext, team: Team) -> dict[str, str]:
     if team.is_head:
         return {"page": reverse("signoffs:rounds", args=[run.school.slug])}
     return {"page": reverse("signoffs:team", args=[run.school.slug])} if Who.LINE_MANAGER in team.leads else {}
-
-
-log = logging.getLogger("portal.signoffs")
 
 
 def reminder_run(*, now: dt.datetime | None = None) -> int:

@@ -1,4 +1,4 @@
-"""One person is one human: at two schools, in several capacities, behind several entries."""
+"""One person: at two schools, in several capacities, behind several entries."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from PIL import Image
 from core.contributions.settings import SETTINGS, SettingKind
 from core.errors import Refused
 from core.pages.icons import contrast
-from incidents.queries import routing
+from incidents.queries import route_settings
 from incidents.services import reports
-from incidents.services import routing as incidents_routing
+from incidents.services import route_settings as route_services
 from people.services import absence, assignments
 from people.states.roles import Role
 from schools.models.schools import Crest, SchoolSetting
@@ -98,7 +98,7 @@ def test_words_for_the_start_page_stand_where_a_report_begins(cast, client):
 
 
 def test_routes_are_sentences(cast):
-    said = {row.about: row.line for row in routing.sentences(cast.school)}
+    said = {row.about: row.line for row in route_settings.sentences(cast.school)}
     assert said["A report about the headteacher"] == ("chair of governors", "local authority officer (LADO)")
     assert said["A child is hurt, scared or at risk"] == (
         "safeguarding lead (DSL) and deputy safeguarding lead",
@@ -117,10 +117,10 @@ def test_a_choice_that_leads_to_a_post_nobody_holds_is_not_saved(cast, client, s
 
 def test_nor_an_addition_that_adds_nobody(cast):
     with pytest.raises(Refused, match="named officer"):
-        incidents_routing.set_route(
+        route_services.set_route(
             school=cast.school, key="safeguarding_also", value=["named_persons"], by=cast.head.actor
         )
-    incidents_routing.set_route(school=cast.school, key="safeguarding_also", value=["line_manager"], by=cast.head.actor)
+    route_services.set_route(school=cast.school, key="safeguarding_also", value=["line_manager"], by=cast.head.actor)
     assert settings.setting(cast.school, "safeguarding_also") == ["line_manager"]
 
 
@@ -134,7 +134,7 @@ def test_save_and_test_shows_who_hears_now(full, client, sign_in):
 
 def trial(cast, **answers):
     answers = {"kind": "child", "about": [], "from_kind": "parent"} | answers
-    return SimpleNamespace(**routing.try_it(cast.school, **answers))
+    return SimpleNamespace(**route_settings.try_it(cast.school, **answers))
 
 
 @pytest.mark.obligation("L17", "M17")

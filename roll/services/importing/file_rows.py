@@ -13,7 +13,7 @@ from roll.rules.reading.sheets import open_sheet
 from roll.rules.reading.staff import read_staff
 from roll.rules.reading.types import Finding, PupilRow, Sheet, StaffRow
 from roll.services.importing.progress import Report
-from roll.services.planning.pupils import FilePupils
+from roll.services.planning.pupil_matching import FilePupils
 from roll.states import ImportKind
 
 REPORT_EVERY = 500

@@ -1,16 +1,16 @@
-"""The carers behind the rows of a file: one each, with the best spelling and every address that the file gives."""
+"""Which adult a row of a pupil file means: by name among the pupil's own carers, by name and address, then asked."""
 
 import uuid
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from people.rules.names import better, same_name
-from people.states.words import AddressKind
+from people.states.words import AddressKind, Relationship
 from roll.rules.reading.types import CarerRow
-from roll.services.planning.existing import phone_key
+from roll.services.planning.existing import DatedRow, ExistingLink, phone_key
 from roll.services.planning.persons import FilePerson, PersonPlanner
 from roll.services.planning.plan import Line
 from roll.states import LineAbout, LineCategory
@@ -37,6 +37,25 @@ class FileCarer(FilePerson):
     def has_role(self) -> bool:
         """Say whether the carer works here too: then the list of staff says how they are called and reached."""
         return self.existing is not None and bool(self.existing.roles)
+
+
+@dataclass
+class LinkedPupil:
+    """A pupil while the carers are planned. ``addresses`` are those by which a row names each person already matched.
+
+    ``barred`` are barred from the pupil, ``former`` are or were linked beside them.
+    """
+
+    id: UUID
+    name: str
+    links: list[ExistingLink]
+    barred: list[UUID]
+    former: list[UUID]
+    addresses: dict[UUID, set[str]]
+
+    def link_of(self, person: UUID) -> ExistingLink | None:
+        """Return somebody's link to the pupil."""
+        return next((link for link in self.links if link.person == person), None)
 
 
 class CarerMatcher(PersonPlanner[FileCarer]):
@@ -66,6 +85,46 @@ class CarerMatcher(PersonPlanner[FileCarer]):
             if person not in others and same_name(self.name(person), row.full_name):
                 return person
         return self.known_elsewhere([row.email], row.full_name)
+
+    def addresses_of(self, rows: Iterable[tuple[int, CarerRow]], links: list[ExistingLink]) -> dict[UUID, set[str]]:
+        """Return ``{person: e-mail addresses}`` of those carers of a pupil whom a row names with their own address."""
+        addresses: dict[UUID, set[str]] = {}
+        for _row, carer in rows:
+            for link in links if carer.email else ():
+                same = same_name(self.name(link.person), carer.full_name)
+                if same and self.has_email(link.person, carer):
+                    addresses.setdefault(link.person, set()).add(carer.email)
+        return addresses
+
+    def of_pupil(self, pupil: LinkedPupil, carer: CarerRow) -> UUID | None:
+        """Return the carer of this pupil with this name.
+
+        Two rows with two e-mail addresses are two people: a father and a son may share a name.
+        """
+        linked = [link.person for link in pupil.links]
+        persons = dict.fromkeys([*pupil.addresses, *linked, *pupil.barred, *pupil.former])
+        alike = [person for person in persons if same_name(self.name(person), carer.full_name)]
+        if carer.email:
+            alike = [person for person in alike if carer.email in (pupil.addresses.get(person) or {carer.email})]
+        if len(alike) > 1:
+            alike = [person for person in alike if self.has_address(person, carer)] or alike
+        return alike[0] if alike else None
+
+    def close_match(self, pupil: LinkedPupil, carer: CarerRow) -> ExistingLink | None:
+        """Return the carer of this pupil who may be the one meant under another name.
+
+        Where a court has barred somebody from this pupil, anybody new may be that person under another spelling: a
+        wrong guess would let in somebody whom the court keeps out.
+        """
+        for link in pupil.links:
+            first, last = self.names(link.person)
+            one_name = same_name(first, carer.first_name) or same_name(last, carer.last_name)
+            if one_name and link.relationship == carer.relationship and self.has_address(link.person, carer):
+                return link
+        for person in pupil.barred:
+            dates = DatedRow(person, self.existing.today, None)
+            return ExistingLink(dates, person, Relationship.OTHER.value, False, False, False, barred=True)
+        return None
 
     def new(self, row: int) -> UUID:
         """Make a carer whom nobody knows yet."""

@@ -1,21 +1,20 @@
-"""What a pupil file would do to carers: which person each one is, their names, addresses and links.
+"""What a pupil file would do to carers and their links; ``carer_matching`` finds out which person each one is.
 
 An import adds and corrects. What would take something away (a link, a right) becomes a line that somebody must answer,
 and a link barred by a court order is never changed.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from people.rules.names import plain_name, same_name
+from people.rules.names import plain_name
 from people.states.words import Relationship
 from roll.rules.reading.types import CarerRow
-from roll.services.planning.carer_matching import CarerMatcher
-from roll.services.planning.existing import DatedRow, ExistingLink, ExistingSchool, phone_key
+from roll.services.planning.carer_matching import CarerMatcher, LinkedPupil
+from roll.services.planning.existing import ExistingLink, ExistingSchool, phone_key
 from roll.services.planning.plan import Line, Plan
 from roll.states import LineAbout, LineCategory, LineChoice
 
@@ -47,25 +46,6 @@ class FileLink:
         self.may_contact = carer.may_contact if self.may_contact is None else self.may_contact
 
 
-@dataclass
-class LinkedPupil:
-    """A pupil while the carers are planned. ``addresses`` are those by which a row names each person already matched.
-
-    ``barred`` are barred from the pupil, ``former`` are or were linked beside them.
-    """
-
-    id: UUID
-    name: str
-    links: list[ExistingLink]
-    barred: list[UUID]
-    former: list[UUID]
-    addresses: dict[UUID, set[str]]
-
-    def link_of(self, person: UUID) -> ExistingLink | None:
-        """Return somebody's link to the pupil."""
-        return next((link for link in self.links if link.person == person), None)
-
-
 class CarerPlanner:
     """Plans the carers of one pupil after another, then what follows for each person."""
 
@@ -82,7 +62,7 @@ class CarerPlanner:
             self._own_family(pk, name, rows)
             return
         barred, former = self.existing.barred.get(pk, []), self.existing.former.get(pk, [])
-        pupil = LinkedPupil(pk, name, links, barred, former, self._addresses(rows, links))
+        pupil = LinkedPupil(pk, name, links, barred, former, self.matcher.addresses_of(rows, links))
         file_links: dict[UUID, FileLink] = {}
         asked: set[UUID] = set()
         for row, carer in rows:
@@ -112,10 +92,10 @@ class CarerPlanner:
 
     def _resolve(self, pupil: LinkedPupil, row: int, carer: CarerRow, asked: set[UUID]) -> UUID | None:
         """Return the person a row means: of this pupil's carers, by address, or new; None while a question is open."""
-        person = self._of_this_pupil(pupil, carer)
+        person = self.matcher.of_pupil(pupil, carer)
         if person is not None:
             return person
-        close = self._close_match(pupil, carer)
+        close = self.matcher.close_match(pupil, carer)
         if close is None:
             return self.matcher.by_address(carer, pupil.addresses) or self.matcher.new(row)
         asked.add(close.person)
@@ -125,46 +105,6 @@ class CarerPlanner:
                 self.matcher.rename(close.person, carer)
             return close.person
         return self.matcher.new(row) if answer == LineChoice.NEW else None
-
-    def _addresses(self, rows: Iterable[tuple[int, CarerRow]], links: list[ExistingLink]) -> dict[UUID, set[str]]:
-        """Return ``{person: e-mail addresses}`` of those carers of a pupil whom a row names with their own address."""
-        addresses: dict[UUID, set[str]] = {}
-        for _row, carer in rows:
-            for link in links if carer.email else ():
-                same = same_name(self.matcher.name(link.person), carer.full_name)
-                if same and self.matcher.has_email(link.person, carer):
-                    addresses.setdefault(link.person, set()).add(carer.email)
-        return addresses
-
-    def _of_this_pupil(self, pupil: LinkedPupil, carer: CarerRow) -> UUID | None:
-        """Return the carer of this pupil with this name.
-
-        Two rows with two e-mail addresses are two people: a father and a son may share a name.
-        """
-        linked = [link.person for link in pupil.links]
-        persons = dict.fromkeys([*pupil.addresses, *linked, *pupil.barred, *pupil.former])
-        alike = [person for person in persons if same_name(self.matcher.name(person), carer.full_name)]
-        if carer.email:
-            alike = [person for person in alike if carer.email in (pupil.addresses.get(person) or {carer.email})]
-        if len(alike) > 1:
-            alike = [person for person in alike if self.matcher.has_address(person, carer)] or alike
-        return alike[0] if alike else None
-
-    def _close_match(self, pupil: LinkedPupil, carer: CarerRow) -> ExistingLink | None:
-        """Return the carer of this pupil who may be the one meant under another name.
-
-        Where a court has barred somebody from this pupil, anybody new may be that person under another spelling: a
-        wrong guess would let in somebody whom the court keeps out.
-        """
-        for link in pupil.links:
-            first, last = self.matcher.names(link.person)
-            one_name = same_name(first, carer.first_name) or same_name(last, carer.last_name)
-            if one_name and link.relationship == carer.relationship and self.matcher.has_address(link.person, carer):
-                return link
-        for person in pupil.barred:
-            dates = DatedRow(person, self.existing.today, None)
-            return ExistingLink(dates, person, Relationship.OTHER.value, False, False, False, barred=True)
-        return None
 
     def _ask(self, pupil: LinkedPupil, row: int, carer: CarerRow, close: ExistingLink) -> str:
         words = _("The address and the relationship are the same, the name is not.")

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.db.transactions import unit_of_work
 from incidents import rules
-from incidents.queries import facts, routing
+from incidents.queries import facts, route_settings
 from people.queries import directory
 from people.queries.acting import Actor
 from schools.models.schools import School, SchoolSetting
@@ -22,7 +22,7 @@ def set_route(
     """
     before = facts.school_facts(school)
     row: SchoolSetting | None = schools.set_setting(school=school, key=key, value=value, by=by, now=now)
-    wanted = routing.holders_wanted(key, value)
+    wanted = route_settings.holders_wanted(key, value)
     held = {role for role, persons in directory.holders_by_role(school, wanted).items() if persons}
     rules.may_change_routes(before, facts.school_facts(school), wanted, held).enforce()
     return row

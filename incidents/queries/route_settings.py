@@ -1,4 +1,4 @@
-"""Routes as sentences, and "Try it": who would hear of a report today, with absence and exclusion."""
+"""What the pages of the route settings show: routes as sentences, and "Try it". ``rules.route`` decides who hears."""
 
 import datetime
 from collections.abc import Iterable
