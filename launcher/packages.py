@@ -104,7 +104,9 @@ def _make_venv() -> None:
         return
     system.ensure([system.VENV], must=True)
     _clear()
-    done = subprocess.run([sys.executable, "-m", "venv", VENV], capture_output=True, text=True, check=False)
+    # Resolved: venv makes nothing through a link.
+    command = [sys.executable, "-m", "venv", VENV.resolve()]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise failure(f"The virtual environment {VENV} could not be made", f"{done.stdout}\n{done.stderr}")
 

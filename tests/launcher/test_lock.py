@@ -142,3 +142,17 @@ def test_a_gap_in_a_lock_is_named(lock: str, fault: str) -> None:
     found = lock_check.faults(lock_check.read(lock), lambda name: asks.get(name, []))
     assert len(found) == bool(fault)
     assert not fault or re.search(fault, found[0])
+
+
+def test_an_environment_that_is_a_link_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, link = tmp_path / "elsewhere", tmp_path / ".venv"
+    (place / "bin").mkdir(parents=True)
+    (place / "bin" / "python").write_text("broken")
+    link.symlink_to(place)
+    monkeypatch.setattr(packages, "VENV", link)
+    monkeypatch.setattr(packages, "STAMP", link / "portal.stamp")
+    monkeypatch.setattr(packages, "INCOMPLETE", link / "portal.incomplete")
+    monkeypatch.setattr(packages, "_works", lambda: False)
+    packages._make_venv()
+    assert link.is_symlink()
+    assert list(place.glob("lib/python3*/site-packages/pip"))
