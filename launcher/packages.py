@@ -105,7 +105,7 @@ def _make_venv() -> None:
     system.ensure([system.VENV], must=True)
     _clear()
     # Resolved: venv makes nothing through a link.
-    command = [sys.executable, "-m", "venv", VENV.resolve()]
+    command = [sys.executable, "-m", "venv", str(VENV.resolve())]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise failure(f"The virtual environment {VENV} could not be made", f"{done.stdout}\n{done.stderr}")
