@@ -55,7 +55,7 @@ class PrintCodeForm(PageForm):
         widget=CardRadios,
         initial="once",
         choices=[
-            ("once", Hinted(_("Once"), _("For one sitting, within two weeks."))),
+            ("once", Hinted(_("Once"), _("It works one time, within two weeks."))),
             (
                 "until",
                 Hinted(_("Until a day"), _("As often as needed, for somebody who signs in each week.")),
